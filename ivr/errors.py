@@ -1,0 +1,47 @@
+"""The one tree of errors; each carries a sentence that says what to do.
+
+CitylineError
+├── BadInput            a file, a setting or an argument is wrong; the command ends with exit code 2
+│   ├── BadCity         a city folder has problems, all of them listed
+│   ├── BadAudio        an audio file cannot be read
+│   ├── MissingModel    a model or voice is not on this machine
+│   └── PortInUse       another program listens there
+└── Overloaded          more work than this machine can do now; the line falls to its next rung
+    └── PoolFull        no transcriber is free in time
+"""
+
+
+class CitylineError(Exception):
+    """An error whose text is one plain sentence for the person who can mend it."""
+
+
+class BadInput(CitylineError):
+    """A file, a setting or an argument is wrong."""
+
+
+class BadCity(BadInput):
+    """A city folder has problems; each names file and line."""
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+class BadAudio(BadInput):
+    """An audio file cannot be read."""
+
+
+class MissingModel(BadInput):
+    """A model or voice is not on this machine."""
+
+
+class PortInUse(BadInput):
+    """Another program listens there."""
+
+
+class Overloaded(CitylineError):
+    """More work than this machine can do now."""
+
+
+class PoolFull(Overloaded):
+    """No transcriber is free in time."""
