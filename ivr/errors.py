@@ -6,6 +6,7 @@ CitylineError
 │   ├── BadAudio        an audio file cannot be read
 │   ├── MissingModel    a model or voice is not on this machine
 │   └── PortInUse       another program listens there
+├── VoiceFailed         a voice gave no usable sound for a text
 └── Overloaded          more work than this machine can do now; the line falls to its next rung
     └── PoolFull        no transcriber is free in time
 """
@@ -37,6 +38,10 @@ class MissingModel(BadInput):
 
 class PortInUse(BadInput):
     """Another program listens there."""
+
+
+class VoiceFailed(CitylineError):
+    """A voice gave no usable sound for a text."""
 
 
 class Overloaded(CitylineError):
