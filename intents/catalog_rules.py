@@ -1,0 +1,61 @@
+"""What must hold between articles: no question stands for two, and no test repeats a phrasing."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intents.article import Language
+from intents.problem import Problem
+
+
+class Use(StrEnum):
+    """What a question in an article is for."""
+
+    PHRASING = "phrasing"
+    TEST = "test"
+    NEAR_MISS = "near miss"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A question in an article with the place where it stands."""
+
+    text: str
+    article: str
+    language: Language
+    use: Use
+    file: str
+    line: int
+
+    @property
+    def key(self) -> tuple[Language, str]:
+        """Two phrases with the same key are the same words."""
+        return self.language, " ".join(re.findall(r"\w+", self.text.casefold()))
+
+
+def repeated(phrases: Iterable[Phrase]) -> Iterator[Problem]:
+    """A phrasing given twice, and a test or near miss that repeats a phrasing."""
+    same: dict[tuple[Language, str], list[Phrase]] = defaultdict(list)
+    for phrase in phrases:
+        if phrase.key[1]:
+            same[phrase.key].append(phrase)
+    for group in same.values():
+        phrasings = [phrase for phrase in group if phrase.use is Use.PHRASING]
+        if phrasings:
+            yield from (_problem(phrase, phrasings[0]) for phrase in group if _clashes(phrase, phrasings[0]))
+
+
+def _clashes(phrase: Phrase, first: Phrase) -> bool:
+    if phrase is first:
+        return False
+    return phrase.use is not Use.NEAR_MISS or phrase.article == first.article
+
+
+def _problem(phrase: Phrase, first: Phrase) -> Problem:
+    return Problem(
+        phrase.file,
+        phrase.line,
+        f"this {phrase.use} is already a phrasing of {first.article} at {first.file}:{first.line}",
+    )

@@ -1,0 +1,50 @@
+"""The answer folder read into a catalog, with every fault of every file at once."""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+
+from intents.article import Article, Language
+from intents.article_file import ArticleFile
+from intents.article_rules import article_faults
+from intents.catalog import Catalog
+from intents.catalog_rules import Phrase, repeated
+from intents.problem import Problem
+from intents.yaml_lines import read_yaml
+
+
+def load_catalog(
+    folder: Path, departments: Collection[str], languages: tuple[Language, ...]
+) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The articles without fault under a folder, and every fault of the others."""
+    faults = [*_strays(folder)]
+    phrases: list[Phrase] = []
+    articles: dict[str, Article] = {}
+    for path in sorted(folder.rglob("*.yaml")):
+        mine: list[Problem] = []
+        file = ArticleFile.of(read_yaml(path, mine), languages)
+        article = file.article()
+        phrases += file.phrases()
+        mine += article_faults(article, file, departments)
+        mine += _taken(article, file, articles)
+        if not mine:
+            articles[article.id] = article
+        faults += mine
+    if not articles and not faults:
+        faults.append(Problem(folder.as_posix(), 1, "there is no article; put one YAML file for each here"))
+    faults += repeated(phrases)
+    return Catalog(MappingProxyType(articles), languages), tuple(sorted(set(faults)))
+
+
+def _strays(folder: Path) -> Iterable[Problem]:
+    return (
+        Problem(path.as_posix(), 1, "this file is not read; name it .yaml")
+        for path in sorted(folder.rglob("*.yml"))
+    )
+
+
+def _taken(article: Article, file: ArticleFile, articles: Mapping[str, Article]) -> Iterable[Problem]:
+    if article.id in articles:
+        place = file.fields["id"]
+        first = articles[article.id].source
+        yield Problem(place.file, place.line, f"the id {article.id} is taken by {first}")

@@ -1,0 +1,42 @@
+"""YAML read with the line of every value, so that a fault can be named where it stands."""
+
+from pathlib import Path
+
+import yaml
+
+from intents.entry import Entry
+from intents.problem import Problem
+
+
+def read_yaml(path: Path, faults: list[Problem]) -> Entry:
+    """The whole file as an entry; a file that cannot be read is a fault."""
+    file = path.as_posix()
+    try:
+        node = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=yaml.SafeLoader)
+    except FileNotFoundError:
+        faults.append(Problem(file, 1, "there is no such file"))
+    except OSError as error:
+        faults.append(Problem(file, 1, f"the file cannot be read: {error.strerror}"))
+    except UnicodeDecodeError:
+        faults.append(Problem(file, 1, "the file is not UTF-8; save it as UTF-8"))
+    except RecursionError:
+        faults.append(Problem(file, 1, "the file is nested too deeply"))
+    except yaml.YAMLError as error:
+        faults.append(Problem(file, _line_of(error), f"unreadable YAML: {_reason_of(error)}"))
+    else:
+        if node is None:
+            faults.append(Problem(file, 1, "the file is empty"))
+        return Entry("the file", file, faults, node)
+    return Entry("the file", file, faults)
+
+
+def _line_of(error: yaml.YAMLError) -> int:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return error.problem_mark.line + 1
+    return 1
+
+
+def _reason_of(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem:
+        return str(error.problem)
+    return "it holds a character that YAML does not allow"
