@@ -1,0 +1,41 @@
+"""Voices behind an OpenAI-compatible speech endpoint."""
+
+import numpy as np
+from openai import OpenAI, OpenAIError
+
+from intents.article import Language
+from ivr.errors import VoiceFailed
+from ivr.speech.mastering import mastered
+from ivr.speech.voice import VoiceId
+
+_RATE = 24_000
+"Of the endpoint's `pcm` format: 16 bits, mono, little-endian."
+_INSTRUCTIONS = {
+    "en": "Speak clear, friendly Canadian English at an even pace, as on the telephone.",
+    "fr": "Parlez un français canadien clair et aimable, à un rythme régulier, comme au téléphone.",
+}
+
+
+class OpenAIVoice:
+    """One voice of a model, for every language that the model speaks."""
+
+    def __init__(self, client: OpenAI, model: str, voice: str) -> None:
+        self.id = VoiceId(f"{model}-{voice}", "1")
+        self._client, self._model, self._voice = client, model, voice
+
+    def say(self, piece: str, language: Language) -> bytes:
+        """The sound of a piece."""
+        try:
+            sound = self._client.audio.speech.create(
+                model=self._model,
+                voice=self._voice,
+                input=piece,
+                instructions=_INSTRUCTIONS.get(language, ""),
+                response_format="pcm",
+            ).content
+        except OpenAIError as error:
+            raise VoiceFailed(
+                "The speech endpoint gave no sound; check its address, key and model."
+            ) from error
+        whole = sound[: len(sound) // 2 * 2]
+        return mastered(np.asarray(np.frombuffer(whole, dtype="<i2") / 32768, np.float32), _RATE)

@@ -1,0 +1,58 @@
+"""What the line says, as sound: recordings first, the voice itself only for what nobody could foresee."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from intents.article import Language
+from ivr.errors import MissingModel
+from ivr.speech.audio import RATE, SILENCE, pcm_from_ulaw, ulaw_from_samples
+from ivr.speech.cover import covered
+from ivr.speech.pace import PAUSE_SECONDS, STRETCH, Pace, stretched
+from ivr.speech.pieces import pieces
+from ivr.speech.prerendered import Recordings, key
+from ivr.speech.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """The voices of the line and all that they have already said."""
+
+    voices: Mapping[Language, Voice]
+    recordings: Recordings
+
+    def say(self, text: str, language: Language, pace: Pace) -> Iterator[bytes]:
+        """The sound of each sentence in turn, as 8 kHz µ-law that ends in the pause before the next."""
+        pause = SILENCE * int(PAUSE_SECONDS[pace] * RATE)
+        for piece in pieces(text, language):
+            yield _paced(self._sound(piece, language), pace) + pause
+
+    def _sound(self, piece: str, language: Language) -> bytes:
+        """A piece's recording, or those of its parts, or else what the voice makes of it now."""
+        voice = self.voice(language)
+        name = key(voice.id, language, piece)
+        recording = self.recordings.find(name)
+        if recording is not None:
+            return recording
+        parts = covered(piece, lambda part: self.recordings.find(key(voice.id, language, part)))
+        return b"".join(parts) if parts else self._new(voice, piece, language)
+
+    def _new(self, voice: Voice, piece: str, language: Language) -> bytes:
+        sound = voice.say(piece, language)
+        self.recordings.save(key(voice.id, language, piece), sound)
+        return sound
+
+    def voice(self, language: Language) -> Voice:
+        """The voice of a language; a line without one would be silent, and says so instead."""
+        if language not in self.voices:
+            raise MissingModel(f"There is no voice for “{language}”; run: cityline models")
+        return self.voices[language]
+
+
+def _paced(sound: bytes, pace: Pace) -> bytes:
+    factor = STRETCH[pace]
+    if factor == 1.0:
+        return sound
+    samples = np.asarray(pcm_from_ulaw(sound) / 32768, np.float32)
+    return ulaw_from_samples(stretched(samples, factor), RATE)

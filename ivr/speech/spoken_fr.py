@@ -1,0 +1,127 @@
+"""How Canadian French says numbers, times, money, dates and measures."""
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+from ivr.speech.numeral import numeral
+
+Rule: TypeAlias = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
+
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+_DIGITS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
+_UNITS = {
+    "km/h": ("kilomètre à l'heure", "kilomètres à l'heure"),
+    "km": ("kilomètre", "kilomètres"),
+    "kg": ("kilogramme", "kilogrammes"),
+    "cm": ("centimètre", "centimètres"),
+    "mm": ("millimètre", "millimètres"),
+    "m²": ("mètre carré", "mètres carrés"),
+    "m": ("mètre", "mètres"),
+    "L": ("litre", "litres"),
+    "°C": ("degré Celsius", "degrés Celsius"),
+    "%": ("pour cent", "pour cent"),
+}
+_LONGEST_NUMBER = 9
+"Digits; a longer run is an account or a reference and is read digit by digit."
+
+
+def _number(digits: str) -> str:
+    """A written number as words; leading zeros and long runs are read digit by digit."""
+    whole, _, decimals = digits.replace(" ", "").partition(",")
+    if len(whole) > _LONGEST_NUMBER or (len(whole) > 1 and whole.startswith("0")):
+        words = _one_by_one(whole)
+    else:
+        words = numeral(int(whole), "fr")
+    return f"{words} virgule {_one_by_one(decimals)}" if decimals else words
+
+
+def _one_by_one(digits: str) -> str:
+    return " ".join(_DIGITS[int(digit)] for digit in digits)
+
+
+def _grouped(match: re.Match[str]) -> str:
+    return ", ".join(_one_by_one(group) for group in match[0].split("-"))
+
+
+def _short_code(match: re.Match[str]) -> str:
+    return _one_by_one(match[0].replace("-", ""))
+
+
+def _day(match: re.Match[str]) -> str:
+    return f"{'premier' if int(match[1]) == 1 else _number(match[1])} {match[2]}"
+
+
+def _iso_date(match: re.Match[str]) -> str:
+    return f"{int(match[3])} {MONTHS[int(match[2]) - 1]} {match[1]}"
+
+
+def clock(hour: int, minute: int) -> str:
+    """A time of day: huit heures trente, midi, minuit quinze."""
+    match hour:
+        case 0:
+            start = "minuit"
+        case 12:
+            start = "midi"
+        case 1:
+            start = "une heure"
+        case _:
+            start = f"{_feminine(hour)} heures"
+    return f"{start} {_feminine(minute)}" if minute else start
+
+
+def _feminine(number: int) -> str:
+    """A number of hours or minutes, which are feminine: vingt et une heures."""
+    words = _number(str(number))
+    return f"{words}e" if number % 10 == 1 and number not in (11, 71, 91) else words
+
+
+def _time(match: re.Match[str]) -> str:
+    hour, minute = int(match[1]), int(match[2] or 0)
+    return clock(hour, minute) if hour < 24 else f"{_feminine(hour)} heures"
+
+
+def _money(match: re.Match[str]) -> str:
+    dollars, cents = match[1].replace(" ", ""), match[2]
+    whole = f"{_number(dollars)} {'dollar' if int(dollars) < 2 else 'dollars'}"
+    if not cents or cents == "00":
+        return whole
+    change = _number(str(int(cents)))
+    if int(dollars) == 0:
+        return f"{change} {'cent' if cents == '01' else 'cents'}"
+    return f"{whole} {change}"
+
+
+def _measure(match: re.Match[str]) -> str:
+    one, many = _UNITS[match[2]]
+    is_one = int(match[1].replace(" ", "").partition(",")[0]) < 2
+    return f"{_number(match[1])} {one if is_one else many}"
+
+
+def _ordinal(match: re.Match[str]) -> str:
+    number, ending = int(match[1][-_LONGEST_NUMBER:]), match[2]
+    if number == 1:
+        return "premier" if ending == "er" else "première"
+    return numeral(number, "fr", "ordinal")
+
+
+_NUMBER = r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
+
+RULES: tuple[Rule, ...] = (
+    (re.compile(r"(?<![\w-])[-−](?=\d)"), lambda _: "moins "),
+    (re.compile(r"\b(?:1-)?(?:\d{3}-)?\d{3}-\d{4}\b", re.ASCII), _grouped),
+    (re.compile(r"\b(?:\d-\d-\d|911)\b", re.ASCII), _short_code),
+    (re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b", re.ASCII), _iso_date),
+    (re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)})\b"), _day),
+    (re.compile(r"\b(\d{1,2}) ?h(?: ?([0-5]\d)\b|(?!\w))", re.ASCII), _time),
+    (re.compile(r"(?<!\d)(\d{1,3}(?: \d{3})+|\d+)(?:,(\d{2}))? ?\$", re.ASCII), _money),
+    (re.compile(rf"({_NUMBER}) ?({'|'.join(map(re.escape, _UNITS))})(?!\w)"), _measure),
+    (re.compile(r"\b(\d+)(er|re|e)\b", re.ASCII), _ordinal),
+    (re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])"), lambda _: " "),
+    (re.compile(_NUMBER, re.ASCII), lambda match: _number(match[0])),
+    (re.compile(r" ?& ?"), lambda _: " et "),
+)
+"""Tried in this order; each reads what those before it have left written."""

@@ -1,0 +1,39 @@
+"""A voice: text in, the line's sound out."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from intents.article import Language
+from ivr.errors import MissingModel
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceId:
+    """Whose recordings these are; another version never plays the recordings of this one."""
+
+    name: str
+    version: str
+
+
+class Voice(Protocol):
+    """Says a piece of spoken text (numbers already in words) as 8 kHz µ-law."""
+
+    @property
+    def id(self) -> VoiceId: ...  # noqa: D102  # the class's own sentence says it
+
+    def say(self, piece: str, language: Language) -> bytes:
+        """The sound of a piece; raises VoiceFailed when there is none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedVoice:
+    """A voice of which this machine has the recordings but not the model."""
+
+    id: VoiceId
+    remedy: str
+    "How to get the model."
+
+    def say(self, piece: str, language: Language) -> bytes:  # noqa: ARG002  # the voice's interface
+        """Nothing new can be said."""
+        raise MissingModel(f"A sentence ({language}) has no recording by {self.id.name}. {self.remedy}")
