@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 import yaml
@@ -114,6 +115,11 @@ class Entry:
                 if name not in given:
                     self.fault(f"the field {name} is missing")
         return {name: given.get(name, Entry(name, self.file, self.faults)) for name in known}
+
+    def in_languages(self, languages: Iterable[str]) -> MappingProxyType[str, str]:
+        """A text in each language."""
+        fields = self.fields(tuple(languages))
+        return MappingProxyType({language: field.text() for language, field in fields.items()})
 
     def _pairs(self) -> dict[str, "Entry"]:
         if not isinstance(self.node, yaml.MappingNode):

@@ -16,21 +16,18 @@ from intents.yaml_lines import read_yaml
 def load_catalog(
     folder: Path, departments: Collection[str], languages: tuple[Language, ...]
 ) -> tuple[Catalog, tuple[Problem, ...]]:
-    """The articles without fault under a folder, and every fault of the others."""
+    """The articles under a folder; with a problem the catalog holds fillers and must not be used."""
     faults = [*_strays(folder)]
     phrases: list[Phrase] = []
     articles: dict[str, Article] = {}
     for path in sorted(folder.rglob("*.yaml")):
-        mine: list[Problem] = []
-        file = ArticleFile.of(read_yaml(path, mine), languages)
+        file = ArticleFile.of(read_yaml(path, faults), languages)
         article = file.article()
+        faults += article_faults(article, file, departments)
+        faults += _taken(article, file, articles)
         phrases += file.phrases()
-        mine += article_faults(article, file, departments)
-        mine += _taken(article, file, articles)
-        if not mine:
-            articles[article.id] = article
-        faults += mine
-    if not articles and not faults:
+        articles.setdefault(article.id, article)
+    if not articles:
         faults.append(Problem(folder.as_posix(), 1, "there is no article; put one YAML file for each here"))
     faults += repeated(phrases)
     return Catalog(MappingProxyType(articles), languages), tuple(sorted(set(faults)))
@@ -44,7 +41,7 @@ def _strays(folder: Path) -> Iterable[Problem]:
 
 
 def _taken(article: Article, file: ArticleFile, articles: Mapping[str, Article]) -> Iterable[Problem]:
-    if article.id in articles:
+    if article.id and article.id in articles:
         place = file.fields["id"]
         first = articles[article.id].source
         yield Problem(place.file, place.line, f"the id {article.id} is taken by {first}")
