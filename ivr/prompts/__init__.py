@@ -1,0 +1,1 @@
+"""The sentences of the line, one file per language."""

@@ -1,0 +1,42 @@
+"""One exchange: the caller spoke, the line replies."""
+
+from dataclasses import dataclass, replace
+
+from intents.transcript import NoSpeech, Said, Transcript
+from intents.understanding import Understanding
+from ivr.call import Call
+from ivr.reply import Reply, reply
+from ivr.speaker import Speaker
+from routing.decision import Decision
+from routing.policy import decide
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What came of an exchange; the call is the one after it."""
+
+    call: Call
+    meant: Understanding
+    decision: Decision
+    reply: Reply
+
+
+def hearing(call: Call, said: Said, played: float) -> Call:
+    """Return the call that heard the caller, who had heard that share (0–1) of our last answer."""
+    heard = call.heard(played)
+    match said:
+        case Transcript(language=language):
+            return replace(heard, spoke=True).speaking(language)
+        case NoSpeech():
+            return heard
+        case _:
+            return replace(heard, spoke=True)
+
+
+def take_turn(call: Call, meant: Understanding, speaker: Speaker) -> Turn:
+    """Decide on what was understood, and word the reply."""
+    city = speaker.city
+    decision = decide(meant, call.so_far, city.catalog, city.directory, speaker.now)
+    after = call.decided(decision, meant, city.catalog, speaker.now)
+    speaking = replace(speaker, language=after.language)
+    return Turn(after, meant, decision, reply(decision, after, speaking))
