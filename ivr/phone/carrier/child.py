@@ -1,0 +1,155 @@
+"""Child: a dialled leg, from `initiated` to `completed`, with its status callbacks."""
+
+import asyncio
+from contextlib import aclosing
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import Final, Literal, assert_never
+
+from ivr.phone.carrier.account import new_sid
+from ivr.phone.carrier.caller import ScriptedCaller
+from ivr.phone.carrier.department import (
+    Accepts,
+    Busy,
+    Declines,
+    Fails,
+    HangsUpInWhisper,
+    NoAnswer,
+    Person,
+    Voicemail,
+)
+from ivr.phone.carrier.document import WHISPER_VERBS
+from ivr.phone.carrier.event import LegChanged
+from ivr.phone.carrier.handset import Handset
+from ivr.phone.carrier.leg import CallStatus, Interpret, Leg
+from ivr.phone.carrier.outcome import GoTo, Interruption, Outcome
+from ivr.phone.carrier.script import CallerScript, HangUp, Press, Silence, Step
+from ivr.phone.carrier.trace import Tape
+from ivr.phone.carrier.verb import Target
+
+NEVER: Final = float("inf")
+
+
+class Child:
+    """One person being rung."""
+
+    def __init__(self, parent: Leg, target: Target, caller_id: str, person: Person) -> None:
+        phone = Handset(parent.exchange.clock, parent.exchange.tape, is_department=True)
+        self.leg = Leg(
+            parent.exchange,
+            phone,
+            new_sid("CA"),
+            caller_id,
+            target.address,
+            "outbound-dial",
+            parent.sid,
+            "initiated",
+        )
+        self.target = target
+        self.person = person
+        self.is_over = False
+        self.is_bridged = False
+        self._parent = parent
+        self._answered_ms: float | None = None
+        self._sequence = 0
+
+    @property
+    def decides_after_seconds(self) -> float:
+        """Return how long it rings until something happens by itself."""
+        match self.person:
+            case Accepts() | Declines() | Voicemail() | HangsUpInWhisper():
+                return self.person.rings_seconds
+            case Busy(after_seconds) | Fails(after_seconds):
+                return after_seconds
+            case NoAnswer():
+                return NEVER
+            case _:
+                assert_never(self.person)
+
+    @property
+    def talks_seconds(self) -> float:
+        """Return how long the person talks once joined to the caller."""
+        return self.person.talks_seconds if isinstance(self.person, Accepts | Voicemail) else 0.0
+
+    @property
+    def duration_seconds(self) -> int:
+        """Return how long the leg has been up."""
+        if self._answered_ms is None:
+            return 0
+        return round((self.leg.exchange.clock.ms() - self._answered_ms) / 1000)
+
+    def ring(self) -> None:
+        """Begin."""
+        self._change("initiated", "initiated")
+        self._change("ringing", "ringing")
+
+    def answer(self) -> None:
+        """Pick up."""
+        self._answered_ms = self.leg.exchange.clock.ms()
+        self._change("answered", "in-progress")
+
+    def bridge(self) -> None:
+        """Join the person to the caller."""
+        self.is_bridged = True
+        self.leg.note(
+            LegChanged(self.leg.exchange.clock.ms(), self.target.address, "in-progress", bridged=True)
+        )
+
+    def end(self, status: CallStatus) -> None:
+        """End, once."""
+        if not self.is_over:
+            self.is_over = True
+            self._change("completed", status)
+
+    async def whisper(self, interpret: Interpret) -> Outcome:
+        """Run the whisper's TwiML on this leg while the person does what they do and the caller waits."""
+        start = GoTo(self._parent.absolute(self.target.whisper or ""), self.target.whisper_method)
+        heard = asyncio.create_task(_heard(self.leg, start, interpret))
+        person = ScriptedCaller(CallerScript(_manners(self.person)), Tape())
+        acting = asyncio.create_task(person.converse(self.leg.phone))
+        try:
+            async with aclosing(self._parent.phone.ticks()) as ticks:
+                async for _ in ticks:
+                    if heard.done():
+                        break
+            return await heard
+        finally:
+            heard.cancel()
+            acting.cancel()
+            await asyncio.gather(heard, acting, return_exceptions=True)
+
+    def _change(
+        self, event: Literal["initiated", "ringing", "answered", "completed"], status: CallStatus
+    ) -> None:
+        self.leg.status = status
+        self.leg.note(LegChanged(self.leg.exchange.clock.ms(), self.target.address, status))
+        if not self.target.callback or event not in self.target.callback_events:
+            return
+        facts = (
+            ("Timestamp", format_datetime(datetime.now(UTC))),
+            ("CallbackSource", "call-progress-events"),
+            ("SequenceNumber", str(self._sequence)),
+        )
+        self._sequence += 1
+        duration = (("CallDuration", str(self.duration_seconds)),) if event == "completed" else ()
+        url = self._parent.absolute(self.target.callback)
+        self.leg.exchange.callbacks.send(url, self.leg.form(*facts, *duration))
+
+
+async def _heard(leg: Leg, start: GoTo, interpret: Interpret) -> Outcome:
+    try:
+        return await interpret(leg, start, WHISPER_VERBS)
+    except Interruption as interruption:
+        return interruption.outcome
+
+
+def _manners(person: Person) -> tuple[Step, ...]:
+    match person:
+        case Accepts() | Declines():
+            return Silence(person.listens_seconds), Press(person.key)
+        case HangsUpInWhisper():
+            return Silence(person.listens_seconds), HangUp()
+        case Voicemail() | Busy() | NoAnswer() | Fails():
+            return ()
+        case _:
+            assert_never(person)

@@ -1,0 +1,164 @@
+"""`<Connect><Stream>`: the caller's audio goes to the service's WebSocket, and the line's comes back."""
+
+import asyncio
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed, InvalidHandshake
+
+from ivr.phone.carrier.account import new_sid
+from ivr.phone.carrier.event import Side, StreamStarted, StreamStopped
+from ivr.phone.carrier.leg import Leg
+from ivr.phone.carrier.message import CONNECTED, Clear, MarkSet, Media, Sender, read
+from ivr.phone.carrier.outcome import Interruption, Onward, Outcome
+from ivr.phone.carrier.refusal import Refusal
+from ivr.phone.carrier.uplink import Broken, Uplink
+from ivr.phone.carrier.verb import Stream
+
+ABNORMAL_CLOSURE = 1006
+
+
+async def stream(leg: Leg, verb: Stream) -> Outcome:
+    """Stream until the service closes the socket; then the action follows, or the next verb."""
+    leg.begin("Stream", verb.url)
+    stream_sid = new_sid("MZ")
+    try:
+        socket = await _open(leg, verb)
+    except Refusal as refusal:
+        leg.warn(refusal.code, str(refusal))
+        _call_back(leg, verb, stream_sid, "stream-error", str(refusal))
+    else:
+        await _talk(leg, verb, socket, stream_sid)
+    return leg.follow(verb.action, verb.method) if verb.action else Onward()
+
+
+async def _open(leg: Leg, verb: Stream) -> ClientConnection:
+    check_url(verb.url)
+    exchange = leg.exchange
+    signature = exchange.webhooks.signature(verb.url, {}, is_forged=exchange.faults.forged_upgrade)
+    try:
+        return await connect(
+            exchange.account.delivery(verb.url),
+            additional_headers={"x-twilio-signature": signature},
+            user_agent_header="TwilioMediaStreams/1.0",
+            compression=None,
+            open_timeout=10,
+            ping_interval=None,
+            max_size=None,
+            proxy=None,
+        )
+    except InvalidHandshake as error:
+        raise Refusal(31920, "the WebSocket handshake was not answered with 101") from error
+    except TimeoutError as error:
+        raise Refusal(31901, "the WebSocket connection timed out") from error
+    except OSError as error:
+        raise Refusal(31902, "the WebSocket connection was refused") from error
+
+
+def check_url(url: str) -> None:
+    """Refuse a stream URL that Twilio would refuse."""
+    parts = urlsplit(url)
+    if not parts.netloc:
+        raise Refusal(31923, "the stream's URL is malformed")
+    if parts.scheme != "wss":
+        raise Refusal(31922, "the stream's URL is not wss")
+    if parts.query:
+        raise Refusal(31920, "the stream's URL has a query string")
+
+
+async def _talk(leg: Leg, verb: Stream, socket: ClientConnection, stream_sid: str) -> None:
+    sender = Sender(stream_sid, leg.exchange.account.sid, leg.sid)
+    leg.note(StreamStarted(leg.exchange.clock.ms(), stream_sid))
+    _call_back(leg, verb, stream_sid, "stream-started")
+    uplink = Uplink(leg, socket, sender)
+    up = asyncio.create_task(_greet_and_speak(leg, verb, uplink))
+    down = asyncio.create_task(_listen(leg, socket, sender))
+    try:
+        await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        await _finish(leg, verb, uplink, up)
+    finally:
+        up.cancel()
+        down.cancel()
+        await asyncio.gather(up, down, return_exceptions=True)
+
+
+async def _finish(leg: Leg, verb: Stream, uplink: Uplink, up: "asyncio.Task[None]") -> None:
+    """Say who ended the stream; `up` ends first, with `Interruption`, when the caller or REST did."""
+    interruption: Interruption | None = None
+    event = "stream-stopped"
+    try:
+        if up.done():
+            await up
+    except Interruption as caught:
+        interruption = caught
+    except Broken:
+        event = "stream-error"
+    if interruption:
+        await uplink.stop()
+    now_ms, code = leg.exchange.clock.ms(), uplink.close_code
+    leg.phone.ear.discard(now_ms)
+    by: Side = "caller" if interruption else "line"
+    leg.note(StreamStopped(now_ms, uplink.stream_sid, "carrier" if event == "stream-error" else by, code))
+    if code == ABNORMAL_CLOSURE and not interruption:
+        event = "stream-error"
+        leg.warn(31921, "the WebSocket was closed abnormally")
+    _call_back(leg, verb, uplink.stream_sid, event, "31921" if event == "stream-error" else "")
+    if interruption:
+        raise interruption
+
+
+async def _greet_and_speak(leg: Leg, verb: Stream, uplink: Uplink) -> None:
+    try:
+        await uplink.send(CONNECTED)
+        await uplink.start(_parameters(leg, verb))
+        await uplink.speak()
+    except ConnectionClosed:
+        return
+
+
+async def _listen(leg: Leg, socket: ClientConnection, sender: Sender) -> None:
+    ear, clock = leg.phone.ear, leg.exchange.clock
+    try:
+        async for raw in socket:
+            try:
+                message = read(raw, sender.stream_sid)
+            except Refusal as refusal:
+                leg.warn(refusal.code, str(refusal))
+                continue
+            match message:
+                case Media(ulaw):
+                    ear.hear(clock.ms(), ulaw)
+                case MarkSet(name):
+                    ear.mark(clock.ms(), name)
+                case Clear():
+                    for mark in ear.clear(clock.ms()):
+                        await socket.send(sender.mark(mark.name))
+    except ConnectionClosed:
+        return
+
+
+def _parameters(leg: Leg, verb: Stream) -> dict[str, str]:
+    written, kept = dict(verb.parameters), leg.exchange.start_parameters
+    match leg.exchange.faults.start_parameters:
+        case "as written":
+            kept.last = written
+            return written
+        case "missing":
+            return {}
+        case "replayed":
+            return kept.last
+
+
+def _call_back(leg: Leg, verb: Stream, stream_sid: str, event: str, error: str = "") -> None:
+    if not verb.callback:
+        return
+    form = {
+        "AccountSid": leg.exchange.account.sid,
+        "CallSid": leg.sid,
+        "StreamSid": stream_sid,
+        "StreamName": verb.name or stream_sid,
+        "StreamEvent": event,
+        "Timestamp": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }
+    leg.exchange.callbacks.send(leg.absolute(verb.callback), form | ({"StreamError": error} if error else {}))

@@ -1,0 +1,136 @@
+import pytest
+
+from ivr.phone.carrier.department import (
+    Accepts,
+    Busy,
+    Declines,
+    Fails,
+    HangsUpInWhisper,
+    NoAnswer,
+    Voicemail,
+)
+from ivr.phone.carrier.event import HungUp, LegChanged, Warned
+from ivr.phone.carrier.faults import Faults
+from ivr.phone.carrier.script import CallerScript, HangUp, Silence
+
+PERMITS = "+15550111"
+VOICE = f"""<Response><Dial action="/done" timeout="20" answerOnBridge="true">
+<Number url="/whisper?d=permits"
+statusCallback="/leg" statusCallbackEvent="initiated ringing answered completed">{PERMITS}</Number>
+</Dial></Response>"""
+WHISPER = """<Response><Gather numDigits="1" timeout="8" action="/accept">
+<Say>Press 1 to take it.</Say></Gather>
+<Hangup/></Response>"""
+
+
+def accept(form: dict[str, str]) -> str:
+    return "<Response/>" if form["Digits"] == "1" else "<Response><Hangup/></Response>"
+
+
+@pytest.fixture
+def dialling(line):
+    done = "<Response><Hangup/></Response>"
+    line.answers |= {"/voice": VOICE, "/whisper": WHISPER, "/accept": accept, "/done": done}
+    return line
+
+
+@pytest.mark.parametrize(
+    ("person", "status", "bridged"),
+    [
+        (Accepts(), "completed", "true"),
+        (Declines(), "completed", "false"),
+        (Voicemail(), "completed", "false"),
+        (HangsUpInWhisper(), "completed", "false"),
+        (Busy(), "busy", "false"),
+        (NoAnswer(), "no-answer", "false"),
+        (Fails(), "failed", "false"),
+    ],
+)
+async def test_the_action_hears_how_the_dialled_person_behaved(dialling, person, status, bridged):
+    async with dialling.carrier(people={PERMITS: person}) as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+
+    (done,) = dialling.forms("/done")
+    assert (done["DialCallStatus"], done["DialBridged"]) == (status, bridged)
+
+
+async def test_a_whisper_is_asked_for_on_the_dialled_leg(dialling):
+    async with dialling.carrier(people={PERMITS: Accepts()}) as carrier:
+        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+
+    (whisper,) = dialling.forms("/whisper")
+    (accepted,) = dialling.forms("/accept")
+    (done,) = dialling.forms("/done")
+    assert whisper["ParentCallSid"] == trace.call_sid
+    assert whisper["Direction"] == "outbound-dial"
+    assert whisper["To"] == PERMITS
+    assert whisper["CallSid"] == accepted["CallSid"] == done["DialCallSid"] != trace.call_sid
+    assert all(seen.is_signed for seen in dialling.seen)
+
+
+async def test_status_callbacks_of_a_leg_are_numbered_from_nought(dialling):
+    async with dialling.carrier(people={PERMITS: Accepts(talks_seconds=30)}) as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+
+    legs = dialling.forms("/leg")
+    assert [(form["SequenceNumber"], form["CallStatus"]) for form in legs] == [
+        ("0", "initiated"),
+        ("1", "ringing"),
+        ("2", "in-progress"),
+        ("3", "completed"),
+    ]
+    assert int(legs[3]["CallDuration"]) >= 30
+    assert legs[0]["CallbackSource"] == "call-progress-events"
+
+
+async def test_disordered_callbacks_all_come_after_the_call_and_the_last_one_first(dialling):
+    faults = Faults(disordered_callbacks=True)
+
+    async with dialling.carrier(people={PERMITS: Busy()}) as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", faults=faults)
+
+    assert [seen.path for seen in dialling.seen][-4:] == ["/status", "/leg", "/leg", "/leg"]
+    assert [form["SequenceNumber"] for form in dialling.forms("/leg")] == ["2", "1", "0"]
+
+
+async def test_the_first_to_pick_up_wins_and_the_others_are_cancelled(dialling):
+    dialling.answers["/voice"] = """<Response><Dial action="/done"><Number>+1</Number><Number>+2</Number>
+    <Number>+3</Number></Dial></Response>"""
+    people = {"+1": Accepts(rings_seconds=9), "+2": Accepts(rings_seconds=3), "+3": Busy()}
+
+    async with dialling.carrier(people=people) as carrier:
+        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+
+    ends = {leg.to: leg.status for leg in trace.all(LegChanged)}
+    assert ends == {"+1": "canceled", "+2": "completed", "+3": "busy"}
+
+
+async def test_a_caller_who_hangs_up_while_it_rings_cancels_the_leg(dialling):
+    async with dialling.carrier(people={PERMITS: NoAnswer()}) as carrier:
+        trace = await carrier.place_call(
+            CallerScript((Silence(5), HangUp())), from_="+15550100", to="+15550199"
+        )
+
+    (done,) = dialling.forms("/done")
+    assert (done["CallStatus"], done["DialCallStatus"]) == ("completed", "canceled")
+    assert trace.all(HungUp)[0].by == "caller"
+
+
+async def test_a_whisper_with_any_other_verb_is_refused_and_nobody_is_joined(dialling):
+    dialling.answers["/whisper"] = "<Response><Dial>+1</Dial></Response>"
+
+    async with dialling.carrier(people={PERMITS: Accepts()}) as carrier:
+        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+
+    assert dialling.forms("/done")[0]["DialBridged"] == "false"
+    assert trace.all(Warned)[0].code == 12200
+
+
+async def test_a_sip_address_is_found_without_its_headers_and_tells_the_sip_code(dialling):
+    dialling.answers["/voice"] = """<Response><Dial action="/done">
+    <Sip>sip:permits@pbx.city;transport=tls?X-Topic=permits</Sip></Dial></Response>"""
+
+    async with dialling.carrier(people={"sip:permits@pbx.city": Busy()}) as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+
+    assert dialling.forms("/done")[0]["DialSipResponseCode"] == "486"
