@@ -1,0 +1,59 @@
+"""The utterances that measure the understanding are worth measuring with."""
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from intents.loading import load_catalog
+
+_HERE = Path(__file__).parent
+_ANSWERS = _HERE.parents[1] / "deploy" / "example-city" / "answers"
+_WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
+
+
+def _lines(path: Path) -> list[dict[str, str]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _words(text: str) -> str:
+    return " ".join("".join(c if c.isalnum() else " " for c in text.casefold()).split())
+
+
+@pytest.mark.parametrize("path", _WRITTEN, ids=lambda path: path.name)
+def test_every_line_has_an_id_of_its_own_and_is_written_in_english_or_french(path: Path) -> None:
+    lines = _lines(path)
+
+    assert len({line["id"] for line in lines}) == len(lines)
+    assert {line["lang"] for line in lines} == {"en", "fr"}
+    assert all(line["text"].strip() for line in lines)
+
+
+def test_every_article_is_asked_for_ten_times_in_each_language() -> None:
+    catalog, _ = load_catalog(_ANSWERS, (), ("en", "fr"))
+
+    asked = Counter((line["label"], line["lang"]) for line in _lines(_HERE / "test.jsonl"))
+
+    assert {label for label, _ in asked} == {article.id for article in catalog}
+    assert min(asked.values()) >= 10
+
+
+def test_no_sentence_is_in_two_files() -> None:
+    seen = Counter((_words(line["text"]), line["lang"]) for path in _WRITTEN for line in _lines(path))
+
+    assert [sentence for sentence, times in seen.items() if times > 1] == []
+
+
+def test_no_sentence_is_a_phrasing() -> None:
+    catalog, _ = load_catalog(_ANSWERS, (), ("en", "fr"))
+    phrasings = {
+        _words(phrasing)
+        for article in catalog
+        for wordings in article.wordings.values()
+        for phrasing in wordings.phrasings
+    }
+
+    written = {_words(line["text"]): line["id"] for path in _WRITTEN for line in _lines(path)}
+
+    assert [written[sentence] for sentence in sorted(phrasings & written.keys())] == []
