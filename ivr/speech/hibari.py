@@ -26,6 +26,8 @@ _RECORD = "hibari_tts-0.2.1.dist-info/RECORD"
 _RECORD_SHA256 = "d0a3b7435f07027f9456289ca36d5145c6099afdf0294d98ebb973511679d0eb"
 _REMEDY = "Run: cityline models --fetch"
 _RATE = 24_000
+_SPEED = 0.9
+"Of the voice's own 3.6 words a second, which is fast for a telephone."
 _SEED = 1
 "The noise in the sound is drawn with it, so that a piece always sounds, the same."
 
@@ -44,7 +46,7 @@ class HibariVoice:
     def say(self, piece: str, language: Language) -> bytes:  # noqa: ARG002  # it has one language
         """The sound of a piece of English."""
         with self._lock:
-            samples = self._synthesize(piece, seed=_SEED)
+            samples = self._synthesize(piece, speed=_SPEED, seed=_SEED)
         return mastered(np.asarray(samples, dtype=np.float32), _RATE)
 
 

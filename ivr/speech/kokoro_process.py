@@ -19,6 +19,9 @@ import onnxruntime
 from ivr.errors import VoiceFailed
 from ivr.speech.mastering import mastered
 
+_SPEED = 0.9
+"Of the voice's own 4 words a second, which is too fast for a telephone."
+
 
 def main(folder: Path, voice: str, niceness: int) -> None:
     """Serve standard input until it ends."""
@@ -50,7 +53,7 @@ def synthesizer(folder: Path, voice: str) -> Callable[[str], bytes]:
     )
 
     def say(piece: str) -> bytes:
-        samples, rate = kokoro.create(piece, voice=voice, lang="fr-fr")
+        samples, rate = kokoro.create(piece, voice=voice, speed=_SPEED, lang="fr-fr")
         return mastered(np.asarray(samples, dtype=np.float32), rate)
 
     return say

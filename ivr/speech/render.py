@@ -5,9 +5,19 @@ from dataclasses import dataclass
 
 from intents.article import Language
 from ivr.errors import MissingModel, VoiceFailed
+from ivr.sentence import Sentence
+from ivr.speech.pieces import pieces
 from ivr.speech.prerendered import Recordings, key
-from ivr.speech.script import Sentence
 from ivr.speech.voice import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A spoken sentence and the name of its recording."""
+
+    name: str
+    text: str
+    language: Language
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,40 +26,41 @@ class RenderReport:
 
     present: int
     rendered: int
-    missing: tuple[Sentence, ...]
-    "Nothing could say these: no voice for the language, no model, or a voice that failed."
+    missing: tuple[Piece, ...]
+    "Pieces that could not be said: this machine lacks the voice's model, or the voice failed."
 
 
-def names(sentences: Iterable[Sentence], voices: Mapping[Language, Voice]) -> dict[str, Sentence]:
-    """The recordings of a script, by name; sentences in a language without a voice have none."""
-    return {
-        key(voices[sentence.language].id, sentence.language, sentence.text): sentence
+def wanted(sentences: Iterable[Sentence], voices: Mapping[Language, Voice]) -> tuple[Piece, ...]:
+    """The recordings that sentences need, each once, in their order."""
+    said = dict.fromkeys(
+        (piece, sentence.language)
         for sentence in sentences
-        if sentence.language in voices
-    }
+        for piece in pieces(sentence.text, sentence.language)
+    )
+    named = (Piece(key(voices[language].id, language, text), text, language) for text, language in said)
+    return tuple({piece.name: piece for piece in named}.values())
 
 
-def unrecorded(wanted: Mapping[str, Sentence], recordings: Recordings) -> dict[str, Sentence]:
-    """Those that are not there yet."""
-    return {name: sentence for name, sentence in wanted.items() if not recordings.has(name)}
+def unrecorded(needed: Iterable[Piece], recordings: Recordings) -> tuple[Piece, ...]:
+    """Those that nobody has recorded yet."""
+    return tuple(piece for piece in needed if not recordings.has(piece.name))
 
 
 def render(
-    sentences: tuple[Sentence, ...],
+    sentences: Iterable[Sentence],
     voices: Mapping[Language, Voice],
     recordings: Recordings,
     progress: Callable[[int, int], None],
 ) -> RenderReport:
     """Record what is missing; `progress` hears how many of how many are done, after each."""
-    wanted = names(sentences, voices)
-    todo = unrecorded(wanted, recordings)
-    missing = [sentence for sentence in sentences if sentence.language not in voices]
+    needed = wanted(sentences, voices)
+    todo = unrecorded(needed, recordings)
+    missing: list[Piece] = []
     progress(0, len(todo))
-    for done, (name, sentence) in enumerate(todo.items(), start=1):
+    for done, piece in enumerate(todo, start=1):
         try:
-            recordings.save(name, voices[sentence.language].say(sentence.text, sentence.language))
+            recordings.save(piece.name, voices[piece.language].say(piece.text, piece.language))
         except (MissingModel, VoiceFailed):
-            missing.append(sentence)
+            missing.append(piece)
         progress(done, len(todo))
-    failed = sum(sentence.language in voices for sentence in missing)
-    return RenderReport(len(wanted) - len(todo), len(todo) - failed, tuple(missing))
+    return RenderReport(len(needed) - len(todo), len(todo) - len(missing), tuple(missing))

@@ -8,7 +8,6 @@ import numpy as np
 from intents.article import Language
 from ivr.errors import MissingModel
 from ivr.speech.audio import RATE, SILENCE, pcm_from_ulaw, ulaw_from_samples
-from ivr.speech.cover import covered
 from ivr.speech.pace import PAUSE_SECONDS, STRETCH, Pace, stretched
 from ivr.speech.pieces import pieces
 from ivr.speech.prerendered import Recordings, key
@@ -29,19 +28,14 @@ class Speaker:
             yield _paced(self._sound(piece, language), pace) + pause
 
     def _sound(self, piece: str, language: Language) -> bytes:
-        """A piece's recording, or those of its parts, or else what the voice makes of it now."""
+        """A piece's recording, or what the voice makes of it now, which is kept for the next call."""
         voice = self.voice(language)
         name = key(voice.id, language, piece)
         recording = self.recordings.find(name)
-        if recording is not None:
-            return recording
-        parts = covered(piece, lambda part: self.recordings.find(key(voice.id, language, part)))
-        return b"".join(parts) if parts else self._new(voice, piece, language)
-
-    def _new(self, voice: Voice, piece: str, language: Language) -> bytes:
-        sound = voice.say(piece, language)
-        self.recordings.save(key(voice.id, language, piece), sound)
-        return sound
+        if recording is None:
+            recording = voice.say(piece, language)
+            self.recordings.save(name, recording)
+        return recording
 
     def voice(self, language: Language) -> Voice:
         """The voice of a language; a line without one would be silent, and says so instead."""

@@ -48,7 +48,9 @@ def _grouped(match: re.Match[str]) -> str:
 
 
 def _short_code(match: re.Match[str]) -> str:
-    return _one_by_one(match[0].replace("-", ""))
+    """Digits apart, because “un un” runs together in a voice; a word after them waits too."""
+    digits = ", ".join(_one_by_one(digit) for digit in match[1].replace("-", ""))
+    return f"{digits}," if match[2] else digits
 
 
 def _day(match: re.Match[str]) -> str:
@@ -111,9 +113,11 @@ def _ordinal(match: re.Match[str]) -> str:
 _NUMBER = r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
 
 RULES: tuple[Rule, ...] = (
+    (re.compile(r"« ?([^«»]+?) ?»"), lambda match: f", {match[1]},"),
+    (re.compile(r"\b([Dd]ites) (?=agent\b)"), lambda match: f"{match[1]}, "),
     (re.compile(r"(?<![\w-])[-−](?=\d)"), lambda _: "moins "),
     (re.compile(r"\b(?:1-)?(?:\d{3}-)?\d{3}-\d{4}\b", re.ASCII), _grouped),
-    (re.compile(r"\b(?:\d-\d-\d|911)\b", re.ASCII), _short_code),
+    (re.compile(r"\b(\d-\d-\d|911)\b( (?=\w))?"), lambda match: _short_code(match) + (match[2] or "")),
     (re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b", re.ASCII), _iso_date),
     (re.compile(rf"\b(\d{{1,2}})(?:er)? ({'|'.join(MONTHS)})\b"), _day),
     (re.compile(r"\b(\d{1,2}) ?h(?: ?([0-5]\d)\b|(?!\w))", re.ASCII), _time),
