@@ -10,10 +10,6 @@ from ivr.speech.voice import VoiceId
 
 _RATE = 24_000
 "Of the endpoint's `pcm` format: 16 bits, mono, little-endian."
-_INSTRUCTIONS = {
-    "en": "Speak clear, friendly Canadian English at an even pace, as on the telephone.",
-    "fr": "Parlez un français canadien clair et aimable, à un rythme régulier, comme au téléphone.",
-}
 
 
 class OpenAIVoice:
@@ -23,14 +19,13 @@ class OpenAIVoice:
         self.id = VoiceId(f"{model}-{voice}", "1")
         self._client, self._model, self._voice = client, model, voice
 
-    def say(self, piece: str, language: Language) -> bytes:
+    def say(self, piece: str, language: Language) -> bytes:  # noqa: ARG002  # the model hears it in the words
         """The sound of a piece."""
         try:
             sound = self._client.audio.speech.create(
                 model=self._model,
                 voice=self._voice,
                 input=piece,
-                instructions=_INSTRUCTIONS.get(language, ""),
                 response_format="pcm",
             ).content
         except OpenAIError as error:

@@ -1,24 +1,23 @@
 """What the line says, as sound: recordings first, the voice itself only for what nobody could foresee."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
 from intents.article import Language
-from ivr.errors import MissingModel
 from ivr.speech.audio import RATE, SILENCE, pcm_from_ulaw, ulaw_from_samples
 from ivr.speech.pace import PAUSE_SECONDS, STRETCH, Pace, stretched
 from ivr.speech.pieces import pieces
 from ivr.speech.prerendered import Recordings, key
-from ivr.speech.voice import Voice
+from ivr.speech.voice import Voices, voice_of
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """The voices of the line and all that they have already said."""
 
-    voices: Mapping[Language, Voice]
+    voices: Voices
     recordings: Recordings
 
     def say(self, text: str, language: Language, pace: Pace) -> Iterator[bytes]:
@@ -29,19 +28,13 @@ class Speaker:
 
     def _sound(self, piece: str, language: Language) -> bytes:
         """A piece's recording, or what the voice makes of it now, which is kept for the next call."""
-        voice = self.voice(language)
+        voice = voice_of(self.voices, language)
         name = key(voice.id, language, piece)
         recording = self.recordings.find(name)
         if recording is None:
             recording = voice.say(piece, language)
             self.recordings.save(name, recording)
         return recording
-
-    def voice(self, language: Language) -> Voice:
-        """The voice of a language; a line without one would be silent, and says so instead."""
-        if language not in self.voices:
-            raise MissingModel(f"There is no voice for “{language}”; run: cityline models")
-        return self.voices[language]
 
 
 def _paced(sound: bytes, pace: Pace) -> bytes:

@@ -1,7 +1,8 @@
 """A voice: text in, the line's sound out."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from intents.article import Language
 from ivr.errors import MissingModel
@@ -37,3 +38,13 @@ class RecordedVoice:
     def say(self, piece: str, language: Language) -> bytes:  # noqa: ARG002  # the voice's interface
         """Nothing new can be said."""
         raise MissingModel(f"A sentence ({language}) has no recording by {self.id.name}. {self.remedy}")
+
+
+Voices: TypeAlias = Mapping[Language, Voice]
+
+
+def voice_of(voices: Voices, language: Language) -> Voice:
+    """The voice of a language; a line without one would be silent, and says so instead."""
+    if language not in voices:
+        raise MissingModel(f"There is no voice for “{language}” on this machine; use an endpoint's voices.")
+    return voices[language]
