@@ -4,30 +4,19 @@ import asyncio
 from contextlib import aclosing
 from datetime import UTC, datetime
 from email.utils import format_datetime
-from typing import Final, Literal, assert_never
+from typing import Literal
 
 from ivr.phone.carrier.account import new_sid
 from ivr.phone.carrier.caller import ScriptedCaller
-from ivr.phone.carrier.department import (
-    Accepts,
-    Busy,
-    Declines,
-    Fails,
-    HangsUpInWhisper,
-    NoAnswer,
-    Person,
-    Voicemail,
-)
+from ivr.phone.carrier.department import Fails, Person, whisper_steps
 from ivr.phone.carrier.document import WHISPER_VERBS
 from ivr.phone.carrier.event import LegChanged
 from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.leg import CallStatus, Interpret, Leg
 from ivr.phone.carrier.outcome import GoTo, Interruption, Outcome
-from ivr.phone.carrier.script import CallerScript, HangUp, Press, Silence, Step
+from ivr.phone.carrier.script import CallerScript
 from ivr.phone.carrier.trace import Tape
 from ivr.phone.carrier.verb import Target
-
-NEVER: Final = float("inf")
 
 
 class Child:
@@ -54,24 +43,6 @@ class Child:
         self._sequence = 0
 
     @property
-    def decides_after_seconds(self) -> float:
-        """Return how long it rings until something happens by itself."""
-        match self.person:
-            case Accepts() | Declines() | Voicemail() | HangsUpInWhisper():
-                return self.person.rings_seconds
-            case Busy(after_seconds) | Fails(after_seconds):
-                return after_seconds
-            case NoAnswer():
-                return NEVER
-            case _:
-                assert_never(self.person)
-
-    @property
-    def talks_seconds(self) -> float:
-        """Return how long the person talks once joined to the caller."""
-        return self.person.talks_seconds if isinstance(self.person, Accepts | Voicemail) else 0.0
-
-    @property
     def duration_seconds(self) -> int:
         """Return how long the leg has been up."""
         if self._answered_ms is None:
@@ -79,9 +50,10 @@ class Child:
         return round((self.leg.exchange.clock.ms() - self._answered_ms) / 1000)
 
     def ring(self) -> None:
-        """Begin."""
+        """Begin; a number that cannot be reached never rings."""
         self._change("initiated", "initiated")
-        self._change("ringing", "ringing")
+        if not isinstance(self.person, Fails):
+            self._change("ringing", "ringing")
 
     def answer(self) -> None:
         """Pick up."""
@@ -105,7 +77,7 @@ class Child:
         """Run the whisper's TwiML on this leg while the person does what they do and the caller waits."""
         start = GoTo(self._parent.absolute(self.target.whisper or ""), self.target.whisper_method)
         heard = asyncio.create_task(_heard(self.leg, start, interpret))
-        person = ScriptedCaller(CallerScript(_manners(self.person)), Tape())
+        person = ScriptedCaller(CallerScript(whisper_steps(self.person)), Tape())
         acting = asyncio.create_task(person.converse(self.leg.phone))
         try:
             async with aclosing(self._parent.phone.ticks()) as ticks:
@@ -141,15 +113,3 @@ async def _heard(leg: Leg, start: GoTo, interpret: Interpret) -> Outcome:
         return await interpret(leg, start, WHISPER_VERBS)
     except Interruption as interruption:
         return interruption.outcome
-
-
-def _manners(person: Person) -> tuple[Step, ...]:
-    match person:
-        case Accepts() | Declines():
-            return Silence(person.listens_seconds), Press(person.key)
-        case HangsUpInWhisper():
-            return Silence(person.listens_seconds), HangUp()
-        case Voicemail() | Busy() | NoAnswer() | Fails():
-            return ()
-        case _:
-            assert_never(person)

@@ -1,7 +1,9 @@
 """Department: the scripted people who are dialled, keyed by number or SIP address."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
+
+from ivr.phone.carrier.script import HangUp, Press, Silence, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,5 +60,52 @@ class Fails:
     after_seconds: float = 0.5
 
 
-PicksUp: TypeAlias = Accepts | Declines | Voicemail | HangsUpInWhisper
-Person: TypeAlias = PicksUp | Busy | NoAnswer | Fails
+Person: TypeAlias = Accepts | Declines | Voicemail | HangsUpInWhisper | Busy | NoAnswer | Fails
+
+
+def picks_up(person: Person) -> bool:
+    """Tell whether somebody or something answers."""
+    match person:
+        case Accepts() | Declines() | Voicemail() | HangsUpInWhisper():
+            return True
+        case Busy() | NoAnswer() | Fails():
+            return False
+        case _:
+            assert_never(person)
+
+
+def decides_after_seconds(person: Person) -> float:
+    """Return how long it rings until something happens by itself."""
+    match person:
+        case Accepts() | Declines() | Voicemail() | HangsUpInWhisper():
+            return person.rings_seconds
+        case Busy() | Fails():
+            return person.after_seconds
+        case NoAnswer():
+            return float("inf")
+        case _:
+            assert_never(person)
+
+
+def talks_seconds(person: Person) -> float:
+    """Return how long the person talks once joined to the caller."""
+    match person:
+        case Accepts() | Voicemail():
+            return person.talks_seconds
+        case Declines() | HangsUpInWhisper() | Busy() | NoAnswer() | Fails():
+            return 0.0
+        case _:
+            assert_never(person)
+
+
+def whisper_steps(person: Person) -> tuple[Step, ...]:
+    """Return what the person does while the whisper is spoken."""
+    match person:
+        case Accepts() | Declines():
+            return Silence(person.listens_seconds), Press(person.key)
+        case HangsUpInWhisper():
+            return Silence(person.listens_seconds), HangUp()
+        case Voicemail() | Busy() | NoAnswer() | Fails():
+            return ()
+        case _:
+            assert_never(person)

@@ -2,20 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, assert_never
+from typing import Final
 
 from ivr.phone.carrier.account import new_sid
 from ivr.phone.carrier.child import Child
-from ivr.phone.carrier.department import (
-    Accepts,
-    Busy,
-    Declines,
-    Fails,
-    HangsUpInWhisper,
-    NoAnswer,
-    Person,
-    Voicemail,
-)
+from ivr.phone.carrier.department import Busy, Fails, decides_after_seconds, picks_up, talks_seconds
 from ivr.phone.carrier.leg import CallStatus, Interpret, Leg
 from ivr.phone.carrier.outcome import End, Interruption, Onward, Outcome
 from ivr.phone.carrier.verb import Dial, Target
@@ -89,7 +80,7 @@ async def _try(leg: Leg, verb: Dial, children: Sequence[Child], interpret: Inter
     if is_taken:
         leg.status = "in-progress"
         answered.bridge()
-        await leg.phone.pass_time(min(answered.talks_seconds, verb.limit_seconds))
+        await leg.phone.pass_time(min(talks_seconds(answered.person), verb.limit_seconds))
     answered.end("completed")
     return Dialled(answered, "completed", is_bridged=is_taken)
 
@@ -99,12 +90,13 @@ async def _ring(leg: Leg, children: Sequence[Child], timeout_seconds: float) -> 
     for child in children:
         child.ring()
     passed_seconds = 0.0
-    for child in sorted(children, key=lambda child: child.decides_after_seconds):
-        if child.decides_after_seconds > timeout_seconds:
+    for child in sorted(children, key=lambda child: decides_after_seconds(child.person)):
+        rings_seconds = decides_after_seconds(child.person)
+        if rings_seconds > timeout_seconds:
             break
-        await leg.phone.pass_time(child.decides_after_seconds - passed_seconds)
-        passed_seconds = child.decides_after_seconds
-        if _picks_up(child.person):
+        await leg.phone.pass_time(rings_seconds - passed_seconds)
+        passed_seconds = rings_seconds
+        if picks_up(child.person):
             return child
         child.end("busy" if isinstance(child.person, Busy) else "failed")
     if not all(child.is_over for child in children):
@@ -112,16 +104,6 @@ async def _ring(leg: Leg, children: Sequence[Child], timeout_seconds: float) -> 
     for child in children:
         child.end("no-answer")
     return None
-
-
-def _picks_up(person: Person) -> bool:
-    match person:
-        case Accepts() | Declines() | Voicemail() | HangsUpInWhisper():
-            return True
-        case Busy() | NoAnswer() | Fails():
-            return False
-        case _:
-            assert_never(person)
 
 
 def _cut_off(groups: Sequence[Sequence[Child]]) -> Dialled:

@@ -2,8 +2,8 @@
 
 import asyncio
 
-from ivr.phone.carrier.event import Cleared, LineStarted, LineStopped, MarkReturned
 from ivr.phone.carrier.playback import BYTES_PER_MS, Mark, Playback
+from ivr.phone.carrier.stream_event import Cleared, LineStarted, LineStopped, MarkReturned
 from ivr.phone.carrier.trace import Segment, Tape
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Side: TypeAlias = Literal["caller", "line", "carrier"]
+from ivr.phone.carrier.stream_event import Side, StreamEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,55 +44,6 @@ class VerbStarted:
     verb: str
     detail: str = ""
     leg: Literal["caller", "department"] = "caller"
-
-
-@dataclass(frozen=True, slots=True)
-class StreamStarted:
-    """The media stream is open."""
-
-    at_ms: float
-    stream_sid: str
-
-
-@dataclass(frozen=True, slots=True)
-class StreamStopped:
-    """The media stream is closed, and who closed it."""
-
-    at_ms: float
-    stream_sid: str
-    by: Side
-    close_code: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LineStarted:
-    """The caller begins to hear the line; in a stream, the moment its first audio arrived."""
-
-    at_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class LineStopped:
-    """The caller hears the line no more: all played, or cleared."""
-
-    at_ms: float
-
-
-@dataclass(frozen=True, slots=True)
-class MarkReturned:
-    """A mark went back, because it was played or because the buffer was cleared."""
-
-    at_ms: float
-    name: str
-    cleared: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cleared:
-    """The line emptied the buffer."""
-
-    at_ms: float
-    unheard_ms: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +110,7 @@ Event: TypeAlias = (
     | Answered
     | Warned
     | VerbStarted
-    | StreamStarted
-    | StreamStopped
-    | LineStarted
-    | LineStopped
-    | MarkReturned
-    | Cleared
+    | StreamEvent
     | CallerStarted
     | CallerStopped
     | Pressed

@@ -13,6 +13,7 @@ class Faults:
     duplicated_callbacks: float = 0.0
     lost_callbacks: float = 0.0
     disordered_callbacks: bool = False  # all held back, and sent in the wrong order when the call is over
+    callback_delay_seconds: float = 0.0
     webhook_delay_seconds: float = 0.0
     forged_webhooks: bool = False
     forged_upgrade: bool = False

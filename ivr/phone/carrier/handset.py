@@ -11,7 +11,7 @@ from ivr.phone.carrier.event import CallerStarted, CallerStopped, Pressed
 from ivr.phone.carrier.outcome import End, Interruption, Outcome
 from ivr.phone.carrier.playback import Mark
 from ivr.phone.carrier.trace import Segment, Tape
-from ivr.phone.carrier.utterance import FRAME_MS, Frame, Utterance
+from ivr.phone.carrier.utterance import FRAME_BYTES, FRAME_MS, Frame, Utterance, live_frames
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,7 @@ class Handset:
         self._tape = tape
         self._is_department = is_department
         self._frames: deque[Frame] = deque()
+        self._fed = bytearray()
         self._digits: deque[str] = deque()
         self._said_all = asyncio.Event()
         self._interruption: Outcome | None = None
@@ -48,6 +49,13 @@ class Handset:
         """Speak, and return when the last frame has been sent."""
         self.say(utterance)
         await self._said_all.wait()
+
+    def feed(self, ulaw: bytes) -> None:
+        """Pass on a microphone: 8 kHz µ-law in pieces of any size, as it is spoken."""
+        self._fed.extend(ulaw)
+        whole = len(self._fed) // FRAME_BYTES * FRAME_BYTES
+        self._frames.extend(live_frames(bytes(self._fed[:whole])))
+        del self._fed[:whole]
 
     def press(self, digits: str) -> None:
         """Press keys."""

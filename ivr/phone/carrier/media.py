@@ -2,17 +2,17 @@
 
 import asyncio
 from datetime import UTC, datetime
-from urllib.parse import urlsplit
 
-from websockets.asyncio.client import ClientConnection, connect
-from websockets.exceptions import ConnectionClosed, InvalidHandshake
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
 
 from ivr.phone.carrier.account import new_sid
-from ivr.phone.carrier.event import Side, StreamStarted, StreamStopped
+from ivr.phone.carrier.handshake import open_socket
 from ivr.phone.carrier.leg import Leg
 from ivr.phone.carrier.message import CONNECTED, Clear, MarkSet, Media, Sender, read
 from ivr.phone.carrier.outcome import Interruption, Onward, Outcome
 from ivr.phone.carrier.refusal import Refusal
+from ivr.phone.carrier.stream_event import Side, StreamStarted, StreamStopped
 from ivr.phone.carrier.uplink import Broken, Uplink
 from ivr.phone.carrier.verb import Stream
 
@@ -24,47 +24,13 @@ async def stream(leg: Leg, verb: Stream) -> Outcome:
     leg.begin("Stream", verb.url)
     stream_sid = new_sid("MZ")
     try:
-        socket = await _open(leg, verb)
+        socket = await open_socket(leg, verb.url)
     except Refusal as refusal:
         leg.warn(refusal.code, str(refusal))
         _call_back(leg, verb, stream_sid, "stream-error", str(refusal))
     else:
         await _talk(leg, verb, socket, stream_sid)
     return leg.follow(verb.action, verb.method) if verb.action else Onward()
-
-
-async def _open(leg: Leg, verb: Stream) -> ClientConnection:
-    check_url(verb.url)
-    exchange = leg.exchange
-    signature = exchange.webhooks.signature(verb.url, {}, is_forged=exchange.faults.forged_upgrade)
-    try:
-        return await connect(
-            exchange.account.delivery(verb.url),
-            additional_headers={"x-twilio-signature": signature},
-            user_agent_header="TwilioMediaStreams/1.0",
-            compression=None,
-            open_timeout=10,
-            ping_interval=None,
-            max_size=None,
-            proxy=None,
-        )
-    except InvalidHandshake as error:
-        raise Refusal(31920, "the WebSocket handshake was not answered with 101") from error
-    except TimeoutError as error:
-        raise Refusal(31901, "the WebSocket connection timed out") from error
-    except OSError as error:
-        raise Refusal(31902, "the WebSocket connection was refused") from error
-
-
-def check_url(url: str) -> None:
-    """Refuse a stream URL that Twilio would refuse."""
-    parts = urlsplit(url)
-    if not parts.netloc:
-        raise Refusal(31923, "the stream's URL is malformed")
-    if parts.scheme != "wss":
-        raise Refusal(31922, "the stream's URL is not wss")
-    if parts.query:
-        raise Refusal(31920, "the stream's URL has a query string")
 
 
 async def _talk(leg: Leg, verb: Stream, socket: ClientConnection, stream_sid: str) -> None:
@@ -76,6 +42,8 @@ async def _talk(leg: Leg, verb: Stream, socket: ClientConnection, stream_sid: st
     down = asyncio.create_task(_listen(leg, socket, sender))
     try:
         await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        if down.done():
+            await down
         await _finish(leg, verb, uplink, up)
     finally:
         up.cancel()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from ivr.phone.carrier.event import Side
+from ivr.phone.carrier.stream_event import Side
 
 
 @dataclass(frozen=True, slots=True)

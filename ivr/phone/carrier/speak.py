@@ -51,7 +51,7 @@ async def _start(leg: Leg, spoken: Spoken) -> float:
 
 async def _fetched(leg: Leg, url: str) -> bytes:
     try:
-        answer = await leg.exchange.webhooks.fetch(leg.absolute(url), "GET", leg.form())
+        answer = await leg.exchange.webhooks.fetch(leg.absolute(url), "GET", {})
         return ulaw_of(answer.headers.get("content-type", ""), answer.content)
     except Refusal as refusal:
         leg.warn(refusal.code, str(refusal))

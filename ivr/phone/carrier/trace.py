@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from ivr.phone.carrier.event import CallerStarted, CallerStopped, Event, HungUp, LineStarted, Side
+from ivr.phone.carrier.event import CallerStarted, CallerStopped, Event, HungUp
 from ivr.phone.carrier.playback import BYTES_PER_MS
+from ivr.phone.carrier.stream_event import LineStarted, Side
 
 Kind = TypeVar("Kind")
 

@@ -19,10 +19,10 @@ class Frame:
     payload: bytes
     base64: str
     is_speech: bool
-    starts_speech: bool
-    ends_speech: bool
-    words: str
-    confidence: float
+    starts_speech: bool = False
+    ends_speech: bool = False
+    words: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,12 @@ class Utterance:
                 for at, cut in enumerate(cuts)
             ),
         )
+
+
+def live_frames(ulaw: bytes) -> tuple[Frame, ...]:
+    """Cut a microphone's audio, whole frames only; where speech starts and ends is not known yet."""
+    cuts = [ulaw[at : at + FRAME_BYTES] for at in range(0, len(ulaw), FRAME_BYTES)]
+    return tuple(Frame(cut, b64encode(cut).decode(), _is_loud(cut)) for cut in cuts)
 
 
 def _is_loud(cut: bytes) -> bool:

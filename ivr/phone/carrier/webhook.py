@@ -78,6 +78,7 @@ class Webhooks:
         """Send a status callback; the answer's content does not matter."""
         if self._chance.random() < self._faults.lost_callbacks:
             return
+        await self._clock.sleep(self._faults.callback_delay_seconds)
         copies = 2 if self._chance.random() < self._faults.duplicated_callbacks else 1
         token = str(uuid.uuid4())
         for _ in range(copies):

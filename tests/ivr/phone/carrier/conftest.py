@@ -85,7 +85,7 @@ class FakeLine:
 
     def carrier(self, **more: object) -> AbstractAsyncContextManager[Carrier]:
         number = PhoneNumber("/voice", "/fallback", "/status")
-        pace = Pace(speed=10, ringing_speed=100)
+        pace = Pace(speed=20, ringing_speed=100)
         return open_carrier(self.account, number, **({"pace": pace} | more))
 
 

@@ -4,8 +4,9 @@ import json
 import pytest
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from ivr.phone.carrier.event import Cleared, HungUp, MarkReturned, Pressed, StreamStopped
+from ivr.phone.carrier.event import HungUp, Pressed
 from ivr.phone.carrier.script import BargeIn, CallerScript, HangUp, Listen, Press, Say
+from ivr.phone.carrier.stream_event import Cleared, MarkReturned, StreamStopped
 
 VOICE = """<?xml version="1.0"?><Response><Connect action="/after">
 <Stream url="wss://line.example/media" statusCallback="/stream-status">
