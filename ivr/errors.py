@@ -5,8 +5,13 @@ CitylineError
 │   ├── BadCity         a city folder has problems, all of them listed
 │   ├── BadAudio        an audio file cannot be read
 │   ├── MissingModel    a model or voice is not on this machine
+│   ├── BadDatabase     the database cannot be used as it is set
 │   └── PortInUse       another program listens there
 ├── VoiceFailed         a voice gave no usable sound for a text
+├── UnknownCall         a call that this line never took
+├── ArchiveDown         the database cannot be reached
+├── DatabaseDown        the database does not answer; the line brings callers to the operator
+├── StaleCall           somebody else has stored the call since it was loaded; load it and try again
 └── Overloaded          more work than this machine can do now; the line falls to its next rung
     └── PoolFull        no transcriber is free in time
 """
@@ -42,6 +47,26 @@ class PortInUse(BadInput):
 
 class VoiceFailed(CitylineError):
     """A voice gave no usable sound for a text."""
+
+
+class BadDatabase(BadInput):
+    """The database cannot be used as it is set."""
+
+
+class DatabaseDown(CitylineError):
+    """The database does not answer."""
+
+
+class StaleCall(CitylineError):
+    """Somebody else has stored the call since it was loaded."""
+
+
+class UnknownCall(CitylineError):
+    """A call that this line never took."""
+
+
+class ArchiveDown(CitylineError):
+    """The database cannot be reached."""
 
 
 class Overloaded(CitylineError):

@@ -1,0 +1,40 @@
+"""A stretch of whole days in the city's time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+
+class BadPeriod(ValueError):
+    """A period ends before it starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From the first day to the last, both included."""
+
+    first: date
+    last: date
+    time_zone: ZoneInfo
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise BadPeriod(f"the period ends on {self.last}, before it starts on {self.first}")
+
+    @property
+    def starts_at(self) -> datetime:
+        """The first instant."""
+        return datetime.combine(self.first, time(), self.time_zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant after it."""
+        return datetime.combine(self.last + timedelta(days=1), time(), self.time_zone)
+
+    def day_of(self, at: datetime) -> date:
+        """The day of the city on which an instant falls."""
+        return at.astimezone(self.time_zone).date()
+
+    def days(self) -> tuple[date, ...]:
+        """Every day of it."""
+        return tuple(self.first + timedelta(days=n) for n in range((self.last - self.first).days + 1))

