@@ -2,14 +2,23 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeAlias
 
 from intents.catalog import Catalog
 from intents.understanding import Understanding
 from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State, next_state
 from ivr.query import DELIVERED, Queries, changed, current
 from ivr.query_events import Moment, queries_after
-from routing.decision import Answer, Decision, Explain, Redirect, Repeat, Route, SwitchLanguage
+from routing.decision import Answer, Decision, Explain, Redirect, Repeat, SwitchLanguage
 from routing.so_far import SoFar
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """The line has spoken its greeting and decided nothing yet."""
+
+
+Spoken: TypeAlias = Decision | Greeted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +36,20 @@ class Call:
     spoke: bool = False
     "Whether the caller ever said or keyed anything."
     slow: bool = False
+    attempt: int = 0
+    "How many numbers of people have been rung."
     accepted: bool = False
     "Whether a person pressed the key that takes the call."
     recording: bool = False
     "Whether the caller was asked to speak after the tone."
-    last: Decision | None = None
+    carrier_hears: bool = False
+    "Whether the carrier turns speech into words, since this machine could not."
+    last: Spoken = Greeted()
     "What Repeat says again."
     ended_at: datetime | None = None
     is_test: bool = False
+    version: int = 0
+    "How often it was stored: of two writers the second one notices."
 
     @property
     def language(self) -> str:
@@ -83,7 +98,8 @@ class Call:
             self,
             state=state,
             queries=queries_after(self.queries, event, moment),
-            accepted=self.accepted and not isinstance(event, Route),
+            attempt=self.attempt + (state is State.TRANSFERRING),
+            accepted=self.accepted and state is not State.TRANSFERRING,
             last=self.last if isinstance(event, NOT_REPEATED) else event,
             ended_at=now if state is State.ENDED else self.ended_at,
         )

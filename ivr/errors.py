@@ -7,6 +7,7 @@ CitylineError
 │   ├── MissingModel    a model or voice is not on this machine
 │   ├── BadDatabase     the database cannot be used as it is set
 │   └── PortInUse       another program listens there
+├── TranscriberDown     a transcriber fails or does not answer; the line falls to its next rung
 ├── VoiceFailed         a voice gave no usable sound for a text
 ├── UnknownCall         a call that this line never took
 ├── ArchiveDown         the database cannot be reached
@@ -67,6 +68,10 @@ class UnknownCall(CitylineError):
 
 class ArchiveDown(CitylineError):
     """The database cannot be reached."""
+
+
+class TranscriberDown(CitylineError):
+    """A transcriber fails or does not answer."""
 
 
 class Overloaded(CitylineError):

@@ -11,7 +11,7 @@ from ivr.sentence import Sentence
 ABOUT_ARTICLES = ("about", "you_also_asked", "clarify_one", "option")
 ABOUT_DEPARTMENTS = ("connecting", "message_for")
 FOR_STAFF = ("whisper_", "reason.")
-"""Prompts that the carrier's own voice says to the person who takes the call."""
+"Prompts that the carrier's own voice says to the person who takes the call."
 LAST_KEY = 6
 
 
@@ -59,4 +59,10 @@ def _openings(city: City, prompts: PromptBook, language: str) -> Iterator[Senten
 
 
 def _opening_times(city: City) -> set[time]:
-    return {at for department in city.directory.departments.values() for at in department.hours.opening_times}
+    every = (department.hours for department in city.directory.departments.values())
+    return {
+        time(*divmod(stretch.opens, 60))
+        for hours in every
+        for day in (*hours.week, *(special.stretches for special in hours.exceptions.values()))
+        for stretch in day
+    }

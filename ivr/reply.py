@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import TypeAlias, assert_never
 
 from intents.expecting import Expecting
-from ivr.call import Call
+from ivr.call import Call, Greeted
 from ivr.call_state import State
 from ivr.opening import spoken_opening
 from ivr.sentence import Sentence
-from ivr.speaker import Speaker
+from ivr.texts import Texts
 from routing.asked import IsItAbout, WhichOf, expecting
 from routing.decision import (
     Answer,
@@ -54,128 +54,146 @@ class Reply:
     then: Listen | LetGo
     slow: bool = False
 
+    @property
+    def lets_go(self) -> bool:
+        """Whether the conversation is over after it."""
+        return isinstance(self.then, LetGo)
 
-def greeting(call: Call, speaker: Speaker) -> Reply:
+
+def greeting(call: Call, texts: Texts) -> Reply:
     """Return the first words; what the caller must hear by law cannot be interrupted."""
-    others = (other for other in speaker.city.directory.languages if other != call.language)
+    others = (other for other in texts.city.directory.languages if other != call.language)
     return Reply(
         (
-            speaker.prompt("greeting_name", interruptible=False, city=speaker.city_name),
-            speaker.prompt("disclosure", interruptible=False),
-            speaker.prompt("emergency_notice", interruptible=False),
-            speaker.prompt("transcription_notice", interruptible=False),
-            *speaker.greeting_banners(),
-            speaker.prompt("person_offer"),
-            *(speaker.prompts.say("other_language", other) for other in others),
-            speaker.prompt("open_question"),
+            texts.prompt("greeting_name", interruptible=False, city=texts.city_name),
+            texts.prompt("disclosure", interruptible=False),
+            texts.prompt("emergency_notice", interruptible=False),
+            texts.prompt("transcription_notice", interruptible=False),
+            *texts.greeting_banners(),
+            texts.prompt("person_offer"),
+            *(texts.prompts.say("other_language", other) for other in others),
+            texts.prompt("open_question"),
         ),
         Listen(expecting(call.so_far.asked)),
     )
 
 
-def reply(decision: Decision, call: Call, speaker: Speaker) -> Reply:
+def asking_again(call: Call, texts: Texts) -> Reply:
+    """Return the last question, for a conversation that goes on by another way."""
+    return Reply(texts.question(call.so_far.asked), Listen(expecting(call.so_far.asked)), call.slow)
+
+
+def reply(decision: Decision, call: Call, texts: Texts) -> Reply:
     """Return what is said after a decision; `call` is the call after it."""
     then = Listen(expecting(call.so_far.asked)) if call.state is State.LISTENING else LetGo()
-    return Reply(_sentences(decision, call, speaker), then, call.slow)
+    return Reply(_sentences(decision, call, texts), then, call.slow)
 
 
-def _sentences(decision: Decision, call: Call, speaker: Speaker) -> Sentences:
+def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Route() | TakeMessage() | Emergency():
-            return _to_a_person(decision, speaker)
+            return _to_a_person(decision, texts)
         case Answer() | Clarify() | Reprompt() | Redirect():
-            return _on_topic(decision, call, speaker)
+            return _on_topic(decision, call, texts)
         case Repeat(slower):
-            again = _sentences(call.last, call, speaker) if call.last else speaker.question(call.so_far.asked)
-            return (speaker.prompt("slower"), *again) if slower else again
+            again = _last_words(call, texts)
+            return (texts.prompt("slower"), *again) if slower else again
         case Explain(kind):
-            return (speaker.prompt(kind.value), *speaker.question(call.so_far.asked))
+            return (texts.prompt(kind.value), *texts.question(call.so_far.asked))
         case SwitchLanguage():
-            return (speaker.prompt("language_switch"), *speaker.question(call.so_far.asked))
+            return (texts.prompt("language_switch"), *texts.question(call.so_far.asked))
         case AskMore():
-            return (speaker.prompt("anything_else"),)
+            return (texts.prompt("anything_else"),)
         case AskOpenly():
-            return (speaker.prompt("what_else"),)
+            return (texts.prompt("what_else"),)
         case End(heard):
-            return (speaker.prompt("goodbye" if heard else "goodbye_unheard"),)
+            return (texts.prompt("goodbye" if heard else "goodbye_unheard"),)
         case _:
             assert_never(decision)
 
 
-def _on_topic(decision: OnTopic, call: Call, speaker: Speaker) -> Sentences:
+def _last_words(call: Call, texts: Texts) -> Sentences:
+    match call.last:
+        case Greeted():
+            return texts.question(call.so_far.asked)
+        case decision:
+            return _sentences(decision, call, texts)
+
+
+def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Answer(article, names_topic, also_asked):
             lead = "you_also_asked" if also_asked else "about"
-            named = (speaker.named(lead, article),) if names_topic or also_asked else ()
-            return (*named, *speaker.answer(article), speaker.prompt("did_that_help"))
+            named = (texts.named(lead, article),) if names_topic or also_asked else ()
+            return (*named, *texts.answer(article), texts.prompt("did_that_help"))
         case Redirect(article):
-            return (*speaker.answer(article), speaker.prompt("anything_else"))
+            return (*texts.answer(article), texts.prompt("anything_else"))
         case Clarify((article,)):
-            return speaker.question(IsItAbout(article))
+            return texts.question(IsItAbout(article))
         case Clarify(articles):
-            return (speaker.prompt("clarify_many"), *speaker.question(WhichOf(articles)))
+            return (texts.prompt("clarify_many"), *texts.question(WhichOf(articles)))
         case Reprompt(step, heard):
-            return _again(step, call, speaker, heard=heard)
+            return _again(step, call, texts, heard=heard)
         case _:
             assert_never(decision)
 
 
-def _again(step: Step, call: Call, speaker: Speaker, *, heard: bool) -> Sentences:
+def _again(step: Step, call: Call, texts: Texts, *, heard: bool) -> Sentences:
     match step:
         case Step.REPHRASE:
-            return (speaker.prompt("rephrase_unmatched" if heard else "rephrase_unheard"),)
+            return (texts.prompt("rephrase_unmatched" if heard else "rephrase_unheard"),)
         case Step.EXAMPLES:
-            return (speaker.prompt("examples"),)
+            return (texts.prompt("examples"),)
         case Step.MENU:
-            return speaker.question(call.so_far.asked)
+            return texts.question(call.so_far.asked)
         case Step.AGAIN if isinstance(call.so_far.asked, WhichOf):
-            return (speaker.prompt("choice_again"), *speaker.question(call.so_far.asked))
+            return (texts.prompt("choice_again"), *texts.question(call.so_far.asked))
         case Step.AGAIN:
-            return (speaker.prompt("yes_or_no_again"),)
+            return (texts.prompt("yes_or_no_again"),)
         case _:
             assert_never(step)
 
 
-def _to_a_person(decision: ToPerson, speaker: Speaker) -> Sentences:
+def _to_a_person(decision: ToPerson, texts: Texts) -> Sentences:
     match decision:
         case Emergency(kind, department):
-            words = speaker.prompt(kind.value)
+            words = texts.prompt(kind.value)
             after = "emergency_person" if department else "after_emergency"
-            return (speaker.prompt(kind.value, interruptible=False), words, speaker.prompt(after))
+            return (texts.prompt(kind.value, interruptible=False), words, texts.prompt(after))
         case Route(department, reason=reason, article=article):
             return (
-                *_why(reason, article, speaker),
-                _connecting(department, reason, speaker),
-                *((speaker.prompt("passing_on"),) if article else ()),
+                *_why(reason, article, texts),
+                _connecting(department, reason, texts),
+                *((texts.prompt("passing_on"),) if article else ()),
             )
         case TakeMessage(department, reason, opens_at, article):
-            opens = spoken_opening(opens_at, speaker.now, speaker.language)
+            opens = spoken_opening(opens_at, texts.now, texts.language)
             return (
-                *_why(reason, article, speaker),
-                *((speaker.prompt("closed"),) if opens_at else ()),
-                *((speaker.prompt("opens", opening=opens),) if opens else ()),
-                speaker.department("message_for", department),
-                speaker.prompt("leave_message"),
+                *_why(reason, article, texts),
+                *((texts.prompt("closed"),) if opens_at else ()),
+                *((texts.prompt("opens", opening=opens),) if opens else ()),
+                texts.department("message_for", department),
+                texts.prompt("leave_message"),
             )
         case _:
             assert_never(decision)
 
 
-def _why(reason: Reason, article: str, speaker: Speaker) -> Sentences:
+def _why(reason: Reason, article: str, texts: Texts) -> Sentences:
     match reason:
         case Reason.REJECTED:
-            return (speaker.prompt("sorry_rejected"),)
+            return (texts.prompt("sorry_rejected"),)
         case Reason.NOT_CURRENT:
-            return (speaker.prompt("not_current"),)
+            return (texts.prompt("not_current"),)
         case Reason.URGENT:
-            return speaker.answer(article)
+            return texts.answer(article)
         case _:
             return ()
 
 
-def _connecting(department: str, reason: Reason, speaker: Speaker) -> Sentence:
+def _connecting(department: str, reason: Reason, texts: Texts) -> Sentence:
     if reason is Reason.URGENT:
-        return speaker.prompt("connecting_on_call")
-    if department == speaker.city.directory.operator:
-        return speaker.prompt("connecting_operator")
-    return speaker.department("connecting", department)
+        return texts.prompt("connecting_on_call")
+    if department == texts.city.directory.operator:
+        return texts.prompt("connecting_operator")
+    return texts.department("connecting", department)

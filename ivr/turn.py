@@ -6,7 +6,7 @@ from intents.transcript import NoSpeech, Said, Transcript
 from intents.understanding import Understanding
 from ivr.call import Call
 from ivr.reply import Reply, reply
-from ivr.speaker import Speaker
+from ivr.texts import Texts
 from routing.decision import Decision
 from routing.policy import decide
 
@@ -33,10 +33,10 @@ def hearing(call: Call, said: Said, played: float) -> Call:
             return replace(heard, spoke=True)
 
 
-def take_turn(call: Call, meant: Understanding, speaker: Speaker) -> Turn:
+def take_turn(call: Call, meant: Understanding, texts: Texts) -> Turn:
     """Decide on what was understood, and word the reply."""
-    city = speaker.city
-    decision = decide(meant, call.so_far, city.catalog, city.directory, speaker.now)
-    after = call.decided(decision, meant, city.catalog, speaker.now)
-    speaking = replace(speaker, language=after.language)
+    city = texts.city
+    decision = decide(meant, call.so_far, city.catalog, city.directory, texts.now)
+    after = call.decided(decision, meant, city.catalog, texts.now)
+    speaking = replace(texts, language=after.language)
     return Turn(after, meant, decision, reply(decision, after, speaking))

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from routing.decision import Reason, Route, TakeMessage
+from routing.decision import Emergency, Reason, Route, TakeMessage
 from routing.department import Department
 from routing.directory import Directory
 from routing.hours import is_open, next_opening
@@ -38,3 +38,19 @@ def open_operator(directory: Directory, now: datetime) -> tuple[str, tuple[str, 
     if is_open(operator.hours, now):
         return operator.id, operator.numbers
     return "", ()
+
+
+def after_failed_transfer(
+    failed: Route | Emergency, directory: Directory, now: datetime
+) -> Route | TakeMessage:
+    """Return who is tried next when nobody took a call: the next number, the operator, then a message."""
+    reason = failed.reason if isinstance(failed, Route) else Reason.EMERGENCY
+    article = failed.article if isinstance(failed, Route) else ""
+    if len(failed.numbers) > 1:
+        return Route(failed.department, failed.numbers[1:], reason, article)
+    operator, numbers = open_operator(directory, now)
+    if operator and operator != failed.department:
+        return Route(operator, numbers, reason, article)
+    hours = directory[failed.department].hours
+    opens_at = None if is_open(hours, now) else next_opening(hours, now)
+    return TakeMessage(failed.department, reason, opens_at, article)

@@ -1,0 +1,89 @@
+"""What happens to a call when the conversation is over: a person, a message or goodbye, never silence."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ivr.call import Call
+from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State
+from ivr.calls import Change
+from ivr.line import Line
+from ivr.sentence import Sentence
+from ivr.step import Step, step_of
+from ivr.whisper import whisper
+from routing.decision import Emergency, Reason, Route
+from routing.escalation import after_failed_transfer
+
+
+@dataclass(frozen=True, slots=True)
+class Handover:
+    """Answers the carrier's questions after a stream; each may come again and then gets the same answer."""
+
+    line: Line
+
+    async def after_stream(self, sid: str) -> Step:
+        """Return what follows a conversation; one that broke off goes to the operator with an apology."""
+
+        def follow(call: Call, now: datetime) -> Change[Step]:
+            match call.state:
+                case State.LISTENING if not call.carrier_hears:
+                    return self._happened(call, self._failure(), now)
+                case State.RECORDING:
+                    return self._stays(replace(call, recording=True), now)
+                case _:
+                    return self._stays(call, now)
+
+        return await self.line.calls.change(sid, follow)
+
+    async def dialled(self, sid: str, attempt: int, *, bridged: bool) -> Step:
+        """Return what follows the ringing of one number: done, the next number, the operator or a message."""
+
+        def follow(call: Call, now: datetime) -> Change[Step]:
+            if call.state is not State.TRANSFERRING or call.attempt != attempt:
+                return self._stays(call, now)
+            return self._happened(call, self._after_ringing(call, now, bridged=bridged), now)
+
+        return await self.line.calls.change(sid, follow)
+
+    async def accepted(self, sid: str) -> bool:
+        """Note that a person pressed the key; return whether the caller is still there to be connected."""
+
+        def accept(call: Call, _: datetime) -> Change[bool]:
+            waits = call.state is State.TRANSFERRING
+            return Change(replace(call, accepted=waits), waits)
+
+        return await self.line.calls.change(sid, accept)
+
+    async def whisper(self, sid: str) -> tuple[Sentence, ...]:
+        """Return what a person hears before the call is connected."""
+        call = await self.line.calls.known(sid)
+        return whisper(call, self.line.texts(call, self.line.calls.clock()))
+
+    async def message_left(self, sid: str, seconds: float) -> tuple[Sentence, ...]:
+        """Note the caller's message; return the goodbye."""
+
+        def leave(call: Call, now: datetime) -> Change[tuple[Sentence, ...]]:
+            goodbye = (self.line.texts(call, now).prompt("message_taken"),)
+            if call.state is not State.RECORDING:
+                return Change(call, goodbye)
+            return Change(call.after(MessageLeft(seconds), self.line.city.catalog, now), goodbye)
+
+        return await self.line.calls.change(sid, leave)
+
+    def _happened(self, call: Call, event: Event, now: datetime) -> Change[Step]:
+        after = call.after(event, self.line.city.catalog, now)
+        return self._stays(replace(after, recording=after.state is State.RECORDING), now)
+
+    def _stays(self, call: Call, now: datetime) -> Change[Step]:
+        return Change(call, step_of(call, self.line.texts(call, now)))
+
+    def _failure(self) -> Route:
+        directory = self.line.city.directory
+        operator = directory[directory.operator]
+        return Route(operator.id, operator.numbers, Reason.FAILURE)
+
+    def _after_ringing(self, call: Call, now: datetime, *, bridged: bool) -> Event:
+        if bridged and call.accepted:
+            return PersonReached()
+        if not isinstance(call.last, Route | Emergency):
+            return HungUp(failed=True)
+        return after_failed_transfer(call.last, self.line.city.directory, now)

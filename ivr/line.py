@@ -1,0 +1,132 @@
+"""The line in conversation: it gathers what a turn needs, lets the core decide, and keeps the outcome."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from intents.expecting import Expecting
+from intents.transcript import Said
+from intents.understanding import Understanding
+from ivr.call import Call
+from ivr.call_state import HungUp, State
+from ivr.calls import Calls, Change
+from ivr.city import City
+from ivr.note import Note, Times
+from ivr.prompts.book import PromptBook
+from ivr.reply import Reply, greeting
+from ivr.step import Converse, Step, step_of
+from ivr.store import StreamToken
+from ivr.texts import Texts
+from ivr.turn import Turn, hearing, take_turn
+from routing.asked import expecting
+from routing.so_far import SoFar
+
+TOKEN_LIFE = timedelta(seconds=60)
+"A stream token is good for so long after the call came in."
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A call as the carrier announces it."""
+
+    sid: str
+    caller: str
+    "E.164, or empty when it is hidden."
+    carrier_hears: bool = False
+    "Whether the carrier shall turn speech into words."
+    is_test: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One city's line; each event may come again and then changes nothing."""
+
+    city: City
+    prompts: PromptBook
+    understand: Callable[[Said, Expecting, str], Awaitable[Understanding]]
+    calls: Calls
+    secret: bytes
+
+    async def ring(self, incoming: Incoming) -> Step:
+        """Take note of a call and return what the carrier does first."""
+        now = self.calls.clock()
+        call = Call(
+            incoming.sid,
+            now,
+            SoFar(self.city.directory.languages[0]),
+            self._caller_hash(incoming.caller),
+            is_test=incoming.is_test,
+            carrier_hears=incoming.carrier_hears,
+        )
+        token = self._token(call.sid)
+        kept = await self.calls.begin(call, StreamToken(_digest(token), now + TOKEN_LIFE))
+        if kept.state is State.LISTENING and not kept.carrier_hears:
+            return Converse(token)
+        return step_of(kept, self.texts(kept, now))
+
+    async def pick_up(self, sid: str, token: str) -> Reply | None:
+        """Return the greeting for the one stream that has the call's token, or None for any other."""
+        call = await self.calls.find(sid)
+        if call is None or not await self.calls.use_token(sid, _digest(token)):
+            return None
+        return greeting(call, self.texts(call, self.calls.clock()))
+
+    async def take_turn(self, sid: str, said: Said, played: float, times: Times) -> Turn | None:
+        """Return what came of what the caller said, or None when the conversation is over.
+
+        `played` is the share (0–1) of our last answer that the caller had heard.
+        """
+        begun = time.perf_counter()
+        before = await self.calls.known(sid)
+        if before.state is not State.LISTENING:
+            return None
+        heard = hearing(before, said, played)
+        meant = await self.understand(said, expecting(heard.so_far.asked), heard.language)
+
+        def turn(call: Call, now: datetime) -> Change[Turn | None]:
+            if call.state is not State.LISTENING:
+                return Change(call, None)
+            heard = hearing(call, said, played)
+            taken = take_turn(heard, meant, self.texts(heard, now))
+            spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
+            return Change(taken.call, taken, Note(heard.so_far.asked, said, meant, taken.decision, spent))
+
+        return await self.calls.change(sid, turn)
+
+    async def let_carrier_hear(self, sid: str) -> None:
+        """Go on by the carrier's own recognition, because this machine cannot hear the call now."""
+        await self.calls.change(sid, lambda call, _: Change(replace(call, carrier_hears=True), None))
+
+    async def heard(self, sid: str, played: float) -> None:
+        """Note how much of the last answer was played to a caller who is gone."""
+        await self.calls.change(sid, lambda call, _: Change(call.heard(played), None))
+
+    async def hung_up(self, sid: str, *, failed: bool = False) -> None:
+        """Close a call whose connection is over, unless a later fact will say how it ended."""
+
+        def close(call: Call, now: datetime) -> Change[None]:
+            if call.state is State.ENDED or not call.is_settled_by_hang_up:
+                return Change(call, None)
+            return Change(call.after(HungUp(failed), self.city.catalog, now), None)
+
+        await self.calls.change(sid, close)
+
+    def texts(self, call: Call, now: datetime) -> Texts:
+        """Return the reviewed texts for a call at a moment."""
+        return Texts(self.city, self.prompts, call.language, now)
+
+    def _token(self, sid: str) -> str:
+        """Derived, not drawn, so that a repeated webhook gets the same answer."""
+        return hmac.new(self.secret, f"stream:{sid}".encode(), hashlib.sha256).hexdigest()
+
+    def _caller_hash(self, caller: str) -> str:
+        if not caller:
+            return ""
+        return hmac.new(self.secret, f"caller:{caller}".encode(), hashlib.sha256).hexdigest()
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,128 @@
+"""The messages of a media stream, as the carrier sends them (Twilio Media Streams, WebSocket messages)."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import orjson
+
+
+@dataclass(frozen=True, slots=True)
+class Connected:
+    """The socket is open; nothing is known of the call yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The stream of a call begins."""
+
+    stream: str
+    call: str
+    token: str
+    encoding: str
+    rate: int
+    "Hz."
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Sound from the caller."""
+
+    ulaw: bytes
+    timestamp_ms: int
+    "Since the stream's start."
+
+
+@dataclass(frozen=True, slots=True)
+class Dtmf:
+    """A key."""
+
+    digit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """All before it was played, or flushed by a clear."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The carrier ended the stream: the caller hung up, or the call was moved."""
+
+
+StreamMessage: TypeAlias = Connected | Started | Media | Dtmf | Mark | Stopped
+
+
+class Malformed(Exception):
+    """A message that the protocol does not know; its text names the kind of fault and no content."""
+
+
+def parse(text: str | bytes) -> StreamMessage | None:
+    """Return a message, None for an event of a kind unknown to us, or raise Malformed."""
+    try:
+        message = orjson.loads(text)
+        return _typed(message)
+    except orjson.JSONDecodeError as fault:
+        raise Malformed("not JSON") from fault
+    except (KeyError, TypeError, AttributeError) as fault:
+        raise Malformed("field missing") from fault
+    except (ValueError, binascii.Error) as fault:
+        raise Malformed("field unreadable") from fault
+
+
+def _typed(message: dict[str, Any]) -> StreamMessage | None:  # Any: JSON whose shape is checked here
+    match message["event"]:
+        case "media":
+            media = message["media"]
+            return Media(base64.b64decode(media["payload"], validate=True), int(media.get("timestamp", 0)))
+        case "mark":
+            return Mark(str(message["mark"]["name"]))
+        case "dtmf":
+            return Dtmf(_digit(message["dtmf"]["digit"]))
+        case "start":
+            return _started(message["start"])
+        case "stop":
+            return Stopped()
+        case "connected":
+            return Connected()
+        case _:
+            return None
+
+
+def _digit(digit: str) -> str:
+    if len(digit) != 1 or digit not in "0123456789*#ABCD":
+        raise ValueError
+    return digit
+
+
+def _started(start: dict[str, Any]) -> Started:
+    parameters, form = start.get("customParameters"), start["mediaFormat"]
+    if not isinstance(form, dict):
+        raise TypeError
+    token = parameters.get("t", "") if isinstance(parameters, dict) else ""
+    return Started(
+        str(start["streamSid"]),
+        str(start["callSid"]),
+        str(token),
+        str(form["encoding"]),
+        int(form["sampleRate"]),
+    )
+
+
+def media(stream: str, ulaw: bytes) -> str:
+    """Return the message that plays sound to the caller."""
+    payload = base64.b64encode(ulaw).decode()
+    return f'{{"event":"media","streamSid":"{stream}","media":{{"payload":"{payload}"}}}}'
+
+
+def mark(stream: str, name: str) -> str:
+    """Return the message that asks to be told when all before it was played."""
+    return f'{{"event":"mark","streamSid":"{stream}","mark":{{"name":"{name}"}}}}'
+
+
+def clear(stream: str) -> str:
+    """Return the message that stops what is playing."""
+    return f'{{"event":"clear","streamSid":"{stream}"}}'
