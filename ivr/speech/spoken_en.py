@@ -65,14 +65,10 @@ def _ordinal(digits: str) -> str:
 
 
 def _clock(match: re.Match[str]) -> str:
-    hour, minutes = _number(str(int(match[1]))), match[2]
-    if minutes == "00":
-        return hour
-    return f"{hour} oh {_number(minutes[1])}" if minutes[0] == "0" else f"{hour} {_number(minutes)}"
-
-
-def _half_day(match: re.Match[str]) -> str:
-    return f"{_number(match[1])} {match[2].lower()}.m."
+    hour, minutes, half = _number(str(int(match[1]))), match[2], f" {match[3].lower()}.m." if match[3] else ""
+    if minutes in {None, "00"}:
+        return hour + half
+    return f"{hour} {'oh ' if minutes[0] == '0' else ''}{_number(str(int(minutes)))}{half}"
 
 
 def _money(match: re.Match[str]) -> str:
@@ -101,8 +97,8 @@ RULES: tuple[Rule, ...] = (
     (re.compile(r"\b(?:\d-\d-\d|911)\b", re.ASCII), _short_code),
     (re.compile(r"\b(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\b", re.ASCII), _iso_date),
     (re.compile(rf"\b({'|'.join(_MONTHS)}) (\d{{1,2}})(?!\d)(?:, (\d{{4}})\b)?", re.ASCII), _day),
-    (re.compile(r"\b(\d{1,2}):([0-5]\d)\b", re.ASCII), _clock),
-    (re.compile(r"\b(\d{1,2}) ?([AaPp])\.?[Mm]\b\.?", re.ASCII), _half_day),
+    (re.compile(r"\b(\d{1,2})(?::([0-5]\d))? ?([AaPp])\.?[Mm]\b\.?", re.ASCII), _clock),
+    (re.compile(r"\b(\d{1,2}):([0-5]\d)()\b", re.ASCII), _clock),
     (re.compile(r"\$(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d{2}))?(?!\d)", re.ASCII), _money),
     (re.compile(rf"({_NUMBER}) ?({'|'.join(map(re.escape, _UNITS))})(?!\w)", re.ASCII), _measure),
     (re.compile(r"\b(\d+)(?:st|nd|rd|th)\b", re.ASCII), lambda match: _ordinal(match[1][-_LONGEST_NUMBER:])),
