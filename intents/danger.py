@@ -1,0 +1,70 @@
+"""Words that mean someone may be in danger; tried before anything else, in every language at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from re import Pattern
+from typing import TypedDict
+
+import yaml
+
+from intents.article import Language
+from intents.pattern import compiled
+from intents.understanding import Danger, DangerKind
+from intents.wording import plain
+
+LANGUAGES = ("en", "fr")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A reviewed rule: any of its patterns means this kind of danger."""
+
+    name: str
+    kind: DangerKind
+    pattern: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The rules of one language and the phrases that only sound like danger."""
+
+    harmless: Pattern[str]
+    rules: tuple[Rule, ...]
+
+
+class _RuleLines(TypedDict):
+    name: str
+    kind: str
+    when: list[str]
+
+
+class _RuleFile(TypedDict):
+    classes: Mapping[str, list[str]]
+    harmless: list[str]
+    rules: list[_RuleLines]
+
+
+def find_danger(text: str, language: Language) -> Danger | None:
+    """The first rule that fires, those of the call's language before those of the other."""
+    said = plain(text)
+    for each in sorted(LANGUAGES, key=lambda other: other != language):
+        if found := _first(rules_of(each), said):
+            return Danger(found.kind, f"{each}/{found.name}")
+    return None
+
+
+@cache
+def rules_of(language: Language) -> Rules:
+    """The reviewed rules of a language, read once."""
+    text = files("intents").joinpath(f"danger_{language}.yaml").read_text("utf-8")
+    read: _RuleFile = yaml.safe_load(text)
+    classes = read["classes"]
+    rules = (Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in read["rules"])
+    return Rules(compiled(read["harmless"], classes), tuple(rules))
+
+
+def _first(rules: Rules, said: str) -> Rule | None:
+    telling = rules.harmless.sub("· ", said)
+    return next((rule for rule in rules.rules if rule.pattern.search(telling)), None)

@@ -1,0 +1,50 @@
+"""A readable pattern over plain words, as reviewers of the rules write it.
+
+`word`      that word                 `word*`   a word that begins so
+`a|b`       one of them               `a|b?`    one of them or nothing
+`a_b`       two words as one choice
+`{class}`   a phrase of that class    `!a|b`    what follows is not that
+`...`       up to three words         `...8`    up to eight
+`^` `$`     beginning and end of what was said
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+Classes: TypeAlias = Mapping[str, Sequence[str]]
+
+
+def compiled(patterns: Sequence[str], classes: Classes) -> re.Pattern[str]:
+    """One expression that finds any of the patterns in a text of `wording.plain`."""
+    return re.compile(r"(?<![^ ])(?:" + "|".join(_phrase(each, classes) for each in patterns) + ")")
+
+
+def _phrase(pattern: str, classes: Classes) -> str:
+    return "".join(_element(each, classes) for each in pattern.split())
+
+
+def _element(element: str, classes: Classes) -> str:
+    if element == "^":
+        return r"(?<!.)"
+    if element == "$":
+        return r"(?!.)"
+    if element.startswith("..."):
+        return rf"(?:\S+ ){{0,{element[3:] or 3}}}"
+    if element.startswith("!"):
+        return f"(?!{_choice(element[1:], classes)})"
+    if element.endswith("?"):
+        return f"(?:{_choice(element[:-1], classes)})?"
+    return _choice(element, classes)
+
+
+def _choice(element: str, classes: Classes) -> str:
+    return "(?:" + "|".join(_one(each, classes) for each in element.split("|")) + ")"
+
+
+def _one(word: str, classes: Classes) -> str:
+    if word.startswith("{"):
+        return "(?:" + "|".join(_phrase(each, classes) for each in classes[word[1:-1]]) + ")"
+    if word.endswith("*"):
+        return re.escape(word[:-1]) + r"\S* "
+    return re.escape(word.replace("_", " ")) + " "
