@@ -2,50 +2,48 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import MetaData, select
+from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord, Record, TurnRecord
 from metrics.outcome import Disposition, QueryOutcome
 from metrics.period import Period
 from metrics.repeat import REPEAT_WINDOW
+from metrics.sweep import LONGEST_CALL, swept
 from metrics.tables import CallRow, Ledger, QueryRow, TurnRow
-from metrics.upsert import insert_new, insert_or_update
+from metrics.upsert import insert_or_update
 
 METADATA: MetaData = Ledger.metadata
 
 
 def append(session: Session, *records: Record) -> None:
-    """Write records; one that is written again changes nothing once its call, query or turn is over."""
+    """Write records, in any order and any number of times: what is over stays, and nothing goes back."""
     for record in records:
         match record:
             case CallRecord():
-                ended = CallRow.disposition.is_not(None)
-                insert_or_update(session, CallRow, ("call_sid",), asdict(record), unless=ended)
+                newer = or_(CallRow.disposition.is_not(None), CallRow.turns > record.turns)
+                insert_or_update(session, CallRow, ("call_sid",), asdict(record), unless=newer)
             case QueryRecord():
                 closed = QueryRow.outcome.is_not(None)
                 insert_or_update(session, QueryRow, ("call_sid", "number"), asdict(record), unless=closed)
             case TurnRecord():
-                insert_new(session, TurnRow, ("call_sid", "turn"), asdict(record))
+                timed = TurnRow.audio_ms.is_not(None)
+                insert_or_update(session, TurnRow, ("call_sid", "turn"), asdict(record), unless=timed)
             case _:
                 assert_never(record)
 
 
 def extract(session: Session, period: Period, *, tests: bool = False) -> Extract:
-    """The calls that started in a period with their queries, and the week of queries after it."""
-    calls = (
-        select(CallRow)
-        .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
-        .where(CallRow.is_test.is_(tests))
-    )
+    """The calls that started in a period with their queries, and the queries that may repeat one of them."""
+    calls = select(CallRow).where(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
     queries = (
         select(QueryRow)
-        .join(CallRow, CallRow.call_sid == QueryRow.call_sid)
-        .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
-        .where(CallRow.is_test.is_(tests))
+        .outerjoin(CallRow, CallRow.call_sid == QueryRow.call_sid)
+        .where(_within(func.coalesce(CallRow.started_at, QueryRow.opened_at), period))
+        .where(func.coalesce(CallRow.is_test, QueryRow.is_test).is_(tests))
     )
     later = (
         select(QueryRow)
@@ -72,10 +70,17 @@ def turn_records(session: Session, call_sid: str) -> tuple[TurnRecord, ...]:
     return tuple(_turn(row) for row in session.scalars(turns))
 
 
-def unfinished(session: Session, before: datetime) -> tuple[tuple[CallRecord, tuple[QueryRecord, ...]], ...]:
-    """The calls without end that started before an instant, with their queries."""
-    calls = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < before)
-    return tuple((_call(row), call_record(session, row.call_sid)[1]) for row in session.scalars(calls).all())
+def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) -> int:
+    """End the calls that must be over but never ended, and return how many those were."""
+    lost = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < now - longest)
+    calls = [_call(row) for row in session.scalars(lost)]
+    for call in calls:
+        append(session, *swept(call, call_record(session, call.call_sid)[1], now))
+    return len(calls)
+
+
+def _within(at: SQLColumnExpression[datetime], period: Period) -> ColumnElement[bool]:
+    return and_(at >= period.starts_at, at < period.ends_at)
 
 
 def _queries(rows: Iterable[QueryRow]) -> tuple[QueryRecord, ...]:
