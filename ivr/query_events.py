@@ -41,6 +41,8 @@ def queries_after(queries: Queries, event: Event, moment: Moment) -> Queries:
     match event:
         case PersonReached() | MessageLeft() | End() | HungUp():
             return _ended(queries, event, moment)
+        case Answer(article, also_asked=True) if moment.meant == Control(ControlKind.YES):
+            return about(_confirmed(queries, moment), moment.catalog[article], 0.0, moment.now)
         case Answer(article) | Redirect(article):
             return about(queries, moment.catalog[article], _confidence(moment.meant, article), moment.now)
         case Clarify():
