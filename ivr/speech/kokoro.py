@@ -51,9 +51,7 @@ class KokoroVoice:
     def close(self) -> None:
         """End the process."""
         with self._lock:
-            if self._process is not None:
-                self._process.communicate()
-                self._process = None
+            self._end()
 
     def _ask(self, piece: str) -> bytes:
         """Send a piece and read its sound; empty when the process has ended, and then it starts anew."""
@@ -69,7 +67,14 @@ class KokoroVoice:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
+            self._end()
             self._process = subprocess.Popen(  # noqa: S603  # our own interpreter and module
                 self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
             )
         return self._process
+
+    def _end(self) -> None:
+        """Close the process's input, which ends it, and wait for that."""
+        if self._process is not None:
+            self._process.communicate()
+            self._process = None

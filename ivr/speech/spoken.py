@@ -19,6 +19,6 @@ def spoken(text: str, language: Language) -> str:
 
 
 def _even(words: str) -> str:
-    """One space between words and none before a mark, so that typography never changes a recording."""
+    """One space between words, no space or comma before a mark: typography never changes a recording."""
     close = re.sub(r"\s+([,.;:!?…])", r"\1", " ".join(words.split()))
     return re.sub(r"^[, ]+|,+(?=[,.;:!?…])", "", close)
