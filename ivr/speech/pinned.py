@@ -1,4 +1,4 @@
-"""The models of this release, each by version and digest; no other bytes are ever loaded."""
+"""The models of this release, each by version and digest; other bytes are never put in place."""
 
 from ivr.speech.recipe import Archive, Joined, Model, Recipe, Unpacked, VoiceTable
 
