@@ -1,0 +1,91 @@
+"""The line's sound: 8 kHz µ-law as the carrier sends it, and what models and files want instead."""
+
+import wave
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import soxr
+from numpy.typing import NDArray
+
+from ivr.errors import BadAudio
+
+RATE = 8000
+"Samples, and in µ-law also bytes, per second of the line."
+
+SILENCE = b"\xff"
+"One sample of silence in µ-law."
+
+_BIAS = 0x84
+_CLIP = 32635
+
+
+def seconds(ulaw: bytes) -> float:
+    """How long a piece of the line's sound lasts."""
+    return len(ulaw) / RATE
+
+
+def pcm_from_ulaw(ulaw: bytes) -> NDArray[np.int16]:
+    """Decode µ-law into 16-bit samples (ITU-T G.711)."""
+    return _decoding()[np.frombuffer(ulaw, np.uint8)]
+
+
+def ulaw_from_pcm(pcm: NDArray[np.int16]) -> bytes:
+    """Encode 16-bit samples as µ-law (ITU-T G.711)."""
+    return _encoding()[pcm.view(np.uint16)].tobytes()
+
+
+def wideband(ulaw: bytes) -> NDArray[np.float32]:
+    """Samples of −1…1 at 16 kHz, which is what speech models were trained on."""
+    narrow = pcm_from_ulaw(ulaw).astype(np.float32) * np.float32(2**-15)
+    return np.asarray(soxr.resample(narrow, RATE, 2 * RATE), np.float32)
+
+
+def ulaw_from_samples(samples: NDArray[np.float32], rate: int) -> bytes:
+    """Bring samples of −1…1 at any rate to the line's own form."""
+    narrow = samples if rate == RATE else soxr.resample(samples, rate, RATE)
+    return ulaw_from_pcm((np.clip(narrow, -1, 1) * 32767).astype(np.int16))
+
+
+def read_recording(path: Path) -> bytes:
+    """Read a WAV file of any rate and number of channels as 8 kHz µ-law."""
+    try:
+        with wave.open(str(path), "rb") as file:
+            width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
+            raw = file.readframes(file.getnframes())
+    except FileNotFoundError as error:
+        raise BadAudio(f"{path}: there is no such file; name a WAV file with the caller's speech.") from error
+    except (wave.Error, EOFError, OSError) as error:
+        raise BadAudio(f"{path}: not a WAV file of plain PCM; convert it with: sox {path} out.wav") from error
+    if not raw:
+        raise BadAudio(f"{path}: the recording is empty.")
+    samples = _samples(raw, width).reshape(-1, channels).mean(axis=1, dtype=np.float32)
+    return ulaw_from_samples(samples, rate)
+
+
+def _samples(raw: bytes, width: int) -> NDArray[np.float32]:
+    if width == 1:
+        return (np.frombuffer(raw, np.uint8).astype(np.float32) - 128) * np.float32(1 / 128)
+    # Samples of 2, 3 or 4 bytes become the upper bytes of 32-bit ones.
+    padded = np.zeros((len(raw) // width, 4), np.uint8)
+    padded[:, 4 - width :] = np.frombuffer(raw, np.uint8).reshape(-1, width)
+    return padded.view("<i4")[:, 0].astype(np.float32) * np.float32(2**-31)
+
+
+@cache
+def _decoding() -> NDArray[np.int16]:
+    code = ~np.arange(256, dtype=np.uint8)
+    exponent, mantissa = (code >> 4) & 7, (code & 15).astype(np.int32)
+    size = (((mantissa << 3) + _BIAS) << exponent) - _BIAS
+    return np.where(code & 0x80, -size, size).astype(np.int16)
+
+
+@cache
+def _encoding() -> NDArray[np.uint8]:
+    pcm = np.arange(65536, dtype=np.uint16).view(np.int16).astype(np.int32)
+    size = np.minimum(np.abs(pcm), _CLIP) + _BIAS
+    exponent = np.floor(np.log2(size)).astype(np.int32) - 7
+    mantissa = (size >> (exponent + 3)) & 15
+    sign = np.where(pcm < 0, 0x80, 0)
+    codes: NDArray[np.uint8] = np.invert((sign | (exponent << 4) | mantissa).astype(np.uint8))
+    return codes

@@ -1,0 +1,85 @@
+"""How long the line waits: every duration of hearing, by language and profile."""
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+class Profile(Enum):
+    """How much time a caller needs."""
+
+    NORMAL = "normal"
+    PATIENT = "patient"
+    "Older callers, and callers who look something up."
+    RELAY = "relay"
+    "A relay operator speaks for the caller: everything doubles."
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The durations of hearing, in seconds, and what counts as speech."""
+
+    speech_probability: float = 0.5
+    "A frame at or above it begins speech."
+    silence_probability: float = 0.35
+    "Speech goes on until a frame falls below it."
+    start_seconds: float = 0.09
+    "Speech that begins an utterance; a short «no» has little more."
+    barge_in_seconds: float = 0.55
+    "Speech that cuts off what the line is saying; a cough or «mm-hm» has less."
+    resume_seconds: float = 0.06
+    "Speech that ends a pause; a click or a breath has less."
+    speculate_seconds: float = 0.19
+    "Silence after which transcription starts on trial."
+    end_seconds: float = 0.6
+    "Silence that ends an utterance whose early transcript might still grow."
+    end_short_seconds: float = 0.45
+    "The same when a short answer is expected."
+    end_certain_seconds: float = 0.32
+    "The same when the early transcript already says all that is needed."
+    end_unheard_seconds: float = 1.2
+    "The same while there is no early transcript; nothing is lost by listening on."
+    before_seconds: float = 0.3
+    "Sound kept from before speech was noticed, because words begin softly."
+    blip_seconds: float = 0.45
+    "Sound that turned out to hold no words is forgotten, if it was shorter than this."
+    no_input_seconds: float = 7.0
+    "Waiting for a first word after the line's own voice has ended."
+    too_long_seconds: float = 40.0
+    "Longest utterance."
+
+
+NORMAL = Timing()
+
+PATIENT = replace(
+    NORMAL,
+    end_seconds=1.1,
+    end_short_seconds=0.8,
+    end_certain_seconds=0.5,
+    end_unheard_seconds=1.5,
+    no_input_seconds=12.0,
+)
+
+RELAY = replace(
+    NORMAL,
+    end_seconds=2.2,
+    end_short_seconds=1.6,
+    end_certain_seconds=1.0,
+    end_unheard_seconds=2.4,
+    no_input_seconds=24.0,
+    too_long_seconds=80.0,
+)
+
+_BY_LANGUAGE_AND_PROFILE = {
+    ("en", Profile.NORMAL): NORMAL,
+    ("en", Profile.PATIENT): PATIENT,
+    ("en", Profile.RELAY): RELAY,
+    # French has more one-syllable openings that a breath separates from the rest ("euh", "oui, …").
+    ("fr", Profile.NORMAL): replace(NORMAL, end_certain_seconds=0.36),
+    ("fr", Profile.PATIENT): PATIENT,
+    ("fr", Profile.RELAY): RELAY,
+}
+
+
+def timing_for(language: str, profile: Profile) -> Timing:
+    """The durations for a call; a language without its own has English ones."""
+    return _BY_LANGUAGE_AND_PROFILE.get((language, profile), _BY_LANGUAGE_AND_PROFILE["en", profile])

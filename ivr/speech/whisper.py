@@ -1,0 +1,74 @@
+"""Whisper on this machine: one utterance in, its most likely words out.
+
+Calls the encoder and decoder below faster_whisper's `transcribe`, which always encodes 30 s. That is its
+private side, so its version is pinned.
+"""
+
+from pathlib import Path
+
+import numpy as np
+from ctranslate2._ext import StorageView
+from faster_whisper import WhisperModel
+from faster_whisper.tokenizer import Tokenizer
+from numpy.typing import NDArray
+
+from ivr.errors import MissingModel
+from ivr.speech.audio import wideband
+from ivr.speech.transcriber import Decoded, Utterance
+from ivr.speech.window import RATE, pieces, window_seconds
+
+_BEAM = 5
+"Greedy search loses short French words."
+
+_TOKENS_AT_LEAST = 24
+_TOKENS_PER_SECOND = 7
+"Nobody speaks faster; a loop ends here."
+
+
+class Whisper:
+    """A loaded model."""
+
+    def __init__(self, path: str, threads: int = 1) -> None:
+        if not (Path(path) / "model.bin").is_file():
+            raise MissingModel(f"{path}: no Whisper model is there; run: cityline models")
+        self._whisper = WhisperModel(path, device="cpu", compute_type="int8", cpu_threads=threads)
+
+    def decode(self, utterance: Utterance) -> Decoded:
+        """Decode an utterance in its call's language."""
+        tokenizer = self._tokenizer(utterance.hint.language)
+        parts = [self._decode_piece(piece, tokenizer) for piece in pieces(wideband(utterance.ulaw))]
+        return parts[0] if len(parts) == 1 else _joined(parts)
+
+    def _tokenizer(self, language: str) -> Tokenizer:
+        multilingual = bool(self._whisper.model.is_multilingual)
+        return Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
+
+    def _decode_piece(self, samples: NDArray[np.float32], tokenizer: Tokenizer) -> Decoded:
+        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        tokens_at_most = _TOKENS_AT_LEAST + _TOKENS_PER_SECOND * len(samples) // RATE
+        result = self._whisper.model.generate(
+            self._encoded(samples),
+            [prompt],
+            beam_size=_BEAM,
+            max_length=len(prompt) + tokens_at_most,
+            return_scores=True,
+            return_no_speech_prob=True,
+        )[0]
+        tokens = result.sequences_ids[0]
+        # The score is a mean over the text's tokens; its end token was scored with them.
+        average = result.scores[0] * len(tokens) / (len(tokens) + 1)
+        return Decoded(tokenizer.decode(tokens).strip(), average, result.no_speech_prob)
+
+    def _encoded(self, samples: NDArray[np.float32]) -> StorageView:
+        # Padding sound rather than the spectrogram keeps short words from being heard twice.
+        padded = np.zeros(window_seconds(len(samples)) * RATE, np.float32)
+        padded[: len(samples)] = samples
+        return self._whisper.encode(self._whisper.feature_extractor(padded)[:, :-1])
+
+
+def _joined(parts: list[Decoded]) -> Decoded:
+    return Decoded(
+        " ".join(part.text for part in parts if part.text),
+        sum(part.average_log_probability for part in parts) / len(parts),
+        min(part.no_speech_probability for part in parts),
+    )
