@@ -1,7 +1,5 @@
 """The models that the line needs: which are there, where each comes from, and fetching what is missing."""
 
-import shutil
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +70,7 @@ def fetch(model: Model, models: Path, progress: Progress) -> None:
 
 def whisper_folder(choice: str, models: Path) -> Path:
     """Where a Whisper model is: a folder as it is given, or a size (base, small …) in the models folder."""
-    places: Sequence[Path] = (Path(choice), models / f"whisper-{choice}")
+    places = (Path(choice), models / f"whisper-{choice}")
     for place in places:
         if all((place / name).is_file() for name in _WHISPER_FILES):
             return place
@@ -92,5 +90,6 @@ def _from_hub(size: str, folder: Path) -> None:
     try:
         faster_whisper.download_model(size, output_dir=str(folder))
     except (OSError, ValueError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise MissingModel(f"Whisper “{size}” could not be had from the hub; name a folder.") from error
+        raise MissingModel(
+            f"Whisper “{size}” could not be had from the hub; try again, or name a folder."
+        ) from error
