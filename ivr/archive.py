@@ -54,6 +54,11 @@ class Archive:
                 keep_words(session, self._words(call, note.said, now), self.redact)
         return replace(call, version=saved.version)
 
+    def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Add to a turn's row how long the caller waited for the line's voice."""
+        with self.database.begin() as session:
+            ledger.note_wait(session, sid, turn, milliseconds)
+
     def _words(self, call: Call, said: Transcript, now: datetime) -> Words:
         purge_on = (now + self.words_kept).date()
         return Words(call.sid, call.turns, said.language, said.text, purge_on)

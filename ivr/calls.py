@@ -54,6 +54,10 @@ class Calls:
         """Use up a call's stream token, and return whether it was good."""
         return await asyncio.to_thread(self.archive.use_token, sid, token_hash)
 
+    async def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Keep how long a caller waited for the line's voice in a turn."""
+        await asyncio.to_thread(self.archive.note_wait, sid, turn, milliseconds)
+
     async def change(self, sid: str, change: Callable[[Call, datetime], Change[Result]]) -> Result:
         """Apply a pure change to a call and keep it; raise UnknownCall for one that is not there."""
         lock = self._locks.setdefault(sid, asyncio.Lock())

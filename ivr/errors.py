@@ -10,7 +10,6 @@ CitylineError
 ├── TranscriberDown     a transcriber fails or does not answer; the line falls to its next rung
 ├── VoiceFailed         a voice gave no usable sound for a text
 ├── UnknownCall         a call that this line never took
-├── ArchiveDown         the database cannot be reached
 ├── DatabaseDown        the database does not answer; the line brings callers to the operator
 ├── StaleCall           somebody else has stored the call since it was loaded; load it and try again
 └── Overloaded          more work than this machine can do now; the line falls to its next rung
@@ -64,10 +63,6 @@ class StaleCall(CitylineError):
 
 class UnknownCall(CitylineError):
     """A call that this line never took."""
-
-
-class ArchiveDown(CitylineError):
-    """The database cannot be reached."""
 
 
 class TranscriberDown(CitylineError):

@@ -96,6 +96,10 @@ class Line:
 
         return await self.calls.change(sid, turn)
 
+    async def spoke(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Note how long a caller waited from the last sound of their words to ours."""
+        await self.calls.note_wait(sid, turn, milliseconds)
+
     async def let_carrier_hear(self, sid: str) -> None:
         """Go on by the carrier's own recognition, because this machine cannot hear the call now."""
         await self.calls.change(sid, lambda call, _: Change(replace(call, carrier_hears=True), None))

@@ -52,6 +52,7 @@ class Reply:
 
     sentences: Sentences
     then: Listen | LetGo
+    language: str
     slow: bool = False
 
     @property
@@ -75,18 +76,21 @@ def greeting(call: Call, texts: Texts) -> Reply:
             texts.prompt("open_question"),
         ),
         Listen(expecting(call.so_far.asked)),
+        call.language,
     )
 
 
 def asking_again(call: Call, texts: Texts) -> Reply:
     """Return the last question, for a conversation that goes on by another way."""
-    return Reply(texts.question(call.so_far.asked), Listen(expecting(call.so_far.asked)), call.slow)
+    return Reply(
+        texts.question(call.so_far.asked), Listen(expecting(call.so_far.asked)), call.language, call.slow
+    )
 
 
 def reply(decision: Decision, call: Call, texts: Texts) -> Reply:
     """Return what is said after a decision; `call` is the call after it."""
     then = Listen(expecting(call.so_far.asked)) if call.state is State.LISTENING else LetGo()
-    return Reply(_sentences(decision, call, texts), then, call.slow)
+    return Reply(_sentences(decision, call, texts), then, call.language, call.slow)
 
 
 def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:

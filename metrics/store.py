@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord, Record, TurnRecord
@@ -134,4 +134,14 @@ def _turn(row: TurnRow) -> TurnRecord:
         audio_ms=row.audio_ms,
         transcription_ms=row.transcription_ms,
         decision_ms=row.decision_ms,
+    )
+
+
+def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
+    """Add to a turn how long the caller waited for the line's voice."""
+    session.execute(
+        update(TurnRow)
+        .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
+        .values(audio_ms=milliseconds),
+        execution_options={"synchronize_session": False},
     )

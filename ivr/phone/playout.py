@@ -62,6 +62,11 @@ class Playout:
         return next((piece.interruptible for piece in self._pending.values()), True)
 
     @property
+    def bytes_pending(self) -> int:
+        """How much the caller has not heard yet."""
+        return sum(len(piece.ulaw) for piece in self._pending.values())
+
+    @property
     def played(self) -> float:
         """The share (0–1) of the answer that was heard; 0 when the reply holds none."""
         return self._answer_heard / self._answer_bytes if self._answer_bytes else 0.0

@@ -11,6 +11,7 @@ from ivr.handover import Handover
 from ivr.line import Incoming, Line
 from ivr.note import Times
 from ivr.phone.gather import played, said_in
+from ivr.phone.rescue import RescuedRoute
 from ivr.phone.signed import CallSid, Signed, field, number_in
 from ivr.phone.twiml import Twiml, accepted, declined
 from ivr.sentence import Sentence
@@ -50,7 +51,7 @@ def _phone(request: Request) -> Phone:
 
 
 ThePhone = Annotated[Phone, Depends(_phone)]
-router = APIRouter(prefix="/voice", include_in_schema=False)
+router = APIRouter(prefix="/voice", include_in_schema=False, route_class=RescuedRoute)
 
 
 @router.post("")

@@ -1,0 +1,20 @@
+"""The log: one line per event, of kinds and numbers; a caller's words and number are never given to it."""
+
+import logging
+import sys
+
+import structlog
+
+
+def configure_log(level: str) -> None:
+    """Write log lines to standard error, as JSON unless a person watches."""
+    renderer = structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer()
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,64 @@
+"""What a caller gets when a webhook fails: an apology and the operator, never silence."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from twilio.twiml.voice_response import VoiceResponse
+
+from ivr.phone.twiml import say
+from ivr.sentence import Sentence
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The last words of a line that cannot go on, and who takes the caller."""
+
+    said: tuple[Sentence, ...]
+    number: str
+    "E.164: the operator's."
+    missed: Callable[[str], None]
+    "Told the CallSid of a call that cannot be counted in the database now."
+    failed: Callable[[str], None]
+    "Told the kind of each failure."
+
+    def document(self) -> str:
+        """Return the TwiML."""
+        response = VoiceResponse()
+        say(response, self.said)
+        response.dial(self.number)
+        return str(response)
+
+
+class RescuedRoute(APIRoute):
+    """A webhook whose every failure is answered with the rescue."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # FastAPI's own type
+        """Return the handler within its rescue."""
+        handler = super().get_route_handler()
+
+        async def rescued(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except (HTTPException, RequestValidationError):
+                raise
+            except Exception as error:  # the one place where a caller would be left in silence
+                return await _rescue(request, error)
+
+        return rescued
+
+
+async def _rescue(request: Request, error: Exception) -> Response:
+    kept: Rescue = request.app.state.rescue
+    log.error("webhook failed", kind=type(error).__name__, path=request.url.path)
+    kept.failed(type(error).__name__)
+    sid = (await request.form()).get("CallSid")
+    if isinstance(sid, str):
+        kept.missed(sid)
+    return Response(kept.document(), media_type="text/xml")
