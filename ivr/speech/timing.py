@@ -24,8 +24,8 @@ class Timing:
     "Speech goes on until a frame falls below it."
     start_seconds: float = 0.09
     "Speech that begins an utterance; a short «no» has little more."
-    barge_in_seconds: float = 0.55
-    "Speech that cuts off what the line is saying; a cough or «mm-hm» has less."
+    barge_in_seconds: float = 0.75
+    "Speech that cuts off what the line is saying, whatever its words; «mm-hm» has 0.6."
     resume_seconds: float = 0.06
     "Speech that ends a pause; a click or a breath has less."
     speculate_seconds: float = 0.19
