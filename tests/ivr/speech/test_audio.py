@@ -94,7 +94,7 @@ def test_too_loud_samples_are_clipped_rather_than_wrapped() -> None:
 
 
 def test_a_missing_recording_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadAudio, match="nowhere.wav: there is no such file"):
+    with pytest.raises(BadAudio, match=r"nowhere\.wav: there is no such file"):
         read_recording(tmp_path / "nowhere.wav")
 
 
@@ -103,7 +103,7 @@ def test_an_unreadable_recording_is_named(tmp_path: Path, content: bytes) -> Non
     path = tmp_path / "song.wav"
     path.write_bytes(content)
 
-    with pytest.raises(BadAudio, match="song.wav"):
+    with pytest.raises(BadAudio, match=r"song\.wav"):
         read_recording(path)
 
 
