@@ -12,7 +12,7 @@ from ivr.record_codec import UnreadableRecord, from_line, to_line
 from metrics.ledger import Record
 
 Write: TypeAlias = Callable[[Sequence[Record]], None]
-"Writes records to the ledger in one transaction; to write one twice must change nothing."
+"Writes records to the ledger and has committed when it returns; to write one twice must change nothing."
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def create_call(session: Session, call_sid: str, state: str, token: StreamToken,
         "created_at": now,
         "updated_at": now,
     }
-    return insert_new(session, CallRow, ("call_sid",), values)
+    return insert_new(session, CallRow, values)
 
 
 def load_call(session: Session, call_sid: str) -> StoredCall | None:
@@ -98,7 +98,7 @@ def forget_call(session: Session, call_sid: str) -> None:
 
 def first_time(session: Session, key: str, now: datetime) -> bool:
     """Note an event of the carrier, and return whether it is seen for the first time."""
-    return insert_new(session, SeenEventRow, ("key",), {"key": key, "at": now})
+    return insert_new(session, SeenEventRow, {"key": key, "at": now})
 
 
 def _changes(session: Session, statement: Update) -> bool:

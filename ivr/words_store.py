@@ -54,7 +54,7 @@ class Message:
 def keep_words(session: Session, words: Words, redact: Redact) -> None:
     """Write a turn's words redacted; the same turn written again changes nothing."""
     values = {**asdict(words), "heard": redact(words.heard)}
-    insert_new(session, WordsRow, ("call_sid", "turn"), values)
+    insert_new(session, WordsRow, values)
 
 
 def words_of(session: Session, call_sid: str) -> tuple[Words, ...]:
@@ -66,7 +66,7 @@ def words_of(session: Session, call_sid: str) -> tuple[Words, ...]:
 def leave_message(session: Session, message: Message, redact: Redact) -> bool:
     """Write a message with its transcript redacted, and return whether it is new."""
     values = {**asdict(message), "transcript": redact(message.transcript), "state": message.state.value}
-    return insert_new(session, MessageRow, ("recording",), values)
+    return insert_new(session, MessageRow, values)
 
 
 def waiting_messages(session: Session, department: str | None = None) -> tuple[Message, ...]:

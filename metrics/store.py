@@ -1,9 +1,7 @@
 """The ledger in the database: what is written once stays, what is open may still change."""
 
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import assert_never
 
 from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, func, or_, select, update
 from sqlalchemy.orm import Session
@@ -14,26 +12,26 @@ from metrics.period import Period
 from metrics.repeat import REPEAT_WINDOW
 from metrics.sweep import LONGEST_CALL, swept
 from metrics.tables import CallRow, Ledger, QueryRow, TurnRow
-from metrics.upsert import insert_or_update
+from metrics.upsert import Incoming, insert_or_update
 
 METADATA: MetaData = Ledger.metadata
 
 
 def append(session: Session, *records: Record) -> None:
     """Write records, in any order and any number of times: what is over stays, and nothing goes back."""
-    for record in records:
-        match record:
-            case CallRecord():
-                newer = or_(CallRow.disposition.is_not(None), CallRow.turns > record.turns)
-                insert_or_update(session, CallRow, ("call_sid",), asdict(record), unless=newer)
-            case QueryRecord():
-                closed = QueryRow.outcome.is_not(None)
-                insert_or_update(session, QueryRow, ("call_sid", "number"), asdict(record), unless=closed)
-            case TurnRecord():
-                timed = TurnRow.audio_ms.is_not(None)
-                insert_or_update(session, TurnRow, ("call_sid", "turn"), asdict(record), unless=timed)
-            case _:
-                assert_never(record)
+    calls = [record for record in records if isinstance(record, CallRecord)]
+    queries = [record for record in records if isinstance(record, QueryRecord)]
+    turns = [record for record in records if isinstance(record, TurnRecord)]
+    if calls:
+        insert_or_update(session, CallRow, calls, unless=_is_ended_or_newer)
+    if queries:
+        insert_or_update(session, QueryRow, queries, unless=lambda _: QueryRow.outcome.is_not(None))
+    if turns:
+        insert_or_update(session, TurnRow, turns, unless=lambda _: TurnRow.audio_ms.is_not(None))
+
+
+def _is_ended_or_newer(incoming: Incoming) -> ColumnElement[bool]:
+    return or_(CallRow.disposition.is_not(None), CallRow.turns > incoming["turns"])
 
 
 def extract(session: Session, period: Period, *, tests: bool = False) -> Extract:
@@ -47,7 +45,7 @@ def extract(session: Session, period: Period, *, tests: bool = False) -> Extract
     )
     later = (
         select(QueryRow)
-        .where(QueryRow.opened_at >= period.starts_at, QueryRow.opened_at < period.ends_at + REPEAT_WINDOW)
+        .where(QueryRow.opened_at >= period.ends_at, QueryRow.opened_at < period.ends_at + REPEAT_WINDOW)
         .where(QueryRow.caller_hash != "", QueryRow.article != "", QueryRow.is_test.is_(tests))
     )
     return Extract(
