@@ -8,7 +8,7 @@ from sqlite3 import Connection as SQLiteConnection
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
@@ -54,6 +54,11 @@ class Database:
             _wait_for_other_upgrades(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+
+    def check(self) -> None:
+        """Raise DatabaseDown when the database does not answer."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
 
     def close(self) -> None:
         """Give back every connection."""

@@ -71,9 +71,26 @@ class Settings(BaseSettings):
     openai_model: str = Field("gpt-4.1-mini", description="Model of the second opinion")
     openai_transcription_model: str = Field("whisper-1", description="Model of the transcription endpoint")
     openai_voice_model: str = Field("tts-1", description="Model of the speech endpoint")
+    openai_voice: str = Field("nova", description="Voice of the speech endpoint")
     phone_page: bool = Field(default=False, description="Offer the browser phone at /phone (for trying out)")
     words_kept_days: int = Field(90, ge=0, description="Days until redacted transcripts are purged")
     log_level: str = Field("info", description="debug, info, warning or error")
+
+    @property
+    def database_address(self) -> str:
+        """The database URL, also when none was set."""
+        return self.database_url or f"sqlite:///{self.data / 'cityline.db'}"
+
+    @property
+    def models(self) -> Path:
+        """The models folder."""
+        return self.data / "models"
+
+    @property
+    def auth_tokens(self) -> tuple[str, ...]:
+        """The tokens by which a request of the carrier may be signed."""
+        tokens = (self.twilio_auth_token, self.twilio_auth_token_secondary)
+        return tuple(token.get_secret_value() for token in tokens if token.get_secret_value())
 
 
 def load_settings(**given: object) -> Settings:

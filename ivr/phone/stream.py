@@ -12,7 +12,6 @@ from fastapi import APIRouter, WebSocket, WebSocketDisconnect
 
 from intents.expecting import Question
 from intents.transcript import Keys
-from ivr.errors import CitylineError
 from ivr.line import Line
 from ivr.phone.caller import CallerEvent, Hears, Interrupted, OpenEar, Spoke, Unheard, Voice
 from ivr.phone.signature import Signatures
@@ -80,7 +79,7 @@ class Conversation:
             self._broke("no frames")
         except WebSocketDisconnect:
             self._broke("socket dropped")
-        except CitylineError as error:
+        except Exception as error:  # whatever it is, the caller goes on to a person
             self._broke(type(error).__name__)
         finally:
             await self._close(code)

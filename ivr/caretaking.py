@@ -1,0 +1,49 @@
+"""What keeps the ledger whole while nobody calls: spooled rows are written, forgotten calls are closed."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from ivr.database import Database
+from ivr.errors import DatabaseDown
+from ivr.spool import Spool
+from metrics import store as ledger
+from metrics.ledger import CallRecord, QueryRecord, Record
+from metrics.outcome import QueryOutcome, disposition_of
+
+ROUND_SECONDS = 60.0
+log = structlog.get_logger()
+
+
+async def take_care(database: Database, spool: Spool, clock: Callable[[], datetime]) -> None:
+    """Go round for as long as the service runs."""
+    while True:
+        await asyncio.sleep(ROUND_SECONDS)
+        try:
+            await asyncio.to_thread(go_round, database, spool, clock())
+        except DatabaseDown as error:
+            log.warning("caretaking waits", kind=type(error).__name__)
+
+
+def go_round(database: Database, spool: Spool, now: datetime) -> None:
+    """Write what was put aside, then close the calls that nobody ended."""
+    spool.drain(lambda records: _write(database, records))
+    with database.begin() as session:
+        ledger.sweep(session, now)
+
+
+def _write(database: Database, records: Sequence[Record]) -> None:
+    """Each file is committed before the spool removes it."""
+    with database.begin() as session:
+        ledger.append(session, *records)
+
+
+def put_aside(sid: str, language: str, spool: Spool, now: datetime) -> None:
+    """Put a call aside that could not be kept: it went to the operator because the line failed."""
+    failed = QueryOutcome.TECHNICAL_FAILURE
+    spool.append(
+        QueryRecord(sid, 1, now, language, outcome=failed, closed_at=now),
+        CallRecord(sid, now, language, disposition=disposition_of([failed]), ended_at=now),
+    )
