@@ -24,7 +24,10 @@ from ivr.phone.carrier.webhook import CONNECT_SECONDS, Webhooks
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast carrier time runs: 1.0 is real time; ringing and talking to people may be hurried."""
+    """How fast carrier time runs: 1.0 is real time, which a service with timers of its own needs.
+
+    Ringing and talking to people may be hurried all the same.
+    """
 
     speed: float = 1.0
     ringing_speed: float | None = None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ivr.phone.carrier.clock import Clock
 from ivr.phone.carrier.ear import Ear
 from ivr.phone.carrier.event import CallerStarted, CallerStopped, Pressed
-from ivr.phone.carrier.outcome import End, Interruption, Outcome
+from ivr.phone.carrier.outcome import End, GoTo, Interruption, Outcome
 from ivr.phone.carrier.playback import Mark
 from ivr.phone.carrier.trace import Segment, Tape
 from ivr.phone.carrier.utterance import FRAME_BYTES, FRAME_MS, Frame, Utterance, live_frames
@@ -38,6 +38,7 @@ class Handset:
         self._fed = bytearray()
         self._digits: deque[str] = deque()
         self._said_all = asyncio.Event()
+        self.is_wanted_elsewhere = asyncio.Event()
         self._interruption: Outcome | None = None
 
     def say(self, utterance: Utterance) -> None:
@@ -68,6 +69,7 @@ class Handset:
     def interrupt(self, outcome: Outcome) -> None:
         """Take the call away from what it is doing, as a REST update does."""
         self._interruption = self._interruption or outcome
+        self.is_wanted_elsewhere.set()
 
     def listen_live(self) -> asyncio.Queue[bytes]:
         """Return a queue of what is heard from now on, 8 kHz µ-law, as it is played."""
@@ -90,9 +92,12 @@ class Handset:
             pass
 
     def check(self) -> None:
-        """Raise `Interruption` if the call has been taken away."""
-        if self._interruption:
-            outcome, self._interruption = self._interruption, None
+        """Raise `Interruption` if the call was taken away: once for a redirect, for ever after an end."""
+        outcome = self._interruption
+        if isinstance(outcome, GoTo):
+            self._interruption = None
+            self.is_wanted_elsewhere.clear()
+        if outcome:
             raise Interruption(outcome)
 
     def _next_frame(self) -> Frame | None:

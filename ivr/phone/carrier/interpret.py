@@ -23,11 +23,7 @@ async def interpret(leg: Leg, start: GoTo, allowed: frozenset[str]) -> Outcome:
             document = await _fetch(leg, outcome, allowed)
         except Refusal as refusal:
             leg.warn(refusal.code, str(refusal))
-            return End("carrier", "failed")
-        if (
-            leg.status == "completed"
-        ):  # an action after the hang-up: asked for, but nobody is there to hear it
-            return End("caller")
+            return End("carrier", "failed" if leg.status == "ringing" else "completed")
         outcome = await _run(leg, document)
     return outcome
 

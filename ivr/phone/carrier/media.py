@@ -40,40 +40,50 @@ async def _talk(leg: Leg, verb: Stream, socket: ClientConnection, stream_sid: st
     uplink = Uplink(leg, socket, sender)
     up = asyncio.create_task(_greet_and_speak(leg, verb, uplink))
     down = asyncio.create_task(_listen(leg, socket, sender))
+    gone = asyncio.create_task(leg.phone.is_wanted_elsewhere.wait())
     try:
-        await asyncio.wait({up, down}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({up, down, gone}, return_when=asyncio.FIRST_COMPLETED)
         if down.done():
             await down
         await _finish(leg, verb, uplink, up)
     finally:
-        up.cancel()
-        down.cancel()
-        await asyncio.gather(up, down, return_exceptions=True)
+        for task in (up, down, gone):
+            task.cancel()
+        await asyncio.gather(up, down, gone, return_exceptions=True)
 
 
 async def _finish(leg: Leg, verb: Stream, uplink: Uplink, up: "asyncio.Task[None]") -> None:
-    """Say who ended the stream; `up` ends first, with `Interruption`, when the caller or REST did."""
-    interruption: Interruption | None = None
-    event = "stream-stopped"
+    """Tell who ended the stream, and raise `Interruption` when the caller or REST did."""
     try:
+        leg.phone.check()
         if up.done():
             await up
-    except Interruption as caught:
-        interruption = caught
-    except Broken:
-        event = "stream-error"
-    if interruption:
+    except Interruption:
         await uplink.stop()
-    now_ms, code = leg.exchange.clock.ms(), uplink.close_code
+        _note_stop(leg, uplink, "caller")
+        _call_back(leg, verb, uplink.stream_sid, "stream-stopped")
+        raise
+    except Broken:
+        _note_stop(leg, uplink, "carrier")
+        _fail(leg, verb, uplink.stream_sid)
+    else:
+        _note_stop(leg, uplink, "line")
+        if uplink.close_code == ABNORMAL_CLOSURE:
+            _fail(leg, verb, uplink.stream_sid)
+        else:
+            _call_back(leg, verb, uplink.stream_sid, "stream-stopped")
+
+
+def _note_stop(leg: Leg, uplink: Uplink, by: Side) -> None:
+    """Write the end down; what the caller has not heard yet is lost with the stream."""
+    now_ms = leg.exchange.clock.ms()
     leg.phone.ear.discard(now_ms)
-    by: Side = "caller" if interruption else "line"
-    leg.note(StreamStopped(now_ms, uplink.stream_sid, "carrier" if event == "stream-error" else by, code))
-    if code == ABNORMAL_CLOSURE and not interruption:
-        event = "stream-error"
-        leg.warn(31921, "the WebSocket was closed abnormally")
-    _call_back(leg, verb, uplink.stream_sid, event, "31921" if event == "stream-error" else "")
-    if interruption:
-        raise interruption
+    leg.note(StreamStopped(now_ms, uplink.stream_sid, by, uplink.close_code))
+
+
+def _fail(leg: Leg, verb: Stream, stream_sid: str) -> None:
+    leg.warn(31921, "the WebSocket was closed abnormally")
+    _call_back(leg, verb, stream_sid, "stream-error", "31921")
 
 
 async def _greet_and_speak(leg: Leg, verb: Stream, uplink: Uplink) -> None:

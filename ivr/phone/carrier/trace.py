@@ -1,10 +1,10 @@
 """CallTrace: all that happened in one simulated call, in order, and what was heard."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ivr.phone.carrier.event import CallerStarted, CallerStopped, Event, HungUp
+from ivr.phone.carrier.event import CallerStarted, CallerStopped, Event, HungUp, Pressed
 from ivr.phone.carrier.playback import BYTES_PER_MS
 from ivr.phone.carrier.stream_event import LineStarted, Side
 
@@ -26,12 +26,13 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One exchange as a caller feels it; `reply_after_ms` is None when no reply came."""
+    """One exchange as a caller feels it; `words` are the keys when it is keyed."""
 
     words: str
     started_ms: float
-    ended_ms: float
-    reply_after_ms: float | None
+    ended_ms: float | None = None
+    reply_after_ms: float | None = None  # None when no reply came
+    is_keyed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +82,30 @@ class Tape:
 
 
 def _turns(events: Iterable[Event]) -> Iterable[Turn]:
-    started: CallerStarted | None = None
-    ended: CallerStopped | None = None
+    turn: Turn | None = None
     for event in events:
         match event:
             case CallerStarted():
-                if started and ended:
-                    yield Turn(started.words, started.at_ms, ended.at_ms, None)
-                started, ended = event, None
-            case CallerStopped():
-                ended = event
-            case LineStarted() if started and ended:
-                yield Turn(started.words, started.at_ms, ended.at_ms, event.at_ms - ended.at_ms)
-                started, ended = None, None
+                yield from _over(turn)
+                turn = Turn(event.words, event.at_ms)
+            case CallerStopped() if turn:
+                turn = replace(turn, ended_ms=event.at_ms)
+            case Pressed(leg="caller"):
+                if not (turn and turn.is_keyed):
+                    yield from _over(turn)
+                    turn = Turn("", event.at_ms, is_keyed=True)
+                turn = replace(turn, words=turn.words + event.digit, ended_ms=event.at_ms)
+            case LineStarted() if turn and turn.ended_ms is not None:
+                yield replace(turn, reply_after_ms=event.at_ms - turn.ended_ms)
+                turn = None
             case _:
                 pass
-    if started and ended:
-        yield Turn(started.words, started.at_ms, ended.at_ms, None)
+    yield from _over(turn)
+
+
+def _over(turn: Turn | None) -> tuple[Turn, ...]:
+    """Return a turn that got no reply, if its end was reached."""
+    return (turn,) if turn and turn.ended_ms is not None else ()
 
 
 def _track(segments: tuple[Segment, ...]) -> bytes:

@@ -13,6 +13,8 @@ from ivr.phone.carrier.leg import Leg
 from ivr.phone.carrier.message import Sender
 from ivr.phone.carrier.utterance import FRAME_MS, SILENCE, SILENCE_BASE64
 
+STOP_SECONDS = 5.0
+
 
 class Broken(Exception):
     """The socket broke, as the faults wanted."""
@@ -54,10 +56,11 @@ class Uplink:
     async def stop(self) -> None:
         """Send `stop` and close, as Twilio does when the caller has hung up."""
         try:
-            await self.send(self._sender.stop())
-        except ConnectionClosed:
-            return
-        await self._socket.close()
+            async with asyncio.timeout(STOP_SECONDS):
+                await self.send(self._sender.stop())
+                await self._socket.close()
+        except (ConnectionClosed, TimeoutError):
+            self._socket.transport.abort()
 
     async def speak(self) -> None:
         """Send until the socket closes or the call is taken away."""

@@ -89,14 +89,11 @@ async def test_without_an_action_the_next_verb_follows_the_stream(line):
 
 
 async def test_a_played_file_is_heard_and_asked_for_without_the_callers_number(line):
-    line.answers |= {
-        "/voice": "<Response><Play>/hello.ulaw?k=1</Play></Response>",
-        "/hello.ulaw": "\x10" * 800,
-    }
+    voice = "<Response><Play>/hello.ulaw?k=1</Play></Response>"
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/voice":
-            return httpx.Response(200, headers={"content-type": "text/xml"}, text=line.answers["/voice"])
+            return httpx.Response(200, headers={"content-type": "text/xml"}, text=voice)
         assert request.url.query == b"k=1"
         return httpx.Response(200, headers={"content-type": "audio/basic"}, content=b"\x10" * 800)
 

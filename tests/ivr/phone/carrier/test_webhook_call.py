@@ -1,5 +1,4 @@
 import pytest
-from starlette.websockets import WebSocket
 
 from ivr.phone.carrier.event import Requested, VerbStarted, Warned
 from ivr.phone.carrier.faults import NO_FAULTS, Faults
@@ -113,60 +112,3 @@ async def test_a_stream_address_that_twilio_refuses_leads_to_the_action(line, ur
     assert trace.all(Warned)[0].code == code
     assert [form["StreamEvent"] for form in line.forms("/stream-status")] == ["stream-error"]
     assert len(line.forms("/after")) == 1
-
-
-async def test_a_broken_socket_leads_to_the_action(line):
-    async def converse(socket: WebSocket) -> None:
-        async for _ in socket.iter_text():
-            pass
-
-    line.converse = converse
-    line.answers |= {"/voice": stream(), "/after": GOODBYE}
-
-    await call(line, Faults(stream_drops_after_seconds=0.5))
-
-    assert [form["StreamEvent"] for form in line.forms("/stream-status")] == [
-        "stream-started",
-        "stream-error",
-    ]
-    assert len(line.forms("/after")) == 1
-
-
-async def test_a_replayed_token_is_the_one_of_the_call_before(line):
-    starts = []
-
-    async def converse(socket: WebSocket) -> None:
-        await socket.receive_json()
-        starts.append((await socket.receive_json())["start"]["customParameters"])
-        await socket.close()
-
-    line.converse = converse
-    line.answers |= {"/voice": lambda form: stream(t=form["CallSid"]), "/after": GOODBYE}
-    async with line.carrier() as carrier:
-        for how in ("as written", "replayed", "missing"):
-            faults = Faults(start_parameters=how)
-            await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", faults=faults)
-
-    assert starts[0]["t"] == line.forms("/voice")[0]["CallSid"]
-    assert starts[1] == starts[0]
-    assert starts[2] == {}
-
-
-async def test_media_of_random_size_is_the_same_audio(line):
-    sizes = []
-
-    async def converse(socket: WebSocket) -> None:
-        await socket.receive_json()
-        await socket.receive_json()
-        while len(sizes) < 20:
-            message = await socket.receive_json()
-            if message["event"] == "media":
-                sizes.append(len(message["media"]["payload"]) * 3 // 4)
-        await socket.close()
-
-    line.converse = converse
-    line.answers |= {"/voice": stream(), "/after": GOODBYE}
-
-    await call(line, Faults(payload_bytes=(40, 900)))
-
-    assert len(set(sizes)) > 5
