@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord, Record, TurnRecord
@@ -15,6 +15,7 @@ from metrics.tables import CallRow, Ledger, QueryRow, TurnRow
 from metrics.upsert import Incoming, insert_or_update
 
 METADATA: MetaData = Ledger.metadata
+UNSYNCHRONIZED = {"synchronize_session": False}
 
 
 def append(session: Session, *records: Record) -> None:
@@ -75,6 +76,15 @@ def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) ->
     for call in calls:
         append(session, *swept(call, call_record(session, call.call_sid)[1], now))
     return len(calls)
+
+
+def purge(session: Session, before: datetime) -> int:
+    """Remove the calls that started before an instant, with all that belongs to them; return how many."""
+    old = select(CallRow.call_sid).where(CallRow.started_at < before)
+    for rows in (TurnRow, QueryRow):
+        session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)
+    calls = delete(CallRow).where(CallRow.started_at < before).returning(CallRow.call_sid)
+    return len(session.execute(calls, execution_options=UNSYNCHRONIZED).all())
 
 
 def _within(at: SQLColumnExpression[datetime], period: Period) -> ColumnElement[bool]:

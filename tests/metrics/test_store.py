@@ -12,7 +12,7 @@ from metrics.ledger import CallRecord, EscalationReason, QueryRecord, Record, Tu
 from metrics.outcome import Disposition, QueryOutcome
 from metrics.period import Period
 from metrics.report import make_report
-from metrics.store import append, call_record, extract, sweep, turn_records
+from metrics.store import append, call_record, extract, purge, sweep, turn_records
 
 NOON = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 DAY = Period(date(2026, 11, 20), date(2026, 11, 20), ZoneInfo("America/Vancouver"))
@@ -170,3 +170,16 @@ def test_a_long_call_is_not_swept(database: Database) -> None:
 
     assert count == 0
     assert read(database) == (LIVE, (OPEN,))
+
+
+def test_a_call_is_purged_whole_and_younger_ones_stay(database: Database) -> None:
+    younger = replace(ENDED, call_sid="CA2", started_at=NOON + timedelta(days=1))
+    write(database, ENDED, CLOSED, TURN, younger, replace(CLOSED, call_sid="CA2"))
+
+    with database.begin() as session:
+        count = purge(session, NOON + timedelta(hours=1))
+
+    with database.reading() as session:
+        assert (count, turn_records(session, "CA1")) == (1, ())
+        assert call_record(session, "CA1") == (None, ())
+        assert call_record(session, "CA2") == (younger, (replace(CLOSED, call_sid="CA2"),))
