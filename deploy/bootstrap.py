@@ -1,0 +1,120 @@
+"""Set a machine up for Cityline with nothing but a Python: environment, locked packages, the project.
+
+Runs before any package is there: the standard library alone, and readable to a Python that is too old.
+"""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+import pip_bar
+import pip_wheel
+from pip_wheel import NotSetUp
+
+ROOT = Path(__file__).resolve().parent.parent
+HOME = ROOT / ".venv"
+PYTHON = HOME / "bin" / "python"
+LOCKS = {
+    "runtime": ROOT / "deploy" / "requirements.lock",
+    "dev": ROOT / "deploy" / "requirements-dev.lock",
+    "french-voice": ROOT / "deploy" / "requirements-french-voice.lock",
+}
+NEEDED_BYTES = 2_500_000_000
+
+
+def main(names):
+    """Bring the named sets of packages into the environment; what is there already is left alone."""
+    try:
+        _check_python()
+        for name in names:
+            _bring(name)
+    except NotSetUp as error:
+        sys.stderr.write(f"Set-up stopped: {error}\n")
+        return 2
+    except OSError as error:
+        sys.stderr.write(f"Set-up stopped: {error.strerror}: {error.filename}\n")
+        return 2
+    return 0
+
+
+def _check_python():
+    if sys.version_info < (3, 11):  # noqa: UP036  # this is where an old Python is told so
+        raise NotSetUp(
+            f"Cityline needs Python 3.11 or newer and {sys.executable} is {sys.version.split()[0]}; "
+            "install one and name it: make PYTHON=python3.11 …"
+        )
+
+
+def _bring(name):
+    if name not in LOCKS:
+        raise NotSetUp(f"There is no set of packages “{name}”; there are {', '.join(LOCKS)}.")
+    stamp = HOME / f"{name}.stamp"
+    if _is_up_to_date(name, stamp):
+        return
+    _check_space()
+    _make_environment()
+    _install(name)
+    stamp.write_text(_fingerprint(name), encoding="utf-8")
+
+
+def _is_up_to_date(name, stamp):
+    """Whether this set was installed here from the same lock; the larger sets contain the runtime."""
+    places = [HOME / f"{other}.stamp" for other in LOCKS] if name == "runtime" else [stamp]
+    found = {place.stem: place.read_text(encoding="utf-8") for place in places if place.is_file()}
+    return PYTHON.exists() and any(text == _fingerprint(kept) for kept, text in found.items())
+
+
+def _fingerprint(name):
+    """Changes with the lock, with the project's own metadata, and when the checkout moves."""
+    seen = hashlib.sha256(str(HOME).encode())
+    for path in (LOCKS[name], ROOT / "pyproject.toml"):
+        seen.update(path.read_bytes())
+    return seen.hexdigest()
+
+
+def _check_space():
+    free = shutil.disk_usage(ROOT).free
+    if free < NEEDED_BYTES:
+        raise NotSetUp(
+            f"{ROOT} has {free / 1e9:.1f} GB free and the packages need {NEEDED_BYTES / 1e9:.1f} GB."
+        )
+
+
+def _make_environment():
+    """An environment with pip in it; Debian's Python comes without the part that brings pip."""
+    if _has_pip():
+        return
+    sys.stdout.write(f"Making the environment {HOME} with Python {sys.version.split()[0]}\n")
+    sys.stdout.flush()
+    venv.create(HOME, with_pip=False, clear=True, symlinks=True)
+    pip_wheel.install(PYTHON, HOME)
+    if not _has_pip():
+        raise NotSetUp(f"pip could not be set up in {HOME}; delete that folder and try again.")
+
+
+def _has_pip():
+    if not PYTHON.exists():
+        return False
+    command = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603  # our own
+
+
+def _install(name):
+    pip = [str(PYTHON), "-m", "pip", "install", "--no-user", "--no-input", "--disable-pip-version-check"]
+    log = HOME / "install.log"
+    lock = LOCKS[name]
+    complaint = pip_bar.run([*pip, "--require-hashes", "-r", str(lock)], lock, HOME, log)
+    if complaint is None:
+        project = [*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+        complaint = pip_bar.run(project, None, HOME, log)
+    if complaint is not None:
+        raise NotSetUp(f"The packages could not be installed: {complaint} (all of it: {log})")
+
+
+if __name__ == "__main__":
+    os.chdir(ROOT)
+    sys.exit(main(sys.argv[1:] or ["runtime"]))
