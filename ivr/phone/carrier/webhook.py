@@ -40,25 +40,24 @@ class Overrides:
         return attempt < self.retries and self.retry_on in {failure, "all"}
 
 
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """What all calls of a carrier send their requests through; the time limit is wall time."""
+
+    client: httpx.AsyncClient
+    account: Account
+    timeout_seconds: float
+
+
 class Webhooks:
     """Sends one call's requests, and does to them what the faults say."""
 
-    def __init__(
-        self,
-        client: httpx.AsyncClient,
-        account: Account,
-        clock: Clock,
-        tape: Tape,
-        faults: Faults,
-        timeout_seconds: float,
-    ) -> None:
-        self._client = client
-        self._account = account
-        self._validator = RequestValidator(account.auth_token)
+    def __init__(self, wire: Wire, clock: Clock, tape: Tape, faults: Faults) -> None:
+        self._wire = wire
+        self._validator = RequestValidator(wire.account.auth_token)
         self._clock = clock
         self._tape = tape
         self._faults = faults
-        self._timeout_seconds = timeout_seconds
         self._chance = random.Random(faults.seed)  # noqa: S311 -- faults are to be repeatable, not secret
 
     def signature(self, url: str, form: Form, *, is_forged: bool) -> str:
@@ -90,7 +89,7 @@ class Webhooks:
     async def _try_until_answered(self, url: str, method: str, form: Form, token: str) -> httpx.Response:
         overrides, began = Overrides.of(url), time.monotonic()
         for attempt in range(overrides.retries + 1):
-            left = self._timeout_seconds - (time.monotonic() - began)
+            left = self._wire.timeout_seconds - (time.monotonic() - began)
             failure, code = "rt", 11200
             try:
                 self._tape.add(Requested(self._clock.ms(), url, tuple(form.items()), attempt))
@@ -112,9 +111,9 @@ class Webhooks:
         signed, body = _addressed(url, method, form)
         signature = self.signature(signed, body, is_forged=self._faults.forged_webhooks)
         began = time.monotonic()
-        answer = await self._client.request(
+        answer = await self._wire.client.request(
             method,
-            self._account.delivery(signed),
+            self._wire.account.delivery(signed),
             content=urlencode(body),
             headers={
                 "Content-Type": "application/x-www-form-urlencoded; charset=utf-8",

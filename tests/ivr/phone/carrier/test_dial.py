@@ -1,5 +1,6 @@
 import pytest
 
+from ivr.phone.carrier.circumstances import Circumstances
 from ivr.phone.carrier.department import (
     Accepts,
     Busy,
@@ -47,16 +48,20 @@ def dialling(line):
     ],
 )
 async def test_the_action_hears_how_the_dialled_person_behaved(dialling, person, status, bridged):
-    async with dialling.carrier(people={PERMITS: person}) as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    given = Circumstances(people={PERMITS: person})
+
+    async with dialling.carrier() as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     (done,) = dialling.forms("/done")
     assert (done["DialCallStatus"], done["DialBridged"]) == (status, bridged)
 
 
 async def test_a_whisper_is_asked_for_on_the_dialled_leg(dialling):
-    async with dialling.carrier(people={PERMITS: Accepts()}) as carrier:
-        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    given = Circumstances(people={PERMITS: Accepts()})
+
+    async with dialling.carrier() as carrier:
+        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     (whisper,) = dialling.forms("/whisper")
     (accepted,) = dialling.forms("/accept")
@@ -69,8 +74,10 @@ async def test_a_whisper_is_asked_for_on_the_dialled_leg(dialling):
 
 
 async def test_status_callbacks_of_a_leg_are_numbered_from_nought(dialling):
-    async with dialling.carrier(people={PERMITS: Accepts(talks_seconds=30)}) as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    given = Circumstances(people={PERMITS: Accepts(talks_seconds=30)})
+
+    async with dialling.carrier() as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     legs = dialling.forms("/leg")
     assert [(form["SequenceNumber"], form["CallStatus"]) for form in legs] == [
@@ -85,9 +92,10 @@ async def test_status_callbacks_of_a_leg_are_numbered_from_nought(dialling):
 
 async def test_disordered_callbacks_all_come_after_the_call_and_the_last_one_first(dialling):
     faults = Faults(disordered_callbacks=True)
+    given = Circumstances(people={PERMITS: Busy()}, faults=faults)
 
-    async with dialling.carrier(people={PERMITS: Busy()}) as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", faults=faults)
+    async with dialling.carrier() as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     assert [seen.path for seen in dialling.seen][-4:] == ["/status", "/leg", "/leg", "/leg"]
     assert [form["SequenceNumber"] for form in dialling.forms("/leg")] == ["2", "1", "0"]
@@ -97,18 +105,21 @@ async def test_the_first_to_pick_up_wins_and_the_others_are_cancelled(dialling):
     dialling.answers["/voice"] = """<Response><Dial action="/done"><Number>+1</Number><Number>+2</Number>
     <Number>+3</Number></Dial></Response>"""
     people = {"+1": Accepts(rings_seconds=9), "+2": Accepts(rings_seconds=3), "+3": Busy()}
+    given = Circumstances(people=people)
 
-    async with dialling.carrier(people=people) as carrier:
-        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    async with dialling.carrier() as carrier:
+        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     ends = {leg.to: leg.status for leg in trace.all(LegChanged)}
     assert ends == {"+1": "canceled", "+2": "completed", "+3": "busy"}
 
 
 async def test_a_caller_who_hangs_up_while_it_rings_cancels_the_leg(dialling):
-    async with dialling.carrier(people={PERMITS: NoAnswer()}) as carrier:
+    given = Circumstances(people={PERMITS: NoAnswer()})
+
+    async with dialling.carrier() as carrier:
         trace = await carrier.place_call(
-            CallerScript((Silence(5), HangUp())), from_="+15550100", to="+15550199"
+            CallerScript((Silence(5), HangUp())), from_="+15550100", to="+15550199", given=given
         )
 
     (done,) = dialling.forms("/done")
@@ -118,9 +129,10 @@ async def test_a_caller_who_hangs_up_while_it_rings_cancels_the_leg(dialling):
 
 async def test_a_whisper_with_any_other_verb_is_refused_and_nobody_is_joined(dialling):
     dialling.answers["/whisper"] = "<Response><Dial>+1</Dial></Response>"
+    given = Circumstances(people={PERMITS: Accepts()})
 
-    async with dialling.carrier(people={PERMITS: Accepts()}) as carrier:
-        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    async with dialling.carrier() as carrier:
+        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     assert dialling.forms("/done")[0]["DialBridged"] == "false"
     assert trace.all(Warned)[0].code == 12200
@@ -129,8 +141,9 @@ async def test_a_whisper_with_any_other_verb_is_refused_and_nobody_is_joined(dia
 async def test_a_sip_address_is_found_without_its_headers_and_tells_the_sip_code(dialling):
     dialling.answers["/voice"] = """<Response><Dial action="/done">
     <Sip>sip:permits@pbx.city;transport=tls?X-Topic=permits</Sip></Dial></Response>"""
+    given = Circumstances(people={"sip:permits@pbx.city": Busy()})
 
-    async with dialling.carrier(people={"sip:permits@pbx.city": Busy()}) as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    async with dialling.carrier() as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     assert dialling.forms("/done")[0]["DialSipResponseCode"] == "486"

@@ -1,6 +1,7 @@
 import pytest
 from starlette.websockets import WebSocket
 
+from ivr.phone.carrier.circumstances import Circumstances
 from ivr.phone.carrier.event import Warned
 from ivr.phone.carrier.faults import NO_FAULTS, Faults
 from ivr.phone.carrier.script import CallerScript
@@ -19,7 +20,9 @@ def stream(t: str = "secret") -> str:
 
 async def call(line, faults: Faults = NO_FAULTS):
     async with line.carrier() as carrier:
-        return await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", faults=faults)
+        return await carrier.place_call(
+            CallerScript(()), from_="+15550100", to="+15550199", given=Circumstances(faults=faults)
+        )
 
 
 async def test_a_broken_socket_leads_to_the_action(line):
@@ -52,7 +55,9 @@ async def test_a_replayed_token_is_the_one_of_the_call_before(line):
     async with line.carrier() as carrier:
         for how in ("as written", "replayed", "missing"):
             faults = Faults(start_parameters=how)
-            await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", faults=faults)
+            await carrier.place_call(
+                CallerScript(()), from_="+15550100", to="+15550199", given=Circumstances(faults=faults)
+            )
 
     assert starts[0]["t"] == line.forms("/voice")[0]["CallSid"]
     assert starts[1] == starts[0]

@@ -5,6 +5,7 @@ import httpx
 from starlette.websockets import WebSocket
 
 from ivr.phone.carrier.carrier import Pace, open_carrier
+from ivr.phone.carrier.circumstances import Circumstances
 from ivr.phone.carrier.department import Accepts
 from ivr.phone.carrier.event import VerbStarted, Warned
 from ivr.phone.carrier.handset import Handset
@@ -131,8 +132,10 @@ async def test_a_queued_caller_hears_the_waiting_document_until_somebody_comes(l
         "/served": "<Response/>",
     }
 
-    async with line.carrier(people={"queue:permits": Accepts(rings_seconds=30)}) as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
+    given = Circumstances(people={"queue:permits": Accepts(rings_seconds=30)})
+
+    async with line.carrier() as carrier:
+        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     assert len(line.forms("/wait")) > 1
     assert line.forms("/served")[0]["QueueResult"] == "bridged"

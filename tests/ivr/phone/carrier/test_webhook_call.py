@@ -1,5 +1,6 @@
 import pytest
 
+from ivr.phone.carrier.circumstances import Circumstances
 from ivr.phone.carrier.event import Requested, VerbStarted, Warned
 from ivr.phone.carrier.faults import NO_FAULTS, Faults
 from ivr.phone.carrier.script import CallerScript
@@ -15,7 +16,9 @@ def stream(url: str = "wss://line.example/media", t: str = "secret") -> str:
 
 async def call(line, faults: Faults = NO_FAULTS, **more):
     async with line.carrier(**more) as carrier:
-        return await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", faults=faults)
+        return await carrier.place_call(
+            CallerScript(()), from_="+15550100", to="+15550199", given=Circumstances(faults=faults)
+        )
 
 
 async def test_a_failing_webhook_goes_to_the_fallback_with_the_error(line):
