@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord, Record, TurnRecord
-from metrics.outcome import Disposition, QueryOutcome
+from metrics.ledger import CallRecord, Extract, QueryRecord, Record, TurnRecord
 from metrics.period import Period
 from metrics.repeat import REPEAT_WINDOW
+from metrics.row import call_of, query_of, turn_of
 from metrics.sweep import LONGEST_CALL, swept
 from metrics.tables import CallRow, Ledger, QueryRow, TurnRow
 from metrics.upsert import Incoming, insert_or_update
@@ -50,7 +50,7 @@ def extract(session: Session, period: Period, *, tests: bool = False) -> Extract
         .where(QueryRow.caller_hash != "", QueryRow.article != "", QueryRow.is_test.is_(tests))
     )
     return Extract(
-        tuple(_call(row) for row in session.scalars(calls.order_by(CallRow.started_at, CallRow.call_sid))),
+        tuple(call_of(row) for row in session.scalars(calls.order_by(CallRow.started_at, CallRow.call_sid))),
         _queries(session.scalars(queries.order_by(QueryRow.call_sid, QueryRow.number))),
         _queries(session.scalars(later)),
     )
@@ -60,19 +60,19 @@ def call_record(session: Session, call_sid: str) -> tuple[CallRecord | None, tup
     """One call with its queries, as the ledger has them now."""
     row = session.scalars(select(CallRow).where(CallRow.call_sid == call_sid)).one_or_none()
     queries = select(QueryRow).where(QueryRow.call_sid == call_sid).order_by(QueryRow.number)
-    return (_call(row) if row else None), _queries(session.scalars(queries))
+    return (call_of(row) if row else None), _queries(session.scalars(queries))
 
 
 def turn_records(session: Session, call_sid: str) -> tuple[TurnRecord, ...]:
     """The turns of a call in their order."""
     turns = select(TurnRow).where(TurnRow.call_sid == call_sid).order_by(TurnRow.turn)
-    return tuple(_turn(row) for row in session.scalars(turns))
+    return tuple(turn_of(row) for row in session.scalars(turns))
 
 
 def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) -> int:
     """End the calls that must be over but never ended, and return how many those were."""
     lost = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < now - longest)
-    calls = [_call(row) for row in session.scalars(lost)]
+    calls = [call_of(row) for row in session.scalars(lost)]
     for call in calls:
         append(session, *swept(call, call_record(session, call.call_sid)[1], now))
     return len(calls)
@@ -92,64 +92,4 @@ def _within(at: SQLColumnExpression[datetime], period: Period) -> ColumnElement[
 
 
 def _queries(rows: Iterable[QueryRow]) -> tuple[QueryRecord, ...]:
-    return tuple(_query(row) for row in rows)
-
-
-def _call(row: CallRow) -> CallRecord:
-    return CallRecord(
-        call_sid=row.call_sid,
-        started_at=row.started_at,
-        language=row.language,
-        caller_hash=row.caller_hash,
-        turns=row.turns,
-        is_test=row.is_test,
-        disposition=Disposition(row.disposition) if row.disposition else None,
-        ended_at=row.ended_at,
-    )
-
-
-def _query(row: QueryRow) -> QueryRecord:
-    return QueryRecord(
-        call_sid=row.call_sid,
-        number=row.number,
-        opened_at=row.opened_at,
-        language=row.language,
-        article=row.article,
-        article_version=row.article_version,
-        department=row.department,
-        confidence=row.confidence,
-        delivered=row.delivered,
-        transferred=row.transferred,
-        reason=EscalationReason(row.reason) if row.reason else None,
-        outcome=QueryOutcome(row.outcome) if row.outcome else None,
-        closed_at=row.closed_at,
-        caller_hash=row.caller_hash,
-        is_test=row.is_test,
-    )
-
-
-def _turn(row: TurnRow) -> TurnRecord:
-    return TurnRecord(
-        call_sid=row.call_sid,
-        turn=row.turn,
-        at=row.at,
-        language=row.language,
-        prompt=row.prompt,
-        understanding=row.understanding,
-        topic=row.topic,
-        decision=row.decision,
-        confidence=row.confidence,
-        audio_ms=row.audio_ms,
-        transcription_ms=row.transcription_ms,
-        decision_ms=row.decision_ms,
-    )
-
-
-def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
-    """Add to a turn how long the caller waited for the line's voice."""
-    session.execute(
-        update(TurnRow)
-        .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
-        .values(audio_ms=milliseconds),
-        execution_options={"synchronize_session": False},
-    )
+    return tuple(query_of(row) for row in rows)
