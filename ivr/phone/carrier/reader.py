@@ -37,16 +37,13 @@ def _pause(element: Element) -> Pause:
     return Pause(number(element, "length", 1))
 
 
+_SPOKEN: Final[dict[str, Callable[[Element], Spoken]]] = {"Say": _say, "Play": _play, "Pause": _pause}
+
+
 def _spoken(element: Element) -> Spoken:
-    match element.tag:
-        case "Say":
-            return _say(element)
-        case "Play":
-            return _play(element)
-        case "Pause":
-            return _pause(element)
-        case _:
-            raise Refusal(12200, f"<{element.tag}> cannot stand in <Gather>")
+    if element.tag not in _SPOKEN:
+        raise Refusal(12200, f"<{element.tag}> cannot stand in <Gather>")
+    return _SPOKEN[element.tag](element)
 
 
 def _gather(element: Element) -> Gather:
@@ -137,9 +134,7 @@ def _connect(element: Element) -> Stream:
 
 
 READERS: Final[dict[str, Callable[[Element], Verb]]] = {
-    "Say": _say,
-    "Play": _play,
-    "Pause": _pause,
+    **_SPOKEN,
     "Gather": _gather,
     "Record": _record,
     "Dial": _dial,
