@@ -56,13 +56,3 @@ def turn_of(row: TurnRow) -> TurnRecord:
         transcription_ms=row.transcription_ms,
         decision_ms=row.decision_ms,
     )
-
-
-def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
-    """Add to a turn how long the caller waited for the line's voice."""
-    session.execute(
-        update(TurnRow)
-        .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
-        .values(audio_ms=milliseconds),
-        execution_options={"synchronize_session": False},
-    )

@@ -35,6 +35,16 @@ def _is_ended_or_newer(incoming: Incoming) -> ColumnElement[bool]:
     return or_(CallRow.disposition.is_not(None), CallRow.turns > incoming["turns"])
 
 
+def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
+    """Add to a turn how long the caller waited for the line's voice."""
+    session.execute(
+        update(TurnRow)
+        .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
+        .values(audio_ms=milliseconds),
+        execution_options={"synchronize_session": False},
+    )
+
+
 def extract(session: Session, period: Period, *, tests: bool = False) -> Extract:
     """The calls that started in a period with their queries, and the queries that may repeat one of them."""
     calls = select(CallRow).where(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
