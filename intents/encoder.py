@@ -1,0 +1,20 @@
+"""Sentences as vectors; optional, since the matcher also works from words alone."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Encoder(Protocol):
+    """Anything that gives texts of like meaning like vectors."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the vectors would."""
+        ...
+
+    def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """One unit vector for each text; shape (texts, size)."""
+        ...

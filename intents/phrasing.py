@@ -1,0 +1,31 @@
+"""What the matcher learns from."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intents.article import Language
+from intents.catalog import Catalog
+
+OUT_OF_SCOPE = "oos"
+"The label of what no article answers."
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasing:
+    """A text and the article that it asks for."""
+
+    text: str
+    label: str
+    language: Language
+
+
+def phrasings_of(catalog: Catalog) -> tuple[Phrasing, ...]:
+    """Everything that the catalog's articles teach: their phrasings and their names."""
+    return tuple(_phrasings(catalog))
+
+
+def _phrasings(catalog: Catalog) -> Iterator[Phrasing]:
+    for article in catalog:
+        for language, wordings in article.wordings.items():
+            for text in (*wordings.phrasings, wordings.name):
+                yield Phrasing(text, article.id, language)

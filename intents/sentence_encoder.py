@@ -1,0 +1,97 @@
+"""Universal Sentence Encoder multilingual v3 (16 languages): its forward pass over pinned weights.
+
+Yang et al. 2019, arXiv 1907.04307: embeddings, n-gram convolutions of three widths, a deep averaging head.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Tokenizer
+
+from intents.sentence_pieces import read_tokenizer
+
+Floats = NDArray[np.float32]
+
+WEIGHTS, PIECES = "weights.npz", "sp.model"
+SIZE = 512
+_CHUNKS = 17
+"The embedding table is quantized in 17 interleaved parts, each with its own scale."
+_UNKNOWN, _BEGIN, _END = 0, 1, 2
+_MAX_PIECES = 128
+_WIDTHS = ((2, 0), (3, 1), (5, 2))
+"(pieces under a convolution, how many of them to the left)"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SentenceEncoder:
+    """512 numbers for a sentence, alike for like meanings in English and French."""
+
+    tokenizer: Tokenizer
+    table: NDArray[np.uint8]
+    weights: dict[str, Floats]
+    fingerprint: str = "use-multilingual-v3"
+
+    @staticmethod
+    def load(folder: Path) -> "SentenceEncoder":
+        """Read the weights and pieces in a folder; their hashes were verified when they were fetched."""
+        with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
+            parts = [stored[f"q{n}"] for n in range(1, _CHUNKS + 1)]
+            weights = {name: stored[name] for name in stored.files if not name.startswith("q")}
+        table = np.stack(parts, axis=1).reshape(-1, SIZE)
+        return SentenceEncoder(read_tokenizer(folder / PIECES), table, weights)
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One unit vector for each text; shape (texts, 512)."""
+        if not texts:
+            return np.empty((0, SIZE), np.float32)
+        return np.stack([self._encode(text) for text in texts])
+
+    def _encode(self, text: str) -> Floats:
+        ids = self.tokenizer.encode(" ".join(text.split())).ids[:_MAX_PIECES] or [_UNKNOWN]
+        pieces = [_BEGIN, *ids, _END]
+        features = self._features(np.array(pieces))
+        pooled = features.sum(axis=0) @ self.weights["cnn_W"] + len(pieces) * self.weights["cnn_b"]
+        return self._head(pooled / np.sqrt(np.float32(len(pieces))))
+
+    def _features(self, pieces: NDArray[np.int64]) -> Floats:
+        part = pieces % _CHUNKS
+        embedded: Floats = self.table[pieces] * self.weights["scale"][part, None]
+        embedded += self.weights["lo"][part, None]
+        branches = [self._branch(embedded, width, left) for width, left in _WIDTHS]
+        joined = np.concatenate([embedded, *branches], axis=1)
+        return _normed(joined, self.weights["ln_g"], self.weights["ln_b"], self.weights["eps"])
+
+    def _branch(self, embedded: Floats, width: int, left: int) -> Floats:
+        w = self.weights
+        start = _normed(
+            embedded @ w[f"proj{width}"] + w[f"proj_b{width}"], w[f"ln_g{width}"], w[f"ln_b{width}"], w["eps"]
+        )
+        once = start + _relu(_windows(start, width, left) @ w[f"w1_{width}"] + w[f"b1_{width}"])
+        return once + _relu(_windows(once, width, left) @ w[f"w2_{width}"] + w[f"b2_{width}"])
+
+    def _head(self, pooled: Floats) -> Floats:
+        w = self.weights
+        first = _relu(_relu(pooled @ w["d0"]) @ w["d1"] + pooled @ w["p1"])
+        last: Floats = np.tanh(_relu(first @ w["d2"]) @ w["d3"] + first @ w["p3"])
+        unit: Floats = last / max(float(np.linalg.norm(last)), 1e-9)
+        return unit
+
+
+def _relu(values: Floats) -> Floats:
+    return np.maximum(values, 0)
+
+
+def _normed(values: Floats, gain: Floats, shift: Floats, eps: Floats) -> Floats:
+    centred = values - values.mean(axis=-1, keepdims=True)
+    spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + eps)
+    normed: Floats = centred / spread * gain + shift
+    return normed
+
+
+def _windows(rows: Floats, width: int, left: int) -> Floats:
+    """Each row beside its neighbours, with zeros beyond the ends."""
+    padded = np.pad(rows, ((left, width - 1 - left), (0, 0)))
+    return np.concatenate([padded[n : n + len(rows)] for n in range(width)], axis=1)

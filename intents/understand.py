@@ -1,0 +1,36 @@
+"""From what was said to what was meant: danger, then what is expected, then controls, then articles."""
+
+from collections.abc import Callable
+from typing import assert_never
+
+from intents.article import Language
+from intents.controls import find_control
+from intents.danger import find_danger
+from intents.expecting import Expecting
+from intents.matcher import Matcher
+from intents.short_answer import understand_keys, understand_short_answer
+from intents.transcript import Keys, NoSpeech, Said, Transcript
+from intents.understanding import Silence, Understanding
+
+
+def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
+    """What the caller meant."""
+    match said:
+        case NoSpeech():
+            return Silence()
+        case Keys(digits):
+            return understand_keys(digits, expecting)
+        case Transcript(text=text):
+            return _understand_words(text, expecting, matcher, language)
+        case _:
+            assert_never(said)
+
+
+def _understand_words(text: str, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
+    tried: tuple[Callable[[], Understanding | None], ...] = (
+        lambda: find_danger(text, language),
+        lambda: understand_short_answer(text, expecting, language),
+        lambda: find_control(text, language),
+    )
+    found = (each() for each in tried)
+    return next((meant for meant in found if meant), None) or matcher.match(text)
