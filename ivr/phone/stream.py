@@ -47,6 +47,7 @@ class StreamDesk:
     "Told for each frame how late it was handled, in seconds."
     failed: Callable[[str], None]
     "Told the kind of each failure."
+    watchdog_seconds: float = WATCHDOG_SECONDS
 
 
 @router.websocket("/voice/stream")
@@ -154,7 +155,7 @@ class Conversation:
         return False
 
     async def _next(self) -> StreamMessage | None:
-        async with asyncio.timeout(WATCHDOG_SECONDS):
+        async with asyncio.timeout(self._desk.watchdog_seconds):
             message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", BROKEN))

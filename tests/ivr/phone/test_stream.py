@@ -1,0 +1,324 @@
+"""A call's media stream: who may open it, what is heard and played, and how it ends."""
+
+import base64
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from starlette.testclient import WebSocketTestSession
+from starlette.websockets import WebSocketDisconnect
+from twilio.request_validator import RequestValidator
+
+from intents.expecting import YesNo
+from intents.transcript import NoSpeech, Transcript
+from ivr.phone.caller import Interrupted, Spoke, Unheard
+from metrics.outcome import Disposition, QueryOutcome
+
+SID = "CA" + "0" * 32
+FRAME = base64.b64encode(b"\xff" * 160).decode()
+
+
+class Carrier:
+    """The carrier's end of the socket."""
+
+    def __init__(self, socket: WebSocketTestSession) -> None:
+        self.socket = socket
+
+    def start(self, token: str, encoding: str = "audio/x-mulaw", call: str = SID) -> None:
+        self.send({"event": "connected", "protocol": "Call", "version": "1.0.0"})
+        form = {"encoding": encoding, "sampleRate": 8000, "channels": 1}
+        start = {"streamSid": "MZ1", "callSid": call, "mediaFormat": form, "customParameters": {"t": token}}
+        self.send({"event": "start", "sequenceNumber": "1", "streamSid": "MZ1", "start": start})
+
+    def send(self, message: object) -> None:
+        self.socket.send_text(json.dumps(message))
+
+    def frame(self) -> None:
+        media = {"track": "inbound", "chunk": "1", "timestamp": "20", "payload": FRAME}
+        self.send({"event": "media", "sequenceNumber": "2", "streamSid": "MZ1", "media": media})
+
+    def reply(self, sentences: int) -> list[str]:
+        """Receive a reply of so many seconds of sound; return its marks."""
+        marks: list[str] = []
+        for _ in range(sentences * 4):
+            message = json.loads(self.socket.receive_text())
+            if message["event"] == "mark":
+                marks.append(message["mark"]["name"])
+        return marks
+
+    def echo(self, marks: list[str]) -> None:
+        for name in marks:
+            self.send({"event": "mark", "streamSid": "MZ1", "mark": {"name": name}})
+
+    def hear(self, bench, *events) -> None:
+        bench.ear.next_events = list(events)
+        self.frame()
+
+
+def said(text: str, language: str = "en") -> Spoke:
+    return Spoke(Transcript(text, language, 0.9, 1.0), 0.5, 0.3)
+
+
+@contextmanager
+def connected(bench, token: str | None = None) -> Iterator[Carrier]:
+    """A call whose greeting (7 sentences) has been played."""
+    good = bench.token_of(bench.post("/voice"))
+    with bench.client.websocket_connect("/voice/stream") as socket:
+        carrier = Carrier(socket)
+        carrier.start(token or good)
+        yield carrier
+
+
+def closed_with(carrier: Carrier) -> int:
+    while True:
+        try:
+            carrier.socket.receive_text()
+        except WebSocketDisconnect as closed:
+            return closed.code
+
+
+def outcomes(bench) -> list[QueryOutcome | None]:
+    return [query.outcome for query in bench.ledger_of()[1]]
+
+
+def test_a_call_is_greeted_as_soon_as_its_stream_starts(bench) -> None:
+    with connected(bench) as carrier:
+        marks = carrier.reply(7)
+
+    assert len(marks) == len(set(marks)) == 14
+
+
+def test_a_wrong_token_opens_nothing(fast_bench) -> None:
+    with connected(fast_bench, token="0" * 64) as carrier:
+        assert closed_with(carrier) == 1008
+
+
+def test_a_token_opens_one_stream_only(bench) -> None:
+    token = bench.token_of(bench.post("/voice"))
+    with connected(bench) as first:
+        first.reply(7)
+        with bench.client.websocket_connect("/voice/stream") as socket:
+            second = Carrier(socket)
+            second.start(token)
+
+            assert closed_with(second) == 1008
+
+
+def test_a_token_of_one_call_opens_no_other(fast_bench) -> None:
+    token = fast_bench.token_of(fast_bench.post("/voice"))
+    fast_bench.post("/voice", sid="CAother")
+    with fast_bench.client.websocket_connect("/voice/stream") as socket:
+        carrier = Carrier(socket)
+        carrier.start(token, call="CAother")
+
+        assert closed_with(carrier) == 1008
+
+
+def test_a_token_is_too_old_after_a_minute(fast_bench) -> None:
+    token = fast_bench.token_of(fast_bench.post("/voice"))
+    fast_bench.clock[0] += timedelta(seconds=61)
+    with fast_bench.client.websocket_connect("/voice/stream") as socket:
+        carrier = Carrier(socket)
+        carrier.start(token)
+
+        assert closed_with(carrier) == 1008
+
+
+def test_an_upgrade_with_a_wrong_signature_is_refused(fast_bench) -> None:
+    with (
+        pytest.raises(WebSocketDisconnect),
+        fast_bench.client.websocket_connect("/voice/stream", headers={"x-twilio-signature": "forged"}),
+    ):
+        pass
+
+
+def test_an_upgrade_signed_over_the_wss_address_is_accepted(fast_bench) -> None:
+    token = fast_bench.token_of(fast_bench.post("/voice"))
+    signature = RequestValidator("primary").compute_signature("wss://line.test/voice/stream", {})
+    with fast_bench.client.websocket_connect(
+        "/voice/stream", headers={"x-twilio-signature": signature}
+    ) as socket:
+        carrier = Carrier(socket)
+        carrier.start(token)
+
+        assert carrier.reply(7)
+
+
+def test_sound_in_a_form_that_cannot_be_decoded_is_refused(fast_bench) -> None:
+    token = fast_bench.token_of(fast_bench.post("/voice"))
+    with fast_bench.client.websocket_connect("/voice/stream") as socket:
+        carrier = Carrier(socket)
+        carrier.start(token, encoding="audio/l16")
+
+        assert closed_with(carrier) == 1008
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{",
+        "[]",
+        '{"event":"media"}',
+        '{"event":"media","media":{"payload":"*"}}',
+        '{"event":"start"}',
+        "null",
+    ],
+)
+def test_a_malformed_message_closes_the_stream_and_the_call_goes_on_to_a_person(
+    fast_bench, text: str
+) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.reply(7)
+        carrier.socket.send_text(text)
+
+        assert closed_with(carrier) == 1011
+    assert fast_bench.failures[0].startswith("malformed")
+    assert fast_bench.post("/voice/after").find("Dial/Number") is not None
+
+
+def test_frames_of_any_size_are_heard(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        for size in (1, 160, 1000):
+            payload = base64.b64encode(b"\xff" * size).decode()
+            carrier.send({"event": "media", "media": {"timestamp": "20", "payload": payload}})
+        carrier.hear(fast_bench, said("mumble"))
+        carrier.socket.receive_text()
+
+    assert fast_bench.ear.heard_bytes == 1 + 160 + 1000 + 160
+
+
+def test_an_answer_that_was_played_and_confirmed_is_resolved(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(bench, said("waste.collection_day"))
+        carrier.echo(carrier.reply(2))
+        carrier.hear(bench, said("yes"))
+        carrier.echo(carrier.reply(1))
+        carrier.hear(bench, said("no"))
+        carrier.echo(carrier.reply(1))
+
+        assert closed_with(carrier) == 1000
+    assert bench.ear.expected[1] == YesNo()
+    assert outcomes(bench) == [QueryOutcome.ANSWERED_CONFIRMED]
+    assert bench.ledger_of()[0].disposition is Disposition.RESOLVED
+
+
+def test_a_barge_in_clears_what_is_playing(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(fast_bench, said("waste.collection_day"))
+        carrier.reply(2)
+        carrier.hear(fast_bench, Interrupted())
+
+        assert json.loads(carrier.socket.receive_text()) == {"event": "clear", "streamSid": "MZ1"}
+
+
+def test_what_must_be_heard_is_not_cleared_by_speech(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        marks = carrier.reply(7)
+        carrier.hear(fast_bench, Interrupted())
+        carrier.hear(fast_bench, said("waste.collection_day"))
+        carrier.echo(marks)
+
+        message = json.loads(carrier.socket.receive_text())
+
+    assert message["event"] != "clear" or "waste" not in str(message)
+
+
+def test_words_over_the_notices_are_kept_until_the_notices_were_heard(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        marks = carrier.reply(7)
+        carrier.hear(fast_bench, said("waste.collection_day"))
+        carrier.echo(marks[:8])
+
+        assert json.loads(carrier.socket.receive_text())["event"] == "clear"
+        assert carrier.reply(2)
+
+
+def test_an_answer_cut_off_early_is_not_counted_as_given(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(bench, said("tax.due_date"))
+        carrier.reply(2)
+        carrier.send({"event": "stop", "streamSid": "MZ1", "stop": {"callSid": SID}})
+        closed_with(carrier)
+
+    assert outcomes(bench) == [QueryOutcome.ABANDONED_BEFORE_ANSWER]
+
+
+def test_a_mark_of_an_older_generation_is_not_taken_for_a_played_answer(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(bench, said("waste.collection_day"))
+        marks = carrier.reply(2)
+        carrier.hear(bench, Interrupted())
+        carrier.socket.receive_text()
+        carrier.echo(marks)
+        carrier.send({"event": "stop", "streamSid": "MZ1", "stop": {"callSid": SID}})
+        closed_with(carrier)
+
+    assert outcomes(bench) == [QueryOutcome.ABANDONED_BEFORE_ANSWER]
+
+
+def test_a_key_stops_the_voice_and_key_0_brings_a_person(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.reply(7)
+        carrier.send({"event": "dtmf", "streamSid": "MZ1", "dtmf": {"track": "inbound_track", "digit": "0"}})
+
+        assert json.loads(carrier.socket.receive_text())["event"] == "clear"
+        carrier.echo(carrier.reply(1))
+        assert closed_with(carrier) == 1000
+    assert bench.ear.forgotten == 1
+    assert bench.post("/voice/after").find("Dial/Number") is not None
+
+
+def test_the_stream_is_not_closed_before_the_last_word_was_played(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(fast_bench, said("agent_request"))
+        marks = carrier.reply(1)
+        carrier.frame()
+        carrier.frame()
+        carrier.echo(marks)
+
+        assert closed_with(carrier) == 1000
+
+
+def test_a_call_that_this_machine_cannot_hear_goes_on_by_the_carrier(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.reply(7)
+        carrier.hear(bench, Unheard())
+        closed_with(carrier)
+
+    assert bench.post("/voice/after").find("Gather") is not None
+
+
+def test_silence_is_a_reprompt(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(fast_bench, Spoke(NoSpeech(), 0.0, 0.0))
+
+        assert carrier.reply(1)
+
+
+def test_a_stream_without_frames_is_closed_and_the_call_goes_on(fast_bench) -> None:
+    streams = fast_bench.client.app.state.streams
+    fast_bench.client.app.state.streams = replace(streams, watchdog_seconds=0.05)
+    with connected(fast_bench) as carrier:
+        carrier.reply(7)
+
+        assert closed_with(carrier) == 1011
+    assert fast_bench.failures == ["no frames"]
+
+
+def test_a_dropped_socket_leaves_the_call_to_the_after_stream_webhook(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(bench, said("tax.due_date"))
+        carrier.reply(2)
+
+    assert "something went wrong" in bench.post("/voice/after").find("Say").text
