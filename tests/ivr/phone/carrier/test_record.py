@@ -6,7 +6,7 @@ import pytest
 
 from ivr.phone.carrier.script import CallerScript, HangUp, Press, Say, Silence
 
-VOICE = """<Response><Record action="/recorded" timeout="3" finishOnKey="#"
+VOICE = """<Response><Record action="/recorded" timeout="20" finishOnKey="#"
 recordingStatusCallback="/recording"
 recordingStatusCallbackEvent="completed absent"/><Say>No message.</Say></Response>"""
 
@@ -60,7 +60,7 @@ async def test_hanging_up_ends_the_message_and_the_action_still_hears_of_it(reco
 
 async def test_an_empty_message_is_absent_and_the_next_verb_follows(recording):
     async with recording.carrier() as carrier:
-        await carrier.place_call(CallerScript((Silence(9),)), from_="+15550100", to="+15550199")
+        await carrier.place_call(CallerScript((Silence(60),)), from_="+15550100", to="+15550199")
 
     assert recording.forms("/recorded") == []
     assert recording.forms("/recording")[0]["RecordingStatus"] == "absent"
