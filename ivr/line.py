@@ -4,7 +4,7 @@ import hashlib
 import hmac
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from intents.expecting import Expecting
@@ -13,6 +13,7 @@ from intents.understanding import Understanding
 from ivr.call import Call
 from ivr.call_state import HungUp, State
 from ivr.calls import Calls, Change
+from ivr.captions import Captions, Exchanged, Opened, Waited
 from ivr.city import City
 from ivr.note import Note, Times
 from ivr.prompts.book import PromptBook
@@ -49,6 +50,7 @@ class Line:
     understand: Callable[[Said, Expecting, str], Awaitable[Understanding]]
     calls: Calls
     secret: bytes
+    captions: Captions = field(default_factory=Captions)
 
     async def ring(self, incoming: Incoming) -> Step:
         """Take note of a call and return what the carrier does first."""
@@ -72,7 +74,9 @@ class Line:
         call = await self.calls.find(sid)
         if call is None or not await self.calls.use_token(sid, _digest(token)):
             return None
-        return greeting(call, self.texts(call, self.calls.clock()))
+        spoken = greeting(call, self.texts(call, self.calls.clock()))
+        self.captions.publish(sid, Opened(spoken))
+        return spoken
 
     async def take_turn(self, sid: str, said: Said, played: float, times: Times) -> Turn | None:
         """Return what came of what the caller said, or None when the conversation is over.
@@ -86,19 +90,25 @@ class Line:
         heard = hearing(before, said, played)
         meant = await self.understand(said, expecting(heard.so_far.asked), heard.language)
 
-        def turn(call: Call, now: datetime) -> Change[Turn | None]:
+        def turn(call: Call, now: datetime) -> Change[Exchanged | None]:
             if call.state is not State.LISTENING:
                 return Change(call, None)
             heard = hearing(call, said, played)
             taken = take_turn(heard, meant, self.texts(heard, now))
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
-            return Change(taken.call, taken, Note(heard.so_far.asked, said, meant, taken.decision, spent))
+            note = Note(heard.so_far.asked, said, meant, taken.decision, spent)
+            return Change(taken.call, Exchanged(taken, note), note)
 
-        return await self.calls.change(sid, turn)
+        exchanged = await self.calls.change(sid, turn)
+        if exchanged is None:
+            return None
+        self.captions.publish(sid, exchanged)
+        return exchanged.turn
 
     async def spoke(self, sid: str, turn: int, milliseconds: float) -> None:
         """Note how long a caller waited from the last sound of their words to ours."""
         await self.calls.note_wait(sid, turn, milliseconds)
+        self.captions.publish(sid, Waited(turn, milliseconds))
 
     async def let_carrier_hear(self, sid: str) -> None:
         """Go on by the carrier's own recognition, because this machine cannot hear the call now."""
