@@ -92,7 +92,7 @@ def prepare(settings: Settings, clock: Clock) -> Parts:
         prompts,
         database,
         speaker,
-        comprehension(settings, city),
+        comprehension(city.catalog, settings.models),
         Figures(),
         Spool(settings.data / "spool", uuid4().hex),
     )

@@ -1,0 +1,41 @@
+"""The city's understanding for its calls: learned when the line starts, from the published phrasings alone."""
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from intents.catalog import Catalog
+from intents.encoder import Encoder
+from intents.expecting import Expecting
+from intents.matcher import Matcher
+from intents.phrasing import phrasings_of
+from intents.sentence_encoder import SentenceEncoder
+from intents.transcript import Said
+from intents.understand import understand
+from intents.understanding import Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Comprehension:
+    """What every turn is understood by."""
+
+    matcher: Matcher
+
+    def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
+        """Return what the caller meant, by this machine alone, in milliseconds."""
+        return understand(said, expecting, self.matcher, language)
+
+    async def understand(self, said: Said, expecting: Expecting, language: str) -> Understanding:
+        """Return what the caller meant, without holding up the other calls of this process."""
+        return await asyncio.to_thread(self.understand_now, said, expecting, language)
+
+
+def comprehension(catalog: Catalog, models: Path) -> Comprehension:
+    """Learn the city's phrasings; without the optional encoder it learns from their words alone."""
+    return Comprehension(Matcher.fit(phrasings_of(catalog), encoder_of(models)))
+
+
+def encoder_of(models: Path) -> Encoder | None:
+    """Return the sentence encoder if its weights are on this machine."""
+    folder = models / "use"
+    return SentenceEncoder.load(folder) if (folder / "weights.npz").is_file() else None
