@@ -23,6 +23,7 @@ serve: models  ## Set up and run the line
 
 render: models  ## Record the city's sentences that have no recording yet, in both languages
 	@$(SET_UP) french-voice
+	@$(BIN)/cityline models --fetch --french >/dev/null
 	@$(BIN)/cityline render $(ARGS)
 
 test: setup-dev models  ## Set up and run every test, those with real audio and a real browser too
@@ -48,7 +49,7 @@ bench: setup-dev models  ## Measure speed and understanding on this machine
 	@$(BIN)/python -m tests.load.bench $(ARGS)
 
 models: setup
-	@$(BIN)/cityline models --fetch
+	@$(BIN)/cityline models --fetch >/dev/null
 
 setup:
 	@$(SET_UP) runtime

@@ -86,7 +86,7 @@ def _check_space():
 
 def _make_environment():
     """An environment with pip in it; Debian's Python comes without the part that brings pip."""
-    if _has_pip():
+    if _has_pip() and not _has_moved():
         return
     sys.stdout.write(f"Making the environment {HOME} with Python {sys.version.split()[0]}\n")
     sys.stdout.flush()
@@ -101,6 +101,14 @@ def _has_pip():
         return False
     command = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
     return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603  # our own
+
+
+def _has_moved():
+    """Whether the environment was made where this folder lay before; its programs would not start."""
+    made = [
+        line for line in (HOME / "pyvenv.cfg").read_text("utf-8").splitlines() if line.startswith("command")
+    ]
+    return bool(made) and not made[0].endswith(f" {HOME}")
 
 
 def _install(name):

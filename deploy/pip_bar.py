@@ -8,6 +8,8 @@ import time
 WIDTH = 30
 QUARTER = 0.25
 STEP_SECONDS = 0.2
+BROKEN = "after connection broken by"
+UNREACHABLE = "the package index cannot be reached; check the network and try again"
 _PINNED = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*==", re.MULTILINE)
 _SEEN = re.compile(r"^(Collecting|Requirement already satisfied:) *([A-Za-z0-9._-]+)")
 
@@ -33,7 +35,9 @@ def _follow(client, kept, bar, home):
             bar.collected(seen.group(2))
         if line.startswith("Installing collected packages"):
             _watch(client, bar, home)
-        if line.startswith("ERROR:") or not complaint.startswith("ERROR:"):
+        if BROKEN in line:
+            complaint = UNREACHABLE
+        elif complaint != UNREACHABLE and (line.startswith("ERROR:") or not complaint.startswith("ERROR:")):
             complaint = line.strip() or complaint
     if client.wait() == 0:
         bar.finish()
