@@ -1,7 +1,6 @@
 """Is a decoded text evidence that the caller said it? Weak evidence is no speech, never a question."""
 
 import math
-import re
 import zlib
 
 from intents.transcript import NoSpeech, Transcript
@@ -13,9 +12,9 @@ _PHANTOMS = {
         | {"bye", "bye bye", "okay", "oh", "so", "the", "i", "please subscribe", "see you next time"}
     ),
     "fr": frozenset(
-        {"merci", "merci beaucoup", "merci d avoir regardé", "merci d avoir regardé cette vidéo", "ok", "oh"}
+        {"merci", "merci beaucoup", "merci d'avoir regardé", "merci d'avoir regardé cette vidéo", "ok", "oh"}
         | {"sous titrage société radio canada", "sous titrage st 501", "sous titres", "amen", "you"}
-        | {"au revoir", "à bientôt", "c est parti", "bonne journée"}
+        | {"au revoir", "à bientôt", "c'est parti", "bonne journée"}
     ),
 }
 "What Whisper writes when there is nothing to write; callers say some of it too."
@@ -51,7 +50,7 @@ def confidence(decoded: Decoded) -> float:
 
 
 def _is_speech(decoded: Decoded, utterance: Utterance) -> bool:
-    words = _words(decoded.text)
+    words = decoded.words
     if not words or utterance.speech_seconds < _NEVER_SPEECH_SECONDS:
         return False
     if _is_credit(decoded.text) or _loops(decoded.text):
@@ -66,10 +65,6 @@ def _is_weak(decoded: Decoded, words: str, utterance: Utterance) -> bool:
     is_phantom = words in _PHANTOMS.get(utterance.hint.language, frozenset())
     # A caller's own "thank you" is near the microphone: plainly spoken, and long enough to be said.
     return is_phantom and (probability < _DOUBTFUL or silence > _SILENT / 2 or utterance.speech_seconds < 0.2)
-
-
-def _words(text: str) -> str:
-    return re.sub(r"[^\w]+", " ", text.lower()).strip()
 
 
 def _is_credit(text: str) -> bool:

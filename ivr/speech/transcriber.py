@@ -1,8 +1,9 @@
 """What the line asks of anything that turns an utterance into words."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from intents.transcript import NoSpeech, Transcript
 
@@ -76,7 +77,9 @@ class Decoded:
     "Natural logarithm, per token."
     no_speech_probability: float
     choice_probability: float | None = None
-    "When the text was chosen among expected answers: how surely, against all others and the free decode."
+    "When the text is one of the answers that were expected: how surely this one rather than another."
 
-
-Said: TypeAlias = Transcript | NoSpeech
+    @property
+    def words(self) -> str:
+        """The text without case and punctuation."""
+        return re.sub(r"[^\w']+", " ", self.text.lower().replace("’", "'")).strip(" '")

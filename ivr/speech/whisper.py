@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 
 from ivr.errors import MissingModel
 from ivr.speech.audio import wideband
+from ivr.speech.branching import likelihoods
+from ivr.speech.expected import agreeing, expected, substituted
 from ivr.speech.transcriber import Decoded, Utterance
 from ivr.speech.window import RATE, pieces, window_seconds
 
@@ -23,6 +25,9 @@ _BEAM = 5
 _TOKENS_AT_LEAST = 24
 _TOKENS_PER_SECOND = 7
 "Nobody speaks faster; a loop ends here."
+
+_SHORT_SECONDS = 2.0
+"Speech that may be one of the expected answers."
 
 
 class Whisper:
@@ -36,18 +41,34 @@ class Whisper:
     def decode(self, utterance: Utterance) -> Decoded:
         """Decode an utterance in its call's language."""
         tokenizer = self._tokenizer(utterance.hint.language)
-        parts = [self._decode_piece(piece, tokenizer) for piece in pieces(wideband(utterance.ulaw))]
-        return parts[0] if len(parts) == 1 else _joined(parts)
+        parts = []
+        for piece in pieces(wideband(utterance.ulaw)):
+            encoded = self._encoded(piece)
+            parts.append(self._freely(encoded, tokenizer, len(piece) / RATE))
+        answers = expected(utterance.hint) if utterance.speech_seconds < _SHORT_SECONDS else None
+        if answers is None or len(parts) > 1:
+            return _joined(parts)
+        agreed = agreeing(parts[0], answers)
+        if agreed is not None:
+            return agreed
+        spellings = (
+            (answer, tuple(tokenizer.encode(f" {spelling}")))
+            for answer, spelling in answers.spellings(utterance.speech_seconds)
+        )
+        said_before = [tokenizer.sot_prev, *tokenizer.encode(f" {answers.lead}")]
+        prompt = [*said_before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        likelihood = likelihoods(spellings, lambda tokens: self._next_token(encoded, [*prompt, *tokens]))
+        return substituted(parts[0], answers, likelihood)
 
     def _tokenizer(self, language: str) -> Tokenizer:
         multilingual = bool(self._whisper.model.is_multilingual)
         return Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
 
-    def _decode_piece(self, samples: NDArray[np.float32], tokenizer: Tokenizer) -> Decoded:
+    def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
         prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
-        tokens_at_most = _TOKENS_AT_LEAST + _TOKENS_PER_SECOND * len(samples) // RATE
+        tokens_at_most = _TOKENS_AT_LEAST + int(_TOKENS_PER_SECOND * seconds)
         result = self._whisper.model.generate(
-            self._encoded(samples),
+            encoded,
             [prompt],
             beam_size=_BEAM,
             max_length=len(prompt) + tokens_at_most,
@@ -58,6 +79,15 @@ class Whisper:
         # The score is a mean over the text's tokens; its end token was scored with them.
         average = result.scores[0] * len(tokens) / (len(tokens) + 1)
         return Decoded(tokenizer.decode(tokens).strip(), average, result.no_speech_prob)
+
+    def _next_token(self, encoded: StorageView, prompt: list[int]) -> NDArray[np.float32]:
+        result = self._whisper.model.generate(
+            encoded, [prompt], beam_size=1, max_length=len(prompt) + 1, return_logits_vocab=True
+        )[0]
+        # One row per step; the decoder takes one step more than it is asked for.
+        first: NDArray[np.float32] = np.array(result.logits[0])[0]
+        first -= np.logaddexp.reduce(first)
+        return first
 
     def _encoded(self, samples: NDArray[np.float32]) -> StorageView:
         # Padding sound rather than the spectrogram keeps short words from being heard twice.
