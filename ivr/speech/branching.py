@@ -39,15 +39,15 @@ def _descend(
         answer = answers.pop()
         found[answer] = float(logaddexp(found[answer], likelihood))
         return
+    if likelihood < _NOT_WORTH_ASKING:
+        return
     branches = _branches(spellings, len(tokens))
     known = next_token(tokens)
     for answer in {answer for answer, spelled in spellings if len(spelled) == len(tokens)}:
         ends = math.log1p(-min(0.999, sum(math.exp(known[token]) for token in branches)))
         found[answer] = float(logaddexp(found[answer], likelihood + ends))
     for token, branch in branches.items():
-        step = likelihood + float(known[token])
-        if not tokens or step > _NOT_WORTH_ASKING:
-            _descend((*tokens, token), step, branch, next_token, found)
+        _descend((*tokens, token), likelihood + float(known[token]), branch, next_token, found)
 
 
 def _branches(spellings: list[Spelling], depth: int) -> dict[int, list[Spelling]]:

@@ -134,6 +134,9 @@ class Pool:
             self.running += 1
             try:
                 await self._hear(seat, job)
+            except asyncio.CancelledError:
+                job.refuse()
+                raise
             finally:
                 self.running -= 1
 
