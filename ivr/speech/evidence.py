@@ -55,12 +55,16 @@ def _is_speech(decoded: Decoded, utterance: Utterance) -> bool:
         return False
     if _is_credit(decoded.text) or _loops(decoded.text):
         return False
-    return decoded.choice_probability is not None or not _is_weak(decoded, words, utterance)
+    return not _is_weak(decoded, words, utterance)
 
 
 def _is_weak(decoded: Decoded, words: str, utterance: Utterance) -> bool:
     probability, silence = decoded.average_log_probability, decoded.no_speech_probability
-    if probability < _HOPELESS or (probability < _DOUBTFUL and silence > _SILENT):
+    if probability < _DOUBTFUL and silence > _SILENT:
+        return True
+    if decoded.choice_probability is not None:
+        return False
+    if probability < _HOPELESS:
         return True
     is_phantom = words in _PHANTOMS.get(utterance.hint.language, frozenset())
     # A caller's own "thank you" is near the microphone: plainly spoken, and long enough to be said.

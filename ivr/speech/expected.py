@@ -82,6 +82,9 @@ _AGREED = 0.92
 _SUBSTITUTED = 0.9
 "An answer that the free decode did not write is a little less sure."
 
+_NOBODY_SPOKE = 0.6
+"No-speech probability from which noise would be turned into an answer; short real ones stay below it."
+
 _SECONDS_AT_MOST = 0.55
 _SECONDS_PER_LETTER = 0.08
 "Speech of a wording, spoken slowly, by the speech detector's generous count."
@@ -139,7 +142,7 @@ def agreeing(free: Decoded, answers: Expected) -> Decoded | None:
 def substituted(free: Decoded, answers: Expected, likelihood: Mapping[str, float]) -> Decoded:
     """The expected answer that the sound rather begins, or the free decode if it begins none."""
     total = float(logaddexp.reduce(list(likelihood.values())))
-    if total < answers.likely_enough:
+    if total < answers.likely_enough or free.no_speech_probability > _NOBODY_SPOKE:
         return free
     best = max(likelihood, key=lambda answer: likelihood[answer])
     return replace(free, text=best, choice_probability=math.exp(likelihood[best] - total) * _SUBSTITUTED)
