@@ -6,7 +6,7 @@ ARGS ?=
 BIN := .venv/bin
 SET_UP := $(PYTHON) deploy/bootstrap.py
 LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --quiet --universal \
-	--python-version 3.11 --generate-hashes --no-annotate --custom-compile-command "make lock"
+	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help demo serve render bench test quick style check format models setup setup-dev lock clean

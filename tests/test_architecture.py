@@ -29,7 +29,7 @@ CLOCKS = {
     ("time", "monotonic"),
     ("time", "perf_counter"),
 }
-ROOMS_WITH_A_CLOCK = ("ivr/app.py", "ivr/cli", "ivr/phone/", "ivr/speech/", "ivr/web/")
+ROOMS_WITH_A_CLOCK = ("ivr/app.py", "ivr/cli/", "ivr/demo/", "ivr/phone/", "ivr/speech/", "ivr/web/")
 STOPWATCHES = {"ivr/line.py"}
 "It times a decision for the record; what is decided never depends on it."
 MUTED = re.compile(
