@@ -135,7 +135,7 @@ def test_whoever_mutes_a_check_says_which_and_why() -> None:
 
 def test_the_tests_of_a_package_lie_as_the_package_does() -> None:
     folders = {
-        name_of(path.parent) for package in PACKAGES for path in (ROOT / "tests" / package).rglob("*.py")
+        name_of(path.parent) for package in PACKAGES for path in (ROOT / "tests" / package).rglob("test_*.py")
     }
 
     assert {folder for folder in folders if not (ROOT / folder.removeprefix("tests/")).is_dir()} == set()
