@@ -49,6 +49,8 @@ class _RuleFile(TypedDict):
 def find_danger(text: str, language: Language) -> Danger | None:
     """The first rule that fires, those of the call's language before those of the other."""
     said = plain(text)
+    for each in LANGUAGES:
+        said = rules_of(each).harmless.sub("· ", said)
     for each in sorted(LANGUAGES, key=lambda other: other != language):
         if found := _first(rules_of(each), said):
             return Danger(found.kind, f"{each}/{found.name}")
@@ -66,5 +68,4 @@ def rules_of(language: Language) -> Rules:
 
 
 def _first(rules: Rules, said: str) -> Rule | None:
-    telling = rules.harmless.sub("· ", said)
-    return next((rule for rule in rules.rules if rule.pattern.search(telling)), None)
+    return next((rule for rule in rules.rules if rule.pattern.search(said)), None)

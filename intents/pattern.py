@@ -12,6 +12,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
+_ENDS = {"^": r"(?<!.)", "$": r"(?!.)"}
+_WRAPPED = re.compile(r"\s*\|\s*")
+
 Classes: TypeAlias = Mapping[str, Sequence[str]]
 
 
@@ -21,14 +24,10 @@ def compiled(patterns: Sequence[str], classes: Classes) -> re.Pattern[str]:
 
 
 def _phrase(pattern: str, classes: Classes) -> str:
-    return "".join(_element(each, classes) for each in pattern.split())
+    return "".join(_element(each, classes) for each in _WRAPPED.sub("|", pattern).split())
 
 
 def _element(element: str, classes: Classes) -> str:
-    if element == "^":
-        return r"(?<!.)"
-    if element == "$":
-        return r"(?!.)"
     if element.startswith("..."):
         return rf"(?:\S+ ){{0,{element[3:] or 3}}}"
     if element.startswith("!"):
@@ -43,6 +42,8 @@ def _choice(element: str, classes: Classes) -> str:
 
 
 def _one(word: str, classes: Classes) -> str:
+    if word in _ENDS:
+        return _ENDS[word]
     if word.startswith("{"):
         return "(?:" + "|".join(_phrase(each, classes) for each in classes[word[1:-1]]) + ")"
     if word.endswith("*"):
