@@ -1,6 +1,7 @@
 """The service: the only place where its objects meet."""
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from fastapi import FastAPI
 from intents.redaction import redacted
 from ivr import caretaking, health
 from ivr.archive import Archive
+from ivr.browser_phone import pages as browser_phone
+from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
 from ivr.city import City, load_city
 from ivr.comprehension import Comprehension, comprehension
@@ -37,6 +40,7 @@ from ivr.speech.render import ensure_sayable
 from ivr.speech.silero import Network
 from ivr.speech.speaker import Speaker
 from ivr.spool import Spool
+from ivr.web.pages import offer_pages
 
 Clock = Callable[[], datetime]
 
@@ -74,6 +78,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     app.include_router(webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
+    offer_pages(app)
+    if settings.phone_page:
+        app.include_router(browser_phone.router)
     return app
 
 
@@ -108,7 +115,8 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
         Calls(archive, parts.clock),
         machine_secret(settings.secret_key.get_secret_value(), settings.data),
     )
-    signatures = Signatures(settings.auth_tokens, settings.public_base_url)
+    own_token = secrets.token_hex(16)
+    signatures = Signatures((*settings.auth_tokens, own_token), settings.public_base_url)
     hearing = Hearing(
         Network(settings.models / "silero" / "silero_vad.onnx"),
         ears.transcriber,
@@ -125,9 +133,15 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
         Handover(line),
         Twiml(settings.public_base_url, signatures.stream_base_url),
         can_hear=lambda: settings.front is Front.STREAM and ears.have_room(),
+        test_callers=frozenset({CALLER}) if settings.phone_page else frozenset(),
     )
+    app.state.browser_phone = Desk(line, own_token, settings.public_base_url)
     app.state.streams = StreamDesk(
-        line, hearing.open_ear, voice(parts.speaker), figures.lags.append, figures.stream_failed
+        line,
+        hearing.open_ear,
+        voice(parts.speaker, repertoire(parts.city, parts.prompts)),
+        figures.lags.append,
+        figures.stream_failed,
     )
     app.state.rescue = _rescue(parts)
 

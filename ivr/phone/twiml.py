@@ -113,6 +113,8 @@ class Twiml:
             recording_status_callback=self._url("/voice/recording"),
             recording_status_callback_event="completed absent",
         )
+        # A caller who says nothing leaves no recording, and the document goes on here.
+        response.redirect(self._url("/voice/message"), method="POST")
 
     def _url(self, path: str, **query: str) -> str:
         return f"{self.public_base_url}{path}" + (f"?{urlencode(query)}" if query else "")

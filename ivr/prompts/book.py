@@ -35,7 +35,8 @@ class PromptBook:
 
     def text(self, prompt: str, language: str, **values: str) -> str:
         """Return a prompt's text with its values filled in."""
-        return self.texts[language][prompt].format(**values)
+        # A value may end in a point of its own, such as “8 a.m.”.
+        return self.texts[language][prompt].format(**values).replace("..", ".")
 
     def say(self, prompt: str, language: str, *, interruptible: bool = True, **values: str) -> Sentence:
         """Return a prompt as a sentence to be spoken."""
