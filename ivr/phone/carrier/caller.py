@@ -30,7 +30,7 @@ class ScriptedCaller:
     async def converse(self, phone: Handset) -> None:
         """Take the steps in order, then wait for the line to end the call."""
         for step in self._script.steps:
-            if not await _take(step, phone):
+            if not await take(step, phone):
                 return self._give_up(phone, type(step).__name__)
         await phone.clock.sleep(self._script.patience_seconds)
         return self._give_up(phone, "End")
@@ -40,7 +40,8 @@ class ScriptedCaller:
         phone.hang_up()
 
 
-async def _take(step: Step, phone: Handset) -> bool:
+async def take(step: Step, phone: Handset) -> bool:
+    """Take one step; return whether the line did what it waited for."""
     match step:
         case Listen():
             return await _wait(

@@ -1,0 +1,84 @@
+"""The command `cityline`: its subcommands, their help, and what a person reads when something is wrong."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import ParamSpec
+
+import typer
+from rich.markup import escape
+
+from ivr.cli.call import call
+from ivr.cli.check import check
+from ivr.cli.console import for_errors
+from ivr.cli.demo import demo
+from ivr.cli.migrate import migrate
+from ivr.cli.models import models
+from ivr.cli.purge import purge
+from ivr.cli.render import render
+from ivr.cli.report import report
+from ivr.cli.serve import serve
+from ivr.errors import CitylineError
+
+Arguments = ParamSpec("Arguments")
+BAD_INPUT = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand with an example of its use."""
+
+    run: Callable[..., None]
+    example: str
+    panel: str = "Run the line"
+    takes_anything: bool = False
+    "Whether it reads its own options, because their order matters."
+
+
+COMMANDS = (
+    Command(demo, "cityline demo --once"),
+    Command(serve, "cityline serve --port 8000"),
+    Command(call, 'cityline call --say "When is garbage day?" --press 1', takes_anything=True),
+    Command(check, "cityline check deploy/example-city", "Look after a city"),
+    Command(render, "cityline render --prune", "Look after a city"),
+    Command(report, "cityline report --from 2026-11-01 --to 2026-11-30", "Look after a city"),
+    Command(models, "cityline models --fetch", "Look after a machine"),
+    Command(migrate, "cityline migrate", "Look after a machine"),
+    Command(purge, "cityline purge", "Look after a machine"),
+)
+ABOUT = "A city hall's phone line that answers, routes and counts honestly."
+SETTINGS = "Settings are read from the environment (CITYLINE_…) or a .env file; README.md lists them."
+
+
+def command_line() -> typer.Typer:
+    """Return the whole command line."""
+    examples = "\n\n".join(("Examples:", *(f"  {escape(command.example)}" for command in COMMANDS), SETTINGS))
+    line = typer.Typer(
+        help=ABOUT, epilog=examples, no_args_is_help=True, rich_markup_mode="rich", add_completion=False
+    )
+    for command in COMMANDS:
+        line.command(
+            epilog=f"Example: {escape(command.example)}",
+            rich_help_panel=command.panel,
+            context_settings={"ignore_unknown_options": command.takes_anything},
+        )(plainly(command.run))
+    return line
+
+
+def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
+    """Return a command that tells what is wrong in one sentence instead of a traceback."""
+
+    @wraps(run)
+    def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        try:
+            run(*args, **kwargs)
+        except CitylineError as error:
+            for_errors().print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(BAD_INPUT) from None
+
+    return told
+
+
+def main() -> None:
+    """Run the command that was typed."""
+    command_line()()

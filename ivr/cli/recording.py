@@ -1,0 +1,33 @@
+"""Recording what the line says, with a bar, before anybody calls."""
+
+from collections.abc import Iterable
+
+from ivr.city import City
+from ivr.cli.console import for_errors
+from ivr.prompts.book import load_prompts
+from ivr.repertoire import repertoire
+from ivr.sentence import Sentence
+from ivr.settings import Settings
+from ivr.sound import speaker_of
+from ivr.speech.progress import render_bar
+from ivr.speech.render import RenderReport, render, unrecorded, wanted
+from ivr.speech.speaker import Speaker
+
+
+def sentences_of(city: City) -> tuple[Sentence, ...]:
+    """Return everything that a city's line may ever say."""
+    return tuple(repertoire(city, load_prompts(city.directory.languages, city.path)))
+
+
+def record_missing(settings: Settings, city: City) -> RenderReport:
+    """Record what this machine has not recorded yet; nothing is shown when all is there."""
+    return record(sentences_of(city), speaker_of(settings, city))
+
+
+def record(sentences: Iterable[Sentence], speaker: Speaker) -> RenderReport:
+    """Record sentences that have no recording yet, with a bar if there are any."""
+    needed = tuple(sentences)
+    if not unrecorded(wanted(needed, speaker.voices), speaker.recordings):
+        return render(needed, speaker.voices, speaker.recordings, lambda _done, _all: None)
+    with render_bar(for_errors()) as progress:
+        return render(needed, speaker.voices, speaker.recordings, progress)

@@ -1,0 +1,71 @@
+"""`cityline render`: recording ahead of time everything that the line may say."""
+
+from typing import Annotated
+
+import typer
+
+from ivr.city import City, load_city
+from ivr.cli.console import for_errors, for_results
+from ivr.cli.recording import record, sentences_of
+from ivr.demo.call_file import sayings
+from ivr.errors import BadInput
+from ivr.sentence import Sentence
+from ivr.settings import load_settings
+from ivr.sound import recordings_of, voices_of
+from ivr.speech.prerendered import Recordings
+from ivr.speech.render import RenderReport, wanted
+from ivr.speech.speaker import Speaker
+from ivr.speech.voice import Voices
+
+
+def render(
+    *,
+    prune: Annotated[bool, typer.Option(help="Delete recordings that nothing says any more.")] = False,
+    publish: Annotated[
+        str, typer.Option(metavar="LANGUAGE", help="Write a language into the city's audio folder.")
+    ] = "",
+) -> None:
+    """Record what has no recording yet; interrupted, it goes on where it stopped."""
+    settings = load_settings()
+    city = load_city(settings.city)
+    voices = voices_of(settings, city)
+    if publish:
+        reports = _publish(city, voices, publish, prune=prune)
+    else:
+        reports = [_record(sentences_of(city), voices, recordings_of(settings, city), prune=prune)]
+    if any(report.missing for report in reports):
+        raise typer.Exit(1)
+
+
+def _publish(city: City, voices: Voices, language: str, *, prune: bool) -> list[RenderReport]:
+    """Record a language for every machine to come, and the callers of the demo with it."""
+    if language not in city.directory.languages:
+        raise BadInput(f"{language}: not a language of this city; use {', '.join(city.directory.languages)}.")
+    folders = {city.path / "audio": sentences_of(city), city.path / "calls" / "audio": sayings(city)}
+    return [
+        _record(_in(language, sentences), voices, Recordings(folder), prune=prune)
+        for folder, sentences in folders.items()
+    ]
+
+
+def _in(language: str, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+    return tuple(sentence for sentence in sentences if sentence.language == language)
+
+
+def _record(
+    sentences: tuple[Sentence, ...], voices: Voices, recordings: Recordings, *, prune: bool
+) -> RenderReport:
+    report = record(sentences, Speaker(voices, recordings))
+    pruned = recordings.prune(piece.name for piece in wanted(sentences, voices)) if prune else 0
+    for_results().print(
+        f"{recordings.cache}: {report.present} were there, {report.rendered} recorded, {pruned} deleted.",
+        markup=False,
+    )
+    for piece in report.missing[:1]:
+        for_errors().print(
+            f"{len(report.missing)} could not be said, such as ({piece.language}) “{piece.text}”; "
+            "run: cityline models --fetch --french",
+            style="yellow",
+            markup=False,
+        )
+    return report

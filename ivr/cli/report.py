@@ -1,0 +1,67 @@
+"""`cityline report`: a period in numbers that add up, read from the ledger."""
+
+from datetime import UTC, date, datetime
+from itertools import groupby
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ivr.city import load_city
+from ivr.cli.console import for_results, print_json
+from ivr.cli.ledger import open_ledger
+from ivr.errors import BadInput
+from ivr.settings import load_settings
+from metrics import store as ledger
+from metrics.period import BadPeriod, Period
+from metrics.report import Report, make_report
+from metrics.report_rows import as_json as values_of
+from metrics.report_rows import rows
+
+Day = Annotated[str, typer.Option(metavar="YYYY-MM-DD")]
+
+
+def report(
+    first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day; today if left out.")] = "",
+    last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; today if left out.")] = "",
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Count resolved and escalated, each with its numerator and denominator."""
+    settings = load_settings()
+    zone = load_city(settings.city).directory.time_zone
+    now = datetime.now(UTC)
+    today = now.astimezone(zone).date()
+    try:
+        period = Period(_day(first, today), _day(last, today), zone)
+    except BadPeriod as bad:
+        raise BadInput(f"{bad}; give --from a day before --to") from bad
+    with open_ledger(settings) as database, database.reading() as session:
+        made = make_report(period, ledger.extract(session, period), now)
+    if as_json:
+        print_json(values_of(made))
+    else:
+        print_report(made)
+    raise typer.Exit(0 if made.reconciles else 1)
+
+
+def _day(text: str, today: date) -> date:
+    try:
+        return date.fromisoformat(text) if text else today
+    except ValueError:
+        raise BadInput(f"{text}: not a day; write it like 2026-11-25") from None
+
+
+def print_report(made: Report) -> None:
+    """Print a report as one table, its parts apart."""
+    console = for_results()
+    table = Table("", "", "of", "share", "", title=f"{made.period.first} to {made.period.last}")
+    for _, section in groupby(rows(made), key=lambda row: row.section):
+        shown = [row for row in section if row.rate.numerator or row.section == "rates" or row.name == "sum"]
+        for row in shown:
+            counts = (str(row.rate.numerator), str(row.rate.denominator))
+            table.add_row(row.name.replace("_", " "), *counts, row.percent, row.note)
+        table.add_section()
+    console.print(table)
+    for difference in made.differences:
+        console.print(f"Does not add up: {difference}", style="red", markup=False)

@@ -1,0 +1,69 @@
+"""What the line said in a call, known again by its recordings: by what the caller heard, not by its word."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from ivr.phone.carrier.trace import Segment
+from ivr.sentence import Sentence
+from ivr.speech.audio import RATE, SILENCE
+from ivr.speech.pace import PAUSE_SECONDS, Pace
+from ivr.speech.pieces import pieces
+from ivr.speech.prerendered import key
+from ivr.speech.speaker import Speaker
+from ivr.speech.voice import voice_of
+
+KNOWN_AFTER_BYTES = 2400
+"Three tenths of a second: what was cut off before that was no sentence to the caller."
+BYTES_PER_MS = RATE / 1000
+PAUSE = SILENCE * int(PAUSE_SECONDS[Pace.NORMAL] * RATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence of the line as a caller heard it."""
+
+    at_ms: float
+    text: str
+    is_whole: bool = True
+
+    def __str__(self) -> str:
+        return self.text if self.is_whole else f"{self.text} …"
+
+
+class Memory:
+    """The sound of every sentence that was recorded, by how it begins."""
+
+    def __init__(self, sentences: Iterable[Sentence], speaker: Speaker) -> None:
+        self._by_beginning: dict[bytes, list[tuple[str, bytes]]] = defaultdict(list)
+        for sentence in sentences:
+            sound = _sound(sentence, speaker)
+            self._by_beginning[sound[:KNOWN_AFTER_BYTES]].append((sentence.text, sound))
+        for alike in self._by_beginning.values():
+            alike.sort(key=lambda one: len(one[1]), reverse=True)
+
+    def remarks(self, segment: Segment) -> Iterator[Remark]:
+        """Yield the sentences of a stretch of sound without a gap."""
+        at = 0
+        while at + KNOWN_AFTER_BYTES <= len(segment.ulaw):
+            alike = self._by_beginning.get(segment.ulaw[at : at + KNOWN_AFTER_BYTES])
+            if alike is None:
+                at += 1
+                continue
+            heard = segment.ulaw[at:]
+            text, sound = next((one for one in alike if _agree(one[1], heard)), alike[0])
+            is_whole = len(heard) >= len(sound) - len(PAUSE)
+            yield Remark(segment.at_ms + at / BYTES_PER_MS, text, is_whole)
+            at += len(sound)
+
+
+def _agree(sound: bytes, heard: bytes) -> bool:
+    """Whether one is the other, or as much of it as was played."""
+    return heard.startswith(sound) or sound.startswith(heard)
+
+
+def _sound(sentence: Sentence, speaker: Speaker) -> bytes:
+    """A sentence's recordings as the line plays them; a piece that was never recorded was never said."""
+    voice = voice_of(speaker.voices, sentence.language)
+    names = (key(voice.id, sentence.language, piece) for piece in pieces(sentence.text, sentence.language))
+    return b"".join((speaker.recordings.find(name) or b"") + PAUSE for name in names)

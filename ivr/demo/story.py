@@ -1,0 +1,93 @@
+"""A call as the ledger tells it, with the words of both sides beside the facts."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from ivr.database import Database
+from ivr.demo.overheard import Remark
+from ivr.words_store import words_of
+from metrics import store as ledger
+from metrics.ledger import CallRecord, QueryRecord, TurnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A turn with what was heard and what was said on it."""
+
+    turn: TurnRecord
+    heard: str
+    at_ms: float
+    "Since the call came in."
+    spoken: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One call."""
+
+    call: CallRecord
+    exchanges: tuple[Exchange, ...]
+    queries: tuple[QueryRecord, ...]
+
+    @property
+    def is_over(self) -> bool:
+        """Whether it has its disposition."""
+        return self.call.disposition is not None
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as values that JSON has."""
+        return {
+            "call_sid": self.call.call_sid,
+            "language": self.call.language,
+            "turns": [_turn_json(exchange) for exchange in self.exchanges],
+            "queries": [_query_json(query) for query in self.queries],
+            "disposition": self.call.disposition,
+        }
+
+
+def tell(database: Database, sid: str, remarks: Sequence[Remark]) -> Story | None:
+    """Return a call's story so far, or None when the ledger does not know it."""
+    with database.reading() as session:
+        call, queries = ledger.call_record(session, sid)
+        turns = ledger.turn_records(session, sid)
+        heard = {words.turn: words.heard for words in words_of(session, sid)}
+    if call is None:
+        return None
+    began = [_ms(turn.at, call) for turn in turns]
+    until = [*began[1:], float("inf")]
+    exchanges = (
+        Exchange(
+            turn,
+            heard.get(turn.turn, ""),
+            since,
+            tuple(remark for remark in remarks if since <= remark.at_ms < end),
+        )
+        for turn, since, end in zip(turns, began, until, strict=False)
+    )
+    return Story(call, tuple(exchanges), queries)
+
+
+def _ms(at: datetime, call: CallRecord) -> float:
+    return (at - call.started_at).total_seconds() * 1000
+
+
+def _turn_json(exchange: Exchange) -> dict[str, object]:
+    turn = exchange.turn
+    return {
+        "heard": exchange.heard,
+        "confidence": turn.confidence,
+        "understanding": turn.understanding,
+        "article": turn.topic,
+        "decision": turn.decision,
+        "spoken": " ".join(str(remark) for remark in exchange.spoken),
+        "ms": {
+            "end_of_speech_to_audio": turn.audio_ms,
+            "transcription": turn.transcription_ms,
+            "decision": turn.decision_ms,
+        },
+    }
+
+
+def _query_json(query: QueryRecord) -> dict[str, object]:
+    return {"article": query.article, "outcome": query.outcome, "department": query.department}
