@@ -1,4 +1,4 @@
-"""The city's understanding for its calls: learned when the line starts, from the published phrasings alone."""
+"""The city's understanding for its calls: learned at the start, from the published phrasings alone."""
 
 import asyncio
 from dataclasses import dataclass

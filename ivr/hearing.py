@@ -41,7 +41,7 @@ class Hearing:
         """Return what is known about an utterance before it is heard."""
         match expecting:
             case Question():
-                return Hint(language)
+                return Hint(language, others=tuple(other for other in self.languages if other != language))
             case YesNo():
                 return Hint(language, Expects.YES_NO)
             case Choice(articles) | Menu(articles):
@@ -50,9 +50,9 @@ class Hearing:
             case _:
                 assert_never(expecting)
 
-    def is_certain(self, said: Transcript, expecting: Expecting, language: str) -> bool:
+    def is_certain(self, said: Transcript, expecting: Expecting) -> bool:
         """Whether what was heard so far already says all that the line needs."""
-        match self.understand(said, expecting, language):
+        match self.understand(said, expecting, said.language):
             case Recognized(confidence=confidence) | Control(confidence=confidence):
                 return confidence >= CERTAIN
             case Danger():
@@ -76,7 +76,7 @@ class CallEar:
 
     def expect(self, expecting: Expecting, language: str) -> None:
         """Note what the line has just asked, and in which language."""
-        self._expecting, self._language = expecting, language
+        self._expecting = expecting
         timing = timing_for(language, self._hearing.profile)
         self._ear.expect(self._hearing.hint(expecting, language), timing)
 
@@ -90,7 +90,7 @@ class CallEar:
         self._ear.forget()
 
     def _is_certain(self, said: Transcript) -> bool:
-        return self._hearing.is_certain(said, self._expecting, self._language)
+        return self._hearing.is_certain(said, self._expecting)
 
 
 def _event(event: EarEvent) -> CallerEvent | None:

@@ -37,7 +37,10 @@ def judged(decoded: Decoded, utterance: Utterance) -> Transcript | NoSpeech:
     if not _is_speech(decoded, utterance):
         return NoSpeech()
     return Transcript(
-        decoded.text, utterance.hint.language, confidence(decoded), round(utterance.speech_seconds, 3)
+        decoded.text,
+        decoded.spoken or utterance.hint.language,
+        confidence(decoded),
+        round(utterance.speech_seconds, 3),
     )
 
 
@@ -66,7 +69,7 @@ def _is_weak(decoded: Decoded, words: str, utterance: Utterance) -> bool:
         return False
     if probability < _HOPELESS:
         return True
-    is_phantom = words in _PHANTOMS.get(utterance.hint.language, frozenset())
+    is_phantom = words in _PHANTOMS.get(decoded.spoken or utterance.hint.language, frozenset())
     # A caller's own "thank you" is near the microphone: plainly spoken, and long enough to be said.
     return is_phantom and (probability < _DOUBTFUL or silence > _SILENT / 2 or utterance.speech_seconds < 0.2)
 

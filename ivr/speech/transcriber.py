@@ -26,6 +26,8 @@ class Hint:
     expects: Expects = Expects.ANYTHING
     phrases: tuple[str, ...] = ()
     "The words of the choices on offer, as the line has just spoken them."
+    others: tuple[str, ...] = ()
+    "Languages in which the caller may speak instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Decoded:
     average_log_probability: float
     "Natural logarithm, per token."
     no_speech_probability: float
+    spoken: str = ""
+    "The language that was heard, where the hint left it open."
     choice_probability: float | None = None
     "When the text is one of the answers that were expected: how surely this one rather than another."
 

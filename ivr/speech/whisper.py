@@ -4,6 +4,7 @@ Calls the encoder and decoder below faster_whisper's `transcribe`, which always 
 private side, so its version is pinned.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +27,11 @@ _TOKENS_AT_LEAST = 24
 _TOKENS_PER_SECOND = 7
 "Nobody speaks faster; a loop ends here."
 
+_LANGUAGE_SECONDS = 0.6
+"Speech from which its language can be told."
+_LANGUAGE_SURE = 0.85
+"Share of the chances of all possible languages."
+
 _SHORT_SECONDS = 2.0
 "Speech that may be one of the expected answers."
 
@@ -39,12 +45,19 @@ class Whisper:
         self._whisper = WhisperModel(path, device="cpu", compute_type="int8", cpu_threads=threads)
 
     def decode(self, utterance: Utterance) -> Decoded:
-        """Decode an utterance in its call's language."""
-        tokenizer = self._tokenizer(utterance.hint.language)
-        parts = []
-        for piece in pieces(wideband(utterance.ulaw)):
-            encoded = self._encoded(piece)
-            parts.append(self._freely(encoded, tokenizer, len(piece) / RATE))
+        """Decode an utterance in the language that its caller speaks."""
+        sound = list(pieces(wideband(utterance.ulaw)))
+        encoded = self._encoded(sound[0])
+        language = self._language(encoded, utterance)
+        tokenizer = self._tokenizer(language)
+        first = self._freely(encoded, tokenizer, len(sound[0]) / RATE)
+        later = (self._freely(self._encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
+        parts = [first, *later]
+        return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language)
+
+    def _expected(
+        self, utterance: Utterance, parts: list[Decoded], encoded: StorageView, tokenizer: Tokenizer
+    ) -> Decoded:
         answers = expected(utterance.hint) if utterance.speech_seconds < _SHORT_SECONDS else None
         if answers is None or len(parts) > 1:
             return _joined(parts)
@@ -59,6 +72,17 @@ class Whisper:
         prompt = [*said_before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
         likelihood = likelihoods(spellings, lambda tokens: self._next_token(encoded, [*prompt, *tokens]))
         return substituted(parts[0], answers, likelihood)
+
+    def _language(self, encoded: StorageView, utterance: Utterance) -> str:
+        """The hint's language, unless another possible one is heard beyond doubt."""
+        hint = utterance.hint
+        if not hint.others or utterance.speech_seconds < _LANGUAGE_SECONDS:
+            return hint.language
+        chances = dict(self._whisper.model.detect_language(encoded)[0])
+        possible = {code: chances.get(f"<|{code}|>", 0.0) for code in (hint.language, *hint.others)}
+        likeliest = max(possible, key=possible.__getitem__)
+        is_sure = possible[likeliest] >= _LANGUAGE_SURE * sum(possible.values())
+        return likeliest if is_sure else hint.language
 
     def _tokenizer(self, language: str) -> Tokenizer:
         multilingual = bool(self._whisper.model.is_multilingual)

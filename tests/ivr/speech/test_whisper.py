@@ -70,6 +70,28 @@ def test_a_question_is_transcribed_although_a_short_answer_was_asked_for(whisper
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("taken_for", ["en", "fr"])
+def test_an_english_caller_is_heard_in_english_whatever_the_call_spoke(
+    whisper: Whisper, taken_for: str
+) -> None:
+    others = tuple({"en", "fr"} - {taken_for})
+
+    said = heard(whisper, "en-when-is-garbage-day-on-my-street", Hint(taken_for, others=others))
+
+    assert isinstance(said, Transcript)
+    assert said.language == "en"
+    assert "garbage day" in said.text
+
+
+@pytest.mark.slow
+def test_a_word_too_short_to_tell_its_language_is_heard_in_the_calls(whisper: Whisper) -> None:
+    said = heard(whisper, "fr-oui", Hint("fr", Expects.YES_NO, others=("en",)))
+
+    assert isinstance(said, Transcript)
+    assert said.language == "fr"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "word"), [("en-thank-you", "thank you"), ("fr-merci", "merci")])
 def test_a_real_thank_you_is_no_phantom(whisper: Whisper, name: str, word: str) -> None:
     said = heard(whisper, name, Hint(name[:2]))
