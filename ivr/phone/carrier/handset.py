@@ -58,6 +58,11 @@ class Handset:
         self._frames.extend(live_frames(bytes(self._fed[:whole])))
         del self._fed[:whole]
 
+    @property
+    def unsaid_ms(self) -> float:
+        """Return how much has been said and not yet sent, so that a live voice need not fall behind."""
+        return len(self._frames) * FRAME_MS
+
     def press(self, digits: str) -> None:
         """Press keys."""
         self._digits.extend(digits)

@@ -1,0 +1,117 @@
+"""The desk of the browser phone: it places each page's call through the simulated carrier."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from ivr.browser_phone.captioning import Captioning
+from ivr.browser_phone.department import Departments
+from ivr.browser_phone.happening import Happenings
+from ivr.browser_phone.message import FromPage, read
+from ivr.browser_phone.person import Person
+from ivr.browser_phone.shown import Over, Shown, written
+from ivr.captions import Caption, Exchanged
+from ivr.line import Line
+from ivr.phone.carrier.account import Account, PhoneNumber
+from ivr.phone.carrier.carrier import open_carrier
+from ivr.phone.carrier.circumstances import Circumstances
+from ivr.phone.carrier.event import Event
+from ivr.web.words import Words
+
+CALLER = "+16045550190"
+"A fictional number; the line knows by it that somebody is only trying it out."
+ACCOUNT = "AC" + "0" * 32
+MOST_CALLS = 4
+NORMAL, BUSY = 1000, 1013
+
+
+@dataclass(slots=True)
+class Desk:
+    """What all pages share; the token signs the carrier's requests and is known to this process only."""
+
+    line: Line
+    token: str = field(repr=False)
+    public_base_url: str
+    calls: int = 0
+
+    async def serve(self, socket: WebSocket, words: Words) -> None:
+        """Hold one page's call on a socket that was accepted."""
+        if self.calls >= MOST_CALLS:
+            await socket.send_text(written(Over(words("phone.busy"))))
+            await socket.close(BUSY)
+            return
+        self.calls += 1
+        try:
+            await PageCall(self, socket, words).hold()
+        finally:
+            self.calls -= 1
+
+    def account(self, socket: WebSocket) -> Account:
+        """Return the carrier's customer: this very process, at the address where the page reached it."""
+        host, port = socket.scope["server"]
+        address = f"[{host}]" if ":" in host else host
+        return Account(ACCOUNT, self.token, self.public_base_url, f"http://{address}:{port}")
+
+
+class PageCall:
+    """One call of one page."""
+
+    def __init__(self, desk: Desk, socket: WebSocket, words: Words) -> None:
+        self._desk, self._socket = desk, socket
+        self._captioning = Captioning(words, desk.line.city.catalog)
+        self._happenings = Happenings(words)
+        self._language = desk.line.city.directory.languages[0]
+        self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
+
+    async def hold(self) -> None:
+        """Place the call and hold it to its end."""
+        sending = asyncio.create_task(self._send())
+        try:
+            await self._call()
+        finally:
+            self._outbox.put_nowait(None)
+            await sending
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await self._socket.close(NORMAL)
+
+    async def _call(self) -> None:
+        desk, directory = self._desk, self._desk.line.city.directory
+        departments = Departments(directory)
+        person = Person(self._receive, self._outbox.put_nowait, departments.choose)
+        number = PhoneNumber("/voice", status_callback_url="/voice/status")
+        async with open_carrier(desk.account(self._socket), number) as carrier:
+            call = carrier.call(
+                person,
+                from_=CALLER,
+                to=directory.main_number,
+                given=Circumstances(departments),
+                watch=self._happened,
+            )
+            with desk.line.captions.watched(call.sid, self._captioned):
+                await call.run()
+
+    async def _receive(self) -> FromPage:
+        return read(await self._socket.receive())
+
+    async def _send(self) -> None:
+        """Send in order what the call has for the page, for as long as the page is there."""
+        with suppress(RuntimeError, WebSocketDisconnect):
+            while (message := await self._outbox.get()) is not None:
+                if isinstance(message, bytes):
+                    await self._socket.send_bytes(message)
+                else:
+                    await self._socket.send_text(message)
+
+    def _happened(self, event: Event) -> None:
+        self._show(self._happenings.shown(event, self._language))
+
+    def _captioned(self, caption: Caption) -> None:
+        if isinstance(caption, Exchanged):
+            self._language = caption.turn.reply.language
+        self._show(self._captioning.shown(caption))
+
+    def _show(self, shown: tuple[Shown, ...]) -> None:
+        for one in shown:
+            self._outbox.put_nowait(written(one))

@@ -1,0 +1,62 @@
+// The captions of a call, set out as they come.
+
+export class CaptionLog {
+  constructor(log) {
+    this.log = log;
+    this.turns = new Map();
+  }
+
+  clear() {
+    this.log.replaceChildren();
+    this.turns.clear();
+  }
+
+  speech({ by, who, parts, turn, details }) {
+    const entry = element("article", `speech ${by}`);
+    entry.append(element("h3", "who", who), paragraph(parts));
+    if (turn) {
+      const facts = element("dl", "facts");
+      for (const detail of details) facts.append(fact(detail));
+      entry.append(facts);
+      this.turns.set(turn, facts);
+    }
+    this.add(entry);
+  }
+
+  more({ turn, detail }) {
+    this.turns.get(turn)?.append(fact(detail));
+  }
+
+  note(text) {
+    this.add(element("p", "note", text));
+  }
+
+  add(entry) {
+    const isAtEnd = this.log.scrollHeight - this.log.scrollTop - this.log.clientHeight < 80;
+    this.log.append(entry);
+    if (isAtEnd) this.log.scrollTop = this.log.scrollHeight;
+  }
+}
+
+function paragraph(parts) {
+  const text = element("p", "words");
+  for (const part of parts) {
+    const span = element("span", "", `${part.text} `);
+    span.lang = part.lang;
+    text.append(span);
+  }
+  return text;
+}
+
+function fact({ name, value }) {
+  const pair = element("div", "fact");
+  pair.append(element("dt", "", name), element("dd", "", value));
+  return pair;
+}
+
+function element(name, style, text = "") {
+  const made = document.createElement(name);
+  if (style) made.className = style;
+  made.textContent = text;
+  return made;
+}

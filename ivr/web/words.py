@@ -1,0 +1,49 @@
+"""The words of the pages, by language and id."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import yaml
+
+LANGUAGES = ("en", "fr")
+"The languages in which the pages can be read; the first is for people whose own is not among them."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What a page says in one language."""
+
+    language: str
+    texts: Mapping[str, str]
+
+    def __call__(self, text: str, **values: str) -> str:
+        """Return a text with its values filled in."""
+        return self.texts[text].format(**values)
+
+
+def load_words() -> dict[str, Words]:
+    """Read the words of every language."""
+    return {language: Words(language, _read(language)) for language in LANGUAGES}
+
+
+def language_of(asked: str, accepted: str) -> str:
+    """Return the best language for a person who asked for one in the address, or whose browser did."""
+    if asked in LANGUAGES:
+        return asked
+    wishes = sorted(map(_wish, accepted.split(",")), key=lambda wish: -wish[1])
+    return next((language for language, weight in wishes if weight and language in LANGUAGES), LANGUAGES[0])
+
+
+def _wish(part: str) -> tuple[str, float]:
+    language, _, weight = part.partition(";q=")
+    try:
+        return language.strip().lower()[:2], float(weight or 1)
+    except ValueError:
+        return "", 0.0
+
+
+def _read(language: str) -> dict[str, str]:
+    source = files("ivr.web") / "words" / f"{language}.yaml"
+    texts: dict[str, str] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    return texts
