@@ -15,9 +15,10 @@ from ivr.call_state import HungUp, State
 from ivr.calls import Calls, Change
 from ivr.captions import Captions, Exchanged, Opened, Waited
 from ivr.city import City
+from ivr.greeting import greeting
 from ivr.note import Note, Times
 from ivr.prompts.book import PromptBook
-from ivr.reply import Reply, greeting
+from ivr.reply import Reply
 from ivr.step import Converse, Step, step_of
 from ivr.store import StreamToken
 from ivr.texts import Texts

@@ -5,7 +5,8 @@ from typing import TypeAlias
 
 from ivr.call import Call
 from ivr.call_state import State
-from ivr.reply import Reply, asking_again, greeting
+from ivr.greeting import greeting
+from ivr.reply import Reply, asking_again
 from ivr.sentence import Sentence
 from ivr.texts import Texts
 from routing.decision import Emergency, Reason, Route, TakeMessage
