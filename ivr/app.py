@@ -12,9 +12,8 @@ from uuid import uuid4
 from fastapi import FastAPI
 
 from intents.redaction import redacted
-from ivr import caretaking, health
+from ivr import caretaking
 from ivr.archive import Archive
-from ivr.browser_phone import pages as browser_phone
 from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
 from ivr.city import City, load_city
@@ -24,7 +23,6 @@ from ivr.figures import Figures
 from ivr.handover import Handover
 from ivr.hearing import Hearing
 from ivr.line import Line
-from ivr.phone import stream, webhooks
 from ivr.phone.rescue import Rescue
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
@@ -32,6 +30,7 @@ from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.repertoire import repertoire
+from ivr.routes import add_routes
 from ivr.secret import machine_secret
 from ivr.settings import Front, Settings
 from ivr.sound import Transcribers, speaker_of, transcribers_of
@@ -40,7 +39,6 @@ from ivr.speech.render import ensure_sayable
 from ivr.speech.silero import Network
 from ivr.speech.speaker import Speaker
 from ivr.spool import Spool
-from ivr.web.pages import offer_pages
 
 Clock = Callable[[], datetime]
 
@@ -75,12 +73,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
             yield
 
     app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    app.include_router(webhooks.router)
-    app.include_router(stream.router)
-    app.include_router(health.router)
-    offer_pages(app)
-    if settings.phone_page:
-        app.include_router(browser_phone.router)
+    add_routes(app, settings)
     return app
 
 

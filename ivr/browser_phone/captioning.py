@@ -69,11 +69,14 @@ class Captioning:
     def _understood(self, note: Note) -> str:
         kind, topic, confidence = summary(note.meant)
         words = self.words(f"understanding.{kind}")
-        return f"{words}: {self._name(topic)}, {self._percent(confidence)}" if topic else words
+        if not topic:
+            return words
+        name, sure = self._name(topic), self._percent(confidence)
+        return self.words("caption.topic", kind=words, topic=name, confidence=sure)
 
     def _name(self, topic: str) -> str:
         if topic not in self.catalog:
-            return topic
+            return self.words(f"topic.{topic}")
         wordings = self.catalog[topic].wordings
         return wordings[self.words.language].name if self.words.language in wordings else topic
 

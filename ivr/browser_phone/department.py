@@ -7,7 +7,7 @@ from ivr.browser_phone.message import Outcome
 from ivr.phone.carrier.department import Accepts, Declines, NoAnswer, Person
 from routing.directory import Directory
 
-LISTENS_SECONDS = 4.0
+LISTENS_SECONDS = 8.0
 "To the hand-off that is whispered: long enough to read it along."
 
 

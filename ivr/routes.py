@@ -1,0 +1,19 @@
+"""What the service answers, by its settings."""
+
+from fastapi import FastAPI
+
+from ivr import health
+from ivr.browser_phone import pages as browser_phone
+from ivr.phone import stream, webhooks
+from ivr.settings import Settings
+from ivr.web.pages import offer_pages
+
+
+def add_routes(app: FastAPI, settings: Settings) -> None:
+    """Give the service its addresses; the browser phone is there only when it is wanted."""
+    app.include_router(webhooks.router)
+    app.include_router(stream.router)
+    app.include_router(health.router)
+    offer_pages(app)
+    if settings.phone_page:
+        app.include_router(browser_phone.router)
