@@ -1,0 +1,26 @@
+"""The service for the bench: what the process saw of its own lag is written down when it ends."""
+
+import json
+import sys
+from pathlib import Path
+
+import uvicorn
+
+from ivr.app import create_app
+from ivr.log import configure_log
+from ivr.server import configuration
+from ivr.settings import load_settings
+
+
+def main(port: int, lags: Path) -> None:
+    settings = load_settings()
+    configure_log(settings.log_level)
+    app = create_app(settings)
+    config = configuration(app)
+    config.port = port
+    uvicorn.Server(config).run()
+    lags.write_text(json.dumps(list(app.state.figures.lags)), encoding="ascii")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,96 @@
+"""The service in a process of its own, as a city runs it, and what that process costs."""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from ivr.phone.carrier.account import Account
+
+TOKEN, PUBLIC = "bench", "https://line.bench"
+START_SECONDS = 180
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running service and its account at the carrier."""
+
+    process: subprocess.Popen[bytes]
+    address: str
+    folder: Path
+
+    @property
+    def account(self) -> Account:
+        return Account("AC" + "0" * 32, TOKEN, PUBLIC, self.address)
+
+    def lags_ms(self) -> list[float]:
+        """How late every frame was handled; known when the service has ended."""
+        return [lag * 1000 for lag in json.loads((self.folder / "lags.json").read_text(encoding="ascii"))]
+
+    def memory_mb(self) -> float:
+        """Resident memory of the process that carries the calls, without its transcribers."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+    def cpu_seconds(self) -> tuple[float, float]:
+        """CPU time of the process that carries the calls, and of its transcribers."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(
+            encoding="ascii"
+        )
+        return _cpu(self.process.pid), sum(_cpu(int(pid)) for pid in children.split())
+
+
+def _cpu(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@contextmanager
+def running(folder: Path, **settings: str) -> Iterator[Service]:
+    """Run the service until the block ends."""
+    port = _free_port()
+    environment = {
+        **os.environ,
+        "CITYLINE_TWILIO_AUTH_TOKEN": TOKEN,
+        "CITYLINE_PUBLIC_BASE_URL": PUBLIC,
+        "CITYLINE_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "CITYLINE_LOG_LEVEL": "error",
+        **settings,
+    }
+    command = [sys.executable, "-m", "tests.load.serve", str(port), str(folder / "lags.json")]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL)
+    service = Service(process, f"http://127.0.0.1:{port}", folder)
+    try:
+        _wait(service)
+        yield service
+    finally:
+        process.terminate()
+        process.wait(20)
+
+
+def _wait(service: Service) -> None:
+    for _ in range(START_SECONDS * 5):
+        if service.process.poll() is not None:
+            raise SystemExit("The service did not start; try `cityline serve`.")
+        try:
+            if httpx.get(f"{service.address}/health/ready").status_code == 204:
+                return
+        except httpx.TransportError:
+            pass
+        time.sleep(0.2)
+    raise SystemExit("The service did not become ready.")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
