@@ -1,0 +1,24 @@
+import pytest
+
+from ivr.web.words import language_of, load_words
+
+
+def test_every_language_has_the_same_words() -> None:
+    ids = {frozenset(words.texts) for words in load_words().values()}
+
+    assert len(ids) == 1
+
+
+@pytest.mark.parametrize(
+    ("asked", "accepted", "language"),
+    [
+        ("fr", "en", "fr"),
+        ("", "fr-CA,fr;q=0.9,en;q=0.8", "fr"),
+        ("", "en;q=0.5,fr", "fr"),
+        ("", "de,fr;q=0", "en"),
+        ("tlh", "", "en"),
+        ("", "fr;q=much", "en"),
+    ],
+)
+def test_a_page_comes_in_the_best_language_for_who_asks(asked: str, accepted: str, language: str) -> None:
+    assert language_of(asked, accepted) == language
