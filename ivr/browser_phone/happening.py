@@ -1,8 +1,8 @@
 """What happens to a call besides the conversation, in words: ringing, whispers, tones, its end."""
 
-from ivr.browser_phone.shown import Answered, Clear, Note, Over, Part, Shown, Side, Speech
+from ivr.browser_phone.shown import Answered, Clear, Floor, Note, Over, Part, Shown, Side, Speech
 from ivr.phone.carrier.event import Event, HungUp, LegChanged, Recorded, VerbStarted
-from ivr.phone.carrier.stream_event import Cleared, StreamStarted
+from ivr.phone.carrier.stream_event import Cleared, LineStarted, LineStopped, StreamStarted
 from ivr.web.words import Words
 
 SPOKEN_OF = frozenset({"ringing", "busy", "no-answer", "failed"})
@@ -21,6 +21,10 @@ class Happenings:
         match event:
             case StreamStarted():
                 return (Answered(),)
+            case LineStarted():
+                return (Floor(self._words("phone.speaks")),)
+            case LineStopped():
+                return (Floor(self._words("phone.listens")),)
             case Cleared():
                 return (Clear(),)
             case VerbStarted(verb="Say", detail=text, leg=leg):

@@ -61,6 +61,14 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class Floor:
+    """Whether the line speaks or listens now."""
+
+    text: str
+    show: Literal["floor"] = field(default="floor", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Clear:
     """Forget the sound that has not been played yet."""
 
@@ -75,7 +83,7 @@ class Over:
     show: Literal["over"] = field(default="over", init=False)
 
 
-Shown: TypeAlias = Speech | More | Note | Answered | Clear | Over
+Shown: TypeAlias = Speech | More | Note | Answered | Floor | Clear | Over
 
 
 def written(shown: Shown) -> str:

@@ -4,8 +4,8 @@ import { CaptionLog } from "./phone-captions.js";
 import { Sound } from "./phone-sound.js";
 
 const page = document.getElementById("browser-phone");
-const [callButton, hangUpButton, status, clock, microphone, shortcuts] = [
-  "call", "hang-up", "status", "clock", "microphone", "shortcuts",
+const [callButton, hangUpButton, status, clock, floor, microphone, shortcuts] = [
+  "call", "hang-up", "status", "clock", "floor", "microphone", "shortcuts",
 ].map((id) => document.getElementById(id));
 const keys = [...page.querySelectorAll("[data-key]")];
 const captions = new CaptionLog(document.getElementById("log"));
@@ -79,6 +79,9 @@ class Call {
         status.textContent = page.dataset.talking;
         this.startClock();
         break;
+      case "floor":
+        floor.textContent = shown.text;
+        break;
       case "clear":
         this.sound.clear();
         break;
@@ -103,6 +106,7 @@ class Call {
     this.socket?.close();
     call = null;
     showPhone(false);
+    floor.textContent = "";
     status.textContent = text;
   }
 }

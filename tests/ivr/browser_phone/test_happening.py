@@ -1,7 +1,7 @@
 from ivr.browser_phone.happening import Happenings
-from ivr.browser_phone.shown import Answered, Clear, Note, Over, Part, Speech
+from ivr.browser_phone.shown import Answered, Clear, Floor, Note, Over, Part, Speech
 from ivr.phone.carrier.event import HungUp, LegChanged, Requested, VerbStarted
-from ivr.phone.carrier.stream_event import Cleared, StreamStarted
+from ivr.phone.carrier.stream_event import Cleared, LineStarted, LineStopped, StreamStarted
 
 NUMBER = "+16045550101"
 
@@ -54,6 +54,12 @@ def test_the_whisper_is_shown_as_said_to_the_department(english) -> None:
 
 def test_barge_in_empties_the_speaker(english) -> None:
     assert told(english, StreamStarted(0, "MZ1"), Cleared(1, 400.0)) == [Answered(), Clear()]
+
+
+def test_it_is_shown_whether_the_line_speaks_or_listens(english) -> None:
+    shown = told(english, LineStarted(0), LineStopped(900))
+
+    assert shown == [Floor("The line speaks"), Floor("The line listens")]
 
 
 def test_the_end_says_who_hung_up(english) -> None:

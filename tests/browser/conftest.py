@@ -1,0 +1,135 @@
+"""A real service and Debian's Chromium, whose microphone plays a question from a file."""
+
+import shutil
+import threading
+import time
+import wave
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from ivr.app import create_app
+from ivr.database import open_database
+from ivr.errors import MissingModel
+from ivr.settings import Settings, load_settings
+from ivr.speech.audio import RATE, pcm_from_ulaw
+from ivr.speech.voices import local_voices
+from metrics import store as ledger
+from metrics.ledger import CallRecord
+from metrics.period import Period
+
+MACHINE = Path("var").resolve()
+OPEN_HOURS = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("America/Vancouver"))
+TODAY = Period(OPEN_HOURS.date(), OPEN_HOURS.date(), ZoneInfo("America/Vancouver"))
+GREETING_SECONDS = 18.0
+"About as long as the line greets; what is said earlier waits for it, what is said later waits for nobody."
+QUIET = (
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+@dataclass(frozen=True)
+class RunningLine:
+    """A service that really hears and speaks."""
+
+    address: str
+    settings: Settings
+
+    def calls(self, *, tests: bool) -> tuple[CallRecord, ...]:
+        """The calls in its ledger: those that only try it out, or those that count."""
+        database = open_database(self.settings.database_address)
+        with database.reading() as session:
+            calls = ledger.extract(session, TODAY, tests=tests).calls
+        database.close()
+        return tuple(calls)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        pytest.skip("there is no Chromium here (apt install chromium)")
+    return found
+
+
+@pytest.fixture(scope="session")
+def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningLine]:
+    data = tmp_path_factory.mktemp("line")
+    (data / "models").symlink_to(MACHINE / "models")
+    settings = load_settings(data=data, phone_page=True, transcribers=1)
+    try:
+        app = create_app(settings, lambda: OPEN_HOURS)
+    except MissingModel as missing:
+        pytest.skip(str(missing))
+    with served(app) as address:
+        yield RunningLine(address, settings)
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    config = uvicorn.Config(app, port=0, log_level="warning", ws="websockets-sansio", lifespan="on")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the service did not start"
+        time.sleep(0.05)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    yield f"http://{host}:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Somebody who lets the line finish its greeting, and then asks."""
+    asked = local_voices(MACHINE / "models")["en"].say("When is my garbage collection day?", "en")
+    file = tmp_path_factory.mktemp("microphone") / "question.wav"
+    with wave.open(str(file), "wb") as writer:
+        writer.setparams((1, 2, RATE, 0, "NONE", ""))
+        writer.writeframes(b"\0\0" * round(GREETING_SECONDS * RATE))
+        writer.writeframes(pcm_from_ulaw(asked).tobytes())
+        writer.writeframes(b"\0\0" * 120 * RATE)
+    return file
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture
+def speaking_browser(playwright: Playwright, chromium: str, question: Path) -> Iterator[Browser]:
+    """A browser that gives its microphone, into which the question is asked."""
+    microphone = (
+        "--use-fake-ui-for-media-stream",
+        "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={question}%noloop",
+    )
+    browser = playwright.chromium.launch(executable_path=chromium, args=[*QUIET, *microphone])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
+    """A browser that gives no microphone."""
+    browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
+    yield browser
+    browser.close()

@@ -1,0 +1,126 @@
+"""A person calls the line from the page, in a real browser, with a microphone or with keys alone."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from metrics.outcome import Disposition
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+TURN_MS = 60_000
+"A turn on a busy machine; nothing here measures how long it takes."
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+PICTURES = os.environ.get("PICTURES", "")
+"A folder into which the README's picture is taken anew."
+
+
+def opened(browser: Browser, address: str, **context: object) -> Page:
+    page = browser.new_context(viewport={"width": 1180, "height": 1010}, **context).new_page()
+    page.set_default_timeout(TURN_MS)
+    page.goto(address)
+    return page
+
+
+def said(page: Page, by: str, words: str | re.Pattern[str]) -> Locator:
+    return page.locator(f".speech.{by}", has_text=words).first
+
+
+def violations(page: Page) -> list[str]:
+    return [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
+
+
+def test_a_question_is_asked_heard_answered_and_confirmed(running_line, speaking_browser: Browser) -> None:
+    page = opened(speaking_browser, f"{running_line.address}/phone")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(said(page, "line", "How can I help?")).to_be_visible(timeout=TURN_MS)
+    expect(page.get_by_role("status")).to_have_text("On the line")
+
+    expect(said(page, "caller", re.compile("garbage", re.IGNORECASE))).to_be_visible(timeout=TURN_MS)
+    expect(said(page, "line", "Your collection day depends on your street")).to_be_visible(timeout=TURN_MS)
+    expect(said(page, "caller", "to first sound")).to_be_visible(timeout=TURN_MS)
+    assert violations(page) == []
+    if PICTURES:
+        page.screenshot(path=Path(PICTURES) / "browser-phone.png")
+    expect(page.get_by_text("The line listens")).to_be_visible(timeout=TURN_MS)
+    page.get_by_role("group", name="Keypad").get_by_role("button", name="1").click()
+    expect(said(page, "line", "anything else")).to_be_visible(timeout=TURN_MS)
+    page.get_by_role("button", name="Hang up").click()
+    expect(page.get_by_role("status")).to_have_text("You hung up")
+
+    while not (dispositions := {call.disposition for call in running_line.calls(tests=True)}) - {None}:
+        page.wait_for_timeout(100)
+    assert Disposition.RESOLVED in dispositions
+    assert running_line.calls(tests=False) == ()
+
+
+def test_without_a_microphone_the_keypad_still_reaches_a_person(running_line, browser: Browser) -> None:
+    page = opened(browser, f"{running_line.address}/phone")
+    page.get_by_label("takes the call").check()
+
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(page.get_by_role("alert")).to_contain_text("The line cannot hear you")
+    expect(said(page, "line", "press 0 for a person")).to_be_visible(timeout=TURN_MS)
+    page.keyboard.press("0")
+
+    expect(said(page, "department", "Call from the city line.")).to_be_visible(timeout=TURN_MS)
+    expect(page.get_by_text("You are connected to the department")).to_be_visible(timeout=TURN_MS)
+    expect(page.get_by_role("status")).to_have_text("The line ended the call", timeout=TURN_MS)
+
+
+def test_a_department_that_declines_does_not_get_the_call(running_line, browser: Browser) -> None:
+    page = opened(browser, f"{running_line.address}/phone?lang=fr")
+    page.get_by_label("refuse").check()
+
+    page.get_by_role("button", name="Appeler", exact=True).click()
+    expect(said(page, "line", "faites le 9")).to_be_visible(timeout=TURN_MS)
+    page.keyboard.press("9")
+    expect(said(page, "line", "continuons en français")).to_be_visible(timeout=TURN_MS)
+    page.keyboard.press("0")
+
+    expect(page.get_by_text("Le service n'a pas pris l'appel").first).to_be_visible(timeout=TURN_MS)
+    page.get_by_role("button", name="Raccrocher").click()
+    expect(page.get_by_role("status")).to_have_text("Vous avez raccroché")
+
+
+def test_who_leaves_the_page_leaves_the_call(running_line, browser: Browser) -> None:
+    page = opened(browser, f"{running_line.address}/phone")
+    page.get_by_role("button", name="Call", exact=True).click()
+    expect(said(page, "line", "How can I help?")).to_be_visible(timeout=TURN_MS)
+
+    page.close()
+    again = opened(browser, f"{running_line.address}/phone")
+    expect(again.get_by_role("status")).to_have_text("Ready to call")
+
+
+def test_the_phone_can_be_used_by_keyboard_alone(running_line, browser: Browser) -> None:
+    page = opened(browser, f"{running_line.address}/phone")
+
+    page.get_by_role("button", name="Call", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("button", name="Hang up")).to_be_focused()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("button", name="Call", exact=True)).to_be_focused()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_page_meets_wcag_2_1_aa(running_line, browser: Browser, language: str, scheme: str) -> None:
+    page = opened(browser, f"{running_line.address}/phone?lang={language}", color_scheme=scheme)
+
+    found = violations(page)
+
+    assert found == []
+
+
+def test_a_narrow_page_needs_no_sideways_scrolling(running_line, browser: Browser) -> None:
+    page = opened(browser, f"{running_line.address}/phone?lang=fr")
+
+    page.set_viewport_size({"width": 320, "height": 700})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
