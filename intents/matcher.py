@@ -23,8 +23,9 @@ class Matcher:
     """What the phrasings taught."""
 
     lexical: FeatureUnion
+    by_words: LogisticRegression
     encoder: Encoder | None
-    classifier: LogisticRegression
+    by_meaning: LogisticRegression | None
 
     @staticmethod
     def fit(phrasings: Sequence[Phrasing], encoder: Encoder | None) -> "Matcher":
@@ -36,29 +37,32 @@ class Matcher:
             ]
         )
         texts = [plain(phrasing.text) for phrasing in phrasings]
-        lexical.fit(texts)
-        learner = LogisticRegression(C=20, max_iter=300)
-        matcher = Matcher(lexical, encoder, learner)
-        learner.fit(matcher._features(texts), [phrasing.label for phrasing in phrasings])
-        return matcher
+        labels = [phrasing.label for phrasing in phrasings]
+        by_words = LogisticRegression(C=30, max_iter=60).fit(lexical.fit_transform(texts), labels)
+        by_meaning = (
+            LogisticRegression(C=30, max_iter=100).fit(encoder.encode(texts), labels) if encoder else None
+        )
+        return Matcher(lexical, by_words, encoder, by_meaning)
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
-        chances = self.classifier.predict_proba(self._features([plain(text)]))[0]
+        chances = self._chances(plain(text))
         best = np.argsort(-chances)[:SHOWN]
-        return tuple(Candidate(str(self.classifier.classes_[n]), float(chances[n])) for n in best)
+        return tuple(Candidate(str(self.by_words.classes_[n]), float(chances[n])) for n in best)
 
     def match(self, text: str) -> Recognized | Ambiguous | NoMatch:
         """What the words ask for, with the doubt that is left."""
         candidates = self.rank(text)
-        if not plain(text) or candidates[0].confidence < 0.12:
+        if not plain(text) or candidates[0].confidence < 0.25:
             return NoMatch(candidates)
-        if candidates[0].confidence < 0.35:
+        if candidates[0].confidence < 0.5:
             return Ambiguous(candidates[:3])
         return Recognized(candidates[0].article, candidates[0].confidence, candidates)
 
-    def _features(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        lexical = self.lexical.transform(texts).toarray().astype(np.float32)
-        if self.encoder is None:
-            return lexical
-        return np.concatenate([lexical, 2 * self.encoder.encode(texts)], axis=1)
+    def _chances(self, text: str) -> NDArray[np.float64]:
+        logs = self.by_words.predict_log_proba(self.lexical.transform([text]))[0] * 0.6
+        if self.encoder is not None and self.by_meaning is not None:
+            logs = logs + self.by_meaning.predict_log_proba(self.encoder.encode([text]))[0]
+        chances: NDArray[np.float64] = np.exp(logs - logs.max())
+        chances /= chances.sum()
+        return chances

@@ -4,6 +4,8 @@ import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
+from threadpoolctl import threadpool_limits
+
 from intents.catalog import Catalog
 from intents.encoder import Encoder
 from intents.expecting import Expecting
@@ -32,6 +34,8 @@ class Comprehension:
 
 def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     """Learn the city's phrasings; without the optional encoder it learns from their words alone."""
+    # Several threads on one small product wait for one another, and take the cores from the transcribers.
+    threadpool_limits(1)
     return Comprehension(Matcher.fit(phrasings_of(catalog), encoder_of(models)))
 
 
