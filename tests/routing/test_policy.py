@@ -1,0 +1,192 @@
+"""The rules of the line, one by one; whole calls stand in tests/conversations."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    NoMatch,
+    Recognized,
+    Silence,
+    Understanding,
+)
+from ivr.city import City, load_city
+from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
+from routing.decision import (
+    Answer,
+    AskMore,
+    AskOpenly,
+    Clarify,
+    Decision,
+    Emergency,
+    End,
+    Explain,
+    Reason,
+    Reprompt,
+    Route,
+    Step,
+    SwitchLanguage,
+    TakeMessage,
+)
+from routing.policy import decide
+from routing.so_far import SoFar
+
+TALK = SoFar("en")
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+def decided(city: City, meant: Understanding, so_far: SoFar = TALK, at: str = "2026-11-25 10:00") -> Decision:
+    now = datetime.fromisoformat(at).replace(tzinfo=city.directory.time_zone)
+    return decide(meant, so_far, city.catalog, city.directory, now)
+
+
+def test_danger_is_an_emergency_with_a_person_while_one_is_there(city: City) -> None:
+    decision = decided(city, Danger(DangerKind.LIFE, "rule"))
+
+    assert isinstance(decision, Emergency)
+    assert decision.department == "contact"
+
+
+def test_danger_is_an_emergency_also_when_nobody_is_there(city: City) -> None:
+    assert decided(city, Danger(DangerKind.LIFE, "rule"), at="2026-11-25 23:00") == Emergency(DangerKind.LIFE)
+
+
+def test_a_plain_answer_needs_no_confirmation_when_it_is_sure(city: City) -> None:
+    assert decided(city, Recognized("waste.collection_day", 0.95)) == Answer("waste.collection_day")
+
+
+def test_an_unsure_answer_names_its_topic_first(city: City) -> None:
+    decision = decided(city, Recognized("waste.collection_day", 0.6))
+
+    assert decision == Answer("waste.collection_day", names_topic=True)
+
+
+def test_a_severe_topic_is_asked_about_when_it_is_unsure(city: City) -> None:
+    assert decided(city, Recognized("util.sewer_backup", 0.6)) == Clarify(("util.sewer_backup",))
+
+
+def test_a_severe_topic_is_not_asked_about_twice(city: City) -> None:
+    asked = replace(TALK, asked=IsItAbout("util.sewer_backup"))
+
+    assert isinstance(decided(city, Recognized("util.sewer_backup", 0.6), asked), Route)
+
+
+def test_a_complex_topic_goes_to_its_department_while_it_is_open(city: City) -> None:
+    decision = decided(city, Recognized("tax.balance_account", 0.95))
+
+    assert isinstance(decision, Route)
+    assert (decision.department, decision.reason) == ("revenue", Reason.POLICY)
+
+
+def test_a_complex_topic_becomes_a_message_while_it_is_closed(city: City) -> None:
+    decision = decided(city, Recognized("tax.balance_account", 0.95), at="2026-11-25 22:00")
+
+    assert isinstance(decision, TakeMessage)
+    assert decision.opens_at is not None
+    assert decision.opens_at.date().isoformat() == "2026-11-26"
+
+
+def test_an_urgent_topic_reaches_the_on_call_crew_at_night(city: City) -> None:
+    decision = decided(city, Recognized("util.main_break_no_water", 0.95), at="2026-11-25 03:00")
+
+    assert isinstance(decision, Route)
+    assert decision.reason is Reason.URGENT
+    assert decision.numbers
+
+
+def test_an_answer_past_its_review_date_is_not_spoken(city: City) -> None:
+    decision = decided(city, Recognized("tax.due_date", 0.95), at="2031-11-25 10:00")
+
+    assert isinstance(decision, Route | TakeMessage)
+    assert decision.reason is Reason.NOT_CURRENT
+
+
+def test_who_asks_for_a_person_after_a_topic_gets_the_topics_department(city: City) -> None:
+    decision = decided(city, Control(ControlKind.PERSON), replace(TALK, article="tax.due_date"))
+
+    assert isinstance(decision, Route)
+    assert decision.department == "revenue"
+
+
+def test_at_most_three_choices_are_offered(city: City) -> None:
+    many = tuple(Candidate(article.id, 0.2) for article in list(city.catalog)[:5])
+
+    decision = decided(city, Ambiguous(many))
+
+    assert isinstance(decision, Clarify)
+    assert len(decision.articles) == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked", "decision"),
+    [
+        (ControlKind.YES, DidThatHelp("tax.due_date"), AskMore()),
+        (ControlKind.YES, AnythingElse(), AskOpenly()),
+        (ControlKind.NO, AnythingElse(), End()),
+        (ControlKind.GOODBYE, HowCanIHelp(), End()),
+        (ControlKind.LANGUAGE, HowCanIHelp(), SwitchLanguage("fr")),
+        (ControlKind.ARE_YOU_HUMAN, HowCanIHelp(), Explain(ControlKind.ARE_YOU_HUMAN)),
+        (ControlKind.PAYMENT, HowCanIHelp(), Explain(ControlKind.PAYMENT)),
+    ],
+)
+def test_a_wish_means_what_was_asked_before(
+    city: City, kind: ControlKind, asked: HowCanIHelp, decision: Decision
+) -> None:
+    assert decided(city, Control(kind), replace(TALK, asked=asked)) == decision
+
+
+def test_a_no_to_an_answer_brings_a_person(city: City) -> None:
+    decision = decided(city, Control(ControlKind.NO), replace(TALK, asked=DidThatHelp("tax.due_date")))
+
+    assert isinstance(decision, Route)
+    assert decision.reason is Reason.REJECTED
+
+
+@pytest.mark.parametrize(
+    ("misses", "step"), [(0, Step.REPHRASE), (1, Step.EXAMPLES), (2, Step.MENU)], ids=str
+)
+def test_each_reprompt_is_more_directed(city: City, misses: int, step: Step) -> None:
+    decision = decided(city, NoMatch(), replace(TALK, misses=misses))
+
+    assert isinstance(decision, Reprompt)
+    assert decision.step is step
+
+
+def test_the_fourth_miss_brings_a_person(city: City) -> None:
+    decision = decided(city, Silence(), replace(TALK, misses=3))
+
+    assert isinstance(decision, Route)
+    assert decision.reason is Reason.NOT_HEARD
+
+
+def test_a_closed_question_is_asked_again_once_with_its_keys(city: City) -> None:
+    asked = replace(TALK, asked=WhichOf(("tax.due_date", "tax.how_to_pay")))
+
+    assert decided(city, NoMatch(), asked) == Reprompt(Step.AGAIN, heard=True)
+
+
+def test_silence_after_an_answer_ends_the_call_politely_after_one_more_try(city: City) -> None:
+    asked = replace(TALK, asked=DidThatHelp("tax.due_date"))
+
+    assert decided(city, Silence(), asked) == Reprompt(Step.AGAIN, heard=False)
+    assert decided(city, Silence(), replace(asked, misses=1)) == End(heard=False)
+
+
+def test_the_second_question_of_a_breath_is_answered_after_the_first(city: City) -> None:
+    asked = replace(TALK, asked=DidThatHelp("tax.due_date"), pending=("waste.collection_day",))
+    both = Answer("waste.collection_day", also_asked=True)
+
+    assert decided(city, Control(ControlKind.YES), asked) == both
+    assert decided(city, Silence(), asked) == both
