@@ -98,7 +98,11 @@ def _url(text: str) -> URL:
 
 
 def _sqlite(url: URL) -> Engine:
-    Path(url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    file = Path(url.database or "")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadDatabase(f"{file}: its folder cannot be made; set CITYLINE_DATABASE_URL") from error
     engine = create_engine(
         url, hide_parameters=True, pool_timeout=PATIENCE_SECONDS, connect_args={"timeout": PATIENCE_SECONDS}
     )

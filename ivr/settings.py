@@ -24,6 +24,15 @@ class Engine(StrEnum):
     OPENAI = "openai"
 
 
+class LogLevel(StrEnum):
+    """From which weight on a log line is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
 class Settings(BaseSettings):
     """What differs from machine to machine; what staff change is in the city's folder."""
 
@@ -74,7 +83,7 @@ class Settings(BaseSettings):
     openai_voice: str = Field("nova", description="Voice of the speech endpoint")
     phone_page: bool = Field(default=False, description="Offer the browser phone at /phone (for trying out)")
     words_kept_days: int = Field(90, ge=0, description="Days until redacted transcripts are purged")
-    log_level: str = Field("info", description="debug, info, warning or error")
+    log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error")
 
     @property
     def database_address(self) -> str:

@@ -2,8 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,29 +13,22 @@ import httpx
 import typer
 import uvloop
 
-from ivr.app import create_app
 from ivr.city import City, load_city
 from ivr.cli.acts import acts_of
 from ivr.cli.console import for_results, print_json
+from ivr.cli.placed import Placed
 from ivr.cli.recording import record_missing
 from ivr.demo.board import print_call
 from ivr.demo.caller_voice import callers, utterance
-from ivr.demo.dialling import dialling
-from ivr.demo.own_service import own_settings, serving
-from ivr.demo.people import everybody, names
+from ivr.demo.line_clock import LineClock
+from ivr.demo.people import everybody
 from ivr.demo.polite_caller import PoliteCaller
-from ivr.demo.telling import Telling, Told
-from ivr.demo.watched_call import WatchedCall
+from ivr.demo.telling import Told
 from ivr.errors import BadInput
 from ivr.log import configure_log
-from ivr.phone.carrier.circumstances import Circumstances
 from ivr.phone.carrier.department import Accepts, Busy, Declines, NoAnswer, Person, Voicemail
 from ivr.ready import ensure_ready
-from ivr.server import listen
 from ivr.settings import Settings, load_settings
-
-CALLER = "+16045550399"
-LANGUAGE_KEY = "9"
 
 
 class Department(StrEnum):
@@ -60,32 +52,6 @@ PEOPLE: Mapping[Department, Person] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A call that is to be placed."""
-
-    city: City
-    caller: PoliteCaller
-    people: Mapping[str, Person]
-
-    async def to_own_line(self, machine: Settings, data: Path) -> Told:
-        """Call a line that lives for this call only; its ledger is nobody else's."""
-        settings = own_settings(machine, data)
-        app = create_app(settings)
-        with closing(listen("127.0.0.1", 0)) as taken:
-            async with serving(app, taken) as address:
-                return await self.to(settings, address)
-
-    async def to(self, settings: Settings, address: str) -> Told:
-        """Call the line at an address."""
-        directory = self.city.directory
-        async with dialling(settings, self.city, address) as dialled:
-            watched = WatchedCall(self.caller, dialled.watch, self.caller.note)
-            telling = Telling(watched, names(directory, directory.languages[0]))
-            await watched.place(dialled.carrier, CALLER, directory.main_number, Circumstances(self.people))
-            return telling.ended()
-
-
 def call(
     words: Annotated[
         list[str],
@@ -99,6 +65,10 @@ def call(
     department: Annotated[
         Department, typer.Option(help="What the people do who are rung.")
     ] = Department.ACCEPTS,
+    at: Annotated[
+        str,
+        typer.Option(metavar="TIME", help="When it is in the city, like 2026-11-25T10:00; now if left out."),
+    ] = "",
     url: Annotated[str, typer.Option(help="A running line; one of its own if left out.")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
@@ -110,6 +80,7 @@ def call(
         city,
         _caller(machine, city, words, lang or city.directory.languages[0]),
         everybody(city.directory, PEOPLE[department]),
+        LineClock(_instant(at, city)),
     )
     told = _place(placed, machine, url)
     if as_json:
@@ -123,7 +94,15 @@ def _caller(machine: Settings, city: City, words: Sequence[str], language: str) 
     if language not in languages:
         raise BadInput(f"{language}: the line does not speak that language; use {' or '.join(languages)}.")
     acts = acts_of(words, lambda text: utterance(text, language, callers(machine, city)))
-    return PoliteCaller(acts, first_key="" if language == languages[0] else LANGUAGE_KEY)
+    return PoliteCaller(acts)
+
+
+def _instant(text: str, city: City) -> datetime:
+    zone = city.directory.time_zone
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=zone) if text else datetime.now(zone)
+    except ValueError:
+        raise BadInput(f"{text}: not a time; write it like 2026-11-25T10:00") from None
 
 
 def _place(placed: Placed, machine: Settings, url: str) -> Told:

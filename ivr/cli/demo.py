@@ -15,8 +15,8 @@ import uvloop
 from ivr.app import create_app
 from ivr.city import City, load_city
 from ivr.cli.console import for_results
+from ivr.cli.counts import print_standings
 from ivr.cli.recording import record_missing
-from ivr.cli.report import print_report
 from ivr.demo.board import Board
 from ivr.demo.call_file import load_calls
 from ivr.demo.caller_voice import callers, utterance
@@ -58,7 +58,7 @@ class Show:
             dialling(self.settings, self.city, address) as dialled,
         ):
             wrong = await self._stage(dialled, clock).perform(self.calls)
-            print_report(self._report(dialled, clock))
+            print_standings(self._report(dialled, clock))
             if self.stays:
                 clock.set(self.calls[0].at)
                 await _stay(address, clock)
@@ -108,7 +108,7 @@ def _calls(machine: Settings, city: City, only: str) -> list[DemoCall]:
     calls = load_calls(city, lambda text, language: utterance(text, language, speaker).ulaw)
     chosen = [call for call in calls if only.casefold() in call.title.casefold()]
     if not chosen:
-        titles = "; ".join(call.title for call in calls)
+        titles = "; ".join(dict.fromkeys(call.title for call in calls))
         raise BadInput(f"No call of the demo is called {only}; there are: {titles}")
     return chosen
 

@@ -18,7 +18,7 @@ from ivr.cli.purge import purge
 from ivr.cli.render import render
 from ivr.cli.report import report
 from ivr.cli.serve import serve
-from ivr.errors import CitylineError
+from ivr.errors import CitylineError, DatabaseDown
 
 Arguments = ParamSpec("Arguments")
 BAD_INPUT = 2
@@ -73,10 +73,19 @@ def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
         try:
             run(*args, **kwargs)
         except CitylineError as error:
-            for_errors().print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+            for_errors().print(sentence(error), style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(BAD_INPUT) from None
 
     return told
+
+
+def sentence(error: CitylineError) -> str:
+    """Return what a person reads of an error: what is wrong and what to do."""
+    match error:
+        case DatabaseDown():
+            return f"{error}; start it, or set CITYLINE_DATABASE_URL to another."
+        case _:
+            return str(error)
 
 
 def main() -> None:

@@ -1,24 +1,20 @@
 """`cityline report`: a period in numbers that add up, read from the ledger."""
 
 from datetime import UTC, date, datetime
-from itertools import groupby
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from ivr.city import load_city
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import print_json
+from ivr.cli.counts import print_report
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
 from metrics import store as ledger
 from metrics.period import BadPeriod, Period
-from metrics.report import Report, make_report
+from metrics.report import make_report
 from metrics.report_rows import as_json as values_of
-from metrics.report_rows import rows
-
-Day = Annotated[str, typer.Option(metavar="YYYY-MM-DD")]
 
 
 def report(
@@ -50,18 +46,3 @@ def _day(text: str, today: date) -> date:
         return date.fromisoformat(text) if text else today
     except ValueError:
         raise BadInput(f"{text}: not a day; write it like 2026-11-25") from None
-
-
-def print_report(made: Report) -> None:
-    """Print a report as one table, its parts apart."""
-    console = for_results()
-    table = Table("", "", "of", "share", "", title=f"{made.period.first} to {made.period.last}")
-    for _, section in groupby(rows(made), key=lambda row: row.section):
-        shown = [row for row in section if row.rate.numerator or row.section == "rates" or row.name == "sum"]
-        for row in shown:
-            counts = (str(row.rate.numerator), str(row.rate.denominator))
-            table.add_row(row.name.replace("_", " "), *counts, row.percent, row.note)
-        table.add_section()
-    console.print(table)
-    for difference in made.differences:
-        console.print(f"Does not add up: {difference}", style="red", markup=False)

@@ -28,6 +28,7 @@ class ExpectedFile(BaseModel):
 
     queries: dict[str, QueryOutcome]
     disposition: Disposition
+    decided: tuple[str, ...] = ()
 
 
 class CallFile(BaseModel):
@@ -91,7 +92,7 @@ def _call(path: Path, city: City, sound: Sound) -> DemoCall:
         written.at.replace(tzinfo=city.directory.time_zone),
         CallerScript(script.steps, PATIENCE_SECONDS),
         people,
-        Expected(written.expect.queries, written.expect.disposition),
+        Expected(written.expect.queries, written.expect.disposition, written.expect.decided),
     )
 
 

@@ -17,6 +17,8 @@ class Expected:
     queries: Mapping[str, QueryOutcome]
     "By topic; a topic that was never known is empty."
     disposition: Disposition
+    decided: tuple[str, ...] = ()
+    "Decisions that must be among the call's, in this order."
 
 
 @dataclass(frozen=True, slots=True)

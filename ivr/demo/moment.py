@@ -36,11 +36,16 @@ def moments(
 ) -> tuple[Moment, ...]:
     """Return a transcript; `names` says whose a dialled number is."""
     found = (
-        *(Moment(remark.at_ms, Who.LINE, str(remark)) for remark in remarks),
+        *(Moment(remark.at_ms, Who.LINE, remark.text) for remark in remarks),
         *(moment for event in events for moment in _happened(event, names)),
-        *(Moment(one.at_ms, Who.UNDERSTOOD, _understood(one)) for one in exchanges),
+        *(Moment(_decided_ms(one), Who.UNDERSTOOD, _understood(one)) for one in exchanges),
     )
     return tuple(_joined(sorted(found, key=lambda moment: moment.at_ms)))
+
+
+def _decided_ms(exchange: Exchange) -> float:
+    """Right before the reply, since the ledger's clock and the carrier's differ by some milliseconds."""
+    return min((remark.at_ms - 0.01 for remark in exchange.spoken), default=exchange.at_ms)
 
 
 def _happened(event: Event, names: Mapping[str, str]) -> Iterator[Moment]:
@@ -65,9 +70,9 @@ def _happened(event: Event, names: Mapping[str, str]) -> Iterator[Moment]:
 
 def _understood(exchange: Exchange) -> str:
     turn = exchange.turn
-    heard = f"heard “{exchange.heard}”" if exchange.heard else "heard no words"
+    heard = f"heard “{exchange.heard}” → " if exchange.heard else ""
     topic = f" {turn.topic} {turn.confidence:.2f}" if turn.topic else ""
-    return f"{heard} → {turn.understanding}{topic} → {turn.decision}{_times(turn)}"
+    return f"{heard}{turn.understanding}{topic} → {turn.decision}{_times(turn)}"
 
 
 def _times(turn: TurnRecord) -> str:

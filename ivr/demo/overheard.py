@@ -25,10 +25,7 @@ class Remark:
 
     at_ms: float
     text: str
-    is_whole: bool = True
-
-    def __str__(self) -> str:
-        return self.text if self.is_whole else f"{self.text} …"
+    "As far as it was heard; what was cut off ends in “…”."
 
 
 class Memory:
@@ -52,9 +49,16 @@ class Memory:
                 continue
             heard = segment.ulaw[at:]
             text, sound = next((one for one in alike if _agree(one[1], heard)), alike[0])
-            is_whole = len(heard) >= len(sound) - len(PAUSE)
-            yield Remark(segment.at_ms + at / BYTES_PER_MS, text, is_whole)
+            share = len(heard) / (len(sound) - len(PAUSE))
+            yield Remark(segment.at_ms + at / BYTES_PER_MS, _heard_of(text, share))
             at += len(sound)
+
+
+def _heard_of(text: str, share: float) -> str:
+    """As many words of a text as its sound was played (0–1)."""
+    if share >= 1:
+        return text
+    return f"{text[: round(len(text) * share)].rpartition(' ')[0]} …"
 
 
 def _agree(sound: bytes, heard: bytes) -> bool:

@@ -3,18 +3,18 @@
 from ivr.phone.carrier.caller import POLL_SECONDS, take
 from ivr.phone.carrier.event import Event, VerbStarted
 from ivr.phone.carrier.handset import Handset
-from ivr.phone.carrier.script import BargeIn, Listen, Press, Say, Step
+from ivr.phone.carrier.script import Listen, Press, Say
 
-GREETING_SECONDS = 1.0
 WITH_PEOPLE = frozenset({"Dial", "Enqueue", "Record"})
 "Verbs after which the line says nothing more by itself, although the call goes on."
+LAST_QUIET_SECONDS = 1.2
 
 
 class PoliteCaller:
     """Takes its acts in order; `note` is to hear of every event of its call."""
 
-    def __init__(self, acts: tuple[Say | Press, ...], *, first_key: str = "") -> None:
-        self._steps = (*_opening(first_key), *(step for act in acts for step in (Listen(), act)), Listen(1.2))
+    def __init__(self, acts: tuple[Say | Press, ...]) -> None:
+        self._steps = (*(step for act in acts for step in (Listen(), act)), Listen(LAST_QUIET_SECONDS))
         self._is_with_people = False
 
     def note(self, event: Event) -> None:
@@ -33,7 +33,3 @@ class PoliteCaller:
         while self._is_with_people:
             await phone.clock.sleep(POLL_SECONDS)
         phone.hang_up()
-
-
-def _opening(key: str) -> tuple[Step, ...]:
-    return (BargeIn(GREETING_SECONDS), Press(key)) if key else ()

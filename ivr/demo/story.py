@@ -10,6 +10,9 @@ from ivr.words_store import words_of
 from metrics import store as ledger
 from metrics.ledger import CallRecord, QueryRecord, TurnRecord
 
+SLACK_MS = 20.0
+"By so much the ledger's clock, which starts with the first webhook, may differ from the carrier's."
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -61,7 +64,7 @@ def tell(database: Database, sid: str, remarks: Sequence[Remark]) -> Story | Non
             turn,
             heard.get(turn.turn, ""),
             since,
-            tuple(remark for remark in remarks if since <= remark.at_ms < end),
+            tuple(remark for remark in remarks if since - SLACK_MS <= remark.at_ms < end - SLACK_MS),
         )
         for turn, since, end in zip(turns, began, until, strict=False)
     )
@@ -76,17 +79,21 @@ def _turn_json(exchange: Exchange) -> dict[str, object]:
     turn = exchange.turn
     return {
         "heard": exchange.heard,
-        "confidence": turn.confidence,
+        "confidence": round(turn.confidence, 4),
         "understanding": turn.understanding,
         "article": turn.topic,
         "decision": turn.decision,
-        "spoken": " ".join(str(remark) for remark in exchange.spoken),
+        "spoken": " ".join(remark.text for remark in exchange.spoken),
         "ms": {
-            "end_of_speech_to_audio": turn.audio_ms,
-            "transcription": turn.transcription_ms,
-            "decision": turn.decision_ms,
+            "end_of_speech_to_audio": _rounded(turn.audio_ms),
+            "transcription": _rounded(turn.transcription_ms),
+            "decision": _rounded(turn.decision_ms),
         },
     }
+
+
+def _rounded(ms: float | None) -> float | None:
+    return None if ms is None else round(ms, 1)
 
 
 def _query_json(query: QueryRecord) -> dict[str, object]:
