@@ -1,0 +1,119 @@
+"""Runs of digits as callers say them and as transcribers write them, in English and French."""
+
+import re
+from collections.abc import Iterable
+
+_UNITS = {
+    word: value
+    for value, spoken in enumerate(
+        (
+            "zero zéro oh o",
+            "one un une",
+            "two deux to too",
+            "three trois",
+            "four quatre for",
+            "five cinq",
+            "six",
+            "seven sept",
+            "eight huit ate",
+            "nine neuf",
+            "ten dix",
+            "eleven onze",
+            "twelve douze",
+            "thirteen treize",
+            "fourteen quatorze",
+            "fifteen quinze",
+            "sixteen seize",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        )
+    )
+    for word in spoken.split()
+}
+_TENS = {
+    word: value
+    for value, spoken in (
+        (20, "twenty vingt vingts"),
+        (30, "thirty trente"),
+        (40, "forty fourty quarante"),
+        (50, "fifty cinquante"),
+        (60, "sixty soixante"),
+        (70, "seventy septante"),
+        (80, "eighty"),
+        (90, "ninety nonante"),
+    )
+    for word in spoken.split()
+}
+_VALUES = {**_UNITS, **_TENS}
+_TIMES = {"hundred": 100, "cent": 100, "cents": 100, "thousand": 1000, "mille": 1000}
+_REPEATED = {"double": 2, "triple": 3}
+
+_HEARD_INSIDE = ("o", "oh", "to", "too", "for", "ate")
+"Words that are digits only between digits."
+
+_SPOKEN = "|".join(
+    sorted((set(_VALUES) | set(_TIMES) | set(_REPEATED)) - set(_HEARD_INSIDE), key=len, reverse=True)
+)
+NUMERAL = rf"(?:\d+|\b(?:{_SPOKEN})\b)"
+"One numeral, in digits or in words."
+
+_BETWEEN = r"(?:[\s.,()/+\-–—#]|\b(?:um|uh|euh|heu|and|et|dash|hyphen|tiret|point|dot)\b)"
+_INSIDE = rf"{_BETWEEN}{{0,6}}(?:{NUMERAL}|\boh?\b|\b(?:to|too|for|ate)\b(?={_BETWEEN}{{1,6}}{NUMERAL}))"
+RUN = rf"(?:\+\s?)?{NUMERAL}(?:{_INSIDE})*"
+"Numerals that follow one another with nothing but pauses and marks between."
+
+_PIECE = re.compile(r"\d+|[^\W\d_]+")
+
+
+def digits_of(run: str) -> str:
+    """Return the digits that a run stands for: “six cent quatre cinq” is 6045."""
+    return "".join(_numbers(_PIECE.findall(run.lower())))
+
+
+def _numbers(pieces: Iterable[str]) -> Iterable[str]:
+    number, before, times = -1, "", 1
+    for piece in pieces:
+        if piece in _REPEATED:
+            times = _REPEATED[piece]
+            continue
+        if not piece.isdigit() and piece not in _VALUES and piece not in _TIMES:
+            continue
+        joined = -1 if times > 1 or piece.isdigit() else _join(number, before, piece)
+        if joined < 0:
+            yield str(number) if number >= 0 else ""
+            number = -1
+        if piece.isdigit() or times > 1:
+            yield (piece if piece.isdigit() else str(_alone(piece))) * times
+        else:
+            number = joined if joined >= 0 else _alone(piece)
+        before, times = piece, 1
+    yield str(number) if number >= 0 else ""
+
+
+def _alone(piece: str) -> int:
+    return _VALUES[piece] if piece in _VALUES else _TIMES[piece]
+
+
+def _join(number: int, before: str, piece: str) -> int:
+    """Return the number that a piece completes (six + cent, cent + quatre, vingt + deux), or -1."""
+    if number <= 0:
+        return -1
+    if piece in _TIMES:
+        return number * _TIMES[piece] if number < _TIMES[piece] else -1
+    value = _VALUES[piece]
+    if piece.startswith("vingt") and before == "quatre":
+        return number + 76
+    return number + value if 0 < value < _room(number, before) else -1
+
+
+def _room(number: int, before: str) -> int:
+    """Return the first value that is too large to be added to a number."""
+    tens = number % 100
+    if tens == 0:
+        return 100
+    if before == "dix":
+        return 10
+    if tens in {60, 80}:
+        return 20
+    return 10 if tens % 10 == 0 and tens >= 20 else 0
