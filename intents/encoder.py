@@ -15,6 +15,11 @@ class Encoder(Protocol):
         """Changes whenever the vectors would."""
         ...
 
+    @property
+    def weight(self) -> float:
+        """How much its opinion counts."""
+        ...
+
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector for each text; shape (texts, size)."""
         ...

@@ -5,64 +5,109 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.linear_model import LogisticRegression
-from sklearn.pipeline import FeatureUnion
 
+from intents.calibration import chances, fit_temper
 from intents.encoder import Encoder
-from intents.phrasing import Phrasing
+from intents.likeness import Likeness
+from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.rejection import Rejection, fit_rejection, signs_of
+from intents.ridge import Fitted, Ridge, fit
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
 from intents.wording import plain
 
+Floats = NDArray[np.float32]
+
 SHOWN = 5
-"""So many candidates are kept for those who improve the answers."""
+"So many candidates are kept for those who improve the answers."
+CHOICES = 3
+"A caller is asked to choose among so many at most."
+SURE = 0.5
+"The best candidate is more likely right than not."
+WORTH_ASKING = 0.1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
     """What the phrasings taught."""
 
-    lexical: FeatureUnion
-    by_words: LogisticRegression
-    encoder: Encoder | None
-    by_meaning: LogisticRegression | None
+    likeness: Likeness
+    ridge: Ridge
+    temper: float
+    rejection: Rejection
+    threshold: float = 0.5
+    "Below this chance of belonging to any article a text is a no-match."
 
     @staticmethod
-    def fit(phrasings: Sequence[Phrasing], encoder: Encoder | None) -> "Matcher":
-        """Learn from the phrasings alone."""
-        lexical = FeatureUnion(
-            [
-                ("words", TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True)),
-                ("characters", TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True)),
-            ]
-        )
-        texts = [plain(phrasing.text) for phrasing in phrasings]
-        labels = [phrasing.label for phrasing in phrasings]
-        by_words = LogisticRegression(C=30, max_iter=60).fit(lexical.fit_transform(texts), labels)
-        by_meaning = (
-            LogisticRegression(C=30, max_iter=100).fit(encoder.encode(texts), labels) if encoder else None
-        )
-        return Matcher(lexical, by_words, encoder, by_meaning)
+    def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
+        """Learn from phrasings alone; those labelled out of scope teach what no article answers."""
+        likeness = Likeness.of([plain(each.text) for each in phrasings], encoders)
+        labels = [each.label for each in phrasings]
+        among = likeness.among_phrasings()
+        fitted = fit(among, labels)
+        rows = np.array([n for n, label in enumerate(labels) if label != OUT_OF_SCOPE])
+        columns = _articles(fitted.ridge)
+        right = [fitted.ridge.labels.index(labels[row]) for row in rows]
+        places = [int(np.flatnonzero(columns == column)[0]) for column in right]
+        temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], places)
+        return Matcher(likeness, fitted.ridge, temper, _fit_rejection(fitted, among, labels))
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
-        """The likeliest articles, best first."""
-        chances = self._chances(plain(text))
-        best = np.argsort(-chances)[:SHOWN]
-        return tuple(Candidate(str(self.by_words.classes_[n]), float(chances[n])) for n in best)
+        """The likeliest articles, best first; their confidences and that of none of them add up to 1."""
+        return self.rank_all([text])[0]
+
+    def rank_all(self, texts: Sequence[str]) -> list[tuple[Candidate, ...]]:
+        """The same for many texts at once."""
+        wordings = [plain(text) for text in texts]
+        likeness = self.likeness.to_phrasings(wordings)
+        scores = self.ridge.scores(likeness)
+        articles = _articles(self.ridge)
+        belongs = self.rejection.belongs(signs_of(scores[:, articles], _rival(self.ridge, scores), likeness))
+        confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
+        return [
+            self._candidates(confidences[n], articles) if wording else () for n, wording in enumerate(wordings)
+        ]
 
     def match(self, text: str) -> Recognized | Ambiguous | NoMatch:
         """What the words ask for, with the doubt that is left."""
-        candidates = self.rank(text)
-        if not plain(text) or candidates[0].confidence < 0.25:
-            return NoMatch(candidates)
-        if candidates[0].confidence < 0.5:
-            return Ambiguous(candidates[:3])
-        return Recognized(candidates[0].article, candidates[0].confidence, candidates)
+        return self.judge(self.rank(text))
 
-    def _chances(self, text: str) -> NDArray[np.float64]:
-        logs = self.by_words.predict_log_proba(self.lexical.transform([text]))[0] * 0.6
-        if self.encoder is not None and self.by_meaning is not None:
-            logs = logs + self.by_meaning.predict_log_proba(self.encoder.encode([text]))[0]
-        chances: NDArray[np.float64] = np.exp(logs - logs.max())
-        chances /= chances.sum()
-        return chances
+    def judge(self, ranked: tuple[Candidate, ...]) -> Recognized | Ambiguous | NoMatch:
+        """Whether candidates are one article, a choice or none."""
+        likely = tuple(each for each in ranked[:CHOICES] if each.confidence >= WORTH_ASKING)
+        if sum(each.confidence for each in ranked) < self.threshold or not likely:
+            return NoMatch(ranked)
+        if likely[0].confidence < SURE and len(likely) > 1:
+            return Ambiguous(likely)
+        return Recognized(likely[0].article, likely[0].confidence, ranked)
+
+    def _candidates(self, confidences: Floats, articles: NDArray[np.intp]) -> tuple[Candidate, ...]:
+        best = np.argsort(-confidences)[:SHOWN]
+        return tuple(Candidate(self.ridge.labels[articles[n]], float(confidences[n])) for n in best)
+
+
+def _articles(ridge: Ridge) -> NDArray[np.intp]:
+    return np.flatnonzero(np.array(ridge.labels) != OUT_OF_SCOPE)
+
+
+def _rival(ridge: Ridge, scores: Floats) -> Floats:
+    if OUT_OF_SCOPE not in ridge.labels:
+        return np.zeros(len(scores), np.float32)
+    rival: Floats = scores[:, ridge.labels.index(OUT_OF_SCOPE)]
+    return rival
+
+
+def _fit_rejection(fitted: Fitted, among: Floats, labels: Sequence[str]) -> Rejection:
+    """Each phrasing belongs, judged by the others; without its own article it is a near miss that does not."""
+    named = np.array(labels)
+    articles = _articles(fitted.ridge)
+    is_inside = named != OUT_OF_SCOPE
+    others = among.copy()
+    np.fill_diagonal(others, 0)
+    foreign = np.where(named[:, None] == named[None, :], 0, among)
+    alone = signs_of(fitted.without_it[:, articles], _rival(fitted.ridge, fitted.without_it), others)
+    orphan = signs_of(
+        fitted.without_its_label[:, articles], _rival(fitted.ridge, fitted.without_its_label), foreign
+    )
+    strangers = alone[~is_inside]
+    weights = np.r_[np.full(len(strangers), 1 / max(len(strangers), 1)), np.full(is_inside.sum(), 1 / is_inside.sum())]
+    return fit_rejection(alone[is_inside], np.concatenate([strangers, orphan[is_inside]]), weights)

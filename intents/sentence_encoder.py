@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from intents.batching import in_batches
 from intents.sentence_pieces import read_tokenizer
 
 Floats = NDArray[np.float32]
@@ -33,35 +34,37 @@ class SentenceEncoder:
     table: NDArray[np.uint8]
     weights: dict[str, Floats]
     fingerprint: str = "use-multilingual-v3"
+    weight: float = 1.0
 
     @staticmethod
     def load(folder: Path) -> "SentenceEncoder":
         """Read the weights and pieces in a folder; their hashes were verified when they were fetched."""
         with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
             parts = [stored[f"q{n}"] for n in range(1, _CHUNKS + 1)]
-            weights = {name: stored[name] for name in stored.files if not name.startswith("q")}
+            weights = {n: stored[n].astype(np.float32) for n in stored.files if not n.startswith("q")}
         table = np.stack(parts, axis=1).reshape(-1, SIZE)
         return SentenceEncoder(read_tokenizer(folder / PIECES), table, weights)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text; shape (texts, 512)."""
-        if not texts:
-            return np.empty((0, SIZE), np.float32)
-        return np.stack([self._encode(text) for text in texts])
+        return in_batches([self._pieces(text) for text in texts], SIZE, self._encode)
 
-    def _encode(self, text: str) -> Floats:
+    def _pieces(self, text: str) -> list[int]:
         ids = self.tokenizer.encode(" ".join(text.split())).ids[:_MAX_PIECES] or [_UNKNOWN]
-        pieces = [_BEGIN, *ids, _END]
-        features = self._features(np.array(pieces))
-        pooled = features.sum(axis=0) @ self.weights["cnn_W"] + len(pieces) * self.weights["cnn_b"]
-        return self._head(pooled / np.sqrt(np.float32(len(pieces))))
+        return [_BEGIN, *ids, _END]
+
+    def _encode(self, pieces: NDArray[np.int64]) -> Floats:
+        """Vectors for texts of the same number of pieces; shape (texts, pieces) → (texts, 512)."""
+        length = np.float32(pieces.shape[1])
+        pooled = self._features(pieces).sum(axis=1) @ self.weights["cnn_W"] + length * self.weights["cnn_b"]
+        return self._head(pooled / np.sqrt(length))
 
     def _features(self, pieces: NDArray[np.int64]) -> Floats:
         part = pieces % _CHUNKS
         embedded: Floats = self.table[pieces] * self.weights["scale"][part, None]
         embedded += self.weights["lo"][part, None]
         branches = [self._branch(embedded, width, left) for width, left in _WIDTHS]
-        joined = np.concatenate([embedded, *branches], axis=1)
+        joined = np.concatenate([embedded, *branches], axis=-1)
         return _normed(joined, self.weights["ln_g"], self.weights["ln_b"], self.weights["eps"])
 
     def _branch(self, embedded: Floats, width: int, left: int) -> Floats:
@@ -76,7 +79,7 @@ class SentenceEncoder:
         w = self.weights
         first = _relu(_relu(pooled @ w["d0"]) @ w["d1"] + pooled @ w["p1"])
         last: Floats = np.tanh(_relu(first @ w["d2"]) @ w["d3"] + first @ w["p3"])
-        unit: Floats = last / max(float(np.linalg.norm(last)), 1e-9)
+        unit: Floats = last / np.maximum(np.linalg.norm(last, axis=1, keepdims=True), np.float32(1e-9))
         return unit
 
 
@@ -92,6 +95,6 @@ def _normed(values: Floats, gain: Floats, shift: Floats, eps: Floats) -> Floats:
 
 
 def _windows(rows: Floats, width: int, left: int) -> Floats:
-    """Each row beside its neighbours, with zeros beyond the ends."""
-    padded = np.pad(rows, ((left, width - 1 - left), (0, 0)))
-    return np.concatenate([padded[n : n + len(rows)] for n in range(width)], axis=1)
+    """Each piece beside its neighbours, with zeros beyond the ends."""
+    padded = np.pad(rows, ((0, 0), (left, width - 1 - left), (0, 0)))
+    return np.concatenate([padded[:, n : n + rows.shape[1]] for n in range(width)], axis=-1)

@@ -1,0 +1,111 @@
+"""all-MiniLM-L6-v2 (English, Apache-2.0): its forward pass over pinned weights.
+
+Wang et al. 2020, arXiv 2002.10957, as trained for sentences by the sentence-transformers project.
+"""
+
+import json
+import mmap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import erf
+from tokenizers import Tokenizer
+
+from intents.batching import in_batches
+
+Floats = NDArray[np.float32]
+
+WEIGHTS, PIECES = "model.safetensors", "tokenizer.json"
+_LAYERS, _HEADS, _SIZE = 6, 12, 384
+_MAX_PIECES = 128
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MiniLm:
+    """384 numbers for an English sentence."""
+
+    tokenizer: Tokenizer
+    weights: dict[str, Floats]
+    fingerprint: str = "all-minilm-l6-v2"
+    weight: float = 1.4
+
+    @staticmethod
+    def load(folder: Path) -> "MiniLm":
+        """Read the weights and pieces in a folder; their hashes were verified when they were fetched."""
+        tokenizer = Tokenizer.from_file(str(folder / PIECES))
+        tokenizer.no_padding()
+        tokenizer.enable_truncation(_MAX_PIECES)
+        return MiniLm(tokenizer, _read_tensors(folder / WEIGHTS))
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """One unit vector for each text; shape (texts, 384)."""
+        return in_batches([self.tokenizer.encode(text).ids for text in texts], _SIZE, self._encode)
+
+    def _encode(self, pieces: NDArray[np.int64]) -> Floats:
+        """Vectors for texts of the same number of pieces; shape (texts, pieces) → (texts, 384)."""
+        w = self.weights
+        hidden = w["embeddings.word_embeddings.weight"][pieces]
+        hidden = hidden + w["embeddings.position_embeddings.weight"][: pieces.shape[1]]
+        hidden = self._normed(hidden + w["embeddings.token_type_embeddings.weight"][0], "embeddings")
+        for layer in range(_LAYERS):
+            hidden = self._layer(hidden, f"encoder.layer.{layer}")
+        pooled: Floats = hidden.mean(axis=1)
+        unit: Floats = pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return unit
+
+    def _layer(self, hidden: Floats, name: str) -> Floats:
+        attended = self._linear(self._attention(hidden, name), f"{name}.attention.output.dense")
+        hidden = self._normed(hidden + attended, f"{name}.attention.output")
+        wide = _gelu(self._linear(hidden, f"{name}.intermediate.dense"))
+        return self._normed(hidden + self._linear(wide, f"{name}.output.dense"), f"{name}.output")
+
+    def _attention(self, hidden: Floats, name: str) -> Floats:
+        texts, pieces, size = hidden.shape
+        query, key, value = (
+            self._linear(hidden, f"{name}.attention.self.{part}")
+            .reshape(texts, pieces, _HEADS, -1)
+            .transpose(0, 2, 1, 3)
+            for part in ("query", "key", "value")
+        )
+        scores = query @ key.transpose(0, 1, 3, 2) / np.float32(np.sqrt(size // _HEADS))
+        weights = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        weights /= weights.sum(axis=-1, keepdims=True)
+        mixed: Floats = (weights @ value).transpose(0, 2, 1, 3).reshape(texts, pieces, size)
+        return mixed
+
+    def _linear(self, values: Floats, name: str) -> Floats:
+        out: Floats = values @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+        return out
+
+    def _normed(self, values: Floats, name: str) -> Floats:
+        gain, shift = self.weights[f"{name}.LayerNorm.weight"], self.weights[f"{name}.LayerNorm.bias"]
+        centred = values - values.mean(axis=-1, keepdims=True)
+        spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(1e-12))
+        normed: Floats = centred / spread * gain + shift
+        return normed
+
+
+def _gelu(values: Floats) -> Floats:
+    halved: Floats = values * np.float32(0.5) * (1 + erf(values * np.float32(np.sqrt(0.5))))
+    return halved
+
+
+def _read_tensors(file: Path) -> dict[str, Floats]:
+    """The 32-bit tensors of a safetensors file (a length, a JSON index, the numbers), left on disk until used."""
+    with file.open("rb") as opened:
+        raw = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
+    start = 8 + int.from_bytes(raw[:8], "little")
+    index = json.loads(raw[8:start])
+    return {
+        name: _tensor(raw, start, entry)
+        for name, entry in index.items()
+        if name != "__metadata__" and entry["dtype"] == "F32"
+    }
+
+
+def _tensor(raw: mmap.mmap, start: int, entry: dict[str, list[int]]) -> Floats:
+    begin, end = entry["data_offsets"]
+    return np.frombuffer(raw, np.float32, (end - begin) // 4, start + begin).reshape(entry["shape"])
