@@ -34,8 +34,8 @@ class Memory:
     def __init__(self, sentences: Iterable[Sentence], speaker: Speaker) -> None:
         self._by_beginning: dict[bytes, list[tuple[str, bytes]]] = defaultdict(list)
         for sentence in sentences:
-            sound = _sound(sentence, speaker)
-            self._by_beginning[sound[:KNOWN_AFTER_BYTES]].append((sentence.text, sound))
+            if sound := _sound(sentence, speaker):
+                self._by_beginning[sound[:KNOWN_AFTER_BYTES]].append((sentence.text, sound))
         for alike in self._by_beginning.values():
             alike.sort(key=lambda one: len(one[1]), reverse=True)
 
@@ -67,7 +67,8 @@ def _agree(sound: bytes, heard: bytes) -> bool:
 
 
 def _sound(sentence: Sentence, speaker: Speaker) -> bytes:
-    """A sentence's recordings as the line plays them; a piece that was never recorded was never said."""
+    """A sentence as the line plays it; empty when it was never recorded whole, and so never said."""
     voice = voice_of(speaker.voices, sentence.language)
-    names = (key(voice.id, sentence.language, piece) for piece in pieces(sentence.text, sentence.language))
-    return b"".join((speaker.recordings.find(name) or b"") + PAUSE for name in names)
+    names = [key(voice.id, sentence.language, piece) for piece in pieces(sentence.text, sentence.language)]
+    sounds = [speaker.recordings.find(name) for name in names]
+    return b"".join(sound + PAUSE for sound in sounds if sound) if all(sounds) else b""

@@ -1,0 +1,50 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+CITY = Path("deploy/example-city")
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """The example city, to be broken."""
+    leave_out = shutil.ignore_patterns("audio")
+    return Path(shutil.copytree(CITY, tmp_path / "city", ignore=leave_out))
+
+
+def test_the_example_city_is_in_order(cityline):
+    ran = cityline("check", str(CITY))
+
+    assert ran.code == 0
+    assert "is in order" in ran.out
+
+
+def test_every_problem_is_printed_at_once_with_its_file(cityline, copy):
+    (copy / "departments" / "waste.yaml").write_text("id: waste\n", encoding="utf-8")
+    (copy / "answers" / "waste" / "bulky-item.yaml").write_text("id: waste.bulky_item\n", encoding="utf-8")
+    (copy / "prompts").mkdir()
+    (copy / "prompts" / "en.yaml").write_text("disclosure: Hello.\n", encoding="utf-8")
+
+    ran = cityline("check", str(copy))
+
+    assert ran.code == 1
+    for file in ("departments/waste.yaml:", "answers/waste/bulky-item.yaml:", "prompts/en.yaml:"):
+        assert file in ran.printed
+
+
+def test_problems_can_be_read_by_a_program(cityline, copy):
+    (copy / "city.yaml").unlink()
+
+    ran = cityline("check", str(copy), "--json")
+
+    assert ran.code == 1
+    assert any("city.yaml" in problem for problem in json.loads(ran.printed)["problems"])
+
+
+def test_a_folder_that_is_not_there_is_bad_input(cityline, tmp_path):
+    ran = cityline("check", str(tmp_path / "nowhere"))
+
+    assert ran.code == 2
+    assert "there is no such folder" in ran.err

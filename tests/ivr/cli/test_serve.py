@@ -1,0 +1,40 @@
+from contextlib import closing
+
+from ivr.server import listen
+
+
+def test_a_port_that_another_program_has_is_bad_input(cityline):
+    with closing(listen("127.0.0.1", 0)) as taken:
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        ran = cityline("serve", "--port", str(port))
+
+    assert ran.code == 2
+    assert f"Port {port} is in use" in ran.err
+
+
+def test_an_address_that_this_machine_does_not_have_is_bad_input(cityline):
+    ran = cityline("serve", "--host", "192.0.2.1", "--port", "0")
+
+    assert ran.code == 2
+    assert "choose with --host and --port" in ran.err
+
+
+def test_a_machine_without_models_is_told_how_to_get_them(cityline):
+    ran = cityline("serve", "--port", "0")
+
+    assert ran.code == 2
+    assert "cityline models --fetch" in ran.err
+
+
+def test_a_broken_city_stops_the_line_before_it_starts(cityline, tmp_path):
+    for needed in ("silero/silero_vad.onnx", "hibari/hibari_tts-0.2.1.dist-info/RECORD"):
+        file = tmp_path / "var" / "models" / needed
+        file.parent.mkdir(parents=True)
+        file.touch()
+
+    ran = cityline("serve", "--port", "0", transcription="openai", city=tmp_path)
+
+    assert ran.code == 2
+    assert "city.yaml:1" in ran.err
