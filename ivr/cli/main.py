@@ -18,6 +18,7 @@ from ivr.cli.purge import purge
 from ivr.cli.render import render
 from ivr.cli.report import report
 from ivr.cli.serve import serve
+from ivr.cli.understand import understand
 from ivr.errors import CitylineError, DatabaseDown
 
 Arguments = ParamSpec("Arguments")
@@ -39,6 +40,7 @@ COMMANDS = (
     Command(demo, "cityline demo --once"),
     Command(serve, "cityline serve --port 8000"),
     Command(call, 'cityline call --say "When is garbage day?" --press 1', takes_anything=True),
+    Command(understand, 'cityline understand --lang fr "C\'est quand les poubelles?"', "Look after a city"),
     Command(check, "cityline check deploy/example-city", "Look after a city"),
     Command(render, "cityline render --prune", "Look after a city"),
     Command(report, "cityline report --from 2026-11-01 --to 2026-11-30", "Look after a city"),

@@ -81,7 +81,7 @@ def _turn_json(exchange: Exchange) -> dict[str, object]:
         "heard": exchange.heard,
         "confidence": round(turn.confidence, 4),
         "understanding": turn.understanding,
-        "article": turn.topic,
+        "article": turn.topic or None,
         "decision": turn.decision,
         "spoken": " ".join(remark.text for remark in exchange.spoken),
         "ms": {
@@ -97,4 +97,8 @@ def _rounded(ms: float | None) -> float | None:
 
 
 def _query_json(query: QueryRecord) -> dict[str, object]:
-    return {"article": query.article, "outcome": query.outcome, "department": query.department}
+    return {
+        "article": query.article or None,
+        "outcome": query.outcome,
+        "department": query.department or None,
+    }

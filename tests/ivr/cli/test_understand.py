@@ -1,0 +1,66 @@
+import json
+
+import pytest
+
+
+def test_each_question_becomes_one_json_line(cityline, tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    lines = (
+        {"id": "a", "text": "what day is my garbage picked up", "lang": "en"},
+        {"id": "b", "text": "je veux parler à quelqu'un", "lang": "fr"},
+        {"text": "my husband is not breathing"},
+    )
+    questions.write_text("\n".join(map(json.dumps, lines)), encoding="utf-8")
+
+    ran = cityline("understand", "--file", str(questions), "--json")
+
+    asked, person, danger = map(json.loads, ran.printed.splitlines())
+    assert ran.code == 0
+    assert (asked["id"], asked["understanding"], asked["article"], asked["control"]) == (
+        "a",
+        "recognized",
+        "waste.collection_day",
+        None,
+    )
+    assert asked["candidates"][0] == [asked["article"], asked["confidence"]]
+    assert (person["id"], person["understanding"], person["control"]) == ("b", "control", "agent_request")
+    assert (danger["id"], danger["understanding"], danger["article"]) == ("3", "danger", "emergency.life")
+
+
+def test_people_read_a_table(cityline):
+    ran = cityline("understand", "--lang", "fr", "quand faut-il payer les taxes municipales")
+
+    assert ran.code == 0
+    assert "tax.due_date" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("words", "complaint"),
+    [
+        ((), "write a question in quotes"),
+        (("--lang", "de", "hallo"), "use en or fr"),
+        (("--file", "nowhere.jsonl"), "cannot be read"),
+    ],
+)
+def test_what_cannot_be_understood_is_bad_input(cityline, words, complaint):
+    ran = cityline("understand", *words)
+
+    assert ran.code == 2
+    assert complaint in ran.err
+
+
+def test_every_line_that_is_wrong_is_named_at_once(cityline, tmp_path):
+    questions = tmp_path / "questions.jsonl"
+    questions.write_text('{"text": "garbage"}\nnonsense\n{"lang": "en"}\n{"text": "x", "lang": "de"}\n')
+
+    ran = cityline("understand", "--file", str(questions))
+
+    assert ran.code == 2
+    for place in (":2: not JSON", ':3: must hold "text"', ":4: lang must be one of en, fr"):
+        assert place in ran.err
+
+
+def test_a_file_without_questions_is_bad_input(cityline, tmp_path):
+    (tmp_path / "empty.jsonl").touch()
+
+    assert "holds no questions" in cityline("understand", "--file", str(tmp_path / "empty.jsonl")).err
