@@ -25,4 +25,6 @@ def fit_temper(scores: Floats, right: Sequence[int]) -> float:
     def surprise(temper: float) -> float:
         return -float(np.log(chances(scores, temper)[rows, list(right)] + 1e-12).mean())
 
-    return float(minimize_scalar(surprise, bounds=(_COLDEST, _HOTTEST), method="bounded").x)
+    # SciPy's optimizers are not typed.
+    found = minimize_scalar(surprise, bounds=(_COLDEST, _HOTTEST), method="bounded")  # type: ignore[no-untyped-call]
+    return float(found.x)

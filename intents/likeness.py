@@ -57,5 +57,7 @@ class Likeness:
         mean = np.zeros((shown[0].shape[0], self.phrasings[0].shape[0]), np.float32)
         for weight, texts, phrasings in zip(weights, shown, self.phrasings, strict=True):
             product = texts @ phrasings.T
-            mean += np.float32(weight / total) * (product if isinstance(product, np.ndarray) else product.toarray())
+            mean += np.float32(weight / total) * (
+                product if isinstance(product, np.ndarray) else product.toarray()
+            )
         return mean

@@ -24,6 +24,9 @@ CHOICES = 3
 SURE = 0.5
 "The best candidate is more likely right than not."
 WORTH_ASKING = 0.1
+BELONGS = 0.45
+NEAR_MISSES = 0.1
+"How much a phrasing without its article counts beside a stranger's sentence; chosen on validation data."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,7 +37,7 @@ class Matcher:
     ridge: Ridge
     temper: float
     rejection: Rejection
-    threshold: float = 0.5
+    threshold: float = BELONGS
     "Below this chance of belonging to any article a text is a no-match."
 
     @staticmethod
@@ -64,7 +67,8 @@ class Matcher:
         belongs = self.rejection.belongs(signs_of(scores[:, articles], _rival(self.ridge, scores), likeness))
         confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
         return [
-            self._candidates(confidences[n], articles) if wording else () for n, wording in enumerate(wordings)
+            self._candidates(confidences[n], articles) if wording else ()
+            for n, wording in enumerate(wordings)
         ]
 
     def match(self, text: str) -> Recognized | Ambiguous | NoMatch:
@@ -109,5 +113,8 @@ def _fit_rejection(fitted: Fitted, among: Floats, labels: Sequence[str]) -> Reje
         fitted.without_its_label[:, articles], _rival(fitted.ridge, fitted.without_its_label), foreign
     )
     strangers = alone[~is_inside]
-    weights = np.r_[np.full(len(strangers), 1 / max(len(strangers), 1)), np.full(is_inside.sum(), 1 / is_inside.sum())]
+    weights = np.r_[
+        np.full(len(strangers), 1 / max(len(strangers), 1)),
+        np.full(is_inside.sum(), NEAR_MISSES / is_inside.sum()),
+    ]
     return fit_rejection(alone[is_inside], np.concatenate([strangers, orphan[is_inside]]), weights)

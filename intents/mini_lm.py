@@ -94,7 +94,7 @@ def _gelu(values: Floats) -> Floats:
 
 
 def _read_tensors(file: Path) -> dict[str, Floats]:
-    """The 32-bit tensors of a safetensors file (a length, a JSON index, the numbers), left on disk until used."""
+    """The 32-bit tensors of a safetensors file: a length, a JSON index, the numbers; on disk until used."""
     with file.open("rb") as opened:
         raw = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
     start = 8 + int.from_bytes(raw[:8], "little")

@@ -24,14 +24,14 @@ class Rejection:
     def belongs(self, signs: Floats) -> Floats:
         """0–1 for each row of signs."""
         shown = np.column_stack([(signs - self.centre) / self.spread, np.ones(len(signs))])
-        chance: Floats = 1 / (1 + np.exp(-np.clip(shown @ self.weights, -30, 30)))
-        return chance
+        chance = 1 / (1 + np.exp(-np.clip(shown @ self.weights, -30, 30)))
+        return chance.astype(np.float32)
 
 
 def signs_of(scores: Floats, rival: Floats, likeness: Floats) -> Floats:
     """What tells whether a text belongs; shape (texts, 6).
 
-    `scores` are those of the articles, `rival` is that of being out of scope, `likeness` that to each phrasing.
+    `scores` are those of the articles, `rival` that of being out of scope, `likeness` that to each phrasing.
     """
     best = -np.sort(-scores, axis=1)
     near = -np.sort(-likeness, axis=1)[:, :_NEAREST]
@@ -62,5 +62,8 @@ def fit_rejection(inside: Floats, outside: Floats, outside_weights: Floats) -> R
         total = float(count @ np.logaddexp(0, -margin) + _FIRMNESS * weights[:-1] @ weights[:-1])
         return total, shown.T @ pull + 2 * _FIRMNESS * np.r_[weights[:-1], 0]
 
-    fitted = minimize(loss, np.zeros(shown.shape[1]), jac=True, method="L-BFGS-B")
+    # SciPy's optimizers are not typed.
+    fitted = minimize(  # type: ignore[no-untyped-call]
+        loss, np.zeros(shown.shape[1]), jac=True, method="L-BFGS-B"
+    )
     return Rejection(centre.astype(np.float32), spread.astype(np.float32), fitted.x.astype(np.float32))

@@ -1,0 +1,26 @@
+"""Sentences that no article answers, from which the matcher learns what to refuse."""
+
+from collections.abc import Sequence
+from importlib.resources import files
+
+import yaml
+
+from intents.article import Language
+from intents.phrasing import OUT_OF_SCOPE, Phrasing
+
+
+def out_of_scope(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
+    """The sentences that come with the product, in the languages that it has."""
+    return tuple(
+        Phrasing(sentence, OUT_OF_SCOPE, language)
+        for language in languages
+        for sentence in _sentences(language)
+    )
+
+
+def _sentences(language: Language) -> list[str]:
+    file = files("intents").joinpath(f"out_of_scope_{language}.yaml")
+    if not file.is_file():
+        return []
+    sentences: list[str] = yaml.safe_load(file.read_text("utf-8"))
+    return sentences
