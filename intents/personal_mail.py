@@ -10,7 +10,8 @@ _PART = r"[\w-]{1,64}"
 _LOCAL = rf"(?<![\w-]){_PART}(?:{_JOIN}{_PART}){{0,4}}?"
 _TOP = r"(?:com|ca|org|net|fr|edu|gov|info|io|us|uk|be|ch)\b"
 _HOST = rf"[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{0,3}}?{_DOT}{_TOP}(?:{_DOT}{_TOP})?"
-_CUE = r"\b(?:e-?mail|courriel|adresse\s+courriel)(?:\s+(?:address|adresse))?(?:['’]s|\s+is|\s+est|\s+c['’]est|\s*:)?\s+"
+_IS = r"(?:['’]s|\s+is|\s+est|\s+c['’]est|\s*:)?"
+_CUE = rf"\b(?:e-?mail|courriel)(?:\s+(?:address|adresse))?{_IS}\s+"
 
 WRITTEN_MAIL: tuple[Form, ...] = (
     form(Personal.EMAIL, r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}"),

@@ -4,28 +4,44 @@ import re
 
 from intents.digit_run import NUMERAL, RUN, digits_of
 from intents.personal import Form, Personal, form, judged
-from intents.personal_words import GAP
+from intents.personal_words import GAP, any_of
 
 SHORTEST = 7
 "Digits from which on a number is somebody's: a telephone number without its area."
 
+_YEAR = r"(?:19|20)\d\d"
 _NOBODYS = re.compile(
-    r"(?:19|20)\d\d(?:[\s/.,-]+(?:19|20)\d\d)?|(?:19|20)\d\d[/.-]\d\d?[/.-]\d\d?|\d\d?[/.-]\d\d?[/.-](?:19|20)\d\d|\d{1,3}(?:,000)+"
+    rf"{_YEAR}(?:[\s/.,-]+{_YEAR})?"
+    rf"|{_YEAR}[/.-]\d\d?[/.-]\d\d?|\d\d?[/.-]\d\d?[/.-]{_YEAR}"
+    r"|\d{1,3}(?:,000)+"
 )
-_PIECE = rf"(?:{NUMERAL}|\b[a-z]\b|\b[a-z]{{1,3}}\d[\da-z]*|\b\d+[a-z][\da-z]*|\b(?-i:[A-Z]{{2,4}})\b|\b(?:oh|dash|tiret|hyphen)\b)"
-_CODE = rf"(?P<it>(?=(?:[^\W\d_]\b{GAP}|(?-i:[A-Z]{{2,4}}){GAP}){{0,8}}[a-z]{{0,3}}{NUMERAL}){_PIECE}(?:{GAP}{_PIECE}){{0,19}})"
-_THING = (
-    r"(?:account|roll|folio|file|reference|invoice|bill|customer|client|licen[cs]e|permit|ticket|case|claim|policy|passport|"
-    r"confirmation|pin|card)"
+_CAPITALS = r"\b(?-i:[A-Z]{2,4})\b"
+_MIXED = r"\b(?:[a-z]{1,3}\d|\d+[a-z])[\da-z]*"
+_PIECE = rf"(?:{NUMERAL}|\b[a-z]\b|{_MIXED}|{_CAPITALS}|\b(?:oh|dash|tiret|hyphen)\b)"
+_HAS_A_NUMERAL = rf"(?=(?:(?:[a-z]\b|{_CAPITALS}){GAP}){{0,8}}[a-z]{{0,3}}{NUMERAL})"
+_CODE = rf"(?P<it>{_HAS_A_NUMERAL}{_PIECE}(?:{GAP}{_PIECE}){{0,19}})"
+_THING = any_of(
+    """
+    account roll folio file reference invoice bill customer client licen[cs]e permit ticket case claim
+    policy passport confirmation pin card
+    """
 )
-_CHOSE = r"(?:compte|rôle|dossier|référence|facture|client|cliente|permis|contravention|police|passeport|confirmation|matricule|carte)"
+_CHOSE = any_of(
+    """
+    compte rôle dossier référence facture client cliente permis contravention police passeport confirmation
+    matricule carte
+    """
+)
 _IS = r"(?:['’]s|\s+is|\s+est|\s+c['’]est|\s*:)?\s+"
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december|janvier|février|mars|avril|mai|"
-    r"juin|juillet|août|septembre|octobre|novembre|décembre)"
+_MONTH = any_of(
+    """
+    january february march april may june july august september october november december janvier février
+    mars avril mai juin juillet août septembre octobre novembre décembre
+    """
 )
 _DATE = rf"(?:{_MONTH}|(?:the\s+|le\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er)|{NUMERAL})(?:\s+of\b)?)"
-_BORN = rf"\b(?:born\s+(?:on|in)?|date\s+of\s+birth{_IS}|birthday{_IS}|né\s+le|née\s+le|date\s+de\s+naissance{_IS})\s*"
+_BIRTH = r"(?:date\s+of\s+birth|birthday|date\s+de\s+naissance)"
+_BORN = rf"\b(?:born\s+(?:on\s+|in\s+)?|née?\s+le\s+|{_BIRTH}{_IS})"
 
 
 def owner_of(run: str) -> Personal | None:

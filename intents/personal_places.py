@@ -2,14 +2,30 @@
 
 from intents.digit_run import NUMERAL
 from intents.personal import Form, Personal, form
-from intents.personal_words import GAP, WORD
+from intents.personal_words import GAP, WORD, any_of
 
 _CIVIC = rf"(?:(?<![\d$])\d|\b{NUMERAL})(?:{GAP}{NUMERAL}|\d){{0,7}}(?:\s?[a-d]\b|\s+bis\b)?"
 _LONG_CIVIC = rf"(?:(?<![\d$])\d\d+|\b{NUMERAL}{GAP}{NUMERAL})(?:{GAP}{NUMERAL}){{0,7}}[a-d]?"
 _ROAD_WORD = rf"(?:{WORD}|\d{{1,3}}\s?(?:st|nd|rd|th|e|ème)|[nsew])\.?"
-_ROAD = r"(?:street|st|avenue|ave|av|road|rd|drive|dr|boulevard|blvd|crescent|cres|highway|hwy|terrace|trail|parkway|mews)\b"
+_ROAD = (
+    any_of(
+        """
+    street st avenue ave av road rd drive dr boulevard blvd crescent cres highway hwy terrace trail parkway
+    mews
+    """
+    )
+    + r"\b"
+)
 _OTHER_ROAD = r"(?:way|place|court|circle|lane|square|gardens|hill)\b"
-_RUE = r"(?:rue|avenue|av|boulevard|boul|chemin|ch|route|rang|place|impasse|allée|montée|côte|croissant|cours|quai|ruelle)\b\.?"
+_RUE = (
+    any_of(
+        """
+    rue avenue av boulevard boul chemin ch route rang place impasse allée montée côte croissant cours quai
+    ruelle
+    """
+    )
+    + r"\b\.?"
+)
 _OF = r"(?:de\s+la\s+|de\s+l['’]\s?|du\s+|des\s+|de\s+|d['’]\s?|l['’]\s?|la\s+|le\s+|les\s+)?"
 _LETTER = r"\b(?:[a-z]|vee|kay|jay|tee|bee|double[\s-]u)\b(?:\s+(?:as\s+in|like|comme)\s+[^\W\d_]+)?"
 _FLAT = r"(?:apt|apartment|unit|suite|appartement|app|logement)"

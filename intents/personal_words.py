@@ -1,19 +1,26 @@
 """Words that cannot be part of a name, of a person or a street, and words that can."""
 
-_NEVER_A_NAME = (
-    "a about apartment apt unit suite actually afraid again after all also am an and are as at be because been bin bins but by call calling can "
-    "cars could day days did do does dollar dollars euros for from good got had has have he hello here hi hour hours how "
-    "i if in is isn it its just lane like live lives living me minute minutes misspelled month months my near need no "
-    "not now of off okay on one or other our out people percent please residing she should so speaking spelled spelt "
-    "still thank thanks that the their there they this times to too uh um up very want was way we week weeks well were "
-    "what when where which who why will with would wrong year years yes yeah you your "
-    "à ai alors appartement appelle au aux avec avez bonjour bonsoir car ce ces cet cette chez combien comme comment dans depuis donc "
-    "elle en es est et euh fait habite heu heure heures il ils jour jours j je jai l là les leur lui ma mais mal mes "
-    "merci mois mon ne non nos notre nous on ont ou où oui pas pour pourquoi puis quand que quel quelle quelles quels qui "
-    "quoi sa sais se semaine semaines ses si son sont suis sur ta ton un une va veut veux vis vos votre vous voudrais"
-)
 
-OTHER = rf"(?!(?:{'|'.join(_NEVER_A_NAME.split())})\b)"
+def any_of(words: str) -> str:
+    """Return the pattern of one of the words, which are separated by spaces."""
+    return f"(?:{'|'.join(words.split())})"
+
+
+_NEVER_A_NAME = any_of("""
+a about actually afraid after again ai all alors also am an and apartment appartement appelle apt are as
+at au aux avec avez be because been bin bins bonjour bonsoir but by call calling can car cars ce ces cet
+cette chez combien comme comment could dans day days depuis did do does dollar dollars donc elle en es
+est et euh euros fait for from good got habite had has have he hello here heu heure heures hi hour hours
+how i if il ils in is isn it its j jai je jour jours just l lane les leur like live lives living lui là
+ma mais mal me merci mes minute minutes misspelled mois mon month months my ne near need no non nos not
+notre nous now of off okay on one ont or other ou oui our out où pas people percent please pour pourquoi
+puis quand que quel quelle quelles quels qui quoi residing sa sais se semaine semaines ses she should si
+so son sont speaking spelled spelt still suis suite sur ta thank thanks that the their there they this
+times to ton too uh um un une unit up va very veut veux vis vos votre voudrais vous want was way we week
+weeks well were what when where which who why will with would wrong yeah year years yes you your à
+""")
+
+OTHER = rf"(?!{_NEVER_A_NAME}\b)"
 "Nothing: what follows is no word of the list."
 
 WORD = rf"{OTHER}[^\W\d_]+(?:['’-][^\W\d_]+)*"

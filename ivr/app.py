@@ -4,7 +4,7 @@ import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -23,6 +23,7 @@ from ivr.figures import Figures
 from ivr.handover import Handover
 from ivr.hearing import Hearing
 from ivr.line import Line
+from ivr.opinion_server import second_opinion_of
 from ivr.phone.rescue import Rescue
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
@@ -67,7 +68,9 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
         async with AsyncExitStack() as stack:
             stack.callback(parts.database.close)
             ears = await stack.enter_async_context(transcribers_of(settings))
-            _connect(app, parts, ears)
+            opinion = await stack.enter_async_context(second_opinion_of(settings, parts.city.catalog))
+            understanding = replace(parts.comprehension, second_opinion=opinion)
+            _connect(app, replace(parts, comprehension=understanding), ears)
             caretaker = asyncio.create_task(caretaking.take_care(parts.database, parts.spool, parts.clock))
             stack.push_async_callback(_stopped, caretaker)
             yield

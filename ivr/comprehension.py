@@ -11,10 +11,11 @@ from intents.encoder import Encoder
 from intents.expecting import Expecting
 from intents.matcher import Matcher
 from intents.phrasing import phrasings_of
+from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
-from intents.transcript import Said
+from intents.transcript import Said, Transcript
 from intents.understand import understand
-from intents.understanding import Understanding
+from intents.understanding import Ambiguous, NoMatch, Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class Comprehension:
     """What every turn is understood by."""
 
     matcher: Matcher
+    second_opinion: SecondOpinion | None = None
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Return what the caller meant, by this machine alone, in milliseconds."""
@@ -29,7 +31,12 @@ class Comprehension:
 
     async def understand(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Return what the caller meant, without holding up the other calls of this process."""
-        return await asyncio.to_thread(self.understand_now, said, expecting, language)
+        meant = await asyncio.to_thread(self.understand_now, said, expecting, language)
+        match said, meant:
+            case Transcript(text=words), Ambiguous() | NoMatch() if self.second_opinion:
+                return (await self.second_opinion.on(words, meant, language)).meant
+            case _:
+                return meant
 
 
 def comprehension(catalog: Catalog, models: Path) -> Comprehension:

@@ -79,8 +79,9 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key for that server")
     openai_model: str = Field("gpt-4.1-mini", description="Model of the second opinion")
     openai_transcription_model: str = Field("whisper-1", description="Model of the transcription endpoint")
-    openai_voice_model: str = Field("tts-1", description="Model of the speech endpoint")
-    openai_voice: str = Field("nova", description="Voice of the speech endpoint")
+    openai_voice: str = Field(
+        "tts-1/nova", pattern=".+/.+", description="Model and voice of the speech endpoint, as model/voice"
+    )
     phone_page: bool = Field(default=False, description="Offer the browser phone at /phone (for trying out)")
     words_kept_days: int = Field(90, ge=0, description="Days until redacted transcripts are purged")
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error")

@@ -38,9 +38,8 @@ def voices_of(settings: Settings, city: City) -> Voices:
     """Return one voice for each language."""
     if settings.voice is Engine.OPENAI:
         client = OpenAI(base_url=settings.openai_base_url, api_key=settings.openai_api_key.get_secret_value())
-        return endpoint_voices(
-            client, settings.openai_voice_model, settings.openai_voice, city.directory.languages
-        )
+        model, _, name = settings.openai_voice.rpartition("/")
+        return endpoint_voices(client, model, name, city.directory.languages)
     return local_voices(settings.models)
 
 

@@ -1,0 +1,111 @@
+"""An OpenAI-compatible server that gives second opinions: OpenAI, Azure OpenAI or any by its address."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from openai import APIConnectionError, APIStatusError, AsyncOpenAI, OpenAIError
+from openai.types.chat import ChatCompletionMessageParam
+from openai.types.shared_params import ResponseFormatJSONSchema
+from pydantic import BaseModel, Field, ValidationError
+
+from intents.catalog import Catalog
+from intents.opinion_tally import Outcome, Prices, Tally, Tokens
+from intents.second_opinion import Answered, Failed, SecondOpinion
+from ivr.settings import Settings
+
+PRICES = {
+    "gpt-4.1-nano": Prices(0.10, 0.40),
+    "gpt-4.1-mini": Prices(0.40, 1.60),
+    "gpt-4.1": Prices(2.00, 8.00),
+}
+"US dollars at OpenAI for a million tokens; the cost of any other model is not known here."
+
+_MOST_TOKENS = 60
+_WORTH_ANOTHER_TRY = frozenset((408, 409, 429))
+
+
+class _Message(BaseModel):
+    content: str | None = None
+
+
+class _Choice(BaseModel):
+    message: _Message
+
+
+class _Usage(BaseModel):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class _Completion(BaseModel):
+    choices: list[_Choice] = Field(min_length=1)
+    usage: _Usage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OpinionServer:
+    """A Server behind /chat/completions; the client brings address and key."""
+
+    client: AsyncOpenAI
+    model: str
+
+    async def ask(
+        self, messages: tuple[tuple[str, str], ...], schema: Mapping[str, object]
+    ) -> Answered | Failed:
+        """Send messages, each a role and a text, and return the answer or the failure."""
+        try:
+            return _read(await self._body(messages, schema))
+        except APIConnectionError:
+            return Failed(Outcome.UNREACHABLE)
+        except APIStatusError as refused:
+            again = refused.status_code in _WORTH_ANOTHER_TRY or refused.status_code >= 500
+            return Failed(Outcome.REFUSED, may_help_to_ask_again=again)
+        except OpenAIError:
+            return Failed(Outcome.REFUSED, may_help_to_ask_again=False)
+
+    async def _body(self, messages: tuple[tuple[str, str], ...], schema: Mapping[str, object]) -> str:
+        """Return the answer as text: compatible servers leave out what the client's own types require."""
+        raw = await self.client.chat.completions.with_raw_response.create(
+            model=self.model,
+            messages=[_message(role, text) for role, text in messages],
+            response_format=_format(schema),
+            temperature=0,
+            max_completion_tokens=_MOST_TOKENS,
+        )
+        return raw.text
+
+
+def _message(role: str, text: str) -> ChatCompletionMessageParam:
+    if role == "system":
+        return {"role": "system", "content": text}
+    return {"role": "user", "content": text}
+
+
+def _format(schema: Mapping[str, object]) -> ResponseFormatJSONSchema:
+    return {
+        "type": "json_schema",
+        "json_schema": {"name": "choice", "strict": True, "schema": dict(schema)},
+    }
+
+
+def _read(body: str) -> Answered | Failed:
+    try:
+        completion = _Completion.model_validate_json(body)
+    except ValidationError:
+        return Failed(Outcome.NOT_AN_ANSWER)
+    used = completion.usage or _Usage()
+    tokens = Tokens(used.prompt_tokens, used.completion_tokens)
+    return Answered(completion.choices[0].message.content or "", tokens)
+
+
+@asynccontextmanager
+async def second_opinion_of(settings: Settings, catalog: Catalog) -> AsyncIterator[SecondOpinion | None]:
+    """Hold the connection to the server for as long as the service runs, if a second opinion is wanted."""
+    if not settings.second_opinion:
+        yield None
+        return
+    key = settings.openai_api_key.get_secret_value() or "none"
+    async with AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0) as client:
+        server = OpinionServer(client, settings.openai_model)
+        yield SecondOpinion(server, catalog, Tally(PRICES.get(settings.openai_model)))
