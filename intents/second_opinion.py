@@ -20,13 +20,16 @@ from intents.wording import MAX_CHARACTERS
 CONFIDENCE = 0.7
 "Of a chosen article: enough to answer with its topic named, too little to answer what does harm when wrong."
 
-BUDGET_SECONDS = 1.2
-"How long a caller waits for it in all."
-
-FIRST_SECONDS = 0.7
-"How much of that the first request may take, so that time is left for another."
-
 Doubt: TypeAlias = Ambiguous | NoMatch
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long a caller waits, in seconds."""
+
+    total: float = 1.2
+    first: float = 0.7
+    "How much of it the first request may take, so that time is left for another."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class SecondOpinion:
     server: Server
     catalog: Catalog
     tally: Tally = field(default_factory=Tally)
+    budget: Budget = field(default_factory=Budget)
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     async def on(self, words: str, doubt: Doubt, language: Language) -> Opinion:
@@ -88,8 +92,8 @@ class SecondOpinion:
         return self._ended(_opinion(choice, doubt, clean.removed))
 
     async def _choice(self, words: str, topics: tuple[Topic, ...]) -> str | Failed:
-        until = _now() + BUDGET_SECONDS
-        first = await self._attempt(words, topics, FIRST_SECONDS)
+        until = _now() + self.budget.total
+        first = await self._attempt(words, topics, self.budget.first)
         if isinstance(first, str) or not first.may_help_to_ask_again:
             return first
         return await self._attempt(words, topics, until - _now())

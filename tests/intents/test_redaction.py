@@ -7,15 +7,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.personal import Personal
-from intents.redaction import Removal, redact, redacted
+from intents.redaction import Redacted, Removal, redact, redacted
 
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 FRENCH_DIGITS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
-PIECES = st.sampled_from(
-    """my name is jean tremblay je m'appelle fatima benali mr smith six cent quatre cinquante-cinq oh double 604
-    555 1234 @ at gmail dot com arobase point 12 oak street rue des érables v5k 1a1 plate abc account number 130
-    692 544 [phone] [name] [address] born on march i live apartment . , - ( ) + two bins july 2 $25 9 1 1""".split()
-)
+FRAGMENTS = """
+my name is jean tremblay je m'appelle fatima benali mr smith six cent quatre cinquante-cinq oh
+double 604 555 1234 @ at gmail dot com arobase point 12 oak street rue des érables v5k 1a1 plate abc
+account number 130 692 544 [phone] [name] [address] born on march i live apartment . , - ( ) + two
+bins july 2 $25 9 1 1
+"""
+PIECES = st.sampled_from(FRAGMENTS.split())
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_what_was_removed_is_listed_by_kind_and_never_by_value() -> None:
 def test_a_redacted_text_has_nothing_more_to_remove(said: str) -> None:
     once = redact(said).text
 
-    assert redact(once) == type(redact(once))(once)
+    assert redact(once) == Redacted(once)
 
 
 @given(st.text(max_size=200))
@@ -111,9 +113,9 @@ def test_any_text_can_be_redacted_once_and_for_all(said: str) -> None:
     st.lists(st.integers(0, 9), min_size=7, max_size=19), st.sampled_from(["", " ", "-", ".", ", ", " uh "])
 )
 def test_no_digit_of_a_long_number_survives(digits: list[int], between: str) -> None:
-    said = "q" + between.join(map(str, digits)) if not between else between.join(map(str, digits))
+    said = between.join(map(str, digits))
 
-    assert not re.search(r"\d", redacted(f"please note {said} thank you").replace("$", ""))
+    assert not re.search(r"\d", redacted(f"please note {said} thank you"))
 
 
 @given(
