@@ -100,11 +100,19 @@ def _join(number: int, before: str, piece: str) -> int:
     if number <= 0:
         return -1
     if piece in _TIMES:
-        return number * _TIMES[piece] if number < _TIMES[piece] else -1
+        return _multiplied(number, _TIMES[piece])
     value = _VALUES[piece]
     if piece.startswith("vingt") and before == "quatre":
         return number + 76
     return number + value if 0 < value < _room(number, before) else -1
+
+
+def _multiplied(number: int, times: int) -> int:
+    if number < times:
+        return number * times
+    units = number % 1000
+    is_a_year = times == 100 and number > 1000 and 0 < units < 10
+    return number - units + units * times if is_a_year else -1
 
 
 def _room(number: int, before: str) -> int:

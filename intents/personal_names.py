@@ -13,11 +13,15 @@ _CUE = (
     rf"|\b(?:je\s+m['’]\s?appelle|je\s+me\s+(?:nomme|prénomme)|(?:il|elle)\s+s['’]\s?appelle|au\s+nom\s+de)\s+"
 )
 _ALWAYS_A_TITLE = r"(?:mr|mrs|ms|mister|missus|monsieur|madame|mademoiselle|mme|mlle)\.?"
-_SOMETIMES_A_TITLE = r"(?:dr|doctor|docteur|miss|sir|maître|me|m|prof|professor)\.?"
+_OF = r"(?:(?:de\s+la|de|du|van|von|st|saint)\s+)?"
+_SOMETIMES_A_TITLE = r"(?:monsieur|madame|dr|doctor|docteur|miss|sir|maître|me|m|prof|professor)\.?"
 
 NAMES: tuple[Form, ...] = (
     form(Personal.NAME, rf"\b(?:{_CUE}){_NAME}"),
-    form(Personal.NAME, rf"\b{_ALWAYS_A_TITLE}\s+(?P<it>{PARTICLE}{WORD}(?:\s+{CAPITAL}){{0,2}})"),
+    form(
+        Personal.NAME,
+        rf"(?<!\bun\s)(?<!\bvieux\s)(?<!\bjeune\s)\b{_ALWAYS_A_TITLE}\s+(?P<it>{_OF}{WORD}(?:\s+{CAPITAL}){{0,2}})",
+    ),
     form(Personal.NAME, rf"\b{_SOMETIMES_A_TITLE}\s+(?P<it>{OTHER}{CAPITAL}(?:\s+{CAPITAL}){{0,2}})"),
     form(
         Personal.NAME,

@@ -11,7 +11,7 @@ a about actually afraid after again ai all alors also am an and apartment appart
 at au aux avec avez be because been bin bins bonjour bonsoir but by call calling can car cars ce ces cet
 cette chez combien comme comment could dans day days depuis did do does dollar dollars donc elle en es
 est et euh euros fait for from good got habite had has have he hello here heu heure heures hi hour hours
-how i if il ils in is isn it its j jai je jour jours just l lane les leur like live lives living lui là
+how i if il ils in is isn it its j jai je jour jours just l lane le les leur like live lives living lui là
 ma mais mal me merci mes minute minutes misspelled mois mon month months my ne near need no non nos not
 notre nous now of off okay on one ont or other ou oui our out où pas people percent please pour pourquoi
 puis quand que quel quelle quelles quels qui quoi residing sa sais se semaine semaines ses she should si

@@ -27,6 +27,7 @@ PIECES = st.sampled_from(FRAGMENTS.split())
         ("je m'appelle fatima benali et je paie mes taxes", "je m'appelle [name] et je paie mes taxes"),
         ("je m'appelle jean de la fontaine", "je m'appelle [name]"),
         ("Mr. Smith told me to call", "Mr. [name] told me to call"),
+        ("avec un monsieur Fontaine", "avec un monsieur [name]"),
         ("je suis madame tremblay", "je suis madame [name]"),
         ("this is bob smith calling about my bill", "this is [name] calling about my bill"),
         ("spelled T R E M B L A Y", "spelled [name]"),
@@ -78,6 +79,9 @@ def test_what_tells_who_a_caller_is_goes(said: str, kept: str) -> None:
         "est-ce que le 24 juin est férié",
         "open from 9 to 5",
         "I was charged $1,234,567",
+        "depuis mille neuf cent soixante et onze",
+        "un vieux monsieur couché sur le trottoir",
+        "monsieur le maire",
         "",
     ],
 )
