@@ -16,10 +16,8 @@ from intents.understanding import Control, ControlKind
 from intents.wording import plain
 
 LANGUAGES = ("en", "fr")
-_NUMERALS = (
-    "zero one two three four five six seven eight nine oh un deux trois quatre cinq sept huit neuf".split()
-)
-_DIGIT = re.compile(r"\d|\b(?:" + "|".join(_NUMERALS) + r")\b")
+_NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|quatre|cinq|sept|huit|neuf"
+_DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
 CARD_DIGITS = 12
 "A caller who reads out as many digits is reading a card."
 SHORT_ANSWERS = frozenset({ControlKind.YES, ControlKind.NO, ControlKind.NONE_OF_THESE})

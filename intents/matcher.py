@@ -1,7 +1,7 @@
 """Ranked, calibrated candidates for a wording."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +10,7 @@ from intents.calibration import chances, fit_temper
 from intents.encoder import Encoder
 from intents.likeness import Likeness
 from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.queries import split_queries
 from intents.rejection import Rejection, fit_rejection, signs_of
 from intents.ridge import Fitted, Ridge, fit
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
@@ -24,6 +25,8 @@ CHOICES = 3
 SURE = 0.5
 "The best candidate is more likely right than not."
 WORTH_ASKING = 0.1
+CERTAIN = 0.7
+"A part of an utterance is taken for a question of its own only from here on."
 BELONGS = 0.45
 NEAR_MISSES = 0.1
 "How much a phrasing without its article counts beside a stranger's sentence; chosen on validation data."
@@ -43,7 +46,7 @@ class Matcher:
     @staticmethod
     def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
         """Learn from phrasings alone; those labelled out of scope teach what no article answers."""
-        likeness = Likeness.of([plain(each.text) for each in phrasings], encoders)
+        likeness = Likeness.of([each.text for each in phrasings], encoders)
         labels = [each.label for each in phrasings]
         among = likeness.among_phrasings()
         fitted = fit(among, labels)
@@ -60,33 +63,44 @@ class Matcher:
 
     def rank_all(self, texts: Sequence[str]) -> list[tuple[Candidate, ...]]:
         """The same for many texts at once."""
-        wordings = [plain(text) for text in texts]
-        likeness = self.likeness.to_phrasings(wordings)
+        likeness = self.likeness.to_phrasings(texts)
         scores = self.ridge.scores(likeness)
         articles = _articles(self.ridge)
         belongs = self.rejection.belongs(signs_of(scores[:, articles], _rival(self.ridge, scores), likeness))
         confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
         return [
-            self._candidates(confidences[n], articles) if wording else ()
-            for n, wording in enumerate(wordings)
+            self._candidates(confidences[n], articles) if plain(text) else () for n, text in enumerate(texts)
         ]
 
     def match(self, text: str) -> Recognized | Ambiguous | NoMatch:
-        """What the words ask for, with the doubt that is left."""
-        return self.judge(self.rank(text))
+        """What the words ask for, with the doubt that is left, and what they ask besides."""
+        parts = split_queries(text)
+        whole, *ranked = self.rank_all([text, *parts])
+        asked = _asked([self.judge(each) for each in ranked])
+        if len(asked) > 1:
+            return replace(
+                asked[0], also=tuple(Candidate(each.article, each.confidence) for each in asked[1:])
+            )
+        return self.judge(whole)
 
     def judge(self, ranked: tuple[Candidate, ...]) -> Recognized | Ambiguous | NoMatch:
         """Whether candidates are one article, a choice or none."""
-        likely = tuple(each for each in ranked[:CHOICES] if each.confidence >= WORTH_ASKING)
-        if sum(each.confidence for each in ranked) < self.threshold or not likely:
+        if not ranked or sum(each.confidence for each in ranked) < self.threshold:
             return NoMatch(ranked)
-        if likely[0].confidence < SURE and len(likely) > 1:
-            return Ambiguous(likely)
-        return Recognized(likely[0].article, likely[0].confidence, ranked)
+        if ranked[0].confidence >= SURE:
+            return Recognized(ranked[0].article, ranked[0].confidence, ranked)
+        likely = tuple(each for each in ranked[:CHOICES] if each.confidence >= WORTH_ASKING)
+        return Ambiguous(likely if len(likely) > 1 else ranked[:CHOICES])
 
     def _candidates(self, confidences: Floats, articles: NDArray[np.intp]) -> tuple[Candidate, ...]:
         best = np.argsort(-confidences)[:SHOWN]
         return tuple(Candidate(self.ridge.labels[articles[n]], float(confidences[n])) for n in best)
+
+
+def _asked(parts: Sequence[Recognized | Ambiguous | NoMatch]) -> list[Recognized]:
+    """The different articles that parts of an utterance ask for, each for certain."""
+    certain = [each for each in parts if isinstance(each, Recognized) and each.confidence >= CERTAIN]
+    return list({each.article: each for each in reversed(certain)}.values())[::-1]
 
 
 def _articles(ridge: Ridge) -> NDArray[np.intp]:
@@ -101,7 +115,7 @@ def _rival(ridge: Ridge, scores: Floats) -> Floats:
 
 
 def _fit_rejection(fitted: Fitted, among: Floats, labels: Sequence[str]) -> Rejection:
-    """Each phrasing belongs, judged by the others; without its own article it is a near miss that does not."""
+    """Each phrasing belongs, judged by the others; without its own article it is a near miss."""
     named = np.array(labels)
     articles = _articles(fitted.ridge)
     is_inside = named != OUT_OF_SCOPE
