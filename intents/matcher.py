@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from intents.calibration import chances, fit_temper
 from intents.encoder import Encoder
 from intents.likeness import Likeness
-from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.phrasing import OUT_OF_SCOPE, Phrasing, bounded
 from intents.queries import split_queries
 from intents.rejection import Rejection, fit_rejection, signs_of
 from intents.ridge import Fitted, Ridge, fit
@@ -18,6 +18,8 @@ from intents.wording import plain
 
 Floats = NDArray[np.float32]
 
+MOST = 4_000
+"More phrasings cost much and teach little; every label keeps an equal part of them."
 SHOWN = 5
 "So many candidates are kept for those who improve the answers."
 CHOICES = 3
@@ -27,9 +29,19 @@ SURE = 0.5
 WORTH_ASKING = 0.1
 CERTAIN = 0.7
 "A part of an utterance is taken for a question of its own only from here on."
-BELONGS = 0.45
+BELONGS = 0.82
 NEAR_MISSES = 0.1
 "How much a phrasing without its article counts beside a stranger's sentence; chosen on validation data."
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """What a matcher makes of a text."""
+
+    candidates: tuple[Candidate, ...]
+    "The likeliest articles, best first."
+    chance: float
+    "0–1: that the text belongs to any article at all."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +58,7 @@ class Matcher:
     @staticmethod
     def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
         """Learn from phrasings alone; those labelled out of scope teach what no article answers."""
+        phrasings = bounded(phrasings, MOST)
         likeness = Likeness.of([each.text for each in phrasings], encoders)
         labels = [each.label for each in phrasings]
         among = likeness.among_phrasings()
@@ -58,24 +71,27 @@ class Matcher:
         return Matcher(likeness, fitted.ridge, temper, _fit_rejection(fitted, among, labels))
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
-        """The likeliest articles, best first; their confidences and that of none of them add up to 1."""
-        return self.rank_all([text])[0]
+        """The likeliest articles, best first."""
+        return self.weigh([text])[0].candidates
 
-    def rank_all(self, texts: Sequence[str]) -> list[tuple[Candidate, ...]]:
-        """The same for many texts at once."""
+    def weigh(self, texts: Sequence[str]) -> list[Ranking]:
+        """The likeliest articles for many texts at once."""
         likeness = self.likeness.to_phrasings(texts)
         scores = self.ridge.scores(likeness)
         articles = _articles(self.ridge)
         belongs = self.rejection.belongs(signs_of(scores[:, articles], _rival(self.ridge, scores), likeness))
         confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
         return [
-            self._candidates(confidences[n], articles) if plain(text) else () for n, text in enumerate(texts)
+            Ranking(self._candidates(confidences[n], articles), float(belongs[n]))
+            if plain(text)
+            else Ranking((), 0.0)
+            for n, text in enumerate(texts)
         ]
 
     def match(self, text: str) -> Recognized | Ambiguous | NoMatch:
         """What the words ask for, with the doubt that is left, and what they ask besides."""
         parts = split_queries(text)
-        whole, *ranked = self.rank_all([text, *parts])
+        whole, *ranked = self.weigh([text, *parts])
         asked = _asked([self.judge(each) for each in ranked])
         if len(asked) > 1:
             return replace(
@@ -83,9 +99,10 @@ class Matcher:
             )
         return self.judge(whole)
 
-    def judge(self, ranked: tuple[Candidate, ...]) -> Recognized | Ambiguous | NoMatch:
+    def judge(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
         """Whether candidates are one article, a choice or none."""
-        if not ranked or sum(each.confidence for each in ranked) < self.threshold:
+        ranked = ranking.candidates
+        if not ranked or ranking.chance < self.threshold:
             return NoMatch(ranked)
         if ranked[0].confidence >= SURE:
             return Recognized(ranked[0].article, ranked[0].confidence, ranked)

@@ -1,6 +1,7 @@
 """What the matcher learns from."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from intents.article import Language
@@ -22,6 +23,20 @@ class Phrasing:
 def phrasings_of(catalog: Catalog) -> tuple[Phrasing, ...]:
     """Everything that the catalog's articles teach: their phrasings and their names."""
     return tuple(_phrasings(catalog))
+
+
+def bounded(phrasings: Sequence[Phrasing], most: int) -> Sequence[Phrasing]:
+    """The first phrasings of each label, as many of each as fit into `most` altogether."""
+    if len(phrasings) <= most:
+        return phrasings
+    kept = most // len({each.label for each in phrasings})
+    seen: Counter[str] = Counter()
+    chosen = []
+    for each in phrasings:
+        seen[each.label] += 1
+        if seen[each.label] <= kept:
+            chosen.append(each)
+    return chosen
 
 
 def _phrasings(catalog: Catalog) -> Iterator[Phrasing]:

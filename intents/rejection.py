@@ -10,6 +10,8 @@ Floats = NDArray[np.float32]
 
 _NEAREST = 3
 _FIRMNESS = 0.01
+PRIOR = 0.85
+"So many of what is said to a city's line belong to one of its articles."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,12 +51,14 @@ def signs_of(scores: Floats, rival: Floats, likeness: Floats) -> Floats:
 
 
 def fit_rejection(inside: Floats, outside: Floats, outside_weights: Floats) -> Rejection:
-    """Learn from signs of texts that belong and of texts that do not; both sides count alike."""
+    """Learn from signs of texts that belong and of texts that do not, whatever the number of each."""
     signs = np.concatenate([inside, outside])
     centre, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-6
     shown = np.column_stack([(signs - centre) / spread, np.ones(len(signs))])
     side = np.r_[np.ones(len(inside)), -np.ones(len(outside))]
-    count = np.r_[np.full(len(inside), 0.5 / len(inside)), 0.5 * outside_weights / outside_weights.sum()]
+    count = np.r_[
+        np.full(len(inside), PRIOR / len(inside)), (1 - PRIOR) * outside_weights / outside_weights.sum()
+    ]
 
     def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         margin = side * (shown @ weights)

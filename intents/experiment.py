@@ -1,0 +1,106 @@
+"""Learning from one set of labelled questions, choosing on a second, measured on a third."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+
+import numpy as np
+
+from intents.encoder import Encoder
+from intents.matcher import Matcher
+from intents.measure import Flags, Numbers, auroc, balanced_threshold, calibration_error, reliability
+from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.understanding import Candidate
+
+TIMED = 300
+"So many questions are asked one by one, to know what one costs."
+
+
+@dataclass(frozen=True, slots=True)
+class Experiment:
+    """The questions to learn from, to choose the threshold on, and to measure on."""
+
+    train: Sequence[Phrasing]
+    valid: Sequence[Phrasing]
+    test: Sequence[Phrasing]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What came out; shares are 0–1."""
+
+    n_in_scope: int
+    n_oos: int
+    accuracy_closed: float
+    accuracy_in_scope: float
+    oos_recall: float
+    oos_precision: float
+    auroc: float
+    calibration_error: float
+    threshold: float
+    train_seconds: float
+    ms_per_question_p50: float
+    ms_per_question_p99: float
+
+    def as_json(self) -> dict[str, int | float]:
+        """The figures under their names."""
+        return {name: round(value, 4) for name, value in asdict(self).items()}
+
+
+def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[], float]) -> Figures:
+    """Learn, choose and measure; `clock` gives seconds."""
+    started = clock()
+    matcher = Matcher.fit(experiment.train, encoders)
+    train_seconds = clock() - started
+    chosen = _Told.by(matcher, experiment.valid)
+    threshold = balanced_threshold(chosen.chances, chosen.is_right, chosen.is_outside)
+    told = _Told.by(matcher, experiment.test)
+    kept = told.chances >= threshold
+    spent = [_milliseconds(matcher, each.text, clock) for each in experiment.test[:TIMED]]
+    inside = ~told.is_outside
+    return Figures(
+        n_in_scope=int(inside.sum()),
+        n_oos=int(told.is_outside.sum()),
+        accuracy_closed=_mean(told.is_right[inside]),
+        accuracy_in_scope=_mean((told.is_right & kept)[inside]),
+        oos_recall=_mean(~kept[told.is_outside]),
+        oos_precision=_mean(told.is_outside[~kept]),
+        auroc=auroc(told.chances[inside], told.chances[told.is_outside]),
+        calibration_error=calibration_error(reliability(told.confidences, told.is_right)),
+        threshold=threshold,
+        train_seconds=train_seconds,
+        ms_per_question_p50=float(np.quantile(spent, 0.5)),
+        ms_per_question_p99=float(np.quantile(spent, 0.99)),
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Told:
+    """What a matcher said of labelled questions."""
+
+    chances: Numbers
+    "That a question belongs to any article."
+    confidences: Numbers
+    "Of the best candidate."
+    is_right: Flags
+    is_outside: Flags
+
+    @staticmethod
+    def by(matcher: Matcher, questions: Sequence[Phrasing]) -> "_Told":
+        weighed = matcher.weigh([question.text for question in questions])
+        best = [each.candidates[0] if each.candidates else Candidate("", 0.0) for each in weighed]
+        return _Told(
+            np.array([each.chance for each in weighed]),
+            np.array([each.confidence for each in best]),
+            np.array([b.article == q.label for b, q in zip(best, questions, strict=True)], bool),
+            np.array([question.label == OUT_OF_SCOPE for question in questions], bool),
+        )
+
+
+def _mean(flags: Flags) -> float:
+    return float(flags.mean()) if len(flags) else 0.0
+
+
+def _milliseconds(matcher: Matcher, text: str, clock: Callable[[], float]) -> float:
+    started = clock()
+    matcher.rank(text)
+    return (clock() - started) * 1000
