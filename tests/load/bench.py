@@ -24,7 +24,7 @@ from tests.load.callers import (
 from tests.load.service import Service, running
 from tests.load.table import Figure, print_figures
 
-ROUNDS = 3
+ROUNDS = 2
 LISTENING = 40
 
 
@@ -66,8 +66,8 @@ async def _capacity(service: Service, voices: Voices) -> list[Figure]:
     during = (service.memory_mb() - before) / LISTENING
     cpu = (service.cpu_seconds()[1] - heard_before) / spoken
     settled = service.memory_mb()
-    for _ in range(25):
-        await call_at_once(service, [wanting_a_person()] * 20, ringing_speed=200)
+    for _ in range(10):
+        await call_at_once(service, [wanting_a_person()] * 50, ringing_speed=200)
     return [
         Figure(f"end of speech → first audio among {LISTENING} streams", waits(traces), "ms"),
         Figure("transcribers' CPU-seconds per second of speech", [cpu], "s"),

@@ -43,10 +43,10 @@ class Voices:
 
 
 def asking(questions: list[Utterance]) -> CallerScript:
-    """A caller who cuts every answer short by a key and asks the next question when the line is silent."""
+    """A caller who cuts every answer short by “yes” on the keys, and asks the next thing in silence."""
     steps: list[Step] = [Silence(0.5), Press("*"), Listen(0.5)]
     for question in questions:
-        steps += [Say(question), BargeIn(1.0), Press("#"), Listen(0.5)]
+        steps += [Say(question), BargeIn(1.0), Press("1"), Listen(0.5)]
     return CallerScript((*steps, HangUp()), patience_seconds=5)
 
 

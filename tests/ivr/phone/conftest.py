@@ -1,6 +1,6 @@
 """A line whose ear and voice are fakes, behind the real webhooks, the real stream and a real database."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -137,33 +137,24 @@ def fast_bench(sqlite_template: Path, tmp_path: Path, rivermont: City) -> Iterat
 
 def _bench(database: Database, city: City) -> Iterator[PhoneBench]:
     clock = [datetime(2026, 11, 25, 10, 0, tzinfo=city.directory.time_zone)]
-    failures: list[str] = []
-    missed: list[str] = []
-    hears = [True]
-    ear = FakeEar()
-    app = _app(database, city, lambda: clock[0], ear, failures, missed, hears)
-    with TestClient(app) as client:
-        yield PhoneBench(client, database, ear, clock, failures, missed, hears)
+    bench = PhoneBench(TestClient(FastAPI()), database, FakeEar(), clock, [], [], [True])
+    with TestClient(_app(bench, city)) as bench.client:
+        yield bench
 
 
-def _app(
-    database: Database,
-    city: City,
-    clock: Callable[[], datetime],
-    ear: FakeEar,
-    failures: list[str],
-    missed: list[str],
-    hears: list[bool],
-) -> FastAPI:
+def _app(bench: PhoneBench, city: City) -> FastAPI:
+    def clock() -> datetime:
+        return bench.clock[0]
+
     prompts = load_prompts(city.directory.languages, city.path)
-    archive = Archive(database, clock, lambda text: text, timedelta(days=90))
+    archive = Archive(bench.database, clock, lambda text: text, timedelta(days=90))
     line = Line(city, prompts, understand, Calls(archive, clock), b"secret")
     app = FastAPI()
     app.include_router(webhooks.router)
     app.include_router(stream.router)
     app.state.signatures = Signatures((TOKEN, OTHER_TOKEN), BASE)
-    app.state.phone = Phone(line, Handover(line), Twiml(BASE, "wss://line.test"), lambda: hears[0])
-    app.state.streams = StreamDesk(line, lambda *_: ear, speak, lambda _: None, failures.append)
+    app.state.phone = Phone(line, Handover(line), Twiml(BASE, "wss://line.test"), lambda: bench.hears[0])
+    app.state.streams = StreamDesk(line, lambda *_: bench.ear, speak, lambda _: None, bench.failures.append)
     said = (prompts.say("failure", "en"),)
-    app.state.rescue = Rescue(said, "+16045550101", missed.append, failures.append)
+    app.state.rescue = Rescue(said, "+16045550101", bench.missed.append, bench.failures.append)
     return app
