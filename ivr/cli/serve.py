@@ -33,7 +33,10 @@ def serve(
 
 def _say_where(settings: Settings, address: str) -> None:
     console = for_results()
-    console.print(f"The line answers at {address} (carrier's webhook: {settings.public_base_url}/voice).")
+    console.print(
+        f"The line answers at {address} (carrier's webhook: {settings.public_base_url}/voice).",
+        soft_wrap=True,
+    )
     if settings.phone_page:
         console.print(f"Call it from a browser: {address}/phone")
     if not settings.auth_tokens:

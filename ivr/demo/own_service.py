@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from socket import socket
 
+import uvicorn
 from fastapi import FastAPI
 
 from ivr.errors import CitylineError
@@ -39,12 +40,17 @@ async def serving(app: FastAPI, taken: socket) -> AsyncIterator[str]:
     """Serve on a port that was taken; yield the address."""
     server = Guest(configuration(app))
     running = asyncio.create_task(server.serve(sockets=[taken]))
+    try:
+        await _start(server, running)
+        yield address_of(taken)
+    finally:
+        # Also when Ctrl-C comes while it starts: it is let start and end, so that nothing is left half open.
+        server.should_exit = True
+        await running
+
+
+async def _start(server: uvicorn.Server, running: asyncio.Task[None]) -> None:
     while not server.started:
         if running.done():
             raise CitylineError("The service did not start; its message above says why.")
         await asyncio.sleep(LOOK_SECONDS)
-    try:
-        yield address_of(taken)
-    finally:
-        server.should_exit = True
-        await running
