@@ -1,4 +1,4 @@
-"""How alike two texts are: in words, in letters (which survive a recogniser), in meaning."""
+"""How alike two texts are: in words, in letters and sounds (which survive a recogniser), in meaning."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +9,12 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from intents.encoder import Encoder
+from intents.sounding import sound
 from intents.wording import MAX_CHARACTERS, plain
 
 Floats = NDArray[np.float32]
 
-WORDS, LETTERS = 0.3, 0.3
+WORDS, LETTERS, SOUNDS = 0.3, 0.3, 0.7
 "Weights beside the encoders' own, chosen on validation data; the bench shows each part's worth."
 _A_WORD = r"\S+"
 
@@ -24,9 +25,10 @@ class Likeness:
 
     words: TfidfVectorizer
     letters: TfidfVectorizer
+    sounds: TfidfVectorizer
     encoders: tuple[Encoder, ...]
     phrasings: tuple[csr_matrix | Floats, ...]
-    "The phrasings as words, as letters and for each encoder."
+    "The phrasings as words, as letters, as sounds and for each encoder."
 
     @staticmethod
     def of(phrasings: Sequence[str], encoders: Sequence[Encoder]) -> "Likeness":
@@ -35,10 +37,11 @@ class Likeness:
             ngram_range=(1, 2), sublinear_tf=True, token_pattern=_A_WORD, dtype=np.float32
         )
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
-        wordings = [plain(phrasing) for phrasing in phrasings]
-        words.fit(wordings)
-        letters.fit(wordings)
-        untaught = Likeness(words, letters, tuple(encoders), ())
+        sounds = TfidfVectorizer(analyzer="char", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
+        words.fit([plain(phrasing) for phrasing in phrasings])
+        letters.fit([plain(phrasing) for phrasing in phrasings])
+        sounds.set_params(lowercase=False).fit([sound(phrasing) for phrasing in phrasings])
+        untaught = Likeness(words, letters, sounds, tuple(encoders), ())
         return replace(untaught, phrasings=untaught._shown(phrasings))
 
     def to_phrasings(self, texts: Sequence[str]) -> Floats:
@@ -56,11 +59,12 @@ class Likeness:
         return (
             self.words.transform(wordings),
             self.letters.transform(wordings),
+            self.sounds.transform([sound(text) for text in texts]),
             *(encoder.encode(bounded) for encoder in self.encoders),
         )
 
     def _mean(self, shown: Sequence[csr_matrix | Floats]) -> Floats:
-        weights = (WORDS, LETTERS, *(encoder.weight for encoder in self.encoders))
+        weights = (WORDS, LETTERS, SOUNDS, *(encoder.weight for encoder in self.encoders))
         total = sum(weights)
         mean = np.zeros((shown[0].shape[0], self.phrasings[0].shape[0]), np.float32)
         for weight, texts, phrasings in zip(weights, shown, self.phrasings, strict=True):
