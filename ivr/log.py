@@ -16,5 +16,6 @@ def configure_log(level: str) -> None:
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.getLevelName(level.upper())),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # Looked up for each line, since a test or a terminal may have put another one in its place.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )

@@ -67,7 +67,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Iterator[RunningLine]:
     data = tmp_path_factory.mktemp("line")
     (data / "models").symlink_to(MACHINE / "models")
@@ -108,8 +108,9 @@ def question(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Ends with these tests: while it runs, no other test may run an event loop of its own."""
     with sync_playwright() as started:
         yield started
 
@@ -127,7 +128,7 @@ def speaking_browser(playwright: Playwright, chromium: str, question: Path) -> I
     browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     """A browser that gives no microphone."""
     browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
