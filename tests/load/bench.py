@@ -15,10 +15,10 @@ from tests.load.callers import (
     QUESTIONS,
     Voices,
     asking,
+    brief,
     call_at_once,
     silent,
     waits,
-    wanting_a_person,
     webhook_times,
 )
 from tests.load.service import Service, running
@@ -39,15 +39,22 @@ def main() -> None:
     print_figures(f"{_machine()}, Whisper base int8; {' '.join(sys.orig_argv[1:])}", speed)
 
 
+def _begin(what: str) -> None:
+    """Say what is measured now: the callers speak in real time."""
+    print(what, file=sys.stderr, flush=True)
+
+
 async def _speed(service: Service, voices: Voices) -> list[Figure]:
     figures = []
     goals = {"en": "p50 ≤ 900, p95 ≤ 1500", "fr": "p50 ≤ 1200, p95 ≤ 1500"}
     for language, questions in QUESTIONS.items():
+        _begin(f"one caller ({language}) …")
         script = asking([voices.say(question, language) for question in questions])
         traces = [trace for _ in range(ROUNDS) for trace in await call_at_once(service, [script])]
         name = f"end of speech → first audio, one caller ({language})"
         figures.append(Figure(name, waits(traces), "ms", goals[language]))
     for language, questions in QUESTIONS.items():
+        _begin(f"four callers at once ({language}) …")
         script = asking([voices.say(question, language) for question in questions])
         traces = await call_at_once(service, [script] * 4)
         figures.append(
@@ -58,6 +65,7 @@ async def _speed(service: Service, voices: Voices) -> list[Figure]:
 
 
 async def _capacity(service: Service, voices: Voices) -> list[Figure]:
+    _begin(f"{LISTENING} streams …")
     before, heard_before = service.memory_mb(), service.cpu_seconds()[1]
     questions = [voices.say(question, "en") for question in QUESTIONS["en"]]
     listeners = [silent(25.0)] * (LISTENING - 2) + [asking(questions)] * 2
@@ -65,9 +73,10 @@ async def _capacity(service: Service, voices: Voices) -> list[Figure]:
     spoken = sum(len(question.frames) * 0.02 for question in questions) * 2
     during = (service.memory_mb() - before) / LISTENING
     cpu = (service.cpu_seconds()[1] - heard_before) / spoken
+    _begin("500 calls …")
     settled = service.memory_mb()
     for _ in range(10):
-        await call_at_once(service, [wanting_a_person()] * 50, ringing_speed=200)
+        await call_at_once(service, [brief()] * 50)
     return [
         Figure(f"end of speech → first audio among {LISTENING} streams", waits(traces), "ms"),
         Figure("transcribers' CPU-seconds per second of speech", [cpu], "s"),

@@ -55,17 +55,15 @@ def silent(seconds: float) -> CallerScript:
     return CallerScript((Silence(0.5), Press("*"), Silence(seconds), HangUp()))
 
 
-def wanting_a_person() -> CallerScript:
-    """A caller who presses 0 at once."""
-    return CallerScript((Silence(0.2), Press("0")), patience_seconds=60)
+def brief() -> CallerScript:
+    """A caller who presses a key and hangs up while the line answers."""
+    return CallerScript((Silence(0.3), Press("*"), Silence(1.0), HangUp()))
 
 
-async def call_at_once(
-    service: Service, scripts: list[CallerScript], ringing_speed: float = 20
-) -> list[CallTrace]:
+async def call_at_once(service: Service, scripts: list[CallerScript]) -> list[CallTrace]:
     """Place calls at the same moment and hold them to their end."""
     number = PhoneNumber("/voice", None, "/voice/status")
-    async with open_carrier(service.account, number, pace=Pace(ringing_speed=ringing_speed)) as carrier:
+    async with open_carrier(service.account, number, pace=Pace(ringing_speed=20)) as carrier:
         calls = (
             carrier.place_call(
                 script,
