@@ -1,0 +1,98 @@
+"""One question with a known answer, put to the line's understanding."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import assert_never
+
+from intents.article import Article
+from intents.catalog import Catalog
+from intents.expecting import Question
+from intents.matcher import Matcher
+from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.transcript import Transcript
+from intents.understand import understand
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    Danger,
+    NoMatch,
+    Recognized,
+    Silence,
+    Understanding,
+)
+
+DANGER, CONTROL, NOT = "danger:", "control:", "not:"
+"Labels that begin so: a kind of danger, a kind of control, an article that must not be found."
+NO_DANGER = "danger:none"
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A question and what the line made of it."""
+
+    asked: Phrasing
+    found: str
+    "The best article, a danger's or control's label, or nothing."
+    confidence: float
+    chance: float
+    "0–1: that the question belongs to any article."
+    is_refused: bool
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def is_in_scope(self) -> bool:
+        """Whether an article answers it."""
+        return self.asked.label != OUT_OF_SCOPE and not self.asked.label.startswith((DANGER, CONTROL, NOT))
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the best guess is the wanted one, be it refused or not."""
+        if self.asked.label == NO_DANGER:
+            return not self.found.startswith(DANGER)
+        if self.asked.label.startswith(DANGER):
+            return self.found.startswith(DANGER)
+        if self.asked.label.startswith(NOT):
+            return self.is_refused or self.found != self.asked.label.removeprefix(NOT)
+        return self.found == self.asked.label
+
+
+def questions_of(catalog: Catalog) -> tuple[Phrasing, ...]:
+    """The test questions and near misses that the articles bring along."""
+    return tuple(each for article in catalog for each in _questions(article))
+
+
+def try_all(questions: Sequence[Phrasing], matcher: Matcher) -> tuple[Trial, ...]:
+    """Put every question to the understanding, as a caller would at the open question."""
+    return tuple(_try(question, matcher) for question in questions)
+
+
+def _questions(article: Article) -> Iterator[Phrasing]:
+    for language, wordings in article.wordings.items():
+        yield from (Phrasing(text, article.id, language) for text in wordings.tests)
+        yield from (Phrasing(text, f"{NOT}{article.id}", language) for text in wordings.near_misses)
+
+
+def _try(asked: Phrasing, matcher: Matcher) -> Trial:
+    said = Transcript(asked.text, asked.language, 1.0)
+    meant = understand(said, Question(), matcher, asked.language)
+    found, confidence = _found(meant)
+    weighed = matcher.weigh([asked.text])[0]
+    is_refused = isinstance(meant, NoMatch | Silence)
+    return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates)
+
+
+def _found(meant: Understanding) -> tuple[str, float]:
+    match meant:
+        case Danger(kind=kind):
+            return f"{DANGER}{kind}", 1.0
+        case Control(kind=kind, confidence=confidence):
+            return f"{CONTROL}{kind}", confidence
+        case Recognized(article=article, confidence=confidence):
+            return article, confidence
+        case Ambiguous(candidates) | NoMatch(candidates):
+            return (candidates[0].article, candidates[0].confidence) if candidates else ("", 0.0)
+        case Silence():
+            return "", 0.0
+        case _:
+            assert_never(meant)
