@@ -1,0 +1,30 @@
+from pathlib import Path
+
+import pytest
+
+from intents.expecting import Question
+from intents.transcript import Transcript
+from intents.understanding import Ambiguous
+from ivr.city import load_city
+from ivr.comprehension import comprehension
+from ivr.demo.call_file import sayings
+
+MODELS = Path("var/models")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (MODELS / "use").is_dir(), reason="the sentence encoder is not fetched")
+def test_what_the_demo_shows_as_ambiguous_is_ambiguous_to_the_line_as_it_is_now():
+    city = load_city(Path("deploy/example-city"))
+    line = comprehension(city.catalog, MODELS)
+    first = {saying.prompt: saying for saying in reversed(sayings(city)) if "ambiguous" in saying.prompt}
+
+    understood = {
+        saying.text: line.understand_now(
+            Transcript(saying.text, saying.language, 0.9), Question(), saying.language
+        )
+        for saying in first.values()
+    }
+
+    assert {text: meant for text, meant in understood.items() if not isinstance(meant, Ambiguous)} == {}
+    assert len(understood) == 2
