@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from intents.catalog import Catalog
 from intents.encoder import Encoder
-from intents.expecting import Expecting
+from intents.expecting import Expecting, Question
 from intents.matcher import Matcher
 from intents.out_of_scope import out_of_scope
 from intents.phrasing import phrasings_of
@@ -45,7 +45,11 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     # Several threads on one small product wait for one another, and take the cores from the transcribers.
     threadpool_limits(1)
     taught = (*phrasings_of(catalog), *out_of_scope(catalog.languages))
-    return Comprehension(Matcher.fit(taught, encoders_of(models)))
+    learned = Comprehension(Matcher.fit(taught, encoders_of(models)))
+    # Rules are compiled when they are first tried; the first caller shall not wait for that.
+    for language in catalog.languages:
+        learned.understand_now(Transcript("hello", language, 1.0), Question(), language)
+    return learned
 
 
 def encoders_of(models: Path) -> tuple[Encoder, ...]:

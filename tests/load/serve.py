@@ -1,6 +1,7 @@
 """The service for the bench: what the process saw of its own lag is written down when it ends."""
 
 import json
+import signal
 import sys
 from pathlib import Path
 
@@ -18,8 +19,12 @@ def main(port: int, lags: Path) -> None:
     app = create_app(settings)
     config = configuration(app)
     config.port = port
-    uvicorn.Server(config).run()
-    lags.write_text(json.dumps(list(app.state.figures.lags)), encoding="ascii")
+    # uvicorn raises the signal that ended it once more, and this makes an exception of it.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        lags.write_text(json.dumps(list(app.state.figures.lags)), encoding="ascii")
 
 
 if __name__ == "__main__":
