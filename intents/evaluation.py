@@ -21,6 +21,8 @@ class Confusion:
     times: int
     questions: tuple[str, ...]
     "The test questions that went astray."
+    causes: tuple[str, ...]
+    "The phrasings of the found article that drew them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,11 +104,10 @@ def _by_department(inside: Sequence[Trial], catalog: Catalog) -> dict[str, Share
 def _confusions(inside: Sequence[Trial]) -> tuple[Confusion, ...]:
     astray = [each for each in inside if not each.is_right]
     times = Counter((each.asked.label, each.found) for each in astray)
-    return tuple(
-        Confusion(wanted, found, count, _texts(astray, wanted, found))
-        for (wanted, found), count in times.most_common()
-    )
+    return tuple(_confusion(astray, wanted, found) for (wanted, found), _ in times.most_common())
 
 
-def _texts(astray: Sequence[Trial], wanted: str, found: str) -> tuple[str, ...]:
-    return tuple(each.asked.text for each in astray if (each.asked.label, each.found) == (wanted, found))
+def _confusion(astray: Sequence[Trial], wanted: str, found: str) -> Confusion:
+    these = [each for each in astray if (each.asked.label, each.found) == (wanted, found)]
+    causes = dict.fromkeys(each.cause for each in these if each.cause)
+    return Confusion(wanted, found, len(these), tuple(each.asked.text for each in these), tuple(causes))

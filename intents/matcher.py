@@ -48,6 +48,7 @@ class Ranking:
 class Matcher:
     """What the phrasings taught."""
 
+    taught: Sequence[Phrasing]
     likeness: Likeness
     ridge: Ridge
     temper: float
@@ -58,9 +59,9 @@ class Matcher:
     @staticmethod
     def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
         """Learn from phrasings alone; those labelled out of scope teach what no article answers."""
-        phrasings = bounded(phrasings, MOST)
-        likeness = Likeness.of([each.text for each in phrasings], encoders)
-        labels = [each.label for each in phrasings]
+        taught = bounded(phrasings, MOST)
+        likeness = Likeness.of([each.text for each in taught], encoders)
+        labels = [each.label for each in taught]
         among = likeness.among_phrasings()
         fitted = fit(among, labels)
         rows = np.array([n for n, label in enumerate(labels) if label != OUT_OF_SCOPE])
@@ -68,7 +69,7 @@ class Matcher:
         right = [fitted.ridge.labels.index(labels[row]) for row in rows]
         places = [int(np.flatnonzero(columns == column)[0]) for column in right]
         temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], places)
-        return Matcher(likeness, fitted.ridge, temper, _fit_rejection(fitted, among, labels))
+        return Matcher(taught, likeness, fitted.ridge, temper, _fit_rejection(fitted, among, labels))
 
     def rank(self, text: str) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
@@ -98,6 +99,12 @@ class Matcher:
                 asked[0], also=tuple(Candidate(each.article, each.confidence) for each in asked[1:])
             )
         return self.judge(whole)
+
+    def nearest(self, text: str, article: str) -> str:
+        """The phrasing of an article that is most like the text."""
+        likeness = self.likeness.to_phrasings([text])[0]
+        own = [n for n, phrasing in enumerate(self.taught) if phrasing.label == article]
+        return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
 
     def judge(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
         """Whether candidates are one article, a choice or none."""

@@ -39,6 +39,8 @@ class Trial:
     "0–1: that the question belongs to any article."
     is_refused: bool
     candidates: tuple[Candidate, ...] = ()
+    cause: str = ""
+    "When it went astray: the phrasing of the found article that is most like it."
 
     @property
     def is_in_scope(self) -> bool:
@@ -79,7 +81,8 @@ def _try(asked: Phrasing, matcher: Matcher) -> Trial:
     found, confidence = _found(meant)
     weighed = matcher.weigh([asked.text])[0]
     is_refused = isinstance(meant, NoMatch | Silence)
-    return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates)
+    cause = matcher.nearest(asked.text, found) if found != asked.label else ""
+    return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates, cause)
 
 
 def _found(meant: Understanding) -> tuple[str, float]:
