@@ -62,10 +62,7 @@ class Talk:
     async def hold(self, greeting: Reply) -> None:
         """Hold the conversation from its greeting to its last word."""
         await self._speak(greeting)
-        reply = greeting
-        while not reply.lets_go:
-            given = await self._inputs.get()
-            reply = await self._turn(given) or reply
+        while (reply := await self._turn(await self._inputs.get())) is not None:
             if reply.lets_go:
                 await self._until_played()
                 return
@@ -87,6 +84,7 @@ class Talk:
         if self.is_playing:
             await self._send(wire.clear(self._stream))
             self._playout.flush()
+            self._played_out.set()
 
     def echoed(self, mark: str) -> None:
         """Note that the carrier has played up to a mark."""
@@ -97,6 +95,7 @@ class Talk:
             self._held = None
 
     async def _turn(self, given: Input) -> Reply | None:
+        """Return the reply that was spoken, or None when the call has ended elsewhere."""
         milliseconds = None if given.transcription_seconds is None else given.transcription_seconds * 1000
         times = Times(transcription=milliseconds)
         turn = await self._line.take_turn(self._sid, given.said, self._playout.played, times)

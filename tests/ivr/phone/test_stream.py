@@ -288,6 +288,28 @@ def test_the_stream_is_not_closed_before_the_last_word_was_played(fast_bench) ->
         assert closed_with(carrier) == 1000
 
 
+def test_a_key_in_the_last_sentence_goes_on_at_once_instead_of_into_silence(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(fast_bench, said("agent_request"))
+        carrier.reply(1)
+        carrier.send({"event": "dtmf", "streamSid": "MZ1", "dtmf": {"track": "inbound_track", "digit": "5"}})
+
+        assert json.loads(carrier.socket.receive_text())["event"] == "clear"
+        with pytest.raises(WebSocketDisconnect) as closed:
+            carrier.socket.receive_text()
+        assert closed.value.code == 1000
+
+
+def test_a_stream_whose_call_has_ended_elsewhere_is_closed(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        fast_bench.raw("/voice/status", CallStatus="completed")
+        carrier.hear(fast_bench, said("waste.collection_day"))
+
+        assert closed_with(carrier) == 1000
+
+
 def test_a_call_that_this_machine_cannot_hear_goes_on_by_the_carrier(bench) -> None:
     with connected(bench) as carrier:
         carrier.reply(7)
