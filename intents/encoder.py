@@ -6,6 +6,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.article import Language
+
 
 class Encoder(Protocol):
     """Anything that gives texts of like meaning like vectors."""
@@ -18,6 +20,10 @@ class Encoder(Protocol):
     @property
     def weight(self) -> float:
         """How much its opinion counts."""
+        ...
+
+    def knows(self, language: Language) -> bool:
+        """Whether it was made for texts in that language."""
         ...
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

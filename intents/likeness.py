@@ -8,7 +8,9 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
+from intents.article import Language
 from intents.encoder import Encoder
+from intents.phrasing import Phrasing
 from intents.sounding import sound
 from intents.wording import MAX_CHARACTERS, plain
 
@@ -20,6 +22,16 @@ _A_WORD = r"\S+"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Shown:
+    """Texts in every form in which they are compared."""
+
+    forms: tuple[csr_matrix | Floats, ...]
+    "As words, as letters, as sounds and for each encoder."
+    counts: Floats
+    "Whether a form says something about a text; shape (forms, texts)."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Likeness:
     """Compares texts with the phrasings."""
 
@@ -27,49 +39,60 @@ class Likeness:
     letters: TfidfVectorizer
     sounds: TfidfVectorizer
     encoders: tuple[Encoder, ...]
-    phrasings: tuple[csr_matrix | Floats, ...]
-    "The phrasings as words, as letters, as sounds and for each encoder."
+    phrasings: Shown
 
     @staticmethod
-    def of(phrasings: Sequence[str], encoders: Sequence[Encoder]) -> "Likeness":
-        """Learn which words and letters tell."""
+    def of(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Likeness":
+        """Learn which words, letters and sounds tell."""
+        texts = [phrasing.text for phrasing in phrasings]
         words = TfidfVectorizer(
             ngram_range=(1, 2), sublinear_tf=True, token_pattern=_A_WORD, dtype=np.float32
         )
         letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
-        sounds = TfidfVectorizer(analyzer="char", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
-        words.fit([plain(phrasing) for phrasing in phrasings])
-        letters.fit([plain(phrasing) for phrasing in phrasings])
-        sounds.set_params(lowercase=False).fit([sound(phrasing) for phrasing in phrasings])
-        untaught = Likeness(words, letters, sounds, tuple(encoders), ())
-        return replace(untaught, phrasings=untaught._shown(phrasings))
+        sounds = TfidfVectorizer(
+            analyzer="char", ngram_range=(2, 4), sublinear_tf=True, lowercase=False, dtype=np.float32
+        )
+        words.fit([plain(text) for text in texts])
+        letters.fit([plain(text) for text in texts])
+        sounds.fit([sound(text) for text in texts])
+        untaught = Likeness(words, letters, sounds, tuple(encoders), Shown((), np.empty((0, 0), np.float32)))
+        languages = [phrasing.language for phrasing in phrasings]
+        return replace(untaught, phrasings=untaught._shown(texts, languages))
 
-    def to_phrasings(self, texts: Sequence[str]) -> Floats:
+    def to_phrasings(self, texts: Sequence[str], language: Language) -> Floats:
         """0–1 for each text (row) and phrasing (column)."""
-        return self._mean(self._shown(texts))
+        return self._mean(self._shown(texts, [language] * len(texts)))
 
     def among_phrasings(self) -> Floats:
         """The same between the phrasings themselves."""
         return self._mean(self.phrasings)
 
-    def _shown(self, texts: Sequence[str]) -> tuple[csr_matrix | Floats, ...]:
+    def _shown(self, texts: Sequence[str], languages: Sequence[Language]) -> Shown:
         wordings = [plain(text) for text in texts]
         # Encoders know accents and marks; the words and letters of a recogniser are surer without them.
         bounded = [text[:MAX_CHARACTERS] for text in texts]
-        return (
+        known = [[encoder.knows(language) for language in languages] for encoder in self.encoders]
+        forms = (
             self.words.transform(wordings),
             self.letters.transform(wordings),
             self.sounds.transform([sound(text) for text in texts]),
-            *(encoder.encode(bounded) for encoder in self.encoders),
+            *(
+                encoder.encode(bounded) if any(of_it) else np.zeros((len(texts), 1), np.float32)
+                for encoder, of_it in zip(self.encoders, known, strict=True)
+            ),
         )
+        return Shown(forms, np.array([[True] * len(texts)] * 3 + known, np.float32))
 
-    def _mean(self, shown: Sequence[csr_matrix | Floats]) -> Floats:
+    def _mean(self, shown: Shown) -> Floats:
         weights = (WORDS, LETTERS, SOUNDS, *(encoder.weight for encoder in self.encoders))
-        total = sum(weights)
-        mean = np.zeros((shown[0].shape[0], self.phrasings[0].shape[0]), np.float32)
-        for weight, texts, phrasings in zip(weights, shown, self.phrasings, strict=True):
-            product = texts @ phrasings.T
-            mean += np.float32(weight / total) * (
-                product if isinstance(product, np.ndarray) else product.toarray()
-            )
+        alike = np.zeros((shown.counts.shape[1], self.phrasings.counts.shape[1]), np.float32)
+        total = np.zeros_like(alike)
+        for n, weight in enumerate(weights):
+            if not shown.counts[n].any():
+                continue
+            counts = np.float32(weight) * np.outer(shown.counts[n], self.phrasings.counts[n])
+            product = shown.forms[n] @ self.phrasings.forms[n].T
+            alike += counts * (product if isinstance(product, np.ndarray) else product.toarray())
+            total += counts
+        mean: Floats = alike / total
         return mean

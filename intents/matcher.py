@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.article import Language
 from intents.calibration import chances, fit_temper
 from intents.encoder import Encoder
 from intents.likeness import Likeness
@@ -60,7 +61,7 @@ class Matcher:
     def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
         """Learn from phrasings alone; those labelled out of scope teach what no article answers."""
         taught = bounded(phrasings, MOST)
-        likeness = Likeness.of([each.text for each in taught], encoders)
+        likeness = Likeness.of(taught, encoders)
         labels = [each.label for each in taught]
         among = likeness.among_phrasings()
         fitted = fit(among, labels)
@@ -71,13 +72,13 @@ class Matcher:
         temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], places)
         return Matcher(taught, likeness, fitted.ridge, temper, _fit_rejection(fitted, among, labels))
 
-    def rank(self, text: str) -> tuple[Candidate, ...]:
+    def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
-        return self.weigh([text])[0].candidates
+        return self.weigh([text], language)[0].candidates
 
-    def weigh(self, texts: Sequence[str]) -> list[Ranking]:
+    def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
         """The likeliest articles for many texts at once."""
-        likeness = self.likeness.to_phrasings(texts)
+        likeness = self.likeness.to_phrasings(texts, language)
         scores = self.ridge.scores(likeness)
         articles = _articles(self.ridge)
         belongs = self.rejection.belongs(signs_of(scores[:, articles], _rival(self.ridge, scores), likeness))
@@ -89,10 +90,10 @@ class Matcher:
             for n, text in enumerate(texts)
         ]
 
-    def match(self, text: str) -> Recognized | Ambiguous | NoMatch:
+    def match(self, text: str, language: Language) -> Recognized | Ambiguous | NoMatch:
         """What the words ask for, with the doubt that is left, and what they ask besides."""
         parts = split_queries(text)
-        whole, *ranked = self.weigh([text, *parts])
+        whole, *ranked = self.weigh([text, *parts], language)
         asked = _asked([self.judge(each) for each in ranked])
         if len(asked) > 1:
             return replace(
@@ -100,9 +101,9 @@ class Matcher:
             )
         return self.judge(whole)
 
-    def nearest(self, text: str, article: str) -> str:
+    def nearest(self, text: str, language: Language, article: str) -> str:
         """The phrasing of an article that is most like the text."""
-        likeness = self.likeness.to_phrasings([text])[0]
+        likeness = self.likeness.to_phrasings([text], language)[0]
         own = [n for n, phrasing in enumerate(self.taught) if phrasing.label == article]
         return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
 

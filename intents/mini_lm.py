@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import erf
 from tokenizers import Tokenizer
 
+from intents.article import Language
 from intents.batching import in_batches
 
 Floats = NDArray[np.float32]
@@ -39,6 +40,10 @@ class MiniLm:
         tokenizer.no_padding()
         tokenizer.enable_truncation(_MAX_PIECES)
         return MiniLm(tokenizer, _read_tensors(folder / WEIGHTS))
+
+    def knows(self, language: Language) -> bool:
+        """English alone."""
+        return language == "en"
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text; shape (texts, 384)."""

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from intents.article import Language
 from intents.batching import in_batches
 from intents.sentence_pieces import read_tokenizer
 
@@ -44,6 +45,10 @@ class SentenceEncoder:
             weights = {n: stored[n].astype(np.float32) for n in stored.files if not n.startswith("q")}
         table = np.stack(parts, axis=1).reshape(-1, SIZE)
         return SentenceEncoder(read_tokenizer(folder / PIECES), table, weights)
+
+    def knows(self, language: Language) -> bool:
+        """Of its 16 languages the line speaks two; it is also the best guess for any other."""
+        return bool(language)
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text; shape (texts, 512)."""

@@ -79,9 +79,9 @@ def _try(asked: Phrasing, matcher: Matcher) -> Trial:
     said = Transcript(asked.text, asked.language, 1.0)
     meant = understand(said, Question(), matcher, asked.language)
     found, confidence = _found(meant)
-    weighed = matcher.weigh([asked.text])[0]
+    weighed = matcher.weigh([asked.text], asked.language)[0]
     is_refused = isinstance(meant, NoMatch | Silence)
-    cause = matcher.nearest(asked.text, found) if found != asked.label else ""
+    cause = matcher.nearest(asked.text, asked.language, found) if found != asked.label else ""
     return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates, cause)
 
 

@@ -33,4 +33,4 @@ def _understand_words(text: str, expecting: Expecting, matcher: Matcher, languag
         lambda: find_control(text, language),
     )
     found = (each() for each in tried)
-    return next((meant for meant in found if meant), None) or matcher.match(text)
+    return next((meant for meant in found if meant), None) or matcher.match(text, language)
