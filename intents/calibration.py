@@ -25,6 +25,5 @@ def fit_temper(scores: Floats, right: Sequence[int]) -> float:
     def surprise(temper: float) -> float:
         return -float(np.log(chances(scores, temper)[rows, list(right)] + 1e-12).mean())
 
-    # SciPy's optimizers are not typed.
-    found = minimize_scalar(surprise, bounds=(_COLDEST, _HOTTEST), method="bounded")  # type: ignore[no-untyped-call]
+    found = minimize_scalar(surprise, bounds=(_COLDEST, _HOTTEST), method="bounded")
     return float(found.x)

@@ -66,8 +66,5 @@ def fit_rejection(inside: Floats, outside: Floats, outside_weights: Floats) -> R
         total = float(count @ np.logaddexp(0, -margin) + _FIRMNESS * weights[:-1] @ weights[:-1])
         return total, shown.T @ pull + 2 * _FIRMNESS * np.r_[weights[:-1], 0]
 
-    # SciPy's optimizers are not typed.
-    fitted = minimize(  # type: ignore[no-untyped-call]
-        loss, np.zeros(shown.shape[1]), jac=True, method="L-BFGS-B"
-    )
+    fitted = minimize(loss, np.zeros(shown.shape[1]), jac=True, method="L-BFGS-B")
     return Rejection(centre.astype(np.float32), spread.astype(np.float32), fitted.x.astype(np.float32))
