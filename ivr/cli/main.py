@@ -12,6 +12,7 @@ from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.console import for_errors
 from ivr.cli.demo import demo
+from ivr.cli.evaluate import evaluate
 from ivr.cli.migrate import migrate
 from ivr.cli.models import models
 from ivr.cli.purge import purge
@@ -41,6 +42,7 @@ COMMANDS = (
     Command(serve, "cityline serve --port 8000"),
     Command(call, 'cityline call --say "When is garbage day?" --press 1', takes_anything=True),
     Command(understand, 'cityline understand --lang fr "C\'est quand les poubelles?"', "Look after a city"),
+    Command(evaluate, "cityline evaluate --html evaluation.html", "Look after a city"),
     Command(check, "cityline check deploy/example-city", "Look after a city"),
     Command(render, "cityline render --prune", "Look after a city"),
     Command(report, "cityline report --from 2026-11-01 --to 2026-11-30", "Look after a city"),
