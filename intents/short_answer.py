@@ -21,7 +21,7 @@ _ORDINALS = (
 _LAST = "last|derni[ere]+"
 _AROUND = (
     "the|number|option|choice|key|press|say|it|s|is|um|uh|please|le|la|les|numero|option|choix|touche|l|c|est"
-    "|ce|un|a|appuyer|sur|for|one|i|want|would|my|answer|je|veux|voudrais|prends|pour"
+    "|ce|un|a|appuyer|sur|for|one|i|want|would|my|answer|je|veux|voudrais|prends|pour|il|vous|plait|merci|thanks"
 )
 
 

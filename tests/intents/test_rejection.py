@@ -1,0 +1,65 @@
+"""Whether a text belongs to any article, learned from texts that do and texts that do not."""
+
+import numpy as np
+import pytest
+
+from intents.rejection import PRIOR, fit_rejection, signs_of
+
+INSIDE = np.array([[0.9, 0.8], [0.8, 0.7], [0.7, 0.9], [0.9, 0.6]], np.float32)
+OUTSIDE = np.array([[0.1, 0.2], [0.2, 0.1], [0.3, 0.2]], np.float32)
+
+
+def test_the_signs_of_a_text_are_computed_by_hand() -> None:
+    scores = np.array([[0.2, 0.9, -0.4]], np.float32)
+    likeness = np.array([[0.1, 0.8, 0.5, 0.2]], np.float32)
+
+    signs = signs_of(scores, np.array([0.3], np.float32), likeness)
+
+    np.testing.assert_allclose(signs, [[0.9, 0.7, 0.3, 0.8, 0.5, 0.85]], rtol=1e-5)
+
+
+def test_what_is_like_those_that_belong_is_likelier_to_belong() -> None:
+    learned = fit_rejection(INSIDE, OUTSIDE, np.ones(3))
+
+    belongs = learned.belongs(np.array([[0.9, 0.9], [0.5, 0.5], [0.1, 0.1]], np.float32))
+
+    assert belongs[0] > belongs[1] > belongs[2]
+    assert (belongs > 0).all()
+    assert (belongs < 1).all()
+
+
+def test_signs_that_tell_nothing_leave_what_was_known_before() -> None:
+    same = np.full((4, 2), 0.5, np.float32)
+
+    learned = fit_rejection(same, same[:2], np.ones(2))
+
+    assert learned.belongs(same)[0] == pytest.approx(PRIOR, abs=0.01)
+
+
+def test_how_many_examples_there_are_of_each_side_does_not_matter() -> None:
+    once = fit_rejection(INSIDE, OUTSIDE, np.ones(3))
+    often = fit_rejection(np.tile(INSIDE, (5, 1)), np.tile(OUTSIDE, (5, 1)), np.ones(15))
+
+    middle = np.array([[0.5, 0.5]], np.float32)
+
+    assert once.belongs(middle)[0] == pytest.approx(often.belongs(middle)[0], abs=0.01)
+
+
+def test_an_outsider_of_little_weight_changes_little() -> None:
+    misleading = np.concatenate([OUTSIDE, np.array([[0.85, 0.75]], np.float32)])
+
+    ignored = fit_rejection(INSIDE, misleading, np.array([1, 1, 1, 1e-6]))
+    believed = fit_rejection(INSIDE, misleading, np.array([1, 1, 1, 10]))
+
+    like_it = np.array([[0.85, 0.75]], np.float32)
+    assert ignored.belongs(like_it)[0] > believed.belongs(like_it)[0]
+
+
+def test_signs_beyond_all_that_was_seen_are_still_a_chance() -> None:
+    learned = fit_rejection(INSIDE, OUTSIDE, np.ones(3))
+
+    extreme = learned.belongs(np.array([[1e9, 1e9], [-1e9, -1e9]], np.float32))
+
+    assert np.isfinite(extreme).all()
+    assert extreme[0] <= 1
+    assert extreme[1] >= 0

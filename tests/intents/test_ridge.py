@@ -1,0 +1,64 @@
+"""The closed form must say what learning anew would have said."""
+
+import numpy as np
+import pytest
+
+from intents.ridge import RIDGE, SHARPNESS, fit
+
+LABELS = ["tax", "tax", "pool", "pool", "dog"]
+
+
+@pytest.fixture(scope="module")
+def likeness() -> np.ndarray:
+    points = np.random.default_rng(7).normal(size=(len(LABELS), 8))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    return (points @ points.T).astype(np.float32)
+
+
+def refitted(likeness: np.ndarray, row: int, kept: list[int]) -> np.ndarray:
+    labels = [LABELS[n] for n in kept]
+    return fit(likeness[np.ix_(kept, kept)], labels).ridge.scores(likeness[[row]][:, kept])[0]
+
+
+def test_one_phrasing_alone_is_solved_by_hand() -> None:
+    only = fit(np.ones((1, 1), np.float32), ["tax"])
+
+    assert only.ridge.scores(np.ones((1, 1), np.float32))[0, 0] == pytest.approx(1 / (1 + RIDGE))
+    assert only.ridge.scores(np.zeros((1, 1), np.float32))[0, 0] == pytest.approx(
+        np.exp(-SHARPNESS) / (1 + RIDGE)
+    )
+
+
+def test_labels_are_the_columns_in_order(likeness: np.ndarray) -> None:
+    assert fit(likeness, LABELS).ridge.labels == ("dog", "pool", "tax")
+
+
+def test_what_was_learned_is_known(likeness: np.ndarray) -> None:
+    ridge = fit(likeness, LABELS).ridge
+
+    best = ridge.scores(likeness).argmax(axis=1)
+
+    assert [ridge.labels[n] for n in best] == LABELS
+
+
+@pytest.mark.parametrize("row", range(4))
+def test_leaving_a_phrasing_out_equals_learning_without_it(likeness: np.ndarray, row: int) -> None:
+    fitted = fit(likeness, LABELS)
+    others = [n for n in range(len(LABELS)) if n != row]
+
+    anew = refitted(likeness, row, others)
+
+    np.testing.assert_allclose(fitted.without_it[row], anew, atol=1e-4)
+
+
+@pytest.mark.parametrize("row", range(len(LABELS)))
+def test_leaving_an_article_out_equals_learning_without_it(likeness: np.ndarray, row: int) -> None:
+    fitted = fit(likeness, LABELS)
+    foreign = [n for n, label in enumerate(LABELS) if label != LABELS[row]]
+    columns = [n for n, label in enumerate(fitted.ridge.labels) if label != LABELS[row]]
+
+    anew = refitted(likeness, row, foreign)
+
+    np.testing.assert_allclose(fitted.without_its_label[row, columns], anew, atol=1e-4)
+    own = fitted.ridge.labels.index(LABELS[row])
+    assert fitted.without_its_label[row, own] == pytest.approx(0, abs=1e-4)
