@@ -10,8 +10,9 @@ from ivr.call import Call
 from ivr.call_codec import from_json, to_json
 from ivr.database import Database
 from ivr.entries import entries
+from ivr.left_message import Left
 from ivr.note import Note
-from ivr.words_store import Redact, Words, keep_words
+from ivr.words_store import Message, Redact, Words, keep_words, leave_message
 from metrics import store as ledger
 
 
@@ -58,6 +59,24 @@ class Archive:
         """Add to a turn's row how long the caller waited for the line's voice."""
         with self.database.begin() as session:
             ledger.note_wait(session, sid, turn, milliseconds)
+
+    def keep_message(self, left: Left) -> None:
+        """File a caller's message to its department; one that is filed already stays as it is."""
+        purge_on = (left.left_at + self.words_kept).date()
+        message = Message(
+            left.recording,
+            left.call_sid,
+            left.department,
+            left.article,
+            left.language,
+            left.seconds,
+            transcript="",
+            left_at=left.left_at,
+            due_at=left.due_at,
+            purge_on=purge_on,
+        )
+        with self.database.begin() as session:
+            leave_message(session, message, self.redact)
 
     def _words(self, call: Call, said: Transcript, now: datetime) -> Words:
         purge_on = (now + self.words_kept).date()

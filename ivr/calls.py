@@ -10,6 +10,7 @@ from weakref import WeakValueDictionary
 from ivr.archive import Archive
 from ivr.call import Call
 from ivr.errors import StaleCall, UnknownCall
+from ivr.left_message import Left
 from ivr.note import Note
 from ivr.store import StreamToken
 
@@ -53,6 +54,10 @@ class Calls:
     async def use_token(self, sid: str, token_hash: str) -> bool:
         """Use up a call's stream token, and return whether it was good."""
         return await asyncio.to_thread(self.archive.use_token, sid, token_hash)
+
+    async def keep_message(self, left: Left) -> None:
+        """File a caller's message to its department; one that is filed already stays as it is."""
+        await asyncio.to_thread(self.archive.keep_message, left)
 
     async def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
         """Keep how long a caller waited for the line's voice in a turn."""

@@ -1,17 +1,21 @@
 """What happens to a call when the conversation is over: a person, a message or goodbye, never silence."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ivr.call import Call
 from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State
 from ivr.calls import Change
+from ivr.left_message import Left
 from ivr.line import Line
 from ivr.sentence import Sentence
 from ivr.step import Step, step_of
 from ivr.whisper import whisper
-from routing.decision import Emergency, Reason, Route
+from routing.decision import Emergency, Reason, Route, TakeMessage
 from routing.escalation import after_failed_transfer
+
+ANSWERED_WITHIN = timedelta(days=1)
+"A message is due when the department opens next, or by then where it was open and nobody took the call."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,9 @@ class Handover:
         call = await self.line.calls.known(sid)
         return whisper(call, self.line.texts(call, self.line.calls.clock()))
 
-    async def message_left(self, sid: str, seconds: float) -> tuple[Sentence, ...]:
-        """Note the caller's message; return the goodbye."""
+    async def message_left(self, sid: str, seconds: float, recording: str) -> tuple[Sentence, ...]:
+        """Note the caller's message and file it to its department; return the goodbye."""
+        await self._file(sid, seconds, recording)
 
         def leave(call: Call, now: datetime) -> Change[tuple[Sentence, ...]]:
             goodbye = (self.line.texts(call, now).prompt("message_taken"),)
@@ -68,6 +73,18 @@ class Handover:
             return Change(call.after(MessageLeft(seconds), self.line.city.catalog, now), goodbye)
 
         return await self.line.calls.change(sid, leave)
+
+    async def _file(self, sid: str, seconds: float, recording: str) -> None:
+        """The same recording is announced by two webhooks, and filed once."""
+        call = await self.line.calls.known(sid)
+        match call.last:
+            case TakeMessage(department, opens_at=opens_at, article=article) if recording and seconds > 0:
+                now = self.line.calls.clock()
+                due_at = opens_at or now + ANSWERED_WITHIN
+                left = Left(recording, sid, department, article, call.language, seconds, now, due_at)
+                await self.line.calls.keep_message(left)
+            case _:
+                return
 
     def _happened(self, call: Call, event: Event, now: datetime) -> Change[Step]:
         after = call.after(event, self.line.city.catalog, now)

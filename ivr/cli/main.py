@@ -13,6 +13,7 @@ from ivr.cli.check import check
 from ivr.cli.console import for_errors
 from ivr.cli.demo import demo
 from ivr.cli.evaluate import evaluate
+from ivr.cli.messages import messages
 from ivr.cli.migrate import migrate
 from ivr.cli.models import models
 from ivr.cli.purge import purge
@@ -46,6 +47,7 @@ COMMANDS = (
     Command(check, "cityline check deploy/example-city", "Look after a city"),
     Command(render, "cityline render --prune", "Look after a city"),
     Command(report, "cityline report --from 2026-11-01 --to 2026-11-30", "Look after a city"),
+    Command(messages, "cityline messages --department revenue", "Look after a city"),
     Command(models, "cityline models --fetch", "Look after a machine"),
     Command(migrate, "cityline migrate", "Look after a machine"),
     Command(purge, "cityline purge", "Look after a machine"),

@@ -107,7 +107,9 @@ async def accept(form: Signed, phone: ThePhone, c: str) -> Response:
 @router.post("/message")
 async def message(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The caller finished a message."""
-    goodbye = await phone.handover.message_left(sid, number_in(form, "RecordingDuration"))
+    goodbye = await phone.handover.message_left(
+        sid, number_in(form, "RecordingDuration"), field(form, "RecordingSid")
+    )
     return _document(phone, HangUp(goodbye), sid)
 
 
@@ -116,7 +118,7 @@ async def recording(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The recording of a message is ready, or there is none."""
     absent = field(form, "RecordingStatus") == "absent"
     seconds = 0.0 if absent else number_in(form, "RecordingDuration")
-    await phone.handover.message_left(sid, seconds)
+    await phone.handover.message_left(sid, seconds, field(form, "RecordingSid"))
     return Response(status_code=204)
 
 

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ivr.words_store import waiting_messages
 from metrics.outcome import Disposition, QueryOutcome
 
 SID = "CA" + "0" * 32
@@ -183,6 +184,19 @@ def test_a_message_is_counted_once_whichever_of_its_webhooks_comes_first(bench) 
     call, queries = bench.ledger_of()
     assert call.disposition is Disposition.DEFERRED
     assert [query.outcome for query in queries] == [QueryOutcome.CALLBACK_OR_VOICEMAIL]
+
+
+def test_a_message_is_filed_once_to_its_department_and_due_when_it_opens(bench) -> None:
+    bench.clock[0] += timedelta(hours=12)
+    gathered(bench, "tax.balance_account")
+
+    bench.raw("/voice/recording", RecordingStatus="completed", RecordingDuration="9", RecordingSid="RE1")
+    bench.raw("/voice/message", RecordingDuration="9", RecordingSid="RE1")
+
+    with bench.database.reading() as session:
+        (message,) = waiting_messages(session)
+    assert (message.department, message.article, message.seconds) == ("revenue", "tax.balance_account", 9.0)
+    assert message.due_at.astimezone(bench.clock[0].tzinfo).strftime("%a %H:%M") == "Thu 08:30"
 
 
 def test_an_absent_recording_is_a_lost_escalation(bench) -> None:
