@@ -6,6 +6,10 @@ from hypothesis import strategies as st
 
 from intents.queries import MAX_QUERIES, split_queries
 
+JOINING = st.sampled_from(
+    ["and", "also", "when", "is", "the", "oh", "et", "aussi", "quand", ".", "?", "mais"]
+)
+
 
 @pytest.mark.parametrize(
     ("said", "questions"),

@@ -11,6 +11,9 @@ from intents.understanding import Control, ControlKind, NoMatch, Recognized, Sil
 TWO = ("waste.collection_day", "waste.missed_pickup")
 THREE = (*TWO, "waste.bulky_items")
 MANY = (*THREE, "parking.ticket", "parking.permit", "tax.due", "tax.pay", "pool.hours", "pool.lessons")
+ANSWERING = st.sampled_from(
+    ["yes", "no", "one", "two", "last", "third", "the", "un", "deux", "non", "neither"]
+)
 EVERY_QUESTION: tuple[Expecting, ...] = (Question(), YesNo(), Choice(TWO), Menu(THREE), Menu(MANY))
 
 

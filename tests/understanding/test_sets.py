@@ -2,19 +2,33 @@
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from intents.loading import load_catalog
 
 _HERE = Path(__file__).parent
 _ANSWERS = _HERE.parents[1] / "deploy" / "example-city" / "answers"
+_PRODUCT = _HERE.parents[1] / "intents"
+_MEASURED = ("test.jsonl", "oos.jsonl", "danger_test.jsonl", "danger_test_negative.jsonl")
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
 
 def _lines(path: Path) -> list[dict[str, str]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _texts(node: object) -> Iterator[str]:
+    match node:
+        case str():
+            yield node
+        case list():
+            yield from (text for each in node for text in _texts(each))
+        case dict():
+            yield from (text for each in node.values() for text in _texts(each))
 
 
 def _words(text: str) -> str:
@@ -57,3 +71,11 @@ def test_no_sentence_is_a_phrasing() -> None:
     written = {_words(line["text"]): line["id"] for path in _WRITTEN for line in _lines(path)}
 
     assert [written[sentence] for sentence in sorted(phrasings & written.keys())] == []
+
+
+@pytest.mark.parametrize("path", sorted(_PRODUCT.glob("*_??.yaml")), ids=lambda path: path.name)
+def test_the_product_comes_with_no_sentence_that_it_is_measured_by(path: Path) -> None:
+    measured = {_words(line["text"]): line["id"] for name in _MEASURED for line in _lines(_HERE / name)}
+    known = {_words(text) for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")))}
+
+    assert [measured[sentence] for sentence in sorted(known & measured.keys())] == []

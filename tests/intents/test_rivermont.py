@@ -1,0 +1,106 @@
+"""The example city's own questions, asked of a matcher that learned the example city."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from intents.catalog import Catalog
+from intents.expecting import Question
+from intents.loading import load_catalog
+from intents.matcher import Matcher
+from intents.out_of_scope import out_of_scope
+from intents.phrasing import phrasings_of
+from intents.sentence_encoder import SentenceEncoder
+from intents.transcript import Transcript
+from intents.understand import understand
+from intents.understanding import Danger, Recognized, Understanding
+
+ROOT = Path(__file__).parents[2]
+WEIGHTS = ROOT / "var" / "models" / "use"
+FLOOR = 0.95
+LANGUAGES = ("en", "fr")
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def catalog() -> Catalog:
+    read, problems = load_catalog(ROOT / "deploy" / "example-city" / "answers", (), LANGUAGES)
+    assert [problem for problem in problems if "department" not in str(problem)] == []
+    return read
+
+
+@pytest.fixture(scope="module")
+def learned(catalog: Catalog) -> Matcher:
+    if not (WEIGHTS / "weights.npz").is_file():
+        pytest.skip("the sentence encoder is not on this machine: cityline models fetch")
+    taught = (*phrasings_of(catalog), *out_of_scope(LANGUAGES))
+    return Matcher.fit(taught, (SentenceEncoder.load(WEIGHTS),))
+
+
+def heard(learned: Matcher, text: str, language: str) -> Understanding:
+    return understand(Transcript(text, language, 1.0), Question(), learned, language)
+
+
+def questions(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
+    return ((article.id, text) for article in catalog for text in article.wordings[language].tests)
+
+
+def ranked_first(learned: Matcher, asked: Sequence[tuple[str, str]], language: str) -> float:
+    rankings = learned.weigh([text for _, text in asked], language)
+    found = [each.candidates[0].article for each in rankings]
+    return sum(best == article for best, (article, _) in zip(found, asked, strict=True)) / len(asked)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nineteen_of_twenty_test_questions_find_their_article(
+    catalog: Catalog, learned: Matcher, language: str
+) -> None:
+    asked = list(questions(catalog, language))
+
+    accuracy = ranked_first(learned, asked, language)
+
+    assert accuracy >= FLOOR
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_near_miss_is_not_taken_for_its_article(catalog: Catalog, learned: Matcher, language: str) -> None:
+    misses = [(article.id, text) for article in catalog for text in article.wordings[language].near_misses]
+    meant = [heard(learned, text, language) for _, text in misses]
+
+    taken = sum(
+        isinstance(each, Recognized) and each.article == article
+        for each, (article, _) in zip(meant, misses, strict=True)
+    )
+
+    assert 1 - taken / len(misses) >= FLOOR
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_test_question_is_taken_for_danger(catalog: Catalog, learned: Matcher, language: str) -> None:
+    alarms = [
+        article
+        for article, text in questions(catalog, language)
+        if isinstance(heard(learned, text, language), Danger)
+    ]
+
+    assert alarms == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrasing_finds_the_article_that_taught_it(
+    catalog: Catalog, learned: Matcher, language: str
+) -> None:
+    taught = [(a.id, text) for a in catalog for text in a.wordings[language].phrasings]
+
+    assert ranked_first(learned, taught, language) >= FLOOR
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_phrasing_is_never_a_stranger(catalog: Catalog, learned: Matcher, language: str) -> None:
+    taught = [text for article in catalog for text in article.wordings[language].phrasings]
+
+    refused = [each for each in learned.weigh(taught, language) if each.chance < learned.threshold]
+
+    assert len(refused) == 0
