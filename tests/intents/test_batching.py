@@ -14,7 +14,8 @@ class Summing:
 
     def __call__(self, pieces: NDArray[np.int64]) -> NDArray[np.float32]:
         self.shapes.append(pieces.shape)
-        return pieces.sum(axis=1, keepdims=True).astype(np.float32)
+        sums: NDArray[np.float32] = pieces.sum(axis=1, keepdims=True).astype(np.float32)
+        return sums
 
 
 def test_vectors_keep_the_order_of_their_texts() -> None:

@@ -19,7 +19,7 @@ def test_the_signs_of_a_text_are_computed_by_hand() -> None:
 
 
 def test_what_is_like_those_that_belong_is_likelier_to_belong() -> None:
-    learned = fit_rejection(INSIDE, OUTSIDE, np.ones(3))
+    learned = fit_rejection(INSIDE, OUTSIDE, np.ones(3, np.float32))
 
     belongs = learned.belongs(np.array([[0.9, 0.9], [0.5, 0.5], [0.1, 0.1]], np.float32))
 
@@ -31,14 +31,14 @@ def test_what_is_like_those_that_belong_is_likelier_to_belong() -> None:
 def test_signs_that_tell_nothing_leave_what_was_known_before() -> None:
     same = np.full((4, 2), 0.5, np.float32)
 
-    learned = fit_rejection(same, same[:2], np.ones(2))
+    learned = fit_rejection(same, same[:2], np.ones(2, np.float32))
 
     assert learned.belongs(same)[0] == pytest.approx(PRIOR, abs=0.01)
 
 
 def test_how_many_examples_there_are_of_each_side_does_not_matter() -> None:
-    once = fit_rejection(INSIDE, OUTSIDE, np.ones(3))
-    often = fit_rejection(np.tile(INSIDE, (5, 1)), np.tile(OUTSIDE, (5, 1)), np.ones(15))
+    once = fit_rejection(INSIDE, OUTSIDE, np.ones(3, np.float32))
+    often = fit_rejection(np.tile(INSIDE, (5, 1)), np.tile(OUTSIDE, (5, 1)), np.ones(15, np.float32))
 
     middle = np.array([[0.5, 0.5]], np.float32)
 
@@ -48,15 +48,15 @@ def test_how_many_examples_there_are_of_each_side_does_not_matter() -> None:
 def test_an_outsider_of_little_weight_changes_little() -> None:
     misleading = np.concatenate([OUTSIDE, np.array([[0.85, 0.75]], np.float32)])
 
-    ignored = fit_rejection(INSIDE, misleading, np.array([1, 1, 1, 1e-6]))
-    believed = fit_rejection(INSIDE, misleading, np.array([1, 1, 1, 10]))
+    ignored = fit_rejection(INSIDE, misleading, np.array([1, 1, 1, 1e-6], np.float32))
+    believed = fit_rejection(INSIDE, misleading, np.array([1, 1, 1, 10], np.float32))
 
     like_it = np.array([[0.85, 0.75]], np.float32)
     assert ignored.belongs(like_it)[0] > believed.belongs(like_it)[0]
 
 
 def test_signs_beyond_all_that_was_seen_are_still_a_chance() -> None:
-    learned = fit_rejection(INSIDE, OUTSIDE, np.ones(3))
+    learned = fit_rejection(INSIDE, OUTSIDE, np.ones(3, np.float32))
 
     extreme = learned.belongs(np.array([[1e9, 1e9], [-1e9, -1e9]], np.float32))
 

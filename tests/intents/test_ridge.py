@@ -3,19 +3,20 @@
 import numpy as np
 import pytest
 
-from intents.ridge import RIDGE, SHARPNESS, fit
+from intents.ridge import RIDGE, SHARPNESS, Floats, fit
 
 LABELS = ["tax", "tax", "pool", "pool", "dog"]
 
 
 @pytest.fixture(scope="module")
-def likeness() -> np.ndarray:
+def likeness() -> Floats:
     points = np.random.default_rng(7).normal(size=(len(LABELS), 8))
     points /= np.linalg.norm(points, axis=1, keepdims=True)
-    return (points @ points.T).astype(np.float32)
+    alike: Floats = np.asarray(points @ points.T, np.float32)
+    return alike
 
 
-def refitted(likeness: np.ndarray, row: int, kept: list[int]) -> np.ndarray:
+def refitted(likeness: Floats, row: int, kept: list[int]) -> Floats:
     labels = [LABELS[n] for n in kept]
     return fit(likeness[np.ix_(kept, kept)], labels).ridge.scores(likeness[[row]][:, kept])[0]
 
@@ -29,11 +30,11 @@ def test_one_phrasing_alone_is_solved_by_hand() -> None:
     )
 
 
-def test_labels_are_the_columns_in_order(likeness: np.ndarray) -> None:
+def test_labels_are_the_columns_in_order(likeness: Floats) -> None:
     assert fit(likeness, LABELS).ridge.labels == ("dog", "pool", "tax")
 
 
-def test_what_was_learned_is_known(likeness: np.ndarray) -> None:
+def test_what_was_learned_is_known(likeness: Floats) -> None:
     ridge = fit(likeness, LABELS).ridge
 
     best = ridge.scores(likeness).argmax(axis=1)
@@ -42,7 +43,7 @@ def test_what_was_learned_is_known(likeness: np.ndarray) -> None:
 
 
 @pytest.mark.parametrize("row", range(4))
-def test_leaving_a_phrasing_out_equals_learning_without_it(likeness: np.ndarray, row: int) -> None:
+def test_leaving_a_phrasing_out_equals_learning_without_it(likeness: Floats, row: int) -> None:
     fitted = fit(likeness, LABELS)
     others = [n for n in range(len(LABELS)) if n != row]
 
@@ -52,7 +53,7 @@ def test_leaving_a_phrasing_out_equals_learning_without_it(likeness: np.ndarray,
 
 
 @pytest.mark.parametrize("row", range(len(LABELS)))
-def test_leaving_an_article_out_equals_learning_without_it(likeness: np.ndarray, row: int) -> None:
+def test_leaving_an_article_out_equals_learning_without_it(likeness: Floats, row: int) -> None:
     fitted = fit(likeness, LABELS)
     foreign = [n for n, label in enumerate(LABELS) if label != LABELS[row]]
     columns = [n for n, label in enumerate(fitted.ridge.labels) if label != LABELS[row]]
