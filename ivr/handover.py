@@ -8,6 +8,7 @@ from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State
 from ivr.calls import Change
 from ivr.left_message import Left
 from ivr.line import Line
+from ivr.query_events import SHORTEST_MESSAGE_SECONDS
 from ivr.sentence import Sentence
 from ivr.step import Step, step_of
 from ivr.whisper import whisper
@@ -67,7 +68,8 @@ class Handover:
         await self._file(sid, seconds, recording)
 
         def leave(call: Call, now: datetime) -> Change[tuple[Sentence, ...]]:
-            goodbye = (self.line.texts(call, now).prompt("message_taken"),)
+            prompt = "message_taken" if seconds >= SHORTEST_MESSAGE_SECONDS else "goodbye"
+            goodbye = (self.line.texts(call, now).prompt(prompt),)
             if call.state is not State.RECORDING:
                 return Change(call, goodbye)
             return Change(call.after(MessageLeft(seconds), self.line.city.catalog, now), goodbye)

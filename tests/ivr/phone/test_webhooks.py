@@ -199,6 +199,15 @@ def test_a_message_is_filed_once_to_its_department_and_due_when_it_opens(bench) 
     assert message.due_at.astimezone(bench.clock[0].tzinfo).strftime("%a %H:%M") == "Thu 08:30"
 
 
+def test_who_leaves_no_message_is_not_promised_that_it_will_be_passed_on(bench) -> None:
+    bench.clock[0] += timedelta(hours=12)
+    gathered(bench, "tax.balance_account")
+
+    document = bench.post("/voice/message")
+
+    assert document.find("Say").text == "Thank you for calling. Goodbye."
+
+
 def test_an_absent_recording_is_a_lost_escalation(bench) -> None:
     bench.clock[0] += timedelta(hours=12)
     gathered(bench, "tax.balance_account")
