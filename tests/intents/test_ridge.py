@@ -18,7 +18,8 @@ def likeness() -> Floats:
 
 def refitted(likeness: Floats, row: int, kept: list[int]) -> Floats:
     labels = [LABELS[n] for n in kept]
-    return fit(likeness[np.ix_(kept, kept)], labels).ridge.scores(likeness[[row]][:, kept])[0]
+    scores: Floats = fit(likeness[np.ix_(kept, kept)], labels).ridge.scores(likeness[[row]][:, kept])[0]
+    return scores
 
 
 def test_one_phrasing_alone_is_solved_by_hand() -> None:
