@@ -8,8 +8,8 @@ import numpy as np
 
 from intents.catalog import Catalog
 from intents.measure import Bin, Share, auroc, calibration_error, reliability, share
-from intents.phrasing import OUT_OF_SCOPE
-from intents.trial import CONTROL, DANGER, NO_DANGER, NOT, Trial
+from intents.phrasing import DANGER, OUT_OF_SCOPE
+from intents.trial import CONTROL, NO_DANGER, NOT, Trial
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from intents.article import Language
 from intents.calibration import chances, fit_temper
 from intents.encoder import Encoder
 from intents.likeness import Likeness
-from intents.phrasing import OUT_OF_SCOPE, Phrasing, bounded
+from intents.phrasing import DANGER, OUT_OF_SCOPE, Phrasing, bounded
 from intents.queries import split_queries
 from intents.rejection import Rejection, fit_rejection, signs_of
 from intents.ridge import Fitted, Ridge, fit
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
+from intents.understanding import Ambiguous, Candidate, Danger, DangerKind, NoMatch, Recognized
 from intents.wording import plain
 
 Floats = NDArray[np.float32]
@@ -30,6 +30,8 @@ SURE = 0.5
 WORTH_ASKING = 0.1
 CERTAIN = 0.7
 "A part of an utterance is taken for a question of its own only from here on."
+DANGEROUS = 0.1
+"How much more like danger than like all else; chosen on sentences left out one by one."
 BELONGS = 0.84
 NEAR_MISSES = 0.1
 "How much a phrasing without its article counts beside a stranger's sentence; chosen on validation data."
@@ -65,12 +67,12 @@ class Matcher:
         labels = [each.label for each in taught]
         among = likeness.among_phrasings()
         fitted = fit(among, labels)
-        rows = np.array([n for n, label in enumerate(labels) if label != OUT_OF_SCOPE])
+        rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
         columns = _articles(fitted.ridge)
         right = [fitted.ridge.labels.index(labels[row]) for row in rows]
         places = [int(np.flatnonzero(columns == column)[0]) for column in right]
         temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], places)
-        return Matcher(taught, likeness, fitted.ridge, temper, _fit_rejection(fitted, among, labels))
+        return Matcher(taught, likeness, fitted.ridge, temper, _fit_rejection(fitted, among, taught))
 
     def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
@@ -101,6 +103,16 @@ class Matcher:
             )
         return self.judge(whole)
 
+    def find_danger(self, text: str, language: Language) -> Danger | None:
+        """Danger that the text is more like than anything else that callers say."""
+        scores = self.ridge.scores(self.likeness.to_phrasings([text], language))[0]
+        dangers = _dangers(self.ridge)
+        if not dangers.any() or scores[dangers].sum() - scores[~dangers].sum() < DANGEROUS:
+            return None
+        likeliest = np.flatnonzero(dangers)[np.argmax(scores[dangers])]
+        kind = self.ridge.labels[likeliest].removeprefix(DANGER)
+        return Danger(DangerKind(kind), f"{language}/like-examples")
+
     def nearest(self, text: str, language: Language, article: str) -> str:
         """The phrasing of an article that is most like the text."""
         likeness = self.likeness.to_phrasings([text], language)[0]
@@ -129,7 +141,11 @@ def _asked(parts: Sequence[Recognized | Ambiguous | NoMatch]) -> list[Recognized
 
 
 def _articles(ridge: Ridge) -> NDArray[np.intp]:
-    return np.flatnonzero(np.array(ridge.labels) != OUT_OF_SCOPE)
+    return np.flatnonzero([Phrasing("", label, "").is_of_an_article for label in ridge.labels])
+
+
+def _dangers(ridge: Ridge) -> NDArray[np.bool_]:
+    return np.array([label.startswith(DANGER) for label in ridge.labels])
 
 
 def _rival(ridge: Ridge, scores: Floats) -> Floats:
@@ -139,11 +155,11 @@ def _rival(ridge: Ridge, scores: Floats) -> Floats:
     return rival
 
 
-def _fit_rejection(fitted: Fitted, among: Floats, labels: Sequence[str]) -> Rejection:
+def _fit_rejection(fitted: Fitted, among: Floats, taught: Sequence[Phrasing]) -> Rejection:
     """Each phrasing belongs, judged by the others; without its own article it is a near miss."""
-    named = np.array(labels)
+    named = np.array([each.label for each in taught])
     articles = _articles(fitted.ridge)
-    is_inside = named != OUT_OF_SCOPE
+    is_inside = np.array([each.is_of_an_article for each in taught])
     others = among.copy()
     np.fill_diagonal(others, 0)
     foreign = np.where(named[:, None] == named[None, :], 0, among)
@@ -151,7 +167,7 @@ def _fit_rejection(fitted: Fitted, among: Floats, labels: Sequence[str]) -> Reje
     orphan = signs_of(
         fitted.without_its_label[:, articles], _rival(fitted.ridge, fitted.without_its_label), foreign
     )
-    strangers = alone[~is_inside]
+    strangers = alone[named == OUT_OF_SCOPE]
     weights = np.r_[
         np.full(len(strangers), 1 / max(len(strangers), 1)),
         np.full(is_inside.sum(), NEAR_MISSES / is_inside.sum()),

@@ -9,6 +9,10 @@ from intents.catalog import Catalog
 
 OUT_OF_SCOPE = "oos"
 "The label of what no article answers."
+DANGER = "danger:"
+"Labels of what callers in danger say begin so; the kind of danger follows."
+HARMLESS = "harmless"
+"The label of what only sounds like danger, whatever article answers it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +22,11 @@ class Phrasing:
     text: str
     label: str
     language: Language
+
+    @property
+    def is_of_an_article(self) -> bool:
+        """Whether an article answers it."""
+        return self.label not in {OUT_OF_SCOPE, HARMLESS} and not self.label.startswith(DANGER)
 
 
 def phrasings_of(catalog: Catalog) -> tuple[Phrasing, ...]:

@@ -8,7 +8,7 @@ from intents.article import Article
 from intents.catalog import Catalog
 from intents.expecting import Question
 from intents.matcher import Matcher
-from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.phrasing import DANGER, OUT_OF_SCOPE, Phrasing
 from intents.transcript import Transcript
 from intents.understand import understand
 from intents.understanding import (
@@ -22,8 +22,8 @@ from intents.understanding import (
     Understanding,
 )
 
-DANGER, CONTROL, NOT = "danger:", "control:", "not:"
-"Labels that begin so: a kind of danger, a kind of control, an article that must not be found."
+CONTROL, NOT = "control:", "not:"
+"Labels that begin so: a kind of control, an article that must not be found."
 NO_DANGER = "danger:none"
 
 

@@ -1,4 +1,7 @@
-"""From what was said to what was meant: danger, then what is expected, then controls, then articles."""
+"""From what was said to what was meant: danger, then what is expected, then controls, then articles.
+
+Danger is what the reviewed rules hear, whatever the matcher has learned; then what is like the examples.
+"""
 
 from collections.abc import Callable
 from typing import assert_never
@@ -29,6 +32,7 @@ def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Lan
 def _understand_words(text: str, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
     tried: tuple[Callable[[], Understanding | None], ...] = (
         lambda: find_danger(text, language),
+        lambda: matcher.find_danger(text, language),
         lambda: understand_short_answer(text, expecting, language),
         lambda: find_control(text, language),
     )

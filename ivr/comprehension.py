@@ -9,9 +9,8 @@ from threadpoolctl import threadpool_limits
 from intents.catalog import Catalog
 from intents.encoder import Encoder
 from intents.expecting import Expecting, Question
+from intents.lessons import lessons
 from intents.matcher import Matcher
-from intents.out_of_scope import out_of_scope
-from intents.phrasing import phrasings_of
 from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
 from intents.transcript import Said, Transcript
@@ -44,8 +43,7 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     """Learn the city's phrasings; without the optional encoder it learns from their words alone."""
     # Several threads on one small product wait for one another, and take the cores from the transcribers.
     threadpool_limits(1)
-    taught = (*phrasings_of(catalog), *out_of_scope(catalog.languages))
-    learned = Comprehension(Matcher.fit(taught, encoders_of(models)))
+    learned = Comprehension(Matcher.fit(lessons(catalog), encoders_of(models)))
     # Rules are compiled when they are first tried; the first caller shall not wait for that.
     for language in catalog.languages:
         learned.understand_now(Transcript("hello", language, 1.0), Question(), language)
