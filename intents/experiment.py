@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass
 import numpy as np
 
 from intents.encoder import Encoder
-from intents.matcher import Matcher, Ranking
+from intents.matcher import Matcher
 from intents.measure import Flags, Numbers, auroc, balanced_threshold, calibration_error, reliability
 from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.ranking import Ranking
 from intents.understanding import Candidate
 
 TIMED = 300

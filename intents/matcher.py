@@ -8,12 +8,15 @@ from numpy.typing import NDArray
 
 from intents.article import Language
 from intents.calibration import chances, fit_temper
+from intents.columns import articles_in, dangers_in, rival_of
 from intents.encoder import Encoder
 from intents.likeness import Likeness
-from intents.phrasing import DANGER, OUT_OF_SCOPE, Phrasing, bounded
+from intents.phrasing import DANGER, Phrasing, bounded
 from intents.queries import split_queries
-from intents.rejection import Rejection, fit_rejection, signs_of
-from intents.ridge import Fitted, Ridge, fit
+from intents.ranking import Ranking
+from intents.refusal import learn_refusal
+from intents.rejection import Rejection, signs_of
+from intents.ridge import Ridge, fit
 from intents.understanding import Ambiguous, Candidate, Danger, DangerKind, NoMatch, Recognized
 from intents.wording import plain
 
@@ -28,23 +31,11 @@ CHOICES = 3
 SURE = 0.5
 "The best candidate is more likely right than not."
 WORTH_ASKING = 0.1
-CERTAIN = 0.7
+CERTAIN = 0.8
 "A part of an utterance is taken for a question of its own only from here on."
 DANGEROUS = 0.1
 "How much more like danger than like all else; chosen on sentences left out one by one."
 BELONGS = 0.84
-NEAR_MISSES = 0.1
-"How much a phrasing without its article counts beside a stranger's sentence; chosen on validation data."
-
-
-@dataclass(frozen=True, slots=True)
-class Ranking:
-    """What a matcher makes of a text."""
-
-    candidates: tuple[Candidate, ...]
-    "The likeliest articles, best first."
-    chance: float
-    "0–1: that the text belongs to any article at all."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,61 +48,61 @@ class Matcher:
     temper: float
     rejection: Rejection
     threshold: float = BELONGS
-    "Below this chance of belonging to any article a text is a no-match."
+    "Below this chance of belonging to any article a text is a no-match; chosen on validation data."
 
     @staticmethod
     def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
-        """Learn from phrasings alone; those labelled out of scope teach what no article answers."""
+        """Learn from labelled phrasings alone."""
         taught = bounded(phrasings, MOST)
         likeness = Likeness.of(taught, encoders)
-        labels = [each.label for each in taught]
         among = likeness.among_phrasings()
-        fitted = fit(among, labels)
+        fitted = fit(among, [each.label for each in taught])
+        columns = articles_in(fitted.ridge.labels)
         rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
-        columns = _articles(fitted.ridge)
-        right = [fitted.ridge.labels.index(labels[row]) for row in rows]
-        places = [int(np.flatnonzero(columns == column)[0]) for column in right]
-        temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], places)
-        return Matcher(taught, likeness, fitted.ridge, temper, _fit_rejection(fitted, among, taught))
+        place = {fitted.ridge.labels[column]: n for n, column in enumerate(columns)}
+        temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], [place[taught[n].label] for n in rows])
+        return Matcher(taught, likeness, fitted.ridge, temper, learn_refusal(fitted, among, taught))
 
     def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
         return self.weigh([text], language)[0].candidates
 
+    def match(self, text: str, language: Language) -> Recognized | Ambiguous | NoMatch:
+        """What the words ask for, with the doubt that is left, and what they ask besides."""
+        return self.judge(self.weigh_queries(text, language))
+
+    def weigh_queries(self, text: str, language: Language) -> list[Ranking]:
+        """The utterance as a whole, then each of the questions that the caller joined in it."""
+        return self.weigh([text, *split_queries(text)], language)
+
     def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
-        """The likeliest articles for many texts at once."""
+        """What is likely for each of many texts."""
         likeness = self.likeness.to_phrasings(texts, language)
         scores = self.ridge.scores(likeness)
-        articles = _articles(self.ridge)
-        belongs = self.rejection.belongs(signs_of(scores[:, articles], _rival(self.ridge, scores), likeness))
-        confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
+        articles = articles_in(self.ridge.labels)
+        of_articles = scores[:, articles]
+        belongs = self.rejection.belongs(signs_of(of_articles, rival_of(self.ridge.labels, scores), likeness))
+        confidences = chances(of_articles, self.temper) * belongs[:, None]
         return [
-            Ranking(self._candidates(confidences[n], articles), float(belongs[n]))
+            Ranking(self._candidates(confidences[n], articles), float(belongs[n]), self._danger(scores[n]))
             if plain(text)
             else Ranking((), 0.0)
             for n, text in enumerate(texts)
         ]
 
-    def match(self, text: str, language: Language) -> Recognized | Ambiguous | NoMatch:
-        """What the words ask for, with the doubt that is left, and what they ask besides."""
-        parts = split_queries(text)
-        whole, *ranked = self.weigh([text, *parts], language)
-        asked = _asked([self.judge(each) for each in ranked])
+    def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
+        """What an utterance asks for: its joined questions if each is certain, else it as a whole."""
+        certain = [
+            each
+            for each in map(self._one, weighed[1:])
+            if isinstance(each, Recognized) and each.confidence >= CERTAIN
+        ]
+        asked = [*{each.article: each for each in reversed(certain)}.values()][::-1]
         if len(asked) > 1:
             return replace(
                 asked[0], also=tuple(Candidate(each.article, each.confidence) for each in asked[1:])
             )
-        return self.judge(whole)
-
-    def find_danger(self, text: str, language: Language) -> Danger | None:
-        """Danger that the text is more like than anything else that callers say."""
-        scores = self.ridge.scores(self.likeness.to_phrasings([text], language))[0]
-        dangers = _dangers(self.ridge)
-        if not dangers.any() or scores[dangers].sum() - scores[~dangers].sum() < DANGEROUS:
-            return None
-        likeliest = np.flatnonzero(dangers)[np.argmax(scores[dangers])]
-        kind = self.ridge.labels[likeliest].removeprefix(DANGER)
-        return Danger(DangerKind(kind), f"{language}/like-examples")
+        return self._one(weighed[0])
 
     def nearest(self, text: str, language: Language, article: str) -> str:
         """The phrasing of an article that is most like the text."""
@@ -119,8 +110,7 @@ class Matcher:
         own = [n for n, phrasing in enumerate(self.taught) if phrasing.label == article]
         return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
 
-    def judge(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
-        """Whether candidates are one article, a choice or none."""
+    def _one(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
         ranked = ranking.candidates
         if not ranked or ranking.chance < self.threshold:
             return NoMatch(ranked)
@@ -133,43 +123,9 @@ class Matcher:
         best = np.argsort(-confidences)[:SHOWN]
         return tuple(Candidate(self.ridge.labels[articles[n]], float(confidences[n])) for n in best)
 
-
-def _asked(parts: Sequence[Recognized | Ambiguous | NoMatch]) -> list[Recognized]:
-    """The different articles that parts of an utterance ask for, each for certain."""
-    certain = [each for each in parts if isinstance(each, Recognized) and each.confidence >= CERTAIN]
-    return list({each.article: each for each in reversed(certain)}.values())[::-1]
-
-
-def _articles(ridge: Ridge) -> NDArray[np.intp]:
-    return np.flatnonzero([Phrasing("", label, "").is_of_an_article for label in ridge.labels])
-
-
-def _dangers(ridge: Ridge) -> NDArray[np.bool_]:
-    return np.array([label.startswith(DANGER) for label in ridge.labels])
-
-
-def _rival(ridge: Ridge, scores: Floats) -> Floats:
-    if OUT_OF_SCOPE not in ridge.labels:
-        return np.zeros(len(scores), np.float32)
-    rival: Floats = scores[:, ridge.labels.index(OUT_OF_SCOPE)]
-    return rival
-
-
-def _fit_rejection(fitted: Fitted, among: Floats, taught: Sequence[Phrasing]) -> Rejection:
-    """Each phrasing belongs, judged by the others; without its own article it is a near miss."""
-    named = np.array([each.label for each in taught])
-    articles = _articles(fitted.ridge)
-    is_inside = np.array([each.is_of_an_article for each in taught])
-    others = among.copy()
-    np.fill_diagonal(others, 0)
-    foreign = np.where(named[:, None] == named[None, :], 0, among)
-    alone = signs_of(fitted.without_it[:, articles], _rival(fitted.ridge, fitted.without_it), others)
-    orphan = signs_of(
-        fitted.without_its_label[:, articles], _rival(fitted.ridge, fitted.without_its_label), foreign
-    )
-    strangers = alone[named == OUT_OF_SCOPE]
-    weights = np.r_[
-        np.full(len(strangers), 1 / max(len(strangers), 1)),
-        np.full(is_inside.sum(), NEAR_MISSES / is_inside.sum()),
-    ]
-    return fit_rejection(alone[is_inside], np.concatenate([strangers, orphan[is_inside]]), weights)
+    def _danger(self, scores: Floats) -> Danger | None:
+        dangers = dangers_in(self.ridge.labels)
+        if not dangers.any() or scores[dangers].sum() - scores[~dangers].sum() < DANGEROUS:
+            return None
+        likeliest = np.flatnonzero(dangers)[np.argmax(scores[dangers])]
+        return Danger(DangerKind(self.ridge.labels[likeliest].removeprefix(DANGER)), "examples")

@@ -30,11 +30,13 @@ def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Lan
 
 
 def _understand_words(text: str, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
+    if danger := find_danger(text, language):
+        return danger
+    weighed = matcher.weigh_queries(text, language)
     tried: tuple[Callable[[], Understanding | None], ...] = (
-        lambda: find_danger(text, language),
-        lambda: matcher.find_danger(text, language),
+        lambda: weighed[0].danger,
         lambda: understand_short_answer(text, expecting, language),
         lambda: find_control(text, language),
     )
     found = (each() for each in tried)
-    return next((meant for meant in found if meant), None) or matcher.match(text, language)
+    return next((meant for meant in found if meant), None) or matcher.judge(weighed)

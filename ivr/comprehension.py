@@ -11,11 +11,16 @@ from intents.encoder import Encoder
 from intents.expecting import Expecting, Question
 from intents.lessons import lessons
 from intents.matcher import Matcher
+from intents.matcher_store import learned
 from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
 from intents.transcript import Said, Transcript
 from intents.understand import understand
 from intents.understanding import Ambiguous, NoMatch, Understanding
+
+
+LEARNED = "learned"
+"Beside the models: what was learned before, so that the line starts in a moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +48,11 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     """Learn the city's phrasings; without the optional encoder it learns from their words alone."""
     # Several threads on one small product wait for one another, and take the cores from the transcribers.
     threadpool_limits(1)
-    learned = Comprehension(Matcher.fit(lessons(catalog), encoders_of(models)))
+    line = Comprehension(learned(lessons(catalog), encoders_of(models), models / LEARNED))
     # Rules are compiled when they are first tried; the first caller shall not wait for that.
     for language in catalog.languages:
-        learned.understand_now(Transcript("hello", language, 1.0), Question(), language)
-    return learned
+        line.understand_now(Transcript("hello", language, 1.0), Question(), language)
+    return line
 
 
 def encoders_of(models: Path) -> tuple[Encoder, ...]:
