@@ -18,7 +18,6 @@ from intents.transcript import Said, Transcript
 from intents.understand import understand
 from intents.understanding import Ambiguous, NoMatch, Understanding
 
-
 LEARNED = "learned"
 "Beside the models: what was learned before, so that the line starts in a moment."
 
