@@ -53,7 +53,7 @@ class CircuitBreaker:
 
     def may_ask(self, now: float) -> bool:
         """Whether a request may be sent; whoever sends it first notes it by `asking`."""
-        return self.circuit is Circuit.CLOSED or now - self.since >= REST_SECONDS
+        return self.circuit is Circuit.CLOSED or now >= self.since + REST_SECONDS
 
     def asking(self, now: float) -> "CircuitBreaker":
         """Return the breaker while a request is under way: after a rest it is the only one."""

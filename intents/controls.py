@@ -20,6 +20,9 @@ _NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|
 _DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
 CARD_DIGITS = 12
 "A caller who reads out as many digits is reading a card."
+BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
+BRIEF_WORDS = 10
+"In a longer sentence the words of these wishes belong to a question: “it doesn't work any more”."
 SHORT_ANSWERS = frozenset({ControlKind.YES, ControlKind.NO, ControlKind.NONE_OF_THESE})
 
 
@@ -53,12 +56,17 @@ def find_short_answer(text: str, language: Language) -> Control | None:
 
 def _controls(text: str, language: Language, kinds: frozenset[ControlKind]) -> Iterator[Control]:
     said = plain(text)
+    words = len(said.split())
     if ControlKind.PAYMENT in kinds and len(_DIGIT.findall(said)) >= CARD_DIGITS:
         yield Control(ControlKind.PAYMENT)
     for each in sorted(LANGUAGES, key=lambda other: other != language):
         for rule in rules_of(each):
-            if rule.kind in kinds and rule.pattern.search(said):
+            if rule.kind in kinds and _may_be(rule.kind, words) and rule.pattern.search(said):
                 yield Control(rule.kind)
+
+
+def _may_be(kind: ControlKind, words: int) -> bool:
+    return kind not in BRIEF or words <= BRIEF_WORDS
 
 
 @cache
