@@ -90,31 +90,31 @@ def ranking(*confidences: float, chance: float = 1.0) -> Ranking:
 
 
 def test_the_likelier_than_not_is_recognized(matcher: Matcher) -> None:
-    assert matcher.judge(ranking(0.6, 0.3)) == Recognized("article-0", 0.6, ranking(0.6, 0.3).candidates)
+    assert matcher.judge([ranking(0.6, 0.3)]) == Recognized("article-0", 0.6, ranking(0.6, 0.3).candidates)
 
 
 def test_the_caller_chooses_among_those_that_are_likely(matcher: Matcher) -> None:
-    heard = matcher.judge(ranking(0.4, 0.3, 0.05))
+    heard = matcher.judge([ranking(0.4, 0.3, 0.05)])
 
     assert heard == Ambiguous(ranking(0.4, 0.3).candidates)
 
 
 def test_no_caller_chooses_among_more_than_three(matcher: Matcher) -> None:
-    heard = matcher.judge(ranking(0.3, 0.2, 0.2, 0.2))
+    heard = matcher.judge([ranking(0.3, 0.2, 0.2, 0.2)])
 
     assert isinstance(heard, Ambiguous)
     assert len(heard.candidates) == CHOICES
 
 
 def test_one_doubtful_candidate_is_not_offered_alone(matcher: Matcher) -> None:
-    heard = matcher.judge(ranking(0.45, 0.02, 0.01))
+    heard = matcher.judge([ranking(0.45, 0.02, 0.01)])
 
     assert isinstance(heard, Ambiguous)
     assert len(heard.candidates) > 1
 
 
 def test_what_hardly_belongs_is_a_no_match_that_keeps_its_candidates(matcher: Matcher) -> None:
-    assert matcher.judge(ranking(0.6, 0.1, chance=0.2)) == NoMatch(ranking(0.6, 0.1).candidates)
+    assert matcher.judge([ranking(0.6, 0.1, chance=0.2)]) == NoMatch(ranking(0.6, 0.1).candidates)
 
 
 def test_candidates_come_best_first_and_share_at_most_the_whole(matcher: Matcher) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from intents.expecting import Choice, Expecting, Menu, Question, YesNo
+from intents.ranking import Ranking
 from intents.transcript import Keys, NoSpeech, Transcript
 from intents.understand import understand
 from intents.understanding import (
@@ -29,12 +30,15 @@ class OneArticle:
     """A matcher that finds the same article in everything, and keeps what it was asked."""
 
     asked: list[tuple[str, str]] = field(default_factory=list)
+    weighed: tuple[str, str] = ("", "")
 
-    def find_danger(self, text: str, language: str) -> Danger | None:
-        return ALARM if text == "the words of an example" else None
+    def weigh_queries(self, text: str, language: str) -> list[Ranking]:
+        danger = ALARM if text == "the words of an example" else None
+        self.weighed = (text, language)
+        return [Ranking((), 1.0, danger)]
 
-    def match(self, text: str, language: str) -> Recognized:
-        self.asked.append((text, language))
+    def judge(self, weighed: list[Ranking]) -> Recognized:
+        self.asked.append(self.weighed)
         return FOUND
 
 
