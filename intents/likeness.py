@@ -16,9 +16,19 @@ from intents.wording import MAX_CHARACTERS, plain
 
 Floats = NDArray[np.float32]
 
-WORDS, LETTERS, SOUNDS = 0.3, 0.3, 0.7
-"Weights beside the encoders' own, chosen on validation data; the bench shows each part's worth."
 _A_WORD = r"\S+"
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What words, letters and sounds count beside the encoders' own weights; chosen on validation data."""
+
+    words: float = 0.3
+    letters: float = 0.3
+    sounds: float = 0.7
+
+
+SHARES = Shares()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,10 +49,11 @@ class Likeness:
     letters: TfidfVectorizer
     sounds: TfidfVectorizer
     encoders: tuple[Encoder, ...]
+    shares: Shares
     phrasings: Shown
 
     @staticmethod
-    def of(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Likeness":
+    def of(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], shares: Shares = SHARES) -> "Likeness":
         """Learn which words, letters and sounds tell."""
         texts = [phrasing.text for phrasing in phrasings]
         words = TfidfVectorizer(
@@ -55,7 +66,8 @@ class Likeness:
         words.fit([plain(text) for text in texts])
         letters.fit([plain(text) for text in texts])
         sounds.fit([sound(text) for text in texts])
-        untaught = Likeness(words, letters, sounds, tuple(encoders), Shown((), np.empty((0, 0), np.float32)))
+        nothing = Shown((), np.empty((0, 0), np.float32))
+        untaught = Likeness(words, letters, sounds, tuple(encoders), shares, nothing)
         languages = [phrasing.language for phrasing in phrasings]
         return replace(untaught, phrasings=untaught._shown(texts, languages))
 
@@ -84,7 +96,8 @@ class Likeness:
         return Shown(forms, np.array([[True] * len(texts)] * 3 + known, np.float32))
 
     def _mean(self, shown: Shown) -> Floats:
-        weights = (WORDS, LETTERS, SOUNDS, *(encoder.weight for encoder in self.encoders))
+        own = (self.shares.words, self.shares.letters, self.shares.sounds)
+        weights = (*own, *(encoder.weight for encoder in self.encoders))
         alike = np.zeros((shown.counts.shape[1], self.phrasings.counts.shape[1]), np.float32)
         total = np.zeros_like(alike)
         for n, weight in enumerate(weights):

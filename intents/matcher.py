@@ -10,7 +10,7 @@ from intents.article import Language
 from intents.calibration import chances, fit_temper
 from intents.columns import articles_in, dangers_in, rival_of
 from intents.encoder import Encoder
-from intents.likeness import Likeness
+from intents.likeness import SHARES, Likeness, Shares
 from intents.phrasing import DANGER, Phrasing, bounded
 from intents.queries import split_queries
 from intents.ranking import Ranking
@@ -35,7 +35,7 @@ CERTAIN = 0.8
 "A part of an utterance is taken for a question of its own only from here on."
 DANGEROUS = 0.1
 "How much more like danger than like all else; chosen on sentences left out one by one."
-BELONGS = 0.84
+BELONGS = 0.82
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -51,10 +51,10 @@ class Matcher:
     "Below this chance of belonging to any article a text is a no-match; chosen on validation data."
 
     @staticmethod
-    def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> "Matcher":
+    def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], shares: Shares = SHARES) -> "Matcher":
         """Learn from labelled phrasings alone."""
         taught = bounded(phrasings, MOST)
-        likeness = Likeness.of(taught, encoders)
+        likeness = Likeness.of(taught, encoders, shares)
         among = likeness.among_phrasings()
         fitted = fit(among, [each.label for each in taught])
         columns = articles_in(fitted.ridge.labels)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from intents.columns import articles_in, rival_of
 from intents.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.rejection import Rejection, fit_rejection, signs_of
+from intents.rejection import DIRECTIONS, Rejection, fit_rejection, signs_of
 from intents.ridge import Fitted
 
 Floats = NDArray[np.float32]
@@ -34,4 +34,5 @@ def learn_refusal(fitted: Fitted, among: Floats, taught: Sequence[Phrasing]) -> 
         np.full(len(strangers), 1 / max(len(strangers), 1)),
         np.full(is_inside.sum(), NEAR_MISSES / is_inside.sum()),
     ]
-    return fit_rejection(alone[is_inside], np.concatenate([strangers, orphan[is_inside]]), weights)
+    outside = np.concatenate([strangers, orphan[is_inside]])
+    return fit_rejection(alone[is_inside], outside, weights, DIRECTIONS)

@@ -1,6 +1,8 @@
 """Whether a text belongs to any article at all, learned from texts that do and texts that do not."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +12,11 @@ Floats = NDArray[np.float32]
 
 _NEAREST = 3
 _FIRMNESS = 0.01
+Directions: TypeAlias = Sequence[tuple[float | None, float | None]]
+
+_UP, _DOWN, _ANY = (0, None), (None, 0), (None, None)
+DIRECTIONS: Directions = (_UP, _UP, _DOWN, _UP, _UP, _UP, _ANY)
+"A better fit never speaks against a text, however rare it was among the texts learned from."
 PRIOR = 0.85
 "So many of what is said to a city's line belong to one of its articles."
 
@@ -50,7 +57,9 @@ def signs_of(scores: Floats, rival: Floats, likeness: Floats) -> Floats:
     return signs
 
 
-def fit_rejection(inside: Floats, outside: Floats, outside_weights: Floats) -> Rejection:
+def fit_rejection(
+    inside: Floats, outside: Floats, outside_weights: Floats, directions: Directions | None = None
+) -> Rejection:
     """Learn from signs of texts that belong and of texts that do not, whatever the number of each."""
     signs = np.concatenate([inside, outside])
     centre, spread = signs.mean(axis=0), signs.std(axis=0) + 1e-6
@@ -66,5 +75,5 @@ def fit_rejection(inside: Floats, outside: Floats, outside_weights: Floats) -> R
         total = float(count @ np.logaddexp(0, -margin) + _FIRMNESS * weights[:-1] @ weights[:-1])
         return total, shown.T @ pull + 2 * _FIRMNESS * np.r_[weights[:-1], 0]
 
-    fitted = minimize(loss, np.zeros(shown.shape[1]), jac=True, method="L-BFGS-B")
+    fitted = minimize(loss, np.zeros(shown.shape[1]), jac=True, method="L-BFGS-B", bounds=directions)
     return Rejection(centre.astype(np.float32), spread.astype(np.float32), fitted.x.astype(np.float32))

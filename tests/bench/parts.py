@@ -1,0 +1,55 @@
+"""What each part of the matcher is worth, on validation utterances: `python -m tests.bench.parts`."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from rich.console import Console
+from threadpoolctl import threadpool_limits
+
+from intents.likeness import Shares
+from intents.matcher import Matcher
+from intents.measure import auroc, share
+from tests.bench.understanding import city_lessons, every_encoder, line_encoders, table_of, utterances
+
+NONE = 1e-6
+
+
+def main() -> None:
+    """Print one row for each part left out."""
+    threadpool_limits(1)
+    table = table_of(
+        "Right, and AUROC, in %", *(f"{kind} {lang}" for kind in ("typed", "spoken") for lang in ("en", "fr"))
+    )
+    for name, matcher in _matchers():
+        table.add_row(name, *_validated(matcher))
+    Console(width=140).print(table)
+
+
+def _matchers() -> Iterator[tuple[str, Matcher]]:
+    taught, usual = city_lessons(), line_encoders()
+    yield "whole", Matcher.fit(taught, usual)
+    yield "without words", Matcher.fit(taught, usual, Shares(words=NONE))
+    yield "without letters", Matcher.fit(taught, usual, Shares(letters=NONE))
+    yield "without sounds", Matcher.fit(taught, usual, Shares(sounds=NONE))
+    yield "meaning alone", Matcher.fit(taught, usual, Shares(NONE, NONE, NONE))
+    yield "without meaning", Matcher.fit(taught, ())
+    yield "with the finer English encoder", Matcher.fit(taught, every_encoder())
+    articles = [each for each in taught if each.is_of_an_article]
+    yield "without what no article answers", Matcher.fit(articles, usual)
+
+
+def _validated(matcher: Matcher) -> list[str]:
+    cells = []
+    for spoken in ("", "spoken_"):
+        for language in ("en", "fr"):
+            asked = [each for each in utterances(f"{spoken}valid") if each.language == language]
+            strangers = [each for each in utterances(f"{spoken}valid_oos") if each.language == language]
+            weighed = matcher.weigh([each.text for each in asked], language)
+            foreign = matcher.weigh([each.text for each in strangers], language)
+            right = [
+                bool(w.candidates) and w.candidates[0].article == a.label
+                for w, a in zip(weighed, asked, strict=True)
+            ]
+            apart = auroc(np.array([w.chance for w in weighed]), np.array([w.chance for w in foreign]))
+            cells.append(f"{100 * share(right).value:.1f} (AUROC {100 * apart:.1f})")
+    return cells
