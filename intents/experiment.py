@@ -1,5 +1,6 @@
 """Learning from one set of labelled questions, choosing on a second, measured on a third."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 
@@ -15,6 +16,7 @@ from intents.understanding import Candidate
 TIMED = 300
 "So many questions are asked one by one, to know what one costs."
 AT_ONCE = 512
+_NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Figures:
 def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[], float]) -> Figures:
     """Learn, choose and measure; `clock` gives seconds."""
     started = clock()
-    matcher = Matcher.fit(experiment.train, encoders)
+    matcher = Matcher.fit([*experiment.train, *_names(experiment.train)], encoders)
     train_seconds = clock() - started
     chosen = _Told.by(matcher, experiment.valid)
     threshold = balanced_threshold(chosen.chances, chosen.is_right, chosen.is_outside)
@@ -96,6 +98,12 @@ class _Told:
             np.array([b.article == q.label for b, q in zip(best, questions, strict=True)], bool),
             np.array([question.label == OUT_OF_SCOPE for question in questions], bool),
         )
+
+
+def _names(train: Sequence[Phrasing]) -> list[Phrasing]:
+    """The labels read as words, as an article's name is one of its phrasings."""
+    named = {each.label: each.language for each in train if each.is_of_an_article}
+    return [Phrasing(_NOT_A_LETTER.sub(" ", label), label, language) for label, language in named.items()]
 
 
 def _mean(flags: Flags) -> float:

@@ -31,7 +31,7 @@ class MiniLm:
     tokenizer: Tokenizer
     weights: dict[str, Floats]
     fingerprint: str = "all-minilm-l6-v2"
-    weight: float = 1.4
+    weight: float = 1.8
 
     @staticmethod
     def load(folder: Path) -> "MiniLm":

@@ -155,9 +155,6 @@ def test_the_nearest_phrasing_of_an_article_is_found_for_its_editor(matcher: Mat
     assert matcher.nearest("what are the pool hours", "en", "no.such_article") == ""
 
 
-@pytest.mark.xfail(
-    strict=True, reason="learned from near misses alone, the rejection takes the surest texts for strangers"
-)
 def test_phrasings_alone_are_enough_without_sentences_out_of_scope(taught: Sequence[Phrasing]) -> None:
     inside = [each for each in taught if each.label != OUT_OF_SCOPE]
 
