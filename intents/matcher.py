@@ -30,6 +30,9 @@ CHOICES = 3
 "A caller is asked to choose among so many at most."
 SURE = 0.5
 "The best candidate is more likely right than not."
+RIVAL = 0.25
+CLEAR = 0.7
+"A best candidate below this with a second one above that is a choice: asking costs the caller three seconds."
 WORTH_ASKING = 0.1
 CERTAIN = 0.8
 "A part of an utterance is taken for a question of its own only from here on."
@@ -114,7 +117,7 @@ class Matcher:
         ranked = ranking.candidates
         if not ranked or ranking.chance < self.threshold:
             return NoMatch(ranked)
-        if ranked[0].confidence >= SURE:
+        if ranked[0].confidence >= SURE and not _has_rival(ranked):
             return Recognized(ranked[0].article, ranked[0].confidence, ranked)
         likely = tuple(each for each in ranked[:CHOICES] if each.confidence >= WORTH_ASKING)
         return Ambiguous(likely if len(likely) > 1 else ranked[:CHOICES])
@@ -129,3 +132,7 @@ class Matcher:
             return None
         likeliest = np.flatnonzero(dangers)[np.argmax(scores[dangers])]
         return Danger(DangerKind(self.ridge.labels[likeliest].removeprefix(DANGER)), "examples")
+
+
+def _has_rival(ranked: Sequence[Candidate]) -> bool:
+    return ranked[0].confidence < CLEAR and len(ranked) > 1 and ranked[1].confidence >= RIVAL
