@@ -12,27 +12,37 @@ from intents.ridge import Fitted
 
 Floats = NDArray[np.float32]
 
+AT_ONCE = 512
 NEAR_MISSES = 0.1
 "How much a phrasing without its article counts beside a stranger's sentence; chosen on validation data."
 
 
 def learn_refusal(fitted: Fitted, among: Floats, taught: Sequence[Phrasing]) -> Rejection:
     """Each phrasing belongs, judged by the others; without its own article it is a near miss."""
-    labels = fitted.ridge.labels
     named = np.array([each.label for each in taught])
-    articles = articles_in(labels)
     is_inside = np.array([each.is_of_an_article for each in taught])
-    others = among.copy()
-    np.fill_diagonal(others, 0)
-    foreign = np.where(named[:, None] == named[None, :], 0, among)
-    alone = signs_of(fitted.without_it[:, articles], rival_of(labels, fitted.without_it), others)
-    orphan = signs_of(
-        fitted.without_its_label[:, articles], rival_of(labels, fitted.without_its_label), foreign
-    )
+    parts = [_judged(fitted, among, named, start) for start in range(0, len(taught), AT_ONCE)]
+    alone = np.concatenate([part for part, _ in parts])
+    orphan = np.concatenate([part for _, part in parts])[is_inside]
     strangers = alone[named == OUT_OF_SCOPE]
     weights = np.r_[
-        np.full(len(strangers), 1 / max(len(strangers), 1)),
-        np.full(is_inside.sum(), NEAR_MISSES / is_inside.sum()),
+        np.full(len(strangers), 1 / max(len(strangers), 1)), np.full(len(orphan), NEAR_MISSES / len(orphan))
     ]
-    outside = np.concatenate([strangers, orphan[is_inside]])
-    return fit_rejection(alone[is_inside], outside, weights, DIRECTIONS)
+    return fit_rejection(alone[is_inside], np.concatenate([strangers, orphan]), weights, DIRECTIONS)
+
+
+def _judged(fitted: Fitted, among: Floats, named: NDArray[np.str_], start: int) -> tuple[Floats, Floats]:
+    """Signs of some phrasings without themselves, and without their label; few at once spare memory."""
+    some = slice(start, start + AT_ONCE)
+    others = among[some].copy()
+    rows = np.arange(len(others))
+    others[rows, start + rows] = 0
+    foreign = np.where(named[some, None] == named[None, :], np.float32(0), others)
+    labels = fitted.ridge.labels
+    return _signs(labels, fitted.without_it[some], others), _signs(
+        labels, fitted.without_its_label[some], foreign
+    )
+
+
+def _signs(labels: Sequence[str], scores: Floats, likeness: Floats) -> Floats:
+    return signs_of(scores[:, articles_in(labels)], rival_of(labels, scores), likeness)

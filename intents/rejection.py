@@ -43,7 +43,7 @@ def signs_of(scores: Floats, rival: Floats, likeness: Floats) -> Floats:
     `scores` are those of the articles, `rival` that of being out of scope, `likeness` that to each phrasing.
     """
     best = -np.sort(-scores, axis=1)
-    near = -np.sort(-likeness, axis=1)[:, :_NEAREST]
+    near = -np.sort(-np.partition(likeness, -_NEAREST, axis=1)[:, -_NEAREST:], axis=1)
     signs: Floats = np.column_stack(
         [
             best[:, 0],

@@ -42,7 +42,10 @@ def fit(likeness: Floats, labels: Sequence[str]) -> Fitted:
     """Learn from the likeness among the phrasings, shape (phrasings, phrasings)."""
     names = tuple(sorted(set(labels)))
     wanted = (np.array(labels)[:, None] == np.array(names)).astype(np.float32)
-    inverse = np.linalg.inv(_kernel(likeness) + RIDGE * np.eye(len(labels), dtype=np.float32))
+    firm = _kernel(likeness)
+    firm[np.diag_indices_from(firm)] += np.float32(RIDGE)
+    inverse = np.linalg.inv(firm)
+    del firm
     coefficients = inverse @ wanted
     without_it = wanted - coefficients / np.diag(inverse)[:, None]
     without_its_label = np.empty_like(wanted)

@@ -41,9 +41,11 @@ class SentenceEncoder:
     def load(folder: Path) -> "SentenceEncoder":
         """Read the weights and pieces in a folder; their hashes were verified when they were fetched."""
         with np.load(folder / WEIGHTS, allow_pickle=False) as stored:
-            parts = [stored[f"q{n}"] for n in range(1, _CHUNKS + 1)]
+            # Filled part by part, so that the table is never in memory twice.
+            table = np.empty((_CHUNKS * len(stored["q1"]), SIZE), np.uint8)
+            for n in range(_CHUNKS):
+                table[n::_CHUNKS] = stored[f"q{n + 1}"]
             weights = {n: stored[n].astype(np.float32) for n in stored.files if not n.startswith("q")}
-        table = np.stack(parts, axis=1).reshape(-1, SIZE)
         return SentenceEncoder(read_tokenizer(folder / PIECES), table, weights)
 
     def knows(self, language: Language) -> bool:
