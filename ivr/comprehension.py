@@ -12,6 +12,7 @@ from intents.expecting import Expecting, Question
 from intents.lessons import lessons
 from intents.matcher import Matcher
 from intents.matcher_store import learned
+from intents.mini_lm import MiniLm
 from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
 from intents.transcript import Said, Transcript
@@ -52,6 +53,13 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     for language in catalog.languages:
         line.understand_now(Transcript("hello", language, 1.0), Question(), language)
     return line
+
+
+def every_encoder_of(models: Path) -> tuple[Encoder, ...]:
+    """Return those and the finer one for English, which costs too much within a call."""
+    folder = models / "minilm"
+    finer = (MiniLm.load(folder),) if (folder / "model.safetensors").is_file() else ()
+    return (*encoders_of(models), *finer)
 
 
 def encoders_of(models: Path) -> tuple[Encoder, ...]:

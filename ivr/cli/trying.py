@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from intents.experiment import Experiment, Figures, run
 from intents.labelled import read_labelled
 from intents.problem import Problem
-from ivr.comprehension import encoders_of
+from ivr.comprehension import every_encoder_of
 from ivr.errors import BadInput
 from ivr.settings import Settings
 
@@ -21,7 +21,7 @@ def measured(settings: Settings, train: Path, valid: Path, test: Path) -> Figure
     # One core, as a call has it: what a question costs is to be comparable.
     threadpool_limits(1)
     experiment = Experiment(*(questions for questions, _ in read))
-    return run(experiment, encoders_of(settings.models), time.perf_counter)
+    return run(experiment, every_encoder_of(settings.models), time.perf_counter)
 
 
 def ensure_right(problems: Iterable[Problem]) -> None:
