@@ -90,7 +90,11 @@ def ranking(*confidences: float, chance: float = 1.0) -> Ranking:
 
 
 def test_the_likelier_than_not_is_recognized(matcher: Matcher) -> None:
-    assert matcher.judge([ranking(0.6, 0.3)]) == Recognized("article-0", 0.6, ranking(0.6, 0.3).candidates)
+    assert matcher.judge([ranking(0.6, 0.2)]) == Recognized("article-0", 0.6, ranking(0.6, 0.2).candidates)
+
+
+def test_a_rival_nearly_as_likely_makes_it_a_choice(matcher: Matcher) -> None:
+    assert matcher.judge([ranking(0.6, 0.3)]) == Ambiguous(ranking(0.6, 0.3).candidates)
 
 
 def test_the_caller_chooses_among_those_that_are_likely(matcher: Matcher) -> None:
