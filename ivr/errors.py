@@ -9,6 +9,7 @@ CitylineError
 │   └── PortInUse       another program listens there
 ├── TranscriberDown     a transcriber fails or does not answer; the line falls to its next rung
 ├── VoiceFailed         a voice gave no usable sound for a text
+├── BadSeal             a sealed text cannot be opened, since the line's secret has changed
 ├── UnknownCall         a call that this line never took
 ├── DatabaseDown        the database does not answer; the line brings callers to the operator
 ├── StaleCall           somebody else has stored the call since it was loaded; load it and try again
@@ -59,6 +60,10 @@ class DatabaseDown(CitylineError):
 
 class StaleCall(CitylineError):
     """Somebody else has stored the call since it was loaded."""
+
+
+class BadSeal(CitylineError):
+    """A sealed text was closed by another secret."""
 
 
 class UnknownCall(CitylineError):

@@ -1,6 +1,6 @@
 """The words of the pages, by language and id."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -22,9 +22,9 @@ class Words:
         return self.texts[text].format(**values)
 
 
-def load_words() -> dict[str, Words]:
-    """Read the words of every language."""
-    return {language: Words(language, _read(language)) for language in LANGUAGES}
+def load_words(rooms: Iterable[str] = ("ivr.web",)) -> dict[str, Words]:
+    """Read the words of every language: those of each package's words/ together."""
+    return {language: Words(language, _read(tuple(rooms), language)) for language in LANGUAGES}
 
 
 def language_of(asked: str, accepted: str) -> str:
@@ -43,7 +43,9 @@ def _wish(part: str) -> tuple[str, float]:
         return "", 0.0
 
 
-def _read(language: str) -> dict[str, str]:
-    source = files("ivr.web") / "words" / f"{language}.yaml"
-    texts: dict[str, str] = yaml.safe_load(source.read_text(encoding="utf-8"))
+def _read(rooms: Iterable[str], language: str) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for room in rooms:
+        source = files(room) / "words" / f"{language}.yaml"
+        texts |= yaml.safe_load(source.read_text(encoding="utf-8"))
     return texts

@@ -1,12 +1,19 @@
 import pytest
 
+from ivr.web.pages import ROOMS
 from ivr.web.words import language_of, load_words
 
 
 def test_every_language_has_the_same_words() -> None:
-    ids = {frozenset(words.texts) for words in load_words().values()}
+    ids = {frozenset(words.texts) for words in load_words(ROOMS).values()}
 
     assert len(ids) == 1
+
+
+def test_no_room_takes_the_words_of_another() -> None:
+    apart = [len(load_words([room])["en"].texts) for room in ROOMS]
+
+    assert sum(apart) == len(load_words(ROOMS)["en"].texts)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,10 @@
+"""Add transfers, wrap-ups and daily facts to the ledger."""
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass

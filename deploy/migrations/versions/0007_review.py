@@ -1,0 +1,10 @@
+"""Create the samples, labels and ratings of answers."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
