@@ -105,7 +105,7 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
     settings, figures = parts.settings, parts.figures
     archive = Archive(parts.database, parts.clock, redacted, timedelta(days=settings.words_kept_days))
     line = Line(
-        parts.city,
+        lambda: parts.city,
         parts.prompts,
         parts.comprehension.understand,
         Calls(archive, parts.clock),

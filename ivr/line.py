@@ -46,12 +46,18 @@ class Incoming:
 class Line:
     """One city's line; each event may come again and then changes nothing."""
 
-    city: City
+    city_now: Callable[[], City]
+    "The city as its files and its staff have it at this moment."
     prompts: PromptBook
     understand: Callable[[Said, Expecting, str], Awaitable[Understanding]]
     calls: Calls
     secret: bytes
     captions: Captions = field(default_factory=Captions)
+
+    @property
+    def city(self) -> City:
+        """The city at this moment; a turn asks once, so that it never sees two."""
+        return self.city_now()
 
     async def ring(self, incoming: Incoming) -> Step:
         """Take note of a call and return what the carrier does first."""

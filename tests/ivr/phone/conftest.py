@@ -148,7 +148,7 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
 
     prompts = load_prompts(city.directory.languages, city.path)
     archive = Archive(bench.database, clock, lambda text: text, timedelta(days=90))
-    line = Line(city, prompts, understand, Calls(archive, clock), b"secret")
+    line = Line(lambda: city, prompts, understand, Calls(archive, clock), b"secret")
     app = FastAPI()
     app.include_router(webhooks.router)
     app.include_router(stream.router)
