@@ -10,7 +10,15 @@ CitylineError
 ├── TranscriberDown     a transcriber fails or does not answer; the line falls to its next rung
 ├── VoiceFailed         a voice gave no usable sound for a text
 ├── BadSeal             a sealed text cannot be opened, since the line's secret has changed
+├── NotAdmitted         a page is not for who asks for it; the accounts' refusal leads them on
+│   ├── NotSignedIn     nobody is signed in
+│   ├── NotDeclared     the usage declaration is not accepted in its newest version
+│   ├── NotAllowed      the person has none of the roles
+│   └── ForgedForm      a form that no page of ours gave to this browser
 ├── UnknownCall         a call that this line never took
+├── CarrierDown         the carrier's REST side fails or does not answer; try again later
+├── UnknownRecording    the carrier does not have that recording, or has it no more
+├── NoAccount           the account that a recording belongs to is not set
 ├── DatabaseDown        the database does not answer; the line brings callers to the operator
 ├── StaleCall           somebody else has stored the call since it was loaded; load it and try again
 └── Overloaded          more work than this machine can do now; the line falls to its next rung
@@ -66,8 +74,40 @@ class BadSeal(CitylineError):
     """A sealed text was closed by another secret."""
 
 
+class NotAdmitted(CitylineError):
+    """A page is not for who asks for it."""
+
+
+class NotSignedIn(NotAdmitted):
+    """Nobody is signed in."""
+
+
+class NotDeclared(NotAdmitted):
+    """The usage declaration is not accepted in its newest version."""
+
+
+class NotAllowed(NotAdmitted):
+    """The person has none of the roles."""
+
+
+class ForgedForm(NotAdmitted):
+    """A form that no page of ours gave to this browser."""
+
+
 class UnknownCall(CitylineError):
     """A call that this line never took."""
+
+
+class CarrierDown(CitylineError):
+    """The carrier's REST side fails or does not answer."""
+
+
+class UnknownRecording(CitylineError):
+    """The carrier does not have that recording, or has it no more."""
+
+
+class NoAccount(CitylineError):
+    """The account that a recording belongs to is not set."""
 
 
 class TranscriberDown(CitylineError):

@@ -1,0 +1,60 @@
+"""An account: a person of the city with roles, and how they prove who they are."""
+
+import re
+import unicodedata
+from collections.abc import Container
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import count
+
+from ivr.accounts.person import Person
+from ivr.accounts.role import Role
+
+LONGEST_ID = 48
+LONGEST_NAME = 120
+LONGEST_EMAIL = 254
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person who may sign in; an account is disabled, never removed, so that history keeps its names."""
+
+    id: str
+    email: str = field(repr=False)
+    name: str
+    roles: frozenset[Role]
+    language: str = "en"
+    number: str = field(default="", repr=False)
+    password_hash: str = field(default="", repr=False)
+    "Empty for those who sign in elsewhere, and until a password is chosen."
+    identity: str | None = None
+    "Who they are at the city's sign-in service, hashed."
+    is_disabled: bool = False
+    declared: str = ""
+    "The version of the declaration that they accepted last."
+    declared_at: datetime | None = None
+
+    @property
+    def person(self) -> Person:
+        """The person behind the account."""
+        roles = frozenset(role.value for role in self.roles)
+        return Person(self.id, self.name, self.language, roles, self.number)
+
+
+def comparable_email(text: str) -> str:
+    """Return the one form in which an e-mail address is kept and looked up."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def is_email(text: str) -> bool:
+    """Return whether a text looks like an e-mail address."""
+    return len(text) <= LONGEST_EMAIL and EMAIL.fullmatch(text) is not None
+
+
+def id_for(name: str, taken: Container[str]) -> str:
+    """Return a readable id for a new account, different from those that are taken."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID] or "person"
+    candidates = (slug, *()) if slug not in taken else (f"{slug}-{number}" for number in count(2))
+    return next(candidate for candidate in candidates if candidate not in taken)

@@ -1,0 +1,113 @@
+"""Accounts in the database."""
+
+from datetime import datetime
+
+from sqlalchemy import MetaData, delete, or_, select
+from sqlalchemy.orm import Session
+
+from ivr.accounts.account import Account, comparable_email
+from ivr.accounts.role import Role
+from ivr.accounts.tables import AccountRow, OneTimeCodeRow, People, SignInRow
+
+METADATA: MetaData = People.metadata
+UNSYNCHRONIZED = {"synchronize_session": False}
+
+
+def save_account(session: Session, account: Account) -> None:
+    """Add an account, or change the one with its id."""
+    session.merge(_row(account))
+    session.flush()
+
+
+def account_by_id(session: Session, account_id: str, *, to_change: bool = False) -> Account | None:
+    """Return an account; one that is to be changed is kept from others until the transaction ends."""
+    row = session.get(AccountRow, account_id, with_for_update=to_change)
+    return _account(row) if row else None
+
+
+def account_named(session: Session, name: str) -> Account | None:
+    """Return the account with an id or an e-mail address."""
+    known = or_(AccountRow.id == name, AccountRow.email == comparable_email(name))
+    row = session.scalars(select(AccountRow).where(known).order_by(AccountRow.id)).first()
+    return _account(row) if row else None
+
+
+def account_by_email(session: Session, email: str) -> Account | None:
+    """Return the account with an e-mail address."""
+    row = session.scalars(select(AccountRow).where(AccountRow.email == comparable_email(email))).one_or_none()
+    return _account(row) if row else None
+
+
+def account_by_identity(session: Session, identity: str) -> Account | None:
+    """Return the account of somebody whom the city's sign-in service knows."""
+    row = session.scalars(select(AccountRow).where(AccountRow.identity == identity)).one_or_none()
+    return _account(row) if row else None
+
+
+def all_accounts(session: Session) -> tuple[Account, ...]:
+    """Return every account by name."""
+    rows = session.scalars(select(AccountRow).order_by(AccountRow.name, AccountRow.id))
+    return tuple(_account(row) for row in rows)
+
+
+def account_ids(session: Session) -> frozenset[str]:
+    """Return the ids that are taken."""
+    return frozenset(session.scalars(select(AccountRow.id)))
+
+
+def keep_code(session: Session, key: str, account_id: str, good_until: datetime) -> None:
+    """Keep a one-time code for an account; an earlier one is good no longer."""
+    session.execute(
+        delete(OneTimeCodeRow).where(OneTimeCodeRow.account_id == account_id),
+        execution_options=UNSYNCHRONIZED,
+    )
+    session.add(OneTimeCodeRow(key=key, account_id=account_id, good_until=good_until))
+
+
+def use_code(session: Session, key: str, now: datetime) -> str | None:
+    """Use up a one-time code, and return whose it was if it was still good."""
+    used = (
+        delete(OneTimeCodeRow)
+        .where(OneTimeCodeRow.key == key)
+        .returning(OneTimeCodeRow.account_id, OneTimeCodeRow.good_until)
+    )
+    row = session.execute(used, execution_options=UNSYNCHRONIZED).one_or_none()
+    return row.account_id if row and row.good_until > now else None
+
+
+def end_sign_ins_of(session: Session, account_id: str) -> None:
+    """End every sign-in of an account, and its one-time codes."""
+    for table in (SignInRow, OneTimeCodeRow):
+        session.execute(delete(table).where(table.account_id == account_id), execution_options=UNSYNCHRONIZED)
+
+
+def _row(account: Account) -> AccountRow:
+    return AccountRow(
+        id=account.id,
+        email=account.email,
+        name=account.name,
+        roles=" ".join(sorted(account.roles)),
+        language=account.language,
+        number=account.number,
+        password_hash=account.password_hash,
+        identity=account.identity,
+        is_disabled=account.is_disabled,
+        declared=account.declared,
+        declared_at=account.declared_at,
+    )
+
+
+def _account(row: AccountRow) -> Account:
+    return Account(
+        row.id,
+        row.email,
+        row.name,
+        frozenset(map(Role, row.roles.split())),
+        row.language,
+        row.number,
+        row.password_hash,
+        row.identity,
+        row.is_disabled,
+        row.declared,
+        row.declared_at,
+    )

@@ -1,0 +1,76 @@
+"""The tables of accounts, sign-ins and privileged acts."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from metrics.instant import Instant
+
+
+class People(DeclarativeBase):
+    """Every table of the accounts."""
+
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
+
+
+class AccountRow(People):
+    """A person who may sign in."""
+
+    __tablename__ = "accounts"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    email: Mapped[str] = mapped_column(String(254), unique=True)
+    name: Mapped[str] = mapped_column(String(120))
+    roles: Mapped[str] = mapped_column(String(64))
+    language: Mapped[str] = mapped_column(String(8))
+    number: Mapped[str] = mapped_column(String(16))
+    password_hash: Mapped[str] = mapped_column(String(255))
+    identity: Mapped[str | None] = mapped_column(String(64), unique=True)
+    is_disabled: Mapped[bool]
+    declared: Mapped[str] = mapped_column(String(32))
+    declared_at: Mapped[datetime | None]
+
+
+class SignInRow(People):
+    """A browser in which a person has signed in."""
+
+    __tablename__ = "sign_ins"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(64), index=True)
+    started_at: Mapped[datetime] = mapped_column(index=True)
+    seen_at: Mapped[datetime]
+
+
+class OneTimeCodeRow(People):
+    """A code by which a person chooses a password, once."""
+
+    __tablename__ = "one_time_codes"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    account_id: Mapped[str] = mapped_column(String(64), index=True)
+    good_until: Mapped[datetime]
+
+
+class TriesRow(People):
+    """How often somebody tried to sign in lately; the key is a keyed hash of what they typed or came from."""
+
+    __tablename__ = "sign_in_tries"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    tries: Mapped[int]
+    since: Mapped[datetime]
+
+
+class ActRow(People):
+    """A privileged act; rows are added and never changed."""
+
+    __tablename__ = "audit_acts"
+    __table_args__ = (Index("ix_audit_acts_person", "person", "seq"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    person: Mapped[str] = mapped_column(String(64))
+    act: Mapped[str] = mapped_column(String(64))
+    subject: Mapped[str] = mapped_column(String(200))
