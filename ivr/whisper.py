@@ -6,7 +6,7 @@ from ivr.call import Call
 from ivr.sentence import Sentence
 from ivr.texts import Texts
 from routing.decision import Emergency, Reason, Route
-from routing.handoff import HandOff
+from routing.handoff import HandOff, Told
 
 
 def hand_off(call: Call) -> HandOff:
@@ -14,8 +14,8 @@ def hand_off(call: Call) -> HandOff:
     department, reason, article = _route(call)
     topic = article or next((query.article for query in reversed(call.queries) if query.article), "")
     confidence = next((query.confidence for query in call.queries if query.article == topic), 0.0)
-    answered = tuple(f"{query.article}@{query.version}" for query in call.queries if query.delivered)
-    return HandOff(call.language, department, reason, topic, confidence, answered)
+    answered = tuple(Told(query.article, query.version) for query in call.queries if query.delivered)
+    return HandOff(call.language, department, reason, topic, confidence, answered=answered)
 
 
 def whisper(call: Call, texts: Texts) -> tuple[Sentence, ...]:
