@@ -41,7 +41,8 @@ class LiveCall:
         began_ms = exchange.clock.ms()
         talking = asyncio.create_task(self._caller.converse(leg.phone))
         try:
-            end = await self._hold()
+            with exchange.rest.holding(leg.sid, self.redirect):
+                end = await self._hold()
         finally:
             talking.cancel()
             await asyncio.gather(talking, return_exceptions=True)

@@ -1,7 +1,7 @@
 """Carrier: places calls to the service as Twilio would."""
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass
 
 import httpx
@@ -15,7 +15,7 @@ from ivr.phone.carrier.clock import Clock
 from ivr.phone.carrier.event import Event
 from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.leg import Exchange, Hear, Leg, StartParameters
-from ivr.phone.carrier.recording import Shelf
+from ivr.phone.carrier.rest import Rest
 from ivr.phone.carrier.script import CallerScript
 from ivr.phone.carrier.trace import CallTrace, Tape
 from ivr.phone.carrier.webhook import CONNECT_SECONDS, Webhooks, Wire
@@ -36,10 +36,10 @@ class Pace:
 class Carrier:
     """One account at the carrier, and its number."""
 
-    def __init__(self, wire: Wire, number: PhoneNumber, shelf: Shelf, hear: Hear | None, pace: Pace) -> None:
+    def __init__(self, wire: Wire, number: PhoneNumber, rest: Rest, hear: Hear | None, pace: Pace) -> None:
         self._wire = wire
         self._number = number
-        self._shelf = shelf
+        self._rest = rest
         self._hear = hear
         self._pace = pace
         self._start_parameters = StartParameters()
@@ -83,7 +83,7 @@ class Carrier:
             callbacks=Callbacks(webhooks, given.faults),
             faults=given.faults,
             people=given.people,
-            shelf=self._shelf,
+            rest=self._rest,
             hear=self._hear,
             start_parameters=self._start_parameters,
             fallback_url=fallback_url and account.absolute(fallback_url),
@@ -98,15 +98,15 @@ async def open_carrier(
     hear: Hear | None = None,
     pace: Pace | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
+    rest: Rest | None = None,
 ) -> AsyncIterator[Carrier]:
-    """Open a carrier: its connections to the service, and the server of its recordings."""
-    shelf = Shelf(account)
+    """Open a carrier: its connections to the service, and its REST side unless one is open already."""
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
     timeout = httpx.Timeout(None, connect=CONNECT_SECONDS)
     async with (
-        shelf.open(),
+        nullcontext(rest) if rest else Rest(account).open() as answering,
         httpx.AsyncClient(transport=transport, limits=limits, timeout=timeout, trust_env=False) as client,
     ):
         pace = pace or Pace()
         wire = Wire(client, account, pace.webhook_timeout_seconds)
-        yield Carrier(wire, number or PhoneNumber(), shelf, hear, pace)
+        yield Carrier(wire, number or PhoneNumber(), answering, hear, pace)

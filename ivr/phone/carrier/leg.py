@@ -12,7 +12,7 @@ from ivr.phone.carrier.event import Event, VerbStarted, Warned
 from ivr.phone.carrier.faults import Faults
 from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.outcome import GoTo, Outcome
-from ivr.phone.carrier.recording import Shelf
+from ivr.phone.carrier.rest import Rest
 from ivr.phone.carrier.trace import Tape
 from ivr.phone.carrier.webhook import Form, Webhooks
 
@@ -51,7 +51,7 @@ class Exchange:
     callbacks: Callbacks
     faults: Faults
     people: Mapping[str, Person]
-    shelf: Shelf
+    rest: Rest
     hear: Hear | None
     start_parameters: StartParameters
     fallback_url: str | None

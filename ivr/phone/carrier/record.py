@@ -72,7 +72,8 @@ def _finish(leg: Leg, verb: Record, taking: Taking, began: datetime) -> Outcome:
     if not taking.has_speech:
         _call_back(leg, verb, began, ("RecordingSid", sid), ("RecordingStatus", "absent"))
         return Onward()
-    url = leg.exchange.shelf.put(sid, bytes(taking.audio))
+    rest = leg.exchange.rest
+    url = rest.origin + rest.shelf.put(sid, bytes(taking.audio))
     leg.note(Recorded(leg.exchange.clock.ms(), url, taking.seconds))
     facts = (("RecordingSid", sid), ("RecordingUrl", url), ("RecordingDuration", str(round(taking.seconds))))
     _call_back(leg, verb, began, *facts, ("RecordingStatus", "completed"))

@@ -1,12 +1,8 @@
-"""Recordings: kept by the carrier, fetched from it over HTTP with the account's name and token."""
+"""Recordings: kept by the carrier until its customer deletes them."""
 
-import asyncio
 import io
 import wave
 from array import array
-from base64 import b64encode
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Final
 
 from ivr.phone.carrier.account import Account
@@ -39,44 +35,20 @@ class Shelf:
     def __init__(self, account: Account) -> None:
         self._account = account
         self._recordings: dict[str, bytes] = {}
-        self._origin = ""
+
+    def __len__(self) -> int:
+        return len(self._recordings)
 
     def put(self, recording_sid: str, ulaw: bytes) -> str:
-        """Keep a recording; return its RecordingUrl."""
+        """Keep a recording; return its path."""
         path = f"/2010-04-01/Accounts/{self._account.sid}/Recordings/{recording_sid}"
         self._recordings[path] = ulaw
-        return self._origin + path
+        return path
 
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator[None]:
-        """Serve the recordings on a free local port."""
-        server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        host, port = server.sockets[0].getsockname()[:2]
-        self._origin = f"http://{host}:{port}"
-        async with server:
-            yield
+    def get(self, path: str) -> bytes | None:
+        """Return a recording as a WAV file, or None when there is none of that path."""
+        return wav(self._recordings[path]) if path in self._recordings else None
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            request = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            status, body = self._answer(request)
-            head = f"HTTP/1.1 {status}\r\nContent-Type: audio/x-wav\r\nContent-Length: {len(body)}\r\n"
-            writer.write(head.encode() + b"Connection: close\r\n\r\n" + body)
-            await writer.drain()
-        except (asyncio.IncompleteReadError, asyncio.LimitOverrunError, ConnectionError):
-            pass
-        finally:
-            writer.close()
-
-    def _answer(self, request: str) -> tuple[str, bytes]:
-        method, target, _ = request.split("\r\n", 1)[0].split(" ", 2)
-        pair = b64encode(f"{self._account.sid}:{self._account.auth_token}".encode()).decode()
-        if f"authorization: basic {pair}".lower() not in request.lower():
-            return "401 Unauthorized", b""
-        path = target.partition("?")[0].removesuffix(".wav").removesuffix(".json")
-        if path not in self._recordings:
-            return "404 Not Found", b""
-        if method == "DELETE":
-            del self._recordings[path]
-            return "204 No Content", b""
-        return "200 OK", wav(self._recordings[path])
+    def delete(self, path: str) -> bool:
+        """Delete a recording; return whether it was there."""
+        return self._recordings.pop(path, None) is not None
