@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from intents.personal import Personal
-from intents.redaction import Removal
 
 
 class Outcome(StrEnum):
@@ -61,7 +60,7 @@ class Tally:
         self.prompt_tokens += tokens.prompt
         self.completion_tokens += tokens.completion
 
-    def ended(self, outcome: Outcome, removed: tuple[Removal, ...]) -> None:
+    def ended(self, outcome: Outcome, removed: tuple[Personal, ...]) -> None:
         """Count a wish by how it ended, and what was kept from the server."""
         self.outcomes[outcome] += 1
-        self.removed.update(each.kind for each in removed)
+        self.removed.update(removed)

@@ -1,7 +1,7 @@
 """A caller's words without what tells who the caller is."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from intents.personal import Form, Personal
@@ -16,9 +16,10 @@ _FORMS = (*WRITTEN_MAIL, *POSTAL_CODES, *CODES, *RUNS, *ADDRESSES, *SPOKEN_MAIL,
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """That something was taken out, never what it was."""
+    """Something that was taken out; what it was is for the department alone and never printed."""
 
     kind: Personal
+    value: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _once(text: str) -> Redacted:
         kind = form.judge(found["it"])
         if kind is None:
             return found.group()
-        removed.append(Removal(kind))
+        removed.append(Removal(kind, found["it"].strip()))
         around = slice(found.start(), found.start("it")), slice(found.end("it"), found.end())
         return f"[{kind}]".join(found.string[side] for side in around)
 

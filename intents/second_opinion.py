@@ -13,7 +13,8 @@ from intents.candidate_choice import NONE, Topic, chosen, messages_of, schema_of
 from intents.catalog import Catalog
 from intents.circuit_breaker import CircuitBreaker
 from intents.opinion_tally import Outcome, Tally, Tokens
-from intents.redaction import Removal, redact
+from intents.personal import Personal
+from intents.redaction import redact
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
 from intents.wording import MAX_CHARACTERS
 
@@ -64,7 +65,7 @@ class Opinion:
 
     meant: Doubt | Recognized
     outcome: Outcome
-    removed: tuple[Removal, ...] = ()
+    removed: tuple[Personal, ...] = ()
 
 
 @dataclass(slots=True)
@@ -89,7 +90,7 @@ class SecondOpinion:
         choice = await self._choice(clean.text, topics)
         succeeded = isinstance(choice, str)
         self.breaker = self.breaker.succeeded(_now()) if succeeded else self.breaker.failed(_now())
-        return self._ended(_opinion(choice, doubt, clean.removed))
+        return self._ended(_opinion(choice, doubt, tuple(each.kind for each in clean.removed)))
 
     async def _choice(self, words: str, topics: tuple[Topic, ...]) -> str | Failed:
         until = _now() + self.budget.total
@@ -115,7 +116,7 @@ class SecondOpinion:
         return opinion
 
 
-def _opinion(choice: str | Failed, doubt: Doubt, removed: tuple[Removal, ...]) -> Opinion:
+def _opinion(choice: str | Failed, doubt: Doubt, removed: tuple[Personal, ...]) -> Opinion:
     if isinstance(choice, Failed):
         return Opinion(doubt, choice.outcome, removed)
     if choice == NONE:
