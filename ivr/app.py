@@ -2,12 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from uuid import uuid4
 
 from fastapi import FastAPI
 
@@ -16,47 +15,24 @@ from ivr import caretaking
 from ivr.archive import Archive
 from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
-from ivr.city import City, load_city
-from ivr.comprehension import Comprehension, comprehension
-from ivr.database import Database, open_database
-from ivr.figures import Figures
 from ivr.handover import Handover
 from ivr.hearing import Hearing
 from ivr.line import Line
 from ivr.opinion_server import second_opinion_of
+from ivr.parts import Clock, Parts, prepare
 from ivr.phone.rescue import Rescue
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
-from ivr.prompts.book import PromptBook, load_prompts
 from ivr.repertoire import repertoire
 from ivr.routes import add_routes
-from ivr.secret import machine_secret
+from ivr.scrape import scrape_token
 from ivr.settings import Front, Settings
-from ivr.sound import Transcribers, speaker_of, transcribers_of
+from ivr.sound import Transcribers, transcribers_of
 from ivr.speaking import voice
-from ivr.speech.render import ensure_sayable
 from ivr.speech.silero import Network
-from ivr.speech.speaker import Speaker
-from ivr.spool import Spool
-
-Clock = Callable[[], datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """What is ready before the first call: everything that can be wrong is found while it is made."""
-
-    settings: Settings
-    clock: Clock
-    city: City
-    prompts: PromptBook
-    database: Database
-    speaker: Speaker
-    comprehension: Comprehension
-    figures: Figures
-    spool: Spool
+from ivr.traces import tracers
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
@@ -80,48 +56,14 @@ def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
     return app
 
 
-def prepare(settings: Settings, clock: Clock) -> Parts:
-    """Make what a line needs; raise a BadInput that says what is missing or wrong."""
-    city = load_city(settings.city)
-    prompts = load_prompts(city.directory.languages, city.path)
-    speaker = speaker_of(settings, city)
-    ensure_sayable(repertoire(city, prompts), speaker.voices, speaker.recordings)
-    database = open_database(settings.database_address)
-    database.upgrade()
-    return Parts(
-        settings,
-        lambda: clock().astimezone(city.directory.time_zone),
-        city,
-        prompts,
-        database,
-        speaker,
-        comprehension(city.catalog, settings.models),
-        Figures(),
-        Spool(settings.data / "spool", uuid4().hex),
-    )
-
-
 def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
-    settings, figures = parts.settings, parts.figures
-    archive = Archive(parts.database, parts.clock, redacted, timedelta(days=settings.words_kept_days))
-    line = Line(
-        lambda: parts.city,
-        parts.prompts,
-        parts.comprehension.understand,
-        Calls(archive, parts.clock),
-        machine_secret(settings.secret_key.get_secret_value(), settings.data),
-    )
+    settings = parts.settings
+    line = _line(parts)
     own_token = secrets.token_hex(16)
     signatures = Signatures((*settings.auth_tokens, own_token), settings.public_base_url)
-    hearing = Hearing(
-        Network(settings.models / "silero" / "silero_vad.onnx"),
-        ears.transcriber,
-        settings.profile,
-        parts.city.catalog,
-        parts.city.directory.languages,
-        parts.comprehension.understand_now,
-    )
-    app.state.figures = figures
+    _watch(parts, ears)
+    app.state.figures = parts.figures
+    app.state.scrape_token = scrape_token(parts.secret)
     app.state.database = parts.database
     app.state.signatures = signatures
     app.state.phone = Phone(
@@ -132,14 +74,52 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
         test_callers=frozenset({CALLER}) if settings.phone_page else frozenset(),
     )
     app.state.browser_phone = Desk(line, own_token, settings.public_base_url)
-    app.state.streams = StreamDesk(
+    app.state.streams = _streams(parts, line, ears)
+    app.state.rescue = _rescue(parts)
+
+
+def _line(parts: Parts) -> Line:
+    kept = timedelta(days=parts.settings.words_kept_days)
+    archive = Archive(parts.database, parts.clock, redacted, kept)
+    return Line(
+        lambda: parts.city,
+        parts.prompts,
+        parts.comprehension.understand,
+        Calls(archive, parts.clock, (parts.figures, *tracers(parts.secret))),
+        parts.secret,
+    )
+
+
+def _streams(parts: Parts, line: Line, ears: Transcribers) -> StreamDesk:
+    settings, figures = parts.settings, parts.figures
+    hearing = Hearing(
+        Network(settings.models / "silero" / "silero_vad.onnx"),
+        ears.transcriber,
+        settings.profile,
+        parts.city.catalog,
+        parts.city.directory.languages,
+        parts.comprehension.understand_now,
+    )
+    return StreamDesk(
         line,
         hearing.open_ear,
         voice(parts.speaker, repertoire(parts.city, parts.prompts)),
-        figures.lags.append,
+        figures.lagged,
         figures.stream_failed,
+        figures.streaming,
     )
-    app.state.rescue = _rescue(parts)
+
+
+def _watch(parts: Parts, ears: Transcribers) -> None:
+    watch = parts.figures.watch
+    watch("transcriptions_waiting", "Utterances that no transcriber has taken yet.", ears.waiting)
+    watch("spooled", "Files of ledger rows that wait for the database.", parts.spool.waiting)
+    watch("banners_on_air", "Notices that callers hear now.", lambda: _on_air(parts))
+
+
+def _on_air(parts: Parts) -> int:
+    now = parts.clock()
+    return sum(banner.starts_at <= now < banner.ends_at for banner in parts.city.banners)
 
 
 def _rescue(parts: Parts) -> Rescue:
@@ -151,7 +131,9 @@ def _rescue(parts: Parts) -> Rescue:
         for prompt in ("emergency_notice", "failure")
     )
     missed = partial(_missed, parts, first)
-    return Rescue(said, directory[directory.operator].numbers[0], missed, parts.figures.webhook_failed)
+    figures = parts.figures
+    operator = directory[directory.operator].numbers[0]
+    return Rescue(said, operator, missed, figures.webhook_failed, figures.answered)
 
 
 def _missed(parts: Parts, language: str, sid: str) -> None:

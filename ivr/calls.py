@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
@@ -12,6 +12,7 @@ from ivr.call import Call
 from ivr.errors import StaleCall, UnknownCall
 from ivr.left_message import Left
 from ivr.note import Note
+from ivr.observer import Observer
 from ivr.store import StreamToken
 
 Result = TypeVar("Result")
@@ -34,6 +35,7 @@ class Calls:
 
     archive: Archive
     clock: Callable[[], datetime]
+    observers: tuple[Observer, ...] = ()
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def find(self, sid: str) -> Call | None:
@@ -49,7 +51,10 @@ class Calls:
 
     async def begin(self, call: Call, token: StreamToken) -> Call:
         """Keep a new call; return the one that is kept already when the same call is announced twice."""
-        return await asyncio.to_thread(self.archive.begin, call, token)
+        kept = await asyncio.to_thread(self.archive.begin, call, token)
+        if replace(kept, version=0) == replace(call, version=0):
+            self._tell(None, kept, None)
+        return kept
 
     async def use_token(self, sid: str, token_hash: str) -> bool:
         """Use up a call's stream token, and return whether it was good."""
@@ -62,6 +67,8 @@ class Calls:
     async def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
         """Keep how long a caller waited for the line's voice in a turn."""
         await asyncio.to_thread(self.archive.note_wait, sid, turn, milliseconds)
+        for observer in self.observers:
+            observer.waited(sid, turn, milliseconds)
 
     async def change(self, sid: str, change: Callable[[Call, datetime], Change[Result]]) -> Result:
         """Apply a pure change to a call and keep it; raise UnknownCall for one that is not there."""
@@ -73,7 +80,12 @@ class Calls:
                 try:
                     if changed.call != call or changed.note:
                         await asyncio.to_thread(self.archive.save, changed.call, changed.note)
+                        self._tell(call, changed.call, changed.note)
                 except StaleCall:
                     continue
                 return changed.result
         raise StaleCall("this call was changed by others again and again")
+
+    def _tell(self, before: Call | None, after: Call, note: Note | None) -> None:
+        for observer in self.observers:
+            observer.changed(before, after, note, self.clock())

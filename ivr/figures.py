@@ -1,24 +1,111 @@
-"""What this process has seen of its own health, for its health page, the bench and the metrics to come."""
+"""What this process has seen, as Prometheus collects it: kinds and seconds, never words or numbers."""
 
-from collections import Counter, deque
-from dataclasses import dataclass, field
+from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from ivr.call import Call
+from ivr.call_state import State
+from ivr.entries import summary
+from ivr.note import Note
+from metrics.outcome import disposition_of
 
 LAGS_KEPT = 200_000
+SHORT = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1, 2, 5)
+WAITS = (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.5, 2, 2.5, 3, 5, 10)
+"A caller feels the difference between these; from two seconds on they think that the line is dead."
 
 
-@dataclass(slots=True)
 class Figures:
-    """Counts by kind; never a call's id, number or word."""
+    """Counters, histograms and gauges of one process; an Observer of its calls."""
 
-    stream_failures: Counter[str] = field(default_factory=Counter)
-    webhook_failures: Counter[str] = field(default_factory=Counter)
-    lags: deque[float] = field(default_factory=lambda: deque(maxlen=LAGS_KEPT))
-    "How late each of the last frames was handled, in seconds."
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.lags: deque[float] = deque(maxlen=LAGS_KEPT)
+        count, spread = self._counter, self._histogram
+        self._calls = count("calls", "Calls that came in.", "language")
+        self._outcomes = count("query_outcomes", "Queries by how they ended.", "outcome", "language")
+        self._dispositions = count("call_dispositions", "Calls by how they ended.", "disposition")
+        self._turns = count("turns", "Exchanges by understanding and decision.", "understood", "decision")
+        self._stream_failures = count("stream_failures", "Media streams that ended early.", "kind")
+        self._webhook_failures = count("webhook_failures", "Webhooks answered by the rescue.", "kind")
+        self._webhook = spread("webhook_seconds", "From a request to its answer.", SHORT, "path")
+        self._lag = spread("frame_lag_seconds", "How late a frame was handled.", SHORT)
+        self._decision = spread("decision_seconds", "From a transcript to the reply.", SHORT)
+        self._transcription = spread("transcription_seconds", "From audio to its transcript.", WAITS)
+        self._wait = spread("turn_wait_seconds", "From a caller's last sound to the line's first.", WAITS)
+        self._streams = self._gauge("streams", "Media streams that are open.")
+
+    def changed(self, before: Call | None, after: Call, note: Note | None, _at: datetime) -> None:
+        """Count what is new; calls that only try the line out count in no outcome."""
+        if before is None:
+            self._calls.labels(after.language).inc()
+        if note:
+            self._count_turn(note)
+        if after.is_test:
+            return
+        ended = {query.number for query in before.queries if query.outcome} if before else set()
+        for query in after.queries:
+            if query.outcome and query.number not in ended:
+                self._outcomes.labels(query.outcome.value, after.language).inc()
+        if after.state is State.ENDED and (before is None or before.state is not State.ENDED):
+            closing = disposition_of(query.outcome for query in after.queries if query.outcome)
+            self._dispositions.labels(closing.value).inc()
+
+    def waited(self, _sid: str, _turn: int, milliseconds: float) -> None:
+        """Note how long a caller waited for the line's voice."""
+        self._wait.observe(milliseconds / 1000)
+
+    def lagged(self, seconds: float) -> None:
+        """Note how late a frame was handled."""
+        self.lags.append(seconds)
+        self._lag.observe(seconds)
+
+    def answered(self, path: str, seconds: float) -> None:
+        """Note how long the carrier waited for a webhook's answer."""
+        self._webhook.labels(path).observe(seconds)
 
     def stream_failed(self, kind: str) -> None:
         """Count a stream that ended early."""
-        self.stream_failures[kind] += 1
+        self._stream_failures.labels(kind.partition(":")[0]).inc()
 
     def webhook_failed(self, kind: str) -> None:
         """Count a webhook that could not be answered as it should."""
-        self.webhook_failures[kind] += 1
+        self._webhook_failures.labels(kind).inc()
+
+    @contextmanager
+    def streaming(self) -> Iterator[None]:
+        """Count a stream for as long as it is open."""
+        with self._streams.track_inprogress():
+            yield
+
+    def watch(self, name: str, what: str, read: Callable[[], float]) -> None:
+        """Read a quantity whenever it is collected."""
+        self._gauge(name, what).set_function(read)
+
+    def exposed(self) -> bytes:
+        """Return everything in Prometheus's text format."""
+        return generate_latest(self.registry)
+
+    def _count_turn(self, note: Note) -> None:
+        understood, _, _ = summary(note.meant)
+        self._turns.labels(understood, type(note.decision).__name__).inc()
+        times = note.times
+        for histogram, milliseconds in (
+            (self._decision, times.decision),
+            (self._transcription, times.transcription),
+        ):
+            if milliseconds is not None:
+                histogram.observe(milliseconds / 1000)
+
+    def _counter(self, name: str, what: str, *labels: str) -> Counter:
+        return Counter(f"cityline_{name}", what, labels, registry=self.registry)
+
+    def _gauge(self, name: str, what: str) -> Gauge:
+        return Gauge(f"cityline_{name}", what, registry=self.registry)
+
+    def _histogram(self, name: str, what: str, buckets: tuple[float, ...], *labels: str) -> Histogram:
+        return Histogram(f"cityline_{name}", what, labels, buckets=buckets, registry=self.registry)

@@ -2,7 +2,7 @@
 
 from fastapi import FastAPI
 
-from ivr import health
+from ivr import health, scrape
 from ivr.browser_phone import pages as browser_phone
 from ivr.phone import stream, webhooks
 from ivr.settings import Settings
@@ -14,6 +14,7 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
     app.include_router(webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
+    app.include_router(scrape.router)
     offer_pages(app)
     if settings.phone_page:
         app.include_router(browser_phone.router)

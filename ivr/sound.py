@@ -49,6 +49,8 @@ class Transcribers:
 
     transcriber: Transcriber
     have_room: Callable[[], bool]
+    waiting: Callable[[], int] = lambda: 0
+    "How many utterances wait for a transcriber of this machine."
 
 
 @asynccontextmanager
@@ -63,4 +65,4 @@ async def transcribers_of(settings: Settings) -> AsyncIterator[Transcribers]:
     folder = whisper_folder(settings.whisper, settings.models)
     size = PoolSize(settings.transcribers or cpu_count() or 1)
     async with Pool(partial(load_whisper, str(folder)), size) as pool:
-        yield Transcribers(pool, lambda: pool.waiting < FULL_FROM * size.workers)
+        yield Transcribers(pool, lambda: pool.waiting < FULL_FROM * size.workers, lambda: pool.waiting)

@@ -44,9 +44,13 @@ class Spool:
         drained = [_drain(path, write) for path in sorted(self.folder.glob("*.jsonl"))]
         return Drained(sum(one.written for one in drained), sum(one.unreadable for one in drained))
 
+    def waiting(self) -> int:
+        """How many files there are to drain."""
+        return sum(1 for _ in self.folder.glob("*.jsonl"))
+
     def is_empty(self) -> bool:
         """Whether there is nothing to drain."""
-        return not any(self.folder.glob("*.jsonl"))
+        return not self.waiting()
 
 
 def _drain(path: Path, write: Write) -> Drained:

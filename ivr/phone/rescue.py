@@ -1,5 +1,6 @@
 """What a caller gets when a webhook fails: an apology and the operator, never silence."""
 
+import time
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -27,6 +28,8 @@ class Rescue:
     "Told the CallSid of a call that cannot be counted in the database now."
     failed: Callable[[str], None]
     "Told the kind of each failure."
+    answered: Callable[[str, float], None]
+    "Told a webhook's path and how many seconds its answer took."
 
     def document(self) -> str:
         """Return the TwiML."""
@@ -44,12 +47,16 @@ class RescuedRoute(APIRoute):
         handler = super().get_route_handler()
 
         async def rescued(request: Request) -> Response:
+            begun = time.perf_counter()
             try:
                 return await handler(request)
             except (HTTPException, RequestValidationError):
                 raise
             except Exception as error:  # the one place where a caller would be left in silence
                 return await _rescue(request, error)
+            finally:
+                kept: Rescue = request.app.state.rescue
+                kept.answered(self.path, time.perf_counter() - begun)
 
         return rescued
 

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -47,6 +47,8 @@ class StreamDesk:
     "Told for each frame how late it was handled, in seconds."
     failed: Callable[[str], None]
     "Told the kind of each failure."
+    open: Callable[[], AbstractContextManager[None]] = nullcontext
+    "Held for as long as a stream is open."
     watchdog_seconds: float = WATCHDOG_SECONDS
 
 
@@ -59,7 +61,9 @@ async def stream(socket: WebSocket) -> None:
         await socket.close(REFUSED)
         return
     await socket.accept()
-    await Conversation(socket, socket.app.state.streams).run()
+    desk: StreamDesk = socket.app.state.streams
+    with desk.open():
+        await Conversation(socket, desk).run()
 
 
 class Conversation:

@@ -156,5 +156,7 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
     app.state.phone = Phone(line, Handover(line), Twiml(BASE, "wss://line.test"), lambda: bench.hears[0])
     app.state.streams = StreamDesk(line, lambda *_: bench.ear, speak, lambda _: None, bench.failures.append)
     said = (prompts.say("failure", "en"),)
-    app.state.rescue = Rescue(said, "+16045550101", bench.missed.append, bench.failures.append)
+    app.state.rescue = Rescue(
+        said, "+16045550101", bench.missed.append, bench.failures.append, lambda *_: None
+    )
     return app

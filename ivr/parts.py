@@ -1,0 +1,59 @@
+"""What a service is made of: whatever can be wrong is found while it is made, before the first call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import uuid4
+
+from ivr.city import City, load_city
+from ivr.comprehension import Comprehension, comprehension
+from ivr.database import Database, open_database
+from ivr.figures import Figures
+from ivr.prompts.book import PromptBook, load_prompts
+from ivr.repertoire import repertoire
+from ivr.secret import machine_secret
+from ivr.settings import Settings
+from ivr.sound import speaker_of
+from ivr.speech.render import ensure_sayable
+from ivr.speech.speaker import Speaker
+from ivr.spool import Spool
+
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What is ready before the first call."""
+
+    settings: Settings
+    clock: Clock
+    city: City
+    prompts: PromptBook
+    database: Database
+    speaker: Speaker
+    comprehension: Comprehension
+    figures: Figures
+    spool: Spool
+    secret: bytes
+
+
+def prepare(settings: Settings, clock: Clock) -> Parts:
+    """Make what a line needs; raise a BadInput that says what is missing or wrong."""
+    city = load_city(settings.city)
+    prompts = load_prompts(city.directory.languages, city.path)
+    speaker = speaker_of(settings, city)
+    ensure_sayable(repertoire(city, prompts), speaker.voices, speaker.recordings)
+    database = open_database(settings.database_address)
+    database.upgrade()
+    return Parts(
+        settings,
+        lambda: clock().astimezone(city.directory.time_zone),
+        city,
+        prompts,
+        database,
+        speaker,
+        comprehension(city.catalog, settings.models),
+        Figures(),
+        Spool(settings.data / "spool", uuid4().hex),
+        machine_secret(settings.secret_key.get_secret_value(), settings.data),
+    )
