@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
+from metrics.label import LabelRecord
 from metrics.outcome import Disposition, QueryOutcome
+from metrics.rating import RatingRecord
 
 
 class EscalationReason(StrEnum):
@@ -20,6 +22,32 @@ class EscalationReason(StrEnum):
     EMERGENCY = "emergency"
     FAILURE = "failure"
     NOT_CURRENT = "not_current"
+    TAKEN_OVER = "taken_over"
+    "A member of staff took the call out of the conversation."
+    ALL_TO_PEOPLE = "all_to_people"
+    "The city's switch brings every call to a person."
+
+
+class TransferOutcomeName(StrEnum):
+    """What came of ringing one number of a person."""
+
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    VOICEMAIL = "voicemail"
+    FAILED = "failed"
+
+
+class WrapUpKind(StrEnum):
+    """What the person who took a call says of it."""
+
+    RESOLVED = "resolved"
+    FOLLOW_UP = "follow_up"
+    WRONG_DEPARTMENT = "wrong_department"
+    ASSISTANT_WRONG = "assistant_wrong"
+    COULD_HAVE_ANSWERED = "could_have_answered"
+    ABUSE = "abuse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +58,7 @@ class CallRecord:
     started_at: datetime
     language: str
     caller_hash: str = ""
-    "A keyed hash of the caller's number; empty when it is hidden."
+    "A keyed hash of the caller's number as `key.hash`, or empty when it is hidden."
     turns: int = 0
     is_test: bool = False
     disposition: Disposition | None = None
@@ -62,6 +90,12 @@ class QueryRecord:
     caller_hash: str = ""
     "As in the call, so that a repeat is found without it."
     is_test: bool = False
+    escalated_at: datetime | None = None
+    "From when on the caller waited for a person."
+    connected_at: datetime | None = None
+    "When a person was there: the end of the wait."
+    queued: bool = False
+    "Whether the caller was offered a place in a queue."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +119,42 @@ class TurnRecord:
     "From the caller's end of speech to the first audio of the reply."
     transcription_ms: float | None = None
     decision_ms: float | None = None
+    tokens: int = 0
+    "What a language model was paid for in this turn."
 
 
-Record: TypeAlias = CallRecord | QueryRecord | TurnRecord
+@dataclass(frozen=True, slots=True)
+class TransferRecord:
+    """One number of a person that was rung for a call."""
+
+    call_sid: str
+    attempt: int
+    "Counted from 1 within the call."
+    at: datetime
+    department: str
+    outcome: TransferOutcomeName
+    seconds: float = 0.0
+    "How long the two talked."
+
+
+@dataclass(frozen=True, slots=True)
+class WrapUpRecord:
+    """What staff say of a call that they took; the same id twice counts once."""
+
+    id: str
+    call_sid: str
+    at: datetime
+    kind: WrapUpKind
+    department: str = ""
+    "The right one, when the call came to a wrong one."
+    article: str = ""
+    "The article that was wrong, or that could have answered."
+    by: str = ""
+
+
+Record: TypeAlias = (
+    CallRecord | QueryRecord | TurnRecord | TransferRecord | WrapUpRecord | LabelRecord | RatingRecord
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +164,8 @@ class Extract:
     calls: tuple[CallRecord, ...]
     queries: tuple[QueryRecord, ...]
     later: tuple[QueryRecord, ...] = ()
+    turns: tuple[TurnRecord, ...] = ()
+    transfers: tuple[TransferRecord, ...] = ()
+    wrap_ups: tuple[WrapUpRecord, ...] = ()
+    labels: tuple[LabelRecord, ...] = ()
+    ratings: tuple[RatingRecord, ...] = ()

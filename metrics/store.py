@@ -1,38 +1,117 @@
 """The ledger in the database: what is written once stays, what is open may still change."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, MetaData, SQLColumnExpression, and_, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    MetaData,
+    Select,
+    SQLColumnExpression,
+    and_,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.orm import Session
 
-from metrics.ledger import CallRecord, Extract, QueryRecord, Record, TurnRecord
+from metrics.label import LabelRecord
+from metrics.ledger import (
+    CallRecord,
+    Extract,
+    QueryRecord,
+    Record,
+    TransferOutcomeName,
+    TransferRecord,
+    TurnRecord,
+    WrapUpRecord,
+)
 from metrics.period import Period
+from metrics.rating import RatingRecord
 from metrics.repeat import REPEAT_WINDOW
-from metrics.row import call_of, query_of, turn_of
+from metrics.row import call_of, label_of, query_of, rating_of, transfer_of, turn_of, wrap_up_of
 from metrics.sweep import LONGEST_CALL, swept
-from metrics.tables import CallRow, Ledger, QueryRow, TurnRow
+from metrics.tables import (
+    CallRow,
+    LabelRow,
+    Ledger,
+    QueryRow,
+    RatingRow,
+    TouchedRow,
+    TransferRow,
+    TurnRow,
+    WrapUpRow,
+)
 from metrics.upsert import Incoming, insert_or_update
 
 METADATA: MetaData = Ledger.metadata
+Mine = TypeVar("Mine", TurnRow, TransferRow, WrapUpRow, LabelRow, RatingRow)
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
 def append(session: Session, *records: Record) -> None:
     """Write records, in any order and any number of times: what is over stays, and nothing goes back."""
-    calls = [record for record in records if isinstance(record, CallRecord)]
-    queries = [record for record in records if isinstance(record, QueryRecord)]
-    turns = [record for record in records if isinstance(record, TurnRecord)]
-    if calls:
-        insert_or_update(session, CallRow, calls, unless=_is_ended_or_newer)
-    if queries:
-        insert_or_update(session, QueryRow, queries, unless=lambda _: QueryRow.outcome.is_not(None))
-    if turns:
-        insert_or_update(session, TurnRow, turns, unless=lambda _: TurnRow.audio_ms.is_not(None))
+    for kind, (row, unless) in KEPT.items():
+        some = [record for record in records if isinstance(record, kind)]
+        if some:
+            insert_or_update(session, row, some, unless)
+    touch(session, {record.call_sid for record in records})
+
+
+def touch(session: Session, call_sids: Iterable[str]) -> None:
+    """Have the facts of some calls counted again."""
+    rows = [{"call_sid": sid} for sid in sorted(call_sids)]
+    if rows:
+        session.execute(insert(TouchedRow), rows)
 
 
 def _is_ended_or_newer(incoming: Incoming) -> ColumnElement[bool]:
     return or_(CallRow.disposition.is_not(None), CallRow.turns > incoming["turns"])
+
+
+def _is_closed(_: Incoming) -> ColumnElement[bool]:
+    return QueryRow.outcome.is_not(None)
+
+
+def _is_timed(_: Incoming) -> ColumnElement[bool]:
+    return TurnRow.audio_ms.is_not(None)
+
+
+def _is_better_known(incoming: Incoming) -> ColumnElement[bool]:
+    """A person who took the call did take it, whatever the carrier repeats later."""
+    taken = TransferOutcomeName.ACCEPTED.value
+    was_taken = and_(TransferRow.outcome == taken, incoming["outcome"] != taken)
+    return or_(was_taken, TransferRow.seconds > incoming["seconds"])
+
+
+def _is_scored(_: Incoming) -> ColumnElement[bool]:
+    return RatingRow.score.is_not(None)
+
+
+def _always(_: Incoming) -> ColumnElement[bool]:
+    return true()
+
+
+def _is_later(incoming: Incoming) -> ColumnElement[bool]:
+    return LabelRow.at > incoming["at"]
+
+
+KEPT: dict[type[Record], tuple[type[Ledger], Callable[[Incoming], ColumnElement[bool]]]] = {
+    CallRecord: (CallRow, _is_ended_or_newer),
+    QueryRecord: (QueryRow, _is_closed),
+    TurnRecord: (TurnRow, _is_timed),
+    TransferRecord: (TransferRow, _is_better_known),
+    WrapUpRecord: (WrapUpRow, _always),
+    LabelRecord: (LabelRow, _is_later),
+    RatingRecord: (RatingRow, _is_scored),
+}
+"Where each kind of record goes, and when the row that is there stays as it is."
 
 
 def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
@@ -41,12 +120,13 @@ def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -
         update(TurnRow)
         .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
         .values(audio_ms=milliseconds),
-        execution_options={"synchronize_session": False},
+        execution_options=UNSYNCHRONIZED,
     )
+    touch(session, [call_sid])
 
 
 def extract(session: Session, period: Period, *, tests: bool = False) -> Extract:
-    """The calls that started in a period with their queries, and the queries that may repeat one of them."""
+    """All that is known of the calls of a period, and the later queries that may repeat one of theirs."""
     calls = select(CallRow).where(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
     queries = (
         select(QueryRow)
@@ -59,10 +139,25 @@ def extract(session: Session, period: Period, *, tests: bool = False) -> Extract
         .where(QueryRow.opened_at >= period.ends_at, QueryRow.opened_at < period.ends_at + REPEAT_WINDOW)
         .where(QueryRow.caller_hash != "", QueryRow.article != "", QueryRow.is_test.is_(tests))
     )
+    mine = calls.with_only_columns(CallRow.call_sid)
+    of_calls = partial(_rows_of, session, mine)
     return Extract(
-        tuple(call_of(row) for row in session.scalars(calls.order_by(CallRow.started_at, CallRow.call_sid))),
-        _queries(session.scalars(queries.order_by(QueryRow.call_sid, QueryRow.number))),
-        _queries(session.scalars(later)),
+        calls=tuple(
+            call_of(row) for row in session.scalars(calls.order_by(CallRow.started_at, CallRow.call_sid))
+        ),
+        queries=_queries(session.scalars(queries.order_by(QueryRow.call_sid, QueryRow.number))),
+        later=_queries(session.scalars(later)),
+        turns=tuple(turn_of(row) for row in of_calls(TurnRow)),
+        transfers=tuple(transfer_of(row) for row in of_calls(TransferRow)),
+        wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
+        labels=tuple(label_of(row) for row in of_calls(LabelRow)),
+        ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
+    )
+
+
+def _rows_of(session: Session, call_sids: Select[str], row: type[Mine]) -> Iterable[Mine]:
+    return session.scalars(
+        select(row).where(row.call_sid.in_(call_sids)).order_by(*row.__table__.primary_key)
     )
 
 
@@ -91,7 +186,7 @@ def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) ->
 def purge(session: Session, before: datetime) -> int:
     """Remove the calls that started before an instant, with all that belongs to them; return how many."""
     old = select(CallRow.call_sid).where(CallRow.started_at < before)
-    for rows in (TurnRow, QueryRow):
+    for rows in (TurnRow, QueryRow, TransferRow, WrapUpRow, LabelRow, RatingRow):
         session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)
     calls = delete(CallRow).where(CallRow.started_at < before).returning(CallRow.call_sid)
     return len(session.execute(calls, execution_options=UNSYNCHRONIZED).all())

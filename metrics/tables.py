@@ -57,6 +57,9 @@ class QueryRow(Ledger):
     closed_at: Mapped[datetime | None]
     caller_hash: Mapped[str] = mapped_column(String(80))
     is_test: Mapped[bool]
+    escalated_at: Mapped[datetime | None]
+    connected_at: Mapped[datetime | None]
+    queued: Mapped[bool]
 
 
 class TurnRow(Ledger):
@@ -77,3 +80,67 @@ class TurnRow(Ledger):
     audio_ms: Mapped[float | None]
     transcription_ms: Mapped[float | None]
     decision_ms: Mapped[float | None]
+    tokens: Mapped[int]
+
+
+class TransferRow(Ledger):
+    """A number that was rung."""
+
+    __tablename__ = "transfer_records"
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    attempt: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    department: Mapped[str] = mapped_column(String(64))
+    outcome: Mapped[str] = mapped_column(String(16))
+    seconds: Mapped[float]
+
+
+class WrapUpRow(Ledger):
+    """A wrap-up."""
+
+    __tablename__ = "wrap_up_records"
+    __table_args__ = (Index("ix_wrap_up_records_call_sid", "call_sid"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(32))
+    department: Mapped[str] = mapped_column(String(64))
+    article: Mapped[str] = mapped_column(String(120))
+    by: Mapped[str] = mapped_column(String(254))
+
+
+class LabelRow(Ledger):
+    """A reviewer's verdict."""
+
+    __tablename__ = "label_records"
+    __table_args__ = (Index("ix_label_records_call_sid", "call_sid", "turn"),)
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    turn: Mapped[int]
+    at: Mapped[datetime]
+    kind: Mapped[str] = mapped_column(String(32))
+    stratum: Mapped[str] = mapped_column(String(64))
+    by: Mapped[str] = mapped_column(String(254))
+
+
+class RatingRow(Ledger):
+    """A caller's rating."""
+
+    __tablename__ = "rating_records"
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    at: Mapped[datetime]
+    after_person: Mapped[bool]
+    score: Mapped[int | None]
+
+
+class TouchedRow(Ledger):
+    """A call whose facts are to be counted again; only ever added, so that no writer waits for another."""
+
+    __tablename__ = "touched_calls"
+
+    seq: Mapped[int] = mapped_column(primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))

@@ -8,9 +8,22 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.database import Database
-from metrics.ledger import CallRecord, EscalationReason, QueryRecord, Record, TurnRecord
+from metrics.label import LabelKind, LabelRecord
+from metrics.ledger import (
+    CallRecord,
+    EscalationReason,
+    Extract,
+    QueryRecord,
+    Record,
+    TransferOutcomeName,
+    TransferRecord,
+    TurnRecord,
+    WrapUpKind,
+    WrapUpRecord,
+)
 from metrics.outcome import Disposition, QueryOutcome
 from metrics.period import Period
+from metrics.rating import RatingRecord
 from metrics.report import make_report
 from metrics.store import append, call_record, extract, purge, sweep, turn_records
 
@@ -183,3 +196,49 @@ def test_a_call_is_purged_whole_and_younger_ones_stay(database: Database) -> Non
         assert (count, turn_records(session, "CA1")) == (1, ())
         assert call_record(session, "CA1") == (None, ())
         assert call_record(session, "CA2") == (younger, (replace(CLOSED, call_sid="CA2"),))
+
+
+TRANSFER = TransferRecord("CA1", 1, NOON, "waste", TransferOutcomeName.ACCEPTED)
+WRAP_UP = WrapUpRecord("W1", "CA1", NOON, WrapUpKind.WRONG_DEPARTMENT, "roads", by="kim")
+LABEL = LabelRecord("L1", "CA1", 1, NOON, LabelKind.RIGHT, "en/high", "lee")
+RATING = RatingRecord("CA1", NOON, after_person=True)
+
+
+def extracted(database: Database) -> Extract:
+    with database.reading() as session:
+        return extract(session, DAY)
+
+
+def test_a_wrap_up_sent_twice_counts_once(database: Database) -> None:
+    write(database, ENDED, CLOSED, WRAP_UP)
+
+    write(database, replace(WRAP_UP, kind=WrapUpKind.RESOLVED))
+
+    assert extracted(database).wrap_ups == (WRAP_UP,)
+
+
+def test_a_transfer_that_was_taken_learns_how_long_it_lasted(database: Database) -> None:
+    write(database, ENDED, TRANSFER)
+
+    write(database, replace(TRANSFER, seconds=95.0))
+    write(database, replace(TRANSFER, outcome=TransferOutcomeName.FAILED, seconds=95.0), TRANSFER)
+
+    assert extracted(database).transfers == (replace(TRANSFER, seconds=95.0),)
+
+
+def test_a_reviewer_may_think_again(database: Database) -> None:
+    second = replace(LABEL, at=NOON + timedelta(hours=1), kind=LabelKind.WRONG_ANSWER)
+    write(database, ENDED, second)
+
+    write(database, LABEL)
+
+    assert extracted(database).labels == (second,)
+
+
+def test_a_rating_is_given_once(database: Database) -> None:
+    write(database, ENDED, RATING)
+
+    write(database, replace(RATING, score=5))
+    write(database, replace(RATING, score=1))
+
+    assert extracted(database).ratings == (replace(RATING, score=5),)
