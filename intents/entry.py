@@ -116,6 +116,10 @@ class Entry:
                     self.fault(f"the field {name} is missing")
         return {name: given.get(name, Entry(name, self.file, self.faults)) for name in known}
 
+    def child(self, name: str) -> "Entry":
+        """A field by its name, given or not, without a fault."""
+        return self._pairs().get(name, Entry(name, self.file, self.faults))
+
     def in_languages(self, languages: Iterable[str]) -> MappingProxyType[str, str]:
         """A text in each language."""
         fields = self.fields(tuple(languages))

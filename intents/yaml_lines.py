@@ -12,13 +12,22 @@ def read_yaml(path: Path, faults: list[Problem]) -> Entry:
     """The whole file as an entry; a file that cannot be read is a fault."""
     file = path.as_posix()
     try:
-        node = yaml.compose(path.read_bytes().decode("utf-8-sig"), Loader=yaml.SafeLoader)
+        text = path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         faults.append(Problem(file, 1, "there is no such file"))
     except OSError as error:
         faults.append(Problem(file, 1, f"the file cannot be read: {error.strerror}"))
     except UnicodeDecodeError:
         faults.append(Problem(file, 1, "the file is not UTF-8; save it as UTF-8"))
+    else:
+        return read_yaml_text(text, file, faults)
+    return Entry("the file", file, faults)
+
+
+def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
+    """The whole text of a file as an entry; a text that is no YAML is a fault."""
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
     except RecursionError:
         faults.append(Problem(file, 1, "the file is nested too deeply"))
     except yaml.YAMLError as error:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from intents.entry import Entry
 from routing.department import Department
 from routing.directory import Directory, PrivacyOfficer
-from routing.holiday import PROVINCES
+from routing.holiday import PROVINCES, HolidayCalendar
 from routing.hours_file import read_zone
 from routing.number import as_spoken, e164
 
@@ -43,7 +43,9 @@ class CityFile:
         languages = _languages(fields["languages"])
         return cls(fields, languages, read_zone(fields["time_zone"]), _province(fields["province"]))
 
-    def directory(self, departments: MappingProxyType[str, Department]) -> Directory:
+    def directory(
+        self, departments: MappingProxyType[str, Department], holidays: HolidayCalendar
+    ) -> Directory:
         """The whole city; where a field has a fault it holds a filler."""
         fields = self.fields
         privacy = fields["privacy"].fields(("officer", "number"))
@@ -59,6 +61,7 @@ class CityFile:
             privacy=PrivacyOfficer(
                 privacy["officer"].in_languages(self.languages), as_spoken(privacy["number"])
             ),
+            holidays=holidays,
         )
 
 

@@ -29,3 +29,7 @@ class Department:
     when_closed: WhenClosed
     on_call: str | None = None
     "E.164."
+    queue: bool = False
+    "Whether callers wait in a queue until staff take them at the desk; otherwise its numbers are rung."
+    overflow: str = ""
+    "The department that takes its calls when nobody else does; empty for none."

@@ -1,6 +1,6 @@
 """The file of one department."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from zoneinfo import ZoneInfo
 
 from intents.entry import Entry
@@ -8,9 +8,10 @@ from routing.department import Department, WhenClosed
 from routing.holiday import HolidayCalendar
 from routing.hours_file import read_hours
 from routing.number import e164
+from routing.overflow import overflow_faults
 
 REQUIRED = ("id", "name", "languages", "numbers", "hours", "holidays", "max_wait_seconds", "when_closed")
-OPTIONAL = ("exceptions", "time_zone", "on_call")
+OPTIONAL = ("exceptions", "time_zone", "on_call", "queue", "overflow")
 
 
 def read_department(
@@ -27,7 +28,17 @@ def read_department(
         max_wait_seconds=fields["max_wait_seconds"].whole(),
         when_closed=fields["when_closed"].one_of(WhenClosed),
         on_call=e164(fields["on_call"]) or None,
+        queue=fields["queue"].flag(),
+        overflow=fields["overflow"].text(),
     )
+
+
+def check_overflow(entry: Entry, slug: str, departments: Mapping[str, Department], operator: str) -> None:
+    """Note where a department's overflow leads nowhere, or round in a circle."""
+    given = entry.child("overflow")
+    if given.is_given:
+        for sentence in overflow_faults(slug, departments, operator):
+            given.fault(sentence)
 
 
 def _languages(entry: Entry, known: Collection[str]) -> tuple[str, ...]:

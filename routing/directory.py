@@ -5,6 +5,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routing.department import Department
+from routing.holiday import NO_HOLIDAYS, HolidayCalendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,8 @@ class Directory:
     menu: tuple[str, ...]
     "The articles of the key-press menu: the n-th by key n."
     privacy: PrivacyOfficer
+    holidays: HolidayCalendar = NO_HOLIDAYS
+    "The public holidays of its province."
 
     def __getitem__(self, slug: str) -> Department:
         """The department of that slug, or the operator when there is none."""

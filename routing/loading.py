@@ -11,9 +11,9 @@ from routing.banner import Banner
 from routing.banner_file import read_banner
 from routing.city_file import CityFile
 from routing.department import Department
-from routing.department_file import read_department
+from routing.department_file import check_overflow, read_department
 from routing.directory import Directory
-from routing.holiday import NO_HOLIDAYS, holidays_of
+from routing.holiday import NO_HOLIDAYS, HolidayCalendar, holidays_of
 
 YEARS = range(2020, 2061)
 "Holidays are computed ahead for longer than any city keeps its files."
@@ -23,8 +23,9 @@ def load_directory(folder: Path) -> tuple[Directory, tuple[Problem, ...]]:
     """The directory from city.yaml and departments/; with a problem it holds fillers and must not be used."""
     faults: list[Problem] = []
     city = CityFile.of(read_yaml(folder / "city.yaml", faults))
-    departments = _departments(folder / "departments", city, faults)
-    return city.directory(departments), tuple(sorted(set(faults)))
+    holidays = holidays_of(city.province, YEARS, city.languages) if city.province else NO_HOLIDAYS
+    departments = _departments(folder / "departments", city, holidays, faults)
+    return city.directory(departments, holidays), tuple(sorted(set(faults)))
 
 
 def load_banners(
@@ -51,14 +52,16 @@ def menu_problems(folder: Path, articles: Collection[str]) -> tuple[Problem, ...
     )
 
 
-def _departments(folder: Path, city: CityFile, faults: list[Problem]) -> MappingProxyType[str, Department]:
-    holidays = holidays_of(city.province, YEARS, city.languages) if city.province else NO_HOLIDAYS
+def _departments(
+    folder: Path, city: CityFile, holidays: HolidayCalendar, faults: list[Problem]
+) -> MappingProxyType[str, Department]:
+    entries = {path.stem: read_yaml(path, faults) for path in sorted(folder.glob("*.yaml"))}
     departments: dict[str, Department] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        entry = read_yaml(path, faults)
-        department = read_department(entry, city.time_zone, holidays, city.languages)
-        _check_name(entry, path, department.id)
-        departments[path.stem] = department
+    for slug, entry in entries.items():
+        departments[slug] = read_department(entry, city.time_zone, holidays, city.languages)
+        _check_name(entry, folder / f"{slug}.yaml", departments[slug].id)
+    for slug, entry in entries.items():
+        check_overflow(entry, slug, departments, city.fields["operator"].scalar())
     if not departments:
         faults.append(
             Problem(folder.as_posix(), 1, "there is no department; put one YAML file for each here")

@@ -201,3 +201,34 @@ def test_faults_of_all_files_come_at_once(city: Path) -> None:
         "departments/contact.yaml",
         "banners/snow.yaml",
     }
+
+
+def test_an_overflow_leads_to_another_department(city: Path) -> None:
+    other = CONTACT.replace("id: contact", "id: waste") + "overflow: contact\n"
+    (city / "departments" / "waste.yaml").write_text(other)
+
+    directory, problems = load_directory(city)
+
+    assert problems == ()
+    assert directory["waste"].overflow == "contact"
+
+
+@pytest.mark.parametrize(
+    ("of_contact", "of_waste", "of_parks", "complaint"),
+    [
+        ("", "harbour", "", "waste.yaml:15: there is no department harbour for the overflow"),
+        ("", "waste", "", "waste.yaml:15: a department cannot be its own overflow"),
+        ("", "parks", "waste", "waste.yaml:15: the overflow to parks comes back to waste"),
+        ("waste", "", "", "contact.yaml:15: the operator comes after every overflow"),
+    ],
+)
+def test_an_overflow_that_would_never_end_is_a_problem(
+    city: Path, of_contact: str, of_waste: str, of_parks: str, complaint: str
+) -> None:
+    for slug, overflow in {"contact": of_contact, "waste": of_waste, "parks": of_parks}.items():
+        text = CONTACT.replace("id: contact", f"id: {slug}")
+        (city / "departments" / f"{slug}.yaml").write_text(
+            f"{text}overflow: {overflow}\n" if overflow else text
+        )
+
+    assert any(complaint in problem for problem in problems_of(city))
