@@ -20,6 +20,7 @@ from ivr.cli.purge import purge
 from ivr.cli.render import render
 from ivr.cli.report import report
 from ivr.cli.serve import serve
+from ivr.cli.token import token
 from ivr.cli.understand import understand
 from ivr.errors import CitylineError, DatabaseDown
 
@@ -51,6 +52,7 @@ COMMANDS = (
     Command(models, "cityline models --fetch", "Look after a machine"),
     Command(migrate, "cityline migrate", "Look after a machine"),
     Command(purge, "cityline purge", "Look after a machine"),
+    Command(token, "cityline token > metrics.token", "Look after a machine"),
 )
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = "Settings are read from the environment (CITYLINE_…) or a .env file; README.md lists them."
