@@ -28,6 +28,7 @@ from ivr.phone.webhooks import Phone
 from ivr.repertoire import repertoire
 from ivr.routes import add_routes
 from ivr.scrape import scrape_token
+from ivr.seal import Seal
 from ivr.settings import Front, Settings
 from ivr.sound import Transcribers, transcribers_of
 from ivr.speaking import voice
@@ -80,7 +81,7 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
 
 def _line(parts: Parts) -> Line:
     kept = timedelta(days=parts.settings.words_kept_days)
-    archive = Archive(parts.database, parts.clock, redacted, kept)
+    archive = Archive(parts.database, parts.clock, redacted, Seal(parts.secret), kept)
     return Line(
         lambda: parts.city,
         parts.prompts,

@@ -2,18 +2,29 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import assert_never
 
-from intents.transcript import Transcript
+from sqlalchemy.orm import Session
+
+from intents.dictated import dictated, keyed
+from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr import store
 from ivr.call import Call
 from ivr.call_codec import from_json, to_json
 from ivr.database import Database
 from ivr.entries import entries
-from ivr.left_message import Left
+from ivr.hand_off_store import Given, hand_off_of, keep_details, keep_summary, worded_summary
 from ivr.note import Note
-from ivr.words_store import Message, Redact, Words, keep_words, leave_message
+from ivr.seal import Seal
+from ivr.words_store import Redact, Words, keep_words
 from metrics import store as ledger
+from routing.desk.event import Kind
+from routing.desk.store import announce
+from routing.handoff import HandOff, How
+from routing.promises.audio_store import add_audio
+from routing.promises.promise import Promise
+from routing.promises.store import file_promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +34,7 @@ class Archive:
     database: Database
     clock: Callable[[], datetime]
     redact: Redact
+    seal: Seal
     words_kept: timedelta
 
     def load(self, sid: str) -> Call | None:
@@ -51,8 +63,8 @@ class Archive:
         with self.database.begin() as session:
             saved = store.save_call(session, store.StoredCall(call.sid, to_json(call), call.version), now)
             ledger.append(session, *entries(call, note, now))
-            if note and isinstance(note.said, Transcript):
-                keep_words(session, self._words(call, note.said, now), self.redact)
+            if note:
+                self._keep_said(session, call, note.said, now)
         return replace(call, version=saved.version)
 
     def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
@@ -60,24 +72,45 @@ class Archive:
         with self.database.begin() as session:
             ledger.note_wait(session, sid, turn, milliseconds)
 
-    def keep_message(self, left: Left) -> None:
-        """File a caller's message to its department; one that is filed already stays as it is."""
-        purge_on = (left.left_at + self.words_kept).date()
-        message = Message(
-            left.recording,
-            left.call_sid,
-            left.department,
-            left.article,
-            left.language,
-            left.seconds,
-            transcript="",
-            left_at=left.left_at,
-            due_at=left.due_at,
-            purge_on=purge_on,
-        )
+    def promise(self, promise: Promise, recording_url: str) -> None:
+        """File what a department owes a caller, with the recording that is to be read, if there is one."""
+        now = self.clock()
         with self.database.begin() as session:
-            leave_message(session, message, self.redact)
+            if not file_promise(session, promise):
+                return
+            if recording_url:
+                add_audio(session, promise.id, recording_url, now)
+            announce(session, Kind.PROMISE, promise.id, now)
 
-    def _words(self, call: Call, said: Transcript, now: datetime) -> Words:
-        purge_on = (now + self.words_kept).date()
-        return Words(call.sid, call.turns, said.language, said.text, purge_on)
+    def hand_off(self, call: Call) -> HandOff:
+        """Return what is passed on with a call to the person who takes it."""
+        with self.database.reading() as session:
+            return hand_off_of(session, call, self.clock())
+
+    def keep_summary(self, call: Call, language: str, text: str) -> None:
+        """Keep a call's worded summary for those who take the call."""
+        with self.database.begin() as session:
+            keep_summary(session, call.sid, language, text, self._purge_on(self.clock()))
+
+    def summary(self, call: Call, language: str) -> str:
+        """Return a call's worded summary, or empty when there is none."""
+        with self.database.reading() as session:
+            return worded_summary(session, call.sid, language)
+
+    def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
+        """What tells who the caller is leaves the words; what a department needs of it is kept sealed."""
+        purge_on = self._purge_on(now)
+        match said:
+            case Transcript(text, language):
+                keep_words(session, Words(call.sid, call.turns, language, text, purge_on), self.redact)
+                given = Given(call.sid, call.turns, dictated(text), How.SPOKEN, purge_on)
+            case Keys(digits):
+                given = Given(call.sid, call.turns, keyed(digits), How.KEYED, purge_on)
+            case NoSpeech():
+                return
+            case _:
+                assert_never(said)
+        keep_details(session, given, self.seal)
+
+    def _purge_on(self, now: datetime) -> date:
+        return (now + self.words_kept).date()

@@ -6,12 +6,15 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import CursorResult, Delete, delete
 from sqlalchemy.orm import Session
 
-from ivr.tables import CallRow, MessageRow, SeenEventRow, WordsRow
+from ivr.tables import CallRow, DetailRow, SeenEventRow, SummaryRow, WordsRow
+from routing.promises.store import forget_promises_of, purge_promises
 
 EVENTS_KEPT = timedelta(days=2)
 "The carrier repeats an event within minutes; two days are ample."
 CALLS_KEPT = timedelta(days=2)
 "A call in progress that nobody has touched for so long is over, and the sweep has counted it."
+WORDS = (WordsRow, DetailRow, SummaryRow)
+"Where something stands that a caller said."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +22,19 @@ class Purged:
     """How many rows were removed."""
 
     words: int
-    messages: int
+    "Utterances with what was taken out of them, and summaries."
+    promises: int
+    "Messages and call-backs, with what was done about each."
     calls: int
     events: int
 
 
 def purge(session: Session, today: date) -> Purged:
-    """Remove every row whose day has come; the recordings themselves are the carrier's to delete."""
+    """Remove every row whose day has come."""
     now = datetime.combine(today, time(), UTC)
     return Purged(
-        words=_remove(session, delete(WordsRow).where(WordsRow.purge_on <= today)),
-        messages=_remove(session, delete(MessageRow).where(MessageRow.purge_on <= today)),
+        words=sum(_remove(session, delete(kept).where(kept.purge_on <= today)) for kept in WORDS),
+        promises=purge_promises(session, today),
         calls=_remove(session, delete(CallRow).where(CallRow.updated_at < now - CALLS_KEPT)),
         events=_remove(session, delete(SeenEventRow).where(SeenEventRow.at < now - EVENTS_KEPT)),
     )
@@ -38,8 +43,8 @@ def purge(session: Session, today: date) -> Purged:
 def forget_words_of(session: Session, call_sid: str) -> Purged:
     """Remove every word of one caller's call, at the caller's wish."""
     return Purged(
-        words=_remove(session, delete(WordsRow).where(WordsRow.call_sid == call_sid)),
-        messages=_remove(session, delete(MessageRow).where(MessageRow.call_sid == call_sid)),
+        words=sum(_remove(session, delete(kept).where(kept.call_sid == call_sid)) for kept in WORDS),
+        promises=forget_promises_of(session, call_sid),
         calls=0,
         events=0,
     )

@@ -1,4 +1,4 @@
-"""The tables of calls in progress, of callers' words and messages, and of events already seen."""
+"""The tables of calls in progress, of callers' words, and of events already seen."""
 
 from datetime import date, datetime
 
@@ -44,25 +44,30 @@ class WordsRow(Line):
     purge_on: Mapped[date]
 
 
-class MessageRow(Line):
-    """A recorded message that waits for a department."""
+class DetailRow(Line):
+    """What a caller gave for a department, sealed: beside the words, from which it was taken out."""
 
-    __tablename__ = "messages"
-    __table_args__ = (
-        Index("ix_messages_department", "department", "state", "due_at"),
-        Index("ix_messages_purge_on", "purge_on"),
-    )
+    __tablename__ = "details"
+    __table_args__ = (Index("ix_details_purge_on", "purge_on"),)
 
-    recording: Mapped[str] = mapped_column(String(64), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64), index=True)
-    department: Mapped[str] = mapped_column(String(64))
-    article: Mapped[str] = mapped_column(String(120))
-    language: Mapped[str] = mapped_column(String(8))
-    seconds: Mapped[float]
-    transcript: Mapped[str] = mapped_column(Text)
-    state: Mapped[str] = mapped_column(String(16))
-    left_at: Mapped[datetime]
-    due_at: Mapped[datetime]
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    sealed: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(String(16))
+    purge_on: Mapped[date]
+
+
+class SummaryRow(Line):
+    """A call in one sentence, as a language model worded it for those who take the call."""
+
+    __tablename__ = "summaries"
+    __table_args__ = (Index("ix_summaries_purge_on", "purge_on"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
     purge_on: Mapped[date]
 
 

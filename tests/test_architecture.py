@@ -18,7 +18,18 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 LONGEST_FILE = 200
 LONGEST_FUNCTION = 40
 SHAPELESS = {"utils", "util", "helpers", "helper", "common", "constants", "base", "manager", "misc"}
-SHELL = {"tables", "store", "pages", "second_opinion", "row", "upsert", "instant", "sample", "report_rows"}
+SHELL = {
+    "tables",
+    "store",
+    "pages",
+    "second_opinion",
+    "row",
+    "upsert",
+    "instant",
+    "sample",
+    "report_rows",
+    "earlier",
+}
 "What of intents, routing and metrics may reach a database, a page or a server."
 CLOCKS = {
     ("datetime", "now"),

@@ -30,6 +30,7 @@ from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
 from ivr.prompts.book import load_prompts
 from ivr.reply import Reply
+from ivr.seal import Seal
 from metrics import store as ledger
 from metrics.ledger import CallRecord, QueryRecord
 
@@ -147,7 +148,7 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
         return bench.clock[0]
 
     prompts = load_prompts(city.directory.languages, city.path)
-    archive = Archive(bench.database, clock, lambda text: text, timedelta(days=90))
+    archive = Archive(bench.database, clock, lambda text: text, Seal(b"secret"), timedelta(days=90))
     line = Line(lambda: city, prompts, understand, Calls(archive, clock), b"secret")
     app = FastAPI()
     app.include_router(webhooks.router)
