@@ -10,10 +10,10 @@ from weakref import WeakValueDictionary
 from ivr.archive import Archive
 from ivr.call import Call
 from ivr.errors import StaleCall, UnknownCall
-from ivr.left_message import Left
 from ivr.note import Note
 from ivr.observer import Observer
 from ivr.store import StreamToken
+from routing.promises.promise import Promise
 
 Result = TypeVar("Result")
 ATTEMPTS = 3
@@ -60,9 +60,17 @@ class Calls:
         """Use up a call's stream token, and return whether it was good."""
         return await asyncio.to_thread(self.archive.use_token, sid, token_hash)
 
-    async def keep_message(self, left: Left) -> None:
-        """File a caller's message to its department; one that is filed already stays as it is."""
-        await asyncio.to_thread(self.archive.keep_message, left)
+    async def promise(self, promise: Promise, recording_url: str = "") -> None:
+        """File what a department owes a caller; what is filed already stays as it is."""
+        await asyncio.to_thread(self.archive.promise, promise, recording_url)
+
+    async def briefing(self, call: Call) -> Briefing:
+        """Return what whoever takes a call is told."""
+        return await asyncio.to_thread(self.archive.briefing, call)
+
+    async def keep_summary(self, call: Call, language: Language, text: str) -> None:
+        """Keep a call's worded summary for whoever takes it."""
+        await asyncio.to_thread(self.archive.keep_summary, call, language, text)
 
     async def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
         """Keep how long a caller waited for the line's voice in a turn."""

@@ -1,6 +1,7 @@
-"""`cityline messages`: what callers have left for a department, and what is due first."""
+"""`cityline messages`: what is owed to callers, and what is due first."""
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,33 +10,49 @@ from rich.table import Table
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.settings import load_settings
-from ivr.words_store import Message, waiting_messages
+from routing.promises.promise import Promise, is_broken
+from routing.promises.store import list_promises
+from routing.promises.wanted import Wanted, Which
+
+SEALED = ("sealed_number", "sealed_words")
+TIMES = ("left_at", "due_at", "closed_at", "purge_on", "audio_until")
 
 
 def messages(
     department: Annotated[str, typer.Option(help="Only this department's, such as revenue.")] = "",
     *,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their time.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """List the messages that wait, the one that is due first first."""
+    """List the messages and call-backs that wait, the one that is due first first."""
+    now = datetime.now(UTC)
+    wanted = Wanted(Which.OVERDUE if overdue else Which.OPEN, department)
     with open_ledger(load_settings()) as database, database.reading() as session:
-        waiting = waiting_messages(session, department or None)
+        waiting = list_promises(session, wanted, now)
     if as_json:
-        print_json([_fields(message) for message in waiting])
-        return
-    table = Table("due", "department", "about", "language", "seconds", "recording")
-    for message in waiting:
-        table.add_row(*_row(message))
-    for_results().print(table if waiting else "No message waits.")
+        print_json([_fields(promise, now) for promise in waiting])
+    elif waiting:
+        for_results().print(_table(waiting, now))
+    else:
+        for_results().print("No message waits.")
 
 
-def _row(message: Message) -> tuple[str, ...]:
-    due = message.due_at.isoformat(" ", "minutes")
-    seconds = f"{message.seconds:.0f}"
-    return due, message.department, message.article, message.language, seconds, message.recording
+def _table(promises: tuple[Promise, ...], now: datetime) -> Table:
+    table = Table("due", "kind", "department", "about", "language", "state", "words")
+    for promise in promises:
+        due = promise.due_at.isoformat(" ", "minutes")
+        late = " (overdue)" if is_broken(promise, now) else ""
+        words = promise.preview or f"({promise.reading})"
+        kind, state = promise.kind.value, promise.state.value
+        table.add_row(
+            f"{due}{late}", kind, promise.department, promise.article, promise.language, state, words
+        )
+    return table
 
 
-def _fields(message: Message) -> dict[str, object]:
-    fields = asdict(message)
-    times = {name: fields[name].isoformat() for name in ("left_at", "due_at", "purge_on")}
-    return {**fields, **times, "state": message.state.value}
+def _fields(promise: Promise, now: datetime) -> dict[str, object]:
+    """What is sealed stays so; whether there is a number may be known."""
+    fields = {name: value for name, value in asdict(promise).items() if name not in SEALED}
+    times = {name: fields[name] and fields[name].isoformat() for name in TIMES}
+    more = {"has_number": bool(promise.sealed_number), "is_overdue": is_broken(promise, now)}
+    return {**fields, **times, **more}

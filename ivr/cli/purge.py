@@ -14,7 +14,7 @@ from ivr.settings import load_settings
 
 
 def purge(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """Remove callers' words, messages and events whose day has come; the ledger stays."""
+    """Remove callers' words, promises and events whose day has come; the ledger stays."""
     settings = load_settings()
     today = datetime.now(UTC).astimezone(load_city(settings.city).directory.time_zone).date()
     with open_ledger(settings) as database, database.begin() as session:
@@ -29,7 +29,7 @@ def purge(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.
 def _counts(purged: Purged) -> dict[str, int]:
     return {
         "words": purged.words,
-        "messages": purged.messages,
+        "promises": purged.promises,
         "calls in progress": purged.calls,
         "events": purged.events,
     }

@@ -6,31 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from ivr.database import Database
 from ivr.retention import CALLS_KEPT, EVENTS_KEPT, Purged, forget_words_of, purge
 from ivr.store import StreamToken, create_call, first_time
-from ivr.words_store import (
-    Message,
-    Words,
-    finish_message,
-    keep_words,
-    leave_message,
-    waiting_messages,
-    words_of,
-)
+from ivr.words_store import Words, keep_words, words_of
 
 NOON = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 20)
 WORDS = Words("CA1", 1, "en", "my number is 604 555 0123", date(2027, 2, 18))
-MESSAGE = Message(
-    "RE1",
-    "CA1",
-    "waste",
-    "waste.missed_pickup",
-    "en",
-    12.5,
-    "call 604 555 0123",
-    NOON,
-    NOON,
-    date(2026, 12, 20),
-)
 
 
 def without_digits(text: str) -> str:
@@ -40,12 +20,10 @@ def without_digits(text: str) -> str:
 def test_words_are_redacted_before_they_are_written(database: Database) -> None:
     with database.begin() as session:
         keep_words(session, WORDS, without_digits)
-        leave_message(session, MESSAGE, without_digits)
 
-        words, messages = words_of(session, "CA1"), waiting_messages(session)
+        words = words_of(session, "CA1")
 
     assert [word.heard for word in words] == ["my number is ••• ••• ••••"]
-    assert [message.transcript for message in messages] == ["call ••• ••• ••••"]
 
 
 def test_the_same_turn_is_kept_once(database: Database) -> None:
@@ -56,44 +34,15 @@ def test_the_same_turn_is_kept_once(database: Database) -> None:
         assert words_of(session, "CA1") == (WORDS,)
 
 
-def test_a_recording_is_one_message_however_often_it_is_told(database: Database) -> None:
-    with database.begin() as session:
-        told = [leave_message(session, MESSAGE, str) for _ in range(3)]
-
-        assert waiting_messages(session, "waste") == (MESSAGE,)
-    assert told == [True, False, False]
-
-
-def test_messages_wait_for_their_department_in_the_order_in_which_they_are_due(database: Database) -> None:
-    later = replace(MESSAGE, recording="RE2", due_at=NOON + timedelta(days=1))
-    other = replace(MESSAGE, recording="RE3", department="roads")
-    with database.begin() as session:
-        for message in (later, MESSAGE, other):
-            leave_message(session, message, str)
-
-        assert waiting_messages(session, "waste") == (MESSAGE, later)
-
-
-def test_a_message_that_was_dealt_with_waits_no_more(database: Database) -> None:
-    with database.begin() as session:
-        leave_message(session, MESSAGE, str)
-        finish_message(session, "RE1")
-
-        assert waiting_messages(session) == ()
-
-
-def test_words_and_messages_go_on_their_day_and_not_before(database: Database) -> None:
+def test_words_go_on_their_day_and_not_before(database: Database) -> None:
     with database.begin() as session:
         keep_words(session, WORDS, str)
-        leave_message(session, MESSAGE, str)
 
-        early = purge(session, MESSAGE.purge_on - timedelta(days=1))
-        message_day = purge(session, MESSAGE.purge_on)
-        words_day = purge(session, WORDS.purge_on)
+        early = purge(session, WORDS.purge_on - timedelta(days=1))
+        on_the_day = purge(session, WORDS.purge_on)
 
-    assert early == Purged(words=0, messages=0, calls=0, events=0)
-    assert message_day == Purged(words=0, messages=1, calls=0, events=0)
-    assert words_day == Purged(words=1, messages=0, calls=0, events=0)
+    assert early == Purged(words=0, promises=0, calls=0, events=0)
+    assert on_the_day == Purged(words=1, promises=0, calls=0, events=0)
 
 
 def test_old_events_and_calls_that_nobody_touches_go(database: Database) -> None:

@@ -26,4 +26,4 @@ def test_words_whose_day_has_come_are_removed_and_others_stay(cityline, tmp_path
 
 
 def test_people_read_what_was_removed(cityline):
-    assert "0 words, 0 messages" in cityline("purge").out
+    assert "0 words, 0 promises" in cityline("purge").out
