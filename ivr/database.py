@@ -1,8 +1,8 @@
 """The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
 
@@ -15,11 +15,24 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from ivr import store
+from ivr.accounts import store as accounts
 from ivr.errors import BadDatabase, DatabaseDown
+from ivr.review import store as review
 from metrics import store as ledger
+from routing.desk import store as desk
+from routing.editing import store as editing
+from routing.promises import store as promises
 
 MIGRATIONS = Path(__file__).parents[1] / "deploy" / "migrations"
-METADATA = [ledger.METADATA, store.METADATA]
+METADATA = [
+    ledger.METADATA,
+    store.METADATA,
+    accounts.METADATA,
+    desk.METADATA,
+    editing.METADATA,
+    promises.METADATA,
+    review.METADATA,
+]
 "Every table that a migration may change."
 PATIENCE_SECONDS = 3
 "A caller waits: whoever cannot have the database by then goes on without it."
@@ -30,12 +43,21 @@ class Database:
     """An open database; close it when the service ends."""
 
     engine: Engine
+    _watchers: list[Callable[[], None]] = field(default_factory=list)
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Have a function called after every transaction that announced something."""
+        self._watchers.append(watcher)
 
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with _translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+            desk.publish(session)
+        if desk.is_announced(session):
+            for watcher in self._watchers:
+                watcher()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
