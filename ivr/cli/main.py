@@ -17,6 +17,7 @@ from ivr.cli.messages import messages
 from ivr.cli.migrate import migrate
 from ivr.cli.models import models
 from ivr.cli.purge import purge
+from ivr.cli.questions import questions
 from ivr.cli.render import render
 from ivr.cli.report import report
 from ivr.cli.serve import serve
@@ -45,6 +46,7 @@ COMMANDS = (
     Command(call, 'cityline call --say "When is garbage day?" --press 1', takes_anything=True),
     Command(understand, 'cityline understand --lang fr "C\'est quand les poubelles?"', "Look after a city"),
     Command(evaluate, "cityline evaluate --html evaluation.html", "Look after a city"),
+    Command(questions, "cityline questions --out reviewed.jsonl", "Look after a city"),
     Command(check, "cityline check deploy/example-city", "Look after a city"),
     Command(render, "cityline render --prune", "Look after a city"),
     Command(report, "cityline report --from 2026-11-01 --to 2026-11-30", "Look after a city"),

@@ -12,7 +12,7 @@ from ivr.web.headers import SecurityHeaders
 from ivr.web.place import Place, places_for
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
 
-ROOMS = ("ivr.web",)
+ROOMS = ("ivr.web", "ivr.review", "ivr.accounts")
 "The packages that have pages: each has its own templates/, words/ and static/; the first has the frame."
 
 
@@ -26,9 +26,10 @@ class Pages:
     "What the frame leads to, in this order, for those who may go there."
 
     def words_for(self, request: Request) -> Words:
-        """Return the words for the person who asks: `?lang=` first, then what their browser accepts."""
+        """Return the words for who asks: `?lang=` first, then the person's own, then what the browser accepts."""
         asked = request.query_params.get("lang", "")
-        return self.words[language_of(asked, request.headers.get("accept-language", ""))]
+        own = getattr(getattr(request.state, "person", None), "language", "")
+        return self.words[language_of(asked, own or request.headers.get("accept-language", ""))]
 
     def render(self, request: Request, template: str, **context: object) -> Response:
         """Return a page; `words`, `languages`, `person`, `places` and `csrf_token` are there for each."""
@@ -44,6 +45,7 @@ class Pages:
         page = self.templates.TemplateResponse(request, template, {**common, **context})
         page.headers["Content-Language"] = words.language
         page.headers["Vary"] = "Accept-Language, Cookie"
+        page.headers["Cache-Control"] = "no-store"
         return page
 
 

@@ -1,0 +1,75 @@
+"""The review in the database: what is drawn with its words, what was said of it, what tests an article."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import MetaData, select
+from sqlalchemy.orm import Session
+
+from ivr.review.drawing import drawn
+from ivr.review.question import ReviewedQuestion
+from ivr.review.tables import QuestionRow, Review
+from ivr.words_store import words_of
+from metrics import store as ledger
+from metrics.label import LabelRecord
+from metrics.ledger import TurnRecord
+from metrics.period import Period
+from metrics.upsert import insert_new
+
+METADATA: MetaData = Review.metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A turn that was drawn, and what the caller said in it, redacted."""
+
+    turn: TurnRecord
+    heard: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was drawn from a period: the turns that wait for a verdict, and the verdicts."""
+
+    open: tuple[Drawn, ...]
+    labels: tuple[LabelRecord, ...]
+
+
+def load_round(session: Session, period: Period, size: int, seed: str) -> Round:
+    """Draw from the turns of a period; calls that only tried the line out are left out."""
+    extract = ledger.extract(session, period)
+    chosen = drawn(extract.turns, size, seed)
+    labelled = {(label.call_sid, label.turn) for label in extract.labels}
+    waiting = [turn for turn in chosen if (turn.call_sid, turn.turn) not in labelled]
+    mine = {(turn.call_sid, turn.turn) for turn in chosen}
+    labels = tuple(label for label in extract.labels if (label.call_sid, label.turn) in mine)
+    return Round(tuple(_with_words(session, waiting)), labels)
+
+
+def heard_in(session: Session, turn: TurnRecord) -> str:
+    """What the caller said in a turn, redacted; nothing when it is purged."""
+    return next((words.heard for words in words_of(session, turn.call_sid) if words.turn == turn.turn), "")
+
+
+def keep_question(session: Session, question: ReviewedQuestion) -> bool:
+    """Keep a question, and return whether it is new."""
+    values = {
+        "id": question.id,
+        "text": question.text,
+        "language": question.language,
+        "article": question.article,
+        "added_at": question.added_at,
+        "by": question.by,
+    }
+    return insert_new(session, QuestionRow, values)
+
+
+def questions(session: Session) -> tuple[ReviewedQuestion, ...]:
+    """Every question that reviewers took from calls, by article."""
+    rows = session.scalars(select(QuestionRow).order_by(QuestionRow.article, QuestionRow.added_at))
+    return tuple(ReviewedQuestion(row.text, row.language, row.article, row.added_at, row.by) for row in rows)
+
+
+def _with_words(session: Session, turns: Iterable[TurnRecord]) -> Iterable[Drawn]:
+    heard = ((turn, heard_in(session, turn)) for turn in turns)
+    return (Drawn(turn, words) for turn, words in heard if words)

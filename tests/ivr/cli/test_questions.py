@@ -1,0 +1,51 @@
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from intents.labelled import read_labelled
+from ivr.database import open_database
+from ivr.review.question import ReviewedQuestion
+from ivr.review.store import keep_question
+
+AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
+QUESTION = ReviewedQuestion("c'est combien pour mon chien", "fr", "animal.dog_licence", AT, "ana")
+
+
+@pytest.fixture
+def url(tmp_path) -> str:
+    url = f"sqlite:///{tmp_path / 'ledger.db'}"
+    database = open_database(url)
+    database.upgrade()
+    with database.begin() as session:
+        keep_question(session, QUESTION)
+    database.close()
+    return url
+
+
+def test_questions_come_as_lines_for_programs(cityline, url):
+    ran = cityline("questions", "--json", database_url=url)
+
+    assert json.loads(ran.printed) == QUESTION.as_line()
+
+
+def test_a_file_of_them_can_be_evaluated(cityline, url, tmp_path):
+    file = tmp_path / "reviewed.jsonl"
+
+    ran = cityline("questions", "--out", str(file), database_url=url)
+
+    assert ran.code == 0
+    found, problems = read_labelled(file)
+    assert problems == ()
+    assert [(one.text, one.label, one.language) for one in found] == [(QUESTION.text, QUESTION.article, "fr")]
+
+
+def test_without_any_it_says_so(cityline):
+    assert "No reviewer has taken a question" in cityline("questions").out
+
+
+def test_a_file_that_cannot_be_written_is_named(cityline, url, tmp_path):
+    ran = cityline("questions", "--out", str(tmp_path / "nowhere" / "q.jsonl"), database_url=url)
+
+    assert ran.code == 2
+    assert "q.jsonl: cannot be written" in ran.err

@@ -1,0 +1,54 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ivr.review.verdict import BadVerdict, Verdict, read_verdict
+from metrics.label import LabelKind
+from metrics.ledger import TurnRecord
+
+AT = datetime(2026, 11, 18, 18, tzinfo=UTC)
+NOW = AT + timedelta(days=7)
+TURN = TurnRecord("CA1", 2, AT, "fr", "HowCanIHelp", "recognized", "garbage-day", "Answer", 0.6)
+ARTICLES = ("garbage-day", "recycling")
+
+
+def read(now: datetime = NOW, **form: str) -> Verdict | BadVerdict:
+    return read_verdict(form, TURN, ARTICLES, now)
+
+
+def test_a_right_answer_tests_the_article_that_was_understood() -> None:
+    assert read(kind="right", tests="yes") == Verdict(LabelKind.RIGHT, "garbage-day", tests=True)
+
+
+def test_a_wrong_answer_tests_the_article_that_would_have_been_right() -> None:
+    verdict = read(kind="wrong_answer", article="recycling", tests="yes")
+
+    assert verdict == Verdict(LabelKind.WRONG_ANSWER, "recycling", tests=True)
+
+
+@pytest.mark.parametrize(
+    ("form", "field"),
+    [
+        ({}, "kind"),
+        ({"kind": "splendid"}, "kind"),
+        ({"kind": "right", "article": "parking"}, "article"),
+        ({"kind": "wrong_answer", "tests": "yes"}, "article"),
+    ],
+)
+def test_a_form_that_is_no_verdict_says_which_field_is_wrong(form: dict[str, str], field: str) -> None:
+    verdict = read(**form)
+
+    assert isinstance(verdict, BadVerdict)
+    assert verdict.field == field
+
+
+def test_a_turn_of_the_future_cannot_be_judged() -> None:
+    assert isinstance(read(AT - timedelta(seconds=1), kind="right"), BadVerdict)
+
+
+def test_a_turn_has_one_label_and_it_counts_on_the_day_of_the_call() -> None:
+    first, second = Verdict(LabelKind.RIGHT), Verdict(LabelKind.HEARD_WRONGLY)
+
+    assert first.label(TURN, "ana").id == second.label(TURN, "ben").id
+    assert first.label(TURN, "ana").at == AT
+    assert first.label(TURN, "ana").stratum == "fr/recognized-low"
