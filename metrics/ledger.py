@@ -169,3 +169,5 @@ class Extract:
     wrap_ups: tuple[WrapUpRecord, ...] = ()
     labels: tuple[LabelRecord, ...] = ()
     ratings: tuple[RatingRecord, ...] = ()
+    rotations: tuple[datetime, ...] = ()
+    "When the key of callers' hashes changed: a repeat across it cannot be seen."

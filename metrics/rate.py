@@ -1,13 +1,12 @@
 """A share, with the two numbers that make it."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from math import sqrt
 
 FEW = 30
 "Of fewer, a share says little and is marked."
-
-Thing = TypeVar("Thing")
+Z_95 = 1.959964
+"So many standard errors to each side hold 95 % of a normal distribution."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,13 @@ class Rate:
         """Whether there are too few to conclude anything."""
         return self.denominator < FEW
 
-
-def rate_of(things: Iterable[Thing], counts: Callable[[Thing], bool]) -> Rate:
-    """How many of some things count."""
-    marks = [counts(thing) for thing in things]
-    return Rate(sum(marks), len(marks))
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Between which shares the true one lies with 95 % confidence, by Wilson's score."""
+        n = self.denominator
+        if not n:
+            return None
+        share, z2 = self.numerator / n, Z_95**2
+        middle = (share + z2 / (2 * n)) / (1 + z2 / n)
+        spread = Z_95 * sqrt(share * (1 - share) / n + z2 / (4 * n**2)) / (1 + z2 / n)
+        return max(0.0, middle - spread), min(1.0, middle + spread)

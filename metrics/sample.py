@@ -1,11 +1,43 @@
 """What of a period's ledger the formulas look at, at an instant."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from metrics.ledger import CallRecord, Extract, QueryRecord
-from metrics.outcome import CountsAs, QueryOutcome, counts_as
+from metrics.label import LabelRecord
+from metrics.ledger import CallRecord, Extract, QueryRecord, TransferRecord, TurnRecord, WrapUpRecord
+from metrics.outcome import CountsAs, QueryOutcome
+from metrics.outcome_rules import counts_as
+from metrics.rating import RatingRecord
 from metrics.repeat import Contacts, RepeatTest, repeat_test
+from metrics.terms import USUAL, Terms
+
+Mine = TypeVar("Mine", QueryRecord, TurnRecord, TransferRecord, WrapUpRecord, LabelRecord, RatingRecord)
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What else is known of the call to which a query belongs."""
+
+    call: CallRecord | None = None
+    queries: tuple[QueryRecord, ...] = ()
+    turns: tuple[TurnRecord, ...] = ()
+    transfers: tuple[TransferRecord, ...] = ()
+    wrap_ups: tuple[WrapUpRecord, ...] = ()
+    labels: tuple[LabelRecord, ...] = ()
+    ratings: tuple[RatingRecord, ...] = ()
+
+    @property
+    def call_sid(self) -> str:
+        """The call's key, also when only its queries are known."""
+        return self.call.call_sid if self.call else self.queries[0].call_sid
+
+    @property
+    def began_at(self) -> datetime:
+        """When it began, as far as that is known."""
+        return self.call.started_at if self.call else self.queries[0].opened_at
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,42 +48,79 @@ class Closed:
     outcome: QueryOutcome
     counts_as: CountsAs
     repeat: RepeatTest
+    around: Around
+    terms: Terms = USUAL
 
     @property
-    def is_real(self) -> bool:
-        """Whether a caller wanted something: silence and spam are shown, but no rate is taken of them."""
-        return self.counts_as is not CountsAs.EXCLUDED
+    def wait_seconds(self) -> float | None:
+        """How long the caller waited for a person, whether one came or not."""
+        ended_at = self.query.connected_at or self.query.closed_at
+        if self.query.escalated_at is None or ended_at is None:
+            return None
+        return max(0.0, (ended_at - self.query.escalated_at).total_seconds())
 
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The calls and queries of a period that are over."""
+    """A period's calls with all that belongs to each, and those of its queries that are over."""
 
-    calls: tuple[CallRecord, ...]
+    calls: tuple[Around, ...]
     closed: tuple[Closed, ...]
 
-    @property
-    def real(self) -> tuple[Closed, ...]:
-        """The queries of callers who wanted something."""
-        return tuple(query for query in self.closed if query.is_real)
 
-
-def sample_of(extract: Extract, now: datetime) -> Sample:
-    """What of an extract is over, as it counts at an instant."""
-    contacts = Contacts.of((*extract.queries, *extract.later))
-    return Sample(
-        tuple(call for call in extract.calls if call.disposition),
-        tuple(
-            _closed(query, query.outcome, repeat_test(query, contacts, now))
-            for query in extract.queries
-            if query.outcome
-        ),
+def sample_of(extract: Extract, now: datetime, terms: Terms = USUAL) -> Sample:
+    """An extract as it counts at an instant; a query whose call is missing stands for itself."""
+    contacts = Contacts.of((*extract.queries, *extract.later), extract.rotations)
+    around = _by_call(extract)
+    closed = (
+        _closed(query, query.outcome, repeat_test(query, contacts, now, terms.repeat_window), around, terms)
+        for query in extract.queries
+        if query.outcome
     )
+    return Sample(tuple(around.values()), tuple(closed))
 
 
-def _closed(query: QueryRecord, outcome: QueryOutcome, repeat: RepeatTest) -> Closed:
+def _by_call(extract: Extract) -> dict[str, Around]:
+    queries = _grouped(extract.queries)
+    turns = _grouped(extract.turns)
+    transfers = _grouped(extract.transfers)
+    wrap_ups, labels, ratings = (
+        _grouped(extract.wrap_ups),
+        _grouped(extract.labels),
+        _grouped(extract.ratings),
+    )
+    calls = {call.call_sid: call for call in extract.calls}
+    return {
+        sid: Around(
+            calls.get(sid),
+            tuple(sorted(queries[sid], key=lambda query: query.number)),
+            tuple(sorted(turns[sid], key=lambda turn: turn.turn)),
+            tuple(sorted(transfers[sid], key=lambda transfer: transfer.attempt)),
+            tuple(wrap_ups[sid]),
+            tuple(labels[sid]),
+            tuple(ratings[sid]),
+        )
+        for sid in dict.fromkeys((*calls, *queries))
+    }
+
+
+def _grouped(records: Iterable[Mine]) -> Mapping[str, list[Mine]]:
+    grouped: defaultdict[str, list[Mine]] = defaultdict(list)
+    for record in records:
+        grouped[record.call_sid].append(record)
+    return grouped
+
+
+def _closed(
+    query: QueryRecord,
+    outcome: QueryOutcome,
+    repeat: RepeatTest,
+    around: Mapping[str, Around],
+    terms: Terms,
+) -> Closed:
     counts = counts_as(outcome)
-    return Closed(query, outcome, _tested(repeat) if counts is CountsAs.PROVISIONAL else counts, repeat)
+    standing = _tested(repeat) if counts is CountsAs.PROVISIONAL else counts
+    return Closed(query, outcome, standing, repeat, around[query.call_sid], terms)
 
 
 def _tested(repeat: RepeatTest) -> CountsAs:

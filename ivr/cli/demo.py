@@ -34,7 +34,7 @@ from ivr.server import listen
 from ivr.settings import Settings, load_settings
 from metrics import store as ledger
 from metrics.period import Period
-from metrics.report import Report, make_report
+from metrics.period_figures import Figures, figures_of
 
 SOON = Accepts(rings_seconds=4.0, listens_seconds=2.0, talks_seconds=4.0)
 
@@ -76,11 +76,11 @@ class Show:
             self.at_once,
         )
 
-    def _report(self, dialled: Dialling, clock: LineClock) -> Report:
+    def _report(self, dialled: Dialling, clock: LineClock) -> Figures:
         days = [call.at.date() for call in self.calls]
         period = Period(min(days), max(days), self.city.directory.time_zone)
         with dialled.watch.database.reading() as session:
-            return make_report(period, ledger.extract(session, period), clock())
+            return figures_of(period, ledger.extract(session, period), clock())
 
 
 def demo(

@@ -12,9 +12,9 @@ from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
 from metrics import store as ledger
+from metrics.figure_rows import as_json as values_of
 from metrics.period import BadPeriod, Period
-from metrics.report import make_report
-from metrics.report_rows import as_json as values_of
+from metrics.period_figures import figures_of
 
 
 def report(
@@ -33,7 +33,7 @@ def report(
     except BadPeriod as bad:
         raise BadInput(f"{bad}; give --from a day before --to") from bad
     with open_ledger(settings) as database, database.reading() as session:
-        made = make_report(period, ledger.extract(session, period), now)
+        made = figures_of(period, ledger.extract(session, period), now)
     if as_json:
         print_json(values_of(made))
     else:

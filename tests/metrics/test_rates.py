@@ -1,7 +1,8 @@
 """Every formula on an example small enough to count by hand."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -9,11 +10,13 @@ from hypothesis import strategies as st
 
 from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord
 from metrics.outcome import QueryOutcome, disposition_of
+from metrics.period import Period
+from metrics.period_figures import figures_of
 from metrics.rate import Rate
 from metrics.rates import FORMULAS
-from metrics.sample import sample_of
 
 DAY_1 = datetime(2026, 10, 1, 18, 0, tzinfo=UTC)
+DAYS = Period(date(2026, 10, 1), date(2026, 10, 1), ZoneInfo("America/Vancouver"))
 LATER = DAY_1 + timedelta(days=30)
 
 
@@ -51,7 +54,7 @@ def extract_of(*queries: QueryRecord, later: tuple[QueryRecord, ...] = ()) -> Ex
 
 
 def rate(name: str, extract: Extract, now: datetime = LATER) -> tuple[int, int]:
-    found = FORMULAS[name](sample_of(extract, now))
+    found = figures_of(DAYS, extract, now).rate(name)
     return found.numerator, found.denominator
 
 
@@ -94,7 +97,7 @@ def test_each_formula_gives_what_is_counted_by_hand(name: str, expected: tuple[i
 
 
 def test_every_formula_is_checked_and_defined() -> None:
-    assert all(formula.__doc__ for formula in FORMULAS.values())
+    assert all(formula.name.fr and formula.numerator.fr for formula in FORMULAS.values())
 
 
 UNCONFIRMED = query(2, QueryOutcome.ANSWERED_UNCONFIRMED, delivered=True)
@@ -167,7 +170,7 @@ def test_a_share_of_more_than_all_is_refused(numerator: int, denominator: int) -
 def test_no_formula_counts_more_than_its_denominator(outcomes: list[QueryOutcome], days: int) -> None:
     extract = extract_of(*(query(number, outcome) for number, outcome in enumerate(outcomes)))
 
-    sample = sample_of(extract, DAY_1 + timedelta(days=days))
+    rates = figures_of(DAYS, extract, DAY_1 + timedelta(days=days)).rates
 
-    for formula in FORMULAS.values():
-        assert formula(sample).numerator <= formula(sample).denominator
+    assert rates.keys() == FORMULAS.keys()
+    assert all(rate.numerator <= rate.denominator for rate in rates.values())

@@ -23,8 +23,9 @@ from metrics.ledger import (
 )
 from metrics.outcome import Disposition, QueryOutcome
 from metrics.period import Period
+from metrics.period_figures import figures_of
 from metrics.rating import RatingRecord
-from metrics.report import make_report
+from metrics.reconciliation import differences
 from metrics.store import append, call_record, extract, purge, sweep, turn_records
 
 NOON = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -144,10 +145,10 @@ def test_a_query_whose_call_is_missing_shows_in_the_report(database: Database) -
     write(database, CLOSED)
 
     with database.reading() as session:
-        report = make_report(DAY, extract(session, DAY), NOON)
+        found = extract(session, DAY)
 
-    assert not report.reconciles
-    assert [str(difference) for difference in report.differences] == ["a query without its call: CA1"]
+    assert not figures_of(DAY, found, NOON).reconciles
+    assert [str(difference) for difference in differences(found)] == ["a query without its call: CA1"]
 
 
 def test_a_repeat_is_found_after_the_period(database: Database) -> None:
@@ -156,7 +157,7 @@ def test_a_repeat_is_found_after_the_period(database: Database) -> None:
     write(database, replace(ENDED, disposition=Disposition.ANSWERED), unconfirmed, again)
 
     with database.reading() as session:
-        report = make_report(DAY, extract(session, DAY), NOON + timedelta(days=30))
+        report = figures_of(DAY, extract(session, DAY), NOON + timedelta(days=30))
 
     assert report.rates["resolved"].numerator == 0
     assert report.rates["repeated"].numerator == 1

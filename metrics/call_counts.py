@@ -1,0 +1,86 @@
+"""What is counted of calls, of what belongs to them, and of queries whether over or not."""
+
+from functools import partial
+
+from metrics.count import Count, any_of_them
+from metrics.label import LabelKind, LabelRecord
+from metrics.ledger import (
+    QueryRecord,
+    TransferOutcomeName,
+    TransferRecord,
+    TurnRecord,
+    WrapUpKind,
+    WrapUpRecord,
+)
+from metrics.outcome import Disposition, QueryOutcome
+from metrics.query_counts import NEVER_CONTAINED
+from metrics.rating import SATISFIED, RatingRecord
+from metrics.sample import Around
+
+
+def _disposed(disposition: Disposition, around: Around) -> bool:
+    return around.call is not None and around.call.disposition is disposition
+
+
+def _ended(around: Around) -> bool:
+    return around.call is not None and around.call.disposition is not None
+
+
+def _is_contained(around: Around) -> bool:
+    return not any(query.outcome in NEVER_CONTAINED for query in around.queries)
+
+
+def _met_nobody(around: Around) -> bool:
+    return not any(query.outcome is QueryOutcome.ESCALATED_CONNECTED for query in around.queries)
+
+
+def _came_of(outcome: TransferOutcomeName, transfer: TransferRecord) -> bool:
+    return transfer.outcome is outcome
+
+
+def _says(kind: WrapUpKind, wrap_up: WrapUpRecord) -> bool:
+    return wrap_up.kind is kind
+
+
+def _judges(kind: LabelKind, label: LabelRecord) -> bool:
+    return label.kind is kind
+
+
+QUERIES: Count[QueryRecord] = Count("queries", any_of_them)
+OPEN: Count[QueryRecord] = Count("open_queries", lambda query: query.outcome is None, QUERIES)
+
+CALLS: Count[Around] = Count("calls", lambda around: around.call is not None)
+ENDED = Count("ended_calls", _ended, CALLS)
+CONTAINED = Count("contained", _is_contained, ENDED)
+DEFLECTED = Count("deflected", _met_nobody, ENDED)
+DISPOSITIONS = {
+    disposition: Count(f"call_{disposition.value}", partial(_disposed, disposition), ENDED)
+    for disposition in Disposition
+}
+
+TURNS: Count[TurnRecord] = Count("turns", any_of_them)
+NO_INPUT = Count("no_input", lambda turn: turn.understanding == "silence", TURNS)
+NO_MATCH = Count("no_match", lambda turn: turn.understanding == "no-match", TURNS)
+
+NUMBERS_RUNG: Count[TransferRecord] = Count("numbers_rung", any_of_them)
+TRANSFERS = {
+    outcome: Count(f"number_{outcome.value}", partial(_came_of, outcome), NUMBERS_RUNG)
+    for outcome in TransferOutcomeName
+}
+WRAP_UPS: Count[WrapUpRecord] = Count("wrap_ups", any_of_them)
+SAID = {kind: Count(f"said_{kind.value}", partial(_says, kind), WRAP_UPS) for kind in WrapUpKind}
+
+LABELLED: Count[LabelRecord] = Count("labelled", any_of_them)
+LABELS = {kind: Count(f"label_{kind.value}", partial(_judges, kind), LABELLED) for kind in LabelKind}
+
+ASKED: Count[RatingRecord] = Count("rating_asked", any_of_them)
+RATED = Count("rated", lambda rating: rating.score is not None, ASKED)
+PLEASED = Count("satisfied", lambda rating: (rating.score or 0) >= SATISFIED, RATED)
+
+ENTRY_COUNTS: tuple[Count[QueryRecord], ...] = (QUERIES, OPEN)
+CALL_COUNTS: tuple[Count[Around], ...] = (CALLS, ENDED, CONTAINED, DEFLECTED, *DISPOSITIONS.values())
+TURN_COUNTS: tuple[Count[TurnRecord], ...] = (TURNS, NO_INPUT, NO_MATCH)
+TRANSFER_COUNTS: tuple[Count[TransferRecord], ...] = (NUMBERS_RUNG, *TRANSFERS.values())
+WRAP_UP_COUNTS: tuple[Count[WrapUpRecord], ...] = (WRAP_UPS, *SAID.values())
+LABEL_COUNTS: tuple[Count[LabelRecord], ...] = (LABELLED, *LABELS.values())
+RATING_COUNTS: tuple[Count[RatingRecord], ...] = (ASKED, RATED, PLEASED)

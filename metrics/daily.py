@@ -1,0 +1,142 @@
+"""The facts of one day: what every figure of every period is added up from."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from metrics.call_counts import (
+    CALL_COUNTS,
+    ENTRY_COUNTS,
+    LABEL_COUNTS,
+    RATING_COUNTS,
+    TRANSFER_COUNTS,
+    TURN_COUNTS,
+    WRAP_UP_COUNTS,
+)
+from metrics.cell import Cell, cell_of, home_of, of_department
+from metrics.count import Count, Thing
+from metrics.label import LabelRecord
+from metrics.ledger import Extract, TransferOutcomeName, TurnRecord
+from metrics.outcome import QueryOutcome
+from metrics.query_counts import QUERY_COUNTS
+from metrics.reconciliation import differences
+from metrics.sample import Around, Closed, sample_of
+from metrics.sketch import bucket_of
+from metrics.terms import Terms
+from metrics.timing import Span
+
+COUNTS = tuple(
+    count.name
+    for counts in (
+        QUERY_COUNTS,
+        ENTRY_COUNTS,
+        CALL_COUNTS,
+        TURN_COUNTS,
+        TRANSFER_COUNTS,
+        WRAP_UP_COUNTS,
+        LABEL_COUNTS,
+        RATING_COUNTS,
+    )
+    for count in counts
+)
+"The name of everything that is counted: the columns of the facts."
+
+
+@dataclass(frozen=True, slots=True)
+class PromptCell:
+    """A prompt in a language."""
+
+    prompt: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """A day's counts and durations, as finely as they are kept."""
+
+    day: date
+    computed_at: datetime
+    counts: dict[Cell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    durations: dict[tuple[Span, Cell], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    "How many durations of a kind fell into each bucket of a sketch."
+    totals_ms: Counter[tuple[Span, Cell]] = field(default_factory=Counter)
+    prompts: dict[PromptCell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    broken: int = 0
+    "Calls that break a rule of the ledger."
+
+    def count(self, counts: Iterable[Count[Thing]], thing: Thing, cell: Cell) -> None:
+        """Count a thing where it belongs."""
+        self.counts[cell].update(count.name for count in counts if count.holds(thing))
+
+    def time(self, span: Span, milliseconds: float | None, cell: Cell) -> None:
+        """Keep a duration, when it is known."""
+        if milliseconds is not None:
+            whole = round(milliseconds)
+            self.durations[span, cell][bucket_of(whole)] += 1
+            self.totals_ms[span, cell] += whole
+
+
+def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: Terms) -> DayFacts:
+    """The facts of the calls that began on a day, as they are known at an instant."""
+    sample = sample_of(extract, now, terms)
+    facts = DayFacts(day, now, broken=sum(len(found.call_sids) for found in differences(extract)))
+    homes = {
+        around.call_sid: home_of(around, around.began_at.astimezone(zone).hour) for around in sample.calls
+    }
+    for closed in sample.closed:
+        _add_query(facts, closed, cell_of(closed.query, homes[closed.query.call_sid].hour))
+    for around in sample.calls:
+        _add_call(facts, around, homes[around.call_sid])
+        _add_words(facts, around, homes[around.call_sid])
+    return facts
+
+
+def _add_query(facts: DayFacts, closed: Closed, cell: Cell) -> None:
+    facts.count(QUERY_COUNTS, closed, cell)
+    if closed.outcome is QueryOutcome.ESCALATED_CONNECTED and closed.wait_seconds is not None:
+        facts.time(Span.WAIT, closed.wait_seconds * 1000, cell)
+
+
+def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:
+    facts.count(CALL_COUNTS, around, home)
+    if around.call and around.call.ended_at:
+        length = (around.call.ended_at - around.call.started_at).total_seconds()
+        facts.time(Span.CALL, length * 1000, home)
+    for query in around.queries:
+        facts.count(ENTRY_COUNTS, query, cell_of(query, home.hour))
+    for transfer in around.transfers:
+        there = of_department(home, transfer.department)
+        facts.count(TRANSFER_COUNTS, transfer, there)
+        if transfer.outcome is TransferOutcomeName.ACCEPTED and transfer.seconds:
+            facts.time(Span.TALK, transfer.seconds * 1000, there)
+    for turn in around.turns:
+        _add_turn(facts, turn, home)
+
+
+def _add_words(facts: DayFacts, around: Around, home: Cell) -> None:
+    """What staff, reviewers and the caller said of the call."""
+    for wrap_up in around.wrap_ups:
+        facts.count(WRAP_UP_COUNTS, wrap_up, home)
+    for label in around.labels:
+        facts.count(LABEL_COUNTS, label, _cell_of_label(label, around, home))
+    for rating in around.ratings:
+        facts.count(RATING_COUNTS, rating, home)
+
+
+def _add_turn(facts: DayFacts, turn: TurnRecord, home: Cell) -> None:
+    facts.count(TURN_COUNTS, turn, home)
+    spoken = Cell(language=turn.language)
+    facts.time(Span.AUDIO, turn.audio_ms, spoken)
+    facts.time(Span.TRANSCRIPTION, turn.transcription_ms, spoken)
+    facts.time(Span.DECISION, turn.decision_ms, spoken)
+    prompt = facts.prompts[PromptCell(turn.prompt, turn.language)]
+    prompt.update(count.name for count in TURN_COUNTS if count.holds(turn))
+
+
+def _cell_of_label(label: LabelRecord, around: Around, home: Cell) -> Cell:
+    """Where the turn's topic was a query of the call, there; else where the call counts."""
+    topics = {turn.topic for turn in around.turns if turn.turn == label.turn}
+    cells = (cell_of(query, home.hour) for query in around.queries if query.article in topics)
+    return next(cells, home)

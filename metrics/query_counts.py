@@ -1,0 +1,170 @@
+"""What is counted of queries that are over: a tree of counts, each within the one above it."""
+
+from functools import partial
+from itertools import pairwise
+
+from metrics.count import Count, any_of_them
+from metrics.ledger import EscalationReason, TransferOutcomeName, WrapUpKind
+from metrics.outcome import CountsAs, QueryOutcome
+from metrics.repeat import RepeatTest
+from metrics.sample import Closed
+
+ANSWERED = frozenset(
+    {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED, QueryOutcome.ANSWERED_REJECTED}
+)
+TO_A_PERSON = frozenset(
+    {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST, QueryOutcome.CALLBACK_OR_VOICEMAIL}
+)
+NEVER_CONTAINED = TO_A_PERSON | {QueryOutcome.EMERGENCY_REDIRECTED}
+WHERE = {
+    "Answer": "answer",
+    "Redirect": "answer",
+    "Explain": "answer",
+    "Repeat": "answer",
+    "Reprompt": "reprompt",
+    "Clarify": "menu",
+}
+"Where a caller is after a decision of the line."
+PLACES = ("greeting", "answer", "menu", "reprompt", "elsewhere")
+
+
+def place_of(closed: Closed) -> str:
+    """Where in the call its caller gave up: what the line had done last."""
+    turns = closed.around.turns
+    return WHERE.get(turns[-1].decision, "elsewhere") if turns else "greeting"
+
+
+def _ended_as(outcome: QueryOutcome, closed: Closed) -> bool:
+    return closed.outcome is outcome
+
+
+def _stands_as(standing: CountsAs, closed: Closed) -> bool:
+    return closed.counts_as is standing
+
+
+def _because(reason: EscalationReason, closed: Closed) -> bool:
+    return closed.query.reason is reason
+
+
+def _gave_up_in(place: str, closed: Closed) -> bool:
+    return place_of(closed) == place
+
+
+def _was_answered_in_time(closed: Closed) -> bool:
+    within = closed.terms.answer_within_seconds
+    return closed.outcome is QueryOutcome.ESCALATED_CONNECTED and (closed.wait_seconds or 0.0) <= within
+
+
+def _counts_for_level(closed: Closed) -> bool:
+    """Answered, or given up after T; a wait that is not known is no wait that can be judged."""
+    if closed.wait_seconds is None or closed.outcome is QueryOutcome.CALLBACK_OR_VOICEMAIL:
+        return False
+    is_late = closed.wait_seconds > closed.terms.answer_within_seconds
+    return closed.outcome is QueryOutcome.ESCALATED_CONNECTED or is_late
+
+
+def _waited_in_earnest(closed: Closed) -> bool:
+    is_short = (closed.wait_seconds or 0.0) < closed.terms.short_abandon_seconds
+    return closed.query.queued and not (is_short and closed.outcome is QueryOutcome.ESCALATED_LOST)
+
+
+def _went_wrong(closed: Closed) -> bool:
+    told = any(wrap_up.kind is WrapUpKind.WRONG_DEPARTMENT for wrap_up in closed.around.wrap_ups)
+    return told or _was_passed_on(closed)
+
+
+def _was_passed_on(closed: Closed) -> bool:
+    taken = [
+        transfer for transfer in closed.around.transfers if transfer.outcome is TransferOutcomeName.ACCEPTED
+    ]
+    return any(
+        first.department != second.department
+        and (second.at - first.at).total_seconds() <= closed.terms.retransfer_minutes * 60
+        for first, second in pairwise(taken)
+    )
+
+
+OVER: Count[Closed] = Count("over", any_of_them)
+REAL = Count("real", lambda closed: closed.counts_as is not CountsAs.EXCLUDED, OVER)
+STANDINGS = {
+    standing: Count(
+        f"stands_{standing.value}",
+        partial(_stands_as, standing),
+        OVER if standing is CountsAs.EXCLUDED else REAL,
+    )
+    for standing in CountsAs
+}
+ANSWERS = Count("answers", lambda closed: closed.outcome in ANSWERED, REAL)
+SENT = Count("sent_to_person", lambda closed: closed.outcome in TO_A_PERSON, REAL)
+
+
+def _larger(outcome: QueryOutcome) -> Count[Closed]:
+    if outcome in ANSWERED:
+        return ANSWERS
+    if outcome in TO_A_PERSON:
+        return SENT
+    return OVER if outcome is QueryOutcome.NO_SPEECH_OR_SPAM else REAL
+
+
+OUTCOMES = {
+    outcome: Count(outcome.value, partial(_ended_as, outcome), _larger(outcome)) for outcome in QueryOutcome
+}
+CONNECTED = OUTCOMES[QueryOutcome.ESCALATED_CONNECTED]
+ABANDONED = OUTCOMES[QueryOutcome.ABANDONED_BEFORE_ANSWER]
+KEPT = Count("kept", lambda closed: closed.outcome not in NEVER_CONTAINED, REAL)
+SETTLED = Count(
+    "kept_settled",
+    lambda closed: closed.counts_as not in {CountsAs.REDIRECTED, CountsAs.PROVISIONAL},
+    KEPT,
+)
+KEPT_IN_VAIN = Count("kept_in_vain", lambda closed: closed.counts_as is not CountsAs.RESOLVED, SETTLED)
+OPTED_OUT = Count(
+    "opted_out",
+    lambda closed: closed.query.reason is EscalationReason.ASKED and not closed.query.delivered,
+    REAL,
+)
+REASONS = {
+    reason: Count(f"because_{reason.value}", partial(_because, reason), SENT) for reason in EscalationReason
+}
+RUNG = Count("rung", lambda closed: closed.query.transferred, SENT)
+RUNG_CONNECTED = Count("rung_connected", CONNECTED.rule, RUNG)
+PLACES_LEFT = {place: Count(f"left_in_{place}", partial(_gave_up_in, place), ABANDONED) for place in PLACES}
+TESTED = Count("repeat_known", lambda closed: closed.repeat in {RepeatTest.PASSED, RepeatTest.REPEATED}, REAL)
+REPEATED = Count("repeated", lambda closed: closed.repeat is RepeatTest.REPEATED, TESTED)
+NOT_REPEATED = Count("not_repeated", lambda closed: closed.repeat is RepeatTest.PASSED, TESTED)
+IDENTIFIABLE = Count("identifiable", lambda closed: bool(closed.query.caller_hash), REAL)
+COVERED = Count("covered", lambda closed: closed.query.article_version > 0, REAL)
+WRAPPED = Count("wrapped_up", lambda closed: bool(closed.around.wrap_ups), CONNECTED)
+MISROUTED = Count("misrouted", _went_wrong, WRAPPED)
+QUEUED = Count("queued", _waited_in_earnest, SENT)
+QUEUE_LOST = Count("queue_lost", OUTCOMES[QueryOutcome.ESCALATED_LOST].rule, QUEUED)
+LEVEL = Count("level_offered", _counts_for_level, SENT)
+LEVEL_MET = Count("level_met", _was_answered_in_time, LEVEL)
+
+QUERY_COUNTS: tuple[Count[Closed], ...] = (
+    OVER,
+    REAL,
+    *STANDINGS.values(),
+    ANSWERS,
+    SENT,
+    *OUTCOMES.values(),
+    KEPT,
+    SETTLED,
+    KEPT_IN_VAIN,
+    OPTED_OUT,
+    *REASONS.values(),
+    RUNG,
+    RUNG_CONNECTED,
+    *PLACES_LEFT.values(),
+    TESTED,
+    REPEATED,
+    NOT_REPEATED,
+    IDENTIFIABLE,
+    COVERED,
+    WRAPPED,
+    MISROUTED,
+    QUEUED,
+    QUEUE_LOST,
+    LEVEL,
+    LEVEL_MET,
+)
