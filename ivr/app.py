@@ -12,6 +12,8 @@ from fastapi import FastAPI
 
 from intents.redaction import redacted
 from ivr import caretaking
+from ivr.accounts.audit import Audit
+from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.archive import Archive
 from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
@@ -36,9 +38,11 @@ from ivr.speech.silero import Network
 from ivr.traces import tracers
 
 
-def create_app(settings: Settings, clock: Clock | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, clock: Clock | None = None, accounts: AccountSettings | None = None
+) -> FastAPI:
     """Return the service; raise a BadInput that says what is missing or wrong."""
-    parts = prepare(settings, clock or _now)
+    parts = prepare(settings, clock or _now, accounts or load_account_settings())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -66,6 +70,8 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
     app.state.figures = parts.figures
     app.state.scrape_token = scrape_token(parts.secret)
     app.state.database = parts.database
+    app.state.reception = parts.reception
+    app.state.audit = Audit(parts.database, parts.clock)
     app.state.signatures = signatures
     app.state.phone = Phone(
         line,

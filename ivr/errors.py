@@ -15,6 +15,8 @@ CitylineError
 │   ├── NotDeclared     the usage declaration is not accepted in its newest version
 │   ├── NotAllowed      the person has none of the roles
 │   └── ForgedForm      a form that no page of ours gave to this browser
+├── UnknownAccount      an account that is not on the roster
+├── OidcFailed          the city's sign-in service does not answer, or answers for somebody else
 ├── UnknownCall         a call that this line never took
 ├── CarrierDown         the carrier's REST side fails or does not answer; try again later
 ├── UnknownRecording    the carrier does not have that recording, or has it no more
@@ -92,6 +94,14 @@ class NotAllowed(NotAdmitted):
 
 class ForgedForm(NotAdmitted):
     """A form that no page of ours gave to this browser."""
+
+
+class UnknownAccount(CitylineError):
+    """An account that is not on the roster."""
+
+
+class OidcFailed(CitylineError):
+    """The city's sign-in service does not answer, or answers for somebody else."""
 
 
 class UnknownCall(CitylineError):

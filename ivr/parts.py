@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import uuid4
 
+from ivr.accounts.declaration import load_declaration
+from ivr.accounts.reception import Reception, Site, open_reception
+from ivr.accounts.settings import AccountSettings
 from ivr.city import City, load_city
 from ivr.comprehension import Comprehension, comprehension
 from ivr.database import Database, open_database
@@ -35,9 +38,10 @@ class Parts:
     figures: Figures
     spool: Spool
     secret: bytes
+    reception: Reception
 
 
-def prepare(settings: Settings, clock: Clock) -> Parts:
+def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Parts:
     """Make what a line needs; raise a BadInput that says what is missing or wrong."""
     city = load_city(settings.city)
     prompts = load_prompts(city.directory.languages, city.path)
@@ -45,9 +49,13 @@ def prepare(settings: Settings, clock: Clock) -> Parts:
     ensure_sayable(repertoire(city, prompts), speaker.voices, speaker.recordings)
     database = open_database(settings.database_address)
     database.upgrade()
+    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
+    site = Site(
+        database, lambda: clock().astimezone(city.directory.time_zone), secret, settings.public_base_url
+    )
     return Parts(
         settings,
-        lambda: clock().astimezone(city.directory.time_zone),
+        site.clock,
         city,
         prompts,
         database,
@@ -55,5 +63,6 @@ def prepare(settings: Settings, clock: Clock) -> Parts:
         comprehension(city.catalog, settings.models),
         Figures(),
         Spool(settings.data / "spool", uuid4().hex),
-        machine_secret(settings.secret_key.get_secret_value(), settings.data),
+        secret,
+        open_reception(site, accounts, load_declaration(city.path)),
     )

@@ -3,6 +3,7 @@
 from fastapi import FastAPI
 
 from ivr import health, scrape
+from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.browser_phone import pages as browser_phone
 from ivr.phone import stream, webhooks
 from ivr.settings import Settings
@@ -15,6 +16,7 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
     app.include_router(stream.router)
     app.include_router(health.router)
     app.include_router(scrape.router)
-    offer_pages(app)
+    add_account_routes(app)
+    offer_pages(app, PLACES)
     if settings.phone_page:
         app.include_router(browser_phone.router)

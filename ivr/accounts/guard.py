@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from starlette.requests import Request
 
-from ivr.accounts.cookie import Cookies
+from ivr.accounts.reception import Reception
 from ivr.accounts.role import Role, opens
-from ivr.accounts.sign_ins import Present, SignIns
+from ivr.accounts.sign_ins import Present
 from ivr.accounts.token import csrf_of, is_csrf_of
 from ivr.errors import ForgedForm, NotAllowed, NotDeclared, NotSignedIn
 
@@ -40,12 +40,15 @@ def requires(*roles: Role) -> Guard:
     return Guard(frozenset(roles))
 
 
+SIGNED_IN = Guard(frozenset(), needs_declaration=False)
+"Of the declaration itself, and of signing out: anybody who is signed in."
+
+
 async def present_in(request: Request) -> tuple[str, Present]:
     """Return a request's secret and its person; raise NotSignedIn when nobody is signed in."""
-    cookies: Cookies = request.app.state.cookies
-    sign_ins: SignIns = request.app.state.sign_ins
-    token = cookies.read(request, "sign-in")
-    present = await asyncio.to_thread(sign_ins.who, token) if token else None
+    reception: Reception = request.app.state.reception
+    token = reception.cookies.read(request, "sign-in")
+    present = await asyncio.to_thread(reception.sign_ins.who, token) if token else None
     if present is None:
         raise NotSignedIn("nobody is signed in")
     return token, present

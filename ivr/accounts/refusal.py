@@ -1,4 +1,4 @@
-"""What somebody gets whom the guard does not let pass: the way in, or a plain no."""
+"""What somebody gets in place of a page: the way in, or a plain no."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -11,8 +11,8 @@ SIGN_IN, DECLARATION = "/sign-in", "/declaration"
 
 
 async def refused(request: Request, error: Exception) -> Response:
-    """Answer in place of the route: a person is led on, a script is told by the status alone."""
-    if "text/html" not in request.headers.get("accept", ""):
+    """Answer for the guard: a person is led on, a script is told by the status alone."""
+    if not _is_for_a_person(request):
         return PlainTextResponse(str(error), 401 if isinstance(error, NotSignedIn) else 403)
     match error:
         case NotSignedIn():
@@ -20,15 +20,31 @@ async def refused(request: Request, error: Exception) -> Response:
         case NotDeclared():
             return RedirectResponse(via(DECLARATION, request), 303)
         case NotAllowed():
-            return _page(request, "accounts.not_allowed")
+            return _page(request, "accounts.not_allowed", 403)
         case ForgedForm():
-            return _page(request, "accounts.forged_form")
+            return _page(request, "accounts.forged_form", 403)
         case _:
             raise error
 
 
-def _page(request: Request, words: str) -> Response:
+async def no_such_account(request: Request, _error: Exception) -> Response:
+    """Answer for an address that names nobody."""
+    return _page(request, "accounts.no_such_account", 404)
+
+
+async def unavailable(request: Request, error: Exception) -> Response:
+    """Answer while the database does not."""
+    if not _is_for_a_person(request):
+        return PlainTextResponse(str(error), 503)
+    return _page(request, "accounts.database_down", 503)
+
+
+def _is_for_a_person(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _page(request: Request, words: str, status: int) -> Response:
     pages: Pages = request.app.state.pages
     page = pages.render(request, "refused.html", message=words)
-    page.status_code = 403
+    page.status_code = status
     return page

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from ivr.accounts import sign_in_store, store
+from ivr.accounts import sign_in_store, store, tries_store
 from ivr.accounts.person import Person
 from ivr.accounts.sign_in import SignIn, is_over, is_to_be_noted
 from ivr.accounts.token import draw_token, key_of
@@ -35,6 +35,7 @@ class SignIns:
         with self.database.begin() as session:
             sign_in_store.end_sign_in(session, key_of(instead_of))
             sign_in_store.keep_sign_in(session, key_of(token), SignIn(account_id, now, now))
+            tries_store.purge(session, now)
         return token
 
     def who(self, token: str) -> Present | None:

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import MetaData, delete, or_, select
+from sqlalchemy import MetaData, delete, or_, select, update
 from sqlalchemy.orm import Session
 
 from ivr.accounts.account import Account, comparable_email
 from ivr.accounts.role import Role
 from ivr.accounts.tables import AccountRow, OneTimeCodeRow, People, SignInRow
+from ivr.errors import UnknownAccount
 
 METADATA: MetaData = People.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -19,10 +20,26 @@ def save_account(session: Session, account: Account) -> None:
     session.flush()
 
 
+def replace_password(session: Session, account_id: str, old_hash: str, new_hash: str) -> None:
+    """Keep another hash of the same password, unless the password has been changed meanwhile."""
+    same = (AccountRow.id == account_id, AccountRow.password_hash == old_hash)
+    session.execute(
+        update(AccountRow).where(*same).values(password_hash=new_hash), execution_options=UNSYNCHRONIZED
+    )
+
+
 def account_by_id(session: Session, account_id: str, *, to_change: bool = False) -> Account | None:
     """Return an account; one that is to be changed is kept from others until the transaction ends."""
     row = session.get(AccountRow, account_id, with_for_update=to_change)
     return _account(row) if row else None
+
+
+def known_account(session: Session, account_id: str, *, to_change: bool = False) -> Account:
+    """Return an account that must be there; raise UnknownAccount when it is not."""
+    account = account_by_id(session, account_id, to_change=to_change)
+    if account is None:
+        raise UnknownAccount("there is no such account")
+    return account
 
 
 def account_named(session: Session, name: str) -> Account | None:

@@ -26,7 +26,7 @@ class Pages:
     "What the frame leads to, in this order, for those who may go there."
 
     def words_for(self, request: Request) -> Words:
-        """Return the words for who asks: `?lang=` first, then the person's own, then what the browser accepts."""
+        """Return the words for who asks: `?lang=` first, then the person's own, then the browser's."""
         asked = request.query_params.get("lang", "")
         own = getattr(getattr(request.state, "person", None), "language", "")
         return self.words[language_of(asked, own or request.headers.get("accept-language", ""))]

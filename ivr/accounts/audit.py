@@ -1,0 +1,26 @@
+"""The audit log: who did what to whom, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+
+from ivr.accounts import audit_store
+from ivr.accounts.act import Act
+from ivr.accounts.person import Person
+from ivr.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """Writes down the privileged acts of the person who asks."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+    def __call__(self, request: Request, act: str, subject: str) -> None:
+        """Write down an act; its subject is the id of a thing or a person, never a caller's words."""
+        person: Person = request.state.person
+        with self.database.begin() as session:
+            audit_store.append(session, Act(self.clock(), person.id, act, subject))

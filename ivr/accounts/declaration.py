@@ -1,0 +1,60 @@
+"""The usage declaration: what everybody promises before they see anything of a caller's."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ivr.errors import BadCity
+
+FILE = "declaration.yaml"
+LONGEST_VERSION = 32
+
+
+class DeclarationText(BaseModel):
+    """The declaration in one language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    lead: str
+    promises: tuple[str, ...]
+    rules: tuple[str, ...]
+    consent: str
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    version: str = Field(min_length=1, max_length=LONGEST_VERSION)
+    date: date
+    en: DeclarationText
+    fr: DeclarationText
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A version of the declaration."""
+
+    version: str
+    date: date
+    texts: Mapping[str, DeclarationText]
+
+
+def load_declaration(city: Path) -> Declaration:
+    """Read a city's own declaration, or the one that comes along; raise BadCity for a faulty one."""
+    own = city / FILE
+    text = own.read_text("utf-8") if own.is_file() else (files("ivr.accounts") / FILE).read_text("utf-8")
+    try:
+        read = _File.model_validate(yaml.safe_load(text))
+    except yaml.YAMLError as wrong:
+        raise BadCity((f"{own}: not readable as YAML",)) from wrong
+    except ValidationError as wrong:
+        faults = (f"{own}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
+        raise BadCity(tuple(faults)) from None
+    return Declaration(read.version, read.date, MappingProxyType({"en": read.en, "fr": read.fr}))

@@ -1,0 +1,69 @@
+"""What people change of their own account."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from ivr.accounts import audit_store, store
+from ivr.accounts.account import Account
+from ivr.accounts.act import Act
+from ivr.accounts.own_number import e164_of
+from ivr.accounts.password import Passwords, weakness_of
+from ivr.accounts.sign_ins import SignIns
+from ivr.accounts.wish import Faulty, language_fault, name_fault
+from ivr.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAccounts:
+    """Changes accounts as their own people wish."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    passwords: Passwords
+    sign_ins: SignIns
+
+    def load(self, account_id: str) -> Account:
+        """Return a person's account."""
+        with self.database.reading() as session:
+            return store.known_account(session, account_id)
+
+    def change(self, account_id: str, name: str, language: str, number: str) -> Account | Faulty:
+        """Change how a person is called, in which language, and where they take calls."""
+        plain_name, kept_number = " ".join(name.split()), e164_of(number)
+        wrong = {
+            "name": name_fault(plain_name),
+            "language": language_fault(language),
+            "number": "accounts.number_wrong" if kept_number is None else "",
+        }
+        if kept_number is None or any(wrong.values()):
+            return Faulty({field: words for field, words in wrong.items() if words})
+        with self.database.begin() as session:
+            account = store.known_account(session, account_id, to_change=True)
+            changed = replace(account, name=plain_name, language=language, number=kept_number)
+            store.save_account(session, changed)
+            if changed.number != account.number:
+                audit_store.append(session, Act(self.clock(), account_id, "accounts.number", account_id))
+        return changed
+
+    def change_password(self, account_id: str, old: str, new: str) -> str | Faulty:
+        """Change a password and return the browser's new secret; every earlier sign-in ends."""
+        account = self.load(account_id)
+        if not self.passwords.is_right(account.password_hash, old):
+            return Faulty({"old": "accounts.password_old_wrong"})
+        if words := weakness_of(new, account.email, account.name, account.id):
+            return Faulty({"new": words})
+        new_hash = self.passwords.hash(new)
+        with self.database.begin() as session:
+            store.replace_password(session, account_id, account.password_hash, new_hash)
+            store.end_sign_ins_of(session, account_id)
+            audit_store.append(session, Act(self.clock(), account_id, "accounts.password_chosen", account_id))
+        return self.sign_ins.begin(account_id)
+
+    def declare(self, account_id: str, version: str) -> None:
+        """Note that a person has accepted a version of the declaration."""
+        now = self.clock()
+        with self.database.begin() as session:
+            account = store.known_account(session, account_id, to_change=True)
+            store.save_account(session, replace(account, declared=version, declared_at=now))
+            audit_store.append(session, Act(now, account_id, "accounts.declared", version))

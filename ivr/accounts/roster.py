@@ -1,0 +1,109 @@
+"""The accounts as admins manage them; every act is written to the audit log with what it changed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ivr.accounts import audit_store, store
+from ivr.accounts.account import Account, id_for
+from ivr.accounts.act import Act
+from ivr.accounts.role import Role
+from ivr.accounts.token import draw_token, key_of
+from ivr.accounts.wish import Faulty, Wish
+from ivr.database import Database
+
+CODE_GOOD = timedelta(hours=48)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """Adds and changes accounts; `by` is an admin's id, or nothing at the machine's own command line."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+    def everybody(self) -> tuple[Account, ...]:
+        """Return every account by name."""
+        with self.database.reading() as session:
+            return store.all_accounts(session)
+
+    def find(self, name: str) -> Account | None:
+        """Return the account with an id or an e-mail address."""
+        with self.database.reading() as session:
+            return store.account_named(session, name)
+
+    def add(self, wish: Wish, by: str) -> Account | Faulty:
+        """Add an account, which has no password yet."""
+        if wish.faults:
+            return Faulty(wish.faults)
+        with self.database.begin() as session:
+            if store.account_by_email(session, wish.email):
+                return Faulty({"email": "accounts.email_taken"})
+            new_id = id_for(wish.name, store.account_ids(session))
+            account = Account(new_id, wish.email, wish.name, wish.roles, wish.language)
+            store.save_account(session, account)
+            self._note(session, by, "accounts.added", account.id)
+        return account
+
+    def change_roles(self, account_id: str, roles: frozenset[Role], by: str) -> Account | Faulty:
+        """Give an account other roles; they hold from its next request on."""
+        if not roles:
+            return Faulty({"roles": "accounts.roles_missing"})
+        with self.database.begin() as session:
+            account = store.known_account(session, account_id, to_change=True)
+            changed = replace(account, roles=roles)
+            if _leaves_no_admin(session, changed):
+                return Faulty({"roles": "accounts.last_admin"})
+            store.save_account(session, changed)
+            self._note(session, by, f"accounts.roles {' '.join(sorted(roles))}", account_id)
+        return changed
+
+    def disable(self, account_id: str, by: str) -> Account | Faulty:
+        """Let an account sign in no longer; whoever is signed in with it is out at once."""
+        with self.database.begin() as session:
+            changed = replace(store.known_account(session, account_id, to_change=True), is_disabled=True)
+            if _leaves_no_admin(session, changed):
+                return Faulty({"disabled": "accounts.last_admin"})
+            store.save_account(session, changed)
+            store.end_sign_ins_of(session, account_id)
+            self._note(session, by, "accounts.disabled", account_id)
+        return changed
+
+    def enable(self, account_id: str, by: str) -> Account:
+        """Let an account sign in again."""
+        with self.database.begin() as session:
+            changed = replace(store.known_account(session, account_id, to_change=True), is_disabled=False)
+            store.save_account(session, changed)
+            self._note(session, by, "accounts.enabled", account_id)
+        return changed
+
+    def new_code(self, account_id: str, by: str) -> str:
+        """Return a one-time code for choosing a password; an earlier one is good no longer."""
+        code, now = draw_token(), self.clock()
+        with self.database.begin() as session:
+            store.known_account(session, account_id, to_change=True)
+            store.keep_code(session, key_of(code), account_id, now + CODE_GOOD)
+            self._note(session, by, "accounts.code_given", account_id)
+        return code
+
+    def set_password(self, account_id: str, password_hash: str, by: str) -> None:
+        """Give an account another password; its sign-ins end."""
+        with self.database.begin() as session:
+            store.save_account(
+                session,
+                replace(
+                    store.known_account(session, account_id, to_change=True), password_hash=password_hash
+                ),
+            )
+            store.end_sign_ins_of(session, account_id)
+            self._note(session, by, "accounts.password_set", account_id)
+
+    def _note(self, session: Session, by: str, act: str, account_id: str) -> None:
+        audit_store.append(session, Act(self.clock(), by, act, account_id))
+
+
+def _leaves_no_admin(session: Session, changed: Account) -> bool:
+    others = (account for account in store.all_accounts(session) if account.id != changed.id)
+    return not any(Role.ADMIN in each.roles and not each.is_disabled for each in (changed, *others))

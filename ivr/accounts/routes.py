@@ -1,0 +1,35 @@
+"""The addresses of the accounts, and what is answered in place of a page."""
+
+from fastapi import FastAPI
+
+from ivr.accounts import (
+    audit_pages,
+    declaration_pages,
+    home_pages,
+    oidc_pages,
+    own_pages,
+    roster_pages,
+    sign_in_pages,
+)
+from ivr.accounts.refusal import no_such_account, refused, unavailable
+from ivr.accounts.role import Role, with_admin
+from ivr.errors import DatabaseDown, NotAdmitted, UnknownAccount
+from ivr.web.place import Place
+
+PLACES = (
+    Place("/accounts", "accounts.title", with_admin()),
+    Place("/audit", "accounts.audit", with_admin()),
+    Place("/account", "accounts.own", with_admin(*Role)),
+)
+
+
+def add_account_routes(app: FastAPI) -> None:
+    """Give a service its accounts' pages and the refusals of its guards."""
+    app.include_router(sign_in_pages.public)
+    app.include_router(oidc_pages.router)
+    guarded = (sign_in_pages, declaration_pages, own_pages, roster_pages, audit_pages, home_pages)
+    for pages in guarded:
+        app.include_router(pages.router)
+    app.add_exception_handler(NotAdmitted, refused)
+    app.add_exception_handler(UnknownAccount, no_such_account)
+    app.add_exception_handler(DatabaseDown, unavailable)

@@ -1,0 +1,72 @@
+"""How people sign in: the settings of the accounts, read from the same environment as the machine's."""
+
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.accounts.role import Role
+from ivr.errors import BadInput
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class AccountSettings(BaseSettings):
+    """Where people prove who they are, and which of the city's groups may do what."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    local_sign_in: bool = Field(default=True, description="Let people sign in with a password kept here")
+    oidc_issuer: str = Field(
+        "", description="Address of the city's OpenID Connect service; empty means there is none"
+    )
+    oidc_client_id: str = Field("", description="Name by which that service knows this line")
+    oidc_client_secret: SecretStr = Field(SecretStr(""), description="Secret for that service")
+    oidc_scopes: str = Field("openid profile email", description="What is asked of that service")
+    oidc_groups_claim: str = Field("groups", description="Claim that lists a person's groups")
+    oidc_staff_group: str = Field("cityline-staff", description="Group whose members take calls at the desk")
+    oidc_editor_group: str = Field("cityline-editor", description="Group whose members review answers")
+    oidc_manager_group: str = Field("cityline-manager", description="Group whose members manage the line")
+    oidc_admin_group: str = Field("cityline-admin", description="Group whose members manage the accounts")
+
+    @model_validator(mode="after")
+    def _can_sign_somebody_in(self) -> "AccountSettings":
+        if self.oidc_issuer:
+            issuer = urlsplit(self.oidc_issuer)
+            if issuer.scheme != "https" and issuer.hostname not in LOOPBACK:
+                raise ValueError("CITYLINE_OIDC_ISSUER must begin with https://")
+            if not self.oidc_client_id:
+                raise ValueError("CITYLINE_OIDC_ISSUER needs CITYLINE_OIDC_CLIENT_ID too")
+        elif not self.local_sign_in:
+            raise ValueError("without CITYLINE_LOCAL_SIGN_IN or CITYLINE_OIDC_ISSUER nobody could sign in")
+        return self
+
+    @property
+    def groups(self) -> dict[str, Role]:
+        """The role that membership of each group gives."""
+        names = {
+            self.oidc_staff_group: Role.STAFF,
+            self.oidc_editor_group: Role.EDITOR,
+            self.oidc_manager_group: Role.MANAGER,
+            self.oidc_admin_group: Role.ADMIN,
+        }
+        return {group: role for group, role in names.items() if group}
+
+
+def load_account_settings(**given: object) -> AccountSettings:
+    """Read the settings; raise BadInput naming every wrong one."""
+    try:
+        return AccountSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
+    except ValidationError as wrong:
+        raise BadInput("\n".join(_sentences(wrong))) from None
+
+
+def _sentences(wrong: ValidationError) -> list[str]:
+    return [
+        f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+        if fault["loc"]
+        else fault["msg"].removeprefix("Value error, ")
+        for fault in wrong.errors()
+    ]

@@ -1,0 +1,141 @@
+"""A town hall's reception with a clock that tests turn, and a browser at its door."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+from fastapi import APIRouter, Depends, FastAPI, Request
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from ivr.accounts.account import Account
+from ivr.accounts.audit import Audit
+from ivr.accounts.declaration import Declaration, load_declaration
+from ivr.accounts.guard import requires
+from ivr.accounts.reception import Reception, Site, open_reception
+from ivr.accounts.role import Role
+from ivr.accounts.routes import PLACES, add_account_routes
+from ivr.accounts.settings import AccountSettings
+from ivr.accounts.wish import Wish
+from ivr.database import Database
+from ivr.web.pages import offer_pages
+
+MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+"As argon2 as any, but not as slow: nobody attacks these hashes."
+HTML = {"accept": "text/html"}
+
+
+class Clock:
+    """Tells the time that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = MORNING
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **span: float) -> None:
+        self.now += timedelta(**span)
+
+
+@dataclass
+class House:
+    """A service with the accounts, a desk for staff and a page for managers."""
+
+    app: FastAPI
+    reception: Reception
+    clock: Clock
+
+    def add(self, name: str, *roles: Role, password: str = PASSWORD, has_declared: bool = True) -> Account:
+        """Add somebody who can sign in, as name@city.example."""
+        wish = Wish.typed(name, f"{name}@city.example", frozenset(roles or {Role.STAFF}), "en")
+        account = self.reception.roster.add(wish, by="")
+        assert isinstance(account, Account)
+        self.reception.roster.set_password(account.id, QUICK.hash(password), by="")
+        if has_declared:
+            self.reception.own_accounts.declare(account.id, self.reception.declaration.version)
+        return account
+
+    def browser(self) -> "Browser":
+        """Open another browser."""
+        return Browser(TestClient(self.app, base_url="https://line.example.ca", follow_redirects=False))
+
+
+@dataclass
+class Browser:
+    """Somebody's browser: it asks for pages and sends the forms that it was given."""
+
+    client: TestClient
+    page: str = field(default="")
+
+    def get(self, address: str, **headers: str) -> Response:
+        answer = self.client.get(address, headers={**HTML, **headers})
+        self.page = answer.text
+        return answer
+
+    def post(self, address: str, **fields: object) -> Response:
+        """Send a form with the token of the page that was read last."""
+        found = re.search(r'name="csrf_token" value="([^"]*)"', self.page)
+        answer = self.client.post(
+            address, data={"csrf_token": found[1] if found else "", **fields}, headers=HTML
+        )
+        self.page = answer.text or self.page
+        return answer
+
+    def sign_in(self, name: str, password: str = PASSWORD, next: str = "/") -> Response:  # noqa: A002 - the field's name
+        self.get("/sign-in")
+        return self.post("/sign-in", email=f"{name}@city.example", password=password, next=next)
+
+    def signed_in(self, name: str) -> "Browser":
+        assert self.sign_in(name).status_code == 303
+        return self
+
+
+def make_house(
+    database: Database,
+    clock: Clock,
+    settings: AccountSettings | None = None,
+    declaration: Declaration | None = None,
+    base: str = "https://line.example.ca",
+) -> House:
+    site = Site(database, clock, b"a secret of the tests", base)
+    declared = declaration or load_declaration(Path("deploy/example-city"))
+    reception = open_reception(site, settings or AccountSettings(_env_file=None), declared, QUICK)
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.reception = reception
+    app.state.audit = Audit(database, clock)
+    add_account_routes(app)
+    app.include_router(rooms())
+    offer_pages(app, PLACES)
+    return House(app, reception, clock)
+
+
+def rooms() -> APIRouter:
+    router = APIRouter()
+
+    @router.get("/desk", dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    def desk(request: Request) -> dict[str, str]:
+        return {"person": request.state.person.name, "token": request.state.csrf_token}
+
+    @router.post("/desk", dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    def take(request: Request) -> dict[str, str]:
+        request.app.state.audit(request, "desk.taken", "CA1")
+        return {"taken": "CA1"}
+
+    return router
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def house(database: Database, clock: Clock) -> Iterator[House]:
+    return make_house(database, clock)
