@@ -51,6 +51,8 @@ class Transcribers:
     have_room: Callable[[], bool]
     waiting: Callable[[], int] = lambda: 0
     "How many utterances wait for a transcriber of this machine."
+    is_quiet: Callable[[], bool] = lambda: True
+    "Whether a message can be read without a caller's having to wait for it."
 
 
 @asynccontextmanager
@@ -65,4 +67,9 @@ async def transcribers_of(settings: Settings) -> AsyncIterator[Transcribers]:
     folder = whisper_folder(settings.whisper, settings.models)
     size = PoolSize(settings.transcribers or cpu_count() or 1)
     async with Pool(partial(load_whisper, str(folder)), size) as pool:
-        yield Transcribers(pool, lambda: pool.waiting < FULL_FROM * size.workers, lambda: pool.waiting)
+        yield Transcribers(
+            pool,
+            lambda: pool.waiting < FULL_FROM * size.workers,
+            lambda: pool.waiting,
+            lambda: not pool.waiting and pool.running <= max(0, size.workers - 2),
+        )

@@ -1,5 +1,6 @@
 """The line's sound: 8 kHz µ-law as the carrier sends it, and what models and files want instead."""
 
+import io
 import wave
 from functools import cache
 from pathlib import Path
@@ -50,15 +51,26 @@ def ulaw_from_samples(samples: NDArray[np.float32], rate: int) -> bytes:
 def read_recording(path: Path) -> bytes:
     """Read a WAV file of any rate and number of channels as 8 kHz µ-law."""
     try:
-        with wave.open(str(path), "rb") as file:
-            width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
-            raw = file.readframes(file.getnframes())
+        return ulaw_from_wav(path.read_bytes())
     except FileNotFoundError as error:
         raise BadAudio(f"{path}: there is no such file; name a WAV file with the caller's speech.") from error
-    except (wave.Error, EOFError, OSError) as error:
-        raise BadAudio(f"{path}: not a WAV file of plain PCM; convert it with: sox {path} out.wav") from error
+    except OSError as error:
+        raise BadAudio(f"{path}: it cannot be read; name a WAV file with the caller's speech.") from error
+    except BadAudio as error:
+        raise BadAudio(f"{path}: {error}; convert it with: sox {path} out.wav") from error
+
+
+def ulaw_from_wav(data: bytes) -> bytes:
+    """Bring a WAV file of any rate and number of channels to the line's own form."""
+    try:
+        with wave.open(io.BytesIO(data), "rb") as file:
+            width, channels, rate = file.getsampwidth(), file.getnchannels(), file.getframerate()
+            raw = file.readframes(file.getnframes())
+    except (wave.Error, EOFError) as error:
+        raise BadAudio("not a WAV file of plain PCM") from error
+    raw = raw[: len(raw) - len(raw) % (width * channels)]
     if not raw:
-        raise BadAudio(f"{path}: the recording is empty.")
+        raise BadAudio("the recording is empty")
     samples = _samples(raw, width).reshape(-1, channels).mean(axis=1, dtype=np.float32)
     return ulaw_from_samples(samples, rate)
 

@@ -56,6 +56,8 @@ class Urgency(Enum):
 
     FINAL = 0
     SPECULATIVE = 1
+    PATIENT = 2
+    "A message: it may wait, a caller may not."
 
 
 class Transcriber(Protocol):

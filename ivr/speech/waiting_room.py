@@ -1,4 +1,4 @@
-"""Utterances that wait for a transcriber: bounded, final before speculative, oldest first."""
+"""Utterances that wait for a transcriber: bounded, the most urgent first, then the oldest."""
 
 from asyncio import Future
 from dataclasses import dataclass, field
@@ -44,7 +44,7 @@ class WaitingRoom:
         return len(self._jobs)
 
     def admit(self, job: Job) -> None:
-        """Take a job in; a final one may push out the newest speculative one, else PoolFull."""
+        """Take a job in; it may push out the newest of those that are less urgent, else PoolFull."""
         if len(self._jobs) >= self._seats:
             self._make_room_for(job)
         self._jobs.append(job)
@@ -78,8 +78,9 @@ class WaitingRoom:
         return jobs
 
     def _make_room_for(self, job: Job) -> None:
-        speculative = [waiting for waiting in self._jobs if waiting.urgency is Urgency.SPECULATIVE]
-        if job.urgency is Urgency.SPECULATIVE or not speculative:
+        least = max((waiting.urgency.value for waiting in self._jobs), default=job.urgency.value)
+        if least <= job.urgency.value:
             raise PoolFull("Every transcriber is busy and the queue is full.")
-        self._jobs.remove(speculative[-1])
-        speculative[-1].refuse()
+        newest = [waiting for waiting in self._jobs if waiting.urgency.value == least][-1]
+        self._jobs.remove(newest)
+        newest.refuse()

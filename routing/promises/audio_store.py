@@ -16,6 +16,13 @@ def add_audio(session: Session, promise: str, url: str, now: datetime) -> None:
     session.add(AudioRow(promise=promise, url=url, task=Task.READ.value, tries=0, next_at=now))
 
 
+def is_due(session: Session, now: datetime) -> bool:
+    """Whether anything is to be done now."""
+    return (
+        session.scalars(select(AudioRow.promise).where(AudioRow.next_at <= now).limit(1)).first() is not None
+    )
+
+
 def claim_audio(session: Session, now: datetime) -> Audio | None:
     """Take the recording that has waited longest, for the time of a lease; None when none is due."""
     due = select(AudioRow).where(AudioRow.next_at <= now).order_by(AudioRow.next_at).limit(1)

@@ -84,3 +84,25 @@ async def test_nobody_is_told_twice() -> None:
     done.refuse()
 
     assert isinstance(done.hearing.exception(), PoolFull)
+
+
+async def test_a_message_waits_for_every_caller() -> None:
+    room = WaitingRoom(4)
+    message, guess, final = job(Urgency.PATIENT), job(Urgency.SPECULATIVE), job(Urgency.FINAL)
+
+    for arriving in (message, guess, final):
+        room.admit(arriving)
+
+    assert [room.next() for _ in range(3)] == [final, guess, message]
+
+
+async def test_any_caller_takes_the_seat_of_a_message_first() -> None:
+    room = WaitingRoom(2)
+    message, guess, final = job(Urgency.PATIENT), job(Urgency.SPECULATIVE), job(Urgency.FINAL)
+    room.admit(guess)
+    room.admit(message)
+
+    room.admit(final)
+
+    assert isinstance(message.hearing.exception(), PoolFull)
+    assert [room.next(), room.next()] == [final, guess]
