@@ -27,6 +27,7 @@ from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
+from ivr.queue import Queue
 from ivr.repertoire import repertoire
 from ivr.routes import add_routes
 from ivr.scrape import scrape_token
@@ -35,6 +36,7 @@ from ivr.settings import Front, Settings
 from ivr.sound import Transcribers, transcribers_of
 from ivr.speaking import voice
 from ivr.speech.silero import Network
+from ivr.takeovers import Takeovers
 from ivr.traces import tracers
 
 
@@ -76,6 +78,7 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
     app.state.phone = Phone(
         line,
         Handover(line),
+        Queue(line),
         Twiml(settings.public_base_url, signatures.stream_base_url),
         can_hear=lambda: settings.front is Front.STREAM and ears.have_room(),
         test_callers=frozenset({CALLER}) if settings.phone_page else frozenset(),
@@ -113,6 +116,7 @@ def _streams(parts: Parts, line: Line, ears: Transcribers) -> StreamDesk:
         voice(parts.speaker, repertoire(parts.city, parts.prompts)),
         figures.lagged,
         figures.stream_failed,
+        Takeovers(line.calls),
         figures.streaming,
     )
 

@@ -1,16 +1,37 @@
 """A call: what has happened so far, as one value that is stored after every turn."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
 
 from intents.catalog import Catalog
 from intents.understanding import Understanding
-from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State, next_state
+from ivr.call_state import (
+    CallBackWished,
+    Event,
+    HungUp,
+    MessageLeft,
+    PersonReached,
+    State,
+    next_state,
+)
 from ivr.query import DELIVERED, Queries, changed, current
 from ivr.query_events import Moment, queries_after
-from routing.decision import Answer, Decision, Explain, Redirect, Repeat, SwitchLanguage
+from ivr.transfer_attempt import TransferAttempt
+from ivr.way import attempts_after, tried_after, waiting_since
+from routing.decision import (
+    Answer,
+    Decision,
+    Explain,
+    OfferCallBack,
+    Redirect,
+    Repeat,
+    Route,
+    SwitchLanguage,
+    Wait,
+)
 from routing.so_far import SoFar
+from routing.transfer import TransferOutcome, Whisper
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +39,7 @@ class Greeted:
     """The line has spoken its greeting and decided nothing yet."""
 
 
-Spoken: TypeAlias = Decision | Greeted
+Spoken: TypeAlias = Decision | Greeted | CallBackWished
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +57,14 @@ class Call:
     spoke: bool = False
     "Whether the caller ever said or keyed anything."
     slow: bool = False
-    attempt: int = 0
-    "How many numbers of people have been rung."
-    accepted: bool = False
-    "Whether a person pressed the key that takes the call."
+    transfers: tuple[TransferAttempt, ...] = ()
+    "The numbers of people that were rung, in order."
+    tried: tuple[str, ...] = ()
+    "The departments that the call was brought to, the first one first."
+    waiting_since: datetime | None = None
+    "Since when the caller has been in the queue that they are in, or were in last."
+    sealed_number: str = field(default="", repr=False)
+    "The caller's number, which only this line can read; empty when it is hidden."
     recording: bool = False
     "Whether the caller was asked to speak after the tone."
     carrier_hears: bool = False
@@ -55,6 +80,26 @@ class Call:
     def language(self) -> str:
         """The language in which the line speaks now."""
         return self.so_far.language
+
+    @property
+    def attempt(self) -> int:
+        """How many numbers of people have been rung."""
+        return len(self.transfers)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a person pressed the key that takes the call."""
+        return bool(self.transfers) and self.transfers[-1].is_accepted
+
+    @property
+    def taken_by(self) -> str:
+        """The member of staff who takes the call at the desk; empty while nobody does."""
+        return self.last.by if isinstance(self.last, Route) else ""
+
+    @property
+    def can_be_called_back(self) -> bool:
+        """Whether there is a number to call: nobody is promised a call that cannot be made."""
+        return bool(self.sealed_number)
 
     @property
     def is_settled_by_hang_up(self) -> bool:
@@ -74,6 +119,18 @@ class Call:
             return self
         return replace(self, queries=changed(self.queries, replace(query, delivered=True)))
 
+    def is_ringing(self, attempt: int) -> bool:
+        """Whether the number of that attempt (from 1) is the one that rings, or talks, now."""
+        return self.state is State.TRANSFERRING and self.attempt == attempt
+
+    def whispered(self, whisper: Whisper, now: datetime) -> "Call":
+        """Note what whoever picked up did when they were told who calls."""
+        return self._ringing(self.transfers[-1].hearing(whisper, now)) if self.transfers else self
+
+    def rung(self, outcome: TransferOutcome, now: datetime) -> "Call":
+        """Note what came of the number that was rung last."""
+        return self._ringing(self.transfers[-1].ended(outcome, now)) if self.transfers else self
+
     def speaking(self, language: str) -> "Call":
         """Go on in the language that the caller was heard to speak."""
         return replace(self, so_far=replace(self.so_far, language=language))
@@ -88,21 +145,34 @@ class Call:
             slow=self.slow or decision == Repeat(slower=True),
         )
 
+    def going_on(self, decision: Route | Wait | OfferCallBack, catalog: Catalog, now: datetime) -> "Call":
+        """Return the call after nobody took it; a caller who cannot be called back is asked for a message."""
+        match decision:
+            case OfferCallBack(message) if not self.can_be_called_back:
+                return self.after(message, catalog, now)
+            case _:
+                return self.after(decision, catalog, now)
+
     def after(
         self, event: Event, catalog: Catalog, now: datetime, meant: Understanding | None = None
     ) -> "Call":
         """Return the call after an event; raise IllegalEvent when its state does not know it."""
         state = next_state(self.state, event)
+        rings = state is State.TRANSFERRING
         moment = Moment(now, self.state, self.spoke, self.so_far.pending, catalog, meant)
         return replace(
             self,
             state=state,
             queries=queries_after(self.queries, event, moment),
-            attempt=self.attempt + (state is State.TRANSFERRING),
-            accepted=self.accepted and state is not State.TRANSFERRING,
+            transfers=attempts_after(self.transfers, event, now, rings=rings),
+            tried=tried_after(self.tried, event),
+            waiting_since=waiting_since(self.waiting_since, self.last, event, now),
             last=self.last if isinstance(event, NOT_REPEATED) else event,
             ended_at=now if state is State.ENDED else self.ended_at,
         )
+
+    def _ringing(self, attempt: TransferAttempt) -> "Call":
+        return replace(self, transfers=(*self.transfers[:-1], attempt))
 
 
 NOT_REPEATED = Repeat | Explain | SwitchLanguage | HungUp | MessageLeft | PersonReached

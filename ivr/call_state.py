@@ -16,12 +16,14 @@ from routing.decision import (
     Emergency,
     End,
     Explain,
+    OfferCallBack,
     Redirect,
     Repeat,
     Reprompt,
     Route,
     SwitchLanguage,
     TakeMessage,
+    Wait,
 )
 
 
@@ -29,7 +31,12 @@ class State(StrEnum):
     """Where a call is."""
 
     LISTENING = "listening"
+    WAITING = "waiting"
+    "In a department's queue."
     TRANSFERRING = "transferring"
+    "A person's number is rung, or the caller talks with that person."
+    OFFERING = "offering"
+    "The caller chooses between a call-back and a message."
     RECORDING = "recording"
     ENDED = "ended"
 
@@ -47,6 +54,11 @@ class MessageLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class CallBackWished:
+    """The caller wants to be called back at the number they call from."""
+
+
+@dataclass(frozen=True, slots=True)
 class HungUp:
     """The connection is over."""
 
@@ -54,7 +66,7 @@ class HungUp:
     "The carrier or this line failed, not the caller."
 
 
-Event: TypeAlias = Decision | PersonReached | MessageLeft | HungUp
+Event: TypeAlias = Decision | PersonReached | MessageLeft | CallBackWished | HungUp
 
 NEXT: dict[State, dict[type[Event], State]] = {
     State.LISTENING: {
@@ -68,15 +80,32 @@ NEXT: dict[State, dict[type[Event], State]] = {
         Repeat: State.LISTENING,
         Reprompt: State.LISTENING,
         SwitchLanguage: State.LISTENING,
+        Wait: State.WAITING,
         Route: State.TRANSFERRING,
         TakeMessage: State.RECORDING,
         End: State.ENDED,
         HungUp: State.ENDED,
     },
-    State.TRANSFERRING: {
+    State.WAITING: {
+        Wait: State.WAITING,
         Route: State.TRANSFERRING,
+        OfferCallBack: State.OFFERING,
+        TakeMessage: State.RECORDING,
+        CallBackWished: State.ENDED,
+        PersonReached: State.ENDED,
+        HungUp: State.ENDED,
+    },
+    State.TRANSFERRING: {
+        Wait: State.WAITING,
+        Route: State.TRANSFERRING,
+        OfferCallBack: State.OFFERING,
         TakeMessage: State.RECORDING,
         PersonReached: State.ENDED,
+        HungUp: State.ENDED,
+    },
+    State.OFFERING: {
+        TakeMessage: State.RECORDING,
+        CallBackWished: State.ENDED,
         HungUp: State.ENDED,
     },
     State.RECORDING: {

@@ -1,5 +1,6 @@
 """A call as its ledger rows: facts, slugs and numbers, never words."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
@@ -8,14 +9,25 @@ from ivr.call import Call
 from ivr.call_state import State
 from ivr.note import Note
 from ivr.query import Query
-from metrics.ledger import CallRecord, EscalationReason, QueryRecord, Record, TurnRecord
-from metrics.outcome import disposition_of
+from ivr.transfer_attempt import TransferAttempt
+from metrics.ledger import (
+    CallRecord,
+    EscalationReason,
+    QueryRecord,
+    Record,
+    TransferOutcomeName,
+    TransferRecord,
+    TurnRecord,
+)
+from metrics.outcome import QueryOutcome, disposition_of
+from routing.transfer import TransferOutcome
 
 
 def entries(call: Call, note: Note | None, now: datetime) -> tuple[Record, ...]:
     """Return every row that a call and its last turn make; rows that exist already are brought up to date."""
     turn = (_turn(call, note, now),) if note else ()
-    return (_call(call), *(_query(call, query) for query in call.queries), *turn)
+    queries = (_query(call, query) for query in call.queries)
+    return (_call(call), *queries, *_transfers(call), *turn)
 
 
 def _call(call: Call) -> CallRecord:
@@ -49,7 +61,28 @@ def _query(call: Call, query: Query) -> QueryRecord:
         closed_at=query.closed_at,
         caller_hash=call.caller,
         is_test=call.is_test,
+        escalated_at=query.escalated_at,
+        connected_at=_connected_at(call) if query.outcome is QueryOutcome.ESCALATED_CONNECTED else None,
+        queued=query.queued,
     )
+
+
+def _connected_at(call: Call) -> datetime | None:
+    """Of the number where a person took the call: they were there when they pressed the key."""
+    accepted = (one for one in call.transfers if one.outcome is TransferOutcome.ACCEPTED)
+    return next((one.taken_at or one.rung_at for one in accepted), call.ended_at)
+
+
+def _transfers(call: Call) -> Iterator[TransferRecord]:
+    for number, attempt in enumerate(call.transfers, 1):
+        if attempt.outcome:
+            yield _transfer(call.sid, number, attempt, TransferOutcomeName(attempt.outcome))
+
+
+def _transfer(
+    sid: str, number: int, attempt: TransferAttempt, outcome: TransferOutcomeName
+) -> TransferRecord:
+    return TransferRecord(sid, number, attempt.rung_at, attempt.department, outcome, attempt.talked_seconds)
 
 
 def _turn(call: Call, note: Note, now: datetime) -> TurnRecord:

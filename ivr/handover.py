@@ -1,22 +1,23 @@
 """What happens to a call when the conversation is over: a person, a message or goodbye, never silence."""
 
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime
 
 from ivr.call import Call
 from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State
 from ivr.calls import Change
-from ivr.left_message import Left
 from ivr.line import Line
+from ivr.promised import Recording, message
 from ivr.query_events import SHORTEST_MESSAGE_SECONDS
 from ivr.sentence import Sentence
-from ivr.step import Step, step_of
+from ivr.step import Step
 from ivr.whisper import whisper
 from routing.decision import Emergency, Reason, Route, TakeMessage
-from routing.escalation import after_failed_transfer
+from routing.failed_transfer import after_failed_transfer
+from routing.transfer import Rung, TransferOutcome, Whisper, outcome_of
 
-ANSWERED_WITHIN = timedelta(days=1)
-"A message is due when the department opens next, or by then where it was open and nobody took the call."
+KEYS = {"1": Whisper.TAKEN, "": Whisper.SILENT}
+"What a person's key says; every other one refuses the call."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,80 +30,85 @@ class Handover:
         """Return what follows a conversation; one that broke off goes to the operator with an apology."""
 
         def follow(call: Call, now: datetime) -> Change[Step]:
-            match call.state:
-                case State.LISTENING if not call.carrier_hears:
-                    return self._happened(call, self._failure(), now)
-                case State.RECORDING:
-                    return self._stays(replace(call, recording=True), now)
-                case _:
-                    return self._stays(call, now)
+            if call.state is State.LISTENING and not call.carrier_hears:
+                return self._happened(call, self._failure(), now)
+            return self.line.follow(call, now)
 
         return await self.line.calls.change(sid, follow)
 
-    async def dialled(self, sid: str, attempt: int, *, bridged: bool) -> Step:
-        """Return what follows the ringing of one number: done, the next number, the operator or a message."""
+    async def dialled(self, sid: str, attempt: int, rung: Rung, *, is_gone: bool) -> Step:
+        """Return what follows the ringing of one number; the caller may be gone meanwhile."""
 
         def follow(call: Call, now: datetime) -> Change[Step]:
-            if call.state is not State.TRANSFERRING or call.attempt != attempt:
-                return self._stays(call, now)
-            return self._happened(call, self._after_ringing(call, now, bridged=bridged), now)
+            if not call.is_ringing(attempt):
+                return self.line.follow(call, now)
+            outcome = outcome_of(rung, call.transfers[-1].whisper)
+            if outcome is TransferOutcome.ACCEPTED:
+                return self._happened(call, PersonReached(), now)
+            if is_gone:
+                return self._happened(call, HungUp(), now)
+            return self._goes_on(call.rung(outcome, now), now)
 
         return await self.line.calls.change(sid, follow)
 
-    async def accepted(self, sid: str) -> bool:
-        """Note that a person pressed the key; return whether the caller is still there to be connected."""
+    async def pressed(self, sid: str, attempt: int, key: str) -> bool:
+        """Note what a person did in the whisper; return whether they are to be connected."""
 
-        def accept(call: Call, _: datetime) -> Change[bool]:
-            waits = call.state is State.TRANSFERRING
-            return Change(replace(call, accepted=waits), waits)
+        def press(call: Call, now: datetime) -> Change[bool]:
+            if not call.is_ringing(attempt):
+                return Change(call, result=False)
+            pressed = call.whispered(KEYS.get(key, Whisper.REFUSED), now)
+            return Change(pressed, pressed.accepted)
 
-        return await self.line.calls.change(sid, accept)
+        return await self.line.calls.change(sid, press)
 
-    async def whisper(self, sid: str) -> tuple[Sentence, ...]:
+    async def whisper(self, sid: str, attempt: int) -> tuple[Sentence, ...]:
         """Return what a person hears before the call is connected."""
-        call = await self.line.calls.known(sid)
-        return whisper(call, self.line.texts(call, self.line.calls.clock()))
 
-    async def message_left(self, sid: str, seconds: float, recording: str) -> tuple[Sentence, ...]:
+        def hear(call: Call, now: datetime) -> Change[Call]:
+            heard = call.whispered(Whisper.HEARD, now) if call.is_ringing(attempt) else call
+            return Change(heard, heard)
+
+        call = await self.line.calls.change(sid, hear)
+        briefing = await self.line.calls.briefing(call)
+        return whisper(briefing, self.line.texts(call, self.line.calls.clock()))
+
+    async def message_left(self, sid: str, left: Recording) -> tuple[Sentence, ...]:
         """Note the caller's message and file it to its department; return the goodbye."""
-        await self._file(sid, seconds, recording)
+        await self._file(sid, left)
 
         def leave(call: Call, now: datetime) -> Change[tuple[Sentence, ...]]:
-            prompt = "message_taken" if seconds >= SHORTEST_MESSAGE_SECONDS else "goodbye"
+            prompt = "message_taken" if left.seconds >= SHORTEST_MESSAGE_SECONDS else "goodbye"
             goodbye = (self.line.texts(call, now).prompt(prompt),)
             if call.state is not State.RECORDING:
                 return Change(call, goodbye)
-            return Change(call.after(MessageLeft(seconds), self.line.city.catalog, now), goodbye)
+            return Change(call.after(MessageLeft(left.seconds), self.line.city.catalog, now), goodbye)
 
         return await self.line.calls.change(sid, leave)
 
-    async def _file(self, sid: str, seconds: float, recording: str) -> None:
+    async def _file(self, sid: str, left: Recording) -> None:
         """The same recording is announced by two webhooks, and filed once."""
         call = await self.line.calls.known(sid)
         match call.last:
-            case TakeMessage(department, opens_at=opens_at, article=article) if recording and seconds > 0:
-                now = self.line.calls.clock()
-                due_at = opens_at or now + ANSWERED_WITHIN
-                left = Left(recording, sid, department, article, call.language, seconds, now, due_at)
-                await self.line.calls.keep_message(left)
+            case TakeMessage(department, article=article) if left.sid and left.seconds > 0:
+                to = self.line.city.directory[department]
+                promise = message(call, to, article, left, self.line.calls.clock())
+                await self.line.calls.promise(promise, left.url)
             case _:
                 return
 
-    def _happened(self, call: Call, event: Event, now: datetime) -> Change[Step]:
-        after = call.after(event, self.line.city.catalog, now)
-        return self._stays(replace(after, recording=after.state is State.RECORDING), now)
+    def _goes_on(self, call: Call, now: datetime) -> Change[Step]:
+        """Nobody took the call."""
+        city = self.line.city
+        if not isinstance(call.last, Route | Emergency):
+            return self._happened(call, HungUp(failed=True), now)
+        onward = after_failed_transfer(call.last, city.directory, now, call.tried)
+        return self.line.follow(call.going_on(onward, city.catalog, now), now)
 
-    def _stays(self, call: Call, now: datetime) -> Change[Step]:
-        return Change(call, step_of(call, self.line.texts(call, now)))
+    def _happened(self, call: Call, event: Event, now: datetime) -> Change[Step]:
+        return self.line.follow(call.after(event, self.line.city.catalog, now), now)
 
     def _failure(self) -> Route:
         directory = self.line.city.directory
         operator = directory[directory.operator]
         return Route(operator.id, operator.numbers, Reason.FAILURE)
-
-    def _after_ringing(self, call: Call, now: datetime, *, bridged: bool) -> Event:
-        if bridged and call.accepted:
-            return PersonReached()
-        if not isinstance(call.last, Route | Emergency):
-            return HungUp(failed=True)
-        return after_failed_transfer(call.last, self.line.city.directory, now)

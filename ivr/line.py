@@ -18,8 +18,9 @@ from ivr.city import City
 from ivr.greeting import greeting
 from ivr.note import Note, Times
 from ivr.prompts.book import PromptBook
-from ivr.reply import Reply
-from ivr.step import Converse, Step, step_of
+from ivr.reply import Reply, taking_over
+from ivr.seal import Seal
+from ivr.step import Converse, Record, Step, step_of
 from ivr.store import StreamToken
 from ivr.texts import Texts
 from ivr.turn import Turn, hearing, take_turn
@@ -69,12 +70,13 @@ class Line:
             self._caller_hash(incoming.caller),
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,
+            sealed_number=Seal(self.secret).close(incoming.caller),
         )
         token = self._token(call.sid)
         kept = await self.calls.begin(call, StreamToken(_digest(token), now + TOKEN_LIFE))
         if kept.state is State.LISTENING and not kept.carrier_hears:
             return Converse(token)
-        return step_of(kept, self.texts(kept, now))
+        return self.follow(kept, now).result
 
     async def pick_up(self, sid: str, token: str) -> Reply | None:
         """Return the greeting for the one stream that has the call's token, or None for any other."""
@@ -112,6 +114,13 @@ class Line:
         self.captions.publish(sid, exchanged)
         return exchanged.turn
 
+    async def last_words(self, sid: str) -> Reply | None:
+        """Return what the caller hears when a member of staff has taken the call over from the line."""
+        call = await self.calls.find(sid)
+        if call is None or not call.taken_by:
+            return None
+        return taking_over(call, self.texts(call, self.calls.clock()))
+
     async def spoke(self, sid: str, turn: int, milliseconds: float) -> None:
         """Note how long a caller waited from the last sound of their words to ours."""
         await self.calls.note_wait(sid, turn, milliseconds)
@@ -134,6 +143,11 @@ class Line:
             return Change(call.after(HungUp(failed), self.city.catalog, now), None)
 
         await self.calls.change(sid, close)
+
+    def follow(self, call: Call, now: datetime) -> Change[Step]:
+        """Return a call and what it asks of the carrier; from the tone on, only the recording ends it."""
+        step = step_of(call, self.texts(call, now))
+        return Change(replace(call, recording=isinstance(step, Record)), step)
 
     def texts(self, call: Call, now: datetime) -> Texts:
         """Return the reviewed texts for a call at a moment."""

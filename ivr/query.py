@@ -24,6 +24,10 @@ class Query:
     confidence: float = 0.0
     department: str = ""
     reason: Reason | None = None
+    escalated_at: datetime | None = None
+    "From when on the caller waited for a person."
+    queued: bool = False
+    "Whether the caller was given a place in a queue."
     delivered: bool = False
     delivers: QueryOutcome = QueryOutcome.ANSWERED_UNCONFIRMED
     "The outcome if the caller goes on or hangs up after it was delivered."
@@ -101,8 +105,16 @@ def escalated(queries: Queries, department: str, reason: Reason, now: datetime) 
     """Return them with every open one, or a new one of unknown topic, on its way to a person."""
     some = queries if any(query.is_open for query in queries) else opened(queries, now)
     return tuple(
-        replace(query, department=department, reason=reason) if query.is_open else query for query in some
+        replace(query, department=department, reason=reason, escalated_at=query.escalated_at or now)
+        if query.is_open
+        else query
+        for query in some
     )
+
+
+def queued(queries: Queries) -> Queries:
+    """Return them with a note on every open one that the caller was given a place in a queue."""
+    return tuple(replace(query, queued=True) if query.is_open else query for query in queries)
 
 
 def _on(query: Query, article: Article, confidence: float) -> Query:

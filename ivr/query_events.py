@@ -5,7 +5,7 @@ from datetime import datetime
 
 from intents.catalog import Catalog
 from intents.understanding import Control, ControlKind, Recognized, Understanding
-from ivr.call_state import Event, HungUp, MessageLeft, PersonReached, State
+from ivr.call_state import CallBackWished, Event, HungUp, MessageLeft, PersonReached, State
 from ivr.query import (
     Queries,
     about,
@@ -16,9 +16,22 @@ from ivr.query import (
     escalated,
     leave_all,
     opened,
+    queued,
 )
 from metrics.outcome import QueryOutcome
-from routing.decision import Answer, AskMore, Clarify, Emergency, End, Redirect, Reprompt, Route, TakeMessage
+from routing.decision import (
+    Answer,
+    AskMore,
+    Clarify,
+    Emergency,
+    End,
+    OfferCallBack,
+    Redirect,
+    Reprompt,
+    Route,
+    TakeMessage,
+    Wait,
+)
 
 SHORTEST_MESSAGE_SECONDS = 1.0
 
@@ -39,7 +52,7 @@ class Moment:
 def queries_after(queries: Queries, event: Event, moment: Moment) -> Queries:
     """Return the queries after an event; those that have an outcome keep it."""
     match event:
-        case PersonReached() | MessageLeft() | End() | HungUp():
+        case PersonReached() | MessageLeft() | CallBackWished() | End() | HungUp():
             return _ended(queries, event, moment)
         case Answer(article, also_asked=True) if moment.meant == Control(ControlKind.YES):
             return about(_confirmed(queries, moment), moment.catalog[article], 0.0, moment.now)
@@ -53,13 +66,15 @@ def queries_after(queries: Queries, event: Event, moment: Moment) -> Queries:
             return _confirmed(queries, moment)
         case Emergency(kind):
             return danger(queries, kind.value, moment.now)
-        case Route() | TakeMessage():
+        case Route() | Wait() | OfferCallBack() | TakeMessage():
             return _to_a_person(queries, event, moment)
         case _:
             return queries
 
 
-def _ended(queries: Queries, event: PersonReached | MessageLeft | End | HungUp, moment: Moment) -> Queries:
+def _ended(
+    queries: Queries, event: PersonReached | MessageLeft | CallBackWished | End | HungUp, moment: Moment
+) -> Queries:
     match event:
         case PersonReached():
             return close_all(queries, QueryOutcome.ESCALATED_CONNECTED, moment.now)
@@ -67,6 +82,8 @@ def _ended(queries: Queries, event: PersonReached | MessageLeft | End | HungUp, 
             left = seconds >= SHORTEST_MESSAGE_SECONDS
             outcome = QueryOutcome.CALLBACK_OR_VOICEMAIL if left else QueryOutcome.ESCALATED_LOST
             return close_all(queries, outcome, moment.now)
+        case CallBackWished():
+            return close_all(queries, QueryOutcome.CALLBACK_OR_VOICEMAIL, moment.now)
         case End():
             return _left(queries, moment)
         case HungUp(failed):
@@ -80,7 +97,19 @@ def _confirmed(queries: Queries, moment: Moment) -> Queries:
     return (*queries[:-1], query.closed(QueryOutcome.ANSWERED_CONFIRMED, moment.now))
 
 
-def _to_a_person(queries: Queries, event: Route | TakeMessage, moment: Moment) -> Queries:
+def _to_a_person(
+    queries: Queries, event: Route | Wait | OfferCallBack | TakeMessage, moment: Moment
+) -> Queries:
+    match event:
+        case OfferCallBack(message):
+            return _with_department(queries, message, moment)
+        case Wait():
+            return queued(_with_department(queries, event, moment))
+        case _:
+            return _with_department(queries, event, moment)
+
+
+def _with_department(queries: Queries, event: Route | Wait | TakeMessage, moment: Moment) -> Queries:
     confidence = _confidence(moment.meant, event.article)
     topic = (
         about(queries, moment.catalog[event.article], confidence, moment.now) if event.article else queries
@@ -97,7 +126,7 @@ def _left(queries: Queries, moment: Moment) -> Queries:
 
 def _hung_up(queries: Queries, moment: Moment, *, failed: bool) -> Queries:
     match moment.state:
-        case State.TRANSFERRING | State.RECORDING:
+        case State.WAITING | State.TRANSFERRING | State.OFFERING | State.RECORDING:
             return close_all(queries, QueryOutcome.ESCALATED_LOST, moment.now)
         case _ if failed:
             some = queries or opened(queries, moment.now)
@@ -107,7 +136,9 @@ def _hung_up(queries: Queries, moment: Moment, *, failed: bool) -> Queries:
 
 
 def _with_pending(queries: Queries, moment: Moment) -> Queries:
-    return also_about(queries, tuple(moment.catalog[article] for article in moment.pending), moment.now)
+    known = {query.article for query in queries if query.is_open}
+    more = tuple(moment.catalog[article] for article in moment.pending if article not in known)
+    return also_about(queries, more, moment.now)
 
 
 def _confidence(meant: Understanding | None, article: str) -> float:

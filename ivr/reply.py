@@ -5,8 +5,8 @@ from typing import TypeAlias, assert_never
 
 from intents.expecting import Expecting
 from ivr.call import Call, Greeted
-from ivr.call_state import State
-from ivr.opening import spoken_opening
+from ivr.call_state import CallBackWished, State
+from ivr.parting import parting
 from ivr.sentence import Sentence
 from ivr.texts import Texts
 from routing.asked import IsItAbout, WhichOf, expecting
@@ -19,8 +19,8 @@ from routing.decision import (
     Emergency,
     End,
     Explain,
+    OfferCallBack,
     OnTopic,
-    Reason,
     Redirect,
     Repeat,
     Reprompt,
@@ -28,7 +28,7 @@ from routing.decision import (
     Step,
     SwitchLanguage,
     TakeMessage,
-    ToPerson,
+    Wait,
 )
 
 Sentences: TypeAlias = tuple[Sentence, ...]
@@ -74,10 +74,16 @@ def reply(decision: Decision, call: Call, texts: Texts) -> Reply:
     return Reply(_sentences(decision, call, texts), then, call.language, call.slow)
 
 
+def taking_over(call: Call, texts: Texts) -> Reply:
+    """Return the last words of the line before a member of staff takes the call over."""
+    said = texts.prompt("taking_over"), texts.prompt("passing_on")
+    return Reply(said, LetGo(), call.language, call.slow)
+
+
 def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
-        case Route() | TakeMessage() | Emergency():
-            return _to_a_person(decision, texts)
+        case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
+            return parting(decision, texts)
         case Answer() | Clarify() | Reprompt() | Redirect():
             return _on_topic(decision, call, texts)
         case Repeat(slower):
@@ -99,7 +105,7 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 
 def _last_words(call: Call, texts: Texts) -> Sentences:
     match call.last:
-        case Greeted():
+        case Greeted() | CallBackWished():
             return texts.question(call.so_far.asked)
         case decision:
             return _sentences(decision, call, texts)
@@ -137,48 +143,3 @@ def _again(step: Step, call: Call, texts: Texts, *, heard: bool) -> Sentences:
             return (texts.prompt("yes_or_no_again"),)
         case _:
             assert_never(step)
-
-
-def _to_a_person(decision: ToPerson, texts: Texts) -> Sentences:
-    match decision:
-        case Emergency(kind, department):
-            words = texts.prompt(kind.value)
-            after = "emergency_person" if department else "after_emergency"
-            return (texts.prompt(kind.value, interruptible=False), words, texts.prompt(after))
-        case Route(department, reason=reason, article=article):
-            return (
-                *_why(reason, article, texts),
-                _connecting(department, reason, texts),
-                *((texts.prompt("passing_on"),) if article else ()),
-            )
-        case TakeMessage(department, reason, opens_at, article):
-            opens = spoken_opening(opens_at, texts.now, texts.language)
-            return (
-                *_why(reason, article, texts),
-                *((texts.prompt("closed"),) if opens_at else ()),
-                *((texts.prompt("opens", opening=opens),) if opens else ()),
-                texts.department("message_for", department),
-                texts.prompt("leave_message"),
-            )
-        case _:
-            assert_never(decision)
-
-
-def _why(reason: Reason, article: str, texts: Texts) -> Sentences:
-    match reason:
-        case Reason.REJECTED:
-            return (texts.prompt("sorry_rejected"),)
-        case Reason.NOT_CURRENT:
-            return (texts.prompt("not_current"),)
-        case Reason.URGENT:
-            return texts.answer(article)
-        case _:
-            return ()
-
-
-def _connecting(department: str, reason: Reason, texts: Texts) -> Sentence:
-    if reason is Reason.URGENT:
-        return texts.prompt("connecting_on_call")
-    if department == texts.city.directory.operator:
-        return texts.prompt("connecting_operator")
-    return texts.department("connecting", department)

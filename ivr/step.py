@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from ivr.call import Call
-from ivr.call_state import State
+from ivr.call_state import CallBackWished, State
 from ivr.greeting import greeting
 from ivr.reply import Reply, asking_again
 from ivr.sentence import Sentence
 from ivr.texts import Texts
-from routing.decision import Emergency, Reason, Route, TakeMessage
+from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,21 @@ class Transfer:
 
 
 @dataclass(frozen=True, slots=True)
+class Enqueue:
+    """Keep the caller in a department's queue."""
+
+    department: str
+    said: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Let the caller choose by a key: a call-back, or a message."""
+
+    said: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Record the caller's message after a tone."""
 
@@ -52,7 +67,7 @@ class HangUp:
     said: tuple[Sentence, ...] = ()
 
 
-Step: TypeAlias = Converse | Ask | Transfer | Record | HangUp
+Step: TypeAlias = Converse | Ask | Transfer | Enqueue | Offer | Record | HangUp
 
 RING_SECONDS = 20
 "How long one number rings before the next is tried."
@@ -63,28 +78,44 @@ def step_of(call: Call, texts: Texts) -> Step:
     match call.state, call.last:
         case State.TRANSFERRING, Route(numbers=numbers) | Emergency(numbers=numbers):
             return Transfer(_before_ringing(call, texts), numbers[0], call.attempt, RING_SECONDS)
+        case State.WAITING, Wait(department):
+            return Enqueue(department, _before_waiting(call, texts))
+        case State.OFFERING, OfferCallBack():
+            return Offer((texts.prompt("no_one_answered"), texts.prompt("queue.offer")))
         case State.RECORDING, TakeMessage(department):
             return Record(_before_the_tone(call, department, texts))
         case State.LISTENING, _:
             again = asking_again(call, texts) if call.turns else greeting(call, texts)
             return Ask(again, call.language)
+        case State.ENDED, CallBackWished():
+            return HangUp((texts.prompt("queue.promised"),))
         case _:
             return HangUp()
 
 
 def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
-    if call.attempt > 1:
-        return texts.prompt("no_one_answered"), texts.prompt("trying_next")
-    if isinstance(call.last, Route) and call.last.reason is Reason.FAILURE:
-        return (texts.prompt("failure"),)
-    return ()
+    match call.last:
+        case Route(reason=Reason.TAKEN_OVER, by=by) if by:
+            # On a stream the line says so itself before it lets go.
+            return (texts.prompt("taking_over"), texts.prompt("passing_on")) if call.carrier_hears else ()
+        case Route(by=by) if by:
+            return (texts.prompt("queue.taken"),)
+        case _ if call.attempt > 1 or call.waiting_since:
+            return texts.prompt("no_one_answered"), texts.prompt("trying_next")
+        case Route(reason=Reason.FAILURE):
+            return (texts.prompt("failure"),)
+        case _:
+            return ()
+
+
+def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    """Whoever was rung did not take the call: the caller is back in the queue."""
+    return (texts.prompt("queue.back"),) if call.attempt else ()
 
 
 def _before_the_tone(call: Call, department: str, texts: Texts) -> tuple[Sentence, ...]:
-    if call.attempt == 0:
+    if call.attempt == 0 and call.waiting_since is None:
         return ()
-    return (
-        texts.prompt("no_one_answered"),
-        texts.department("message_for", department),
-        texts.prompt("leave_message"),
-    )
+    # Whoever could have been called back has heard it when they chose.
+    sorry = () if call.can_be_called_back else (texts.prompt("no_one_answered"),)
+    return (*sorry, texts.department("message_for", department), texts.prompt("leave_message"))

@@ -20,6 +20,10 @@ class Reason(StrEnum):
     EMERGENCY = "emergency"
     FAILURE = "failure"
     NOT_CURRENT = "not_current"
+    TAKEN_OVER = "taken_over"
+    "A member of staff took the call over from the line."
+    SWITCH = "all_to_people"
+    "The city has switched every call to people."
 
 
 class Step(StrEnum):
@@ -70,6 +74,17 @@ class Route:
     "E.164, tried in order."
     reason: Reason
     article: str = ""
+    by: str = ""
+    "Who takes the call at the desk by their own number; empty where a department's numbers are rung."
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Keep the caller in the queue of a department that is open now."""
+
+    department: str
+    reason: Reason
+    article: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +96,14 @@ class TakeMessage:
     opens_at: datetime | None
     "None when the department is open but nobody answered."
     article: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferCallBack:
+    """Nobody has taken the call: let the caller choose between a call-back and a message."""
+
+    message: TakeMessage
+    "What the caller may leave instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +162,7 @@ class End:
 
 
 OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect
-ToPerson: TypeAlias = Route | TakeMessage | Emergency
+ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | Repeat | SwitchLanguage | AskMore | AskOpenly | End
 "Decisions about the call itself."
 Decision: TypeAlias = OnTopic | ToPerson | AboutCall

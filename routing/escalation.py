@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from routing.decision import Emergency, Reason, Route, TakeMessage
+from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.department import Department
 from routing.directory import Directory
 from routing.hours import is_open, next_opening
@@ -13,17 +13,29 @@ NEEDS_THE_OWNER = frozenset({Reason.POLICY, Reason.REJECTED, Reason.NOT_CURRENT}
 
 def to_person(
     department: str, reason: Reason, directory: Directory, now: datetime, article: str = ""
-) -> Route | TakeMessage:
-    """Return the route to a department that is open now, or the message that waits for it."""
+) -> Route | Wait | TakeMessage:
+    """Return the way to a department that is open now, or the message that waits for it."""
     owner = directory[department]
     if is_open(owner.hours, now):
-        return Route(owner.id, owner.numbers, reason, article)
+        return to_open(owner, reason, article)
     if owner.when_closed == "on_call" and owner.on_call:
         return Route(owner.id, (owner.on_call,), reason, article)
     operator = directory[directory.operator]
     if reason not in NEEDS_THE_OWNER and is_open(operator.hours, now):
-        return Route(operator.id, operator.numbers, reason, article)
+        return to_open(operator, reason, article)
     return TakeMessage(owner.id, reason, next_opening(owner.hours, now), article)
+
+
+def to_open(department: Department, reason: Reason, article: str = "") -> Route | Wait:
+    """Return the way to a department that is open: a place in its queue, or its numbers."""
+    if department.queue:
+        return Wait(department.id, reason, article)
+    return Route(department.id, department.numbers, reason, article)
+
+
+def to_staff(waiting: Wait, number: str, by: str) -> Route:
+    """Return the way from a queue to the member of staff who takes the call at the desk."""
+    return Route(waiting.department, (number,), waiting.reason, waiting.article, by)
 
 
 def to_on_call(department: Department, directory: Directory, article: str) -> Route:
@@ -38,19 +50,3 @@ def open_operator(directory: Directory, now: datetime) -> tuple[str, tuple[str, 
     if is_open(operator.hours, now):
         return operator.id, operator.numbers
     return "", ()
-
-
-def after_failed_transfer(
-    failed: Route | Emergency, directory: Directory, now: datetime
-) -> Route | TakeMessage:
-    """Return who is tried next when nobody took a call: the next number, the operator, then a message."""
-    reason = failed.reason if isinstance(failed, Route) else Reason.EMERGENCY
-    article = failed.article if isinstance(failed, Route) else ""
-    if len(failed.numbers) > 1:
-        return Route(failed.department, failed.numbers[1:], reason, article)
-    operator, numbers = open_operator(directory, now)
-    if operator and operator != failed.department:
-        return Route(operator, numbers, reason, article)
-    hours = directory[failed.department].hours
-    opens_at = None if is_open(hours, now) else next_opening(hours, now)
-    return TakeMessage(failed.department, reason, opens_at, article)

@@ -7,7 +7,7 @@ could be kept for twice the limit (AVIxD, “How many reprompts”).
 from datetime import datetime
 
 from routing.asked import AnythingElse, DidThatHelp, FromMenu, HowCanIHelp, IsItAbout, WhichOf
-from routing.decision import End, Reason, Reprompt, Route, Step, TakeMessage
+from routing.decision import End, Reason, Reprompt, Route, Step, TakeMessage, Wait
 from routing.directory import Directory
 from routing.escalation import to_person
 from routing.so_far import SoFar
@@ -17,7 +17,7 @@ STEPS = (Step.REPHRASE, Step.EXAMPLES, Step.MENU)
 
 def after_miss(
     so_far: SoFar, directory: Directory, now: datetime, *, heard: bool
-) -> Reprompt | Route | TakeMessage | End:
+) -> Reprompt | Route | Wait | TakeMessage | End:
     """Return the next step of the ladder; `so_far.misses` counts the misses before this one."""
     match so_far.asked:
         case AnythingElse() if not heard:
@@ -32,7 +32,7 @@ def after_miss(
 
 def _down_the_ladder(
     so_far: SoFar, directory: Directory, now: datetime, *, heard: bool
-) -> Reprompt | Route | TakeMessage:
+) -> Reprompt | Route | Wait | TakeMessage:
     if so_far.misses < len(STEPS) and not isinstance(so_far.asked, FromMenu):
         step = STEPS[so_far.misses]
         return Reprompt(step, heard, directory.menu if step is Step.MENU else ())

@@ -27,6 +27,7 @@ from ivr.phone.stream_message import (
     parse,
 )
 from ivr.phone.talk import Input, Talk
+from ivr.takeovers import Takeovers
 
 WATCHDOG_SECONDS = 5.0
 "The carrier sends fifty frames a second, also of silence: without any for so long the stream is dead."
@@ -47,6 +48,7 @@ class StreamDesk:
     "Told for each frame how late it was handled, in seconds."
     failed: Callable[[str], None]
     "Told the kind of each failure."
+    takeovers: Takeovers
     open: Callable[[], AbstractContextManager[None]] = nullcontext
     "Held for as long as a stream is open."
     watchdog_seconds: float = WATCHDOG_SECONDS
@@ -101,7 +103,8 @@ class Conversation:
         speaking = asyncio.create_task(talk.hold(greeting))
         listening = asyncio.create_task(self._listen(started.call, talk, ear))
         try:
-            done, _ = await asyncio.wait((speaking, listening), return_when=asyncio.FIRST_COMPLETED)
+            with self._desk.takeovers.watched(started.call, talk.hand_over):
+                done, _ = await asyncio.wait((speaking, listening), return_when=asyncio.FIRST_COMPLETED)
             for task in done:
                 task.result()
         finally:

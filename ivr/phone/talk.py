@@ -37,13 +37,18 @@ class Input:
         return cls(event.said, time.perf_counter() - event.silence_seconds, event.transcription_seconds)
 
 
+@dataclass(frozen=True, slots=True)
+class TakenOver:
+    """A member of staff has taken the call from the line."""
+
+
 class Talk:
     """Speaks a call's replies and takes its turns; ends when the line lets the call go."""
 
     def __init__(self, sid: str, stream: str, line: Line, voice: Voice, ear: Hears, send: Send) -> None:
         self._sid, self._stream = sid, stream
         self._line, self._voice, self._ear, self._send = line, voice, ear, send
-        self._inputs: asyncio.Queue[Input] = asyncio.Queue()
+        self._inputs: asyncio.Queue[Input | TakenOver] = asyncio.Queue()
         self._held: Input | None = None
         self._played_out = asyncio.Event()
         self._playout = Playout()
@@ -62,10 +67,14 @@ class Talk:
     async def hold(self, greeting: Reply) -> None:
         """Hold the conversation from its greeting to its last word."""
         await self._speak(greeting)
-        while (reply := await self._turn(await self._inputs.get())) is not None:
+        while isinstance(given := await self._inputs.get(), Input):
+            reply = await self._turn(given)
+            if reply is None:
+                break
             if reply.lets_go:
                 await self._until_played()
                 return
+        await self._take_leave()
 
     def take(self, given: Input) -> None:
         """Take what the caller said or keyed; words wait while something must be heard to its end."""
@@ -73,6 +82,10 @@ class Talk:
             self._inputs.put_nowait(given)
         else:
             self._held = given
+
+    def hand_over(self) -> None:
+        """Take leave of the caller, whatever was being said."""
+        self._inputs.put_nowait(TakenOver())
 
     async def interrupt(self) -> None:
         """Stop speaking, unless what is playing must be heard."""
@@ -93,6 +106,14 @@ class Talk:
         if self._held and self._playout.is_interruptible:
             self._inputs.put_nowait(self._held)
             self._held = None
+
+    async def _take_leave(self) -> None:
+        """Tell the caller who goes on with them, when somebody has taken the call from the line."""
+        last = await self._line.last_words(self._sid)
+        if last is not None:
+            await self.cut_off()
+            await self._speak(last)
+            await self._until_played()
 
     async def _turn(self, given: Input) -> Reply | None:
         """Return the reply that was spoken, or None when the call has ended elsewhere."""

@@ -7,15 +7,18 @@ from urllib.parse import urlencode
 
 from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Connect, Dial, Gather, Say, VoiceResponse
+from twilio.twiml.voice_response import Enqueue as EnqueueVerb
 
-from ivr.phone.gather import speaking_seconds
+from ivr.phone.gather import answer_seconds
 from ivr.reply import Reply
 from ivr.sentence import Sentence
-from ivr.step import Ask, Converse, HangUp, Record, Step, Transfer
+from ivr.step import Ask, Converse, Enqueue, HangUp, Offer, Record, Step, Transfer
+from ivr.waiting import ROUND_SECONDS, Hold, LeaveQueue, Round
 
 LOCALES = {"en": "en-CA", "fr": "fr-CA"}
 MESSAGE_SECONDS = 120
 ACCEPT_SECONDS = 8
+OFFER_SECONDS = 5
 NO_INPUT_SECONDS = 7
 TALK_SECONDS = 4 * 3600
 
@@ -39,6 +42,11 @@ class Twiml:
             case Transfer(said, number, attempt, timeout_seconds):
                 say(response, said)
                 response.append(self._dial(call, number, attempt, timeout_seconds))
+            case Enqueue(department, said):
+                say(response, said)
+                response.append(self._enqueue(department))
+            case Offer(said):
+                response.append(self._keys("/voice/offered", said, OFFER_SECONDS))
             case Record(said):
                 say(response, said)
                 self._record(response)
@@ -49,16 +57,50 @@ class Twiml:
                 assert_never(step)
         return str(response)
 
-    def whisper(self, said: tuple[Sentence, ...], call: str) -> str:
+    def whisper(self, said: tuple[Sentence, ...], call: str, attempt: int) -> str:
         """Return what the person hears before the call is connected; only a key takes it (telephony 2.1)."""
         response = VoiceResponse()
-        gather = Gather(
-            num_digits=1, timeout=ACCEPT_SECONDS, action=self._url("/voice/accept", c=call), method="POST"
-        )
-        say(gather, said)
-        response.append(gather)
+        response.append(self._keys("/voice/accept", said, ACCEPT_SECONDS, c=call, n=str(attempt)))
+        # A whisper that runs out connects the two.
         response.hangup()
         return str(response)
+
+    def waiting(self, department: str, turn: Round) -> str:
+        """Return a round of waiting; the carrier asks for the next one when it is over."""
+        response = VoiceResponse()
+        match turn:
+            case Hold(said):
+                seconds = 1 if said else ROUND_SECONDS
+                response.append(self._keys("/voice/waiting-key", said, seconds, empty=False, q=department))
+            case LeaveQueue():
+                response.leave()
+            case _:
+                assert_never(turn)
+        return str(response)
+
+    def _keys(
+        self, path: str, said: tuple[Sentence, ...], seconds: int, *, empty: bool = True, **query: str
+    ) -> Gather:
+        """One key; `empty` asks also when none was pressed."""
+        gather = Gather(
+            input="dtmf",
+            num_digits=1,
+            timeout=seconds,
+            action=self._url(path, **query),
+            method="POST",
+            action_on_empty_result=empty,
+        )
+        say(gather, said)
+        return gather
+
+    def _enqueue(self, department: str) -> EnqueueVerb:
+        return EnqueueVerb(
+            name=department,
+            action=self._url("/voice/queue-left", q=department),
+            method="POST",
+            wait_url=self._url("/voice/waiting", q=department),
+            wait_url_method="POST",
+        )
 
     def _connect(self, token: str) -> Connect:
         connect = Connect(action=self._url("/voice/after"), method="POST")
@@ -69,7 +111,7 @@ class Twiml:
         return connect
 
     def _ask(self, response: VoiceResponse, reply: Reply, language: str) -> None:
-        answer_end, answer = speaking_seconds(reply)
+        answer_end, answer = answer_seconds(reply)
         began = {"at": f"{time.time():.1f}", "end": f"{answer_end:.1f}", "answer": f"{answer:.1f}"}
         # Without an answer there is nothing to measure, and a repeated webhook gets the same document.
         times = began if answer else {}
@@ -96,7 +138,7 @@ class Twiml:
         )
         dial.number(
             number,
-            url=self._url("/voice/whisper", c=call),
+            url=self._url("/voice/whisper", c=call, n=str(attempt)),
             status_callback=self._url("/voice/leg", c=call),
             status_callback_event="initiated ringing answered completed",
         )

@@ -14,8 +14,12 @@ from ivr.phone.gather import played, said_in
 from ivr.phone.rescue import RescuedRoute
 from ivr.phone.signed import CallSid, Signed, field, number_in
 from ivr.phone.twiml import Twiml, accepted, declined
+from ivr.promised import Recording
+from ivr.queue import Queue
 from ivr.sentence import Sentence
 from ivr.step import Ask, HangUp, Step
+from ivr.waiting import Place
+from routing.transfer import Rung, status_in
 
 HIDDEN = frozenset(
     {
@@ -40,6 +44,7 @@ class Phone:
 
     line: Line
     handover: Handover
+    queue: Queue
     twiml: Twiml
     can_hear: Callable[[], bool]
     "Whether this machine can hear one more call; otherwise the carrier does."
@@ -86,39 +91,66 @@ async def gathered(form: Signed, sid: CallSid, phone: ThePhone, request: Request
 
 @router.post("/dialled")
 async def dialled(form: Signed, sid: CallSid, phone: ThePhone, n: int) -> Response:
-    """The ringing of one person's number is over."""
-    bridged = field(form, "DialBridged") == "true"
-    return _document(phone, await phone.handover.dialled(sid, n, bridged=bridged), sid)
+    """The ringing of one person's number, or the talk with that person, is over."""
+    rung = Rung(status_in(field(form, "DialCallStatus")), field(form, "DialBridged") == "true")
+    is_gone = field(form, "CallStatus") in OVER
+    return _document(phone, await phone.handover.dialled(sid, n, rung, is_gone=is_gone), sid)
 
 
 @router.post("/whisper")
-async def whisper(_: Signed, phone: ThePhone, c: str) -> Response:
+async def whisper(_: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
     """A person picked up; the call in the address is the caller's."""
-    return _xml(phone.twiml.whisper(await phone.handover.whisper(c), c))
+    return _xml(phone.twiml.whisper(await phone.handover.whisper(c, n), c, n))
 
 
 @router.post("/accept")
-async def accept(form: Signed, phone: ThePhone, c: str) -> Response:
-    """A person pressed a key."""
-    takes = field(form, "Digits") == "1" and await phone.handover.accepted(c)
+async def accept(form: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
+    """A person pressed a key, or none in time."""
+    takes = await phone.handover.pressed(c, n, field(form, "Digits"))
     return _xml(accepted() if takes else declined())
+
+
+@router.post("/waiting")
+async def waiting(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
+    """The caller waits in a queue: what do they hear next?"""
+    place = Place(
+        max(1, round(number_in(form, "QueuePosition"))),
+        round(number_in(form, "CurrentQueueSize")),
+        number_in(form, "AvgQueueTime"),
+        number_in(form, "QueueTime"),
+    )
+    return _xml(phone.twiml.waiting(q, await phone.queue.round(sid, q, place)))
+
+
+@router.post("/waiting-key")
+async def waiting_key(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
+    """The caller pressed a key in a queue."""
+    return _xml(phone.twiml.waiting(q, await phone.queue.pressed(sid, q, field(form, "Digits"))))
+
+
+@router.post("/queue-left")
+async def queue_left(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
+    """The caller is out of a queue."""
+    return _document(phone, await phone.queue.left(sid, q, field(form, "QueueResult")), sid)
+
+
+@router.post("/offered")
+async def offered(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """The caller chose between a call-back and a message, or said nothing."""
+    return _document(phone, await phone.queue.chosen(sid, field(form, "Digits")), sid)
 
 
 @router.post("/message")
 async def message(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The caller finished a message."""
-    goodbye = await phone.handover.message_left(
-        sid, number_in(form, "RecordingDuration"), field(form, "RecordingSid")
-    )
+    goodbye = await phone.handover.message_left(sid, _recording(form))
     return _document(phone, HangUp(goodbye), sid)
 
 
 @router.post("/recording")
 async def recording(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The recording of a message is ready, or there is none."""
-    absent = field(form, "RecordingStatus") == "absent"
-    seconds = 0.0 if absent else number_in(form, "RecordingDuration")
-    await phone.handover.message_left(sid, seconds, field(form, "RecordingSid"))
+    await phone.handover.message_left(sid, _recording(form))
     return Response(status_code=204)
 
 
@@ -136,6 +168,12 @@ async def status(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
 async def progress(_: Signed) -> Response:
     """The carrier says how a stream or a person's leg stands; the outcome comes by other webhooks."""
     return Response(status_code=204)
+
+
+def _recording(form: Signed) -> Recording:
+    is_absent = field(form, "RecordingStatus") == "absent"
+    seconds = 0.0 if is_absent else number_in(form, "RecordingDuration")
+    return Recording(field(form, "RecordingSid"), field(form, "RecordingUrl"), seconds)
 
 
 def _document(phone: Phone, step: Step, sid: str, said: tuple[Sentence, ...] = ()) -> Response:

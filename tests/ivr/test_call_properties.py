@@ -31,7 +31,7 @@ from ivr.texts import Texts
 from ivr.turn import take_turn
 from metrics.outcome import QueryOutcome
 from routing.decision import Emergency, Route, TakeMessage
-from routing.escalation import after_failed_transfer
+from routing.failed_transfer import after_failed_transfer
 from routing.so_far import SoFar
 
 

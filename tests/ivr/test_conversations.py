@@ -27,7 +27,7 @@ from ivr.texts import Texts
 from ivr.turn import take_turn
 from metrics.outcome import disposition_of
 from routing.decision import Emergency, Reason, Route
-from routing.escalation import after_failed_transfer
+from routing.failed_transfer import after_failed_transfer
 from routing.so_far import SoFar
 
 CONVERSATIONS = sorted((Path(__file__).parents[1] / "conversations").glob("*.yaml"))

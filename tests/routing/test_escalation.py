@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from intents.understanding import DangerKind
 from ivr.city import City, load_city
-from routing.decision import Emergency, Reason, Route, TakeMessage
-from routing.escalation import after_failed_transfer, to_on_call, to_person
+from routing.decision import Reason, Route, TakeMessage, Wait
+from routing.escalation import to_on_call, to_person
 
 
 @pytest.fixture(scope="module")
@@ -58,22 +57,13 @@ def test_a_department_without_a_crew_uses_the_citys_common_number(city: City) ->
     assert route.numbers == (city.directory.on_call,)
 
 
-def test_after_a_failed_transfer_come_the_other_numbers_the_operator_and_a_message(city: City) -> None:
-    now = at(city, "2026-11-25 10:00")
-    tried = Route("revenue", ("+16045550130", "+16045550131"), Reason.POLICY, "tax.balance_account")
+def test_a_department_with_a_queue_keeps_its_callers_in_it(city: City) -> None:
+    wait = to_person("utilities", Reason.ASKED, city.directory, at(city, "2026-11-25 10:00"), "util.leak")
 
-    second = after_failed_transfer(tried, city.directory, now)
-    assert second == Route("revenue", ("+16045550131",), Reason.POLICY, "tax.balance_account")
-    operator = after_failed_transfer(second, city.directory, now)
-    assert isinstance(operator, Route)
-    assert operator.department == "contact"
-    last = Route(operator.department, operator.numbers[-1:], operator.reason, operator.article)
-    assert isinstance(after_failed_transfer(last, city.directory, now), TakeMessage)
+    assert wait == Wait("utilities", Reason.ASKED, "util.leak")
 
 
-def test_an_emergency_that_nobody_takes_is_not_left_in_silence(city: City) -> None:
-    failed = Emergency(DangerKind.LIFE, "contact", ("+16045550101",))
+def test_nobody_is_put_into_the_queue_of_a_closed_department(city: City) -> None:
+    message = to_person("utilities", Reason.POLICY, city.directory, at(city, "2026-11-25 22:00"))
 
-    assert isinstance(
-        after_failed_transfer(failed, city.directory, at(city, "2026-11-25 10:00")), TakeMessage
-    )
+    assert not isinstance(message, Wait)

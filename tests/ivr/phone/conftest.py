@@ -29,8 +29,10 @@ from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
 from ivr.prompts.book import load_prompts
+from ivr.queue import Queue
 from ivr.reply import Reply
 from ivr.seal import Seal
+from ivr.takeovers import Takeovers
 from metrics import store as ledger
 from metrics.ledger import CallRecord, QueryRecord
 
@@ -99,6 +101,7 @@ class PhoneBench:
     failures: list[str]
     missed: list[str]
     hears: list[bool]
+    takeovers: Takeovers | None = None
 
     def post(self, path: str, sid: str = SID, token: str = TOKEN, **fields: str) -> ElementTree.Element:
         """Send a signed webhook and return the TwiML."""
@@ -154,8 +157,13 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
     app.include_router(webhooks.router)
     app.include_router(stream.router)
     app.state.signatures = Signatures((TOKEN, OTHER_TOKEN), BASE)
-    app.state.phone = Phone(line, Handover(line), Twiml(BASE, "wss://line.test"), lambda: bench.hears[0])
-    app.state.streams = StreamDesk(line, lambda *_: bench.ear, speak, lambda _: None, bench.failures.append)
+    app.state.phone = Phone(
+        line, Handover(line), Queue(line), Twiml(BASE, "wss://line.test"), lambda: bench.hears[0]
+    )
+    bench.takeovers = Takeovers(line.calls)
+    app.state.streams = StreamDesk(
+        line, lambda *_: bench.ear, speak, lambda _: None, bench.failures.append, bench.takeovers
+    )
     said = (prompts.say("failure", "en"),)
     app.state.rescue = Rescue(
         said, "+16045550101", bench.missed.append, bench.failures.append, lambda *_: None
