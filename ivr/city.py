@@ -20,6 +20,10 @@ class City:
     directory: Directory
     catalog: Catalog
     banners: tuple[Banner, ...]
+    all_to_people: bool = False
+    "Whether the supervisor's switch sends every new call to a person at once."
+    unspoken: frozenset[tuple[str, str]] = frozenset()
+    "Texts with their language first that this machine cannot say, and that replies leave out."
 
 
 def load_city(path: Path) -> City:

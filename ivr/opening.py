@@ -1,6 +1,6 @@
 """When a department opens next, as people say it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time
 from types import MappingProxyType
 
@@ -13,37 +13,59 @@ WEEKDAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 NEAR: Mapping[str, tuple[str, str]] = MappingProxyType(
     {"en": ("today", "tomorrow"), "fr": ("aujourd'hui", "demain")}
 )
+MONTHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "en": (
+            *("January", "February", "March", "April", "May", "June"),
+            *("July", "August", "September", "October", "November", "December"),
+        ),
+        "fr": (
+            *("janvier", "février", "mars", "avril", "mai", "juin"),
+            *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+        ),
+    }
+)
 FARTHEST_DAYS = 6
-"A weekday's name is clear for this many days ahead; what opens later is not announced."
+"A weekday's name alone is clear for this many days ahead; what opens later is named by its date."
 
 
 def spoken_opening(opens_at: datetime | None, now: datetime, language: str) -> str:
-    """Return “tomorrow at 8:30 a.m.”, or nothing when it is unknown or too far ahead to name its weekday."""
+    """Return “tomorrow at 8:30 a.m.” or “on Monday, January 4, at 8:30 a.m.”; nothing when it is unknown."""
     if opens_at is None:
         return ""
     days = (opens_at.date() - now.astimezone(opens_at.tzinfo).date()).days
     if days > FARTHEST_DAYS:
-        return ""
+        return dated_opening(opens_at, language)
     day = NEAR[language][days] if days in {0, 1} else WEEKDAYS[language][opens_at.weekday()]
     return opening(day, opens_at.time(), language)
 
 
 def opening(day: str, at: time, language: str) -> str:
     """Return a day and a time as one phrase."""
-    return CLOCKS[language](day, at)
+    match language:
+        case "fr":
+            return f"{day} à {_french(at)}"
+        case _:
+            return f"{'' if day in NEAR['en'] else 'on '}{day} at {_english(at)}"
 
 
-def _english(day: str, at: time) -> str:
-    hour = at.hour % 12 or 12
+def dated_opening(opens_at: datetime, language: str) -> str:
+    """Return a date and a time as one phrase."""
+    weekday, month = WEEKDAYS[language][opens_at.weekday()], MONTHS[language][opens_at.month - 1]
+    match language:
+        case "fr":
+            number = "1er" if opens_at.day == 1 else str(opens_at.day)
+            return f"le {weekday} {number} {month} à {_french(opens_at.time())}"
+        case _:
+            return f"on {weekday}, {month} {opens_at.day}, at {_english(opens_at.time())}"
+
+
+def _english(at: time) -> str:
+    if (at.hour, at.minute) == (12, 0):
+        return "noon"
     minutes = f":{at.minute:02}" if at.minute else ""
-    half = "a.m." if at.hour < 12 else "p.m."
-    preposition = "" if day in NEAR["en"] else "on "
-    return f"{preposition}{day} at {hour}{minutes} {half}"
+    return f"{at.hour % 12 or 12}{minutes} {'a.m.' if at.hour < 12 else 'p.m.'}"
 
 
-def _french(day: str, at: time) -> str:
-    minutes = f" {at.minute:02}" if at.minute else ""
-    return f"{day} à {at.hour} h{minutes}"
-
-
-CLOCKS: Mapping[str, Callable[[str, time], str]] = MappingProxyType({"en": _english, "fr": _french})
+def _french(at: time) -> str:
+    return f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")

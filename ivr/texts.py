@@ -7,7 +7,7 @@ from ivr.city import City
 from ivr.prompts.book import PromptBook
 from ivr.sentence import Sentence
 from routing.asked import AnythingElse, Asked, DidThatHelp, FromMenu, HowCanIHelp, IsItAbout, WhichOf
-from routing.banner import Mode, on_air
+from routing.banner import Banner, Mode, on_air
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,11 @@ class Texts:
         """Return a prompt."""
         return self.prompts.say(prompt, self.language, interruptible=interruptible, **values)
 
+    def sayable(self, sentence: Sentence) -> tuple[Sentence, ...]:
+        """Return the sentence, or nothing when this machine has no voice for it."""
+        is_silent = (sentence.language, sentence.text) in self.city.unspoken
+        return () if is_silent else (sentence,)
+
     def named(self, prompt: str, article: str) -> Sentence:
         """Return a prompt that names an article."""
         return self.prompt(prompt, name=self.city.catalog[article].wordings[self.language].name)
@@ -42,9 +47,10 @@ class Texts:
         banners = on_air(self.city.banners, self.now, article, known.department)
         notices = {
             mode: tuple(
-                Sentence(banner.texts[self.language], self.language, f"banner.{banner.id}", is_answer=True)
+                sentence
                 for banner in banners
                 if banner.mode is mode
+                for sentence in self.sayable(self._banner(banner, is_answer=True))
             )
             for mode in Mode
         }
@@ -54,9 +60,10 @@ class Texts:
     def greeting_banners(self) -> tuple[Sentence, ...]:
         """Return what every caller has to hear at once."""
         return tuple(
-            Sentence(banner.texts[self.language], self.language, f"banner.{banner.id}")
+            sentence
             for banner in on_air(self.city.banners, self.now)
             if banner.mode is Mode.BEFORE_GREETING
+            for sentence in self.sayable(self._banner(banner))
         )
 
     def choices(self, articles: tuple[str, ...]) -> tuple[Sentence, ...]:
@@ -82,6 +89,10 @@ class Texts:
                 return (*self.choices(articles), *self._something_else(len(articles) + 1))
             case FromMenu(articles):
                 return (self.prompt("menu"), *self.choices(articles), self.prompt("menu_person"))
+
+    def _banner(self, banner: Banner, *, is_answer: bool = False) -> Sentence:
+        text = banner.texts[self.language]
+        return Sentence(text, self.language, f"banner.{banner.id}", is_answer=is_answer)
 
     def _something_else(self, key: int) -> tuple[Sentence, ...]:
         return self.prompt("option_none"), self.prompt("option_key", key=str(key))

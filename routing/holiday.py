@@ -10,6 +10,9 @@ import holidays
 
 COUNTRY = "CA"
 
+SPELLINGS = {"en": "en_CA"}
+"The languages whose holidays the package names in more ways than one."
+
 PROVINCES = frozenset(holidays.list_supported_countries()[COUNTRY])
 
 
@@ -35,7 +38,9 @@ def holidays_of(province: str, years: Iterable[int], languages: Iterable[str]) -
     years = tuple(years)
     names: dict[date, dict[str, str]] = defaultdict(dict)
     for language in languages:
-        found = holidays.country_holidays(COUNTRY, subdiv=province, years=years, language=language)
+        found = holidays.country_holidays(
+            COUNTRY, subdiv=province, years=years, language=SPELLINGS.get(language, language)
+        )
         for day, name in found.items():
             names[day][language] = name
     return HolidayCalendar(MappingProxyType({day: MappingProxyType(by) for day, by in sorted(names.items())}))

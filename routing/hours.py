@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
@@ -58,6 +59,17 @@ def next_opening(hours: Hours, at: datetime) -> datetime | None:
             if at < closes:
                 return max(opens, at.astimezone(UTC)).astimezone(hours.time_zone)
     return None
+
+
+def far_openings(hours: Hours, first: date, days: int, farther_than: int) -> Iterator[datetime]:
+    """The openings within so many days that come more days than that after the closing before them."""
+    spans = (span for ahead in range(days) for span in _spans(hours, first + timedelta(days=ahead)))
+    for (_, closes), (opens, _) in pairwise(spans):
+        opening = opens.astimezone(hours.time_zone)
+        # A day that ends at midnight is left, for a caller, on the day itself.
+        left = (closes - timedelta(minutes=1)).astimezone(hours.time_zone)
+        if (opening.date() - left.date()).days > farther_than:
+            yield opening
 
 
 def closing(hours: Hours, at: datetime) -> datetime | None:

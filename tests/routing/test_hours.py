@@ -9,7 +9,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from routing.holiday import NO_HOLIDAYS, HolidayCalendar
-from routing.hours import Hours, SpecialDay, Stretch, closing, is_open, next_opening, reason_closed
+from routing.hours import (
+    Hours,
+    SpecialDay,
+    Stretch,
+    closing,
+    far_openings,
+    is_open,
+    next_opening,
+    reason_closed,
+)
 
 TORONTO = ZoneInfo("America/Toronto")
 MORNING, AFTERNOON = Stretch(8 * 60 + 30, 12 * 60), Stretch(13 * 60, 16 * 60 + 30)
@@ -181,3 +190,66 @@ def test_a_department_is_closed_until_its_next_opening(hours: Hours, at: datetim
 @given(any_hours, instants)
 def test_a_department_is_open_exactly_when_it_has_a_closing(hours: Hours, at: datetime) -> None:
     assert (closing(hours, at) is not None) is is_open(hours, at)
+
+
+CHANGES = [date(2026, 3, 8), date(2026, 11, 1), date(2027, 3, 14), date(2027, 11, 7)]
+a_day_around_a_change = st.tuples(st.sampled_from(CHANGES), st.integers(-2, 2)).map(
+    lambda around: around[0] + timedelta(days=around[1])
+)
+
+
+@given(a_day_around_a_change, st.integers(4 * 60, 20 * 60), st.integers(1, 3 * 60))
+def test_doors_open_and_close_by_the_clock_on_the_wall_across_every_change_of_clocks(
+    day: date, opens: int, length: int
+) -> None:
+    hours = hours_of(week=((Stretch(opens, opens + length),),) * 7, zone=TORONTO)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=TORONTO)
+
+    opening = next_opening(hours, midnight)
+
+    assert opening is not None
+    assert (opening.date(), opening.hour * 60 + opening.minute) == (day, opens)
+    closes = closing(hours, opening)
+    assert closes is not None
+    assert closes.hour * 60 + closes.minute == opens + length
+    assert closes.astimezone(UTC) - opening.astimezone(UTC) == timedelta(minutes=length)
+
+
+@given(st.sampled_from(CHANGES))
+def test_a_day_that_is_open_round_the_clock_has_23_or_25_hours_when_clocks_change(day: date) -> None:
+    hours = hours_of(week=((Stretch(0, 1440),),) * 7, zone=TORONTO)
+    midnight = datetime(day.year, day.month, day.day, tzinfo=TORONTO)
+
+    closes = closing(hours, midnight)
+
+    assert closes is not None
+    length = closes.astimezone(UTC) - midnight.astimezone(UTC)
+    assert length == timedelta(hours=23 if day.month == 3 else 25)
+
+
+@given(any_hours, instants)
+def test_when_it_opens_next_is_answered_within_a_year_unless_it_never_opens(
+    hours: Hours, at: datetime
+) -> None:
+    today = at.astimezone(hours.time_zone).date()
+    days = [today + timedelta(days=ahead) for ahead in range(1, 367)]
+
+    opening = next_opening(hours, at)
+
+    # A stretch in the hour that clocks skip does not exist on that day.
+    never = all(not hours.on(day) or clocks_change(hours.time_zone, day) for day in days)
+    assert never if opening is None else opening.date() <= days[-1]
+
+
+def clocks_change(zone: ZoneInfo, day: date) -> bool:
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return midnight.utcoffset() != (midnight + timedelta(days=1)).utcoffset()
+
+
+def test_openings_after_a_long_closure_are_those_whose_weekday_would_mislead() -> None:
+    closure = {date(2026, 7, day): SpecialDay((), MappingProxyType({})) for day in range(6, 14)}
+    hours = hours_of(exceptions=closure)
+
+    far = list(far_openings(hours, date(2026, 6, 1), 90, 6))
+
+    assert far == [toronto(14, 8, 30)]

@@ -1,0 +1,28 @@
+"""What a caller hears of a department that is closed: why, and when it opens next."""
+
+from datetime import datetime
+
+from ivr.opening import spoken_opening
+from ivr.sentence import Sentence
+from ivr.texts import Texts
+from routing.hours import reason_closed
+
+
+def closed_notice(department: str, opens_at: datetime, texts: Texts) -> tuple[Sentence, ...]:
+    """Return that it is closed, today for a reason if there is one, and the next opening."""
+    opens = texts.prompt("opens", opening=spoken_opening(opens_at, texts.now, texts.language))
+    return (_closed(department, opens_at, texts), *texts.sayable(opens))
+
+
+def spoken_reason(reason: str) -> str:
+    """Return a day's reason without what is only for readers: “Canada Day (observed)”."""
+    return reason.partition(" (")[0]
+
+
+def _closed(department: str, opens_at: datetime, texts: Texts) -> Sentence:
+    today = texts.now.astimezone(opens_at.tzinfo).date()
+    reason = spoken_reason(reason_closed(texts.city.directory[department].hours, today, texts.language))
+    if reason and opens_at.date() > today:
+        because = texts.sayable(texts.prompt("closed_today", reason=reason))
+        return because[0] if because else texts.prompt("closed")
+    return texts.prompt("closed")

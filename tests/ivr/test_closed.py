@@ -1,0 +1,93 @@
+"""What a caller hears of a department that is closed."""
+
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ivr.city import City, load_city
+from ivr.closed import closed_notice
+from ivr.prompts.book import PromptBook, load_prompts
+from ivr.repertoire import repertoire
+from ivr.speech.spoken import spoken
+from ivr.texts import Texts
+from routing.hours import next_opening
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture(scope="module")
+def prompts(city: City) -> PromptBook:
+    return load_prompts(city.directory.languages, city.path)
+
+
+def notice(city: City, prompts: PromptBook, language: str, at: str) -> list[str]:
+    """What is said of the revenue office at a moment."""
+    now = datetime.fromisoformat(at).replace(tzinfo=city.directory.time_zone)
+    opens_at = next_opening(city.directory["revenue"].hours, now)
+    assert opens_at is not None
+    return [
+        sentence.text for sentence in closed_notice("revenue", opens_at, Texts(city, prompts, language, now))
+    ]
+
+
+def test_in_the_evening_the_next_opening_is_told(city: City, prompts: PromptBook) -> None:
+    assert notice(city, prompts, "en", "2026-11-25 20:00") == [
+        "The office is closed at the moment.",
+        "It opens tomorrow at 8:30 a.m.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "heard"),
+    [
+        ("en", ["The office is closed today: Remembrance Day.", "It opens tomorrow at 8:30 a.m."]),
+        ("fr", ["Les bureaux sont fermés aujourd'hui : Jour du Souvenir.", "Ils ouvrent demain à 8 h 30."]),
+    ],
+)
+def test_on_a_holiday_the_caller_is_told_why(
+    city: City, prompts: PromptBook, language: str, heard: list[str]
+) -> None:
+    assert notice(city, prompts, language, "2026-11-11 10:00") == heard
+
+
+def test_before_the_doors_open_on_a_special_day_it_is_only_closed_at_the_moment(
+    city: City, prompts: PromptBook
+) -> None:
+    assert notice(city, prompts, "en", "2026-12-24 07:00")[0] == "The office is closed at the moment."
+
+
+def test_a_reason_without_a_voice_is_left_out_and_so_is_an_opening(city: City, prompts: PromptBook) -> None:
+    unspoken = frozenset(
+        {
+            ("fr", "Les bureaux sont fermés aujourd'hui : Jour du Souvenir."),
+            ("fr", "Ils ouvrent demain à 8 h 30."),
+        }
+    )
+
+    heard = notice(replace(city, unspoken=unspoken), prompts, "fr", "2026-11-11 10:00")
+
+    assert heard == ["Les bureaux sont fermés en ce moment."]
+
+
+@pytest.mark.parametrize("at", ["2026-11-25 20:00", "2026-11-11 10:00", "2026-12-25 12:00"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_whatever_is_said_of_a_closed_office_was_recorded_before_the_call(
+    city: City, prompts: PromptBook, language: str, at: str
+) -> None:
+    foreseen = {sentence.text for sentence in repertoire(city, prompts, datetime.fromisoformat(at).date())}
+
+    assert set(notice(city, prompts, language, at)) <= foreseen
+
+
+def test_a_date_is_spoken_as_people_say_it() -> None:
+    assert spoken("It opens on Monday, January 4, at 8:30 a.m.", "en") == (
+        "It opens on Monday, January fourth, at eight thirty a.m."
+    )
+    assert spoken("Ils ouvrent le vendredi 1er janvier à 8 h 30.", "fr") == (
+        "Ils ouvrent le vendredi premier janvier à huit heures trente."
+    )
