@@ -7,6 +7,7 @@ from typing import assert_never
 
 from sqlalchemy.orm import Session
 
+from intents.article import Language
 from intents.dictated import dictated, keyed
 from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr import store
@@ -14,14 +15,15 @@ from ivr.call import Call
 from ivr.call_codec import from_json, to_json
 from ivr.database import Database
 from ivr.entries import entries
-from ivr.hand_off_store import Given, hand_off_of, keep_details, keep_summary, worded_summary
+from ivr.hand_off import Briefing
+from ivr.hand_off_store import Given, hand_off_of, keep_details, keep_summary, worded_summaries
 from ivr.note import Note
 from ivr.seal import Seal
 from ivr.words_store import Redact, Words, keep_words
 from metrics import store as ledger
 from routing.desk.event import Kind
 from routing.desk.store import announce
-from routing.handoff import HandOff, How
+from routing.handoff import How
 from routing.promises.audio_store import add_audio
 from routing.promises.promise import Promise
 from routing.promises.store import file_promise
@@ -82,20 +84,16 @@ class Archive:
                 add_audio(session, promise.id, recording_url, now)
             announce(session, Kind.PROMISE, promise.id, now)
 
-    def hand_off(self, call: Call) -> HandOff:
-        """Return what is passed on with a call to the person who takes it."""
+    def briefing(self, call: Call) -> Briefing:
+        """Return what whoever takes a call is told."""
         with self.database.reading() as session:
-            return hand_off_of(session, call, self.clock())
+            known = hand_off_of(session, call, self.clock())
+            return Briefing(known, worded_summaries(session, call.sid))
 
-    def keep_summary(self, call: Call, language: str, text: str) -> None:
+    def keep_summary(self, call: Call, language: Language, text: str) -> None:
         """Keep a call's worded summary for those who take the call."""
         with self.database.begin() as session:
             keep_summary(session, call.sid, language, text, self._purge_on(self.clock()))
-
-    def summary(self, call: Call, language: str) -> str:
-        """Return a call's worded summary, or empty when there is none."""
-        with self.database.reading() as session:
-            return worded_summary(session, call.sid, language)
 
     def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
         """What tells who the caller is leaves the words; what a department needs of it is kept sealed."""

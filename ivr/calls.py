@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
+from intents.article import Language
 from ivr.archive import Archive
 from ivr.call import Call
 from ivr.errors import StaleCall, UnknownCall
+from ivr.hand_off import Briefing
 from ivr.note import Note
 from ivr.observer import Observer
 from ivr.store import StreamToken

@@ -1,7 +1,9 @@
 """What is passed on with a call to the person who takes it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
+from intents.article import Language
 from intents.understanding import ControlKind
 from ivr.call import Call, Spoken
 from metrics.ledger import TurnRecord
@@ -29,6 +31,15 @@ class Background:
     turns: tuple[TurnRecord, ...] = ()
     earlier: int = 0
     "How many other calls this caller made on the topic within seven days."
+
+
+@dataclass(frozen=True, slots=True)
+class Briefing:
+    """What whoever takes a call is told."""
+
+    known: HandOff
+    worded: Mapping[Language, str] = field(default_factory=dict, repr=False)
+    "The call in one sentence, as a language model worded it; it may speak of an earlier state of the call."
 
 
 def hand_off(call: Call, known: Background) -> HandOff:

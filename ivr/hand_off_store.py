@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from intents.article import Language
 from intents.dictated import Dictated
 from intents.personal import Personal
 from ivr.call import Call
@@ -59,7 +60,7 @@ def hand_off_of(session: Session, call: Call, now: datetime) -> HandOff:
     return hand_off(call, Background(uttered, details_of(session, call.sid), turns, earlier))
 
 
-def keep_summary(session: Session, call_sid: str, language: str, text: str, purge_on: date) -> None:
+def keep_summary(session: Session, call_sid: str, language: Language, text: str, purge_on: date) -> None:
     """Write a call's worded summary in place of the one before it."""
     session.execute(
         delete(SummaryRow).where(SummaryRow.call_sid == call_sid, SummaryRow.language == language),
@@ -69,10 +70,10 @@ def keep_summary(session: Session, call_sid: str, language: str, text: str, purg
     insert_new(session, SummaryRow, values)
 
 
-def worded_summary(session: Session, call_sid: str, language: str) -> str:
-    """A call's worded summary, or empty when there is none."""
-    kept = select(SummaryRow.text).where(SummaryRow.call_sid == call_sid, SummaryRow.language == language)
-    return session.scalar(kept) or ""
+def worded_summaries(session: Session, call_sid: str) -> dict[Language, str]:
+    """A call's worded summaries by language."""
+    kept = select(SummaryRow).where(SummaryRow.call_sid == call_sid)
+    return {row.language: row.text for row in session.scalars(kept)}
 
 
 def _rows(session: Session, call_sid: str) -> Sequence[DetailRow]:

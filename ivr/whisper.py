@@ -1,48 +1,65 @@
 """What a person hears before a call is connected: at most eight seconds, in a language they speak."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from ivr.call import Call
+from intents.article import Language
+from ivr.hand_off import Briefing
 from ivr.sentence import Sentence
 from ivr.texts import Texts
-from routing.decision import Emergency, Reason, Route
-from routing.handoff import HandOff, Told
+from routing.directory import Directory
+from routing.handoff import HandOff
+from routing.speaking_time import speaking_seconds
+from routing.summary import summary
+from routing.summary_check import is_true
+
+LONGEST_SECONDS = 8.0
 
 
-def hand_off(call: Call) -> HandOff:
-    """Return what is passed on with a call that is being transferred."""
-    department, reason, article = _route(call)
-    topic = article or next((query.article for query in reversed(call.queries) if query.article), "")
-    confidence = next((query.confidence for query in call.queries if query.article == topic), 0.0)
-    answered = tuple(Told(query.article, query.version) for query in call.queries if query.delivered)
-    return HandOff(call.language, department, reason, topic, confidence, answered=answered)
+@dataclass(frozen=True, slots=True)
+class StaffPieces:
+    """The reviewed pieces of a summary, in the language of the texts."""
+
+    texts: Texts
+
+    @property
+    def language(self) -> Language:
+        """The language that the person speaks."""
+        return self.texts.language
+
+    def piece(self, piece: str, /, **values: str) -> str:
+        """Return a piece with its values filled in."""
+        return self.texts.prompts.text(f"summary.{piece}", self.texts.language, **values)
+
+    def article(self, article: str) -> str:
+        """Return the name of an article, or empty when there is none."""
+        catalog = self.texts.city.catalog
+        return catalog[article].wordings[self.texts.language].name if article in catalog else ""
 
 
-def whisper(call: Call, texts: Texts) -> tuple[Sentence, ...]:
-    """Return the hand-off in a few reviewed sentences."""
-    known = hand_off(call)
-    spoken = texts.city.directory[known.department].languages
-    language = known.language if known.language in spoken else spoken[0]
-    staff = replace(texts, language=language)
-    about = (
-        staff.named("whisper_about", known.article)
-        if known.article in texts.city.catalog
-        else staff.prompt("whisper_unknown")
-    )
-    return (
-        staff.prompt("whisper_lead"),
-        staff.prompt(f"whisper_speaks_{known.language}"),
-        about,
-        staff.prompt(f"reason.{known.reason}"),
-        staff.prompt("whisper_accept"),
-    )
+def staff_language(known: HandOff, directory: Directory) -> Language:
+    """Return the caller's language where the department speaks it, or else the department's first."""
+    spoken = directory[known.department].languages
+    return known.language if known.language in spoken else spoken[0]
 
 
-def _route(call: Call) -> tuple[str, Reason, str]:
-    match call.last:
-        case Route(department, reason=reason, article=article):
-            return department, reason, article
-        case Emergency(department=department):
-            return department, Reason.EMERGENCY, ""
-        case _:
-            return "", Reason.FAILURE, ""
+def seconds_for_summary(texts: Texts) -> float:
+    """Return how many seconds of a whisper are left for its one sentence."""
+    return LONGEST_SECONDS - speaking_seconds(texts.prompt("whisper_accept").text, texts.language)
+
+
+def one_line(briefing: Briefing, texts: Texts) -> str:
+    """Return a call in one sentence, in the language of the texts: the worded one if it is still true."""
+    pieces, seconds = StaffPieces(texts), seconds_for_summary(texts)
+    worded = briefing.worded.get(texts.language, "")
+    if worded and is_true(worded, briefing.known, pieces, seconds):
+        return worded
+    return summary(briefing.known, pieces, seconds)
+
+
+def whisper(briefing: Briefing, texts: Texts) -> tuple[Sentence, ...]:
+    """Return what the person hears."""
+    staff = replace(texts, language=staff_language(briefing.known, texts.city.directory))
+    about = Sentence(one_line(briefing, staff), staff.language, "summary")
+    said = (staff.prompt("whisper_lead"), about, staff.prompt("whisper_accept"))
+    seconds = sum(speaking_seconds(sentence.text, staff.language) for sentence in said)
+    return said if seconds <= LONGEST_SECONDS else said[1:]

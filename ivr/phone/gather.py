@@ -1,16 +1,12 @@
 """The front in which the carrier hears: its fields as what the caller said."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
-
 from starlette.datastructures import FormData, QueryParams
 
 from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.phone.signed import field, number_in
 from ivr.reply import Reply
+from routing.speaking_time import speaking_seconds
 
-WORDS_PER_SECOND: Mapping[str, float] = MappingProxyType({"en": 2.6, "fr": 2.9})
-"Ordinary speaking rate; the carrier does not say how much of its speech was heard."
 UNKNOWN_CONFIDENCE = 0.7
 "The carrier does not always give one."
 
@@ -25,11 +21,11 @@ def said_in(form: FormData, language: str) -> Said:
     return NoSpeech()
 
 
-def speaking_seconds(reply: Reply) -> tuple[float, float]:
+def answer_seconds(reply: Reply) -> tuple[float, float]:
     """Return when a reply's answer ends and how long the answer is, in seconds from the start of speech."""
     end, answer, answer_end = 0.0, 0.0, 0.0
     for sentence in reply.sentences:
-        length = len(sentence.text.split()) / WORDS_PER_SECOND[sentence.language]
+        length = speaking_seconds(sentence.text, sentence.language)
         end += length
         if sentence.is_answer:
             answer, answer_end = answer + length, end
@@ -37,7 +33,10 @@ def speaking_seconds(reply: Reply) -> tuple[float, float]:
 
 
 def played(query: QueryParams, now: float) -> float:
-    """Return the share (0–1) of the answer that was heard, by the clock: the address says when it began."""
+    """Return the share (0–1) of the answer that was heard, by the clock: the address says when it began.
+
+    The carrier does not say how much of its speech was heard.
+    """
     try:
         began, answer_end, answer = float(query["at"]), float(query["end"]), float(query["answer"])
     except (KeyError, ValueError):

@@ -12,7 +12,7 @@ from ivr.hand_off_store import (
     hand_off_of,
     keep_details,
     keep_summary,
-    worded_summary,
+    worded_summaries,
 )
 from ivr.retention import forget_words_of, purge
 from ivr.seal import Seal
@@ -83,7 +83,7 @@ def test_details_and_summaries_go_with_the_words_they_came_from(database: Databa
 
         assert purged.words == 2
         assert details_of(session, "CA1") == ()
-        assert worded_summary(session, "CA1", "en") == ""
+        assert worded_summaries(session, "CA1") == {}
 
 
 def test_a_caller_may_have_all_of_it_forgotten(database: Database) -> None:
@@ -94,7 +94,7 @@ def test_a_caller_may_have_all_of_it_forgotten(database: Database) -> None:
         forget_words_of(session, "CA1")
 
         assert details_of(session, "CA1") == ()
-        assert worded_summary(session, "CA1", "en") == ""
+        assert worded_summaries(session, "CA1") == {}
 
 
 def test_a_summary_replaces_the_one_before_it(database: Database) -> None:
@@ -103,8 +103,7 @@ def test_a_summary_replaces_the_one_before_it(database: Database) -> None:
         keep_summary(session, "CA1", "en", "Second.", DAY)
         keep_summary(session, "CA1", "fr", "Deuxième.", DAY)
 
-        assert worded_summary(session, "CA1", "en") == "Second."
-        assert worded_summary(session, "CA1", "fr") == "Deuxième."
+        assert worded_summaries(session, "CA1") == {"en": "Second.", "fr": "Deuxième."}
 
 
 def test_a_hand_off_is_read_from_everything_that_is_kept(database: Database) -> None:
