@@ -28,7 +28,6 @@ from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
 from ivr.queue import Queue
-from ivr.repertoire import repertoire
 from ivr.routes import add_routes
 from ivr.scrape import scrape_token
 from ivr.seal import Seal
@@ -60,6 +59,7 @@ def create_app(
 
     app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     add_routes(app, settings)
+            stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
     return app
 
 
@@ -92,7 +92,7 @@ def _line(parts: Parts) -> Line:
     kept = timedelta(days=parts.settings.words_kept_days)
     archive = Archive(parts.database, parts.clock, redacted, Seal(parts.secret), kept)
     return Line(
-        lambda: parts.city,
+        parts.city_now,
         parts.prompts,
         parts.comprehension.understand,
         Calls(archive, parts.clock, (parts.figures, *tracers(parts.secret))),
@@ -113,7 +113,7 @@ def _streams(parts: Parts, line: Line, ears: Transcribers) -> StreamDesk:
     return StreamDesk(
         line,
         hearing.open_ear,
-        voice(parts.speaker, repertoire(parts.city, parts.prompts)),
+        voice(parts.speaker, parts.city_now.foreseen()),
         figures.lagged,
         figures.stream_failed,
         Takeovers(line.calls),
@@ -130,21 +130,24 @@ def _watch(parts: Parts, ears: Transcribers) -> None:
 
 def _on_air(parts: Parts) -> int:
     now = parts.clock()
-    return sum(banner.starts_at <= now < banner.ends_at for banner in parts.city.banners)
+    return sum(banner.starts_at <= now < banner.ends_at for banner in parts.city_now().banners)
 
 
 def _rescue(parts: Parts) -> Rescue:
-    directory = parts.city.directory
-    first = directory.languages[0]
+    languages = parts.city.directory.languages
     said = tuple(
         parts.prompts.say(prompt, language)
-        for language in directory.languages
+        for language in languages
         for prompt in ("emergency_notice", "failure")
     )
-    missed = partial(_missed, parts, first)
+    missed = partial(_missed, parts, languages[0])
     figures = parts.figures
-    operator = directory[directory.operator].numbers[0]
-    return Rescue(said, operator, missed, figures.webhook_failed, figures.answered)
+    return Rescue(said, lambda: _operator(parts), missed, figures.webhook_failed, figures.answered)
+
+
+def _operator(parts: Parts) -> str:
+    directory = parts.city_now().directory
+    return directory[directory.operator].numbers[0]
 
 
 def _missed(parts: Parts, language: str, sid: str) -> None:

@@ -1,7 +1,7 @@
 """The city as it is at this moment: its folder's files, and over them what staff have changed."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from threading import Lock
 
@@ -11,11 +11,12 @@ from ivr.city import City
 from ivr.city_speech import CitySpeech
 from ivr.database import Database
 from ivr.errors import DatabaseDown
-from routing.desk.event import Event, Gap, Heard, Kind
-from routing.editing.edits import Edits
+from ivr.repertoire import repertoire
+from ivr.sentence import Sentence
 from routing.editing.overlay import Base, Edited, with_edits
 from routing.editing.store import edits_now
 
+LOOK_SECONDS = 1.0
 log = structlog.get_logger()
 
 
@@ -26,24 +27,28 @@ class CityNow:
     folder: City
     database: Database
     speech: CitySpeech
-    _edited: Edited = field(init=False)
-    _city: City = field(init=False)
+    _edited: Edited | None = None
+    _city: City | None = None
     _lock: Lock = field(default_factory=Lock)
-
-    def __post_init__(self) -> None:
-        self._edited, self._city = Edited(base_of(self.folder), Edits()), self.folder
 
     def __call__(self) -> City:
         """Return the city; a turn asks once, so that it never sees two."""
-        return self._city
+        return self._city or self.folder
+
+    def foreseen(self) -> Iterator[Sentence]:
+        """Yield all that the line may say of this city and has a voice for."""
+        city = self()
+        for sentence in repertoire(city, self.speech.prompts, self.speech.today()):
+            if (sentence.language, sentence.text) not in city.unspoken:
+                yield sentence
 
     def look(self) -> Edited:
         """Read what staff have changed; from now on the line follows it."""
         with self._lock:
             with self.database.reading() as session:
                 edits = edits_now(session)
-            if edits != self._edited.edits:
-                self._follow(with_edits(base_of(self.folder), edits))
+            if self._edited is None or edits != self._edited.edits:
+                self._edited = self._followed(with_edits(base_of(self.folder), edits))
             return self._edited
 
     def try_to_look(self) -> None:
@@ -53,21 +58,17 @@ class CityNow:
         except DatabaseDown as down:
             log.warning("the city stays as it was", kind=type(down).__name__)
 
-    async def follow(self, changes: AsyncIterator[Heard]) -> None:
-        """Look after every change of the city, for as long as the service runs."""
-        async for heard in changes:
-            match heard:
-                case Event(kind=Kind.CITY) | Gap():
-                    await asyncio.to_thread(self.try_to_look)
-                case Event():
-                    pass
+    async def follow(self) -> None:
+        """Look again and again: another process may have changed the city."""
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.to_thread(self.try_to_look)
 
-    def _follow(self, edited: Edited) -> None:
+    def _followed(self, edited: Edited) -> Edited:
         """Another process may have published words that this machine has yet to record."""
         unsaid = self.speech.prepare(edited.base)
         if edited.problems:
             log.warning("edits left out", problems=[str(problem) for problem in edited.problems])
-        self._edited = edited
         self._city = replace(
             self.folder,
             directory=edited.base.directory,
@@ -75,6 +76,7 @@ class CityNow:
             all_to_people=edited.edits.all_to_people,
             unspoken=frozenset((one.language, one.text) for one in unsaid),
         )
+        return edited
 
 
 def base_of(city: City) -> Base:

@@ -9,6 +9,8 @@ from ivr.accounts.declaration import load_declaration
 from ivr.accounts.reception import Reception, Site, open_reception
 from ivr.accounts.settings import AccountSettings
 from ivr.city import City, load_city
+from ivr.city_now import CityNow
+from ivr.city_speech import LEFT_OUT, CitySpeech
 from ivr.comprehension import Comprehension, comprehension
 from ivr.database import Database, open_database
 from ivr.figures import Figures
@@ -31,6 +33,8 @@ class Parts:
     settings: Settings
     clock: Clock
     city: City
+    "As its folder has it; what staff changed since is in `city_now`."
+    city_now: CityNow
     prompts: PromptBook
     database: Database
     speaker: Speaker
@@ -46,17 +50,21 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Part
     city = load_city(settings.city)
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
-    ensure_sayable(repertoire(city, prompts), speaker.voices, speaker.recordings)
+    needed = (sentence for sentence in repertoire(city, prompts) if sentence.prompt not in LEFT_OUT)
+    ensure_sayable(needed, speaker.voices, speaker.recordings)
     database = open_database(settings.database_address)
     database.upgrade()
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     site = Site(
         database, lambda: clock().astimezone(city.directory.time_zone), secret, settings.public_base_url
     )
+    city_now = CityNow(city, database, CitySpeech(city, prompts, speaker, lambda: site.clock().date()))
+    city_now.look()
     return Parts(
         settings,
         site.clock,
         city,
+        city_now,
         prompts,
         database,
         speaker,

@@ -22,8 +22,8 @@ class Rescue:
     """The last words of a line that cannot go on, and who takes the caller."""
 
     said: tuple[Sentence, ...]
-    number: str
-    "E.164: the operator's."
+    number: Callable[[], str]
+    "E.164: the operator's, as it is now."
     missed: Callable[[str], None]
     "Told the CallSid of a call that cannot be counted in the database now."
     failed: Callable[[str], None]
@@ -35,7 +35,7 @@ class Rescue:
         """Return the TwiML."""
         response = VoiceResponse()
         say(response, self.said)
-        response.dial(self.number)
+        response.dial(self.number())
         return str(response)
 
 
