@@ -55,11 +55,11 @@ def create_app(
             _connect(app, replace(parts, comprehension=understanding), ears)
             caretaker = asyncio.create_task(caretaking.take_care(parts.database, parts.spool, parts.clock))
             stack.push_async_callback(_stopped, caretaker)
+            stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
             yield
 
     app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     add_routes(app, settings)
-            stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
     return app
 
 
