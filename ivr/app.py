@@ -1,7 +1,6 @@
 """The service: the only place where its objects meet."""
 
 import asyncio
-import secrets
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import replace
@@ -21,7 +20,9 @@ from ivr.handover import Handover
 from ivr.hearing import Hearing
 from ivr.line import Line
 from ivr.opinion_server import second_opinion_of
+from ivr.outside import Outside, outside_of
 from ivr.parts import Clock, Parts, prepare
+from ivr.phone.client import API
 from ivr.phone.rescue import Rescue
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
@@ -32,7 +33,7 @@ from ivr.routes import add_routes
 from ivr.scrape import scrape_token
 from ivr.seal import Seal
 from ivr.settings import Front, Settings
-from ivr.sound import Transcribers, transcribers_of
+from ivr.sound import Transcribers
 from ivr.speaking import voice
 from ivr.speech.silero import Network
 from ivr.takeovers import Takeovers
@@ -40,7 +41,10 @@ from ivr.traces import tracers
 
 
 def create_app(
-    settings: Settings, clock: Clock | None = None, accounts: AccountSettings | None = None
+    settings: Settings,
+    clock: Clock | None = None,
+    accounts: AccountSettings | None = None,
+    carrier_api: str = API,
 ) -> FastAPI:
     """Return the service; raise a BadInput that says what is missing or wrong."""
     parts = prepare(settings, clock or _now, accounts or load_account_settings())
@@ -49,10 +53,10 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
             stack.callback(parts.database.close)
-            ears = await stack.enter_async_context(transcribers_of(settings))
+            outside = await stack.enter_async_context(outside_of(parts, carrier_api))
             opinion = await stack.enter_async_context(second_opinion_of(settings, parts.city.catalog))
             understanding = replace(parts.comprehension, second_opinion=opinion)
-            _connect(app, replace(parts, comprehension=understanding), ears)
+            _connect(app, replace(parts, comprehension=understanding), outside)
             caretaker = asyncio.create_task(caretaking.take_care(parts.database, parts.spool, parts.clock))
             stack.push_async_callback(_stopped, caretaker)
             stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
@@ -63,10 +67,10 @@ def create_app(
     return app
 
 
-def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
-    settings = parts.settings
+def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
+    settings, ears = parts.settings, outside.ears
     line = _line(parts)
-    own_token = secrets.token_hex(16)
+    own_token = outside.trying.account.auth_token
     signatures = Signatures((*settings.auth_tokens, own_token), settings.public_base_url)
     _watch(parts, ears)
     app.state.figures = parts.figures
@@ -83,7 +87,8 @@ def _connect(app: FastAPI, parts: Parts, ears: Transcribers) -> None:
         can_hear=lambda: settings.front is Front.STREAM and ears.have_room(),
         test_callers=frozenset({CALLER}) if settings.phone_page else frozenset(),
     )
-    app.state.browser_phone = Desk(line, own_token, settings.public_base_url)
+    app.state.browser_phone = Desk(line, outside.trying)
+    app.state.carriers = outside.carriers
     app.state.streams = _streams(parts, line, ears)
     app.state.rescue = _rescue(parts)
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from fastapi import WebSocket, WebSocketDisconnect
 
@@ -18,22 +18,22 @@ from ivr.phone.carrier.account import Account, PhoneNumber
 from ivr.phone.carrier.carrier import open_carrier
 from ivr.phone.carrier.circumstances import Circumstances
 from ivr.phone.carrier.event import Event
+from ivr.phone.carrier.rest import Rest
 from ivr.web.words import Words
 
 CALLER = "+16045550190"
 "A fictional number; the line knows by it that somebody is only trying it out."
-ACCOUNT = "AC" + "0" * 32
+ACCOUNT = "AC" + "0" * 31 + "1"
 MOST_CALLS = 4
 NORMAL, BUSY = 1000, 1013
 
 
 @dataclass(slots=True)
 class Desk:
-    """What all pages share; the token signs the carrier's requests and is known to this process only."""
+    """What all pages share, with the REST side of their carrier, which outlives each call."""
 
     line: Line
-    token: str = field(repr=False)
-    public_base_url: str
+    rest: Rest
     calls: int = 0
 
     async def serve(self, socket: WebSocket, words: Words) -> None:
@@ -52,7 +52,12 @@ class Desk:
         """Return the carrier's customer: this very process, at the address where the page reached it."""
         host, port = socket.scope["server"]
         address = f"[{host}]" if ":" in host else host
-        return Account(ACCOUNT, self.token, self.public_base_url, f"http://{address}:{port}")
+        return replace(self.rest.account, connect_base_url=f"http://{address}:{port}")
+
+
+def trying_out(token: str, public_base_url: str) -> Rest:
+    """Return the REST side for calls of pages; the token is known to this process only."""
+    return Rest(Account(ACCOUNT, token, public_base_url, connect_base_url=public_base_url))
 
 
 class PageCall:
@@ -81,7 +86,7 @@ class PageCall:
         departments = Departments(directory)
         person = Person(self._receive, self._outbox.put_nowait, departments.choose)
         number = PhoneNumber("/voice", status_callback_url="/voice/status")
-        async with open_carrier(desk.account(self._socket), number) as carrier:
+        async with open_carrier(desk.account(self._socket), number, rest=desk.rest) as carrier:
             call = carrier.call(
                 person,
                 from_=CALLER,

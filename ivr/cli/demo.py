@@ -21,7 +21,7 @@ from ivr.demo.board import Board
 from ivr.demo.call_file import load_calls
 from ivr.demo.caller_voice import callers, utterance
 from ivr.demo.demo_call import DemoCall
-from ivr.demo.dialling import Dialling, dialling
+from ivr.demo.dialling import Dialling, account_of, dialling
 from ivr.demo.line_clock import LineClock
 from ivr.demo.own_service import own_settings, serving
 from ivr.demo.people import everybody, names
@@ -29,6 +29,7 @@ from ivr.demo.performance import Stage
 from ivr.errors import BadInput, PortInUse
 from ivr.log import configure_log
 from ivr.phone.carrier.department import Accepts
+from ivr.phone.carrier.rest import Rest
 from ivr.ready import ensure_ready
 from ivr.server import listen
 from ivr.settings import Settings, load_settings
@@ -52,10 +53,11 @@ class Show:
     async def run(self, taken: socket) -> int:
         """Perform the calls; return how many did not end as they should."""
         clock = LineClock(self.calls[0].at)
-        app = create_app(self.settings, clock)
+        rest = Rest(account_of(self.settings))
         async with (
-            serving(app, taken) as address,
-            dialling(self.settings, self.city, address) as dialled,
+            rest.open(),
+            serving(create_app(self.settings, clock, carrier_api=rest.origin), taken) as address,
+            dialling(self.settings, self.city, address, rest) as dialled,
         ):
             wrong = await self._stage(dialled, clock).perform(self.calls)
             print_standings(self._report(dialled, clock))

@@ -10,6 +10,7 @@ from socket import socket
 import uvicorn
 from fastapi import FastAPI
 
+from ivr.demo.dialling import ACCOUNT
 from ivr.errors import CitylineError
 from ivr.server import Guest, address_of, configuration
 from ivr.settings import Settings, load_settings
@@ -25,11 +26,14 @@ def own_settings(machine: Settings, data: Path) -> Settings:
         kept = (machine.data / name).absolute()
         kept.mkdir(parents=True, exist_ok=True)
         (data / name).symlink_to(kept)
-    given = machine.model_dump(exclude={"data", "database_url", "twilio_auth_token", "phone_page"})
+    given = machine.model_dump(
+        exclude={"data", "database_url", "twilio_account_sid", "twilio_auth_token", "phone_page"}
+    )
     return load_settings(
         **given,
         data=data,
         database_url=f"sqlite:///{data / 'cityline.db'}",
+        twilio_account_sid=machine.twilio_account_sid or ACCOUNT,
         twilio_auth_token=secrets.token_hex(16),
         phone_page=True,
     )

@@ -106,6 +106,9 @@ class Client:
                 follow_redirects=method == "GET",
             )
         except httpx.HTTPError as error:
+            if isinstance(error, httpx.ConnectError) and urlsplit(url).hostname in LOOPBACK:
+                # A simulated carrier that runs no more has taken its calls and recordings with it.
+                return httpx.Response(UNKNOWN)
             raise CarrierDown(f"the carrier's REST side does not answer: {type(error).__name__}") from None
 
 

@@ -39,7 +39,7 @@ class Rest:
     def __init__(self, account: Account) -> None:
         self.shelf = Shelf(account)
         self.origin = ""
-        self._account = account
+        self.account = account
         self._calls: dict[str, Callable[[str], None]] = {}
 
     def has_call(self, sid: str) -> bool:
@@ -77,7 +77,7 @@ class Rest:
             writer.close()
 
     def _answer(self, asked: Asked) -> Said:
-        pair = b64encode(f"{self._account.sid}:{self._account.auth_token}".encode()).decode()
+        pair = b64encode(f"{self.account.sid}:{self.account.auth_token}".encode()).decode()
         if asked.authorization != f"Basic {pair}":
             return _refusal("401 Unauthorized", 20003, "Authenticate")
         match asked.method, asked.path.rpartition("/")[0].rpartition("/")[2]:

@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from starlette.websockets import WebSocketDisconnect
 
-from ivr.browser_phone.desk import MOST_CALLS, Desk
+from ivr.browser_phone.desk import MOST_CALLS, Desk, trying_out
 from ivr.routes import add_routes
 from ivr.settings import load_settings
 
@@ -15,7 +15,7 @@ from ivr.settings import load_settings
 def service(line: object, *, calls: int = 0, phone_page: bool = True) -> Iterator[TestClient]:
     app = FastAPI()
     add_routes(app, load_settings(phone_page=phone_page))
-    app.state.browser_phone = Desk(line, "token", "https://line.test", calls)
+    app.state.browser_phone = Desk(line, trying_out("token", "https://line.test"), calls)
     with TestClient(app) as client:
         yield client
 
