@@ -9,13 +9,13 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from intents.catalog import Catalog
-from intents.measure import Share
 from ivr.review.reviewing import Reviewing
 from ivr.review.store import Drawn, Round
 from ivr.review.verdict import BadVerdict, Verdict
 from ivr.review.week import Week
 from ivr.web.pages import Pages
 from metrics.label import LabelKind
+from metrics.rate import Rate
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 router = APIRouter(prefix="/review", include_in_schema=False)
@@ -44,7 +44,7 @@ async def judge(request: Request, week: str = "", seed: str = "") -> Response:
 def context(found: Round, catalog: Catalog, language: str) -> dict[str, object]:
     """Return what the page shows of a week."""
     right = sum(label.kind is LabelKind.RIGHT for label in found.labels)
-    accuracy = Share(right, len(found.labels))
+    accuracy = Rate(right, len(found.labels))
     return {
         "item": _item(found.open[0], catalog, language) if found.open else None,
         "done": len(found.labels),
