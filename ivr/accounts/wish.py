@@ -10,7 +10,7 @@ from ivr.web.words import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """Why a wish was not granted: for each field, the id of the sentence beside it."""
+    """Why a wish was not granted: for each field, the id of the sentence that stands beside it."""
 
     faults: Mapping[str, str]
 

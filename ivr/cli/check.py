@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from ivr.accounts.declaration import load_declaration
 from ivr.city import City, check_city, load_city
 from ivr.cli.console import for_results, print_json
 from ivr.errors import BadCity, BadInput
@@ -30,13 +31,22 @@ def check(
 
 def problems_of(city: Path) -> list[str]:
     """Return every problem as one line with its file and line."""
-    return [*(str(problem) for problem in check_city(city)), *_prompt_problems(city)]
+    problems = (str(problem) for problem in check_city(city))
+    return [*problems, *_prompt_problems(city), *_declaration_problems(city)]
 
 
 def _prompt_problems(city: Path) -> tuple[str, ...]:
     directory, _ = load_directory(city)
     try:
         load_prompts(directory.languages, city)
+    except BadCity as bad:
+        return bad.problems
+    return ()
+
+
+def _declaration_problems(city: Path) -> tuple[str, ...]:
+    try:
+        load_declaration(city)
     except BadCity as bad:
         return bad.problems
     return ()

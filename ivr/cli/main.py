@@ -1,6 +1,6 @@
 """The command `cityline`: its subcommands, their help, and what a person reads when something is wrong."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from typing import ParamSpec
@@ -8,6 +8,7 @@ from typing import ParamSpec
 import typer
 from rich.markup import escape
 
+from ivr.cli import account
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.console import for_errors
@@ -38,6 +39,8 @@ class Command:
     panel: str = "Run the line"
     takes_anything: bool = False
     "Whether it reads its own options, because their order matters."
+    name: str = ""
+    "When it is not the function's."
 
 
 COMMANDS = (
@@ -56,18 +59,37 @@ COMMANDS = (
     Command(purge, "cityline purge", "Look after a machine"),
     Command(token, "cityline token > metrics.token", "Look after a machine"),
 )
+ACCOUNT_COMMANDS = (
+    Command(account.add, 'cityline account add "Ada Roy" --email ada@city.example --role admin'),
+    Command(account.list_accounts, "cityline account list --json", name="list"),
+    Command(account.disable, "cityline account disable ada-roy"),
+    Command(account.enable, "cityline account enable ada-roy"),
+    Command(account.give_password, "cityline account password ada-roy", name="password"),
+)
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = "Settings are read from the environment (CITYLINE_…) or a .env file; README.md lists them."
 
 
 def command_line() -> typer.Typer:
     """Return the whole command line."""
-    examples = "\n\n".join(("Examples:", *(f"  {escape(command.example)}" for command in COMMANDS), SETTINGS))
+    line = _group(ABOUT, COMMANDS, SETTINGS)
+    accounts = _group("Manage who may sign in to the pages.", ACCOUNT_COMMANDS)
+    line.add_typer(accounts, name="account", rich_help_panel="Look after people")
+    return line
+
+
+def _group(about: str, commands: Sequence[Command], *notes: str) -> typer.Typer:
+    examples = (f"  {escape(command.example)}" for command in commands)
     line = typer.Typer(
-        help=ABOUT, epilog=examples, no_args_is_help=True, rich_markup_mode="rich", add_completion=False
+        help=about,
+        epilog="\n\n".join(("Examples:", *examples, *notes)),
+        no_args_is_help=True,
+        rich_markup_mode="rich",
+        add_completion=False,
     )
-    for command in COMMANDS:
+    for command in commands:
         line.command(
+            command.name or None,
             epilog=f"Example: {escape(command.example)}",
             rich_help_panel=command.panel,
             context_settings={"ignore_unknown_options": command.takes_anything},
