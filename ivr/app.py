@@ -22,6 +22,7 @@ from ivr.line import Line
 from ivr.opinion_server import second_opinion_of
 from ivr.outside import Outside, outside_of
 from ivr.parts import Clock, Parts, prepare
+from ivr.passing_on import passing_on
 from ivr.phone.client import API
 from ivr.phone.rescue import Rescue
 from ivr.phone.signature import Signatures
@@ -96,11 +97,13 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
 def _line(parts: Parts) -> Line:
     kept = timedelta(days=parts.settings.words_kept_days)
     archive = Archive(parts.database, parts.clock, redacted, Seal(parts.secret), kept)
+    wording = passing_on(parts.comprehension.second_opinion, archive, parts.city_now, parts.prompts)
+    observers = (parts.figures, *tracers(parts.secret), *wording)
     return Line(
         parts.city_now,
         parts.prompts,
         parts.comprehension.understand,
-        Calls(archive, parts.clock, (parts.figures, *tracers(parts.secret))),
+        Calls(archive, parts.clock, observers),
         parts.secret,
     )
 

@@ -14,13 +14,17 @@ from ivr import store
 from ivr.call import Call
 from ivr.call_codec import from_json, to_json
 from ivr.database import Database
+from ivr.desk_entry import desk_entry
 from ivr.entries import entries
+from ivr.errors import BadSeal
 from ivr.hand_off import Briefing
 from ivr.hand_off_store import Given, hand_off_of, keep_details, keep_summary, worded_summaries
 from ivr.note import Note
 from ivr.seal import Seal
 from ivr.words_store import Redact, Words, keep_words
 from metrics import store as ledger
+from routing.desk.call_store import keep_call
+from routing.desk.desk_call import masked
 from routing.desk.event import Kind
 from routing.desk.store import announce
 from routing.handoff import How
@@ -52,6 +56,7 @@ class Archive:
             is_new = store.create_call(session, call.sid, to_json(call), token, now)
             if is_new:
                 ledger.append(session, *entries(call, None, now))
+                self._show(session, call, now)
         return replace(call, version=1) if is_new else self.load(call.sid) or call
 
     def use_token(self, sid: str, token_hash: str) -> bool:
@@ -67,6 +72,8 @@ class Archive:
             ledger.append(session, *entries(call, note, now))
             if note:
                 self._keep_said(session, call, note.said, now)
+                announce(session, Kind.TURN, call.sid, now)
+            self._show(session, call, now)
         return replace(call, version=saved.version)
 
     def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
@@ -91,9 +98,22 @@ class Archive:
             return Briefing(known, worded_summaries(session, call.sid))
 
     def keep_summary(self, call: Call, language: Language, text: str) -> None:
-        """Keep a call's worded summary for those who take the call."""
+        """Keep a call's worded summary for whoever takes the call, and tell the desks of it."""
+        now = self.clock()
         with self.database.begin() as session:
-            keep_summary(session, call.sid, language, text, self._purge_on(self.clock()))
+            keep_summary(session, call.sid, language, text, self._purge_on(now))
+            announce(session, Kind.CALL, call.sid, now)
+
+    def _show(self, session: Session, call: Call, now: datetime) -> None:
+        """Bring the call up to date at the desk."""
+        known = hand_off_of(session, call, now)
+        keep_call(session, desk_entry(call, known, self._masked(call), now), now)
+
+    def _masked(self, call: Call) -> str:
+        try:
+            return masked(self.seal.open(call.sealed_number))
+        except BadSeal:
+            return ""
 
     def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
         """What tells who the caller is leaves the words; what a department needs of it is kept sealed."""

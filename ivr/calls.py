@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Generic, TypeVar
 from weakref import WeakValueDictionary
 
-from intents.article import Language
 from ivr.archive import Archive
 from ivr.call import Call
 from ivr.errors import StaleCall, UnknownCall
@@ -69,10 +68,6 @@ class Calls:
     async def briefing(self, call: Call) -> Briefing:
         """Return what whoever takes a call is told."""
         return await asyncio.to_thread(self.archive.briefing, call)
-
-    async def keep_summary(self, call: Call, language: Language, text: str) -> None:
-        """Keep a call's worded summary for whoever takes it."""
-        await asyncio.to_thread(self.archive.keep_summary, call, language, text)
 
     async def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
         """Keep how long a caller waited for the line's voice in a turn."""

@@ -1,0 +1,89 @@
+"""A call is worded once, when it is decided that a person takes it, and nobody waits for that."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from intents.second_opinion import Answered, Failed
+from ivr.archive import Archive
+from ivr.call import Call
+from ivr.call_state import State
+from ivr.city import load_city
+from ivr.database import Database, open_database
+from ivr.passing_on import PassingOn, passing_on
+from ivr.prompts.book import load_prompts
+from ivr.seal import Seal
+from ivr.summary_writer import SummaryWriter
+from routing.decision import Reason, Wait
+from routing.so_far import SoFar
+
+NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+TRUE = "English speaker who asked for a person about a high water bill."
+LISTENING = Call("CA1", NOW, SoFar("en"))
+WAITING = replace(LISTENING, state=State.WAITING, last=Wait("utilities", Reason.ASKED, "util.high_bill"))
+
+
+class FakeServer:
+    def __init__(self) -> None:
+        self.asked = 0
+
+    async def ask(self, _: tuple[tuple[str, str], ...], __: Mapping[str, object]) -> Answered | Failed:
+        self.asked += 1
+        return Answered(json.dumps({"sentence": TRUE}))
+
+
+@pytest.fixture
+def server() -> FakeServer:
+    return FakeServer()
+
+
+@pytest.fixture
+def archive(database: Database) -> Archive:
+    return Archive(database, lambda: NOW, str, Seal(b"secret"), timedelta(days=30))
+
+
+@pytest.fixture
+def observer(archive: Archive, server: FakeServer) -> PassingOn:
+    city = load_city(Path("deploy/example-city"))
+    prompts = load_prompts(city.directory.languages, city.path)
+    return PassingOn(archive, SummaryWriter(server), lambda: city, prompts)
+
+
+async def test_a_call_that_goes_to_a_person_is_worded_for_them(observer: PassingOn, archive: Archive) -> None:
+    observer.changed(LISTENING, WAITING, None, NOW)
+    await asyncio.gather(*observer.under_way)
+
+    assert archive.briefing(WAITING).worded == {"en": TRUE}
+
+
+async def test_a_call_that_is_already_on_its_way_is_not_worded_again(
+    observer: PassingOn, server: FakeServer
+) -> None:
+    observer.changed(WAITING, replace(WAITING, state=State.TRANSFERRING), None, NOW)
+    observer.changed(None, LISTENING, None, NOW)
+    await asyncio.gather(*observer.under_way)
+
+    assert server.asked == 0
+
+
+async def test_without_a_database_nothing_is_worded_and_nothing_breaks(
+    observer: PassingOn, server: FakeServer
+) -> None:
+    gone = open_database("postgresql://postgres@127.0.0.1:1/none")
+    broken = replace(observer, archive=replace(observer.archive, database=gone))
+
+    broken.changed(LISTENING, WAITING, None, NOW)
+    await asyncio.gather(*broken.under_way)
+
+    assert server.asked == 0
+
+
+def test_without_a_server_nobody_is_asked(archive: Archive) -> None:
+    city = load_city(Path("deploy/example-city"))
+
+    assert passing_on(None, archive, lambda: city, load_prompts(("en",), city.path)) == ()
