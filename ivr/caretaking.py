@@ -12,6 +12,8 @@ from ivr.spool import Spool
 from metrics import store as ledger
 from metrics.ledger import CallRecord, QueryRecord, Record
 from metrics.outcome import QueryOutcome, disposition_of
+from metrics.sweep import LONGEST_CALL
+from routing.desk.call_store import end_lost_calls
 
 ROUND_SECONDS = 60.0
 log = structlog.get_logger()
@@ -32,6 +34,7 @@ def go_round(database: Database, spool: Spool, now: datetime) -> None:
     spool.drain(lambda records: _write(database, records))
     with database.begin() as session:
         ledger.sweep(session, now)
+        end_lost_calls(session, now - LONGEST_CALL, now)
 
 
 def _write(database: Database, records: Sequence[Record]) -> None:

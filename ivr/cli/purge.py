@@ -30,6 +30,7 @@ def _counts(purged: Purged) -> dict[str, int]:
     return {
         "words": purged.words,
         "promises": purged.promises,
+        "desk": purged.desk,
         "calls in progress": purged.calls,
         "events": purged.events,
     }

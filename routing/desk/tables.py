@@ -19,7 +19,7 @@ class CallRow(Desk):
 
     __tablename__ = "desk_calls"
     __table_args__ = (
-        Index("ix_desk_calls_phase", "phase", "since"),
+        Index("ix_desk_calls_ended_at", "ended_at"),
         Index("ix_desk_calls_started_at", "started_at"),
         Index("ix_desk_calls_purge_on", "purge_on"),
     )
@@ -33,19 +33,29 @@ class CallRow(Desk):
     language: Mapped[str] = mapped_column(String(8))
     department: Mapped[str] = mapped_column(String(64))
     article: Mapped[str] = mapped_column(String(120))
-    turns: Mapped[int]
-    taken_by: Mapped[str] = mapped_column(String(120))
+    taken_by: Mapped[str] = mapped_column(String(254))
     "The member of staff; empty while nobody has taken it."
+    met_person: Mapped[bool]
     hand_off: Mapped[str] = mapped_column(Text)
-    "As JSON; empty while the line has no reason to pass the call on."
+    "As JSON."
     sealed_number: Mapped[str] = mapped_column(Text)
     masked_number: Mapped[str] = mapped_column(String(24))
     is_test: Mapped[bool]
-    wrap_up: Mapped[str] = mapped_column(String(32))
-    "How a person closed it; empty while it is open."
-    note: Mapped[str] = mapped_column(Text)
-    closed_by: Mapped[str] = mapped_column(String(120))
     purge_on: Mapped[date]
+
+
+class WrapUpRow(Desk):
+    """How a call was closed, with the note that the ledger does not keep."""
+
+    __tablename__ = "desk_wrap_ups"
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(32))
+    by: Mapped[str] = mapped_column(String(254))
+    at: Mapped[datetime]
+    department: Mapped[str] = mapped_column(String(64))
+    article: Mapped[str] = mapped_column(String(120))
+    note: Mapped[str] = mapped_column(Text)
 
 
 class EventRow(Desk):
@@ -75,7 +85,7 @@ class PreferenceRow(Desk):
 
     __tablename__ = "desk_preferences"
 
-    person: Mapped[str] = mapped_column(String(120), primary_key=True)
+    person: Mapped[str] = mapped_column(String(254), primary_key=True)
     departments: Mapped[str] = mapped_column(Text)
     "Slugs, separated by spaces; empty for all."
     languages: Mapped[str] = mapped_column(String(80))

@@ -41,8 +41,8 @@ def test_words_go_on_their_day_and_not_before(database: Database) -> None:
         early = purge(session, WORDS.purge_on - timedelta(days=1))
         on_the_day = purge(session, WORDS.purge_on)
 
-    assert early == Purged(words=0, promises=0, calls=0, events=0)
-    assert on_the_day == Purged(words=1, promises=0, calls=0, events=0)
+    assert early == Purged(words=0, promises=0, desk=0, calls=0, events=0)
+    assert on_the_day == Purged(words=1, promises=0, desk=0, calls=0, events=0)
 
 
 def test_old_events_and_calls_that_nobody_touches_go(database: Database) -> None:

@@ -16,7 +16,7 @@ def upgrade() -> None:
     create_events()
     op.create_table(
         "desk_preferences",
-        sa.Column("person", sa.String(120), primary_key=True),
+        sa.Column("person", sa.String(254), primary_key=True),
         sa.Column("departments", sa.Text, nullable=False),
         sa.Column("languages", sa.String(80), nullable=False),
         sa.Column("shortcuts", sa.Boolean, nullable=False),
@@ -34,20 +34,27 @@ def create_calls() -> None:
         sa.Column("language", sa.String(8), nullable=False),
         sa.Column("department", sa.String(64), nullable=False),
         sa.Column("article", sa.String(120), nullable=False),
-        sa.Column("turns", sa.Integer, nullable=False),
-        sa.Column("taken_by", sa.String(120), nullable=False),
+        sa.Column("taken_by", sa.String(254), nullable=False),
+        sa.Column("met_person", sa.Boolean, nullable=False),
         sa.Column("hand_off", sa.Text, nullable=False),
         sa.Column("sealed_number", sa.Text, nullable=False),
         sa.Column("masked_number", sa.String(24), nullable=False),
         sa.Column("is_test", sa.Boolean, nullable=False),
-        sa.Column("wrap_up", sa.String(32), nullable=False),
-        sa.Column("note", sa.Text, nullable=False),
-        sa.Column("closed_by", sa.String(120), nullable=False),
         sa.Column("purge_on", sa.Date, nullable=False),
     )
-    op.create_index("ix_desk_calls_phase", "desk_calls", ["phase", "since"])
+    op.create_index("ix_desk_calls_ended_at", "desk_calls", ["ended_at"])
     op.create_index("ix_desk_calls_started_at", "desk_calls", ["started_at"])
     op.create_index("ix_desk_calls_purge_on", "desk_calls", ["purge_on"])
+    op.create_table(
+        "desk_wrap_ups",
+        sa.Column("call_sid", sa.String(64), primary_key=True),
+        sa.Column("kind", sa.String(32), nullable=False),
+        sa.Column("by", sa.String(254), nullable=False),
+        sa.Column("at", INSTANT, nullable=False),
+        sa.Column("department", sa.String(64), nullable=False),
+        sa.Column("article", sa.String(120), nullable=False),
+        sa.Column("note", sa.Text, nullable=False),
+    )
 
 
 def create_events() -> None:
