@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from intents.expecting import Expecting
 from intents.transcript import Said
 from intents.understanding import Understanding
+from ivr.all_to_people import sent_to_people
 from ivr.call import Call
 from ivr.call_state import HungUp, State
 from ivr.calls import Calls, Change
@@ -62,16 +63,18 @@ class Line:
 
     async def ring(self, incoming: Incoming) -> Step:
         """Take note of a call and return what the carrier does first."""
-        now = self.calls.clock()
+        now, city = self.calls.clock(), self.city
         call = Call(
             incoming.sid,
             now,
-            SoFar(self.city.directory.languages[0]),
+            SoFar(city.directory.languages[0]),
             self._caller_hash(incoming.caller),
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,
             sealed_number=Seal(self.secret).close(incoming.caller),
         )
+        if city.all_to_people:
+            call = sent_to_people(call, city, now)
         token = self._token(call.sid)
         kept = await self.calls.begin(call, StreamToken(_digest(token), now + TOKEN_LIFE))
         if kept.state is State.LISTENING and not kept.carrier_hears:

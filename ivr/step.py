@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from ivr.all_to_people import first_words
 from ivr.call import Call
 from ivr.call_state import CallBackWished, State
 from ivr.greeting import greeting
@@ -102,6 +103,8 @@ def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
             return (texts.prompt("queue.taken"),)
         case _ if call.attempt > 1 or call.waiting_since:
             return texts.prompt("no_one_answered"), texts.prompt("trying_next")
+        case Route(reason=Reason.SWITCH) as first:
+            return first_words(first, texts)
         case Route(reason=Reason.FAILURE):
             return (texts.prompt("failure"),)
         case _:
@@ -110,12 +113,22 @@ def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
 
 def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
     """Whoever was rung did not take the call: the caller is back in the queue."""
-    return (texts.prompt("queue.back"),) if call.attempt else ()
+    match call.last:
+        case _ if call.attempt:
+            return (texts.prompt("queue.back"),)
+        case Wait(reason=Reason.SWITCH) as first:
+            return first_words(first, texts)
+        case _:
+            return ()
 
 
 def _before_the_tone(call: Call, department: str, texts: Texts) -> tuple[Sentence, ...]:
     if call.attempt == 0 and call.waiting_since is None:
-        return ()
+        match call.last:
+            case TakeMessage(reason=Reason.SWITCH) as first:
+                return first_words(first, texts)
+            case _:
+                return ()
     # Whoever could have been called back has heard it when they chose.
     sorry = () if call.can_be_called_back else (texts.prompt("no_one_answered"),)
     return (*sorry, texts.department("message_for", department), texts.prompt("leave_message"))

@@ -1,0 +1,282 @@
+"""What staff change is heard on the next call, and what the last known city is good for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from intents.expecting import Expecting
+from intents.transcript import Said
+from intents.understanding import Silence, Understanding
+from ivr.archive import Archive
+from ivr.calls import Calls
+from ivr.city import City, load_city
+from ivr.city_now import CityNow
+from ivr.city_speech import CitySpeech
+from ivr.database import Database, open_database
+from ivr.line import Incoming, Line
+from ivr.prompts.book import PromptBook, load_prompts
+from ivr.seal import Seal
+from ivr.speech.prerendered import Recordings
+from ivr.speech.speaker import Speaker
+from ivr.speech.voice import RecordedVoice, Voice, VoiceId
+from ivr.step import Ask, Enqueue, Record, Step, Transfer
+from metrics import store as ledger
+from metrics.ledger import EscalationReason
+from routing.banner import Banner, EveryCall, Mode
+from routing.banner_text import banner_text
+from routing.editing.editor import Draft, Editor
+from routing.editing.edits import Kind
+from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
+
+ENGLISH = "A boil-water advisory is in effect."
+FRENCH = "Un avis d'ébullition de l'eau est en vigueur."
+
+
+@pytest.fixture(scope="module")
+def rivermont() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture(scope="module")
+def prompts(rivermont: City) -> PromptBook:
+    return load_prompts(rivermont.directory.languages, rivermont.path)
+
+
+@dataclass
+class Bench:
+    """A line on a real database, and the editor that staff use."""
+
+    line: Line
+    city_now: CityNow
+    editor: Editor
+    database: Database
+    clock: list[datetime]
+    voice: Voice
+    rung: list[str] = field(default_factory=list)
+
+    async def call(self) -> tuple[Step, list[str]]:
+        """Ring once, and return what the carrier is asked to do and all that is said."""
+        self.rung.append(f"CA{len(self.rung):032}")
+        step = await self.line.ring(Incoming(self.rung[-1], "+16045550001", carrier_hears=True))
+        match step:
+            case Ask(reply):
+                return step, [sentence.text for sentence in reply.sentences]
+            case Transfer(said) | Record(said) | Enqueue(said=said):
+                return step, [sentence.text for sentence in said]
+            case _:
+                return step, []
+
+    def air(self, *, hours: float, version: int = 0, **texts: str) -> object:
+        """Put a banner on air for so many hours."""
+        now = self.clock[0]
+        spoken = MappingProxyType({"en": ENGLISH, "fr": FRENCH, **texts})
+        banner = Banner(
+            "water",
+            EveryCall(),
+            Mode.BEFORE_GREETING,
+            spoken,
+            now,
+            now + timedelta(hours=hours),
+            "Communications",
+            "R. Dhaliwal",
+        )
+        return self.editor.save(Draft(Kind.BANNER, "water", banner_text(banner), version, "R. Dhaliwal"))
+
+
+Open = Callable[[Voice], Bench]
+
+
+async def understand(said: Said, expecting: Expecting, language: str) -> Understanding:
+    return Silence()
+
+
+@pytest.fixture
+def open_bench(database: Database, rivermont: City, prompts: PromptBook, tmp_path: Path) -> Open:
+    clock = [datetime(2026, 11, 25, 10, 0, tzinfo=rivermont.directory.time_zone)]
+
+    def today() -> date:
+        return clock[0].date()
+
+    def opened(voice: Voice) -> Bench:
+        speaker = Speaker({"en": voice, "fr": voice}, Recordings(tmp_path / "audio"))
+        speech = CitySpeech(rivermont, prompts, speaker, today)
+        city_now = CityNow(rivermont, database, speech)
+        archive = Archive(database, lambda: clock[0], lambda text: text, Seal(b"secret"), timedelta(days=90))
+        line = Line(city_now, prompts, understand, Calls(archive, lambda: clock[0]), b"secret")
+        editor = Editor(database.begin, city_now.look, speech, lambda: clock[0])
+        return Bench(line, city_now, editor, database, clock, voice)
+
+    return opened
+
+
+@pytest.fixture
+def bench(open_bench: Open, fake_voice: Voice) -> Bench:
+    return open_bench(fake_voice)
+
+
+async def test_a_banner_aired_between_two_calls_is_heard_on_the_second(bench: Bench) -> None:
+    _, before = await bench.call()
+
+    aired = bench.air(hours=2)
+    _, after = await bench.call()
+
+    assert isinstance(aired, Saved)
+    assert ENGLISH not in before
+    assert ENGLISH in after
+
+
+async def test_a_banner_is_gone_at_its_end_by_itself(bench: Bench) -> None:
+    bench.air(hours=2)
+
+    bench.clock[0] += timedelta(hours=2)
+    _, heard = await bench.call()
+
+    assert ENGLISH not in heard
+
+
+async def test_a_banner_that_was_taken_down_is_not_heard_any_more(bench: Bench) -> None:
+    bench.air(hours=2)
+
+    bench.editor.save(Draft(Kind.BANNER, "water", "", 1, "R. Dhaliwal", is_withdrawn=True))
+    _, heard = await bench.call()
+
+    assert ENGLISH not in heard
+
+
+async def test_what_a_banner_says_is_recorded_before_it_is_heard(bench: Bench, fake_voice) -> None:
+    bench.air(hours=2)
+
+    said = len(fake_voice.said)
+    for sentence in bench.city_now.foreseen():
+        list(bench.city_now.speech.speaker.say(sentence.text, sentence.language, "normal"))
+
+    assert ("fr", FRENCH) in fake_voice.said
+    assert len(fake_voice.said) == said
+
+
+async def test_another_process_hears_of_it_when_it_looks(bench: Bench, open_bench: Open, fake_voice) -> None:
+    other = open_bench(fake_voice)
+
+    bench.air(hours=2)
+    other.city_now.try_to_look()
+    _, heard = await other.call()
+
+    assert ENGLISH in heard
+
+
+def test_what_this_machine_cannot_speak_is_not_published_and_it_says_what_to_do(open_bench: Open) -> None:
+    mute = open_bench(RecordedVoice(VoiceId("nobody", "1"), "Install the French voice."))
+
+    refused = mute.air(hours=2)
+
+    assert isinstance(refused, Unspoken)
+    assert {one.language for one in refused.unsaid if one.text in {ENGLISH, FRENCH}} == {"en", "fr"}
+    assert {one.remedy for one in refused.unsaid} == {"Install the French voice."}
+    assert mute.editor.history(Kind.BANNER, "water") == ()
+
+
+async def test_a_banner_that_ends_before_it_starts_is_refused_and_the_old_one_stays(bench: Bench) -> None:
+    bench.air(hours=2)
+
+    refused = bench.air(hours=-1, version=1)
+    _, heard = await bench.call()
+
+    assert isinstance(refused, Refused)
+    assert "ends_at is not after starts_at" in str(refused.problems[0])
+    assert ENGLISH in heard
+
+
+def test_of_two_people_who_edit_at_once_the_second_is_told_and_nothing_is_lost(bench: Bench) -> None:
+    bench.air(hours=2)
+
+    first = bench.air(hours=3, version=1)
+    second = bench.air(hours=4, version=1)
+
+    assert isinstance(first, Saved)
+    assert isinstance(second, Overtaken)
+    assert second.current == first.document
+    assert [kept.version for kept in bench.editor.history(Kind.BANNER, "water")] == [2, 1]
+
+
+async def test_while_the_database_is_down_the_last_known_city_serves(
+    rivermont: City, prompts: PromptBook, bench: Bench
+) -> None:
+    bench.air(hours=2)
+    lost = CityNow(rivermont, open_database("postgresql://127.0.0.1:1/x"), bench.city_now.speech)
+    bench.city_now.database = lost.database
+
+    bench.city_now.try_to_look()
+    lost.try_to_look()
+
+    assert "water" in {banner.id for banner in bench.city_now().banners}
+    assert lost() == rivermont
+
+
+async def test_the_switch_is_felt_by_the_next_caller_who_goes_to_the_operator_at_once(bench: Bench) -> None:
+    before, _ = await bench.call()
+
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+    step, heard = await bench.call()
+
+    assert isinstance(before, Ask)
+    assert isinstance(step, Transfer)
+    operator = bench.city_now().directory["contact"]
+    assert step.number == operator.numbers[0]
+    assert heard[0] == "Emergency? Hang up and dial 9-1-1."
+    assert "Urgence? Raccrochez et composez le 9-1-1." in heard
+
+
+async def test_a_repeated_webhook_gets_the_same_document_while_the_switch_is_on(bench: Bench) -> None:
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+
+    first, _ = await bench.call()
+    bench.rung.pop()
+    again, _ = await bench.call()
+
+    assert again == first
+
+
+async def test_a_call_by_the_switch_is_counted_with_its_reason(bench: Bench) -> None:
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+
+    await bench.call()
+
+    with bench.database.reading() as session:
+        _, queries = ledger.call_record(session, bench.rung[0])
+    assert [query.reason for query in queries] == [EscalationReason.ALL_TO_PEOPLE]
+
+
+async def test_at_night_the_switch_takes_a_message_and_says_when_the_doors_open(bench: Bench) -> None:
+    bench.clock[0] = bench.clock[0].replace(hour=23)
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+
+    step, heard = await bench.call()
+
+    assert isinstance(step, Record)
+    assert "Calls are transcribed." in heard
+    assert any(sentence.startswith("It opens tomorrow at") for sentence in heard)
+
+
+async def test_when_the_switch_is_off_again_the_line_answers(bench: Bench) -> None:
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+
+    switch = bench.editor.turn_switch(on=False, by="A. Tremblay")
+    step, _ = await bench.call()
+
+    assert switch is not None
+    assert (switch.version, switch.is_on, switch.set_by) == (2, False, "A. Tremblay")
+    assert isinstance(step, Ask)
+
+
+def test_turning_the_switch_twice_counts_once(bench: Bench) -> None:
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+
+    switch = bench.editor.turn_switch(on=True, by="A. Tremblay")
+
+    assert switch is not None
+    assert (switch.version, switch.set_by) == (1, "R. Dhaliwal")
+    assert switch.set_at == bench.clock[0].astimezone(UTC)
