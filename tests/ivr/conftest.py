@@ -110,7 +110,7 @@ RINGING: dict[str, tuple[DialStatus, str | None, bool]] = {
 }
 """How a ringing goes: what the carrier calls it, the key in the whisper, and whether it is over.
 
-The key is "none" when none came in time, empty when it may still come, None where nobody heard the whisper."""
+The key is "none" when none came in time, empty when it may come yet, None where nobody heard the whisper."""
 
 
 class CoreCall:

@@ -5,8 +5,9 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ivr.words_store import waiting_messages
 from metrics.outcome import Disposition, QueryOutcome
+from routing.promises.store import list_promises
+from routing.promises.wanted import Wanted
 
 SID = "CA" + "0" * 32
 WEBHOOKS = ("", "/after", "/gather", "/dialled?n=1", "/whisper?c=CA", "/accept?c=CA", "/message")
@@ -106,7 +107,7 @@ def test_the_after_stream_webhook_may_come_twice(bench) -> None:
 
 def test_a_person_who_pressed_the_key_and_was_bridged_is_a_connected_transfer(bench) -> None:
     gathered(bench, "0")
-    bench.post(f"/voice/accept?c={SID}", sid="CAchild", Digits="1")
+    bench.post(f"/voice/accept?c={SID}&n=1", sid="CAchild", Digits="1")
 
     document = bench.post("/voice/dialled?n=1", DialCallStatus="completed", DialBridged="true")
 
@@ -124,27 +125,41 @@ def test_a_voicemail_that_completes_without_the_key_is_not_a_connected_transfer(
     assert document.find("Dial/Number").text == "+16045550102"
 
 
-def test_only_key_1_takes_the_call(bench) -> None:
+@pytest.mark.parametrize("key", ["2", "*", ""])
+def test_only_key_1_takes_the_call(bench, key: str) -> None:
     gathered(bench, "0")
 
-    assert bench.post(f"/voice/accept?c={SID}", sid="CAchild", Digits="2").find("Hangup") is not None
-    assert len(bench.post(f"/voice/accept?c={SID}", sid="CAchild", Digits="1")) == 0
+    assert bench.post(f"/voice/accept?c={SID}&n=1", sid="CAchild", Digits=key).find("Hangup") is not None
+
+
+def test_key_1_takes_the_call_also_when_it_is_reported_twice(bench) -> None:
+    gathered(bench, "0")
+
+    for _ in range(2):
+        assert len(bench.post(f"/voice/accept?c={SID}&n=1", sid="CAchild", Digits="1")) == 0
+
+
+def test_the_key_of_a_person_who_was_rung_before_takes_nothing(bench) -> None:
+    gathered(bench, "0")
+    bench.post("/voice/dialled?n=1", DialCallStatus="no-answer", DialBridged="false")
+
+    assert bench.post(f"/voice/accept?c={SID}&n=1", sid="CAchild", Digits="1").find("Hangup") is not None
 
 
 def test_a_key_pressed_after_the_caller_left_takes_nothing(bench) -> None:
     gathered(bench, "0")
     bench.raw("/voice/status", CallStatus="completed")
 
-    assert bench.post(f"/voice/accept?c={SID}", sid="CAchild", Digits="1").find("Hangup") is not None
+    assert bench.post(f"/voice/accept?c={SID}&n=1", sid="CAchild", Digits="1").find("Hangup") is not None
 
 
 def test_the_whisper_says_who_calls_and_why_and_holds_only_what_a_whisper_may(bench) -> None:
     gathered(bench, "tax.balance_account")
 
-    document = bench.post(f"/voice/whisper?c={SID}", sid="CAchild")
+    document = bench.post(f"/voice/whisper?c={SID}&n=1", sid="CAchild")
 
     said = "".join(document.itertext())
-    assert "The caller speaks English." in said
+    assert "English speaker" in said
     assert "Press 1" in said
     assert {element.tag for element in document.iter()} == {"Response", "Gather", "Say", "Hangup"}
 
@@ -160,6 +175,8 @@ def test_nobody_answering_leads_to_every_number_the_operator_and_then_a_message(
         document = bench.post(f"/voice/dialled?n={attempt}", DialCallStatus="no-answer", DialBridged="false")
 
     assert len(numbers) == len(set(numbers)) >= 3
+    assert "To be called back" in "".join(document.find("Gather").itertext())
+    document = bench.post("/voice/offered", Digits="")
     assert document.find("Record").attrib["recordingStatusCallback"].endswith("/voice/recording")
 
 
@@ -186,7 +203,7 @@ def test_a_message_is_counted_once_whichever_of_its_webhooks_comes_first(bench) 
     assert [query.outcome for query in queries] == [QueryOutcome.CALLBACK_OR_VOICEMAIL]
 
 
-def test_a_message_is_filed_once_to_its_department_and_due_when_it_opens(bench) -> None:
+def test_a_message_is_filed_once_to_its_department_and_due_a_working_day_after_it_opens(bench) -> None:
     bench.clock[0] += timedelta(hours=12)
     gathered(bench, "tax.balance_account")
 
@@ -194,9 +211,9 @@ def test_a_message_is_filed_once_to_its_department_and_due_when_it_opens(bench) 
     bench.raw("/voice/message", RecordingDuration="9", RecordingSid="RE1")
 
     with bench.database.reading() as session:
-        (message,) = waiting_messages(session)
+        (message,) = list_promises(session, Wanted(), bench.clock[0])
     assert (message.department, message.article, message.seconds) == ("revenue", "tax.balance_account", 9.0)
-    assert message.due_at.astimezone(bench.clock[0].tzinfo).strftime("%a %H:%M") == "Thu 08:30"
+    assert message.due_at.astimezone(bench.clock[0].tzinfo).strftime("%a %H:%M") == "Fri 08:30"
 
 
 def test_who_leaves_no_message_is_not_promised_that_it_will_be_passed_on(bench) -> None:

@@ -1,0 +1,154 @@
+"""Queues as the carrier sees them: rounds of waiting, keys, and what follows."""
+
+from datetime import timedelta
+from xml.etree import ElementTree
+
+from metrics.outcome import QueryOutcome
+
+SID = "CA" + "0" * 32
+Q = "q=utilities"
+
+
+def enqueued(bench, **fields: str) -> ElementTree.Element:
+    """Bring a call into the queue of a department; return the document that does it."""
+    bench.hears[0] = False
+    gather = bench.post("/voice", **fields).find("Gather")
+    path = gather.attrib["action"].removeprefix("https://line.test")
+    return bench.post(path, SpeechResult="util.high_bill", Confidence="0.9")
+
+
+def waiting(bench, **place: str) -> ElementTree.Element:
+    return bench.post(f"/voice/waiting?{Q}", QueuePosition="1", QueueTime="0", CurrentQueueSize="1", **place)
+
+
+def words(document: ElementTree.Element) -> str:
+    return "".join(document.itertext())
+
+
+def test_a_caller_is_put_into_the_departments_queue_and_told_so(fast_bench) -> None:
+    document = enqueued(fast_bench)
+
+    assert "in line for Water and Sewer" in words(document)
+    queue = document.find("Enqueue")
+    assert queue.text == "utilities"
+    assert queue.attrib["waitUrl"] == f"https://line.test/voice/waiting?{Q}"
+    assert queue.attrib["action"] == f"https://line.test/voice/queue-left?{Q}"
+
+
+def test_a_waiting_caller_hears_their_place_how_long_it_may_take_and_the_keys(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    document = fast_bench.post(
+        f"/voice/waiting?{Q}", QueuePosition="4", QueueTime="0", CurrentQueueSize="6", AvgQueueTime="120"
+    )
+
+    said = words(document)
+    assert "There are 3 callers before you." in said
+    assert "about 3 minutes" in said
+    assert "press 1" in said
+
+
+def test_a_place_is_not_told_in_every_round(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    document = fast_bench.post(f"/voice/waiting?{Q}", QueuePosition="4", QueueTime="20")
+
+    assert words(document) == ""
+    assert document.find("Gather").attrib["timeout"] == "10"
+
+
+def test_a_waiting_document_holds_only_what_a_waiting_document_may(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    document = waiting(fast_bench)
+
+    assert {element.tag for element in document.iter()} <= {
+        "Response", "Gather", "Say", "Play", "Pause", "Hangup", "Redirect", "Leave",
+    }  # fmt: skip
+
+
+def test_a_caller_with_a_hidden_number_is_not_offered_a_call_back(fast_bench) -> None:
+    enqueued(fast_bench, From="anonymous")
+
+    document = waiting(fast_bench)
+
+    assert "press 1" not in words(document)
+    assert "press 2" in words(document)
+
+
+def test_the_key_for_a_call_back_leaves_the_queue_with_a_promise(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    left = fast_bench.post(f"/voice/waiting-key?{Q}", Digits="1")
+    document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="leave")
+
+    assert left.find("Leave") is not None
+    assert "will call you back" in words(document)
+    assert document.find("Hangup") is not None
+    assert [query.outcome for query in fast_bench.ledger_of()[1]] == [QueryOutcome.CALLBACK_OR_VOICEMAIL]
+
+
+def test_the_key_for_a_message_leaves_the_queue_for_the_tone(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    fast_bench.post(f"/voice/waiting-key?{Q}", Digits="2")
+    document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="leave")
+
+    assert document.find("Record") is not None
+
+
+def test_zero_keeps_the_caller_in_line_for_the_person_they_asked_for(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    document = fast_bench.post(f"/voice/waiting-key?{Q}", Digits="0")
+
+    assert "still in line" in words(document)
+    assert document.find("Leave") is None
+
+
+def test_who_waited_longer_than_the_department_allows_may_choose(fast_bench) -> None:
+    enqueued(fast_bench)
+    fast_bench.clock[0] += timedelta(minutes=5)
+
+    left = waiting(fast_bench)
+    document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="leave")
+
+    assert left.find("Leave") is not None
+    assert document.find("Gather").attrib["action"] == "https://line.test/voice/offered"
+
+
+def test_a_round_of_a_queue_that_the_caller_left_leads_out_of_it(fast_bench) -> None:
+    enqueued(fast_bench)
+    fast_bench.post(f"/voice/waiting-key?{Q}", Digits="2")
+
+    assert waiting(fast_bench).find("Leave") is not None
+
+
+def test_a_full_queue_rings_the_departments_numbers(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="queue-full")
+
+    assert document.find("Dial/Number").text == "+16045550129"
+
+
+def test_a_caller_who_gives_up_waiting_is_lost_and_counted_as_queued(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="hangup")
+    fast_bench.raw("/voice/status", CallStatus="completed")
+
+    (query,) = fast_bench.ledger_of()[1]
+    assert query.outcome is QueryOutcome.ESCALATED_LOST
+    assert query.queued
+    assert query.escalated_at == fast_bench.clock[0]
+
+
+def test_a_repeated_key_promises_one_call_back(fast_bench) -> None:
+    enqueued(fast_bench)
+
+    for _ in range(2):
+        left = fast_bench.post(f"/voice/waiting-key?{Q}", Digits="1")
+
+    assert left.find("Leave") is not None
+    assert len(fast_bench.ledger_of()[1]) == 1
