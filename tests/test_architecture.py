@@ -29,6 +29,12 @@ SHELL = {
     "sample",
     "report_rows",
     "earlier",
+    "reading",
+    "fact_tables",
+    "fact_store",
+    "fact_days",
+    "figures",
+    "statement_store",
 }
 "What of intents, routing and metrics may reach a database, a page or a server."
 CLOCKS = {

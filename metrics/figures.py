@@ -1,0 +1,177 @@
+"""Figures of any period, read from daily facts: `figures`, `breakdown`, `compare`, `prompts`.
+
+`figures(session, period, now, filters)` gives one `Figures`; `figures.rate("resolved")` is numerator and
+denominator, `figures.tally.took(Span.WAIT)` a sketch with mean and percentiles. `breakdown(session, period,
+By.TOPIC, filters, formulas)` gives one `Slice` for each key; `compare` adds the period before and the same
+weekdays a year ago. FORMULAS and TIMINGS hold the words of each figure; Terms the numbers inside them.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from metrics.cell import KEEPS, Grain, grain_for
+from metrics.daily import COUNTS
+from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
+from metrics.formula import Formula
+from metrics.period import Period
+from metrics.period_figures import EVERYTHING, Figures, Filters
+from metrics.rates import FORMULAS
+from metrics.sketch import Sketch
+from metrics.statement import About, terms_of
+from metrics.statement_store import statements
+from metrics.tally import Tally
+from metrics.timing import Span
+
+HEADLINES = tuple(
+    FORMULAS[name] for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated")
+)
+
+
+class By(StrEnum):
+    """Along what a period is broken down."""
+
+    DAY = "day"
+    DEPARTMENT = "department"
+    TOPIC = "topic"
+    LANGUAGE = "language"
+    HOUR = "hour"
+
+
+COLUMN = MappingProxyType(
+    {
+        By.DAY: "day",
+        By.DEPARTMENT: "department",
+        By.TOPIC: "article",
+        By.LANGUAGE: "language",
+        By.HOUR: "hour",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """One line of a breakdown."""
+
+    key: str
+    "A slug, a language, an hour 0–23, or a day as 2026-11-25; empty where it is not known."
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A period, the one before it, and the same weekdays a year ago."""
+
+    now: Figures
+    before: Figures
+    year_ago: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class PromptFigures:
+    """How a prompt fared."""
+
+    prompt: str
+    language: str
+    tally: Tally
+
+
+def figures(session: Session, period: Period, now: datetime, filters: Filters = EVERYTHING) -> Figures:
+    """What is known of a period, or of a part of it."""
+    known = session.execute(select(FACT_DAYS).where(_within(FACT_DAYS.c.day, period))).all()
+    return Figures(
+        period,
+        now,
+        Tally(_counts(session, period, filters), _durations(session, period, filters)),
+        filters,
+        terms_of(statements(session, About.TERM), period.last),
+        missing_days=tuple(row.day for row in known if row.computed_at is None),
+        broken=sum(row.broken for row in known),
+        test_calls=sum(row.test_calls for row in known),
+    )
+
+
+def compare(session: Session, period: Period, now: datetime, filters: Filters = EVERYTHING) -> Comparison:
+    """A period beside the one before it and the same weekdays a year ago."""
+    return Comparison(
+        figures(session, period, now, filters),
+        figures(session, period.before(), now, filters),
+        figures(session, period.year_ago(), now, filters),
+    )
+
+
+def breakdown(
+    session: Session,
+    period: Period,
+    by: By,
+    filters: Filters = EVERYTHING,
+    formulas: Iterable[Formula] = HEADLINES,
+) -> tuple[Slice, ...]:
+    """A period along one of its sides, with what some formulas count; read only as finely as needed."""
+    names = columns_of(formulas)
+    side = FACTS.c[COLUMN[by]]
+    grain = grain_for(filters.parts | ({COLUMN[by]} - {"day"}))
+    sums = select(side, *(func.sum(FACTS.c[name]) for name in names))
+    found = sums.where(*_conditions(grain, period, filters)).group_by(side).order_by(side)
+    return tuple(
+        Slice(str(key), Tally(dict(zip(names, map(int, counts), strict=True))))
+        for key, *counts in session.execute(found)
+    )
+
+
+def prompts(session: Session, period: Period) -> tuple[PromptFigures, ...]:
+    """How each prompt fared in each language."""
+    names = ("turns", "no_input", "no_match")
+    keys = (PROMPTS.c.prompt, PROMPTS.c.language)
+    sums = select(*keys, *(func.sum(PROMPTS.c[name]) for name in names))
+    found = sums.where(_within(PROMPTS.c.day, period)).group_by(*keys).order_by(*keys)
+    return tuple(
+        PromptFigures(prompt, language, Tally(dict(zip(names, map(int, counts), strict=True))))
+        for prompt, language, *counts in session.execute(found)
+    )
+
+
+def columns_of(formulas: Iterable[Formula]) -> tuple[str, ...]:
+    """The counts that formulas need, besides how many queries and calls there were."""
+    needed = (name for formula in formulas for name in (formula.counts, formula.of))
+    return tuple(dict.fromkeys(("queries", "calls", *needed)))
+
+
+def _counts(session: Session, period: Period, filters: Filters) -> Mapping[str, int]:
+    grain = grain_for(filters.parts)
+    sums = select(*(func.coalesce(func.sum(FACTS.c[name]), 0) for name in COUNTS))
+    row = session.execute(sums.where(*_conditions(grain, period, filters))).one()
+    return dict(zip(COUNTS, map(int, row), strict=True))
+
+
+def _durations(session: Session, period: Period, filters: Filters) -> dict[Span, Sketch]:
+    """Durations are not kept by topic or hour, so a part of that kind has none."""
+    if not filters.parts <= KEEPS[Grain.DEPARTMENT]:
+        return {}
+    table = DURATIONS.c
+    wanted = [table.grain == grain_for(filters.parts).value, _within(table.day, period)]
+    wanted += [table[part] == getattr(filters, part) for part in sorted(filters.parts)]
+    sums = select(table.span, table.bucket, func.sum(table.count), func.sum(table.total_ms))
+    buckets: dict[Span, dict[int, int]] = {}
+    totals: dict[Span, int] = {}
+    for name, bucket, count, total_ms in session.execute(
+        sums.where(*wanted).group_by(table.span, table.bucket)
+    ):
+        span = Span(name)
+        buckets.setdefault(span, {})[bucket] = int(count)
+        totals[span] = totals.get(span, 0) + int(total_ms)
+    return {span: Sketch(counts, totals[span]) for span, counts in buckets.items()}
+
+
+def _conditions(grain: Grain, period: Period, filters: Filters) -> tuple[ColumnElement[bool], ...]:
+    parts = (FACTS.c[part] == getattr(filters, part) for part in sorted(filters.parts))
+    return (FACTS.c.grain == grain.value, _within(FACTS.c.day, period), *parts)
+
+
+def _within(day: ColumnElement[date], period: Period) -> ColumnElement[bool]:
+    return day.between(period.first, period.last)
