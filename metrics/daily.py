@@ -20,11 +20,12 @@ from metrics.count import Count, Thing
 from metrics.label import LabelRecord
 from metrics.ledger import Extract, TransferOutcomeName, TurnRecord
 from metrics.outcome import QueryOutcome
+from metrics.period import Period
 from metrics.query_counts import QUERY_COUNTS
 from metrics.reconciliation import differences
 from metrics.sample import Around, Closed, sample_of
 from metrics.sketch import bucket_of
-from metrics.terms import Terms
+from metrics.terms import USUAL, Terms
 from metrics.timing import Span
 
 COUNTS = tuple(
@@ -59,12 +60,18 @@ class DayFacts:
     day: date
     computed_at: datetime
     counts: dict[Cell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    durations: dict[tuple[Span, Cell], Counter[int]] = field(default_factory=lambda: defaultdict(Counter))
+    durations: Counter[tuple[Span, Cell, int]] = field(default_factory=Counter)
     "How many durations of a kind fell into each bucket of a sketch."
-    totals_ms: Counter[tuple[Span, Cell]] = field(default_factory=Counter)
+    totals_ms: Counter[tuple[Span, Cell, int]] = field(default_factory=Counter)
     prompts: dict[PromptCell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    versions: dict[Cell, int] = field(default_factory=dict)
+    "The newest version of the article that was spoken."
     broken: int = 0
     "Calls that break a rule of the ledger."
+    terms: Terms = USUAL
+    test_calls: int = 0
+    is_settled: bool = False
+    "Whether the days of the repeat test are over, so that only late records can change it."
 
     def count(self, counts: Iterable[Count[Thing]], thing: Thing, cell: Cell) -> None:
         """Count a thing where it belongs."""
@@ -74,14 +81,18 @@ class DayFacts:
         """Keep a duration, when it is known."""
         if milliseconds is not None:
             whole = round(milliseconds)
-            self.durations[span, cell][bucket_of(whole)] += 1
-            self.totals_ms[span, cell] += whole
+            self.durations[span, cell, bucket_of(whole)] += 1
+            self.totals_ms[span, cell, bucket_of(whole)] += whole
 
 
 def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: Terms) -> DayFacts:
     """The facts of the calls that began on a day, as they are known at an instant."""
     sample = sample_of(extract, now, terms)
-    facts = DayFacts(day, now, broken=sum(len(found.call_sids) for found in differences(extract)))
+    broken = sum(len(found.call_sids) for found in differences(extract))
+    is_settled = now >= Period(day, day, zone).ends_at + terms.repeat_window
+    facts = DayFacts(
+        day, now, broken=broken, terms=terms, test_calls=extract.test_calls, is_settled=is_settled
+    )
     homes = {
         around.call_sid: home_of(around, around.began_at.astimezone(zone).hour) for around in sample.calls
     }
@@ -105,7 +116,9 @@ def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:
         length = (around.call.ended_at - around.call.started_at).total_seconds()
         facts.time(Span.CALL, length * 1000, home)
     for query in around.queries:
-        facts.count(ENTRY_COUNTS, query, cell_of(query, home.hour))
+        cell = cell_of(query, home.hour)
+        facts.count(ENTRY_COUNTS, query, cell)
+        facts.versions[cell] = max(facts.versions.get(cell, 0), query.article_version)
     for transfer in around.transfers:
         there = of_department(home, transfer.department)
         facts.count(TRANSFER_COUNTS, transfer, there)

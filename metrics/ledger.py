@@ -171,3 +171,5 @@ class Extract:
     ratings: tuple[RatingRecord, ...] = ()
     rotations: tuple[datetime, ...] = ()
     "When the key of callers' hashes changed: a repeat across it cannot be seen."
+    test_calls: int = 0
+    "Calls of the period for trying the line out, which are not in it."

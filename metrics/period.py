@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+YEAR = timedelta(weeks=52)
+
 
 class BadPeriod(ValueError):
     """A period ends before it starts."""
@@ -34,6 +36,21 @@ class Period:
     def day_of(self, at: datetime) -> date:
         """The day of the city on which an instant falls."""
         return at.astimezone(self.time_zone).date()
+
+    def before(self) -> "Period":
+        """The period before it: whole months before whole months, else as many days."""
+        if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
+            months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
+            whole = self.first.year * 12 + self.first.month - 1 - months
+            return Period(
+                date(whole // 12, whole % 12 + 1, 1), self.first - timedelta(days=1), self.time_zone
+            )
+        length = self.last - self.first + timedelta(days=1)
+        return Period(self.first - length, self.last - length, self.time_zone)
+
+    def year_ago(self) -> "Period":
+        """The same weekdays a year ago: 52 weeks earlier."""
+        return Period(self.first - YEAR, self.last - YEAR, self.time_zone)
 
     def days(self) -> tuple[date, ...]:
         """Every day of it."""

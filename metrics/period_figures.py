@@ -106,13 +106,15 @@ class Figures:
 def figures_of(period: Period, extract: Extract, now: datetime, terms: Terms = USUAL) -> Figures:
     """The figures of an extract as it reads at an instant: for few calls, without a database."""
     facts = facts_of(period.first, extract, now, period.time_zone, terms)
-    return Figures(period, now, tally_of(facts), terms=terms, broken=facts.broken)
+    return Figures(
+        period, now, tally_of(facts), terms=terms, broken=facts.broken, test_calls=facts.test_calls
+    )
 
 
 def tally_of(facts: DayFacts) -> Tally:
     """Everything of a day added up."""
-    durations = [
-        Tally({}, {span: Sketch(buckets, facts.totals_ms[span, cell])})
-        for (span, cell), buckets in facts.durations.items()
-    ]
+    durations = (
+        Tally({}, {span: Sketch({bucket: count}, facts.totals_ms[span, cell, bucket])})
+        for (span, cell, bucket), count in facts.durations.items()
+    )
     return added([*(Tally(counts) for counts in facts.counts.values()), *durations])

@@ -2,17 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from functools import partial
-from typing import TypeVar
 
 from sqlalchemy import (
     ColumnElement,
     MetaData,
-    Select,
-    SQLColumnExpression,
     and_,
     delete,
-    func,
     insert,
     or_,
     select,
@@ -21,10 +16,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from metrics.fact_tables import FACTS
 from metrics.label import LabelRecord
 from metrics.ledger import (
     CallRecord,
-    Extract,
     QueryRecord,
     Record,
     TransferOutcomeName,
@@ -32,10 +27,9 @@ from metrics.ledger import (
     TurnRecord,
     WrapUpRecord,
 )
-from metrics.period import Period
 from metrics.rating import RatingRecord
-from metrics.repeat import REPEAT_WINDOW
-from metrics.row import call_of, label_of, query_of, rating_of, transfer_of, turn_of, wrap_up_of
+from metrics.reading import call_record, extract, turn_records
+from metrics.row import call_of
 from metrics.sweep import LONGEST_CALL, swept
 from metrics.tables import (
     CallRow,
@@ -50,8 +44,20 @@ from metrics.tables import (
 )
 from metrics.upsert import Incoming, insert_or_update
 
-METADATA: MetaData = Ledger.metadata
-Mine = TypeVar("Mine", TurnRow, TransferRow, WrapUpRow, LabelRow, RatingRow)
+__all__ = [
+    "METADATA",
+    "append",
+    "call_record",
+    "extract",
+    "note_wait",
+    "purge",
+    "sweep",
+    "touch",
+    "turn_records",
+]
+
+METADATA: MetaData = FACTS.metadata
+"The tables of the ledger and of the facts that are counted from it."
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
@@ -125,55 +131,6 @@ def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -
     touch(session, [call_sid])
 
 
-def extract(session: Session, period: Period, *, tests: bool = False) -> Extract:
-    """All that is known of the calls of a period, and the later queries that may repeat one of theirs."""
-    calls = select(CallRow).where(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
-    queries = (
-        select(QueryRow)
-        .outerjoin(CallRow, CallRow.call_sid == QueryRow.call_sid)
-        .where(_within(func.coalesce(CallRow.started_at, QueryRow.opened_at), period))
-        .where(func.coalesce(CallRow.is_test, QueryRow.is_test).is_(tests))
-    )
-    later = (
-        select(QueryRow)
-        .where(QueryRow.opened_at >= period.ends_at, QueryRow.opened_at < period.ends_at + REPEAT_WINDOW)
-        .where(QueryRow.caller_hash != "", QueryRow.article != "", QueryRow.is_test.is_(tests))
-    )
-    mine = calls.with_only_columns(CallRow.call_sid)
-    of_calls = partial(_rows_of, session, mine)
-    return Extract(
-        calls=tuple(
-            call_of(row) for row in session.scalars(calls.order_by(CallRow.started_at, CallRow.call_sid))
-        ),
-        queries=_queries(session.scalars(queries.order_by(QueryRow.call_sid, QueryRow.number))),
-        later=_queries(session.scalars(later)),
-        turns=tuple(turn_of(row) for row in of_calls(TurnRow)),
-        transfers=tuple(transfer_of(row) for row in of_calls(TransferRow)),
-        wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
-        labels=tuple(label_of(row) for row in of_calls(LabelRow)),
-        ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
-    )
-
-
-def _rows_of(session: Session, call_sids: Select[str], row: type[Mine]) -> Iterable[Mine]:
-    return session.scalars(
-        select(row).where(row.call_sid.in_(call_sids)).order_by(*row.__table__.primary_key)
-    )
-
-
-def call_record(session: Session, call_sid: str) -> tuple[CallRecord | None, tuple[QueryRecord, ...]]:
-    """One call with its queries, as the ledger has them now."""
-    row = session.scalars(select(CallRow).where(CallRow.call_sid == call_sid)).one_or_none()
-    queries = select(QueryRow).where(QueryRow.call_sid == call_sid).order_by(QueryRow.number)
-    return (call_of(row) if row else None), _queries(session.scalars(queries))
-
-
-def turn_records(session: Session, call_sid: str) -> tuple[TurnRecord, ...]:
-    """The turns of a call in their order."""
-    turns = select(TurnRow).where(TurnRow.call_sid == call_sid).order_by(TurnRow.turn)
-    return tuple(turn_of(row) for row in session.scalars(turns))
-
-
 def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) -> int:
     """End the calls that must be over but never ended, and return how many those were."""
     lost = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < now - longest)
@@ -190,11 +147,3 @@ def purge(session: Session, before: datetime) -> int:
         session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)
     calls = delete(CallRow).where(CallRow.started_at < before).returning(CallRow.call_sid)
     return len(session.execute(calls, execution_options=UNSYNCHRONIZED).all())
-
-
-def _within(at: SQLColumnExpression[datetime], period: Period) -> ColumnElement[bool]:
-    return and_(at >= period.starts_at, at < period.ends_at)
-
-
-def _queries(rows: Iterable[QueryRow]) -> tuple[QueryRecord, ...]:
-    return tuple(query_of(row) for row in rows)

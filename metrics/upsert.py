@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, not_
+from sqlalchemy import ColumnElement, Table, not_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
@@ -17,6 +17,12 @@ def insert_new(session: Session, table: type[DeclarativeBase], values: Mapping[s
     insert = _insert(session, table).on_conflict_do_nothing(index_elements=_key(table))
     returning = insert.returning(*table.__table__.primary_key)
     return session.connection().execute(returning, values).first() is not None
+
+
+def insert_missing(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows whose key is not there yet; the others stay as they are."""
+    if rows:
+        session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
 
 
 def insert_or_update(
@@ -41,7 +47,7 @@ def _key(table: type[DeclarativeBase]) -> list[str]:
     return [column.name for column in table.__table__.primary_key]
 
 
-def _insert(session: Session, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+def _insert(session: Session, table: type[DeclarativeBase] | Table) -> sqlite.Insert | postgresql.Insert:
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)

@@ -1,0 +1,87 @@
+"""The tables of daily facts, statements and review hours; their columns are what the core counts."""
+
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table
+
+from metrics.daily import COUNTS
+from metrics.instant import Instant
+from metrics.tables import Ledger
+
+FACTS = Table(
+    "daily_facts",
+    Ledger.metadata,
+    Column("grain", String(16), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("department", String(64), primary_key=True),
+    Column("article", String(120), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("hour", Integer, primary_key=True, autoincrement=False),
+    Column("version", Integer, nullable=False),
+    *(Column(name, Integer, nullable=False) for name in COUNTS),
+    sqlite_with_rowid=False,
+)
+"Each day once in every grain, so that each question reads few rows; `version` is the article's newest."
+
+DURATIONS = Table(
+    "daily_durations",
+    Ledger.metadata,
+    Column("grain", String(16), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("span", String(16), primary_key=True),
+    Column("department", String(64), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("bucket", Integer, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+    Column("total_ms", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+"Sketches of durations, in the grains total and department."
+
+PROMPTS = Table(
+    "daily_prompts",
+    Ledger.metadata,
+    Column("day", Date, primary_key=True),
+    Column("prompt", String(64), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("turns", Integer, nullable=False),
+    Column("no_input", Integer, nullable=False),
+    Column("no_match", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"How often each prompt met silence or words that fit nothing."
+
+FACT_DAYS = Table(
+    "fact_days",
+    Ledger.metadata,
+    Column("day", Date, primary_key=True),
+    Column("computed_at", Instant),
+    Column("is_stale", Boolean, nullable=False, index=True),
+    Column("is_settled", Boolean, nullable=False, index=True),
+    Column("repeat_days", Integer, nullable=False),
+    Column("broken", Integer, nullable=False),
+    Column("test_calls", Integer, nullable=False),
+)
+"When each day was counted last, and whether it must be counted again."
+
+STATEMENTS = Table(
+    "statements",
+    Ledger.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("subject", String(120), nullable=False),
+    Column("value", Double, nullable=False),
+    Column("since", Date, nullable=False),
+    Column("by", String(254), nullable=False),
+    Column("stated_at", Instant, nullable=False),
+)
+"Minutes, prices and terms as people stated them; none is ever changed, a newer one replaces it from its day."
+
+REVIEW_HOURS = Table(
+    "review_hours",
+    Ledger.metadata,
+    Column("id", Integer, primary_key=True),
+    Column("day", Date, nullable=False, index=True),
+    Column("hours", Double, nullable=False),
+    Column("by", String(254), nullable=False),
+    Column("stated_at", Instant, nullable=False),
+)
+"Hours that staff spent reviewing answers: what automated hours are net of."
