@@ -32,6 +32,7 @@ from ivr.phone.webhooks import Phone
 from ivr.queue import Queue
 from ivr.routes import add_routes
 from ivr.scrape import scrape_token
+from ivr.screen_pop import pop_id
 from ivr.seal import Seal
 from ivr.settings import Front, Settings
 from ivr.sound import Transcribers
@@ -58,7 +59,9 @@ def create_app(
             opinion = await stack.enter_async_context(second_opinion_of(settings, parts.city.catalog))
             understanding = replace(parts.comprehension, second_opinion=opinion)
             _connect(app, replace(parts, comprehension=understanding), outside)
-            caretaker = asyncio.create_task(caretaking.take_care(parts.database, parts.spool, parts.clock))
+            caretaker = asyncio.create_task(
+                caretaking.take_care(parts.database, parts.spool, parts.clock, parts.city.directory.time_zone)
+            )
             stack.push_async_callback(_stopped, caretaker)
             stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
             yield
@@ -84,7 +87,7 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
         line,
         Handover(line),
         Queue(line),
-        Twiml(settings.public_base_url, signatures.stream_base_url),
+        Twiml(settings.public_base_url, signatures.stream_base_url, partial(pop_id, parts.secret)),
         can_hear=lambda: settings.front is Front.STREAM and ears.have_room(),
         test_callers=frozenset({CALLER}) if settings.phone_page else frozenset(),
     )

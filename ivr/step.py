@@ -34,7 +34,7 @@ class Transfer:
 
     said: tuple[Sentence, ...]
     number: str
-    "E.164."
+    "E.164, or a SIP address."
     attempt: int
     timeout_seconds: int
 

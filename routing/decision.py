@@ -71,7 +71,7 @@ class Route:
 
     department: str
     numbers: tuple[str, ...]
-    "E.164, tried in order."
+    "E.164 or SIP addresses, tried in order."
     reason: Reason
     article: str = ""
     by: str = ""

@@ -23,7 +23,7 @@ class Department:
     "By language, such that it fits into “I'm connecting you to …”."
     languages: tuple[str, ...]
     numbers: tuple[str, ...]
-    "E.164."
+    "E.164 or SIP addresses."
     hours: Hours
     max_wait_seconds: int
     when_closed: WhenClosed

@@ -7,7 +7,7 @@ from intents.entry import Entry
 from routing.department import Department, WhenClosed
 from routing.holiday import HolidayCalendar
 from routing.hours_file import read_hours
-from routing.number import e164
+from routing.number import e164, ringable
 from routing.overflow import overflow_faults
 
 REQUIRED = ("id", "name", "languages", "numbers", "hours", "holidays", "max_wait_seconds", "when_closed")
@@ -50,7 +50,7 @@ def _languages(entry: Entry, known: Collection[str]) -> tuple[str, ...]:
 
 
 def _numbers(entry: Entry) -> tuple[str, ...]:
-    numbers = tuple(e164(item) for item in entry.items())
+    numbers = tuple(ringable(item) for item in entry.items())
     if entry.is_given and not numbers:
         entry.fault("a department needs at least one number")
     return numbers

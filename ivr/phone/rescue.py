@@ -13,6 +13,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.phone.twiml import say
 from ivr.sentence import Sentence
+from routing.number import is_sip
 
 log = structlog.get_logger()
 
@@ -23,7 +24,7 @@ class Rescue:
 
     said: tuple[Sentence, ...]
     number: Callable[[], str]
-    "E.164: the operator's, as it is now."
+    "The operator's, as it is now."
     missed: Callable[[str], None]
     "Told the CallSid of a call that cannot be counted in the database now."
     failed: Callable[[str], None]
@@ -35,7 +36,11 @@ class Rescue:
         """Return the TwiML."""
         response = VoiceResponse()
         say(response, self.said)
-        response.dial(self.number())
+        number = self.number()
+        if is_sip(number):
+            response.dial().sip(number)
+        else:
+            response.dial(number)
         return str(response)
 
 

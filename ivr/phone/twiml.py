@@ -1,6 +1,7 @@
 """What the carrier is asked to do, as TwiML."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 from urllib.parse import urlencode
@@ -14,6 +15,7 @@ from ivr.reply import Reply
 from ivr.sentence import Sentence
 from ivr.step import Ask, Converse, Enqueue, HangUp, Offer, Record, Step, Transfer
 from ivr.waiting import ROUND_SECONDS, Hold, LeaveQueue, Round
+from routing.number import is_sip
 
 LOCALES = {"en": "en-CA", "fr": "fr-CA"}
 MESSAGE_SECONDS = 120
@@ -21,6 +23,8 @@ ACCEPT_SECONDS = 8
 OFFER_SECONDS = 5
 NO_INPUT_SECONDS = 7
 TALK_SECONDS = 4 * 3600
+POP_HEADER = "X-Cityline-Call"
+"Travels to a telephone on the internet with the call (telephony 2.4)."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,8 @@ class Twiml:
 
     public_base_url: str
     stream_base_url: str
+    pop_id: Callable[[str], str]
+    "The opaque id by which a department's telephone finds a call at the desk."
 
     def render(self, step: Step, call: str, before: tuple[Sentence, ...] = ()) -> str:
         """Return the document for a step of a call, with what is said before it."""
@@ -136,8 +142,9 @@ class Twiml:
             answer_on_bridge=True,
             time_limit=TALK_SECONDS,
         )
-        dial.number(
-            number,
+        ring = dial.sip if is_sip(number) else dial.number
+        ring(
+            f"{number}?{urlencode({POP_HEADER: self.pop_id(call)})}" if is_sip(number) else number,
             url=self._url("/voice/whisper", c=call, n=str(attempt)),
             status_callback=self._url("/voice/leg", c=call),
             status_callback_event="initiated ringing answered completed",

@@ -141,7 +141,14 @@ def test_a_fault_in_city_yaml_is_named(city: Path, old: str, new: str, problem: 
         (", fr: le centre de contact", "", "2: the field fr is missing"),
         ("languages: [en, fr]", "languages: [en, de]", "3: the city has no language de"),
         ('["+16045550101", "+16045550102"]', "[]", "4: a department needs at least one number"),
-        ("+16045550102", "+1604555", "4: numbers must be a number such as +16045550121"),
+        (
+            "+16045550102",
+            "+1604555",
+            (
+                "4: numbers must be a number such as +16045550121 or an address such as "
+                "sip:permits@pbx.example;transport=tls"
+            ),
+        ),
         ("08:30-12:00", "8h30-12h", "6: mon must hold stretches such as 08:30-16:30"),
         ("08:30-12:00", "08:30-13:30", "6: two stretches of mon overlap"),
         ("08:30-12:00", "22:00-02:00", "6: a stretch ends after it begins; past midnight, write 24:00"),

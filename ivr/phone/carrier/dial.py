@@ -63,7 +63,8 @@ async def dial(leg: Leg, verb: Dial, interpret: Interpret) -> Outcome:
 
 
 def _child(leg: Leg, verb: Dial, target: Target) -> Child:
-    person = leg.exchange.people.get(target.address.partition(";")[0].partition("?")[0], Fails())
+    people = leg.exchange.people
+    person = people.get(target.address) or people.get(target.address.partition(";")[0], Fails())
     return Child(leg, target, verb.caller_id or leg.from_, person)
 
 

@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from ivr.phone.carrier.element import flag, number, text_of, words
 from ivr.phone.carrier.refusal import Refusal
+from ivr.phone.carrier.sip import read_sip
 from ivr.phone.carrier.verb import (
     Dial,
     Enqueue,
@@ -80,13 +81,15 @@ def _record(element: Element) -> Record:
 def _target(element: Element) -> Target:
     if element.tag not in {"Number", "Sip"}:
         raise Refusal(12200, f"this carrier cannot dial <{element.tag}>")
+    sip = read_sip(text_of(element)) if element.tag == "Sip" else None
     return Target(
-        address=text_of(element),
-        is_sip=element.tag == "Sip",
+        address=sip.address if sip else text_of(element),
+        is_sip=sip is not None,
         whisper=element.get("url"),
         whisper_method=element.get("method", "POST"),
         callback=element.get("statusCallback"),
         callback_events=words(element, "statusCallbackEvent", "completed"),
+        headers=sip.headers if sip else (),
     )
 
 
@@ -95,6 +98,8 @@ def _dial(element: Element) -> Dial:
     targets = plain + tuple(_target(child) for child in element)
     if not 1 <= len(targets) <= 10:
         raise Refusal(13223, "a <Dial> needs one to ten numbers")
+    if len(targets) > 1 and any(target.is_sip for target in targets):
+        raise Refusal(12200, "a <Sip> stands alone in its <Dial>")
     return Dial(
         targets=targets,
         action=element.get("action"),

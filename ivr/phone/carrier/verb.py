@@ -72,6 +72,7 @@ class Target:
     whisper_method: str = "POST"
     callback: str | None = None
     callback_events: frozenset[str] = frozenset({"completed"})
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

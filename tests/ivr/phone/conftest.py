@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -31,6 +32,7 @@ from ivr.phone.webhooks import Phone
 from ivr.prompts.book import load_prompts
 from ivr.queue import Queue
 from ivr.reply import Reply
+from ivr.screen_pop import pop_id
 from ivr.seal import Seal
 from ivr.takeovers import Takeovers
 from metrics import store as ledger
@@ -158,7 +160,11 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
     app.include_router(stream.router)
     app.state.signatures = Signatures((TOKEN, OTHER_TOKEN), BASE)
     app.state.phone = Phone(
-        line, Handover(line), Queue(line), Twiml(BASE, "wss://line.test"), lambda: bench.hears[0]
+        line,
+        Handover(line),
+        Queue(line),
+        Twiml(BASE, "wss://line.test", partial(pop_id, b"secret")),
+        lambda: bench.hears[0],
     )
     bench.takeovers = Takeovers(line.calls)
     app.state.streams = StreamDesk(

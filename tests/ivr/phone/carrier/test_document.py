@@ -28,6 +28,22 @@ def test_a_dial_may_hold_a_bare_number():
     assert (dial.timeout_seconds, dial.answers_on_bridge) == (30, False)
 
 
+def test_a_sip_telephone_is_dialled_with_its_headers():
+    (dial,) = verbs(
+        "<Dial><Sip url='/w'>sip:permits@pbx.example;transport=tls?X-Cityline-Call=abc&amp;X-A=1</Sip></Dial>"
+    )
+
+    assert isinstance(dial, Dial)
+    assert dial.targets == (
+        Target(
+            "sip:permits@pbx.example;transport=tls",
+            is_sip=True,
+            whisper="/w",
+            headers=(("X-Cityline-Call", "abc"), ("X-A", "1")),
+        ),
+    )
+
+
 def test_a_record_ends_at_any_key_by_default():
     (record,) = verbs("<Record/>")
 
@@ -54,6 +70,7 @@ def test_a_stream_keeps_its_parameters_in_order():
         "<Dial><Client>desk</Client></Dial>",
         "<Connect><Room>1</Room></Connect>",
         "<Gather><Hangup/></Gather>",
+        "<Dial><Sip>sip:a@b.example</Sip><Number>+15550111</Number></Dial>",
     ],
 )
 def test_what_twilio_would_not_take_is_refused(body):
