@@ -93,7 +93,8 @@ class MemoryArchive:
 
     def of(self, kind: type) -> list[Record]:
         """What the ledger knows of that kind, in order."""
-        return [record for (one, _), record in sorted(self.records.items(), key=str) if one is kind]
+        numbered = {number: record for (one, number), record in self.records.items() if one is kind}
+        return [numbered[number] for number in sorted(numbered)]
 
 
 RINGING: dict[str, tuple[DialStatus, str | None, bool]] = {

@@ -1,10 +1,13 @@
 """Whatever happens in a call, a person is reachable and the outcomes add up."""
 
+import asyncio
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+import orjson
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,17 +25,19 @@ from intents.understanding import (
 )
 from ivr.call import Call
 from ivr.call_codec import from_json, to_json
-from ivr.call_state import HungUp, MessageLeft, PersonReached, State
+from ivr.call_state import CallBackWished, State
 from ivr.city import City, load_city
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.reply import Listen
-from ivr.step import HangUp, step_of
+from ivr.step import Ask, Enqueue, HangUp, Offer, Record, Transfer
 from ivr.texts import Texts
 from ivr.turn import take_turn
+from metrics.ledger import QueryRecord, TransferRecord
 from metrics.outcome import QueryOutcome
-from routing.decision import Emergency, Route, TakeMessage
-from routing.failed_transfer import after_failed_transfer
+from routing.decision import Emergency, Route, TakeMessage, Wait
+from routing.promises.promise import Kind
 from routing.so_far import SoFar
+from routing.transfer import TransferOutcome
 
 
 @cache
@@ -85,7 +90,7 @@ def test_a_person_or_a_message_is_one_request_away_while_the_line_listens(
 
     taken = take_turn(call, Control(ControlKind.PERSON), texts(call, now))
 
-    assert isinstance(taken.decision, Route | TakeMessage)
+    assert isinstance(taken.decision, Route | Wait | TakeMessage)
 
 
 @given(turns, moments)
@@ -127,62 +132,222 @@ def test_a_caller_who_only_ever_is_silent_reaches_a_person_or_a_goodbye_within_f
     assert call.state is not State.LISTENING
 
 
-endings = st.sampled_from(["hung_up", "failed", "bridged", "declined", "message", "empty"])
+events = st.sampled_from(
+    [
+        "stream_over",
+        "hung_up",
+        "failed",
+        "picked_up",
+        "accepted",
+        "bridged",
+        "declined",
+        "voicemail",
+        "hung_up_in_whisper",
+        "busy",
+        "no_answer",
+        "unreachable",
+        "gone",
+        "message 0",
+        "message 9",
+        "waits 5",
+        "waits 400",
+        "key 0",
+        "key 1",
+        "key 2",
+        "key none",
+        "queue leave",
+        "queue hangup",
+        "queue queue-full",
+        "queue redirected",
+        "accepts ana",
+        "accepts ben",
+        "takes_over ana",
+        "lets_go ana",
+    ]
+)
+lateness = st.sampled_from([None, None, None, 0, 1, 2])
+"The number that rang when the carrier sent an event; None for the one that rings now."
+happenings = st.lists(st.tuples(events, lateness), max_size=14)
+OVER = ("hung_up", "gone", "message 0")
+"What the carrier says of every call that is over, whatever it was doing."
 
 
-@given(turns, moments, st.lists(endings, max_size=8))
-@settings(max_examples=200)
-def test_every_query_gets_exactly_one_outcome_and_keeps_it(
-    turns: list[tuple[Understanding, float]], now: datetime, events: list[str]
+async def lived(core_call, turns, happenings, now: datetime, number: str):
+    """Hold a conversation, then let things happen in any order, late and twice; yield after each."""
+    city, prompts = rivermont()
+    held = core_call(city, prompts, now, number=number)
+    await held.ring()
+    for meant, played in turns:
+        await held.says(meant, held.call.language, played)
+        yield held
+    for event, attempt in happenings:
+        await held.happens(event, attempt)
+        await held.happens(event, attempt)
+        yield held
+
+
+numbers = st.sampled_from(["", "+16045550001"])
+PROPERTY = settings(max_examples=100, deadline=None)
+"""A deadline would time the machine and not the line."""
+
+
+@given(turns, happenings, moments, numbers)
+@PROPERTY
+def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(
+    core_call, turns, happenings, now, number
 ) -> None:
-    call = held(turns, now)
-    before = {query.number: query.outcome for query in call.queries if query.outcome}
+    async def live() -> None:
+        async for held in lived(core_call, turns, happenings, now, number):
+            call = held.call
+            step = held.line.follow(call, held.now).result
+            match call.state, step:
+                case State.ENDED, HangUp():
+                    continue
+                case State.LISTENING, Ask(reply):
+                    assert reply.sentences
+                case State.WAITING, Enqueue(department):
+                    assert department in rivermont()[0].directory.departments
+                case State.TRANSFERRING, Transfer(number=rung, attempt=attempt):
+                    assert rung
+                    assert attempt == len(call.transfers)
+                case State.OFFERING, Offer(said):
+                    assert said
+                    assert call.can_be_called_back
+                case State.RECORDING, Record():
+                    continue
+                case _:
+                    raise AssertionError((call.state, step))
 
-    for event in (*events, "hung_up"):
-        call = ended(call, event, now)
-
-    assert call.state is State.ENDED
-    assert call.queries
-    assert all(isinstance(query.outcome, QueryOutcome) for query in call.queries)
-    assert [query.number for query in call.queries] == list(range(1, len(call.queries) + 1))
-    assert before.items() <= {query.number: query.outcome for query in call.queries}.items()
-
-
-def ended(call: Call, event: str, now: datetime) -> Call:
-    """Apply an event if the state allows it, as the shell does with late and repeated ones."""
-    catalog, directory = rivermont()[0].catalog, rivermont()[0].directory
-    match call.state, event:
-        case State.ENDED, _:
-            return call
-        case State.TRANSFERRING, "bridged":
-            return call.after(PersonReached(), catalog, now)
-        case State.TRANSFERRING, "declined":
-            assert isinstance(call.last, Route | Emergency)
-            return call.after(after_failed_transfer(call.last, directory, now), catalog, now)
-        case State.RECORDING, "message" | "empty":
-            return call.after(MessageLeft(10.0 if event == "message" else 0.0), catalog, now)
-        case _, "hung_up" | "failed":
-            return call.after(HungUp(event == "failed"), catalog, now + timedelta(minutes=1))
-        case _:
-            return call
+    asyncio.run(live())
 
 
-@given(turns, moments)
-def test_a_transfer_that_nobody_takes_ends_in_a_message_and_never_in_silence(
-    turns: list[tuple[Understanding, float]], now: datetime
+@given(turns, happenings, moments, numbers)
+@PROPERTY
+def test_whatever_happens_every_query_gets_exactly_one_outcome_and_keeps_it(
+    core_call, turns, happenings, now, number
 ) -> None:
-    call = held(turns, now)
+    async def live() -> None:
+        outcomes: dict[int, QueryOutcome] = {}
+        async for held in lived(core_call, turns, happenings, now, number):
+            ended = {query.number: query.outcome for query in held.call.queries if query.outcome}
+            assert outcomes.items() <= ended.items()
+            outcomes = ended
+            last = held
+        if not turns and not happenings:
+            return
+        for event in OVER:
+            await last.happens(event)
+        call = last.call
+        assert call.state is State.ENDED
+        assert call.queries
+        assert [query.number for query in call.queries] == list(range(1, len(call.queries) + 1))
+        assert all(query.outcome for query in call.queries)
+        assert all(attempt.outcome for attempt in call.transfers)
+        counted = last.archive.of(QueryRecord)
+        assert [record.outcome for record in counted] == [query.outcome for query in call.queries]
+        assert len(last.archive.of(TransferRecord)) == len(call.transfers)
 
-    for _ in range(10):
-        if call.state is State.TRANSFERRING:
-            assert not isinstance(step_of(call, texts(call, now)), HangUp)
-        call = ended(call, "declined", now)
+    asyncio.run(live())
 
-    assert call.state is not State.TRANSFERRING
+
+@given(turns, happenings, moments, numbers)
+@PROPERTY
+def test_from_every_state_a_person_is_reachable_within_two_turns(
+    core_call, turns, happenings, now, number
+) -> None:
+    reached = {State.WAITING, State.TRANSFERRING, State.RECORDING}
+
+    async def live() -> None:
+        async for held in lived(core_call, turns, happenings, now, number):
+            before = dict(held.archive.stored)
+            for _ in range(2):
+                match held.call.state:
+                    case State.LISTENING:
+                        await held.says(Control(ControlKind.PERSON), held.call.language)
+                    case State.OFFERING:
+                        await held.happens("key none")
+            assert held.call.state in reached or held.call.state is State.ENDED
+            held.archive.stored = before
+
+    asyncio.run(live())
+
+
+@given(turns, happenings, moments)
+@PROPERTY
+def test_only_a_person_who_pressed_the_key_and_was_bridged_counts_as_connected(
+    core_call, turns, happenings, now
+) -> None:
+    async def live() -> None:
+        async for held in lived(core_call, turns, happenings, now, "+16045550001"):
+            call = held.call
+            connected = any(query.outcome is QueryOutcome.ESCALATED_CONNECTED for query in call.queries)
+            accepted = [one for one in call.transfers if one.outcome is TransferOutcome.ACCEPTED]
+            assert connected is bool(accepted)
+            assert all(one.taken_at for one in accepted)
+
+    asyncio.run(live())
+
+
+@given(turns, happenings, moments, numbers)
+@PROPERTY
+def test_a_call_back_is_promised_once_and_never_to_a_hidden_number(
+    core_call, turns, happenings, now, number
+) -> None:
+    async def live() -> None:
+        async for held in lived(core_call, turns, happenings, now, number):
+            wished = [one for one in held.archive.promises.values() if one.kind is Kind.CALLBACK]
+            assert len(wished) == (held.call.last == CallBackWished())
+            assert not wished or number
+
+    asyncio.run(live())
+
+
+@given(turns, happenings, moments)
+@PROPERTY
+def test_a_transfer_that_nobody_takes_ends_in_a_choice_or_a_message(
+    core_call, turns, happenings, now
+) -> None:
+    async def live() -> None:
+        async for held in lived(core_call, turns, happenings, now, "+16045550001"):
+            before, at = dict(held.archive.stored), held.now
+            for _ in range(12):
+                match held.call.state:
+                    case State.TRANSFERRING if not held.call.accepted:
+                        await held.happens("no_answer")
+                    case State.WAITING:
+                        await held.happens("waits 400")
+            assert held.call.accepted or held.call.state not in {State.TRANSFERRING, State.WAITING}
+            held.archive.stored, held.now = before, at
+
+    asyncio.run(live())
 
 
 @given(turns, moments)
 def test_a_stored_call_is_the_same_call(turns: list[tuple[Understanding, float]], now: datetime) -> None:
     call = held(turns, now)
 
+    assert from_json(to_json(call)) == call
+
+
+@pytest.mark.parametrize("accepted", [True, False])
+def test_a_call_that_an_earlier_version_of_the_line_stored_goes_on(accepted: bool) -> None:
+    stored = {
+        "sid": "CA1",
+        "started_at": "2026-11-25T10:00:00-08:00",
+        "so_far": {"language": "en", "asked": {"_type": "HowCanIHelp"}},
+        "caller": "abc",
+        "state": "transferring",
+        "queries": [{"number": 1, "opened_at": "2026-11-25T10:00:05-08:00", "reason": "asked"}],
+        "turns": 1,
+        "spoke": True,
+        "attempt": 2,
+        "accepted": accepted,
+        "last": {"_type": "Route", "department": "contact", "numbers": ["+16045550102"], "reason": "asked"},
+    }
+
+    call = from_json(orjson.dumps(stored).decode())
+
+    assert (call.attempt, call.accepted) == (2, accepted)
+    assert call.taken_by == ""
+    assert not call.can_be_called_back
     assert from_json(to_json(call)) == call
