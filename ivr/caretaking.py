@@ -1,11 +1,13 @@
-"""What keeps the ledger whole while nobody calls: spooled rows are written, forgotten calls are closed."""
+"""What keeps the ledger whole: spooled rows are written, forgotten calls closed, days counted."""
 
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import structlog
 
+from ivr.counting import count_due
 from ivr.database import Database
 from ivr.errors import DatabaseDown
 from ivr.spool import Spool
@@ -19,12 +21,13 @@ ROUND_SECONDS = 60.0
 log = structlog.get_logger()
 
 
-async def take_care(database: Database, spool: Spool, clock: Callable[[], datetime]) -> None:
+async def take_care(database: Database, spool: Spool, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
     """Go round for as long as the service runs."""
     while True:
         await asyncio.sleep(ROUND_SECONDS)
         try:
             await asyncio.to_thread(go_round, database, spool, clock())
+            await asyncio.to_thread(count_due, database, zone, clock())
         except DatabaseDown as error:
             log.warning("caretaking waits", kind=type(error).__name__)
 

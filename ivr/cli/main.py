@@ -14,6 +14,7 @@ from ivr.cli.check import check
 from ivr.cli.console import for_errors
 from ivr.cli.demo import demo
 from ivr.cli.evaluate import evaluate
+from ivr.cli.facts import facts
 from ivr.cli.messages import messages
 from ivr.cli.migrate import migrate
 from ivr.cli.models import models
@@ -54,6 +55,7 @@ COMMANDS = (
     Command(render, "cityline render --prune", "Look after a city"),
     Command(report, "cityline report --from 2026-11-01 --to 2026-11-30", "Look after a city"),
     Command(messages, "cityline messages --department revenue", "Look after a city"),
+    Command(facts, "cityline facts --from 2026-11-01", "Look after a machine"),
     Command(models, "cityline models --fetch", "Look after a machine"),
     Command(migrate, "cityline migrate", "Look after a machine"),
     Command(purge, "cityline purge", "Look after a machine"),

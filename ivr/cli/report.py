@@ -1,6 +1,6 @@
 """`cityline report`: a period in numbers that add up, read from the ledger."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -9,11 +9,10 @@ from ivr.city import load_city
 from ivr.cli.console import print_json
 from ivr.cli.counts import print_report
 from ivr.cli.ledger import open_ledger
-from ivr.errors import BadInput
+from ivr.cli.period import period_of
 from ivr.settings import load_settings
 from metrics import store as ledger
 from metrics.figure_rows import as_json as values_of
-from metrics.period import BadPeriod, Period
 from metrics.period_figures import figures_of
 
 
@@ -27,11 +26,7 @@ def report(
     settings = load_settings()
     zone = load_city(settings.city).directory.time_zone
     now = datetime.now(UTC)
-    today = now.astimezone(zone).date()
-    try:
-        period = Period(_day(first, today), _day(last, today), zone)
-    except BadPeriod as bad:
-        raise BadInput(f"{bad}; give --from a day before --to") from bad
+    period = period_of(first, last, zone, now)
     with open_ledger(settings) as database, database.reading() as session:
         made = figures_of(period, ledger.extract(session, period), now)
     if as_json:
@@ -39,10 +34,3 @@ def report(
     else:
         print_report(made)
     raise typer.Exit(0 if made.reconciles else 1)
-
-
-def _day(text: str, today: date) -> date:
-    try:
-        return date.fromisoformat(text) if text else today
-    except ValueError:
-        raise BadInput(f"{text}: not a day; write it like 2026-11-25") from None
