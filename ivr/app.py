@@ -38,6 +38,7 @@ from ivr.settings import Front, Settings
 from ivr.sound import Transcribers
 from ivr.speaking import voice
 from ivr.speech.silero import Network
+from ivr.switchboard import Switchboard
 from ivr.takeovers import Takeovers
 from ivr.traces import tracers
 
@@ -93,6 +94,7 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
     )
     app.state.browser_phone = Desk(line, outside.trying)
     app.state.carriers = outside.carriers
+    app.state.switchboard = Switchboard(line, outside.carriers.redirect)
     app.state.streams = _streams(parts, line, ears)
     app.state.rescue = _rescue(parts)
 

@@ -4,16 +4,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
+
 from ivr.call import Call
 from ivr.call_state import State
 from ivr.calls import Change
-from ivr.errors import UnknownCall
+from ivr.errors import CarrierDown, UnknownCall
 from ivr.line import Line
 from ivr.query import current
 from routing.decision import Reason, Route, Wait
 from routing.failed_transfer import after_failed_transfer
 from routing.transfer import TransferOutcome
 
+log = structlog.get_logger()
 Redirect = Callable[[str], Awaitable[None]]
 "Asks the carrier to come for a call's next step at once; otherwise it comes within seconds by itself."
 
@@ -81,5 +84,12 @@ class Switchboard:
         except UnknownCall:
             return False
         if is_done and at_once:
-            await self.redirect(sid)
+            await self._hurry(sid)
         return is_done
+
+    async def _hurry(self, sid: str) -> None:
+        try:
+            await self.redirect(sid)
+        except CarrierDown:
+            # The next round of waiting, or the end of the ringing, brings the caller on all the same.
+            log.warning("call goes on later", call=sid)

@@ -1,0 +1,76 @@
+"""What a waiting caller hears."""
+
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ivr.city import City, load_city
+from ivr.prompts.book import PromptBook, load_prompts
+from ivr.texts import Texts
+from ivr.waiting import ROUND_SECONDS, Place, announcement, estimated_seconds, is_announced
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture(scope="module")
+def prompts(city: City) -> PromptBook:
+    return load_prompts(city.directory.languages, city.path)
+
+
+def said(city: City, prompts: PromptBook, language: str, place: Place) -> str:
+    now = datetime(2026, 11, 25, 10, tzinfo=city.directory.time_zone)
+    sentences = announcement(place, Texts(city, prompts, language, now), can_be_called_back=True)
+    return " ".join(sentence.text for sentence in sentences)
+
+
+def test_who_stands_last_in_a_steady_queue_waits_twice_the_average_age() -> None:
+    last = Place(position=10, size=10, average_seconds=90.0, queued_seconds=0.0)
+
+    assert estimated_seconds(last) == 180.0
+
+
+def test_who_stands_halfway_waits_half_of_that() -> None:
+    halfway = Place(position=5, size=10, average_seconds=90.0, queued_seconds=0.0)
+
+    assert estimated_seconds(halfway) == 90.0
+
+
+def test_a_size_that_the_carrier_leaves_out_never_divides_by_nothing() -> None:
+    assert estimated_seconds(Place(position=3, size=0, average_seconds=60.0, queued_seconds=0.0)) == 120.0
+
+
+def test_the_next_caller_is_told_so_and_given_no_estimate(city: City, prompts: PromptBook) -> None:
+    words = said(city, prompts, "en", Place(1, 4, 200.0, 0.0))
+
+    assert words.startswith("You are next in line.")
+    assert "minute" not in words
+
+
+@pytest.mark.parametrize(
+    ("average", "words"),
+    [(10.0, "less than a minute"), (40.0, "about one minute"), (150.0, "about 5 minutes")],
+)
+def test_an_estimate_is_spoken_in_whole_minutes(
+    city: City, prompts: PromptBook, average: float, words: str
+) -> None:
+    assert words in said(city, prompts, "en", Place(3, 3, average, 0.0))
+
+
+def test_places_are_natural_in_french(city: City, prompts: PromptBook) -> None:
+    assert "Votre appel est le prochain." in said(city, prompts, "fr", Place(1, 1, 0.0, 0.0))
+    assert "Il y a un appel avant le vôtre." in said(city, prompts, "fr", Place(2, 2, 150.0, 0.0))
+    assert "Il y a 2 appels avant le vôtre. L'attente est d'environ 5 minutes." in said(
+        city, prompts, "fr", Place(3, 3, 150.0, 0.0)
+    )
+
+
+def test_a_place_is_told_at_first_and_then_now_and_again() -> None:
+    rounds = range(0, 200, ROUND_SECONDS)
+
+    told = [start for start in rounds if is_announced(Place(1, 1, 0.0, float(start)))]
+
+    assert told == [0, 40, 80, 120, 160]
