@@ -15,6 +15,7 @@ from twilio.request_validator import RequestValidator
 from intents.expecting import YesNo
 from intents.transcript import NoSpeech, Transcript
 from ivr.phone.caller import Interrupted, Spoke, Unheard
+from ivr.switchboard import Switchboard
 from metrics.outcome import Disposition, QueryOutcome
 
 SID = "CA" + "0" * 32
@@ -344,3 +345,57 @@ def test_a_dropped_socket_leaves_the_call_to_the_after_stream_webhook(bench) -> 
         carrier.reply(2)
 
     assert "something went wrong" in bench.post("/voice/after").find("Say").text
+
+
+def taken_over(bench, tells: bool = True) -> None:
+    """A member of staff takes the call; the process that holds it learns so, or not yet."""
+    switchboard = Switchboard(bench.client.app.state.phone.line, redirected_nowhere)
+    assert bench.client.portal.call(switchboard.take_over, SID, "+16045550177", "ana")
+    if tells:
+        bench.client.portal.call(bench.takeovers.look_at, SID)
+
+
+async def redirected_nowhere(sid: str) -> None:
+    raise AssertionError("a stream ends by itself")
+
+
+def test_a_caller_whom_staff_take_over_is_told_so_before_the_stream_ends(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        taken_over(bench)
+        carrier.echo(carrier.reply(2))
+
+        assert closed_with(carrier) == 1000
+    document = bench.post("/voice/after")
+    assert document.find("Dial/Number").text == "+16045550177"
+    assert document.find("Say") is None
+
+
+def test_a_take_over_cuts_off_what_is_being_said(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.reply(7)
+        taken_over(fast_bench)
+
+        assert json.loads(carrier.socket.receive_text())["event"] == "clear"
+        assert carrier.reply(2)
+
+
+def test_a_caller_who_speaks_while_staff_take_over_is_told_so_too(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        taken_over(fast_bench, tells=False)
+        carrier.hear(fast_bench, said("waste.collection_day"))
+        carrier.echo(carrier.reply(2))
+
+        assert closed_with(carrier) == 1000
+
+
+def test_a_caller_who_hangs_up_while_staff_take_over_is_counted_as_lost(bench) -> None:
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        taken_over(bench)
+        carrier.reply(2)
+        carrier.send({"event": "stop", "streamSid": "MZ1", "stop": {"callSid": SID}})
+        closed_with(carrier)
+
+    assert outcomes(bench) == [QueryOutcome.ESCALATED_LOST]
