@@ -1,21 +1,20 @@
 """The ways in: by password, and by a one-time code with which a password is chosen."""
 
-import hmac
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from ivr.accounts import audit_store, store, tries_store
-from ivr.accounts.account import Account, comparable_email
+from ivr.accounts import audit_store, store
+from ivr.accounts.account import Account
 from ivr.accounts.act import Act
 from ivr.accounts.admission import ByCode, ByPassword, Entered, Held, Stale, Weak, Wrong
 from ivr.accounts.browser import Browser
 from ivr.accounts.password import Passwords, weakness_of
 from ivr.accounts.sign_ins import SignIns
 from ivr.accounts.token import key_of
-from ivr.accounts.tries import PER_ACCOUNT, PER_ADDRESS
+from ivr.accounts.turnstile import Turnstile
 from ivr.database import Database
 
 
@@ -27,12 +26,11 @@ class Entrance:
     clock: Callable[[], datetime]
     passwords: Passwords
     sign_ins: SignIns
-    secret: bytes
-    "Under which what was typed and where it came from are counted."
+    turnstile: Turnstile
 
     def by_password(self, email: str, password: str, browser: Browser) -> ByPassword:
         """Sign in by e-mail and password; whoever is not let in learns nothing about the account."""
-        if not self._may_try(email, browser):
+        if not self.turnstile.lets_try(email, browser):
             return Held()
         with self.database.reading() as session:
             account = store.account_by_email(session, email)
@@ -41,7 +39,7 @@ class Entrance:
             return Wrong()
         renewed = self.passwords.hash(password) if self.passwords.is_outdated(account.password_hash) else ""
         with self.database.begin() as session:
-            self._forgive(session, account.email, browser)
+            self.turnstile.forgive(session, account.email, browser)
             if renewed:
                 store.replace_password(session, account.id, account.password_hash, renewed)
         return self._entered(account, browser)
@@ -58,7 +56,7 @@ class Entrance:
                 return Stale()
             store.end_sign_ins_of(session, account.id)
             store.save_account(session, replace(account, password_hash=password_hash))
-            self._forgive(session, account.email, browser)
+            self.turnstile.forgive(session, account.email, browser)
             audit_store.append(session, Act(now, account.id, "accounts.password_chosen", account.id))
         return self._entered(account, browser)
 
@@ -69,22 +67,3 @@ class Entrance:
         account_id = store.use_code(session, key_of(code.strip()), now)
         account = store.account_by_id(session, account_id, to_change=True) if account_id else None
         return None if account is None or account.is_disabled else account
-
-    def _may_try(self, email: str, browser: Browser) -> bool:
-        """A try counts before it is checked, so that many at once are not more than one after another."""
-        now = self.clock()
-        with self.database.begin() as session:
-            by_address = tries_store.count_try(
-                session, self._key("address", browser.address), PER_ADDRESS, now
-            )
-            return by_address and tries_store.count_try(session, self._account_key(email), PER_ACCOUNT, now)
-
-    def _forgive(self, session: Session, email: str, browser: Browser) -> None:
-        tries_store.give_back(session, self._key("address", browser.address))
-        tries_store.forget(session, self._account_key(email))
-
-    def _account_key(self, email: str) -> str:
-        return self._key("account", comparable_email(email))
-
-    def _key(self, kind: str, text: str) -> str:
-        return hmac.digest(self.secret, f"{kind} {text}".encode(), "sha256").hex()

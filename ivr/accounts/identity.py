@@ -32,7 +32,7 @@ def identity_of(
         hashlib.sha256(f"{issuer} {_text(claims, 'sub')}".encode()).hexdigest(),
         name or email.partition("@")[0] or "Person",
         email if is_email(email) else "",
-        claims.get("email_verified") in {True, "true"},
+        claims.get("email_verified") is True or claims.get("email_verified") == "true",
         frozenset(groups[group] for group in _groups(claims.get(groups_claim)) if group in groups),
         "fr" if _text(claims, "locale").lower().startswith("fr") else "en",
     )

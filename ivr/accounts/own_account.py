@@ -7,9 +7,12 @@ from datetime import datetime
 from ivr.accounts import audit_store, store
 from ivr.accounts.account import Account
 from ivr.accounts.act import Act
+from ivr.accounts.admission import Entered, Held
+from ivr.accounts.browser import Browser
 from ivr.accounts.own_number import e164_of
 from ivr.accounts.password import Passwords, weakness_of
 from ivr.accounts.sign_ins import SignIns
+from ivr.accounts.turnstile import Turnstile
 from ivr.accounts.wish import Faulty, language_fault, name_fault
 from ivr.database import Database
 
@@ -22,6 +25,7 @@ class OwnAccounts:
     clock: Callable[[], datetime]
     passwords: Passwords
     sign_ins: SignIns
+    turnstile: Turnstile
 
     def load(self, account_id: str) -> Account:
         """Return a person's account."""
@@ -46,9 +50,13 @@ class OwnAccounts:
                 audit_store.append(session, Act(self.clock(), account_id, "accounts.number", account_id))
         return changed
 
-    def change_password(self, account_id: str, old: str, new: str) -> str | Faulty:
-        """Change a password and return the browser's new secret; every earlier sign-in ends."""
+    def change_password(
+        self, account_id: str, old: str, new: str, browser: Browser
+    ) -> Entered | Faulty | Held:
+        """Change a password; every earlier sign-in ends, and the browser gets a new one."""
         account = self.load(account_id)
+        if not self.turnstile.lets_try(account.email, browser):
+            return Held()
         if not self.passwords.is_right(account.password_hash, old):
             return Faulty({"old": "accounts.password_old_wrong"})
         if words := weakness_of(new, account.email, account.name, account.id):
@@ -57,8 +65,9 @@ class OwnAccounts:
         with self.database.begin() as session:
             store.replace_password(session, account_id, account.password_hash, new_hash)
             store.end_sign_ins_of(session, account_id)
+            self.turnstile.forgive(session, account.email, browser)
             audit_store.append(session, Act(self.clock(), account_id, "accounts.password_chosen", account_id))
-        return self.sign_ins.begin(account_id)
+        return Entered(self.sign_ins.begin(account_id))
 
     def declare(self, account_id: str, version: str) -> None:
         """Note that a person has accepted a version of the declaration."""

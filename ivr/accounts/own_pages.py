@@ -1,13 +1,15 @@
 """The page of one's own account."""
 
-from typing import Annotated
+from typing import Annotated, assert_never
 
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
+from ivr.accounts.admission import Entered, Held
 from ivr.accounts.guard import requires
 from ivr.accounts.person import Person
 from ivr.accounts.reception import Reception, TheReception
+from ivr.accounts.sign_in_pages import entered
 from ivr.accounts.wish import Faulty
 from ivr.web.pages import Pages
 
@@ -38,12 +40,18 @@ def change(
 def change_password(request: Request, reception: TheReception, old: Text = "", new: Text = "") -> Response:
     """Change the password; other browsers are signed out."""
     person: Person = request.state.person
-    token = reception.own_accounts.change_password(person.id, old, new)
-    if isinstance(token, Faulty):
-        return _page(request, reception, dict(token.faults))
-    answer = RedirectResponse("/account?saved=password", 303)
-    reception.cookies.write(answer, "sign-in", token)
-    return answer
+    changed = reception.own_accounts.change_password(person.id, old, new, reception.browser_of(request))
+    match changed:
+        case Entered():
+            return entered(reception, changed, "/account?saved=password")
+        case Faulty(faults):
+            return _page(request, reception, dict(faults))
+        case Held():
+            page = _page(request, reception, {"old": "accounts.held"})
+            page.status_code = 429
+            return page
+        case _:
+            assert_never(changed)
 
 
 def _page(request: Request, reception: Reception, faults: Faults, **typed: str) -> Response:

@@ -20,6 +20,7 @@ from ivr.accounts.password import Passwords
 from ivr.accounts.roster import Roster
 from ivr.accounts.settings import AccountSettings
 from ivr.accounts.sign_ins import SignIns
+from ivr.accounts.turnstile import Turnstile
 from ivr.database import Database
 from ivr.seal import Seal
 
@@ -74,16 +75,17 @@ def open_reception(
     database, clock = site.database, site.clock
     sign_ins = SignIns(database, clock, declaration.version)
     passwords = Passwords(hasher or PasswordHasher())
+    turnstile = Turnstile(database, clock, site.secret)
     base = site.public_base_url.rstrip("/")
     return Reception(
         site,
         Cookies.at(site.public_base_url),
         declaration,
         sign_ins,
-        Entrance(database, clock, passwords, sign_ins, site.secret),
+        Entrance(database, clock, passwords, sign_ins, turnstile),
         OidcEntrance(database, clock, sign_ins),
         Roster(database, clock),
-        OwnAccounts(database, clock, passwords, sign_ins),
+        OwnAccounts(database, clock, passwords, sign_ins, turnstile),
         OidcProvider(settings, f"{base}{ARRIVAL_PATH}") if settings.oidc_issuer else None,
         settings.local_sign_in,
     )

@@ -15,7 +15,7 @@ from ivr.errors import UnknownAccount
 from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]
-Names = Annotated[list[str], Form()]
+Names = Annotated[list[str] | None, Form()]
 Faults = dict[str, str]
 router = APIRouter(prefix="/accounts", include_in_schema=False, dependencies=[Depends(requires(Role.ADMIN))])
 
@@ -41,7 +41,7 @@ def show_all(request: Request, reception: TheReception) -> Response:
 def add(
     request: Request,
     reception: TheReception,
-    roles: Names | None = None,
+    roles: Names = None,
     name: Text = "",
     email: Text = "",
     language: Text = "en",
@@ -62,9 +62,7 @@ def show(request: Request, reception: TheReception, account: Known) -> Response:
 
 
 @router.post("/{account_id}/roles")
-def change_roles(
-    request: Request, reception: TheReception, account: Known, roles: Names | None = None
-) -> Response:
+def change_roles(request: Request, reception: TheReception, account: Known, roles: Names = None) -> Response:
     """Give an account other roles."""
     changed = reception.roster.change_roles(account.id, roles_named(roles or []), _by(request))
     return _after(request, reception, account, changed)

@@ -1,0 +1,74 @@
+from dataclasses import replace
+
+import pytest
+
+from ivr.accounts.sign_ins import SignIns
+from tests.ivr.accounts.conftest import make_house
+
+
+def test_who_accepts_goes_on_to_where_they_were_going(house):
+    house.add("nora", has_declared=False)
+    browser = house.browser().signed_in("nora")
+    browser.get("/declaration?next=/desk")
+
+    answer = browser.post("/declaration?next=/desk", version="1", consent="yes", next="/desk")
+
+    assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
+    assert browser.get("/desk").status_code == 200
+
+
+def test_what_was_accepted_and_when_is_kept(house, clock):
+    account = house.add("nora", has_declared=False)
+    browser = house.browser().signed_in("nora")
+    browser.get("/declaration")
+
+    browser.post("/declaration", version="1", consent="yes")
+
+    kept = house.reception.own_accounts.load(account.id)
+    assert (kept.declared, kept.declared_at) == ("1", clock.now)
+
+
+@pytest.mark.parametrize("fields", [{"version": "1"}, {"version": "0", "consent": "yes"}])
+def test_without_the_box_or_for_another_version_nothing_is_accepted(house, fields):
+    house.add("nora", has_declared=False)
+    browser = house.browser().signed_in("nora")
+    browser.get("/declaration")
+
+    answer = browser.post("/declaration", **fields)
+
+    assert answer.status_code == 422
+    assert browser.get("/desk").headers["location"].startswith("/declaration")
+
+
+def test_a_new_version_is_asked_for_again(house, database, clock):
+    house.add("nora")
+    newer = replace(house.reception.declaration, version="2")
+    later = make_house(database, clock, declaration=newer)
+
+    answer = later.browser().signed_in("nora").get("/desk")
+
+    assert answer.headers["location"] == "/declaration?next=/desk"
+
+
+def test_a_new_version_is_asked_for_also_of_those_who_are_signed_in(house, database, clock):
+    house.add("nora")
+    browser = house.browser().signed_in("nora")
+    token = browser.client.cookies["__Host-cityline-sign-in"]
+
+    present = SignIns(database, clock, declaration="2").who(token)
+
+    assert present is not None
+    assert not present.has_declared
+
+
+def test_it_is_read_in_the_persons_language(house):
+    house.add("nora", has_declared=False)
+
+    page = house.browser().signed_in("nora").get("/declaration?lang=fr").text
+
+    assert "Votre utilisation de ce système" in page
+    assert "Version 1, 2026-11-25" in page
+
+
+def test_nobody_reads_or_accepts_it_for_somebody_else(house):
+    assert house.browser().get("/declaration").status_code == 303
