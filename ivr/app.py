@@ -29,6 +29,7 @@ from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
 from ivr.phone.webhooks import Phone
+from ivr.promise_office import promise_office
 from ivr.queue import Queue
 from ivr.routes import add_routes
 from ivr.scrape import scrape_token
@@ -94,6 +95,7 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
     )
     app.state.browser_phone = Desk(line, outside.trying)
     app.state.carriers = outside.carriers
+    app.state.promises = promise_office(parts.database, parts.city_now, Seal(parts.secret), parts.clock)
     app.state.switchboard = Switchboard(line, outside.carriers.redirect)
     app.state.streams = _streams(parts, line, ears)
     app.state.rescue = _rescue(parts)

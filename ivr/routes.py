@@ -1,13 +1,19 @@
 """What the service answers, by its settings."""
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from ivr import health, scrape
+from ivr.accounts.guard import requires
+from ivr.accounts.role import Role, with_admin
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.browser_phone import pages as browser_phone
 from ivr.phone import stream, webhooks
 from ivr.settings import Settings
 from ivr.web.pages import offer_pages
+from ivr.web.place import Place
+from routing.promises import pages as promises
+
+PROMISES = Place("/desk/promises", "promises.title", with_admin(Role.STAFF, Role.MANAGER))
 
 
 def add_routes(app: FastAPI, settings: Settings) -> None:
@@ -17,6 +23,7 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
     app.include_router(health.router)
     app.include_router(scrape.router)
     add_account_routes(app)
-    offer_pages(app, PLACES)
+    app.include_router(promises.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    offer_pages(app, (PROMISES, *PLACES))
     if settings.phone_page:
         app.include_router(browser_phone.router)

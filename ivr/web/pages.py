@@ -12,7 +12,7 @@ from ivr.web.headers import SecurityHeaders
 from ivr.web.place import Place, places_for
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
 
-ROOMS = ("ivr.web", "ivr.review", "ivr.accounts")
+ROOMS = ("ivr.web", "ivr.review", "ivr.accounts", "routing.promises")
 "The packages that have pages: each has its own templates/, words/ and static/; the first has the frame."
 
 
@@ -47,6 +47,11 @@ class Pages:
         page.headers["Vary"] = "Accept-Language, Cookie"
         page.headers["Cache-Control"] = "no-store"
         return page
+
+    def fragment(self, language: str, template: str, **context: object) -> str:
+        """Return a part of a page, which has nothing but words and what it is given."""
+        part = self.templates.get_template(template)
+        return part.render({**context, "words": self.words[language]})
 
 
 def offer_pages(app: FastAPI, places: tuple[Place, ...] = ()) -> None:

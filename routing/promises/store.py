@@ -1,6 +1,6 @@
 """Promises in the database; each function takes part in the caller's transaction."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import assert_never
 
@@ -80,6 +80,11 @@ def list_promises(session: Session, wanted: Wanted, now: datetime, limit: int = 
 def count_promises(session: Session, wanted: Wanted, now: datetime) -> int:
     """How many promises are wanted."""
     return session.scalar(select(func.count()).select_from(PromiseRow).where(_is(wanted, now))) or 0
+
+
+def count_overdue(session: Session, wanted: Wanted, now: datetime) -> int:
+    """How many promises are past their time, of the same department and person."""
+    return count_promises(session, replace(wanted, which=Which.OVERDUE), now)
 
 
 def failed_promises(session: Session, now: datetime, department: str = "") -> tuple[Promise, ...]:

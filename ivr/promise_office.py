@@ -1,0 +1,35 @@
+"""The office of promises, of this line's own parts."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+
+from intents.redaction import redacted
+from ivr.city import City
+from ivr.database import Database
+from ivr.errors import BadSeal
+from ivr.seal import Seal
+from routing.promises.office import Office
+
+
+def promise_office(
+    database: Database, city: Callable[[], City], seal: Seal, clock: Callable[[], datetime]
+) -> Office:
+    """Return where people see to what is owed to callers."""
+    return Office(
+        database, lambda: city().directory, partial(_unsealed, seal), redacted, clock, partial(_topic, city)
+    )
+
+
+def _unsealed(seal: Seal, sealed: str) -> str | None:
+    try:
+        return seal.open(sealed)
+    except BadSeal:
+        return None
+
+
+def _topic(city: Callable[[], City], article: str, language: str) -> str:
+    """Return what an article is about; one that the city has no more is called by its slug."""
+    known = city().catalog.articles.get(article)
+    wording = known.wordings.get(language) if known else None
+    return wording.name if wording else article
