@@ -25,10 +25,10 @@ from ivr.parts import Clock, Parts, prepare
 from ivr.passing_on import passing_on
 from ivr.phone.client import API
 from ivr.phone.rescue import Rescue
+from ivr.phone.service import Phone
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
-from ivr.phone.webhooks import Phone
 from ivr.promise_office import promise_office
 from ivr.queue import Queue
 from ivr.routes import add_routes

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import re
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,7 @@ from ivr.turn import Turn, hearing, take_turn
 from routing.asked import expecting
 from routing.so_far import SoFar
 
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
 TOKEN_LIFE = timedelta(seconds=60)
 "A stream token is good for so long after the call came in."
 
@@ -71,7 +73,7 @@ class Line:
             self._caller_hash(incoming.caller),
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,
-            sealed_number=Seal(self.secret).close(incoming.caller),
+            sealed_number=Seal(self.secret).close(dialable(incoming.caller)),
         )
         if city.all_to_people:
             call = sent_to_people(call, city, now)
@@ -164,6 +166,11 @@ class Line:
         if not caller:
             return ""
         return hmac.new(self.secret, f"caller:{caller}".encode(), hashlib.sha256).hexdigest()
+
+
+def dialable(caller: str) -> str:
+    """Return a caller's number where it can be called, or empty: an internet telephone's name cannot."""
+    return caller if E164.fullmatch(caller) else ""
 
 
 def _digest(token: str) -> str:

@@ -25,10 +25,10 @@ from ivr.phone import stream, webhooks
 from ivr.phone.caller import CallerEvent
 from ivr.phone.playout import Track
 from ivr.phone.rescue import Rescue
+from ivr.phone.service import Phone
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
-from ivr.phone.webhooks import Phone
 from ivr.prompts.book import load_prompts
 from ivr.queue import Queue
 from ivr.reply import Reply
