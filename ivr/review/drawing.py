@@ -3,7 +3,6 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import chain, zip_longest
 
 from metrics.ledger import TurnRecord
 
@@ -24,17 +23,20 @@ def stratum_of(turn: TurnRecord) -> str:
 
 
 def drawn(turns: Iterable[TurnRecord], size: int, seed: str) -> tuple[TurnRecord, ...]:
-    """Return at most `size` turns, as many from each stratum as it has until the others are used up.
+    """Return at most `size` turns, as large a part of each stratum as of all, and one of each at least.
 
-    Rare strata are where the line errs, so that they weigh as much as the frequent ones.
+    So that the share that is right among them is an honest estimate for all, and no rare kind is missed.
     """
     strata: dict[str, list[TurnRecord]] = defaultdict(list)
     for turn in turns:
         if turn.understanding in SPOKEN:
             strata[stratum_of(turn)].append(turn)
-    by_chance = (sorted(strata[name], key=lambda turn: _lot(turn, seed)) for name in sorted(strata))
-    dealt = chain.from_iterable(zip_longest(*by_chance))
-    return tuple(turn for turn in dealt if turn is not None)[:size]
+    dealt = [
+        (place / len(stratum), _lot(turn, seed), turn)
+        for stratum in strata.values()
+        for place, turn in enumerate(sorted(stratum, key=lambda turn: _lot(turn, seed)))
+    ]
+    return tuple(turn for _, _, turn in sorted(dealt, key=lambda card: card[:2])[:size])
 
 
 def _lot(turn: TurnRecord, seed: str) -> str:

@@ -32,6 +32,15 @@ def test_a_rare_kind_of_turn_is_drawn_beside_the_frequent_one() -> None:
     assert len(chosen) == 10
 
 
+def test_as_large_a_part_is_drawn_of_each_kind_as_of_all() -> None:
+    sure = [turn(f"CA{n}") for n in range(300)]
+    doubtful = [turn(f"CB{n}", confidence=0.6) for n in range(100)]
+
+    chosen = drawn([*sure, *doubtful], 40, "2026-W47")
+
+    assert sum(each.confidence < 0.85 for each in chosen) == 10
+
+
 def test_doubt_is_a_stratum_of_its_own() -> None:
     assert stratum_of(turn("CA1", confidence=0.6, language="fr")) == "fr/recognized-low"
     assert stratum_of(turn("CA1", confidence=0.95)) == "en/recognized-high"
