@@ -17,6 +17,8 @@ from intents.wording import MAX_CHARACTERS, plain
 Floats = NDArray[np.float32]
 
 _A_WORD = r"\S+"
+AT_ONCE = 256
+"So many are compared with all others at a time, which spares memory."
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,13 @@ class Likeness:
 
     def among_phrasings(self) -> Floats:
         """The same between the phrasings themselves."""
-        return self._mean(self.phrasings)
+        rows = len(self.phrasings.counts[0])
+        among = np.empty((rows, rows), np.float32)
+        for start in range(0, rows, AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            forms = tuple(form[some] for form in self.phrasings.forms)
+            among[some] = self._mean(Shown(forms, self.phrasings.counts[:, some]))
+        return among
 
     def _shown(self, texts: Sequence[str], languages: Sequence[Language]) -> Shown:
         wordings = [plain(text) for text in texts]

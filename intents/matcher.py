@@ -11,18 +11,19 @@ from intents.calibration import chances, fit_temper
 from intents.columns import articles_in, dangers_in, rival_of
 from intents.encoder import Encoder
 from intents.likeness import SHARES, Likeness, Shares
+from intents.neighbours import nearest, neighbours_of
 from intents.phrasing import DANGER, Phrasing, bounded
 from intents.queries import split_queries
 from intents.ranking import Ranking
 from intents.refusal import learn_refusal
 from intents.rejection import Rejection, signs_of
-from intents.ridge import Ridge, fit
+from intents.ridge import Fitted, Ridge, fit
 from intents.understanding import Ambiguous, Candidate, Danger, DangerKind, NoMatch, Recognized
 from intents.wording import plain
 
 Floats = NDArray[np.float32]
 
-MOST = 4_000
+MOST = 6_000
 "More phrasings cost much and teach little; every label keeps an equal part of them."
 SHOWN = 5
 "So many candidates are kept for those who improve the answers."
@@ -59,12 +60,10 @@ class Matcher:
         taught = bounded(phrasings, MOST)
         likeness = Likeness.of(taught, encoders, shares)
         among = likeness.among_phrasings()
+        neighbours = neighbours_of(among, [each.label for each in taught])
         fitted = fit(among, [each.label for each in taught])
-        columns = articles_in(fitted.ridge.labels)
-        rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
-        place = {fitted.ridge.labels[column]: n for n, column in enumerate(columns)}
-        temper = fit_temper(fitted.without_it[np.ix_(rows, columns)], [place[taught[n].label] for n in rows])
-        return Matcher(taught, likeness, fitted.ridge, temper, learn_refusal(fitted, among, taught))
+        temper = fit_temper(*_of_articles(fitted, taught))
+        return Matcher(taught, likeness, fitted.ridge, temper, learn_refusal(fitted, neighbours, taught))
 
     def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
@@ -84,7 +83,9 @@ class Matcher:
         scores = self.ridge.scores(likeness)
         articles = articles_in(self.ridge.labels)
         of_articles = scores[:, articles]
-        belongs = self.rejection.belongs(signs_of(of_articles, rival_of(self.ridge.labels, scores), likeness))
+        belongs = self.rejection.belongs(
+            signs_of(of_articles, rival_of(self.ridge.labels, scores), nearest(likeness))
+        )
         confidences = chances(of_articles, self.temper) * belongs[:, None]
         return [
             Ranking(self._candidates(confidences[n], articles), float(belongs[n]), self._danger(scores[n]))
@@ -132,6 +133,14 @@ class Matcher:
             return None
         likeliest = np.flatnonzero(dangers)[np.argmax(scores[dangers])]
         return Danger(DangerKind(self.ridge.labels[likeliest].removeprefix(DANGER)), "examples")
+
+
+def _of_articles(fitted: Fitted, taught: Sequence[Phrasing]) -> tuple[Floats, list[int]]:
+    """Scores of each article's phrasing by all others, among articles alone, and which is right."""
+    columns = articles_in(fitted.ridge.labels)
+    rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
+    place = {fitted.ridge.labels[column]: n for n, column in enumerate(columns)}
+    return fitted.without_it[np.ix_(rows, columns)], [place[taught[n].label] for n in rows]
 
 
 def _has_rival(ranked: Sequence[Candidate]) -> bool:

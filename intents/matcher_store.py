@@ -40,7 +40,17 @@ def _fingerprint(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> 
 
 def _sources() -> Iterator[Path]:
     here = Path(__file__).parent
-    names = ("calibration", "likeness", "matcher", "refusal", "rejection", "ridge", "sounding", "wording")
+    names = (
+        "calibration",
+        "likeness",
+        "matcher",
+        "neighbours",
+        "refusal",
+        "rejection",
+        "ridge",
+        "sounding",
+        "wording",
+    )
     return (here / f"{name}.py" for name in names)
 
 

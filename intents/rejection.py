@@ -10,7 +10,6 @@ from scipy.optimize import minimize
 
 Floats = NDArray[np.float32]
 
-_NEAREST = 3
 _FIRMNESS = 0.01
 Directions: TypeAlias = Sequence[tuple[float | None, float | None]]
 
@@ -37,13 +36,12 @@ class Rejection:
         return chance.astype(np.float32)
 
 
-def signs_of(scores: Floats, rival: Floats, likeness: Floats) -> Floats:
+def signs_of(scores: Floats, rival: Floats, near: Floats) -> Floats:
     """What tells whether a text belongs; shape (texts, 6).
 
-    `scores` are those of the articles, `rival` that of being out of scope, `likeness` that to each phrasing.
+    `scores` are those of the articles, `rival` that of being out of scope, `near` the nearest phrasings.
     """
     best = -np.sort(-scores, axis=1)
-    near = -np.sort(-np.partition(likeness, -_NEAREST, axis=1)[:, -_NEAREST:], axis=1)
     signs: Floats = np.column_stack(
         [
             best[:, 0],

@@ -11,9 +11,9 @@ OUTSIDE = np.array([[0.1, 0.2], [0.2, 0.1], [0.3, 0.2]], np.float32)
 
 def test_the_signs_of_a_text_are_computed_by_hand() -> None:
     scores = np.array([[0.2, 0.9, -0.4]], np.float32)
-    likeness = np.array([[0.1, 0.8, 0.5, 0.2]], np.float32)
+    near = np.array([[0.8, 0.5, 0.2]], np.float32)
 
-    signs = signs_of(scores, np.array([0.3], np.float32), likeness)
+    signs = signs_of(scores, np.array([0.3], np.float32), near)
 
     np.testing.assert_allclose(signs, [[0.9, 0.7, 0.3, 0.8, 0.5, 0.85]], rtol=1e-5)
 
