@@ -43,6 +43,8 @@ def check_overflow(entry: Entry, slug: str, departments: Mapping[str, Department
 
 def _languages(entry: Entry, known: Collection[str]) -> tuple[str, ...]:
     spoken = tuple(item.text() for item in entry.items())
+    if entry.is_given and not spoken:
+        entry.fault("a department needs at least one language")
     for language in spoken:
         if language and language not in known:
             entry.fault(f"the city has no language {language}")
