@@ -15,6 +15,7 @@ from ivr.phone.carrier.clock import Clock
 from ivr.phone.carrier.event import Event
 from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.leg import Exchange, Hear, Leg, StartParameters
+from ivr.phone.carrier.queue import Queues
 from ivr.phone.carrier.rest import Rest
 from ivr.phone.carrier.script import CallerScript
 from ivr.phone.carrier.trace import CallTrace, Tape
@@ -43,6 +44,7 @@ class Carrier:
         self._hear = hear
         self._pace = pace
         self._start_parameters = StartParameters()
+        self._queues = Queues()
 
     async def place_call(
         self,
@@ -84,6 +86,7 @@ class Carrier:
             faults=given.faults,
             people=given.people,
             rest=self._rest,
+            queues=self._queues,
             hear=self._hear,
             start_parameters=self._start_parameters,
             fallback_url=fallback_url and account.absolute(fallback_url),

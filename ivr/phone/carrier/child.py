@@ -8,7 +8,7 @@ from typing import Literal
 
 from ivr.phone.carrier.account import new_sid
 from ivr.phone.carrier.caller import ScriptedCaller
-from ivr.phone.carrier.department import Fails, Person, whisper_steps
+from ivr.phone.carrier.department import Accepts, Fails, Person, whisper_steps
 from ivr.phone.carrier.document import WHISPER_VERBS
 from ivr.phone.carrier.event import LegChanged
 from ivr.phone.carrier.handset import Handset
@@ -85,6 +85,10 @@ class Child:
                     if heard.done():
                         break
             return await heard
+        except Interruption:
+            if isinstance(self.person, Accepts) and self.person.is_too_late:
+                await heard
+            raise
         finally:
             heard.cancel()
             acting.cancel()

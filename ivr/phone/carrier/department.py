@@ -14,6 +14,7 @@ class Accepts:
     listens_seconds: float = 1.0  # to the whisper, before the key
     key: str = "1"
     talks_seconds: float = 5.0
+    is_too_late: bool = False  # the key is still on its way when the caller hangs up, and arrives
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import asyncio
 from typing import Final
 
-from ivr.phone.carrier.account import new_sid
 from ivr.phone.carrier.department import Accepts
 from ivr.phone.carrier.document import WAITING_VERBS
 from ivr.phone.carrier.leg import Interpret, Leg
-from ivr.phone.carrier.outcome import End, GoTo, LeftQueue, Onward, Outcome
+from ivr.phone.carrier.outcome import End, GoTo, Interruption, LeftQueue, Onward, Outcome
+from ivr.phone.carrier.queue import MOST_MEMBERS, Member, Queue
 from ivr.phone.carrier.verb import Enqueue
 
 NEVER: Final = float("inf")
@@ -16,29 +16,60 @@ NEVER: Final = float("inf")
 async def enqueue(leg: Leg, verb: Enqueue, interpret: Interpret) -> Outcome:
     """Wait for the person who serves the queue of this name (`queue:NAME` among the people)."""
     leg.begin("Enqueue", verb.name)
-    clock, queue_sid, began_ms = leg.exchange.clock, new_sid("QU"), leg.exchange.clock.ms()
-    person = leg.exchange.people.get(f"queue:{verb.name}")
-    server = person if isinstance(person, Accepts) else None
+    queue, clock = leg.exchange.queues[verb.name], leg.exchange.clock
+    refused = leg.exchange.faults.queue_refuses or (
+        "queue-full" if len(queue.members) >= MOST_MEMBERS else ""
+    )
+    if refused:
+        return _left(leg, verb, queue, refused, 0.0)
     with clock.ringing():
-        outcome = await _wait(leg, verb, queue_sid, server.rings_seconds if server else NEVER, interpret)
+        with queue.joined(clock) as member:
+            try:
+                outcome = await _wait(leg, verb, queue, member, interpret)
+            except Interruption as interruption:
+                return _taken_away(leg, verb, queue, member, interruption)
+            waited_seconds = member.queued_seconds
         if isinstance(outcome, End | GoTo):
             return outcome
-        queued_seconds = round((clock.ms() - began_ms) / 1000)
-        if server and isinstance(outcome, Onward):
-            await leg.phone.pass_time(server.talks_seconds)
+        if isinstance(outcome, Onward):
+            await leg.phone.pass_time(_server(leg, verb).talks_seconds)
+    return _left(leg, verb, queue, "leave" if isinstance(outcome, LeftQueue) else "bridged", waited_seconds)
+
+
+def _server(leg: Leg, verb: Enqueue) -> Accepts:
+    person = leg.exchange.people.get(f"queue:{verb.name}")
+    return person if isinstance(person, Accepts) else Accepts(rings_seconds=NEVER)
+
+
+def _left(leg: Leg, verb: Enqueue, queue: Queue, result: str, seconds: float) -> Outcome:
     if not verb.action:
         return Onward()
-    result = "leave" if isinstance(outcome, LeftQueue) else "bridged"
-    facts = (("QueueResult", result), ("QueueSid", queue_sid), ("QueueTime", str(queued_seconds)))
-    return leg.follow(verb.action, verb.method, *facts)
+    return leg.follow(verb.action, verb.method, *_facts(queue, result, seconds))
 
 
-async def _wait(leg: Leg, verb: Enqueue, queue_sid: str, seconds: float, interpret: Interpret) -> Outcome:
+def _taken_away(leg: Leg, verb: Enqueue, queue: Queue, member: Member, interruption: Interruption) -> Outcome:
+    """The action hears of a caller who hung up, and beside the new document of one who was redirected."""
+    match interruption.outcome:
+        case End() if verb.action:
+            leg.status = "completed"
+            return _left(leg, verb, queue, "hangup", member.queued_seconds)
+        case GoTo() if verb.action:
+            facts = _facts(queue, "redirected", member.queued_seconds)
+            leg.exchange.callbacks.send(leg.absolute(verb.action), leg.form(*facts))
+    raise interruption
+
+
+def _facts(queue: Queue, result: str, seconds: float) -> tuple[tuple[str, str], ...]:
+    return (("QueueResult", result), ("QueueSid", queue.sid), ("QueueTime", str(round(seconds))))
+
+
+async def _wait(leg: Leg, verb: Enqueue, queue: Queue, member: Member, interpret: Interpret) -> Outcome:
     """Return `Onward` when somebody has come."""
+    seconds = _server(leg, verb).rings_seconds
     if not verb.wait_url:
         await leg.phone.pass_time(seconds)
         return Onward()
-    hearing = asyncio.create_task(_hear_waiting(leg, verb, queue_sid, interpret))
+    hearing = asyncio.create_task(_hear_waiting(leg, verb, queue, member, interpret))
     coming = asyncio.create_task(leg.exchange.clock.sleep(seconds))
     try:
         await asyncio.wait({hearing, coming}, return_when=asyncio.FIRST_COMPLETED)
@@ -49,15 +80,13 @@ async def _wait(leg: Leg, verb: Enqueue, queue_sid: str, seconds: float, interpr
         await asyncio.gather(hearing, coming, return_exceptions=True)
 
 
-async def _hear_waiting(leg: Leg, verb: Enqueue, queue_sid: str, interpret: Interpret) -> Outcome:
-    place = (
-        ("QueuePosition", "1"),
-        ("QueueSid", queue_sid),
-        ("CurrentQueueSize", "1"),
-        ("MaxQueueSize", "1000"),
-    )
-    start = GoTo(leg.absolute(verb.wait_url or ""), verb.wait_method, place)
+async def _hear_waiting(
+    leg: Leg, verb: Enqueue, queue: Queue, member: Member, interpret: Interpret
+) -> Outcome:
+    """A document that has run out is asked for again; what it leads to belongs to the waiting, too."""
+    url = leg.absolute(verb.wait_url or "")
     while True:
+        start = GoTo(url, verb.wait_method, queue.place(member))
         outcome = await interpret(leg, start, WAITING_VERBS)
         if not isinstance(outcome, Onward):
             return outcome

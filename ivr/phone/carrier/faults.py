@@ -22,6 +22,7 @@ class Faults:
     malformed_messages: tuple[str | bytes, ...] = ()
     malformed_after_seconds: float = 1.0
     payload_bytes: tuple[int, int] | None = None  # media messages of random size, smallest and largest
+    queue_refuses: Literal["", "queue-full", "system-error"] = ""
     frame_delay_seconds: float = 0.0  # every frame arrives so much late, in bursts
 
 

@@ -12,6 +12,7 @@ from ivr.phone.carrier.event import Event, VerbStarted, Warned
 from ivr.phone.carrier.faults import Faults
 from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.outcome import GoTo, Outcome
+from ivr.phone.carrier.queue import Queues
 from ivr.phone.carrier.rest import Rest
 from ivr.phone.carrier.trace import Tape
 from ivr.phone.carrier.webhook import Form, Webhooks
@@ -52,6 +53,7 @@ class Exchange:
     faults: Faults
     people: Mapping[str, Person]
     rest: Rest
+    queues: Queues
     hear: Hear | None
     start_parameters: StartParameters
     fallback_url: str | None

@@ -1,3 +1,5 @@
+import asyncio
+
 import pytest
 
 from ivr.phone.carrier.circumstances import Circumstances
@@ -12,6 +14,7 @@ from ivr.phone.carrier.department import (
 )
 from ivr.phone.carrier.event import HungUp, LegChanged, Warned
 from ivr.phone.carrier.faults import Faults
+from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.script import CallerScript, HangUp, Silence
 
 PERMITS = "+15550111"
@@ -147,3 +150,32 @@ async def test_a_sip_address_is_found_without_its_headers_and_tells_the_sip_code
         await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
 
     assert dialling.forms("/done")[0]["DialSipResponseCode"] == "486"
+
+
+class Leaver:
+    """A caller who hangs up when the test says so."""
+
+    def __init__(self) -> None:
+        self.leaves = asyncio.Event()
+
+    async def converse(self, phone: Handset) -> None:
+        await self.leaves.wait()
+        phone.hang_up()
+
+
+async def test_a_key_may_arrive_when_the_caller_has_hung_up_already(dialling):
+    caller = Leaver()
+
+    def whisper(form: dict[str, str]) -> str:
+        caller.leaves.set()
+        return WHISPER
+
+    dialling.answers["/whisper"] = whisper
+    given = Circumstances(people={PERMITS: Accepts(listens_seconds=7, is_too_late=True)})
+
+    async with dialling.carrier() as carrier:
+        await carrier.place_call(caller, from_="+15550100", to="+15550199", given=given)
+
+    (done,) = dialling.forms("/done")
+    assert done["DialBridged"] == "false"
+    assert [form["Digits"] for form in dialling.forms("/accept")] == ["1"]
