@@ -1,22 +1,21 @@
 """How alike two texts are: in words, in letters and sounds (which survive a recogniser), in meaning."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from intents.article import Language
 from intents.encoder import Encoder
+from intents.grams import Grams, of_letters, of_string, of_words
 from intents.phrasing import Phrasing
 from intents.sounding import sound
 from intents.wording import MAX_CHARACTERS, plain
 
 Floats = NDArray[np.float32]
 
-_A_WORD = r"\S+"
 AT_ONCE = 256
 "So many are compared with all others at a time, which spares memory."
 
@@ -34,11 +33,50 @@ SHARES = Shares()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Forms:
+    """What shows texts in every form in which they are compared."""
+
+    words: Grams
+    letters: Grams
+    sounds: Grams
+    encoders: tuple[Encoder, ...]
+
+    @staticmethod
+    def of(texts: Sequence[str], encoders: Sequence[Encoder]) -> "Forms":
+        """Learn which words, letters and sounds tell."""
+        wordings = [plain(text) for text in texts]
+        return Forms(
+            Grams.of(wordings, of_words),
+            Grams.of(wordings, of_letters),
+            Grams.of([sound(text) for text in texts], of_string),
+            tuple(encoders),
+        )
+
+    def show(self, texts: Sequence[str], languages: Sequence[Language]) -> "Shown":
+        """The texts as words, as letters, as sounds and for each encoder."""
+        wordings = [plain(text) for text in texts]
+        known = [[encoder.knows(language) for language in languages] for encoder in self.encoders]
+        forms: tuple[csr_matrix | Floats, ...] = (
+            self.words.weigh(wordings),
+            self.letters.weigh(wordings),
+            self.sounds.weigh([sound(text) for text in texts]),
+            *self._meanings(texts, known),
+        )
+        return Shown(forms, np.array([[True] * len(texts)] * 3 + known, np.float32))
+
+    def _meanings(self, texts: Sequence[str], known: Sequence[Sequence[bool]]) -> Iterator[Floats]:
+        # Encoders know accents and marks; the words and letters of a recogniser are surer without them.
+        bounded = [text[:MAX_CHARACTERS] for text in texts]
+        for encoder, of_it in zip(self.encoders, known, strict=True):
+            yield encoder.encode(bounded) if any(of_it) else np.zeros((len(texts), 1), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Shown:
-    """Texts in every form in which they are compared."""
+    """Texts in every form."""
 
     forms: tuple[csr_matrix | Floats, ...]
-    "As words, as letters, as sounds and for each encoder."
+    "One row for each text; of the phrasings, which are only compared with, one column for each."
     counts: Floats
     "Whether a form says something about a text; shape (forms, texts)."
 
@@ -47,73 +85,48 @@ class Shown:
 class Likeness:
     """Compares texts with the phrasings."""
 
-    words: TfidfVectorizer
-    letters: TfidfVectorizer
-    sounds: TfidfVectorizer
-    encoders: tuple[Encoder, ...]
+    forms: Forms
     shares: Shares
     phrasings: Shown
 
     @staticmethod
     def of(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], shares: Shares = SHARES) -> "Likeness":
-        """Learn which words, letters and sounds tell."""
+        """Show the phrasings once and for all."""
         texts = [phrasing.text for phrasing in phrasings]
-        words = TfidfVectorizer(
-            ngram_range=(1, 2), sublinear_tf=True, token_pattern=_A_WORD, dtype=np.float32
-        )
-        letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 4), sublinear_tf=True, dtype=np.float32)
-        sounds = TfidfVectorizer(
-            analyzer="char", ngram_range=(2, 4), sublinear_tf=True, lowercase=False, dtype=np.float32
-        )
-        words.fit([plain(text) for text in texts])
-        letters.fit([plain(text) for text in texts])
-        sounds.fit([sound(text) for text in texts])
-        nothing = Shown((), np.empty((0, 0), np.float32))
-        untaught = Likeness(words, letters, sounds, tuple(encoders), shares, nothing)
-        languages = [phrasing.language for phrasing in phrasings]
-        return replace(untaught, phrasings=untaught._shown(texts, languages))
+        forms = Forms.of(texts, encoders)
+        shown = forms.show(texts, [phrasing.language for phrasing in phrasings])
+        return Likeness(forms, shares, Shown(tuple(map(_turned, shown.forms)), shown.counts))
 
     def to_phrasings(self, texts: Sequence[str], language: Language) -> Floats:
         """0–1 for each text (row) and phrasing (column)."""
-        return self._mean(self._shown(texts, [language] * len(texts)))
+        return self._mean(self.forms.show(texts, [language] * len(texts)))
 
     def among_phrasings(self) -> Floats:
         """The same between the phrasings themselves."""
-        rows = len(self.phrasings.counts[0])
-        among = np.empty((rows, rows), np.float32)
-        for start in range(0, rows, AT_ONCE):
+        rows = tuple(map(_turned, self.phrasings.forms))
+        count = self.phrasings.counts.shape[1]
+        among = np.empty((count, count), np.float32)
+        for start in range(0, count, AT_ONCE):
             some = slice(start, start + AT_ONCE)
-            forms = tuple(form[some] for form in self.phrasings.forms)
-            among[some] = self._mean(Shown(forms, self.phrasings.counts[:, some]))
+            among[some] = self._mean(Shown(tuple(row[some] for row in rows), self.phrasings.counts[:, some]))
         return among
-
-    def _shown(self, texts: Sequence[str], languages: Sequence[Language]) -> Shown:
-        wordings = [plain(text) for text in texts]
-        # Encoders know accents and marks; the words and letters of a recogniser are surer without them.
-        bounded = [text[:MAX_CHARACTERS] for text in texts]
-        known = [[encoder.knows(language) for language in languages] for encoder in self.encoders]
-        forms = (
-            self.words.transform(wordings),
-            self.letters.transform(wordings),
-            self.sounds.transform([sound(text) for text in texts]),
-            *(
-                encoder.encode(bounded) if any(of_it) else np.zeros((len(texts), 1), np.float32)
-                for encoder, of_it in zip(self.encoders, known, strict=True)
-            ),
-        )
-        return Shown(forms, np.array([[True] * len(texts)] * 3 + known, np.float32))
 
     def _mean(self, shown: Shown) -> Floats:
         own = (self.shares.words, self.shares.letters, self.shares.sounds)
-        weights = (*own, *(encoder.weight for encoder in self.encoders))
+        weights = (*own, *(encoder.weight for encoder in self.forms.encoders))
         alike = np.zeros((shown.counts.shape[1], self.phrasings.counts.shape[1]), np.float32)
         total = np.zeros_like(alike)
         for n, weight in enumerate(weights):
             if not shown.counts[n].any():
                 continue
             counts = np.float32(weight) * np.outer(shown.counts[n], self.phrasings.counts[n])
-            product = shown.forms[n] @ self.phrasings.forms[n].T
+            product = shown.forms[n] @ self.phrasings.forms[n]
             alike += counts * (product if isinstance(product, np.ndarray) else product.toarray())
             total += counts
         mean: Floats = alike / total
         return mean
+
+
+def _turned(form: csr_matrix | Floats) -> csr_matrix | Floats:
+    """Rows as columns; of sparse ones only those that a text has are then looked at."""
+    return form.T if isinstance(form, np.ndarray) else form.T.tocsr()

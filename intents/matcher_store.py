@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import sklearn
-
 from intents.encoder import Encoder
 from intents.matcher import Matcher
 from intents.phrasing import Phrasing
@@ -19,14 +17,19 @@ def learned(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], folder: 
     file = folder / f"{_fingerprint(phrasings, encoders)}.matcher"
     kept = _read(file)
     if kept is not None:
-        return replace(kept, likeness=replace(kept.likeness, encoders=tuple(encoders)))
+        return _with(kept, tuple(encoders))
     matcher = Matcher.fit(phrasings, encoders)
-    _write(file, replace(matcher, likeness=replace(matcher.likeness, encoders=())))
+    _write(file, _with(matcher, ()))
     return matcher
 
 
+def _with(matcher: Matcher, encoders: tuple[Encoder, ...]) -> Matcher:
+    likeness = matcher.likeness
+    return replace(matcher, likeness=replace(likeness, forms=replace(likeness.forms, encoders=encoders)))
+
+
 def _fingerprint(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> str:
-    """Changes with any text, label or encoder, and with the code and the library that learn."""
+    """Changes with any text, label or encoder, and with the code that learns."""
     taught = hashlib.sha256()
     for each in phrasings:
         taught.update(f"{each.label}\t{each.language}\t{each.text}\n".encode())
@@ -34,7 +37,6 @@ def _fingerprint(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> 
         taught.update(f"{encoder.fingerprint} {encoder.weight}\n".encode())
     for source in _sources():
         taught.update(source.read_bytes())
-    taught.update(sklearn.__version__.encode())
     return taught.hexdigest()[:32]
 
 

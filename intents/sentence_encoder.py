@@ -9,11 +9,10 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from intents.article import Language
 from intents.batching import in_batches
-from intents.sentence_pieces import read_tokenizer
+from intents.sentence_pieces import UNKNOWN, Pieces, read_pieces
 
 Floats = NDArray[np.float32]
 
@@ -21,7 +20,7 @@ WEIGHTS, PIECES = "weights.npz", "sp.model"
 SIZE = 512
 _CHUNKS = 17
 "The embedding table is quantized in 17 interleaved parts, each with its own scale."
-_UNKNOWN, _BEGIN, _END = 0, 1, 2
+_BEGIN, _END = 1, 2
 _MAX_PIECES = 128
 _WIDTHS = ((2, 0), (3, 1), (5, 2))
 "(pieces under a convolution, how many of them to the left)"
@@ -31,7 +30,7 @@ _WIDTHS = ((2, 0), (3, 1), (5, 2))
 class SentenceEncoder:
     """512 numbers for a sentence, alike for like meanings in English and French."""
 
-    tokenizer: Tokenizer
+    pieces: Pieces
     table: NDArray[np.uint8]
     weights: dict[str, Floats]
     fingerprint: str = "use-multilingual-v3"
@@ -46,7 +45,7 @@ class SentenceEncoder:
             for n in range(_CHUNKS):
                 table[n::_CHUNKS] = stored[f"q{n + 1}"]
             weights = {n: stored[n].astype(np.float32) for n in stored.files if not n.startswith("q")}
-        return SentenceEncoder(read_tokenizer(folder / PIECES), table, weights)
+        return SentenceEncoder(read_pieces(folder / PIECES), table, weights)
 
     def knows(self, language: Language) -> bool:
         """Of its 16 languages the line speaks two; it is also the best guess for any other."""
@@ -54,11 +53,10 @@ class SentenceEncoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text; shape (texts, 512)."""
-        return in_batches([self._pieces(text) for text in texts], SIZE, self._encode)
-
-    def _pieces(self, text: str) -> list[int]:
-        ids = self.tokenizer.encode(" ".join(text.split())).ids[:_MAX_PIECES] or [_UNKNOWN]
-        return [_BEGIN, *ids, _END]
+        spelled = self.pieces.spell(texts)
+        return in_batches(
+            [[_BEGIN, *(numbers[:_MAX_PIECES] or [UNKNOWN]), _END] for numbers in spelled], SIZE, self._encode
+        )
 
     def _encode(self, pieces: NDArray[np.int64]) -> Floats:
         """Vectors for texts of the same number of pieces; shape (texts, pieces) → (texts, 512)."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.sentence_pieces import read_tokenizer
+from intents.sentence_pieces import UNKNOWN, Pieces, read_pieces
 
 PIECES = [
     ("<unk>", 0.0),
@@ -35,26 +35,38 @@ def piece(text: str, score: float) -> bytes:
 
 
 @pytest.fixture(scope="module")
-def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    file = tmp_path_factory.mktemp("pieces") / "sp.model"
+def pieces(tmp_path_factory: pytest.TempPathFactory) -> Pieces:
+    file: Path = tmp_path_factory.mktemp("pieces") / "sp.model"
     training = message(2, message(1, b"x" * 200))
     file.write_bytes(
         b"".join(piece(*each) for each in PIECES) + training + message(3, message(2, NO_CHANGES))
     )
-    return file
+    return read_pieces(file)
 
 
-def test_the_likeliest_pieces_make_up_a_text(model: Path) -> None:
-    assert read_tokenizer(model).encode("garbage day").tokens == ["▁garbage", "▁day"]
+def test_the_likeliest_pieces_make_up_a_text(pieces: Pieces) -> None:
+    garbage, day = PIECES.index(("▁garbage", -1.0)), PIECES.index(("▁day", -1.5))
+
+    assert pieces.spell(["garbage day"]) == [[garbage, day]]
 
 
-def test_a_piece_has_the_number_of_its_place(model: Path) -> None:
-    assert read_tokenizer(model).encode("garbage day").ids == [1, 2]
+def test_a_word_that_is_no_piece_is_spelled_with_shorter_ones(pieces: Pieces) -> None:
+    blank, d, ay = (PIECES.index(each) for each in (("▁", -5.0), ("d", -6.0), ("ay", -6.0)))
+
+    assert pieces.spell(["dday"]) == [[blank, d, d, ay]]
 
 
-def test_blanks_around_a_text_do_not_count(model: Path) -> None:
-    assert read_tokenizer(model).encode("  day ").ids == [2]
+def test_blanks_around_a_text_do_not_count(pieces: Pieces) -> None:
+    assert pieces.spell(["  day "]) == pieces.spell(["day"])
 
 
-def test_what_no_piece_spells_is_unknown(model: Path) -> None:
-    assert 0 in read_tokenizer(model).encode("day 漢").ids
+def test_what_no_piece_spells_is_one_unknown(pieces: Pieces) -> None:
+    assert pieces.spell(["day 漢字"])[0].count(UNKNOWN) == 1
+
+
+def test_a_text_without_words_has_no_pieces(pieces: Pieces) -> None:
+    assert pieces.spell(["", "  "]) == [[], []]
+
+
+def test_a_text_is_spelled_the_same_beside_others(pieces: Pieces) -> None:
+    assert pieces.spell(["day", "garbage day"])[1] == pieces.spell(["garbage day"])[0]
