@@ -16,9 +16,11 @@ from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.archive import Archive
 from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
+from ivr.desk_room import open_desk, staff_desk
 from ivr.handover import Handover
 from ivr.hearing import Hearing
 from ivr.line import Line
+from ivr.managing import managing_of
 from ivr.opinion_server import second_opinion_of
 from ivr.outside import Outside, outside_of
 from ivr.parts import Clock, Parts, prepare
@@ -31,6 +33,7 @@ from ivr.phone.stream import StreamDesk
 from ivr.phone.twiml import Twiml
 from ivr.promise_office import promise_office
 from ivr.queue import Queue
+from ivr.review.reviewing import Reviewing
 from ivr.routes import add_routes
 from ivr.scrape import scrape_token
 from ivr.screen_pop import pop_id
@@ -61,6 +64,7 @@ def create_app(
             opinion = await stack.enter_async_context(second_opinion_of(settings, parts.city.catalog))
             understanding = replace(parts.comprehension, second_opinion=opinion)
             _connect(app, replace(parts, comprehension=understanding), outside)
+            await stack.enter_async_context(open_desk(app.state.desk, app.state.streams.takeovers))
             caretaker = asyncio.create_task(
                 caretaking.take_care(parts.database, parts.spool, parts.clock, parts.city.directory.time_zone)
             )
@@ -96,7 +100,9 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
     app.state.browser_phone = Desk(line, outside.trying)
     app.state.carriers = outside.carriers
     app.state.promises = promise_office(parts.database, parts.city_now, Seal(parts.secret), parts.clock)
-    app.state.switchboard = Switchboard(line, outside.carriers.redirect)
+    app.state.managing = managing_of(parts)
+    app.state.reviewing = Reviewing(parts.database, parts.city_now, parts.clock)
+    app.state.desk = staff_desk(parts, app.state.pages, Switchboard(line, outside.carriers.redirect))
     app.state.streams = _streams(parts, line, ears)
     app.state.rescue = _rescue(parts)
 

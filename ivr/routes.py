@@ -8,12 +8,20 @@ from ivr.accounts.role import Role, with_admin
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.browser_phone import pages as browser_phone
 from ivr.phone import stream, webhooks
+from ivr.review import pages as review
 from ivr.settings import Settings
 from ivr.web.pages import offer_pages
 from ivr.web.place import Place
+from metrics.dashboard import pages as dashboard
+from routing.desk import acts as desk_acts
+from routing.desk import live as desk_live
+from routing.desk import pages as desk
 from routing.promises import pages as promises
 
+DESK = Place("/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER))
 PROMISES = Place("/desk/promises", "promises.title", with_admin(Role.STAFF, Role.MANAGER))
+DASHBOARD = Place("/dashboard", "dashboard.place", with_admin(Role.MANAGER))
+REVIEW = Place("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER))
 
 
 def add_routes(app: FastAPI, settings: Settings) -> None:
@@ -23,7 +31,11 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
     app.include_router(health.router)
     app.include_router(scrape.router)
     add_account_routes(app)
+    for room in (desk, desk_acts, desk_live):
+        app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     app.include_router(promises.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
-    offer_pages(app, (PROMISES, *PLACES))
+    app.include_router(dashboard.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    offer_pages(app, (DESK, PROMISES, DASHBOARD, REVIEW, *PLACES))
     if settings.phone_page:
         app.include_router(browser_phone.router)

@@ -12,7 +12,7 @@ from ivr.web.headers import SecurityHeaders
 from ivr.web.place import Place, places_for
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
 
-ROOMS = ("ivr.web", "ivr.review", "ivr.accounts", "routing.promises")
+ROOMS = ("ivr.web", "ivr.review", "ivr.accounts", "routing.promises", "metrics.dashboard", "routing.desk")
 "The packages that have pages: each has its own templates/, words/ and static/; the first has the frame."
 
 

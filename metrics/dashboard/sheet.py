@@ -30,7 +30,8 @@ class Headline:
     name: str
     share: str
     numbers: str
-    compared: str
+    compared: tuple[str, ...]
+    "One line each."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def _write_headlines(page: FPDF, headlines: Sequence[Headline]) -> None:
             (headline.name, 10.5, "", QUIET),
             (headline.share, 24, "B", INK),
             (headline.numbers, 9.5, "", INK),
-            (headline.compared, 8.5, "", QUIET),
+            *((text, 8.5, "", QUIET) for text in headline.compared),
         ):
             page.set_x(left)
             _line(page, text, size, style, colour, width)

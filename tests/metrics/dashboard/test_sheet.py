@@ -16,8 +16,8 @@ def sheet() -> Sheet:
         title="Rivermont : la ligne téléphonique de la ville",
         period="1er au 30 novembre 2026 – heure de Vancouver",
         headlines=(
-            Headline("Résolues", "46,8 %", "1 032 sur 2 204", "+2,1 points"),
-            Headline("Transmises", "29,0 %", "640 sur 2 204", "−1,0 point"),
+            Headline("Résolues", "46,8 %", "1 032 sur 2 204", ("+2,1 points", "comme il y a un an")),
+            Headline("Transmises", "29,0 %", "640 sur 2 204", ("−1,0 point", "comme il y a un an")),
         ),
         legend=NAMES,
         chart=bar_chart(columns, NAMES),

@@ -1,0 +1,75 @@
+"""Queries over time as columns of a chart: days, weeks or months, whichever a picture can hold."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from metrics.dashboard.change_log import Change
+from metrics.dashboard.chart import Column, Step
+from metrics.figures import Slice
+from metrics.period_figures import Figures
+from metrics.rates import FORMULAS
+from metrics.tally import Tally, added
+
+PARTS = ("resolved", "provisional", "escalated", "other", "unresolved")
+"From the bottom up; also the ids of their words."
+SHOWN = tuple(FORMULAS[name] for name in ("resolved", "provisional", "escalated"))
+OTHER = tuple(FORMULAS[name] for name in ("emergencies", "redirected", "failed", "lost"))
+DAYS, WEEKS = 62, 400
+"Up to so many days are shown one by one, or else by the week; longer periods by the month."
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A day, week or month of the period with what was counted in it."""
+
+    first: date
+    tally: Tally
+    is_provisional: bool
+
+
+def stretches(figures: Figures, slices: Iterable[Slice]) -> tuple[Stretch, ...]:
+    """Return the period's stretches; days without calls are there, too."""
+    by_day = {date.fromisoformat(one.key): one.tally for one in slices}
+    provisional = set(figures.provisional_days)
+    days = figures.period.days()
+    firsts = [_first_of(day, len(days)) for day in days]
+    found = []
+    for first in dict.fromkeys(firsts):
+        inside = [day for day, start in zip(days, firsts, strict=True) if start == first]
+        tally = added([by_day[day] for day in inside if day in by_day])
+        found.append(Stretch(max(first, days[0]), tally, not provisional.isdisjoint(inside)))
+    return tuple(found)
+
+
+def parts_of(tally: Tally) -> tuple[int, ...]:
+    """Return a tally's queries by how they stand, in the order of PARTS; together they are all real ones."""
+    shown = [tally[formula.counts] for formula in SHOWN]
+    other = sum(tally[formula.counts] for formula in OTHER)
+    return (*shown, other, tally[SHOWN[0].of] - sum(shown) - other)
+
+
+def columns_of(found: Sequence[Stretch]) -> tuple[Column, ...]:
+    """Return stretches as columns."""
+    return tuple(
+        Column(
+            stretch.first.isoformat()[5:] if len(found) <= DAYS else stretch.first.isoformat()[:7],
+            parts_of(stretch.tally),
+            stretch.is_provisional,
+        )
+        for stretch in found
+    )
+
+
+def steps_of(found: Sequence[Stretch], changes: Iterable[Change], labels: Sequence[str]) -> tuple[Step, ...]:
+    """Return the changes at the columns in which they happened."""
+    return tuple(
+        Step(sum(stretch.first <= change.day for stretch in found) - 1, label)
+        for change, label in zip(changes, labels, strict=True)
+    )
+
+
+def _first_of(day: date, days: int) -> date:
+    if days <= DAYS:
+        return day
+    return day - timedelta(days=day.weekday()) if days <= WEEKS else day.replace(day=1)

@@ -1,0 +1,71 @@
+"""The council's page of a period, from the same figures as the dashboard."""
+
+from metrics.dashboard import view
+from metrics.dashboard.columns import PARTS
+from metrics.dashboard.managing import Seen
+from metrics.dashboard.names import Names
+from metrics.dashboard.sheet import Headline, Sheet
+from metrics.dashboard.wording import duration
+from metrics.timing import Span
+
+TOLD = (
+    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success", "misrouted",
+    "wrap_up_coverage", "service_level", "queue_abandoned", "abandoned", "repeated", "label_right", "failed",
+    "emergencies", "satisfied", "response_rate",
+)  # fmt: skip
+"What a council asks about, in this order; containment never stands without strict resolution above it."
+
+
+def council_sheet(seen: Seen, names: Names, words: view.Words) -> Sheet:
+    """Return the page's content."""
+    figures = seen.compared.now
+    told = [view.shown(figures, id_, words) for id_ in TOLD if id_ in figures.rates]
+    return Sheet(
+        language=words.language,
+        title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
+        period=f"{figures.period.first} – {figures.period.last} · {_part(seen, names, words)}",
+        headlines=tuple(
+            Headline(one.name, one.share, one.numbers, one.compared)
+            for one in view.headlines(seen.compared, words)
+        ),
+        legend=tuple(words(f"dashboard.{part}") for part in PARTS),
+        chart=view.chart(seen.stretches, (), names, words),
+        chart_title=words("dashboard.chart"),
+        columns=tuple(words(f"dashboard.{name}") for name in ("figure", "share", "numbers_of", "interval")),
+        rows=tuple((_marked(one), one.share, one.numbers, one.interval) for one in told),
+        notes=_notes(seen, words),
+        made_at=figures.made_at,
+    )
+
+
+def _part(seen: Seen, names: Names, words: view.Words) -> str:
+    filters = seen.choice.filters
+    chosen = (names.department(filters.department), names.article(filters.article), filters.language)
+    return " · ".join(filter(None, chosen)) or words("dashboard.whole_line")
+
+
+def _marked(one: view.Shown) -> str:
+    return f"{one.name} *" if one.notes else one.name
+
+
+def _notes(seen: Seen, words: view.Words) -> tuple[str, ...]:
+    figures = seen.compared.now
+    wait = figures.tally.took(Span.WAIT)
+    notes = [
+        words(
+            "dashboard.council_wait",
+            mean=duration(wait.mean_ms, words.language),
+            p90=duration(wait.percentile_ms(0.9), words.language),
+            n=str(wait.n),
+        ),
+        words("dashboard.council_star"),
+    ]
+    if figures.provisional_days:
+        notes.append(words("dashboard.council_pale", days=str(len(figures.provisional_days))))
+    if figures.reconciles:
+        counts = {"queries": str(figures.queries), "calls": str(figures.calls)}
+        notes.append(words("dashboard.reconciles", **counts))
+    else:
+        notes.append(words("dashboard.does_not_reconcile", broken=str(figures.broken)))
+    notes.append(words("dashboard.definitions", version=figures.definitions))
+    return tuple(notes)

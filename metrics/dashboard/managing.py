@@ -1,0 +1,69 @@
+"""The dashboard at work: it reads what a page shows, all of it from one view of the database."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from metrics.dashboard.call_page import After, CallPage, call_page
+from metrics.dashboard.change_log import Change, changes
+from metrics.dashboard.choice import Choice, Span, choice_of, period_of
+from metrics.dashboard.columns import OTHER, SHOWN, Stretch, stretches
+from metrics.dashboard.live import Live, live
+from metrics.dashboard.names import Names
+from metrics.figures import By, Comparison, Slice, breakdown, compare
+from metrics.outcome import QueryOutcome
+
+SIDES = (By.DEPARTMENT, By.TOPIC, By.LANGUAGE, By.HOUR)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Everything that the dashboard's page shows of a choice."""
+
+    choice: Choice
+    compared: Comparison
+    stretches: tuple[Stretch, ...]
+    changes: tuple[Change, ...]
+    sides: Mapping[By, tuple[Slice, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Managing:
+    """What the pages need."""
+
+    reading: Callable[[], AbstractContextManager[Session]]
+    now: Callable[[], datetime]
+    "In the city's time zone."
+    names: Callable[[str], Names]
+    "By language."
+    languages: Callable[[], tuple[str, ...]]
+    failed_promises: Callable[[], int]
+
+    def choice(self, address: Mapping[str, str], language: str) -> Choice:
+        """Return what an address asks for."""
+        return choice_of(address, self.now(), self.names(language), self.languages())
+
+    def look(self, choice: Choice) -> Seen:
+        """Return what a choice shows."""
+        period, filters = choice.period, choice.filters
+        with self.reading() as session:
+            compared = compare(session, period, self.now(), filters)
+            days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER))
+            sides = {by: breakdown(session, period, by, filters) for by in SIDES}
+            changed = changes(session, period, filters)
+        return Seen(choice, compared, stretches(compared.now, days), changed, sides)
+
+    def live(self) -> Live:
+        """Return the day so far."""
+        now = self.now()
+        today = period_of(Span.TODAY, now.date(), self.choice({}, "en").period.time_zone)
+        with self.reading() as session:
+            return live(session, today, now)
+
+    def calls(self, choice: Choice, outcome: QueryOutcome | None, after: After | None) -> CallPage:
+        """Return a page of the calls behind a figure."""
+        with self.reading() as session:
+            return call_page(session, choice.period, choice.filters, outcome, after)

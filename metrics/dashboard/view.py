@@ -1,0 +1,191 @@
+"""What the dashboard shows of a period, as plain values for its template."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from metrics.dashboard.change_log import Change
+from metrics.dashboard.chart import BarChart, bar_chart
+from metrics.dashboard.columns import PARTS, Stretch, columns_of, parts_of, steps_of
+from metrics.dashboard.names import Names
+from metrics.dashboard.wording import duration, percent, points, whole
+from metrics.figures import By, Comparison, Slice
+from metrics.period_figures import Figures
+from metrics.rate import Rate
+from metrics.rates import FORMULAS
+from metrics.timing import TIMINGS
+
+HEADLINES = ("resolved", "escalated")
+STEPS_SHOWN = 8
+"More marks than these would hide the bars."
+
+
+class Words(Protocol):
+    """What pages say in one language."""
+
+    @property
+    def language(self) -> str:
+        """Its code."""
+
+    def __call__(self, text: str, **values: str) -> str:
+        """Return a text with its values filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A rate as people read it."""
+
+    id: str
+    name: str
+    share: str
+    numbers: str
+    interval: str
+    written: str
+    "Its formula in words."
+    notes: tuple[str, ...]
+    compared: tuple[str, ...] = ()
+
+
+def shown(figures: Figures, id_: str, words: Words) -> Shown:
+    """Return one rate with everything that a reader needs to judge it."""
+    formula, rate = FORMULAS[id_], figures.rate(id_)
+    notes = [words("dashboard.few")] if rate.is_of_few else []
+    if formula.waits_for_repeats and figures.provisional_days:
+        notes.append(words("dashboard.provisional"))
+    return Shown(
+        id_,
+        formula.name.spoken(words.language),
+        percent(rate.share, words.language),
+        numbers(rate, words),
+        interval(rate, words.language),
+        formula.written(words.language, figures.terms),
+        tuple(notes),
+    )
+
+
+def headlines(compared: Comparison, words: Words) -> tuple[Shown, ...]:
+    """Return resolved and escalated, beside the period before and the year ago."""
+    found = []
+    for id_ in HEADLINES:
+        one, now = shown(compared.now, id_, words), compared.now.rate(id_)
+        others = (("previous", compared.before), ("last_year", compared.year_ago))
+        texts = tuple(_change(now, then.rate(id_), name, words) for name, then in others)
+        found.append(
+            Shown(one.id, one.name, one.share, one.numbers, one.interval, one.written, one.notes, texts)
+        )
+    return tuple(found)
+
+
+def numbers(rate: Rate, words: Words) -> str:
+    """Return “1,032 of 2,204”."""
+    numerator, denominator = (whole(n, words.language) for n in (rate.numerator, rate.denominator))
+    return words("dashboard.of", numerator=numerator, denominator=denominator)
+
+
+def interval(rate: Rate, language: str) -> str:
+    """Return the 95 % interval, or a dash."""
+    if rate.interval is None:
+        return "–"
+    return " – ".join(percent(end, language) for end in rate.interval)
+
+
+def chart(found: Sequence[Stretch], changed: Sequence[Change], names: Names, words: Words) -> BarChart:
+    """Return queries over time as a picture, with the steps that changes explain."""
+    some = changed[:STEPS_SHOWN]
+    labels = [change_label(change, names) for change in some]
+    parts = [words(f"dashboard.{part}") for part in PARTS]
+    return bar_chart(columns_of(found), parts, steps_of(found, some, labels))
+
+
+def change_label(change: Change, names: Names) -> str:
+    """Return what changed, in a few words."""
+    return f"{names.article(change.article)} v{change.version}" if change.article else change.term
+
+
+def table(found: Sequence[Stretch], words: Words) -> list[tuple[str, list[str]]]:
+    """Return the chart's numbers, a row for each column."""
+    return [
+        (stretch.first.isoformat(), [whole(part, words.language) for part in parts_of(stretch.tally)])
+        for stretch in found
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One line of a breakdown."""
+
+    key: str
+    name: str
+    queries: str
+    share_of_all: float
+    "0–1, for a bar beside the number."
+    resolved: str
+    resolved_numbers: str
+    escalated: str
+    escalated_numbers: str
+    is_of_few: bool
+
+
+def groups(slices: Sequence[Slice], by: By, names: Names, words: Words) -> list[Group]:
+    """Return a breakdown, the most frequent first, except for hours, which follow the clock."""
+    most = max((one.tally[FORMULAS["resolved"].of] for one in slices), default=0) or 1
+    found = [_group(one, by, names, words, most) for one in slices]
+    return found if by is By.HOUR else sorted(found, key=lambda group: -group.share_of_all)
+
+
+def _group(one: Slice, by: By, names: Names, words: Words, most: int) -> Group:
+    resolved, escalated = (one.tally.rate(FORMULAS[id_]) for id_ in HEADLINES)
+    return Group(
+        one.key,
+        _name(one.key, by, names, words),
+        whole(resolved.denominator, words.language),
+        resolved.denominator / most,
+        percent(resolved.share, words.language),
+        numbers(resolved, words),
+        percent(escalated.share, words.language),
+        numbers(escalated, words),
+        resolved.is_of_few,
+    )
+
+
+def _name(key: str, by: By, names: Names, words: Words) -> str:
+    match by:
+        case By.DEPARTMENT:
+            return names.department(key) or words("dashboard.unknown")
+        case By.TOPIC:
+            return names.article(key) or words("dashboard.unknown")
+        case By.HOUR:
+            return f"{key}:00"
+        case By.DAY | By.LANGUAGE:
+            return key or words("dashboard.unknown")
+
+
+def durations(figures: Figures, words: Words) -> list[dict[str, str]]:
+    """Return how long things took, with the percentiles that matter for each."""
+    rows = []
+    for span, timing in TIMINGS.items():
+        sketch = figures.tally.took(span)
+        texts = [
+            f"p{share * 100:.0f} {duration(sketch.percentile_ms(share), words.language)}"
+            for share in timing.percentiles
+        ]
+        rows.append(
+            {
+                "name": timing.name.spoken(words.language),
+                "measured": timing.measured.spoken(words.language),
+                "mean": duration(sketch.mean_ms, words.language),
+                "percentiles": " · ".join(texts),
+                "n": whole(sketch.n, words.language),
+            }
+        )
+    return rows
+
+
+def _change(now: Rate, then: Rate, name: str, words: Words) -> str:
+    named = words(f"dashboard.{name}")
+    change = points(now, then, words.language)
+    return (
+        words("dashboard.before", change=change, name=named)
+        if change
+        else words("dashboard.no_comparison", name=named)
+    )

@@ -1,0 +1,91 @@
+"""A ledger of a few days, counted into facts, and the pages over it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from types import SimpleNamespace
+from zoneinfo import ZoneInfo
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from ivr.database import Database
+from ivr.web.pages import offer_pages
+from metrics import store as ledger
+from metrics.dashboard import pages
+from metrics.dashboard.managing import Managing
+from metrics.dashboard.names import Names
+from metrics.fact_store import recompute
+from metrics.ledger import CallRecord, EscalationReason, QueryRecord
+from metrics.outcome import QueryOutcome, disposition_of
+from metrics.period import Period
+
+ZONE = ZoneInfo("America/Vancouver")
+NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
+DEPARTMENTS = {"revenue": "Revenue", "waste": "Waste"}
+ARTICLES = {"tax.due_date": "the property tax due date", "waste.missed_pickup": "a missed pickup"}
+
+
+class Book:
+    """Writes calls of one query into a ledger."""
+
+    def __init__(self, database: Database) -> None:
+        self._database, self._count = database, 0
+
+    def call(
+        self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: object
+    ) -> None:
+        self._count += 1
+        at = NOW - timedelta(days=days_ago, hours=1)
+        sid, caller = f"CA{self._count:032d}", f"k1.{self._count}"
+        facts = {
+            "department": article.partition(".")[0].replace("tax", "revenue"),
+            "article_version": 1,
+            "language": "en",
+            "is_test": False,
+            "reason": EscalationReason.ASKED if outcome is QueryOutcome.ESCALATED_CONNECTED else None,
+            **changed,
+        }
+        language, is_test = facts["language"], facts["is_test"]
+        ended = disposition_of([outcome])
+        query = {"call_sid": sid, "number": 1, "opened_at": at, "article": article, "outcome": outcome}
+        with self._database.begin() as session:
+            ledger.append(
+                session,
+                CallRecord(sid, at, language, caller, 1, is_test, ended, at + timedelta(seconds=60)),
+                QueryRecord(**query, closed_at=at + timedelta(seconds=50), caller_hash=caller, **facts),
+            )
+
+    def count(self) -> None:
+        """Bring the facts up to date."""
+        days = Period((NOW - timedelta(days=40)).date(), NOW.date(), ZONE)
+        with self._database.begin() as session:
+            recompute(session, days, NOW)
+
+
+@pytest.fixture
+def book(database: Database) -> Book:
+    return Book(database)
+
+
+@pytest.fixture
+def managing(database: Database) -> Managing:
+    names = Names("Rivermont", DEPARTMENTS, ARTICLES)
+    return Managing(database.reading, lambda: NOW, lambda _: names, lambda: ("en", "fr"), lambda: 2)
+
+
+@pytest.fixture
+def client(managing: Managing) -> Iterator[TestClient]:
+    app = FastAPI()
+    app.include_router(pages.router)
+    offer_pages(app)
+    app.state.managing = managing
+
+    @app.middleware("http")
+    async def signed_in(request: Request, call_next):
+        request.state.person = SimpleNamespace(id="max", name="Max", roles=frozenset({"manager"}))
+        request.state.csrf_token = "token"
+        return await call_next(request)
+
+    with TestClient(app) as client:
+        yield client

@@ -1,0 +1,63 @@
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+from metrics.dashboard.change_log import Change
+from metrics.dashboard.columns import columns_of, parts_of, steps_of, stretches
+from metrics.figures import Slice
+from metrics.period import Period
+from metrics.period_figures import Figures
+from metrics.rates import FORMULAS
+from metrics.tally import NOTHING, Tally
+
+ZONE = ZoneInfo("America/Vancouver")
+NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
+REAL = FORMULAS["resolved"].of
+
+
+def figures(first: date, last: date) -> Figures:
+    return Figures(Period(first, last, ZONE), NOW, NOTHING)
+
+
+def tally(**shares: int) -> Tally:
+    return Tally(
+        {FORMULAS[name].counts: count for name, count in shares.items() if name != "real"}
+        | {REAL: shares["real"]}
+    )
+
+
+def test_the_parts_of_a_column_add_up_to_all_real_queries() -> None:
+    parts = parts_of(tally(real=10, resolved=4, provisional=1, escalated=2, emergencies=1))
+
+    assert parts == (4, 1, 2, 1, 2)
+    assert sum(parts) == 10
+
+
+def test_a_day_without_calls_has_a_column_too() -> None:
+    found = stretches(
+        figures(date(2026, 11, 2), date(2026, 11, 4)), [Slice("2026-11-03", tally(real=5, resolved=5))]
+    )
+
+    assert [column.parts[0] for column in columns_of(found)] == [0, 5, 0]
+
+
+def test_the_days_of_the_repeat_test_are_provisional() -> None:
+    found = stretches(figures(date(2026, 11, 10), date(2026, 11, 25)), [])
+
+    assert next(one.first for one in found if one.is_provisional) == date(2026, 11, 18)
+
+
+def test_a_quarter_is_shown_by_week_and_years_by_month() -> None:
+    by_week = stretches(figures(date(2026, 9, 1), date(2026, 11, 25)), [])
+    by_month = stretches(figures(date(2025, 1, 1), date(2026, 11, 25)), [])
+
+    assert all(later.first - earlier.first <= timedelta(days=7) for earlier, later in pairwise(by_week))
+    assert len(by_month) == 23
+
+
+def test_a_change_stands_at_the_column_of_its_day() -> None:
+    found = stretches(figures(date(2026, 11, 2), date(2026, 11, 6)), [])
+
+    steps = steps_of(found, [Change(date(2026, 11, 4), "tax.due_date", 2)], ["due date v2"])
+
+    assert [(step.column, step.label) for step in steps] == [(2, "due date v2")]

@@ -1,0 +1,146 @@
+import re
+
+from fastapi.testclient import TestClient
+
+from metrics.outcome import QueryOutcome
+
+CONFIRMED, CONNECTED = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ESCALATED_CONNECTED
+LAST_FORTNIGHT = "/dashboard?lang=en&period=custom&from=2026-11-10&to=2026-11-25"
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).replace("\u202f", " ").split())
+
+
+def test_resolved_and_escalated_come_first_with_their_numbers(book, client: TestClient) -> None:
+    for _ in range(3):
+        book.call(2, CONFIRMED)
+    book.call(3, CONNECTED, "waste.missed_pickup")
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "Resolved 75.0 % 3 of 4" in text
+    assert "Escalated 25.0 % 1 of 4" in text
+    assert text.index("Resolved 75.0 %") < text.index("By department")
+
+
+def test_a_share_of_few_is_marked_as_such(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+
+    assert "fewer than 30: too few to conclude anything" in text_of(client.get(LAST_FORTNIGHT).text)
+
+
+def test_the_picture_has_the_same_numbers_as_a_table(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+
+    page = client.get(LAST_FORTNIGHT).text
+
+    assert "<title>11-23: Resolved 1</title>" in page
+    assert re.search(r'<th scope="row">2026-11-23</th><td class="num">1</td>', page)
+
+
+def test_provisional_days_are_hatched(book, client: TestClient) -> None:
+    book.call(2, QueryOutcome.ANSWERED_UNCONFIRMED)
+    book.count()
+
+    assert 'class="provisional" fill="url(#queries-hatch)"' in client.get(LAST_FORTNIGHT).text
+
+
+def test_a_changed_answer_is_marked_where_it_changed(book, client: TestClient) -> None:
+    book.call(10, CONFIRMED, article_version=1)
+    book.call(4, CONFIRMED, article_version=2)
+    book.count()
+
+    assert "2026-11-21: the property tax due date v2" in text_of(client.get(LAST_FORTNIGHT).text)
+
+
+def test_one_department_can_be_looked_at_alone(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.call(2, CONNECTED, "waste.missed_pickup")
+    book.count()
+
+    text = text_of(client.get(f"{LAST_FORTNIGHT}&department=waste").text)
+
+    assert "Resolved 0.0 % 0 of 1" in text
+
+
+def test_a_period_that_ends_before_it_starts_is_refused_with_the_reason(client: TestClient) -> None:
+    page = client.get("/dashboard?lang=en&period=custom&from=2026-11-25&to=2026-11-01")
+
+    assert "The period ends before it starts" in page.text
+
+
+def test_the_page_says_that_the_ledger_adds_up(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.call(2, CONFIRMED, is_test=True)
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "Every query has one outcome and every call one disposition: 1 queries, 1 calls." in text
+    assert "1 trial calls are left out." in text
+
+
+def test_the_day_so_far_is_counted_without_waiting_for_facts(book, client: TestClient) -> None:
+    book.call(0, CONFIRMED)
+    book.call(0, CONNECTED)
+    book.call(1, CONFIRMED)
+
+    text = text_of(client.get("/dashboard/live?lang=en").text)
+
+    assert "Calls today 2 Resolved today 1 Escalated today 1 Failed promises 2" in text
+
+
+def test_the_rows_behind_a_figure_can_be_seen_page_by_page(book, client: TestClient) -> None:
+    for _ in range(60):
+        book.call(2, CONFIRMED)
+    book.call(2, CONNECTED)
+
+    first = client.get("/dashboard/calls?lang=en&period=month&outcome=answered_confirmed").text
+    following = re.search(r'href="(/dashboard/calls\?[^"]+)" rel="next"', first)
+    second = client.get(following[1].replace("&amp;", "&")).text
+
+    assert first.count("<code>") == 50
+    assert second.count("<code>") == 10
+    assert "escalated connected (asked)" not in first + second
+
+
+def test_the_rows_hold_no_whole_call_id_and_no_caller(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+
+    page = client.get("/dashboard/calls?period=month").text
+
+    assert "k1.1" not in page
+    assert "CA0000" not in page
+
+
+def test_every_formula_stands_in_the_glossary_in_words(client: TestClient) -> None:
+    text = text_of(client.get("/dashboard/glossary?lang=en").text)
+
+    assert (
+        "Service level queries that a person took within 60 seconds ÷ queries taken, and queries lost" in text
+    )
+    assert "answered confirmed answer played to 90 %, caller said that it helped Resolved" in text
+
+
+def test_the_council_gets_one_page_as_pdf(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+
+    sheet = client.get("/dashboard/council.pdf?lang=fr&period=month")
+
+    assert sheet.headers["content-type"] == "application/pdf"
+    assert sheet.content.startswith(b"%PDF-")
+    assert 'filename="cityline-2026-11-01-2026-11-25-fr.pdf"' in sheet.headers["content-disposition"]
+
+
+def test_the_dashboard_can_be_read_in_french(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+
+    text = text_of(client.get(f"{LAST_FORTNIGHT}&lang=fr".replace("lang=en&", "")).text)
+
+    assert "Résolues 100,0 % 1 sur 1" in text
