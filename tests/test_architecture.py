@@ -32,6 +32,7 @@ SHELL = {
     "reading",
     "fact_tables",
     "fact_store",
+    "made_up",
     "fact_days",
     "figures",
     "statement_store",

@@ -16,6 +16,7 @@ from ivr.app import create_app
 from ivr.city import City, load_city
 from ivr.cli.console import for_results
 from ivr.cli.counts import print_standings
+from ivr.cli.history import make_history
 from ivr.cli.recording import record_missing
 from ivr.demo.board import Board
 from ivr.demo.call_file import load_calls
@@ -85,14 +86,22 @@ class Show:
             return figures_of(period, ledger.extract(session, period), clock())
 
 
-def demo(
+def demo(  # noqa: PLR0913 - each is an option of the command
     *,
     once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
     at_once: Annotated[int, typer.Option(help="Calls at the same time.", min=1, max=8)] = 4,
     only: Annotated[str, typer.Option(metavar="WORD", help="Only calls whose title holds it.")] = "",
+    history: Annotated[bool, typer.Option("--history", help="Make up a ledger instead of calling.")] = False,
+    days: Annotated[int, typer.Option(help="Days of made-up calls.", min=1, max=4000)] = 730,
+    calls_a_day: Annotated[int, typer.Option(help="How many made-up calls a day.", min=1, max=9000)] = 300,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same calls.")] = 7,
+    into: Annotated[str, typer.Option(metavar="URL", help="Database for made-up calls.")] = "",
 ) -> None:
     """Answer real calls in two languages and real time, count them, then stay up for yours."""
     machine = load_settings()
+    if history:
+        make_history(machine, days, calls_a_day, seed, into)
+        return
     configure_log("error")
     city = load_city(machine.city)
     ensure_ready(machine)

@@ -1,0 +1,26 @@
+"""What is known of a call before it is made up."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intents.article import Article
+from routing.directory import Directory
+
+
+@dataclass(frozen=True, slots=True)
+class MadeUp:
+    """Who calls when, and about what."""
+
+    sid: str
+    at: datetime
+    language: str
+    caller_hash: str
+    topics: tuple[Article, ...]
+    directory: Directory
+    age: float
+    "How far the line has come (0–1)."
+    load: float
+    "How many times the usual number of people call on this day."
+    version: int
+    "Of the articles that are spoken."
+    all_to_people: bool = False
