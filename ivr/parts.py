@@ -56,7 +56,7 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Part
     database.upgrade()
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     site = Site(
-        database, lambda: clock().astimezone(city.directory.time_zone), secret, settings.public_base_url
+        database, lambda: clock().astimezone(city.directory.time_zone), secret, settings.pages_base_url
     )
     city_now = CityNow(city, database, CitySpeech(city, prompts, speaker, lambda: site.clock().date()))
     city_now.look()

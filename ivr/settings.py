@@ -92,6 +92,12 @@ class Settings(BaseSettings):
         return self.database_url or f"sqlite:///{self.data / 'cityline.db'}"
 
     @property
+    def pages_base_url(self) -> str:
+        """Where people find the pages: on this very machine as long as no public address was set."""
+        is_set = "public_base_url" in self.model_fields_set
+        return self.public_base_url if is_set else f"http://{self.host}:{self.port}"
+
+    @property
     def models(self) -> Path:
         """The models folder."""
         return self.data / "models"

@@ -51,8 +51,8 @@ class OidcEntrance:
         current = replace(account, email=email, roles=identity.roles, identity=identity.key)
         if current != known:
             store.save_account(session, current)
-            act = f"accounts.roles {' '.join(sorted(current.roles))}"
-            audit_store.append(session, Act(self.clock(), "", act, current.id))
+            act = f"accounts.groups {' '.join(sorted(current.roles))}"
+            audit_store.append(session, Act(self.clock(), current.id, act, current.id))
         return current
 
 

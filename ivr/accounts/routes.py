@@ -12,14 +12,13 @@ from ivr.accounts import (
     sign_in_pages,
 )
 from ivr.accounts.refusal import no_such_account, refused, unavailable
-from ivr.accounts.role import Role, with_admin
+from ivr.accounts.role import with_admin
 from ivr.errors import DatabaseDown, NotAdmitted, UnknownAccount
 from ivr.web.place import Place
 
 PLACES = (
     Place("/accounts", "accounts.title", with_admin()),
     Place("/audit", "accounts.audit", with_admin()),
-    Place("/account", "accounts.own", with_admin(*Role)),
 )
 
 

@@ -20,7 +20,7 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
 from ivr.secret import machine_secret
-from ivr.settings import Settings, load_settings
+from ivr.settings import load_settings
 from ivr.web.words import load_words
 
 THE_MACHINE = ""
@@ -85,14 +85,8 @@ def _reception() -> Iterator[Reception]:
     settings = load_settings()
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with open_ledger(settings) as database:
-        site = Site(database, lambda: datetime.now(UTC), secret, _base(settings))
+        site = Site(database, lambda: datetime.now(UTC), secret, settings.pages_base_url)
         yield open_reception(site, load_account_settings(), load_declaration(settings.city))
-
-
-def _base(settings: Settings) -> str:
-    """Return where the pages are: on this very machine as long as no public address is set."""
-    is_set = "public_base_url" in settings.model_fields_set
-    return settings.public_base_url if is_set else f"http://{settings.host}:{settings.port}"
 
 
 def _known(reception: Reception, who: str) -> Account:

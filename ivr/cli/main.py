@@ -61,12 +61,13 @@ COMMANDS = (
     Command(purge, "cityline purge", "Look after a machine"),
     Command(token, "cityline token > metrics.token", "Look after a machine"),
 )
+PEOPLE = "Look after people"
 ACCOUNT_COMMANDS = (
-    Command(account.add, 'cityline account add "Ada Roy" --email ada@city.example --role admin'),
-    Command(account.list_accounts, "cityline account list --json", name="list"),
-    Command(account.disable, "cityline account disable ada-roy"),
-    Command(account.enable, "cityline account enable ada-roy"),
-    Command(account.give_password, "cityline account password ada-roy", name="password"),
+    Command(account.add, 'cityline account add "Ada Roy" --email ada@city.example --role admin', PEOPLE),
+    Command(account.list_accounts, "cityline account list --json", PEOPLE, name="list"),
+    Command(account.disable, "cityline account disable ada-roy", PEOPLE),
+    Command(account.enable, "cityline account enable ada-roy", PEOPLE),
+    Command(account.give_password, "cityline account password ada-roy", PEOPLE, name="password"),
 )
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = "Settings are read from the environment (CITYLINE_…) or a .env file; README.md lists them."
@@ -76,7 +77,7 @@ def command_line() -> typer.Typer:
     """Return the whole command line."""
     line = _group(ABOUT, COMMANDS, SETTINGS)
     accounts = _group("Manage who may sign in to the pages.", ACCOUNT_COMMANDS)
-    line.add_typer(accounts, name="account", rich_help_panel="Look after people")
+    line.add_typer(accounts, name="account", rich_help_panel=PEOPLE)
     return line
 
 
