@@ -74,6 +74,10 @@ class Carrier:
             caller = ScriptedCaller(caller, tape)
         return LiveCall(leg, self._number, caller)
 
+    async def redirect(self, sid: str, url: str = "/voice/after") -> None:
+        """Send a live call to another document as a REST update does; one that is over stays over."""
+        self._rest.redirect(sid, self._wire.account.absolute(url))
+
     def _exchange(self, clock: Clock, tape: Tape, given: Circumstances) -> Exchange:
         account, fallback_url = self._wire.account, self._number.fallback_url
         webhooks = Webhooks(self._wire, clock, tape, given.faults)

@@ -46,6 +46,12 @@ class Rest:
         """Whether a call is going on here."""
         return sid in self._calls
 
+    def redirect(self, sid: str, url: str) -> bool:
+        """Send a call to another document; return whether it was still going on."""
+        if sid in self._calls:
+            self._calls[sid](url)
+        return sid in self._calls
+
     @contextmanager
     def holding(self, sid: str, redirect: Callable[[str], None]) -> Iterator[None]:
         """Let a call be redirected while it lasts."""
@@ -93,9 +99,8 @@ class Rest:
 
     def _redirected(self, asked: Asked) -> Said:
         sid = _resource(asked.path).rpartition("/")[2]
-        if sid not in self._calls:
+        if not self.redirect(sid, asked.form["Url"][0]):
             return _refusal("400 Bad Request", 21220, "Call is not in-progress. Cannot redirect.")
-        self._calls[sid](asked.form["Url"][0])
         return Said("200 OK", json.dumps({"sid": sid, "status": "in-progress"}).encode())
 
 

@@ -104,6 +104,7 @@ class PhoneBench:
     missed: list[str]
     hears: list[bool]
     takeovers: Takeovers | None = None
+    app: FastAPI | None = None
 
     def post(self, path: str, sid: str = SID, token: str = TOKEN, **fields: str) -> ElementTree.Element:
         """Send a signed webhook and return the TwiML."""
@@ -141,11 +142,28 @@ def fast_bench(sqlite_template: Path, tmp_path: Path, rivermont: City) -> Iterat
     opened.close()
 
 
+@pytest.fixture
+def deaf_bench(sqlite_template: Path, tmp_path: Path, rivermont: City) -> Iterator[PhoneBench]:
+    """A line for a simulated carrier, which hears for it; `app` is what the carrier calls."""
+    file = tmp_path / "line.db"
+    file.write_bytes(sqlite_template.read_bytes())
+    opened = open_database(f"sqlite:///{file}")
+    bench = _unserved(opened, rivermont)
+    bench.hears[0] = False
+    bench.app = _app(bench, rivermont)
+    yield bench
+    opened.close()
+
+
 def _bench(database: Database, city: City) -> Iterator[PhoneBench]:
-    clock = [datetime(2026, 11, 25, 10, 0, tzinfo=city.directory.time_zone)]
-    bench = PhoneBench(TestClient(FastAPI()), database, FakeEar(), clock, [], [], [True])
+    bench = _unserved(database, city)
     with TestClient(_app(bench, city)) as bench.client:
         yield bench
+
+
+def _unserved(database: Database, city: City) -> PhoneBench:
+    clock = [datetime(2026, 11, 25, 10, 0, tzinfo=city.directory.time_zone)]
+    return PhoneBench(TestClient(FastAPI()), database, FakeEar(), clock, [], [], [True])
 
 
 def _app(bench: PhoneBench, city: City) -> FastAPI:
