@@ -32,7 +32,8 @@ class Evaluation:
     shares: Mapping[str, Share]
     """accuracy (the best guess), answered (right and not refused), oos_recall, oos_precision, danger_recall,
     danger_false_alarms, controls, near_misses; also `accuracy:fr` and `accuracy:revenue`."""
-    auroc: float
+    auroc: float | None
+    "None when no question was out of scope."
     calibration: tuple[Bin, ...]
     confusions: tuple[Confusion, ...]
 
@@ -44,7 +45,8 @@ class Evaluation:
     def figures(self) -> dict[str, float]:
         """Every figure that can be compared or have a floor."""
         shares = {name: each.value for name, each in self.shares.items() if each.tried}
-        return {**shares, "auroc": self.auroc, "calibration_error": self.calibration_error}
+        apart = {} if self.auroc is None else {"auroc": self.auroc}
+        return {**shares, **apart, "calibration_error": self.calibration_error}
 
 
 def evaluate(trials: Sequence[Trial], catalog: Catalog) -> Evaluation:
@@ -68,7 +70,8 @@ def evaluate(trials: Sequence[Trial], catalog: Catalog) -> Evaluation:
 
 
 def _shares(trials: Sequence[Trial], inside: Sequence[Trial], outside: Sequence[Trial]) -> dict[str, Share]:
-    refused = [each for each in (*inside, *outside) if each.is_refused]
+    # Without questions out of scope there is nothing that a refusal could be right about.
+    refused = [each for each in (*inside, *outside) if each.is_refused] if outside else []
     dangers = [
         each for each in trials if each.asked.label.startswith(DANGER) and each.asked.label != NO_DANGER
     ]

@@ -36,18 +36,23 @@ class Figures:
     n_oos: int
     accuracy_closed: float
     accuracy_in_scope: float
-    oos_recall: float
-    oos_precision: float
-    auroc: float
+    oos_recall: float | None
+    oos_precision: float | None
+    auroc: float | None
+    "These three are None when no question was out of scope."
     calibration_error: float
     threshold: float
     train_seconds: float
     ms_per_question_p50: float
     ms_per_question_p99: float
 
-    def as_json(self) -> dict[str, int | float]:
+    def as_json(self) -> dict[str, int | float | None]:
         """The figures under their names."""
-        return {name: round(value, 4) for name, value in asdict(self).items()}
+        return {name: None if value is None else round(value, 4) for name, value in asdict(self).items()}
+
+    def measured(self) -> dict[str, float]:
+        """Those that could be measured."""
+        return {name: value for name, value in self.as_json().items() if value is not None}
 
 
 def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[], float]) -> Figures:
@@ -66,8 +71,8 @@ def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[],
         n_oos=int(told.is_outside.sum()),
         accuracy_closed=_mean(told.is_right[inside]),
         accuracy_in_scope=_mean((told.is_right & kept)[inside]),
-        oos_recall=_mean(~kept[told.is_outside]),
-        oos_precision=_mean(told.is_outside[~kept]),
+        oos_recall=_mean(~kept[told.is_outside]) if told.is_outside.any() else None,
+        oos_precision=_mean(told.is_outside[~kept]) if told.is_outside.any() else None,
         auroc=auroc(told.chances[inside], told.chances[told.is_outside]),
         calibration_error=calibration_error(reliability(told.confidences, told.is_right)),
         threshold=threshold,

@@ -63,10 +63,10 @@ def calibration_error(bins: Sequence[Bin]) -> float:
     return sum(abs(each.confidence - each.right.value) * each.right.tried for each in bins) / max(tried, 1)
 
 
-def auroc(inside: Numbers, outside: Numbers) -> float:
-    """The chance that something inside scores higher than something outside; ½ is blind."""
+def auroc(inside: Numbers, outside: Numbers) -> float | None:
+    """The chance that something inside scores higher than something outside; ½ is blind, None unmeasured."""
     if not len(inside) or not len(outside):
-        return 0.0
+        return None
     ordered = np.sort(outside)
     below = np.searchsorted(ordered, inside, "left")
     not_above = np.searchsorted(ordered, inside, "right")

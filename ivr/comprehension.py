@@ -1,7 +1,7 @@
 """The city's understanding for its calls: learned at the start, from the published phrasings alone."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from threadpoolctl import threadpool_limits
@@ -18,6 +18,7 @@ from intents.sentence_encoder import SentenceEncoder
 from intents.transcript import Said, Transcript
 from intents.understand import understand
 from intents.understanding import Ambiguous, NoMatch, Understanding
+from ivr.recollection import Recollection
 
 LEARNED = "learned"
 "Beside the models: what was learned before, so that the line starts in a moment."
@@ -29,10 +30,18 @@ class Comprehension:
 
     matcher: Matcher
     second_opinion: SecondOpinion | None = None
+    lately: Recollection = field(default_factory=Recollection)
+    "The ear asks whether an utterance is certain, then the line asks what it meant."
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Return what the caller meant, by this machine alone, in milliseconds."""
-        return understand(said, expecting, self.matcher, language)
+        match said:
+            case Transcript(text=words):
+                return self.lately.of(
+                    words, expecting, language, lambda: understand(said, expecting, self.matcher, language)
+                )
+            case _:
+                return understand(said, expecting, self.matcher, language)
 
     async def understand(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Return what the caller meant, without holding up the other calls of this process."""

@@ -74,12 +74,12 @@ def _experiment(
     if not (train and valid and test):
         raise BadInput("Give all three: --train, --valid and --test.")
     with for_errors().status("learning and measuring"):
-        figures = measured(settings, train, valid, test).as_json()
+        figures = measured(settings, train, valid, test)
     if as_json:
-        print_json(figures)
+        print_json(figures.as_json())
     else:
-        print_figures(figures)
-    return dict(figures)
+        print_figures(figures.as_json())
+    return figures.measured()
 
 
 def _city(settings: Settings, files: Sequence[Path], wanted: Wanted) -> dict[str, float]:

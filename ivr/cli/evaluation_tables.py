@@ -16,28 +16,31 @@ def print_evaluation(made: Evaluation, changed: Sequence[Change]) -> None:
     """Print shares with their intervals, the worst confusions with their causes, and what changed."""
     console = for_results()
     console.print(_shares(made))
-    console.print(f"AUROC {made.auroc:.3f}, calibration error {made.calibration_error:.3f}")
+    apart = "not measured (no question was out of scope)" if made.auroc is None else f"{made.auroc:.3f}"
+    console.print(f"AUROC {apart}, calibration error {made.calibration_error:.3f}")
     if made.confusions:
         console.print(_confusions(made.confusions[:WORST]))
     if changed:
         console.print(_changes(changed))
 
 
-def print_figures(figures: Mapping[str, float]) -> None:
+def print_figures(figures: Mapping[str, float | None]) -> None:
     """Print figures by name."""
     table = Table("figure", "")
     for name, value in figures.items():
-        table.add_row(name, f"{value:g}")
+        table.add_row(name, "not measured" if value is None else f"{value:g}")
     for_results().print(table)
 
 
 def _shares(made: Evaluation) -> Table:
     table = Table("figure", "right", "of", "share", "95 % between")
     for name, share in made.shares.items():
-        if share.tried:
-            low, high = share.interval
-            counts = (str(share.right), str(share.tried), f"{share.value:.1%}")
-            table.add_row(name, *counts, f"{low:.1%} and {high:.1%}")
+        if not share.tried:
+            table.add_row(name, "", "0", "not measured")
+            continue
+        low, high = share.interval
+        counts = (str(share.right), str(share.tried), f"{share.value:.1%}")
+        table.add_row(name, *counts, f"{low:.1%} and {high:.1%}")
     return table
 
 

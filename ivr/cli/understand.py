@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ from rich.table import Table
 
 from intents.expecting import Question
 from intents.transcript import Transcript
-from intents.understanding import Ambiguous, Control, Danger, NoMatch, Recognized, Understanding
+from intents.understanding import Ambiguous, Candidate, Control, Danger, NoMatch, Recognized, Understanding
 from ivr.city import City, load_city
 from ivr.cli.console import for_results
 from ivr.cli.question import TypedQuestion, read_questions, typed
@@ -69,16 +70,26 @@ def _line(question: TypedQuestion, meant: Understanding) -> Line:
         "article": topic if isinstance(meant, Recognized | Ambiguous | Danger) else None,
         "control": topic if isinstance(meant, Control) else None,
         "confidence": round(confidence, 4),
+        "also": _also(meant),
         "candidates": _candidates(meant),
     }
+
+
+def _also(meant: Understanding) -> list[list[str | float]]:
+    """What was asked in the same breath."""
+    return _rows(meant.also) if isinstance(meant, Recognized) else []
 
 
 def _candidates(meant: Understanding) -> list[list[str | float]]:
     match meant:
         case Recognized(candidates=candidates) | Ambiguous(candidates) | NoMatch(candidates):
-            return [[each.article, round(each.confidence, 4)] for each in candidates]
+            return _rows(candidates)
         case _:
             return []
+
+
+def _rows(candidates: Sequence[Candidate]) -> list[list[str | float]]:
+    return [[each.article, round(each.confidence, 4)] for each in candidates]
 
 
 def _print(questions: tuple[TypedQuestion, ...], understood: list[Line]) -> None:

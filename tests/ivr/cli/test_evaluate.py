@@ -83,3 +83,14 @@ def test_the_citys_own_questions_are_tried_kept_and_compared(cityline, tmp_path)
     assert old["shares"]["accuracy"]["tried"] > 400
     assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
     assert "better" in second.out
+
+
+def test_what_no_question_was_asked_about_is_not_measured(cityline, files, tmp_path):
+    lines = [json.dumps({"text": text, "label": label, "lang": "en"}) for text, label in TRAIN[:6]]
+    (tmp_path / "test.jsonl").write_text("\n".join(lines), encoding="utf-8")
+
+    ran = cityline("evaluate", *files, "--json", "--floor", "auroc=0.5")
+
+    figures = json.loads(ran.printed)
+    assert (figures["auroc"], figures["oos_recall"], figures["oos_precision"]) == (None, None, None)
+    assert "auroc is not measured" in ran.err

@@ -64,3 +64,11 @@ def test_a_file_without_questions_is_bad_input(cityline, tmp_path):
     (tmp_path / "empty.jsonl").touch()
 
     assert "holds no questions" in cityline("understand", "--file", str(tmp_path / "empty.jsonl")).err
+
+
+def test_a_second_question_in_the_same_breath_is_told_too(cityline):
+    ran = cityline("understand", "--json", "when is garbage day and also when are property taxes due")
+
+    line = json.loads(ran.printed)
+    assert line["article"] == "waste.collection_day"
+    assert [article for article, _ in line["also"]] == ["tax.due_date"]
