@@ -16,6 +16,8 @@ from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.archive import Archive
 from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
+from ivr.council_drop import CouncilDrop
+from ivr.counting import count_due
 from ivr.desk_room import open_desk, staff_desk
 from ivr.handover import Handover
 from ivr.hearing import Hearing
@@ -45,6 +47,8 @@ from ivr.speech.silero import Network
 from ivr.switchboard import Switchboard
 from ivr.takeovers import Takeovers
 from ivr.traces import tracers
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
 
 
 def create_app(
@@ -65,9 +69,7 @@ def create_app(
             understanding = replace(parts.comprehension, second_opinion=opinion)
             _connect(app, replace(parts, comprehension=understanding), outside)
             await stack.enter_async_context(open_desk(app.state.desk, app.state.streams.takeovers))
-            caretaker = asyncio.create_task(
-                caretaking.take_care(parts.database, parts.spool, parts.clock, parts.city.directory.time_zone)
-            )
+            caretaker = asyncio.create_task(caretaking.take_care(_duties(parts), parts.clock))
             stack.push_async_callback(_stopped, caretaker)
             stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
             yield
@@ -139,6 +141,16 @@ def _streams(parts: Parts, line: Line, ears: Transcribers) -> StreamDesk:
         figures.stream_failed,
         Takeovers(line.calls),
         figures.streaming,
+    )
+
+
+def _duties(parts: Parts) -> tuple[caretaking.Duty, ...]:
+    zone = parts.city.directory.time_zone
+    council = CouncilDrop(managing_of(parts), load_words(ROOMS), parts.settings.data / "reports")
+    return (
+        partial(caretaking.go_round, parts.database, parts.spool),
+        partial(count_due, parts.database, zone),
+        council.drop,
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import TypeAlias
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from ivr.tables import WordsRow
@@ -30,6 +30,18 @@ def keep_words(session: Session, words: Words, redact: Redact) -> None:
     """Write a turn's words redacted; the same turn written again changes nothing."""
     values = {**asdict(words), "heard": redact(words.heard)}
     insert_new(session, WordsRow, values)
+
+
+def calls_in_which(session: Session, said: str, limit: int = 1000) -> tuple[str, ...]:
+    """The calls in which callers said something, as far as their words are still kept; newest first."""
+    found = (
+        select(WordsRow.call_sid)
+        .where(WordsRow.heard.icontains(said, autoescape=True))
+        .group_by(WordsRow.call_sid)
+        .order_by(func.max(WordsRow.purge_on).desc())
+        .limit(limit)
+    )
+    return tuple(session.scalars(found))
 
 
 def words_of(session: Session, call_sid: str) -> tuple[Words, ...]:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 from metrics.upsert import insert_new
 from routing.desk.desk_call import DeskCall, Phase
 from routing.desk.event import Kind
-from routing.desk.hand_off_codec import from_json, to_json
 from routing.desk.store import announce
 from routing.desk.tables import CallRow, WrapUpRow
 from routing.desk.wanted import Wanted
 from routing.desk.wrap_up import WrapUp, WrapUpKind
+from routing.handoff_codec import from_json, to_json
 
 UNSYNCHRONIZED = {"synchronize_session": False}
 UNCLOSED_SHOWN = timedelta(hours=12)

@@ -63,15 +63,20 @@ class Feed:
 
     async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
         """Yield every event after a number, or after now, as they happen; never ends by itself."""
+        async for news in self.batches(seq):
+            for heard in news:
+                yield heard
+
+    async def batches(self, seq: int | None = None) -> AsyncIterator[tuple[Heard, ...]]:
+        """Yield what `after` does, as many events at once as there are."""
         now = await self.ready()
         last = now if seq is None else seq
         while True:
             arrived = self._arrived
-            news = await self._heard(last)
-            for heard in news:
-                last = heard.seq
-                yield heard
-            if not news:
+            if news := await self._heard(last):
+                last = news[-1].seq
+                yield news
+            else:
                 await arrived.wait()
 
     async def _heard(self, seq: int) -> tuple[Heard, ...]:

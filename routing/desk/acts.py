@@ -1,0 +1,93 @@
+"""What staff do at the desk: take a call, let it go, reveal, close it, choose what they see."""
+
+from collections.abc import Container
+from urllib.parse import urlencode
+
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from intents.redaction import redacted
+from routing.desk.preference import Preference
+from routing.desk.showing import Shown, desk_of, person_of, reader_of, show
+from routing.desk.wrap_up_form import Known, fault_of, filled, wrap_up_of
+
+router = APIRouter(prefix="/desk", include_in_schema=False)
+
+
+@router.post("/calls/{sid}/accept")
+async def accept(request: Request, sid: str) -> Response:
+    """Ring the person for a caller who waits."""
+    return await _take(request, sid, "accept")
+
+
+@router.post("/calls/{sid}/take-over")
+async def take_over(request: Request, sid: str) -> Response:
+    """Ring the person for a caller who talks with the line."""
+    return await _take(request, sid, "take_over")
+
+
+@router.post("/calls/{sid}/let-go")
+async def let_go(request: Request, sid: str) -> Response:
+    """Stop ringing the person."""
+    is_done = await desk_of(request).switchboard.let_go(sid, person_of(request).id)
+    return await _back(request, sid, "" if is_done else "gone")
+
+
+@router.post("/calls/{sid}/reveal")
+async def reveal(request: Request, sid: str) -> Response:
+    """Show the caller's number and what they gave; who asked for it is written down first."""
+    await run_in_threadpool(request.app.state.audit, request, "desk.revealed", sid)
+    return await show(request, sid, Shown(reveals=True))
+
+
+@router.post("/calls/{sid}/wrap-up")
+async def wrap_up(request: Request, sid: str) -> Response:
+    """Close a call; a call that somebody has closed stays as it is."""
+    form, desk = filled(await request.form()), desk_of(request)
+    city = desk.city()
+    known = Known(city.directory.departments.keys(), city.catalog.articles.keys())
+    if fault := fault_of(form, known):
+        return await show(request, sid, Shown(fault=fault, filled=form, status=422))
+    closed = wrap_up_of(form, known, person_of(request).id, desk.clock(), redacted)
+    await run_in_threadpool(desk.casebook.close, sid, closed)
+    return await _back(request, sid, "closed")
+
+
+@router.post("/preferences")
+async def prefer(request: Request) -> Response:
+    """Keep what the person wants to see."""
+    form, desk = await request.form(), desk_of(request)
+    directory = desk.city().directory
+    preference = Preference(
+        _chosen(form, "department", directory.departments),
+        _chosen(form, "language", directory.languages),
+        "shortcuts" in form,
+    )
+    await run_in_threadpool(desk.preferences.save, person_of(request).id, preference)
+    return await _back(request, "", "saved")
+
+
+def _chosen(form: FormData, field: str, known: Container[str]) -> tuple[str, ...]:
+    return tuple(value for value in form.getlist(field) if isinstance(value, str) and value in known)
+
+
+async def _take(request: Request, sid: str, act: str) -> Response:
+    person, switchboard = person_of(request), desk_of(request).switchboard
+    if not person.number:
+        return await _back(request, sid, "no_number")
+    take = switchboard.accept if act == "accept" else switchboard.take_over
+    is_done = await take(sid, person.number, person.id)
+    if is_done:
+        await run_in_threadpool(request.app.state.audit, request, f"desk.{act}", sid)
+    return await _back(request, sid, "" if is_done else "faster")
+
+
+async def _back(request: Request, sid: str, said: str) -> Response:
+    """Go back to the page, or to the part of it, from which the act came."""
+    reader = await reader_of(request)
+    kept = {"lang": reader.language, "said": said, "part": request.query_params.get("part", "")}
+    query = urlencode({name: value for name, value in kept.items() if value})
+    return RedirectResponse(f"/desk/calls/{sid}?{query}" if sid else f"/desk?{query}", 303)

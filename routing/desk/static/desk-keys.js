@@ -1,0 +1,47 @@
+// One hand on the keyboard: every key does what a button on the page does, too.
+
+import { list } from "./desk-list.js";
+
+const ACTS = { a: "accept", t: "take_over", r: "reveal" };
+const ASKING = { 3: "department", 4: "article", 5: "article" };
+
+export function followKeys(desk, pane) {
+  function move(step) {
+    const links = list.all();
+    const at = links.indexOf(document.activeElement);
+    const next = at < 0 ? 0 : Math.min(Math.max(at + step, 0), links.length - 1);
+    links[next]?.focus();
+  }
+
+  async function act(name) {
+    const sid = document.activeElement.closest(".desk-card")?.id.slice("call-".length);
+    if (sid && sid !== pane.sid) await pane.open(sid);
+    pane.root.querySelector(`form[data-act="${name}"] button`)?.click();
+  }
+
+  function choose(digit) {
+    const kind = pane.root.querySelectorAll('input[name="kind"]')[digit - 1];
+    if (!kind) return false;
+    kind.checked = true;
+    const field = pane.root.querySelector(`[name="${ASKING[digit]}"]`);
+    (field ?? kind).focus();
+    return true;
+  }
+
+  function does(key) {
+    if (key === "ArrowDown" || key === "ArrowUp") return move(key === "ArrowDown" ? 1 : -1) ?? true;
+    if (key === "Escape" && pane.sid) return pane.close() ?? true;
+    if (key >= "1" && key <= "6") return choose(Number(key));
+    if (key in ACTS) return act(ACTS[key]) && true;
+    return false;
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (key === "Escape" && target.closest("#desk-pane")) { /* also from a field */ }
+    else if (target.matches("textarea, select, input:not([type=radio])")) return;
+    if (target.matches("input[type=radio]") && key.startsWith("Arrow")) return;
+    if (does(key.length === 1 ? key.toLowerCase() : key)) event.preventDefault();
+  });
+}
