@@ -16,11 +16,12 @@ from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.archive import Archive
 from ivr.browser_phone.desk import CALLER, Desk
 from ivr.calls import Calls
-from ivr.council_drop import CouncilDrop
-from ivr.counting import count_due
 from ivr.desk_room import open_desk, staff_desk
+from ivr.duties import duties_of
+from ivr.gauges import watch
 from ivr.handover import Handover
 from ivr.hearing import Hearing
+from ivr.last_words import rescue_of
 from ivr.line import Line
 from ivr.managing import managing_of
 from ivr.opinion_server import second_opinion_of
@@ -28,7 +29,6 @@ from ivr.outside import Outside, outside_of
 from ivr.parts import Clock, Parts, prepare
 from ivr.passing_on import passing_on
 from ivr.phone.client import API
-from ivr.phone.rescue import Rescue
 from ivr.phone.service import Phone
 from ivr.phone.signature import Signatures
 from ivr.phone.stream import StreamDesk
@@ -47,8 +47,6 @@ from ivr.speech.silero import Network
 from ivr.switchboard import Switchboard
 from ivr.takeovers import Takeovers
 from ivr.traces import tracers
-from ivr.web.pages import ROOMS
-from ivr.web.words import load_words
 
 
 def create_app(
@@ -69,7 +67,7 @@ def create_app(
             understanding = replace(parts.comprehension, second_opinion=opinion)
             _connect(app, replace(parts, comprehension=understanding), outside)
             await stack.enter_async_context(open_desk(app.state.desk, app.state.streams.takeovers))
-            caretaker = asyncio.create_task(caretaking.take_care(_duties(parts), parts.clock))
+            caretaker = asyncio.create_task(caretaking.take_care(duties_of(parts), parts.clock))
             stack.push_async_callback(_stopped, caretaker)
             stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
             yield
@@ -84,7 +82,7 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
     line = _line(parts)
     own_token = outside.trying.account.auth_token
     signatures = Signatures((*settings.auth_tokens, own_token), settings.public_base_url)
-    _watch(parts, ears)
+    watch(parts, ears)
     app.state.figures = parts.figures
     app.state.scrape_token = scrape_token(parts.secret)
     app.state.database = parts.database
@@ -105,8 +103,10 @@ def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
     app.state.managing = managing_of(parts)
     app.state.reviewing = Reviewing(parts.database, parts.city_now, parts.clock)
     app.state.desk = staff_desk(parts, app.state.pages, Switchboard(line, outside.carriers.redirect))
+    app.state.editor = parts.city_now.editor(parts.clock)
+    app.state.all_to_people = lambda: parts.city_now().all_to_people
     app.state.streams = _streams(parts, line, ears)
-    app.state.rescue = _rescue(parts)
+    app.state.rescue = rescue_of(parts)
 
 
 def _line(parts: Parts) -> Line:
@@ -142,49 +142,6 @@ def _streams(parts: Parts, line: Line, ears: Transcribers) -> StreamDesk:
         Takeovers(line.calls),
         figures.streaming,
     )
-
-
-def _duties(parts: Parts) -> tuple[caretaking.Duty, ...]:
-    zone = parts.city.directory.time_zone
-    council = CouncilDrop(managing_of(parts), load_words(ROOMS), parts.settings.data / "reports")
-    return (
-        partial(caretaking.go_round, parts.database, parts.spool),
-        partial(count_due, parts.database, zone),
-        council.drop,
-    )
-
-
-def _watch(parts: Parts, ears: Transcribers) -> None:
-    watch = parts.figures.watch
-    watch("transcriptions_waiting", "Utterances that no transcriber has taken yet.", ears.waiting)
-    watch("spooled", "Files of ledger rows that wait for the database.", parts.spool.waiting)
-    watch("banners_on_air", "Notices that callers hear now.", lambda: _on_air(parts))
-
-
-def _on_air(parts: Parts) -> int:
-    now = parts.clock()
-    return sum(banner.starts_at <= now < banner.ends_at for banner in parts.city_now().banners)
-
-
-def _rescue(parts: Parts) -> Rescue:
-    languages = parts.city.directory.languages
-    said = tuple(
-        parts.prompts.say(prompt, language)
-        for language in languages
-        for prompt in ("emergency_notice", "failure")
-    )
-    missed = partial(_missed, parts, languages[0])
-    figures = parts.figures
-    return Rescue(said, lambda: _operator(parts), missed, figures.webhook_failed, figures.answered)
-
-
-def _operator(parts: Parts) -> str:
-    directory = parts.city_now().directory
-    return directory[directory.operator].numbers[0]
-
-
-def _missed(parts: Parts, language: str, sid: str) -> None:
-    caretaking.put_aside(sid, language, parts.spool, parts.clock())
 
 
 async def _stopped(task: asyncio.Task[None]) -> None:

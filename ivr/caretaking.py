@@ -3,13 +3,12 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import TypeAlias
 
 import structlog
 
-from ivr.counting import count_due
 from ivr.database import Database
-from ivr.errors import DatabaseDown
+from ivr.errors import CitylineError
 from ivr.spool import Spool
 from metrics import store as ledger
 from metrics.ledger import CallRecord, QueryRecord, Record
@@ -18,18 +17,20 @@ from metrics.sweep import LONGEST_CALL
 from routing.desk.call_store import end_lost_calls
 
 ROUND_SECONDS = 60.0
+Duty: TypeAlias = Callable[[datetime], object]
+"Done once a round; to do it again changes nothing."
 log = structlog.get_logger()
 
 
-async def take_care(database: Database, spool: Spool, clock: Callable[[], datetime], zone: ZoneInfo) -> None:
-    """Go round for as long as the service runs."""
+async def take_care(duties: Sequence[Duty], clock: Callable[[], datetime]) -> None:
+    """Go round for as long as the service runs; a duty that fails keeps none of the others from its turn."""
     while True:
         await asyncio.sleep(ROUND_SECONDS)
-        try:
-            await asyncio.to_thread(go_round, database, spool, clock())
-            await asyncio.to_thread(count_due, database, zone, clock())
-        except DatabaseDown as error:
-            log.warning("caretaking waits", kind=type(error).__name__)
+        for duty in duties:
+            try:
+                await asyncio.to_thread(duty, clock())
+            except CitylineError as error:
+                log.warning("caretaking waits", kind=type(error).__name__)
 
 
 def go_round(database: Database, spool: Spool, now: datetime) -> None:

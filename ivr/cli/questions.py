@@ -9,10 +9,10 @@ from rich.table import Table
 
 from ivr.cli.console import for_results
 from ivr.cli.ledger import open_ledger
-from ivr.cli.whole_file import write_whole
 from ivr.review.question import ReviewedQuestion
 from ivr.review.store import questions as kept
 from ivr.settings import load_settings
+from ivr.whole_file import write_whole
 
 
 def questions(

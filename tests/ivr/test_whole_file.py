@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.cli.whole_file import write_whole
+from ivr.whole_file import write_whole
 from ivr.errors import BadInput
 
 

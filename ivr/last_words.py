@@ -1,0 +1,29 @@
+"""What a caller gets of a service that cannot go on with their call."""
+
+from functools import partial
+
+from ivr import caretaking
+from ivr.parts import Parts
+from ivr.phone.rescue import Rescue
+
+
+def rescue_of(parts: Parts) -> Rescue:
+    """Return the emergency notice, an apology and the operator."""
+    languages = parts.city.directory.languages
+    said = tuple(
+        parts.prompts.say(prompt, language)
+        for language in languages
+        for prompt in ("emergency_notice", "failure")
+    )
+    missed = partial(_missed, parts, languages[0])
+    figures = parts.figures
+    return Rescue(said, lambda: _operator(parts), missed, figures.webhook_failed, figures.answered)
+
+
+def _operator(parts: Parts) -> str:
+    directory = parts.city_now().directory
+    return directory[directory.operator].numbers[0]
+
+
+def _missed(parts: Parts, language: str, sid: str) -> None:
+    caretaking.put_aside(sid, language, parts.spool, parts.clock())
