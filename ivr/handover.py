@@ -10,7 +10,7 @@ from ivr.line import Line
 from ivr.promised import Recording, message
 from ivr.query_events import SHORTEST_MESSAGE_SECONDS
 from ivr.sentence import Sentence
-from ivr.step import Step
+from ivr.step import HangUp, Step
 from ivr.whisper import whisper
 from routing.decision import Emergency, Reason, Route, TakeMessage
 from routing.failed_transfer import after_failed_transfer
@@ -73,16 +73,21 @@ class Handover:
         briefing = await self.line.calls.briefing(call)
         return whisper(briefing, self.line.texts(call, self.line.calls.clock()))
 
-    async def message_left(self, sid: str, left: Recording) -> tuple[Sentence, ...]:
+    async def message_left(self, sid: str, left: Recording) -> Step:
         """Note the caller's message and file it to its department; return the goodbye."""
         await self._file(sid, left)
 
-        def leave(call: Call, now: datetime) -> Change[tuple[Sentence, ...]]:
+        def leave(call: Call, now: datetime) -> Change[Step]:
             prompt = "message_taken" if left.seconds >= SHORTEST_MESSAGE_SECONDS else "goodbye"
-            goodbye = (self.line.texts(call, now).prompt(prompt),)
-            if call.state is not State.RECORDING:
-                return Change(call, goodbye)
-            return Change(call.after(MessageLeft(left.seconds), self.line.city.catalog, now), goodbye)
+            goodbye = HangUp((self.line.texts(call, now).prompt(prompt),))
+            match call.state:
+                case State.RECORDING:
+                    over = call.after(MessageLeft(left.seconds), self.line.city.catalog, now)
+                    return Change(over, goodbye)
+                case State.ENDED:
+                    return Change(call, goodbye)
+                case _:
+                    return self.line.follow(call, now)
 
         return await self.line.calls.change(sid, leave)
 

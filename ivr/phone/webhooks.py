@@ -13,7 +13,7 @@ from ivr.phone.service import ThePhone, document, xml
 from ivr.phone.signed import CallSid, Signed, field, number_in
 from ivr.phone.twiml import accepted, declined
 from ivr.promised import Recording
-from ivr.step import Ask, HangUp
+from ivr.step import Ask
 from routing.transfer import Rung, status_in
 
 HIDDEN = frozenset(
@@ -89,8 +89,7 @@ async def accept(form: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
 @router.post("/message")
 async def message(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The caller finished a message."""
-    goodbye = await phone.handover.message_left(sid, _recording(form))
-    return document(phone, HangUp(goodbye), sid)
+    return document(phone, await phone.handover.message_left(sid, _recording(form)), sid)
 
 
 @router.post("/recording")
