@@ -19,7 +19,13 @@ from ivr.demo.telling import Told
 LAST_MOMENTS = 3
 LOOKS_A_SECOND = 2
 STYLES = MappingProxyType(
-    {Who.LINE: "cyan", Who.CALLER: "bold", Who.UNDERSTOOD: "magenta", Who.PEOPLE: "yellow"}
+    {
+        Who.LINE: "cyan",
+        Who.CALLER: "bold",
+        Who.UNDERSTOOD: "magenta",
+        Who.WHISPER: "green",
+        Who.PEOPLE: "yellow",
+    }
 )
 
 

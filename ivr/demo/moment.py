@@ -6,7 +6,15 @@ from enum import StrEnum
 
 from ivr.demo.overheard import Remark
 from ivr.demo.story import Exchange
-from ivr.phone.carrier.event import CallerStarted, Event, HungUp, LegChanged, Pressed, Recorded
+from ivr.phone.carrier.event import (
+    CallerStarted,
+    Event,
+    HungUp,
+    LegChanged,
+    Pressed,
+    Recorded,
+    VerbStarted,
+)
 from metrics.ledger import TurnRecord
 
 
@@ -16,6 +24,8 @@ class Who(StrEnum):
     LINE = "line"
     CALLER = "caller"
     UNDERSTOOD = "understood"
+    WHISPER = "whisper"
+    "What a person hears before taking the call."
     PEOPLE = "people"
 
 
@@ -54,6 +64,8 @@ def _happened(event: Event, names: Mapping[str, str]) -> Iterator[Moment]:
             yield Moment(at_ms, Who.CALLER, f"“{words}”" if words else "(speaks)")
         case Pressed(at_ms, digit, "caller"):
             yield Moment(at_ms, Who.CALLER, f"[key {digit}]")
+        case VerbStarted(at_ms, "Say", text, "department"):
+            yield Moment(at_ms, Who.WHISPER, text)
         case LegChanged(at_ms, to, bridged=True):
             yield Moment(at_ms, Who.PEOPLE, f"{names.get(to, to)} takes the call")
         case LegChanged(at_ms, to, "busy" | "no-answer" | "failed" as status):
@@ -86,10 +98,10 @@ def _times(turn: TurnRecord) -> str:
 
 
 def _joined(found: Iterable[Moment]) -> Iterator[Moment]:
-    """Join the sentences of one reply."""
+    """Join the sentences of one reply, and those of one whisper."""
     last: Moment | None = None
     for moment in found:
-        if last and last.who is moment.who is Who.LINE:
+        if last and last.who is moment.who and moment.who in {Who.LINE, Who.WHISPER}:
             last = replace(last, text=f"{last.text} {moment.text}")
             continue
         if last:

@@ -3,7 +3,15 @@ from datetime import UTC, datetime
 from ivr.demo.moment import Who, moments
 from ivr.demo.overheard import Remark
 from ivr.demo.story import Exchange
-from ivr.phone.carrier.event import CallerStarted, CallerStopped, HungUp, LegChanged, Pressed, Recorded
+from ivr.phone.carrier.event import (
+    CallerStarted,
+    CallerStopped,
+    HungUp,
+    LegChanged,
+    Pressed,
+    Recorded,
+    VerbStarted,
+)
 from metrics.ledger import TurnRecord
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -49,6 +57,21 @@ def test_a_key_is_told_before_what_it_meant_although_two_clocks_tell_the_time():
     transcript = told([reply], [Pressed(1000, "0")], [exchange])
 
     assert [who for who, _ in transcript] == [Who.CALLER, Who.UNDERSTOOD, Who.LINE]
+
+
+def test_what_is_whispered_to_a_person_is_told_as_one():
+    transcript = told(
+        events=[
+            VerbStarted(1, "Say", "City line.", "department"),
+            VerbStarted(2, "Say", "French speaker, about a pothole.", "department"),
+            LegChanged(3, "+1604", "in-progress", bridged=True),
+        ]
+    )
+
+    assert transcript == [
+        (Who.WHISPER, "City line. French speaker, about a pothole."),
+        (Who.PEOPLE, "Parking Services takes the call"),
+    ]
 
 
 def test_people_are_named_and_their_own_keys_are_not_told():
