@@ -24,6 +24,7 @@ class Grain(StrEnum):
     """How finely facts are kept; each question reads the coarsest that can answer it."""
 
     TOTAL = "total"
+    CLOCK = "clock"
     DEPARTMENT = "department"
     TOPIC = "topic"
     HOUR = "hour"
@@ -31,6 +32,7 @@ class Grain(StrEnum):
 
 KEEPS = {
     Grain.TOTAL: frozenset[str](),
+    Grain.CLOCK: frozenset({"language", "hour"}),
     Grain.DEPARTMENT: frozenset({"department", "language"}),
     Grain.TOPIC: frozenset({"department", "article", "language"}),
     Grain.HOUR: frozenset({"department", "article", "language", "hour"}),

@@ -16,7 +16,7 @@ from metrics.call_counts import (
     WRAP_UP_COUNTS,
 )
 from metrics.cell import Cell, cell_of, home_of, of_department
-from metrics.count import Count, Thing
+from metrics.count import Count, Thing, holding
 from metrics.label import LabelRecord
 from metrics.ledger import Extract, TransferOutcomeName, TurnRecord
 from metrics.outcome import QueryOutcome
@@ -75,7 +75,7 @@ class DayFacts:
 
     def count(self, counts: Iterable[Count[Thing]], thing: Thing, cell: Cell) -> None:
         """Count a thing where it belongs."""
-        self.counts[cell].update(count.name for count in counts if count.holds(thing))
+        self.counts[cell].update(holding(counts, thing))
 
     def time(self, span: Span, milliseconds: float | None, cell: Cell) -> None:
         """Keep a duration, when it is known."""
@@ -145,7 +145,7 @@ def _add_turn(facts: DayFacts, turn: TurnRecord, home: Cell) -> None:
     facts.time(Span.TRANSCRIPTION, turn.transcription_ms, spoken)
     facts.time(Span.DECISION, turn.decision_ms, spoken)
     prompt = facts.prompts[PromptCell(turn.prompt, turn.language)]
-    prompt.update(count.name for count in TURN_COUNTS if count.holds(turn))
+    prompt.update(holding(TURN_COUNTS, turn))
 
 
 def _cell_of_label(label: LabelRecord, around: Around, home: Cell) -> Cell:

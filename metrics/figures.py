@@ -32,6 +32,9 @@ HEADLINES = tuple(
     FORMULAS[name] for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated")
 )
 
+COMPARED = (Span.WAIT, Span.AUDIO)
+"The durations that are set beside those of other periods."
+
 
 class By(StrEnum):
     """Along what a period is broken down."""
@@ -81,13 +84,19 @@ class PromptFigures:
     tally: Tally
 
 
-def figures(session: Session, period: Period, now: datetime, filters: Filters = EVERYTHING) -> Figures:
-    """What is known of a period, or of a part of it."""
+def figures(
+    session: Session,
+    period: Period,
+    now: datetime,
+    filters: Filters = EVERYTHING,
+    spans: Iterable[Span] = tuple(Span),
+) -> Figures:
+    """What is known of a period, or of a part of it; durations only of the kinds that are wanted."""
     known = session.execute(select(FACT_DAYS).where(_within(FACT_DAYS.c.day, period))).all()
     return Figures(
         period,
         now,
-        Tally(_counts(session, period, filters), _durations(session, period, filters)),
+        Tally(_counts(session, period, filters), _durations(session, period, filters, spans)),
         filters,
         terms_of(statements(session, About.TERM), period.last),
         missing_days=tuple(row.day for row in known if row.computed_at is None),
@@ -100,8 +109,8 @@ def compare(session: Session, period: Period, now: datetime, filters: Filters = 
     """A period beside the one before it and the same weekdays a year ago."""
     return Comparison(
         figures(session, period, now, filters),
-        figures(session, period.before(), now, filters),
-        figures(session, period.year_ago(), now, filters),
+        figures(session, period.before(), now, filters, COMPARED),
+        figures(session, period.year_ago(), now, filters, COMPARED),
     )
 
 
@@ -149,12 +158,16 @@ def _counts(session: Session, period: Period, filters: Filters) -> Mapping[str, 
     return dict(zip(COUNTS, map(int, row), strict=True))
 
 
-def _durations(session: Session, period: Period, filters: Filters) -> dict[Span, Sketch]:
+def _durations(
+    session: Session, period: Period, filters: Filters, spans: Iterable[Span]
+) -> dict[Span, Sketch]:
     """Durations are not kept by topic or hour, so a part of that kind has none."""
     if not filters.parts <= KEEPS[Grain.DEPARTMENT]:
         return {}
     table = DURATIONS.c
-    wanted = [table.grain == grain_for(filters.parts).value, _within(table.day, period)]
+    grain = Grain.DEPARTMENT if filters.parts else Grain.TOTAL
+    wanted = [table.grain == grain.value, _within(table.day, period)]
+    wanted.append(table.span.in_([span.value for span in spans]))
     wanted += [table[part] == getattr(filters, part) for part in sorted(filters.parts)]
     sums = select(table.span, table.bucket, func.sum(table.count), func.sum(table.total_ms))
     buckets: dict[Span, dict[int, int]] = {}

@@ -94,8 +94,8 @@ def create_facts() -> None:
     op.create_table(
         "daily_durations",
         sa.Column("grain", sa.String(16), primary_key=True),
-        sa.Column("day", sa.Date, primary_key=True),
         sa.Column("span", sa.String(16), primary_key=True),
+        sa.Column("day", sa.Date, primary_key=True),
         sa.Column("department", sa.String(64), primary_key=True),
         sa.Column("language", sa.String(8), primary_key=True),
         sa.Column("bucket", sa.Integer, primary_key=True, autoincrement=False),
