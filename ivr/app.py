@@ -67,9 +67,10 @@ def create_app(
             understanding = replace(parts.comprehension, second_opinion=opinion)
             _connect(app, replace(parts, comprehension=understanding), outside)
             await stack.enter_async_context(open_desk(app.state.desk, app.state.streams.takeovers))
+            following = asyncio.create_task(parts.city_now.follow(app.state.desk.feed))
+            stack.push_async_callback(_stopped, following)
             caretaker = asyncio.create_task(caretaking.take_care(duties_of(parts), parts.clock))
             stack.push_async_callback(_stopped, caretaker)
-            stack.push_async_callback(_stopped, asyncio.create_task(parts.city_now.follow()))
             yield
 
     app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)

@@ -1,8 +1,9 @@
 """The city as it is at this moment: its folder's files, and over them what staff have changed."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from threading import Lock
 
 import structlog
@@ -13,10 +14,12 @@ from ivr.database import Database
 from ivr.errors import DatabaseDown
 from ivr.repertoire import repertoire
 from ivr.sentence import Sentence
+from routing.desk.event import Gap, Kind
+from routing.desk.feed import Feed
+from routing.editing.editor import Editor
 from routing.editing.overlay import Base, Edited, with_edits
 from routing.editing.store import edits_now
 
-LOOK_SECONDS = 1.0
 log = structlog.get_logger()
 
 
@@ -42,6 +45,10 @@ class CityNow:
             if (sentence.language, sentence.text) not in city.unspoken:
                 yield sentence
 
+    def editor(self, clock: Callable[[], datetime]) -> Editor:
+        """Return what staff change this city by."""
+        return Editor(self.database.begin, self.database.reading, self.look, self.speech, clock)
+
     def look(self) -> Edited:
         """Read what staff have changed; from now on the line follows it."""
         with self._lock:
@@ -58,11 +65,14 @@ class CityNow:
         except DatabaseDown as down:
             log.warning("the city stays as it was", kind=type(down).__name__)
 
-    async def follow(self) -> None:
-        """Look again and again: another process may have changed the city."""
-        while True:
-            await asyncio.sleep(LOOK_SECONDS)
-            await asyncio.to_thread(self.try_to_look)
+    async def follow(self, feed: Feed) -> None:
+        """Look after every change, also another process's, for as long as the service runs."""
+        # What changes between this look and the feed's first one is told by its number.
+        seen = await asyncio.to_thread(feed.source.latest)
+        await asyncio.to_thread(self.try_to_look)
+        async for heard in feed.after(seen if seen >= 0 else None):
+            if isinstance(heard, Gap) or heard.kind is Kind.CITY:
+                await asyncio.to_thread(self.try_to_look)
 
     def _followed(self, edited: Edited) -> Edited:
         """Another process may have published words that this machine has yet to record."""

@@ -16,11 +16,14 @@ from metrics.dashboard import pages as dashboard
 from routing.desk import acts as desk_acts
 from routing.desk import live as desk_live
 from routing.desk import pages as desk
+from routing.editing import banner_pages, directory_pages, switch_pages
 from routing.promises import pages as promises
 
 DESK = Place("/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER))
 PROMISES = Place("/desk/promises", "promises.title", with_admin(Role.STAFF, Role.MANAGER))
 DASHBOARD = Place("/dashboard", "dashboard.place", with_admin(Role.MANAGER))
+BANNERS = Place("/banners", "editing.banners", with_admin(Role.EDITOR, Role.MANAGER))
+DIRECTORY = Place("/directory", "editing.directory", with_admin(Role.MANAGER))
 REVIEW = Place("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER))
 
 
@@ -36,6 +39,9 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
     app.include_router(promises.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     app.include_router(dashboard.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
-    offer_pages(app, (DESK, PROMISES, DASHBOARD, REVIEW, *PLACES))
+    app.include_router(directory_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(switch_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    offer_pages(app, (DESK, PROMISES, DASHBOARD, BANNERS, DIRECTORY, REVIEW, *PLACES))
     if settings.phone_page:
         app.include_router(browser_phone.router)

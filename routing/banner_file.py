@@ -59,6 +59,8 @@ def _scope(entry: Entry, directory: Directory, articles: Collection[str]) -> Sco
 
 def _known(entry: Entry, known: Collection[str], what: str) -> frozenset[str]:
     slugs = frozenset(item.text() for item in entry.items())
+    if entry.is_given and not slugs:
+        entry.fault(f"{entry.name} must hold at least one")
     for slug in sorted(slugs - set(known) - {""}):
         entry.fault(f"there is no {what} {slug}")
     return slugs

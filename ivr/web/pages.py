@@ -12,7 +12,15 @@ from ivr.web.headers import SecurityHeaders
 from ivr.web.place import Place, places_for
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
 
-ROOMS = ("ivr.web", "ivr.review", "ivr.accounts", "routing.promises", "metrics.dashboard", "routing.desk")
+ROOMS = (
+    "ivr.web",
+    "ivr.review",
+    "ivr.accounts",
+    "routing.promises",
+    "metrics.dashboard",
+    "routing.desk",
+    "routing.editing",
+)
 "The packages that have pages: each has its own templates/, words/ and static/; the first has the frame."
 
 
@@ -41,6 +49,7 @@ class Pages:
             "person": person,
             "places": places_for(self.places, getattr(person, "roles", frozenset())),
             "csrf_token": getattr(request.state, "csrf_token", ""),
+            "all_to_people": person is not None and getattr(request.app.state, "all_to_people", bool)(),
         }
         page = self.templates.TemplateResponse(request, template, {**common, **context})
         page.headers["Content-Language"] = words.language

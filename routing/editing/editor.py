@@ -42,6 +42,7 @@ class Editor:
     """What pages and commands change the city by; its methods block."""
 
     begin: Callable[[], AbstractContextManager[Session]]
+    reading: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], Edited]
     "Reads the edits anew; the line follows what was read."
     speech: Speech
@@ -84,12 +85,12 @@ class Editor:
 
     def sign_offs(self) -> dict[str, SignOff]:
         """Each department's latest sign-off."""
-        with self.begin() as session:
+        with self.reading() as session:
             return store.last_sign_offs(session)
 
     def history(self, kind: Kind, slug: str) -> tuple[Document, ...]:
         """Every version of a document, the newest first."""
-        with self.begin() as session:
+        with self.reading() as session:
             return store.history(session, kind, slug)
 
     def _keep(self, document: Document, unsaid: tuple[Unsaid, ...]) -> Outcome:

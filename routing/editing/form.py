@@ -30,6 +30,12 @@ def lines_of(typed: str) -> list[str]:
     return [entry for entry in entries if entry]
 
 
+def version_in(typed: Typed) -> int:
+    """The version that the person had before their eyes; 0 is the folder's."""
+    version = typed.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
+
+
 def texts_of(typed: Typed, name: str, languages: Iterable[str]) -> dict[str, str]:
     """A text in each language."""
     return {language: typed.get(f"{name}.{language}", "").strip() for language in languages}

@@ -107,7 +107,7 @@ def open_bench(database: Database, rivermont: City, prompts: PromptBook, tmp_pat
         city_now = CityNow(rivermont, database, speech)
         archive = Archive(database, lambda: clock[0], lambda text: text, Seal(b"secret"), timedelta(days=90))
         line = Line(city_now, prompts, understand, Calls(archive, lambda: clock[0]), b"secret")
-        editor = Editor(database.begin, city_now.look, speech, lambda: clock[0])
+        editor = city_now.editor(lambda: clock[0])
         return Bench(line, city_now, editor, database, clock, voice)
 
     return opened

@@ -1,0 +1,115 @@
+"""The pages of the banners: what is on air, planned and ended."""
+
+from fastapi import APIRouter, HTTPException
+from starlette.responses import Response
+
+from routing.banner import Banner
+from routing.banner_text import banner_text
+from routing.editing.banner_form import form_of, new_slug, text_of
+from routing.editing.banner_view import banner_lines, choices, everything, withdrawn
+from routing.editing.department_view import differences
+from routing.editing.editor import Draft
+from routing.editing.edits import Kind
+from routing.editing.form import faults_by_field, version_in
+from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
+from routing.editing.visit import AVisit, Typed, Visit
+
+router = APIRouter(prefix="/banners", include_in_schema=False)
+
+
+@router.get("")
+def banners(visit: AVisit, done: str = "") -> Response:
+    """Show what is on air, planned and ended, the switch, and an empty form."""
+    return _all(visit, done=done)
+
+
+@router.post("")
+def air(visit: AVisit, form: Typed) -> Response:
+    """Put a new banner on air, or show what is wrong with it."""
+    taken = [line.banner.id for line in banner_lines(visit.edited, visit.words)]
+    slug = new_slug(form, taken, visit.edited.base.directory.languages[0])
+    draft = _draft(visit, {**form, "slug": slug}, 0)
+    outcome = visit.editor.save(draft)
+    if isinstance(outcome, Saved):
+        visit.note("banners.air", f"{slug}@{outcome.document.version}")
+        return visit.moved("/banners", done="aired")
+    return _all(visit, status=422, form=form, **_faults(visit, draft, outcome))
+
+
+@router.get("/{slug}")
+def banner(visit: AVisit, slug: str) -> Response:
+    """Show one banner and its history."""
+    return _one(visit, _known(visit, slug))
+
+
+@router.post("/{slug}")
+def change(visit: AVisit, slug: str, form: Typed) -> Response:
+    """Keep a new version of a banner, or show what is wrong with it."""
+    known = _known(visit, slug)
+    draft = _draft(visit, {**form, "slug": slug}, version_in(form))
+    outcome = visit.editor.save(draft)
+    match outcome:
+        case Saved(document):
+            visit.note("banners.change", f"{slug}@{document.version}")
+            return visit.moved("/banners", done="changed")
+        case Overtaken(current):
+            theirs = form_of(known, visit.words.zone)
+            shown = differences(theirs, {**form, "slug": slug}, visit.words)
+            version = current.version
+            return _one(visit, known, status=409, form=form, overtaken=current, theirs=shown, version=version)
+        case Refused() | Unspoken():
+            return _one(visit, known, status=422, form=form, **_faults(visit, draft, outcome))
+
+
+@router.post("/{slug}/take-down")
+def take_down(visit: AVisit, slug: str, form: Typed) -> Response:
+    """Take a banner off the air at once."""
+    text = banner_text(_known(visit, slug))
+    outcome = visit.editor.save(
+        Draft(Kind.BANNER, slug, text, version_in(form), visit.name, is_withdrawn=True)
+    )
+    if isinstance(outcome, Saved):
+        visit.note("banners.take_down", f"{slug}@{outcome.document.version}")
+        return visit.moved("/banners", done="taken_down")
+    return visit.moved("/banners", done="overtaken")
+
+
+def _draft(visit: Visit, form: Typed, version: int) -> Draft:
+    directory = visit.edited.base.directory
+    text = text_of(form, directory.languages, directory.time_zone, visit.now, visit.name)
+    return Draft(Kind.BANNER, form["slug"], text, version, visit.name)
+
+
+def _faults(visit: Visit, draft: Draft, outcome: Refused | Unspoken | Overtaken) -> dict[str, object]:
+    match outcome:
+        case Refused(problems):
+            faults = visit.words.faults(faults_by_field(draft.text, problems))
+            return {"faults": faults, "version": draft.version}
+        case Unspoken(unsaid):
+            return {"unsaid": unsaid, "version": draft.version}
+        case Overtaken(current):
+            return {"overtaken": current, "version": current.version}
+
+
+def _known(visit: Visit, slug: str) -> Banner:
+    base = visit.edited.base
+    every = (*base.banners, *withdrawn(base, visit.edited.edits.documents))
+    known = next((one for one in every if one.id == slug), None)
+    if known is None:
+        raise HTTPException(404)
+    return known
+
+
+def _all(visit: Visit, *, status: int = 200, **context: object) -> Response:
+    return visit.page("editing-banners.html", status, **{**choices(visit), **everything(visit), **context})
+
+
+def _one(visit: Visit, known: Banner, *, status: int = 200, **context: object) -> Response:
+    shown = {
+        "banner": known,
+        "form": form_of(known, visit.words.zone),
+        "version": visit.edited.edits.version_of(Kind.BANNER, known.id),
+        "history": visit.editor.history(Kind.BANNER, known.id),
+        **context,
+    }
+    return visit.page("editing-banner.html", status, **{**choices(visit), **shown})

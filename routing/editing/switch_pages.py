@@ -1,0 +1,21 @@
+"""The switch that sends all calls to people; it stands on the page of the banners."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from routing.editing.banner_view import choices, everything
+from routing.editing.visit import AVisit, Typed
+
+router = APIRouter(prefix="/banners/switch", include_in_schema=False)
+
+
+@router.post("")
+def turn(visit: AVisit, form: Typed) -> Response:
+    """Send all calls to people, or no longer; only when the person has confirmed it."""
+    on = form.get("on") == "true"
+    if not form.get("confirm"):
+        shown = {**choices(visit), **everything(visit), "is_unconfirmed": True}
+        return visit.page("editing-banners.html", 422, **shown)
+    visit.editor.turn_switch(on=on, by=visit.name)
+    visit.note("banners.switch_on" if on else "banners.switch_off", "all_to_people")
+    return visit.moved("/banners", done="switched")

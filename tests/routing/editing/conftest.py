@@ -1,0 +1,110 @@
+"""A city's pages before a real database, with somebody signed in and a voice that says tones."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from httpx import Response
+
+from intents.article import Language
+from ivr.city import City, load_city
+from ivr.city_now import CityNow
+from ivr.city_speech import CitySpeech
+from ivr.database import Database
+from ivr.prompts.book import load_prompts
+from ivr.speech.prerendered import Recordings
+from ivr.speech.speaker import Speaker
+from ivr.speech.voice import RecordedVoice, Voice, VoiceId
+from ivr.web.pages import offer_pages
+from routing.editing import banner_pages, directory_pages, switch_pages
+from routing.editing.editor import Editor
+
+
+class Tones:
+    """Says each piece as sound of its own."""
+
+    id = VoiceId("tones", "1")
+
+    def say(self, piece: str, language: Language) -> bytes:
+        return hashlib.sha256(piece.encode()).digest()
+
+
+@dataclass
+class House:
+    """The pages, the line's city behind them, and the person at the browser."""
+
+    client: TestClient
+    city_now: CityNow
+    clock: list[datetime]
+    person: SimpleNamespace
+    acts: list[tuple[str, str]] = field(default_factory=list)
+
+    @property
+    def editor(self) -> Editor:
+        return self.city_now.editor(lambda: self.clock[0])
+
+    def get(self, path: str, language: str = "en") -> str:
+        answer = self.client.get(f"{path}?lang={language}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def post(self, path: str, fields: dict[str, str], language: str = "en") -> Response:
+        return self.client.post(f"{path}?lang={language}", data=fields, follow_redirects=False)
+
+    def use_voice(self, language: Language, voice: Voice) -> None:
+        """Give the line another voice for a language."""
+        voices = {**self.city_now.speech.speaker.voices, language: voice}
+        speaker = Speaker(voices, self.city_now.speech.speaker.recordings)
+        self.city_now.speech = CitySpeech(
+            self.city_now.folder, self.city_now.speech.prompts, speaker, self.city_now.speech.today
+        )
+        self.client.app.state.editor = self.editor
+
+
+NO_VOICE = RecordedVoice(VoiceId("nobody", "1"), "Install the French voice.")
+
+
+@pytest.fixture(scope="session")
+def rivermont() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture(scope="session")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
+    return Recordings(tmp_path_factory.mktemp("audio"))
+
+
+@pytest.fixture
+def house(database: Database, rivermont: City, recordings: Recordings) -> Iterator[House]:
+    clock = [datetime(2026, 11, 25, 10, 0, tzinfo=rivermont.directory.time_zone)]
+    prompts = load_prompts(rivermont.directory.languages, rivermont.path)
+    speaker = Speaker({"en": Tones(), "fr": Tones()}, recordings)
+    speech = CitySpeech(rivermont, prompts, speaker, lambda: clock[0].date())  # noqa: PLW0108 - the clock is turned
+    city_now = CityNow(rivermont, database, speech)
+    person = SimpleNamespace(id="ada", name="Ada Roy", number="", language="en", roles=frozenset({"manager"}))
+    house = House(TestClient(FastAPI()), city_now, clock, person)
+    with TestClient(_app(house)) as house.client:
+        yield house
+
+
+def _app(house: House) -> FastAPI:
+    app = FastAPI()
+    for pages in (directory_pages, switch_pages, banner_pages):
+        app.include_router(pages.router)
+    offer_pages(app)
+    app.state.editor = house.editor
+    app.state.all_to_people = lambda: house.city_now().all_to_people
+    app.state.audit = lambda request, act, subject: house.acts.append((act, subject))
+
+    @app.middleware("http")
+    async def sign_in(request: Request, call_next):
+        request.state.person, request.state.csrf_token = house.person, "token"
+        return await call_next(request)
+
+    return app
