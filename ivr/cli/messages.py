@@ -3,10 +3,13 @@
 from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
+from ivr.city import load_city
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.settings import load_settings
@@ -27,26 +30,26 @@ def messages(
     """List the messages and call-backs that wait, the one that is due first first."""
     now = datetime.now(UTC)
     wanted = Wanted(Which.OVERDUE if overdue else Which.OPEN, department)
-    with open_ledger(load_settings()) as database, database.reading() as session:
+    settings = load_settings()
+    with open_ledger(settings) as database, database.reading() as session:
         waiting = list_promises(session, wanted, now)
     if as_json:
         print_json([_fields(promise, now) for promise in waiting])
     elif waiting:
-        for_results().print(_table(waiting, now))
+        zone = load_city(settings.city).directory.time_zone
+        for_results().print(_table(waiting, now, zone))
     else:
         for_results().print("No message waits.")
 
 
-def _table(promises: tuple[Promise, ...], now: datetime) -> Table:
-    table = Table("due", "kind", "department", "about", "language", "state", "words")
+def _table(promises: tuple[Promise, ...], now: datetime, zone: ZoneInfo) -> Table:
+    table = Table("due", "for", "what the caller left", show_lines=True)
     for promise in promises:
-        due = promise.due_at.isoformat(" ", "minutes")
-        late = " (overdue)" if is_broken(promise, now) else ""
-        words = promise.preview or f"({promise.reading})"
-        kind, state = promise.kind.value, promise.state.value
-        table.add_row(
-            f"{due}{late}", kind, promise.department, promise.article, promise.language, state, words
-        )
+        due = promise.due_at.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+        late = "\noverdue" if is_broken(promise, now) else ""
+        about = "\n".join(part for part in (promise.department, promise.article, promise.owner) if part)
+        left = f"{promise.kind}, {promise.language}, {promise.state}\n{promise.preview}"
+        table.add_row(due + late, about, Text(left.rstrip()))
     return table
 
 

@@ -49,6 +49,7 @@ class RunningLine:
 
     address: str
     settings: Settings
+    now: datetime = OPEN_HOURS
 
     def calls(self, *, tests: bool) -> tuple[CallRecord, ...]:
         """The calls in its ledger: those that only try it out, or those that count."""

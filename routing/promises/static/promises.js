@@ -10,8 +10,8 @@ function watch(happened) {
   const { events } = (list ?? changed).dataset;
   const source = new EventSource(events);
   source.addEventListener("promise", (event) => happened(event.data));
-  // A gap: some news are no longer kept, so anything may have changed.
-  source.addEventListener("gap", () => happened(""));
+  // Some news are no longer kept, so anything may have changed.
+  source.addEventListener("anew", () => happened(""));
   source.addEventListener("error", () => {
     if (source.readyState === EventSource.CLOSED) setInterval(() => happened(""), LOOK_AGAIN_MS);
   });

@@ -1,0 +1,163 @@
+"""Two members of staff see to what is owed to callers, in a real browser."""
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from argon2 import PasswordHasher
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from intents.redaction import redacted
+from ivr.accounts.declaration import load_declaration
+from ivr.accounts.reception import Site, open_reception
+from ivr.accounts.role import Role
+from ivr.accounts.settings import AccountSettings
+from ivr.accounts.wish import Wish
+from ivr.database import Database, open_database
+from ivr.seal import Seal
+from ivr.secret import machine_secret
+from routing.desk.event import Kind as Change
+from routing.desk.store import announce
+from routing.promises.promise import Kind, Promise, Reading
+from routing.promises.store import file_promise
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+WAIT_MS = 30_000
+PASSWORD = "correct horse battery"
+NUMBER = "+16045550187"
+WORDS = "My bin was not emptied at 12 Maple Street, call me at 604 555 0123."
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+Leave = Callable[..., None]
+
+
+def violations(page: Page) -> list[str]:
+    return [violation["id"] for violation in Axe().run(page, options=WCAG).response["violations"]]
+
+
+@pytest.fixture(scope="module")
+def database(running_line) -> Iterator[Database]:
+    with closing(open_database(running_line.settings.database_address)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def secret(running_line) -> bytes:
+    settings = running_line.settings
+    return machine_secret(settings.secret_key.get_secret_value(), settings.data)
+
+
+@pytest.fixture(scope="module")
+def staff(running_line, database: Database, secret: bytes, now) -> None:
+    site = Site(database, lambda: now, secret, running_line.settings.public_base_url)
+    reception = open_reception(site, AccountSettings(), load_declaration(running_line.settings.city))
+    for name in ("sam", "kim"):
+        account = reception.roster.add(
+            Wish.typed(name, f"{name}@city.example", frozenset({Role.STAFF}), "en"), ""
+        )
+        reception.roster.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
+        reception.own_accounts.declare(account.id, reception.declaration.version)
+
+
+@pytest.fixture(scope="module")
+def now(running_line):
+    return running_line.now
+
+
+@pytest.fixture
+def leave(database: Database, secret: bytes, now) -> Leave:
+    """File a promise that differs from the usual one."""
+
+    def file(name: str, due: timedelta, **differs: object) -> None:
+        left_at, purge_on = now - timedelta(days=1), (now + timedelta(days=365)).date()
+        usual = Promise(name, Kind.MESSAGE, f"CA-{name}", "waste", "en", left_at, now + due, purge_on)
+        words = {
+            "reading": Reading.READ,
+            "preview": redacted(WORDS),
+            "sealed_words": Seal(secret).close(WORDS),
+        }
+        number = {"sealed_number": Seal(secret).close(NUMBER), "article": "waste.missed_pickup"}
+        with database.begin() as session:
+            file_promise(session, replace(usual, **{**words, **number, **differs}))
+            announce(session, Change.PROMISE, name, now)
+
+    return file
+
+
+@pytest.fixture
+def sign_in(running_line, browser: Browser, staff) -> Callable[..., Page]:
+    """Open a browser in which somebody is signed in, at the list."""
+
+    def opened(name: str, *, width: int = 1180, **context: object) -> Page:
+        page = browser.new_context(viewport={"width": width, "height": 900}, **context).new_page()
+        page.set_default_timeout(WAIT_MS)
+        page.goto(f"{running_line.address}/desk/promises?lang=en")
+        page.get_by_label("E-mail").fill(f"{name}@city.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_have_text("Messages and call-backs")
+        return page
+
+    return opened
+
+
+def test_a_message_that_comes_appears_by_itself_and_is_taken_once(sign_in, leave) -> None:
+    sam, kim = sign_in("sam"), sign_in("kim")
+
+    leave("RE1", timedelta(hours=5))
+
+    for page in (sam, kim):
+        expect(page.locator("#promise-RE1")).to_be_visible()
+    sam.locator("#promise-RE1").click()
+    kim.locator("#promise-RE1").click()
+    sam.get_by_role("button", name="I take it").click()
+    expect(sam.get_by_role("status").first).to_have_text("It is yours now.")
+    expect(kim.locator("#promise-changed")).to_contain_text("Somebody has just changed this")
+    kim.get_by_role("button", name="I take it").click()
+    expect(kim.get_by_role("alert")).to_contain_text("Somebody else was faster")
+
+
+def test_a_call_back_is_made_and_closed_by_keyboard_alone(sign_in, leave) -> None:
+    leave("CA2", timedelta(hours=2), kind=Kind.CALLBACK, reading=Reading.NONE, preview="", sealed_words="")
+    page = sign_in("sam")
+
+    page.locator("#promise-CA2").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="I take it").press("Enter")
+    page.get_by_role("button", name="Show the number").press("Enter")
+    expect(page.get_by_role("link", name=NUMBER)).to_be_visible()
+    page.get_by_role("radio", name="The caller was reached").press("Space")
+    page.get_by_label("Note").first.press_sequentially("Bin comes Friday.")
+    page.get_by_role("button", name="Close").press("Enter")
+
+    expect(page.get_by_role("status").first).to_have_text("It is closed.")
+    expect(page.get_by_text("Bin comes Friday.")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nobody_is_shut_out(sign_in, leave, running_line, scheme: str, language: str) -> None:
+    leave(
+        "RE4", timedelta(hours=-3), reading=Reading.UNREADABLE, preview="", sealed_words="", sealed_number=""
+    )
+    leave("RE5", timedelta(hours=-3))
+    page = sign_in("sam", color_scheme=scheme)
+
+    found = {}
+    for path in ("", "/RE4", "/RE5"):
+        page.goto(f"{running_line.address}/desk/promises{path}?lang={language}&which=all")
+        found[path] = violations(page)
+
+    assert found == {"": [], "/RE4": [], "/RE5": []}
+
+
+def test_a_phone_screen_shows_everything_without_scrolling_sideways(sign_in, leave, running_line) -> None:
+    leave("RE5", timedelta(hours=-3))
+    page = sign_in("sam", width=320)
+
+    for path in ("", "/RE5"):
+        page.goto(f"{running_line.address}/desk/promises{path}?lang=en")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
