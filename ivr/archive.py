@@ -23,7 +23,7 @@ from ivr.note import Note
 from ivr.seal import Seal
 from ivr.words_store import Redact, Words, keep_words
 from metrics import store as ledger
-from routing.desk.call_store import keep_call
+from routing.desk.call_store import keep_call, waiting_since
 from routing.desk.desk_call import masked
 from routing.desk.event import Kind
 from routing.desk.store import announce
@@ -80,6 +80,11 @@ class Archive:
         """Add to a turn's row how long the caller waited for the line's voice."""
         with self.database.begin() as session:
             ledger.note_wait(session, sid, turn, milliseconds)
+
+    def waiting_since(self, department: str) -> tuple[datetime, ...]:
+        """Return since when each caller in a department's queue has waited."""
+        with self.database.reading() as session:
+            return waiting_since(session, department)
 
     def promise(self, promise: Promise, recording_url: str) -> None:
         """File what a department owes a caller, with the recording that is to be read, if there is one."""

@@ -61,6 +61,10 @@ class Calls:
         """Use up a call's stream token, and return whether it was good."""
         return await asyncio.to_thread(self.archive.use_token, sid, token_hash)
 
+    async def waiting_since(self, department: str) -> tuple[datetime, ...]:
+        """Return since when each caller in a department's queue has waited."""
+        return await asyncio.to_thread(self.archive.waiting_since, department)
+
     async def promise(self, promise: Promise, recording_url: str = "") -> None:
         """File what a department owes a caller; what is filed already stays as it is."""
         await asyncio.to_thread(self.archive.promise, promise, recording_url)

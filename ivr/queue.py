@@ -10,7 +10,7 @@ from ivr.calls import Change
 from ivr.line import Line
 from ivr.promised import callback
 from ivr.step import Step
-from ivr.waiting import Hold, LeaveQueue, Place, Round, announcement, is_announced
+from ivr.waiting import Hold, LeaveQueue, Place, Round, announcement, is_announced, place_among
 from routing.decision import OfferCallBack, TakeMessage, Wait
 from routing.failed_transfer import after_long_wait, after_lost_queue
 
@@ -36,6 +36,7 @@ class Queue:
 
     async def round(self, sid: str, department: str, place: Place) -> Round:
         """Return the next round of waiting; who has been taken, or has waited too long, leaves."""
+        waiting = await self.line.calls.waiting_since(department) if is_announced(place) else ()
 
         def wait(call: Call, now: datetime) -> Change[Round]:
             waited = _waiting(call, department)
@@ -45,7 +46,8 @@ class Queue:
                 city = self.line.city
                 onward = after_long_wait(waited, city.directory, now, call.tried)
                 return Change(call.going_on(onward, city.catalog, now), LeaveQueue())
-            return Change(call, self._hold(call, place, now))
+            own = place_among(call.waiting_since or now, waiting, now, place)
+            return Change(call, self._hold(call, own, now))
 
         return await self.line.calls.change(sid, wait)
 

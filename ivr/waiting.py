@@ -1,6 +1,7 @@
 """What a caller hears while they wait in a queue: their place, how long it may take, what they can do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TypeAlias
 
 from ivr.sentence import Sentence
@@ -22,6 +23,18 @@ class Place:
     "How long those who wait have waited so far, on average."
     queued_seconds: float
     "How long this caller has waited since they were last put into the queue."
+
+
+def place_among(since: datetime, waiting: tuple[datetime, ...], now: datetime, told: Place) -> Place:
+    """Return the place of who has waited since then, by our own count of the queue.
+
+    The carrier puts a caller whom staff did not take at its end again; by ours they keep their place.
+    """
+    if since not in waiting:
+        return told
+    ages = [(now - other).total_seconds() for other in waiting]
+    position = 1 + sum(other < since for other in waiting)
+    return replace(told, position=position, size=len(waiting), average_seconds=sum(ages) / len(ages))
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,12 @@ def open_calls(session: Session, now: datetime) -> tuple[DeskCall, ...]:
     return _calls(session, or_(CallRow.ended_at.is_(None), is_recent))
 
 
+def waiting_since(session: Session, department: str) -> tuple[datetime, ...]:
+    """Since when each caller in a department's queue has waited, the longest first."""
+    waits = select(CallRow.since).where(CallRow.phase == Phase.WAITING.value)
+    return tuple(session.scalars(waits.where(CallRow.department == department).order_by(CallRow.since)))
+
+
 def find_calls(session: Session, wanted: Wanted, said: Iterable[str] | None) -> tuple[DeskCall, ...]:
     """The calls that are wanted, newest first; `said` are those in which the words were said."""
     conditions = [

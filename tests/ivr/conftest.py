@@ -85,6 +85,10 @@ class MemoryArchive:
                     self.records[type(record), 0] = record
         return saved
 
+    def waiting_since(self, department: str) -> tuple[datetime, ...]:
+        call = self.load("CA1")
+        return (call.waiting_since,) if call and call.waiting_since else ()
+
     def promise(self, promise: Promise, recording_url: str) -> None:
         self.promises.setdefault(promise.id, promise)
 

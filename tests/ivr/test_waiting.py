@@ -8,7 +8,7 @@ import pytest
 from ivr.city import City, load_city
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.texts import Texts
-from ivr.waiting import ROUND_SECONDS, Place, announcement, estimated_seconds, is_announced
+from ivr.waiting import ROUND_SECONDS, Place, announcement, estimated_seconds, is_announced, place_among
 
 
 @pytest.fixture(scope="module")
@@ -74,3 +74,20 @@ def test_a_place_is_told_at_first_and_then_now_and_again() -> None:
     told = [start for start in rounds if is_announced(Place(1, 1, 0.0, float(start)))]
 
     assert told == [0, 40, 80, 120, 160]
+
+
+def test_a_caller_whom_staff_did_not_take_keeps_their_place_by_our_own_count() -> None:
+    now = datetime(2026, 11, 25, 10, 10)
+    waiting = (datetime(2026, 11, 25, 10, 2), datetime(2026, 11, 25, 10, 4), datetime(2026, 11, 25, 10, 6))
+    told = Place(position=3, size=3, average_seconds=10.0, queued_seconds=0.0)
+
+    place = place_among(waiting[0], waiting, now, told)
+
+    assert (place.position, place.size, place.average_seconds) == (1, 3, 360.0)
+
+
+def test_without_a_count_of_our_own_the_carrier_is_believed() -> None:
+    now = datetime(2026, 11, 25, 10, 10)
+    told = Place(position=3, size=3, average_seconds=10.0, queued_seconds=0.0)
+
+    assert place_among(now, (), now, told) == told

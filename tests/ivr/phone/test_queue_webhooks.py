@@ -9,12 +9,12 @@ SID = "CA" + "0" * 32
 Q = "q=utilities"
 
 
-def enqueued(bench, **fields: str) -> ElementTree.Element:
+def enqueued(bench, sid: str = SID, **fields: str) -> ElementTree.Element:
     """Bring a call into the queue of a department; return the document that does it."""
     bench.hears[0] = False
-    gather = bench.post("/voice", **fields).find("Gather")
+    gather = bench.post("/voice", sid, **fields).find("Gather")
     path = gather.attrib["action"].removeprefix("https://line.test")
-    return bench.post(path, SpeechResult="util.high_bill", Confidence="0.9")
+    return bench.post(path, sid, SpeechResult="util.high_bill", Confidence="0.9")
 
 
 def waiting(bench, **place: str) -> ElementTree.Element:
@@ -36,15 +36,15 @@ def test_a_caller_is_put_into_the_departments_queue_and_told_so(fast_bench) -> N
 
 
 def test_a_waiting_caller_hears_their_place_how_long_it_may_take_and_the_keys(fast_bench) -> None:
-    enqueued(fast_bench)
+    for caller in ("CA1", "CA2", "CA3", SID):
+        enqueued(fast_bench, sid=caller)
+        fast_bench.clock[0] += timedelta(minutes=1)
 
-    document = fast_bench.post(
-        f"/voice/waiting?{Q}", QueuePosition="4", QueueTime="0", CurrentQueueSize="6", AvgQueueTime="120"
-    )
+    document = waiting(fast_bench)
 
     said = words(document)
     assert "There are 3 callers before you." in said
-    assert "about 3 minutes" in said
+    assert "about 5 minutes" in said
     assert "press 1" in said
 
 
