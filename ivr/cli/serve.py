@@ -1,5 +1,6 @@
 """`cityline serve`: the line, for as long as it is wanted."""
 
+from collections.abc import Iterator
 from contextlib import closing
 from typing import Annotated
 
@@ -39,8 +40,12 @@ def _say_where(settings: Settings, address: str) -> None:
     )
     if settings.phone_page:
         console.print(f"Call it from a browser: {address}/phone")
+    for missing in _missing(settings):
+        for_errors().print(missing, style="yellow")
+
+
+def _missing(settings: Settings) -> Iterator[str]:
     if not settings.auth_tokens:
-        for_errors().print(
-            "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned.",
-            style="yellow",
-        )
+        yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
+    elif not settings.twilio_account_sid:
+        yield "No CITYLINE_TWILIO_ACCOUNT_SID is set, so messages are filed without their words."
