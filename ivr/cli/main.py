@@ -8,7 +8,7 @@ from typing import ParamSpec
 import typer
 from rich.markup import escape
 
-from ivr.cli import account
+from ivr.cli import account, banner, calendar, switch
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.console import for_errors
@@ -69,6 +69,25 @@ ACCOUNT_COMMANDS = (
     Command(account.enable, "cityline account enable ada-roy", PEOPLE),
     Command(account.give_password, "cityline account password ada-roy", PEOPLE, name="password"),
 )
+CITY = "Look after a city"
+AIR = (
+    'cityline banner air --text "en=Plows are out." --text "fr=Les charrues sont sorties." '
+    "--until 2026-11-26T08:00 --owner Roads"
+)
+BANNER_COMMANDS = (
+    Command(banner.list_banners, "cityline banner list", CITY, name="list"),
+    Command(banner.air, AIR, CITY),
+    Command(banner.end, "cityline banner end plows-are-out", CITY),
+)
+SWITCH_COMMANDS = (
+    Command(switch.on, "cityline switch on", CITY),
+    Command(switch.off, "cityline switch off --yes", CITY),
+    Command(switch.show, "cityline switch show --json", CITY),
+)
+CALENDAR_COMMANDS = (
+    Command(calendar.export, "cityline calendar export revenue revenue.ics", CITY),
+    Command(calendar.take, "cityline calendar import revenue revenue.ics", CITY, name="import"),
+)
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = "Settings are read from the environment (CITYLINE_…) or a .env file; README.md lists them."
 
@@ -78,6 +97,9 @@ def command_line() -> typer.Typer:
     line = _group(ABOUT, COMMANDS, SETTINGS)
     accounts = _group("Manage who may sign in to the pages.", ACCOUNT_COMMANDS)
     line.add_typer(accounts, name="account", rich_help_panel=PEOPLE)
+    line.add_typer(_group("Put notices on air.", BANNER_COMMANDS), name="banner", rich_help_panel=CITY)
+    line.add_typer(_group("Send all calls to people.", SWITCH_COMMANDS), name="switch", rich_help_panel=CITY)
+    line.add_typer(_group("Hours as calendars.", CALENDAR_COMMANDS), name="calendar", rich_help_panel=CITY)
     return line
 
 

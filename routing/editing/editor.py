@@ -61,7 +61,7 @@ class Editor:
         changed, problems = with_document(city.base, document)
         if problems:
             return Refused(problems)
-        unsaid = self.speech.prepare(changed)
+        unsaid = () if draft.is_withdrawn else self.speech.prepare(changed)
         if any(one.is_needed for one in unsaid):
             return Unspoken(tuple(one for one in unsaid if one.is_needed))
         return self._keep(document, unsaid)
