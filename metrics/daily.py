@@ -70,6 +70,8 @@ class DayFacts:
     "Calls that break a rule of the ledger."
     terms: Terms = USUAL
     test_calls: int = 0
+    tokens: int = 0
+    "What a language model was paid for."
     is_settled: bool = False
     "Whether the days of the repeat test are over, so that only late records can change it."
 
@@ -91,7 +93,13 @@ def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: 
     broken = sum(len(found.call_sids) for found in differences(extract))
     is_settled = now >= Period(day, day, zone).ends_at + terms.repeat_window
     facts = DayFacts(
-        day, now, broken=broken, terms=terms, test_calls=extract.test_calls, is_settled=is_settled
+        day,
+        now,
+        broken=broken,
+        terms=terms,
+        test_calls=extract.test_calls,
+        tokens=sum(turn.tokens for turn in extract.turns),
+        is_settled=is_settled,
     )
     homes = {
         around.call_sid: home_of(around, around.began_at.astimezone(zone).hour) for around in sample.calls

@@ -36,7 +36,7 @@ def mark_stale(session: Session, days: Iterable[date]) -> None:
     """Have days counted again."""
     some = list(days)
     new = {"computed_at": None, "is_stale": True, "is_settled": False, "repeat_days": 0, "broken": 0}
-    insert_missing(session, FACT_DAYS, [{"day": day, **new, "test_calls": 0} for day in some])
+    insert_missing(session, FACT_DAYS, [{"day": day, **new, "test_calls": 0, "tokens": 0} for day in some])
     for chunk in _chunks(some):
         session.execute(update(FACT_DAYS).where(FACT_DAYS.c.day.in_(chunk)).values(is_stale=True))
 

@@ -61,6 +61,7 @@ def _note_day(session: Session, facts: DayFacts) -> None:
         "repeat_days": facts.terms.repeat_days,
         "broken": facts.broken,
         "test_calls": facts.test_calls,
+        "tokens": facts.tokens,
     }
     session.execute(insert(FACT_DAYS), [row])
 

@@ -59,6 +59,7 @@ FACT_DAYS = Table(
     Column("repeat_days", Integer, nullable=False),
     Column("broken", Integer, nullable=False),
     Column("test_calls", Integer, nullable=False),
+    Column("tokens", BigInteger, nullable=False),
 )
 "When each day was counted last, and whether it must be counted again."
 

@@ -94,6 +94,7 @@ STANDINGS = {
     )
     for standing in CountsAs
 }
+RESOLVED = STANDINGS[CountsAs.RESOLVED]
 ANSWERS = Count("answers", lambda closed: closed.outcome in ANSWERED, REAL)
 SENT = Count("sent_to_person", lambda closed: closed.outcome in TO_A_PERSON, REAL)
 

@@ -33,6 +33,7 @@ SHELL = {
     "fact_tables",
     "fact_store",
     "made_up",
+    "automation_store",
     "fact_days",
     "figures",
     "statement_store",

@@ -13,7 +13,7 @@ def period_of(first: str, last: str, zone: ZoneInfo, now: datetime) -> Period:
     """The period from one day to another, today where one is left out."""
     today = now.astimezone(zone).date()
     try:
-        return Period(_day(first, today), _day(last, today), zone)
+        return Period(day_of(first, today), day_of(last, today), zone)
     except BadPeriod as bad:
         raise BadInput(f"{bad}; give --from a day before --to") from bad
 
@@ -37,7 +37,8 @@ def named_period(name: str, zone: ZoneInfo, now: datetime) -> Period:
             raise BadInput(f"{name}: no period; write {', '.join(NAMES)} or 2026-11-01..2026-11-30")
 
 
-def _day(text: str, today: date) -> date:
+def day_of(text: str, today: date) -> date:
+    """The day that was typed, or today."""
     try:
         return date.fromisoformat(text) if text else today
     except ValueError:

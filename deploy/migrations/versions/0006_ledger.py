@@ -125,6 +125,7 @@ def create_fact_days() -> None:
         sa.Column("repeat_days", sa.Integer, nullable=False),
         sa.Column("broken", sa.Integer, nullable=False),
         sa.Column("test_calls", sa.Integer, nullable=False),
+        sa.Column("tokens", sa.BigInteger, nullable=False),
     )
     op.create_index("ix_fact_days_is_stale", "fact_days", ["is_stale"])
     op.create_index("ix_fact_days_is_settled", "fact_days", ["is_settled"])

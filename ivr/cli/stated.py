@@ -1,0 +1,150 @@
+"""`cityline minutes`, `prices` and `terms`: what people state, with who stated it and from which day."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+import typer
+from rich.table import Table
+from sqlalchemy.orm import Session
+
+from ivr.city import City, load_city
+from ivr.cli.console import for_results, print_json
+from ivr.cli.ledger import open_ledger
+from ivr.cli.period import day_of
+from ivr.errors import BadInput
+from ivr.settings import load_settings
+from metrics.review_hours import ReviewHours
+from metrics.statement import About, BadStatement, Statement
+from metrics.statement_store import record_review, state, statements
+from metrics.terms import BadTerm
+
+By = Annotated[str, typer.Option(help="Who states it.")]
+Since = Annotated[str, typer.Option("--from", metavar="DAY", help="From which day; today if left out.")]
+Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """A city's ledger, open for statements."""
+
+    session: Session
+    city: City
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The city's day."""
+        return self.now.astimezone(self.city.directory.time_zone).date()
+
+
+def set_minutes(
+    subject: Annotated[str, typer.Argument(metavar="ARTICLE|DEPARTMENT", help="A process.")],
+    minutes: Annotated[float, typer.Argument(help="Minutes that one query takes a person.")],
+    *,
+    by: By,
+    since: Since = "",
+) -> None:
+    """State how long staff need for one query of an article, or of a department's other articles."""
+    with _office() as office:
+        if subject not in office.city.catalog and subject not in office.city.directory.departments:
+            raise BadInput(f"{subject}: no article and no department of this city")
+        _state(office, About.MINUTES, subject, minutes, by, since)
+
+
+def list_minutes(*, as_json: Json = False) -> None:
+    """Show every statement of minutes, the oldest first."""
+    _list(About.MINUTES, as_json=as_json)
+
+
+def review(
+    hours: Annotated[float, typer.Argument(help="Hours spent.")],
+    *,
+    by: By,
+    on: Annotated[str, typer.Option(metavar="DAY", help="On which day; today if left out.")] = "",
+) -> None:
+    """Record hours that somebody spent reviewing answers; automated hours are shown net of them."""
+    with _office() as office:
+        record_review(
+            office.session, ReviewHours(day_of(on, office.today), hours, by, office.now), office.today
+        )
+    for_results().print("Recorded.")
+
+
+def set_price(
+    price: Annotated[str, typer.Argument(help="telephony_minute, machine_month or million_tokens.")],
+    value: Annotated[float, typer.Argument(help="In the city's currency.")],
+    *,
+    by: By,
+    since: Since = "",
+) -> None:
+    """State what the line pays for."""
+    with _office() as office:
+        _state(office, About.PRICE, price, value, by, since)
+
+
+def list_prices(*, as_json: Json = False) -> None:
+    """Show every price that was stated, the oldest first."""
+    _list(About.PRICE, as_json=as_json)
+
+
+def set_term(
+    term: Annotated[str, typer.Argument(help="Such as repeat_days or answer_within_seconds.")],
+    value: Annotated[int, typer.Argument(help="A whole number.")],
+    *,
+    by: By,
+    since: Since = "",
+) -> None:
+    """Set a number inside the definitions, from a day on; the days since are counted again."""
+    with _office() as office:
+        _state(office, About.TERM, term, value, by, since)
+
+
+def list_terms(*, as_json: Json = False) -> None:
+    """Show every number of the definitions that was set, the oldest first."""
+    _list(About.TERM, as_json=as_json)
+
+
+@contextmanager
+def _office() -> Iterator[Office]:
+    settings = load_settings()
+    city = load_city(settings.city)
+    with open_ledger(settings) as database, database.begin() as session:
+        try:
+            yield Office(session, city, datetime.now(UTC))
+        except (BadStatement, BadTerm) as bad:
+            raise BadInput(f"{bad}.") from bad
+
+
+def _state(office: Office, about: About, subject: str, value: float, by: str, since: str) -> None:
+    statement = Statement(about, subject, value, day_of(since, office.today), by, office.now)
+    state(office.session, statement, office.today)
+    for_results().print(f"Stated: {subject} {value:g}, from {statement.since}.")
+
+
+def _list(about: About, *, as_json: bool) -> None:
+    with _office() as office:
+        stated = statements(office.session, about)
+    if as_json:
+        print_json([_values(one) for one in stated])
+    else:
+        for_results().print(_table(stated))
+
+
+def _values(one: Statement) -> dict[str, object]:
+    return {
+        "subject": one.subject,
+        "value": one.value,
+        "from": one.since.isoformat(),
+        "by": one.by,
+        "stated_at": one.stated_at.isoformat(),
+    }
+
+
+def _table(stated: Sequence[Statement]) -> Table:
+    table = Table("subject", "value", "from", "stated by")
+    for one in stated:
+        table.add_row(one.subject, f"{one.value:g}", one.since.isoformat(), one.by)
+    return table
