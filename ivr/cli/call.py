@@ -29,6 +29,7 @@ from ivr.log import configure_log
 from ivr.phone.carrier.department import Accepts, Busy, Declines, NoAnswer, Person, Voicemail
 from ivr.ready import ensure_ready
 from ivr.settings import Settings, load_settings
+from ivr.whisper import LONGEST_SECONDS
 
 
 class Department(StrEnum):
@@ -43,8 +44,8 @@ class Department(StrEnum):
 
 PEOPLE: Mapping[Department, Person] = MappingProxyType(
     {
-        Department.ACCEPTS: Accepts(),
-        Department.DECLINES: Declines(),
+        Department.ACCEPTS: Accepts(listens_seconds=LONGEST_SECONDS),
+        Department.DECLINES: Declines(listens_seconds=LONGEST_SECONDS),
         Department.VOICEMAIL: Voicemail(),
         Department.BUSY: Busy(),
         Department.NO_ANSWER: NoAnswer(),
