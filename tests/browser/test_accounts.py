@@ -1,0 +1,157 @@
+"""People come in by real Chromium: by keyboard, in both languages, with a screen reader."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from ivr.accounts.role import Role
+from ivr.database import open_database
+from tests.browser.conftest import served
+from tests.ivr.accounts.conftest import PASSWORD, Clock, House, make_house
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+NEW = "a wholly new password"
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    file = tmp_path_factory.mktemp("house") / "cityline.db"
+    shutil.copy(sqlite_template, file)
+    database = open_database(f"sqlite:///{file}")
+    yield make_house(database, Clock(), base="http://127.0.0.1")
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def address(house: House) -> Iterator[str]:
+    with served(house.app) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def ada(house: House, address: str, browser: Browser) -> BrowserContext:
+    """A browser in which an admin has signed in."""
+    house.add("ada", Role.ADMIN)
+    context = browser.new_context()
+    sign_in(context.new_page(), address, "ada")
+    return context
+
+
+def sign_in(page: Page, address: str, name: str, password: str = PASSWORD) -> None:
+    page.goto(f"{address}/sign-in?lang=en")
+    page.get_by_label("E-mail address").fill(f"{name}@city.example")
+    page.get_by_label("Password").fill(password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+
+
+def violations(page: Page) -> list[str]:
+    return [
+        f"{found['id']}: {found['nodes'][0]['html']}"
+        for found in Axe().run(page, options=WCAG).response["violations"]
+    ]
+
+
+def test_a_one_time_link_leads_by_keyboard_alone_to_ones_own_password_and_in(house, address, browser):
+    nora = house.add("nora", has_declared=False)
+    code = house.reception.roster.new_code(nora.id, by="")
+    page = browser.new_context().new_page()
+    page.goto(f"{address}/sign-in/code#{code}")
+    expect(page.get_by_label("One-time code")).to_have_value(code)
+    assert code not in page.url
+
+    expect(page.get_by_label("New password")).to_be_focused()
+    page.keyboard.type(NEW)
+    page.keyboard.press("Enter")
+    expect(page).to_have_title("How you use this system – Cityline")
+    page.get_by_role("checkbox").focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="Your account")).to_be_visible()
+
+
+def test_an_admin_adds_somebody_who_then_comes_in_by_the_link(address, browser, ada):
+    page = ada.new_page()
+    page.goto(f"{address}/accounts?lang=fr")
+    page.get_by_label("Nom", exact=True).fill("Zoé Côté")
+    page.get_by_label("Adresse courriel").fill("zoe@city.example")
+    page.get_by_label("Personnel").check()
+    page.get_by_role("button", name="Ajouter").click()
+    link = page.get_by_label("Donnez ce lien").input_value()
+
+    hers = browser.new_context().new_page()
+    hers.goto(f"{address}/sign-in/code#{link.partition('#')[2]}")
+    hers.get_by_label("New password").fill(NEW)
+    hers.get_by_role("button", name="Keep it and sign in").click()
+
+    expect(hers.get_by_role("checkbox")).to_be_visible()
+
+
+def test_what_is_wrong_is_told_to_a_screen_reader_beside_its_field(address, ada):
+    page = ada.new_page()
+    page.goto(f"{address}/account?lang=en")
+
+    page.get_by_label("Telephone for calls").fill("call me")
+    page.get_by_role("button", name="Save").click()
+
+    field = page.get_by_label("Telephone for calls")
+    expect(page.get_by_role("alert")).to_be_visible()
+    expect(field).to_have_attribute("aria-invalid", "true")
+    expect(field).to_have_accessible_description(
+        "Where you take calls, for example 604-555-0121. Leave it empty to take none. "
+        "Write a telephone number such as 604-555-0121 or +16045550121, without an extension."
+    )
+
+
+def test_signing_out_leaves_nothing_behind(house, address, browser):
+    house.add("omar")
+    page = browser.new_context().new_page()
+    sign_in(page, address, "omar")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{address}/sign-in")
+    page.goto(f"{address}/account")
+
+    expect(page.get_by_label("Password")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-in/code", "/sign-in/oidc/done"])
+def test_the_public_pages_meet_wcag_2_1_aa(address, browser, path, language, scheme):
+    page = browser.new_context(color_scheme=scheme).new_page()
+
+    page.goto(f"{address}{path}?lang={language}")
+
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize(
+    "path", ["/account", "/accounts", "/accounts/ada", "/accounts/nobody", "/audit", "/declaration"]
+)
+def test_the_pages_of_those_who_are_in_meet_wcag_2_1_aa(address, ada, path, language):
+    page = ada.new_page()
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.goto(f"{address}{path}?lang={language}")
+    found = violations(page)
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+
+    assert [*found, *violations(page)] == []
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/account", "/accounts", "/audit", "/declaration"])
+def test_a_narrow_page_needs_no_sideways_scrolling(address, ada, path):
+    page = ada.new_page()
+    page.goto(f"{address}{path}?lang=fr")
+
+    page.set_viewport_size({"width": 320, "height": 700})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
