@@ -8,7 +8,7 @@ from typing import ParamSpec
 import typer
 from rich.markup import escape
 
-from ivr.cli import account, banner, calendar, switch
+from ivr.cli import account, banner, calendar, stated, switch
 from ivr.cli.call import call
 from ivr.cli.check import check
 from ivr.cli.console import for_errors
@@ -69,6 +69,20 @@ ACCOUNT_COMMANDS = (
     Command(account.enable, "cityline account enable ada-roy", PEOPLE),
     Command(account.give_password, "cityline account password ada-roy", PEOPLE, name="password"),
 )
+VALUE = "Look after the numbers"
+MINUTES_COMMANDS = (
+    Command(stated.set_minutes, 'cityline minutes set tax.due_date 4.5 --by "Front desk"', VALUE, name="set"),
+    Command(stated.list_minutes, "cityline minutes list --json", VALUE, name="list"),
+    Command(stated.review, 'cityline minutes review 2.5 --by "Ada Roy"', VALUE),
+)
+PRICE_COMMANDS = (
+    Command(stated.set_price, 'cityline prices set telephony_minute 0.0115 --by "IT"', VALUE, name="set"),
+    Command(stated.list_prices, "cityline prices list --json", VALUE, name="list"),
+)
+TERM_COMMANDS = (
+    Command(stated.set_term, 'cityline terms set answer_within_seconds 75 --by "Council"', VALUE, name="set"),
+    Command(stated.list_terms, "cityline terms list --json", VALUE, name="list"),
+)
 CITY = "Look after a city"
 AIR = (
     'cityline banner air --text "en=Plows are out." --text "fr=Les charrues sont sorties." '
@@ -100,6 +114,12 @@ def command_line() -> typer.Typer:
     line.add_typer(_group("Put notices on air.", BANNER_COMMANDS), name="banner", rich_help_panel=CITY)
     line.add_typer(_group("Send all calls to people.", SWITCH_COMMANDS), name="switch", rich_help_panel=CITY)
     line.add_typer(_group("Hours as calendars.", CALENDAR_COMMANDS), name="calendar", rich_help_panel=CITY)
+    for name, about, commands in (
+        ("minutes", "State how long staff need for a query, and record hours of review.", MINUTES_COMMANDS),
+        ("prices", "State what the line pays for.", PRICE_COMMANDS),
+        ("terms", "Set the numbers inside the definitions.", TERM_COMMANDS),
+    ):
+        line.add_typer(_group(about, commands), name=name, rich_help_panel=VALUE)
     return line
 
 
