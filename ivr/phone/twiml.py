@@ -14,13 +14,15 @@ from ivr.phone.gather import answer_seconds
 from ivr.reply import Reply
 from ivr.sentence import Sentence
 from ivr.step import Ask, Converse, Enqueue, HangUp, Offer, Record, Step, Transfer
-from ivr.waiting import ROUND_SECONDS, Hold, LeaveQueue, Round
+from ivr.waiting import Hold, LeaveQueue, Round
 from routing.number import is_sip
 
 LOCALES = {"en": "en-CA", "fr": "fr-CA"}
 MESSAGE_SECONDS = 120
 ACCEPT_SECONDS = 8
 OFFER_SECONDS = 5
+HOLD_SOUND = "/static/hold.wav"
+"Nine seconds of quiet music."
 NO_INPUT_SECONDS = 7
 TALK_SECONDS = 4 * 3600
 POP_HEADER = "X-Cityline-Call"
@@ -76,8 +78,10 @@ class Twiml:
         response = VoiceResponse()
         match turn:
             case Hold(said):
-                seconds = 1 if said else ROUND_SECONDS
-                response.append(self._keys("/voice/waiting-key", said, seconds, empty=False, q=department))
+                keys = self._keys("/voice/waiting-key", said, 1, empty=False, q=department)
+                if not said:
+                    keys.play(f"{self.public_base_url}{HOLD_SOUND}")
+                response.append(keys)
             case LeaveQueue():
                 response.leave()
             case _:

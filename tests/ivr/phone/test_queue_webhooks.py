@@ -48,13 +48,13 @@ def test_a_waiting_caller_hears_their_place_how_long_it_may_take_and_the_keys(fa
     assert "press 1" in said
 
 
-def test_a_place_is_not_told_in_every_round(fast_bench) -> None:
+def test_between_two_announcements_there_is_music(fast_bench) -> None:
     enqueued(fast_bench)
 
     document = fast_bench.post(f"/voice/waiting?{Q}", QueuePosition="4", QueueTime="20")
 
-    assert words(document) == ""
-    assert document.find("Gather").attrib["timeout"] == "10"
+    assert [child.tag for child in document.find("Gather")] == ["Play"]
+    assert words(document) == "https://line.test/static/hold.wav"
 
 
 def test_a_waiting_document_holds_only_what_a_waiting_document_may(fast_bench) -> None:
