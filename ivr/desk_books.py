@@ -12,6 +12,7 @@ from ivr.errors import BadSeal, DatabaseDown
 from ivr.hand_off import Briefing
 from ivr.hand_off_store import worded_summaries
 from ivr.prompts.book import PromptBook
+from ivr.screen_pop import call_of_pop
 from ivr.seal import Seal
 from ivr.texts import Texts
 from ivr.whisper import one_line
@@ -78,6 +79,12 @@ class DeskCasebook:
         """Return a call, also one that is over."""
         with self.database.reading() as session:
             return call_store.load_call(session, sid)
+
+    def rung_by(self, pop: str) -> str | None:
+        """Return which open call a telephone rings for, by the id that came with it."""
+        with self.database.reading() as session:
+            calls = call_store.open_calls(session, self.clock())
+        return call_of_pop(self.seal.secret, pop, (call.sid for call in calls))
 
     def find(self, wanted: Wanted) -> tuple[DeskCall, ...]:
         """Return the calls that are looked for."""

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from routing.desk.search_form import SearchForm, search_form
 from routing.desk.showing import Shown, desk_of, reader_of, show
@@ -25,6 +25,13 @@ async def desk(request: Request, said: str = "") -> Response:
 async def call(request: Request, sid: str, said: str = "") -> Response:
     """Show the calls with one of them opened."""
     return await show(request, sid, Shown(said=said if said in SAID else ""))
+
+
+@router.get("/pop/{pop}")
+async def pop(request: Request, pop: str) -> Response:
+    """Open the call that a telephone rings for; its id comes with the call and says nothing by itself."""
+    sid = await run_in_threadpool(desk_of(request).casebook.rung_by, pop)
+    return RedirectResponse(f"/desk/calls/{sid}" if sid else "/desk?said=gone", 303)
 
 
 @router.get("/search")

@@ -40,6 +40,10 @@ class Casebook(Protocol):
         """Return a call, also one that is over."""
         ...
 
+    def rung_by(self, pop: str) -> str | None:
+        """Return which open call a telephone rings for, by the id that came with it."""
+        ...
+
     def find(self, wanted: Wanted) -> tuple[DeskCall, ...]:
         """Return the calls that are looked for."""
         ...
