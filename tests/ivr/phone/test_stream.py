@@ -1,5 +1,6 @@
 """A call's media stream: who may open it, what is heard and played, and how it ends."""
 
+import asyncio
 import base64
 import json
 from collections.abc import Iterator
@@ -14,9 +15,13 @@ from twilio.request_validator import RequestValidator
 
 from intents.expecting import YesNo
 from intents.transcript import NoSpeech, Transcript
+from ivr.announcements import Announcements
+from ivr.calls import Calls
+from ivr.database import open_database
 from ivr.phone.caller import Interrupted, Spoke, Unheard
 from ivr.switchboard import Switchboard
 from metrics.outcome import Disposition, QueryOutcome
+from routing.desk.feed import Feed
 
 SID = "CA" + "0" * 32
 FRAME = base64.b64encode(b"\xff" * 160).decode()
@@ -399,3 +404,23 @@ def test_a_caller_who_hangs_up_while_staff_take_over_is_counted_as_lost(bench) -
         closed_with(carrier)
 
     assert outcomes(bench) == [QueryOutcome.ESCALATED_LOST]
+
+
+def test_a_take_over_in_another_process_reaches_the_stream_that_holds_the_call(bench, database_url) -> None:
+    line, portal = bench.client.app.state.phone.line, bench.client.portal
+    elsewhere = open_database(database_url)
+    calls = Calls(replace(line.calls.archive, database=elsewhere), line.calls.clock)
+    switchboard = Switchboard(replace(line, calls=calls), redirected_nowhere)
+    feed = Feed(Announcements(bench.database))
+    work = [portal.start_task_soon(feed.follow)]
+    work.append(portal.start_task_soon(bench.takeovers.follow, feed.after(portal.call(feed.ready))))
+
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        assert asyncio.run(switchboard.take_over(SID, "+16045550177", "ana"))
+        carrier.echo(carrier.reply(2))
+
+        assert closed_with(carrier) == 1000
+    for task in work:
+        task.cancel()
+    elsewhere.close()
