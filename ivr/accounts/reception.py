@@ -1,7 +1,7 @@
 """Everything that decides who comes in: made once, used by the guard and the pages."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
@@ -34,7 +34,7 @@ class Site:
 
     database: Database
     clock: Callable[[], datetime]
-    secret: bytes
+    secret: bytes = field(repr=False)
     public_base_url: str
 
 

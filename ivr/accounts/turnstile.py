@@ -2,7 +2,7 @@
 
 import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ class Turnstile:
 
     database: Database
     clock: Callable[[], datetime]
-    secret: bytes
+    secret: bytes = field(repr=False)
 
     def lets_try(self, email: str, browser: Browser) -> bool:
         """Count one more try, before it is made, and return whether it may be made."""
