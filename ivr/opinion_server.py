@@ -21,7 +21,8 @@ PRICES = {
 }
 "US dollars at OpenAI for a million tokens; the cost of any other model is not known here."
 
-_MOST_TOKENS = 60
+_MOST_TOKENS = 120
+"An answer is one id or one short sentence."
 _WORTH_ANOTHER_TRY = frozenset((408, 409, 429))
 
 

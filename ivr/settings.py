@@ -71,7 +71,8 @@ class Settings(BaseSettings):
     transcription: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
     voice: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
     second_opinion: bool = Field(
-        default=False, description="Ask a language model to choose among candidates when in doubt"
+        default=False,
+        description="Ask a language model to choose among candidates when in doubt, and to word calls for staff",
     )
     openai_base_url: str = Field(
         "https://api.openai.com/v1", description="OpenAI, Azure OpenAI or a compatible server"
