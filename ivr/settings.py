@@ -72,7 +72,7 @@ class Settings(BaseSettings):
     voice: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
     second_opinion: bool = Field(
         default=False,
-        description="Ask a language model to choose among candidates when in doubt, and to word calls for staff",
+        description="Ask a language model to choose among candidates in doubt, and to word calls for staff",
     )
     openai_base_url: str = Field(
         "https://api.openai.com/v1", description="OpenAI, Azure OpenAI or a compatible server"
