@@ -31,6 +31,9 @@ LINES = {
 "What the line did, as the end of a word's id."
 
 
+KEYS = {"accept": "A", "take_over": "T", "reveal": "R"}
+
+
 class Act(StrEnum):
     """What a member of staff can do with a call."""
 
@@ -91,6 +94,7 @@ def case_context(case: Case, view: View, reader: Reader, now: datetime) -> Mappi
         "case": case,
         "acts": acts(call, reader.person),
         "is_spoken": reader.preference.speaks(call.language),
+        "keys": KEYS if reader.preference.shortcuts else {},
         "knows_languages": bool(reader.preference.languages),
         "told": [
             (view.article(told.article), told.version, view.spoken(told.article))

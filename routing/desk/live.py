@@ -48,16 +48,18 @@ async def _told(desk: StaffDesk, news: tuple[Heard, ...], reader: Reader) -> lis
     if any(isinstance(heard, Gap) for heard in news):
         return [ServerSentEvent(event="anew", data="", id=str(news[-1].seq))]
     events = [heard for heard in news if isinstance(heard, Event)]
-    calls = dict.fromkeys(event.subject for event in events if event.kind is Kind.CALL)
-    turns = dict.fromkeys(event.subject for event in events if event.kind in {Kind.CALL, Kind.TURN})
-    promises = dict.fromkeys(event.subject for event in events if event.kind is Kind.PROMISE)
+    calls = _subjects(events, Kind.CALL)
     changed = [news_of(sid, desk.board.call(sid), desk.drawing, reader) for sid in calls]
     return [
         *(ServerSentEvent(event="call", raw_data=told) for told in changed),
-        *(ServerSentEvent(event="turn", raw_data=sid) for sid in turns),
-        *(ServerSentEvent(event="promise", raw_data=promise) for promise in promises),
+        *(ServerSentEvent(event="turn", raw_data=sid) for sid in _subjects(events, Kind.CALL, Kind.TURN)),
+        *(ServerSentEvent(event="promise", raw_data=name) for name in _subjects(events, Kind.PROMISE)),
         ServerSentEvent(event="seen", raw_data=last, id=str(news[-1].seq)),
     ]
+
+
+def _subjects(events: list[Event], *kinds: Kind) -> list[str]:
+    return list(dict.fromkeys(event.subject for event in events if event.kind in kinds))
 
 
 def _head(request: Request, reader: Reader, head: dict[str, object]) -> str:

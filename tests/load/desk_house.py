@@ -1,0 +1,156 @@
+"""The desk with everything real but the telephone and the door: whoever says so is a member of staff."""
+
+import threading
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import uvicorn
+from fastapi import Depends, FastAPI, Request
+
+from ivr.accounts.person import Person
+from ivr.accounts.role import Role
+from ivr.announcements import Announcements
+from ivr.calls import Calls
+from ivr.city import City, load_city
+from ivr.database import Database
+from ivr.desk_books import DeskCasebook, DeskPreferences, DeskRegister
+from ivr.desk_room import open_desk
+from ivr.prompts.book import load_prompts
+from ivr.routes import DESK
+from ivr.seal import Seal
+from ivr.takeovers import Takeovers
+from ivr.web.pages import Pages, offer_pages
+from routing.desk import acts, live, pages
+from routing.desk.board import Board
+from routing.desk.call_store import keep_call, load_call
+from routing.desk.desk_call import DeskCall, Phase
+from routing.desk.drawing import Drawing
+from routing.desk.feed import Feed
+from routing.desk.staff_desk import StaffDesk
+
+EXAMPLE = Path("deploy/example-city")
+SEAL = Seal(b"a secret of the tests")
+COOKIE = "staff"
+"Holds the name of who sits at this browser."
+WITHOUT_NUMBER = "nora"
+
+
+@cache
+def example_city() -> City:
+    return load_city(EXAMPLE)
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Switchboard:
+    """Brings a call to whoever is first, as the line's does, without a telephone."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+    async def accept(self, sid: str, number: str, by: str) -> bool:
+        return self._ring(sid, Phase.WAITING, by)
+
+    async def take_over(self, sid: str, number: str, by: str) -> bool:
+        return self._ring(sid, Phase.WITH_LINE, by)
+
+    async def let_go(self, sid: str, by: str) -> bool:
+        return self._move(sid, lambda call: call.taken_by == by, phase=Phase.WAITING, taken_by="")
+
+    def _ring(self, sid: str, phase: Phase, by: str) -> bool:
+        return self._move(sid, lambda call: call.phase is phase, phase=Phase.RINGING, taken_by=by)
+
+    def _move(self, sid: str, may: Callable[[DeskCall], bool], **changes: object) -> bool:
+        with self.database.begin() as session:
+            call = load_call(session, sid)
+            if call is None or not may(call):
+                return False
+            now = self.clock()
+            keep_call(session, replace(call, since=now, **changes), now)
+        return True
+
+
+@dataclass
+class House:
+    """An app, and what it wrote into its audit log."""
+
+    app: FastAPI
+    desk: StaffDesk
+    audited: list[tuple[str, str, str]] = field(default_factory=list)
+
+
+def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -> House:
+    """Return a desk of its own process over a database."""
+    app = FastAPI(lifespan=_open)
+    for room in (pages, acts, live):
+        app.include_router(room.router, dependencies=[Depends(_enter)])
+    offer_pages(app, (DESK,))
+    house = House(app, _desk(database, clock, app.state.pages))
+    app.state.desk = house.desk
+    app.state.audit = lambda request, act, subject: house.audited.append(
+        (request.state.person.id, act, subject)
+    )
+    return house
+
+
+@contextmanager
+def served(app: FastAPI) -> Iterator[str]:
+    """Serve an app on a free port until the block ends."""
+    config = uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive(), "the service did not start"
+        time.sleep(0.02)
+    host, port = server.servers[0].sockets[0].getsockname()[:2]
+    try:
+        yield f"http://{host}:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _desk(database: Database, clock: Callable[[], datetime], fragments: Pages) -> StaffDesk:
+    city = example_city()
+    prompts = load_prompts(city.directory.languages, city.path)
+    feed = Feed(Announcements(database))
+    database.watch(feed.nudge)
+    drawing = Drawing(fragments, example_city)
+    return StaffDesk(
+        feed,
+        Board(DeskRegister(database, clock), feed, drawing.forget),
+        drawing,
+        DeskCasebook(database, clock, SEAL, example_city, prompts),
+        DeskPreferences(database),
+        Switchboard(database, clock),
+        example_city,
+        clock,
+        _is_there,
+    )
+
+
+@asynccontextmanager
+async def _open(app: FastAPI) -> AsyncIterator[None]:
+    nobody = Takeovers(Calls(None, wall_clock))  # type: ignore[arg-type] - it holds no conversation
+    async with open_desk(app.state.desk, nobody):
+        yield
+
+
+async def _is_there(request: Request) -> bool:
+    return True
+
+
+async def _enter(request: Request) -> None:
+    name = request.cookies.get(COOKIE, "sam")
+    number = "" if name == WITHOUT_NUMBER else "+16045550150"
+    request.state.person = Person(name, name.title(), "", frozenset({Role.STAFF.value}), number)
+    request.state.csrf_token = "a token"
