@@ -39,7 +39,7 @@ CERTAIN = 0.8
 "A part of an utterance is taken for a question of its own only from here on."
 DANGEROUS = 0.1
 "How much more like danger than like all else; chosen on sentences left out one by one."
-BELONGS = 0.82
+BELONGS = 0.78
 
 
 @dataclass(frozen=True, slots=True, eq=False)
