@@ -49,6 +49,9 @@ class Entrance:
         if words := weakness_of(password):
             return Weak(words)
         now = self.clock()
+        with self.database.reading() as session:
+            if not store.is_code(session, key_of(code.strip()), now):
+                return Stale()
         password_hash = self.passwords.hash(password)
         with self.database.begin() as session:
             account = self._owner_of(session, code, now)

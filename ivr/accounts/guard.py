@@ -26,6 +26,7 @@ class Guard:
     async def __call__(self, request: Request) -> None:
         """Put the person and their csrf_token into the request's state, or raise a NotAdmitted."""
         token, present = await present_in(request)
+        request.state.guard = self
         request.state.person = present.person
         request.state.csrf_token = csrf_of(token)
         await ensure_own_form(request, token)
@@ -55,12 +56,13 @@ async def present_in(request: Request) -> tuple[str, Present]:
 
 
 async def is_still_there(request: Request) -> bool:
-    """Return whether the person of a long answer is still signed in; it also keeps them from being idle."""
+    """Return whether the person of a long answer may still have it; it also keeps them from being idle."""
+    guard: Guard = request.state.guard
     try:
-        await present_in(request)
+        _, present = await present_in(request)
     except NotSignedIn:
         return False
-    return True
+    return opens(present.person.roles, guard.roles)
 
 
 async def ensure_own_form(request: Request, token: str) -> None:

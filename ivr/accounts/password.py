@@ -1,8 +1,12 @@
 """Passwords: kept as argon2id hashes, long enough to withstand guessing."""
 
+from threading import BoundedSemaphore
+
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
+AT_ONCE = 2
+"A hash takes 64 MiB and a core for a moment; more of them at once would be felt on the calls."
 SHORTEST = 12
 LONGEST = 256
 "More than anybody types; hashing it costs no more than it should."
@@ -24,16 +28,19 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
+        self._turn = BoundedSemaphore(AT_ONCE)
         self._nobody = hasher.hash("a password that nobody has")
 
     def hash(self, password: str) -> str:
         """Return the hash of a new password."""
-        return self._hasher.hash(password)
+        with self._turn:
+            return self._hasher.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:
         """Return whether a password belongs to a hash; with none kept, no password does."""
         try:
-            return self._hasher.verify(kept or self._nobody, password) and bool(kept)
+            with self._turn:
+                return self._hasher.verify(kept or self._nobody, password) and bool(kept)
         except (VerificationError, InvalidHashError):
             return False
 

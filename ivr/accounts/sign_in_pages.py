@@ -2,6 +2,7 @@
 
 from typing import Annotated, assert_never
 
+import structlog
 from fastapi import APIRouter, Depends, Form, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -16,6 +17,7 @@ Text = Annotated[str, Form()]
 Next = Annotated[str, Form(alias="next")]
 public = APIRouter(include_in_schema=False, dependencies=[Depends(visits)])
 router = APIRouter(include_in_schema=False)
+log = structlog.get_logger()
 
 
 @public.get("/sign-in")
@@ -39,6 +41,7 @@ def sign_in_by_password(
         case Wrong():
             return _sign_in_page(request, reception, way_back, email, "accounts.wrong")
         case Held():
+            log.warning("sign-in held")
             return _sign_in_page(request, reception, way_back, email, "accounts.held")
         case _:
             assert_never(admission)

@@ -81,6 +81,12 @@ def keep_code(session: Session, key: str, account_id: str, good_until: datetime)
     session.add(OneTimeCodeRow(key=key, account_id=account_id, good_until=good_until))
 
 
+def is_code(session: Session, key: str, now: datetime) -> bool:
+    """Return whether a one-time code is good now."""
+    good = (OneTimeCodeRow.key == key, OneTimeCodeRow.good_until > now)
+    return session.scalars(select(OneTimeCodeRow.key).where(*good)).first() is not None
+
+
 def use_code(session: Session, key: str, now: datetime) -> str | None:
     """Use up a one-time code, and return whose it was if it was still good."""
     used = (

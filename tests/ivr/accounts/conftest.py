@@ -15,7 +15,7 @@ from httpx import Response
 from ivr.accounts.account import Account
 from ivr.accounts.audit import Audit
 from ivr.accounts.declaration import Declaration, load_declaration
-from ivr.accounts.guard import requires
+from ivr.accounts.guard import is_still_there, requires
 from ivr.accounts.reception import Reception, Site, open_reception
 from ivr.accounts.role import Role
 from ivr.accounts.routes import PLACES, add_account_routes
@@ -127,6 +127,13 @@ def rooms() -> APIRouter:
     def take(request: Request) -> dict[str, str]:
         request.app.state.audit(request, "desk.taken", "CA1")
         return {"taken": "CA1"}
+
+    @router.get("/desk/still", dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    async def still(request: Request) -> list[bool]:
+        """Whether the person may go on after whatever the test has prepared happened meanwhile."""
+        before = await is_still_there(request)
+        request.app.state.meanwhile()
+        return [before, await is_still_there(request)]
 
     return router
 

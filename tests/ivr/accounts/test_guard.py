@@ -142,6 +142,24 @@ def test_roles_that_change_hold_from_the_next_request_on(house):
     assert browser.get("/desk").status_code == 403
 
 
+@pytest.mark.parametrize(
+    ("meanwhile", "may_stay"),
+    [
+        (lambda roster: None, True),
+        (lambda roster: roster.disable("nora", by="ada"), False),
+        (lambda roster: roster.change_roles("nora", frozenset({Role.EDITOR}), by="ada"), False),
+    ],
+)
+def test_a_long_answer_ends_when_its_person_may_no_longer_have_it(house, meanwhile, may_stay):
+    house.add("ada", Role.ADMIN)
+    house.add("nora", Role.STAFF)
+    house.app.state.meanwhile = lambda: meanwhile(house.reception.roster)
+
+    answer = house.browser().signed_in("nora").get("/desk/still")
+
+    assert answer.json() == [True, may_stay]
+
+
 def test_a_made_up_cookie_opens_nothing(house):
     browser = house.browser()
     browser.client.cookies.set("__Host-cityline-sign-in", "a" * 43, domain="line.example.ca")
