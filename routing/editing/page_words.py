@@ -31,7 +31,7 @@ class PageWords:
             "editing.date",
             weekday=self.say(f"editing.weekday.{day.weekday()}"),
             month=self.say(f"editing.month.{day.month}"),
-            day=str(day.day),
+            day=self.say("editing.first") if day.day == 1 else str(day.day),
             year=str(day.year),
         )
 

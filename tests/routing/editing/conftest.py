@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from intents.article import Language
-from ivr.city import City, load_city
+from ivr.city import load_city
 from ivr.city_now import CityNow
 from ivr.city_speech import CitySpeech
 from ivr.database import Database
@@ -39,11 +39,14 @@ class Tones:
 class House:
     """The pages, the line's city behind them, and the person at the browser."""
 
-    client: TestClient
+    app: FastAPI
     city_now: CityNow
     clock: list[datetime]
     person: SimpleNamespace
     acts: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.client = TestClient(self.app)
 
     @property
     def editor(self) -> Editor:
@@ -64,37 +67,39 @@ class House:
         self.city_now.speech = CitySpeech(
             self.city_now.folder, self.city_now.speech.prompts, speaker, self.city_now.speech.today
         )
-        self.client.app.state.editor = self.editor
+        self.app.state.editor = self.editor
 
 
 NO_VOICE = RecordedVoice(VoiceId("nobody", "1"), "Install the French voice.")
 
 
 @pytest.fixture(scope="session")
-def rivermont() -> City:
-    return load_city(Path("deploy/example-city"))
-
-
-@pytest.fixture(scope="session")
-def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
-    return Recordings(tmp_path_factory.mktemp("audio"))
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("audio")
 
 
 @pytest.fixture
-def house(database: Database, rivermont: City, recordings: Recordings) -> Iterator[House]:
-    clock = [datetime(2026, 11, 25, 10, 0, tzinfo=rivermont.directory.time_zone)]
-    prompts = load_prompts(rivermont.directory.languages, rivermont.path)
-    speaker = Speaker({"en": Tones(), "fr": Tones()}, recordings)
-    speech = CitySpeech(rivermont, prompts, speaker, lambda: clock[0].date())  # noqa: PLW0108 - the clock is turned
-    city_now = CityNow(rivermont, database, speech)
-    person = SimpleNamespace(id="ada", name="Ada Roy", number="", language="en", roles=frozenset({"manager"}))
-    house = House(TestClient(FastAPI()), city_now, clock, person)
-    with TestClient(_app(house)) as house.client:
+def house(database: Database, recordings: Path) -> Iterator[House]:
+    house = furnished(database, recordings)
+    with TestClient(house.app) as house.client:
         yield house
 
 
-def _app(house: House) -> FastAPI:
-    app = FastAPI()
+def furnished(database: Database, recordings: Path) -> House:
+    """The pages over a database, with recordings in a folder that several may share."""
+    rivermont = load_city(Path("deploy/example-city"))
+    clock = [datetime(2026, 11, 25, 10, 0, tzinfo=rivermont.directory.time_zone)]
+    prompts = load_prompts(rivermont.directory.languages, rivermont.path)
+    speaker = Speaker({"en": Tones(), "fr": Tones()}, Recordings(recordings))
+    speech = CitySpeech(rivermont, prompts, speaker, lambda: clock[0].date())  # noqa: PLW0108 - the clock is turned
+    person = SimpleNamespace(id="ada", name="Ada Roy", number="", language="en", roles=frozenset({"manager"}))
+    house = House(FastAPI(), CityNow(rivermont, database, speech), clock, person)
+    _furnish(house)
+    return house
+
+
+def _furnish(house: House) -> None:
+    app = house.app
     for pages in (directory_pages, switch_pages, banner_pages):
         app.include_router(pages.router)
     offer_pages(app)
@@ -106,5 +111,3 @@ def _app(house: House) -> FastAPI:
     async def sign_in(request: Request, call_next):
         request.state.person, request.state.csrf_token = house.person, "token"
         return await call_next(request)
-
-    return app
