@@ -58,6 +58,8 @@ class Article:
     wordings: MappingProxyType[Language, Wordings]
     source: str = ""
     "Where it was read, as file name, for messages about it."
+    hours_of: str = ""
+    "The department whose doors the answer is about: whether they are open now is told after it."
 
     def is_current(self, day: date) -> bool:
         """Whether the answer may still be spoken on that day."""

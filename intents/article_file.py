@@ -32,7 +32,7 @@ class ArticleFile:
     @classmethod
     def of(cls, entry: Entry, languages: tuple[Language, ...]) -> "ArticleFile":
         """The known fields of a file."""
-        fields = entry.fields((*FIELDS, *languages), ("tests",))
+        fields = entry.fields((*FIELDS, *languages), ("tests", "hours_of"))
         words = {language: fields[language].fields(("name", "spoken", "phrasings")) for language in languages}
         tests = fields["tests"].fields((), (*languages, *(f"not_{language}" for language in languages)))
         return cls(fields, words, tests)
@@ -53,6 +53,7 @@ class ArticleFile:
             review_by=fields["review_by"].day(),
             wordings=MappingProxyType({language: self._wordings(language) for language in self.words}),
             source=fields["id"].file,
+            hours_of=fields["hours_of"].text(),
         )
 
     def phrases(self) -> list[Phrase]:

@@ -16,6 +16,8 @@ def article_faults(article: Article, file: ArticleFile, departments: Collection[
     fields = file.fields
     if article.department and article.department not in departments:
         yield fields["department"].problem(f"there is no department {article.department}")
+    if article.hours_of and article.hours_of not in departments:
+        yield fields["hours_of"].problem(f"there is no department {article.hours_of}")
     if article.reviewed_by and article.reviewed_by.casefold() == article.written_by.casefold():
         yield fields["reviewed_by"].problem("the reviewer is also the writer; somebody else has to review")
     if date.min not in {article.reviewed_on, article.review_by} and article.review_by < article.reviewed_on:

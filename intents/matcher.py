@@ -79,20 +79,23 @@ class Matcher:
 
     def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
         """What is likely for each of many texts."""
-        likeness = self.likeness.to_phrasings(texts, language)
-        scores = self.ridge.scores(likeness)
+        scores, signs = self.judged(texts, language)
         articles = articles_in(self.ridge.labels)
-        of_articles = scores[:, articles]
-        belongs = self.rejection.belongs(
-            signs_of(of_articles, rival_of(self.ridge.labels, scores), nearest(likeness))
-        )
-        confidences = chances(of_articles, self.temper) * belongs[:, None]
+        belongs = self.rejection.belongs(signs)
+        confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
         return [
             Ranking(self._candidates(confidences[n], articles), float(belongs[n]), self._danger(scores[n]))
             if plain(text)
             else Ranking((), 0.0)
             for n, text in enumerate(texts)
         ]
+
+    def judged(self, texts: Sequence[str], language: Language) -> tuple[Floats, Floats]:
+        """Scores of all labels for many texts, and the signs of belonging to any."""
+        likeness = self.likeness.to_phrasings(texts, language)
+        scores = self.ridge.scores(likeness)
+        labels = self.ridge.labels
+        return scores, signs_of(scores[:, articles_in(labels)], rival_of(labels, scores), nearest(likeness))
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
         """What an utterance asks for: its joined questions if each is certain, else it as a whole."""

@@ -6,12 +6,16 @@ from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 
 Numbers = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
 BINS = 10
 _Z = 1.96
+_BLUR = 0.3
+"In logarithms of odds."
+_TRIED = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,16 @@ def auroc(inside: Numbers, outside: Numbers) -> float | None:
 
 
 def balanced_threshold(chances: Numbers, is_right: Flags, is_outside: Flags) -> float:
-    """The threshold under which right answers kept and strangers refused add up to the most."""
+    """The threshold under which right answers kept and strangers refused add up to the most.
+
+    Whoever is near it counts in part, since a hundred strangers leave the very best place to luck.
+    """
     if not is_outside.any():
         return 0.0
-    tried = np.unique(chances)
+    odds = logit(np.clip(chances, 1e-6, 1 - 1e-6))
 
     def worth(threshold: float) -> float:
-        kept = chances >= threshold
-        return float((kept & is_right)[~is_outside].mean() + (~kept)[is_outside].mean())
+        kept = expit((odds - threshold) / _BLUR)
+        return float((kept * is_right)[~is_outside].mean() + (1 - kept)[is_outside].mean())
 
-    return float(max(tried, key=worth))
+    return float(expit(max(np.quantile(odds, np.linspace(0, 1, _TRIED)), key=worth)))
