@@ -1,0 +1,170 @@
+"""What open desks are told, by a real server over a real connection."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+
+from ivr.database import Database, open_database
+from routing.desk.call_store import keep_call
+from routing.desk.desk_call import DeskCall, Phase
+from routing.desk.event import Kind
+from routing.desk.preference import Preference
+from routing.desk.store import announce, latest, purge_events
+from tests.load.desk_house import COOKIE, House, desk_house, served
+
+Keep = Callable[..., int]
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event as a browser gets it."""
+
+    event: str
+    data: str
+    id: str
+
+    @property
+    def call(self) -> dict[str, object]:
+        return json.loads(self.data)
+
+
+@pytest.fixture
+def house(database_url: str, noon: datetime) -> Iterator[House]:
+    with closing(open_database(database_url)) as database:
+        yield desk_house(database, lambda: noon)
+
+
+@pytest.fixture
+def address(house: House) -> Iterator[str]:
+    with served(house.app) as address:
+        yield address
+
+
+@pytest.fixture
+def keep(database: Database, noon: datetime) -> Keep:
+    """Another process keeps calls; the number of the last event comes back."""
+
+    def keep(*calls: DeskCall, at: datetime = noon) -> int:
+        with database.begin() as session:
+            for call in calls:
+                keep_call(session, call, at)
+        with database.reading() as session:
+            return latest(session)
+
+    return keep
+
+
+def listen(address: str, until: str, after: int = -1, **headers: str) -> list[Told]:
+    """Listen until an event is the last that was waited for; a desk is open once it is told so."""
+    told = []
+    with httpx.stream(
+        "GET", f"{address}/desk/events?after={after}&lang=en", headers=headers, cookies={COOKIE: "sam"}
+    ) as answer:
+        for one in events(answer.iter_lines()):
+            told.append(one)
+            if one.event == until:
+                return told
+    raise AssertionError(told)
+
+
+def events(lines: Iterator[str]) -> Iterator[Told]:
+    fields: dict[str, str] = {}
+    for line in lines:
+        if line:
+            name, _, value = line.partition(": ")
+            fields[name] = value
+        elif fields:
+            yield Told(fields.get("event", ""), fields.get("data", ""), fields.get("id", ""))
+            fields = {}
+
+
+def test_a_desk_is_told_of_a_call_of_another_process(address: str, keep: Keep, waiting: DeskCall) -> None:
+    keep(waiting)
+
+    told = listen(address, "seen", after=0)
+
+    call = next(one.call for one in told if one.event == "call")
+    assert (call["sid"], call["group"]) == ("CA1", "waiting")
+    assert "A missed garbage or recycling pickup" in str(call["html"])
+    assert told[-1].id == "1"
+
+
+def test_a_desk_that_lost_its_connection_hears_what_it_missed_and_nothing_twice(
+    address: str, keep: Keep, waiting: DeskCall
+) -> None:
+    heard = keep(waiting)
+    keep(replace(waiting, sid="CA2"), replace(waiting, sid="CA3"))
+
+    told = listen(address, "seen", **{"Last-Event-ID": str(heard)})
+
+    assert [one.call["sid"] for one in told if one.event == "call"] == ["CA2", "CA3"]
+
+
+def test_a_call_that_changed_many_times_is_told_once_as_it_is_now(
+    address: str, keep: Keep, waiting: DeskCall
+) -> None:
+    for phase in (Phase.WITH_LINE, Phase.WAITING, Phase.RINGING):
+        keep(replace(waiting, phase=phase))
+
+    told = listen(address, "seen", after=0)
+
+    assert [one.call["group"] for one in told if one.event == "call"] == ["people"]
+
+
+def test_a_desk_that_was_away_too_long_looks_at_everything_anew(
+    address: str, keep: Keep, database: Database, waiting: DeskCall, noon: datetime
+) -> None:
+    keep(waiting)
+    keep(replace(waiting, sid="CA2"), at=noon + timedelta(days=2))
+    with database.begin() as session:
+        purge_events(session, noon + timedelta(days=1))
+
+    told = listen(address, "anew", after=0)
+
+    assert told[-1].id == "2"
+
+
+def test_a_call_that_ended_goes(address: str, keep: Keep, waiting: DeskCall, noon: datetime) -> None:
+    keep(waiting)
+    keep(replace(waiting, phase=Phase.ENDED, ended_at=noon))
+
+    told = listen(address, "seen", after=1)
+
+    assert [one.call for one in told if one.event == "call"] == [{"sid": "CA1"}]
+
+
+def test_a_desk_is_not_shown_what_its_person_does_not_want(
+    address: str, house: House, keep: Keep, waiting: DeskCall
+) -> None:
+    house.desk.preferences.save("sam", Preference(departments=("roads",)))
+    keep(waiting)
+
+    told = listen(address, "seen", after=0)
+
+    assert [one.call for one in told if one.event == "call"] == [{"sid": "CA1"}]
+
+
+def test_each_utterance_is_announced_to_whoever_reads_along(
+    address: str, keep: Keep, database: Database, waiting: DeskCall, noon: datetime
+) -> None:
+    after = keep(waiting)
+    with database.begin() as session:
+        announce(session, Kind.TURN, "CA1", noon)
+
+    told = listen(address, "seen", after=after)
+
+    assert [(one.event, one.data) for one in told if one.event in {"call", "turn"}] == [("turn", "CA1")]
+
+
+def test_a_promise_is_announced_by_its_id(address: str, database: Database, noon: datetime) -> None:
+    with database.begin() as session:
+        announce(session, Kind.PROMISE, "RE1", noon)
+
+    told = listen(address, "seen", after=0)
+
+    assert [one.data for one in told if one.event == "promise"] == ["RE1"]
