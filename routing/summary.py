@@ -55,7 +55,7 @@ def parts_of(known: HandOff, pieces: Pieces) -> list[Part]:
     speaks = Part(pieces.piece(f"speaks.{known.language}"), 90 if is_foreign else 10)
     topic = pieces.article(known.article)
     about = Part(pieces.piece("about", name=topic) if topic else pieces.piece("unknown"), 80)
-    why = Part(_why(known, pieces), 100 if known.reason in PRESSING else 70, "; ")
+    why = Part(_why(known, pieces), _weight_of(known.reason), "; ")
     others = (
         _told(known, pieces),
         why,
@@ -64,6 +64,13 @@ def parts_of(known: HandOff, pieces: Pieces) -> list[Part]:
         _gave(known, pieces),
     )
     return [speaks, about, *(part for part in others if part)]
+
+
+def _weight_of(reason: Reason) -> int:
+    """That only a person can help is the ordinary reason, and says the least."""
+    if reason in PRESSING:
+        return 100
+    return 15 if reason is Reason.POLICY else 70
 
 
 def _why(known: HandOff, pieces: Pieces) -> str:

@@ -83,6 +83,15 @@ def test_how_often_a_person_was_asked_for_is_said(pieces: Language, times: int, 
     assert summary(replace(ASKED, asked_for_person=times), pieces("en"), LONG).endswith(said)
 
 
+def test_what_was_given_is_worth_more_than_the_ordinary_reason(pieces: Language) -> None:
+    account = Entity(Personal.ACCOUNT, "sealed")
+    known = HandOff("en", "utilities", Reason.POLICY, "water.bill", entities=(account,))
+
+    said = summary(known, pieces("en"), 5.0)
+
+    assert said == "About a high water bill, gave an account or permit number."
+
+
 def test_another_reason_is_followed_by_how_often_a_person_was_asked_for(pieces: Language) -> None:
     known = replace(ASKED, reason=Reason.NOT_UNDERSTOOD)
 
