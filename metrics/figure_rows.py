@@ -26,13 +26,18 @@ class Row:
     @property
     def percent(self) -> str:
         """Such as 41.7 %, or a dash when there is nothing to take a share of."""
-        return "–" if self.rate.share is None else f"{self.rate.share * 100:.1f} %"
+        return percent_of(self.rate)
+
+
+def percent_of(rate: Rate) -> str:
+    """Such as 41.7 %, or a dash when there is nothing to take a share of."""
+    return "–" if rate.share is None else f"{rate.share * 100:.1f} %"
 
 
 def rows(figures: Figures) -> Iterator[Row]:
     """Every line of a report: rates first, then what adds up to all queries and to all calls."""
     for name, rate in figures.rates.items():
-        yield Row("rates", name, rate, note_of(figures, name, rate))
+        yield Row("rates", FORMULAS[name].name.en, rate, note_of(figures, name, rate))
     yield from _parts("outcomes", figures.outcomes, figures.tally["open_queries"], figures.queries)
     yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
 
@@ -87,7 +92,7 @@ def rate_json(rate: Rate) -> dict[str, object]:
 
 def _parts(section: str, counts: Mapping[Kind, int], unfinished: int, whole: int) -> Iterator[Row]:
     for kind, count in counts.items():
-        yield Row(section, kind.value, Rate(count, whole))
+        yield Row(section, kind.value.replace("_", " "), Rate(count, whole))
     yield Row(section, "not over yet", Rate(unfinished, whole))
     yield Row(section, "sum", Rate(sum(counts.values()) + unfinished, whole))
 

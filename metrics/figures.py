@@ -7,9 +7,7 @@ weekdays a year ago. FORMULAS and TIMINGS hold the words of each figure; Terms t
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from types import MappingProxyType
 
 from sqlalchemy import ColumnElement, func, select
@@ -21,29 +19,29 @@ from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
 from metrics.formula import Formula
 from metrics.period import Period
 from metrics.period_figures import EVERYTHING, Figures, Filters
-from metrics.rates import FORMULAS
 from metrics.sketch import Sketch
+from metrics.slice import HEADLINES, By, Comparison, PromptFigures, Slice
 from metrics.statement import About, terms_of
 from metrics.statement_store import statements
 from metrics.tally import Tally
 from metrics.timing import Span
 
-HEADLINES = tuple(
-    FORMULAS[name] for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated")
-)
+__all__ = [
+    "HEADLINES",
+    "By",
+    "Comparison",
+    "PromptFigures",
+    "Slice",
+    "breakdown",
+    "columns_of",
+    "compare",
+    "figures",
+    "prompts",
+]
+
 
 COMPARED = (Span.WAIT, Span.AUDIO)
 "The durations that are set beside those of other periods."
-
-
-class By(StrEnum):
-    """Along what a period is broken down."""
-
-    DAY = "day"
-    DEPARTMENT = "department"
-    TOPIC = "topic"
-    LANGUAGE = "language"
-    HOUR = "hour"
 
 
 COLUMN = MappingProxyType(
@@ -55,33 +53,6 @@ COLUMN = MappingProxyType(
         By.HOUR: "hour",
     }
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Slice:
-    """One line of a breakdown."""
-
-    key: str
-    "A slug, a language, an hour 0–23, or a day as 2026-11-25; empty where it is not known."
-    tally: Tally
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """A period, the one before it, and the same weekdays a year ago."""
-
-    now: Figures
-    before: Figures
-    year_ago: Figures
-
-
-@dataclass(frozen=True, slots=True)
-class PromptFigures:
-    """How a prompt fared."""
-
-    prompt: str
-    language: str
-    tally: Tally
 
 
 def figures(

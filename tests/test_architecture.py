@@ -34,6 +34,8 @@ SHELL = {
     "fact_store",
     "made_up",
     "automation_store",
+    "open_data_store",
+    "report_store",
     "fact_days",
     "figures",
     "statement_store",

@@ -106,7 +106,7 @@ def test_a_row_says_so_when_there_are_too_few() -> None:
 
     first = next(iter(rows(report)))
 
-    assert first == Row("rates", "resolved", Rate(1, 1), "only 1: too few to conclude from")
+    assert first == Row("rates", "Resolved", Rate(1, 1), "only 1: too few to conclude from")
     assert first.percent == "100.0 %"
 
 

@@ -1,10 +1,13 @@
+import csv
 import json
 from datetime import UTC, datetime
+from io import StringIO
 
 import pytest
 
 from ivr.database import open_database
 from metrics import store as ledger
+from metrics.formula import DEFINITIONS
 from metrics.ledger import CallRecord, QueryRecord
 from metrics.outcome import Disposition, QueryOutcome
 
@@ -57,14 +60,82 @@ def test_an_empty_ledger_reconciles(cityline):
     assert json.loads(ran.printed)["calls"] == 0
 
 
+def test_a_program_reads_a_breakdown_and_the_periods_beside_it(cityline, url):
+    ran = cityline("report", *DAY, "--json", "--by", "topic", "--compare", database_url=url)
+
+    report = json.loads(ran.printed)
+    assert [(one["key"], one["queries"]) for one in report["slices"]] == [("tax.due_date", 2)]
+    assert (report["before"]["calls"], report["year_ago"]["from"]) == (0, "2025-11-26")
+
+
+def test_a_spreadsheet_has_the_version_of_the_definitions_in_its_header(cityline, url):
+    ran = cityline("report", *DAY, "--csv", "--by", "department", database_url=url)
+
+    lines = list(csv.DictReader(StringIO(ran.printed)))
+    resolved = next(line for line in lines if line["formula"] == "resolved" and line["part"] == "")
+    assert (resolved["numerator"], resolved["denominator"]) == ("1", "2")
+    assert f"share (definitions {DEFINITIONS})" in resolved
+    assert "too few" in resolved["note"]
+    assert {line["part"] for line in lines} == {"", "revenue"}
+
+
+def test_people_see_the_periods_and_parts_they_asked_for(cityline, url):
+    ran = cityline("report", *DAY, "--by", "hour", "--compare", database_url=url)
+
+    assert "Beside other periods" in ran.out
+    assert "By hour" in ran.out
+    assert f"definitions {DEFINITIONS}" in ran.out
+
+
+def test_only_a_part_is_reported(cityline, url):
+    ran = cityline("report", *DAY, "--department", "waste", "--json", database_url=url)
+
+    report = json.loads(ran.printed)
+    assert (report["filters"], report["queries"]) == ({"department": "waste"}, 0)
+
+
+def test_a_report_is_written_to_a_file_whole(cityline, url, tmp_path):
+    ran = cityline("report", *DAY, "--json", "--out", str(tmp_path / "out.json"), database_url=url)
+
+    assert (ran.code, ran.printed) == (0, "")
+    assert json.loads((tmp_path / "out.json").read_text())["queries"] == 2
+
+
+def test_open_data_hide_small_counts_and_describe_themselves(cityline, url, tmp_path):
+    ran = cityline("report", *DAY, "--open-data", str(tmp_path / "open"), database_url=url)
+
+    daily = list(csv.DictReader(StringIO((tmp_path / "open" / "daily.csv").read_text())))
+    about = json.loads((tmp_path / "open" / "dataset.jsonld").read_text())
+    assert ran.code == 0
+    assert {line["is_hidden"] for line in daily} == {"true"}
+    assert about["@type"] == "dcat:Dataset"
+    assert [file["dcat:downloadURL"]["@id"] for file in about["dcat:distribution"]] == [
+        "daily.csv",
+        "monthly.csv",
+    ]
+
+
+@pytest.mark.parametrize("period", ["today", "week", "month", "year", "2026-11-25..2026-11-25"])
+def test_a_period_has_a_name_or_two_days(cityline, url, period):
+    ran = cityline("report", "--period", period, "--json", database_url=url)
+
+    assert ran.code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
         (("--from", "yesterday"), "not a day; write it like 2026-11-25"),
         (("--from", "2026-11-30", "--to", "2026-11-01"), "before it starts"),
+        (("--period", "2026-11-30..2026-11-01"), "before it starts"),
+        (("--period", "fortnight"), "no period; write today, week, month, year"),
+        (("--department", "moon"), "moon: no department of this city; there are: animal"),
+        (("--topic", "moon.phase"), "moon.phase: no topic of this city"),
+        (("--language", "tlh"), "tlh: no language of this city"),
+        (("--json", "--out", "/proc/nothing/x.json"), "cannot be written"),
     ],
 )
-def test_a_wrong_period_is_bad_input(cityline, words, complaint):
+def test_what_cannot_be_reported_is_bad_input(cityline, words, complaint):
     ran = cityline("report", *words)
 
     assert ran.code == 2

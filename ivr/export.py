@@ -1,0 +1,29 @@
+"""Files that appear whole or not at all: a broken export leaves nothing behind."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ivr.errors import BadInput
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write one file; what was there stays until the new one is complete."""
+    write_all(path.parent, {path.name: content})
+
+
+def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
+    """Write some files of a folder: all are complete before the first one appears."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(prefix=".", dir=folder) as aside:
+            for name, content in contents.items():
+                with (Path(aside) / name).open("wb") as file:
+                    file.write(content)
+                    file.flush()
+                    os.fsync(file.fileno())
+            for name in contents:
+                (Path(aside) / name).replace(folder / name)
+    except OSError as error:
+        raise BadInput(f"{folder}: cannot be written ({error.strerror}); choose another place") from error
