@@ -26,6 +26,7 @@ from ivr.step import Converse, Record, Step, step_of
 from ivr.store import StreamToken
 from ivr.texts import Texts
 from ivr.turn import Turn, hearing, take_turn
+from metrics.caller_hash import caller_hash
 from routing.asked import expecting
 from routing.so_far import SoFar
 
@@ -70,7 +71,7 @@ class Line:
             incoming.sid,
             now,
             SoFar(city.directory.languages[0]),
-            self._caller_hash(incoming.caller),
+            caller_hash(self.secret, incoming.caller),
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,
             sealed_number=Seal(self.secret).close(dialable(incoming.caller)),
@@ -161,11 +162,6 @@ class Line:
     def _token(self, sid: str) -> str:
         """Derived, not drawn, so that a repeated webhook gets the same answer."""
         return hmac.new(self.secret, f"stream:{sid}".encode(), hashlib.sha256).hexdigest()
-
-    def _caller_hash(self, caller: str) -> str:
-        if not caller:
-            return ""
-        return hmac.new(self.secret, f"caller:{caller}".encode(), hashlib.sha256).hexdigest()
 
 
 def dialable(caller: str) -> str:
