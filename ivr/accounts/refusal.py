@@ -3,7 +3,8 @@
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
-from ivr.accounts.way_back import via
+from ivr.accounts.guard import SAFE_METHODS
+from ivr.accounts.way_back import HOME, via
 from ivr.errors import ForgedForm, NotAllowed, NotDeclared, NotSignedIn
 from ivr.web.pages import Pages
 
@@ -16,9 +17,9 @@ async def refused(request: Request, error: Exception) -> Response:
         return PlainTextResponse(str(error), 401 if isinstance(error, NotSignedIn) else 403)
     match error:
         case NotSignedIn():
-            return RedirectResponse(via(SIGN_IN, request), 303)
+            return _led_to(SIGN_IN, request)
         case NotDeclared():
-            return RedirectResponse(via(DECLARATION, request), 303)
+            return _led_to(DECLARATION, request)
         case NotAllowed():
             return _page(request, "accounts.not_allowed", 403)
         case ForgedForm():
@@ -41,6 +42,14 @@ async def unavailable(request: Request, error: Exception) -> Response:
 
 def _is_for_a_person(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
+
+
+def _led_to(gate: str, request: Request) -> Response:
+    """What a form was to change is not repeated after the sign-in: its person sees the page anew first."""
+    way_back = HOME
+    if request.method in SAFE_METHODS:
+        way_back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
+    return RedirectResponse(via(gate, way_back, request.query_params.get("lang", "")), 303)
 
 
 def _page(request: Request, words: str, status: int) -> Response:

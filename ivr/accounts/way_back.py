@@ -2,8 +2,6 @@
 
 from urllib.parse import quote, urlsplit
 
-from starlette.requests import Request
-
 HOME = "/"
 
 
@@ -18,11 +16,7 @@ def safe_way_back(text: str) -> str:
     return text if not parts.scheme and not parts.netloc else HOME
 
 
-def via(gate: str, request: Request) -> str:
-    """Return the address of a page that leads back to the one asked for, in the same language."""
-    way_back = HOME
-    if request.method in {"GET", "HEAD"}:
-        way_back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path
-    language = request.query_params.get("lang", "")
+def via(gate: str, way_back: str, language: str) -> str:
+    """Return the address of a page that leads back to the one asked for, in the language asked for."""
     wish = f"&lang={quote(language, safe='')}" if language else ""
     return f"{gate}?next={quote(way_back, safe='/')}{wish}"
