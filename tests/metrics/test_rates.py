@@ -8,12 +8,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.ledger import CallRecord, EscalationReason, Extract, QueryRecord
+from metrics.label import LabelKind, LabelRecord
+from metrics.ledger import (
+    CallRecord,
+    EscalationReason,
+    Extract,
+    QueryRecord,
+    TransferOutcomeName,
+    TransferRecord,
+    TurnRecord,
+    WrapUpKind,
+    WrapUpRecord,
+)
 from metrics.outcome import QueryOutcome, disposition_of
 from metrics.period import Period
 from metrics.period_figures import figures_of
 from metrics.rate import Rate
 from metrics.rates import FORMULAS
+from metrics.rating import RatingRecord
+from metrics.terms import Terms
 
 DAY_1 = datetime(2026, 10, 1, 18, 0, tzinfo=UTC)
 DAYS = Period(date(2026, 10, 1), date(2026, 10, 1), ZoneInfo("America/Vancouver"))
@@ -29,6 +42,7 @@ def query(
         opened_at=DAY_1 + timedelta(minutes=call),
         language="en",
         article="waste.collection_day",
+        article_version=0 if outcome is QueryOutcome.EMERGENCY_REDIRECTED else 1,
         delivered=delivered,
         transferred=outcome in {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST},
         reason=reason,
@@ -36,6 +50,40 @@ def query(
         closed_at=DAY_1 + timedelta(minutes=call + 1),
         caller_hash=f"caller-{call}",
     )
+
+
+GIVEN = {EscalationReason.ASKED, EscalationReason.POLICY, EscalationReason.REJECTED}
+
+
+def waiting(call: int, outcome: QueryOutcome, seconds: int, *, queued: bool = False) -> QueryRecord:
+    """A query whose caller waited so long until somebody came, or until they gave up."""
+    escalated_at = DAY_1 + timedelta(minutes=call)
+    ended_at = escalated_at + timedelta(seconds=seconds)
+    return replace(
+        query(call, outcome, EscalationReason.POLICY),
+        escalated_at=escalated_at,
+        connected_at=ended_at if outcome is QueryOutcome.ESCALATED_CONNECTED else None,
+        closed_at=ended_at,
+        queued=queued,
+    )
+
+
+def ring(
+    call: int, attempt: int, outcome: TransferOutcomeName, department: str = "roads", minutes: int = 0
+) -> TransferRecord:
+    return TransferRecord(f"CA{call}", attempt, DAY_1 + timedelta(minutes=minutes), department, outcome)
+
+
+def wrap_up(call: int, kind: WrapUpKind) -> WrapUpRecord:
+    return WrapUpRecord(f"W{call}{kind}", f"CA{call}", DAY_1, kind)
+
+
+def turn(call: int, understanding: str, decision: str) -> TurnRecord:
+    return TurnRecord(f"CA{call}", 1, DAY_1, "en", "HowCanIHelp", understanding, "", decision, 0.5)
+
+
+def label(call: int, kind: LabelKind) -> LabelRecord:
+    return LabelRecord(f"L{call}", f"CA{call}", 1, DAY_1, kind, "en/high", "kim")
 
 
 def extract_of(*queries: QueryRecord, later: tuple[QueryRecord, ...] = ()) -> Extract:
@@ -75,29 +123,167 @@ DAY = extract_of(
 )
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("resolved", (3, 12)),
-        ("escalated", (3, 12)),
-        ("provisional", (0, 12)),
-        ("confirmed", (1, 3)),
-        ("contained", (8, 13)),
-        ("falsely_contained", (3, 6)),
-        ("opted_out", (1, 12)),
-        ("needed_a_person", (4, 12)),
-        ("transfer_success", (2, 3)),
-        ("abandoned", (1, 12)),
-        ("repeated", (0, 12)),
-        ("identifiable", (12, 12)),
-    ],
+PEOPLE = replace(
+    extract_of(
+        waiting(1, QueryOutcome.ESCALATED_CONNECTED, 30),
+        waiting(2, QueryOutcome.ESCALATED_CONNECTED, 60),
+        waiting(3, QueryOutcome.ESCALATED_CONNECTED, 61),
+        waiting(4, QueryOutcome.ESCALATED_LOST, 9, queued=True),
+        waiting(5, QueryOutcome.ESCALATED_LOST, 60, queued=True),
+        waiting(6, QueryOutcome.ESCALATED_LOST, 61, queued=True),
+        waiting(7, QueryOutcome.CALLBACK_OR_VOICEMAIL, 90, queued=True),
+    ),
+    transfers=(
+        ring(1, 1, TransferOutcomeName.NO_ANSWER),
+        ring(1, 2, TransferOutcomeName.ACCEPTED),
+        ring(2, 1, TransferOutcomeName.ACCEPTED),
+        ring(2, 2, TransferOutcomeName.ACCEPTED, "waste", minutes=9),
+        ring(3, 1, TransferOutcomeName.ACCEPTED),
+        ring(3, 2, TransferOutcomeName.ACCEPTED, "waste", minutes=11),
+        ring(4, 1, TransferOutcomeName.BUSY),
+        ring(5, 1, TransferOutcomeName.DECLINED),
+        ring(6, 1, TransferOutcomeName.VOICEMAIL),
+        ring(7, 1, TransferOutcomeName.FAILED),
+    ),
+    wrap_ups=(
+        wrap_up(2, WrapUpKind.RESOLVED),
+        wrap_up(3, WrapUpKind.WRONG_DEPARTMENT),
+        wrap_up(3, WrapUpKind.FOLLOW_UP),
+        wrap_up(3, WrapUpKind.ASSISTANT_WRONG),
+        wrap_up(3, WrapUpKind.COULD_HAVE_ANSWERED),
+        wrap_up(3, WrapUpKind.ABUSE),
+    ),
 )
-def test_each_formula_gives_what_is_counted_by_hand(name: str, expected: tuple[int, int]) -> None:
-    assert rate(name, DAY) == expected
+"""Three were taken after 30, 60 and 61 seconds; the second was passed on after 9 minutes, the third after 11.
+The fourth left the queue after 9 seconds, the fifth after 60, the sixth after 61."""
+
+HEARD = replace(
+    extract_of(
+        query(1, QueryOutcome.ANSWERED_CONFIRMED, delivered=True),
+        query(2, QueryOutcome.ABANDONED_BEFORE_ANSWER),
+        query(3, QueryOutcome.ABANDONED_BEFORE_ANSWER),
+        query(4, QueryOutcome.ABANDONED_BEFORE_ANSWER),
+        query(5, QueryOutcome.ABANDONED_BEFORE_ANSWER),
+        query(6, QueryOutcome.ABANDONED_BEFORE_ANSWER),
+    ),
+    turns=(
+        turn(1, "recognized", "Answer"),
+        turn(2, "recognized", "Answer"),
+        turn(3, "ambiguous", "Clarify"),
+        turn(4, "no-match", "Reprompt"),
+        turn(5, "silence", "AskOpenly"),
+    ),
+    labels=(
+        label(1, LabelKind.RIGHT),
+        label(2, LabelKind.RIGHT),
+        label(3, LabelKind.WRONG_ANSWER),
+        label(4, LabelKind.SHOULD_HAVE_ESCALATED),
+        label(5, LabelKind.HEARD_WRONGLY),
+    ),
+    ratings=(
+        RatingRecord("CA1", DAY_1, after_person=False, score=4),
+        RatingRecord("CA2", DAY_1, after_person=False, score=3),
+        RatingRecord("CA3", DAY_1, after_person=True),
+    ),
+)
+"Six calls, of which the last hung up in the greeting; three callers were asked and two pressed a key."
+
+BY_HAND = [
+    (DAY, "resolved", (3, 12)),
+    (DAY, "escalated", (3, 12)),
+    (DAY, "provisional", (0, 12)),
+    (DAY, "confirmed", (1, 3)),
+    (DAY, "rejected", (1, 3)),
+    (DAY, "contained", (8, 13)),
+    (DAY, "deflected", (11, 13)),
+    (DAY, "falsely_contained", (3, 6)),
+    (DAY, "opted_out", (1, 12)),
+    (DAY, "abandoned", (1, 12)),
+    (DAY, "repeated", (0, 12)),
+    (DAY, "first_contact", (12, 12)),
+    (DAY, "identifiable", (12, 12)),
+    (DAY, "covered", (11, 12)),
+    (DAY, "failed", (1, 12)),
+    (DAY, "emergencies", (1, 12)),
+    (DAY, "redirected", (1, 12)),
+    (DAY, "excluded", (1, 13)),
+    (DAY, "needed_a_person", (4, 12)),
+    (DAY, "because_asked", (2, 12)),
+    (DAY, "because_policy", (1, 12)),
+    (DAY, "because_rejected", (1, 12)),
+    *((DAY, f"because_{reason.value}", (0, 12)) for reason in EscalationReason if reason not in GIVEN),
+    (DAY, "transfer_success", (2, 3)),
+    (DAY, "lost", (1, 4)),
+    (DAY, "deferred", (1, 4)),
+    (PEOPLE, "misrouted", (2, 2)),
+    (PEOPLE, "wrap_up_coverage", (2, 3)),
+    *((PEOPLE, f"said_{kind.value}", (1, 6)) for kind in WrapUpKind),
+    (PEOPLE, "queue_abandoned", (2, 3)),
+    (PEOPLE, "service_level", (2, 4)),
+    (PEOPLE, "number_accepted", (5, 10)),
+    *((PEOPLE, f"number_{one.value}", (1, 10)) for one in list(TransferOutcomeName)[1:]),
+    (HEARD, "left_in_greeting", (1, 6)),
+    (HEARD, "left_in_answer", (1, 6)),
+    (HEARD, "left_in_menu", (1, 6)),
+    (HEARD, "left_in_reprompt", (1, 6)),
+    (HEARD, "left_in_elsewhere", (1, 6)),
+    (HEARD, "no_input", (1, 5)),
+    (HEARD, "no_match", (1, 5)),
+    (HEARD, "label_right", (2, 5)),
+    (HEARD, "label_wrong_answer", (1, 5)),
+    (HEARD, "label_should_have_escalated", (1, 5)),
+    (HEARD, "label_heard_wrongly", (1, 5)),
+    (HEARD, "satisfied", (1, 2)),
+    (HEARD, "response_rate", (2, 3)),
+]
 
 
-def test_every_formula_is_checked_and_defined() -> None:
-    assert all(formula.name.fr and formula.numerator.fr for formula in FORMULAS.values())
+@pytest.mark.parametrize(("extract", "name", "expected"), BY_HAND, ids=[name for _, name, _ in BY_HAND])
+def test_each_formula_gives_what_is_counted_by_hand(
+    extract: Extract, name: str, expected: tuple[int, int]
+) -> None:
+    assert rate(name, extract) == expected
+
+
+def test_every_formula_is_checked_by_hand_and_defined_in_both_languages() -> None:
+    assert {name for _, name, _ in BY_HAND} == FORMULAS.keys()
+    for formula in FORMULAS.values():
+        for language in ("en", "fr"):
+            assert "÷" in formula.written(language, Terms())
+            assert "{" not in formula.written(language, Terms())
+    assert FORMULAS["resolved"].name.fr != FORMULAS["resolved"].name.en
+
+
+def test_the_service_level_is_printed_with_its_seconds() -> None:
+    written = FORMULAS["service_level"].written("en", Terms(answer_within_seconds=75))
+
+    assert "within 75 seconds" in written
+
+
+def test_a_longer_repeat_test_finds_later_repeats() -> None:
+    again = replace(UNCONFIRMED, call_sid="CA99", opened_at=UNCONFIRMED.opened_at + timedelta(days=12))
+    extract = extract_of(UNCONFIRMED, later=(again,))
+
+    strict = figures_of(DAYS, extract, LATER, Terms(repeat_days=14)).rate("resolved")
+    usual = figures_of(DAYS, extract, LATER).rate("resolved")
+
+    assert (strict.numerator, usual.numerator) == (0, 1)
+
+
+@pytest.mark.parametrize(("days", "is_resolved"), [(3, False), (8, True)])
+def test_an_answer_whose_repeat_could_hide_behind_a_new_key_is_not_claimed(
+    days: int, is_resolved: bool
+) -> None:
+    rotated = replace(extract_of(UNCONFIRMED), rotations=(UNCONFIRMED.opened_at + timedelta(days=days),))
+
+    assert rate("resolved", rotated) == (int(is_resolved), 1)
+
+
+def test_a_rate_has_its_wilson_interval() -> None:
+    low, high = Rate(46, 50).interval or (0, 0)
+
+    assert (low, high) == (pytest.approx(0.8116, abs=1e-4), pytest.approx(0.9684, abs=1e-4))
+    assert Rate(0, 0).interval is None
 
 
 UNCONFIRMED = query(2, QueryOutcome.ANSWERED_UNCONFIRMED, delivered=True)
