@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     @property
     def pages_base_url(self) -> str:
         """Where people find the pages: on this very machine as long as no public address was set."""
-        is_set = "public_base_url" in self.model_fields_set
+        is_set = self.public_base_url != type(self).model_fields["public_base_url"].default
         return self.public_base_url if is_set else f"http://{self.host}:{self.port}"
 
     @property

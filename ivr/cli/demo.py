@@ -27,6 +27,7 @@ from ivr.demo.line_clock import LineClock
 from ivr.demo.own_service import own_settings, serving
 from ivr.demo.people import everybody, names
 from ivr.demo.performance import Stage
+from ivr.demo.welcome import welcome
 from ivr.errors import BadInput, PortInUse
 from ivr.log import configure_log
 from ivr.phone.carrier.department import Accepts
@@ -57,14 +58,14 @@ class Show:
         rest = Rest(account_of(self.settings))
         async with (
             rest.open(),
-            serving(create_app(self.settings, clock, carrier_api=rest.origin), taken) as address,
+            serving(app := create_app(self.settings, clock, carrier_api=rest.origin), taken) as address,
             dialling(self.settings, self.city, address, rest) as dialled,
         ):
             wrong = await self._stage(dialled, clock).perform(self.calls)
             print_standings(self._report(dialled, clock))
             if self.stays:
                 clock.set(self.calls[0].at)
-                await _stay(address, clock)
+                await _stay(address, welcome(app.state.reception, address), clock)
         return wrong
 
     def _stage(self, dialled: Dialling, clock: LineClock) -> Stage:
@@ -131,10 +132,13 @@ def _port(machine: Settings) -> socket:
     return listen(machine.host, 0)
 
 
-async def _stay(address: str, clock: LineClock) -> None:
+async def _stay(address: str, way_in: str, clock: LineClock) -> None:
     for_results().print(
         f"\nThe line stays up; its clock says {clock():%A %H:%M}, so the departments are open."
-        f"\n  call it yourself   {address}/phone\n  end                Ctrl-C"
+        f"\n  call it yourself   {address}/phone"
+        f"\n  see its pages      {way_in}"
+        "\n  end                Ctrl-C",
+        soft_wrap=True,
     )
     with suppress(asyncio.CancelledError):
         await asyncio.Event().wait()
