@@ -5,13 +5,25 @@ from datetime import datetime
 from ivr.opening import spoken_opening
 from ivr.sentence import Sentence
 from ivr.texts import Texts
-from routing.hours import reason_closed
+from routing.hours import is_open, next_opening, reason_closed
 
 
 def closed_notice(department: str, opens_at: datetime, texts: Texts) -> tuple[Sentence, ...]:
     """Return that it is closed, today for a reason if there is one, and the next opening."""
     opens = texts.prompt("opens", opening=spoken_opening(opens_at, texts.now, texts.language))
     return (_closed(department, opens_at, texts), *texts.sayable(opens))
+
+
+def hours_now(article: str, texts: Texts) -> tuple[Sentence, ...]:
+    """Return what an answer about opening hours ends with: open now, or why not and when next."""
+    department = texts.city.catalog[article].hours_of
+    if not department:
+        return ()
+    hours = texts.city.directory[department].hours
+    if is_open(hours, texts.now):
+        return (texts.prompt("open_now"),)
+    opens_at = next_opening(hours, texts.now)
+    return closed_notice(department, opens_at, texts) if opens_at else (texts.prompt("closed"),)
 
 
 def spoken_reason(reason: str) -> str:

@@ -6,6 +6,7 @@ from typing import TypeAlias, assert_never
 from intents.expecting import Expecting
 from ivr.call import Call, Greeted
 from ivr.call_state import CallBackWished, State
+from ivr.closed import hours_now
 from ivr.parting import parting
 from ivr.sentence import Sentence
 from ivr.texts import Texts
@@ -116,7 +117,7 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
         case Answer(article, names_topic, also_asked):
             lead = "you_also_asked" if also_asked else "about"
             named = (texts.named(lead, article),) if names_topic or also_asked else ()
-            return (*named, *texts.answer(article), texts.prompt("did_that_help"))
+            return (*named, *texts.answer(article), *hours_now(article, texts), texts.prompt("did_that_help"))
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
         case Clarify((article,)):

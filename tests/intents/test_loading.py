@@ -86,6 +86,7 @@ def test_a_good_article_is_read_as_it_is_written(tmp_path: Path) -> None:
         ("2027-04-05", "2026-04-05", "1.yaml:10: review_by is before reviewed_on"),
         ("J. Okafor", "a. moreau", "1.yaml:8: the reviewer is also the writer"),
         ("department: waste", "department: wast", "1.yaml:2: there is no department wast"),
+        ("version: 3", "version: 3\nhours_of: wast", "1.yaml:6: there is no department wast"),
         ("name: garbage day", "name: [garbage]", "1.yaml:12: name must be a text"),
         ("name: garbage day", "name:", "1.yaml:12: name must be a text"),
         ("say agent.", "see rivermont.ca now.", "1.yaml:13: a web or e-mail address cannot be spoken"),

@@ -6,13 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from intents.understanding import Recognized
+from ivr.call import Call
 from ivr.city import City, load_city
-from ivr.closed import closed_notice
+from ivr.closed import closed_notice, hours_now
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.repertoire import repertoire
 from ivr.speech.spoken import spoken
 from ivr.texts import Texts
+from ivr.turn import take_turn
 from routing.hours import next_opening
+from routing.so_far import SoFar
 
 
 @pytest.fixture(scope="module")
@@ -91,3 +95,33 @@ def test_a_date_is_spoken_as_people_say_it() -> None:
     assert spoken("Ils ouvrent le vendredi 1er janvier à 8 h 30.", "fr") == (
         "Ils ouvrent le vendredi premier janvier à huit heures trente."
     )
+
+
+@pytest.mark.parametrize(
+    ("at", "heard"),
+    [
+        ("2026-11-25 10:00", ["The office is open now."]),
+        ("2026-11-25 20:00", ["The office is closed at the moment.", "It opens tomorrow at 8:30 a.m."]),
+        (
+            "2026-12-25 10:00",
+            ["The office is closed today: Christmas Day.", "It opens on Monday at 8:30 a.m."],
+        ),
+    ],
+)
+def test_a_caller_who_asks_for_the_hours_hears_also_whether_the_doors_are_open(
+    city: City, prompts: PromptBook, at: str, heard: list[str]
+) -> None:
+    now = datetime.fromisoformat(at).replace(tzinfo=city.directory.time_zone)
+    texts = Texts(city, prompts, "en", now)
+    call = Call("CA1", now, SoFar("en"))
+
+    taken = take_turn(call, Recognized("city.contact_directory", 0.95), texts)
+
+    said = [sentence.text for sentence in taken.reply.sentences]
+    assert said[-1 - len(heard) : -1] == heard
+
+
+def test_an_answer_about_anything_else_says_nothing_of_doors(city: City, prompts: PromptBook) -> None:
+    now = datetime(2026, 11, 25, 20, tzinfo=city.directory.time_zone)
+
+    assert hours_now("waste.collection_day", Texts(city, prompts, "en", now)) == ()
