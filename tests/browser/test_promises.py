@@ -1,9 +1,11 @@
 """Two members of staff see to what is owed to callers, in a real browser."""
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from argon2 import PasswordHasher
@@ -31,6 +33,8 @@ PASSWORD = "correct horse battery"
 NUMBER = "+16045550187"
 WORDS = "My bin was not emptied at 12 Maple Street, call me at 604 555 0123."
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+PICTURES = os.environ.get("PICTURES", "")
+"A folder into which pictures for the README are taken anew."
 Leave = Callable[..., None]
 
 
@@ -150,6 +154,8 @@ def test_nobody_is_shut_out(sign_in, leave, running_line, scheme: str, language:
     for path in ("", "/RE4", "/RE5"):
         page.goto(f"{running_line.address}/desk/promises{path}?lang={language}&which=all")
         found[path] = violations(page)
+        if PICTURES:
+            page.screenshot(path=Path(PICTURES) / f"promises{path.replace('/', '-')}-{language}-{scheme}.png")
 
     assert found == {"": [], "/RE4": [], "/RE5": []}
 
