@@ -8,9 +8,10 @@ weekdays a year ago. FORMULAS and TIMINGS hold the words of each figure; Terms t
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from functools import cache
 from types import MappingProxyType
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from metrics.cell import KEEPS, Grain, grain_for
@@ -124,9 +125,14 @@ def columns_of(formulas: Iterable[Formula]) -> tuple[str, ...]:
 
 def _counts(session: Session, period: Period, filters: Filters) -> Mapping[str, int]:
     grain = grain_for(filters.parts)
-    sums = select(*(func.coalesce(func.sum(FACTS.c[name]), 0) for name in COUNTS))
-    row = session.execute(sums.where(*_conditions(grain, period, filters))).one()
+    row = session.execute(_sums().where(*_conditions(grain, period, filters))).one()
     return dict(zip(COUNTS, map(int, row), strict=True))
+
+
+@cache
+def _sums() -> Select[*tuple[int, ...]]:
+    """A hundred sums, put together once."""
+    return select(*(func.coalesce(func.sum(FACTS.c[name]), 0) for name in COUNTS))
 
 
 def _durations(

@@ -1,0 +1,189 @@
+"""How fast figures are read: `python -m tests.load.figures [--calls-a-day 300] [--copies 1] [--postgres]`.
+
+With `--copies` the made-up ledger is multiplied in the database, callers and all; the facts of the first copy
+are multiplied, too, since every copy has the same, and one day is counted from the ledger to prove it.
+"""
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import func, select, text, update
+from sqlalchemy.orm import Session
+
+from ivr.city import City, load_city
+from ivr.database import Database, open_database
+from ivr.history.history import Wanted
+from ivr.history.writing import count_history, write_history
+from metrics.automation_store import automated
+from metrics.daily import COUNTS
+from metrics.fact_store import recompute
+from metrics.fact_tables import DURATIONS, FACTS, PROMPTS
+from metrics.figures import By, breakdown, compare, figures, prompts
+from metrics.open_data_store import topic_days
+from metrics.period import Period
+from metrics.period_figures import Filters
+from metrics.tables import CallRow, QueryRow, TransferRow, TurnRow
+from tests.conftest import Postgres
+from tests.load.table import Figure, print_figures
+
+LAST = date(2026, 11, 24)
+NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
+ROUNDS = 25
+COPIED = (CallRow, QueryRow, TurnRow, TransferRow)
+GOALS = {"sqlite": "p95 ≤ 300", "postgresql": "p95 ≤ 1000"}
+
+Page = Callable[[Session], object]
+
+
+def main() -> None:
+    asked = _arguments()
+    wanted = Wanted(LAST, days=asked.days, calls_a_day=asked.calls_a_day)
+    city = load_city(Path("deploy/example-city"))
+    with tempfile.TemporaryDirectory() as folder, _database(Path(folder), asked) as database:
+        if not asked.database:
+            _fill(database, city, wanted, asked.copies)
+        goal = GOALS[database.engine.dialect.name]
+        table = [
+            Figure(name, _times(database, page), "ms", goal) for name, page in _pages(city, wanted).items()
+        ]
+        table.append(_recounting(database, city, wanted))
+        print_figures(f"{_rows(database):,} ledger rows, {database.engine.dialect.name}", table)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--days", type=int, default=730)
+    parser.add_argument("--calls-a-day", type=int, default=300)
+    parser.add_argument("--copies", type=int, default=1)
+    parser.add_argument("--postgres", action="store_true")
+    parser.add_argument("--database", default="", help="one that a history was made in already")
+    return parser.parse_args()
+
+
+@contextmanager
+def _database(folder: Path, asked: argparse.Namespace) -> Iterator[Database]:
+    server = Postgres(folder / "postgres") if asked.postgres else None
+    if server:
+        folder.chmod(0o755)
+        server.start()
+    database = open_database(
+        asked.database or (server.url if server else f"sqlite:///{folder / 'figures.db'}")
+    )
+    try:
+        database.upgrade()
+        yield database
+    finally:
+        database.close()
+        if server:
+            server.stop()
+
+
+def _fill(database: Database, city: City, wanted: Wanted, copies: int) -> None:
+    for _ in (*write_history(database, city, wanted), *count_history(database, city, wanted, NOW)):
+        pass
+    for number in range(1, copies):
+        with database.begin() as session:
+            _copy(session, number)
+    if copies > 1:
+        with database.begin() as session:
+            _multiply(session, copies)
+    with database.engine.connect() as connection:
+        connection.execute(text("ANALYZE"))
+        connection.commit()
+
+
+def _copy(session: Session, number: int) -> None:
+    """The first copy's calls once more, by other callers."""
+    for table in COPIED:
+        names = [column.name for column in table.__table__.columns]
+        changed = {
+            "call_sid": f"call_sid || '-{number}'",
+            "caller_hash": f"CASE WHEN caller_hash = '' THEN '' ELSE caller_hash || '{number}' END",
+        }
+        values = ", ".join(changed.get(name, f'"{name}"') for name in names)
+        columns = ", ".join(f'"{name}"' for name in names)
+        session.execute(
+            text(
+                f"INSERT INTO {table.__tablename__} ({columns}) SELECT {values} FROM {table.__tablename__}"
+                " WHERE call_sid NOT LIKE '%-%'"
+            )
+        )
+
+
+def _multiply(session: Session, copies: int) -> None:
+    sums = {
+        FACTS: COUNTS,
+        DURATIONS: ("count", "total_ms"),
+        PROMPTS: ("turns", "no_input", "no_match"),
+    }
+    for table, names in sums.items():
+        session.execute(update(table).values({name: table.c[name] * copies for name in names}))
+
+
+def _pages(city: City, wanted: Wanted) -> dict[str, Page]:
+    zone = city.directory.time_zone
+    year = Period(LAST - timedelta(days=min(364, wanted.days - 1)), LAST, zone)
+    month = Period(LAST.replace(day=1), LAST, zone)
+    waste, topic = Filters(department="waste"), Filters(article="waste.collection_day")
+    return {
+        "overview of a month": lambda session: _overview(session, month, Filters()),
+        "overview of a year": lambda session: _overview(session, year, Filters()),
+        "a department's year": lambda session: _overview(session, year, waste),
+        "a topic's year": lambda session: _overview(session, year, topic),
+        "a year by topic": lambda session: (figures(session, year, NOW), breakdown(session, year, By.TOPIC)),
+        "a year by hour": lambda session: (figures(session, year, NOW), breakdown(session, year, By.HOUR)),
+        "prompts of a year": lambda session: (figures(session, year, NOW), prompts(session, year)),
+        "automated hours of a year": lambda session: automated(session, year, NOW),
+        "open data of a month": lambda session: list(topic_days(session, month)),
+    }
+
+
+def _overview(session: Session, period: Period, filters: Filters) -> None:
+    compare(session, period, NOW, filters)
+    for by in (By.DAY, By.LANGUAGE, By.DEPARTMENT):
+        breakdown(session, period, by, filters)
+
+
+def _times(database: Database, page: Page) -> list[float]:
+    times = []
+    for _ in range(ROUNDS):
+        with database.reading() as session:
+            begun = time.perf_counter()
+            page(session)
+            times.append((time.perf_counter() - begun) * 1000)
+    return times
+
+
+def _recounting(database: Database, city: City, wanted: Wanted) -> Figure:
+    """Count one day again, and find the facts that were there."""
+    day = _a_day(city, wanted)
+    with database.reading() as session:
+        before = figures(session, day, NOW)
+    begun = time.perf_counter()
+    with database.begin() as session:
+        recompute(session, day, NOW)
+    took = (time.perf_counter() - begun) * 1000
+    with database.reading() as session:
+        after = figures(session, day, NOW)
+    if before.outcomes != after.outcomes:
+        raise SystemExit("a day counted again has other outcomes")
+    return Figure(f"one day of {after.calls} calls counted again", [took], "ms")
+
+
+def _a_day(city: City, wanted: Wanted) -> Period:
+    day = LAST - timedelta(days=min(30, wanted.days - 1))
+    return Period(day, day, city.directory.time_zone)
+
+
+def _rows(database: Database) -> int:
+    with database.reading() as session:
+        return sum(session.scalar(select(func.count()).select_from(table)) or 0 for table in COPIED)
+
+
+if __name__ == "__main__":
+    main()
