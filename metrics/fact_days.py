@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from metrics.fact_tables import FACT_DAYS
+from metrics.fact_tables import FACT_DAYS, UNCOUNTED
 from metrics.period import Period
 from metrics.tables import CallRow, QueryRow, TouchedRow
 from metrics.terms import LIMITS
@@ -35,8 +35,7 @@ def note_changes(session: Session, zone: ZoneInfo) -> tuple[date, ...]:
 def mark_stale(session: Session, days: Iterable[date]) -> None:
     """Have days counted again."""
     some = list(days)
-    new = {"computed_at": None, "is_stale": True, "is_settled": False, "repeat_days": 0, "broken": 0}
-    insert_missing(session, FACT_DAYS, [{"day": day, **new, "test_calls": 0, "tokens": 0} for day in some])
+    insert_missing(session, FACT_DAYS, [{"day": day, **UNCOUNTED} for day in some])
     for chunk in _chunks(some):
         session.execute(update(FACT_DAYS).where(FACT_DAYS.c.day.in_(chunk)).values(is_stale=True))
 

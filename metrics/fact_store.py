@@ -5,17 +5,18 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Table, delete, exists, insert, select
+from sqlalchemy import Table, delete, exists, insert, select, update
 from sqlalchemy.orm import Session
 
 from metrics.call_counts import TURN_COUNTS
 from metrics.cell import Cell, Grain, coarsened
 from metrics.daily import COUNTS, DayFacts, facts_of
-from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
+from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS, UNCOUNTED
 from metrics.period import Period
 from metrics.reading import extract
 from metrics.statement import terms_of
 from metrics.statement_store import statements
+from metrics.upsert import insert_missing
 
 DURATION_GRAINS = (Grain.TOTAL, Grain.DEPARTMENT)
 
@@ -36,6 +37,7 @@ def read_facts(session: Session, day: date, zone: ZoneInfo, now: datetime) -> Da
 
 def write_facts(session: Session, facts: DayFacts) -> None:
     """Put a day's facts in the place of those that were there; facts outlive the calls they were made of."""
+    _claim(session, facts.day)
     if not facts.counts and _has_facts(session, facts.day):
         _note_day(session, facts)
         return
@@ -51,10 +53,14 @@ def _has_facts(session: Session, day: date) -> bool:
     return bool(session.scalar(select(exists().where(FACTS.c.grain == Grain.TOTAL, FACTS.c.day == day))))
 
 
+def _claim(session: Session, day: date) -> None:
+    """Of two processes that count the same day, the second one waits for the first."""
+    insert_missing(session, FACT_DAYS, [{"day": day, **UNCOUNTED}])
+    session.execute(select(FACT_DAYS.c.day).where(FACT_DAYS.c.day == day).with_for_update())
+
+
 def _note_day(session: Session, facts: DayFacts) -> None:
-    session.execute(delete(FACT_DAYS).where(FACT_DAYS.c.day == facts.day))
-    row = {
-        "day": facts.day,
+    known = {
         "computed_at": facts.computed_at,
         "is_stale": False,
         "is_settled": facts.is_settled,
@@ -63,7 +69,7 @@ def _note_day(session: Session, facts: DayFacts) -> None:
         "test_calls": facts.test_calls,
         "tokens": facts.tokens,
     }
-    session.execute(insert(FACT_DAYS), [row])
+    session.execute(update(FACT_DAYS).where(FACT_DAYS.c.day == facts.day).values(known))
 
 
 def _insert(session: Session, table: Table, rows: list[dict[str, object]]) -> None:

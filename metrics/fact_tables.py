@@ -63,6 +63,17 @@ FACT_DAYS = Table(
 )
 "When each day was counted last, and whether it must be counted again."
 
+UNCOUNTED = {
+    "computed_at": None,
+    "is_stale": True,
+    "is_settled": False,
+    "repeat_days": 0,
+    "broken": 0,
+    "test_calls": 0,
+    "tokens": 0,
+}
+"What is known of a day that was never counted."
+
 STATEMENTS = Table(
     "statements",
     Ledger.metadata,

@@ -8,7 +8,8 @@ from metrics.rates import FORMULAS
 from metrics.tally import Tally
 
 HEADLINES = tuple(
-    FORMULAS[name] for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated")
+    FORMULAS[name]
+    for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated", "no_match")
 )
 "What a slice is shown by."
 

@@ -8,10 +8,12 @@ from ivr.counting import count_days
 from ivr.database import Database
 from ivr.errors import BadInput
 from ivr.history.history import Day, Wanted, history
+from ivr.history.promised import WORDS_KEPT, promises_of
 from ivr.history.stated import review_of, stated
 from metrics import store as ledger
 from metrics.made_up import holds_calls
 from metrics.statement_store import record_review, state
+from routing.promises.store import file_promise
 
 AFTER_THE_DAY = timedelta(hours=7)
 "By then the sweep knows that a call which never ended is lost."
@@ -24,7 +26,7 @@ def write_history(database: Database, city: City, wanted: Wanted) -> Iterator[da
             raise BadInput("that database holds calls already; remove it, or name another with --into")
     _state(database, city, wanted)
     for day in history(city, wanted):
-        _write(database, day, city)
+        _write(database, day, city, wanted)
         yield day.day
 
 
@@ -34,11 +36,16 @@ def count_history(database: Database, city: City, wanted: Wanted, now: datetime)
     return count_days(database, city.directory.time_zone, now, days)
 
 
-def _write(database: Database, day: Day, city: City) -> None:
-    midnight = datetime.combine(day.day + timedelta(days=1), time(), city.directory.time_zone)
+def _write(database: Database, day: Day, city: City, wanted: Wanted) -> None:
+    zone = city.directory.time_zone
+    midnight = datetime.combine(day.day + timedelta(days=1), time(), zone)
+    today = datetime.combine(wanted.last + timedelta(days=1), time(9), zone)
     with database.begin() as session:
         ledger.load(session, *day.records)
         ledger.sweep(session, midnight + AFTER_THE_DAY)
+        if midnight > today - WORDS_KEPT:
+            for promise in promises_of(day.records, city.directory, today):
+                file_promise(session, promise)
 
 
 def _state(database: Database, city: City, wanted: Wanted) -> None:

@@ -1,5 +1,6 @@
 """Facts follow the ledger: what came since is counted, and nothing else."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -68,3 +69,14 @@ def test_days_are_told_as_they_are_counted(database: Database) -> None:
     days = OCTOBER.days()[:2]
 
     assert tuple(count_days(database, ZONE, LATER, days)) == days
+
+
+def test_two_processes_may_count_the_same_day(database: Database) -> None:
+    answer(database, 1)
+
+    with ThreadPoolExecutor(4) as processes:
+        list(
+            processes.map(lambda _: list(count_days(database, ZONE, LATER, OCTOBER.days()[19:21])), range(4))
+        )
+
+    assert calls(database) == 1

@@ -1,7 +1,7 @@
 """A made-up history looks like a city's, adds up like a real one, and is the same each time."""
 
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -20,6 +20,8 @@ from metrics.made_up import holds_made_up_calls
 from metrics.period import Period
 from metrics.period_figures import figures_of
 from metrics.reading import extract
+from routing.promises import wanted
+from routing.promises.store import list_promises
 
 WANTED = Wanted(date(2026, 11, 24), days=14, calls_a_day=40)
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
@@ -133,3 +135,15 @@ def test_a_query_is_never_opened_before_its_call_or_closed_before_it_opens(city:
         for query in (record for record in day.records if isinstance(record, QueryRecord)):
             assert began[query.call_sid] < query.opened_at
             assert query.closed_at is None or query.opened_at <= query.closed_at
+
+
+def test_most_promises_were_kept_and_some_were_forgotten(database: Database, city: City) -> None:
+    period = written(database, city)
+    after = period.ends_at + timedelta(days=1)
+
+    with database.reading() as session:
+        promises = list_promises(session, wanted.Wanted(wanted.Which.ALL), after)
+
+    kept = [promise for promise in promises if not promise.is_open]
+    forgotten = [promise for promise in promises if promise.is_open and promise.due_at < after]
+    assert len(kept) > len(forgotten) > 0
