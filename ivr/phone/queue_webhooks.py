@@ -2,15 +2,16 @@
 
 from fastapi import APIRouter, Response
 
-from ivr.phone.rescue import RescuedRoute
+from ivr.phone.rescue import QueueRoute, RescuedRoute
 from ivr.phone.service import ThePhone, document, xml
 from ivr.phone.signed import CallSid, Signed, field, number_in
 from ivr.waiting import Place
 
 router = APIRouter(include_in_schema=False, route_class=RescuedRoute)
+in_queue = APIRouter(include_in_schema=False, route_class=QueueRoute)
 
 
-@router.post("/waiting")
+@in_queue.post("/waiting")
 async def waiting(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
     """The caller waits in a queue: what do they hear next?"""
     place = Place(
@@ -22,7 +23,7 @@ async def waiting(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Respon
     return xml(phone.twiml.waiting(q, await phone.queue.round(sid, q, place)))
 
 
-@router.post("/waiting-key")
+@in_queue.post("/waiting-key")
 async def waiting_key(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Response:
     """The caller pressed a key in a queue."""
     return xml(phone.twiml.waiting(q, await phone.queue.pressed(sid, q, field(form, "Digits"))))
@@ -38,3 +39,6 @@ async def queue_left(form: Signed, sid: CallSid, phone: ThePhone, q: str) -> Res
 async def offered(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The caller chose between a call-back and a message, or said nothing."""
     return document(phone, await phone.queue.chosen(sid, field(form, "Digits")), sid)
+
+
+router.include_router(in_queue)

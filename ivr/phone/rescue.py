@@ -47,6 +47,9 @@ class Rescue:
 class RescuedRoute(APIRoute):
     """A webhook whose every failure is answered with the rescue."""
 
+    instead: str = ""
+    "The document that is returned instead where nobody can be dialled; what follows it is rescued again."
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # FastAPI's own type
         """Return the handler within its rescue."""
         handler = super().get_route_handler()
@@ -58,7 +61,7 @@ class RescuedRoute(APIRoute):
             except (HTTPException, RequestValidationError):
                 raise
             except Exception as error:  # the one place where a caller would be left in silence
-                return await _rescue(request, error)
+                return await _rescue(request, error, self.instead)
             finally:
                 kept: Rescue = request.app.state.rescue
                 kept.answered(self.path, time.perf_counter() - begun)
@@ -66,11 +69,23 @@ class RescuedRoute(APIRoute):
         return rescued
 
 
-async def _rescue(request: Request, error: Exception) -> Response:
+class QueueRoute(RescuedRoute):
+    """A webhook within a queue, which can only be left."""
+
+    instead = "<Response><Leave/></Response>"
+
+
+class StaffRoute(RescuedRoute):
+    """A webhook of a person who is rung: they are let go, and the end of the ringing brings the caller on."""
+
+    instead = "<Response><Hangup/></Response>"
+
+
+async def _rescue(request: Request, error: Exception, instead: str) -> Response:
     kept: Rescue = request.app.state.rescue
     log.error("webhook failed", kind=type(error).__name__, path=request.url.path)
     kept.failed(type(error).__name__)
     sid = (await request.form()).get("CallSid")
-    if isinstance(sid, str):
+    if isinstance(sid, str) and not instead:
         kept.missed(sid)
-    return Response(kept.document(), media_type="text/xml")
+    return Response(instead or kept.document(), media_type="text/xml")

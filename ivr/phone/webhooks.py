@@ -8,7 +8,7 @@ from ivr.line import Incoming
 from ivr.note import Times
 from ivr.phone import queue_webhooks
 from ivr.phone.gather import played, said_in
-from ivr.phone.rescue import RescuedRoute
+from ivr.phone.rescue import RescuedRoute, StaffRoute
 from ivr.phone.service import ThePhone, document, xml
 from ivr.phone.signed import CallSid, Signed, field, number_in
 from ivr.phone.twiml import accepted, declined
@@ -35,6 +35,7 @@ OVER = FAILED | {"completed"}
 
 router = APIRouter(prefix="/voice", include_in_schema=False, route_class=RescuedRoute)
 router.include_router(queue_webhooks.router)
+staff = APIRouter(include_in_schema=False, route_class=StaffRoute)
 
 
 @router.post("")
@@ -73,13 +74,13 @@ async def dialled(form: Signed, sid: CallSid, phone: ThePhone, n: int) -> Respon
     return document(phone, await phone.handover.dialled(sid, n, rung, is_gone=is_gone), sid)
 
 
-@router.post("/whisper")
+@staff.post("/whisper")
 async def whisper(_: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
     """A person picked up; the call in the address is the caller's."""
     return xml(phone.twiml.whisper(await phone.handover.whisper(c, n), c, n))
 
 
-@router.post("/accept")
+@staff.post("/accept")
 async def accept(form: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
     """A person pressed a key, or none in time."""
     takes = await phone.handover.pressed(c, n, field(form, "Digits"))
@@ -119,3 +120,6 @@ def _recording(form: Signed) -> Recording:
     is_absent = field(form, "RecordingStatus") == "absent"
     seconds = 0.0 if is_absent else number_in(form, "RecordingDuration")
     return Recording(field(form, "RecordingSid"), field(form, "RecordingUrl"), seconds)
+
+
+router.include_router(staff)

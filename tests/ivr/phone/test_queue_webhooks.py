@@ -152,3 +152,31 @@ def test_a_repeated_key_promises_one_call_back(fast_bench) -> None:
 
     assert left.find("Leave") is not None
     assert len(fast_bench.ledger_of()[1]) == 1
+
+
+def without_calls(bench) -> None:
+    """The database loses its calls: every webhook fails from now on."""
+    with bench.database.begin() as session:
+        session.connection().exec_driver_sql("DROP TABLE calls")
+
+
+def test_a_round_that_fails_leaves_the_queue_and_the_next_webhook_dials_the_operator(fast_bench) -> None:
+    enqueued(fast_bench)
+    without_calls(fast_bench)
+
+    left = waiting(fast_bench)
+    document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="leave")
+
+    assert [verb.tag for verb in left] == ["Leave"]
+    assert document.find("Dial").text == "+16045550101"
+    assert fast_bench.missed == [SID]
+
+
+def test_a_person_whose_webhook_fails_is_let_go_and_never_counted_as_a_caller(fast_bench) -> None:
+    enqueued(fast_bench)
+    without_calls(fast_bench)
+
+    for path in ("/voice/whisper", "/voice/accept"):
+        document = fast_bench.post(f"{path}?c={SID}&n=1", sid="CAchild", Digits="1")
+        assert [verb.tag for verb in document] == ["Hangup"]
+    assert fast_bench.missed == []
