@@ -4,12 +4,18 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from intents.redaction import redacted
 from ivr.city import City
 from ivr.database import Database
 from ivr.errors import BadSeal
 from ivr.seal import Seal
+from metrics import store as ledger
+from metrics.ledger import WrapUpKind, WrapUpRecord
 from routing.promises.office import Office
+from routing.promises.progress import Doing
+from routing.promises.promise import Promise
 
 
 def promise_office(
@@ -17,8 +23,20 @@ def promise_office(
 ) -> Office:
     """Return where people see to what is owed to callers."""
     return Office(
-        database, lambda: city().directory, partial(_unsealed, seal), redacted, clock, partial(_topic, city)
+        database,
+        lambda: city().directory,
+        partial(_unsealed, seal),
+        redacted,
+        clock,
+        partial(_topic, city),
+        _misrouted,
     )
+
+
+def _misrouted(session: Session, promise: Promise, doing: Doing) -> None:
+    wrong, told = WrapUpKind.WRONG_DEPARTMENT, f"{promise.id}:{promise.version}"
+    record = WrapUpRecord(told, promise.call_sid, doing.at, wrong, promise.department, by=doing.by)
+    ledger.append(session, record)
 
 
 def _unsealed(seal: Seal, sealed: str) -> str | None:

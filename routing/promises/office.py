@@ -12,6 +12,7 @@ from routing.desk.event import Kind
 from routing.desk.store import announce
 from routing.directory import Directory
 from routing.promises import store
+from routing.promises.act import HandOn
 from routing.promises.form import Filled
 from routing.promises.progress import Doing, IllegalAct, after
 from routing.promises.promise import Promise
@@ -78,6 +79,8 @@ class Office:
     clock: Callable[[], datetime]
     topic: Callable[[str, str], str]
     "What an article is about, in a language."
+    misrouted: Callable[[Session, Promise, Doing], None]
+    "Counts, in the same transaction, that the line had brought a promise to a wrong department."
 
     def list(self, wanted: Wanted) -> Listed:
         """Return the promises that are wanted, the one that is due first first."""
@@ -108,6 +111,8 @@ class Office:
         with self.database.begin() as session:
             if not store.save_promise(session, changed, step):
                 return TooLate()
+            if isinstance(doing.act, HandOn):
+                self.misrouted(session, changed, doing)
             announce(session, Kind.PROMISE, changed.id, doing.at)
         return Done(changed)
 

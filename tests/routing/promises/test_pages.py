@@ -37,6 +37,7 @@ class Staff:
     clock: list[datetime]
     audited: list[str] = field(default_factory=list)
     person: list[str] = field(default_factory=lambda: ["sam"])
+    misrouted: list[tuple[str, str, str]] = field(default_factory=list)
 
     def file(self, *promises: Promise) -> None:
         with self.database.begin() as session:
@@ -82,7 +83,7 @@ def staff(database: Database, promise, now) -> Staff:
     app = FastAPI()
     app.include_router(pages.router)
     offer_pages(app)
-    clock, person = [now], ["sam"]
+    clock, person, misrouted = [now], ["sam"], []
     directory, _ = load_directory(CITY)
     app.state.promises = Office(
         database,
@@ -91,6 +92,7 @@ def staff(database: Database, promise, now) -> Staff:
         redacted,
         lambda: clock[0],
         lambda article, _: article,
+        lambda session, promise, doing: misrouted.append((promise.call_sid, promise.department, doing.by)),
     )
 
     @app.middleware("http")
@@ -99,7 +101,7 @@ def staff(database: Database, promise, now) -> Staff:
         request.state.csrf_token = "token"
         return await call_next(request)
 
-    staff = Staff(TestClient(app), database, clock, person=person)
+    staff = Staff(TestClient(app), database, clock, person=person, misrouted=misrouted)
     app.state.audit = lambda _, act, subject: staff.audited.append(f"{act} {subject}")
     staff.file(promise)
     return staff
@@ -248,6 +250,14 @@ def test_a_form_without_a_result_comes_back_beside_its_field(staff) -> None:
     assert page.status_code == 422
     assert 'id="result-fault"' in page.text
     assert "Spoke with them." in page.text
+
+
+def test_a_message_that_came_to_a_wrong_department_is_counted_as_misrouted(staff) -> None:
+    staff.post("hand_on", department="roads", note="A pothole.")
+    staff.post("hand_on", department="roads", note="A pothole.")
+
+    assert staff.stored().department == "roads"
+    assert staff.misrouted == [("CA1", "roads", "sam")]
 
 
 def test_an_unknown_promise_is_not_found(staff) -> None:
