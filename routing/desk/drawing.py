@@ -57,18 +57,17 @@ class Reader:
     preference: Preference
 
 
-def news_of(sid: str, call: DeskCall | None, drawing: Drawing, reader: Reader) -> str:
-    """Return what a desk is told of a call that has changed, as JSON; without a group it goes."""
+def news_of(sid: str, call: DeskCall | None, drawing: Drawing, reader: Reader) -> dict[str, object]:
+    """Return what a desk is told of a call that has changed; without a group it goes."""
     group: Group | None = None
     if call is not None and reader.preference.wants(call, reader.person):
         group = group_of(call, reader.person)
     if call is None or group is None:
-        return orjson.dumps({"sid": sid}).decode()
-    return orjson.dumps(
-        {
-            "sid": sid,
-            "group": group.value,
-            "order": milliseconds(call.since),
-            "html": drawing.card(call, reader.language, reader.preference),
-        }
-    ).decode()
+        return {"sid": sid}
+    card = drawing.card(call, reader.language, reader.preference)
+    return {"sid": sid, "group": group.value, "order": milliseconds(call.since), "html": card}
+
+
+def news_json(calls: list[dict[str, object]], turns: list[str]) -> str:
+    """Return the calls that changed and those in which somebody spoke, as a desk reads them."""
+    return orjson.dumps({"calls": calls, "turns": turns}).decode()

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Header
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from starlette.requests import Request
 
-from routing.desk.drawing import Fragments, Reader, news_of
+from routing.desk.drawing import Fragments, Reader, news_json, news_of
 from routing.desk.event import Event, Gap, Heard, Kind
 from routing.desk.showing import desk_of, head_context, reader_of
 from routing.desk.staff_desk import StaffDesk
@@ -44,17 +44,16 @@ async def events(
 async def _told(desk: StaffDesk, news: tuple[Heard, ...], reader: Reader) -> list[ServerSentEvent]:
     if not news:
         return []
-    last = str(await desk.board.reach(news[-1].seq))
+    await desk.board.reach(news[-1].seq)
+    number = str(news[-1].seq)
     if any(isinstance(heard, Gap) for heard in news):
-        return [ServerSentEvent(event="anew", data="", id=str(news[-1].seq))]
+        return [ServerSentEvent(event="anew", data="", id=number)]
     events = [heard for heard in news if isinstance(heard, Event)]
-    calls = _subjects(events, Kind.CALL)
-    changed = [news_of(sid, desk.board.call(sid), desk.drawing, reader) for sid in calls]
+    calls = [news_of(sid, desk.board.call(sid), desk.drawing, reader) for sid in _subjects(events, Kind.CALL)]
+    turns = _subjects(events, Kind.CALL, Kind.TURN)
     return [
-        *(ServerSentEvent(event="call", raw_data=told) for told in changed),
-        *(ServerSentEvent(event="turn", raw_data=sid) for sid in _subjects(events, Kind.CALL, Kind.TURN)),
         *(ServerSentEvent(event="promise", raw_data=name) for name in _subjects(events, Kind.PROMISE)),
-        ServerSentEvent(event="seen", raw_data=last, id=str(news[-1].seq)),
+        ServerSentEvent(event="news", raw_data=news_json(calls, turns), id=number),
     ]
 
 

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -234,18 +235,18 @@ def test_two_hundred_waiting_calls_keep_their_order_and_are_told_in_one_sentence
     assert orders == sorted(orders)
 
 
-def test_a_desk_that_lost_its_connection_says_so_and_catches_up(
-    browser: Browser, database: Database, sit_down: SignIn
-) -> None:
-    page = sit_down("sam")
-    page.context.set_offline(True)
-    page.evaluate("window.dispatchEvent(new Event('offline'))")
+def test_a_desk_that_lost_its_connection_says_so_and_catches_up(browser: Browser, database: Database) -> None:
+    page = browser.new_context().new_page()
+    with served(desk_house(database).app) as address:
+        page.goto(f"{address}/desk?lang=en")
+        expect(page.locator("#desk-state")).to_have_text("Live")
 
+    expect(page.locator("#desk-state")).to_have_text(re.compile("^Connection lost"))
     change(database, WITH_LINE, phase=Phase.WAITING, since=datetime.now(UTC))
-    page.context.set_offline(False)
-
-    expect(page.locator(f'[data-group="waiting"] #call-{WITH_LINE}')).to_be_visible()
-    expect(page.locator("#desk-state")).to_have_text("Live")
+    with served(desk_house(database).app, urlsplit(address).port):
+        expect(page.locator(f'[data-group="waiting"] #call-{WITH_LINE}')).to_be_visible(timeout=15_000)
+        expect(page.locator("#desk-state")).to_have_text("Live")
+        page.context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

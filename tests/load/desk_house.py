@@ -102,9 +102,9 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
 
 
 @contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """Serve an app on a free port until the block ends."""
-    config = uvicorn.Config(app, port=0, log_level="warning", timeout_graceful_shutdown=1)
+def served(app: FastAPI, port: int = 0) -> Iterator[str]:
+    """Serve an app on a port, or a free one, until the block ends; whoever is connected then is cut off."""
+    config = uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

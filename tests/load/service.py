@@ -57,7 +57,7 @@ def _cpu(pid: int) -> float:
 @contextmanager
 def running(folder: Path, **settings: str) -> Iterator[Service]:
     """Run the service until the block ends."""
-    port = _free_port()
+    port = free_port()
     environment = {
         **os.environ,
         "CITYLINE_TWILIO_AUTH_TOKEN": TOKEN,
@@ -90,7 +90,8 @@ def _wait(service: Service) -> None:
     raise SystemExit("The service did not become ready.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -36,7 +36,6 @@ function put({ sid, group, html }) {
     if (hadFocus) item.querySelector("a").focus();
   }
   next?.focus();
-  count();
   return group === "waiting" && was !== "waiting" && was !== "people" && was !== "mine";
 }
 
@@ -101,4 +100,4 @@ count();
 mark(document.getElementById("desk-pane").dataset.sid);
 setInterval(tick, 1000);
 
-export const list = { put, replaceBy, mark, all, topicOf, tick };
+export const list = { put, count, replaceBy, mark, all, topicOf, tick };

@@ -34,12 +34,12 @@ function listen() {
   const source = new EventSource(`/desk/events?after=${seq}&lang=${language}`);
   const on = (name, does) => source.addEventListener(name, (event) => { does(event.data); seen(event); });
   on("open", () => show(desk.dataset.live, true));
-  on("call", (data) => {
-    const call = JSON.parse(data);
-    if (list.put(call)) announce(list.topicOf(call.sid));
+  on("news", (data) => {
+    const { calls, turns } = JSON.parse(data);
+    for (const call of calls) if (list.put(call)) announce(list.topicOf(call.sid));
+    if (calls.length) list.count();
+    if (turns.includes(pane.sid)) pane.refresh();
   });
-  on("turn", (sid) => { if (sid === pane.sid) pane.refresh(); });
-  on("seen", () => {});
   on("head", (html) => { document.getElementById("desk-head").innerHTML = html; });
   on("anew", lookAnew);
   on("left", () => { source.close(); show(desk.dataset.left, false); });
