@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from threading import Thread
 from uuid import uuid4
 
 from ivr.accounts.declaration import load_declaration
@@ -58,7 +59,9 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Part
     site = Site(
         database, lambda: clock().astimezone(city.directory.time_zone), secret, settings.pages_base_url
     )
-    city_now = CityNow(city, database, CitySpeech(city, prompts, speaker, lambda: site.clock().date()))
+    city_now = CityNow(
+        city, database, CitySpeech(city, prompts, speaker, lambda: site.clock().date(), _in_the_background)
+    )
     city_now.look()
     return Parts(
         settings,
@@ -74,3 +77,8 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Part
         secret,
         open_reception(site, accounts, load_declaration(city.path)),
     )
+
+
+def _in_the_background(work: Callable[[], None]) -> None:
+    """What is not recorded when the service ends is recorded when it is needed."""
+    Thread(target=work, name="recording", daemon=True).start()

@@ -1,6 +1,7 @@
 """Recording what the line says, with a bar, before anybody calls."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 
 from ivr.city import City
 from ivr.cli.console import for_errors
@@ -16,7 +17,8 @@ from ivr.speech.speaker import Speaker
 
 def sentences_of(city: City) -> tuple[Sentence, ...]:
     """Return everything that a city's line may ever say."""
-    return tuple(repertoire(city, load_prompts(city.directory.languages, city.path)))
+    today = datetime.now(UTC).astimezone(city.directory.time_zone).date()
+    return tuple(repertoire(city, load_prompts(city.directory.languages, city.path), today))
 
 
 def record_missing(settings: Settings, city: City) -> RenderReport:

@@ -1,6 +1,6 @@
 """What staff change is heard on the next call, and what the last known city is good for."""
 
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -20,6 +20,7 @@ from ivr.database import Database, open_database
 from ivr.line import Incoming, Line
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.seal import Seal
+from ivr.speech.pace import Pace
 from ivr.speech.prerendered import Recordings
 from ivr.speech.speaker import Speaker
 from ivr.speech.voice import RecordedVoice, Voice, VoiceId
@@ -28,11 +29,14 @@ from metrics import store as ledger
 from metrics.ledger import EscalationReason
 from routing.banner import Banner, EveryCall, Mode
 from routing.banner_text import banner_text
+from routing.desk.event import Event, Gap, Heard
+from routing.desk.event import Kind as Announced
 from routing.editing.editor import Draft, Editor
 from routing.editing.edits import Kind
 from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
 
 ENGLISH = "A boil-water advisory is in effect."
+CITY_CHANGED = Event(1, Announced.CITY, "water", datetime(2026, 11, 25, tzinfo=UTC))
 FRENCH = "Un avis d'ébullition de l'eau est en vigueur."
 
 
@@ -94,15 +98,21 @@ async def understand(said: Said, expecting: Expecting, language: str) -> Underst
     return Silence()
 
 
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
+    """What the fake voice has said once, it need not say in each test."""
+    return Recordings(tmp_path_factory.mktemp("audio"))
+
+
 @pytest.fixture
-def open_bench(database: Database, rivermont: City, prompts: PromptBook, tmp_path: Path) -> Open:
+def open_bench(database: Database, rivermont: City, prompts: PromptBook, recordings: Recordings) -> Open:
     clock = [datetime(2026, 11, 25, 10, 0, tzinfo=rivermont.directory.time_zone)]
 
     def today() -> date:
         return clock[0].date()
 
     def opened(voice: Voice) -> Bench:
-        speaker = Speaker({"en": voice, "fr": voice}, Recordings(tmp_path / "audio"))
+        speaker = Speaker({"en": voice, "fr": voice}, recordings)
         speech = CitySpeech(rivermont, prompts, speaker, today)
         city_now = CityNow(rivermont, database, speech)
         archive = Archive(database, lambda: clock[0], lambda text: text, Seal(b"secret"), timedelta(days=90))
@@ -147,15 +157,15 @@ async def test_a_banner_that_was_taken_down_is_not_heard_any_more(bench: Bench) 
     assert ENGLISH not in heard
 
 
-async def test_what_a_banner_says_is_recorded_before_it_is_heard(bench: Bench, fake_voice) -> None:
-    bench.air(hours=2)
+def test_what_a_banner_says_is_recorded_before_it_is_heard(bench: Bench, fake_voice) -> None:
+    bench.air(hours=2, fr="Une phrase que personne n'a encore dite.")
 
-    said = len(fake_voice.said)
+    recorded = len(fake_voice.said)
     for sentence in bench.city_now.foreseen():
-        list(bench.city_now.speech.speaker.say(sentence.text, sentence.language, "normal"))
+        list(bench.city_now.speech.speaker.say(sentence.text, sentence.language, Pace.NORMAL))
 
-    assert ("fr", FRENCH) in fake_voice.said
-    assert len(fake_voice.said) == said
+    assert ("fr", "Une phrase que personne n'a encore dite.") in fake_voice.said
+    assert len(fake_voice.said) == recorded
 
 
 async def test_another_process_hears_of_it_when_it_looks(bench: Bench, open_bench: Open, fake_voice) -> None:
@@ -166,6 +176,33 @@ async def test_another_process_hears_of_it_when_it_looks(bench: Bench, open_benc
     _, heard = await other.call()
 
     assert ENGLISH in heard
+
+
+class Told:
+    """A feed that tells of one change and then ends."""
+
+    def __init__(self, heard: Heard, happens: Callable[[], object]) -> None:
+        self.source, self._heard, self._happens = self, heard, happens
+
+    def latest(self) -> int:
+        return 0
+
+    async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
+        self._happens()
+        yield self._heard
+
+
+@pytest.mark.parametrize(
+    "heard", [Event(1, Announced.CITY, "water", datetime(2026, 11, 25, tzinfo=UTC)), Gap(7)]
+)
+async def test_a_change_by_another_process_is_followed(
+    bench: Bench, open_bench: Open, fake_voice, heard: Heard
+) -> None:
+    other = open_bench(fake_voice)
+
+    await other.city_now.follow(Told(heard, lambda: bench.air(hours=2)))
+
+    assert "water" in {banner.id for banner in other.city_now().banners}
 
 
 def test_what_this_machine_cannot_speak_is_not_published_and_it_says_what_to_do(open_bench: Open) -> None:
