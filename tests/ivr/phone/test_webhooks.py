@@ -6,6 +6,8 @@ from xml.etree import ElementTree
 import pytest
 
 from metrics.outcome import Disposition, QueryOutcome
+from routing.promises.audio_store import waiting_audio
+from routing.promises.promise import Reading
 from routing.promises.store import list_promises
 from routing.promises.wanted import Wanted
 
@@ -214,6 +216,23 @@ def test_a_message_is_filed_once_to_its_department_and_due_a_working_day_after_i
         (message,) = list_promises(session, Wanted(), bench.clock[0])
     assert (message.department, message.article, message.seconds) == ("revenue", "tax.balance_account", 9.0)
     assert message.due_at.astimezone(bench.clock[0].tzinfo).strftime("%a %H:%M") == "Fri 08:30"
+
+
+def test_the_recording_of_a_message_waits_to_be_read_once_and_its_callers_number_is_sealed(bench) -> None:
+    bench.clock[0] += timedelta(hours=12)
+    gathered(bench, "tax.balance_account")
+    url = "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1"
+    told = {"RecordingDuration": "9", "RecordingSid": "RE1", "RecordingUrl": url}
+
+    bench.raw("/voice/message", **told)
+    bench.raw("/voice/recording", RecordingStatus="completed", **told)
+
+    with bench.database.reading() as session:
+        (message,) = list_promises(session, Wanted(), bench.clock[0])
+        assert waiting_audio(session) == 1
+    assert message.reading is Reading.WAITING
+    assert message.sealed_number
+    assert "604" not in message.sealed_number
 
 
 def test_who_leaves_no_message_is_not_promised_that_it_will_be_passed_on(bench) -> None:
