@@ -81,10 +81,11 @@ def step_of(call: Call, texts: Texts) -> Step:
             return Transfer(_before_ringing(call, texts), numbers[0], call.attempt, RING_SECONDS)
         case State.WAITING, Wait(department):
             return Enqueue(department, _before_waiting(call, texts))
-        case State.OFFERING, OfferCallBack():
-            return Offer((texts.prompt("no_one_answered"), texts.prompt("queue.offer")))
-        case State.RECORDING, TakeMessage(department):
-            return Record(_before_the_tone(call, department, texts))
+        case State.OFFERING, OfferCallBack(message):
+            words = texts.prompt("no_one_answered"), texts.prompt("queue.offer")
+            return Offer((*_safety(message, texts), *words))
+        case State.RECORDING, TakeMessage() as message:
+            return Record(_before_the_tone(call, message, texts))
         case State.LISTENING, _:
             again = asking_again(call, texts) if call.turns else greeting(call, texts)
             return Ask(again, call.language)
@@ -122,7 +123,12 @@ def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
             return ()
 
 
-def _before_the_tone(call: Call, department: str, texts: Texts) -> tuple[Sentence, ...]:
+def _safety(message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
+    """Nobody who may be in danger shall wait for a call-back."""
+    return (texts.prompt("emergency_notice"),) if message.reason is Reason.EMERGENCY else ()
+
+
+def _before_the_tone(call: Call, message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
     if call.attempt == 0 and call.waiting_since is None:
         match call.last:
             case TakeMessage(reason=Reason.SWITCH) as first:
@@ -131,4 +137,5 @@ def _before_the_tone(call: Call, department: str, texts: Texts) -> tuple[Sentenc
                 return ()
     # Whoever could have been called back has heard it when they chose.
     sorry = () if call.can_be_called_back else (texts.prompt("no_one_answered"),)
-    return (*sorry, texts.department("message_for", department), texts.prompt("leave_message"))
+    words = texts.department("message_for", message.department), texts.prompt("leave_message")
+    return (*_safety(message, texts), *sorry, *words)
