@@ -25,6 +25,7 @@ WHERE = {
     "Clarify": "menu",
 }
 "Where a caller is after a decision of the line."
+KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
 PLACES = ("greeting", "answer", "menu", "reprompt", "elsewhere")
 
 
@@ -115,7 +116,7 @@ ABANDONED = OUTCOMES[QueryOutcome.ABANDONED_BEFORE_ANSWER]
 KEPT = Count("kept", lambda closed: closed.outcome not in NEVER_CONTAINED, REAL)
 SETTLED = Count(
     "kept_settled",
-    lambda closed: closed.counts_as not in {CountsAs.REDIRECTED, CountsAs.PROVISIONAL},
+    lambda closed: closed.is_ripe and closed.counts_as is not CountsAs.REDIRECTED,
     KEPT,
 )
 KEPT_IN_VAIN = Count("kept_in_vain", lambda closed: closed.counts_as is not CountsAs.RESOLVED, SETTLED)
@@ -130,7 +131,7 @@ REASONS = {
 RUNG = Count("rung", lambda closed: closed.query.transferred, SENT)
 RUNG_CONNECTED = Count("rung_connected", CONNECTED.rule, RUNG)
 PLACES_LEFT = {place: Count(f"left_in_{place}", partial(_gave_up_in, place), ABANDONED) for place in PLACES}
-TESTED = Count("repeat_known", lambda closed: closed.repeat in {RepeatTest.PASSED, RepeatTest.REPEATED}, REAL)
+TESTED = Count("repeat_known", lambda closed: closed.is_ripe and closed.repeat in KNOWN, REAL)
 REPEATED = Count("repeated", lambda closed: closed.repeat is RepeatTest.REPEATED, TESTED)
 NOT_REPEATED = Count("not_repeated", lambda closed: closed.repeat is RepeatTest.PASSED, TESTED)
 IDENTIFIABLE = Count("identifiable", lambda closed: bool(closed.query.caller_hash), REAL)

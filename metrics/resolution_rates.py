@@ -23,8 +23,8 @@ ALL_REAL = Text("all real queries", "toutes les demandes réelles")
 ALL_ANSWERS = Text("all answers given", "toutes les réponses données")
 ALL_CALLS = Text("all calls that ended", "tous les appels terminés")
 KNOWN = Text(
-    "queries of known caller and topic whose {repeat_days} days are over or saw a repeat",
-    "demandes dont personne et sujet sont connus, {repeat_days} jours après ou dès un rappel",
+    "queries of known caller and topic that are older than {repeat_days} days",
+    "demandes dont personne et sujet sont connus et qui ont plus de {repeat_days} jours",
 )
 
 RESOLVED = formula(
@@ -108,8 +108,8 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         ("Falsely contained", "Contenues à tort"),
         ("contained queries that were not resolved", "demandes contenues qui n'ont pas été résolues"),
         Text(
-            "contained queries, without provisional and redirected ones",
-            "demandes contenues, sans les provisoires ni les réorientées",
+            "contained queries older than {repeat_days} days, without redirected ones",
+            "demandes contenues de plus de {repeat_days} jours, sans les réorientées",
         ),
         waits=True,
         id="falsely_contained",

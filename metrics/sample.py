@@ -50,6 +50,8 @@ class Closed:
     repeat: RepeatTest
     around: Around
     terms: Terms = USUAL
+    is_ripe: bool = True
+    "Whether the days in which a repeat may come are over; younger queries would show only those that did."
 
     @property
     def wait_seconds(self) -> float | None:
@@ -72,8 +74,17 @@ def sample_of(extract: Extract, now: datetime, terms: Terms = USUAL) -> Sample:
     """An extract as it counts at an instant; a query whose call is missing stands for itself."""
     contacts = Contacts.of((*extract.queries, *extract.later), extract.rotations)
     around = _by_call(extract)
+    window = terms.repeat_window
     closed = (
-        _closed(query, query.outcome, repeat_test(query, contacts, now, terms.repeat_window), around, terms)
+        Closed(
+            query,
+            query.outcome,
+            _standing(query.outcome, repeat := repeat_test(query, contacts, now, window)),
+            repeat,
+            around[query.call_sid],
+            terms,
+            is_ripe=now >= query.opened_at + window,
+        )
         for query in extract.queries
         if query.outcome
     )
@@ -111,16 +122,9 @@ def _grouped(records: Iterable[Mine]) -> Mapping[str, list[Mine]]:
     return grouped
 
 
-def _closed(
-    query: QueryRecord,
-    outcome: QueryOutcome,
-    repeat: RepeatTest,
-    around: Mapping[str, Around],
-    terms: Terms,
-) -> Closed:
+def _standing(outcome: QueryOutcome, repeat: RepeatTest) -> CountsAs:
     counts = counts_as(outcome)
-    standing = _tested(repeat) if counts is CountsAs.PROVISIONAL else counts
-    return Closed(query, outcome, standing, repeat, around[query.call_sid], terms)
+    return _tested(repeat) if counts is CountsAs.PROVISIONAL else counts
 
 
 def _tested(repeat: RepeatTest) -> CountsAs:

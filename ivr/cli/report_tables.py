@@ -9,14 +9,16 @@ from rich.table import Table
 from rich.text import Text
 
 from metrics.automation import Automated
-from metrics.figure_rows import Row, note_of, percent_of, rows
+from metrics.figure_rows import Row, percent_of, rows
 from metrics.period_figures import Figures
+from metrics.rate import FEW, Rate
 from metrics.rates import FORMULAS
 from metrics.report import Report
-from metrics.slice import HEADLINES
 from metrics.timing import TIMINGS
 
 WIDTH = 130
+SHOWN = tuple(FORMULAS[name] for name in ("resolved", "escalated", "abandoned", "opted_out", "no_match"))
+"What a slice is shown by, where a line has eighty columns."
 
 
 def report_text(report: Report, width: int | None = None) -> str:
@@ -71,21 +73,25 @@ def _beside(report: Report) -> Table:
     for formula in FORMULAS.values():
         shown = [figures.rate(formula.id) for figures in periods]
         if any(rate.numerator for rate in shown):
-            cells = (f"{percent_of(rate)}  {rate.numerator}/{rate.denominator}" for rate in shown)
-            table.add_row(formula.name.en, *cells)
+            table.add_row(formula.name.en, *(_cell(rate) for rate in shown))
     return table
 
 
 def _slices(report: Report) -> Table:
     by = report.question.by.value if report.question.by else ""
-    names = (formula.name.en for formula in HEADLINES)
-    table = Table(by, "queries", *names, "", title=f"By {by}", title_justify="left")
+    title = f"By {by} (* of fewer than {FEW}: too few to conclude from)"
+    table = Table(by, "queries", title=title, title_justify="left")
+    for formula in SHOWN:
+        table.add_column(formula.name.en, no_wrap=True)
     for one in report.slices:
-        rates = [one.tally.rate(formula) for formula in HEADLINES]
-        cells = (f"{percent_of(rate)}  {rate.numerator}/{rate.denominator}" for rate in rates)
-        note = note_of(report.figures, HEADLINES[0].id, rates[0])
-        table.add_row(one.key or "(unknown)", str(one.tally["queries"]), *cells, note)
+        cells = (_cell(one.tally.rate(formula)) for formula in SHOWN)
+        table.add_row(one.key or "(unknown)", str(one.tally["queries"]), *cells)
     return table
+
+
+def _cell(rate: Rate) -> str:
+    few = "*" if rate.is_of_few and rate.denominator else ""
+    return f"{percent_of(rate)}{few}\n{rate.numerator}/{rate.denominator}"
 
 
 def _durations(figures: Figures) -> Table:

@@ -360,3 +360,14 @@ def test_no_formula_counts_more_than_its_denominator(outcomes: list[QueryOutcome
 
     assert rates.keys() == FORMULAS.keys()
     assert all(rate.numerator <= rate.denominator for rate in rates.values())
+
+
+def test_young_queries_do_not_make_repeats_look_frequent() -> None:
+    again = replace(UNCONFIRMED, call_sid="CA99", opened_at=UNCONFIRMED.opened_at + timedelta(days=1))
+    extract = extract_of(UNCONFIRMED, later=(again,))
+    young = UNCONFIRMED.opened_at + timedelta(days=2)
+
+    assert rate("repeated", extract, young) == (0, 0)
+    assert rate("falsely_contained", extract, young) == (0, 0)
+    assert rate("repeated", extract) == (1, 1)
+    assert rate("falsely_contained", extract) == (1, 1)
