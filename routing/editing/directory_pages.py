@@ -11,18 +11,18 @@ from starlette.responses import Response
 from intents.problem import Problem
 from routing.calendar_file import read_calendar
 from routing.calendar_text import calendar_text
-from routing.department import Department, WhenClosed
+from routing.department import Department
 from routing.department_text import department_text
-from routing.editing.department_form import SPARE_ROWS, compacted, form_of, rows_of, text_of
+from routing.editing.department_form import compacted, form_of, text_of
 from routing.editing.department_view import days_ahead, department_line, differences
 from routing.editing.editor import Draft
 from routing.editing.edits import Kind
 from routing.editing.form import faults_by_field, version_in
+from routing.editing.new_department_pages import offered
 from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
 from routing.editing.sign_off import digest_of, is_fresh
 from routing.editing.visit import AVisit, Typed, Visit
 from routing.hours import closing, next_opening
-from routing.hours_file import DAYS
 
 LARGEST_CALENDAR = 512 * 1024
 router = APIRouter(prefix="/directory", include_in_schema=False)
@@ -139,10 +139,6 @@ def _page(visit: Visit, known: Department, *, status: int = 200, **context: obje
         "calendar_faults": (),
         "is_stale": False,
         "version": visit.edited.edits.version_of(Kind.DEPARTMENT, known.id),
-        "days": DAYS,
-        "city_languages": city.languages,
-        "others": [(slug, other.names[visit.spoken]) for slug, other in city.departments.items()],
-        "when_closed": list(WhenClosed),
         "ahead": days_ahead(known, today, visit.words, visit.spoken),
         "digest": digest_of(known, today),
         "signed": signed,
@@ -152,7 +148,7 @@ def _page(visit: Visit, known: Department, *, status: int = 200, **context: obje
         **context,
     }
     typed = shown["form"] if isinstance(shown["form"], dict) else form
-    return visit.page("editing-department.html", status, rows=len(rows_of(typed)) + SPARE_ROWS, **shown)
+    return visit.page("editing-department.html", status, offered=offered(visit, typed), **shown)
 
 
 def _on_line(visit: Visit, problem: Problem) -> str:

@@ -16,7 +16,7 @@ from tests.routing.editing.conftest import House, furnished
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
-PAGES = ("/directory", "/directory/revenue", "/banners", "/banners/mill-street-bridge")
+PAGES = ("/directory", "/directory/new", "/directory/revenue", "/banners", "/banners/mill-street-bridge")
 
 
 @pytest.fixture(scope="module")

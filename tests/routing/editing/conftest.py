@@ -22,7 +22,7 @@ from ivr.speech.prerendered import Recordings
 from ivr.speech.speaker import Speaker
 from ivr.speech.voice import RecordedVoice, Voice, VoiceId
 from ivr.web.pages import offer_pages
-from routing.editing import banner_pages, directory_pages, switch_pages
+from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.editing.editor import Editor
 
 
@@ -100,7 +100,7 @@ def furnished(database: Database, recordings: Path) -> House:
 
 def _furnish(house: House) -> None:
     app = house.app
-    for pages in (directory_pages, switch_pages, banner_pages):
+    for pages in (new_department_pages, directory_pages, switch_pages, banner_pages):
         app.include_router(pages.router)
     offer_pages(app)
     app.state.editor = house.editor
