@@ -17,6 +17,7 @@ from ivr.call_state import (
 )
 from ivr.query import DELIVERED, Queries, changed, current
 from ivr.query_events import Moment, queries_after
+from ivr.rating import Rating
 from ivr.transfer_attempt import TransferAttempt
 from ivr.way import attempts_after, tried_after, waiting_since
 from routing.decision import (
@@ -72,6 +73,8 @@ class Call:
     last: Spoken = Greeted()
     "What Repeat says again."
     ended_at: datetime | None = None
+    rating: Rating | None = None
+    "What the caller said of the call at its end; None when they were not asked."
     is_test: bool = False
     version: int = 0
     "How often it was stored: of two writers the second one notices."

@@ -20,6 +20,7 @@ from metrics.ledger import (
     TurnRecord,
 )
 from metrics.outcome import QueryOutcome, disposition_of
+from metrics.rating import RatingRecord
 from routing.transfer import TransferOutcome
 
 
@@ -27,7 +28,7 @@ def entries(call: Call, note: Note | None, now: datetime) -> tuple[Record, ...]:
     """Return every row that a call and its last turn make; rows that exist already are brought up to date."""
     turn = (_turn(call, note, now),) if note else ()
     queries = (_query(call, query) for query in call.queries)
-    return (_call(call), *queries, *_transfers(call), *turn)
+    return (_call(call), *queries, *_transfers(call), *turn, *_ratings(call))
 
 
 def _call(call: Call) -> CallRecord:
@@ -83,6 +84,11 @@ def _transfer(
     sid: str, number: int, attempt: TransferAttempt, outcome: TransferOutcomeName
 ) -> TransferRecord:
     return TransferRecord(sid, number, attempt.rung_at, attempt.department, outcome, attempt.talked_seconds)
+
+
+def _ratings(call: Call) -> Iterator[RatingRecord]:
+    if call.rating is not None:
+        yield RatingRecord(call.sid, call.rating.at, call.rating.after_person, call.rating.score)
 
 
 def _turn(call: Call, note: Note, now: datetime) -> TurnRecord:

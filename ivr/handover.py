@@ -9,6 +9,7 @@ from ivr.calls import Change
 from ivr.line import Line
 from ivr.promised import Recording, message
 from ivr.query_events import SHORTEST_MESSAGE_SECONDS
+from ivr.satisfaction import rated
 from ivr.sentence import Sentence
 from ivr.step import HangUp, Step
 from ivr.whisper import whisper
@@ -26,10 +27,12 @@ class Handover:
 
     line: Line
 
-    async def after_stream(self, sid: str) -> Step:
+    async def after_stream(self, sid: str, *, is_gone: bool = False) -> Step:
         """Return what follows a conversation; one that broke off goes to the operator with an apology."""
 
         def follow(call: Call, now: datetime) -> Change[Step]:
+            if is_gone and call.state is State.ENDED:
+                return Change(call, HangUp())
             if call.state is State.LISTENING and not call.carrier_hears:
                 return self._happened(call, self._failure(), now)
             return self.line.follow(call, now)
@@ -44,7 +47,8 @@ class Handover:
                 return self.line.follow(call, now)
             outcome = outcome_of(rung, call.transfers[-1].whisper)
             if outcome is TransferOutcome.ACCEPTED:
-                return self._happened(call, PersonReached(), now)
+                over = call.after(PersonReached(), self.line.city.catalog, now)
+                return Change(over, HangUp()) if is_gone else self.line.follow(over, now)
             if is_gone:
                 return self._happened(call, HungUp(), now)
             return self._goes_on(call.rung(outcome, now), now)
@@ -90,6 +94,14 @@ class Handover:
                     return self.line.follow(call, now)
 
         return await self.line.calls.change(sid, leave)
+
+    async def rated(self, sid: str, key: str) -> Step:
+        """Note how satisfied the caller is; return the goodbye."""
+
+        def rate(call: Call, now: datetime) -> Change[Step]:
+            return Change(rated(call, key), HangUp((self.line.texts(call, now).prompt("goodbye"),)))
+
+        return await self.line.calls.change(sid, rate)
 
     async def _file(self, sid: str, left: Recording) -> None:
         """The same recording is announced by two webhooks, and filed once."""

@@ -21,8 +21,9 @@ from ivr.greeting import greeting
 from ivr.note import Note, Times
 from ivr.prompts.book import PromptBook
 from ivr.reply import Reply, taking_over
+from ivr.satisfaction import asked
 from ivr.seal import Seal
-from ivr.step import Converse, Record, Step, step_of
+from ivr.step import Converse, Rate, Record, Step, step_of
 from ivr.store import StreamToken
 from ivr.texts import Texts
 from ivr.turn import Turn, hearing, take_turn
@@ -153,7 +154,8 @@ class Line:
     def follow(self, call: Call, now: datetime) -> Change[Step]:
         """Return a call and what it asks of the carrier; from the tone on, only the recording ends it."""
         step = step_of(call, self.texts(call, now))
-        return Change(replace(call, recording=isinstance(step, Record)), step)
+        known = asked(call, now) if isinstance(step, Rate) else call
+        return Change(replace(known, recording=isinstance(step, Record)), step)
 
     def texts(self, call: Call, now: datetime) -> Texts:
         """Return the reviewed texts for a call at a moment."""

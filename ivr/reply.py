@@ -8,6 +8,7 @@ from ivr.call import Call, Greeted
 from ivr.call_state import CallBackWished, State
 from ivr.closed import hours_now
 from ivr.parting import parting
+from ivr.satisfaction import is_asked
 from ivr.sentence import Sentence
 from ivr.texts import Texts
 from routing.asked import IsItAbout, WhichOf, expecting
@@ -98,8 +99,11 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
             return (texts.prompt("anything_else"),)
         case AskOpenly():
             return (texts.prompt("what_else"),)
-        case End(heard):
-            return (texts.prompt("goodbye" if heard else "goodbye_unheard"),)
+        case End(heard=False):
+            return (texts.prompt("goodbye_unheard"),)
+        case End():
+            goes_on = texts.asks_satisfaction and is_asked(call)
+            return (texts.prompt("rating.thanks" if goes_on else "goodbye"),)
         case _:
             assert_never(decision)
 

@@ -8,6 +8,7 @@ from ivr.call import Call
 from ivr.call_state import CallBackWished, State
 from ivr.greeting import greeting
 from ivr.reply import Reply, asking_again
+from ivr.satisfaction import is_asked
 from ivr.sentence import Sentence
 from ivr.texts import Texts
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
@@ -55,6 +56,13 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Rate:
+    """Let the caller say by one key how satisfied they are, then end the call."""
+
+    said: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """Record the caller's message after a tone."""
 
@@ -68,7 +76,7 @@ class HangUp:
     said: tuple[Sentence, ...] = ()
 
 
-Step: TypeAlias = Converse | Ask | Transfer | Enqueue | Offer | Record | HangUp
+Step: TypeAlias = Converse | Ask | Transfer | Enqueue | Offer | Record | Rate | HangUp
 
 RING_SECONDS = 20
 "How long one number rings before the next is tried."
@@ -89,6 +97,8 @@ def step_of(call: Call, texts: Texts) -> Step:
         case State.LISTENING, _:
             again = asking_again(call, texts) if call.turns else greeting(call, texts)
             return Ask(again, call.language)
+        case State.ENDED, _ if texts.asks_satisfaction and is_asked(call):
+            return Rate((texts.prompt("rating.question"),))
         case State.ENDED, CallBackWished():
             return HangUp((texts.prompt("queue.promised"),))
         case _:

@@ -24,6 +24,11 @@ class Texts:
         """The city's name."""
         return self.city.directory.names[self.language]
 
+    @property
+    def asks_satisfaction(self) -> bool:
+        """Whether callers are asked at the end how satisfied they are."""
+        return self.city.directory.asks_satisfaction
+
     def prompt(self, prompt: str, *, interruptible: bool = True, **values: str) -> Sentence:
         """Return a prompt."""
         return self.prompts.say(prompt, self.language, interruptible=interruptible, **values)

@@ -23,6 +23,7 @@ REQUIRED = (
     "menu",
     "privacy",
 )
+OPTIONAL = ("satisfaction",)
 MENU_KEYS = 8
 "Keys 1 to 8: 9 tells about privacy, 0 brings a person."
 
@@ -39,7 +40,7 @@ class CityFile:
     @classmethod
     def of(cls, entry: Entry) -> "CityFile":
         """The known fields of the file."""
-        fields = entry.fields(REQUIRED)
+        fields = entry.fields(REQUIRED, OPTIONAL)
         languages = _languages(fields["languages"])
         return cls(fields, languages, read_zone(fields["time_zone"]), _province(fields["province"]))
 
@@ -62,6 +63,7 @@ class CityFile:
                 privacy["officer"].in_languages(self.languages), as_spoken(privacy["number"])
             ),
             holidays=holidays,
+            asks_satisfaction=fields["satisfaction"].flag(),
         )
 
 

@@ -38,6 +38,8 @@ class Directory:
     privacy: PrivacyOfficer
     holidays: HolidayCalendar = NO_HOLIDAYS
     "The public holidays of its province."
+    asks_satisfaction: bool = False
+    "Whether callers are asked at the end, by one key, how satisfied they are."
 
     def __getitem__(self, slug: str) -> Department:
         """The department of that slug, or the operator when there is none."""

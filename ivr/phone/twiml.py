@@ -13,7 +13,7 @@ from twilio.twiml.voice_response import Enqueue as EnqueueVerb
 from ivr.phone.gather import answer_seconds
 from ivr.reply import Reply
 from ivr.sentence import Sentence
-from ivr.step import Ask, Converse, Enqueue, HangUp, Offer, Record, Step, Transfer
+from ivr.step import Ask, Converse, Enqueue, HangUp, Offer, Rate, Record, Step, Transfer
 from ivr.waiting import Hold, LeaveQueue, Round
 from routing.number import is_sip
 
@@ -55,6 +55,8 @@ class Twiml:
                 response.append(self._enqueue(department))
             case Offer(said):
                 response.append(self._keys("/voice/offered", said, OFFER_SECONDS))
+            case Rate(said):
+                response.append(self._keys("/voice/rated", said, OFFER_SECONDS))
             case Record(said):
                 say(response, said)
                 self._record(response)

@@ -49,9 +49,10 @@ async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
 
 
 @router.post("/after")
-async def after_stream(_: Signed, sid: CallSid, phone: ThePhone) -> Response:
+async def after_stream(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The stream is over, by our wish or not."""
-    return document(phone, await phone.handover.after_stream(sid), sid)
+    is_gone = field(form, "CallStatus") in OVER
+    return document(phone, await phone.handover.after_stream(sid, is_gone=is_gone), sid)
 
 
 @router.post("/gather")
@@ -85,6 +86,12 @@ async def accept(form: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
     """A person pressed a key, or none in time."""
     takes = await phone.handover.pressed(c, n, field(form, "Digits"))
     return xml(accepted() if takes else declined())
+
+
+@router.post("/rated")
+async def rated(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """The caller said by a key how satisfied they are, or nothing."""
+    return document(phone, await phone.handover.rated(sid, field(form, "Digits")), sid)
 
 
 @router.post("/message")

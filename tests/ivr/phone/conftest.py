@@ -1,7 +1,7 @@
 """A line whose ear and voice are fakes, behind the real webhooks, the real stream and a real database."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -193,3 +193,11 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
         said, lambda: "+16045550101", bench.missed.append, bench.failures.append, lambda *_: None
     )
     return app
+
+
+@pytest.fixture
+def asking_bench(database: Database, rivermont: City) -> Iterator[PhoneBench]:
+    """A line of a city that asks its callers how satisfied they are."""
+    yield from _bench(
+        database, replace(rivermont, directory=replace(rivermont.directory, asks_satisfaction=True))
+    )
