@@ -1,51 +1,30 @@
 """The pages of what is owed to callers: the list as it is due, and one promise with what can be done."""
 
 from collections.abc import Mapping
-from typing import Protocol
 from urllib.parse import quote, urlencode
 
-from fastapi import APIRouter, HTTPException, Request
+from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from routing.promises.form import Fault, Filled, filled
-from routing.promises.office import Done, Office, Opened, TooLate
-from routing.promises.promise import Result
-from routing.promises.view import Reader, departments, opened, shown
+from routing.promises.office import Done, Opened, TooLate
+from routing.promises.rendering import EVENTS, gone, office_of, page_of, pages_of, reader_of
+from routing.promises.view import departments, shown
 from routing.promises.wanted import Wanted, Which
 
 router = APIRouter(prefix="/desk/promises", include_in_schema=False)
-EVENTS = "/desk/events"
-"Where the desk tells of every change."
 SECRETS = {"number": "sealed_number", "words": "sealed_words"}
 "What can be revealed, and where it is kept."
 
 
-class Words(Protocol):
-    """The words of the pages in one language."""
-
-    language: str
-
-
-class Pages(Protocol):
-    """Renders templates into the pages' frame."""
-
-    def words_for(self, request: Request) -> Words:
-        """Return the words for who asks."""
-        ...
-
-    def render(self, request: Request, template: str, **context: object) -> Response:
-        """Return a page."""
-        ...
-
-
 @router.get("")
-def listing(request: Request, which: str = "open", department: str = "", mine: bool = False) -> Response:  # noqa: FBT001, FBT002 - a query parameter
+def listing(request: Request, which: str = "open", department: str = "", mine: str = "") -> Response:
     """List what is owed to callers."""
-    office, reader = _office(request), _reader(request)
+    office, reader = office_of(request), reader_of(request)
     wanted = Wanted(_which(which), department, reader.id if mine else "")
     listed = office.list(wanted)
-    return _pages(request).render(
+    return pages_of(request).render(
         request,
         "promises.html",
         wanted=wanted,
@@ -60,7 +39,8 @@ def listing(request: Request, which: str = "open", department: str = "", mine: b
 @router.get("/{promise_id}")
 def promise(request: Request, promise_id: str, done: str = "") -> Response:
     """Show one promise."""
-    return _page(request, _found(request, promise_id), {"done": done})
+    found = office_of(request).open(promise_id)
+    return page_of(request, found, {"done": done}) if found else gone(request)
 
 
 @router.post("/{promise_id}")
@@ -75,45 +55,44 @@ async def reveal(request: Request, promise_id: str) -> Response:
     """Show what is sealed, and write down that it was shown."""
     what = (await _fields(request)).get("what", "")
     if what not in SECRETS:
-        raise HTTPException(404)
+        return gone(request)
     return await run_in_threadpool(_reveal, request, promise_id, what)
 
 
 def _act(request: Request, promise_id: str, fields: Mapping[str, str]) -> Response:
-    office, found = _office(request), _found(request, promise_id)
-    form = filled(fields, office.directory().departments, found.promise.department)
+    office = office_of(request)
+    found = office.open(promise_id)
+    if found is None:
+        return gone(request)
+    is_fresh = fields.get("version") == str(found.promise.version)
+    # A form that is sent twice hands on to where the promise already is.
+    own = found.promise.department if is_fresh else ""
+    form = filled(fields, office.directory().departments, own)
     match form:
         case Fault():
-            return _page(request, found, {"fault": form, "typed": fields}, 422)
+            return page_of(request, found, {"fault": form, "typed": fields}, 422)
         case Filled():
             return _kept(request, found, form, fields)
 
 
 def _kept(request: Request, found: Opened, form: Filled, fields: Mapping[str, str]) -> Response:
-    match _office(request).do(found, form, request.state.person.id):
+    match office_of(request).do(found, form, request.state.person.id):
         case Done(kept):
-            query = urlencode({"done": fields["act"], "lang": _reader(request).language})
+            query = urlencode({"done": fields["act"], "lang": reader_of(request).language})
             return RedirectResponse(f"/desk/promises/{quote(kept.id)}?{query}", 303)
         case TooLate():
-            now = _found(request, found.promise.id)
-            return _page(request, now, {"fault": Fault("act", "promises.too_late"), "typed": fields}, 409)
+            now = office_of(request).open(found.promise.id) or found
+            return page_of(request, now, {"fault": Fault("act", "promises.too_late"), "typed": fields}, 409)
 
 
 def _reveal(request: Request, promise_id: str, what: str) -> Response:
-    found = _found(request, promise_id)
+    found = office_of(request).open(promise_id)
+    if found is None:
+        return gone(request)
     request.app.state.audit(request, f"promises.reveal_{what}", promise_id)
-    secret = _office(request).unseal(getattr(found.promise, SECRETS[what]))
-    page = _page(request, found, {"revealed": {what: secret} if secret else {}})
+    secret = office_of(request).unseal(getattr(found.promise, SECRETS[what]))
+    page = page_of(request, found, {"revealed": {what: secret} if secret else {}})
     page.headers["Cache-Control"] = "no-store"
-    return page
-
-
-def _page(request: Request, found: Opened, more: Mapping[str, object], status: int = 200) -> Response:
-    usual: dict[str, object] = {"fault": None, "typed": {}, "done": "", "revealed": {}}
-    usual |= {"results": list(Result), "events": EVENTS}
-    context = opened(found, _office(request), _reader(request))
-    page = _pages(request).render(request, "promise.html", **{**usual, **context, **more})
-    page.status_code = status
     return page
 
 
@@ -122,27 +101,5 @@ async def _fields(request: Request) -> dict[str, str]:
     return {name: value for name, value in form.items() if isinstance(value, str)}
 
 
-def _found(request: Request, promise_id: str) -> Opened:
-    found = _office(request).open(promise_id)
-    if found is None:
-        raise HTTPException(404)
-    return found
-
-
 def _which(name: str) -> Which:
     return Which(name) if name in set(Which) else Which.OPEN
-
-
-def _reader(request: Request) -> Reader:
-    language = _pages(request).words_for(request).language
-    return Reader(request.state.person.id, language, _office(request).clock())
-
-
-def _office(request: Request) -> Office:
-    office: Office = request.app.state.promises
-    return office
-
-
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
-    return pages

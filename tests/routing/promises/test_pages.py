@@ -253,14 +253,15 @@ def test_a_form_without_a_result_comes_back_beside_its_field(staff) -> None:
 
 
 def test_a_message_that_came_to_a_wrong_department_is_counted_as_misrouted(staff) -> None:
-    staff.post("hand_on", department="roads", note="A pothole.")
-    staff.post("hand_on", department="roads", note="A pothole.")
+    sent = [staff.post("hand_on", department="roads", note="A pothole.") for _ in range(2)]
 
+    assert [page.status_code for page in sent] == [200, 200]
     assert staff.stored().department == "roads"
     assert staff.misrouted == [("CA1", "roads", "sam")]
 
 
-def test_an_unknown_promise_is_not_found(staff) -> None:
+def test_a_promise_that_is_not_kept_any_more_says_so(staff) -> None:
+    assert "This is not kept any more" in staff.get("/RE9")
     assert staff.client.get("/desk/promises/RE9").status_code == 404
     assert staff.client.post("/desk/promises/RE9", data={"act": "take"}).status_code == 404
 
