@@ -13,6 +13,9 @@ from routing.editing.editor import Editor
 from routing.editing.overlay import Edited
 from routing.editing.page_words import PageWords
 
+LONGEST_NAME = 120
+"Characters, as the tables keep it."
+
 
 class Words(Protocol):
     """The words of the pages in one language."""
@@ -50,7 +53,7 @@ class Visit:
     def name(self) -> str:
         """The person's name, as it is written beside what they changed."""
         name: str = self.request.state.person.name
-        return name
+        return name[:LONGEST_NAME]
 
     @property
     def roles(self) -> frozenset[str]:
