@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from metrics.call_counts import TURN_COUNTS
 from metrics.cell import Cell, Grain, coarsened
-from metrics.daily import COUNTS, DayFacts, facts_of
+from metrics.daily import facts_of
+from metrics.day_facts import COUNTS, DayFacts
 from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS, UNCOUNTED
 from metrics.period import Period
 from metrics.reading import extract

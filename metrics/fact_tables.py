@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table
 
-from metrics.daily import COUNTS
+from metrics.day_facts import COUNTS
 from metrics.instant import Instant
 from metrics.tables import Ledger
 

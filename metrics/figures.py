@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from metrics.cell import KEEPS, Grain, grain_for
-from metrics.daily import COUNTS
+from metrics.day_facts import COUNTS
 from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
 from metrics.formula import Formula
 from metrics.period import Period

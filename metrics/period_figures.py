@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from metrics.daily import DayFacts, facts_of
+from metrics.daily import facts_of
+from metrics.day_facts import DayFacts
 from metrics.formula import DEFINITIONS
 from metrics.ledger import Extract
 from metrics.outcome import CountsAs, Disposition, QueryOutcome

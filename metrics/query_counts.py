@@ -1,13 +1,19 @@
 """What is counted of queries that are over: a tree of counts, each within the one above it."""
 
 from functools import partial
-from itertools import pairwise
 
 from metrics.count import Count, any_of_them
-from metrics.ledger import EscalationReason, TransferOutcomeName, WrapUpKind
+from metrics.ledger import EscalationReason
 from metrics.outcome import CountsAs, QueryOutcome
+from metrics.place import PLACES, place_of
 from metrics.repeat import RepeatTest
 from metrics.sample import Closed
+from metrics.service import (
+    counts_for_level,
+    waited_in_earnest,
+    was_taken_in_time,
+    went_to_the_wrong_department,
+)
 
 ANSWERED = frozenset(
     {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED, QueryOutcome.ANSWERED_REJECTED}
@@ -16,23 +22,7 @@ TO_A_PERSON = frozenset(
     {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST, QueryOutcome.CALLBACK_OR_VOICEMAIL}
 )
 NEVER_CONTAINED = TO_A_PERSON | {QueryOutcome.EMERGENCY_REDIRECTED}
-WHERE = {
-    "Answer": "answer",
-    "Redirect": "answer",
-    "Explain": "answer",
-    "Repeat": "answer",
-    "Reprompt": "reprompt",
-    "Clarify": "menu",
-}
-"Where a caller is after a decision of the line."
 KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
-PLACES = ("greeting", "answer", "menu", "reprompt", "elsewhere")
-
-
-def place_of(closed: Closed) -> str:
-    """Where in the call its caller gave up: what the line had done last."""
-    turns = closed.around.turns
-    return WHERE.get(turns[-1].decision, "elsewhere") if turns else "greeting"
 
 
 def _ended_as(outcome: QueryOutcome, closed: Closed) -> bool:
@@ -49,40 +39,6 @@ def _because(reason: EscalationReason, closed: Closed) -> bool:
 
 def _gave_up_in(place: str, closed: Closed) -> bool:
     return place_of(closed) == place
-
-
-def _was_answered_in_time(closed: Closed) -> bool:
-    within = closed.terms.answer_within_seconds
-    return closed.outcome is QueryOutcome.ESCALATED_CONNECTED and (closed.wait_seconds or 0.0) <= within
-
-
-def _counts_for_level(closed: Closed) -> bool:
-    """Answered, or given up after T; a wait that is not known is no wait that can be judged."""
-    if closed.wait_seconds is None or closed.outcome is QueryOutcome.CALLBACK_OR_VOICEMAIL:
-        return False
-    is_late = closed.wait_seconds > closed.terms.answer_within_seconds
-    return closed.outcome is QueryOutcome.ESCALATED_CONNECTED or is_late
-
-
-def _waited_in_earnest(closed: Closed) -> bool:
-    is_short = (closed.wait_seconds or 0.0) < closed.terms.short_abandon_seconds
-    return closed.query.queued and not (is_short and closed.outcome is QueryOutcome.ESCALATED_LOST)
-
-
-def _went_wrong(closed: Closed) -> bool:
-    told = any(wrap_up.kind is WrapUpKind.WRONG_DEPARTMENT for wrap_up in closed.around.wrap_ups)
-    return told or _was_passed_on(closed)
-
-
-def _was_passed_on(closed: Closed) -> bool:
-    taken = [
-        transfer for transfer in closed.around.transfers if transfer.outcome is TransferOutcomeName.ACCEPTED
-    ]
-    return any(
-        first.department != second.department
-        and (second.at - first.at).total_seconds() <= closed.terms.retransfer_minutes * 60
-        for first, second in pairwise(taken)
-    )
 
 
 OVER: Count[Closed] = Count("over", any_of_them)
@@ -137,11 +93,11 @@ NOT_REPEATED = Count("not_repeated", lambda closed: closed.repeat is RepeatTest.
 IDENTIFIABLE = Count("identifiable", lambda closed: bool(closed.query.caller_hash), REAL)
 COVERED = Count("covered", lambda closed: closed.query.article_version > 0, REAL)
 WRAPPED = Count("wrapped_up", lambda closed: bool(closed.around.wrap_ups), CONNECTED)
-MISROUTED = Count("misrouted", _went_wrong, WRAPPED)
-QUEUED = Count("queued", _waited_in_earnest, SENT)
+MISROUTED = Count("misrouted", went_to_the_wrong_department, WRAPPED)
+QUEUED = Count("queued", waited_in_earnest, SENT)
 QUEUE_LOST = Count("queue_lost", OUTCOMES[QueryOutcome.ESCALATED_LOST].rule, QUEUED)
-LEVEL = Count("level_offered", _counts_for_level, SENT)
-LEVEL_MET = Count("level_met", _was_answered_in_time, LEVEL)
+LEVEL = Count("level_offered", counts_for_level, SENT)
+LEVEL_MET = Count("level_met", was_taken_in_time, LEVEL)
 
 QUERY_COUNTS: tuple[Count[Closed], ...] = (
     OVER,

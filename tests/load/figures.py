@@ -20,7 +20,7 @@ from ivr.database import Database, open_database
 from ivr.history.history import Wanted
 from ivr.history.writing import count_history, write_history
 from metrics.automation_store import automated
-from metrics.daily import COUNTS
+from metrics.day_facts import COUNTS
 from metrics.fact_store import recompute
 from metrics.fact_tables import DURATIONS, FACTS, PROMPTS
 from metrics.figures import By, breakdown, compare, figures, prompts

@@ -12,7 +12,7 @@ from metrics.call_counts import (
     WRAP_UP_COUNTS,
 )
 from metrics.count import Count, any_of_them, holding
-from metrics.daily import COUNTS
+from metrics.day_facts import COUNTS
 from metrics.formula import NotWithin, Share
 from metrics.query_counts import QUERY_COUNTS
 
