@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from ivr.export import write_all
 from ivr.web.words import Words
-from ivr.whole_file import write_whole
 from metrics.dashboard.choice import Choice, Span
 from metrics.dashboard.council import council_sheet
 from metrics.dashboard.managing import Managing, Seen
@@ -31,11 +31,7 @@ class CouncilDrop:
         seen = self._look(month)
         if not is_final(seen):
             return ()
-        self.folder.mkdir(parents=True, exist_ok=True)
-        for language, path in missing.items():
-            write_whole(
-                path, pdf_of(council_sheet(seen, self.managing.names(language), self.words[language]))
-            )
+        write_all(self.folder, {path.name: self._sheet(seen, code) for code, path in missing.items()})
         return tuple(missing.values())
 
     def _look(self, month: date) -> Seen:
@@ -43,6 +39,9 @@ class CouncilDrop:
         last = (month + timedelta(days=31)).replace(day=1) - timedelta(days=1)
         everything = self.managing.choice({}, "en").filters
         return self.managing.look(Choice(Span.CUSTOM, Period(month, last, zone), everything))
+
+    def _sheet(self, seen: Seen, language: str) -> bytes:
+        return pdf_of(council_sheet(seen, self.managing.names(language), self.words[language]))
 
     def _path(self, month: date, language: str) -> Path:
         return self.folder / f"council-{month:%Y-%m}-{language}.pdf"

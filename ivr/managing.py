@@ -1,8 +1,8 @@
 """What the managers' pages need of the line: its ledger, the city's names, promises not kept."""
 
+from ivr.city_names import names_of
 from ivr.parts import Parts
 from metrics.dashboard.managing import Managing
-from metrics.dashboard.names import Names
 from routing.promises.store import failed_promises
 
 
@@ -11,20 +11,9 @@ def managing_of(parts: Parts) -> Managing:
     return Managing(
         parts.database.reading,
         parts.clock,
-        lambda language: names_of(parts, language),
+        lambda language: names_of(parts.city_now(), language),
         lambda: parts.city_now().directory.languages,
         lambda: _failed(parts),
-    )
-
-
-def names_of(parts: Parts, language: str) -> Names:
-    """Return what departments and answers are called now, in the city's language that is nearest."""
-    city = parts.city_now()
-    spoken = language if language in city.directory.languages else city.directory.languages[0]
-    return Names(
-        city.directory.names[spoken],
-        {slug: department.names[spoken] for slug, department in city.directory.departments.items()},
-        {article.id: article.wordings[spoken].name for article in city.catalog.articles.values()},
     )
 
 

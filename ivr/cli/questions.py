@@ -9,10 +9,10 @@ from rich.table import Table
 
 from ivr.cli.console import for_results
 from ivr.cli.ledger import open_ledger
+from ivr.export import write_whole
 from ivr.review.question import ReviewedQuestion
 from ivr.review.store import questions as kept
 from ivr.settings import load_settings
-from ivr.whole_file import write_whole
 
 
 def questions(
@@ -27,7 +27,7 @@ def questions(
     with open_ledger(load_settings()) as database, database.reading() as session:
         found = kept(session)
     if out:
-        write_whole(out, _lines(found))
+        write_whole(out, _lines(found).encode())
     elif as_json:
         typer.echo(_lines(found), nl=False)
     else:

@@ -12,6 +12,7 @@ from ivr.cli.console import for_results
 from ivr.cli.ledger import open_ledger
 from ivr.cli.period import named_period, period_of
 from ivr.cli.report_tables import report_text
+from ivr.council_pages import council_pages
 from ivr.counting import count_due
 from ivr.errors import BadInput
 from ivr.export import write_all, write_whole
@@ -40,6 +41,9 @@ def report(  # noqa: PLR0913 - each is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there, whole.")] = None,
+    pdf: Annotated[
+        Path | None, typer.Option("--pdf", metavar="DIR", help="Write one page for the council there.")
+    ] = None,
     public: Annotated[
         Path | None, typer.Option("--open-data", metavar="DIR", help="Write open data there instead.")
     ] = None,
@@ -57,6 +61,9 @@ def report(  # noqa: PLR0913 - each is an option of the command
                 write_all(public, open_data(session, city, wanted, now))
                 return
             made = make_report(session, question)
+        if pdf:
+            write_all(pdf, council_pages(database, city, question))
+            return
     _tell(made, out, as_json=as_json, as_csv=as_csv)
     raise typer.Exit(0 if made.figures.reconciles else 1)
 

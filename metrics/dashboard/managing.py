@@ -7,6 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from metrics.automation import Automated
+from metrics.automation_store import automated
 from metrics.dashboard.call_page import After, CallPage, call_page
 from metrics.dashboard.change_log import Change, changes
 from metrics.dashboard.choice import Choice, Span, choice_of, period_of
@@ -15,6 +17,8 @@ from metrics.dashboard.live import Live, live
 from metrics.dashboard.names import Names
 from metrics.figures import By, Comparison, Slice, breakdown, compare
 from metrics.outcome import QueryOutcome
+from metrics.report import Question, Report
+from metrics.report_store import make_report
 
 SIDES = (By.DEPARTMENT, By.TOPIC, By.LANGUAGE, By.HOUR)
 
@@ -28,6 +32,7 @@ class Seen:
     stretches: tuple[Stretch, ...]
     changes: tuple[Change, ...]
     sides: Mapping[By, tuple[Slice, ...]]
+    automated: Automated
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,14 @@ class Managing:
             days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER))
             sides = {by: breakdown(session, period, by, filters) for by in SIDES}
             changed = changes(session, period, filters)
-        return Seen(choice, compared, stretches(compared.now, days), changed, sides)
+            worth = automated(session, period, self.now(), filters)
+        return Seen(choice, compared, stretches(compared.now, days), changed, sides, worth)
+
+    def report(self, choice: Choice) -> Report:
+        """Return the figures of a choice for a spreadsheet."""
+        question = Question(choice.period, self.now(), choice.filters, By.DAY, compares=True)
+        with self.reading() as session:
+            return make_report(session, question)
 
     def live(self) -> Live:
         """Return the day so far."""

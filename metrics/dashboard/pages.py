@@ -15,6 +15,8 @@ from metrics.dashboard.council import council_sheet
 from metrics.dashboard.managing import Managing, Seen
 from metrics.dashboard.names import Names
 from metrics.dashboard.sheet import pdf_of
+from metrics.dashboard.worth import worth
+from metrics.figure_csv import report_csv
 from metrics.figures import By
 from metrics.formula import DEFINITIONS
 from metrics.outcome import QueryOutcome
@@ -87,6 +89,16 @@ def council(request: Request) -> Response:
     return Response(pdf_of(sheet), media_type="application/pdf", headers=headers)
 
 
+@router.get("/figures.csv")
+def figures_csv(request: Request) -> Response:
+    """Give every figure of a period for a spreadsheet, with the version of its definitions."""
+    managing = _managing(request)
+    choice = managing.choice(request.query_params, "en")
+    name = f"cityline-{choice.period.first}-{choice.period.last}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(report_csv(managing.report(choice)), media_type="text/csv", headers=headers)
+
+
 @router.get("/glossary")
 def glossary(request: Request) -> Response:
     """Show every formula and rule in words."""
@@ -128,6 +140,7 @@ def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
         "durations": view.durations(figures, words),
         "sides": [(by.value, view.groups(found, by, names, words)) for by, found in seen.sides.items()],
         "figures": figures,
+        "worth": worth(seen.automated, words),
         "links": {by.value: _link(seen, by, words) for by in seen.sides},
     }
 

@@ -44,8 +44,10 @@ def test_without_any_it_says_so(cityline):
     assert "No reviewer has taken a question" in cityline("questions").out
 
 
-def test_a_file_that_cannot_be_written_is_named(cityline, url, tmp_path):
-    ran = cityline("questions", "--out", str(tmp_path / "nowhere" / "q.jsonl"), database_url=url)
+def test_a_place_that_cannot_be_written_is_named(cityline, url, tmp_path):
+    (tmp_path / "taken").write_text("a file")
+
+    ran = cityline("questions", "--out", str(tmp_path / "taken" / "q.jsonl"), database_url=url)
 
     assert ran.code == 2
-    assert "q.jsonl: cannot be written" in ran.err
+    assert "taken: cannot be written" in ran.err

@@ -165,3 +165,15 @@ def test_every_wrong_setting_is_named(cityline):
 
     assert "CITYLINE_PORT" in ran.err
     assert "CITYLINE_FRONT" in ran.err
+
+
+def test_the_councils_page_comes_in_both_languages(cityline, url, tmp_path):
+    ran = cityline("report", *DAY, "--pdf", str(tmp_path / "council"), database_url=url)
+
+    written = sorted((tmp_path / "council").iterdir())
+    assert ran.code == 0
+    assert [page.name for page in written] == [
+        "council-2026-11-25-2026-11-25-en.pdf",
+        "council-2026-11-25-2026-11-25-fr.pdf",
+    ]
+    assert all(page.read_bytes().startswith(b"%PDF-") for page in written)

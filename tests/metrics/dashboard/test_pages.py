@@ -1,10 +1,15 @@
 import re
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 
 from metrics.outcome import QueryOutcome
+from metrics.statement import About, Statement
+from metrics.statement_store import state
 
 CONFIRMED, CONNECTED = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ESCALATED_CONNECTED
+NOW = datetime(2026, 11, 25, 15, tzinfo=ZoneInfo("America/Vancouver"))
 LAST_FORTNIGHT = "/dashboard?lang=en&period=custom&from=2026-11-10&to=2026-11-25"
 
 
@@ -144,3 +149,39 @@ def test_the_dashboard_can_be_read_in_french(book, client: TestClient) -> None:
     text = text_of(client.get(f"{LAST_FORTNIGHT}&lang=fr".replace("lang=en&", "")).text)
 
     assert "Résolues 100,0 % 1 sur 1" in text
+
+
+def test_nothing_is_claimed_where_nobody_stated_minutes_or_prices(book, client: TestClient) -> None:
+    book.call(10, CONFIRMED)
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "Automated hours, gross 0.0" in text
+    assert "1 resolved queries have no minutes stated" in text
+    assert "Cost of a resolved query no prices stated" in text
+
+
+def test_hours_are_claimed_by_the_minutes_that_staff_stated(book, database, client: TestClient) -> None:
+    book.call(10, CONFIRMED)
+    book.call(9, CONFIRMED)
+    book.count()
+    stated = Statement(About.MINUTES, "tax.due_date", 30.0, date(2026, 10, 1), "Front desk", NOW)
+    with database.begin() as session:
+        state(session, stated, NOW.date())
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "Automated hours, gross 1.0" in text
+
+
+def test_every_figure_can_be_taken_to_a_spreadsheet(book, client: TestClient) -> None:
+    book.call(10, CONFIRMED)
+    book.count()
+
+    taken = client.get(LAST_FORTNIGHT.replace("/dashboard?", "/dashboard/figures.csv?"))
+
+    lines = taken.text.splitlines()
+    assert taken.headers["content-type"].startswith("text/csv")
+    assert "(definitions " in lines[0]
+    assert "2026-11-10,2026-11-25,,resolved,Resolved,1,1,1.0000" in taken.text

@@ -1,0 +1,42 @@
+"""What the line was worth in a period, as the dashboard tells it: hours and money, gross and net."""
+
+from dataclasses import dataclass
+
+from metrics.automation import COST, HOURS, Automated
+from metrics.dashboard.view import Words
+from metrics.dashboard.wording import decimal, whole
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Hours and money in words, and what they leave out."""
+
+    rows: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    formulas: tuple[str, ...]
+
+
+def worth(known: Automated, words: Words) -> Worth:
+    """Return what is known; nothing is claimed for what nobody has stated."""
+    language = words.language
+    hours = (
+        ("hours_gross", known.gross_hours),
+        ("hours_review", known.review_hours),
+        ("hours_net", known.net_hours),
+    )
+    cost = known.cost_per_resolved
+    told = words("dashboard.cost_unknown") if cost is None or known.unstated else decimal(cost, language, 2)
+    notes = []
+    if known.without_minutes:
+        notes.append(words("dashboard.hours_unknown", count=whole(known.without_minutes, language)))
+    if known.unstated:
+        prices = ", ".join(price.value.replace("_", " ") for price in known.unstated)
+        notes.append(words("dashboard.prices_unknown", prices=prices))
+    return Worth(
+        (
+            *((words(f"dashboard.{name}"), decimal(value, language)) for name, value in hours),
+            (words("dashboard.cost"), told),
+        ),
+        tuple(notes),
+        (HOURS.spoken(language), COST.spoken(language)),
+    )
