@@ -18,6 +18,8 @@ from ivr.phone.carrier.handset import Handset
 from ivr.phone.carrier.script import CallerScript, HangUp, Silence
 
 PERMITS = "+15550111"
+PATIENT = CallerScript((), patience_seconds=3600)
+"Carrier time runs a hundred times as fast, also while a busy machine stands still."
 VOICE = f"""<Response><Dial action="/done" timeout="20" answerOnBridge="true">
 <Number url="/whisper?d=permits"
 statusCallback="/leg" statusCallbackEvent="initiated ringing answered completed">{PERMITS}</Number>
@@ -54,7 +56,7 @@ async def test_the_action_hears_how_the_dialled_person_behaved(dialling, person,
     given = Circumstances(people={PERMITS: person})
 
     async with dialling.carrier() as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     (done,) = dialling.forms("/done")
     assert (done["DialCallStatus"], done["DialBridged"]) == (status, bridged)
@@ -64,7 +66,7 @@ async def test_a_whisper_is_asked_for_on_the_dialled_leg(dialling):
     given = Circumstances(people={PERMITS: Accepts()})
 
     async with dialling.carrier() as carrier:
-        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        trace = await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     (whisper,) = dialling.forms("/whisper")
     (accepted,) = dialling.forms("/accept")
@@ -80,7 +82,7 @@ async def test_status_callbacks_of_a_leg_are_numbered_from_nought(dialling):
     given = Circumstances(people={PERMITS: Accepts(talks_seconds=30)})
 
     async with dialling.carrier() as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     legs = dialling.forms("/leg")
     assert [(form["SequenceNumber"], form["CallStatus"]) for form in legs] == [
@@ -98,7 +100,7 @@ async def test_disordered_callbacks_all_come_after_the_call_and_the_last_one_fir
     given = Circumstances(people={PERMITS: Busy()}, faults=faults)
 
     async with dialling.carrier() as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     assert [seen.path for seen in dialling.seen][-4:] == ["/status", "/leg", "/leg", "/leg"]
     assert [form["SequenceNumber"] for form in dialling.forms("/leg")] == ["2", "1", "0"]
@@ -111,7 +113,7 @@ async def test_the_first_to_pick_up_wins_and_the_others_are_cancelled(dialling):
     given = Circumstances(people=people)
 
     async with dialling.carrier() as carrier:
-        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        trace = await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     ends = {leg.to: leg.status for leg in trace.all(LegChanged)}
     assert ends == {"+1": "canceled", "+2": "completed", "+3": "busy"}
@@ -135,7 +137,7 @@ async def test_a_whisper_with_any_other_verb_is_refused_and_nobody_is_joined(dia
     given = Circumstances(people={PERMITS: Accepts()})
 
     async with dialling.carrier() as carrier:
-        trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        trace = await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     assert dialling.forms("/done")[0]["DialBridged"] == "false"
     assert trace.all(Warned)[0].code == 12200
@@ -147,7 +149,7 @@ async def test_a_sip_address_is_found_without_its_headers_and_tells_the_sip_code
     given = Circumstances(people={"sip:permits@pbx.city": Busy()})
 
     async with dialling.carrier() as carrier:
-        await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199", given=given)
+        await carrier.place_call(PATIENT, from_="+15550100", to="+15550199", given=given)
 
     assert dialling.forms("/done")[0]["DialSipResponseCode"] == "486"
 

@@ -75,7 +75,7 @@ async def test_a_queue_that_takes_nobody_says_so_at_once(queueing, result):
     given = Circumstances(faults=Faults(queue_refuses=result))
 
     async with queueing.carrier() as carrier:
-        await carrier.place_call(CallerScript(()), **CALL, given=given)
+        await carrier.place_call(CallerScript((), patience_seconds=3600), **CALL, given=given)
 
     assert [form["QueueResult"] for form in queueing.forms("/left")] == [result]
     assert queueing.forms("/wait") == []
@@ -83,7 +83,7 @@ async def test_a_queue_that_takes_nobody_says_so_at_once(queueing, result):
 
 async def test_a_waiting_caller_is_redirected_over_rest(queueing, waits):
     async with queueing.carrier() as carrier:
-        call = carrier.call(CallerScript((Silence(60),)), **CALL)
+        call = carrier.call(CallerScript((Silence(3600),)), **CALL)
         held = asyncio.create_task(call.run())
         await waits.wait()
         call.redirect("/elsewhere")
