@@ -17,6 +17,7 @@ from ivr.city import City, load_city
 from ivr.city_now import CityNow
 from ivr.city_speech import CitySpeech
 from ivr.database import Database, open_database
+from ivr.handover import Handover
 from ivr.line import Incoming, Line
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.seal import Seal
@@ -24,9 +25,10 @@ from ivr.speech.pace import Pace
 from ivr.speech.prerendered import Recordings
 from ivr.speech.speaker import Speaker
 from ivr.speech.voice import RecordedVoice, Voice, VoiceId
-from ivr.step import Ask, Enqueue, Record, Step, Transfer
+from ivr.step import Ask, Enqueue, HangUp, Offer, Record, Step, Transfer
 from metrics import store as ledger
 from metrics.ledger import EscalationReason
+from metrics.outcome import Disposition, QueryOutcome
 from routing.banner import Banner, EveryCall, Mode
 from routing.banner_text import banner_text
 from routing.desk.event import Event, Gap, Heard
@@ -34,6 +36,7 @@ from routing.desk.event import Kind as Announced
 from routing.editing.editor import Draft, Editor
 from routing.editing.edits import Kind
 from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
+from routing.transfer import DialStatus, Rung
 
 ENGLISH = "A boil-water advisory is in effect."
 CITY_CHANGED = Event(1, Announced.CITY, "water", datetime(2026, 11, 25, tzinfo=UTC))
@@ -317,3 +320,38 @@ def test_turning_the_switch_twice_counts_once(bench: Bench) -> None:
     assert switch is not None
     assert (switch.version, switch.set_by) == (1, "R. Dhaliwal")
     assert switch.set_at == bench.clock[0].astimezone(UTC)
+
+
+async def test_a_person_who_takes_a_call_by_the_switch_is_a_connected_transfer(bench: Bench) -> None:
+    handover = Handover(bench.line)
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+    await bench.call()
+    sid = bench.rung[0]
+
+    whispered = await handover.whisper(sid, 1)
+    taken = await handover.pressed(sid, 1, "1")
+    step = await handover.dialled(sid, 1, Rung(DialStatus.COMPLETED, bridged=True), is_gone=False)
+
+    with bench.database.reading() as session:
+        call, queries = ledger.call_record(session, sid)
+    assert "all calls go to people now" in " ".join(sentence.text for sentence in whispered)
+    assert taken
+    assert step == HangUp()
+    assert call is not None
+    assert call.disposition is Disposition.ESCALATED
+    assert [query.outcome for query in queries] == [QueryOutcome.ESCALATED_CONNECTED]
+
+
+async def test_nobody_taking_a_call_by_the_switch_leaves_nobody_in_silence(bench: Bench) -> None:
+    handover = Handover(bench.line)
+    bench.editor.turn_switch(on=True, by="R. Dhaliwal")
+    step, _ = await bench.call()
+    sid, attempt = bench.rung[0], 1
+
+    while isinstance(step, Transfer):
+        missed = Rung(DialStatus.NO_ANSWER, bridged=False)
+        step = await handover.dialled(sid, attempt, missed, is_gone=False)
+        attempt += 1
+
+    assert isinstance(step, Offer | Record)
+    assert step.said
