@@ -5,7 +5,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ivr.database import Database
-from metrics.fact_days import due_days, note_changes
+from metrics.fact_days import changes_wait, due_days, note_changes
 from metrics.fact_store import read_facts, write_facts
 
 DAYS_A_ROUND = 3
@@ -14,8 +14,11 @@ DAYS_A_ROUND = 3
 
 def count_due(database: Database, zone: ZoneInfo, now: datetime, most: int = DAYS_A_ROUND) -> int:
     """Count the days that must be counted, newest first, and return how many those were."""
-    with database.begin() as session:
-        note_changes(session, zone)
+    for _ in range(most):
+        with database.begin() as session:
+            note_changes(session, zone)
+            if not changes_wait(session):
+                break
     with database.reading() as session:
         days = due_days(session, zone, now)[:most]
     return sum(1 for _ in count_days(database, zone, now, days))

@@ -17,14 +17,22 @@ from metrics.upsert import insert_missing
 Thing = TypeVar("Thing")
 AT_ONCE = 400
 "So many calls are looked up by one statement."
+A_ROUND = 5000
+"So many are noted in one transaction, which on SQLite keeps every other writer waiting."
 MATURES_EVERY = timedelta(hours=1)
 "Queries of the day whose repeat test is ending resolve one by one; so often they are counted."
 LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
-def note_changes(session: Session, zone: ZoneInfo) -> tuple[date, ...]:
-    """Turn the calls that were touched into days to count again, and return those days."""
-    touched = delete(TouchedRow).returning(TouchedRow.call_sid)
+def changes_wait(session: Session) -> bool:
+    """Whether there are touched calls whose days have not been noted."""
+    return session.scalar(select(TouchedRow.seq).limit(1)) is not None
+
+
+def note_changes(session: Session, zone: ZoneInfo, most: int = A_ROUND) -> tuple[date, ...]:
+    """Turn calls that were touched, the oldest first, into days to count again, and return those days."""
+    oldest = select(TouchedRow.seq).order_by(TouchedRow.seq).limit(most)
+    touched = delete(TouchedRow).where(TouchedRow.seq.in_(oldest)).returning(TouchedRow.call_sid)
     sids = sorted(set(session.execute(touched, execution_options={"synchronize_session": False}).scalars()))
     instants = {at for some in _chunks(sids) for at in (*_began(session, some), *_earlier(session, some))}
     days = tuple(sorted({at.astimezone(zone).date() for at in instants}))

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.database import Database
-from metrics.fact_days import due_days, note_changes
+from metrics.fact_days import changes_wait, due_days, note_changes
 from metrics.fact_store import recompute
 from metrics.figures import By, breakdown, compare, figures, prompts
 from metrics.ledger import CallRecord, EscalationReason, QueryRecord, Record, TurnRecord
@@ -223,3 +223,16 @@ def test_test_calls_are_counted_apart(database: Database) -> None:
         found = figures(session, OCTOBER, LATER)
 
     assert (found.calls, found.queries, found.test_calls) == (0, 0, 1)
+
+
+def test_a_flood_of_changes_is_noted_in_parts(database: Database) -> None:
+    for number in range(3):
+        write(database, *call(number, QueryOutcome.ANSWERED_CONFIRMED, NOON + timedelta(days=number)))
+
+    with database.begin() as session:
+        first = note_changes(session, ZONE, most=2)
+        assert changes_wait(session)
+        second = note_changes(session, ZONE, most=2)
+        assert not changes_wait(session)
+
+    assert {*first, *second} == {date(2026, 10, 20), date(2026, 10, 21), date(2026, 10, 22)}
