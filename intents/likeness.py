@@ -16,7 +16,7 @@ from intents.wording import MAX_CHARACTERS, plain
 
 Floats = NDArray[np.float32]
 
-AT_ONCE = 256
+AT_ONCE = 128
 "So many are compared with all others at a time, which spares memory."
 
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 NEAREST = 3
-AT_ONCE = 512
+AT_ONCE = 128
 
 
 @dataclass(frozen=True, slots=True, eq=False)

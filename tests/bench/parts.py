@@ -9,7 +9,7 @@ from threadpoolctl import threadpool_limits
 from intents.likeness import Shares
 from intents.matcher import Matcher
 from intents.measure import auroc, share
-from tests.bench.understanding import city_lessons, every_encoder, line_encoders, table_of, utterances
+from tests.bench.material import city_lessons, every_encoder, line_encoders, table_of, utterances
 
 NONE = 1e-6
 
@@ -51,5 +51,5 @@ def _validated(matcher: Matcher) -> list[str]:
                 for w, a in zip(weighed, asked, strict=True)
             ]
             apart = auroc(np.array([w.chance for w in weighed]), np.array([w.chance for w in foreign]))
-            cells.append(f"{100 * share(right).value:.1f} (AUROC {100 * apart:.1f})")
+            cells.append(f"{100 * share(right).value:.1f} (AUROC {100 * (apart or 0):.1f})")
     return cells

@@ -1,0 +1,80 @@
+"""The example city: utterances written for it, typed and as the line hears them."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rich.table import Table
+
+from intents.matcher import Matcher
+from intents.measure import Share, auroc, share
+from intents.phrasing import DANGER, OUT_OF_SCOPE
+from intents.trial import NO_DANGER, Trial, try_all
+from tests.bench.goal import Goal
+from tests.bench.material import table_of, utterances
+
+MEASURED = ("test", "oos", "danger_fresh", "danger_fresh_negative")
+HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")
+WANTED = {("typed", "en"): 95, ("typed", "fr"): 95, ("spoken", "en"): 90, ("spoken", "fr"): 88}
+COLUMNS = ("best guess %", "kept and right %", "oos recall %", "AUROC %", "danger %", "false alarms %")
+Tried = dict[tuple[str, str], Sequence[Trial]]
+
+
+def tried(matcher: Matcher) -> Tried:
+    """Put every utterance to the line, by way and language."""
+    asked = {"typed": MEASURED, "spoken": HEARD}
+    return {
+        (way, language): try_all(
+            [each for name in names for each in utterances(name) if each.language == language], matcher
+        )
+        for way, names in asked.items()
+        for language in ("en", "fr")
+    }
+
+
+def rivermont_table(trials: Tried) -> Table:
+    """Return all figures with their intervals."""
+    table = table_of("Rivermont", *COLUMNS)
+    for (way, language), these in trials.items():
+        inside, outside, danger, harmless = _parted(these)
+        apart = auroc(np.array([each.chance for each in inside]), np.array([each.chance for each in outside]))
+        table.add_row(
+            f"{way}, {language}",
+            _cell(share([each.is_right for each in inside])),
+            _cell(share([each.is_right and not each.is_refused for each in inside])),
+            _cell(share([each.is_refused for each in outside])),
+            f"{100 * (apart or 0):.1f}",
+            _cell(share([each.is_right for each in danger])),
+            _cell(share([not each.is_right for each in harmless])),
+        )
+    return table
+
+
+def rivermont_goals(trials: Tried) -> Iterator[Goal]:
+    """Return what is wanted of the city."""
+    for (way, language), these in trials.items():
+        inside, outside, danger, harmless = _parted(these)
+        name = f"Rivermont {way}, {language}"
+        yield Goal(f"{name}: best guess", WANTED[way, language], _percent([each.is_right for each in inside]))
+        yield Goal(f"{name}: out-of-scope recall", 90, _percent([each.is_refused for each in outside]))
+        yield Goal(f"{name}: danger", 100, _percent([each.is_right for each in danger]))
+        alarms = _percent([not each.is_right for each in harmless])
+        yield Goal(f"{name}: false alarms", 1, alarms, is_ceiling=True)
+
+
+def _parted(trials: Sequence[Trial]) -> tuple[list[Trial], list[Trial], list[Trial], list[Trial]]:
+    """Those of articles, out of scope, in danger, and harmless look-alikes."""
+    return (
+        [each for each in trials if each.is_in_scope],
+        [each for each in trials if each.asked.label == OUT_OF_SCOPE],
+        [each for each in trials if each.asked.label.startswith(DANGER) and each.asked.label != NO_DANGER],
+        [each for each in trials if each.asked.label == NO_DANGER],
+    )
+
+
+def _percent(flags: Sequence[bool]) -> float:
+    return 100 * share(flags).value
+
+
+def _cell(measured: Share) -> str:
+    low, high = measured.interval
+    return f"{100 * measured.value:.1f} ({100 * low:.0f}–{100 * high:.0f})" if measured.tried else "–"
