@@ -148,7 +148,7 @@ def _page(visit: Visit, known: Department, *, status: int = 200, **context: obje
         **context,
     }
     typed = shown["form"] if isinstance(shown["form"], dict) else form
-    return visit.page("editing-department.html", status, offered=offered(visit, typed), **shown)
+    return visit.page("editing-department.html", status, offered=offered(visit, typed, known.id), **shown)
 
 
 def _on_line(visit: Visit, problem: Problem) -> str:

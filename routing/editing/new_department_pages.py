@@ -51,13 +51,14 @@ def add(visit: AVisit, form: Typed) -> Response:
             return _page(visit, form, status=409, overtaken=current)
 
 
-def offered(visit: Visit, form: Form) -> dict[str, object]:
-    """Return what a department's form offers."""
+def offered(visit: Visit, form: Form, own: str = "") -> dict[str, object]:
+    """Return what a department's form offers; it is not its own overflow."""
     city = visit.edited.base.directory
+    others = ((slug, other) for slug, other in city.departments.items() if slug != own)
     return {
         "days": DAYS,
         "city_languages": city.languages,
-        "others": [(slug, other.names[visit.spoken]) for slug, other in city.departments.items()],
+        "others": [(slug, other.names[visit.spoken]) for slug, other in others],
         "when_closed": list(WhenClosed),
         "rows": len(rows_of(form)) + SPARE_ROWS,
     }
