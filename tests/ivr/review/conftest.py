@@ -2,13 +2,18 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+from fastapi import FastAPI, Request
 
 from ivr.city import load_city
 from ivr.database import Database
+from ivr.review import pages
 from ivr.review.reviewing import Reviewing
+from ivr.web.pages import offer_pages
 from ivr.words_store import Words, keep_words
 from metrics import store as ledger
 from metrics.ledger import CallRecord, TurnRecord
@@ -20,26 +25,45 @@ DOG_LICENCE = "animal.dog_licence"
 CITY = load_city(Path("deploy/example-city"))
 
 
+def keep_call(database: Database, sid: str, heard: str, *, is_test: bool = False) -> None:
+    """Keep a call of one turn, in the week of 16 November 2026."""
+    ended = Disposition.ANSWERED
+    with database.begin() as session:
+        ledger.append(
+            session,
+            CallRecord(sid, AT, "fr", turns=1, is_test=is_test, disposition=ended, ended_at=AT),
+            TurnRecord(sid, 1, AT, "fr", "HowCanIHelp", "recognized", DOG_LICENCE, "Answer", 0.6),
+        )
+        keep_words(session, Words(sid, 1, "fr", heard, date(2027, 2, 18)), lambda text: text)
+
+
+def reviewing_for(database: Database) -> Reviewing:
+    zone = CITY.directory.time_zone
+    return Reviewing(database, lambda: CITY, lambda: NOW.astimezone(zone))
+
+
+def furnished(reviewing: Reviewing, read: list[str]) -> FastAPI:
+    """The page for an editor who has signed in; who reads what is written into `read`."""
+    app = FastAPI()
+    app.include_router(pages.router)
+    offer_pages(app)
+    app.state.reviewing = reviewing
+    app.state.audit = lambda _, act, subject: read.append(f"{act} {subject}")
+
+    @app.middleware("http")
+    async def signed_in(request: Request, call_next):
+        request.state.person = SimpleNamespace(id="ana", name="Ana", roles=frozenset({"editor"}))
+        request.state.csrf_token = "token"
+        return await call_next(request)
+
+    return app
+
+
 @pytest.fixture
 def took_place(database: Database) -> Callable[..., None]:
-    """Keeps a call of one turn, in the week of 16 November 2026."""
-
-    def keep(sid: str, heard: str, *, is_test: bool = False) -> None:
-        ended = Disposition.ANSWERED
-        with database.begin() as session:
-            ledger.append(
-                session,
-                CallRecord(sid, AT, "fr", turns=1, is_test=is_test, disposition=ended, ended_at=AT),
-                TurnRecord(
-                    sid, 1, AT, "fr", "HowCanIHelp", "recognized", "animal.dog_licence", "Answer", 0.6
-                ),
-            )
-            keep_words(session, Words(sid, 1, "fr", heard, date(2027, 2, 18)), lambda text: text)
-
-    return keep
+    return partial(keep_call, database)
 
 
 @pytest.fixture
 def reviewing(database: Database) -> Reviewing:
-    zone = CITY.directory.time_zone
-    return Reviewing(database, lambda: CITY, lambda: NOW.astimezone(zone))
+    return reviewing_for(database)

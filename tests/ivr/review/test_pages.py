@@ -1,13 +1,10 @@
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
-from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from ivr.review import pages
 from ivr.review.reviewing import Reviewing
-from ivr.web.pages import offer_pages
+from tests.ivr.review.conftest import furnished
 
 HEARD = "c'est combien pour faire enregistrer mon chien"
 
@@ -20,19 +17,7 @@ def read() -> list[str]:
 @pytest.fixture
 def client(reviewing: Reviewing, took_place: Callable[..., None], read: list[str]) -> TestClient:
     took_place("CA1", HEARD)
-    app = FastAPI()
-    app.include_router(pages.router)
-    offer_pages(app)
-    app.state.reviewing = reviewing
-    app.state.audit = lambda _, act, subject: read.append(f"{act} {subject}")
-
-    @app.middleware("http")
-    async def signed_in(request: Request, call_next):
-        request.state.person = SimpleNamespace(id="ana", name="Ana", roles=frozenset({"editor"}))
-        request.state.csrf_token = "token"
-        return await call_next(request)
-
-    return TestClient(app)
+    return TestClient(furnished(reviewing, read))
 
 
 def test_the_page_shows_what_was_heard_and_what_was_answered(client: TestClient) -> None:

@@ -30,7 +30,7 @@ class Book:
     """Writes calls of one query into a ledger."""
 
     def __init__(self, database: Database) -> None:
-        self._database, self._count = database, 0
+        self.database, self._count = database, 0
 
     def call(
         self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: object
@@ -49,7 +49,7 @@ class Book:
         language, is_test = facts["language"], facts["is_test"]
         ended = disposition_of([outcome])
         query = {"call_sid": sid, "number": 1, "opened_at": at, "article": article, "outcome": outcome}
-        with self._database.begin() as session:
+        with self.database.begin() as session:
             ledger.append(
                 session,
                 CallRecord(sid, at, language, caller, 1, is_test, ended, at + timedelta(seconds=60)),
@@ -59,7 +59,7 @@ class Book:
     def count(self) -> None:
         """Bring the facts up to date."""
         days = Period((NOW - timedelta(days=40)).date(), NOW.date(), ZONE)
-        with self._database.begin() as session:
+        with self.database.begin() as session:
             recompute(session, days, NOW)
 
 
@@ -68,14 +68,13 @@ def book(database: Database) -> Book:
     return Book(database)
 
 
-@pytest.fixture
-def managing(database: Database) -> Managing:
+def managing_for(database: Database) -> Managing:
     names = Names("Rivermont", DEPARTMENTS, ARTICLES)
     return Managing(database.reading, lambda: NOW, lambda _: names, lambda: ("en", "fr"), lambda: 2)
 
 
-@pytest.fixture
-def client(managing: Managing) -> Iterator[TestClient]:
+def furnished(managing: Managing) -> FastAPI:
+    """The pages for somebody who has signed in."""
     app = FastAPI()
     app.include_router(pages.router)
     offer_pages(app)
@@ -87,5 +86,15 @@ def client(managing: Managing) -> Iterator[TestClient]:
         request.state.csrf_token = "token"
         return await call_next(request)
 
-    with TestClient(app) as client:
+    return app
+
+
+@pytest.fixture
+def managing(database: Database) -> Managing:
+    return managing_for(database)
+
+
+@pytest.fixture
+def client(managing: Managing) -> Iterator[TestClient]:
+    with TestClient(furnished(managing)) as client:
         yield client

@@ -1,0 +1,102 @@
+"""Managers look at the figures in a real browser, in both languages, by keyboard and on a phone."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from ivr.database import open_database
+from metrics.outcome import QueryOutcome
+from tests.browser.conftest import served
+from tests.metrics.dashboard.conftest import Book, furnished, managing_for
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+FORTNIGHT = "/dashboard?period=custom&from=2026-11-10&to=2026-11-25"
+PAGES = (FORTNIGHT, "/dashboard/calls?period=month", "/dashboard/glossary")
+PHONE = {"width": 320, "height": 700}
+
+
+@pytest.fixture(scope="module")
+def book(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Book]:
+    file = tmp_path_factory.mktemp("dashboard") / "cityline.db"
+    shutil.copy(sqlite_template, file)
+    with closing(open_database(f"sqlite:///{file}")) as database:
+        book = Book(database)
+        for days_ago in range(15):
+            book.call(days_ago, QueryOutcome.ANSWERED_CONFIRMED, article_version=1 + (days_ago < 5))
+            book.call(days_ago, QueryOutcome.ANSWERED_UNCONFIRMED)
+            book.call(days_ago, QueryOutcome.ESCALATED_CONNECTED, "waste.missed_pickup", language="fr")
+        book.count()
+        yield book
+
+
+@pytest.fixture(scope="module")
+def address(book: Book) -> Iterator[str]:
+    with served(furnished(managing_for(book.database))) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1180, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("path", PAGES)
+def test_no_page_breaks_a_rule_of_accessibility(
+    page: Page, address: str, path: str, language: str, scheme: str
+) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+    for summary in page.locator("summary").all():
+        summary.click()
+
+    found = Axe().run(page, options=WCAG).response["violations"]
+
+    assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
+
+
+def test_the_day_so_far_appears_by_itself(page: Page, address: str) -> None:
+    page.goto(f"{address}/dashboard?lang=en")
+
+    expect(page.locator("#live")).to_contain_text("Calls today")
+    expect(page.locator("#live .alarm")).to_contain_text("Failed promises")
+
+
+def test_a_department_is_chosen_by_keyboard_and_led_back_from(page: Page, address: str) -> None:
+    page.goto(f"{address}{FORTNIGHT}&lang=en")
+    page.get_by_role("link", name="Waste", exact=True).focus()
+    page.keyboard.press("Enter")
+
+    expect(page.locator(".period")).to_contain_text("Waste")
+    expect(page.locator("#headline-escalated + .share")).to_contain_text("100.0")
+
+    page.get_by_label("Department", exact=True).select_option("")
+    page.get_by_role("button", name="Show").press("Enter")
+
+    expect(page.locator(".period")).not_to_contain_text("Waste")
+
+
+def test_every_bar_has_its_number_in_words_and_in_the_table(page: Page, address: str) -> None:
+    page.goto(f"{address}{FORTNIGHT}&lang=fr")
+    page.get_by_text("Les mêmes nombres en tableau").first.click()
+
+    assert page.locator("svg.chart title").first.text_content() == "Demandes selon leur état"
+    expect(page.get_by_role("rowheader", name="2026-11-20")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_phone_shows_every_page_without_scrolling_sideways(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size(PHONE)
+    page.goto(f"{address}{path}")
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
