@@ -50,6 +50,19 @@ def configuration(app: FastAPI) -> uvicorn.Config:
     )
 
 
+class Service(uvicorn.Server):
+    """The service on its own: open desks are let go first, so that it stops without waiting for them."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(configuration(app))
+        self._app = app
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop when every answer has been given."""
+        self._app.state.desk.feed.close()
+        await super().shutdown(sockets)
+
+
 class Guest(uvicorn.Server):
     """A server in somebody else's program, which keeps its own signals."""
 

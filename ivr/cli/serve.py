@@ -5,7 +5,6 @@ from contextlib import closing
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from ivr.app import create_app
 from ivr.city import load_city
@@ -13,7 +12,7 @@ from ivr.cli.console import for_errors, for_results
 from ivr.cli.recording import record_missing
 from ivr.log import configure_log
 from ivr.ready import ensure_ready
-from ivr.server import address_of, configuration, listen
+from ivr.server import Service, address_of, listen
 from ivr.settings import Settings, load_settings
 
 
@@ -29,7 +28,7 @@ def serve(
         record_missing(settings, load_city(settings.city))
         app = create_app(settings)
         _say_where(settings, address_of(taken))
-        uvicorn.Server(configuration(app)).run(sockets=[taken])
+        Service(app).run(sockets=[taken])
 
 
 def _say_where(settings: Settings, address: str) -> None:

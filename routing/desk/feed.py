@@ -35,6 +35,7 @@ class Feed:
     poll_seconds: float = POLL_SECONDS
     seq: int = -1
     "The number of the last event that was read; -1 before the first look."
+    is_closed: bool = False
     _recent: deque[Event] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _loop: asyncio.AbstractEventLoop | None = None
     _nudged: asyncio.Event = field(default_factory=asyncio.Event)
@@ -55,14 +56,19 @@ class Feed:
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._nudged.set)
 
+    def close(self) -> None:
+        """End what watchers are told, so that nobody waits for them while the service stops."""
+        self.is_closed = True
+        self._arrived.set()
+
     async def ready(self) -> int:
         """Return the number of the last event, once it is known."""
-        while self.seq < 0:
+        while self.seq < 0 and not self.is_closed:
             await self._arrived.wait()
         return self.seq
 
     async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
-        """Yield every event after a number, or after now, as they happen; never ends by itself."""
+        """Yield every event after a number, or after now, as they happen, until it is closed."""
         async for news in self.batches(seq):
             for heard in news:
                 yield heard
@@ -71,7 +77,7 @@ class Feed:
         """Yield what `after` does, as many events at once as there are."""
         now = await self.ready()
         last = now if seq is None else seq
-        while True:
+        while not self.is_closed:
             arrived = self._arrived
             if news := await self._heard(last):
                 last = news[-1].seq

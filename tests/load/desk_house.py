@@ -3,13 +3,12 @@
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-import uvicorn
 from fastapi import Depends, FastAPI, Request
 
 from ivr.accounts.person import Person
@@ -23,6 +22,7 @@ from ivr.desk_room import open_desk
 from ivr.prompts.book import load_prompts
 from ivr.routes import DESK
 from ivr.seal import Seal
+from ivr.server import Service, address_of, listen
 from ivr.takeovers import Takeovers
 from ivr.web.pages import Pages, offer_pages
 from routing.desk import acts, live, pages
@@ -103,20 +103,19 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
 
 @contextmanager
 def served(app: FastAPI, port: int = 0) -> Iterator[str]:
-    """Serve an app on a port, or a free one, until the block ends; whoever is connected then is cut off."""
-    config = uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive(), "the service did not start"
-        time.sleep(0.02)
-    host, port = server.servers[0].sockets[0].getsockname()[:2]
-    try:
-        yield f"http://{host}:{port}"
-    finally:
-        server.should_exit = True
-        thread.join()
+    """Serve an app on a port, or a free one, until the block ends."""
+    with closing(listen("127.0.0.1", port)) as taken:
+        server = Service(app)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [taken]})
+        thread.start()
+        while not server.started:
+            assert thread.is_alive(), "the service did not start"
+            time.sleep(0.02)
+        try:
+            yield address_of(taken)
+        finally:
+            server.should_exit = True
+            thread.join()
 
 
 def _desk(database: Database, clock: Callable[[], datetime], fragments: Pages) -> StaffDesk:

@@ -1,19 +1,16 @@
 """The desk in a process of its own, for the bench."""
 
 import sys
-
-import uvicorn
+from contextlib import closing
 
 from ivr.database import open_database
-from ivr.server import configuration
+from ivr.server import Service, listen
 from tests.load.desk_house import desk_house
 
 
 def main(url: str, port: int) -> None:
-    config = configuration(desk_house(open_database(url)).app)
-    config.port = port
-    config.timeout_graceful_shutdown = 1
-    uvicorn.Server(config).run()
+    with closing(listen("127.0.0.1", port)) as taken:
+        Service(desk_house(open_database(url)).app).run(sockets=[taken])
 
 
 if __name__ == "__main__":

@@ -39,8 +39,11 @@ export function followKeys(desk, pane) {
   document.addEventListener("keydown", (event) => {
     const { target, key } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
-    if (key === "Escape" && target.closest("#desk-pane")) { /* also from a field */ }
-    else if (target.matches("textarea, select, input:not([type=radio])")) return;
+    if (target.matches("textarea, select, input:not([type=radio])")) {
+      // What is being typed is not thrown away by one key: the first Esc only leaves the field.
+      if (key === "Escape" && pane.root.contains(target)) pane.root.focus();
+      return;
+    }
     if (target.matches("input[type=radio]") && key.startsWith("Arrow")) return;
     if (does(key.length === 1 ? key.toLowerCase() : key)) event.preventDefault();
   });

@@ -106,6 +106,19 @@ async def test_a_watcher_ahead_of_its_feed_waits_for_it(database: Database) -> N
         assert await watching == [event(2, "CA2")]
 
 
+async def test_a_feed_that_is_closed_lets_its_watchers_go(database: Database) -> None:
+    async with following(database) as feed:
+        await feed.ready()
+        watching = asyncio.create_task(hear(feed.after(), 1))
+        await asyncio.sleep(0)
+
+        feed.close()
+
+        assert isinstance(
+            (await asyncio.gather(watching, return_exceptions=True))[0], StopAsyncIteration | RuntimeError
+        )
+
+
 async def test_fifty_watchers_hear_every_event_of_many_writers_in_order(database: Database) -> None:
     async with following(database) as feed:
         watching = [asyncio.create_task(hear(feed.after(0), 80)) for _ in range(50)]

@@ -1,0 +1,35 @@
+"""Whatever a call may be has a word on the desk, in every language."""
+
+import pytest
+
+from intents.personal import Personal
+from ivr.web.words import LANGUAGES, load_words
+from routing.decision import Reason
+from routing.desk.case import LINES, Act
+from routing.desk.desk_call import Phase
+from routing.desk.group import Group
+from routing.desk.pages import SAID
+from routing.desk.view import confidence_word
+from routing.desk.wrap_up import WrapUpKind
+from routing.handoff import How
+
+NEEDED = {
+    *(f"desk.reason.{reason.value}" for reason in Reason),
+    *(f"desk.kind.{kind.value}" for kind in Personal),
+    *(f"desk.how.{how.value}" for how in How),
+    *(f"desk.phase.{phase.value}" for phase in Phase),
+    *(f"desk.group.{group.value}" for group in Group),
+    *(f"desk.wrap.{kind.value}" for kind in WrapUpKind),
+    *(f"desk.did.{did}" for did in (*LINES.values(), "went_on")),
+    *(f"desk.act.{act.value}" for act in Act if act is not Act.WRAP_UP),
+    *(f"desk.said.{said}" for said in SAID),
+    *(f"desk.language.{language}" for language in LANGUAGES),
+    *(f"desk.confidence.{confidence_word(confidence)}" for confidence in (0.1, 0.7, 0.9)),
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_can_be_shown_is_without_a_word(language: str) -> None:
+    words = load_words(["routing.desk"])[language].texts
+
+    assert NEEDED - set(words) == set()
