@@ -46,7 +46,8 @@ def _parts(report: Report) -> Iterator[RenderableType]:
         yield _beside(report)
     if report.slices:
         yield _slices(report)
-    yield _durations(figures)
+    if figures.tally.durations:
+        yield _durations(figures)
     yield _hours(report.automated)
     yield from _remarks(figures)
 
