@@ -18,6 +18,13 @@ function parsed(html) {
   return template.content;
 }
 
+function nothing() {
+  const words = document.createElement("p");
+  words.className = "desk-nothing";
+  words.textContent = desk.dataset.choose;
+  return words;
+}
+
 async function part(url, options) {
   const answer = await fetch(`${url}&part=pane`, options);
   if (!new URL(answer.url).pathname.startsWith("/desk/")) location.reload();
@@ -38,13 +45,13 @@ async function open(sid, { remembers = true } = {}) {
   list.mark(sid);
   if (remembers) history.pushState({ sid }, "", address(sid));
   root.focus({ preventScroll: true });
-  root.scrollIntoView({ block: "nearest" });
+  if (root.getBoundingClientRect().top < 0) root.scrollIntoView();
 }
 
 function close({ remembers = true } = {}) {
   const { sid } = root.dataset;
   root.dataset.sid = "";
-  root.replaceChildren();
+  root.replaceChildren(nothing());
   desk.classList.remove("desk-has-call");
   list.mark("");
   if (remembers) history.pushState({}, "", home);
