@@ -126,7 +126,7 @@ class DeskCasebook:
             return ""
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:
-        """Close a call with its row in the ledger, and return whether it was open."""
+        """Close a call with its row in the ledger, and return whether it could be closed."""
         record = WrapUpRecord(
             sid,
             sid,
@@ -137,7 +137,8 @@ class DeskCasebook:
             wrap_up.by,
         )
         with self.database.begin() as session:
-            if not call_store.close_call(session, sid, wrap_up):
+            call = call_store.load_call(session, sid)
+            if call is None or not call.may_be_closed or not call_store.close_call(session, sid, wrap_up):
                 return False
             ledger.append(session, record)
         return True

@@ -52,8 +52,8 @@ async def wrap_up(request: Request, sid: str) -> Response:
     if fault := fault_of(form, known):
         return await show(request, sid, Shown(fault=fault, filled=form, status=422))
     closed = wrap_up_of(form, known, person_of(request).id, desk.clock(), redacted)
-    await run_in_threadpool(desk.casebook.close, sid, closed)
-    return await _back(request, sid, "closed")
+    is_done = await run_in_threadpool(desk.casebook.close, sid, closed)
+    return await _back(request, sid, "closed" if is_done else "not_closed")
 
 
 @router.post("/preferences")

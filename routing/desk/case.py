@@ -78,10 +78,8 @@ def acts(call: DeskCall, person: str) -> frozenset[Act]:
             return frozenset({Act.TAKE_OVER})
         case Phase.RINGING:
             return frozenset({Act.LET_GO} if call.taken_by == person else ())
-        case Phase.WITH_PERSON:
-            return frozenset({Act.WRAP_UP} if call.wrap_up is None else ())
-        case Phase.ENDED:
-            return frozenset({Act.WRAP_UP} if call.is_to_close else ())
+        case Phase.WITH_PERSON | Phase.ENDED:
+            return frozenset({Act.WRAP_UP} if call.may_be_closed else ())
         case Phase.MESSAGE:
             return frozenset()
 

@@ -61,6 +61,11 @@ class DeskCall:
         """Whether a person talked with the caller and nobody has said what came of it."""
         return self.phase is Phase.ENDED and self.met_person and self.wrap_up is None
 
+    @property
+    def may_be_closed(self) -> bool:
+        """Whether a person talks or has talked with the caller, and nobody has said what came of it."""
+        return self.is_to_close or (self.phase is Phase.WITH_PERSON and self.wrap_up is None)
+
 
 def masked(number: str) -> str:
     """Return a telephone number of which only the last two digits can be read."""

@@ -10,7 +10,7 @@ from routing.desk.showing import Shown, desk_of, reader_of, show
 from routing.desk.staff_desk import Pages
 from routing.desk.view import View
 
-SAID = frozenset({"faster", "gone", "no_number", "saved", "closed"})
+SAID = frozenset({"faster", "gone", "no_number", "saved", "closed", "not_closed"})
 "What a page may say of the last act."
 router = APIRouter(prefix="/desk", include_in_schema=False)
 

@@ -39,7 +39,9 @@ def search_form(form: Mapping[str, object]) -> SearchForm:
 
 
 def _day(text: str) -> date | None:
+    """A day that has one before it and one after it, so that it begins and ends in every time zone."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if date.min < day < date.max else None

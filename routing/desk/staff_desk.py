@@ -61,7 +61,7 @@ class Casebook(Protocol):
         ...
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:
-        """Close a call with its row in the ledger, and return whether it was open."""
+        """Close a call with its row in the ledger, and return whether it could be closed."""
         ...
 
 

@@ -197,6 +197,27 @@ def test_a_wrap_up_that_is_sent_twice_counts_once(desk: Desk, waiting: DeskCall)
     assert desk.wrap_ups() == [("CA1", "resolved", "")]
 
 
+@pytest.mark.parametrize("phase", [Phase.WITH_LINE, Phase.WAITING, Phase.RINGING, Phase.MESSAGE, Phase.ENDED])
+def test_a_call_in_which_nobody_talked_with_the_caller_is_not_closed(
+    desk: Desk, waiting: DeskCall, phase: Phase
+) -> None:
+    desk.keep(replace(waiting, phase=phase))
+
+    page = desk.send("/calls/CA1/wrap-up?lang=en", kind="wrong_department", department="roads")
+
+    assert "Nothing was saved." in page
+    assert desk.call().wrap_up is None
+    assert desk.wrap_ups() == []
+
+
+def test_a_call_that_never_was_is_not_closed(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    desk.send("/calls/CA404/wrap-up", kind="resolved")
+
+    assert desk.wrap_ups() == []
+
+
 def test_a_wrap_up_with_a_fault_keeps_what_was_typed(desk: Desk, waiting: DeskCall) -> None:
     desk.keep(replace(waiting, phase=Phase.ENDED, ended_at=desk.now, met_person=True))
 

@@ -3,6 +3,8 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
 from routing.desk.search_form import SearchForm, search_form
 from routing.desk.wanted import Wanted
 
@@ -25,8 +27,13 @@ def test_the_day_of_the_clock_change_has_its_own_length() -> None:
     assert (wanted.ends_at.timestamp() - wanted.starts_at.timestamp()) == 25 * 3600
 
 
-def test_a_day_that_is_none_is_said_to_be_so() -> None:
-    assert SearchForm(day="yesterday").has_bad_day
+@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "0001-01-01", "9999-12-31"])
+def test_a_day_that_is_none_is_said_to_be_so(day: str) -> None:
+    assert SearchForm(day=day).has_bad_day
+    assert SearchForm(day=day).wanted(ZONE).is_empty
+
+
+def test_a_search_without_a_day_has_no_bad_one() -> None:
     assert not SearchForm(day="").has_bad_day
 
 
