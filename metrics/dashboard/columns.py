@@ -1,8 +1,10 @@
 """Queries over time as columns of a chart: days, weeks or months, whichever a picture can hold."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from string import ascii_lowercase
 
 from metrics.dashboard.change_log import Change
 from metrics.dashboard.chart import Column, Step
@@ -61,12 +63,34 @@ def columns_of(found: Sequence[Stretch]) -> tuple[Column, ...]:
     )
 
 
-def steps_of(found: Sequence[Stretch], changes: Iterable[Change], labels: Sequence[str]) -> tuple[Step, ...]:
-    """Return the changes at the columns in which they happened."""
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What changed in one column, and the letter that stands there."""
+
+    letter: str
+    column: int
+    changes: tuple[Change, ...]
+
+    @property
+    def step(self) -> Step:
+        """The mark in the picture."""
+        return Step(self.column, self.letter)
+
+
+def marked(found: Sequence[Stretch], changes: Iterable[Change]) -> tuple[Marked, ...]:
+    """Return the changes by the columns in which they happened; each column has one letter."""
+    by_column: dict[int, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_column[sum(stretch.first <= change.day for stretch in found) - 1].append(change)
     return tuple(
-        Step(sum(stretch.first <= change.day for stretch in found) - 1, label)
-        for change, label in zip(changes, labels, strict=True)
+        Marked(_letter(place), column, tuple(some)) for place, (column, some) in enumerate(by_column.items())
     )
+
+
+def _letter(place: int) -> str:
+    """a … z, then aa, ab …"""
+    before, last = divmod(place, len(ascii_lowercase))
+    return (_letter(before - 1) if before else "") + ascii_lowercase[last]
 
 
 def _first_of(day: date, days: int) -> date:

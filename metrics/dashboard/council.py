@@ -29,7 +29,7 @@ def council_sheet(seen: Seen, names: Names, words: view.Words) -> Sheet:
             for one in view.headlines(seen.compared, words)
         ),
         legend=tuple(words(f"dashboard.{part}") for part in PARTS),
-        chart=view.chart(seen.stretches, (), names, words),
+        chart=view.chart(seen.stretches, (), words),
         chart_title=words("dashboard.chart"),
         columns=tuple(words(f"dashboard.{name}") for name in ("figure", "share", "numbers_of", "interval")),
         rows=tuple((_marked(one), one.share, one.numbers, one.interval) for one in told),

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from metrics.dashboard.change_log import Change
 from metrics.dashboard.chart import BarChart, bar_chart
-from metrics.dashboard.columns import PARTS, Stretch, columns_of, parts_of, steps_of
+from metrics.dashboard.columns import PARTS, Stretch, columns_of, marked, parts_of
 from metrics.dashboard.names import Names
 from metrics.dashboard.wording import duration, percent, points, whole
 from metrics.figures import By, Comparison, Slice
@@ -16,8 +16,6 @@ from metrics.rates import FORMULAS
 from metrics.timing import TIMINGS
 
 HEADLINES = ("resolved", "escalated")
-STEPS_SHOWN = 8
-"More marks than these would hide the bars."
 
 
 class Words(Protocol):
@@ -89,12 +87,21 @@ def interval(rate: Rate, language: str) -> str:
     return " – ".join(percent(end, language) for end in rate.interval)
 
 
-def chart(found: Sequence[Stretch], changed: Sequence[Change], names: Names, words: Words) -> BarChart:
+def chart(found: Sequence[Stretch], changed: Sequence[Change], words: Words) -> BarChart:
     """Return queries over time as a picture, with the steps that changes explain."""
-    some = changed[:STEPS_SHOWN]
-    labels = [change_label(change, names) for change in some]
     parts = [words(f"dashboard.{part}") for part in PARTS]
-    return bar_chart(columns_of(found), parts, steps_of(found, some, labels))
+    return bar_chart(columns_of(found), parts, [each.step for each in marked(found, changed)])
+
+
+def change_list(
+    found: Sequence[Stretch], changed: Sequence[Change], names: Names
+) -> list[tuple[str, str, str]]:
+    """Return every change as its letter in the picture, its day and what it was."""
+    return [
+        (each.letter, change.day.isoformat(), change_label(change, names))
+        for each in marked(found, changed)
+        for change in each.changes
+    ]
 
 
 def change_label(change: Change, names: Names) -> str:

@@ -3,7 +3,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from metrics.dashboard.change_log import Change
-from metrics.dashboard.columns import columns_of, parts_of, steps_of, stretches
+from metrics.dashboard.columns import columns_of, marked, parts_of, stretches
 from metrics.figures import Slice
 from metrics.period import Period
 from metrics.period_figures import Figures
@@ -55,9 +55,24 @@ def test_a_quarter_is_shown_by_week_and_years_by_month() -> None:
     assert len(by_month) == 23
 
 
-def test_a_change_stands_at_the_column_of_its_day() -> None:
+def test_the_changes_of_a_column_share_one_letter_there() -> None:
     found = stretches(figures(date(2026, 11, 2), date(2026, 11, 6)), [])
+    first, second = (
+        Change(date(2026, 11, 4), "tax.due_date", 2),
+        Change(date(2026, 11, 4), "tax.how_to_pay", 3),
+    )
+    later = Change(date(2026, 11, 6), term="repeat_days")
 
-    steps = steps_of(found, [Change(date(2026, 11, 4), "tax.due_date", 2)], ["due date v2"])
+    marks = marked(found, [first, second, later])
 
-    assert [(step.column, step.label) for step in steps] == [(2, "due date v2")]
+    assert [(each.letter, each.column, each.changes) for each in marks] == [
+        ("a", 2, (first, second)),
+        ("b", 4, (later,)),
+    ]
+
+
+def test_letters_go_on_after_the_alphabet() -> None:
+    found = stretches(figures(date(2026, 10, 1), date(2026, 10, 31)), [])
+    daily = [Change(date(2026, 10, day), term="repeat_days") for day in range(1, 29)]
+
+    assert [each.letter for each in marked(found, daily)][-3:] == ["z", "aa", "ab"]

@@ -59,7 +59,7 @@ def test_a_changed_answer_is_marked_where_it_changed(book, client: TestClient) -
     book.call(4, CONFIRMED, article_version=2)
     book.count()
 
-    assert "2026-11-21: the property tax due date v2" in text_of(client.get(LAST_FORTNIGHT).text)
+    assert "a 2026-11-21: the property tax due date v2" in text_of(client.get(LAST_FORTNIGHT).text)
 
 
 def test_one_department_can_be_looked_at_alone(book, client: TestClient) -> None:
