@@ -14,8 +14,8 @@ from routing.desk.staff_desk import StaffDesk
 from routing.desk.ticking import ticking
 from routing.desk.view import View
 
-TICK_SECONDS = 20.0
-"How often a silent desk is asked whether its person is still signed in."
+TICK_SECONDS = 5.0
+"How long somebody who was signed out may still be told of calls."
 RETRY_MILLISECONDS = 1000
 router = APIRouter(prefix="/desk", include_in_schema=False)
 

@@ -1,4 +1,4 @@
-"""A stream of values that says so when nothing comes."""
+"""A stream of values that also says when some time has passed."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,6 +18,10 @@ async def silence() -> AsyncIterator[int]:
 
 async def test_what_comes_is_passed_on_and_the_end_with_it() -> None:
     assert [value async for value in ticking(given(1, 2), 60)] == [1, 2]
+
+
+async def test_time_passes_also_while_much_comes() -> None:
+    assert [value async for value in ticking(given(1, 2), 0)] == [None, 1, None, 2, None]
 
 
 async def test_a_silence_is_said_each_time_it_has_lasted() -> None:
