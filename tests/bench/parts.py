@@ -12,16 +12,15 @@ from intents.measure import auroc, share
 from tests.bench.material import city_lessons, every_encoder, line_encoders, table_of, utterances
 
 NONE = 1e-6
+COLUMNS = tuple(f"{kind} {lang}" for kind in ("typed", "spoken") for lang in ("en", "fr"))
 
 
 def main() -> None:
     """Print one row for each part left out."""
     threadpool_limits(1)
-    table = table_of(
-        "Right, and AUROC, in %", *(f"{kind} {lang}" for kind in ("typed", "spoken") for lang in ("en", "fr"))
-    )
+    table = table_of("Right, and AUROC, in %", *COLUMNS)
     for name, matcher in _matchers():
-        table.add_row(name, *_validated(matcher))
+        table.add_row(name, *validated(matcher))
     Console(width=140).print(table)
 
 
@@ -38,7 +37,8 @@ def _matchers() -> Iterator[tuple[str, Matcher]]:
     yield "without what no article answers", Matcher.fit(articles, usual)
 
 
-def _validated(matcher: Matcher) -> list[str]:
+def validated(matcher: Matcher) -> list[str]:
+    """Return a cell for each column."""
     cells = []
     for spoken in ("", "spoken_"):
         for language in ("en", "fr"):
@@ -53,3 +53,7 @@ def _validated(matcher: Matcher) -> list[str]:
             apart = auroc(np.array([w.chance for w in weighed]), np.array([w.chance for w in foreign]))
             cells.append(f"{100 * share(right).value:.1f} (AUROC {100 * (apart or 0):.1f})")
     return cells
+
+
+if __name__ == "__main__":
+    main()

@@ -13,7 +13,14 @@ from intents.loading import load_catalog
 _HERE = Path(__file__).parent
 _ANSWERS = _HERE.parents[1] / "deploy" / "example-city" / "answers"
 _PRODUCT = _HERE.parents[1] / "intents"
-_MEASURED = ("test.jsonl", "oos.jsonl", "danger_test.jsonl", "danger_test_negative.jsonl")
+_MEASURED = (
+    "test.jsonl",
+    "oos.jsonl",
+    "danger_test.jsonl",
+    "danger_test_negative.jsonl",
+    "danger_fresh.jsonl",
+    "danger_fresh_negative.jsonl",
+)
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
 
