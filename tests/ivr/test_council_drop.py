@@ -49,9 +49,7 @@ def test_the_council_finds_last_month_in_both_languages(counted: Database, tmp_p
     assert found == ["council-2026-10-en.pdf", "council-2026-10-fr.pdf"]
 
 
-def test_a_month_is_not_told_before_its_last_repeat_could_come(
-    counted: Database, tmp_path: Path
-) -> None:
+def test_a_month_is_not_told_before_its_last_repeat_could_come(counted: Database, tmp_path: Path) -> None:
     third = datetime(2026, 11, 3, 6, tzinfo=ZONE)
 
     assert dropping(counted, tmp_path, third).drop(third) == ()

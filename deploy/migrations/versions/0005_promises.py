@@ -11,7 +11,8 @@ depends_on = None
 INSTANT = sa.DateTime(timezone=True)
 MOVED = """
 INSERT INTO promises (id, kind, call_sid, department, language, left_at, due_at, purge_on, article,
-    sealed_number, seconds, reading, preview, sealed_words, state, owner, tries, result, closed_at, is_test, version)
+    sealed_number, seconds, reading, preview, sealed_words, state, owner, tries, result, closed_at, is_test,
+    version)
 SELECT recording, 'message', call_sid, department, language, left_at, due_at, purge_on, article, '',
     seconds, CASE WHEN transcript = '' THEN 'unreadable' ELSE 'read' END, transcript, '', state, '', 0,
     CASE WHEN state = 'done' THEN 'resolved' END, CASE WHEN state = 'done' THEN due_at END, {false}, 1
