@@ -110,25 +110,27 @@ def test_a_desk_that_lost_its_connection_hears_what_it_missed_and_nothing_twice(
 
 
 def test_a_call_that_changed_many_times_is_told_once_as_it_is_now(
-    address: str, keep: Keep, waiting: DeskCall
+    house: House, keep: Keep, waiting: DeskCall
 ) -> None:
     for phase in (Phase.WITH_LINE, Phase.WAITING, Phase.RINGING):
         keep(replace(waiting, phase=phase))
 
-    told = listen(address, "news", after=0)
+    with served(house.app) as address:
+        told = listen(address, "news", after=0)
 
     assert [call["group"] for call in told[-1].calls] == ["people"]
 
 
 def test_a_desk_that_was_away_too_long_looks_at_everything_anew(
-    address: str, keep: Keep, database: Database, waiting: DeskCall, noon: datetime
+    house: House, keep: Keep, database: Database, waiting: DeskCall, noon: datetime
 ) -> None:
     keep(waiting)
     keep(replace(waiting, sid="CA2"), at=noon + timedelta(days=2))
     with database.begin() as session:
         purge_events(session, noon + timedelta(days=1))
 
-    told = listen(address, "anew", after=0)
+    with served(house.app) as address:
+        told = listen(address, "anew", after=0)
 
     assert told[-1].id == "2"
 
