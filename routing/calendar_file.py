@@ -13,7 +13,7 @@ from icalendar import Calendar, Component, Event
 
 from intents.problem import Problem
 from routing.calendar_event import Closed, NotUnderstood, Opened, Weekly, meaning_of
-from routing.calendar_text import BETWEEN_LANGUAGES, HOLIDAYS_MARK, REASON_MARK, ZONE_MARK
+from routing.calendar_text import BETWEEN_LANGUAGES, HOLIDAYS_MARK, REASON_MARK, ZONE_MARK, reasons_in
 from routing.holiday import NO_HOLIDAYS, HolidayCalendar
 from routing.hours import Hours, SpecialDay, Stretch
 from routing.hours_file import DAYS
@@ -137,9 +137,7 @@ def _reason(event: Event, languages: tuple[str, ...]) -> Mapping[str, str] | Non
     marked = event.get(REASON_MARK, [])
     every = marked if isinstance(marked, list) else [marked]
     given = {str(one.params.get("LANGUAGE", "")): str(one).strip() for one in every}
-    parts = [part.strip() for part in str(event.get("SUMMARY", "")).split(BETWEEN_LANGUAGES)]
-    if not given and len(parts) == len(languages):
-        given = dict(zip(languages, parts, strict=True))
+    given = given or reasons_in(str(event.get("SUMMARY", "")), languages)
     return {language: given[language] for language in languages} if _is_full(given, languages) else None
 
 

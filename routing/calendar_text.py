@@ -89,11 +89,19 @@ def _whole_day(day: date, category: str) -> Event:
 
 def _because(event: Event, names: Mapping[str, str], languages: Sequence[str]) -> Event:
     """Every language in the title, where people read and write it."""
-    event.add("summary", BETWEEN_LANGUAGES.join(names[language] for language in languages))
-    if any(BETWEEN_LANGUAGES in name for name in names.values()):
+    title = BETWEEN_LANGUAGES.join(names[language] for language in languages)
+    event.add("summary", title)
+    if reasons_in(title, languages) != names:
         for language, name in names.items():
-            event.add(REASON_MARK, vText(name), parameters={"LANGUAGE": language})
+            event.add(REASON_MARK, vText(name), parameters={"VALUE": "TEXT", "LANGUAGE": language})
     return event
+
+
+def reasons_in(title: str, languages: Sequence[str]) -> dict[str, str]:
+    """Return the reason that a title gives in each language; empty when it does not give every one."""
+    parts = [part.strip() for part in title.split(BETWEEN_LANGUAGES)]
+    is_full = len(parts) == len(languages) and all(parts)
+    return dict(zip(languages, parts, strict=True)) if is_full else {}
 
 
 def _wall(hours: Hours, day: date, minutes: int) -> datetime:

@@ -1,5 +1,6 @@
 """Hours as calendars: what goes out comes in again, and what is not understood changes nothing."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -82,6 +83,13 @@ def test_what_was_exported_comes_in_again(hours: Hours) -> None:
     text = calendar_text(department(hours), SINCE, LANGUAGES)
 
     assert read(text) == (hours, [])
+
+
+def test_a_reason_that_looks_like_the_mark_between_languages_comes_in_as_it_went_out() -> None:
+    reason = MappingProxyType({"en": "1; /", "fr": "1, 2"})
+    closed = replace(NOTHING, exceptions=MappingProxyType({date(2026, 12, 1): SpecialDay((), reason)}))
+
+    assert read(calendar_text(department(closed), SINCE, LANGUAGES)) == (closed, [])
 
 
 def test_a_week_is_repeated_events_and_a_holiday_a_whole_day() -> None:
