@@ -8,12 +8,11 @@ from importlib.resources import files
 from re import Pattern
 from typing import TypedDict
 
-import yaml
-
 from intents.article import Language
 from intents.pattern import compiled
 from intents.understanding import Control, ControlKind
 from intents.wording import plain
+from intents.yaml_text import yaml_values
 
 LANGUAGES = ("en", "fr")
 _NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|quatre|cinq|sept|huit|neuf"
@@ -73,7 +72,7 @@ def _may_be(kind: ControlKind, words: int) -> bool:
 def rules_of(language: Language) -> tuple[ControlRule, ...]:
     """The reviewed wordings of a language, read once."""
     text = files("intents").joinpath(f"controls_{language}.yaml").read_text("utf-8")
-    read: _RuleFile = yaml.safe_load(text)
+    read: _RuleFile = yaml_values(text)
     return tuple(
         ControlRule(ControlKind(each["kind"]), compiled(each["when"], read["classes"]))
         for each in read["rules"]

@@ -7,12 +7,11 @@ from importlib.resources import files
 from re import Pattern
 from typing import TypedDict
 
-import yaml
-
 from intents.article import Language
 from intents.pattern import compiled
 from intents.understanding import Danger, DangerKind
 from intents.wording import plain
+from intents.yaml_text import yaml_values
 
 LANGUAGES = ("en", "fr")
 
@@ -61,7 +60,7 @@ def find_danger(text: str, language: Language) -> Danger | None:
 def rules_of(language: Language) -> Rules:
     """The reviewed rules of a language, read once."""
     text = files("intents").joinpath(f"danger_{language}.yaml").read_text("utf-8")
-    read: _RuleFile = yaml.safe_load(text)
+    read: _RuleFile = yaml_values(text)
     classes = read["classes"]
     rules = (Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in read["rules"])
     return Rules(compiled(read["harmless"], classes), tuple(rules))

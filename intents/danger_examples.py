@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 
-import yaml
-
 from intents.article import Language
 from intents.phrasing import DANGER, HARMLESS, Phrasing
+from intents.yaml_text import yaml_values
 
 
 def danger_examples(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
@@ -16,7 +15,7 @@ def danger_examples(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
 
 def _examples(language: Language) -> Iterator[Phrasing]:
     file = files("intents").joinpath(f"danger_examples_{language}.yaml")
-    sentences: dict[str, list[str]] = yaml.safe_load(file.read_text("utf-8")) if file.is_file() else {}
+    sentences: dict[str, list[str]] = yaml_values(file.read_text("utf-8")) if file.is_file() else {}
     for kind, examples in sentences.items():
         label = HARMLESS if kind == HARMLESS else f"{DANGER}{kind}"
         yield from (Phrasing(text, label, language) for text in examples)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from importlib.resources import files
 
-import yaml
-
 from intents.article import Language
 from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.yaml_text import yaml_values
 
 
 def out_of_scope(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
@@ -22,5 +21,5 @@ def _sentences(language: Language) -> list[str]:
     file = files("intents").joinpath(f"out_of_scope_{language}.yaml")
     if not file.is_file():
         return []
-    sentences: list[str] = yaml.safe_load(file.read_text("utf-8"))
+    sentences: list[str] = yaml_values(file.read_text("utf-8"))
     return sentences

@@ -6,6 +6,7 @@ import yaml
 
 from intents.entry import Entry
 from intents.problem import Problem
+from intents.yaml_text import yaml_node
 
 
 def read_yaml(path: Path, faults: list[Problem]) -> Entry:
@@ -27,15 +28,15 @@ def read_yaml(path: Path, faults: list[Problem]) -> Entry:
 def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
     """The whole text of a file as an entry; a text that is no YAML is a fault."""
     try:
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml_node(text)
     except RecursionError:
         faults.append(Problem(file, 1, "the file is nested too deeply"))
     except yaml.YAMLError as error:
         faults.append(Problem(file, _line_of(error), f"unreadable YAML: {_reason_of(error)}"))
     else:
-        if node is None:
+        if root is None:
             faults.append(Problem(file, 1, "the file is empty"))
-        return Entry("the file", file, faults, node)
+        return Entry("the file", file, faults, root)
     return Entry("the file", file, faults)
 
 

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import yaml
 
 from intents.problem import Problem
+from intents.yaml_text import yaml_values
 from ivr.errors import BadCity
 from ivr.sentence import Sentence
 
@@ -61,7 +62,7 @@ def _standard(language: str) -> dict[str, str]:
     source = files("ivr.prompts") / f"{language}.yaml"
     if not source.is_file():
         raise BadCity((f"city.yaml:1: language {language!r} has no prompts; known are en and fr",))
-    texts: dict[str, str] = yaml.safe_load(source.read_text(encoding="utf-8"))
+    texts: dict[str, str] = yaml_values(source.read_text(encoding="utf-8"))
     return texts
 
 

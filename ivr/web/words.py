@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-import yaml
+from intents.yaml_text import yaml_values
 
 LANGUAGES = ("en", "fr")
 "The languages in which the pages can be read; the first is for people whose own is not among them."
@@ -47,5 +47,5 @@ def _read(rooms: Iterable[str], language: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for room in rooms:
         source = files(room) / "words" / f"{language}.yaml"
-        texts |= yaml.safe_load(source.read_text(encoding="utf-8"))
+        texts |= yaml_values(source.read_text(encoding="utf-8"))
     return texts
