@@ -35,6 +35,11 @@ class Tokens:
     prompt: int = 0
     completion: int = 0
 
+    @property
+    def total(self) -> int:
+        """Both together."""
+        return self.prompt + self.completion
+
 
 @dataclass(slots=True)
 class Tally:

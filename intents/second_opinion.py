@@ -5,7 +5,7 @@ It never writes what is spoken, it sees no personal data, and without it every c
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeAlias
 
 from intents.article import Language
@@ -66,6 +66,8 @@ class Opinion:
     meant: Doubt | Recognized
     outcome: Outcome
     removed: tuple[Personal, ...] = ()
+    tokens: int = 0
+    "What it was paid for, both requests together."
 
 
 @dataclass(slots=True)
@@ -87,29 +89,34 @@ class SecondOpinion:
             return self._ended(Opinion(doubt, Outcome.RESTING))
         self.breaker = self.breaker.asking(_now())
         clean = redact(words[:MAX_CHARACTERS])
-        choice = await self._choice(clean.text, topics)
+        choice, tokens = await self._choice(clean.text, topics)
         succeeded = isinstance(choice, str)
         self.breaker = self.breaker.succeeded(_now()) if succeeded else self.breaker.failed(_now())
-        return self._ended(_opinion(choice, doubt, tuple(each.kind for each in clean.removed)))
+        opinion = _opinion(choice, doubt, tuple(each.kind for each in clean.removed))
+        return self._ended(replace(opinion, tokens=tokens))
 
-    async def _choice(self, words: str, topics: tuple[Topic, ...]) -> str | Failed:
+    async def _choice(self, words: str, topics: tuple[Topic, ...]) -> tuple[str | Failed, int]:
         until = _now() + self.budget.total
-        first = await self._attempt(words, topics, self.budget.first)
+        first, paid = await self._attempt(words, topics, self.budget.first)
         if isinstance(first, str) or not first.may_help_to_ask_again:
-            return first
-        return await self._attempt(words, topics, until - _now())
+            return first, paid
+        second, also = await self._attempt(words, topics, until - _now())
+        return second, paid + also
 
-    async def _attempt(self, words: str, topics: tuple[Topic, ...], seconds: float) -> str | Failed:
+    async def _attempt(
+        self, words: str, topics: tuple[Topic, ...], seconds: float
+    ) -> tuple[str | Failed, int]:
+        """Return the choice, and how many tokens it took."""
         self.tally.requests += 1
         try:
             async with asyncio.timeout(seconds):
                 answer = await self.server.ask(messages_of(words, topics), schema_of(topics))
         except TimeoutError:
-            return Failed(Outcome.TOO_LATE)
+            return Failed(Outcome.TOO_LATE), 0
         if isinstance(answer, Failed):
-            return answer
+            return answer, 0
         self.tally.used(answer.tokens)
-        return chosen(answer.text, topics) or Failed(Outcome.NOT_AN_ANSWER)
+        return chosen(answer.text, topics) or Failed(Outcome.NOT_AN_ANSWER), answer.tokens.total
 
     def _ended(self, opinion: Opinion) -> Opinion:
         self.tally.ended(opinion.outcome, opinion.removed)

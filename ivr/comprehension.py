@@ -19,6 +19,7 @@ from intents.transcript import Said, Transcript
 from intents.understand import understand
 from intents.understanding import Ambiguous, NoMatch, Understanding
 from ivr.recollection import Recollection
+from ivr.understood import Understood
 
 LEARNED = "learned"
 "Beside the models: what was learned before, so that the line starts in a moment."
@@ -43,14 +44,15 @@ class Comprehension:
             case _:
                 return understand(said, expecting, self.matcher, language)
 
-    async def understand(self, said: Said, expecting: Expecting, language: str) -> Understanding:
+    async def understand(self, said: Said, expecting: Expecting, language: str) -> Understood:
         """Return what the caller meant, without holding up the other calls of this process."""
         meant = await asyncio.to_thread(self.understand_now, said, expecting, language)
         match said, meant:
             case Transcript(text=words), Ambiguous() | NoMatch() if self.second_opinion:
-                return (await self.second_opinion.on(words, meant, language)).meant
+                opinion = await self.second_opinion.on(words, meant, language)
+                return Understood(opinion.meant, opinion.tokens)
             case _:
-                return meant
+                return Understood(meant)
 
 
 def comprehension(catalog: Catalog, models: Path) -> Comprehension:

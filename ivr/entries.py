@@ -106,6 +106,7 @@ def _turn(call: Call, note: Note, now: datetime) -> TurnRecord:
         audio_ms=note.times.end_of_speech_to_audio,
         transcription_ms=note.times.transcription,
         decision_ms=note.times.decision,
+        tokens=note.tokens,
     )
 
 

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 
 from intents.expecting import Expecting
 from intents.transcript import Said
-from intents.understanding import Understanding
 from ivr.all_to_people import sent_to_people
 from ivr.call import Call
 from ivr.call_state import HungUp, State
@@ -27,6 +26,7 @@ from ivr.step import Converse, Rate, Record, Step, step_of
 from ivr.store import StreamToken
 from ivr.texts import Texts
 from ivr.turn import Turn, hearing, take_turn
+from ivr.understood import Understood
 from metrics.caller_hash import caller_hash
 from routing.asked import expecting
 from routing.so_far import SoFar
@@ -55,7 +55,7 @@ class Line:
     city_now: Callable[[], City]
     "The city as its files and its staff have it at this moment."
     prompts: PromptBook
-    understand: Callable[[Said, Expecting, str], Awaitable[Understanding]]
+    understand: Callable[[Said, Expecting, str], Awaitable[Understood]]
     calls: Calls
     secret: bytes
     captions: Captions = field(default_factory=Captions)
@@ -104,15 +104,16 @@ class Line:
         if before.state is not State.LISTENING:
             return None
         heard = hearing(before, said, played)
-        meant = await self.understand(said, expecting(heard.so_far.asked), heard.language)
+        understood = await self.understand(said, expecting(heard.so_far.asked), heard.language)
 
         def turn(call: Call, now: datetime) -> Change[Exchanged | None]:
             if call.state is not State.LISTENING:
                 return Change(call, None)
             heard = hearing(call, said, played)
-            taken = take_turn(heard, meant, self.texts(heard, now))
+            taken = take_turn(heard, understood.meant, self.texts(heard, now))
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
-            note = Note(heard.so_far.asked, said, meant, taken.decision, spent)
+            asked, meant, tokens = heard.so_far.asked, understood.meant, understood.tokens
+            note = Note(asked, said, meant, taken.decision, spent, tokens)
             return Change(taken.call, Exchanged(taken, note), note)
 
         exchanged = await self.calls.change(sid, turn)

@@ -27,3 +27,5 @@ class Note:
     meant: Understanding
     decision: Decision
     times: Times
+    tokens: int = 0
+    "What a language model was paid for."

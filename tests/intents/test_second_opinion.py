@@ -184,6 +184,22 @@ async def test_without_a_candidate_nobody_is_asked(doubt: NoMatch) -> None:
     assert (opinion.meant, server.asked) == (doubt, [])
 
 
+async def test_an_opinion_tells_the_tokens_of_both_its_requests() -> None:
+    second = SecondOpinion(FakeServer(Answered("", Tokens(50, 5)), choosing("waste-days")), CATALOG)
+
+    opinion = await second.on("which day is it", DOUBT, "en")
+
+    assert opinion.tokens == 165
+
+
+async def test_an_opinion_that_never_came_was_paid_nothing() -> None:
+    second = SecondOpinion(FakeServer(None), CATALOG, budget=Budget(0.02, 0.01))
+
+    opinion = await second.on("which day is it", DOUBT, "en")
+
+    assert opinion.tokens == 0
+
+
 async def test_tokens_and_cost_are_counted() -> None:
     second = SecondOpinion(FakeServer(choosing("waste-days")), CATALOG, Tally(Prices(0.5, 2.0)))
 

@@ -29,6 +29,7 @@ from ivr.speech.audio import RATE, ulaw_from_samples
 from ivr.speech.voice import VoiceId
 from ivr.switchboard import Switchboard
 from ivr.turn import Turn
+from ivr.understood import Understood
 from ivr.waiting import LeaveQueue, Place
 from metrics.ledger import QueryRecord, Record, TransferRecord, TurnRecord
 from routing.decision import Reason, Wait
@@ -129,6 +130,7 @@ class CoreCall:
     ) -> None:
         self.now = now
         self.meant: Understanding = Silence()
+        self.tokens = 0
         self.archive = MemoryArchive(lambda: self.now)
         self.redirected: list[str] = []
         calls = Calls(self.archive, lambda: self.now)
@@ -226,8 +228,8 @@ class CoreCall:
             return await self.queue.left(self.sid, department, "leave")
         return turn
 
-    async def _understand(self, *_: object) -> Understanding:
-        return self.meant
+    async def _understand(self, *_: object) -> Understood:
+        return Understood(self.meant, self.tokens)
 
     async def _redirect(self, sid: str) -> None:
         self.redirected.append(sid)

@@ -10,7 +10,7 @@ import pytest
 
 from intents.expecting import Expecting
 from intents.transcript import Said
-from intents.understanding import Silence, Understanding
+from intents.understanding import Silence
 from ivr.archive import Archive
 from ivr.calls import Calls
 from ivr.city import City, load_city
@@ -26,6 +26,7 @@ from ivr.speech.prerendered import Recordings
 from ivr.speech.speaker import Speaker
 from ivr.speech.voice import RecordedVoice, Voice, VoiceId
 from ivr.step import Ask, Enqueue, HangUp, Offer, Record, Step, Transfer
+from ivr.understood import Understood
 from metrics import store as ledger
 from metrics.ledger import EscalationReason
 from metrics.outcome import Disposition, QueryOutcome
@@ -97,8 +98,8 @@ class Bench:
 Open = Callable[[Voice], Bench]
 
 
-async def understand(said: Said, expecting: Expecting, language: str) -> Understanding:
-    return Silence()
+async def understand(said: Said, expecting: Expecting, language: str) -> Understood:
+    return Understood(Silence())
 
 
 @pytest.fixture(scope="module")
