@@ -99,6 +99,12 @@ def test_the_day_so_far_is_counted_without_waiting_for_facts(book, client: TestC
     assert "Calls today 2 Resolved today 1 Escalated today 1 Failed promises 2" in text
 
 
+def test_promises_that_were_not_kept_lead_to_their_list(client: TestClient) -> None:
+    page = client.get("/dashboard/live?lang=fr").text
+
+    assert 'href="/desk/promises?which=overdue&amp;lang=fr"' in page
+
+
 def test_the_rows_behind_a_figure_can_be_seen_page_by_page(book, client: TestClient) -> None:
     for _ in range(60):
         book.call(2, CONFIRMED)
