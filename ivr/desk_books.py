@@ -8,6 +8,7 @@ import structlog
 
 from ivr.city import City
 from ivr.database import Database
+from ivr.desk_entry import KEPT
 from ivr.errors import BadSeal, DatabaseDown
 from ivr.hand_off import Briefing
 from ivr.hand_off_store import worded_summaries
@@ -22,6 +23,7 @@ from metrics.ledger import WrapUpKind, WrapUpRecord
 from routing.desk import call_store, preference_store
 from routing.desk.desk_call import DeskCall, Phase
 from routing.desk.exchange import Exchange
+from routing.desk.lesson import KINDS
 from routing.desk.owed import Owed
 from routing.desk.preference import Preference
 from routing.desk.wanted import Wanted
@@ -91,6 +93,11 @@ class DeskCasebook:
         with self.database.reading() as session:
             said = calls_in_which(session, wanted.words) if wanted.words else None
             return call_store.find_calls(session, wanted, said)
+
+    def reported(self) -> tuple[DeskCall, ...]:
+        """Return the calls of which staff reported, while they are kept, that something has to be mended."""
+        with self.database.reading() as session:
+            return call_store.reported_calls(session, KINDS, self.clock() - KEPT)
 
     def transcript(self, sid: str) -> tuple[Exchange, ...]:
         """Return a call's turns so far."""

@@ -14,6 +14,7 @@ from ivr.web.pages import offer_pages
 from ivr.web.place import Place
 from metrics.dashboard import pages as dashboard
 from routing.desk import acts as desk_acts
+from routing.desk import lesson_pages
 from routing.desk import live as desk_live
 from routing.desk import pages as desk
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
@@ -38,6 +39,7 @@ def add_routes(app: FastAPI, settings: Settings) -> None:
         app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     app.include_router(promises.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     app.include_router(dashboard.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(lesson_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(new_department_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(directory_pages.router, dependencies=[Depends(requires(Role.MANAGER))])

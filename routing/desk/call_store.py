@@ -70,6 +70,12 @@ def find_calls(session: Session, wanted: Wanted, said: Iterable[str] | None) -> 
     return _calls(session, and_(true(), *(each for each in conditions if each is not None)), wanted.limit)
 
 
+def reported_calls(session: Session, kinds: Iterable[WrapUpKind], since: datetime) -> tuple[DeskCall, ...]:
+    """The calls of real callers that were closed in such a way from an instant on."""
+    is_such = WrapUpRow.kind.in_([kind.value for kind in kinds])
+    return _calls(session, and_(is_such, WrapUpRow.at >= since, CallRow.is_test.is_(False)))
+
+
 def close_call(session: Session, sid: str, wrap_up: WrapUp) -> bool:
     """Close a call, announce that, and return whether it was open."""
     values = {"call_sid": sid, **asdict(wrap_up), "kind": wrap_up.kind.value}

@@ -48,6 +48,10 @@ class Casebook(Protocol):
         """Return the calls that are looked for."""
         ...
 
+    def reported(self) -> tuple[DeskCall, ...]:
+        """Return the calls of which staff reported, while they are kept, that something has to be mended."""
+        ...
+
     def transcript(self, sid: str) -> tuple[Exchange, ...]:
         """Return a call's turns so far."""
         ...

@@ -25,7 +25,7 @@ from ivr.seal import Seal
 from ivr.server import Service, address_of, listen
 from ivr.takeovers import Takeovers
 from ivr.web.pages import Pages, offer_pages
-from routing.desk import acts, live, pages
+from routing.desk import acts, lesson_pages, live, pages
 from routing.desk.board import Board
 from routing.desk.call_store import keep_call, load_call
 from routing.desk.desk_call import DeskCall, Phase
@@ -90,7 +90,7 @@ class House:
 def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -> House:
     """Return a desk of its own process over a database."""
     app = FastAPI(lifespan=_open)
-    for room in (pages, acts, live):
+    for room in (pages, acts, live, lesson_pages):
         app.include_router(room.router, dependencies=[Depends(_enter)])
     offer_pages(app, (DESK,))
     house = House(app, _desk(database, clock, app.state.pages))

@@ -14,6 +14,7 @@ from routing.desk.call_store import (
     load_call,
     open_calls,
     purge_calls,
+    reported_calls,
 )
 from routing.desk.desk_call import DeskCall, Phase
 from routing.desk.event import Kind
@@ -142,3 +143,18 @@ def test_a_call_is_purged_on_its_day_with_the_note_on_it(database: Database) -> 
 
     assert (early, on_the_day) == (0, 1)
     assert found(database, Wanted()) == []
+
+
+def test_reports_are_those_of_real_callers_since_an_instant(database: Database) -> None:
+    earlier, trial, resolved = (replace(ENDED, sid=sid) for sid in ("CA2", "CA3", "CA4"))
+    keep(database, ENDED, earlier, replace(trial, is_test=True), resolved)
+    with database.begin() as session:
+        for sid in ("CA1", "CA3"):
+            close_call(session, sid, CLOSED)
+        close_call(session, "CA2", replace(CLOSED, at=NOON - timedelta(days=1)))
+        close_call(session, "CA4", replace(CLOSED, kind=WrapUpKind.RESOLVED))
+
+    with database.reading() as session:
+        reported = reported_calls(session, [WrapUpKind.WRONG_DEPARTMENT], NOON)
+
+    assert [(call.sid, call.wrap_up) for call in reported] == [("CA1", CLOSED)]
