@@ -14,7 +14,16 @@ from twilio.request_validator import RequestValidator
 
 from intents.expecting import Expecting
 from intents.transcript import Keys, NoSpeech, Said
-from intents.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Recognized, Silence
+from intents.understanding import (
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    NoMatch,
+    Recognized,
+    Silence,
+    Understanding,
+)
 from ivr.archive import Archive
 from ivr.calls import Calls
 from ivr.city import City, load_city
@@ -35,6 +44,7 @@ from ivr.reply import Reply
 from ivr.screen_pop import pop_id
 from ivr.seal import Seal
 from ivr.takeovers import Takeovers
+from ivr.understood import Understood
 from metrics import store as ledger
 from metrics.ledger import CallRecord, QueryRecord
 
@@ -69,7 +79,12 @@ class FakeEar:
         self.forgotten += 1
 
 
-async def understand(said: Said, expecting: Expecting, language: str) -> object:
+async def understand(said: Said, expecting: Expecting, language: str) -> Understood:
+    """As a line does: with what it was paid for, which is nothing."""
+    return Understood(meaning(said))
+
+
+def meaning(said: Said) -> Understanding:
     """Read the meaning off the words: an article's id, a wish or a danger."""
     match said:
         case NoSpeech():
