@@ -92,7 +92,6 @@ NEXT: dict[State, dict[type[Event], State]] = {
         OfferCallBack: State.OFFERING,
         TakeMessage: State.RECORDING,
         CallBackWished: State.ENDED,
-        PersonReached: State.ENDED,
         HungUp: State.ENDED,
     },
     State.TRANSFERRING: {

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ivr.call import Call
-from ivr.call_state import CallBackWished, HungUp, PersonReached, State
+from ivr.call_state import CallBackWished, HungUp, State
 from ivr.calls import Change
 from ivr.line import Line
 from ivr.promised import callback
@@ -20,8 +20,6 @@ CALL_BACK, MESSAGE = "1", "2"
 class QueueResult(StrEnum):
     """How the carrier says that a caller left a queue, as far as it matters (Twilio's QueueResult)."""
 
-    BRIDGED = "bridged"
-    "A person who serves the carrier's queue by telephone has taken and finished the call."
     HANGUP = "hangup"
     ERROR = "error"
     QUEUE_FULL = "queue-full"
@@ -77,14 +75,13 @@ class Queue:
             match result:
                 case _ if waited is None:
                     return self.line.follow(call, now)
-                case QueueResult.BRIDGED:
-                    return self.line.follow(call.after(PersonReached(), catalog, now), now)
                 case QueueResult.HANGUP:
                     return self.line.follow(call.after(HungUp(), catalog, now), now)
                 case QueueResult.ERROR | QueueResult.QUEUE_FULL | QueueResult.SYSTEM_ERROR:
                     rung = after_lost_queue(waited, self.line.city.directory)
                     return self.line.follow(call.after(rung, catalog, now), now)
                 case _:
+                    # A bridge that the carrier reports proves no person: nobody pressed the key.
                     return self.line.follow(call, now)
 
         step = await self.line.calls.change(sid, leave)

@@ -159,6 +159,8 @@ events = st.sampled_from(
         "queue hangup",
         "queue queue-full",
         "queue redirected",
+        "queue bridged",
+        "queue error",
         "accepts ana",
         "accepts ben",
         "takes_over ana",

@@ -117,6 +117,18 @@ def test_who_waited_longer_than_the_department_allows_may_choose(fast_bench) -> 
     assert document.find("Gather").attrib["action"] == "https://line.test/voice/offered"
 
 
+def test_a_bridge_in_which_nobody_pressed_the_key_is_no_connection_and_the_caller_stays_in_line(
+    fast_bench,
+) -> None:
+    enqueued(fast_bench)
+
+    document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="bridged")
+    _, queries = fast_bench.ledger_of()
+
+    assert document.find("Enqueue") is not None
+    assert [query.outcome for query in queries] == [None]
+
+
 def test_a_round_of_a_queue_that_the_caller_left_leads_out_of_it(fast_bench) -> None:
     enqueued(fast_bench)
     fast_bench.post(f"/voice/waiting-key?{Q}", Digits="2")
