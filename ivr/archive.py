@@ -14,7 +14,7 @@ from ivr import store
 from ivr.call import Call
 from ivr.call_codec import from_json, to_json
 from ivr.database import Database
-from ivr.desk_entry import desk_entry
+from ivr.desk_entry import KEPT, desk_entry
 from ivr.entries import entries
 from ivr.errors import BadSeal
 from ivr.hand_off import Briefing
@@ -106,7 +106,7 @@ class Archive:
         """Keep a call's worded summary for whoever takes the call, and tell the desks of it."""
         now = self.clock()
         with self.database.begin() as session:
-            keep_summary(session, call.sid, language, text, self._purge_on(now))
+            keep_summary(session, call.sid, language, text, self._handed_on_until(now))
             announce(session, Kind.CALL, call.sid, now)
 
     def _show(self, session: Session, call: Call, now: datetime) -> None:
@@ -122,18 +122,20 @@ class Archive:
 
     def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
         """What tells who the caller is leaves the words; what a department needs of it is kept sealed."""
-        purge_on = self._purge_on(now)
+        until = self._handed_on_until(now)
         match said:
             case Transcript(text, language):
-                keep_words(session, Words(call.sid, call.turns, language, text, purge_on), self.redact)
-                given = Given(call.sid, call.turns, dictated(text), How.SPOKEN, purge_on)
+                words = Words(call.sid, call.turns, language, text, (now + self.words_kept).date())
+                keep_words(session, words, self.redact)
+                given = Given(call.sid, call.turns, dictated(text), How.SPOKEN, until)
             case Keys(digits):
-                given = Given(call.sid, call.turns, keyed(digits), How.KEYED, purge_on)
+                given = Given(call.sid, call.turns, keyed(digits), How.KEYED, until)
             case NoSpeech():
                 return
             case _:
                 assert_never(said)
         keep_details(session, given, self.seal)
 
-    def _purge_on(self, now: datetime) -> date:
-        return (now + self.words_kept).date()
+    def _handed_on_until(self, now: datetime) -> date:
+        """What names the caller goes before the redacted words do."""
+        return (now + min(self.words_kept, KEPT)).date()

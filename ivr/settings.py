@@ -84,7 +84,9 @@ class Settings(BaseSettings):
         "tts-1/nova", pattern=".+/.+", description="Model and voice of the speech endpoint, as model/voice"
     )
     phone_page: bool = Field(default=False, description="Offer the browser phone at /phone (for trying out)")
-    words_kept_days: int = Field(90, ge=0, description="Days until redacted transcripts are purged")
+    words_kept_days: int = Field(
+        90, ge=0, description="Days until redacted transcripts are purged; what was handed on goes after 30"
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error")
 
     @property

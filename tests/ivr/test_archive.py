@@ -12,7 +12,9 @@ from intents.understanding import NoMatch
 from ivr.archive import Archive
 from ivr.call import Call
 from ivr.database import Database
+from ivr.hand_off_store import details_of
 from ivr.note import Note, Times
+from ivr.retention import purge
 from ivr.seal import Seal
 from ivr.store import StreamToken
 from ivr.words_store import words_of
@@ -65,3 +67,18 @@ def test_an_account_may_be_keyed(archive: Archive) -> None:
 
 def test_silence_leaves_nothing(archive: Archive) -> None:
     assert kept(archive, NoSpeech()) == ()
+
+
+def test_what_names_a_caller_is_purged_after_thirty_days_and_their_redacted_words_later(
+    database: Database,
+) -> None:
+    kept(Archive(database, lambda: NOW, redacted, SEAL, timedelta(days=90)), SPOKEN)
+
+    with database.begin() as session:
+        purge(session, (NOW + timedelta(days=30)).date())
+        left = words_of(session, "CA1"), details_of(session, "CA1")
+        purge(session, (NOW + timedelta(days=90)).date())
+        finally_left = words_of(session, "CA1")
+
+    assert (len(left[0]), left[1]) == (1, ())
+    assert finally_left == ()
