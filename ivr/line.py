@@ -62,8 +62,13 @@ class Line:
 
     @property
     def city(self) -> City:
-        """The city at this moment; a turn asks once, so that it never sees two."""
+        """The city at this moment."""
         return self.city_now()
+
+    def steady(self) -> "Line":
+        """Return this line with the city of this moment, for one event, so that it never sees two."""
+        city = self.city
+        return replace(self, city_now=lambda: city)
 
     async def ring(self, incoming: Incoming) -> Step:
         """Take note of a call and return what the carrier does first."""

@@ -1,7 +1,7 @@
 """What the carrier's webhooks are answered with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -27,10 +27,15 @@ class Phone:
     test_callers: frozenset[str] = frozenset()
     "The numbers of those who only try the line out: their calls are left out of its figures."
 
+    def steady(self) -> "Phone":
+        """Return what answers one webhook: whatever staff change meanwhile, it sees one city."""
+        line = self.line.steady()
+        return replace(self, line=line, handover=Handover(line), queue=Queue(line))
+
 
 def _phone(request: Request) -> Phone:
     phone: Phone = request.app.state.phone
-    return phone
+    return phone.steady()
 
 
 ThePhone = Annotated[Phone, Depends(_phone)]
