@@ -42,7 +42,13 @@ def _take(browser: Browser, address: str) -> None:
 
 def _desk(browser: Browser, address: str, size: tuple[int, int], path: str, scheme: str = "light") -> Page:
     width, height = size
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    is_phone = width < height
+    context = browser.new_context(
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        has_touch=is_phone,
+        is_mobile=is_phone,
+    )
     context.add_cookies([{"name": COOKIE, "value": "sam", "url": address}])
     page = context.new_page()
     page.goto(f"{address}/desk{path}")
