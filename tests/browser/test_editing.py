@@ -9,6 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
+from ivr.city import load_city
 from ivr.database import open_database
 from tests.browser.conftest import served
 from tests.routing.editing.conftest import House, furnished
@@ -24,7 +25,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     folder = tmp_path_factory.mktemp("editing")
     shutil.copy(sqlite_template, folder / "cityline.db")
     with closing(open_database(f"sqlite:///{folder / 'cityline.db'}")) as database:
-        yield furnished(database, folder / "audio")
+        yield furnished(database, load_city(Path("deploy/example-city")), folder / "audio")
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from httpx import Response
 
 from intents.article import Language
-from ivr.city import load_city
+from ivr.city import City, load_city
 from ivr.city_now import CityNow
 from ivr.city_speech import CitySpeech
 from ivr.database import Database
@@ -78,16 +78,20 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("audio")
 
 
+@pytest.fixture(scope="session")
+def rivermont() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
 @pytest.fixture
-def house(database: Database, recordings: Path) -> Iterator[House]:
-    house = furnished(database, recordings)
+def house(database: Database, rivermont: City, recordings: Path) -> Iterator[House]:
+    house = furnished(database, rivermont, recordings)
     with TestClient(house.app) as house.client:
         yield house
 
 
-def furnished(database: Database, recordings: Path) -> House:
+def furnished(database: Database, rivermont: City, recordings: Path) -> House:
     """The pages over a database, with recordings in a folder that several may share."""
-    rivermont = load_city(Path("deploy/example-city"))
     clock = [datetime(2026, 11, 25, 10, 0, tzinfo=rivermont.directory.time_zone)]
     prompts = load_prompts(rivermont.directory.languages, rivermont.path)
     speaker = Speaker({"en": Tones(), "fr": Tones()}, Recordings(recordings))
