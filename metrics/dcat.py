@@ -32,6 +32,11 @@ ABOUT = Text(
 )
 
 
+MADE_UP = Text(
+    "Made up: none of these calls happened.", "Données inventées : aucun de ces appels n'a eu lieu."
+)
+
+
 @dataclass(frozen=True, slots=True)
 class File:
     """One file of the data set."""
@@ -42,7 +47,12 @@ class File:
 
 
 def metadata(
-    publisher: Mapping[str, str], period: Period, made_at: datetime, files: Sequence[File]
+    publisher: Mapping[str, str],
+    period: Period,
+    made_at: datetime,
+    files: Sequence[File],
+    *,
+    is_made_up: bool = False,
 ) -> dict[str, object]:
     """The data set and its files; `publisher` is the city's name by language."""
     city = Text(publisher.get("en", ""), publisher.get("fr", publisher.get("en", "")))
@@ -50,7 +60,7 @@ def metadata(
         "@context": CONTEXT,
         "@type": "dcat:Dataset",
         "dct:title": _both(Text(TITLE.en.format(city=city.en), TITLE.fr.format(city=city.fr))),
-        "dct:description": _both(ABOUT),
+        "dct:description": [*(_both(MADE_UP) if is_made_up else ()), *_both(ABOUT)],
         "dct:publisher": {"@type": "foaf:Agent", "foaf:name": _both(city)},
         "dct:issued": _typed(made_at.isoformat(), "xsd:dateTime"),
         "dct:temporal": {

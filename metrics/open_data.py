@@ -2,17 +2,14 @@
 
 import csv
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from io import StringIO
-from typing import TypeAlias
 
 from metrics.formula import DEFINITIONS
 from metrics.outcome import QueryOutcome
-from metrics.suppression import Key, suppressed
-
-Named: TypeAlias = Callable[[date], str]
+from metrics.suppression import ALL, Key, suppressed
 
 UNKNOWN = "(unknown)"
 "The topic of a query that was never understood."
@@ -27,34 +24,41 @@ class TopicDay:
     outcomes: Mapping[QueryOutcome, int]
 
 
-def daily_csv(days: Iterable[TopicDay]) -> str:
-    """One table for each day."""
-    return _csv("day", days, lambda day: day.isoformat())
+@dataclass(frozen=True, slots=True)
+class OpenData:
+    """Both tables as CSV."""
+
+    daily: str
+    monthly: str
 
 
-def monthly_csv(days: Iterable[TopicDay]) -> str:
-    """One table for each month: far fewer of its counts are small."""
-    return _csv("month", days, lambda day: f"{day:%Y-%m}")
+def open_data_of(days: Iterable[TopicDay]) -> OpenData:
+    """Hide counts in a month and its days together, so that neither table gives away the other's."""
+    daily: list[tuple[str, ...]] = []
+    monthly: list[tuple[str, ...]] = []
+    for month, cells in sorted(_by_month(days).items()):
+        for (day, topic, outcome), count in sorted(suppressed(cells).counts.items()):
+            told = (topic, outcome, "" if count is None else str(count), str(count is None).lower())
+            if day == ALL:
+                monthly.append((month, *told))
+            else:
+                daily.append((day, *told))
+    return OpenData(_csv("day", daily), _csv("month", monthly))
 
 
-def _csv(unit: str, days: Iterable[TopicDay], named: Named) -> str:
-    written = StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow((unit, "topic", "outcome", f"queries (definitions {DEFINITIONS})", "is_hidden"))
-    for name, cells in sorted(_tables(days, named).items()):
-        writer.writerows((name, *row) for row in _rows(cells))
-    return written.getvalue()
-
-
-def _tables(days: Iterable[TopicDay], named: Named) -> dict[str, dict[Key, int]]:
-    tables: dict[str, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
+def _by_month(days: Iterable[TopicDay]) -> dict[str, dict[Key, int]]:
+    months: dict[str, dict[Key, int]] = defaultdict(lambda: defaultdict(int))
     for day in days:
         for outcome, count in day.outcomes.items():
             if count:
-                tables[named(day.day)][day.article or UNKNOWN, outcome.value] += count
-    return tables
+                place = (day.day.isoformat(), day.article or UNKNOWN, outcome.value)
+                months[f"{day.day:%Y-%m}"][place] += count
+    return months
 
 
-def _rows(cells: Mapping[Key, int]) -> Iterator[tuple[str, str, str, str]]:
-    for (topic, outcome), count in sorted(suppressed(cells).counts.items()):
-        yield topic, outcome, "" if count is None else str(count), str(count is None).lower()
+def _csv(unit: str, rows: Iterable[tuple[str, ...]]) -> str:
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow((unit, "topic", "outcome", f"queries (definitions {DEFINITIONS})", "is_hidden"))
+    writer.writerows(rows)
+    return written.getvalue()

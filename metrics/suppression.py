@@ -3,13 +3,15 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import TypeAlias
 
 LEAST = 5
 "A smaller count could point at somebody."
 ALL = "(all)"
 
-Key: TypeAlias = tuple[str, str]
+Key: TypeAlias = tuple[str, ...]
+"A place along each side of the table, such as topic and outcome; ALL stands for a sum along a side."
 Line: TypeAlias = tuple[Key, list[Key]]
 "A sum, and what it is the sum of."
 
@@ -19,7 +21,6 @@ class Published:
     """A table of counts with its sums; a hidden count is None."""
 
     counts: Mapping[Key, int | None]
-    "By row and column; ALL stands for a sum."
 
 
 def suppressed(cells: Mapping[Key, int]) -> Published:
@@ -33,10 +34,10 @@ def suppressed(cells: Mapping[Key, int]) -> Published:
 
 
 def _with_sums(cells: Mapping[Key, int]) -> dict[Key, int]:
-    table = dict(cells)
-    for (row, column), count in cells.items():
-        for key in ((row, ALL), (ALL, column), (ALL, ALL)):
-            table[key] = table.get(key, 0) + count
+    table: dict[Key, int] = defaultdict(int)
+    for key, count in cells.items():
+        for sum_key in product(*((part, ALL) for part in key)):
+            table[sum_key] += count
     return table
 
 
@@ -52,20 +53,18 @@ def _hid_more(lines: Iterable[Line], table: Mapping[Key, int], hidden: set[Key])
 
 def _lines(table: Mapping[Key, int]) -> Iterator[Line]:
     """Every sum with the counts that it is the sum of; the sums are lines of their own."""
-    rows: dict[str, list[Key]] = defaultdict(list)
-    columns: dict[str, list[Key]] = defaultdict(list)
-    for row, column in sorted(table):
-        if column != ALL:
-            rows[row].append((row, column))
-        if row != ALL:
-            columns[column].append((row, column))
-    yield from (((row, ALL), parts) for row, parts in rows.items())
-    yield from (((ALL, column), parts) for column, parts in columns.items())
+    parts: dict[Key, list[list[Key]]] = {}
+    for key in sorted(table):
+        for side, part in enumerate(key):
+            if part != ALL:
+                total = (*key[:side], ALL, *key[side + 1 :])
+                parts.setdefault(total, [[] for _ in key])[side].append(key)
+    yield from ((total, some) for total, sides in parts.items() for some in sides if some)
 
 
 def _is_safe(total: Key, parts: list[Key], table: Mapping[Key, int], hidden: set[Key]) -> bool:
-    """A sum that is shown must leave two hidden counts or none, which together are not small."""
+    """A sum that is shown must leave two hidden counts or none, neither small together nor all 1."""
     unknown = [table[key] for key in parts if key in hidden]
     if total in hidden:
         return bool(unknown)
-    return not unknown or (len(unknown) > 1 and sum(unknown) >= LEAST)
+    return not unknown or (len(unknown) > 1 and sum(unknown) >= LEAST and sum(unknown) > len(unknown))

@@ -75,3 +75,26 @@ def test_what_is_published_is_true(cells: dict[Key, int]) -> None:
     counts = suppressed(cells).counts
 
     assert all(counts.get(key) in {None, count} for key, count in cells.items())
+
+
+CUBES = st.dictionaries(
+    st.tuples(st.sampled_from("mn"), st.sampled_from("pqr"), st.sampled_from("abc")),
+    st.integers(0, 20),
+    max_size=18,
+)
+
+
+@given(CUBES)
+def test_no_sum_along_any_side_of_a_cube_leaves_one_unknown(cells: dict[Key, int]) -> None:
+    counts = suppressed(cells).counts
+
+    for side in range(3):
+        for total in (key for key in counts if key[side] == ALL):
+            line = [key for key in counts if all(key[at] == total[at] for at in range(3) if at != side)]
+            assert [counts[key] for key in line].count(None) != 1
+
+
+def test_as_many_hidden_ones_as_their_sum_would_all_be_known() -> None:
+    published = suppressed({("tax", str(n)): 1 for n in range(6)})
+
+    assert published.counts["tax", ALL] is None
