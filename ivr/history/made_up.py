@@ -21,6 +21,6 @@ class MadeUp:
     "How far the line has come (0–1)."
     load: float
     "How many times the usual number of people call on this day."
-    version: int
-    "Of the articles that are spoken."
+    improved: frozenset[str]
+    "The articles whose second version is spoken; of all others it is the first."
     all_to_people: bool = False

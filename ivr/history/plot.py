@@ -78,7 +78,7 @@ class Plot:
         return replace(
             query,
             article=article.id,
-            article_version=self.call.version,
+            article_version=2 if article.id in self.call.improved else 1,
             department=article.department,
             confidence=confidence,
         )

@@ -11,6 +11,7 @@ from ivr.history.history import Day, Wanted, history
 from ivr.history.promised import WORDS_KEPT, promises_of
 from ivr.history.stated import review_of, stated
 from metrics import store as ledger
+from metrics.fact_days import note_changes
 from metrics.made_up import holds_calls
 from metrics.statement_store import record_review, state
 from routing.promises.store import file_promise
@@ -31,9 +32,12 @@ def write_history(database: Database, city: City, wanted: Wanted) -> Iterator[da
 
 
 def count_history(database: Database, city: City, wanted: Wanted, now: datetime) -> Iterator[date]:
-    """Count the facts of all its days and yield each."""
-    days = [wanted.first + timedelta(days=n) for n in range(wanted.days)]
-    return count_days(database, city.directory.time_zone, now, days)
+    """Count the facts of all its days and yield each; nothing is left to be counted then."""
+    zone = city.directory.time_zone
+    with database.begin() as session:
+        while note_changes(session, zone):
+            pass
+    yield from count_days(database, zone, now, (wanted.first + timedelta(days=n) for n in range(wanted.days)))
 
 
 def _write(database: Database, day: Day, city: City, wanted: Wanted) -> None:

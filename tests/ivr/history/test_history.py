@@ -14,6 +14,7 @@ from ivr.errors import BadInput
 from ivr.history.city_year import CityYear
 from ivr.history.history import Wanted, history
 from ivr.history.writing import count_history, write_history
+from metrics.fact_days import changes_wait, due_days
 from metrics.figures import By, breakdown, figures
 from metrics.ledger import CallRecord, QueryRecord
 from metrics.made_up import holds_made_up_calls
@@ -108,6 +109,25 @@ def test_facts_counted_from_what_was_touched_are_those_counted_at_once(
 
     with database.reading() as session:
         assert figures(session, period, NOW) == first
+
+
+def test_nothing_is_left_to_be_counted(database: Database, city: City) -> None:
+    written(database, city)
+
+    with database.reading() as session:
+        assert not changes_wait(session)
+        assert due_days(session, city.directory.time_zone, NOW) == ()
+
+
+def test_an_answer_never_goes_back_to_an_older_version(city: City) -> None:
+    newest: dict[str, int] = {}
+    for day in history(city, WANTED):
+        for record in day.records:
+            if isinstance(record, QueryRecord) and record.article_version:
+                assert record.article_version >= newest.get(record.article, 1)
+                newest[record.article] = record.article_version
+
+    assert max(newest.values()) == 2
 
 
 def test_made_up_calls_say_that_they_are(database: Database, city: City) -> None:
