@@ -1,8 +1,11 @@
 """The council's page of any period, in every language of the pages."""
 
+from functools import partial
+
 from ivr.city import City
 from ivr.city_names import names_of
 from ivr.database import Database
+from ivr.open_hours import open_hours
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from metrics.dashboard.choice import Choice, Span
@@ -21,6 +24,7 @@ def council_pages(database: Database, city: City, question: Question) -> dict[st
         lambda language: names_of(city, language),
         lambda: city.directory.languages,
         lambda: 0,
+        partial(open_hours, lambda: city),
     )
     seen = managing.look(Choice(Span.CUSTOM, period, question.filters))
     return {

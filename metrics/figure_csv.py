@@ -4,9 +4,10 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from metrics.figure_rows import note_of
+from metrics.figure_rows import MADE_UP, note_of
 from metrics.formula import DEFINITIONS, Formula
 from metrics.period_figures import Figures
+from metrics.rate import Rate
 from metrics.rates import FORMULAS
 from metrics.report import Report
 from metrics.slice import HEADLINES
@@ -46,5 +47,10 @@ def _lines(
         rate = tally.rate(formula)
         low, high = (f"{bound:.4f}" for bound in rate.interval) if rate.interval else ("", "")
         share = "" if rate.share is None else f"{rate.share:.4f}"
-        counts = (rate.numerator, rate.denominator, share, low, high, note_of(figures, formula.id, rate))
+        counts = (rate.numerator, rate.denominator, share, low, high, _note(figures, formula.id, rate))
         yield (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts)
+
+
+def _note(figures: Figures, name: str, rate: Rate) -> str:
+    """A line of a spreadsheet is often all that its reader sees."""
+    return "; ".join(filter(None, (MADE_UP if figures.is_made_up else "", note_of(figures, name, rate))))

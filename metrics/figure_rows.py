@@ -14,6 +14,9 @@ from metrics.timing import TIMINGS
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
+MADE_UP = "made up: none of these calls happened"
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A line of a report: a number, and the whole of which it is a part."""
@@ -67,6 +70,7 @@ def as_json(figures: Figures) -> dict[str, object]:
         "live_calls": figures.tally.live_calls,
         "open_queries": figures.tally["open_queries"],
         "test_calls": figures.test_calls,
+        "is_made_up": figures.is_made_up,
         "rates": {name: rate_json(rate) for name, rate in figures.rates.items()},
         "durations": {span.value: _sketch_json(figures.tally.took(span)) for span in TIMINGS},
         "outcomes": _counts_json(figures.outcomes),

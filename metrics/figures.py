@@ -18,6 +18,7 @@ from metrics.cell import KEEPS, Grain, grain_for
 from metrics.day_facts import COUNTS
 from metrics.fact_tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
 from metrics.formula import Formula
+from metrics.made_up import holds_made_up_calls
 from metrics.period import Period
 from metrics.period_figures import EVERYTHING, Figures, Filters
 from metrics.sketch import Sketch
@@ -74,6 +75,7 @@ def figures(
         missing_days=tuple(row.day for row in known if row.computed_at is None),
         broken=sum(row.broken for row in known),
         test_calls=sum(row.test_calls for row in known),
+        is_made_up=holds_made_up_calls(session),
     )
 
 

@@ -55,6 +55,8 @@ class Figures:
     "Calls that break a rule of the ledger."
     test_calls: int = 0
     "Calls for trying the line out; they are kept, and counted nowhere else."
+    is_made_up: bool = False
+    "Whether the ledger is for showing only: none of its calls happened."
     definitions: str = DEFINITIONS
 
     @property

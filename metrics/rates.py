@@ -1,5 +1,6 @@
 """Every formula of the line by its id: page, command line and glossary show these and no others."""
 
+from itertools import chain
 from types import MappingProxyType
 
 from metrics.ending_rates import ENDING_RATES
@@ -8,6 +9,10 @@ from metrics.hearing_rates import HEARING_RATES
 from metrics.person_rates import PERSON_RATES
 from metrics.resolution_rates import RESOLUTION_RATES
 
+SECTIONS = MappingProxyType(
+    {"queries": RESOLUTION_RATES, "endings": ENDING_RATES, "people": PERSON_RATES, "hearing": HEARING_RATES}
+)
+"What the formulas are about, in the order in which they are read."
 FORMULAS: MappingProxyType[str, Formula] = MappingProxyType(
-    {made.id: made for made in (*RESOLUTION_RATES, *ENDING_RATES, *PERSON_RATES, *HEARING_RATES)}
+    {made.id: made for made in chain(*SECTIONS.values())}
 )

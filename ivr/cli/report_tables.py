@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from metrics.automation import Automated
-from metrics.figure_rows import Row, percent_of, rows
+from metrics.figure_rows import MADE_UP, Row, percent_of, rows
 from metrics.period_figures import Figures
 from metrics.rate import FEW, Rate
 from metrics.rates import FORMULAS
@@ -120,6 +120,8 @@ def _hours(automated: Automated) -> Text:
 
 
 def _remarks(figures: Figures) -> Iterator[Text]:
+    if figures.is_made_up:
+        yield Text(MADE_UP, style="red")
     if figures.test_calls:
         yield Text(f"{figures.test_calls} test calls are counted nowhere else.")
     if figures.missing_days:

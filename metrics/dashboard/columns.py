@@ -28,19 +28,24 @@ class Stretch:
     first: date
     tally: Tally
     is_provisional: bool
+    label: str
+    "Its day, or its month."
 
 
-def stretches(figures: Figures, slices: Iterable[Slice]) -> tuple[Stretch, ...]:
-    """Return the period's stretches; days without calls are there, too."""
+def stretches(figures: Figures, slices: Iterable[Slice], least: int = 0) -> tuple[Stretch, ...]:
+    """Return the period's stretches as if it had so many days at least; days without calls are there, too."""
     by_day = {date.fromisoformat(one.key): one.tally for one in slices}
     provisional = set(figures.provisional_days)
     days = figures.period.days()
-    firsts = [_first_of(day, len(days)) for day in days]
+    length = max(len(days), least)
+    firsts = [_first_of(day, length) for day in days]
     found = []
     for first in dict.fromkeys(firsts):
         inside = [day for day, start in zip(days, firsts, strict=True) if start == first]
         tally = added([by_day[day] for day in inside if day in by_day])
-        found.append(Stretch(max(first, days[0]), tally, not provisional.isdisjoint(inside)))
+        began = max(first, days[0])
+        label = began.isoformat()[5:] if length <= WEEKS else began.isoformat()[:7]
+        found.append(Stretch(began, tally, not provisional.isdisjoint(inside), label))
     return tuple(found)
 
 
@@ -55,7 +60,7 @@ def columns_of(found: Sequence[Stretch]) -> tuple[Column, ...]:
     """Return stretches as columns."""
     return tuple(
         Column(
-            stretch.first.isoformat()[5:] if len(found) <= DAYS else stretch.first.isoformat()[:7],
+            stretch.label,
             parts_of(stretch.tally),
             stretch.is_provisional,
         )

@@ -35,6 +35,7 @@ def council_sheet(seen: Seen, names: Names, words: view.Words) -> Sheet:
         rows=tuple((_marked(one), one.share, one.numbers, one.interval) for one in told),
         notes=_notes(seen, words),
         made_at=figures.made_at,
+        warning=words("dashboard.made_up") if figures.is_made_up else "",
     )
 
 

@@ -26,6 +26,8 @@ class Line:
     stretches: tuple[str, ...]
     band: str
     "Empty when there is no interval."
+    dots: tuple[tuple[float, float], ...]
+    "Every point, so that one between two gaps is seen, too."
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,16 @@ def _line(name: str, points: Sequence[Point], scale: Scale) -> Line:
             stretches.append([])
         else:
             stretches[-1].append(f"{_x(place, len(points)):.1f},{_y(scale, point.value):.1f}")
-    return Line(name, tuple(" ".join(stretch) for stretch in stretches if stretch), _band(points, scale))
+    drawn = tuple(" ".join(stretch) for stretch in stretches if stretch)
+    return Line(name, drawn, _band(points, scale), _dots(points, scale))
+
+
+def _dots(points: Sequence[Point], scale: Scale) -> tuple[tuple[float, float], ...]:
+    return tuple(
+        (_x(place, len(points)), _y(scale, point.value))
+        for place, point in enumerate(points)
+        if point.value is not None
+    )
 
 
 def _band(points: Sequence[Point], scale: Scale) -> str:

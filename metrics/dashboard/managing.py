@@ -12,11 +12,14 @@ from metrics.automation_store import automated
 from metrics.dashboard.call_page import After, CallPage, call_page
 from metrics.dashboard.change_log import Change, changes
 from metrics.dashboard.choice import Choice, Span, choice_of, period_of
-from metrics.dashboard.columns import OTHER, SHOWN, Stretch, stretches
+from metrics.dashboard.columns import DAYS, OTHER, SHOWN, Stretch, stretches
 from metrics.dashboard.live import Live, live
 from metrics.dashboard.names import Names
-from metrics.figures import By, Comparison, Slice, breakdown, compare
+from metrics.dashboard.out_of_hours import OpenHours, out_of_hours
+from metrics.dashboard.quality import ACCURACY, FAIR
+from metrics.figures import By, Comparison, PromptFigures, Slice, breakdown, compare, prompts
 from metrics.outcome import QueryOutcome
+from metrics.rate import Rate
 from metrics.report import Question, Report
 from metrics.report_store import make_report
 
@@ -33,6 +36,13 @@ class Seen:
     changes: tuple[Change, ...]
     sides: Mapping[By, tuple[Slice, ...]]
     automated: Automated
+    reviewed: tuple[Stretch, ...]
+    "By the week at least, since reviewers draw a few turns a week."
+    fairness: tuple[Slice, ...]
+    "By language."
+    prompts: tuple[PromptFigures, ...]
+    "Empty for a part of the line: prompts are kept for all of it."
+    out_of_hours: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ class Managing:
     "By language."
     languages: Callable[[], tuple[str, ...]]
     failed_promises: Callable[[], int]
+    open_hours: OpenHours
 
     def choice(self, address: Mapping[str, str], language: str) -> Choice:
         """Return what an address asks for."""
@@ -56,11 +67,25 @@ class Managing:
         period, filters = choice.period, choice.filters
         with self.reading() as session:
             compared = compare(session, period, self.now(), filters)
-            days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER))
+            days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER, ACCURACY))
             sides = {by: breakdown(session, period, by, filters) for by in SIDES}
             changed = changes(session, period, filters)
             worth = automated(session, period, self.now(), filters)
-        return Seen(choice, compared, stretches(compared.now, days), changed, sides, worth)
+            fair = breakdown(session, period, By.LANGUAGE, filters, FAIR)
+            asked = () if filters.parts else prompts(session, period)
+            closed = out_of_hours(session, period, self.open_hours, filters)
+        return Seen(
+            choice,
+            compared,
+            stretches(compared.now, days),
+            changed,
+            sides,
+            worth,
+            stretches(compared.now, days, least=DAYS + 1),
+            fair,
+            asked,
+            closed,
+        )
 
     def report(self, choice: Choice) -> Report:
         """Return the figures of a choice for a spreadsheet."""

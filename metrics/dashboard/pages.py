@@ -7,14 +7,16 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from metrics.dashboard import view
+from metrics.dashboard import quality, view
 from metrics.dashboard.call_page import After
 from metrics.dashboard.choice import Span
 from metrics.dashboard.columns import PARTS
 from metrics.dashboard.council import council_sheet
 from metrics.dashboard.managing import Managing, Seen
 from metrics.dashboard.names import Names
+from metrics.dashboard.out_of_hours import NAME, WRITTEN
 from metrics.dashboard.sheet import pdf_of
+from metrics.dashboard.waits import durations
 from metrics.dashboard.worth import worth
 from metrics.figure_csv import report_csv
 from metrics.figures import By
@@ -136,11 +138,16 @@ def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
         "changes": view.change_list(seen.stretches, seen.changes, names),
         "parts": PARTS,
         "table": view.table(seen.stretches, words),
-        "rates": [view.shown(figures, id_, words) for id_ in FORMULAS],
-        "durations": view.durations(figures, words),
+        "rates": view.sections(figures, words),
+        "durations": durations(figures, words),
         "sides": [(by.value, view.groups(found, by, names, words)) for by, found in seen.sides.items()],
         "figures": figures,
         "worth": worth(seen.automated, words),
+        "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
+        "accuracy": quality.accuracy(seen.reviewed, words),
+        "spoken": [one.key for one in seen.fairness],
+        "fairness": quality.fairness(seen.fairness, words),
+        "prompts": quality.prompt_rows(seen.prompts, words),
         "links": {by.value: _link(seen, by, words) for by in seen.sides},
     }
 

@@ -49,6 +49,8 @@ class Sheet:
     rows: tuple[tuple[str, ...], ...]
     notes: tuple[str, ...]
     made_at: datetime
+    warning: str = ""
+    "What a reader must know before anything else."
 
 
 def pdf_of(sheet: Sheet) -> bytes:
@@ -71,6 +73,8 @@ def pdf_of(sheet: Sheet) -> bytes:
 def _write_title(page: FPDF, sheet: Sheet) -> None:
     _line(page, sheet.title, 18, "B")
     _line(page, sheet.period, 10.5, colour=QUIET)
+    if sheet.warning:
+        _line(page, sheet.warning, 10.5, "B", PARTS[-1])
     page.ln(3)
 
 

@@ -8,12 +8,12 @@ from metrics.dashboard.change_log import Change
 from metrics.dashboard.chart import BarChart, bar_chart
 from metrics.dashboard.columns import PARTS, Stretch, columns_of, marked, parts_of
 from metrics.dashboard.names import Names
-from metrics.dashboard.wording import duration, percent, points, whole
+from metrics.dashboard.wording import percent, points, whole
 from metrics.figures import By, Comparison, Slice
 from metrics.period_figures import Figures
 from metrics.rate import Rate
-from metrics.rates import FORMULAS
-from metrics.timing import TIMINGS
+from metrics.rates import FORMULAS, SECTIONS
+from metrics.text import Text
 
 HEADLINES = ("resolved", "escalated")
 
@@ -59,6 +59,22 @@ def shown(figures: Figures, id_: str, words: Words) -> Shown:
         formula.written(words.language, figures.terms),
         tuple(notes),
     )
+
+
+def plain(rate: Rate, name: Text, written: Text, words: Words) -> Shown:
+    """Return a rate that is no formula of the facts, and never waits for repeats."""
+    few = (words("dashboard.few"),) if rate.is_of_few else ()
+    named, told = name.spoken(words.language), written.spoken(words.language)
+    share = percent(rate.share, words.language)
+    return Shown("", named, share, numbers(rate, words), interval(rate, words.language), told, few)
+
+
+def sections(figures: Figures, words: Words) -> list[tuple[str, list[Shown]]]:
+    """Return every formula that has something to count, by what it is about."""
+    return [
+        (section, [shown(figures, made.id, words) for made in formulas if figures.rate(made.id).denominator])
+        for section, formulas in SECTIONS.items()
+    ]
 
 
 def headlines(compared: Comparison, words: Words) -> tuple[Shown, ...]:
@@ -124,6 +140,8 @@ class Group:
     key: str
     name: str
     queries: str
+    part: str
+    "Their share of all queries."
     share_of_all: float
     "0–1, for a bar beside the number."
     resolved: str
@@ -135,18 +153,20 @@ class Group:
 
 def groups(slices: Sequence[Slice], by: By, names: Names, words: Words) -> list[Group]:
     """Return a breakdown, the most frequent first, except for hours, which follow the clock."""
-    most = max((one.tally[FORMULAS["resolved"].of] for one in slices), default=0) or 1
+    sizes = [one.tally[FORMULAS["resolved"].of] for one in slices]
+    most = Rate(max(sizes, default=0), sum(sizes))
     found = [_group(one, by, names, words, most) for one in slices]
     return found if by is By.HOUR else sorted(found, key=lambda group: -group.share_of_all)
 
 
-def _group(one: Slice, by: By, names: Names, words: Words, most: int) -> Group:
+def _group(one: Slice, by: By, names: Names, words: Words, most: Rate) -> Group:
     resolved, escalated = (one.tally.rate(FORMULAS[id_]) for id_ in HEADLINES)
     return Group(
         one.key,
         _name(one.key, by, names, words),
         whole(resolved.denominator, words.language),
-        resolved.denominator / most,
+        percent(Rate(resolved.denominator, most.denominator).share, words.language),
+        resolved.denominator / (most.numerator or 1),
         percent(resolved.share, words.language),
         numbers(resolved, words),
         percent(escalated.share, words.language),
@@ -165,27 +185,6 @@ def _name(key: str, by: By, names: Names, words: Words) -> str:
             return f"{key}:00"
         case By.DAY | By.LANGUAGE:
             return key or words("dashboard.unknown")
-
-
-def durations(figures: Figures, words: Words) -> list[dict[str, str]]:
-    """Return how long things took, with the percentiles that matter for each."""
-    rows = []
-    for span, timing in TIMINGS.items():
-        sketch = figures.tally.took(span)
-        texts = [
-            f"p{share * 100:.0f} {duration(sketch.percentile_ms(share), words.language)}"
-            for share in timing.percentiles
-        ]
-        rows.append(
-            {
-                "name": timing.name.spoken(words.language),
-                "measured": timing.measured.spoken(words.language),
-                "mean": duration(sketch.mean_ms, words.language),
-                "percentiles": " · ".join(texts),
-                "n": whole(sketch.n, words.language),
-            }
-        )
-    return rows
 
 
 def _change(now: Rate, then: Rate, name: str, words: Words) -> str:

@@ -38,7 +38,14 @@ def counted(database: Database) -> Database:
 
 def dropping(database: Database, folder: Path, now: datetime) -> CouncilDrop:
     names = Names("Rivermont")
-    managing = Managing(database.reading, lambda: now, lambda _: names, lambda: ("en", "fr"), lambda: 0)
+    managing = Managing(
+        database.reading,
+        lambda: now,
+        lambda _: names,
+        lambda: ("en", "fr"),
+        lambda: 0,
+        lambda _, __: frozenset(),
+    )
     return CouncilDrop(managing, load_words(ROOMS), folder)
 
 

@@ -16,12 +16,15 @@ from metrics.dashboard import pages
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.names import Names
 from metrics.fact_store import recompute
-from metrics.ledger import CallRecord, EscalationReason, QueryRecord
+from metrics.label import LabelKind, LabelRecord
+from metrics.ledger import CallRecord, EscalationReason, QueryRecord, TurnRecord
 from metrics.outcome import QueryOutcome, disposition_of
 from metrics.period import Period
 
 ZONE = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
+OPEN = frozenset(range(9, 17))
+"Every department, every day."
 DEPARTMENTS = {"revenue": "Revenue", "waste": "Waste"}
 ARTICLES = {"tax.due_date": "the property tax due date", "waste.missed_pickup": "a missed pickup"}
 
@@ -30,7 +33,7 @@ class Book:
     """Writes calls of one query into a ledger."""
 
     def __init__(self, database: Database) -> None:
-        self.database, self._count = database, 0
+        self.database, self._count, self._turns = database, 0, 0
 
     def call(
         self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: object
@@ -56,6 +59,23 @@ class Book:
                 QueryRecord(**query, closed_at=at + timedelta(seconds=50), caller_hash=caller, **facts),
             )
 
+    def turn(self, days_ago: int, understanding: str) -> None:
+        """Add a turn to the last call."""
+        self._turns += 1
+        at, sid = NOW - timedelta(days=days_ago, hours=1), f"CA{self._count:032d}"
+        turn = TurnRecord(sid, self._turns, at, "en", "HowCanIHelp", understanding, "", "Reprompt", 0.0)
+        with self.database.begin() as session:
+            ledger.append(session, turn)
+
+    def label(self, days_ago: int, kind: LabelKind) -> None:
+        """Review a turn of the last call."""
+        self._turns += 1
+        at, sid = NOW - timedelta(days=days_ago, hours=1), f"CA{self._count:032d}"
+        with self.database.begin() as session:
+            ledger.append(
+                session, LabelRecord(f"l{self._turns}", sid, self._turns, at, kind, "en/low", "ada")
+            )
+
     def count(self) -> None:
         """Bring the facts up to date."""
         days = Period((NOW - timedelta(days=40)).date(), NOW.date(), ZONE)
@@ -70,7 +90,9 @@ def book(database: Database) -> Book:
 
 def managing_for(database: Database) -> Managing:
     names = Names("Rivermont", DEPARTMENTS, ARTICLES)
-    return Managing(database.reading, lambda: NOW, lambda _: names, lambda: ("en", "fr"), lambda: 2)
+    return Managing(
+        database.reading, lambda: NOW, lambda _: names, lambda: ("en", "fr"), lambda: 2, lambda *_: OPEN
+    )
 
 
 def furnished(managing: Managing) -> FastAPI:

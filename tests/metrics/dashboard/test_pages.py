@@ -1,9 +1,12 @@
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from fastapi.testclient import TestClient
 
+from metrics import store as ledger
+from metrics.label import LabelKind
+from metrics.ledger import CallRecord
 from metrics.outcome import QueryOutcome
 from metrics.statement import About, Statement
 from metrics.statement_store import state
@@ -191,3 +194,104 @@ def test_every_figure_can_be_taken_to_a_spreadsheet(book, client: TestClient) ->
     assert taken.headers["content-type"].startswith("text/csv")
     assert "(definitions " in lines[0]
     assert "2026-11-10,2026-11-25,,resolved,Resolved,1,1,1.0000" in taken.text
+
+
+def test_what_staff_were_not_there_for_is_told_with_its_formula(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "Calls out of hours 0.0 % 0 of 1" in text
+    assert "by the hours and holidays as they are now ÷ all calls" in text
+
+
+def test_each_side_tells_its_share_of_all_queries(book, client: TestClient) -> None:
+    for _ in range(3):
+        book.call(2, CONFIRMED)
+    book.call(2, CONFIRMED, language="fr")
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    by_language = text[text.index("By language") :]
+    assert "en 3 75.0 %" in by_language
+    assert "fr 1 25.0 %" in by_language
+
+
+def test_what_must_be_the_same_in_every_language_stands_side_by_side(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.call(2, QueryOutcome.ABANDONED_BEFORE_ANSWER, language="fr")
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert re.search(
+        r"Resolved 100.0 % 1 of 1 [^%]* 0.0 % 0 of 1", text[text.index("The same for everybody?") :]
+    )
+
+
+def test_accuracy_is_drawn_with_its_interval_and_told_as_a_table(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.label(2, LabelKind.RIGHT)
+    book.label(2, LabelKind.WRONG_ANSWER)
+    book.count()
+
+    page = client.get(LAST_FORTNIGHT).text
+
+    assert 'class="band line-0"' in page
+    assert "11-23 50.0 % 1 of 2 9.5 % – 90.5 %" in text_of(page)
+
+
+def test_a_period_without_reviews_says_so(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+
+    assert "No turn of this period was reviewed." in client.get(LAST_FORTNIGHT).text
+
+
+def test_every_prompt_tells_how_often_nothing_came_and_nothing_fitted(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    for understanding in ("silence", "no-match", "recognized", "recognized"):
+        book.turn(2, understanding)
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert "How can I help? English 4 25.0 % 1 of 4" in text
+    assert text.count("25.0 % 1 of 4") == 4, "both shares of the prompt, and both of the whole line"
+
+
+def test_prompts_are_not_claimed_for_a_part_of_the_line(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.turn(2, "silence")
+    book.count()
+
+    assert "How can I help?" not in client.get(f"{LAST_FORTNIGHT}&department=revenue").text
+
+
+def test_the_service_level_stands_beside_its_formula(book, client: TestClient) -> None:
+    at = NOW - timedelta(days=2, hours=1)
+    book.call(2, CONNECTED, escalated_at=at, connected_at=at + timedelta(seconds=45))
+    book.count()
+
+    text = text_of(client.get(LAST_FORTNIGHT).text)
+
+    assert (
+        "Service level fewer than 30: too few to conclude anything"
+        " queries that a person took within 60 seconds"
+        " ÷ queries taken, and queries lost after 60 seconds 100.0 % 1 of 1" in text
+    )
+
+
+def test_made_up_calls_are_called_so(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED)
+    book.count()
+    assert "made up" not in client.get(LAST_FORTNIGHT).text
+
+    at = NOW - timedelta(days=30)
+    with book.database.begin() as session:
+        ledger.append(session, CallRecord("MADEUP2026102500001", at, "en"))
+
+    assert "These calls are made up" in client.get(LAST_FORTNIGHT).text
+    assert "made up: none of these calls happened" in client.get("/dashboard/figures.csv?period=month").text
