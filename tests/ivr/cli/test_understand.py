@@ -1,6 +1,21 @@
 import json
+from functools import partial
+from pathlib import Path
 
 import pytest
+
+from tests.ivr.cli.conftest import Run
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the first test's line has learned, the others' need not learn again."""
+    return tmp_path_factory.mktemp("learned")
+
+
+@pytest.fixture
+def cityline(cityline: Run, learned: Path) -> Run:
+    return partial(cityline, data=learned)
 
 
 def test_each_question_becomes_one_json_line(cityline, tmp_path):
