@@ -1,11 +1,14 @@
 """The council's page of a period, from the same figures as the dashboard."""
 
+from metrics.automation import Automated
 from metrics.dashboard import view
 from metrics.dashboard.columns import PARTS
 from metrics.dashboard.managing import Seen
 from metrics.dashboard.names import Names
 from metrics.dashboard.sheet import Headline, Sheet
-from metrics.dashboard.wording import duration
+from metrics.dashboard.wording import decimal, duration
+from metrics.dashboard.worth import cost_told
+from metrics.rates import FORMULAS
 from metrics.timing import Span
 
 TOLD = (
@@ -49,6 +52,12 @@ def _marked(one: view.Shown) -> str:
     return f"{one.name} *" if one.notes else one.name
 
 
+def _hours(known: Automated, words: view.Words) -> str:
+    hours = (known.gross_hours, known.net_hours, known.review_hours)
+    gross, net, review = (decimal(value, words.language) for value in hours)
+    return words("dashboard.council_hours", gross=gross, net=net, review=review, cost=cost_told(known, words))
+
+
 def _notes(seen: Seen, words: view.Words) -> tuple[str, ...]:
     figures = seen.compared.now
     wait = figures.tally.took(Span.WAIT)
@@ -58,6 +67,11 @@ def _notes(seen: Seen, words: view.Words) -> tuple[str, ...]:
             mean=duration(wait.mean_ms, words.language),
             p90=duration(wait.percentile_ms(0.9), words.language),
             n=str(wait.n),
+        ),
+        _hours(seen.automated, words),
+        words(
+            "dashboard.council_level",
+            formula=FORMULAS["service_level"].written(words.language, figures.terms),
         ),
         words("dashboard.council_star"),
     ]

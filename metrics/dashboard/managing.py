@@ -22,6 +22,9 @@ from metrics.outcome import QueryOutcome
 from metrics.rate import Rate
 from metrics.report import Question, Report
 from metrics.report_store import make_report
+from metrics.statement import About, terms_of
+from metrics.statement_store import statements
+from metrics.terms import Terms
 
 SIDES = (By.DEPARTMENT, By.TOPIC, By.LANGUAGE, By.HOUR)
 
@@ -92,6 +95,11 @@ class Managing:
         question = Question(choice.period, self.now(), choice.filters, By.DAY, compares=True)
         with self.reading() as session:
             return make_report(session, question)
+
+    def terms(self) -> Terms:
+        """Return the city's own numbers inside the definitions, as they hold today."""
+        with self.reading() as session:
+            return terms_of(statements(session, About.TERM), self.now().date())
 
     def live(self) -> Live:
         """Return the day so far."""

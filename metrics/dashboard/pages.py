@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from metrics.automation import COST, HOURS
 from metrics.dashboard import quality, view
 from metrics.dashboard.call_page import After
 from metrics.dashboard.choice import Span
@@ -23,8 +24,9 @@ from metrics.figures import By
 from metrics.formula import DEFINITIONS
 from metrics.outcome import QueryOutcome
 from metrics.outcome_rules import OUTCOME_RULES
+from metrics.person_rates import WHY
 from metrics.rates import FORMULAS
-from metrics.terms import USUAL
+from metrics.text import Text
 from metrics.timing import TIMINGS
 
 router = APIRouter(prefix="/dashboard", include_in_schema=False)
@@ -75,6 +77,7 @@ def calls(request: Request) -> Response:
         names=managing.names(words.language),
         outcome=outcome,
         outcomes=[each.value for each in QueryOutcome],
+        why={reason.value: Text(*why).spoken(words.language) for reason, why in WHY.items()},
         more=urlencode(choice.query(lang=words.language, outcome=asked, **following)) if following else "",
     )
 
@@ -104,14 +107,20 @@ def figures_csv(request: Request) -> Response:
 @router.get("/glossary")
 def glossary(request: Request) -> Response:
     """Show every formula and rule in words."""
-    pages = _pages(request)
-    language = pages.words_for(request).language
+    pages, terms = _pages(request), _managing(request).terms()
+    words = pages.words_for(request)
+    language = words.language
     return pages.render(
         request,
         "glossary.html",
         formulas=[
-            (made.name.spoken(language), made.written(language, USUAL), made.since)
+            (made.name.spoken(language), made.written(language, terms), made.since)
             for made in FORMULAS.values()
+        ],
+        others=[
+            (NAME.spoken(language), WRITTEN.spoken(language)),
+            (words("dashboard.hours_gross"), HOURS.spoken(language)),
+            (words("dashboard.cost"), COST.spoken(language)),
         ],
         timings=[
             (made.name.spoken(language), made.measured.spoken(language), made.since)

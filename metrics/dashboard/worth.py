@@ -24,8 +24,6 @@ def worth(known: Automated, words: Words) -> Worth:
         ("hours_review", known.review_hours),
         ("hours_net", known.net_hours),
     )
-    cost = known.cost_per_resolved
-    told = words("dashboard.cost_unknown") if cost is None or known.unstated else decimal(cost, language, 2)
     notes = []
     if known.without_minutes:
         notes.append(words("dashboard.hours_unknown", count=whole(known.without_minutes, language)))
@@ -35,8 +33,15 @@ def worth(known: Automated, words: Words) -> Worth:
     return Worth(
         (
             *((words(f"dashboard.{name}"), decimal(value, language)) for name, value in hours),
-            (words("dashboard.cost"), told),
+            (words("dashboard.cost"), cost_told(known, words)),
         ),
         tuple(notes),
         (HOURS.spoken(language), COST.spoken(language)),
     )
+
+
+def cost_told(known: Automated, words: Words) -> str:
+    """Return what a resolved query cost, or that it is not known."""
+    cost = known.cost_per_resolved
+    is_known = cost is not None and not known.unstated
+    return decimal(cost or 0.0, words.language, 2) if is_known else words("dashboard.cost_unknown")

@@ -2,12 +2,17 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import pytest
 from fastapi.testclient import TestClient
 
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
 from metrics import store as ledger
+from metrics.dashboard.quality import PROMPTS
 from metrics.label import LabelKind
 from metrics.ledger import CallRecord
-from metrics.outcome import QueryOutcome
+from metrics.outcome import Disposition, QueryOutcome
+from metrics.rates import SECTIONS
 from metrics.statement import About, Statement
 from metrics.statement_store import state
 
@@ -119,7 +124,7 @@ def test_the_rows_behind_a_figure_can_be_seen_page_by_page(book, client: TestCli
 
     assert first.count("<code>") == 50
     assert second.count("<code>") == 10
-    assert "escalated connected (asked)" not in first + second
+    assert "A person took it (the caller asked for one)" not in first + second
 
 
 def test_the_rows_hold_no_whole_call_id_and_no_caller(book, client: TestClient) -> None:
@@ -137,7 +142,10 @@ def test_every_formula_stands_in_the_glossary_in_words(client: TestClient) -> No
     assert (
         "Service level queries that a person took within 60 seconds ÷ queries taken, and queries lost" in text
     )
-    assert "answered confirmed answer played to 90 %, caller said that it helped Resolved" in text
+    assert (
+        "Answered, confirmed answered_confirmed answer played to 90 %, caller said that it helped Resolved"
+        in text
+    )
 
 
 def test_the_council_gets_one_page_as_pdf(book, client: TestClient) -> None:
@@ -295,3 +303,40 @@ def test_made_up_calls_are_called_so(book, client: TestClient) -> None:
 
     assert "These calls are made up" in client.get(LAST_FORTNIGHT).text
     assert "made up: none of these calls happened" in client.get("/dashboard/figures.csv?period=month").text
+
+
+def test_the_glossary_has_the_citys_own_numbers_and_what_hours_and_money_mean(
+    book, client: TestClient
+) -> None:
+    term = Statement(About.TERM, "answer_within_seconds", 75, date(2026, 11, 1), "Council", NOW)
+    with book.database.begin() as session:
+        state(session, term, NOW.date())
+
+    text = text_of(client.get("/dashboard/glossary?lang=en").text)
+
+    assert "queries that a person took within 75 seconds" in text
+    assert "minutes that front-line staff state × strictly resolved queries ÷ 60" in text
+    assert "million tokens × price" in text
+
+
+def test_outcomes_have_names_in_french_too(book, client: TestClient) -> None:
+    book.call(2, CONNECTED)
+    book.count()
+
+    text = text_of(client.get("/dashboard/calls?lang=fr&period=month").text)
+
+    assert "Prise par une personne (la personne l&#39;a demandé)" in text
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_whatever_the_ledger_says_has_a_name(language: str) -> None:
+    words = load_words(ROOMS)[language]
+
+    for outcome in QueryOutcome:
+        assert words(f"dashboard.outcome_{outcome}")
+    for disposition in Disposition:
+        assert words(f"dashboard.disposition_{disposition}")
+    for prompt in PROMPTS:
+        assert words(f"dashboard.prompt_{prompt}")
+    for section in SECTIONS:
+        assert words(f"dashboard.about_{section}")

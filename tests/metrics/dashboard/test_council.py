@@ -1,0 +1,65 @@
+"""What a council reads on its page."""
+
+from datetime import date
+
+import pytest
+
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
+from metrics import store as ledger
+from metrics.dashboard.council import council_sheet
+from metrics.dashboard.managing import Managing
+from metrics.dashboard.sheet import Sheet
+from metrics.ledger import CallRecord
+from metrics.outcome import QueryOutcome
+from metrics.review_hours import ReviewHours
+from metrics.statement import About, Price, Statement
+from metrics.statement_store import record_review, state
+from tests.metrics.dashboard.conftest import NOW, Book
+
+NOVEMBER = {"period": "custom", "from": "2026-11-01", "to": "2026-11-25"}
+
+
+def sheet(managing: Managing, language: str) -> Sheet:
+    seen = managing.look(managing.choice(NOVEMBER, language))
+    return council_sheet(seen, managing.names(language), load_words(ROOMS)[language])
+
+
+def test_hours_and_money_stand_there_gross_and_net(book: Book, managing: Managing) -> None:
+    for _ in range(4):
+        book.call(2, QueryOutcome.ANSWERED_CONFIRMED)
+    first = date(2026, 11, 1)
+    with book.database.begin() as session:
+        state(session, Statement(About.MINUTES, "tax.due_date", 30, first, "Front desk", NOW), NOW.date())
+        for price in Price:
+            value = 1.0 if price is Price.TELEPHONY_MINUTE else 0.0
+            state(session, Statement(About.PRICE, price.value, value, first, "IT", NOW), NOW.date())
+        record_review(session, ReviewHours(first, 0.5, "Ada", NOW), NOW.date())
+    book.count()
+
+    notes = " ".join(sheet(managing, "en").notes)
+
+    assert "Automated hours: 2.0 gross, 1.5 net of 0.5 hours of review." in notes
+    assert "A resolved query cost 1.00." in notes, "four calls of a minute each, at 1.00 a minute"
+
+
+@pytest.mark.parametrize(
+    ("language", "formula"), [("en", "took within 60 seconds ÷"), ("fr", "personne en 60 secondes ÷")]
+)
+def test_the_service_level_is_never_without_its_formula(
+    book: Book, managing: Managing, language: str, formula: str
+) -> None:
+    book.count()
+
+    assert formula in " ".join(sheet(managing, language).notes)
+
+
+def test_made_up_calls_are_called_so_above_all_figures(book: Book, managing: Managing) -> None:
+    book.call(2, QueryOutcome.ANSWERED_CONFIRMED)
+    book.count()
+    assert sheet(managing, "en").warning == ""
+
+    with book.database.begin() as session:
+        ledger.append(session, CallRecord("MADEUP2026100100001", NOW.replace(month=10), "en"))
+
+    assert "none of them happened" in sheet(managing, "en").warning
