@@ -1,14 +1,16 @@
 """Whatever happens in a call, a person is reachable and the outcomes add up."""
 
 import asyncio
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
 
 import orjson
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from intents.understanding import (
@@ -29,11 +31,12 @@ from ivr.call_state import CallBackWished, State
 from ivr.city import City, load_city
 from ivr.prompts.book import PromptBook, load_prompts
 from ivr.reply import Listen
-from ivr.step import Ask, Enqueue, HangUp, Offer, Record, Transfer
+from ivr.step import Ask, Enqueue, HangUp, Offer, Rate, Record, Transfer
 from ivr.texts import Texts
 from ivr.turn import take_turn
 from metrics.ledger import QueryRecord, TransferRecord
 from metrics.outcome import QueryOutcome
+from routing.banner import Banner, EveryCall, Mode, Scope, SomeArticles, SomeDepartments
 from routing.decision import Emergency, Route, TakeMessage, Wait
 from routing.promises.promise import Kind
 from routing.so_far import SoFar
@@ -132,7 +135,7 @@ def test_a_caller_who_only_ever_is_silent_reaches_a_person_or_a_goodbye_within_f
     assert call.state is not State.LISTENING
 
 
-events = st.sampled_from(
+told = st.sampled_from(
     [
         "stream_over",
         "hung_up",
@@ -151,6 +154,7 @@ events = st.sampled_from(
         "message 9",
         "waits 5",
         "waits 400",
+        "waits 36000",
         "key 0",
         "key 1",
         "key 2",
@@ -165,45 +169,101 @@ events = st.sampled_from(
         "accepts ben",
         "takes_over ana",
         "lets_go ana",
+        "carrier_hears",
+        "key of rating",
     ]
 )
 lateness = st.sampled_from([None, None, None, 0, 1, 2])
 "The number that rang when the carrier sent an event; None for the one that rings now."
-happenings = st.lists(st.tuples(events, lateness), max_size=14)
+Happening: TypeAlias = tuple[str | Understanding, int | None]
+happenings = st.lists(st.tuples(st.one_of(told, told, meanings), lateness), max_size=14)
 OVER = ("hung_up", "gone", "message 0")
 "What the carrier says of every call that is over, whatever it was doing."
 
 
-async def lived(core_call, turns, happenings, now: datetime, number: str):
+def notice(mode: Mode, scope: Scope) -> Banner:
+    """A banner that is on air for as long as the properties look."""
+    texts = MappingProxyType({"en": "Boil your water.", "fr": "Faites bouillir votre eau."})
+    zone = rivermont()[0].directory.time_zone
+    first, last = datetime(2025, 1, 1, tzinfo=zone), datetime(2029, 1, 1, tzinfo=zone)
+    return Banner("boil", scope, mode, texts, first, last, "Utilities", "R. Dhaliwal")
+
+
+scopes = st.one_of(
+    st.just(EveryCall()),
+    st.builds(SomeArticles, st.frozensets(article_ids, min_size=1, max_size=5)),
+    st.builds(
+        SomeDepartments,
+        st.frozensets(st.sampled_from(sorted(rivermont()[0].directory.departments)), min_size=1),
+    ),
+)
+notices = st.lists(st.builds(notice, st.sampled_from(Mode), scopes), max_size=2).map(tuple)
+numbers = st.sampled_from(["", "+16045550001"])
+
+
+@dataclass(frozen=True)
+class Life:
+    """All that may happen in one call, and the city in which it happens."""
+
+    turns: list[tuple[Understanding, float]]
+    happenings: list[Happening]
+    now: datetime
+    number: str
+    "Empty when it is hidden."
+    banners: tuple[Banner, ...]
+    all_to_people: bool
+    carrier_hears: bool
+
+    @property
+    def city(self) -> City:
+        return replace(rivermont()[0], banners=self.banners, all_to_people=self.all_to_people)
+
+
+lives = st.builds(
+    Life, turns, happenings, moments, numbers, notices, st.sampled_from([False, False, True]), st.booleans()
+)
+
+
+async def lived(core_call, life: Life):
     """Hold a conversation, then let things happen in any order, late and twice; yield after each."""
-    city, prompts = rivermont()
-    held = core_call(city, prompts, now, number=number)
-    await held.ring()
-    for meant, played in turns:
+    held = core_call(life.city, rivermont()[1], life.now, number=life.number)
+    await held.ring(carrier_hears=life.carrier_hears)
+    yield held
+    for meant, played in life.turns:
         await held.says(meant, held.call.language, played)
         yield held
-    for event, attempt in happenings:
-        await held.happens(event, attempt)
-        await held.happens(event, attempt)
+    for event, attempt in life.happenings:
+        for _ in range(2):
+            await happen(held, event, attempt)
         yield held
 
 
-numbers = st.sampled_from(["", "+16045550001"])
-PROPERTY = settings(max_examples=100, deadline=None)
+async def happen(held, event: str | Understanding, attempt: int | None) -> None:
+    """Whatever it is, the caller or the carrier may bring it in any state."""
+    match event:
+        case "carrier_hears":
+            await held.line.let_carrier_hear(held.sid)
+        case "key of rating":
+            await held.handover.rated(held.sid, "5")
+        case str():
+            await held.happens(event, attempt)
+        case meant:
+            await held.says(meant, held.call.language)
+
+
+PROPERTY = settings(max_examples=150, deadline=None)
 """A deadline would time the machine and not the line."""
 
 
-@given(turns, happenings, moments, numbers)
+@given(lives)
 @PROPERTY
-def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(
-    core_call, turns, happenings, now, number
-) -> None:
+def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(core_call, life) -> None:
     async def live() -> None:
-        async for held in lived(core_call, turns, happenings, now, number):
+        async for held in lived(core_call, life):
             call = held.call
             step = held.line.follow(call, held.now).result
             match call.state, step:
-                case State.ENDED, HangUp():
+                case State.ENDED, HangUp() | Rate():
                     continue
                 case State.LISTENING, Ask(reply):
                     assert reply.sentences
@@ -223,20 +283,16 @@ def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(
     asyncio.run(live())
 
 
-@given(turns, happenings, moments, numbers)
+@given(lives)
 @PROPERTY
-def test_whatever_happens_every_query_gets_exactly_one_outcome_and_keeps_it(
-    core_call, turns, happenings, now, number
-) -> None:
+def test_whatever_happens_every_query_gets_exactly_one_outcome_and_keeps_it(core_call, life) -> None:
     async def live() -> None:
         outcomes: dict[int, QueryOutcome] = {}
-        async for held in lived(core_call, turns, happenings, now, number):
+        async for held in lived(core_call, life):
             ended = {query.number: query.outcome for query in held.call.queries if query.outcome}
             assert outcomes.items() <= ended.items()
             outcomes = ended
             last = held
-        if not turns and not happenings:
-            return
         for event in OVER:
             await last.happens(event)
         call = last.call
@@ -252,15 +308,15 @@ def test_whatever_happens_every_query_gets_exactly_one_outcome_and_keeps_it(
     asyncio.run(live())
 
 
-@given(turns, happenings, moments, numbers)
+@given(lives)
 @PROPERTY
-def test_from_every_state_a_person_is_reachable_within_two_turns(
-    core_call, turns, happenings, now, number
-) -> None:
+def test_from_every_state_a_person_is_reachable_within_two_turns(core_call, life) -> None:
     reached = {State.WAITING, State.TRANSFERRING, State.RECORDING}
 
     async def live() -> None:
-        async for held in lived(core_call, turns, happenings, now, number):
+        async for held in lived(core_call, life):
+            if held.call.state is State.ENDED:
+                continue
             before = dict(held.archive.stored)
             for _ in range(2):
                 match held.call.state:
@@ -268,19 +324,17 @@ def test_from_every_state_a_person_is_reachable_within_two_turns(
                         await held.says(Control(ControlKind.PERSON), held.call.language)
                     case State.OFFERING:
                         await held.happens("key none")
-            assert held.call.state in reached or held.call.state is State.ENDED
+            assert held.call.state in reached
             held.archive.stored = before
 
     asyncio.run(live())
 
 
-@given(turns, happenings, moments)
+@given(lives)
 @PROPERTY
-def test_only_a_person_who_pressed_the_key_and_was_bridged_counts_as_connected(
-    core_call, turns, happenings, now
-) -> None:
+def test_only_a_person_who_pressed_the_key_and_was_bridged_counts_as_connected(core_call, life) -> None:
     async def live() -> None:
-        async for held in lived(core_call, turns, happenings, now, "+16045550001"):
+        async for held in lived(core_call, life):
             call = held.call
             connected = any(query.outcome is QueryOutcome.ESCALATED_CONNECTED for query in call.queries)
             accepted = [one for one in call.transfers if one.outcome is TransferOutcome.ACCEPTED]
@@ -290,27 +344,23 @@ def test_only_a_person_who_pressed_the_key_and_was_bridged_counts_as_connected(
     asyncio.run(live())
 
 
-@given(turns, happenings, moments, numbers)
+@given(lives)
 @PROPERTY
-def test_a_call_back_is_promised_once_and_never_to_a_hidden_number(
-    core_call, turns, happenings, now, number
-) -> None:
+def test_a_call_back_is_promised_once_and_never_to_a_hidden_number(core_call, life) -> None:
     async def live() -> None:
-        async for held in lived(core_call, turns, happenings, now, number):
+        async for held in lived(core_call, life):
             wished = [one for one in held.archive.promises.values() if one.kind is Kind.CALLBACK]
             assert len(wished) == (held.call.last == CallBackWished())
-            assert not wished or number
+            assert not wished or life.number
 
     asyncio.run(live())
 
 
-@given(turns, happenings, moments)
+@given(lives)
 @PROPERTY
-def test_a_transfer_that_nobody_takes_ends_in_a_choice_or_a_message(
-    core_call, turns, happenings, now
-) -> None:
+def test_a_transfer_that_nobody_takes_ends_in_a_choice_or_a_message(core_call, life) -> None:
     async def live() -> None:
-        async for held in lived(core_call, turns, happenings, now, "+16045550001"):
+        async for held in lived(core_call, life):
             before, at = dict(held.archive.stored), held.now
             for _ in range(12):
                 match held.call.state:
@@ -322,6 +372,18 @@ def test_a_transfer_that_nobody_takes_ends_in_a_choice_or_a_message(
             held.archive.stored, held.now = before, at
 
     asyncio.run(live())
+
+
+@pytest.mark.parametrize("state", State)
+def test_the_properties_look_at_every_state(core_call, state: State) -> None:
+    def ends_in(life: Life) -> bool:
+        async def live() -> bool:
+            return any([held.call.state is state async for held in lived(core_call, life)])
+
+        return asyncio.run(live())
+
+    quickly = settings(max_examples=2000, deadline=None, database=None, phases=[Phase.generate])
+    assert find(lives, ends_in, settings=quickly)
 
 
 @given(turns, moments)
