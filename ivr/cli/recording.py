@@ -21,6 +21,11 @@ def sentences_of(city: City) -> tuple[Sentence, ...]:
     return tuple(repertoire(city, load_prompts(city.directory.languages, city.path), today))
 
 
+def published_sentences(city: City) -> tuple[Sentence, ...]:
+    """Return what a city's line may say on any day, so that it does not depend on when it is published."""
+    return tuple(repertoire(city, load_prompts(city.directory.languages, city.path)))
+
+
 def record_missing(settings: Settings, city: City) -> RenderReport:
     """Record what this machine has not recorded yet; nothing is shown when all is there."""
     return record(sentences_of(city), speaker_of(settings, city))

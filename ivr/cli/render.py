@@ -6,7 +6,7 @@ import typer
 
 from ivr.city import City, load_city
 from ivr.cli.console import for_errors, for_results
-from ivr.cli.recording import record, sentences_of
+from ivr.cli.recording import published_sentences, record, sentences_of
 from ivr.demo.call_file import sayings
 from ivr.errors import BadInput
 from ivr.sentence import Sentence
@@ -41,7 +41,7 @@ def _publish(city: City, voices: Voices, language: str, *, prune: bool) -> list[
     """Record a language for every machine to come, and the callers of the demo with it."""
     if language not in city.directory.languages:
         raise BadInput(f"{language}: not a language of this city; use {', '.join(city.directory.languages)}.")
-    folders = {city.path / "audio": sentences_of(city), city.path / "calls" / "audio": sayings(city)}
+    folders = {city.path / "audio": published_sentences(city), city.path / "calls" / "audio": sayings(city)}
     return [
         _record(_in(language, sentences), voices, Recordings(folder), prune=prune)
         for folder, sentences in folders.items()
