@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from intents.article import Article, Language
+from intents.topic import Topic
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +14,7 @@ class Catalog:
 
     articles: MappingProxyType[str, Article]
     languages: tuple[Language, ...]
+    topics: tuple[Topic, ...] = ()
 
     def __iter__(self) -> Iterator[Article]:
         return iter(self.articles.values())

@@ -8,7 +8,7 @@ import numpy as np
 
 from intents.catalog import Catalog
 from intents.measure import Bin, Share, auroc, calibration_error, reliability, share
-from intents.phrasing import DANGER, OUT_OF_SCOPE
+from intents.phrasing import DANGER, OPEN, OUT_OF_SCOPE
 from intents.trial import CONTROL, NO_DANGER, NOT, Trial
 
 
@@ -31,7 +31,8 @@ class Evaluation:
 
     shares: Mapping[str, Share]
     """accuracy (the best guess), answered (right and not refused), oos_recall, oos_precision, danger_recall,
-    danger_false_alarms, controls, near_misses; also `accuracy:fr` and `accuracy:revenue`."""
+    danger_false_alarms, controls, near_misses, asked_back (a topic alone); also `accuracy:fr` and
+    `accuracy:revenue`."""
     auroc: float | None
     "None when no question was out of scope."
     calibration: tuple[Bin, ...]
@@ -85,6 +86,7 @@ def _shares(trials: Sequence[Trial], inside: Sequence[Trial], outside: Sequence[
         "danger_false_alarms": share([each.found.startswith(DANGER) for each in harmless]),
         "controls": share([each.is_right for each in trials if each.asked.label.startswith(CONTROL)]),
         "near_misses": share([each.is_right for each in trials if each.asked.label.startswith(NOT)]),
+        "asked_back": share([each.is_right for each in trials if each.asked.label.startswith(OPEN)]),
     }
 
 

@@ -10,6 +10,7 @@ from scipy.sparse import csr_matrix
 from intents.article import Language
 from intents.encoder import Encoder
 from intents.grams import Grams, of_letters, of_string, of_words
+from intents.lead_in import without_lead_in
 from intents.phrasing import Phrasing
 from intents.sounding import sound
 from intents.wording import MAX_CHARACTERS, plain
@@ -42,8 +43,9 @@ class Forms:
     encoders: tuple[Encoder, ...]
 
     @staticmethod
-    def of(texts: Sequence[str], encoders: Sequence[Encoder]) -> "Forms":
+    def of(texts: Sequence[str], languages: Sequence[Language], encoders: Sequence[Encoder]) -> "Forms":
         """Learn which words, letters and sounds tell."""
+        texts = [*map(without_lead_in, texts, languages)]
         wordings = [plain(text) for text in texts]
         return Forms(
             Grams.of(wordings, of_words),
@@ -54,6 +56,7 @@ class Forms:
 
     def show(self, texts: Sequence[str], languages: Sequence[Language]) -> "Shown":
         """The texts as words, as letters, as sounds and for each encoder."""
+        texts = [*map(without_lead_in, texts, languages)]
         wordings = [plain(text) for text in texts]
         known = [[encoder.knows(language) for language in languages] for encoder in self.encoders]
         forms: tuple[csr_matrix | Floats, ...] = (
@@ -93,8 +96,9 @@ class Likeness:
     def of(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], shares: Shares = SHARES) -> "Likeness":
         """Show the phrasings once and for all."""
         texts = [phrasing.text for phrasing in phrasings]
-        forms = Forms.of(texts, encoders)
-        shown = forms.show(texts, [phrasing.language for phrasing in phrasings])
+        languages = [phrasing.language for phrasing in phrasings]
+        forms = Forms.of(texts, languages, encoders)
+        shown = forms.show(texts, languages)
         return Likeness(forms, shares, Shown(tuple(map(_turned, shown.forms)), shown.counts))
 
     def to_phrasings(self, texts: Sequence[str], language: Language) -> Floats:

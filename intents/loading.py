@@ -10,6 +10,8 @@ from intents.article_rules import article_faults
 from intents.catalog import Catalog
 from intents.catalog_rules import Phrase, repeated
 from intents.problem import Problem
+from intents.topic_file import NAME as TOPICS
+from intents.topic_file import read_topics
 from intents.yaml_lines import read_yaml
 
 
@@ -20,7 +22,7 @@ def load_catalog(
     faults = [*_strays(folder)]
     phrases: list[Phrase] = []
     articles: dict[str, Article] = {}
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in sorted({*folder.rglob("*.yaml")} - {folder / TOPICS}):
         file = ArticleFile.of(read_yaml(path, faults), languages)
         article = file.article()
         faults += article_faults(article, file, departments)
@@ -29,8 +31,10 @@ def load_catalog(
         articles.setdefault(article.id, article)
     if not articles:
         faults.append(Problem(folder.as_posix(), 1, "there is no article; put one YAML file for each here"))
-    faults += repeated(phrases)
-    return Catalog(MappingProxyType(articles), languages), tuple(sorted(set(faults)))
+    open_ones = read_topics(folder / TOPICS, languages, articles.keys(), faults)
+    faults += repeated([*phrases, *open_ones.phrases])
+    catalog = Catalog(MappingProxyType(articles), languages, open_ones.topics)
+    return catalog, tuple(sorted(set(faults)))
 
 
 def _strays(folder: Path) -> Iterable[Problem]:

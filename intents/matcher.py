@@ -11,6 +11,7 @@ from intents.calibration import chances, fit_temper
 from intents.columns import articles_in, dangers_in, rival_of
 from intents.encoder import Encoder
 from intents.likeness import SHARES, Likeness, Shares
+from intents.meanings import Meanings
 from intents.neighbours import nearest, neighbours_of
 from intents.phrasing import DANGER, Phrasing, bounded
 from intents.queries import split_queries
@@ -49,6 +50,7 @@ class Matcher:
     taught: Sequence[Phrasing]
     likeness: Likeness
     ridge: Ridge
+    meanings: Meanings
     temper: float
     rejection: Rejection
     threshold: float = BELONGS
@@ -63,7 +65,9 @@ class Matcher:
         neighbours = neighbours_of(among, [each.label for each in taught])
         fitted = fit(among, [each.label for each in taught])
         temper = fit_temper(*_of_articles(fitted, taught))
-        return Matcher(taught, likeness, fitted.ridge, temper, learn_refusal(fitted, neighbours, taught))
+        meanings = Meanings.of(fitted.ridge.labels)
+        refusal = learn_refusal(fitted, neighbours, taught)
+        return Matcher(taught, likeness, fitted.ridge, meanings, temper, refusal)
 
     def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
@@ -80,11 +84,11 @@ class Matcher:
     def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
         """What is likely for each of many texts."""
         scores, signs = self.judged(texts, language)
-        articles = articles_in(self.ridge.labels)
         belongs = self.rejection.belongs(signs)
-        confidences = chances(scores[:, articles], self.temper) * belongs[:, None]
+        spoken_for = chances(scores[:, self.meanings.columns], self.temper)
+        confidences = spoken_for @ self.meanings.shares * belongs[:, None]
         return [
-            Ranking(self._candidates(confidences[n], articles), float(belongs[n]), self._danger(scores[n]))
+            Ranking(self._candidates(confidences[n]), float(belongs[n]), self._danger(scores[n]))
             if plain(text)
             else Ranking((), 0.0)
             for n, text in enumerate(texts)
@@ -94,8 +98,8 @@ class Matcher:
         """Scores of all labels for many texts, and the signs of belonging to any."""
         likeness = self.likeness.to_phrasings(texts, language)
         scores = self.ridge.scores(likeness)
-        labels = self.ridge.labels
-        return scores, signs_of(scores[:, articles_in(labels)], rival_of(labels, scores), nearest(likeness))
+        rival = rival_of(self.ridge.labels, scores)
+        return scores, signs_of(scores[:, self.meanings.columns], rival, nearest(likeness))
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
         """What an utterance asks for: its joined questions if each is certain, else it as a whole."""
@@ -111,10 +115,19 @@ class Matcher:
             )
         return self._one(weighed[0])
 
+    def likeliest_of(self, articles: Sequence[str], text: str, language: Language) -> Candidate:
+        """The likeliest of some articles, when it is one of them."""
+        scores = self.judged([text], language)[0]
+        # A call may have been offered an article that has been withdrawn since.
+        known = [article for article in articles if article in self.ridge.labels]
+        columns = [self.ridge.labels.index(article) for article in known]
+        shares = chances(scores[:, columns], self.temper)[0]
+        return Candidate(known[int(np.argmax(shares))], float(shares.max()))
+
     def nearest(self, text: str, language: Language, article: str) -> str:
         """The phrasing of an article that is most like the text."""
         likeness = self.likeness.to_phrasings([text], language)[0]
-        own = [n for n, phrasing in enumerate(self.taught) if phrasing.label == article]
+        own = [n for n, phrasing in enumerate(self.taught) if article in phrasing.articles]
         return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
 
     def _one(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
@@ -126,9 +139,9 @@ class Matcher:
         likely = tuple(each for each in ranked[:CHOICES] if each.confidence >= WORTH_ASKING)
         return Ambiguous(likely if len(likely) > 1 else ranked[:CHOICES])
 
-    def _candidates(self, confidences: Floats, articles: NDArray[np.intp]) -> tuple[Candidate, ...]:
-        best = np.argsort(-confidences)[:SHOWN]
-        return tuple(Candidate(self.ridge.labels[articles[n]], float(confidences[n])) for n in best)
+    def _candidates(self, confidences: Floats) -> tuple[Candidate, ...]:
+        best = np.argsort(-confidences, kind="stable")[:SHOWN]
+        return tuple(Candidate(self.meanings.articles[n], float(confidences[n])) for n in best)
 
     def _danger(self, scores: Floats) -> Danger | None:
         dangers = dangers_in(self.ridge.labels)

@@ -44,8 +44,10 @@ def _sources() -> Iterator[Path]:
     here = Path(__file__).parent
     names = (
         "calibration",
+        "lead_in",
         "likeness",
         "matcher",
+        "meanings",
         "neighbours",
         "refusal",
         "rejection",
@@ -53,7 +55,8 @@ def _sources() -> Iterator[Path]:
         "sounding",
         "wording",
     )
-    return (here / f"{name}.py" for name in names)
+    yield from (here / f"{name}.py" for name in names)
+    yield from sorted(here.glob("lead_ins_*.yaml"))
 
 
 def _read(file: Path) -> Matcher | None:

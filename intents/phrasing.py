@@ -11,6 +11,9 @@ OUT_OF_SCOPE = "oos"
 "The label of what no article answers."
 DANGER = "danger:"
 "Labels of what callers in danger say begin so; the kind of danger follows."
+OPEN = "open:"
+"Labels of what leaves open which article is meant begin so; the articles follow."
+_OR = "|"
 HARMLESS = "harmless"
 "The label of what only sounds like danger, whatever article answers it."
 
@@ -28,10 +31,25 @@ class Phrasing:
         """Whether an article answers it."""
         return self.label not in {OUT_OF_SCOPE, HARMLESS} and not self.label.startswith(DANGER)
 
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The articles that it may ask for: one, unless it names only their topic."""
+        return articles_of(self.label) if self.is_of_an_article else ()
+
+
+def open_among(articles: Sequence[str]) -> str:
+    """The label of a text that may ask for any of these articles."""
+    return OPEN + _OR.join(articles)
+
+
+def articles_of(label: str) -> tuple[str, ...]:
+    """The articles that a label stands for."""
+    return tuple(label.removeprefix(OPEN).split(_OR)) if label.startswith(OPEN) else (label,)
+
 
 def phrasings_of(catalog: Catalog) -> tuple[Phrasing, ...]:
-    """Everything that the catalog's articles teach: their phrasings and their names."""
-    return tuple(_phrasings(catalog))
+    """Everything that the catalog teaches: its articles' phrasings and names, and its topics."""
+    return (*_phrasings(catalog), *_topics(catalog))
 
 
 def bounded(phrasings: Sequence[Phrasing], most: int) -> Sequence[Phrasing]:
@@ -53,3 +71,9 @@ def _phrasings(catalog: Catalog) -> Iterator[Phrasing]:
         for language, wordings in article.wordings.items():
             for text in (*wordings.phrasings, wordings.name):
                 yield Phrasing(text, article.id, language)
+
+
+def _topics(catalog: Catalog) -> Iterator[Phrasing]:
+    for topic in catalog.topics:
+        for language, words in topic.wordings.items():
+            yield from (Phrasing(text, open_among(topic.articles), language) for text in words.phrasings)

@@ -8,7 +8,7 @@ from intents.article import Article
 from intents.catalog import Catalog
 from intents.expecting import Question
 from intents.matcher import Matcher
-from intents.phrasing import DANGER, OUT_OF_SCOPE, Phrasing
+from intents.phrasing import DANGER, OPEN, OUT_OF_SCOPE, Phrasing, open_among
 from intents.transcript import Transcript
 from intents.understand import understand
 from intents.understanding import (
@@ -39,13 +39,16 @@ class Trial:
     "0–1: that the question belongs to any article."
     is_refused: bool
     candidates: tuple[Candidate, ...] = ()
+    offered: tuple[str, ...] = ()
+    "The articles among which the line would ask the caller to choose."
     cause: str = ""
     "When it went astray: the phrasing of the found article that is most like it."
 
     @property
     def is_in_scope(self) -> bool:
         """Whether an article answers it."""
-        return self.asked.label != OUT_OF_SCOPE and not self.asked.label.startswith((DANGER, CONTROL, NOT))
+        others = (DANGER, CONTROL, NOT, OPEN)
+        return self.asked.label != OUT_OF_SCOPE and not self.asked.label.startswith(others)
 
     @property
     def is_right(self) -> bool:
@@ -56,12 +59,14 @@ class Trial:
             return self.found.startswith(DANGER)
         if self.asked.label.startswith(NOT):
             return self.is_refused or self.found != self.asked.label.removeprefix(NOT)
+        if self.asked.label.startswith(OPEN):
+            return {*self.asked.articles} <= {*self.offered}
         return self.found == self.asked.label
 
 
 def questions_of(catalog: Catalog) -> tuple[Phrasing, ...]:
-    """The test questions and near misses that the articles bring along."""
-    return tuple(each for article in catalog for each in _questions(article))
+    """The test questions and near misses that the articles bring along, and what their topics leave open."""
+    return (*(each for article in catalog for each in _questions(article)), *_open_ones(catalog))
 
 
 def try_all(questions: Sequence[Phrasing], matcher: Matcher) -> tuple[Trial, ...]:
@@ -75,6 +80,12 @@ def _questions(article: Article) -> Iterator[Phrasing]:
         yield from (Phrasing(text, f"{NOT}{article.id}", language) for text in wordings.near_misses)
 
 
+def _open_ones(catalog: Catalog) -> Iterator[Phrasing]:
+    for topic in catalog.topics:
+        for language, words in topic.wordings.items():
+            yield from (Phrasing(text, open_among(topic.articles), language) for text in words.tests)
+
+
 def _try(asked: Phrasing, matcher: Matcher) -> Trial:
     said = Transcript(asked.text, asked.language, 1.0)
     meant = understand(said, Question(), matcher, asked.language)
@@ -82,7 +93,8 @@ def _try(asked: Phrasing, matcher: Matcher) -> Trial:
     weighed = matcher.weigh([asked.text], asked.language)[0]
     is_refused = isinstance(meant, NoMatch | Silence)
     cause = matcher.nearest(asked.text, asked.language, found) if found != asked.label else ""
-    return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates, cause)
+    offered = tuple(each.article for each in meant.candidates) if isinstance(meant, Ambiguous) else ()
+    return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates, offered, cause)
 
 
 def _found(meant: Understanding) -> tuple[str, float]:

@@ -9,11 +9,14 @@ from typing import assert_never
 from intents.article import Language
 from intents.controls import find_control
 from intents.danger import find_danger
-from intents.expecting import Expecting
-from intents.matcher import Matcher
+from intents.expecting import Choice, Expecting
+from intents.matcher import CLEAR, Matcher
 from intents.short_answer import understand_keys, understand_short_answer
 from intents.transcript import Keys, NoSpeech, Said, Transcript
-from intents.understanding import Silence, Understanding
+from intents.understanding import Ambiguous, Recognized, Silence, Understanding
+
+LEAD = 0.1
+"By so much one of the articles that were offered must be likelier than the next."
 
 
 def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
@@ -39,4 +42,22 @@ def _understand_words(text: str, expecting: Expecting, matcher: Matcher, languag
         lambda: find_control(text, language),
     )
     found = (each() for each in tried)
-    return next((meant for meant in found if meant), None) or matcher.judge(weighed)
+    if short := next((meant for meant in found if meant), None):
+        return short
+    match expecting, matcher.judge(weighed):
+        case Choice(offered), Ambiguous() as meant:
+            return _chosen(text, meant, offered, matcher, language)
+        case _, meant:
+            return meant
+
+
+def _chosen(
+    text: str, meant: Ambiguous, offered: tuple[str, ...], matcher: Matcher, language: Language
+) -> Ambiguous | Recognized:
+    """What is open among all articles may be clear among those that the caller was just offered."""
+    chances = [each.confidence for each in meant.candidates if each.article in offered]
+    # Who only names again what the choices have in common has not chosen.
+    if not chances or chances[0] - sum(chances[1:2]) < LEAD:
+        return meant
+    best = matcher.likeliest_of(offered, text, language)
+    return Recognized(best.article, best.confidence) if best.confidence >= CLEAR else meant

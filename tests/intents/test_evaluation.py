@@ -5,7 +5,7 @@ from types import MappingProxyType
 from intents.catalog import Catalog
 from intents.evaluation import evaluate
 from intents.measure import Share
-from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.phrasing import OUT_OF_SCOPE, Phrasing, open_among
 from intents.trial import Trial
 
 NOTHING = Catalog(MappingProxyType({}), ("en",))
@@ -36,3 +36,14 @@ def test_with_them_it_is_counted_by_hand() -> None:
     assert made.shares["oos_precision"] == Share(1, 2)
     assert made.shares["accuracy"] == Share(1, 2)
     assert made.shares["answered"] == Share(1, 2)
+
+
+def test_a_topic_is_right_when_its_articles_are_offered_and_counts_for_no_accuracy() -> None:
+    topic = Phrasing("…", open_among(("pay", "dispute")), "en")
+    offered = [("pay", "dispute"), ("dispute", "pay", "tow"), ("pay", "tow"), ()]
+
+    trials = [Trial(topic, "pay", 0.5, 0.9, is_refused=False, offered=each) for each in offered]
+    made = evaluate([*INSIDE, *trials], NOTHING)
+
+    assert made.shares["asked_back"] == Share(2, 4)
+    assert made.shares["accuracy"] == Share(1, 2)

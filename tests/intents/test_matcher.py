@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.matcher import CHOICES, SHOWN, SURE, Matcher, Ranking
-from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.matcher import CHOICES, CLEAR, SHOWN, SURE, Matcher, Ranking
+from intents.phrasing import OUT_OF_SCOPE, Phrasing, open_among
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
 
 ENDLESS = "blorp zrtp " * 5_000
@@ -166,6 +166,58 @@ def test_phrasings_alone_are_enough_without_sentences_out_of_scope(taught: Seque
 
     assert isinstance(heard, Recognized)
     assert heard.article == "waste.collection_day"
+
+
+@pytest.fixture(scope="module")
+def asking_back(taught: Sequence[Phrasing]) -> Matcher:
+    """What was taught besides that to name the garbage is not yet a question."""
+    garbage = open_among(("waste.collection_day", "waste.missed_pickup"))
+    named = ("it's about my garbage", "the garbage", "recycling", "a green bin", "trash", "the blue box")
+    return Matcher.fit([*taught, *(Phrasing(text, garbage, "en") for text in named)], ())
+
+
+@pytest.mark.parametrize(
+    "said", ["I'm calling about the trash", "um, garbage", "I have a question on recycling"]
+)
+def test_a_topic_alone_makes_a_choice_among_its_articles(asking_back: Matcher, said: str) -> None:
+    heard = asking_back.match(said, "en")
+
+    assert isinstance(heard, Ambiguous)
+    assert {each.article for each in heard.candidates} == {"waste.collection_day", "waste.missed_pickup"}
+
+
+@pytest.mark.parametrize(
+    ("said", "article"),
+    [
+        ("what day is my garbage picked up", "waste.collection_day"),
+        ("i have a question about my garbage nobody picked it up", "waste.missed_pickup"),
+    ],
+)
+def test_a_question_about_the_topic_is_still_recognized(
+    asking_back: Matcher, said: str, article: str
+) -> None:
+    heard = asking_back.match(said, "en")
+
+    assert isinstance(heard, Recognized)
+    assert heard.article == article
+
+
+def test_of_the_articles_offered_one_is_likeliest_though_the_words_alone_leave_it_open(
+    asking_back: Matcher,
+) -> None:
+    offered = ("waste.missed_pickup", "waste.collection_day", "waste.withdrawn_since")
+
+    chosen = asking_back.likeliest_of(offered, "the garbage day", "en")
+
+    assert chosen.article == "waste.collection_day"
+    assert chosen.confidence >= CLEAR
+
+
+def test_a_topic_is_never_a_candidate_itself(asking_back: Matcher) -> None:
+    ranked = asking_back.rank("the garbage", "en")
+
+    assert not [each for each in ranked if each.article.startswith("open:")]
+    assert sum(each.confidence for each in ranked) <= 1 + 1e-5
 
 
 @settings(max_examples=50)

@@ -10,9 +10,10 @@ from intents.expecting import Question
 from intents.loading import load_catalog
 from intents.matcher import Matcher
 from intents.out_of_scope import out_of_scope
-from intents.phrasing import phrasings_of
+from intents.phrasing import OPEN, phrasings_of
 from intents.sentence_encoder import SentenceEncoder
 from intents.transcript import Transcript
+from intents.trial import questions_of, try_all
 from intents.understand import understand
 from intents.understanding import Danger, Recognized, Understanding
 
@@ -104,3 +105,16 @@ def test_a_phrasing_is_never_a_stranger(catalog: Catalog, learned: Matcher, lang
     refused = [each for each in learned.weigh(taught, language) if each.chance < learned.threshold]
 
     assert len(refused) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_names_a_topic_alone_is_asked_which_article_is_meant(
+    catalog: Catalog, learned: Matcher, language: str
+) -> None:
+    named = [
+        each for each in questions_of(catalog) if each.label.startswith(OPEN) and each.language == language
+    ]
+
+    asked_back = [trial for trial in try_all(named, learned) if trial.is_right]
+
+    assert len(asked_back) / len(named) >= 0.9

@@ -9,6 +9,8 @@ from intents.ranking import Ranking
 from intents.transcript import Keys, NoSpeech, Transcript
 from intents.understand import understand
 from intents.understanding import (
+    Ambiguous,
+    Candidate,
     Control,
     ControlKind,
     Danger,
@@ -23,6 +25,8 @@ ALARM = Danger(DangerKind.LIFE, "en/like-examples")
 FOUND = Recognized("waste.collection_day", 0.9)
 OPEN = Question()
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
+WAVERING = Ambiguous((Candidate(ARTICLES[0], 0.5), Candidate(ARTICLES[1], 0.3)))
+EVEN = Ambiguous((Candidate(ARTICLES[0], 0.4), Candidate(ARTICLES[1], 0.4)))
 
 
 @dataclass
@@ -40,6 +44,20 @@ class OneArticle:
     def judge(self, weighed: list[Ranking]) -> Recognized:
         self.asked.append(self.weighed)
         return FOUND
+
+
+@dataclass
+class Undecided(OneArticle):
+    """A matcher that wavers between two articles, and knows how likely the first of those offered is."""
+
+    confidence: float = 0.5
+    wavering: Ambiguous = WAVERING
+
+    def judge(self, weighed: list[Ranking]) -> Ambiguous:
+        return self.wavering
+
+    def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
+        return Candidate(articles[0], self.confidence)
 
 
 def meant(text: str, expecting: Expecting = OPEN) -> Understanding:
@@ -106,3 +124,35 @@ def test_silence_is_silence() -> None:
 def test_keys_are_understood_by_what_was_asked() -> None:
     assert understand(Keys("1"), YesNo(), OneArticle(), "en") == Control(ControlKind.YES)
     assert understand(Keys("7"), Choice(ARTICLES), OneArticle(), "en") == NoMatch()
+
+
+@pytest.mark.parametrize(
+    ("expecting", "confidence", "understood"),
+    [
+        (Choice(ARTICLES), 0.8, Recognized("waste.collection_day", 0.8)),
+        (Choice(ARTICLES), 0.6, WAVERING),
+        (Choice(("roads.pothole", "roads.closures")), 0.9, WAVERING),
+        (Question(), 0.9, WAVERING),
+    ],
+)
+def test_what_wavers_among_all_is_decided_among_those_offered_if_one_of_them_is_clear(
+    expecting: Expecting, confidence: float, understood: Understanding
+) -> None:
+    said = Transcript("the garbage", "en", 0.9)
+
+    assert understand(said, expecting, Undecided(confidence=confidence), "en") == understood
+
+
+def test_who_only_names_again_what_the_choices_have_in_common_has_not_chosen() -> None:
+    said = Transcript("the garbage", "en", 0.9)
+
+    assert understand(said, Choice(ARTICLES), Undecided(confidence=0.9, wavering=EVEN), "en") == EVEN
+
+
+def test_the_only_one_of_the_offered_that_is_likely_is_chosen() -> None:
+    said = Transcript("pay", "en", 0.9)
+    offered = Choice(("waste.missed_pickup", "roads.pothole"))
+
+    assert understand(said, offered, Undecided(confidence=0.9), "en") == Recognized(
+        "waste.missed_pickup", 0.9
+    )

@@ -16,6 +16,7 @@ _PRODUCT = _HERE.parents[1] / "intents"
 _MEASURED = (
     "test.jsonl",
     "oos.jsonl",
+    "open_test.jsonl",
     "danger_test.jsonl",
     "danger_test_negative.jsonl",
     "danger_fresh.jsonl",
@@ -70,8 +71,8 @@ def test_no_sentence_is_a_phrasing() -> None:
     catalog, _ = load_catalog(_ANSWERS, (), ("en", "fr"))
     phrasings = {
         _words(phrasing)
-        for article in catalog
-        for wordings in article.wordings.values()
+        for taught in (*catalog, *catalog.topics)
+        for wordings in taught.wordings.values()
         for phrasing in wordings.phrasings
     }
 
