@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from ivr.city import load_city
-from ivr.cli.console import for_results, print_json
+from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.lacking import lacking
 from ivr.cli.ledger import open_ledger
 from ivr.settings import load_settings
-from routing.promises.promise import Promise, is_broken
+from routing.promises.promise import Promise, Reading, is_broken
 from routing.promises.store import list_promises
 from routing.promises.wanted import Wanted, Which
 
@@ -27,12 +28,14 @@ def messages(
     overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their time.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """List the messages and call-backs that wait, the one that is due first first."""
+    """List the messages and call-backs that wait, the most urgent one first."""
     now = datetime.now(UTC)
     wanted = Wanted(Which.OVERDUE if overdue else Which.OPEN, department)
     settings = load_settings()
     with open_ledger(settings) as database, database.reading() as session:
         waiting = list_promises(session, wanted, now)
+    for why in lacking(settings) if any(one.reading is Reading.WAITING for one in waiting) else ():
+        for_errors().print(why, style="yellow")
     if as_json:
         print_json([_fields(promise, now) for promise in waiting])
     elif waiting:

@@ -1,6 +1,5 @@
 """`cityline serve`: the line, for as long as it is wanted."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from typing import Annotated
 
@@ -9,6 +8,7 @@ import typer
 from ivr.app import create_app
 from ivr.city import load_city
 from ivr.cli.console import for_errors, for_results
+from ivr.cli.lacking import lacking
 from ivr.cli.recording import record_missing
 from ivr.log import configure_log
 from ivr.ready import ensure_ready
@@ -39,12 +39,5 @@ def _say_where(settings: Settings, address: str) -> None:
     )
     if settings.phone_page:
         console.print(f"Call it from a browser: {address}/phone")
-    for missing in _missing(settings):
+    for missing in lacking(settings):
         for_errors().print(missing, style="yellow")
-
-
-def _missing(settings: Settings) -> Iterator[str]:
-    if not settings.auth_tokens:
-        yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
-    elif not settings.twilio_account_sid:
-        yield "No CITYLINE_TWILIO_ACCOUNT_SID is set, so messages are filed without their words."

@@ -68,3 +68,13 @@ def test_only_what_is_wanted_is_listed(messages, words, expected):
 
 def test_an_empty_list_says_so(messages):
     assert messages("--department", "parks").out == "No message waits."
+
+
+def test_who_wonders_where_the_words_are_is_told_what_is_not_set(messages, tmp_path):
+    database = open_database(f"sqlite:///{tmp_path / 'ledger.db'}")
+    with database.begin() as session:
+        file_promise(session, replace(PROMISE, id="RE3", department="clerk", reading=Reading.WAITING))
+    database.close()
+
+    assert "CITYLINE_TWILIO_AUTH_TOKEN" in messages("--department", "clerk").err
+    assert messages("--department", "revenue").err == ""
