@@ -100,6 +100,11 @@ class Call:
         return self.last.by if isinstance(self.last, Route) else ""
 
     @property
+    def is_fetched(self) -> bool:
+        """Whether staff have accepted it from its queue, so that the carrier takes it off its stream."""
+        return self.state is State.TRANSFERRING and bool(self.taken_by) and self.waiting_since is not None
+
+    @property
     def can_be_called_back(self) -> bool:
         """Whether there is a number to call: nobody is promised a call that cannot be made."""
         return bool(self.sealed_number)

@@ -157,6 +157,12 @@ class Line:
 
         await self.calls.change(sid, close)
 
+    async def left_stream(self, sid: str) -> None:
+        """Close a call that has left its stream, unless the carrier only fetches it for who accepted it."""
+        call = await self.calls.find(sid)
+        if call is None or not call.is_fetched:
+            await self.hung_up(sid)
+
     def follow(self, call: Call, now: datetime) -> Change[Step]:
         """Return a call and what it asks of the carrier; from the tone on, only the recording ends it."""
         step = step_of(call, self.texts(call, now))

@@ -140,7 +140,7 @@ class Conversation:
                     talk.echoed(name)
                 case Stopped():
                     await self._desk.line.heard(sid, talk.played)
-                    await self._desk.line.hung_up(sid)
+                    await self._desk.line.left_stream(sid)
                     return
                 case Started():
                     raise Malformed("second start")

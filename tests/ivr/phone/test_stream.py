@@ -406,6 +406,38 @@ def test_a_caller_who_hangs_up_while_staff_take_over_is_counted_as_lost(bench) -
     assert outcomes(bench) == [QueryOutcome.ESCALATED_LOST]
 
 
+def accepted_while_the_line_speaks(bench) -> None:
+    """Staff accept a caller whom the line still tells that they wait, and the stream stops."""
+
+    async def redirected(sid: str) -> None:
+        """The carrier is asked to come for the call."""
+
+    with connected(bench) as carrier:
+        carrier.echo(carrier.reply(7))
+        carrier.hear(bench, said("util.high_bill"))
+        carrier.reply(2)
+        switchboard = Switchboard(bench.client.app.state.phone.line, redirected)
+        assert bench.client.portal.call(switchboard.accept, SID, "+16045550177", "ana")
+        carrier.send({"event": "stop", "streamSid": "MZ1", "stop": {"callSid": SID}})
+        closed_with(carrier)
+
+
+def test_a_caller_whom_staff_accept_while_the_line_speaks_is_not_taken_for_gone(bench) -> None:
+    accepted_while_the_line_speaks(bench)
+
+    document = bench.post("/voice/after", CallStatus="in-progress")
+
+    assert document.find("Dial/Number").text == "+16045550177"
+
+
+def test_a_caller_who_hangs_up_just_when_staff_accept_is_counted_as_lost(bench) -> None:
+    accepted_while_the_line_speaks(bench)
+
+    bench.raw("/voice/status", CallStatus="completed")
+
+    assert outcomes(bench) == [QueryOutcome.ESCALATED_LOST]
+
+
 def test_a_take_over_in_another_process_reaches_the_stream_that_holds_the_call(bench, database_url) -> None:
     line, portal = bench.client.app.state.phone.line, bench.client.portal
     elsewhere = open_database(database_url)

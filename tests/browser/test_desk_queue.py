@@ -1,0 +1,215 @@
+"""A caller waits in a queue of the whole line; two members of staff sit at its desk, signed in."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+
+import pytest
+from argon2 import PasswordHasher
+from playwright.sync_api import Browser, Page, expect
+
+from ivr.accounts.account import Account
+from ivr.accounts.declaration import load_declaration
+from ivr.accounts.reception import Reception, Site, open_reception
+from ivr.accounts.role import Role
+from ivr.accounts.settings import AccountSettings
+from ivr.accounts.wish import Wish
+from ivr.app import create_app
+from ivr.city import City, load_city
+from ivr.database import open_database
+from ivr.demo.caller_voice import callers, utterance
+from ivr.demo.dialling import account_of, dialling
+from ivr.demo.line_clock import LineClock
+from ivr.demo.own_service import own_settings
+from ivr.errors import MissingModel
+from ivr.phone.carrier.caller import Caller, take
+from ivr.phone.carrier.circumstances import Circumstances
+from ivr.phone.carrier.department import Accepts, Person
+from ivr.phone.carrier.handset import Handset
+from ivr.phone.carrier.rest import Rest
+from ivr.phone.carrier.script import Listen, Say
+from ivr.phone.carrier.trace import CallTrace
+from ivr.phone.carrier.utterance import Utterance
+from ivr.secret import machine_secret
+from ivr.settings import Settings, load_settings
+from metrics import store as ledger
+from metrics.outcome import QueryOutcome
+from metrics.period import Period
+from tests.browser.conftest import OPEN_HOURS, served
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+PASSWORD = "correct horse battery"
+NUMBERS = {"sam": "+16045550150", "kim": "+16045550151"}
+TURN_MS = 60_000
+"A turn on a busy machine; nothing here measures how long it takes."
+CALLER = "+16045550399"
+QUESTION = "Why is my water bill so high?"
+
+
+@dataclass(frozen=True)
+class Asks:
+    """A caller who asks one question and then waits for whatever comes."""
+
+    question: Utterance
+
+    async def converse(self, phone: Handset) -> None:
+        await take(Listen(), phone)
+        await take(Say(self.question), phone)
+        await phone.clock.sleep(TURN_MS / 1000)
+        phone.hang_up()
+
+
+@dataclass(frozen=True)
+class Hall:
+    """A running line, and a carrier from which it can be called."""
+
+    address: str
+    settings: Settings
+    city: City
+    clock: LineClock
+    reception: Reception
+    rest: Rest
+    loop: asyncio.AbstractEventLoop
+
+    def call(self) -> Future[CallTrace]:
+        """Ask the line a question that belongs to people; what came of it follows."""
+        asked = utterance(QUESTION, "en", callers(self.settings, self.city))
+        people = dict.fromkeys(NUMBERS.values(), Accepts(listens_seconds=2.0))
+        return asyncio.run_coroutine_threadsafe(self._calling(Asks(asked), people), self.loop)
+
+    def outcomes(self) -> list[QueryOutcome | None]:
+        """What came of every query in the ledger."""
+        zone = self.city.directory.time_zone
+        with (
+            closing(open_database(self.settings.database_address)) as database,
+            database.reading() as session,
+        ):
+            day = Period(OPEN_HOURS.date(), OPEN_HOURS.date(), zone)
+            return [query.outcome for query in ledger.extract(session, day).queries]
+
+    async def _calling(self, caller: Caller, people: Mapping[str, Person]) -> CallTrace:
+        async with dialling(self.settings, self.city, self.address, self.rest) as dialled:
+            main_number = self.city.directory.main_number
+            call = dialled.carrier.call(caller, from_=CALLER, to=main_number, given=Circumstances(people))
+            return await call.run()
+
+
+@pytest.fixture(scope="module")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    """The carrier's, beside the service and the browser."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    yield loop
+    loop.call_soon_threadsafe(loop.stop)
+    thread.join()
+    loop.close()
+
+
+@pytest.fixture(scope="module")
+def hall(tmp_path_factory: pytest.TempPathFactory, loop: asyncio.AbstractEventLoop) -> Iterator[Hall]:
+    machine = load_settings(transcribers=1)
+    settings, clock = own_settings(machine, tmp_path_factory.mktemp("hall")), LineClock(OPEN_HOURS)
+    rest = Rest(account_of(settings))
+    with opened(rest, loop):
+        try:
+            app = create_app(settings, clock, carrier_api=rest.origin)
+        except MissingModel as missing:
+            pytest.skip(str(missing))
+        with reception_of(settings, clock) as reception, served(app) as address:
+            for name, number in NUMBERS.items():
+                employ(reception, name, number)
+            yield Hall(address, settings, load_city(settings.city), clock, reception, rest, loop)
+
+
+@contextmanager
+def opened(rest: Rest, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
+    room = rest.open()
+    asyncio.run_coroutine_threadsafe(room.__aenter__(), loop).result()
+    try:
+        yield
+    finally:
+        asyncio.run_coroutine_threadsafe(room.__aexit__(None, None, None), loop).result()
+
+
+@contextmanager
+def reception_of(settings: Settings, clock: LineClock) -> Iterator[Reception]:
+    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
+    with closing(open_database(settings.database_address)) as database:
+        site = Site(database, clock, secret, settings.public_base_url)
+        yield open_reception(site, AccountSettings(), load_declaration(settings.city))
+
+
+def employ(reception: Reception, name: str, number: str) -> None:
+    wish = Wish.typed(name.title(), f"{name}@city.example", frozenset({Role.STAFF}), "en")
+    account = reception.roster.add(wish, by="")
+    assert isinstance(account, Account)
+    reception.own_accounts.declare(account.id, reception.declaration.version)
+    reception.own_accounts.change(account.id, name.title(), "en", number)
+    reception.roster.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
+
+
+@pytest.fixture
+def sign_in(hall: Hall, browser: Browser) -> Iterator[Callable[[str], Page]]:
+    contexts = []
+
+    def signed_in(name: str) -> Page:
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(TURN_MS)
+        page.goto(f"{hall.address}/desk?lang=en")
+        page.get_by_label("E-mail").fill(f"{name}@city.example")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator("#desk-state")).to_have_text("Live")
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+
+
+def test_who_waits_in_the_queue_is_taken_by_one_of_two_and_closed_at_the_desk(
+    hall: Hall, sign_in: Callable[[str], Page]
+) -> None:
+    sam, kim = sign_in("sam"), sign_in("kim")
+    calling = hall.call()
+    for page in (sam, kim):
+        expect(page.locator('[data-group="waiting"] .desk-card')).to_contain_text(
+            "A high water bill", timeout=TURN_MS
+        )
+    expect(sam.locator("#desk-news")).to_have_text("New call waiting: A high water bill", timeout=TURN_MS)
+
+    sam.keyboard.press("ArrowDown")
+    sam.keyboard.press("a")
+
+    expect(kim.locator('[data-group="waiting"] .desk-card')).to_have_count(0, timeout=TURN_MS)
+    expect(kim.locator('[data-group="people"] .desk-card')).to_contain_text("with sam", timeout=TURN_MS)
+    calling.result(TURN_MS / 1000)
+    assert hall.outcomes() == [QueryOutcome.ESCALATED_CONNECTED]
+    expect(kim.locator('[data-group="to_close"] .desk-card')).to_have_count(1, timeout=TURN_MS)
+    sam.keyboard.press("4")
+    sam.get_by_label("Note").fill("The rate changed")
+    sam.keyboard.press("Tab")
+    sam.keyboard.press("Enter")
+    expect(sam.get_by_role("alert")).to_have_text("The call is closed. Thank you.")
+    expect(kim.locator(".desk-card")).to_have_count(0, timeout=TURN_MS)
+
+
+def test_a_desk_whose_person_was_signed_out_is_told_nothing_more(
+    hall: Hall, sign_in: Callable[[str], Page]
+) -> None:
+    desk = sign_in("kim")
+    elsewhere = desk.context.new_page()
+    elsewhere.goto(f"{hall.address}/account?lang=en")
+
+    elsewhere.get_by_role("button", name="Sign out").click()
+
+    expect(desk.locator("#desk-state")).to_have_text(
+        "You are signed out. Reload the page to sign in again.", timeout=TURN_MS
+    )
