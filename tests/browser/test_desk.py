@@ -18,10 +18,11 @@ from ivr.database import Database, open_database
 from ivr.words_store import Words, keep_words
 from metrics import store as ledger
 from metrics.ledger import TurnRecord
-from routing.desk.call_store import keep_call, load_call
+from routing.desk.call_store import close_call, keep_call, load_call
 from routing.desk.desk_call import DeskCall, Phase
 from routing.desk.event import Kind
 from routing.desk.store import announce
+from routing.desk.wrap_up import WrapUp, WrapUpKind
 from tests.load.desk_house import COOKIE, SEAL, desk_house, served
 from tests.load.plausible_calls import STORIES, keep_stories, waiting
 
@@ -91,6 +92,16 @@ def say(database: Database, sid: str, turn: int, words: str, decision: str = "An
         about = ("recognized", "waste.collection_day", decision, 0.9)
         ledger.append(session, TurnRecord(sid, turn, now, "en", "HowCanIHelp", *about))
         announce(session, Kind.TURN, sid, now)
+
+
+def report(database: Database) -> None:
+    """Staff close two calls in a way from which there is something to learn."""
+    now = datetime.now(UTC)
+    wrong = WrapUp(WrapUpKind.ASSISTANT_WRONG, "kim", now, article="util.high_bill", note="The rate rose.")
+    misrouted = WrapUp(WrapUpKind.WRONG_DEPARTMENT, "kim", now, department="parks")
+    with database.begin() as session:
+        for number, wrap_up in enumerate((wrong, misrouted), 6):
+            close_call(session, f"CA{number:032x}", wrap_up)
 
 
 def test_what_one_accepts_the_other_sees_go_within_a_second(sit_down: SignIn) -> None:
@@ -251,13 +262,17 @@ def test_a_desk_that_lost_its_connection_says_so_and_catches_up(browser: Browser
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_nobody_is_shut_out(sit_down: SignIn, address: str, language: str, scheme: str) -> None:
+def test_nobody_is_shut_out(
+    sit_down: SignIn, database: Database, address: str, language: str, scheme: str
+) -> None:
     page = sit_down("sam", f"?lang={language}", color_scheme=scheme)
+    report(database)
 
     found = {}
-    for path in ("", "/search", *(f"/calls/CA{number:032x}" for number in range(1, len(STORIES) + 1))):
-        page.goto(f"{address}/desk{path}?lang={language}")
-        if not path:
+    calls = (f"/desk/calls/CA{number:032x}" for number in range(1, len(STORIES) + 1))
+    for path in ("/desk", "/desk/search", "/review/staff", *calls):
+        page.goto(f"{address}{path}?lang={language}")
+        if path == "/desk":
             page.locator(".desk-preferences > summary").click()
         found[path] = [
             f"{one['id']} {node['html']}"
@@ -268,11 +283,14 @@ def test_nobody_is_shut_out(sit_down: SignIn, address: str, language: str, schem
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
-def test_a_phone_screen_shows_everything_without_scrolling_sideways(sit_down: SignIn, address: str) -> None:
+def test_a_phone_screen_shows_everything_without_scrolling_sideways(
+    sit_down: SignIn, database: Database, address: str
+) -> None:
     page = sit_down("sam", width=320)
+    report(database)
 
-    for path in ("", "/search", f"/calls/{FIRST}", f"/calls/{TO_CLOSE}"):
-        page.goto(f"{address}/desk{path}?lang=fr")
+    for path in ("/desk", "/desk/search", "/review/staff", f"/desk/calls/{FIRST}", f"/desk/calls/{TO_CLOSE}"):
+        page.goto(f"{address}{path}?lang=fr")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
 
 

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -85,6 +85,8 @@ class House:
     app: FastAPI
     desk: StaffDesk
     audited: list[tuple[str, str, str]] = field(default_factory=list)
+    signed_out: set[str] = field(default_factory=set)
+    "Who is not there any more, although their pages are still open."
 
 
 def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -> House:
@@ -93,7 +95,12 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
     for room in (pages, acts, live, lesson_pages):
         app.include_router(room.router, dependencies=[Depends(_enter)])
     offer_pages(app, (DESK,))
-    house = House(app, _desk(database, clock, app.state.pages))
+    signed_out: set[str] = set()
+
+    async def is_there(request: Request) -> bool:
+        return request.state.person.id not in signed_out
+
+    house = House(app, _desk(database, clock, app.state.pages, is_there), signed_out=signed_out)
     app.state.desk = house.desk
     app.state.audit = lambda request, act, subject: house.audited.append(
         (request.state.person.id, act, subject)
@@ -118,7 +125,12 @@ def served(app: FastAPI, port: int = 0) -> Iterator[str]:
             thread.join()
 
 
-def _desk(database: Database, clock: Callable[[], datetime], fragments: Pages) -> StaffDesk:
+def _desk(
+    database: Database,
+    clock: Callable[[], datetime],
+    fragments: Pages,
+    is_there: Callable[[Request], Awaitable[bool]],
+) -> StaffDesk:
     city = example_city()
     prompts = load_prompts(city.directory.languages, city.path)
     feed = Feed(Announcements(database))
@@ -133,7 +145,7 @@ def _desk(database: Database, clock: Callable[[], datetime], fragments: Pages) -
         Switchboard(database, clock),
         example_city,
         clock,
-        _is_there,
+        is_there,
     )
 
 
@@ -142,10 +154,6 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
     nobody = Takeovers(Calls(None, wall_clock))  # type: ignore[arg-type] - it holds no conversation
     async with open_desk(app.state.desk, nobody):
         yield
-
-
-async def _is_there(request: Request) -> bool:
-    return True
 
 
 async def _enter(request: Request) -> None:

@@ -18,6 +18,8 @@ from routing.desk.store import announce, latest, purge_events
 from tests.load.desk_house import COOKIE, House, desk_house, served
 
 Keep = Callable[..., int]
+PATIENCE_SECONDS = 30
+"Of the connection on a busy machine; nothing here measures how long it takes."
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,20 @@ def keep(database: Database, noon: datetime) -> Keep:
 def listen(address: str, until: str, after: int = -1, **headers: str) -> list[Told]:
     """Listen until an event is the last that was waited for; a desk is open once it is told so."""
     told = []
-    with httpx.stream(
-        "GET", f"{address}/desk/events?after={after}&lang=en", headers=headers, cookies={COOKIE: "sam"}
-    ) as answer:
-        for one in events(answer.iter_lines()):
-            told.append(one)
-            if one.event == until:
-                return told
+    for one in opened(address, after, **headers):
+        told.append(one)
+        if one.event == until:
+            return told
     raise AssertionError(told)
+
+
+def opened(address: str, after: int = -1, **headers: str) -> Iterator[Told]:
+    """Open a desk's connection, and yield what it is told until the service ends it."""
+    events_of_desk = f"{address}/desk/events?after={after}&lang=en"
+    with httpx.stream(
+        "GET", events_of_desk, headers=headers, cookies={COOKIE: "sam"}, timeout=PATIENCE_SECONDS
+    ) as answer:
+        yield from events(answer.iter_lines())
 
 
 def events(lines: Iterator[str]) -> Iterator[Told]:
@@ -165,6 +173,14 @@ def test_each_utterance_is_announced_to_whoever_reads_along(
     told = listen(address, "news", after=after)
 
     assert (told[-1].calls, told[-1].turns) == ([], ["CA1"])
+
+
+def test_whoever_was_signed_out_is_told_so_and_nothing_more(address: str, house: House) -> None:
+    house.signed_out.add("sam")
+
+    told = [one.event for one in opened(address)]
+
+    assert told[-1] == "left"
 
 
 def test_a_promise_is_announced_by_its_id(address: str, database: Database, noon: datetime) -> None:
