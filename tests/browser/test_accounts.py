@@ -122,6 +122,50 @@ def test_signing_out_leaves_nothing_behind(house, address, browser):
     expect(page.get_by_label("Password")).to_be_visible()
 
 
+def sign_in_here(page: Page, name: str) -> None:
+    page.get_by_label("E-mail address").fill(f"{name}@city.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_what_was_written_when_the_sign_in_ended_is_there_again_after_the_next_one(house, address, browser):
+    house.add("rosa", Role.ADMIN)
+    page = browser.new_context().new_page()
+    sign_in(page, address, "rosa")
+    page.goto(f"{address}/accounts?lang=en")
+    page.get_by_label("Name", exact=True).fill("Zoé Roy")
+    page.get_by_label("Editor").check()
+    page.get_by_label("E-mail address").fill("zoe.roy@city.example")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Add").click()
+
+    sign_in_here(page, "rosa")
+
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Zoé Roy")
+    expect(page.get_by_label("Editor")).to_be_checked()
+    expect(page.get_by_role("status").filter(has_text="not sent yet")).to_be_visible()
+    assert page.evaluate("sessionStorage.length") == 0
+    assert violations(page) == []
+
+
+def test_what_one_person_wrote_is_not_shown_to_the_next_one_who_signs_in(house, address, browser):
+    house.add("nils")
+    house.add("petra")
+    page = browser.new_context().new_page()
+    sign_in(page, address, "nils")
+    page.goto(f"{address}/account?lang=en")
+    page.get_by_label("Telephone for calls").fill("604-555-0199")
+    page.context.clear_cookies()
+    page.get_by_role("button", name="Save").click()
+
+    sign_in_here(page, "petra")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.goto(f"{address}/account?lang=en")
+
+    expect(page.get_by_label("Telephone for calls")).to_have_value("")
+    assert page.evaluate("sessionStorage.length") == 0
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-in/code", "/sign-in/oidc/done"])
