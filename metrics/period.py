@@ -4,11 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+MOST_DAYS = 20 * 365 + 5
+"Far more than a line has, and few enough to be shown by the month."
+YEARS = (1970, 2200)
 YEAR = timedelta(weeks=52)
 
 
 class BadPeriod(ValueError):
     """A period ends before it starts."""
+
+
+class FarPeriod(BadPeriod):
+    """A period is longer than anybody could read, or of another age."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +27,11 @@ class Period:
     time_zone: ZoneInfo
 
     def __post_init__(self) -> None:
+        if (self.last - self.first).days > MOST_DAYS or not YEARS[0] <= self.first.year <= YEARS[1]:
+            raise FarPeriod(
+                f"the period is from {self.first} to {self.last};"
+                f" give at most {MOST_DAYS // 365} years, from {YEARS[0]} on"
+            )
         if self.last < self.first:
             raise BadPeriod(f"the period ends on {self.last}, before it starts on {self.first}")
 

@@ -47,7 +47,10 @@ class Statement:
 def checked(statement: Statement, today: date) -> Statement:
     """Refuse what is below zero, in the future, or stated by nobody."""
     if not isfinite(statement.value) or statement.value < 0:
-        raise BadStatement(f"{statement.about.value} for {statement.subject} are below zero; give 0 or more")
+        value, about = f"{statement.value:g}", statement.about.value
+        raise BadStatement(
+            f"{about} for {statement.subject}: {value} is below zero or no number; give 0 or more"
+        )
     if statement.since > today:
         raise BadStatement(f"{statement.since} is in the future; state it from a day that has come")
     if not statement.by.strip():

@@ -71,16 +71,34 @@ ACCOUNT_COMMANDS = (
 )
 VALUE = "Look after the numbers"
 MINUTES_COMMANDS = (
-    Command(stated.set_minutes, 'cityline minutes set tax.due_date 4.5 --by "Front desk"', VALUE, name="set"),
+    Command(
+        stated.set_minutes,
+        'cityline minutes set tax.due_date 4.5 --by "Front desk"',
+        VALUE,
+        takes_anything=True,
+        name="set",
+    ),
     Command(stated.list_minutes, "cityline minutes list --json", VALUE, name="list"),
-    Command(stated.review, 'cityline minutes review 2.5 --by "Ada Roy"', VALUE),
+    Command(stated.review, 'cityline minutes review 2.5 --by "Ada Roy"', VALUE, takes_anything=True),
 )
 PRICE_COMMANDS = (
-    Command(stated.set_price, 'cityline prices set telephony_minute 0.0115 --by "IT"', VALUE, name="set"),
+    Command(
+        stated.set_price,
+        'cityline prices set telephony_minute 0.0115 --by "IT"',
+        VALUE,
+        takes_anything=True,
+        name="set",
+    ),
     Command(stated.list_prices, "cityline prices list --json", VALUE, name="list"),
 )
 TERM_COMMANDS = (
-    Command(stated.set_term, 'cityline terms set answer_within_seconds 75 --by "Council"', VALUE, name="set"),
+    Command(
+        stated.set_term,
+        'cityline terms set answer_within_seconds 75 --by "Council"',
+        VALUE,
+        takes_anything=True,
+        name="set",
+    ),
     Command(stated.list_terms, "cityline terms list --json", VALUE, name="list"),
 )
 CITY = "Look after a city"

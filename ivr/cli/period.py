@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ivr.errors import BadInput
-from metrics.period import BadPeriod, Period
+from metrics.period import BadPeriod, FarPeriod, Period
 
 NAMES = ("today", "week", "month", "year")
 
@@ -14,6 +14,8 @@ def period_of(first: str, last: str, zone: ZoneInfo, now: datetime) -> Period:
     today = now.astimezone(zone).date()
     try:
         return Period(day_of(first, today), day_of(last, today), zone)
+    except FarPeriod as far:
+        raise BadInput(str(far)) from far
     except BadPeriod as bad:
         raise BadInput(f"{bad}; give --from a day before --to") from bad
 

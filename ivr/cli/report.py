@@ -49,6 +49,8 @@ def report(  # noqa: PLR0913 - each is an option of the command
     ] = None,
 ) -> None:
     """Count resolved and escalated, each with its numerator and denominator."""
+    if as_json and as_csv:
+        raise BadInput("--json and --csv exclude one another; choose one")
     settings = load_settings()
     city = load_city(settings.city)
     zone, now = city.directory.time_zone, datetime.now(UTC)

@@ -7,7 +7,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from metrics.dashboard.names import Names
-from metrics.period import BadPeriod, Period
+from metrics.period import BadPeriod, FarPeriod, Period
 from metrics.period_figures import Filters
 
 
@@ -87,6 +87,8 @@ def _period(address: Mapping[str, str], now: datetime, faults: list[Fault]) -> t
     try:
         first, last = (date.fromisoformat(address.get(name, "")) for name in ("from", "to"))
         return span, Period(first, last, zone)
+    except FarPeriod:
+        faults.append(Fault("dashboard.far_period"))
     except BadPeriod:
         faults.append(Fault("dashboard.bad_period"))
     except ValueError:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from metrics.period import Period
+from metrics.period import FarPeriod, Period
 
 ZONE = ZoneInfo("America/Vancouver")
 
@@ -36,3 +36,16 @@ def test_a_year_ago_it_was_the_same_weekday() -> None:
 
     assert day.year_ago().first == date(2025, 11, 25)
     assert day.year_ago().first.weekday() == day.first.weekday()
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        (date(1, 1, 1), date(9999, 12, 31)),
+        (date(1969, 12, 31), date(1969, 12, 31)),
+        (date(2006, 11, 20), date(2026, 11, 25)),
+    ],
+)
+def test_a_period_of_another_age_or_longer_than_twenty_years_is_refused(first: date, last: date) -> None:
+    with pytest.raises(FarPeriod, match="at most 20 years"):
+        Period(first, last, ZONE)

@@ -128,6 +128,8 @@ def test_a_period_has_a_name_or_two_days(cityline, url, period):
         (("--from", "yesterday"), "not a day; write it like 2026-11-25"),
         (("--from", "2026-11-30", "--to", "2026-11-01"), "before it starts"),
         (("--period", "2026-11-30..2026-11-01"), "before it starts"),
+        (("--period", "0001-01-01..9999-12-31"), "at most 20 years"),
+        (("--json", "--csv"), "choose one"),
         (("--period", "fortnight"), "no period; write today, week, month, year"),
         (("--department", "moon"), "moon: no department of this city; there are: animal"),
         (("--topic", "moon.phase"), "moon.phase: no topic of this city"),

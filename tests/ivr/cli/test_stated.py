@@ -31,6 +31,10 @@ def test_hours_of_review_are_recorded(cityline):
     ("words", "complaint"),
     [
         (("minutes", "set", "waste", "--by", "x", "--", "-3"), "below zero"),
+        (("minutes", "set", "waste", "-3", "--by", "x"), "-3 is below zero"),
+        (("minutes", "review", "-2", "--by", "x"), "more than 0"),
+        (("minutes", "set", "waste", "nan", "--by", "x"), "no number"),
+        (("prices", "set", "machine_month", "-1", "--by", "x"), "-1 is below zero"),
         (("minutes", "set", "waste", "3", "--by", "x", "--from", "2999-01-01"), "in the future"),
         (("minutes", "set", "moon", "3", "--by", "x"), "moon: no article and no department"),
         (("minutes", "set", "waste", "3", "--by", " "), "say who did"),

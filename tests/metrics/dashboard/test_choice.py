@@ -47,6 +47,8 @@ def test_any_two_days_make_a_period() -> None:
         ("2026-02-31", "2026-03-01", "dashboard.bad_date"),
         ("", "", "dashboard.bad_date"),
         ("yesterday", "today", "dashboard.bad_date"),
+        ("0001-01-01", "9999-12-31", "dashboard.far_period"),
+        ("1990-01-01", "2026-11-25", "dashboard.far_period"),
     ],
 )
 def test_a_period_that_cannot_be_is_named_and_this_month_shown(first: str, last: str, words: str) -> None:
