@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -14,10 +15,14 @@ from ivr.review.store import Drawn, Round
 from ivr.review.verdict import BadVerdict, Verdict
 from ivr.review.week import Week
 from ivr.web.pages import Pages
+from metrics.dashboard.quality import PROMPTS
 from metrics.label import LabelKind
 from metrics.rate import Rate
+from routing.decision import Decision
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
+DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
+"What a turn of this line may have done; of an older line its own word is shown."
 router = APIRouter(prefix="/review", include_in_schema=False)
 
 
@@ -51,6 +56,8 @@ def context(found: Round, catalog: Catalog, language: str) -> dict[str, object]:
         "left": len(found.open),
         "accuracy": accuracy,
         "kinds": [kind.value for kind in LabelKind],
+        "prompts": PROMPTS,
+        "decisions": DECISIONS,
         "articles": _choices(catalog, language),
     }
 

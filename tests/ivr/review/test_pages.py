@@ -3,7 +3,10 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
+from ivr.review.pages import DECISIONS
 from ivr.review.reviewing import Reviewing
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
 from tests.ivr.review.conftest import furnished
 
 HEARD = "c'est combien pour faire enregistrer mon chien"
@@ -65,3 +68,18 @@ def test_a_week_without_calls_says_so(client: TestClient) -> None:
     page = client.get("/review?week=2026-W40&lang=en")
 
     assert "nothing to review" in page.text
+
+
+def test_what_was_asked_and_done_is_told_in_words(client: TestClient) -> None:
+    page = client.get("/review?lang=en").text
+
+    assert "<dd>How can I help?</dd>" in page
+    assert "<dd>gave an answer</dd>" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_everything_that_a_line_may_do_has_a_name(language: str) -> None:
+    words = load_words(ROOMS)[language]
+
+    assert all(words(f"review.decision_{decision}") for decision in DECISIONS)
+    assert len(DECISIONS) == 15
