@@ -13,6 +13,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from ivr.phone.twiml import say
 from ivr.sentence import Sentence
+from ivr.step import RING_SECONDS
 from routing.number import is_sip
 
 log = structlog.get_logger()
@@ -23,8 +24,12 @@ class Rescue:
     """The last words of a line that cannot go on, and who takes the caller."""
 
     said: tuple[Sentence, ...]
-    number: Callable[[], str]
-    "The operator's, as it is now."
+    nobody: tuple[Sentence, ...]
+    "The very last words, when no number was answered."
+    numbers: Callable[[], tuple[str, ...]]
+    "The operator's, as they are now, in order."
+    next_url: str
+    "Where the carrier asks what follows a number that was rung."
     missed: Callable[[str], None]
     "Told the CallSid of a call that cannot be counted in the database now."
     failed: Callable[[str], None]
@@ -32,16 +37,25 @@ class Rescue:
     answered: Callable[[str, float], None]
     "Told a webhook's path and how many seconds its answer took."
 
-    def document(self) -> str:
-        """Return the TwiML."""
-        response = VoiceResponse()
-        say(response, self.said)
-        number = self.number()
-        if is_sip(number):
-            response.dial().sip(number)
+    def document(self, rung: int = 0) -> str:
+        """Return the TwiML after so many numbers were rung; it needs nothing that may have failed."""
+        response, numbers = VoiceResponse(), self.numbers()
+        say(response, () if rung else self.said)
+        if rung < len(numbers):
+            self._dial(response, numbers[rung], rung + 1)
         else:
-            response.dial(number)
+            say(response, self.nobody)
+            response.hangup()
         return str(response)
+
+    def _dial(self, response: VoiceResponse, number: str, rung: int) -> None:
+        dial = response.dial(
+            action=f"{self.next_url}?n={rung}", method="POST", timeout=RING_SECONDS, answer_on_bridge=True
+        )
+        if is_sip(number):
+            dial.sip(number)
+        else:
+            dial.number(number)
 
 
 class RescuedRoute(APIRoute):

@@ -8,7 +8,7 @@ from ivr.line import Incoming
 from ivr.note import Times
 from ivr.phone import queue_webhooks
 from ivr.phone.gather import played, said_in
-from ivr.phone.rescue import RescuedRoute, StaffRoute
+from ivr.phone.rescue import Rescue, RescuedRoute, StaffRoute
 from ivr.phone.service import ThePhone, document, xml
 from ivr.phone.signed import CallSid, Signed, field, number_in
 from ivr.phone.twiml import accepted, declined
@@ -31,6 +31,7 @@ HIDDEN = frozenset(
 "What the carrier sends as the number of a caller who hides it (telephony 1.1)."
 FAILED = frozenset({"failed", "busy", "no-answer", "canceled"})
 OVER = FAILED | {"completed"}
+TALKED = frozenset({"completed", "answered"})
 
 
 router = APIRouter(prefix="/voice", include_in_schema=False, route_class=RescuedRoute)
@@ -105,6 +106,14 @@ async def recording(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     """The recording of a message is ready, or there is none."""
     await phone.handover.message_left(sid, _recording(form))
     return Response(status_code=204)
+
+
+@router.post("/rescued")
+async def rescued(form: Signed, request: Request, n: int) -> Response:
+    """The ringing of one of the operator's numbers is over, in a call of which nothing else may be known."""
+    rescue: Rescue = request.app.state.rescue
+    is_over = field(form, "CallStatus") in OVER or field(form, "DialCallStatus") in TALKED
+    return xml(declined() if is_over else rescue.document(max(1, n)))
 
 
 @router.post("/status")

@@ -89,7 +89,7 @@ def client(database: Database) -> TestClient:
     app = service()
     app.state.reception = make_house(database, Clock()).reception
     app.state.signatures = Signatures(("a token",), "https://line.example.ca")
-    app.state.rescue = Rescue((), lambda: "", forgotten, forgotten, forgotten)
+    app.state.rescue = Rescue((), (), tuple, "", forgotten, forgotten, forgotten)
     return TestClient(app, base_url="https://line.example.ca", follow_redirects=False)
 
 

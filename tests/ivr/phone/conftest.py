@@ -203,9 +203,14 @@ def _app(bench: PhoneBench, city: City) -> FastAPI:
     app.state.streams = StreamDesk(
         line, lambda *_: bench.ear, speak, lambda _: None, bench.failures.append, bench.takeovers
     )
-    said = (prompts.say("failure", "en"),)
     app.state.rescue = Rescue(
-        said, lambda: "+16045550101", bench.missed.append, bench.failures.append, lambda *_: None
+        (prompts.say("failure", "en"),),
+        (prompts.say("no_one_answered", "en"), prompts.say("goodbye", "en")),
+        lambda: ("+16045550101", "+16045550102"),
+        f"{BASE}/voice/rescued",
+        bench.missed.append,
+        bench.failures.append,
+        lambda *_: None,
     )
     return app
 

@@ -180,7 +180,7 @@ def test_a_round_that_fails_leaves_the_queue_and_the_next_webhook_dials_the_oper
     document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="leave")
 
     assert [verb.tag for verb in left] == ["Leave"]
-    assert document.find("Dial").text == "+16045550101"
+    assert document.findtext("Dial/Number") == "+16045550101"
     assert fast_bench.missed == [SID]
 
 

@@ -50,10 +50,10 @@ def test_a_telephone_number_is_rung_as_a_number() -> None:
     assert (target.tag, target.text) == ("Number", "+16045550121")
 
 
-@pytest.mark.parametrize(("number", "path"), [(ADDRESS, "Dial/Sip"), ("+16045550101", "Dial")])
+@pytest.mark.parametrize(("number", "path"), [(ADDRESS, "Dial/Sip"), ("+16045550101", "Dial/Number")])
 def test_a_line_that_fails_rings_the_operator_wherever_that_is(number: str, path: str) -> None:
     said = (Sentence("Sorry.", "en", "failure"),)
-    rescue = Rescue(said, lambda: number, lambda _: None, lambda _: None, lambda *_: None)
+    rescue = Rescue(said, (), lambda: (number,), "", lambda _: None, lambda _: None, lambda *_: None)
 
     document = ElementTree.fromstring(rescue.document())
 

@@ -99,6 +99,26 @@ def test_a_stream_that_ended_without_outcome_goes_to_the_operator_with_an_apolog
     assert document.find("Dial/Number").text == "+16045550101"
 
 
+@pytest.mark.parametrize("ended", ["busy", "no-answer", "failed", "canceled", ""])
+def test_a_line_that_failed_rings_the_operators_next_number_and_says_goodbye_after_the_last(
+    fast_bench, ended: str
+) -> None:
+    second = fast_bench.post("/voice/rescued?n=1", DialCallStatus=ended, CallStatus="in-progress")
+    last = fast_bench.post("/voice/rescued?n=2", DialCallStatus=ended, CallStatus="in-progress")
+
+    assert second.findtext("Dial/Number") == "+16045550102"
+    assert second.find("Dial").attrib["action"] == "https://line.test/voice/rescued?n=2"
+    assert "no one could take your call" in "".join(last.itertext())
+    assert [child.tag for child in last][-1] == "Hangup"
+
+
+def test_a_caller_of_a_failed_line_who_was_answered_or_is_gone_rings_nobody_else(fast_bench) -> None:
+    talked = fast_bench.post("/voice/rescued?n=1", DialCallStatus="completed", CallStatus="in-progress")
+    gone = fast_bench.post("/voice/rescued?n=1", DialCallStatus="canceled", CallStatus="completed")
+
+    assert [child.tag for child in talked] == [child.tag for child in gone] == ["Hangup"]
+
+
 def test_the_after_stream_webhook_may_come_twice(bench) -> None:
     bench.post("/voice")
 
@@ -279,7 +299,7 @@ def test_a_progress_event_that_comes_late_does_not_reopen_a_call(bench) -> None:
 def test_a_webhook_for_a_call_that_was_never_announced_brings_the_caller_to_the_operator(fast_bench) -> None:
     document = fast_bench.post("/voice/after", sid="CAunknown")
 
-    assert document.find("Dial").text == "+16045550101"
+    assert document.findtext("Dial/Number") == "+16045550101"
     assert fast_bench.failures == ["UnknownCall"]
     assert fast_bench.missed == ["CAunknown"]
 
@@ -292,7 +312,7 @@ def test_a_database_that_is_down_brings_the_caller_to_the_operator(fast_bench) -
 
     document = fast_bench.post("/voice")
 
-    assert document.find("Dial").text == "+16045550101"
+    assert document.findtext("Dial/Number") == "+16045550101"
     assert fast_bench.missed == [SID]
 
 
