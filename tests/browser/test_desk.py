@@ -260,6 +260,20 @@ def test_a_desk_that_lost_its_connection_says_so_and_catches_up(browser: Browser
         page.context.close()
 
 
+def test_a_desk_whose_sign_in_ended_while_it_was_away_says_so(browser: Browser, database: Database) -> None:
+    page = browser.new_context().new_page()
+    with served(desk_house(database).app) as address:
+        page.goto(f"{address}/desk?lang=en")
+        expect(page.locator("#desk-state")).to_have_text("Live")
+    expect(page.locator("#desk-state")).to_have_text(re.compile("^Connection lost"))
+
+    house = desk_house(database)
+    house.signed_out.add("sam")
+    with served(house.app, urlsplit(address).port):
+        expect(page.locator("#desk-state")).to_have_text(re.compile("^You are signed out"), timeout=15_000)
+        page.context.close()
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_nobody_is_shut_out(

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
@@ -36,8 +37,13 @@ from ivr.phone.carrier.utterance import Utterance
 from ivr.secret import machine_secret
 from ivr.settings import Settings, load_settings
 from metrics import store as ledger
+from metrics.ledger import CallRecord
 from metrics.outcome import QueryOutcome
 from metrics.period import Period
+from routing.decision import Reason
+from routing.desk.call_store import keep_call
+from routing.desk.desk_call import DeskCall, Phase
+from routing.handoff import HandOff
 from tests.browser.conftest import OPEN_HOURS, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -47,6 +53,17 @@ NUMBERS = {"sam": "+16045550150", "kim": "+16045550151"}
 TURN_MS = 60_000
 "A turn on a busy machine; nothing here measures how long it takes."
 CALLER = "+16045550399"
+ENDED = DeskCall(
+    f"CA{1:032x}",
+    Phase.ENDED,
+    OPEN_HOURS,
+    OPEN_HOURS,
+    "utilities",
+    HandOff("en", "utilities", Reason.POLICY, "util.high_bill"),
+    (OPEN_HOURS + timedelta(days=30)).date(),
+    ended_at=OPEN_HOURS,
+    met_person=True,
+)
 QUESTION = "Why is my water bill so high?"
 
 
@@ -80,6 +97,12 @@ class Hall:
         asked = utterance(QUESTION, "en", callers(self.settings, self.city))
         people = dict.fromkeys(NUMBERS.values(), Accepts(listens_seconds=2.0))
         return asyncio.run_coroutine_threadsafe(self._calling(Asks(asked), people), self.loop)
+
+    def keep(self, call: DeskCall) -> None:
+        """Bring a call to the desk's books as another process would."""
+        with closing(open_database(self.settings.database_address)) as database, database.begin() as session:
+            ledger.append(session, CallRecord(call.sid, call.started_at, call.language))
+            keep_call(session, call, self.clock())
 
     def outcomes(self) -> list[QueryOutcome | None]:
         """What came of every query in the ledger."""
@@ -163,15 +186,19 @@ def sign_in(hall: Hall, browser: Browser) -> Iterator[Callable[[str], Page]]:
         page = context.new_page()
         page.set_default_timeout(TURN_MS)
         page.goto(f"{hall.address}/desk?lang=en")
-        page.get_by_label("E-mail").fill(f"{name}@city.example")
-        page.get_by_label("Password").fill(PASSWORD)
-        page.keyboard.press("Enter")
-        expect(page.locator("#desk-state")).to_have_text("Live")
+        fill_in(page, name)
         return page
 
     yield signed_in
     for context in contexts:
         context.close()
+
+
+def fill_in(page: Page, name: str) -> None:
+    page.get_by_label("E-mail").fill(f"{name}@city.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.locator("#desk-state")).to_have_text("Live", timeout=TURN_MS)
 
 
 def test_who_waits_in_the_queue_is_taken_by_one_of_two_and_closed_at_the_desk(
@@ -213,3 +240,22 @@ def test_a_desk_whose_person_was_signed_out_is_told_nothing_more(
     expect(desk.locator("#desk-state")).to_have_text(
         "You are signed out. Reload the page to sign in again.", timeout=TURN_MS
     )
+
+
+def test_a_note_that_was_typed_after_the_sign_in_ended_is_still_there_after_signing_in_again(
+    hall: Hall, sign_in: Callable[[str], Page]
+) -> None:
+    hall.keep(ENDED)
+    page = sign_in("sam")
+    page.locator(f"#call-{ENDED.sid} a").click()
+    page.get_by_label("Note").fill("Wants a new meter")
+    page.context.clear_cookies()
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    fill_in(page, "sam")
+
+    expect(page.get_by_label("Note")).to_have_value("Wants a new meter")
+    page.get_by_role("radio", name="Needs follow-up").check()
+    page.get_by_role("button", name="Close call").click()
+    expect(page.get_by_role("alert")).to_have_text("The call is closed. Thank you.")

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, HTTPException, Request
 
 from ivr.accounts.person import Person
 from ivr.accounts.role import Role
@@ -101,6 +101,7 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
         return request.state.person.id not in signed_out
 
     house = House(app, _desk(database, clock, app.state.pages, is_there), signed_out=signed_out)
+    app.state.signed_out = signed_out
     app.state.desk = house.desk
     app.state.audit = lambda request, act, subject: house.audited.append(
         (request.state.person.id, act, subject)
@@ -158,6 +159,8 @@ async def _open(app: FastAPI) -> AsyncIterator[None]:
 
 async def _enter(request: Request) -> None:
     name = request.cookies.get(COOKIE, "sam")
+    if name in request.app.state.signed_out:
+        raise HTTPException(401)
     number = "" if name == WITHOUT_NUMBER else "+16045550150"
     request.state.person = Person(name, name.title(), "", frozenset({Role.STAFF.value}), number)
     request.state.csrf_token = "a token"

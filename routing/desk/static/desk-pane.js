@@ -6,6 +6,7 @@ const desk = document.getElementById("desk");
 const root = document.getElementById("desk-pane");
 const language = document.documentElement.lang;
 const home = `/desk?lang=${language}`;
+const PAGES = [200, 404, 422];
 let asked = 0;
 
 function address(sid) {
@@ -27,7 +28,7 @@ function nothing() {
 
 async function part(url, options) {
   const answer = await fetch(`${url}&part=pane`, options);
-  if (!new URL(answer.url).pathname.startsWith("/desk/")) location.reload();
+  if (!PAGES.includes(answer.status)) throw new Error(`no page: ${answer.status}`);
   return parsed(await answer.text());
 }
 
@@ -38,7 +39,8 @@ function fill(content) {
 }
 
 async function open(sid, { remembers = true } = {}) {
-  const content = await part(address(sid));
+  const content = await part(address(sid)).catch(() => { location.href = address(sid); });
+  if (!content) return;
   fill(content);
   root.dataset.sid = sid;
   desk.classList.add("desk-has-call");
@@ -62,8 +64,8 @@ async function refresh() {
   const { sid } = root.dataset;
   if (!sid) return;
   const mine = ++asked;
-  const fresh = await part(address(sid));
-  if (mine === asked && sid === root.dataset.sid) bring(fresh);
+  const fresh = await part(address(sid)).catch(() => null);
+  if (fresh && mine === asked && sid === root.dataset.sid) bring(fresh);
 }
 
 // Only what has changed is replaced, so that neither focus nor typing is disturbed.
@@ -117,9 +119,14 @@ async function submit(form) {
 }
 
 root.addEventListener("submit", (event) => {
-  if (!event.target.dataset.act) return;
+  const form = event.target;
+  if (!form.dataset.act || form.dataset.plain) return;
   event.preventDefault();
-  submit(event.target).catch(() => event.target.submit());
+  submit(form).catch(() => {
+    // What was typed is then kept as in any form, and is still there after signing in.
+    form.dataset.plain = "yes";
+    form.requestSubmit();
+  });
 });
 
 root.addEventListener("click", (event) => {
@@ -132,7 +139,7 @@ document.getElementById("desk-list").addEventListener("click", (event) => {
   const item = event.target.closest(".desk-card");
   if (!item || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  open(item.id.slice("call-".length)).catch(() => { location.href = item.querySelector("a").href; });
+  open(item.id.slice("call-".length));
 });
 
 window.addEventListener("popstate", () => {

@@ -6,6 +6,7 @@ import { list } from "./desk-list.js";
 import { pane } from "./desk-pane.js";
 
 const RETRY_MILLISECONDS = 2000;
+const UNKNOWN = 401;
 const desk = document.getElementById("desk");
 const state = document.getElementById("desk-state");
 const language = document.documentElement.lang;
@@ -45,8 +46,15 @@ function listen() {
   on("left", () => { source.close(); show(desk.dataset.left, false); });
   source.onerror = () => {
     show(desk.dataset.lost, false);
-    if (source.readyState === EventSource.CLOSED) setTimeout(listen, RETRY_MILLISECONDS);
+    if (source.readyState === EventSource.CLOSED) setTimeout(again, RETRY_MILLISECONDS);
   };
+}
+
+// A service that answers may ask for signing in; one that does not answer is tried again.
+async function again() {
+  const answer = await fetch(`/desk/search?lang=${language}`).catch(() => null);
+  if (answer?.status === UNKNOWN) show(desk.dataset.left, false);
+  else listen();
 }
 
 if (desk.hasAttribute("data-shortcuts")) followKeys(desk, pane);

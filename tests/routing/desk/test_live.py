@@ -176,9 +176,10 @@ def test_each_utterance_is_announced_to_whoever_reads_along(
 
 
 def test_whoever_was_signed_out_is_told_so_and_nothing_more(address: str, house: House) -> None:
-    house.signed_out.add("sam")
-
-    told = [one.event for one in opened(address)]
+    told = []
+    for one in opened(address):
+        told.append(one.event)
+        house.signed_out.add("sam")
 
     assert told[-1] == "left"
 
