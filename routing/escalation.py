@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from routing.decision import Reason, Route, TakeMessage, Wait
-from routing.department import Department
+from routing.department import Department, WhenClosed
 from routing.directory import Directory
 from routing.hours import is_open, next_opening
 
@@ -18,8 +18,8 @@ def to_person(
     owner = directory[department]
     if is_open(owner.hours, now):
         return to_open(owner, reason, article)
-    if owner.when_closed == "on_call" and owner.on_call:
-        return Route(owner.id, (owner.on_call,), reason, article)
+    if owner.when_closed is WhenClosed.ON_CALL:
+        return Route(owner.id, (owner.on_call or directory.on_call,), reason, article)
     operator = directory[directory.operator]
     if reason not in NEEDS_THE_OWNER and is_open(operator.hours, now):
         return to_open(operator, reason, article)

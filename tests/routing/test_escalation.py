@@ -1,12 +1,15 @@
 """Who takes a call that needs a person."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
 from ivr.city import City, load_city
 from routing.decision import Reason, Route, TakeMessage, Wait
+from routing.department import WhenClosed
 from routing.escalation import to_on_call, to_person
 
 
@@ -55,6 +58,19 @@ def test_a_department_without_a_crew_uses_the_citys_common_number(city: City) ->
     route = to_on_call(city.directory["bylaw"], city.directory, "x")
 
     assert route.numbers == (city.directory.on_call,)
+
+
+@pytest.mark.parametrize("own", ["+16045550188", None])
+def test_a_closed_department_whose_crew_is_rung_uses_the_citys_common_number_where_it_has_none(
+    city: City, own: str | None
+) -> None:
+    directory = city.directory
+    roads = replace(directory["roads"], when_closed=WhenClosed.ON_CALL, on_call=own)
+    changed = replace(directory, departments=MappingProxyType({**directory.departments, "roads": roads}))
+
+    route = to_person("roads", Reason.POLICY, changed, at(city, "2026-11-25 23:00"), "roads.pothole")
+
+    assert route == Route("roads", (own or directory.on_call,), Reason.POLICY, "roads.pothole")
 
 
 def test_a_department_with_a_queue_keeps_its_callers_in_it(city: City) -> None:
