@@ -174,8 +174,6 @@ def test_a_wrong_department_is_named_by_keyboard_alone(sit_down: SignIn) -> None
     page.keyboard.press("3")
     expect(page.get_by_label("Which is the right one?")).to_be_focused()
     page.keyboard.type("Roads")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
     page.keyboard.press("Enter")
 
     expect(page.locator(".desk-closed")).to_contain_text("Wrong department")

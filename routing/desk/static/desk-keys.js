@@ -42,6 +42,7 @@ export function followKeys(desk, pane) {
     if (target.matches("textarea, select, input:not([type=radio])")) {
       // What is being typed is not thrown away by one key: the first Esc only leaves the field.
       if (key === "Escape" && pane.root.contains(target)) pane.root.focus();
+      if (key === "Enter" && target.matches(".desk-which select") && target.value) target.form.requestSubmit();
       return;
     }
     if (target.matches("input[type=radio]") && key.startsWith("Arrow")) return;
