@@ -94,7 +94,8 @@ class Figures:
         """Days whose figures may still change, because a repeat may still come."""
         today = self.period.day_of(self.made_at)
         settled = self.period.day_of(self.made_at - self.terms.repeat_window)
-        return tuple(day for day in self.period.days() if settled <= day <= today)
+        first, last = max(settled, self.period.first), min(today, self.period.last)
+        return Period(first, last, self.period.time_zone).days() if first <= last else ()
 
     def rate(self, formula_id: str) -> Rate:
         """A formula's share."""
