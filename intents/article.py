@@ -39,6 +39,13 @@ class Wordings:
     "Questions that must find this article; none of them is a phrasing."
     near_misses: tuple[str, ...] = ()
     "Questions that must not find it."
+    for_staff: str = ""
+    "Its name for those who take a call about it; empty where the caller's serves them as well."
+
+    @property
+    def staff_name(self) -> str:
+        """What staff call it: a caller's “your account” is not theirs."""
+        return self.for_staff or self.name
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,10 @@ class ArticleFile:
     def of(cls, entry: Entry, languages: tuple[Language, ...]) -> "ArticleFile":
         """The known fields of a file."""
         fields = entry.fields((*FIELDS, *languages), ("tests", "hours_of"))
-        words = {language: fields[language].fields(("name", "spoken", "phrasings")) for language in languages}
+        words = {
+            language: fields[language].fields(("name", "spoken", "phrasings"), ("for_staff",))
+            for language in languages
+        }
         tests = fields["tests"].fields((), (*languages, *(f"not_{language}" for language in languages)))
         return cls(fields, words, tests)
 
@@ -73,6 +76,7 @@ class ArticleFile:
             phrasings=_texts(self._questions(language, Use.PHRASING)),
             tests=_texts(self._questions(language, Use.TEST)),
             near_misses=_texts(self._questions(language, Use.NEAR_MISS)),
+            for_staff=self.words[language]["for_staff"].text(),
         )
 
     def _questions(self, language: Language, use: Use) -> Entry:

@@ -10,5 +10,5 @@ def names_of(city: City, language: str) -> Names:
     return Names(
         city.directory.names[spoken],
         {slug: department.names[spoken] for slug, department in city.directory.departments.items()},
-        {article.id: article.wordings[spoken].name for article in city.catalog.articles.values()},
+        {article.id: article.wordings[spoken].staff_name for article in city.catalog.articles.values()},
     )

@@ -33,7 +33,7 @@ class StaffPieces:
     def article(self, article: str) -> str:
         """Return the name of an article, or empty when there is none."""
         catalog = self.texts.city.catalog
-        return catalog[article].wordings[self.texts.language].name if article in catalog else ""
+        return catalog[article].wordings[self.texts.language].staff_name if article in catalog else ""
 
 
 def staff_language(known: HandOff, directory: Directory) -> Language:

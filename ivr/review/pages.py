@@ -77,7 +77,7 @@ def _item(drawn: Drawn, catalog: Catalog, language: str) -> dict[str, object]:
 
 def _name(catalog: Catalog, article: str, language: str) -> str:
     known = catalog.articles.get(article)
-    return known.wordings[language].name if known and language in known.wordings else article
+    return known.wordings[language].staff_name if known and language in known.wordings else article
 
 
 def _choices(catalog: Catalog, language: str) -> list[tuple[str, str]]:

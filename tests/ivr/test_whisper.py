@@ -37,6 +37,24 @@ def texts(city: City, prompts: PromptBook) -> Texts:
     return Texts(city, prompts, "fr", NOW)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "a property tax account"), ("fr", "un compte de taxes municipales")]
+)
+def test_what_is_the_callers_own_is_not_told_staff_as_theirs(texts: Texts, language: str, said: str) -> None:
+    known = HandOff(language, "revenue", Reason.POLICY, "tax.balance_account")
+
+    told = one_line(Briefing(known), replace(texts, language=language))
+
+    assert said in told
+
+
+@pytest.mark.parametrize(("language", "theirs"), [("en", "your"), ("fr", "votre")])
+def test_no_name_for_staff_speaks_to_the_caller(city: City, language: str, theirs: str) -> None:
+    names = [article.wordings[language].staff_name for article in city.catalog]
+
+    assert [name for name in names if theirs in name.split()] == []
+
+
 def heard(briefing: Briefing, texts: Texts) -> str:
     return " ".join(sentence.text for sentence in whisper(briefing, texts))
 
