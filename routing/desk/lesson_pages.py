@@ -18,8 +18,9 @@ router = APIRouter(prefix="/review/staff", include_in_schema=False)
 
 @router.get("")
 def reported(request: Request) -> Response:
-    """Show what staff reported when they closed calls."""
+    """Show what staff reported when they closed calls; who reads callers' words is written down first."""
     desk = desk_of(request)
+    request.app.state.audit(request, "desk.reports_read", "")
     pages: Pages = request.app.state.pages
     view = View(desk.city(), pages.words_for(request).language)
     found = lessons(desk.casebook.reported())

@@ -10,17 +10,22 @@ from fastapi.testclient import TestClient
 from ivr.database import Database
 from routing.desk.call_store import keep_call
 from routing.desk.desk_call import DeskCall, Phase
-from tests.load.desk_house import desk_house
+from tests.load.desk_house import House, desk_house
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 "What the stores do on PostgreSQL is specified with them."
 
 
 @pytest.fixture
-def browser(database: Database, waiting: DeskCall, noon: datetime) -> Iterator[TestClient]:
+def house(database: Database, noon: datetime) -> House:
+    return desk_house(database, lambda: noon)
+
+
+@pytest.fixture
+def browser(house: House, database: Database, waiting: DeskCall, noon: datetime) -> Iterator[TestClient]:
     """A browser before a service with a call that a person has taken."""
     ended = replace(waiting, phase=Phase.ENDED, ended_at=noon, met_person=True)
-    with TestClient(desk_house(database, lambda: noon).app) as browser:
+    with TestClient(house.app) as browser:
         with database.begin() as session:
             keep_call(session, ended, noon)
         yield browser
@@ -60,3 +65,9 @@ def test_a_note_shows_no_number(browser: TestClient) -> None:
 
     assert "Call back at" in page
     assert "555" not in page
+
+
+def test_who_reads_callers_words_is_written_down(browser: TestClient, house: House) -> None:
+    reported(browser, kind="could_have_answered")
+
+    assert house.audited == [("sam", "desk.reports_read", "")]
