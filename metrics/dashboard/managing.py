@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from metrics.automation import Automated
 from metrics.automation_store import automated
+from metrics.dashboard import view
 from metrics.dashboard.call_page import After, CallPage, call_page
 from metrics.dashboard.change_log import Change, changes
 from metrics.dashboard.choice import Choice, Span, choice_of, period_of
@@ -20,13 +21,16 @@ from metrics.dashboard.quality import ACCURACY, FAIR
 from metrics.figures import By, Comparison, PromptFigures, Slice, breakdown, compare, prompts
 from metrics.outcome import QueryOutcome
 from metrics.rate import Rate
+from metrics.rates import FORMULAS
 from metrics.report import Question, Report
 from metrics.report_store import make_report
 from metrics.statement import About, terms_of
 from metrics.statement_store import statements
 from metrics.terms import Terms
 
-SIDES = (By.DEPARTMENT, By.TOPIC, By.LANGUAGE, By.HOUR)
+BESIDE = tuple(FORMULAS[name] for name in view.HEADLINES)
+SIDES = {By.DEPARTMENT: BESIDE, By.TOPIC: BESIDE, By.LANGUAGE: (*BESIDE, *FAIR), By.HOUR: BESIDE}
+"What is counted along each side; each count is read from every row."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +45,6 @@ class Seen:
     automated: Automated
     reviewed: tuple[Stretch, ...]
     "By the week at least, since reviewers draw a few turns a week."
-    fairness: tuple[Slice, ...]
-    "By language."
     prompts: tuple[PromptFigures, ...]
     "Empty for a part of the line: prompts are kept for all of it."
     out_of_hours: Rate
@@ -71,10 +73,9 @@ class Managing:
         with self.reading() as session:
             compared = compare(session, period, self.now(), filters)
             days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER, ACCURACY))
-            sides = {by: breakdown(session, period, by, filters) for by in SIDES}
+            sides = {by: breakdown(session, period, by, filters, told) for by, told in SIDES.items()}
             changed = changes(session, period, filters)
             worth = automated(session, period, self.now(), filters)
-            fair = breakdown(session, period, By.LANGUAGE, filters, FAIR)
             asked = () if filters.parts else prompts(session, period)
             closed = out_of_hours(session, period, self.open_hours, filters)
         return Seen(
@@ -85,7 +86,6 @@ class Managing:
             sides,
             worth,
             stretches(compared.now, days, least=DAYS + 1),
-            fair,
             asked,
             closed,
         )

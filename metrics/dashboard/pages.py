@@ -135,7 +135,7 @@ def glossary(request: Request) -> Response:
 
 def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
     """Return what the dashboard's template needs."""
-    figures = seen.compared.now
+    figures, spoken = seen.compared.now, seen.sides[By.LANGUAGE]
     return {
         "choice": seen.choice,
         "spans": [span.value for span in Span],
@@ -154,8 +154,8 @@ def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
         "worth": worth(seen.automated, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),
-        "spoken": [one.key for one in seen.fairness],
-        "fairness": quality.fairness(seen.fairness, words),
+        "spoken": [one.key for one in spoken],
+        "fairness": quality.fairness(spoken, words),
         "prompts": quality.prompt_rows(seen.prompts, words),
         "links": {by.value: _link(seen, by, words) for by in seen.sides},
     }
