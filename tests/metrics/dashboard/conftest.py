@@ -33,12 +33,13 @@ class Book:
     """Writes calls of one query into a ledger."""
 
     def __init__(self, database: Database) -> None:
-        self.database, self._count, self._turns = database, 0, 0
+        self.database, self._count, self._turns, self._oldest = database, 0, 0, 0
 
     def call(
         self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: object
     ) -> None:
         self._count += 1
+        self._oldest = max(self._oldest, days_ago)
         at = NOW - timedelta(days=days_ago, hours=1)
         sid, caller = f"CA{self._count:032d}", f"k1.{self._count}"
         facts = {
@@ -62,6 +63,7 @@ class Book:
     def turn(self, days_ago: int, understanding: str) -> None:
         """Add a turn to the last call."""
         self._turns += 1
+        self._oldest = max(self._oldest, days_ago)
         at, sid = NOW - timedelta(days=days_ago, hours=1), f"CA{self._count:032d}"
         turn = TurnRecord(sid, self._turns, at, "en", "HowCanIHelp", understanding, "", "Reprompt", 0.0)
         with self.database.begin() as session:
@@ -70,6 +72,7 @@ class Book:
     def label(self, days_ago: int, kind: LabelKind) -> None:
         """Review a turn of the last call."""
         self._turns += 1
+        self._oldest = max(self._oldest, days_ago)
         at, sid = NOW - timedelta(days=days_ago, hours=1), f"CA{self._count:032d}"
         with self.database.begin() as session:
             ledger.append(
@@ -77,8 +80,8 @@ class Book:
             )
 
     def count(self) -> None:
-        """Bring the facts up to date."""
-        days = Period((NOW - timedelta(days=40)).date(), NOW.date(), ZONE)
+        """Bring the facts of every day since the oldest call up to date."""
+        days = Period((NOW - timedelta(days=self._oldest + 1)).date(), NOW.date(), ZONE)
         with self.database.begin() as session:
             recompute(session, days, NOW)
 
