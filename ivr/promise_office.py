@@ -50,4 +50,4 @@ def _topic(city: Callable[[], City], article: str, language: str) -> str:
     """Return what an article is about; one that the city has no more is called by its slug."""
     known = city().catalog.articles.get(article)
     wording = known.wordings.get(language) if known else None
-    return wording.name if wording else article
+    return wording.staff_name if wording else article

@@ -56,10 +56,10 @@ class View:
         return _first_upper(known.names[self._named]) if known else slug
 
     def article(self, article: str) -> str:
-        """Return an article's name; empty for none."""
+        """Return what staff call an article; empty for none."""
         known = self.city.catalog.articles.get(article)
         wordings = known.wordings.get(self._named) if known else None
-        return _first_upper(wordings.name) if wordings else article
+        return _first_upper(wordings.staff_name) if wordings else article
 
     def spoken(self, article: str) -> str:
         """Return what the line says on a topic in the reader's language; empty for nothing."""
