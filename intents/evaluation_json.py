@@ -7,6 +7,9 @@ from pathlib import Path
 from intents.evaluation import Evaluation
 from intents.problem import Problem
 
+_GIVE = "give a file that `cityline evaluate --json` wrote"
+_MOST = 1e9
+
 
 def as_json(evaluation: Evaluation) -> dict[str, object]:
     """Figures, the intervals of the shares, reliability and confusions."""
@@ -41,13 +44,17 @@ def as_json(evaluation: Evaluation) -> dict[str, object]:
 def read_figures(path: Path) -> Mapping[str, float] | Problem:
     """The figures of an earlier evaluation, or what is wrong with the file."""
     try:
-        kept = json.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError):
-        return Problem(str(path), 1, "is not JSON; give a file that `cityline evaluate --json` wrote")
+        kept = json.loads(path.read_bytes())
+    except OSError:
+        return Problem(str(path), 1, f"cannot be read; {_GIVE}")
+    except (ValueError, RecursionError):
+        return Problem(str(path), 1, f"is not JSON; {_GIVE}")
     match kept:
-        case {"figures": dict(figures)}:
+        case {"figures": dict(figures)} if all(_is_number(value) for value in figures.values()):
             return {str(name): float(value) for name, value in figures.items()}
         case _:
-            return Problem(
-                str(path), 1, "holds no figures; give a file that `cityline evaluate --json` wrote"
-            )
+            return Problem(str(path), 1, f"holds no figures; {_GIVE}")
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < _MOST

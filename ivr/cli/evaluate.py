@@ -57,6 +57,10 @@ def evaluate(  # noqa: PLR0913 -- each is an option that a person may type
     settings = load_settings()
     wanted = Wanted(html, compare, tuple(_floor(text) for text in floor or ()), as_json)
     if train or valid or test:
+        if html or compare or questions:
+            raise BadInput(
+                "--html, --compare and --questions belong to the city; leave out --train and others."
+            )
         figures = _experiment(settings, (train, valid, test), as_json=as_json)
     else:
         figures = _city(settings, questions or [], wanted)

@@ -1,11 +1,12 @@
 """Questions to be understood, as lines of a JSONL file or as typed."""
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from intents.article import Language
+from intents.json_lines import JsonLine, read_json_lines
+from intents.problem import Problem
 from ivr.errors import BadInput
 
 
@@ -25,32 +26,21 @@ def typed(texts: Sequence[str], language: Language) -> tuple[TypedQuestion, ...]
 
 def read_questions(path: Path, languages: Sequence[Language]) -> tuple[TypedQuestion, ...]:
     """Read lines of `{"id", "text", "lang"}`; raise BadInput that names every line that is wrong."""
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"{path}: cannot be read as UTF-8 text; give a file of JSON lines") from error
-    found = [_question(line, number, languages) for number, line in enumerate(lines, 1) if line.strip()]
-    faults = [f"{path}:{fault}" for fault in found if isinstance(fault, str)]
-    if faults or not found:
-        raise BadInput("\n".join(faults) or f"{path}: holds no questions")
-    return tuple(_questions(found))
+    found = [_question(str(path), each, languages) for each in read_json_lines(path)]
+    faults = [str(each) for each in found if isinstance(each, Problem)]
+    if faults:
+        raise BadInput("\n".join(faults))
+    return tuple(each for each in found if isinstance(each, TypedQuestion))
 
 
-def _questions(found: Sequence[TypedQuestion | str]) -> Iterator[TypedQuestion]:
-    return (question for question in found if isinstance(question, TypedQuestion))
-
-
-def _question(line: str, number: int, languages: Sequence[Language]) -> TypedQuestion | str:
-    """A line as a question, or what is wrong with it."""
-    try:
-        fields = json.loads(line)
-    except json.JSONDecodeError:
-        return f"{number}: not JSON"
-    match fields:
-        case {"text": str(text)}:
-            language = fields.get("lang", languages[0])
-            if language not in languages:
-                return f"{number}: lang must be one of {', '.join(languages)}"
-            return TypedQuestion(str(fields.get("id", number)), text, language)
-        case _:
-            return f'{number}: must hold "text", and may hold "id" and "lang"'
+def _question(file: str, line: JsonLine | Problem, languages: Sequence[Language]) -> TypedQuestion | Problem:
+    match line:
+        case Problem():
+            return line
+        case JsonLine(number, {"text": str(text), **others}):
+            language = others.get("lang", languages[0])
+            if not isinstance(language, str) or language not in languages:
+                return Problem(file, number, f"lang must be one of {', '.join(languages)}")
+            return TypedQuestion(str(others.get("id", number)), text, language)
+        case JsonLine(number):
+            return Problem(file, number, 'must hold "text", and may hold "id" and "lang"')

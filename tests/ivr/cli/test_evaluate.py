@@ -59,6 +59,8 @@ def test_every_line_that_is_wrong_is_named_with_its_file(cityline, files, tmp_pa
         (("--train", "x.jsonl"), "Give all three"),
         (("--floor", "accuracy"), "write it like accuracy=0.9"),
         (("--compare", "pyproject.toml"), "is not JSON"),
+        (("--compare", "nowhere.json"), "cannot be read"),
+        (("--train", "x.jsonl", "--html", "page.html"), "leave out --train"),
         (("--questions", "nowhere.jsonl"), "cannot be read"),
     ],
 )
@@ -94,3 +96,15 @@ def test_what_no_question_was_asked_about_is_not_measured(cityline, files, tmp_p
     figures = json.loads(ran.printed)
     assert (figures["auroc"], figures["oos_recall"], figures["oos_precision"]) == (None, None, None)
     assert "auroc is not measured" in ran.err
+
+
+@pytest.mark.parametrize(
+    "kept", ['{"figures": {"accuracy": "high"}}', '{"figures": {"accuracy": NaN}}', "[" * 100_000]
+)
+def test_an_earlier_evaluation_without_figures_is_named(cityline, tmp_path, kept):
+    (tmp_path / "old.json").write_text(kept, encoding="utf-8")
+
+    ran = cityline("evaluate", "--compare", str(tmp_path / "old.json"))
+
+    assert ran.code == 2
+    assert "give a file that `cityline evaluate --json` wrote" in ran.err

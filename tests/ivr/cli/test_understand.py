@@ -71,7 +71,7 @@ def test_every_line_that_is_wrong_is_named_at_once(cityline, tmp_path):
     ran = cityline("understand", "--file", str(questions))
 
     assert ran.code == 2
-    for place in (":2: not JSON", ':3: must hold "text"', ":4: lang must be one of en, fr"):
+    for place in (":2: is not JSON", ':3: must hold "text"', ":4: lang must be one of en, fr"):
         assert place in ran.err
 
 
