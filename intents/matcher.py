@@ -20,7 +20,7 @@ from intents.refusal import learn_refusal
 from intents.rejection import Rejection, signs_of
 from intents.ridge import Fitted, Ridge, fit
 from intents.understanding import Ambiguous, Candidate, Danger, DangerKind, NoMatch, Recognized
-from intents.wording import plain
+from intents.wording import is_endless, plain
 
 Floats = NDArray[np.float32]
 
@@ -89,7 +89,7 @@ class Matcher:
         confidences = spoken_for @ self.meanings.shares * belongs[:, None]
         return [
             Ranking(self._candidates(confidences[n]), float(belongs[n]), self._danger(scores[n]))
-            if plain(text)
+            if plain(text) and not is_endless(text)
             else Ranking((), 0.0)
             for n, text in enumerate(texts)
         ]

@@ -87,6 +87,11 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(plain(text).split())
 
 
+def is_endless(text: str) -> bool:
+    """Whether it is more than a caller says at once."""
+    return len(text) > MAX_CHARACTERS or len(text.split()) > MAX_WORDS
+
+
 def telling(text: str) -> tuple[str, ...]:
     """The words that are neither greeting nor filler."""
     return tuple(word for word in words(text) if word not in _FILLERS)
