@@ -22,6 +22,7 @@ from metrics.period import Period
 from metrics.query_counts import QUERY_COUNTS
 from metrics.reconciliation import differences
 from metrics.sample import Around, Closed, sample_of
+from metrics.sweep import LONGEST_CALL
 from metrics.terms import Terms
 from metrics.timing import Span
 
@@ -60,8 +61,8 @@ def _add_query(facts: DayFacts, closed: Closed, cell: Cell) -> None:
 def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:
     facts.count(CALL_COUNTS, around, home)
     if around.call and around.call.ended_at:
-        length = (around.call.ended_at - around.call.started_at).total_seconds()
-        facts.time(Span.CALL, length * 1000, home)
+        length = around.call.ended_at - around.call.started_at
+        facts.time(Span.CALL, None if length >= LONGEST_CALL else length.total_seconds() * 1000, home)
     for query in around.queries:
         cell = cell_of(query, home.hour)
         facts.count(ENTRY_COUNTS, query, cell)

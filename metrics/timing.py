@@ -57,7 +57,10 @@ TIMINGS = {
         Timing(
             Span.CALL,
             Text("Length of a call", "Durée d'un appel"),
-            Text("from answer to hang-up", "de la réponse au raccrochage"),
+            Text(
+                "from answer to hang-up; a call that nothing ended, and that was closed later, has no length",
+                "de la réponse au raccrochage; un appel fermé plus tard, que rien n'a terminé, n'a pas de durée",
+            ),
             (0.5, 0.9),
         ),
         Timing(

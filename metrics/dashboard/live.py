@@ -1,7 +1,7 @@
 """The day so far, straight from the ledger: what a manager looks at while the telephone rings."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
@@ -9,10 +9,8 @@ from sqlalchemy.orm import Session
 from metrics.outcome import CountsAs, QueryOutcome
 from metrics.outcome_rules import counts_as
 from metrics.period import Period
+from metrics.sweep import LONGEST_CALL
 from metrics.tables import CallRow, QueryRow
-
-LONGEST = timedelta(hours=4)
-"As the sweep has it: an older call that has not ended is one that nobody closed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +31,7 @@ def live(session: Session, today: Period, now: datetime) -> Live:
     for outcome, count in _outcomes(session, today).items():
         standing[counts_as(outcome)] += count
     return Live(
-        _count(session, real, CallRow.disposition.is_(None), CallRow.started_at >= now - LONGEST),
+        _count(session, real, CallRow.disposition.is_(None), CallRow.started_at >= now - LONGEST_CALL),
         _count(session, real, CallRow.started_at >= today.starts_at),
         standing[CountsAs.RESOLVED],
         standing[CountsAs.ESCALATED],

@@ -14,7 +14,7 @@ from metrics.ledger import CallRecord, EscalationReason, QueryRecord, Record, Tu
 from metrics.outcome import Disposition, QueryOutcome, disposition_of
 from metrics.period import Period
 from metrics.period_figures import Filters, figures_of
-from metrics.store import append, extract
+from metrics.store import append, extract, sweep
 from metrics.timing import Span
 
 ZONE = ZoneInfo("America/Vancouver")
@@ -161,6 +161,19 @@ def test_the_wait_for_a_person_is_known_with_its_percentiles(database: Database)
     assert found.tally.took(Span.WAIT).mean_ms == 40_000
     assert found.tally.took(Span.WAIT).percentile_ms(0.9) == pytest.approx(40_000, rel=0.05)
     assert (found.rate("service_level").numerator, found.rate("service_level").denominator) == (1, 1)
+
+
+def test_a_call_that_only_the_sweep_ended_has_no_length(database: Database) -> None:
+    write(database, *call(1, QueryOutcome.ANSWERED_CONFIRMED), CallRecord("CA2", NOON, "en"))
+    with database.begin() as session:
+        assert sweep(session, NOON + timedelta(hours=7)) == 1
+    count(database)
+
+    with database.reading() as session:
+        october = figures(session, OCTOBER, LATER)
+
+    assert october.calls == 2
+    assert (october.tally.took(Span.CALL).n, october.tally.took(Span.CALL).mean_ms) == (1, 120_000)
 
 
 def test_a_call_that_comes_or_changes_has_its_day_counted_again(database: Database) -> None:
