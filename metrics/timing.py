@@ -59,7 +59,7 @@ TIMINGS = {
             Text("Length of a call", "Durée d'un appel"),
             Text(
                 "from answer to hang-up; a call that nothing ended, and that was closed later, has no length",
-                "de la réponse au raccrochage; un appel fermé plus tard, que rien n'a terminé, n'a pas de durée",
+                "de la réponse au raccrochage; un appel que rien n'a terminé, fermé après coup, n'en a pas",
             ),
             (0.5, 0.9),
         ),
