@@ -37,6 +37,7 @@ from routing.promises.wanted import Wanted
 BASE, TOKEN = "https://line.test", "primary"
 FIRST, SECOND = "+16045550126", "+16045550127"
 WATER = ("+16045550129", "+16045550130")
+OPERATOR = ("+16045550101", "+16045550102")
 STAFF = "+16045550177"
 LOUD = bytes(0x90 if n // 4 % 2 else 0x10 for n in range(4000))
 
@@ -274,3 +275,25 @@ async def test_doubled_webhooks_and_callbacks_change_nothing(house: House) -> No
 
     assert house.transfers() == ["busy", "accepted"]
     assert house.query(trace).outcome is QueryOutcome.ESCALATED_CONNECTED
+
+
+def break_database(house: House) -> None:
+    with house.bench.database.begin() as session:
+        session.execute(text("DROP TABLE calls"))
+
+
+async def test_when_the_line_itself_fails_the_operators_next_number_takes_the_caller(house: House) -> None:
+    break_database(house)
+
+    trace = await house.call("anything", people={OPERATOR[0]: Busy(), OPERATOR[1]: Accepts()})
+
+    assert rung(trace) == list(OPERATOR)
+    assert "no one could take your call" not in said(trace)
+
+
+async def test_when_the_line_itself_fails_and_nobody_answers_the_caller_hears_a_goodbye(house: House) -> None:
+    break_database(house)
+
+    trace = await house.call("anything", people={OPERATOR[0]: NoAnswer(), OPERATOR[1]: Busy()})
+
+    assert said(trace).endswith("no one could take your call just now. Thank you for calling. Goodbye.")
