@@ -81,6 +81,11 @@ class Archive:
         with self.database.begin() as session:
             ledger.note_wait(session, sid, turn, milliseconds)
 
+    def note_tokens(self, call: Call, tokens: int) -> None:
+        """Add to the row of a call's last turn what a language model was paid for after it."""
+        with self.database.begin() as session:
+            ledger.note_tokens(session, call.sid, call.turns, tokens)
+
     def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return since when each caller in a department's queue has waited."""
         with self.database.reading() as session:

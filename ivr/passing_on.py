@@ -50,9 +50,11 @@ class PassingOn:
             language = staff_language(briefing.known, city.directory)
             staff = Texts(city, self.prompts, language, at)
             seconds = seconds_for_summary(staff)
-            sentence = await self.writer.write(briefing.known, StaffPieces(staff), seconds)
-            if sentence:
-                await asyncio.to_thread(self.archive.keep_summary, call, language, sentence)
+            worded = await self.writer.write(briefing.known, StaffPieces(staff), seconds)
+            if worded.sentence:
+                await asyncio.to_thread(self.archive.keep_summary, call, language, worded.sentence)
+            if worded.tokens:
+                await asyncio.to_thread(self.archive.note_tokens, call, worded.tokens)
 
 
 def passing_on(

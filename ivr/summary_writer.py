@@ -18,6 +18,14 @@ BUDGET_SECONDS = 1.5
 "A telephone rings for longer before it is picked up."
 
 
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A sentence for staff, empty where there is none, and the tokens that were paid for it either way."""
+
+    sentence: str
+    tokens: int = 0
+
+
 @dataclass(slots=True)
 class SummaryWriter:
     """Asks one server; it counts what it does, and leaves a server that fails alone for a while."""
@@ -27,30 +35,32 @@ class SummaryWriter:
     budget_seconds: float = BUDGET_SECONDS
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
-    async def write(self, known: HandOff, pieces: Pieces, seconds: float) -> str:
+    async def write(self, known: HandOff, pieces: Pieces, seconds: float) -> Worded:
         """Return a true sentence that can be said in so many seconds, or an empty one."""
         if known.reason in PRESSING:
-            return ""
+            return Worded("")
         if not self.breaker.may_ask(_now()):
             self.tally.ended(Outcome.RESTING, ())
-            return ""
+            return Worded("")
         self.breaker = self.breaker.asking(_now())
-        return self._ended(await self._ask(known, pieces, seconds))
+        worded, tokens = await self._ask(known, pieces, seconds)
+        return Worded(self._ended(worded), tokens)
 
-    async def _ask(self, known: HandOff, pieces: Pieces, seconds: float) -> str | Failed:
+    async def _ask(self, known: HandOff, pieces: Pieces, seconds: float) -> tuple[str | Failed, int]:
+        """Return the sentence, and how many tokens it took."""
         self.tally.requests += 1
         try:
             async with asyncio.timeout(self.budget_seconds):
                 answer = await self.server.ask(messages_of(known, pieces, seconds), SCHEMA)
         except TimeoutError:
-            return Failed(Outcome.TOO_LATE)
+            return Failed(Outcome.TOO_LATE), 0
         if isinstance(answer, Failed):
-            return answer
+            return answer, 0
         self.tally.used(answer.tokens)
         sentence = sentence_in(answer.text)
         if sentence is None or not is_true(sentence, known, pieces, seconds):
-            return Failed(Outcome.NOT_AN_ANSWER)
-        return sentence
+            return Failed(Outcome.NOT_AN_ANSWER), answer.tokens.total
+        return sentence, answer.tokens.total
 
     def _ended(self, worded: str | Failed) -> str:
         match worded:

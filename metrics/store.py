@@ -50,6 +50,7 @@ __all__ = [
     "call_record",
     "extract",
     "load",
+    "note_tokens",
     "note_wait",
     "purge",
     "sweep",
@@ -132,6 +133,17 @@ def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -
         update(TurnRow)
         .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
         .values(audio_ms=milliseconds),
+        execution_options=UNSYNCHRONIZED,
+    )
+    touch(session, [call_sid])
+
+
+def note_tokens(session: Session, call_sid: str, turn: int, tokens: int) -> None:
+    """Add to a turn what a language model was paid for."""
+    session.execute(
+        update(TurnRow)
+        .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
+        .values(tokens=TurnRow.tokens + tokens),
         execution_options=UNSYNCHRONIZED,
     )
     touch(session, [call_sid])

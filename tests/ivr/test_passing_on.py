@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from intents.opinion_tally import Tokens
 from intents.second_opinion import Answered, Failed
 from ivr.archive import Archive
 from ivr.call import Call
@@ -19,6 +20,8 @@ from ivr.passing_on import PassingOn, passing_on
 from ivr.prompts.book import load_prompts
 from ivr.seal import Seal
 from ivr.summary_writer import SummaryWriter
+from metrics import store as ledger
+from metrics.ledger import TurnRecord
 from routing.decision import Reason, Wait
 from routing.so_far import SoFar
 
@@ -30,11 +33,11 @@ WAITING = replace(LISTENING, state=State.WAITING, last=Wait("utilities", Reason.
 
 class FakeServer:
     def __init__(self) -> None:
-        self.asked = 0
+        self.asked, self.says = 0, TRUE
 
     async def ask(self, _: tuple[tuple[str, str], ...], __: Mapping[str, object]) -> Answered | Failed:
         self.asked += 1
-        return Answered(json.dumps({"sentence": TRUE}))
+        return Answered(json.dumps({"sentence": self.says}), Tokens(200, 20))
 
 
 @pytest.fixture
@@ -59,6 +62,24 @@ async def test_a_call_that_goes_to_a_person_is_worded_for_them(observer: Passing
     await asyncio.gather(*observer.under_way)
 
     assert archive.briefing(WAITING).worded == {"en": TRUE}
+
+
+@pytest.mark.parametrize("says", [TRUE, "The caller is a millionaire."])
+async def test_what_a_sentence_cost_stands_in_the_ledger_whether_it_was_taken_or_not(
+    observer: PassingOn, archive: Archive, server: FakeServer, says: str
+) -> None:
+    server.says = says
+    turn = TurnRecord(WAITING.sid, WAITING.turns, NOW, "en", "HowCanIHelp", "control", "", "Route", 1, tokens=7)
+        WAITING.sid, WAITING.turns, NOW, "en", "HowCanIHelp", "control", "", "Route", 1.0, tokens=7
+    )
+    with archive.database.begin() as session:
+        ledger.append(session, turn)
+
+    observer.changed(LISTENING, WAITING, None, NOW)
+    await asyncio.gather(*observer.under_way)
+
+    with archive.database.reading() as session:
+        assert [one.tokens for one in ledger.turn_records(session, WAITING.sid)] == [227]
 
 
 async def test_a_call_that_is_already_on_its_way_is_not_worded_again(

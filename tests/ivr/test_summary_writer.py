@@ -81,7 +81,7 @@ async def server() -> AsyncIterator[OpinionServer]:
 
 
 async def written(writer: SummaryWriter, known: HandOff = KNOWN) -> str:
-    return await writer.write(known, EnglishPieces(), SECONDS)
+    return (await writer.write(known, EnglishPieces(), SECONDS)).sentence
 
 
 @respx.mock
