@@ -69,7 +69,7 @@ async def test_what_a_sentence_cost_stands_in_the_ledger_whether_it_was_taken_or
     observer: PassingOn, archive: Archive, server: FakeServer, says: str
 ) -> None:
     server.says = says
-    turn = TurnRecord(WAITING.sid, WAITING.turns, NOW, "en", "HowCanIHelp", "control", "", "Route", 1, tokens=7)
+    turn = TurnRecord(
         WAITING.sid, WAITING.turns, NOW, "en", "HowCanIHelp", "control", "", "Route", 1.0, tokens=7
     )
     with archive.database.begin() as session:
