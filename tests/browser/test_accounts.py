@@ -148,6 +148,23 @@ def test_what_was_written_when_the_sign_in_ended_is_there_again_after_the_next_o
     assert violations(page) == []
 
 
+def test_what_was_written_before_a_new_sign_in_in_another_tab_is_there_again(house, address, browser):
+    house.add("ines", Role.ADMIN)
+    context = browser.new_context()
+    page = context.new_page()
+    sign_in(page, address, "ines")
+    page.goto(f"{address}/accounts?lang=en")
+    page.get_by_label("Name", exact=True).fill("Zoé Roy")
+    sign_in(context.new_page(), address, "ines")
+    page.get_by_label("E-mail address").fill("zoe.roy@city.example")
+    page.get_by_label("Editor").check()
+
+    page.get_by_role("button", name="Add").click()
+
+    expect(page.get_by_role("status").filter(has_text="not sent yet")).to_be_visible()
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Zoé Roy")
+
+
 def test_what_one_person_wrote_is_not_shown_to_the_next_one_who_signs_in(house, address, browser):
     house.add("nils")
     house.add("petra")

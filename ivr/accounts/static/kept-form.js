@@ -1,11 +1,12 @@
-// What somebody wrote in a form is not lost when their sign-in has ended meanwhile: it waits in this tab
-// until they have signed in again, and is gone with the next page in every other case.
+// What somebody wrote in a form is not lost when their sign-in has ended meanwhile, or was renewed in
+// another tab: it waits in this tab until they are back, and is gone with the next page in any other case.
 
 const KEY = "cityline-kept-form";
 const KEPT_MS = 30 * 60 * 1000;
 const UNKEPT = new Set(["hidden", "password", "file", "submit", "button"]);
 
 const person = document.querySelector('meta[name="person"]')?.content;
+const isUnsent = document.querySelector('meta[name="kept-form"]') !== null;
 const noted = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
 
 function fieldsOf(form) {
@@ -37,6 +38,9 @@ function bringBack(kept) {
 
 if (noted && !person) {
   sessionStorage.setItem(KEY, JSON.stringify({ ...noted, isWaiting: true }));
+} else if (noted && isUnsent && noted.person === person) {
+  sessionStorage.setItem(KEY, JSON.stringify({ ...noted, isWaiting: true }));
+  location.replace(noted.path + noted.search);
 } else if (noted && noted.isWaiting && noted.person === person && Date.now() - noted.at < KEPT_MS) {
   if (noted.path === location.pathname) {
     sessionStorage.removeItem(KEY);
