@@ -7,9 +7,9 @@ are multiplied, too, since every copy has the same, and one day is counted from 
 import argparse
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import func, select, text, update
@@ -19,25 +19,19 @@ from ivr.city import City, load_city
 from ivr.database import Database, open_database
 from ivr.history.history import Wanted
 from ivr.history.writing import count_history, write_history
-from metrics.automation_store import automated
 from metrics.day_facts import COUNTS
 from metrics.fact_store import recompute
 from metrics.fact_tables import DURATIONS, FACTS, PROMPTS
-from metrics.figures import By, breakdown, compare, figures, prompts
-from metrics.open_data_store import topic_days
+from metrics.figures import figures
 from metrics.period import Period
-from metrics.period_figures import Filters
 from metrics.tables import CallRow, QueryRow, TransferRow, TurnRow
 from tests.conftest import Postgres
+from tests.load.figure_pages import LAST, NOW, Page, pages_of
 from tests.load.table import Figure, print_figures
 
-LAST = date(2026, 11, 24)
-NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 ROUNDS = 25
 COPIED = (CallRow, QueryRow, TurnRow, TransferRow)
 GOALS = {"sqlite": "p95 ≤ 300", "postgresql": "p95 ≤ 1000"}
-
-Page = Callable[[Session], object]
 
 
 def main() -> None:
@@ -49,7 +43,8 @@ def main() -> None:
             _fill(database, city, wanted, asked.copies)
         goal = GOALS[database.engine.dialect.name]
         table = [
-            Figure(name, _times(database, page), "ms", goal) for name, page in _pages(city, wanted).items()
+            Figure(name, _times(shown), "ms", goal)
+            for name, shown in pages_of(database, city, wanted).items()
         ]
         table.append(_recounting(database, city, wanted))
         print_figures(f"{_rows(database):,} ledger rows, {database.engine.dialect.name}", table)
@@ -125,37 +120,13 @@ def _multiply(session: Session, copies: int) -> None:
         session.execute(update(table).values({name: table.c[name] * copies for name in names}))
 
 
-def _pages(city: City, wanted: Wanted) -> dict[str, Page]:
-    zone = city.directory.time_zone
-    year = Period(LAST - timedelta(days=min(364, wanted.days - 1)), LAST, zone)
-    month = Period(LAST.replace(day=1), LAST, zone)
-    waste, topic = Filters(department="waste"), Filters(article="waste.collection_day")
-    return {
-        "overview of a month": lambda session: _overview(session, month, Filters()),
-        "overview of a year": lambda session: _overview(session, year, Filters()),
-        "a department's year": lambda session: _overview(session, year, waste),
-        "a topic's year": lambda session: _overview(session, year, topic),
-        "a year by topic": lambda session: (figures(session, year, NOW), breakdown(session, year, By.TOPIC)),
-        "a year by hour": lambda session: (figures(session, year, NOW), breakdown(session, year, By.HOUR)),
-        "prompts of a year": lambda session: (figures(session, year, NOW), prompts(session, year)),
-        "automated hours of a year": lambda session: automated(session, year, NOW),
-        "open data of a month": lambda session: list(topic_days(session, month)),
-    }
-
-
-def _overview(session: Session, period: Period, filters: Filters) -> None:
-    compare(session, period, NOW, filters)
-    for by in (By.DAY, By.LANGUAGE, By.DEPARTMENT):
-        breakdown(session, period, by, filters)
-
-
-def _times(database: Database, page: Page) -> list[float]:
+def _times(page: Page) -> list[float]:
+    """The first time is a page's warming up, as it is after each start of the service."""
     times = []
     for _ in range(ROUNDS):
-        with database.reading() as session:
-            begun = time.perf_counter()
-            page(session)
-            times.append((time.perf_counter() - begun) * 1000)
+        begun = time.perf_counter()
+        page()
+        times.append((time.perf_counter() - begun) * 1000)
     return times
 
 
