@@ -28,14 +28,14 @@ def council_sheet(seen: Seen, names: Names, words: view.Words) -> Sheet:
         title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
         period=f"{figures.period.first} – {figures.period.last} · {_part(seen, names, words)}",
         headlines=tuple(
-            Headline(one.name, one.share, one.numbers, one.compared)
+            Headline(one.name, one.share, _starred(one.numbers, one), one.compared)
             for one in view.headlines(seen.compared, words)
         ),
         legend=tuple(words(f"dashboard.{part}") for part in PARTS),
         chart=view.chart(seen.stretches, (), words),
         chart_title=words("dashboard.chart"),
         columns=tuple(words(f"dashboard.{name}") for name in ("figure", "share", "numbers_of", "interval")),
-        rows=tuple((_marked(one), one.share, one.numbers, one.interval) for one in told),
+        rows=tuple((_starred(one.name, one), one.share, one.numbers, one.interval) for one in told),
         notes=_notes(seen, words),
         made_at=figures.made_at,
         warning=words("dashboard.made_up") if figures.is_made_up else "",
@@ -48,8 +48,9 @@ def _part(seen: Seen, names: Names, words: view.Words) -> str:
     return " · ".join(filter(None, chosen)) or words("dashboard.whole_line")
 
 
-def _marked(one: view.Shown) -> str:
-    return f"{one.name} *" if one.notes else one.name
+def _starred(text: str, one: view.Shown) -> str:
+    """Send a reader of few or provisional numbers to the note that says so."""
+    return f"{text} *" if one.notes else text
 
 
 def _hours(known: Automated, words: view.Words) -> str:

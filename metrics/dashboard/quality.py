@@ -116,4 +116,5 @@ def _point(when: str, rate: Rate) -> Point:
 
 def _row(when: str, rate: Rate, words: view.Words) -> tuple[str, str, str, str]:
     language = words.language
-    return when, percent(rate.share, language), view.numbers(rate, words), view.interval(rate, language)
+    few = f" · {words('dashboard.few')}" if rate.is_of_few else ""
+    return when, percent(rate.share, language), view.numbers(rate, words) + few, view.interval(rate, language)

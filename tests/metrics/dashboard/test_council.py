@@ -63,3 +63,17 @@ def test_made_up_calls_are_called_so_above_all_figures(book: Book, managing: Man
         ledger.append(session, CallRecord("MADEUP2026100100001", NOW.replace(month=10), "en"))
 
     assert "none of them happened" in sheet(managing, "en").warning
+
+
+def test_no_large_number_of_few_stands_without_its_star(book: Book, managing: Managing) -> None:
+    book.call(12, QueryOutcome.ANSWERED_CONFIRMED)
+    book.count()
+    few = [headline.numbers for headline in sheet(managing, "en").headlines]
+
+    for _ in range(29):
+        book.call(12, QueryOutcome.ESCALATED_CONNECTED)
+    book.count()
+    enough = [headline.numbers for headline in sheet(managing, "en").headlines]
+
+    assert few == ["1 of 1 *", "0 of 1 *"]
+    assert enough == ["1 of 30 *", "29 of 30"], "what is resolved may still change, since a repeat may come"

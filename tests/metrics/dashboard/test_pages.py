@@ -248,7 +248,8 @@ def test_accuracy_is_drawn_with_its_interval_and_told_as_a_table(book, client: T
     page = client.get(LAST_FORTNIGHT).text
 
     assert 'class="band line-0"' in page
-    assert "11-23 50.0 % 1 of 2 9.5 % – 90.5 %" in text_of(page)
+    few = "fewer than 30: too few to conclude anything"
+    assert f"11-23 50.0 % 1 of 2 · {few} 9.5 % – 90.5 %" in text_of(page)
 
 
 def test_a_period_without_reviews_says_so(book, client: TestClient) -> None:
