@@ -144,7 +144,7 @@ def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
         "headlines": view.headlines(seen.compared, words),
         "provisional_days": len(figures.provisional_days),
         "chart": view.chart(seen.stretches, seen.changes, words),
-        "changes": view.change_list(seen.stretches, seen.changes, names),
+        "changes": view.change_list(seen.stretches, seen.changes, names, words),
         "parts": PARTS,
         "table": view.table(seen.stretches, words),
         "rates": view.sections(figures, words),

@@ -110,19 +110,21 @@ def chart(found: Sequence[Stretch], changed: Sequence[Change], words: Words) -> 
 
 
 def change_list(
-    found: Sequence[Stretch], changed: Sequence[Change], names: Names
+    found: Sequence[Stretch], changed: Sequence[Change], names: Names, words: Words
 ) -> list[tuple[str, str, str]]:
     """Return every change as its letter in the picture, its day and what it was."""
     return [
-        (each.letter, change.day.isoformat(), change_label(change, names))
+        (each.letter, change.day.isoformat(), change_label(change, names, words))
         for each in marked(found, changed)
         for change in each.changes
     ]
 
 
-def change_label(change: Change, names: Names) -> str:
+def change_label(change: Change, names: Names, words: Words) -> str:
     """Return what changed, in a few words."""
-    return f"{names.article(change.article)} v{change.version}" if change.article else change.term
+    if change.article:
+        return f"{names.article(change.article)} v{change.version}"
+    return words(f"dashboard.term_{change.term}")
 
 
 def table(found: Sequence[Stretch], words: Words) -> list[tuple[str, list[str]]]:

@@ -28,7 +28,7 @@ def worth(known: Automated, words: Words) -> Worth:
     if known.without_minutes:
         notes.append(words("dashboard.hours_unknown", count=whole(known.without_minutes, language)))
     if known.unstated:
-        prices = ", ".join(price.value.replace("_", " ") for price in known.unstated)
+        prices = ", ".join(words(f"dashboard.price_{price.value}") for price in known.unstated)
         notes.append(words("dashboard.prices_unknown", prices=prices))
     return Worth(
         (

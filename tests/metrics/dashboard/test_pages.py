@@ -1,4 +1,5 @@
 import re
+from dataclasses import fields
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,9 @@ from metrics.label import LabelKind
 from metrics.ledger import CallRecord
 from metrics.outcome import Disposition, QueryOutcome
 from metrics.rates import SECTIONS
-from metrics.statement import About, Statement
+from metrics.statement import About, Price, Statement
 from metrics.statement_store import state
+from metrics.terms import Terms
 
 CONFIRMED, CONNECTED = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ESCALATED_CONNECTED
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZoneInfo("America/Vancouver"))
@@ -337,6 +339,10 @@ def test_whatever_the_ledger_says_has_a_name(language: str) -> None:
         assert words(f"dashboard.outcome_{outcome}")
     for disposition in Disposition:
         assert words(f"dashboard.disposition_{disposition}")
+    for term in fields(Terms):
+        assert words(f"dashboard.term_{term.name}")
+    for price in Price:
+        assert words(f"dashboard.price_{price}")
     for prompt in PROMPTS:
         assert words(f"dashboard.prompt_{prompt}")
     for section in SECTIONS:
