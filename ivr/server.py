@@ -1,5 +1,6 @@
 """The service on a port: uvicorn as the line needs it."""
 
+import asyncio
 import errno
 import socket
 from collections.abc import Generator
@@ -21,13 +22,16 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         taken.close()
         if error.errno == errno.EADDRINUSE:
-            raise PortInUse(
-                f"Port {port} is in use by another program; choose another with --port."
-            ) from error
+            raise in_use(port) from error
         raise BadInput(
             f"Cannot listen on {host} port {port} ({error.strerror}); choose with --host and --port."
         ) from error
     return taken
+
+
+def in_use(port: int) -> PortInUse:
+    """Return what is said of a port that another program has."""
+    return PortInUse(f"Port {port} is in use by another program; choose another with --port.")
 
 
 def address_of(taken: socket.socket) -> str:
@@ -56,11 +60,36 @@ class Service(uvicorn.Server):
     def __init__(self, app: FastAPI) -> None:
         super().__init__(configuration(app))
         self._app = app
+        self._lost: PortInUse | None = None
+
+    def answer(self, taken: socket.socket) -> None:
+        """Answer on a port until the service is stopped; raise PortInUse when another was faster there."""
+        self.run(sockets=[taken])
+        if self._lost:
+            raise self._lost
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Of two programs that took a port while it was free only one can listen; uvloop tells neither."""
+        ports = [(taken, taken.getsockname()[1]) for taken in sockets or ()]
+        await super().startup(sockets)
+        for taken, port in ports:
+            if not _is_listening(taken):
+                self._lost = in_use(port)
+                asyncio.get_running_loop().call_soon(self._end)
+
+    def _end(self) -> None:
+        """Once it has started, so that what was opened is closed in order."""
+        self.should_exit = True
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop when every answer has been given."""
         self._app.state.desk.feed.close()
         await super().shutdown(sockets)
+
+
+def _is_listening(taken: socket.socket) -> bool:
+    """Whether a socket takes connections; one that could not is closed already."""
+    return taken.fileno() >= 0 and bool(taken.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
 class Guest(uvicorn.Server):

@@ -28,7 +28,7 @@ def serve(
         record_missing(settings, load_city(settings.city))
         app = create_app(settings)
         _say_where(settings, address_of(taken))
-        Service(app).run(sockets=[taken])
+        Service(app).answer(taken)
 
 
 def _say_where(settings: Settings, address: str) -> None:
