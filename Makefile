@@ -5,6 +5,9 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(
 ARGS ?=
 BIN := .venv/bin
 SET_UP := $(PYTHON) deploy/bootstrap.py
+# A file's tests stay together, since they share what was costly to make. -n0 in ARGS is one after the other.
+SIDE_BY_SIDE := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+QUICK := "not slow and not browser"
 LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --quiet --universal \
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
@@ -28,10 +31,15 @@ render: models  ## Record the city's sentences that have no recording yet, in bo
 
 test: setup-dev models  ## Set up and run every test, those with real audio and a real browser too
 	@$(PYTHON) deploy/chromium.py
+ifeq ($(ARGS),)
+	@$(SIDE_BY_SIDE) -m $(QUICK)
+	@$(BIN)/python -m pytest -m "slow or browser"
+else
 	@$(BIN)/python -m pytest $(ARGS)
+endif
 
 quick: setup-dev  ## Run the tests that need no model, browser or large server
-	@$(BIN)/python -m pytest -m "not slow and not browser" $(ARGS)
+	@$(SIDE_BY_SIDE) -m $(QUICK) $(ARGS)
 
 style: setup-dev
 	@$(BIN)/ruff format --check .
