@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from metrics.automation import COST, HOURS
-from metrics.dashboard import quality, view
+from metrics.dashboard import quality, sides, view
 from metrics.dashboard.call_page import After
 from metrics.dashboard.choice import Span
 from metrics.dashboard.columns import PARTS
@@ -149,7 +149,9 @@ def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
         "table": view.table(seen.stretches, words),
         "rates": view.sections(figures, words),
         "durations": durations(figures, words),
-        "sides": [(by.value, view.groups(found, by, names, words)) for by, found in seen.sides.items()],
+        "sides": [(by.value, sides.groups(found, by, names, words)) for by, found in seen.sides.items()],
+        "first": sides.FIRST,
+        "hours": sides.hours(seen.sides[By.HOUR], words),
         "figures": figures,
         "worth": worth(seen.automated, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),

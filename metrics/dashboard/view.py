@@ -9,7 +9,7 @@ from metrics.dashboard.chart import BarChart, bar_chart
 from metrics.dashboard.columns import PARTS, Stretch, columns_of, marked, parts_of
 from metrics.dashboard.names import Names
 from metrics.dashboard.wording import percent, points, whole
-from metrics.figures import By, Comparison, Slice
+from metrics.figures import Comparison
 from metrics.period_figures import Figures
 from metrics.rate import Rate
 from metrics.rates import FORMULAS, SECTIONS
@@ -133,60 +133,6 @@ def table(found: Sequence[Stretch], words: Words) -> list[tuple[str, list[str]]]
         (stretch.first.isoformat(), [whole(part, words.language) for part in parts_of(stretch.tally)])
         for stretch in found
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """One line of a breakdown."""
-
-    key: str
-    name: str
-    queries: str
-    part: str
-    "Their share of all queries."
-    share_of_all: float
-    "0–1, for a bar beside the number."
-    resolved: str
-    resolved_numbers: str
-    escalated: str
-    escalated_numbers: str
-    is_of_few: bool
-
-
-def groups(slices: Sequence[Slice], by: By, names: Names, words: Words) -> list[Group]:
-    """Return a breakdown, the most frequent first, except for hours, which follow the clock."""
-    sizes = [one.tally[FORMULAS["resolved"].of] for one in slices]
-    most = Rate(max(sizes, default=0), sum(sizes))
-    found = [_group(one, by, names, words, most) for one in slices]
-    return found if by is By.HOUR else sorted(found, key=lambda group: -group.share_of_all)
-
-
-def _group(one: Slice, by: By, names: Names, words: Words, most: Rate) -> Group:
-    resolved, escalated = (one.tally.rate(FORMULAS[id_]) for id_ in HEADLINES)
-    return Group(
-        one.key,
-        _name(one.key, by, names, words),
-        whole(resolved.denominator, words.language),
-        percent(Rate(resolved.denominator, most.denominator).share, words.language),
-        resolved.denominator / (most.numerator or 1),
-        percent(resolved.share, words.language),
-        numbers(resolved, words),
-        percent(escalated.share, words.language),
-        numbers(escalated, words),
-        resolved.is_of_few,
-    )
-
-
-def _name(key: str, by: By, names: Names, words: Words) -> str:
-    match by:
-        case By.DEPARTMENT:
-            return names.department(key) or words("dashboard.unknown")
-        case By.TOPIC:
-            return names.article(key) or words("dashboard.unknown")
-        case By.HOUR:
-            return f"{key}:00"
-        case By.DAY | By.LANGUAGE:
-            return key or words("dashboard.unknown")
 
 
 def _change(now: Rate, then: Rate, name: str, words: Words) -> str:

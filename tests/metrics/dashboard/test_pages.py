@@ -347,3 +347,25 @@ def test_whatever_the_ledger_says_has_a_name(language: str) -> None:
         assert words(f"dashboard.prompt_{prompt}")
     for section in SECTIONS:
         assert words(f"dashboard.about_{section}")
+
+
+def test_the_hours_of_the_day_are_a_picture_with_its_numbers_as_a_table(
+    book, client: TestClient
+) -> None:
+    book.call(2, CONFIRMED)
+    book.call(3, CONNECTED)
+    book.count()
+
+    page = client.get(LAST_FORTNIGHT).text
+
+    assert "<title>14: Resolved 1</title>" in page
+    assert "<title>14: Escalated 1</title>" in page
+    assert "14:00 2 100.0 % 50.0 % 1 of 2" in text_of(page)
+
+
+def test_of_many_topics_the_rare_ones_are_folded_away(book, client: TestClient) -> None:
+    for number in range(15):
+        book.call(2, CONFIRMED, f"tax.topic_{number}")
+    book.count()
+
+    assert "3 more" in text_of(client.get(LAST_FORTNIGHT).text)
