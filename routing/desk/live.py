@@ -14,8 +14,6 @@ from routing.desk.staff_desk import StaffDesk
 from routing.desk.ticking import ticking
 from routing.desk.view import View
 
-TICK_SECONDS = 5.0
-"How long somebody who was signed out may still be told of calls."
 RETRY_MILLISECONDS = 1000
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
@@ -30,7 +28,7 @@ async def events(
     seq = await desk.board.reach(0) if start < 0 else start
     yield ServerSentEvent(comment="open", retry=RETRY_MILLISECONDS, id=str(seq), event="open", data="")
     head: dict[str, object] = {}
-    async for news in ticking(desk.feed.batches(seq), TICK_SECONDS):
+    async for news in ticking(desk.feed.batches(seq), desk.tick_seconds):
         if news is None and not await desk.is_still_there(request):
             yield ServerSentEvent(event="left", data="")
             return

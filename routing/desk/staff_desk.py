@@ -18,6 +18,9 @@ from routing.desk.view import City
 from routing.desk.wanted import Wanted
 from routing.desk.wrap_up import WrapUp
 
+TICK_SECONDS = 5.0
+"How long somebody who was signed out may still be told of calls."
+
 
 class Person(Protocol):
     """Who sits at the desk."""
@@ -132,3 +135,4 @@ class StaffDesk:
     clock: Callable[[], datetime]
     is_still_there: Callable[[Request], Awaitable[bool]]
     "Whether the person of a long answer is still signed in."
+    tick_seconds: float = TICK_SECONDS

@@ -42,7 +42,9 @@ class Told:
 @pytest.fixture
 def house(database_url: str, noon: datetime) -> Iterator[House]:
     with closing(open_database(database_url)) as database:
-        yield desk_house(database, lambda: noon)
+        house = desk_house(database, lambda: noon)
+        house.app.state.desk = replace(house.desk, tick_seconds=0.1)
+        yield house
 
 
 @pytest.fixture
