@@ -17,7 +17,7 @@ FAIR = tuple(
     FORMULAS[name]
     for name in (
         "resolved", "abandoned", "no_input", "no_match", "opted_out", "needed_a_person", "transfer_success",
-        "repeated", "label_right", "satisfied",
+        "repeated", "label_right", "satisfied", "response_rate",
     )
 )  # fmt: skip
 "What must not depend on the language that somebody speaks."

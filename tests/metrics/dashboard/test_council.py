@@ -7,8 +7,9 @@ import pytest
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from metrics import store as ledger
-from metrics.dashboard.council import council_sheet
+from metrics.dashboard.council import TOLD, council_sheet
 from metrics.dashboard.managing import Managing
+from metrics.dashboard.quality import FAIR
 from metrics.dashboard.sheet import Sheet
 from metrics.ledger import CallRecord
 from metrics.outcome import QueryOutcome
@@ -77,3 +78,8 @@ def test_no_large_number_of_few_stands_without_its_star(book: Book, managing: Ma
 
     assert few == ["1 of 1 *", "0 of 1 *"]
     assert enough == ["1 of 30 *", "29 of 30"], "what is resolved may still change, since a repeat may come"
+
+
+def test_satisfaction_never_stands_without_its_response_rate() -> None:
+    for told in (TOLD, tuple(formula.id for formula in FAIR)):
+        assert told[told.index("satisfied") + 1] == "response_rate"

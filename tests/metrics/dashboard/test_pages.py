@@ -349,9 +349,7 @@ def test_whatever_the_ledger_says_has_a_name(language: str) -> None:
         assert words(f"dashboard.about_{section}")
 
 
-def test_the_hours_of_the_day_are_a_picture_with_its_numbers_as_a_table(
-    book, client: TestClient
-) -> None:
+def test_the_hours_of_the_day_are_a_picture_with_its_numbers_as_a_table(book, client: TestClient) -> None:
     book.call(2, CONFIRMED)
     book.call(3, CONNECTED)
     book.count()
