@@ -14,6 +14,7 @@ from ivr.demo.caller_voice import callers, utterance
 from ivr.demo.line_clock import LineClock
 from ivr.demo.people import everybody
 from ivr.demo.polite_caller import PoliteCaller
+from ivr.errors import MissingModel
 from ivr.phone.carrier.department import NoAnswer
 from ivr.seal import Seal
 from ivr.secret import machine_secret
@@ -37,7 +38,10 @@ async def left_by(language: str, data: Path, *acts: str) -> tuple[Promise, int]:
     """Place the call; return what is promised after it, and how many recordings are still at the carrier."""
     machine = load_settings(data=MACHINE, transcribers=1)
     city = load_city(machine.city)
-    caller = acts_of(acts, lambda text: utterance(text, language, callers(machine, city)))
+    try:
+        caller = acts_of(acts, lambda text: utterance(text, language, callers(machine, city)))
+    except MissingModel as missing:
+        pytest.skip(str(missing))
     at = datetime.fromisoformat(EVENING).replace(tzinfo=city.directory.time_zone)
     placed = Placed(city, PoliteCaller(caller), everybody(city.directory, NoAnswer()), LineClock(at))
     await placed.to_own_line(machine, data)
