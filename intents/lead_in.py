@@ -20,6 +20,7 @@ _WORD = re.compile(r"[^\W_]+")
 class _LeadInFile(TypedDict):
     classes: Mapping[str, list[str]]
     lead_ins: list[str]
+    to_a_person: list[str]
 
 
 def without_lead_in(text: str, language: Language) -> str:
@@ -31,6 +32,13 @@ def without_lead_in(text: str, language: Language) -> str:
     return _ending(text, plain(text)[found.end() :]) or text
 
 
+def after_person(text: str, language: Language) -> str:
+    """What somebody who asks for a person wants to talk about; nothing when they do not say."""
+    expression = _person_expression(language)
+    found = expression.search(plain(text)) if expression else None
+    return _ending(text, plain(text)[found.end() :]) if found else ""
+
+
 def _ending(text: str, rest: str) -> str:
     """The end of the text as it was said, whose plain form is the rest; nothing when there is none."""
     starts = (found.start() for found, _ in zip(_WORD.finditer(text), range(LONGEST), strict=False))
@@ -38,11 +46,22 @@ def _ending(text: str, rest: str) -> str:
 
 
 @cache
-def _expression(language: Language) -> Pattern[str] | None:
+def _person_expression(language: Language) -> Pattern[str] | None:
+    read = _read(language)
+    return compiled(read["to_a_person"], read["classes"]) if read else None
+
+
+@cache
+def _read(language: Language) -> _LeadInFile | None:
     file = files("intents").joinpath(f"lead_ins_{language}.yaml")
-    if not file.is_file():
+    return yaml_values(file.read_text("utf-8")) if file.is_file() else None
+
+
+@cache
+def _expression(language: Language) -> Pattern[str] | None:
+    read = _read(language)
+    if read is None:
         return None
-    read: _LeadInFile = yaml_values(file.read_text("utf-8"))
     hesitation = compiled(["{hesitation}"], read["classes"]).pattern
     lead_ins = compiled(read["lead_ins"], read["classes"]).pattern
     return re.compile(rf"(?:{hesitation})*(?:{lead_ins})?")

@@ -4,19 +4,31 @@ Danger is what the reviewed rules hear, whatever the matcher has learned; then w
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import assert_never
 
 from intents.article import Language
 from intents.controls import find_control
 from intents.danger import find_danger
 from intents.expecting import Choice, Expecting
+from intents.lead_in import after_person
 from intents.matcher import CLEAR, Matcher
 from intents.short_answer import understand_keys, understand_short_answer
 from intents.transcript import Keys, NoSpeech, Said, Transcript
-from intents.understanding import Ambiguous, Recognized, Silence, Understanding
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    Recognized,
+    Silence,
+    Understanding,
+)
 
 LEAD = 0.1
 "By so much one of the articles that were offered must be likelier than the next."
+LIKELY = 0.5
+"So likely must be that one of several articles is what a person is asked for."
 
 
 def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
@@ -43,12 +55,30 @@ def _understand_words(text: str, expecting: Expecting, matcher: Matcher, languag
     )
     found = (each() for each in tried)
     if short := next((meant for meant in found if meant), None):
-        return short
+        return _with_topic(short, text, matcher, language)
     match expecting, matcher.judge(weighed):
         case Choice(offered), Ambiguous() as meant:
             return _chosen(text, meant, offered, matcher, language)
         case _, meant:
             return meant
+
+
+def _with_topic(meant: Understanding, text: str, matcher: Matcher, language: Language) -> Understanding:
+    match meant:
+        case Control(ControlKind.PERSON) if topic := after_person(text, language):
+            return replace(meant, about=_about(topic, matcher, language))
+        case _:
+            return meant
+
+
+def _about(topic: str, matcher: Matcher, language: Language) -> tuple[Candidate, ...]:
+    match matcher.judge(matcher.weigh_queries(topic, language)):
+        case Recognized(article, confidence):
+            return (Candidate(article, confidence),)
+        case Ambiguous(candidates) if sum(each.confidence for each in candidates) >= LIKELY:
+            return candidates
+        case _:
+            return ()
 
 
 def _chosen(

@@ -83,6 +83,8 @@ class Control:
 
     kind: ControlKind
     confidence: float = 1.0
+    about: tuple[Candidate, ...] = ()
+    "What a caller who asks for a person wants to talk about, when they say so."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intents.catalog import Catalog
-from intents.understanding import Control, ControlKind, Recognized, Understanding
+from intents.understanding import Candidate, Control, ControlKind, Recognized, Understanding
 from ivr.call_state import CallBackWished, Event, HungUp, MessageLeft, PersonReached, State
 from ivr.query import (
     Queries,
@@ -144,6 +144,8 @@ def _with_pending(queries: Queries, moment: Moment) -> Queries:
 def _confidence(meant: Understanding | None, article: str) -> float:
     match meant:
         case Recognized(recognized, confidence) if recognized == article:
+            return confidence
+        case Control(ControlKind.PERSON, about=(Candidate(wanted, confidence),)) if wanted == article:
             return confidence
         case Control(ControlKind.YES):
             return 1.0

@@ -12,6 +12,7 @@ from intents.article import Article, Consequence, Handling
 from intents.catalog import Catalog
 from intents.understanding import (
     Ambiguous,
+    Candidate,
     Control,
     ControlKind,
     Danger,
@@ -51,6 +52,8 @@ def decide(
     match meant:
         case Danger(kind):
             return Emergency(kind, *open_operator(directory, now))
+        case Control(ControlKind.PERSON, about=about) if about:
+            return _person_for(about, catalog, directory, now)
         case Control(kind):
             return _wish(kind, so_far, catalog, directory, now)
         case Recognized(article, confidence):
@@ -126,6 +129,21 @@ def _wish(
 def _person(so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime) -> Decision:
     department = catalog[so_far.article].department if so_far.article else directory.operator
     return to_person(department, Reason.ASKED, directory, now, so_far.article)
+
+
+def _person_for(
+    about: tuple[Candidate, ...], catalog: Catalog, directory: Directory, now: datetime
+) -> Decision:
+    articles = [catalog[each.article] for each in about]
+    owners = {article.department for article in articles}
+    match articles:
+        case [article] if article.handling is Handling.ON_CALL:
+            return to_on_call(directory[article.department], directory, article.id)
+        case [article]:
+            return to_person(article.department, Reason.ASKED, directory, now, article.id)
+        case _:
+            owner = owners.pop() if len(owners) == 1 else directory.operator
+            return to_person(owner, Reason.ASKED, directory, now)
 
 
 def _yes(so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime) -> Decision:

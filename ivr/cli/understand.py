@@ -82,7 +82,12 @@ def _also(meant: Understanding) -> list[list[str | float]]:
 
 def _candidates(meant: Understanding) -> list[list[str | float]]:
     match meant:
-        case Recognized(candidates=candidates) | Ambiguous(candidates) | NoMatch(candidates):
+        case (
+            Recognized(candidates=candidates)
+            | Ambiguous(candidates)
+            | NoMatch(candidates)
+            | Control(about=candidates)
+        ):
             return _rows(candidates)
         case _:
             return []

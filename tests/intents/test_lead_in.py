@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.lead_in import without_lead_in
+from intents.lead_in import after_person, without_lead_in
 
 
 @pytest.mark.parametrize(
@@ -41,6 +41,22 @@ def test_a_question_itself_is_left_alone(said: str, language: str) -> None:
 @pytest.mark.parametrize("said", ["I have a question about", "hello", "", "  ", "?!…", "\x00\xff"])
 def test_where_nothing_else_was_said_all_of_it_stays(said: str) -> None:
     assert without_lead_in(said, "en") == said
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "topic"),
+    [
+        ("I want to talk to a person about my property taxes", "en", "my property taxes"),
+        ("operator, it's regarding a pothole", "en", "a pothole"),
+        ("je veux parler à une personne de mes taxes", "fr", "mes taxes"),
+        ("un agent au sujet d'un permis", "fr", "un permis"),
+        ("I want to talk to a person", "en", ""),
+        ("je veux parler à quelqu'un", "fr", ""),
+        ("ein Mensch bitte, wegen der Steuer", "de", ""),
+    ],
+)
+def test_what_a_person_is_wanted_for_is_told_apart(said: str, language: str, topic: str) -> None:
+    assert after_person(said, language) == topic
 
 
 def test_a_language_without_reviewed_lead_ins_loses_nothing() -> None:

@@ -26,6 +26,7 @@ FOUND = Recognized("waste.collection_day", 0.9)
 OPEN = Question()
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
 WAVERING = Ambiguous((Candidate(ARTICLES[0], 0.5), Candidate(ARTICLES[1], 0.3)))
+UNLIKELY = Ambiguous((Candidate(ARTICLES[0], 0.2), Candidate(ARTICLES[1], 0.1)))
 EVEN = Ambiguous((Candidate(ARTICLES[0], 0.4), Candidate(ARTICLES[1], 0.4)))
 
 
@@ -95,6 +96,23 @@ def test_controls_come_before_articles_whatever_is_expected(expecting: Expecting
 @pytest.mark.parametrize("expecting", [Question(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
 def test_a_new_question_is_heard_whatever_is_expected(expecting: Expecting) -> None:
     assert meant("what day is my garbage picked up", expecting) == FOUND
+
+
+def test_who_asks_for_a_person_about_something_is_understood_on_both() -> None:
+    asked = meant("I want to talk to a person about garbage")
+
+    assert asked == Control(ControlKind.PERSON, about=(Candidate("waste.collection_day", 0.9),))
+
+
+@pytest.mark.parametrize(("wavering", "kept"), [(WAVERING, WAVERING.candidates), (UNLIKELY, ())])
+def test_what_a_person_is_wanted_for_may_stay_open_but_is_never_a_wild_guess(
+    wavering: Ambiguous, kept: tuple[Candidate, ...]
+) -> None:
+    said = Transcript("an agent about the bin", "en", 0.9)
+
+    assert understand(said, OPEN, Undecided(wavering=wavering), "en") == Control(
+        ControlKind.PERSON, about=kept
+    )
 
 
 def test_the_articles_are_asked_in_the_language_of_the_call() -> None:

@@ -94,7 +94,7 @@ def understanding(text: str) -> Understanding:
         case "danger":
             return Danger(DangerKind(rest[0]), "a rule")
         case "control":
-            return Control(ControlKind(rest[0]))
+            return Control(ControlKind(rest[0]), about=tuple(Candidate(each, 0.8) for each in rest[1:]))
         case "no-match":
             return NoMatch()
         case _:

@@ -120,6 +120,34 @@ def test_who_asks_for_a_person_after_a_topic_gets_the_topics_department(city: Ci
     assert decision.department == "revenue"
 
 
+@pytest.mark.parametrize(
+    ("about", "department", "article"),
+    [
+        (("tax.due_date",), "revenue", "tax.due_date"),
+        (("tax.due_date", "tax.how_to_pay"), "revenue", ""),
+        (("tax.due_date", "waste.collection_day"), "contact", ""),
+    ],
+)
+def test_who_asks_for_a_person_about_something_gets_those_who_know_it(
+    city: City, about: tuple[str, ...], department: str, article: str
+) -> None:
+    wish = Control(ControlKind.PERSON, about=tuple(Candidate(each, 0.9 / len(about)) for each in about))
+
+    decision = decided(city, wish, replace(TALK, article="parking.pay_ticket"))
+
+    assert isinstance(decision, Route)
+    assert (decision.department, decision.article, decision.reason) == (department, article, Reason.ASKED)
+
+
+def test_who_asks_for_a_person_about_what_cannot_wait_gets_the_crew_on_call_at_night(city: City) -> None:
+    wish = Control(ControlKind.PERSON, about=(Candidate("util.main_break_no_water", 0.9),))
+
+    decision = decided(city, wish, at="2026-11-25 23:00")
+
+    assert isinstance(decision, Route)
+    assert decision.reason is Reason.URGENT
+
+
 def test_at_most_three_choices_are_offered(city: City) -> None:
     many = tuple(Candidate(article.id, 0.2) for article in list(city.catalog)[:5])
 
