@@ -68,7 +68,7 @@ FRENCH = (
     [
         (
             "en",
-            ("--say", "I want to talk to somebody about my property tax.", "--say", ENGLISH),
+            ("--press", "0", "--say", ENGLISH),
             ("tax notice is wrong", "maple", "call me back"),
             "maple",
         ),
