@@ -7,7 +7,7 @@ from metrics.count import Count
 from metrics.terms import Terms
 from metrics.text import Text
 
-DEFINITIONS = "2026-11-25"
+DEFINITIONS = "2026-11-26"
 "The version of all definitions, printed with every figure; it changes when one of them does."
 
 Thing = TypeVar("Thing")
