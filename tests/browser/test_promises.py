@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from intents.redaction import redacted
 from ivr.accounts.declaration import load_declaration
@@ -122,6 +122,22 @@ def test_a_message_that_comes_appears_by_itself_and_is_taken_once(sign_in, leave
     expect(kim.locator("#promise-changed")).to_contain_text("Somebody has just changed this")
     kim.get_by_role("button", name="I take it").click()
     expect(kim.get_by_role("alert")).to_contain_text("Somebody else was faster")
+
+
+def test_a_message_that_comes_while_the_page_only_connects_appears_too(sign_in, leave, running_line) -> None:
+    sam, kim = sign_in("sam"), sign_in("kim")
+    connecting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        connecting.append(route)
+
+    sam.route("**/desk/events*", hold)
+    sam.goto(f"{running_line.address}/desk/promises?lang=en")
+    leave("RE9", timedelta(hours=5))
+    expect(kim.locator("#promise-RE9")).to_be_visible()
+    connecting.pop().continue_()
+
+    expect(sam.locator("#promise-RE9")).to_be_visible()
 
 
 def test_a_call_back_is_made_and_closed_by_keyboard_alone(sign_in, leave) -> None:

@@ -10,6 +10,8 @@ function watch(happened) {
   const { events } = (list ?? changed).dataset;
   const source = new EventSource(events);
   source.addEventListener("promise", (event) => happened(event.data));
+  // What came after the page was drawn and before the service began to tell of it was not told.
+  source.addEventListener("open", (event) => { if (event instanceof MessageEvent) happened(""); });
   // Some news are no longer kept, so anything may have changed.
   source.addEventListener("anew", () => happened(""));
   source.addEventListener("error", () => {
