@@ -67,6 +67,10 @@ class Feed:
             await self._arrived.wait()
         return self.seq
 
+    async def newest(self) -> int:
+        """Return the number of the last event there is, read or not; -1 while that cannot be known."""
+        return await asyncio.to_thread(self.source.latest)
+
     async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
         """Yield every event after a number, or after now, as they happen, until it is closed."""
         async for news in self.batches(seq):

@@ -1,6 +1,8 @@
 """Showing: what every answer of the desk's pages is made of."""
 
+import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -19,6 +21,7 @@ from routing.desk.wrap_up_form import Fault, Filled
 
 PANE = "pane"
 "Of a page only the opened call is wanted."
+CATCH_UP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,7 @@ def head_context(desk: StaffDesk, view: View, reader: Reader, now: datetime) -> 
 
 
 async def _desk_context(desk: StaffDesk, view: View, reader: Reader, now: datetime) -> dict[str, object]:
-    seq = await desk.board.reach(0)
+    seq = await _caught_up(desk)
     groups = grouped(desk.board.calls(), reader.preference, reader.person)
     return {
         "head": head_context(desk, view, reader, now),
@@ -88,6 +91,14 @@ async def _desk_context(desk: StaffDesk, view: View, reader: Reader, now: dateti
         "all_languages": view.city.directory.languages,
         "groups": [(group.value, _cards(desk, groups[group], reader)) for group in Group],
     }
+
+
+async def _caught_up(desk: StaffDesk) -> int:
+    """What somebody has just done stands on their next page, too, unless the board is slow to see it."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(CATCH_UP_SECONDS):
+            return await desk.board.reach(await desk.feed.newest())
+    return await desk.board.reach(0)
 
 
 def _cards(desk: StaffDesk, calls: tuple[DeskCall, ...], reader: Reader) -> list[str]:

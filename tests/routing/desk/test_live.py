@@ -108,6 +108,16 @@ def test_a_desk_is_told_of_a_call_of_another_process(address: str, keep: Keep, w
     assert told[-1].id == "1"
 
 
+def test_a_page_already_shows_what_another_process_has_just_kept(
+    address: str, keep: Keep, waiting: DeskCall
+) -> None:
+    httpx.get(f"{address}/desk", timeout=PATIENCE_SECONDS)
+
+    keep(waiting)
+
+    assert "call-CA1" in httpx.get(f"{address}/desk", timeout=PATIENCE_SECONDS).text
+
+
 def test_a_desk_that_lost_its_connection_hears_what_it_missed_and_nothing_twice(
     address: str, keep: Keep, waiting: DeskCall
 ) -> None:
