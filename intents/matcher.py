@@ -85,8 +85,8 @@ class Matcher:
         """What is likely for each of many texts."""
         scores, signs = self.judged(texts, language)
         belongs = self.rejection.belongs(signs)
-        spoken_for = chances(scores[:, self.meanings.columns], self.temper)
-        confidences = spoken_for @ self.meanings.shares * belongs[:, None]
+        own = scores[:, self.meanings.columns]
+        confidences = self.meanings.of_articles(chances(own, self.temper), own) * belongs[:, None]
         return [
             Ranking(self._candidates(confidences[n]), float(belongs[n]), self._danger(scores[n]))
             if plain(text) and not is_endless(text)

@@ -73,7 +73,8 @@ def _write(file: Path, matcher: Matcher) -> None:
     part = file.with_suffix(f".{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(pickle.dumps(matcher, protocol=pickle.HIGHEST_PROTOCOL))
+        with part.open("wb") as kept:
+            pickle.dump(matcher, kept, protocol=pickle.HIGHEST_PROTOCOL)
         part.replace(file)
     except OSError:
         part.unlink(missing_ok=True)

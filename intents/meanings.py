@@ -11,6 +11,10 @@ from intents.phrasing import articles_of
 
 Floats = NDArray[np.float32]
 
+LEAN = 0.2
+"So much of what is open follows the articles' own scores; too little to decide it."
+LEANING = 10.0
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meanings:
@@ -20,6 +24,20 @@ class Meanings:
     articles: tuple[str, ...]
     shares: Floats
     "How much of each column goes to each article; shape (columns, articles)."
+
+    def of_articles(self, chances: Floats, scores: Floats) -> Floats:
+        """The chance of each article, given those of the columns; shape (texts, articles).
+
+        What is open is split nearly evenly, and leans to the article whose own phrasings fit better.
+        """
+        is_open = (self.shares > 0).sum(axis=1) > 1
+        told: Floats = chances[:, ~is_open] @ self.shares[~is_open]
+        own = np.exp(LEANING * (scores @ (self.shares * ~is_open[:, None])))
+        for column in np.flatnonzero(is_open):
+            among = own * (self.shares[column] > 0)
+            lean = among / among.sum(axis=1, keepdims=True)
+            told += chances[:, [column]] * ((1 - LEAN) * self.shares[column] + LEAN * lean)
+        return told
 
     @staticmethod
     def of(labels: Sequence[str]) -> "Meanings":

@@ -25,8 +25,8 @@ from intents.understanding import (
     Understanding,
 )
 
-LEAD = 0.1
-"By so much one of the articles that were offered must be likelier than the next."
+LEAD = 0.2
+"By so much one of the offered articles must be likelier than the next; a topic alone leans less far."
 LIKELY = 0.5
 "So likely must be that one of several articles is what a person is asked for."
 

@@ -1,6 +1,7 @@
 """What a label that leaves several articles open gives to each of them."""
 
 import numpy as np
+import pytest
 
 from intents.meanings import Meanings
 from intents.phrasing import OUT_OF_SCOPE, open_among
@@ -20,3 +21,20 @@ def test_nothing_is_lost_in_the_splitting() -> None:
     shares = Meanings.of(LABELS).shares
 
     assert np.allclose(shares.sum(axis=1), 1)
+
+
+def test_what_is_open_leans_to_the_article_that_fits_better_without_deciding() -> None:
+    meanings = Meanings.of(LABELS)
+    chances, scores = np.array([[1.0, 0.0]], np.float32), np.array([[0.9, 0.4]], np.float32)
+
+    dispute, pay = meanings.of_articles(chances, scores)[0]
+
+    assert dispute + pay == pytest.approx(1)
+    assert 0.5 < pay < 0.6 + 1e-6
+
+
+def test_an_article_that_is_sure_keeps_its_chance() -> None:
+    meanings = Meanings.of(LABELS)
+    chances, scores = np.array([[0.2, 0.8]], np.float32), np.array([[0.1, 0.9]], np.float32)
+
+    assert meanings.of_articles(chances, scores)[0][1] >= 0.9

@@ -25,7 +25,7 @@ ALARM = Danger(DangerKind.LIFE, "en/like-examples")
 FOUND = Recognized("waste.collection_day", 0.9)
 OPEN = Question()
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
-WAVERING = Ambiguous((Candidate(ARTICLES[0], 0.5), Candidate(ARTICLES[1], 0.3)))
+WAVERING = Ambiguous((Candidate(ARTICLES[0], 0.6), Candidate(ARTICLES[1], 0.3)))
 UNLIKELY = Ambiguous((Candidate(ARTICLES[0], 0.2), Candidate(ARTICLES[1], 0.1)))
 EVEN = Ambiguous((Candidate(ARTICLES[0], 0.4), Candidate(ARTICLES[1], 0.4)))
 
