@@ -74,7 +74,7 @@ def test_without_a_microphone_the_keypad_still_reaches_a_person(running_line, br
     expect(said(page, "line", "press 0 for a person")).to_be_visible(timeout=TURN_MS)
     page.keyboard.press("0")
 
-    expect(said(page, "department", "Call from the city line.")).to_be_visible(timeout=TURN_MS)
+    expect(said(page, "department", "Press 1 to accept.")).to_be_visible(timeout=TURN_MS)
     expect(page.get_by_text("You are connected to the department")).to_be_visible(timeout=TURN_MS)
     expect(page.get_by_role("status")).to_have_text("The line ended the call", timeout=TURN_MS)
 
