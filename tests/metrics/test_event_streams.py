@@ -108,7 +108,7 @@ def counted(session: Session) -> Figures:
     return figures(session, DAYS, SWEPT_AT)
 
 
-MANY = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+MANY = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @MANY
