@@ -56,6 +56,7 @@ format: setup-dev  ## Put the code into the house form
 bench: setup-dev models  ## Measure speed and understanding on this machine
 	@$(BIN)/python -m tests.load.bench $(ARGS)
 	@$(BIN)/python -m tests.load.desk
+	@$(BIN)/python -m tests.load.figures
 	@$(BIN)/python -m tests.bench.understanding
 
 models: setup
