@@ -21,6 +21,9 @@ from ivr.phone.carrier.script import CallerScript
 from ivr.phone.carrier.trace import CallTrace, Tape
 from ivr.phone.carrier.webhook import CONNECT_SECONDS, Webhooks, Wire
 
+KEPT_SECONDS = 2.0
+"How long an idle connection is used again: the service closes it after 5 s, and what is sent then is lost."
+
 
 @dataclass(frozen=True, slots=True)
 class Pace:
@@ -108,7 +111,7 @@ async def open_carrier(
     rest: Rest | None = None,
 ) -> AsyncIterator[Carrier]:
     """Open a carrier: its connections to the service, and its REST side unless one is open already."""
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64)
+    limits = httpx.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=KEPT_SECONDS)
     timeout = httpx.Timeout(None, connect=CONNECT_SECONDS)
     async with (
         nullcontext(rest) if rest else Rest(account).open() as answering,
