@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from re import Pattern
 from typing import TypedDict
 
@@ -12,7 +11,7 @@ from intents.article import Language
 from intents.pattern import compiled
 from intents.understanding import Control, ControlKind
 from intents.wording import plain
-from intents.yaml_text import yaml_values
+from intents.yaml_text import reviewed
 
 LANGUAGES = ("en", "fr")
 _NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|quatre|cinq|sept|huit|neuf"
@@ -71,8 +70,7 @@ def _may_be(kind: ControlKind, words: int) -> bool:
 @cache
 def rules_of(language: Language) -> tuple[ControlRule, ...]:
     """The reviewed wordings of a language, read once."""
-    text = files("intents").joinpath(f"controls_{language}.yaml").read_text("utf-8")
-    read: _RuleFile = yaml_values(text)
+    read: _RuleFile = reviewed("controls", language)
     return tuple(
         ControlRule(ControlKind(each["kind"]), compiled(each["when"], read["classes"]))
         for each in read["rules"]

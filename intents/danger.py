@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from re import Pattern
 from typing import TypedDict
 
@@ -11,7 +10,7 @@ from intents.article import Language
 from intents.pattern import compiled
 from intents.understanding import Danger, DangerKind
 from intents.wording import plain
-from intents.yaml_text import yaml_values
+from intents.yaml_text import reviewed
 
 LANGUAGES = ("en", "fr")
 
@@ -59,8 +58,7 @@ def find_danger(text: str, language: Language) -> Danger | None:
 @cache
 def rules_of(language: Language) -> Rules:
     """The reviewed rules of a language, read once."""
-    text = files("intents").joinpath(f"danger_{language}.yaml").read_text("utf-8")
-    read: _RuleFile = yaml_values(text)
+    read: _RuleFile = reviewed("danger", language)
     classes = read["classes"]
     rules = (Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in read["rules"])
     return Rules(compiled(read["harmless"], classes), tuple(rules))

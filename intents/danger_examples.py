@@ -1,11 +1,10 @@
 """Sentences of callers in danger, from which the matcher learns to hear what no rule foresaw."""
 
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 
 from intents.article import Language
 from intents.phrasing import DANGER, HARMLESS, Phrasing
-from intents.yaml_text import yaml_values
+from intents.yaml_text import reviewed
 
 
 def danger_examples(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
@@ -14,8 +13,7 @@ def danger_examples(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
 
 
 def _examples(language: Language) -> Iterator[Phrasing]:
-    file = files("intents").joinpath(f"danger_examples_{language}.yaml")
-    sentences: dict[str, list[str]] = yaml_values(file.read_text("utf-8")) if file.is_file() else {}
+    sentences: dict[str, list[str]] = reviewed("danger_examples", language) or {}
     for kind, examples in sentences.items():
         label = HARMLESS if kind == HARMLESS else f"{DANGER}{kind}"
         yield from (Phrasing(text, label, language) for text in examples)

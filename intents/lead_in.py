@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from re import Pattern
 from typing import TypedDict
 
 from intents.article import Language
 from intents.pattern import compiled
 from intents.wording import plain
-from intents.yaml_text import yaml_values
+from intents.yaml_text import reviewed
 
 LONGEST = 30
 "Words; what comes later in a text is no lead-in."
@@ -47,19 +46,13 @@ def _ending(text: str, rest: str) -> str:
 
 @cache
 def _person_expression(language: Language) -> Pattern[str] | None:
-    read = _read(language)
+    read: _LeadInFile | None = reviewed("lead_ins", language)
     return compiled(read["to_a_person"], read["classes"]) if read else None
 
 
 @cache
-def _read(language: Language) -> _LeadInFile | None:
-    file = files("intents").joinpath(f"lead_ins_{language}.yaml")
-    return yaml_values(file.read_text("utf-8")) if file.is_file() else None
-
-
-@cache
 def _expression(language: Language) -> Pattern[str] | None:
-    read = _read(language)
+    read: _LeadInFile | None = reviewed("lead_ins", language)
     if read is None:
         return None
     hesitation = compiled(["{hesitation}"], read["classes"]).pattern

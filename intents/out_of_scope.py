@@ -1,11 +1,10 @@
 """Sentences that no article answers, from which the matcher learns what to refuse."""
 
 from collections.abc import Sequence
-from importlib.resources import files
 
 from intents.article import Language
 from intents.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.yaml_text import yaml_values
+from intents.yaml_text import reviewed
 
 
 def out_of_scope(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
@@ -18,8 +17,5 @@ def out_of_scope(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
 
 
 def _sentences(language: Language) -> list[str]:
-    file = files("intents").joinpath(f"out_of_scope_{language}.yaml")
-    if not file.is_file():
-        return []
-    sentences: list[str] = yaml_values(file.read_text("utf-8"))
-    return sentences
+    sentences: list[str] | None = reviewed("out_of_scope", language)
+    return sentences or []

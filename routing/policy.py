@@ -135,15 +135,15 @@ def _person_for(
     about: tuple[Candidate, ...], catalog: Catalog, directory: Directory, now: datetime
 ) -> Decision:
     articles = [catalog[each.article] for each in about]
-    owners = {article.department for article in articles}
     match articles:
         case [article] if article.handling is Handling.ON_CALL:
             return to_on_call(directory[article.department], directory, article.id)
         case [article]:
             return to_person(article.department, Reason.ASKED, directory, now, article.id)
         case _:
-            owner = owners.pop() if len(owners) == 1 else directory.operator
-            return to_person(owner, Reason.ASKED, directory, now)
+            owners = {article.department for article in articles}
+            department = owners.pop() if len(owners) == 1 else directory.operator
+            return to_person(department, Reason.ASKED, directory, now)
 
 
 def _yes(so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime) -> Decision:
