@@ -52,19 +52,29 @@ def test_every_line_has_an_id_of_its_own_and_is_written_in_english_or_french(pat
     assert all(line["text"].strip() for line in lines)
 
 
-def test_every_article_is_asked_for_ten_times_in_each_language() -> None:
+@pytest.mark.parametrize(
+    ("name", "least"), [("valid", 4), ("valid_second", 3), ("valid_third", 3), ("test", 10)]
+)
+def test_every_article_is_asked_for_several_times_in_each_language(name: str, least: int) -> None:
     catalog, _ = load_catalog(_ANSWERS, (), ("en", "fr"))
 
-    asked = Counter((line["label"], line["lang"]) for line in _lines(_HERE / "test.jsonl"))
+    asked = Counter((line["label"], line["lang"]) for line in _lines(_HERE / f"{name}.jsonl"))
 
-    assert {label for label, _ in asked} == {article.id for article in catalog}
-    assert min(asked.values()) >= 10
+    assert asked.keys() == {(article.id, language) for article in catalog for language in ("en", "fr")}
+    assert min(asked.values()) >= least
 
 
 def test_no_sentence_is_in_two_files() -> None:
     seen = Counter((_words(line["text"]), line["lang"]) for path in _WRITTEN for line in _lines(path))
 
     assert [sentence for sentence, times in seen.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("path", _WRITTEN, ids=lambda path: path.name)
+def test_what_no_article_answers_stands_in_files_of_its_own(path: Path) -> None:
+    labels = {line["label"] for line in _lines(path)}
+
+    assert labels == {"oos"} or "oos" not in labels
 
 
 def test_no_sentence_is_a_phrasing() -> None:
