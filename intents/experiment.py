@@ -1,22 +1,22 @@
 """Learning from one set of labelled questions, choosing on a second, measured on a third."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from intents.choosing import chosen_on, of_one_language
 from intents.encoder import Encoder
-from intents.matcher import Matcher
+from intents.matcher import MOST, Matcher
 from intents.measure import Flags, Numbers, auroc, balanced_threshold, calibration_error, reliability
-from intents.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.phrasing import OUT_OF_SCOPE, Phrasing, bounded
 from intents.ranking import Ranking
-from intents.rejection import DIRECTIONS, fit_rejection
+from intents.tuned import tuned
 from intents.understanding import Candidate
 
 TIMED = 300
 "So many questions are asked one by one, to know what one costs."
-AT_ONCE = 512
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -59,9 +59,10 @@ class Figures:
 def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[], float]) -> Figures:
     """Learn, choose and measure; `clock` gives seconds."""
     started = clock()
-    learned = Matcher.fit([*experiment.train, *_names(experiment.train)], encoders)
+    taught = bounded([*experiment.train, *_names(experiment.train)], MOST)
+    learned = Matcher.fit(taught, tuned(taught, encoders))
     train_seconds = clock() - started
-    matcher = _refusing(learned, experiment.valid)
+    matcher = chosen_on(learned, experiment.valid)
     chosen = _Told.by(matcher, experiment.valid)
     threshold = balanced_threshold(chosen.chances, chosen.is_right, chosen.is_outside)
     told = _Told.by(matcher, experiment.test)
@@ -107,20 +108,6 @@ class _Told:
         )
 
 
-def _refusing(matcher: Matcher, valid: Sequence[Phrasing]) -> Matcher:
-    """The same, but what to refuse is learned from real strangers where there are some."""
-    is_outside = np.array([question.label == OUT_OF_SCOPE for question in valid], bool)
-    if not is_outside.any() or is_outside.all():
-        return matcher
-    signs = np.empty((len(valid), len(matcher.rejection.centre)), np.float32)
-    for some in _batches(valid):
-        signs[some] = matcher.judged([valid[n].text for n in some], valid[some[0]].language)[1]
-    weights = np.ones(int(is_outside.sum()), np.float32)
-    return replace(
-        matcher, rejection=fit_rejection(signs[~is_outside], signs[is_outside], weights, DIRECTIONS)
-    )
-
-
 def _names(train: Sequence[Phrasing]) -> list[Phrasing]:
     """The labels read as words, as an article's name is one of its phrasings."""
     named = {each.label: each.language for each in train if each.is_of_an_article}
@@ -133,17 +120,10 @@ def _mean(flags: Flags) -> float:
 
 def _weighed(matcher: Matcher, questions: Sequence[Phrasing]) -> list[Ranking]:
     weighed: dict[int, Ranking] = {}
-    for some in _batches(questions):
+    for some in of_one_language(questions):
         texts = [questions[n].text for n in some]
         weighed.update(zip(some, matcher.weigh(texts, questions[some[0]].language), strict=True))
     return [weighed[n] for n in range(len(questions))]
-
-
-def _batches(questions: Sequence[Phrasing]) -> Iterator[list[int]]:
-    """The places of questions of one language, some at a time."""
-    for language in {question.language for question in questions}:
-        places = [n for n, question in enumerate(questions) if question.language == language]
-        yield from (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))
 
 
 def _milliseconds(matcher: Matcher, question: Phrasing, clock: Callable[[], float]) -> float:
