@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from intents.article import Language
 from intents.calibration import chances, fit_temper
+from intents.closest import Closest
 from intents.columns import articles_in, dangers_in, rival_of
 from intents.encoder import Encoder
 from intents.likeness import SHARES, Likeness, Shares
@@ -18,7 +19,7 @@ from intents.queries import split_queries
 from intents.ranking import Ranking
 from intents.refusal import learn_refusal
 from intents.rejection import Rejection, signs_of
-from intents.ridge import Fitted, Ridge, fit
+from intents.ridge import Ridge, fit
 from intents.understanding import Ambiguous, Candidate, Danger, DangerKind, NoMatch, Recognized
 from intents.wording import is_endless, plain
 
@@ -50,6 +51,7 @@ class Matcher:
     taught: Sequence[Phrasing]
     likeness: Likeness
     ridge: Ridge
+    closest: Closest
     meanings: Meanings
     temper: float
     rejection: Rejection
@@ -62,12 +64,14 @@ class Matcher:
         taught = bounded(phrasings, MOST)
         likeness = Likeness.of(taught, encoders, shares)
         among = likeness.among_phrasings()
-        neighbours = neighbours_of(among, [each.label for each in taught])
-        fitted = fit(among, [each.label for each in taught])
-        temper = fit_temper(*_of_articles(fitted, taught))
+        labels = [each.label for each in taught]
+        neighbours, closest = neighbours_of(among, labels), Closest.of(labels)
+        pull = closest.pull_of_others(among)
+        fitted = fit(among, labels)
+        temper = fit_temper(*_of_articles(fitted.ridge.labels, fitted.without_it + pull, taught))
         meanings = Meanings.of(fitted.ridge.labels)
         refusal = learn_refusal(fitted, neighbours, taught)
-        return Matcher(taught, likeness, fitted.ridge, meanings, temper, refusal)
+        return Matcher(taught, likeness, fitted.ridge, closest, meanings, temper, refusal)
 
     def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
@@ -83,9 +87,11 @@ class Matcher:
 
     def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
         """What is likely for each of many texts."""
-        scores, signs = self.judged(texts, language)
+        likeness = self.likeness.to_phrasings(texts, language)
+        scores = self.ridge.scores(likeness)
+        drawn, signs = self._judged(scores, likeness)
         belongs = self.rejection.belongs(signs)
-        own = scores[:, self.meanings.columns]
+        own = drawn[:, self.meanings.columns]
         confidences = self.meanings.of_articles(chances(own, self.temper), own) * belongs[:, None]
         return [
             Ranking(self._candidates(confidences[n]), float(belongs[n]), self._danger(scores[n]))
@@ -97,9 +103,7 @@ class Matcher:
     def judged(self, texts: Sequence[str], language: Language) -> tuple[Floats, Floats]:
         """Scores of all labels for many texts, and the signs of belonging to any."""
         likeness = self.likeness.to_phrasings(texts, language)
-        scores = self.ridge.scores(likeness)
-        rival = rival_of(self.ridge.labels, scores)
-        return scores, signs_of(scores[:, self.meanings.columns], rival, nearest(likeness))
+        return self._judged(self.ridge.scores(likeness), likeness)
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
         """What an utterance asks for: its joined questions if each is certain, else it as a whole."""
@@ -130,6 +134,11 @@ class Matcher:
         own = [n for n, phrasing in enumerate(self.taught) if article in phrasing.articles]
         return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
 
+    def _judged(self, scores: Floats, likeness: Floats) -> tuple[Floats, Floats]:
+        rival = rival_of(self.ridge.labels, scores)
+        signs = signs_of(scores[:, self.meanings.columns], rival, nearest(likeness))
+        return scores + self.closest.pull(likeness), signs
+
     def _one(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
         ranked = ranking.candidates
         if not ranked or ranking.chance < self.threshold:
@@ -151,12 +160,14 @@ class Matcher:
         return Danger(DangerKind(self.ridge.labels[likeliest].removeprefix(DANGER)), "examples")
 
 
-def _of_articles(fitted: Fitted, taught: Sequence[Phrasing]) -> tuple[Floats, list[int]]:
+def _of_articles(
+    labels: Sequence[str], scores: Floats, taught: Sequence[Phrasing]
+) -> tuple[Floats, list[int]]:
     """Scores of each article's phrasing by all others, among articles alone, and which is right."""
-    columns = articles_in(fitted.ridge.labels)
+    columns = articles_in(labels)
     rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
-    place = {fitted.ridge.labels[column]: n for n, column in enumerate(columns)}
-    return fitted.without_it[np.ix_(rows, columns)], [place[taught[n].label] for n in rows]
+    place = {labels[column]: n for n, column in enumerate(columns)}
+    return scores[np.ix_(rows, columns)], [place[taught[n].label] for n in rows]
 
 
 def _has_rival(ranked: Sequence[Candidate]) -> bool:

@@ -44,6 +44,7 @@ def _sources() -> Iterator[Path]:
     here = Path(__file__).parent
     names = (
         "calibration",
+        "closest",
         "lead_in",
         "likeness",
         "matcher",
