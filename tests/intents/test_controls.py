@@ -50,6 +50,9 @@ def test_nineteen_of_twenty_unseen_wishes_are_understood(language: str) -> None:
         ("je veux un agent pour une contravention", ControlKind.PERSON),
         ("passez-moi un agent au sujet des nids-de-poule", ControlKind.PERSON),
         ("je veux parler à quelqu'un", ControlKind.PERSON),
+        ("j'aime mieux jaser avec du monde", ControlKind.PERSON),
+        ("donnez-moi du vrai monde", ControlKind.PERSON),
+        ("le temps que je trouve mon crayon", ControlKind.WAIT),
         ("agent s'il vous plaît", ControlKind.PERSON),
         ("can you repeat that", ControlKind.REPEAT),
         ("pouvez-vous répéter", ControlKind.REPEAT),
@@ -116,6 +119,11 @@ def test_a_short_answer_is_no_wish_of_its_own(said: str) -> None:
         "les autos roulent trop vite sur ma rue",
         "c'est quand la collecte des ordures chez nous",
         "comment payer mes taxes municipales",
+        "du monde stationne devant chez nous",
+        "où est-ce que je trouve le numéro de mon bac",
+        "puis-je régler ça par crédit, c'est-tu possible",
+        "would paying by credit card, is that possible, cost more",
+        "I need the human resources office",
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
