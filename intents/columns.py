@@ -1,11 +1,11 @@
-"""Which labels of a classifier are articles, which are danger, which is out of scope."""
+"""Which labels of a classifier are articles, and which is out of scope."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.phrasing import DANGER, OUT_OF_SCOPE, Phrasing
+from intents.phrasing import OUT_OF_SCOPE, Phrasing
 
 Floats = NDArray[np.float32]
 
@@ -13,11 +13,6 @@ Floats = NDArray[np.float32]
 def articles_in(labels: Sequence[str]) -> NDArray[np.intp]:
     """The columns of articles."""
     return np.flatnonzero([Phrasing("", label, "").is_of_an_article for label in labels])
-
-
-def dangers_in(labels: Sequence[str]) -> NDArray[np.bool_]:
-    """For each column whether it is a kind of danger."""
-    return np.array([label.startswith(DANGER) for label in labels])
 
 
 def rival_of(labels: Sequence[str], scores: Floats) -> Floats:

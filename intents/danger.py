@@ -64,5 +64,11 @@ def rules_of(language: Language) -> Rules:
     return Rules(compiled(read["harmless"], classes), tuple(rules))
 
 
+def classes_of(language: Language) -> Mapping[str, list[str]]:
+    """The classes of words that the rules of a language speak of."""
+    read: _RuleFile = reviewed("danger", language)
+    return read["classes"]
+
+
 def _first(rules: Rules, said: str) -> Rule | None:
     return next((rule for rule in rules.rules if rule.pattern.search(said)), None)

@@ -1,19 +1,21 @@
-"""Sentences of callers in danger, from which the matcher learns to hear what no rule foresaw."""
+"""Sentences of callers in danger, and of others, from which the product learned to tell them apart."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from intents.article import Language
+from intents.danger import LANGUAGES
 from intents.phrasing import DANGER, HARMLESS, Phrasing
+from intents.understanding import DangerKind
 from intents.yaml_text import reviewed
 
 
-def danger_examples(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
-    """The reviewed sentences that come with the product, and harmless ones that only sound so."""
-    return tuple(example for language in languages for example in _examples(language))
+def danger_examples() -> tuple[Phrasing, ...]:
+    """The reviewed sentences that come with the product."""
+    return tuple(example for language in LANGUAGES for example in _examples(language))
 
 
 def _examples(language: Language) -> Iterator[Phrasing]:
-    sentences: dict[str, list[str]] = reviewed("danger_examples", language) or {}
+    sentences: dict[str, list[str]] = reviewed("danger_examples", language)
     for kind, examples in sentences.items():
-        label = HARMLESS if kind == HARMLESS else f"{DANGER}{kind}"
+        label = f"{DANGER}{kind}" if kind in {*DangerKind} else HARMLESS
         yield from (Phrasing(text, label, language) for text in examples)

@@ -25,10 +25,11 @@ class Grams:
     rarity: Floats
 
     @staticmethod
-    def of(texts: Sequence[str], cut: Cut) -> "Grams":
-        """Learn which runs there are and how rare each is."""
+    def of(texts: Sequence[str], cut: Cut, least: int = 1) -> "Grams":
+        """Learn which runs at least so many texts hold, and how rare each is."""
         seen = Counter(gram for text in texts for gram in {*cut(text)})
-        places = {gram: place for place, gram in enumerate(sorted(seen))}
+        common = sorted(gram for gram, times in seen.items() if times >= least)
+        places = {gram: place for place, gram in enumerate(common)}
         counted = np.array([seen[gram] for gram in places], np.float32)
         return Grams(cut, places, np.log((1 + len(texts)) / (1 + counted)) + 1)
 

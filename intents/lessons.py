@@ -1,15 +1,10 @@
 """Everything that a city's line learns from."""
 
 from intents.catalog import Catalog
-from intents.danger_examples import danger_examples
 from intents.out_of_scope import out_of_scope
 from intents.phrasing import Phrasing, phrasings_of
 
 
 def lessons(catalog: Catalog) -> tuple[Phrasing, ...]:
-    """The articles' phrasings, what no article answers, and what callers in danger say."""
-    return (
-        *phrasings_of(catalog),
-        *out_of_scope(catalog.languages),
-        *danger_examples(catalog.languages),
-    )
+    """The articles' phrasings, and what no article answers."""
+    return (*phrasings_of(catalog), *out_of_scope(catalog.languages))

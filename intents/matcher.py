@@ -9,18 +9,18 @@ from numpy.typing import NDArray
 from intents.article import Language
 from intents.calibration import chances, fit_temper
 from intents.closest import Closest
-from intents.columns import articles_in, dangers_in, rival_of
+from intents.columns import articles_in, rival_of
 from intents.encoder import Encoder
 from intents.likeness import SHARES, Likeness, Shares
 from intents.meanings import Meanings
 from intents.neighbours import nearest, neighbours_of
-from intents.phrasing import DANGER, Phrasing, bounded
+from intents.phrasing import Phrasing, bounded
 from intents.queries import split_queries
 from intents.ranking import Ranking
 from intents.refusal import learn_refusal
 from intents.rejection import Rejection, signs_of
 from intents.ridge import Ridge, fit
-from intents.understanding import Ambiguous, Candidate, Danger, DangerKind, NoMatch, Recognized
+from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
 from intents.wording import is_endless, plain
 
 Floats = NDArray[np.float32]
@@ -39,8 +39,6 @@ CLEAR = 0.7
 WORTH_ASKING = 0.1
 CERTAIN = 0.8
 "A part of an utterance is taken for a question of its own only from here on."
-DANGEROUS = 0.1
-"How much more like danger than like all else; chosen on sentences left out one by one."
 BELONGS = 0.78
 
 
@@ -94,7 +92,7 @@ class Matcher:
         own = drawn[:, self.meanings.columns]
         confidences = self.meanings.of_articles(chances(own, self.temper), own) * belongs[:, None]
         return [
-            Ranking(self._candidates(confidences[n]), float(belongs[n]), self._danger(scores[n]))
+            Ranking(self._candidates(confidences[n]), float(belongs[n]))
             if plain(text) and not is_endless(text)
             else Ranking((), 0.0)
             for n, text in enumerate(texts)
@@ -151,13 +149,6 @@ class Matcher:
     def _candidates(self, confidences: Floats) -> tuple[Candidate, ...]:
         best = np.argsort(-confidences, kind="stable")[:SHOWN]
         return tuple(Candidate(self.meanings.articles[n], float(confidences[n])) for n in best)
-
-    def _danger(self, scores: Floats) -> Danger | None:
-        dangers = dangers_in(self.ridge.labels)
-        if not dangers.any() or scores[dangers].sum() - scores[~dangers].sum() < DANGEROUS:
-            return None
-        likeliest = np.flatnonzero(dangers)[np.argmax(scores[dangers])]
-        return Danger(DangerKind(self.ridge.labels[likeliest].removeprefix(DANGER)), "examples")
 
 
 def _of_articles(

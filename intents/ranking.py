@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from intents.understanding import Candidate, Danger
+from intents.understanding import Candidate
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,5 +13,3 @@ class Ranking:
     "Best first."
     chance: float
     "0–1: that the text belongs to any article at all."
-    danger: Danger | None = None
-    "When the text is more like callers in danger than like anything else."

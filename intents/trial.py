@@ -6,6 +6,8 @@ from typing import assert_never
 
 from intents.article import Article
 from intents.catalog import Catalog
+from intents.danger import find_danger
+from intents.danger_hearing import HearDanger
 from intents.expecting import Question
 from intents.matcher import Matcher
 from intents.phrasing import DANGER, OPEN, OUT_OF_SCOPE, Phrasing, open_among
@@ -69,9 +71,11 @@ def questions_of(catalog: Catalog) -> tuple[Phrasing, ...]:
     return (*(each for article in catalog for each in _questions(article)), *_open_ones(catalog))
 
 
-def try_all(questions: Sequence[Phrasing], matcher: Matcher) -> tuple[Trial, ...]:
+def try_all(
+    questions: Sequence[Phrasing], matcher: Matcher, hear_danger: HearDanger = find_danger
+) -> tuple[Trial, ...]:
     """Put every question to the understanding, as a caller would at the open question."""
-    return tuple(_try(question, matcher) for question in questions)
+    return tuple(_try(question, matcher, hear_danger) for question in questions)
 
 
 def _questions(article: Article) -> Iterator[Phrasing]:
@@ -86,9 +90,9 @@ def _open_ones(catalog: Catalog) -> Iterator[Phrasing]:
             yield from (Phrasing(text, open_among(topic.articles), language) for text in words.tests)
 
 
-def _try(asked: Phrasing, matcher: Matcher) -> Trial:
+def _try(asked: Phrasing, matcher: Matcher, hear_danger: HearDanger) -> Trial:
     said = Transcript(asked.text, asked.language, 1.0)
-    meant = understand(said, Question(), matcher, asked.language)
+    meant = understand(said, Question(), matcher, asked.language, hear_danger)
     found, confidence = _found(meant)
     weighed = matcher.weigh([asked.text], asked.language)[0]
     is_refused = isinstance(meant, NoMatch | Silence)

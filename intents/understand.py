@@ -1,6 +1,6 @@
 """From what was said to what was meant: danger, then what is expected, then controls, then articles.
 
-Danger is what the reviewed rules hear, whatever the matcher has learned; then what is like the examples.
+Danger is heard apart from the matcher, whatever that has learned.
 """
 
 from collections.abc import Callable
@@ -10,6 +10,7 @@ from typing import assert_never
 from intents.article import Language
 from intents.controls import find_control
 from intents.danger import find_danger
+from intents.danger_hearing import HearDanger
 from intents.expecting import Choice, Expecting
 from intents.lead_in import after_person
 from intents.matcher import CLEAR, Matcher
@@ -31,7 +32,13 @@ LIKELY = 0.5
 "So likely must be that one of several articles is what a person is asked for."
 
 
-def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
+def understand(
+    said: Said,
+    expecting: Expecting,
+    matcher: Matcher,
+    language: Language,
+    hear_danger: HearDanger = find_danger,
+) -> Understanding:
     """What the caller meant."""
     match said:
         case NoSpeech():
@@ -39,24 +46,21 @@ def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Lan
         case Keys(digits):
             return understand_keys(digits, expecting)
         case Transcript(text=text):
-            return _understand_words(text, expecting, matcher, language)
+            danger = hear_danger(text, language)
+            return danger or _understand_words(text, expecting, matcher, language)
         case _:
             assert_never(said)
 
 
 def _understand_words(text: str, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
-    if danger := find_danger(text, language):
-        return danger
-    weighed = matcher.weigh_queries(text, language)
     tried: tuple[Callable[[], Understanding | None], ...] = (
-        lambda: weighed[0].danger,
         lambda: understand_short_answer(text, expecting, language),
         lambda: find_control(text, language),
     )
     found = (each() for each in tried)
     if short := next((meant for meant in found if meant), None):
         return _with_topic(short, text, matcher, language)
-    match expecting, matcher.judge(weighed):
+    match expecting, matcher.judge(matcher.weigh_queries(text, language)):
         case Choice(offered), Ambiguous() as meant:
             return _chosen(text, meant, offered, matcher, language)
         case _, meant:

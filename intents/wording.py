@@ -26,6 +26,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b9[\s.-]?8[\s.-]?8\b|\bnine eight eight\b"), "988"),
 )
 _ENGLISH_GENITIVE = re.compile(r"(?<=[a-z]{2})'s\b")
+_UNSAYABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
 _FILLERS = frozenset(
     [
@@ -90,6 +91,11 @@ def words(text: str) -> tuple[str, ...]:
 def is_endless(text: str) -> bool:
     """Whether it is more than a caller says at once."""
     return len(text) > MAX_CHARACTERS or len(text.split()) > MAX_WORDS
+
+
+def is_binary(text: str) -> bool:
+    """Whether it holds what nobody can say or type."""
+    return _UNSAYABLE.search(text) is not None
 
 
 def telling(text: str) -> tuple[str, ...]:

@@ -7,12 +7,14 @@ from pathlib import Path
 from threadpoolctl import threadpool_limits
 
 from intents.catalog import Catalog
+from intents.danger_hearing import DangerHearing
 from intents.encoder import Encoder
 from intents.expecting import Expecting, Question
 from intents.lessons import lessons
 from intents.matcher import Matcher
 from intents.matcher_store import learned
 from intents.mini_lm import MiniLm
+from intents.remembering import Remembering
 from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
 from intents.transcript import Said, Transcript
@@ -30,6 +32,7 @@ class Comprehension:
     """What every turn is understood by."""
 
     matcher: Matcher
+    danger: DangerHearing
     second_opinion: SecondOpinion | None = None
     lately: Recollection = field(default_factory=Recollection)
     "The ear asks whether an utterance is certain, then the line asks what it meant."
@@ -39,10 +42,13 @@ class Comprehension:
         match said:
             case Transcript(text=words):
                 return self.lately.of(
-                    words, expecting, language, lambda: understand(said, expecting, self.matcher, language)
+                    words, expecting, language, lambda: self._understood(said, expecting, language)
                 )
             case _:
-                return understand(said, expecting, self.matcher, language)
+                return self._understood(said, expecting, language)
+
+    def _understood(self, said: Said, expecting: Expecting, language: str) -> Understanding:
+        return understand(said, expecting, self.matcher, language, self.danger.hear)
 
     async def understand(self, said: Said, expecting: Expecting, language: str) -> Understood:
         """Return what the caller meant, without holding up the other calls of this process."""
@@ -59,7 +65,9 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     """Learn the city's phrasings; without the optional encoder it learns from their words alone."""
     # Several threads on one small product wait for one another, and take the cores from the transcribers.
     threadpool_limits(1)
-    line = Comprehension(learned(lessons(catalog), encoders_of(models), models / LEARNED))
+    encoders = [*map(Remembering, encoders_of(models))]
+    matcher = learned(lessons(catalog), encoders, models / LEARNED)
+    line = Comprehension(matcher, DangerHearing.through(encoders))
     # Rules are compiled when they are first tried; the first caller shall not wait for that.
     for language in catalog.languages:
         line.understand_now(Transcript("hello", language, 1.0), Question(), language)

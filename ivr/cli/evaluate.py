@@ -92,7 +92,7 @@ def _city(settings: Settings, files: Sequence[Path], wanted: Wanted) -> dict[str
     asked = _asked(city, files)
     with for_errors().status(f"asking {len(asked)} questions"):
         line = comprehension(city.catalog, settings.models)
-        made = evaluated(try_all(asked, line.matcher), city.catalog)
+        made = evaluated(try_all(asked, line.matcher, line.danger.hear), city.catalog)
     changed = changes(before, made.figures())
     if wanted.html:
         _write(wanted.html, page(made, changed, datetime.now(UTC).date().isoformat()))

@@ -14,8 +14,10 @@ from pathlib import Path
 import numpy as np
 from threadpoolctl import threadpool_limits
 
+from intents.expecting import Question
 from intents.lessons import lessons
 from intents.matcher_store import learned
+from intents.transcript import Transcript
 from ivr.city import load_city
 from ivr.comprehension import LEARNED, comprehension, encoders_of
 from tests.bench.goal import Goal
@@ -56,7 +58,7 @@ def _start() -> dict[str, float]:
     spent = []
     for asked in utterances("valid"):
         begun = time.process_time()
-        line.matcher.match(asked.text, asked.language)
+        line.understand_now(Transcript(asked.text, asked.language, 1.0), Question(), asked.language)
         spent.append((time.process_time() - begun) * 1000)
     return {"seconds": seconds, "megabytes": _peak(), "milliseconds": float(np.quantile(spent, 0.99))}
 

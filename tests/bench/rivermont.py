@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.table import Table
 
+from intents.danger_hearing import DangerHearing
 from intents.matcher import Matcher
 from intents.measure import Share, auroc, share
 from intents.phrasing import DANGER, OUT_OF_SCOPE
@@ -12,19 +13,21 @@ from intents.trial import NO_DANGER, Trial, try_all
 from tests.bench.goal import Goal
 from tests.bench.material import table_of, utterances
 
-MEASURED = ("test", "oos", "danger_fresh", "danger_fresh_negative")
+MEASURED = ("test", "oos", "danger_fifth", "danger_fifth_negative")
 HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")
 WANTED = {("typed", "en"): 95, ("typed", "fr"): 95, ("spoken", "en"): 90, ("spoken", "fr"): 88}
 COLUMNS = ("best guess %", "kept and right %", "oos recall %", "AUROC %", "danger %", "false alarms %")
 Tried = dict[tuple[str, str], Sequence[Trial]]
 
 
-def tried(matcher: Matcher) -> Tried:
+def tried(matcher: Matcher, danger: DangerHearing) -> Tried:
     """Put every utterance to the line, by way and language."""
     asked = {"typed": MEASURED, "spoken": HEARD}
     return {
         (way, language): try_all(
-            [each for name in names for each in utterances(name) if each.language == language], matcher
+            [each for name in names for each in utterances(name) if each.language == language],
+            matcher,
+            danger.hear,
         )
         for way, names in asked.items()
         for language in ("en", "fr")

@@ -7,6 +7,7 @@ are missing. What each part of the matcher is worth: `python -m tests.bench.part
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
+from intents.danger_hearing import DangerHearing
 from intents.matcher_store import learned
 from ivr.comprehension import LEARNED
 from tests.bench.cost import cost_goals
@@ -25,7 +26,9 @@ def main() -> None:
         figures = measured(every_encoder())
         console.print(public_table(figures))
         goals += public_goals(figures)
-    trials = tried(learned(city_lessons(), line_encoders(), MODELS / LEARNED))
+    encoders = line_encoders()
+    matcher = learned(city_lessons(), encoders, MODELS / LEARNED)
+    trials = tried(matcher, DangerHearing.through(encoders))
     console.print(rivermont_table(trials))
     goals += [*rivermont_goals(trials), *cost_goals()]
     console.print(goals_table(goals))

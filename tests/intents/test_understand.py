@@ -21,7 +21,7 @@ from intents.understanding import (
     Understanding,
 )
 
-ALARM = Danger(DangerKind.LIFE, "en/like-examples")
+ALARM = Danger(DangerKind.LIFE, "examples")
 FOUND = Recognized("waste.collection_day", 0.9)
 OPEN = Question()
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
@@ -38,9 +38,8 @@ class OneArticle:
     weighed: tuple[str, str] = ("", "")
 
     def weigh_queries(self, text: str, language: str) -> list[Ranking]:
-        danger = ALARM if text == "the words of an example" else None
         self.weighed = (text, language)
-        return [Ranking((), 1.0, danger)]
+        return [Ranking((), 1.0)]
 
     def judge(self, weighed: list[Ranking]) -> Recognized:
         self.asked.append(self.weighed)
@@ -74,8 +73,10 @@ def test_danger_comes_before_everything(text: str, expecting: Expecting) -> None
 
 
 @pytest.mark.parametrize("expecting", [Question(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
-def test_danger_that_no_rule_knows_comes_as_early_when_the_matcher_hears_it(expecting: Expecting) -> None:
-    assert meant("the words of an example", expecting) == ALARM
+def test_danger_that_no_rule_knows_comes_as_early_when_examples_taught_it(expecting: Expecting) -> None:
+    said = Transcript("no, agent, his lips are blue", "en", 0.9)
+
+    assert understand(said, expecting, OneArticle(), "en", lambda _text, _language: ALARM) == ALARM
 
 
 def test_what_is_expected_comes_before_controls_and_articles() -> None:

@@ -19,8 +19,8 @@ _MEASURED = (
     "open_test.jsonl",
     "danger_test.jsonl",
     "danger_test_negative.jsonl",
-    "danger_fresh.jsonl",
-    "danger_fresh_negative.jsonl",
+    "danger_fifth.jsonl",
+    "danger_fifth_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 

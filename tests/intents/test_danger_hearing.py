@@ -1,0 +1,140 @@
+"""Danger is heard by the rules and by what sentences taught, and by nothing of the city's articles."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
+
+from intents.danger import LANGUAGES, find_danger
+from intents.danger_examples import danger_examples
+from intents.danger_hearing import DangerHearing, HearDanger
+from intents.danger_store import fingerprint_of, shipped_fingerprint
+from intents.phrasing import DANGER, HARMLESS
+from intents.sentence_encoder import SentenceEncoder
+from intents.understanding import DangerKind
+
+ROOT = Path(__file__).parents[2]
+WEIGHTS = ROOT / "var" / "models" / "use"
+UTTERANCES = ROOT / "tests" / "understanding"
+HEARD, FALSE = 0.97, 0.03
+"On a development set: the rules were written on it, the sentences were not. Nothing is claimed by it."
+
+by_words = DangerHearing.through([])
+
+
+@pytest.fixture(scope="module")
+def hearing() -> DangerHearing:
+    if not (WEIGHTS / "weights.npz").is_file():
+        pytest.skip("the sentence encoder is not on this machine: cityline models --fetch")
+    # Several threads on so small a product wait for one another.
+    threadpool_limits(1)
+    return DangerHearing.through([SentenceEncoder.load(WEIGHTS)])
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (UTTERANCES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def heard(hear: HearDanger, name: str, language: str) -> float:
+    asked = [each["text"] for each in lines(name) if each["lang"] == language]
+    return sum(hear(text, language) is not None for text in asked) / len(asked)
+
+
+def test_what_is_shipped_was_learned_from_the_sentences_as_they_are() -> None:
+    assert shipped_fingerprint() == fingerprint_of(danger_examples()), "run make danger"
+
+
+def test_no_sentence_is_both_danger_and_harmless() -> None:
+    examples = danger_examples()
+    of_danger = {each.text.casefold() for each in examples if each.label != HARMLESS}
+    harmless = {each.text.casefold() for each in examples if each.label == HARMLESS}
+
+    assert of_danger & harmless == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_language_has_hundreds_of_each_kind_and_as_many_harmless_ones(language: str) -> None:
+    labels = [each.label for each in danger_examples() if each.language == language]
+
+    assert min(labels.count(f"{DANGER}{kind}") for kind in DangerKind) >= 400
+    assert labels.count(HARMLESS) >= sum(label != HARMLESS for label in labels)
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("my wife's lips have gone blue and she just stares", DangerKind.LIFE),
+        ("les lèvres de ma femme sont devenues bleues", DangerKind.LIFE),
+        ("the whole kitchen is full of smoke", DangerKind.FIRE_GAS_POWER),
+        ("y a de la boucane plein la cuisine", DangerKind.FIRE_GAS_POWER),
+        ("tell my kids I loved them, I won't be here tomorrow", DangerKind.SELF_HARM),
+        ("vous direz à mes enfants que je les aimais, demain je serai plus là", DangerKind.SELF_HARM),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_danger_in_words_of_ones_own_is_heard_without_any_model(
+    said: str, kind: DangerKind, language: str
+) -> None:
+    danger = by_words.hear(said, language)
+
+    assert danger is not None
+    assert danger.kind is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what time does the pool open on Saturdays",
+        "the lid of my recycling bin broke off",
+        "the wait on this line is killing me, I only want to pay my taxes",
+        "c'est quand la collecte du recyclage",
+        "il me faut un permis pour un foyer extérieur",
+        "je suis morte de fatigue de vous appeler pour ma facture",
+    ],
+)
+def test_a_day_at_city_hall_is_no_danger(said: str) -> None:
+    assert [by_words.hear(said, language) for language in LANGUAGES] == [None, None]
+
+
+def test_a_rule_that_fired_is_named_and_never_the_words() -> None:
+    danger = by_words.hear("my husband is not breathing", "en")
+
+    assert danger is not None
+    assert danger.rule.startswith("en/")
+
+
+@pytest.mark.parametrize("said", ["", "   ", "…?!", "\x00\xff\x7fELF\x02\x01" * 500])
+def test_what_says_nothing_is_no_danger(said: str) -> None:
+    assert by_words.hear(said, "en") is None
+
+
+@pytest.mark.parametrize("word", ["gas", "he is not", "je ne veux pas"])
+def test_ten_thousand_words_are_heard_in_bounded_time(word: str) -> None:
+    danger = by_words.hear(f"{word} " * 4_000, "en")
+
+    assert danger is None or danger.kind in DangerKind
+
+
+@given(st.text(), st.sampled_from(LANGUAGES))
+def test_no_text_breaks_the_hearing(text: str, language: str) -> None:
+    danger = by_words.hear(text, language)
+
+    assert danger is None or danger.kind in DangerKind
+
+
+@pytest.mark.slow
+def test_sentences_that_are_far_from_danger_silence_a_rule(hearing: DangerHearing) -> None:
+    said = "my recycling bin caught on the truck and it broke"
+
+    assert find_danger(said, "en") is not None
+    assert hearing.hear(said, "en") is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_callers_in_danger_are_heard_and_others_are_let_be(hearing: DangerHearing, language: str) -> None:
+    assert heard(hearing.hear, "danger_test", language) >= HEARD
+    assert heard(hearing.hear, "danger_test_negative", language) <= FALSE

@@ -1,0 +1,75 @@
+"""Learning what danger sounds like from labelled sentences alone."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from intents.danger_forms import LEAST
+from intents.danger_learning import learn_danger
+from intents.danger_sense import DangerSense
+from intents.danger_store import packed, unpacked
+from intents.phrasing import DANGER, HARMLESS, Phrasing
+from intents.understanding import DangerKind
+
+SAID = {
+    f"{DANGER}{DangerKind.LIFE}": ["he is not breathing", "she collapsed in the kitchen"],
+    f"{DANGER}{DangerKind.FIRE_GAS_POWER}": ["there is smoke in the hall", "the shed is burning"],
+    f"{DANGER}{DangerKind.SELF_HARM}": ["i want to end my life", "there is no point in living"],
+    HARMLESS: ["when are taxes due", "the bin is broken", "is there a smoke alarm rule", "my dog is dead"],
+}
+TAUGHT = [
+    Phrasing(text, label, "en") for label, texts in SAID.items() for text in texts for _ in range(LEAST)
+]
+
+
+class Lengths:
+    """An encoder that sees nothing but how long a text is."""
+
+    fingerprint = "lengths"
+    weight = 1.0
+
+    def knows(self, language: str) -> bool:
+        return bool(language)
+
+    def encode(self, texts: Sequence[str]) -> np.ndarray:
+        return np.array([[len(text) / 100] for text in texts], np.float32)
+
+
+@pytest.fixture(scope="module")
+def learned() -> DangerSense:
+    return learn_danger(TAUGHT, [Lengths()])
+
+
+@pytest.mark.parametrize("kind", DangerKind)
+def test_each_kind_is_heard_in_the_words_that_taught_it(learned: DangerSense, kind: DangerKind) -> None:
+    for text in SAID[f"{DANGER}{kind}"]:
+        alarm = learned.hear(text)
+
+        assert alarm.odds > 0
+        assert alarm.kind is kind
+
+
+def test_a_sentence_without_danger_is_far_from_it(learned: DangerSense) -> None:
+    assert max(learned.hear(text).odds for text in SAID[HARMLESS]) < 0
+
+
+def test_a_word_of_danger_in_a_harmless_sentence_is_told_from_danger(learned: DangerSense) -> None:
+    assert learned.hear("smoke alarm rule").odds < learned.hear("smoke in the hall").odds
+
+
+def test_it_hears_with_and_without_an_encoder(learned: DangerSense) -> None:
+    through = replace(learned, encoder=Lengths())
+
+    assert through.hear("he is not breathing").odds > 0
+    assert learned.hear("he is not breathing").odds > 0
+
+
+def test_what_was_learned_comes_back_from_its_file_as_it_was(learned: DangerSense) -> None:
+    again, fingerprint = unpacked(packed(learned, "abc"))
+
+    assert fingerprint == "abc"
+    for texts in SAID.values():
+        for text in texts:
+            assert again.hear(text).odds == pytest.approx(learned.hear(text).odds, abs=0.02)
