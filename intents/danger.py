@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from re import Pattern
+from re import Match, Pattern
 from typing import TypedDict
 
 from intents.article import Language
@@ -13,6 +13,8 @@ from intents.wording import plain
 from intents.yaml_text import reviewed
 
 LANGUAGES = ("en", "fr")
+NEAR = 4
+"So many words before and after tell in what sense a rule's words were said."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +46,30 @@ class _RuleFile(TypedDict):
     rules: list[_RuleLines]
 
 
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that fired, and on what."""
+
+    danger: Danger
+    around: str
+    "The words that the rule names, with a few before and after."
+
+
 def find_danger(text: str, language: Language) -> Danger | None:
+    """The danger that the first rule hears."""
+    fired = first_fired(text, language)
+    return fired.danger if fired else None
+
+
+def first_fired(text: str, language: Language) -> Fired | None:
     """The first rule that fires, those of the call's language before those of the other."""
     said = plain(text)
     for each in LANGUAGES:
         said = rules_of(each).harmless.sub("· ", said)
     for each in sorted(LANGUAGES, key=lambda other: other != language):
         if found := _first(rules_of(each), said):
-            return Danger(found.kind, f"{each}/{found.name}")
+            rule, words = found
+            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words))
     return None
 
 
@@ -70,5 +88,11 @@ def classes_of(language: Language) -> Mapping[str, list[str]]:
     return read["classes"]
 
 
-def _first(rules: Rules, said: str) -> Rule | None:
-    return next((rule for rule in rules.rules if rule.pattern.search(said)), None)
+def _first(rules: Rules, said: str) -> tuple[Rule, Match[str]] | None:
+    tried = ((rule, rule.pattern.search(said)) for rule in rules.rules)
+    return next(((rule, found) for rule, found in tried if found), None)
+
+
+def _around(found: Match[str]) -> str:
+    before, after = found.string[: found.start()].split(), found.string[found.end() :].split()
+    return " ".join([*before[-NEAR:], found.group(), *after[:NEAR]])

@@ -8,6 +8,8 @@ from intents.phrasing import DANGER, HARMLESS, Phrasing
 from intents.understanding import DangerKind
 from intents.yaml_text import reviewed
 
+_HARMLESS = ("harmless", "ordinary")
+
 
 def danger_examples() -> tuple[Phrasing, ...]:
     """The reviewed sentences that come with the product."""
@@ -17,5 +19,5 @@ def danger_examples() -> tuple[Phrasing, ...]:
 def _examples(language: Language) -> Iterator[Phrasing]:
     sentences: dict[str, list[str]] = reviewed("danger_examples", language)
     for kind, examples in sentences.items():
-        label = f"{DANGER}{kind}" if kind in {*DangerKind} else HARMLESS
+        label = HARMLESS if kind in _HARMLESS else f"{DANGER}{DangerKind(kind)}"
         yield from (Phrasing(text, label, language) for text in examples)

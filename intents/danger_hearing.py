@@ -5,19 +5,24 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from intents.article import Language
-from intents.danger import find_danger
+from intents.danger import Fired, find_danger, first_fired
 from intents.danger_sense import DangerSense
 from intents.danger_store import sense_for
 from intents.encoder import Encoder
+from intents.queries import split_queries
 from intents.understanding import Danger
 from intents.wording import is_binary, is_endless
 
 HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
-SURE = 0.0
-"So much more like danger than not is danger, whatever the rules say; logarithm of odds."
-UNHEARD_OF = -2.0
-"So far from danger a rule has met its words in another sense: fire pits, a dead battery."
+LIKELY = 0.0
+"What is likelier danger than not is danger, whatever the rules say; logarithm of odds."
+LIKELY_OF_A_PART = 1.0
+"So likely must be what is said in the same breath as something else."
+FAR = -3.0
+"So far from danger the words around those of a rule show that it met them in another sense."
+FEW = 3
+"So few words have no other sense that could be told from them."
 LIKE_EXAMPLES = "examples"
 "Stands for a rule where none fired."
 
@@ -37,7 +42,18 @@ class DangerHearing:
         """The danger, if there is any, and what heard it; never the caller's words."""
         if is_endless(text) or is_binary(text):
             return find_danger(text, language)
-        alarm = self.sense.hear(text)
-        if alarm.odds > UNHEARD_OF and (found := find_danger(text, language)):
-            return found
-        return Danger(alarm.kind, LIKE_EXAMPLES) if alarm.odds > SURE else None
+        fired = first_fired(text, language)
+        if fired and not self._is_in_another_sense(fired):
+            return fired.danger
+        tried = [(text, LIKELY), *((part, LIKELY_OF_A_PART) for part in split_queries(text))]
+        alarms = ((self.sense.hear(said), least) for said, least in tried)
+        likely = (alarm for alarm, least in alarms if alarm and alarm.odds > least)
+        return next((Danger(alarm.kind, LIKE_EXAMPLES) for alarm in likely), None)
+
+    def _is_in_another_sense(self, fired: Fired) -> bool:
+        """Whether the words around those of the rule are far from danger.
+
+        Whatever else a caller says counts for nothing here: danger comes amid talk of a parking ticket.
+        """
+        around = None if len(fired.around.split()) <= FEW else self.sense.hear(fired.around)
+        return around is not None and around.odds < FAR

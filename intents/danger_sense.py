@@ -5,7 +5,6 @@ A linear classifier over words, letters, sounds and meaning, which knows nothing
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,10 +34,6 @@ class Alarm:
     "The likeliest kind, if it is danger."
 
 
-UNKNOWN = Alarm(-inf, DangerKind.LIFE)
-"What holds no word that a sentence taught says nothing of danger."
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class DangerSense:
     """What the sentences taught."""
@@ -49,10 +44,10 @@ class DangerSense:
     the first column that of harmless sentences."""
     encoder: Encoder | None = None
 
-    def hear(self, text: str) -> Alarm:
-        """What the text sounds like: to words alone, and where there is an encoder to both alike."""
+    def hear(self, text: str) -> Alarm | None:
+        """What the text sounds like, to its words and to its meaning alike; nothing if no word was taught."""
         if not self.forms.knows(text):
-            return UNKNOWN
+            return None
         runs = self.forms.show([text])
         logits = _logits(runs, self.heads[WITHOUT])
         if self.encoder:

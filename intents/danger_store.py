@@ -12,7 +12,7 @@ import numpy as np
 
 from intents.danger import LANGUAGES, classes_of
 from intents.danger_forms import CUTS, DangerForms
-from intents.danger_sense import DangerSense
+from intents.danger_sense import KINDS, DangerSense
 from intents.encoder import Encoder
 from intents.grams import Grams
 from intents.phrasing import Phrasing
@@ -36,7 +36,7 @@ def shipped_fingerprint() -> str:
 
 def fingerprint_of(examples: Sequence[Phrasing]) -> str:
     """Changes with any sentence, label or class of words, and with the code that learns."""
-    taught = hashlib.sha256(repr([classes_of(language) for language in LANGUAGES]).encode())
+    taught = hashlib.sha256(repr((KINDS, [classes_of(language) for language in LANGUAGES])).encode())
     for each in examples:
         taught.update(f"{each.label}\t{each.text}\n".encode())
     for name in _SOURCES:

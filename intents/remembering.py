@@ -41,7 +41,7 @@ class Remembering:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """One unit vector for each text; shape (texts, size)."""
-        if len(texts) > MOST:
+        if not 0 < len(texts) <= MOST:
             return self.encoder.encode(texts)
         keys = [blake2b(text.encode("utf-8", "surrogatepass"), key=self._salt).digest() for text in texts]
         with self._lock:
@@ -50,7 +50,9 @@ class Remembering:
         if new:
             found.update(zip(new, self.encoder.encode([*new.values()]), strict=True))
         with self._lock:
-            self._kept.update({key: found[key] for key in keys})
+            for key in keys:
+                self._kept[key] = found[key]
+                self._kept.move_to_end(key)
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return np.stack([found[key] for key in keys])

@@ -38,7 +38,9 @@ class Pieces:
 
     def spell(self, texts: Sequence[str]) -> list[list[int]]:
         """The numbers of the likeliest pieces of each text."""
-        words = [self.normalizer.normalize_str(text).split() for text in texts]
+        # Half a surrogate pair, as JSON may hold it, is no character.
+        whole = (text.encode("utf-8", "replace").decode() for text in texts)
+        words = [self.normalizer.normalize_str(text).split() for text in whole]
         # Known within this one call only: a caller's words are not kept.
         spelled = {word: self._spell(_BLANK + word) for word in {word for each in words for word in each}}
         return [_fused(number for word in each for number in spelled[word]) for each in words]

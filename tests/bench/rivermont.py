@@ -13,7 +13,8 @@ from intents.trial import NO_DANGER, Trial, try_all
 from tests.bench.goal import Goal
 from tests.bench.material import table_of, utterances
 
-MEASURED = ("test", "oos", "danger_fifth", "danger_fifth_negative")
+UNSEEN = ("danger_fifth", "danger_fifth_negative", "danger_sixth", "danger_sixth_negative")
+MEASURED = ("test", "oos", *UNSEEN)
 HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")
 WANTED = {("typed", "en"): 95, ("typed", "fr"): 95, ("spoken", "en"): 90, ("spoken", "fr"): 88}
 COLUMNS = ("best guess %", "kept and right %", "oos recall %", "AUROC %", "danger %", "false alarms %")

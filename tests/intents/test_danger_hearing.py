@@ -10,8 +10,8 @@ from threadpoolctl import threadpool_limits
 
 from intents.danger import LANGUAGES, find_danger
 from intents.danger_examples import danger_examples
-from intents.danger_hearing import DangerHearing, HearDanger
-from intents.danger_store import fingerprint_of, shipped_fingerprint
+from intents.danger_hearing import DangerHearing
+from intents.danger_store import fingerprint_of, sense_for, shipped_fingerprint
 from intents.phrasing import DANGER, HARMLESS
 from intents.sentence_encoder import SentenceEncoder
 from intents.understanding import DangerKind
@@ -19,8 +19,8 @@ from intents.understanding import DangerKind
 ROOT = Path(__file__).parents[2]
 WEIGHTS = ROOT / "var" / "models" / "use"
 UTTERANCES = ROOT / "tests" / "understanding"
-HEARD, FALSE = 0.97, 0.03
-"On a development set: the rules were written on it, the sentences were not. Nothing is claimed by it."
+BESIDE = 0.95
+"Of blunt danger run into other business without a pause; in some, that business still silences a rule."
 
 by_words = DangerHearing.through([])
 
@@ -38,9 +38,8 @@ def lines(name: str) -> list[dict[str, str]]:
     return [json.loads(line) for line in (UTTERANCES / f"{name}.jsonl").read_text("utf-8").splitlines()]
 
 
-def heard(hear: HearDanger, name: str, language: str) -> float:
-    asked = [each["text"] for each in lines(name) if each["lang"] == language]
-    return sum(hear(text, language) is not None for text in asked) / len(asked)
+def said_in(name: str, language: str) -> list[str]:
+    return [each["text"] for each in lines(name) if each["lang"] == language]
 
 
 def test_what_is_shipped_was_learned_from_the_sentences_as_they_are() -> None:
@@ -111,11 +110,34 @@ def test_what_says_nothing_is_no_danger(said: str) -> None:
     assert by_words.hear(said, "en") is None
 
 
-@pytest.mark.parametrize("word", ["gas", "he is not", "je ne veux pas"])
-def test_ten_thousand_words_are_heard_in_bounded_time(word: str) -> None:
-    danger = by_words.hear(f"{word} " * 4_000, "en")
+@pytest.mark.parametrize(
+    "said", ["fire", "gunman", "hostage", "seizure", "naloxone", "anévrisme", "noyade", "au feu", "help me"]
+)
+def test_a_word_that_says_it_all_is_never_silenced(said: str) -> None:
+    assert by_words.hear(said, "en") is not None
 
-    assert danger is None or danger.kind in DangerKind
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to pay my parking ticket and renew my dog licence and also my husband is not breathing",
+        "is the pool open on Saturday? my wife just collapsed and is not breathing",
+        "what are the library hours and how do I pay my tax bill, oh and I want to kill myself",
+        "I'm calling to pay my parking ticket, oh my god he's got a gun",
+        "les heures de la bibliothèque, le permis de mon chien, et mon mari ne respire plus",
+        "I wanted to ask about my water bill, and also her lips have gone blue and she just stares",
+    ],
+)
+def test_danger_amid_other_business_is_heard(said: str) -> None:
+    assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
+
+
+def test_half_a_character_does_not_hide_danger() -> None:
+    assert by_words.hear("\ud800 fire", "en") is not None
+
+
+def test_the_weights_for_the_encoder_of_the_line_are_shipped() -> None:
+    assert {*sense_for([]).heads} == {"", "use-multilingual-v3"}
 
 
 @given(st.text(), st.sampled_from(LANGUAGES))
@@ -127,14 +149,24 @@ def test_no_text_breaks_the_hearing(text: str, language: str) -> None:
 
 @pytest.mark.slow
 def test_sentences_that_are_far_from_danger_silence_a_rule(hearing: DangerHearing) -> None:
-    said = "my recycling bin caught on the truck and it broke"
+    said = "how do I register for the choking and first aid course at the rec centre"
 
     assert find_danger(said, "en") is not None
     assert hearing.hear(said, "en") is None
 
 
 @pytest.mark.slow
+def test_half_a_character_does_not_break_the_encoder(hearing: DangerHearing) -> None:
+    assert hearing.hear("\ud800 when are taxes due", "en") is None
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_callers_in_danger_are_heard_and_others_are_let_be(hearing: DangerHearing, language: str) -> None:
-    assert heard(hearing.hear, "danger_test", language) >= HEARD
-    assert heard(hearing.hear, "danger_test_negative", language) <= FALSE
+def test_blunt_danger_is_heard_before_and_after_other_business(hearing: DangerHearing, language: str) -> None:
+    blunt, business = said_in("danger_test", language), said_in("valid", language)
+    mixed = [f"{other} {danger}" for danger, other in zip(blunt, business, strict=False)]
+    mixed += [f"{danger}, {other}" for danger, other in zip(blunt, reversed(business), strict=False)]
+
+    heard = [hearing.hear(each, language) is not None for each in mixed]
+
+    assert sum(heard) / len(heard) >= BESIDE

@@ -37,6 +37,12 @@ class Lengths:
         return np.array([[len(text) / 100] for text in texts], np.float32)
 
 
+def odds(sense: DangerSense, text: str) -> float:
+    alarm = sense.hear(text)
+    assert alarm is not None
+    return alarm.odds
+
+
 @pytest.fixture(scope="module")
 def learned() -> DangerSense:
     return learn_danger(TAUGHT, [Lengths()])
@@ -47,23 +53,28 @@ def test_each_kind_is_heard_in_the_words_that_taught_it(learned: DangerSense, ki
     for text in SAID[f"{DANGER}{kind}"]:
         alarm = learned.hear(text)
 
+        assert alarm is not None
         assert alarm.odds > 0
         assert alarm.kind is kind
 
 
 def test_a_sentence_without_danger_is_far_from_it(learned: DangerSense) -> None:
-    assert max(learned.hear(text).odds for text in SAID[HARMLESS]) < 0
+    assert max(odds(learned, text) for text in SAID[HARMLESS]) < 0
 
 
 def test_a_word_of_danger_in_a_harmless_sentence_is_told_from_danger(learned: DangerSense) -> None:
-    assert learned.hear("smoke alarm rule").odds < learned.hear("smoke in the hall").odds
+    assert odds(learned, "smoke alarm rule") < odds(learned, "smoke in the hall")
 
 
 def test_it_hears_with_and_without_an_encoder(learned: DangerSense) -> None:
     through = replace(learned, encoder=Lengths())
 
-    assert through.hear("he is not breathing").odds > 0
-    assert learned.hear("he is not breathing").odds > 0
+    assert odds(through, "he is not breathing") > 0
+    assert odds(learned, "he is not breathing") > 0
+
+
+def test_what_holds_no_word_that_was_taught_says_nothing(learned: DangerSense) -> None:
+    assert learned.hear("zeppelin") is None
 
 
 def test_what_was_learned_comes_back_from_its_file_as_it_was(learned: DangerSense) -> None:
@@ -72,4 +83,4 @@ def test_what_was_learned_comes_back_from_its_file_as_it_was(learned: DangerSens
     assert fingerprint == "abc"
     for texts in SAID.values():
         for text in texts:
-            assert again.hear(text).odds == pytest.approx(learned.hear(text).odds, abs=0.02)
+            assert odds(again, text) == pytest.approx(odds(learned, text), abs=0.02)

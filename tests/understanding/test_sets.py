@@ -17,10 +17,10 @@ _MEASURED = (
     "test.jsonl",
     "oos.jsonl",
     "open_test.jsonl",
-    "danger_test.jsonl",
-    "danger_test_negative.jsonl",
     "danger_fifth.jsonl",
     "danger_fifth_negative.jsonl",
+    "danger_sixth.jsonl",
+    "danger_sixth_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
