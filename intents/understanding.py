@@ -74,7 +74,7 @@ class Danger:
 
     kind: DangerKind
     rule: str
-    "The name of the rule that fired, never the caller's words."
+    "The name of the rule that fired, or `examples` where sentences taught it; never the caller's words."
 
 
 @dataclass(frozen=True, slots=True)
