@@ -11,7 +11,7 @@ from intents.danger_store import sense_for
 from intents.encoder import Encoder
 from intents.queries import split_queries
 from intents.understanding import Danger
-from intents.wording import is_binary, is_endless
+from intents.wording import is_binary, is_endless, words
 
 HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
@@ -22,7 +22,7 @@ LIKELY_OF_A_PART = 1.0
 FAR = -3.0
 "So far from danger the words around those of a rule show that it met them in another sense."
 FEW = 3
-"So few words have no other sense that could be told from them."
+"So few words have no sense that sentences could tell: a rule hears them as they are, and a yes is a yes."
 LIKE_EXAMPLES = "examples"
 "Stands for a rule where none fired."
 
@@ -45,6 +45,8 @@ class DangerHearing:
         fired = first_fired(text, language)
         if fired and not self._is_in_another_sense(fired):
             return fired.danger
+        if len(words(text)) <= FEW:
+            return None
         tried = [(text, LIKELY), *((part, LIKELY_OF_A_PART) for part in split_queries(text))]
         alarms = ((self.sense.hear(said), least) for said, least in tried)
         likely = (alarm for alarm, least in alarms if alarm and alarm.odds > least)

@@ -132,6 +132,11 @@ def test_danger_amid_other_business_is_heard(said: str) -> None:
     assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
 
 
+@pytest.mark.parametrize("said", ["oui", "yes", "no", "non merci", "the first one", "wait", "au revoir"])
+def test_an_answer_of_a_word_or_two_is_no_danger(said: str) -> None:
+    assert [by_words.hear(said, language) for language in LANGUAGES] == [None, None]
+
+
 def test_half_a_character_does_not_hide_danger() -> None:
     assert by_words.hear("\ud800 fire", "en") is not None
 
