@@ -64,6 +64,5 @@ def beside(encoder: Encoder, texts: Sequence[str], runs: csr_matrix) -> csr_matr
 
 
 def _logits(row: csr_matrix, weights: Floats) -> Floats:
-    (logits,) = np.asarray(row @ weights[:-1] + weights[-1], np.float32)
-    first: Floats = logits
-    return first
+    logits: Floats = (row @ weights[:-1] + weights[-1]).ravel()
+    return logits

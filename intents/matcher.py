@@ -85,11 +85,9 @@ class Matcher:
 
     def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
         """What is likely for each of many texts."""
-        likeness = self.likeness.to_phrasings(texts, language)
-        scores = self.ridge.scores(likeness)
-        drawn, signs = self._judged(scores, likeness)
+        scores, signs = self.judged(texts, language)
         belongs = self.rejection.belongs(signs)
-        own = drawn[:, self.meanings.columns]
+        own = scores[:, self.meanings.columns]
         confidences = self.meanings.of_articles(chances(own, self.temper), own) * belongs[:, None]
         return [
             Ranking(self._candidates(confidences[n]), float(belongs[n]))
@@ -101,7 +99,10 @@ class Matcher:
     def judged(self, texts: Sequence[str], language: Language) -> tuple[Floats, Floats]:
         """Scores of all labels for many texts, and the signs of belonging to any."""
         likeness = self.likeness.to_phrasings(texts, language)
-        return self._judged(self.ridge.scores(likeness), likeness)
+        scores = self.ridge.scores(likeness)
+        rival = rival_of(self.ridge.labels, scores)
+        signs = signs_of(scores[:, self.meanings.columns], rival, nearest(likeness))
+        return scores + self.closest.pull(likeness), signs
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
         """What an utterance asks for: its joined questions if each is certain, else it as a whole."""
@@ -131,11 +132,6 @@ class Matcher:
         likeness = self.likeness.to_phrasings([text], language)[0]
         own = [n for n, phrasing in enumerate(self.taught) if article in phrasing.articles]
         return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
-
-    def _judged(self, scores: Floats, likeness: Floats) -> tuple[Floats, Floats]:
-        rival = rival_of(self.ridge.labels, scores)
-        signs = signs_of(scores[:, self.meanings.columns], rival, nearest(likeness))
-        return scores + self.closest.pull(likeness), signs
 
     def _one(self, ranking: Ranking) -> Recognized | Ambiguous | NoMatch:
         ranked = ranking.candidates

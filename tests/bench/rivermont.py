@@ -1,17 +1,20 @@
-"""The example city: utterances written for it, typed and as the line hears them."""
+"""The example city: utterances written for it, typed and as heard: `python -m tests.bench.rivermont`."""
 
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from rich.console import Console
 from rich.table import Table
+from threadpoolctl import threadpool_limits
 
 from intents.danger_hearing import DangerHearing
-from intents.matcher import Matcher
+from intents.matcher_store import learned
 from intents.measure import Share, auroc, share
 from intents.phrasing import DANGER, OUT_OF_SCOPE
 from intents.trial import NO_DANGER, Trial, try_all
+from ivr.comprehension import LEARNED
 from tests.bench.goal import Goal
-from tests.bench.material import table_of, utterances
+from tests.bench.material import MODELS, city_lessons, line_encoders, table_of, utterances
 
 UNSEEN = ("danger_fifth", "danger_fifth_negative", "danger_sixth", "danger_sixth_negative")
 MEASURED = ("test", "oos", *UNSEEN)
@@ -21,8 +24,11 @@ COLUMNS = ("best guess %", "kept and right %", "oos recall %", "AUROC %", "dange
 Tried = dict[tuple[str, str], Sequence[Trial]]
 
 
-def tried(matcher: Matcher, danger: DangerHearing) -> Tried:
+def tried() -> Tried:
     """Put every utterance to the line, by way and language."""
+    encoders = line_encoders()
+    matcher = learned(city_lessons(), encoders, MODELS / LEARNED)
+    danger = DangerHearing.through(encoders)
     asked = {"typed": MEASURED, "spoken": HEARD}
     return {
         (way, language): try_all(
@@ -43,12 +49,12 @@ def rivermont_table(trials: Tried) -> Table:
         apart = auroc(np.array([each.chance for each in inside]), np.array([each.chance for each in outside]))
         table.add_row(
             f"{way}, {language}",
-            _cell(share([each.is_right for each in inside])),
-            _cell(share([each.is_right and not each.is_refused for each in inside])),
-            _cell(share([each.is_refused for each in outside])),
+            cell(share([each.is_right for each in inside])),
+            cell(share([each.is_right and not each.is_refused for each in inside])),
+            cell(share([each.is_refused for each in outside])),
             f"{100 * (apart or 0):.1f}",
-            _cell(share([each.is_right for each in danger])),
-            _cell(share([not each.is_right for each in harmless])),
+            cell(share([each.is_right for each in danger])),
+            cell(share([not each.is_right for each in harmless])),
         )
     return table
 
@@ -79,6 +85,12 @@ def _percent(flags: Sequence[bool]) -> float:
     return 100 * share(flags).value
 
 
-def _cell(measured: Share) -> str:
+def cell(measured: Share) -> str:
+    """Return a share in % with its interval of 95 %."""
     low, high = measured.interval
     return f"{100 * measured.value:.1f} ({100 * low:.0f}–{100 * high:.0f})" if measured.tried else "–"
+
+
+if __name__ == "__main__":
+    threadpool_limits(1)
+    Console(width=140).print(rivermont_table(tried()))

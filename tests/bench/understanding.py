@@ -7,12 +7,9 @@ are missing. What each part of the matcher is worth: `python -m tests.bench.part
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from intents.danger_hearing import DangerHearing
-from intents.matcher_store import learned
-from ivr.comprehension import LEARNED
 from tests.bench.cost import cost_goals
 from tests.bench.goal import Goal, goals_table
-from tests.bench.material import MODELS, city_lessons, every_encoder, line_encoders
+from tests.bench.material import every_encoder
 from tests.bench.public_sets import are_here, measured, public_goals, public_table
 from tests.bench.rivermont import rivermont_goals, rivermont_table, tried
 
@@ -26,9 +23,7 @@ def main() -> None:
         figures = measured(every_encoder())
         console.print(public_table(figures))
         goals += public_goals(figures)
-    encoders = line_encoders()
-    matcher = learned(city_lessons(), encoders, MODELS / LEARNED)
-    trials = tried(matcher, DangerHearing.through(encoders))
+    trials = tried()
     console.print(rivermont_table(trials))
     goals += [*rivermont_goals(trials), *cost_goals()]
     console.print(goals_table(goals))
