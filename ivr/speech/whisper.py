@@ -18,6 +18,7 @@ from ivr.speech.audio import wideband
 from ivr.speech.branching import likelihoods
 from ivr.speech.expected import agreeing, expected, substituted
 from ivr.speech.transcriber import Decoded, Utterance
+from ivr.speech.vocabulary import vocabulary
 from ivr.speech.window import RATE, pieces, window_seconds
 
 _BEAM = 5
@@ -89,7 +90,9 @@ class Whisper:
         return Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
 
     def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
-        prompt = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
+        words = vocabulary(tokenizer.language_code)
+        said_before = [tokenizer.sot_prev, *tokenizer.encode(f" {words}")] if words else []
+        prompt = [*said_before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
         tokens_at_most = _TOKENS_AT_LEAST + int(_TOKENS_PER_SECOND * seconds)
         result = self._whisper.model.generate(
             encoded,

@@ -70,6 +70,15 @@ def test_a_question_is_transcribed_although_a_short_answer_was_asked_for(whisper
 
 
 @pytest.mark.slow
+def test_a_blurred_french_word_is_heard_as_one_that_callers_of_a_city_say(whisper: Whisper) -> None:
+    said = heard(whisper, "fr-le-bain-libre-cest-a-quelle-heure-demain", Hint("fr"))
+
+    # Without the vocabulary it is « le vin libre ».
+    assert isinstance(said, Transcript)
+    assert "bain libre" in said.text.lower()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("taken_for", ["en", "fr"])
 def test_an_english_caller_is_heard_in_english_whatever_the_call_spoke(
     whisper: Whisper, taken_for: str
