@@ -42,7 +42,8 @@ class Grams:
         return csr_matrix((weights, columns, ends), (len(texts), len(self.places)))
 
     def _row(self, text: str) -> tuple[NDArray[np.int32], Floats]:
-        known = Counter(self.places[gram] for gram in self.cut(text) if gram in self.places)
+        known = Counter(map(self.places.get, self.cut(text)))
+        known.pop(None, None)
         columns = np.fromiter(known, np.int32, len(known))
         times = np.fromiter(known.values(), np.float32, len(known))
         # A run said often tells little more than a run said once.

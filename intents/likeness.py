@@ -50,7 +50,7 @@ class Forms:
         return Forms(
             Grams.of(wordings, of_words),
             Grams.of(wordings, of_letters),
-            Grams.of([sound(text) for text in texts], of_string),
+            Grams.of([*map(sound, wordings)], of_string),
             tuple(encoders),
         )
 
@@ -62,7 +62,7 @@ class Forms:
         forms: tuple[csr_matrix | Floats, ...] = (
             self.words.weigh(wordings),
             self.letters.weigh(wordings),
-            self.sounds.weigh([sound(text) for text in texts]),
+            self.sounds.weigh([*map(sound, wordings)]),
             *self._meanings(texts, known),
         )
         return Shown(forms, np.array([[True] * len(texts)] * 3 + known, np.float32))

@@ -2,8 +2,6 @@
 
 import re
 
-from intents.wording import plain
-
 _FOLDS = tuple(
     (re.compile(pattern), sound)
     for pattern, sound in (
@@ -30,9 +28,8 @@ _FOLDS = tuple(
 )
 
 
-def sound(text: str) -> str:
-    """The sounds of a text in one string, since a recogniser also errs about where words end."""
-    folded = plain(text)
+def sound(wording: str) -> str:
+    """The sounds of a plain wording in one string, since a recogniser also errs about where words end."""
     for pattern, short in _FOLDS:
-        folded = pattern.sub(short, folded)
-    return folded
+        wording = pattern.sub(short, wording)
+    return wording

@@ -1,10 +1,13 @@
-"""What an utterance shows of danger: its words, letters and sounds, and who or what its words stand for."""
+"""What an utterance shows in its words, letters and sounds, and in who or what its words stand for."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from intents.danger import LANGUAGES, classes_of
@@ -23,16 +26,16 @@ WEIGHTS = MappingProxyType({WORDS: 1.0, LETTERS: 0.7, CLASSES: 1.0, SOUNDS: 0.7}
 
 
 @dataclass(frozen=True, slots=True)
-class DangerForms:
+class WordForms:
     """The forms of words that the sentences taught, by name."""
 
     grams: Mapping[str, Grams]
 
     @staticmethod
-    def of(texts: Sequence[str]) -> "DangerForms":
+    def of(texts: Sequence[str]) -> "WordForms":
         """Learn what there is in each form."""
         shown = _forms_of(texts)
-        return DangerForms({name: Grams.of(shown[name], cut, LEAST) for name, cut in CUTS.items()})
+        return WordForms({name: Grams.of(shown[name], cut, LEAST) for name, cut in CUTS.items()})
 
     def knows(self, text: str) -> bool:
         """Whether any of its words was taught."""
@@ -44,6 +47,26 @@ class DangerForms:
         shown = _forms_of(texts)
         parts = [grams.weigh(shown[name]) * WEIGHTS[name] for name, grams in self.grams.items()]
         return csr_matrix(hstack(parts, format="csr"))
+
+
+def beside(meaning: NDArray[np.float32], runs: csr_matrix) -> csr_matrix:
+    """What texts mean beside their runs; one row each."""
+    return csr_matrix(hstack([csr_matrix(meaning, dtype=np.float32), runs], format="csr"))
+
+
+def scores(
+    meaning: NDArray[np.float32] | None, runs: csr_matrix, head: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Of each label, by what texts mean, where that is known, and by their runs.
+
+    The head holds weights of both in that order, and its last row is the constant.
+    """
+    size = len(head) - 1 - runs.shape[1]
+    ends = pairwise(runs.indptr)
+    # A text has few runs: weights of half precision are widened for these alone, which spares memory.
+    rows = [runs.data[start:end] @ head[size + runs.indices[start:end]] for start, end in ends]
+    told: NDArray[np.float32] = np.array(rows, np.float32).reshape(-1, head.shape[1]) + head[-1]
+    return told if meaning is None else told + meaning @ head[:size]
 
 
 def of_classes(text: str) -> Iterator[str]:
@@ -61,7 +84,7 @@ CUTS: Mapping[str, Cut] = MappingProxyType(
 
 def _forms_of(texts: Sequence[str]) -> Mapping[str, Sequence[str]]:
     wordings = [plain(text) for text in texts]
-    return {WORDS: wordings, LETTERS: wordings, CLASSES: wordings, SOUNDS: [*map(sound, texts)]}
+    return {WORDS: wordings, LETTERS: wordings, CLASSES: wordings, SOUNDS: [*map(sound, wordings)]}
 
 
 @cache

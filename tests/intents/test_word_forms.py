@@ -1,8 +1,8 @@
-"""What an utterance shows of danger."""
+"""What an utterance shows in its words."""
 
 import numpy as np
 
-from intents.danger_forms import LEAST, DangerForms, of_classes
+from intents.word_forms import LEAST, WordForms, of_classes
 
 
 def test_a_husband_and_a_neighbour_are_one_class_of_words() -> None:
@@ -14,14 +14,14 @@ def test_a_word_of_no_class_stays_itself() -> None:
 
 
 def test_what_few_sentences_hold_is_not_looked_at() -> None:
-    forms = DangerForms.of(["the gas is leaking"] * LEAST + ["an unheard word"])
+    forms = WordForms.of(["the gas is leaking"] * LEAST + ["an unheard word"])
 
     assert "gas" in forms.grams["words"].places
     assert "unheard" not in forms.grams["words"].places
 
 
 def test_the_same_words_show_the_same_however_they_are_written() -> None:
-    forms = DangerForms.of(["I smell gas"] * LEAST)
+    forms = WordForms.of(["I smell gas"] * LEAST)
 
     rows = forms.show(["I smell gas", "i SMELL, gas!"]).toarray()
 
