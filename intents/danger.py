@@ -13,7 +13,7 @@ from intents.wording import plain
 from intents.yaml_text import reviewed
 
 LANGUAGES = ("en", "fr")
-NEAR = 4
+NEAR = 3
 "So many words before and after tell in what sense a rule's words were said."
 
 

@@ -6,10 +6,9 @@ from typing import TypeAlias
 
 from intents.article import Language
 from intents.danger import Fired, find_danger, first_fired
-from intents.danger_sense import DangerSense
+from intents.danger_sense import Alarm, DangerSense
 from intents.danger_store import sense_for
 from intents.encoder import Encoder
-from intents.queries import split_queries
 from intents.understanding import Danger
 from intents.wording import is_binary, is_endless, words
 
@@ -17,10 +16,10 @@ HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
 LIKELY = 0.0
 "What is likelier danger than not is danger, whatever the rules say; logarithm of odds."
-LIKELY_OF_A_PART = 1.0
-"So likely must be what is said in the same breath as something else."
-FAR = -3.0
-"So far from danger the words around those of a rule show that it met them in another sense."
+LIKELY_OF_A_STRETCH = 1.0
+"So likely must be what is told amid something else."
+HARMLESS_BELOW = 0.0
+"When the words around those of a rule are likelier harmless, it met them in another sense."
 FEW = 3
 "So few words have no sense that sentences could tell: a rule hears them as they are, and a yes is a yes."
 LIKE_EXAMPLES = "examples"
@@ -39,7 +38,10 @@ class DangerHearing:
         return DangerHearing(sense_for(encoders))
 
     def hear(self, text: str, language: Language) -> Danger | None:
-        """The danger, if there is any, and what heard it; never the caller's words."""
+        """The danger, if there is any, and what heard it; never the caller's words.
+
+        In what is endless only the rules listen.
+        """
         if is_endless(text) or is_binary(text):
             return find_danger(text, language)
         fired = first_fired(text, language)
@@ -47,15 +49,24 @@ class DangerHearing:
             return fired.danger
         if len(words(text)) <= FEW:
             return None
-        tried = [(text, LIKELY), *((part, LIKELY_OF_A_PART) for part in split_queries(text))]
-        alarms = ((self.sense.hear(said), least) for said, least in tried)
-        likely = (alarm for alarm, least in alarms if alarm and alarm.odds > least)
-        return next((Danger(alarm.kind, LIKE_EXAMPLES) for alarm in likely), None)
+        alarm = self._alarm(text)
+        return Danger(alarm.kind, LIKE_EXAMPLES) if alarm else None
+
+    def _alarm(self, text: str) -> Alarm | None:
+        """What the whole sounds like, or the stretch whose words are the most alarming."""
+        whole = self.sense.hear(text)
+        if whole and whole.odds > LIKELY:
+            return whole
+        loudest = self.sense.loudest(text)
+        if loudest is None or loudest[1] < LIKELY_OF_A_STRETCH:
+            return None
+        stretch = self.sense.hear(loudest[0])
+        return stretch if stretch and stretch.odds > LIKELY_OF_A_STRETCH else None
 
     def _is_in_another_sense(self, fired: Fired) -> bool:
-        """Whether the words around those of the rule are far from danger.
+        """Whether the words around those of the rule are likelier harmless.
 
         Whatever else a caller says counts for nothing here: danger comes amid talk of a parking ticket.
         """
         around = None if len(fired.around.split()) <= FEW else self.sense.hear(fired.around)
-        return around is not None and around.odds < FAR
+        return around is not None and around.odds < HARMLESS_BELOW

@@ -1,54 +1,65 @@
-"""Learning what danger sounds like: multinomial logistic regression on reviewed sentences."""
+"""Learning what danger sounds like from reviewed sentences, and from the stretches of long ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from scipy.special import logsumexp
 
-from intents.danger_forms import DangerForms
-from intents.danger_sense import KINDS, WITHOUT, DangerSense, beside
+from intents.danger_sense import KINDS, MEANING, WITHOUT, DangerSense
 from intents.encoder import Encoder
 from intents.phrasing import DANGER, HARMLESS, Phrasing
+from intents.softmax import Floats, Numbers, fit_softmax
+from intents.stretches import LENGTH, stretches
+from intents.word_forms import WordForms, beside
 
-Floats = NDArray[np.float32]
-Numbers = NDArray[np.float64]
-
-FIRMNESS = 3e-6
-"Of the pull towards small weights; chosen on voices left out one by one (tests/understanding/CURVE.md)."
-STEPS = 150
+BESIDE = 3
+"So many words of other business stand on either side."
+STRIDE = 7919
+"A prime, so that each danger meets other business than its neighbours in the file do."
 _LABELS = (HARMLESS, *(f"{DANGER}{kind}" for kind in KINDS))
 
 
 def learn_danger(examples: Sequence[Phrasing], encoders: Iterable[Encoder]) -> DangerSense:
     """Learn from labelled sentences, once without and once with each of the encoders."""
-    texts = [each.text for each in examples]
-    labels = np.array([_LABELS.index(each.label) for each in examples])
-    forms = DangerForms.of(texts)
+    forms = WordForms.of([each.text for each in examples])
+    first = DangerSense(forms, {WITHOUT: _fitted(forms, examples, None)})
+    taught = (*examples, *_stretches(examples, first), *_amid(examples))
+    ways = {WITHOUT: None} | {each.fingerprint: each for each in encoders}
+    return DangerSense(forms, {name: _fitted(forms, taught, encoder) for name, encoder in ways.items()})
+
+
+def _stretches(examples: Sequence[Phrasing], first: DangerSense) -> Iterator[Phrasing]:
+    """Every stretch of what is harmless; of a danger the one in which it is heard, if it is heard in any."""
+    for each in examples:
+        if each.label == HARMLESS:
+            yield from (replace(each, text=text) for text in stretches(each.text))
+        elif alarm := first.loudest(each.text):
+            text, odds = alarm
+            yield from [replace(each, text=text)] if odds > 0 else []
+
+
+def _amid(examples: Sequence[Phrasing]) -> Iterator[Phrasing]:
+    """Each short danger run into a few words of other business, as a stretch of a long call holds it."""
+    harmless = {
+        language: [
+            each.text.split() for each in examples if each.label == HARMLESS and each.language == language
+        ]
+        for language in {each.language for each in examples}
+    }
+    for number, each in enumerate(examples):
+        others = harmless[each.language]
+        if others and each.label != HARMLESS and len(each.text.split()) < LENGTH:
+            before, after = others[STRIDE * number % len(others)], others[(STRIDE * number + 1) % len(others)]
+            yield replace(each, text=" ".join([*before[-BESIDE:], each.text, *after[:BESIDE]]))
+
+
+def _fitted(forms: WordForms, taught: Sequence[Phrasing], encoder: Encoder | None) -> Floats:
+    texts = [each.text for each in taught]
+    labels = np.array([_LABELS.index(each.label) for each in taught])
     runs = forms.show(texts)
-    rows = {WITHOUT: runs} | {each.fingerprint: beside(each, texts, runs) for each in encoders}
-    return DangerSense(forms, {name: _fitted(seen, labels) for name, seen in rows.items()})
-
-
-def _fitted(rows: csr_matrix, labels: NDArray[np.intp]) -> Floats:
-    """Weights that make the right labels likeliest; shape (columns + 1, labels)."""
-    columns, wanted, counts = csr_matrix(rows.T), np.eye(len(_LABELS))[labels], _counts(labels)
-    shape = (rows.shape[1] + 1, len(_LABELS))
-
-    def loss(flat: Numbers) -> tuple[float, Numbers]:
-        weights = flat.reshape(shape)
-        logits = rows @ weights[:-1] + weights[-1]
-        logs = logits - logsumexp(logits, axis=1, keepdims=True)
-        pull = counts[:, None] * (np.exp(logs) - wanted)
-        slope = np.vstack([columns @ pull + 2 * FIRMNESS * weights[:-1], pull.sum(axis=0)])
-        surprise = -float(counts @ (logs * wanted).sum(axis=1))
-        return surprise + FIRMNESS * float(np.square(weights[:-1]).sum()), slope.ravel()
-
-    options = {"maxiter": STEPS}
-    fitted = minimize(loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options=options)
-    return np.asarray(fitted.x.reshape(shape), np.float32)
+    rows = beside(encoder.encode(texts) * MEANING, runs) if encoder else runs
+    return fit_softmax(rows, np.eye(len(_LABELS))[labels], _counts(labels))
 
 
 def _counts(labels: NDArray[np.intp]) -> Numbers:

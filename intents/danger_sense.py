@@ -3,19 +3,17 @@
 A linear classifier over words, letters, sounds and meaning, which knows nothing of the city's articles.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
 from scipy.special import logsumexp
 
-from intents.danger_forms import DangerForms
 from intents.encoder import Encoder
+from intents.softmax import Floats
+from intents.stretches import stretches
 from intents.understanding import DangerKind
-
-Floats = NDArray[np.float32]
+from intents.word_forms import WordForms, scores
 
 KINDS = tuple(DangerKind)
 MEANING = 0.7
@@ -38,7 +36,7 @@ class Alarm:
 class DangerSense:
     """What the sentences taught."""
 
-    forms: DangerForms
+    forms: WordForms
     heads: Mapping[str, Floats]
     """Weights by the encoder's fingerprint; shape (meaning + runs + 1, 1 + kinds), the last row the constant,
     the first column that of harmless sentences."""
@@ -49,20 +47,21 @@ class DangerSense:
         if not self.forms.knows(text):
             return None
         runs = self.forms.show([text])
-        logits = _logits(runs, self.heads[WITHOUT])
+        logits = scores(None, runs, self.heads[WITHOUT])[0]
         if self.encoder:
-            with_meaning = beside(self.encoder, [text], runs)
-            logits += _logits(with_meaning, self.heads[self.encoder.fingerprint])
-            logits /= 2
-        return Alarm(float(logsumexp(logits[1:]) - logits[0]), KINDS[int(np.argmax(logits[1:]))])
+            meaning = self.encoder.encode([text]) * np.float32(MEANING)
+            logits = (logits + scores(meaning, runs, self.heads[self.encoder.fingerprint])[0]) / 2
+        return Alarm(_odds(logits), KINDS[int(np.argmax(logits[1:]))])
+
+    def loudest(self, text: str) -> tuple[str, float] | None:
+        """The stretch of a long text whose words alone sound most like danger, and the odds of that."""
+        parts = [part for part in stretches(text) if self.forms.knows(part)]
+        if not parts:
+            return None
+        odds = [_odds(logits) for logits in scores(None, self.forms.show(parts), self.heads[WITHOUT])]
+        best = int(np.argmax(odds))
+        return parts[best], float(odds[best])
 
 
-def beside(encoder: Encoder, texts: Sequence[str], runs: csr_matrix) -> csr_matrix:
-    """What texts mean beside their runs, one row each."""
-    meaning = csr_matrix(encoder.encode(texts) * np.float32(MEANING))
-    return csr_matrix(hstack([meaning, runs], format="csr"))
-
-
-def _logits(row: csr_matrix, weights: Floats) -> Floats:
-    logits: Floats = (row @ weights[:-1] + weights[-1]).ravel()
-    return logits
+def _odds(logits: Floats) -> float:
+    return float(logsumexp(logits[1:]) - logits[0])

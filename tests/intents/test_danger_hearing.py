@@ -11,8 +11,9 @@ from threadpoolctl import threadpool_limits
 from intents.danger import LANGUAGES, find_danger
 from intents.danger_examples import danger_examples
 from intents.danger_hearing import DangerHearing
-from intents.danger_store import fingerprint_of, sense_for, shipped_fingerprint
+from intents.danger_store import SOURCES, sense_for, shipped
 from intents.phrasing import DANGER, HARMLESS
+from intents.sense_file import fingerprint_of
 from intents.sentence_encoder import SentenceEncoder
 from intents.understanding import DangerKind
 
@@ -43,7 +44,7 @@ def said_in(name: str, language: str) -> list[str]:
 
 
 def test_what_is_shipped_was_learned_from_the_sentences_as_they_are() -> None:
-    assert shipped_fingerprint() == fingerprint_of(danger_examples()), "run make danger"
+    assert shipped().fingerprint == fingerprint_of(danger_examples(), SOURCES), "run make danger"
 
 
 def test_no_sentence_is_both_danger_and_harmless() -> None:
@@ -132,6 +133,19 @@ def test_danger_amid_other_business_is_heard(said: str) -> None:
     assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
 
 
+@pytest.mark.parametrize(
+    "danger",
+    ["my husband fell off the ladder and he is not moving", "il y a de la fumée noire dans la cuisine"],
+)
+def test_danger_in_the_middle_of_a_hundred_words_is_heard(danger: str) -> None:
+    before = (
+        "I called about the water bill last week, it went up again and nobody could tell me why it did " * 3
+    )
+    after = "so who do I talk to about the meter on our house, and when is the next reading of it due " * 3
+
+    assert by_words.hear(f"{before} {danger} {after}", "en") is not None
+
+
 @pytest.mark.parametrize("said", ["oui", "yes", "no", "non merci", "the first one", "wait", "au revoir"])
 def test_an_answer_of_a_word_or_two_is_no_danger(said: str) -> None:
     assert [by_words.hear(said, language) for language in LANGUAGES] == [None, None]
@@ -153,7 +167,7 @@ def test_no_text_breaks_the_hearing(text: str, language: str) -> None:
 
 
 @pytest.mark.slow
-def test_sentences_that_are_far_from_danger_silence_a_rule(hearing: DangerHearing) -> None:
+def test_words_around_that_are_likelier_harmless_silence_a_rule(hearing: DangerHearing) -> None:
     said = "how do I register for the choking and first aid course at the rec centre"
 
     assert find_danger(said, "en") is not None

@@ -6,12 +6,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from intents.danger_forms import LEAST
 from intents.danger_learning import learn_danger
 from intents.danger_sense import DangerSense
-from intents.danger_store import packed, unpacked
+from intents.danger_store import sense_of, stored
 from intents.phrasing import DANGER, HARMLESS, Phrasing
+from intents.sense_file import packed, unpacked
 from intents.understanding import DangerKind
+from intents.word_forms import LEAST
 
 SAID = {
     f"{DANGER}{DangerKind.LIFE}": ["he is not breathing", "she collapsed in the kitchen"],
@@ -66,6 +67,19 @@ def test_a_word_of_danger_in_a_harmless_sentence_is_told_from_danger(learned: Da
     assert odds(learned, "smoke alarm rule") < odds(learned, "smoke in the hall")
 
 
+def test_the_loudest_stretch_of_a_long_call_holds_the_danger(learned: DangerSense) -> None:
+    business = "when are taxes due and the bin is broken and my dog is dead"
+
+    found = learned.loudest(f"{business} he is not breathing {business}")
+
+    assert found is not None
+    assert "not breathing" in found[0]
+
+
+def test_a_short_text_has_no_stretch_of_its_own(learned: DangerSense) -> None:
+    assert learned.loudest("he is not breathing") is None
+
+
 def test_it_hears_with_and_without_an_encoder(learned: DangerSense) -> None:
     through = replace(learned, encoder=Lengths())
 
@@ -78,9 +92,10 @@ def test_what_holds_no_word_that_was_taught_says_nothing(learned: DangerSense) -
 
 
 def test_what_was_learned_comes_back_from_its_file_as_it_was(learned: DangerSense) -> None:
-    again, fingerprint = unpacked(packed(learned, "abc"))
+    read = unpacked(packed(stored(learned, "abc")))
+    again = sense_of(read)
 
-    assert fingerprint == "abc"
+    assert read.fingerprint == "abc"
     for texts in SAID.values():
         for text in texts:
             assert odds(again, text) == pytest.approx(odds(learned, text), abs=0.02)
