@@ -12,7 +12,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve render bench danger test quick style check format models setup setup-dev lock clean
+.PHONY: help demo serve render bench danger subjects test quick style check format models setup setup-dev lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -60,7 +60,10 @@ bench: setup-dev models  ## Measure speed and understanding on this machine
 	@$(BIN)/python -m tests.bench.understanding
 
 danger: setup-dev models  ## Learn danger anew, after its sentences changed
-	@$(BIN)/python deploy/learn_danger.py
+	@$(BIN)/python deploy/learn_senses.py danger
+
+subjects: setup-dev models  ## Learn anew what callers speak about, after its sentences changed
+	@$(BIN)/python deploy/learn_senses.py subjects
 
 models: setup
 	@$(BIN)/cityline models --fetch >/dev/null

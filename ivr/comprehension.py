@@ -17,6 +17,7 @@ from intents.mini_lm import MiniLm
 from intents.remembering import Remembering
 from intents.second_opinion import SecondOpinion
 from intents.sentence_encoder import SentenceEncoder
+from intents.subject_store import with_subjects
 from intents.transcript import Said, Transcript
 from intents.understand import understand
 from intents.understanding import Ambiguous, NoMatch, Understanding
@@ -66,7 +67,7 @@ def comprehension(catalog: Catalog, models: Path) -> Comprehension:
     # Several threads on one small product wait for one another, and take the cores from the transcribers.
     threadpool_limits(1)
     encoders = [*map(Remembering, encoders_of(models))]
-    matcher = learned(lessons(catalog), encoders, models / LEARNED)
+    matcher = learned(lessons(catalog), with_subjects(encoders), models / LEARNED)
     line = Comprehension(matcher, DangerHearing.through(encoders))
     # Rules are compiled when they are first tried; the first caller shall not wait for that.
     for language in catalog.languages:

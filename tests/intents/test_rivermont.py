@@ -12,6 +12,7 @@ from intents.matcher import Matcher
 from intents.out_of_scope import out_of_scope
 from intents.phrasing import OPEN, phrasings_of
 from intents.sentence_encoder import SentenceEncoder
+from intents.subject_store import with_subjects
 from intents.transcript import Transcript
 from intents.trial import questions_of, try_all
 from intents.understand import understand
@@ -37,7 +38,7 @@ def learned(catalog: Catalog) -> Matcher:
     if not (WEIGHTS / "weights.npz").is_file():
         pytest.skip("the sentence encoder is not on this machine: cityline models fetch")
     taught = (*phrasings_of(catalog), *out_of_scope(LANGUAGES))
-    return Matcher.fit(taught, (SentenceEncoder.load(WEIGHTS),))
+    return Matcher.fit(taught, with_subjects([SentenceEncoder.load(WEIGHTS)]))
 
 
 def heard(learned: Matcher, text: str, language: str) -> Understanding:
