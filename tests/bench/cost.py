@@ -17,6 +17,7 @@ from threadpoolctl import threadpool_limits
 from intents.expecting import Question
 from intents.lessons import lessons
 from intents.matcher_store import learned
+from intents.subject_store import with_subjects
 from intents.transcript import Transcript
 from ivr.city import load_city
 from ivr.comprehension import LEARNED, comprehension, encoders_of
@@ -46,7 +47,7 @@ def _learn() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
         city = load_city(CITY)
         started = time.process_time()
-        learned(lessons(city.catalog), encoders_of(MODELS), Path(folder) / LEARNED)
+        learned(lessons(city.catalog), with_subjects(encoders_of(MODELS)), Path(folder) / LEARNED)
         return {"seconds": time.process_time() - started, "megabytes": _peak()}
 
 

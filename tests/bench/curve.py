@@ -8,6 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from intents.matcher import Matcher
 from intents.phrasing import Phrasing
+from intents.subject_store import with_subjects
 from tests.bench.material import city_lessons, line_encoders, table_of
 from tests.bench.parts import COLUMNS, validated
 
@@ -17,7 +18,7 @@ STEPS = (5, 10, 15, 20, 1000)
 def main() -> None:
     """Print one row for each number of phrasings."""
     threadpool_limits(1)
-    taught, usual = city_lessons(), line_encoders()
+    taught, usual = city_lessons(), with_subjects(line_encoders())
     table = table_of("Right, and AUROC, in %", *COLUMNS)
     for most in STEPS:
         some = [*first_of_each(taught, most)]

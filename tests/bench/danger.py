@@ -8,7 +8,8 @@ from intents.measure import share
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 
-FILES = ("danger_valid", "danger_test", "danger_fifth", "danger_sixth", "spoken_danger_test")
+UNSEEN = ("danger_fifth", "danger_sixth", "danger_seventh")
+FILES = ("danger_valid", "danger_test", *UNSEEN, "spoken_danger_test")
 OTHERS = (
     "valid",
     "valid_oos",

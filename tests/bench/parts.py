@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from intents.likeness import Shares
 from intents.matcher import Matcher
 from intents.measure import auroc, share
+from intents.subject_store import with_subjects
 from tests.bench.material import city_lessons, every_encoder, line_encoders, table_of, utterances
 
 NONE = 1e-6
@@ -25,12 +26,13 @@ def main() -> None:
 
 
 def _matchers() -> Iterator[tuple[str, Matcher]]:
-    taught, usual = city_lessons(), line_encoders()
+    taught, usual = city_lessons(), with_subjects(line_encoders())
     yield "whole", Matcher.fit(taught, usual)
     yield "without words", Matcher.fit(taught, usual, Shares(words=NONE))
     yield "without letters", Matcher.fit(taught, usual, Shares(letters=NONE))
     yield "without sounds", Matcher.fit(taught, usual, Shares(sounds=NONE))
     yield "meaning alone", Matcher.fit(taught, usual, Shares(NONE, NONE, NONE))
+    yield "without subjects", Matcher.fit(taught, line_encoders())
     yield "without meaning", Matcher.fit(taught, ())
     yield "with the finer English encoder", Matcher.fit(taught, every_encoder())
     articles = [each for each in taught if each.is_of_an_article]

@@ -11,12 +11,13 @@ from intents.danger_hearing import DangerHearing
 from intents.matcher_store import learned
 from intents.measure import Share, auroc, share
 from intents.phrasing import DANGER, OUT_OF_SCOPE
+from intents.subject_store import with_subjects
 from intents.trial import NO_DANGER, Trial, try_all
 from ivr.comprehension import LEARNED
 from tests.bench.goal import Goal
 from tests.bench.material import MODELS, city_lessons, line_encoders, table_of, utterances
 
-UNSEEN = ("danger_fifth", "danger_fifth_negative", "danger_sixth", "danger_sixth_negative")
+UNSEEN = tuple(f"danger_{name}{kind}" for name in ("fifth", "sixth", "seventh") for kind in ("", "_negative"))
 MEASURED = ("test", "oos", *UNSEEN)
 HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")
 WANTED = {("typed", "en"): 95, ("typed", "fr"): 95, ("spoken", "en"): 90, ("spoken", "fr"): 88}
@@ -27,7 +28,7 @@ Tried = dict[tuple[str, str], Sequence[Trial]]
 def tried() -> Tried:
     """Put every utterance to the line, by way and language."""
     encoders = line_encoders()
-    matcher = learned(city_lessons(), encoders, MODELS / LEARNED)
+    matcher = learned(city_lessons(), with_subjects(encoders), MODELS / LEARNED)
     danger = DangerHearing.through(encoders)
     asked = {"typed": MEASURED, "spoken": HEARD}
     return {

@@ -21,6 +21,8 @@ _MEASURED = (
     "danger_fifth_negative.jsonl",
     "danger_sixth.jsonl",
     "danger_sixth_negative.jsonl",
+    "danger_seventh.jsonl",
+    "danger_seventh_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
