@@ -1,6 +1,6 @@
 """Learn anew what danger sounds like and what callers speak about, after sentences or code changed."""
 
-import sys
+import argparse
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -20,12 +20,14 @@ ROOT = Path(__file__).parents[1]
 
 def main() -> None:
     """Write what was learned beside the sentences; the sentence encoder must be on this machine."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sense", choices=LEARN)
+    sense = parser.parse_args().sense
     threadpool_limits(1)
     encoders = encoders_of(ROOT / "var" / "models")
     if not encoders:
         raise SystemExit("The sentence encoder is not on this machine: run make models, then this again.")
-    for name in sys.argv[1:] or LEARN:
-        LEARN[name](encoders[0])
+    LEARN[sense](encoders[0])
 
 
 def _danger(encoder: Encoder) -> None:

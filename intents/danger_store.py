@@ -1,12 +1,10 @@
 """What danger sounds like, as it comes with the product: learned once from its reviewed sentences."""
 
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 
 from intents.danger_sense import DangerSense
 from intents.encoder import Encoder
-from intents.sense_file import Stored, unpacked
+from intents.sense_file import Stored, shipped
 
 FILE = "danger_sense.npz"
 SOURCES = ("danger_learning", "danger_sense", "stretches")
@@ -24,12 +22,6 @@ def sense_of(content: Stored) -> DangerSense:
 
 def sense_for(encoders: Iterable[Encoder]) -> DangerSense:
     """What the product has learned, through the first encoder that it knows."""
-    learned = shipped()
+    learned = shipped(FILE)
     known = (each for each in encoders if each.fingerprint in learned.heads)
     return DangerSense(learned.forms, learned.heads, next(known, None))
-
-
-@cache
-def shipped() -> Stored:
-    """The file that comes with the product."""
-    return unpacked(files("intents").joinpath(FILE).read_bytes())

@@ -17,6 +17,7 @@ from tokenizers import Tokenizer
 from intents.article import Language
 from intents.batching import in_batches
 from intents.out_of_scope import out_of_scope
+from intents.vectors import side_by_side, unit
 
 Floats = NDArray[np.float32]
 
@@ -64,8 +65,7 @@ class MiniLm:
 
     def _encode(self, pieces: NDArray[np.int64]) -> Floats:
         middle, last = self._layers(pieces)
-        parts = (np.sqrt(1 - _OF_MIDDLE) * last, np.sqrt(_OF_MIDDLE) * _unit(middle - self.usual))
-        return np.concatenate(parts, axis=1).astype(np.float32)
+        return side_by_side([(1 - _OF_MIDDLE, last), (_OF_MIDDLE, unit(middle - self.usual))])
 
     def _layers(self, pieces: NDArray[np.int64]) -> tuple[Floats, Floats]:
         """Unit vectors of the middle and of the last layer; shape (texts, pieces) → (texts, 384)."""
@@ -76,7 +76,7 @@ class MiniLm:
         pooled = []
         for layer in range(_LAYERS):
             hidden = self._layer(hidden, f"encoder.layer.{layer}")
-            pooled.append(_unit(hidden.mean(axis=1)))
+            pooled.append(unit(hidden.mean(axis=1)))
         return pooled[_MIDDLE - 1], pooled[-1]
 
     def _layer(self, hidden: Floats, name: str) -> Floats:
@@ -109,11 +109,6 @@ class MiniLm:
         spread = np.sqrt(np.square(centred).mean(axis=-1, keepdims=True) + np.float32(1e-12))
         normed: Floats = centred / spread * gain + shift
         return normed
-
-
-def _unit(vectors: Floats) -> Floats:
-    unit: Floats = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
-    return unit
 
 
 def _gelu(values: Floats) -> Floats:

@@ -4,6 +4,8 @@ import hashlib
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +17,7 @@ from intents.softmax import Floats
 from intents.understanding import DangerKind
 from intents.word_forms import CUTS, WordForms
 
-_SHARED = ("grams", "sense_file", "softmax", "sounding", "word_forms", "wording")
+_SHARED = ("grams", "softmax", "sounding", "word_forms", "wording")
 _HEAD, _GRAMS, _RARITY = "head ", "grams ", "rarity "
 
 
@@ -63,6 +65,12 @@ def unpacked(content: bytes) -> Stored:
     heads = {name.removeprefix(_HEAD): weights for name, weights in arrays.items() if name.startswith(_HEAD)}
     forms = WordForms({name: _grams(arrays, name) for name in CUTS})
     return Stored(forms, heads, _text(arrays["fingerprint"]))
+
+
+@cache
+def shipped(name: str) -> Stored:
+    """A file that comes with the product."""
+    return unpacked(files("intents").joinpath(name).read_bytes())
 
 
 def _grams(arrays: Mapping[str, np.ndarray], name: str) -> Grams:

@@ -13,7 +13,7 @@ import numpy as np
 from intents.article import Language
 from intents.encoder import Encoder
 from intents.softmax import Floats
-from intents.turning import unit
+from intents.vectors import side_by_side, unit
 from intents.word_forms import WordForms, scores
 
 MEANING = 0.6
@@ -49,8 +49,7 @@ class SubjectSense:
     def encode(self, texts: Sequence[str]) -> Floats:
         """The encoder's vectors and beside them the subjects; rows of unit length."""
         meaning = self.encoder.encode(texts)
-        parts = (np.sqrt(self.encoder.weight) * meaning, np.sqrt(WEIGHT) * self.subjects(texts, meaning))
-        return unit(np.concatenate(parts, axis=1, dtype=np.float32))
+        return side_by_side([(self.encoder.weight, meaning), (WEIGHT, self.subjects(texts, meaning))])
 
     def subjects(self, texts: Sequence[str], meaning: Floats) -> Floats:
         """How well each subject fits, against the others; shape (texts, subjects), rows of unit length."""

@@ -1,15 +1,13 @@
 """What callers speak about, as it comes with the product: learned once from its reviewed sentences."""
 
 from collections.abc import Iterable
-from functools import cache
-from importlib.resources import files
 
 from intents.encoder import Encoder
-from intents.sense_file import Stored, unpacked
+from intents.sense_file import Stored, shipped
 from intents.subject_sense import SubjectSense
 
 FILE = "subject_sense.npz"
-SOURCES = ("lead_in", "subject_learning", "subject_sense")
+SOURCES = ("lead_in", "subject_learning", "subject_sense", "vectors")
 
 
 def stored(learned: SubjectSense) -> Stored:
@@ -22,13 +20,7 @@ def with_subjects(encoders: Iterable[Encoder]) -> tuple[Encoder, ...]:
     return tuple(map(_with_subjects, encoders))
 
 
-@cache
-def shipped() -> Stored:
-    """The file that comes with the product."""
-    return unpacked(files("intents").joinpath(FILE).read_bytes())
-
-
 def _with_subjects(encoder: Encoder) -> Encoder:
-    learned = shipped()
+    learned = shipped(FILE)
     head = learned.heads.get(encoder.fingerprint)
     return encoder if head is None else SubjectSense(learned.forms, head, encoder, learned.fingerprint)

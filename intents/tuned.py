@@ -11,7 +11,8 @@ from intents.article import Language
 from intents.encoder import Encoder
 from intents.lead_in import without_lead_in
 from intents.phrasing import Phrasing
-from intents.turning import learn_turn, unit
+from intents.turning import learn_turn
+from intents.vectors import side_by_side, unit
 from intents.wording import MAX_CHARACTERS
 
 Floats = NDArray[np.float32]
@@ -45,7 +46,7 @@ class Tuned:
     def encode(self, texts: Sequence[str]) -> Floats:
         """One unit vector for each text."""
         own = _joined(self.encoders, texts)
-        return unit(np.concatenate([own, np.float32(np.sqrt(TUNED)) * unit(own @ self.turn)], axis=1))
+        return side_by_side([(1, own), (TUNED, unit(own @ self.turn))])
 
 
 def tuned(taught: Sequence[Phrasing], encoders: Sequence[Encoder]) -> tuple[Encoder, ...]:
@@ -60,5 +61,4 @@ def tuned(taught: Sequence[Phrasing], encoders: Sequence[Encoder]) -> tuple[Enco
 
 def _joined(encoders: Sequence[Encoder], texts: Sequence[str]) -> Floats:
     """Unit vectors that are as alike as all encoders find their texts on average."""
-    parts = [np.float32(np.sqrt(encoder.weight)) * encoder.encode(texts) for encoder in encoders]
-    return unit(np.concatenate(parts, axis=1))
+    return side_by_side((encoder.weight, encoder.encode(texts)) for encoder in encoders)

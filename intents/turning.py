@@ -10,6 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.vectors import lengths, unit
+
 Floats = NDArray[np.float32]
 Places = NDArray[np.intp]
 
@@ -60,11 +62,6 @@ def learn_turn(vectors: Floats, labels: Sequence[str]) -> Floats:
     return turn.place
 
 
-def unit(vectors: Floats) -> Floats:
-    """Each row at length one; zeros stay zeros."""
-    return vectors / _lengths(vectors)
-
-
 def _slopes(seen: Floats, right: Places, turn: Floats, centres: Floats) -> tuple[Floats, Floats]:
     """Where the surprise at the right labels grows, by the turn and by the centres of the labels."""
     turned = seen @ turn
@@ -80,9 +77,4 @@ def _slopes(seen: Floats, right: Places, turn: Floats, centres: Floats) -> tuple
 def _along(slope: Floats, direction: Floats, vectors: Floats) -> Floats:
     """The slope by vectors, of what depends on their directions alone."""
     aside: Floats = slope - direction * (slope * direction).sum(axis=1, keepdims=True)
-    return aside / _lengths(vectors)
-
-
-def _lengths(vectors: Floats) -> Floats:
-    lengths: Floats = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), _TINY)
-    return lengths
+    return aside / lengths(vectors)

@@ -14,9 +14,9 @@ def yaml_values(text: str) -> Any:
     return yaml.load(text, Loader=QUICK)  # noqa: S506 - both loaders are safe
 
 
-def reviewed(name: str, language: str) -> Any:
-    """What this package's reviewed file of that name holds for a language; None when it has none."""
-    file = files("intents").joinpath(f"{name}_{language}.yaml")
+def reviewed(name: str, language: str, package: str = "intents") -> Any:
+    """What a package's reviewed file of that name holds for a language; None when it has none."""
+    file = files(package).joinpath(f"{name}_{language}.yaml")
     return yaml_values(file.read_text("utf-8")) if file.is_file() else None
 
 

@@ -69,8 +69,7 @@ class Whisper:
             (answer, tuple(tokenizer.encode(f" {spelling}")))
             for answer, spelling in answers.spellings(utterance.speech_seconds)
         )
-        said_before = [tokenizer.sot_prev, *tokenizer.encode(f" {answers.lead}")]
-        prompt = [*said_before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        prompt = _prompt(tokenizer, answers.lead)
         likelihood = likelihoods(spellings, lambda tokens: self._next_token(encoded, [*prompt, *tokens]))
         return substituted(parts[0], answers, likelihood)
 
@@ -90,9 +89,7 @@ class Whisper:
         return Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
 
     def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
-        words = vocabulary(tokenizer.language_code)
-        said_before = [tokenizer.sot_prev, *tokenizer.encode(f" {words}")] if words else []
-        prompt = [*said_before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+        prompt = _prompt(tokenizer, vocabulary(tokenizer.language_code))
         tokens_at_most = _TOKENS_AT_LEAST + int(_TOKENS_PER_SECOND * seconds)
         result = self._whisper.model.generate(
             encoded,
@@ -121,6 +118,12 @@ class Whisper:
         padded = np.zeros(window_seconds(len(samples)) * RATE, np.float32)
         padded[: len(samples)] = samples
         return self._whisper.encode(self._whisper.feature_extractor(padded)[:, :-1])
+
+
+def _prompt(tokenizer: Tokenizer, said_before: str) -> list[int]:
+    """What begins a transcript, after what Whisper is to believe was said before."""
+    before = [tokenizer.sot_prev, *tokenizer.encode(f" {said_before}")] if said_before else []
+    return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
 
 
 def _joined(parts: list[Decoded]) -> Decoded:

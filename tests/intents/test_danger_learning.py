@@ -1,18 +1,16 @@
 """Learning what danger sounds like from labelled sentences alone."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
-import numpy as np
 import pytest
 
 from intents.danger_learning import learn_danger
 from intents.danger_sense import DangerSense
 from intents.danger_store import sense_of, stored
-from intents.phrasing import DANGER, HARMLESS, Phrasing
+from intents.phrasing import DANGER, HARMLESS
 from intents.sense_file import packed, unpacked
 from intents.understanding import DangerKind
-from intents.word_forms import LEAST
+from tests.intents.lengths import Lengths, often
 
 SAID = {
     f"{DANGER}{DangerKind.LIFE}": ["he is not breathing", "she collapsed in the kitchen"],
@@ -20,22 +18,7 @@ SAID = {
     f"{DANGER}{DangerKind.SELF_HARM}": ["i want to end my life", "there is no point in living"],
     HARMLESS: ["when are taxes due", "the bin is broken", "is there a smoke alarm rule", "my dog is dead"],
 }
-TAUGHT = [
-    Phrasing(text, label, "en") for label, texts in SAID.items() for text in texts for _ in range(LEAST)
-]
-
-
-class Lengths:
-    """An encoder that sees nothing but how long a text is."""
-
-    fingerprint = "lengths"
-    weight = 1.0
-
-    def knows(self, language: str) -> bool:
-        return bool(language)
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        return np.array([[len(text) / 100] for text in texts], np.float32)
+TAUGHT = often(SAID)
 
 
 def odds(sense: DangerSense, text: str) -> float:

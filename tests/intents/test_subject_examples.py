@@ -9,18 +9,18 @@ import pytest
 from intents.danger import LANGUAGES
 from intents.encoder import Encoder
 from intents.phrasing import OUT_OF_SCOPE
-from intents.sense_file import fingerprint_of
+from intents.sense_file import fingerprint_of, shipped
 from intents.subject_examples import subject_examples
-from intents.subject_store import SOURCES, shipped, with_subjects
+from intents.subject_store import FILE, SOURCES, with_subjects
 from intents.wording import plain
 from tests.bench.material import city_lessons
-from tests.intents.test_subject_learning import Lengths
+from tests.intents.lengths import Lengths
 
 UTTERANCES = Path(__file__).parents[1] / "understanding"
 
 
 def test_what_is_shipped_was_learned_from_the_sentences_as_they_are() -> None:
-    assert shipped().fingerprint == fingerprint_of(subject_examples(), SOURCES), "run make subjects"
+    assert shipped(FILE).fingerprint == fingerprint_of(subject_examples(), SOURCES), "run make subjects"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -57,7 +57,7 @@ def test_no_sentence_is_one_that_measures() -> None:
 
 
 def test_the_weights_for_the_encoder_of_the_line_are_shipped() -> None:
-    assert {*shipped().heads} == {"use-multilingual-v3"}
+    assert {*shipped(FILE).heads} == {"use-multilingual-v3"}
 
 
 def test_an_encoder_that_it_was_not_learned_through_stays_as_it_is() -> None:

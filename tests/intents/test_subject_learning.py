@@ -1,39 +1,20 @@
 """What sentences teach about subjects, and what a matcher makes of that."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import pytest
 
-from intents.phrasing import Phrasing
 from intents.sense_file import packed, unpacked
 from intents.subject_learning import learn_subjects
 from intents.subject_sense import SubjectSense
 from intents.subject_store import stored
-from intents.word_forms import LEAST
+from tests.intents.lengths import Lengths, often
 
 SAID = {
     "tax": ["when are my taxes due", "how much tax do i owe"],
     "bin": ["my garbage bin is broken", "the lid of the bin fell off"],
     "dog": ["my dog ran away", "a stray dog is in the park"],
 }
-TAUGHT = [
-    Phrasing(text, label, "en") for label, texts in SAID.items() for text in texts for _ in range(LEAST)
-]
-
-
-class Lengths:
-    """An encoder that sees nothing but how long a text is."""
-
-    fingerprint = "lengths"
-    weight = 1.0
-
-    def knows(self, language: str) -> bool:
-        return language in {"en", "de"}
-
-    def encode(self, texts: Sequence[str]) -> np.ndarray:
-        angles = np.array([len(text) / 100 for text in texts], np.float32)
-        return np.column_stack([np.cos(angles), np.sin(angles)])
+TAUGHT = often(SAID)
 
 
 @pytest.fixture(scope="module")

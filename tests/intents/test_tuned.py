@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from intents.article import Language
 from intents.phrasing import Phrasing
 from intents.tuned import TUNED, Tuned, tuned
-from intents.turning import unit
+from intents.vectors import unit
 
 TAUGHT = [
     Phrasing(text, label, "en") for label in ("pool", "waste") for text in (f"{label} hours", f"my {label}")

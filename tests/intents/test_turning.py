@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from intents.turning import learn_turn, unit
+from intents.turning import learn_turn
+from intents.vectors import unit
 
 
 def test_texts_of_a_label_come_together_and_those_of_others_part() -> None:
