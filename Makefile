@@ -12,7 +12,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve render bench danger subjects test quick style check format models setup setup-dev lock clean
+.PHONY: help demo serve render bench danger subjects hearing test quick style check format models setup setup-dev lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -64,6 +64,11 @@ danger: setup-dev models  ## Learn danger anew, after its sentences changed
 
 subjects: setup-dev models  ## Learn anew what callers speak about, after its sentences changed
 	@$(BIN)/python deploy/learn_senses.py subjects
+
+hearing: setup-dev models  ## Teach Whisper base anew how callers speak; two hours, and it needs PyTorch
+	@$(SET_UP) french-voice
+	@$(BIN)/cityline models --fetch --french >/dev/null
+	@$(BIN)/python -m deploy.hearing $(ARGS)
 
 models: setup
 	@$(BIN)/cityline models --fetch >/dev/null

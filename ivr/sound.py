@@ -10,6 +10,7 @@ from openai import AsyncOpenAI, OpenAI
 
 from ivr.city import City
 from ivr.settings import Engine, Settings
+from ivr.speech.lesson import taught_folder
 from ivr.speech.loading import load_whisper
 from ivr.speech.models import whisper_folder
 from ivr.speech.openai_transcriber import OpenAITranscriber
@@ -64,7 +65,7 @@ async def transcribers_of(settings: Settings) -> AsyncIterator[Transcribers]:
         )
         yield Transcribers(OpenAITranscriber(client, settings.openai_transcription_model), lambda: True)
         return
-    folder = whisper_folder(settings.whisper, settings.models)
+    folder = taught_folder(whisper_folder(settings.whisper, settings.models))
     size = PoolSize(settings.transcribers or cpu_count() or 1)
     async with Pool(partial(load_whisper, str(folder)), size) as pool:
         yield Transcribers(

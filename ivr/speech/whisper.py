@@ -18,7 +18,6 @@ from ivr.speech.audio import wideband
 from ivr.speech.branching import likelihoods
 from ivr.speech.expected import agreeing, expected, substituted
 from ivr.speech.transcriber import Decoded, Utterance
-from ivr.speech.vocabulary import vocabulary
 from ivr.speech.window import RATE, pieces, window_seconds
 
 _BEAM = 5
@@ -48,13 +47,20 @@ class Whisper:
     def decode(self, utterance: Utterance) -> Decoded:
         """Decode an utterance in the language that its caller speaks."""
         sound = list(pieces(wideband(utterance.ulaw)))
-        encoded = self._encoded(sound[0])
+        encoded = self.encoded(sound[0])
         language = self._language(encoded, utterance)
         tokenizer = self._tokenizer(language)
         first = self._freely(encoded, tokenizer, len(sound[0]) / RATE)
-        later = (self._freely(self._encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
+        later = (self._freely(self.encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
         parts = [first, *later]
         return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language)
+
+    def encoded(self, samples: NDArray[np.float32]) -> StorageView:
+        """What the encoder makes of a piece of sound at 16 kHz; shape (1, steps, width)."""
+        # Padding sound rather than the spectrogram keeps short words from being heard twice.
+        padded = np.zeros(window_seconds(len(samples)) * RATE, np.float32)
+        padded[: len(samples)] = samples
+        return self._whisper.encode(self._whisper.feature_extractor(padded)[:, :-1])
 
     def _expected(
         self, utterance: Utterance, parts: list[Decoded], encoded: StorageView, tokenizer: Tokenizer
@@ -89,7 +95,7 @@ class Whisper:
         return Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
 
     def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
-        prompt = _prompt(tokenizer, vocabulary(tokenizer.language_code))
+        prompt = _prompt(tokenizer)
         tokens_at_most = _TOKENS_AT_LEAST + int(_TOKENS_PER_SECOND * seconds)
         result = self._whisper.model.generate(
             encoded,
@@ -113,14 +119,8 @@ class Whisper:
         first -= np.logaddexp.reduce(first)
         return first
 
-    def _encoded(self, samples: NDArray[np.float32]) -> StorageView:
-        # Padding sound rather than the spectrogram keeps short words from being heard twice.
-        padded = np.zeros(window_seconds(len(samples)) * RATE, np.float32)
-        padded[: len(samples)] = samples
-        return self._whisper.encode(self._whisper.feature_extractor(padded)[:, :-1])
 
-
-def _prompt(tokenizer: Tokenizer, said_before: str) -> list[int]:
+def _prompt(tokenizer: Tokenizer, said_before: str = "") -> list[int]:
     """What begins a transcript, after what Whisper is to believe was said before."""
     before = [tokenizer.sot_prev, *tokenizer.encode(f" {said_before}")] if said_before else []
     return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]

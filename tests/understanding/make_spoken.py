@@ -14,6 +14,7 @@ from typing import TypedDict
 
 from intents.transcript import NoSpeech, Transcript
 from ivr.speech.evidence import judged
+from ivr.speech.lesson import taught_folder
 from ivr.speech.silero import FRAME_SECONDS, Network, Silero
 from ivr.speech.spoken import spoken
 from ivr.speech.transcriber import Hint, Utterance
@@ -49,7 +50,10 @@ def main() -> None:
 
 def ear(models: Path) -> Callable[[bytes, str], Transcript | NoSpeech]:
     """The product's own hearing with its default settings, but for the endpoint: the whole sound is heard."""
-    whisper, network = Whisper(str(models / "whisper-base")), Network(models / "silero" / "silero_vad.onnx")
+    whisper, network = (
+        Whisper(str(taught_folder(models / "whisper-base"))),
+        Network(models / "silero" / "silero_vad.onnx"),
+    )
 
     def hear(ulaw: bytes, language: str) -> Transcript | NoSpeech:
         frames = sum(probability > IS_SPEECH for probability in Silero(network).probabilities(ulaw))

@@ -52,6 +52,12 @@ def test_the_credits_of_a_film_are_never_what_a_caller_said(text: str) -> None:
     assert said(text, -0.1, 0.0, language="fr") == NoSpeech()
 
 
+def test_words_where_surely_nobody_speaks_are_no_speech_unless_they_were_plainly_heard() -> None:
+    assert said("Okay.", -0.8, 0.999) == NoSpeech()
+    assert said("J'ai froid.", -0.5, 0.96, language="fr") == NoSpeech()
+    assert isinstance(said("My street.", -0.2, 0.96), Transcript)
+
+
 def test_words_without_any_speech_are_no_speech() -> None:
     assert said("Garbage day.", seconds=0.0) == NoSpeech()
 

@@ -11,6 +11,7 @@ from intents.transcript import NoSpeech, Transcript
 from ivr.errors import MissingModel
 from ivr.speech.audio import ulaw_from_samples
 from ivr.speech.evidence import judged
+from ivr.speech.lesson import taught_folder
 from ivr.speech.silero import FRAME_SECONDS, Network, Silero
 from ivr.speech.transcriber import Expects, Hint, Utterance
 from ivr.speech.whisper import Whisper
@@ -23,7 +24,7 @@ MODELS = Path(__file__).parents[3] / "var" / "models"
 def whisper() -> Whisper:
     if not (MODELS / "whisper-base" / "model.bin").exists():
         pytest.skip("no Whisper model on this machine; run: cityline models")
-    return Whisper(str(MODELS / "whisper-base"))
+    return Whisper(str(taught_folder(MODELS / "whisper-base")))
 
 
 def speech_seconds(ulaw: bytes) -> float:
@@ -73,7 +74,7 @@ def test_a_question_is_transcribed_although_a_short_answer_was_asked_for(whisper
 def test_a_blurred_french_word_is_heard_as_one_that_callers_of_a_city_say(whisper: Whisper) -> None:
     said = heard(whisper, "fr-le-bain-libre-cest-a-quelle-heure-demain", Hint("fr"))
 
-    # Without the vocabulary it is « le vin libre ».
+    # Without the lesson it is « le vin libre ».
     assert isinstance(said, Transcript)
     assert "bain libre" in said.text.lower()
 

@@ -1,0 +1,1 @@
+"""How Whisper base learns its lesson (`ivr/speech/lesson.py`): `make hearing`."""

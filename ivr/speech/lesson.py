@@ -1,0 +1,117 @@
+"""What Whisper base has learned besides: how callers of a city hall speak, down a telephone line.
+
+A lesson is a small change of some of the decoder's weights, each the product of a tall matrix and a wide one
+(LoRA, Hu et al., 2021). `make hearing` learned it from the project's own sentences; other models stay as they
+are.
+"""
+
+import hashlib
+import io
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import structlog
+from numpy.typing import NDArray
+
+from ivr.speech.weights_file import half_weights
+
+Halves = NDArray[np.float16]
+
+log = structlog.get_logger()
+
+FILE = "hearing.npz"
+MODEL = "model.bin"
+_TALL, _WIDE, _LEARNED_ON = "tall ", "wide ", "learned on"
+_READABLE = 0o755
+_LARGEST = 200_000_000
+"Bytes; a larger file is another model, and is not read."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lesson:
+    """Changes of weights by their names, and the digest of the weights on which they were learned."""
+
+    changes: Mapping[str, tuple[Halves, Halves]]
+    "Shapes (rows, rank) and (rank, columns)."
+    learned_on: str
+
+
+def taught_folder(folder: Path) -> Path:
+    """Where the model is that has learned the lesson: beside its own folder, made once; another model's own.
+
+    On disk, since what is loaded from memory stays there twice. Without room the model is used as it is.
+    """
+    source = files("ivr.speech").joinpath(FILE).read_bytes()
+    wanted = folder.with_name(f"{folder.name}-{hashlib.sha256(source).hexdigest()[:12]}")
+    if wanted.is_dir():
+        return wanted
+    content = _taught(folder / MODEL, unpacked(source))
+    return _made(wanted, content, folder) if content else folder
+
+
+def _taught(model: Path, lesson: Lesson) -> bytes | None:
+    if model.stat().st_size > _LARGEST:
+        return None
+    content = bytearray(model.read_bytes())
+    return bytes(content) if teach(content, lesson) else None
+
+
+def _made(wanted: Path, content: bytes, folder: Path) -> Path:
+    """The folder, whole or not at all, although several processes may make it at once."""
+    try:
+        with TemporaryDirectory(
+            prefix=f".{wanted.name}-", dir=wanted.parent, ignore_cleanup_errors=True
+        ) as made:
+            (Path(made) / MODEL).write_bytes(content)
+            for name in (file.name for file in folder.iterdir() if file.is_file() and file.name != MODEL):
+                shutil.copyfile(folder / name, Path(made) / name)
+            Path(made).chmod(_READABLE)
+            Path(made).replace(wanted)
+    except OSError as error:
+        log.warning("whisper.lesson_not_learned", folder=str(wanted.parent), reason=error.strerror)
+    return wanted if wanted.is_dir() else folder
+
+
+def teach(content: bytearray, lesson: Lesson) -> bool:
+    """Change a model's weights in place; whether it was the model that the lesson was made for."""
+    try:
+        weights = half_weights(content)
+    except ValueError:
+        return False
+    if not lesson.changes.keys() <= weights.keys() or digest_of(weights, lesson.changes) != lesson.learned_on:
+        return False
+    for name, (tall, wide) in lesson.changes.items():
+        weights[name][...] += tall.astype(np.float32) @ wide.astype(np.float32)
+    return True
+
+
+def digest_of(weights: Mapping[str, Halves], names: Iterable[str]) -> str:
+    """The digest of some weights, by which a lesson knows its model."""
+    digest = hashlib.sha256()
+    for name in sorted(names):
+        digest.update(weights[name].tobytes())
+    return digest.hexdigest()
+
+
+def packed(lesson: Lesson) -> bytes:
+    """The file that is shipped."""
+    arrays = {f"{_TALL}{name}": tall for name, (tall, _) in lesson.changes.items()}
+    arrays |= {f"{_WIDE}{name}": wide for name, (_, wide) in lesson.changes.items()}
+    file = io.BytesIO()
+    learned_on = np.frombuffer(lesson.learned_on.encode(), np.uint8)
+    np.savez_compressed(file, allow_pickle=False, **arrays, **{_LEARNED_ON: learned_on})
+    return file.getvalue()
+
+
+def unpacked(content: bytes) -> Lesson:
+    """What a shipped file holds."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as file:
+        arrays = {name: file[name] for name in file.files}
+    names = [name.removeprefix(_TALL) for name in arrays if name.startswith(_TALL)]
+    changes = {name: (arrays[f"{_TALL}{name}"], arrays[f"{_WIDE}{name}"]) for name in names}
+    return Lesson(changes, arrays[_LEARNED_ON].tobytes().decode())
