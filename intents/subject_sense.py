@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import softmax
 
 from intents.article import Language
 from intents.encoder import Encoder
@@ -17,9 +18,13 @@ from intents.vectors import side_by_side, unit
 from intents.word_forms import WordForms, scores
 
 MEANING = 0.6
-"What the encoder counts beside the words when subjects are told apart."
-WEIGHT = 0.5
-"What the subjects count beside the encoder; both chosen on validation data."
+"What the encoder counts beside the words when subjects are told apart; all are chosen on validation."
+FITNESS = 0.25
+"How much it counts beside the encoder how well each subject fits."
+LIKELIHOOD = 0.5
+"How much it counts how likely each subject is."
+DOUBT = 2.0
+"Divides what speaks for each subject, so that a sure one leaves others a chance; chosen on validation."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +45,7 @@ class SubjectSense:
     @property
     def weight(self) -> float:
         """What the encoder counts, and the subjects besides."""
-        return self.encoder.weight + WEIGHT
+        return self.encoder.weight + FITNESS + LIKELIHOOD
 
     def knows(self, language: Language) -> bool:
         """Whether the encoder does; in a language without examples it alone tells much."""
@@ -49,9 +54,21 @@ class SubjectSense:
     def encode(self, texts: Sequence[str]) -> Floats:
         """The encoder's vectors and beside them the subjects; rows of unit length."""
         meaning = self.encoder.encode(texts)
-        return side_by_side([(self.encoder.weight, meaning), (WEIGHT, self.subjects(texts, meaning))])
-
-    def subjects(self, texts: Sequence[str], meaning: Floats) -> Floats:
-        """How well each subject fits, against the others; shape (texts, subjects), rows of unit length."""
         logits = scores(meaning * np.float32(MEANING), self.forms.show(texts), self.head)
-        return unit(logits - logits.mean(axis=1, keepdims=True))
+        parts = [
+            (self.encoder.weight, meaning),
+            (FITNESS, _fitness(logits)),
+            (LIKELIHOOD, _likelihood(logits)),
+        ]
+        return side_by_side(parts)
+
+
+def _fitness(logits: Floats) -> Floats:
+    """How well each subject fits, against the others; rows of unit length."""
+    return unit(logits - logits.mean(axis=1, keepdims=True))
+
+
+def _likelihood(logits: Floats) -> Floats:
+    """Roots of each subject's chance: their products tell how alike two texts are (Bhattacharyya, 1943)."""
+    chances: Floats = softmax(logits / np.float32(DOUBT), axis=1)
+    return np.sqrt(chances)

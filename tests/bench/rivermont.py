@@ -17,7 +17,8 @@ from ivr.comprehension import LEARNED
 from tests.bench.goal import Goal
 from tests.bench.material import MODELS, city_lessons, line_encoders, table_of, utterances
 
-UNSEEN = tuple(f"danger_{name}{kind}" for name in ("fifth", "sixth", "seventh") for kind in ("", "_negative"))
+VOICES = ("fifth", "sixth", "seventh", "eighth")
+UNSEEN = tuple(f"danger_{name}{kind}" for name in VOICES for kind in ("", "_negative"))
 MEASURED = ("test", "oos", *UNSEEN)
 HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")
 WANTED = {("typed", "en"): 95, ("typed", "fr"): 95, ("spoken", "en"): 90, ("spoken", "fr"): 88}

@@ -23,6 +23,8 @@ _MEASURED = (
     "danger_sixth_negative.jsonl",
     "danger_seventh.jsonl",
     "danger_seventh_negative.jsonl",
+    "danger_eighth.jsonl",
+    "danger_eighth_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
