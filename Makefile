@@ -66,6 +66,7 @@ subjects: setup-dev models  ## Learn anew what callers speak about, after its se
 	@$(BIN)/python deploy/learn_senses.py subjects
 
 hearing: setup-dev models  ## Teach Whisper base anew how callers speak; two hours, and it needs PyTorch
+	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'PyTorch is not here; run: $(BIN)/pip install torch' >&2; exit 2; }
 	@$(SET_UP) french-voice
 	@$(BIN)/cityline models --fetch --french >/dev/null
 	@$(BIN)/python -m deploy.hearing $(ARGS)

@@ -14,7 +14,7 @@ from intents.wording import is_binary, is_endless, words
 
 HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
-LIKELY = 0.3
+LIKELY = 0.2
 "What is likelier danger than not is danger, whatever the rules say; logarithm of odds."
 LIKELY_OF_A_STRETCH = 1.0
 "So likely must be what is told amid something else."

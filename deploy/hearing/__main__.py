@@ -8,13 +8,14 @@ import argparse
 import random
 from collections.abc import Callable, Iterator
 from functools import partial
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from rich.progress import track
 from tokenizers import Tokenizer
 
+from deploy.hearing.decoder import WIDTH, Decoder
+from deploy.hearing.learning import learn
 from deploy.hearing.material import Heard, Material
 from deploy.hearing.noises import noise
 from deploy.hearing.sentences import Said, sentences, short_ones
@@ -31,7 +32,7 @@ ROOT = Path(__file__).parents[2]
 MODELS = ROOT / "var" / "models"
 WHISPER = MODELS / "whisper-base"
 SEED = 7
-NOISES = 280
+NOISES = 320
 
 
 def main() -> None:
@@ -40,8 +41,6 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=3500, help="so many besides the short answers")
     parser.add_argument("--folder", type=Path, default=ROOT / "var" / "hearing", help="where sounds are kept")
     options = parser.parse_args()
-    if find_spec("torch") is None:
-        raise SystemExit("PyTorch is not installed here; run: .venv/bin/pip install torch")
     writer = Writer(Tokenizer.from_file(str(WHISPER / "tokenizer.json")))
     material = Material(options.folder)
     _speak(material, [*_sounds(options.sentences)])
@@ -75,11 +74,9 @@ def _spoken(voices: Voices, said: Said) -> bytes:
 
 
 def _learn(material: Material, writer: Writer) -> None:
-    from deploy.hearing import decoder, learning  # noqa: PLC0415  # they need PyTorch
-
     weights = half_weights(bytearray((WHISPER / "model.bin").read_bytes()))
-    taught = decoder.Decoder(weights, SEED)
-    learning.learn(taught, writer, [*material.sounds(decoder.WIDTH)], random.Random(SEED))
+    taught = Decoder(weights, SEED)
+    learn(taught, writer, [*material.sounds(WIDTH)], random.Random(SEED))
     changes = taught.changes()
     lesson = Lesson(changes, digest_of(weights, changes))
     (ROOT / "ivr" / "speech" / FILE).write_bytes(packed(lesson))

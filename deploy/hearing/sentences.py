@@ -73,5 +73,6 @@ def _in_turn(lang: str, chance: random.Random) -> Iterator[Said]:
 @cache
 def _measured() -> frozenset[str]:
     """What is said to measure the ear, which it must not have learned."""
-    lines = (json.loads(line) for file in _TESTS.glob("*.jsonl") for line in file.open(encoding="utf-8"))
+    texts = (file.read_text("utf-8") for file in _TESTS.glob("*.jsonl"))
+    lines = (json.loads(line) for text in texts for line in text.splitlines())
     return frozenset(plain(line.get("said", line["text"])) for line in lines)

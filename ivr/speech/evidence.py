@@ -29,7 +29,7 @@ _DOUBTFUL = -0.9
 _SILENT = 0.6
 "No-speech probability."
 _SURELY_NOBODY = 0.95
-"No-speech probability; with its lesson Whisper gives speech 0.006 at most (tests/understanding/CURVE.md)."
+"No-speech probability; with its lesson Whisper gives speech 0.002 at most (tests/understanding/CURVE.md)."
 _UNSURE = -0.4
 "What any model is surer of than this it has heard, whatever it thinks of silence."
 _LOOP_RATIO = 2.6
