@@ -3,6 +3,7 @@
 import random
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from math import ceil
 
 import numpy as np
 import torch
@@ -17,7 +18,7 @@ from deploy.hearing.writer import Writer
 
 Sounds = Sequence[tuple[Heard, NDArray[np.float16]]]
 
-ROUNDS = 3
+ROUNDS = 2.5
 _BATCH = 8
 _ALIKE = 64
 "Among so many at a time those of like length are put together."
@@ -32,7 +33,8 @@ def learn(decoder: Decoder, writer: Writer, sounds: Sounds, chance: random.Rando
     """Teach the decoder's changes by all sounds, some rounds."""
     learned = [*decoder.parameters()]
     optimizer = torch.optim.AdamW(learned, lr=_RATE, weight_decay=0.01, betas=(0.9, 0.98))
-    batches = [batch for _ in range(ROUNDS) for batch in _batches(sounds, chance)]
+    rounds = [batch for _ in range(ceil(ROUNDS)) for batch in _batches(sounds, chance)]
+    batches = rounds[: int(len(rounds) * ROUNDS / ceil(ROUNDS))]
     with Progress() as progress:
         task = progress.add_task("Learning", total=len(batches))
         for step, batch in enumerate(batches):

@@ -30,8 +30,8 @@ _SILENT = 0.6
 "No-speech probability."
 _SURELY_NOBODY = 0.95
 "No-speech probability; with its lesson Whisper gives speech 0.002 at most (tests/understanding/CURVE.md)."
-_UNSURE = -0.4
-"What any model is surer of than this it has heard, whatever it thinks of silence."
+_UNSURE = -0.5
+"What a model is surer of than this it has heard, whatever it thinks of silence."
 _LOOP_RATIO = 2.6
 "Text that compresses better than this repeats itself."
 

@@ -46,22 +46,24 @@ def taught_folder(folder: Path) -> Path:
 
     On disk, since what is loaded from memory stays there twice. Without room the model is used as it is.
     """
-    source = files("ivr.speech").joinpath(FILE).read_bytes()
-    wanted = folder.with_name(f"{folder.name}-{hashlib.sha256(source).hexdigest()[:12]}")
+    source, whole = files("ivr.speech").joinpath(FILE).read_bytes(), folder.resolve()
+    model = (whole / MODEL).stat()
+    version = hashlib.sha256(source + f"{model.st_size} {model.st_mtime_ns}".encode()).hexdigest()[:12]
+    wanted = whole.with_name(f"{whole.name}-{version}")
     if wanted.is_dir():
         return wanted
-    content = _taught(folder / MODEL, unpacked(source))
-    return _made(wanted, content, folder) if content else folder
+    content = _taught(whole / MODEL, unpacked(source))
+    return _made(wanted, content, whole) if content else folder
 
 
-def _taught(model: Path, lesson: Lesson) -> bytes | None:
+def _taught(model: Path, lesson: Lesson) -> bytearray | None:
     if model.stat().st_size > _LARGEST:
         return None
     content = bytearray(model.read_bytes())
-    return bytes(content) if teach(content, lesson) else None
+    return content if teach(content, lesson) else None
 
 
-def _made(wanted: Path, content: bytes, folder: Path) -> Path:
+def _made(wanted: Path, content: bytearray, folder: Path) -> Path:
     """The folder, whole or not at all, although several processes may make it at once."""
     try:
         with TemporaryDirectory(
@@ -73,8 +75,11 @@ def _made(wanted: Path, content: bytes, folder: Path) -> Path:
             Path(made).chmod(_READABLE)
             Path(made).replace(wanted)
     except OSError as error:
-        log.warning("whisper.lesson_not_learned", folder=str(wanted.parent), reason=error.strerror)
-    return wanted if wanted.is_dir() else folder
+        # Another process may have been faster, and then the folder is not empty.
+        if not wanted.is_dir():
+            log.warning("whisper.lesson_not_learned", folder=str(wanted.parent), reason=error.strerror)
+            return folder
+    return wanted
 
 
 def teach(content: bytearray, lesson: Lesson) -> bool:

@@ -54,8 +54,8 @@ def test_the_credits_of_a_film_are_never_what_a_caller_said(text: str) -> None:
 
 def test_words_where_surely_nobody_speaks_are_no_speech_unless_they_were_plainly_heard() -> None:
     assert said("Okay.", -0.8, 0.999) == NoSpeech()
-    assert said("J'ai froid.", -0.5, 0.96, language="fr") == NoSpeech()
-    assert isinstance(said("My street.", -0.2, 0.96), Transcript)
+    assert said("J'ai froid.", -0.7, 0.96, language="fr") == NoSpeech()
+    assert isinstance(said("My street.", -0.5, 0.96), Transcript)
 
 
 def test_words_without_any_speech_are_no_speech() -> None:

@@ -101,6 +101,15 @@ def test_the_model_of_this_release_learns_the_lesson_once_and_stays_itself(whisp
 
 
 @pytest.mark.slow
+def test_a_model_that_was_replaced_is_not_taken_for_the_one_that_had_learned(whisper_copy: Path) -> None:
+    taught_folder(whisper_copy)
+    (whisper_copy / "model.bin").unlink()
+    (whisper_copy / "model.bin").write_bytes(model_file(WEIGHTS))
+
+    assert taught_folder(whisper_copy) == whisper_copy
+
+
+@pytest.mark.slow
 def test_without_room_for_the_lesson_the_model_is_used_as_it_is(
     whisper_copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
