@@ -17,7 +17,7 @@ from intents.wording import MAX_CHARACTERS, plain
 
 Floats = NDArray[np.float32]
 
-AT_ONCE = 128
+AT_ONCE = 64
 "So many are compared with all others at a time, which spares memory."
 
 
