@@ -50,10 +50,8 @@ def main() -> None:
 
 def ear(models: Path) -> Callable[[bytes, str], Transcript | NoSpeech]:
     """The product's own hearing with its default settings, but for the endpoint: the whole sound is heard."""
-    whisper, network = (
-        Whisper(str(taught_folder(models / "whisper-base"))),
-        Network(models / "silero" / "silero_vad.onnx"),
-    )
+    whisper = Whisper(str(taught_folder(models / "whisper-base")))
+    network = Network(models / "silero" / "silero_vad.onnx")
 
     def hear(ulaw: bytes, language: str) -> Transcript | NoSpeech:
         frames = sum(probability > IS_SPEECH for probability in Silero(network).probabilities(ulaw))
