@@ -168,18 +168,19 @@ class Pool:
         else:
             job.fail(TranscriberDown("No transcriber survived this utterance."))
         await self._blocking(self._workers[seat].stop)
-        self._workers[seat] = await self._replacement()
+        await self._replace(seat)
 
-    async def _replacement(self) -> Worker:
+    async def _replace(self, seat: int) -> None:
         while True:
-            worker = await self._blocking(Worker, self._load)
             try:
-                await self._blocking(worker.until_ready)
-            except CitylineError:
-                await self._blocking(worker.stop)
+                # Not in a thread: a pool that closes meanwhile must know whom to end.
+                self._workers[seat] = Worker(self._load)
+                await self._blocking(self._workers[seat].until_ready)
+            except (CitylineError, OSError):
+                await self._blocking(self._workers[seat].stop)
                 await asyncio.sleep(_RESTART_SECONDS)
             else:
-                return worker
+                return
 
     async def _blocking(self, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *arguments)

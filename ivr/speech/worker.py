@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import signal
+import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -29,6 +30,7 @@ class Worker:
         self._process: BaseProcess = spawn.Process(target=_work, args=(theirs, load), daemon=True)
         self._process.start()
         theirs.close()
+        self._ending = threading.Lock()
 
     @property
     def pid(self) -> int | None:
@@ -53,10 +55,11 @@ class Worker:
         return answer
 
     def stop(self) -> None:
-        """End the process now, whatever it does."""
-        self._process.kill()
-        self._process.join()
-        self._connection.close()
+        """End the process now, whatever it does; more than one thread may ask for it."""
+        with self._ending:
+            self._process.kill()
+            self._process.join()
+            self._connection.close()
 
     def _receive(self) -> object:
         try:

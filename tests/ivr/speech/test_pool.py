@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import multiprocessing
 from collections.abc import AsyncIterator
 from pathlib import Path
 from types import ModuleType
@@ -135,6 +136,18 @@ async def test_a_worker_that_hangs_is_replaced(decoders: ModuleType) -> None:
             await pool.transcribe(told("hang"))
 
         assert pool.figures.crashed == 2
+
+
+async def test_a_pool_that_closes_while_it_replaces_a_worker_leaves_no_process(decoders: ModuleType) -> None:
+    before = set(multiprocessing.active_children())
+    async with Pool(decoders.load, PoolSize(1)) as pool:
+        with pytest.raises(TranscriberDown):
+            await pool.transcribe(told("die"))
+        known = {*before, *multiprocessing.active_children()}
+        while known.issuperset(multiprocessing.active_children()):  # noqa: ASYNC110 - as above
+            await asyncio.sleep(0)
+
+    assert set(multiprocessing.active_children()) == before
 
 
 async def test_two_workers_work_at_the_same_time(decoders: ModuleType, tmp_path: Path) -> None:
