@@ -1,5 +1,6 @@
 """The machine's voices and transcribers, by its settings."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -65,7 +66,7 @@ async def transcribers_of(settings: Settings) -> AsyncIterator[Transcribers]:
         )
         yield Transcribers(OpenAITranscriber(client, settings.openai_transcription_model), lambda: True)
         return
-    folder = taught_folder(whisper_folder(settings.whisper, settings.models))
+    folder = await asyncio.to_thread(taught_folder, whisper_folder(settings.whisper, settings.models))
     size = PoolSize(settings.transcribers or cpu_count() or 1)
     async with Pool(partial(load_whisper, str(folder)), size) as pool:
         yield Transcribers(

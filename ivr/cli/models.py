@@ -1,5 +1,6 @@
 """`cityline models`: which models the line needs, which are here, and fetching the rest."""
 
+from collections.abc import Iterator
 from typing import Annotated
 
 import typer
@@ -8,6 +9,7 @@ from rich.table import Table
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.errors import MissingModel
 from ivr.settings import Settings, load_settings
+from ivr.speech.lesson import Copies, copies
 from ivr.speech.models import FETCH, ModelState, fetch, fetch_whisper, model_states, whisper_folder
 from ivr.speech.packages import Progress
 from ivr.speech.pinned import KOKORO, MODELS, WHISPER
@@ -28,10 +30,14 @@ def models(
     if fetches:
         _fetch(settings, french=french)
     states = [state for state in model_states(settings.models) if _is_used(state, settings)]
+    lesson = _lesson(settings)
     if as_json:
-        print_json({"whisper": settings.whisper, "models": [_as_json(state) for state in states]})
+        listed = [_as_json(state) for state in states]
+        print_json({"whisper": settings.whisper, "models": listed, "lesson": _as_folders(lesson)})
     else:
         _print(states)
+        for line in _told(lesson):
+            for_results().print(line, soft_wrap=True)
     if any(not state.is_ready and not state.model.is_optional for state in states):
         raise typer.Exit(1)
     if settings.whisper != "base":
@@ -78,6 +84,32 @@ def _print(states: list[ModelState]) -> None:
             f"{state.size / MEGABYTE:.0f}",
         )
     for_results().print(table)
+
+
+def _lesson(settings: Settings) -> Copies | None:
+    """What Whisper has learned besides; nothing where no Whisper is here."""
+    try:
+        return copies(whisper_folder(settings.whisper, settings.models))
+    except MissingModel:
+        return None
+
+
+def _told(lesson: Copies | None) -> Iterator[str]:
+    if lesson and lesson.now:
+        yield f"Whisper has learned how callers speak on the telephone: {lesson.now}"
+    elif lesson:
+        yield "Whisper is used as it came: base learns its lesson at the first start, others have none."
+    if lesson and lesson.earlier:
+        yield f"No longer used, may be deleted: {' '.join(map(str, lesson.earlier))}"
+
+
+def _as_folders(lesson: Copies | None) -> dict[str, object] | None:
+    if lesson is None:
+        return None
+    return {
+        "folder": str(lesson.now) if lesson.now else None,
+        "unused": [str(each) for each in lesson.earlier],
+    }
 
 
 def _standing(state: ModelState) -> str:

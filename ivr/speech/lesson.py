@@ -7,6 +7,7 @@ are.
 
 import hashlib
 import io
+import re
 import shutil
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -30,6 +31,8 @@ _TALL, _WIDE, _LEARNED_ON = "tall ", "wide ", "learned on"
 _READABLE = 0o755
 _LARGEST = 200_000_000
 "Bytes; a larger file is another model, and is not read."
+_DIGITS = 12
+_VERSION = re.compile(f"[0-9a-f]{{{_DIGITS}}}")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,19 +44,51 @@ class Lesson:
     learned_on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """The folders of a model that has learned: of this lesson, and of earlier ones."""
+
+    now: Path | None
+    "None until it is made; a model that the lesson is not for has none ever."
+    earlier: tuple[Path, ...]
+
+
 def taught_folder(folder: Path) -> Path:
     """Where the model is that has learned the lesson: beside its own folder, made once; another model's own.
 
     On disk, since what is loaded from memory stays there twice. Without room the model is used as it is.
     """
-    source, whole = files("ivr.speech").joinpath(FILE).read_bytes(), folder.resolve()
-    model = (whole / MODEL).stat()
-    version = hashlib.sha256(source + f"{model.st_size} {model.st_mtime_ns}".encode()).hexdigest()[:12]
-    wanted = whole.with_name(f"{whole.name}-{version}")
+    whole = folder.resolve()
+    wanted = whole.with_name(f"{whole.name}-{_version(whole)}")
     if wanted.is_dir():
         return wanted
-    content = _taught(whole / MODEL, unpacked(source))
+    content = _taught(whole / MODEL, unpacked(_shipped()))
     return _made(wanted, content, whole) if content else folder
+
+
+def copies(folder: Path) -> Copies:
+    """What was made of a model so far."""
+    whole = folder.resolve()
+    version = _version(whole)
+    made = [each for each in whole.parent.glob(f"{whole.name}-*") if _is_copy(each, whole.name)]
+    now = next((each for each in made if each.name.endswith(version)), None)
+    return Copies(now, tuple(sorted(each for each in made if each != now)))
+
+
+def _is_copy(folder: Path, model: str) -> bool:
+    version = folder.name.removeprefix(f"{model}-")
+    return bool(_VERSION.fullmatch(version)) and (folder / MODEL).is_file()
+
+
+def _version(whole: Path) -> str:
+    """Of the lesson and of the model; a new one of either makes a new copy."""
+    model = (whole / MODEL).stat()
+    known = _shipped() + f"{model.st_size} {model.st_mtime_ns}".encode()
+    return hashlib.sha256(known).hexdigest()[:_DIGITS]
+
+
+def _shipped() -> bytes:
+    return files("ivr.speech").joinpath(FILE).read_bytes()
 
 
 def _taught(model: Path, lesson: Lesson) -> bytearray | None:

@@ -28,3 +28,18 @@ def test_a_whisper_by_another_name_that_is_missing_is_bad_input(cityline, tmp_pa
 
     assert ran.code == 2
     assert "no Whisper model “small”" in ran.err
+
+
+def test_copies_of_whisper_that_are_no_longer_used_are_named(cityline, tmp_path):
+    models = tmp_path / "var" / "models"
+    for name in ("whisper-mine", "whisper-mine-0123456789ab"):
+        (models / name).mkdir(parents=True)
+        for file in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
+            (models / name / file).touch()
+
+    told = cityline("models", whisper="mine")
+    as_json = json.loads(cityline("models", "--json", whisper="mine").printed)
+
+    assert "Whisper is used as it came" in told.out
+    assert f"may be deleted: {models / 'whisper-mine-0123456789ab'}" in told.out
+    assert as_json["lesson"] == {"folder": None, "unused": [str(models / "whisper-mine-0123456789ab")]}

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ivr.speech.lesson import Lesson, digest_of, packed, taught_folder, teach, unpacked
+from ivr.speech.lesson import Copies, Lesson, copies, digest_of, packed, taught_folder, teach, unpacked
 from ivr.speech.pinned import WHISPER
 from ivr.speech.weights_file import half_weights
 from tests.ivr.speech.model_file import model_file
@@ -73,6 +73,19 @@ def test_another_model_is_loaded_from_where_it_is(tmp_path: Path) -> None:
     assert [*tmp_path.parent.glob(f".{tmp_path.name}-*")] == []
 
 
+def test_copies_of_earlier_lessons_are_known_by_their_names(tmp_path: Path) -> None:
+    for name in (
+        "whisper-base",
+        "whisper-base-0123456789ab",
+        "whisper-base-mine",
+        "whisper-small-0123456789ab",
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "model.bin").touch()
+
+    assert copies(tmp_path / "whisper-base") == Copies(None, (tmp_path / "whisper-base-0123456789ab",))
+
+
 @pytest.fixture
 def whisper_copy(tmp_path: Path) -> Path:
     folder = tmp_path / "whisper-base"
@@ -88,6 +101,7 @@ def test_the_model_of_this_release_learns_the_lesson_once_and_stays_itself(whisp
     made = (learned / "model.bin").stat().st_mtime_ns
 
     assert learned.parent == whisper_copy.parent
+    assert copies(whisper_copy) == Copies(learned, ())
     assert {file.name for file in learned.iterdir()} == {file.name for file in whisper_copy.iterdir()}
     assert not [file for file in learned.iterdir() if file.is_symlink()]
     before, after = (
@@ -95,7 +109,7 @@ def test_the_model_of_this_release_learns_the_lesson_once_and_stays_itself(whisp
     )
     changed = {name for name, weight in before.items() if not np.array_equal(weight, after[name])}
     assert changed
-    assert all(name.startswith("decoder/layer_") for name in changed)
+    assert all(name.startswith(("encoder/layer_", "decoder/layer_")) for name in changed)
     assert taught_folder(whisper_copy) == learned
     assert (learned / "model.bin").stat().st_mtime_ns == made
 
