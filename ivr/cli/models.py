@@ -37,7 +37,7 @@ def models(
     else:
         _print(states)
         for line in _told(lesson):
-            for_results().print(line, soft_wrap=True)
+            for_results().print(line, soft_wrap=True, markup=False, highlight=False)
     if any(not state.is_ready and not state.model.is_optional for state in states):
         raise typer.Exit(1)
     if settings.whisper != "base":
@@ -98,9 +98,9 @@ def _told(lesson: Copies | None) -> Iterator[str]:
     if lesson and lesson.now:
         yield f"Whisper has learned how callers speak on the telephone: {lesson.now}"
     elif lesson:
-        yield "Whisper is used as it came: base learns its lesson at the first start, others have none."
+        yield "Whisper is used as it came. Base learns its lesson when it is fetched, others have none."
     if lesson and lesson.earlier:
-        yield f"No longer used, may be deleted: {' '.join(map(str, lesson.earlier))}"
+        yield f"After the next restart these may be deleted: {' '.join(map(str, lesson.earlier))}"
 
 
 def _as_folders(lesson: Copies | None) -> dict[str, object] | None:

@@ -1,6 +1,6 @@
 """What Whisper base has learned besides: how callers of a city hall speak, down a telephone line.
 
-A lesson is a small change of some of the decoder's weights, each the product of a tall matrix and a wide one
+A lesson is a small change of some of its weights, each the product of a tall matrix and a wide one
 (LoRA, Hu et al., 2021). `make hearing` learned it from the project's own sentences; other models stay as they
 are.
 """
@@ -59,7 +59,7 @@ def taught_folder(folder: Path) -> Path:
     On disk, since what is loaded from memory stays there twice. Without room the model is used as it is.
     """
     whole = folder.resolve()
-    wanted = whole.with_name(f"{whole.name}-{_version(whole)}")
+    wanted = _copy_of(whole)
     if wanted.is_dir():
         return wanted
     content = _taught(whole / MODEL, unpacked(_shipped()))
@@ -69,22 +69,21 @@ def taught_folder(folder: Path) -> Path:
 def copies(folder: Path) -> Copies:
     """What was made of a model so far."""
     whole = folder.resolve()
-    version = _version(whole)
-    made = [each for each in whole.parent.glob(f"{whole.name}-*") if _is_copy(each, whole.name)]
-    now = next((each for each in made if each.name.endswith(version)), None)
-    return Copies(now, tuple(sorted(each for each in made if each != now)))
+    wanted = _copy_of(whole)
+    made = [each for each in whole.parent.iterdir() if _is_copy(each, whole.name)]
+    return Copies(wanted if wanted in made else None, tuple(sorted(each for each in made if each != wanted)))
 
 
 def _is_copy(folder: Path, model: str) -> bool:
-    version = folder.name.removeprefix(f"{model}-")
-    return bool(_VERSION.fullmatch(version)) and (folder / MODEL).is_file()
+    name, _, version = folder.name.rpartition("-")
+    return name == model and bool(_VERSION.fullmatch(version)) and (folder / MODEL).is_file()
 
 
-def _version(whole: Path) -> str:
-    """Of the lesson and of the model; a new one of either makes a new copy."""
+def _copy_of(whole: Path) -> Path:
+    """Named for the lesson and for the model: a new one of either makes a new copy."""
     model = (whole / MODEL).stat()
     known = _shipped() + f"{model.st_size} {model.st_mtime_ns}".encode()
-    return hashlib.sha256(known).hexdigest()[:_DIGITS]
+    return whole.with_name(f"{whole.name}-{hashlib.sha256(known).hexdigest()[:_DIGITS]}")
 
 
 def _shipped() -> bytes:

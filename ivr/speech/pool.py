@@ -80,10 +80,11 @@ class Pool:
 
     async def open(self) -> None:
         """Start the workers and wait for their models; raises MissingModel."""
-        self._workers = [Worker(self._load) for _ in range(self._size.workers)]
         try:
+            for _ in range(self._size.workers):
+                self._workers.append(Worker(self._load))
             await asyncio.gather(*(self._blocking(worker.until_ready) for worker in self._workers))
-        except CitylineError:
+        except BaseException:
             await self.close()
             raise
         self._serving = [asyncio.create_task(self._serve(seat)) for seat in range(self._size.workers)]
