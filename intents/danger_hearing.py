@@ -14,9 +14,9 @@ from intents.wording import is_binary, is_endless, words
 
 HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
-LIKELY = 0.2
+LIKELY = 0.3
 "What is likelier danger than not is danger, whatever the rules say; logarithm of odds."
-LIKELY_OF_A_STRETCH = 1.0
+LIKELY_OF_A_STRETCH = 0.6
 "So likely must be what is told amid something else."
 HARMLESS_BELOW = 0.0
 "When the words around those of a rule are likelier harmless, it met them in another sense."

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from intents.danger_sense import KINDS, MEANING, WITHOUT, DangerSense
 from intents.encoder import Encoder
 from intents.phrasing import DANGER, HARMLESS, Phrasing
-from intents.softmax import Floats, Numbers, fit_softmax
+from intents.softmax import Numbers, fit_softmax
 from intents.stretches import LENGTH, stretches
-from intents.word_forms import WordForms, beside
+from intents.word_forms import Head, WordForms, beside
 
 BESIDE = 3
 "So many words of other business stand on either side."
@@ -54,12 +54,12 @@ def _amid(examples: Sequence[Phrasing]) -> Iterator[Phrasing]:
             yield replace(each, text=" ".join([*before[-BESIDE:], each.text, *after[:BESIDE]]))
 
 
-def _fitted(forms: WordForms, taught: Sequence[Phrasing], encoder: Encoder | None) -> Floats:
+def _fitted(forms: WordForms, taught: Sequence[Phrasing], encoder: Encoder | None) -> Head:
     texts = [each.text for each in taught]
     labels = np.array([_LABELS.index(each.label) for each in taught])
     runs = forms.show(texts)
     rows = beside(encoder.encode(texts) * MEANING, runs) if encoder else runs
-    return fit_softmax(rows, np.eye(len(_LABELS))[labels], _counts(labels))
+    return Head.of(fit_softmax(rows, np.eye(len(_LABELS))[labels], _counts(labels)), forms)
 
 
 def _counts(labels: NDArray[np.intp]) -> Numbers:

@@ -7,13 +7,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
 
 from intents.encoder import Encoder
 from intents.softmax import Floats
 from intents.stretches import stretches
 from intents.understanding import DangerKind
-from intents.word_forms import WordForms, scores
+from intents.word_forms import Head, WordForms, scores
 
 KINDS = tuple(DangerKind)
 MEANING = 0.7
@@ -37,9 +36,8 @@ class DangerSense:
     """What the sentences taught."""
 
     forms: WordForms
-    heads: Mapping[str, Floats]
-    """Weights by the encoder's fingerprint; shape (meaning + runs + 1, 1 + kinds), the last row the constant,
-    the first column that of harmless sentences."""
+    heads: Mapping[str, Head]
+    "By the encoder's fingerprint; the first column is that of harmless sentences, then come the kinds."
     encoder: Encoder | None = None
 
     def hear(self, text: str) -> Alarm | None:
@@ -64,4 +62,4 @@ class DangerSense:
 
 
 def _odds(logits: Floats) -> float:
-    return float(logsumexp(logits[1:]) - logits[0])
+    return float(np.logaddexp.reduce(logits[1:]) - logits[0])

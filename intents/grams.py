@@ -1,7 +1,7 @@
 """Short runs of words or letters, weighed by how rare they are (tf–idf)."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
 Floats = NDArray[np.float32]
-Cut: TypeAlias = Callable[[str], Iterator[str]]
+Row: TypeAlias = tuple[NDArray[np.int32], Floats]
+Cut: TypeAlias = Callable[[str], Sequence[str]]
 _LENGTHS = (2, 3, 4)
 
 
@@ -33,15 +34,8 @@ class Grams:
         counted = np.array([seen[gram] for gram in places], np.float32)
         return Grams(cut, places, np.log((1 + len(texts)) / (1 + counted)) + 1)
 
-    def weigh(self, texts: Sequence[str]) -> csr_matrix:
-        """One row of unit length for each text, or of zeros when it has no known run; shape (texts, runs)."""
-        rows = [self._row(text) for text in texts]
-        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
-        columns = np.concatenate([np.empty(0, np.int32), *(columns for columns, _ in rows)])
-        weights = np.concatenate([np.empty(0, np.float32), *(weights for _, weights in rows)])
-        return csr_matrix((weights, columns, ends), (len(texts), len(self.places)))
-
-    def _row(self, text: str) -> tuple[NDArray[np.int32], Floats]:
+    def row(self, text: str) -> Row:
+        """The columns and the weights of a text's known runs; of unit length, or empty when it has none."""
         known = Counter(map(self.places.get, self.cut(text)))
         known.pop(None, None)
         columns = np.fromiter(known, np.int32, len(known))
@@ -51,20 +45,37 @@ class Grams:
         return columns, weights / max(float(np.linalg.norm(weights)), 1e-9)
 
 
-def of_words(text: str) -> Iterator[str]:
+def joined(forms: Iterable[tuple[Grams, float, str]]) -> Row:
+    """The runs of several forms of one text, each form's beside those of the one before, at its weight."""
+    places, weights, before = [], [], 0
+    for grams, weight, text in forms:
+        columns, own = grams.row(text)
+        places.append(columns + np.int32(before))
+        weights.append(own * np.float32(weight))
+        before += len(grams.places)
+    return np.concatenate(places), np.concatenate(weights)
+
+
+def as_rows(rows: Sequence[Row], width: int) -> csr_matrix:
+    """Columns and weights as a matrix of one row each."""
+    ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+    columns = np.concatenate([np.empty(0, np.int32), *(columns for columns, _ in rows)])
+    weights = np.concatenate([np.empty(0, np.float32), *(weights for _, weights in rows)])
+    return csr_matrix((weights, columns, ends), (len(rows), width))
+
+
+def of_words(text: str) -> list[str]:
     """Each word, and each two in a row."""
     words = text.split()
-    yield from words
-    yield from (f"{first} {second}" for first, second in pairwise(words))
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
 
 
-def of_letters(text: str) -> Iterator[str]:
+def of_letters(text: str) -> list[str]:
     """Two to four letters in a row within a word and the blanks around it."""
-    for word in text.split():
-        yield from of_string(f" {word} ")
+    return [run for word in text.split() for run in of_string(f" {word} ")]
 
 
-def of_string(text: str) -> Iterator[str]:
+def of_string(text: str) -> list[str]:
     """Two to four letters in a row anywhere."""
-    for length in _LENGTHS:
-        yield from (text[start : start + length] for start in range(len(text) - length + 1))
+    size = len(text) + 1
+    return [text[start : start + length] for length in _LENGTHS for start in range(size - length)]

@@ -45,6 +45,7 @@ def _sources() -> Iterator[Path]:
     names = (
         "calibration",
         "closest",
+        "grams",
         "lead_in",
         "likeness",
         "matcher",

@@ -33,10 +33,10 @@ class Meanings:
         is_open = (self.shares > 0).sum(axis=1) > 1
         told: Floats = chances[:, ~is_open] @ self.shares[~is_open]
         own = np.exp(LEANING * (scores @ (self.shares * ~is_open[:, None])))
-        for column in np.flatnonzero(is_open):
-            among = own * (self.shares[column] > 0)
-            lean = among / among.sum(axis=1, keepdims=True)
-            told += chances[:, [column]] * ((1 - LEAN) * self.shares[column] + LEAN * lean)
+        among = own[:, None, :] * (self.shares[is_open] > 0)
+        lean = among / among.sum(axis=2, keepdims=True)
+        split = (1 - LEAN) * self.shares[is_open] + LEAN * lean
+        told += (chances[:, is_open, None] * split).sum(axis=1)
         return told
 
     @staticmethod

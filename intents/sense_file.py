@@ -13,9 +13,8 @@ import numpy as np
 from intents.danger import LANGUAGES, classes_of
 from intents.grams import Grams
 from intents.phrasing import Phrasing
-from intents.softmax import Floats
 from intents.understanding import DangerKind
-from intents.word_forms import CUTS, WordForms
+from intents.word_forms import CUTS, Head, WordForms
 
 _SHARED = ("grams", "softmax", "sounding", "word_forms", "wording")
 _HEAD, _GRAMS, _RARITY = "head ", "grams ", "rarity "
@@ -26,8 +25,8 @@ class Stored:
     """What such a file holds."""
 
     forms: WordForms
-    heads: Mapping[str, Floats]
-    "Weights by name, the last row the constant."
+    heads: Mapping[str, Head]
+    "By name."
     fingerprint: str
 
 
@@ -51,7 +50,7 @@ def packed(stored: Stored) -> bytes:
     texts = {f"{_GRAMS}{name}": "\n".join(each.places) for name, each in grams.items()}
     texts["fingerprint"] = stored.fingerprint
     arrays = {f"{_RARITY}{name}": each.rarity for name, each in grams.items()}
-    arrays |= {f"{_HEAD}{name}": weights.astype(np.float16) for name, weights in stored.heads.items()}
+    arrays |= {f"{_HEAD}{name}": head.whole().astype(np.float16) for name, head in stored.heads.items()}
     arrays |= {name: np.frombuffer(text.encode(), np.uint8) for name, text in texts.items()}
     file = io.BytesIO()
     np.savez_compressed(file, allow_pickle=False, **arrays)
@@ -62,8 +61,9 @@ def unpacked(content: bytes) -> Stored:
     """What a shipped file holds."""
     with np.load(io.BytesIO(content), allow_pickle=False) as file:
         arrays = {name: file[name] for name in file.files}
-    heads = {name.removeprefix(_HEAD): weights for name, weights in arrays.items() if name.startswith(_HEAD)}
     forms = WordForms({name: _grams(arrays, name) for name in CUTS})
+    names = [name.removeprefix(_HEAD) for name in arrays if name.startswith(_HEAD)]
+    heads = {name: Head.of(arrays[f"{_HEAD}{name}"], forms) for name in names}
     return Stored(forms, heads, _text(arrays["fingerprint"]))
 
 

@@ -101,5 +101,7 @@ def _normed(values: Floats, gain: Floats, shift: Floats, eps: Floats) -> Floats:
 
 def _windows(rows: Floats, width: int, left: int) -> Floats:
     """Each piece beside its neighbours, with zeros beyond the ends."""
-    padded = np.pad(rows, ((0, 0), (left, width - 1 - left), (0, 0)))
+    texts, places, size = rows.shape
+    padded = np.zeros((texts, places + width - 1, size), np.float32)
+    padded[:, left : left + places] = rows
     return np.concatenate([padded[:, n : n + rows.shape[1]] for n in range(width)], axis=-1)

@@ -11,6 +11,7 @@ from pathlib import Path
 from tokenizers.normalizers import Normalizer, Precompiled
 
 _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
+_LENGTHS = {_FIXED_64: 8, _FIXED_32: 4}
 _PIECE, _TRAINER, _PIECE_TEXT, _PIECE_SCORE, _CHARSMAP = 1, 3, 1, 2, 2
 _BLANK = "\N{LOWER ONE EIGHTH BLOCK}"
 "Written before each word."
@@ -100,16 +101,21 @@ def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
     at = 0
     while at < len(data):
         key, at = _varint(data, at)
-        length = {_FIXED_64: 8, _FIXED_32: 4}.get(key & 7, 0)
-        if key & 7 == _VARINT:
-            _, at = _varint(data, at)
-        elif key & 7 == _BYTES:
+        kind = key & 7
+        if kind == _BYTES:
             length, at = _varint(data, at)
+        elif kind == _VARINT:
+            (_, at), length = _varint(data, at), 0
+        else:
+            length = _LENGTHS.get(kind, 0)
         yield key >> 3, data[at : at + length]
         at += length
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
+    # Nearly all of half a million numbers fit a byte.
+    if data[at] < 0x80:
+        return data[at], at + 1
     value = shift = 0
     while data[at] & 0x80:
         value |= (data[at] & 0x7F) << shift

@@ -9,7 +9,7 @@ from intents.lead_in import without_lead_in
 from intents.phrasing import Phrasing
 from intents.softmax import fit_softmax
 from intents.subject_sense import MEANING, SubjectSense
-from intents.word_forms import WordForms, beside
+from intents.word_forms import Head, WordForms, beside
 
 
 def learn_subjects(examples: Sequence[Phrasing], encoder: Encoder, fingerprint: str) -> SubjectSense:
@@ -21,7 +21,7 @@ def learn_subjects(examples: Sequence[Phrasing], encoder: Encoder, fingerprint: 
     counts = 1 / np.bincount(labels)[labels]
     return SubjectSense(
         forms,
-        fit_softmax(rows, np.eye(labels.max() + 1)[labels], counts / counts.sum()),
+        Head.of(fit_softmax(rows, np.eye(labels.max() + 1)[labels], counts / counts.sum()), forms),
         encoder,
         fingerprint,
     )

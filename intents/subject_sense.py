@@ -15,7 +15,7 @@ from intents.article import Language
 from intents.encoder import Encoder
 from intents.softmax import Floats
 from intents.vectors import side_by_side, unit
-from intents.word_forms import WordForms, scores
+from intents.word_forms import Head, WordForms, scores
 
 MEANING = 0.6
 "What the encoder counts beside the words when subjects are told apart; all are chosen on validation."
@@ -32,8 +32,8 @@ class SubjectSense:
     """What the sentences taught, as an encoder."""
 
     forms: WordForms
-    head: Floats
-    "Weights; shape (meaning + runs + 1, subjects), the last row the constant."
+    head: Head
+    "One column for each subject."
     encoder: Encoder
     learned_from: str
 

@@ -1,17 +1,18 @@
 """What an utterance shows in its words, letters and sounds, and in who or what its words stand for."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix, hstack
 
 from intents.danger import LANGUAGES, classes_of
-from intents.grams import Cut, Grams, of_letters, of_string, of_words
+from intents.grams import Cut, Grams, as_rows, joined, of_letters, of_string, of_words
 from intents.sounding import sound
 from intents.wording import plain
 
@@ -37,6 +38,11 @@ class WordForms:
         shown = _forms_of(texts)
         return WordForms({name: Grams.of(shown[name], cut, LEAST) for name, cut in CUTS.items()})
 
+    @property
+    def width(self) -> int:
+        """How many runs there are in all forms."""
+        return sum(len(grams.places) for grams in self.grams.values())
+
     def knows(self, text: str) -> bool:
         """Whether any of its words was taught."""
         places = self.grams[WORDS].places
@@ -45,8 +51,11 @@ class WordForms:
     def show(self, texts: Sequence[str]) -> csr_matrix:
         """One row for each text; shape (texts, runs of all forms)."""
         shown = _forms_of(texts)
-        parts = [grams.weigh(shown[name]) * WEIGHTS[name] for name, grams in self.grams.items()]
-        return csr_matrix(hstack(parts, format="csr"))
+        weights = [WEIGHTS[name] for name in self.grams]
+        by_text = zip(*(shown[name] for name in self.grams), strict=True)
+        return as_rows(
+            [joined(zip(self.grams.values(), weights, forms, strict=True)) for forms in by_text], self.width
+        )
 
 
 def beside(meaning: NDArray[np.float32], runs: csr_matrix) -> csr_matrix:
@@ -54,27 +63,41 @@ def beside(meaning: NDArray[np.float32], runs: csr_matrix) -> csr_matrix:
     return csr_matrix(hstack([csr_matrix(meaning, dtype=np.float32), runs], format="csr"))
 
 
-def scores(
-    meaning: NDArray[np.float32] | None, runs: csr_matrix, head: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Of each label, by what texts mean, where that is known, and by their runs.
+class Head(NamedTuple):
+    """What speaks for each label, one column each."""
 
-    The head holds weights of both in that order, and its last row is the constant.
-    """
-    size = len(head) - 1 - runs.shape[1]
+    of_meaning: NDArray[np.float32]
+    "Weights of what a text means; no rows without an encoder."
+    of_runs: NDArray[np.floating]
+    "Weights of its runs; of half precision where they were read from a file, which spares memory."
+    constant: NDArray[np.float32]
+
+    @staticmethod
+    def of(weights: NDArray[np.floating], forms: WordForms) -> "Head":
+        """Take weights of meaning, of runs and the constant apart, that stand in this order."""
+        size = len(weights) - 1 - forms.width
+        return Head(weights[:size].astype(np.float32), weights[size:-1], weights[-1].astype(np.float32))
+
+    def whole(self) -> NDArray[np.floating]:
+        """All weights in one."""
+        return np.concatenate([self.of_meaning, self.of_runs, self.constant[None]])
+
+
+def scores(meaning: NDArray[np.float32] | None, runs: csr_matrix, head: Head) -> NDArray[np.float32]:
+    """Of each label, by what texts mean, where that is known, and by their runs."""
     ends = pairwise(runs.indptr)
-    # A text has few runs: weights of half precision are widened for these alone, which spares memory.
-    rows = [runs.data[start:end] @ head[size + runs.indices[start:end]] for start, end in ends]
-    told: NDArray[np.float32] = np.array(rows, np.float32).reshape(-1, head.shape[1]) + head[-1]
-    return told if meaning is None else told + meaning @ head[:size]
+    # A text has few runs: only their weights are widened.
+    rows = [runs.data[start:end] @ head.of_runs[runs.indices[start:end]] for start, end in ends]
+    told: NDArray[np.float32] = np.array(rows, np.float32).reshape(-1, len(head.constant)) + head.constant
+    return told if meaning is None else told + meaning @ head.of_meaning
 
 
-def of_classes(text: str) -> Iterator[str]:
+def of_classes(text: str) -> list[str]:
     """One to three words in a row, each as the class of words that it belongs to."""
     known = _class_of_words()
     words = [known.get(word, word) for word in text.split()]
-    for length in _RUNS:
-        yield from (" ".join(words[n : n + length]) for n in range(len(words) - length + 1))
+    starts = ((length, n) for length in _RUNS for n in range(len(words) - length + 1))
+    return [" ".join(words[n : n + length]) for length, n in starts]
 
 
 CUTS: Mapping[str, Cut] = MappingProxyType(

@@ -25,6 +25,8 @@ _CONTRACTIONS = (
     (re.compile(r"\b9[\s.-]?1[\s.-]?1\b|\bnine one one\b"), "911"),
     (re.compile(r"\b9[\s.-]?8[\s.-]?8\b|\bnine eight eight\b"), "988"),
 )
+_CONTRACTED = re.compile("|".join(pattern.pattern for pattern, _ in _CONTRACTIONS))
+"Finds any at once: most texts hold none."
 _ENGLISH_GENITIVE = re.compile(r"(?<=[a-z]{2})'s\b")
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
@@ -77,7 +79,7 @@ def plain(text: str) -> str:
         "NFKD", text[:MAX_CHARACTERS].lower().replace("’", "'").replace("œ", "oe")
     )
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
-    for contraction, spelled_out in _CONTRACTIONS:
+    for contraction, spelled_out in _CONTRACTIONS if _CONTRACTED.search(bare) else ():
         bare = contraction.sub(spelled_out, bare)
     bare = _ENGLISH_GENITIVE.sub(" s", bare)
     return "".join(f"{word} " for word in _NOT_A_WORD.sub(" ", bare).split()[:MAX_WORDS])

@@ -8,7 +8,7 @@ from intents.measure import share
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 
-UNSEEN = ("danger_fifth", "danger_sixth", "danger_seventh", "danger_eighth")
+UNSEEN = ("danger_fifth", "danger_sixth", "danger_seventh", "danger_eighth", "danger_ninth")
 FILES = ("danger_valid", "danger_test", *UNSEEN, "spoken_danger_test")
 OTHERS = (
     "valid",

@@ -17,7 +17,7 @@ from ivr.comprehension import LEARNED
 from tests.bench.goal import Goal
 from tests.bench.material import MODELS, city_lessons, line_encoders, table_of, utterances
 
-VOICES = ("fifth", "sixth", "seventh", "eighth")
+VOICES = ("fifth", "sixth", "seventh", "eighth", "ninth")
 UNSEEN = tuple(f"danger_{name}{kind}" for name in VOICES for kind in ("", "_negative"))
 MEASURED = ("test", "oos", *UNSEEN)
 HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")

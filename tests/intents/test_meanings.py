@@ -38,3 +38,19 @@ def test_an_article_that_is_sure_keeps_its_chance() -> None:
     chances, scores = np.array([[0.2, 0.8]], np.float32), np.array([[0.1, 0.9]], np.float32)
 
     assert meanings.of_articles(chances, scores)[0][1] >= 0.9
+
+
+def test_several_open_labels_are_split_each_for_itself() -> None:
+    labels = (open_among(("a", "b")), open_among(("b", "c")), "d")
+    meanings = Meanings.of(labels)
+    chances, even = np.array([[0.5, 0.3, 0.2]], np.float32), np.zeros((1, 3), np.float32)
+
+    assert meanings.of_articles(chances, even)[0] == pytest.approx([0.25, 0.4, 0.15, 0.2])
+
+
+def test_without_open_labels_chances_are_those_of_the_articles() -> None:
+    meanings = Meanings.of(("a", "b"))
+
+    told = meanings.of_articles(np.array([[0.3, 0.7]], np.float32), np.zeros((1, 2), np.float32))
+
+    assert told[0] == pytest.approx([0.3, 0.7])

@@ -25,6 +25,8 @@ _MEASURED = (
     "danger_seventh_negative.jsonl",
     "danger_eighth.jsonl",
     "danger_eighth_negative.jsonl",
+    "danger_ninth.jsonl",
+    "danger_ninth_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
