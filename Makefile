@@ -65,7 +65,7 @@ danger: setup-dev models  ## Learn danger anew, after its sentences changed
 subjects: setup-dev models  ## Learn anew what callers speak about, after its sentences changed
 	@$(BIN)/python deploy/learn_senses.py subjects
 
-hearing: setup-dev models  ## Teach Whisper base anew how callers speak; two hours, and it needs PyTorch
+hearing: setup-dev models  ## Teach Whisper base further how callers speak; two hours, PyTorch and Debian's voices
 	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'PyTorch is not here; run: $(BIN)/pip install torch' >&2; exit 2; }
 	@$(SET_UP) french-voice
 	@$(BIN)/cityline models --fetch --french >/dev/null

@@ -11,13 +11,13 @@ _DECIBELS = (-45.0, -12.0)
 _ROWS, _COLUMNS = (697, 770, 852, 941), (1209, 1336, 1477)
 "Hertz of the keys' tones (ITU-T Q.23)."
 _CHORD = (220, 262, 330, 392, 440, 523)
-_KINDS = 8
+KINDS = 8
 
 
 def noise(kind: int, chance: np.random.Generator) -> bytes:
     """One noise, µ-law at 8 kHz: hiss, rumble, hum, a key, a chord, bursts, clicks or a murmur, in turn."""
     seconds = np.arange(int(chance.uniform(*_SECONDS) * RATE)) / RATE
-    wave = _wave(kind % _KINDS, seconds, chance)
+    wave = _wave(kind % KINDS, seconds, chance)
     level = 10 ** (chance.uniform(*_DECIBELS) / 20)
     loud = wave / (np.sqrt(np.mean(wave**2)) + 1e-9) * level
     return ulaw_from_pcm((np.clip(loud, -1, 1) * 32767).astype(np.int16))

@@ -1,18 +1,21 @@
 """Really speak some of the sentences that the product learns from, and write down what Whisper hears of them.
 
-Run by hand when sentences or the hearing changed much; in French it takes a second for each second of sound:
-`python -m tests.understanding.make_heard subject --lang fr --per-label 42`.
+Run by hand when sentences or the hearing changed much; in French it takes a second for each second of sound,
+or half a second a sentence by plain voices:
+`python -m tests.understanding.make_heard subject --lang fr --per-label 20 --plain --add`.
 """
 
 import argparse
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
 import yaml
 from rich.progress import track
 
+from deploy.hearing.plain_voices import PlainVoices
+from deploy.hearing.sentences import Said
 from intents.transcript import Transcript
 from intents.understanding import DangerKind
 from intents.wording import plain
@@ -27,31 +30,52 @@ FEWEST = 2
 "A single word that was heard wrong teaches nothing."
 KEPT = 0.6
 "Of a danger so much must be left that somebody would still take it for one."
+KEPT_OF_PLAIN = 0.5
+"A plain voice is often not understood at all."
 
 
 def main() -> None:
     """Write the file of what was heard."""
     options = _options()
-    hear, voice = ear(options.models), local_voices(options.models)[options.lang]
-    heard = defaultdict(list)
+    hear, say = ear(options.models), _voice(options)
+    file = INTENTS / f"{options.name}_heard_{options.lang}.yaml"
+    heard = defaultdict(list, _known(options) if options.add else {})
     for label, text in track([*_chosen(options)], "Speaking and hearing"):
-        sound = through_the_line(voice.say(spoken(text, options.lang), options.lang), text)
-        match hear(sound, options.lang):
-            case Transcript(text=words) if plain(words) != plain(text) and _tells(words, text, label):
-                heard[label].append(words)
+        least = _least(label, options)
+        match hear(through_the_line(say(text), text), options.lang):
+            case Transcript(text=words) if plain(words) != plain(text) and _tells(words, text, least):
+                heard[label] += [words] if words not in heard[label] else []
             case _:
                 pass
-    file = INTENTS / f"{options.name}_heard_{options.lang}.yaml"
     before = file.read_text("utf-8").splitlines(keepends=True) if file.is_file() else []
     kept = "".join(line for line in before if line.startswith("#"))
     file.write_text(kept + yaml.safe_dump(dict(heard), allow_unicode=True, width=10**6), encoding="utf-8")
 
 
-def _tells(heard: str, said: str, label: str) -> bool:
-    """Whether what was heard still teaches its label: of danger no word salad, of subjects anything."""
+def _voice(options: argparse.Namespace) -> Callable[[str], bytes]:
+    if options.plain:
+        plain_voices = PlainVoices()
+        return lambda text: plain_voices.say(Said(text, options.lang))
+    voice = local_voices(options.models)[options.lang]
+    return lambda text: voice.say(spoken(text, options.lang), options.lang)
+
+
+def _known(options: argparse.Namespace) -> dict[str, list[str]]:
+    return reviewed(f"{options.name}_heard", options.lang) or {}
+
+
+def _least(label: str, options: argparse.Namespace) -> float:
+    """The share of the words that must be left."""
+    if label in [*DangerKind]:
+        return KEPT
+    return KEPT_OF_PLAIN if options.plain else 0
+
+
+def _tells(heard: str, said: str, least: float) -> bool:
+    """Whether enough of what was said is left to teach its label."""
     words, wanted = plain(heard).split(), plain(said).split()
     same = sum(block.size for block in SequenceMatcher(None, words, wanted).get_matching_blocks())
-    return len(words) >= FEWEST and (label not in [*DangerKind] or same >= KEPT * len(wanted))
+    return len(words) >= FEWEST and same >= least * len(wanted)
 
 
 def _options() -> argparse.Namespace:
@@ -60,6 +84,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--lang", choices=("en", "fr"), required=True)
     parser.add_argument("--per-label", type=int, default=42, help="so many sentences of each label")
     parser.add_argument("--longest", type=int, default=100, help="characters; longer ones are left out")
+    parser.add_argument("--plain", action="store_true", help="by voices that are fast and less natural")
+    parser.add_argument("--add", action="store_true", help="keep what was heard before")
     parser.add_argument("--models", type=Path, default=Path("var/models"))
     return parser.parse_args()
 

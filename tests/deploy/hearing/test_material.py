@@ -1,42 +1,30 @@
-"""Encoded sounds in their folder."""
+"""Spoken sounds in their folder."""
 
 from pathlib import Path
 
-import numpy as np
+from deploy.hearing.material import LINES, Heard, Material
 
-from deploy.hearing.material import LINES, SOUNDS, Heard, Material
-
-DOG, NOISE = Heard("un chien", "fr", 2), Heard("", "en", 3)
-ONE, OTHER = np.ones((2, 4), np.float32), np.full((3, 4), 2, np.float32)
+DOG, BIN = Heard("un chien", "fr"), Heard("a bin", "en")
 
 
 def test_sounds_come_back_with_what_was_said(tmp_path: Path) -> None:
     material = Material(tmp_path / "new")
-    material.add(DOG, ONE)
-    material.add(NOISE, OTHER)
+    material.add(DOG, b"wouf")
+    material.add(BIN, b"clank")
 
-    found = [(heard, sound.tolist()) for heard, sound in Material(tmp_path / "new").sounds(4)]
+    again = Material(tmp_path / "new")
 
-    assert found == [(DOG, ONE.tolist()), (NOISE, OTHER.tolist())]
-
-
-def test_a_sound_whose_line_was_never_written_is_written_over(tmp_path: Path) -> None:
-    material = Material(tmp_path)
-    material.add(DOG, ONE)
-    with (tmp_path / SOUNDS).open("ab") as file:
-        file.write(b"cut off")
-
-    material.add(NOISE, OTHER)
-
-    assert [sound.tolist() for _, sound in material.sounds(4)] == [ONE.tolist(), OTHER.tolist()]
+    assert again.heard == [DOG, BIN]
+    assert [again.sound(0), again.sound(1)] == [b"wouf", b"clank"]
 
 
 def test_a_line_that_was_cut_off_is_as_if_it_had_never_been(tmp_path: Path) -> None:
-    Material(tmp_path).add(DOG, ONE)
+    Material(tmp_path).add(DOG, b"wouf")
     with (tmp_path / LINES).open("a", encoding="utf-8") as file:
         file.write('{"text": "a do')
 
     material = Material(tmp_path)
-    material.add(NOISE, OTHER)
+    material.add(BIN, b"clank")
 
-    assert Material(tmp_path).heard == [DOG, NOISE]
+    assert Material(tmp_path).heard == [DOG, BIN]
+    assert material.sound(1) == b"clank"

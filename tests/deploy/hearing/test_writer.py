@@ -22,17 +22,17 @@ def writer() -> Writer:
 
 
 def test_a_sentence_is_written_with_a_capital_and_a_mark(writer: Writer) -> None:
-    assert writer.written(Heard("un chien", "fr", 9)) == ([0, 1, 2, 3], [6, 7, 4])
+    assert writer.written(Heard("un chien", "fr")) == ([0, 1, 2, 3], [6, 7, 4])
 
 
 def test_of_a_noise_nothing_is_written_and_nobody_is_said_to_speak(writer: Writer) -> None:
-    silence = Heard("", "fr", 9)
+    silence = Heard("", "fr")
 
     assert writer.written(silence) == ([0, 1, 2, 3], [4])
     assert writer.first(silence) == WORDS.index("<|nocaptions|>")
-    assert writer.first(Heard("un chien", "fr", 9)) == WORDS.index("<|fr|>")
+    assert writer.first(Heard("un chien", "fr")) == WORDS.index("<|fr|>")
 
 
 def test_a_tokenizer_without_the_languages_of_the_lesson_is_refused(writer: Writer) -> None:
     with pytest.raises(SystemExit, match=r"no <\|en\|>"):
-        writer.first(Heard("a dog", "en", 9))
+        writer.first(Heard("a dog", "en"))
