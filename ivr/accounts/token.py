@@ -19,7 +19,8 @@ def key_of(token: str) -> str:
 
 def csrf_of(token: str) -> str:
     """Return what forms must send along: it follows from the browser's secret and does not tell it."""
-    return hmac.digest(token.encode(), b"cityline csrf", "sha256").hex()
+    # The secret is what is hashed, since as a key it would be filled up with zeros: "" and "\0" would be one.
+    return hmac.digest(b"cityline csrf", token.encode(), "sha256").hex()
 
 
 def is_csrf_of(token: str, sent: str) -> bool:

@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from ivr.accounts.token import csrf_of, draw_token, is_csrf_of, key_of
@@ -11,6 +11,7 @@ def test_no_two_secrets_are_alike_and_each_is_long():
     assert min(map(len, drawn)) >= 43
 
 
+@example("", "\0")
 @given(st.text(), st.text())
 def test_a_form_fits_its_own_browser_only(mine, yours):
     assert is_csrf_of(mine, csrf_of(mine))
