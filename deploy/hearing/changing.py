@@ -11,7 +11,7 @@ from torch.nn import functional
 
 from ivr.speech.lesson import Lesson
 
-WIDTH = 512
+_WIDTH = 512
 _HEADS = 8
 _RANK = 16
 _DROPPED = 0.1
@@ -56,7 +56,7 @@ class Changing(nn.Module):
 
     def normal(self, x: Tensor, name: str) -> Tensor:
         """What a layer begins with."""
-        return functional.layer_norm(x, (WIDTH,), self.kept[f"{name}/gamma"], self.kept[f"{name}/beta"])
+        return functional.layer_norm(x, (_WIDTH,), self.kept[f"{name}/gamma"], self.kept[f"{name}/beta"])
 
     def within(self, x: Tensor, layer: str) -> Tensor:
         """The feed-forward part of a layer."""
