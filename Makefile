@@ -12,7 +12,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve render bench danger subjects hearing test quick style check format models setup setup-dev lock clean
+.PHONY: help demo serve render bench danger subjects hearing test quick style check format torch models setup setup-dev lock clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -59,17 +59,20 @@ bench: setup-dev models  ## Measure speed and understanding on this machine
 	@$(BIN)/python -m tests.load.figures
 	@$(BIN)/python -m tests.bench.understanding
 
-danger: setup-dev models  ## Learn danger anew, after its sentences changed
-	@$(BIN)/python deploy/learn_senses.py danger
+danger: setup-dev models torch  ## Learn danger anew, after its sentences changed; a quarter of an hour, PyTorch
+	@$(BIN)/python -m deploy.learn_senses danger
+	@$(BIN)/python -m deploy.reading
 
 subjects: setup-dev models  ## Learn anew what callers speak about, after its sentences changed
-	@$(BIN)/python deploy/learn_senses.py subjects
+	@$(BIN)/python -m deploy.learn_senses subjects
 
-hearing: setup-dev models  ## Teach Whisper base further how callers speak; two hours, PyTorch and Debian's voices
-	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'PyTorch is not here; run: $(BIN)/pip install torch' >&2; exit 2; }
+hearing: setup-dev models torch  ## Teach Whisper base further how callers speak; two hours, PyTorch and Debian's voices
 	@$(SET_UP) french-voice
 	@$(BIN)/cityline models --fetch --french >/dev/null
 	@$(BIN)/python -m deploy.hearing $(ARGS)
+
+torch: setup-dev
+	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'PyTorch is not here; run: $(BIN)/pip install torch' >&2; exit 2; }
 
 models: setup
 	@$(BIN)/cityline models --fetch >/dev/null

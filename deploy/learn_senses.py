@@ -24,10 +24,15 @@ def main() -> None:
     parser.add_argument("sense", choices=LEARN)
     sense = parser.parse_args().sense
     threadpool_limits(1)
+    LEARN[sense](line_encoder())
+
+
+def line_encoder() -> Encoder:
+    """The sentence encoder through which the line hears; exits where it is not on this machine."""
     encoders = encoders_of(ROOT / "var" / "models")
     if not encoders:
         raise SystemExit("The sentence encoder is not on this machine: run make models, then this again.")
-    LEARN[sense](encoders[0])
+    return encoders[0]
 
 
 def _danger(encoder: Encoder) -> None:

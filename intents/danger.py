@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from re import Match, Pattern
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from intents.article import Language
 from intents.pattern import compiled
@@ -24,6 +24,8 @@ class Rule:
     name: str
     kind: DangerKind
     pattern: Pattern[str]
+    is_unmistakable: bool
+    "Whatever is said around it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class _RuleLines(TypedDict):
     name: str
     kind: str
     when: list[str]
+    unmistakable: NotRequired[bool]
 
 
 class _RuleFile(TypedDict):
@@ -53,6 +56,7 @@ class Fired:
     danger: Danger
     around: str
     "The words that the rule names, with a few before and after."
+    is_unmistakable: bool
 
 
 def find_danger(text: str, language: Language) -> Danger | None:
@@ -69,7 +73,7 @@ def first_fired(text: str, language: Language) -> Fired | None:
     for each in sorted(LANGUAGES, key=lambda other: other != language):
         if found := _first(rules_of(each), said):
             rule, words = found
-            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words))
+            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words), rule.is_unmistakable)
     return None
 
 
@@ -78,7 +82,15 @@ def rules_of(language: Language) -> Rules:
     """The reviewed rules of a language, read once."""
     read: _RuleFile = reviewed("danger", language)
     classes = read["classes"]
-    rules = (Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in read["rules"])
+    rules = (
+        Rule(
+            each["name"],
+            DangerKind(each["kind"]),
+            compiled(each["when"], classes),
+            each.get("unmistakable", False),
+        )
+        for each in read["rules"]
+    )
     return Rules(compiled(read["harmless"], classes), tuple(rules))
 
 

@@ -1,11 +1,12 @@
 """Hearing danger: the reviewed rules, and beside them what reviewed sentences taught."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from intents.article import Language
 from intents.danger import Fired, find_danger, first_fired
+from intents.danger_reader import DangerReader, shipped_reader
 from intents.danger_sense import Alarm, DangerSense
 from intents.danger_store import sense_for
 from intents.encoder import Encoder
@@ -14,9 +15,11 @@ from intents.wording import is_binary, is_endless, words
 
 HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
-LIKELY = 0.3
+READING = 0.3
+"What reading word after word counts beside the sense, which is itself of two opinions with an encoder."
+LIKELY = 0.2
 "What is likelier danger than not is danger, whatever the rules say; logarithm of odds."
-LIKELY_OF_A_STRETCH = 0.6
+LIKELY_OF_A_STRETCH = 1.5
 "So likely must be what is told amid something else."
 HARMLESS_BELOW = 0.0
 "When the words around those of a rule are likelier harmless, it met them in another sense."
@@ -31,11 +34,12 @@ class DangerHearing:
     """Hears danger in what a caller says; chosen on voices left out one by one."""
 
     sense: DangerSense
+    reader: DangerReader
 
     @staticmethod
     def through(encoders: Iterable[Encoder]) -> "DangerHearing":
         """With what the product has learned."""
-        return DangerHearing(sense_for(encoders))
+        return DangerHearing(sense_for(encoders), shipped_reader())
 
     def hear(self, text: str, language: Language) -> Danger | None:
         """The danger, if there is any, and what heard it; never the caller's words.
@@ -54,13 +58,13 @@ class DangerHearing:
 
     def _alarm(self, text: str) -> Alarm | None:
         """What the whole sounds like, or the stretch whose words are the most alarming."""
-        whole = self.sense.hear(text)
+        whole = self._heard(text)
         if whole and whole.odds > LIKELY:
             return whole
         loudest = self.sense.loudest(text)
         if loudest is None or loudest[1] < LIKELY_OF_A_STRETCH:
             return None
-        stretch = self.sense.hear(loudest[0])
+        stretch = self._heard(loudest[0])
         return stretch if stretch and stretch.odds > LIKELY_OF_A_STRETCH else None
 
     def _is_in_another_sense(self, fired: Fired) -> bool:
@@ -68,5 +72,15 @@ class DangerHearing:
 
         Whatever else a caller says counts for nothing here: danger comes amid talk of a parking ticket.
         """
-        around = None if len(fired.around.split()) <= FEW else self.sense.hear(fired.around)
+        if fired.is_unmistakable or len(fired.around.split()) <= FEW:
+            return False
+        around = self.sense.hear(fired.around)
         return around is not None and around.odds < HARMLESS_BELOW
+
+    def _heard(self, text: str) -> Alarm | None:
+        """What the sense hears, and the reader besides."""
+        alarm, encoder = self.sense.hear(text), self.sense.encoder
+        if alarm is None:
+            return None
+        meaning = encoder.encode([text])[0] if encoder else None
+        return replace(alarm, odds=alarm.odds + READING * self.reader.hear(text, meaning))

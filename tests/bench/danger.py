@@ -8,7 +8,7 @@ from intents.measure import share
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 
-UNSEEN = ("danger_fifth", "danger_sixth", "danger_seventh", "danger_eighth", "danger_ninth")
+UNSEEN = ("danger_fifth", "danger_sixth", "danger_seventh", "danger_eighth", "danger_ninth", "danger_tenth")
 FILES = ("danger_valid", "danger_test", *UNSEEN, "spoken_danger_test")
 OTHERS = (
     "valid",
@@ -17,6 +17,8 @@ OTHERS = (
     "valid_second_oos",
     "valid_third",
     "valid_third_oos",
+    "valid_fourth",
+    "valid_fourth_oos",
     "controls",
 )
 

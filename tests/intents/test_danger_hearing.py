@@ -127,9 +127,24 @@ def test_a_word_that_says_it_all_is_never_silenced(said: str) -> None:
         "I'm calling to pay my parking ticket, oh my god he's got a gun",
         "les heures de la bibliothèque, le permis de mon chien, et mon mari ne respire plus",
         "I wanted to ask about my water bill, and also her lips have gone blue and she just stares",
+        "je veux me tuer, mon propriétaire veut pas réparer l'escalier pourri, la ville peut l'obliger?",
+        "j'ai besoin d'une ambulance, est-ce permis de construire un quadruplex dans ma zone",
     ],
 )
 def test_danger_amid_other_business_is_heard(said: str) -> None:
+    assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "my landlord won't fix the stairs, can the city make him, I want to kill myself",
+        "I need an ambulance, is a quadruplex allowed on our street",
+        "je vais me tuer, mon propriétaire veut pas réparer l'escalier pourri",
+        "c'est permis de construire un quadruplex, j'ai besoin d'une ambulance, dans ma zone",
+    ],
+)
+def test_what_is_said_plainly_is_heard_whatever_stands_around_it(said: str) -> None:
     assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
 
 

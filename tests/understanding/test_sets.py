@@ -27,6 +27,8 @@ _MEASURED = (
     "danger_eighth_negative.jsonl",
     "danger_ninth.jsonl",
     "danger_ninth_negative.jsonl",
+    "danger_tenth.jsonl",
+    "danger_tenth_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 

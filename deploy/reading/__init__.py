@@ -1,0 +1,1 @@
+"""Teaches the reader to tell danger from what only sounds like it; needs PyTorch."""
