@@ -1,10 +1,10 @@
 """Words that mean someone may be in danger; tried before anything else, in every language at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from re import Match, Pattern
-from typing import NotRequired, TypedDict
+from typing import TypedDict
 
 from intents.article import Language
 from intents.pattern import compiled
@@ -24,8 +24,6 @@ class Rule:
     name: str
     kind: DangerKind
     pattern: Pattern[str]
-    is_unmistakable: bool
-    "Whatever is said around it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,19 +32,21 @@ class Rules:
 
     harmless: Pattern[str]
     rules: tuple[Rule, ...]
+    unmistakable: tuple[Rule, ...]
+    "Tried last, on every word, and silenced by nothing that is said around."
 
 
 class _RuleLines(TypedDict):
     name: str
     kind: str
     when: list[str]
-    unmistakable: NotRequired[bool]
 
 
 class _RuleFile(TypedDict):
     classes: Mapping[str, list[str]]
     harmless: list[str]
     rules: list[_RuleLines]
+    unmistakable: list[_RuleLines]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,22 @@ class Fired:
     danger: Danger
     around: str
     "The words that the rule names, with a few before and after."
-    is_unmistakable: bool
 
 
 def find_danger(text: str, language: Language) -> Danger | None:
     """The danger that the first rule hears."""
     fired = first_fired(text, language)
-    return fired.danger if fired else None
+    return fired.danger if fired else find_unmistakable(text, language)
+
+
+def find_unmistakable(text: str, language: Language) -> Danger | None:
+    """A danger in words that have no other sense, whatever is said before and after them."""
+    said = plain(text)
+    for each in _in_turn(language):
+        if found := _first(rules_of(each).unmistakable, said):
+            rule, _ = found
+            return Danger(rule.kind, f"{each}/{rule.name}")
+    return None
 
 
 def first_fired(text: str, language: Language) -> Fired | None:
@@ -70,10 +79,10 @@ def first_fired(text: str, language: Language) -> Fired | None:
     said = plain(text)
     for each in LANGUAGES:
         said = rules_of(each).harmless.sub("· ", said)
-    for each in sorted(LANGUAGES, key=lambda other: other != language):
-        if found := _first(rules_of(each), said):
+    for each in _in_turn(language):
+        if found := _first(rules_of(each).rules, said):
             rule, words = found
-            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words), rule.is_unmistakable)
+            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words))
     return None
 
 
@@ -82,16 +91,11 @@ def rules_of(language: Language) -> Rules:
     """The reviewed rules of a language, read once."""
     read: _RuleFile = reviewed("danger", language)
     classes = read["classes"]
-    rules = (
-        Rule(
-            each["name"],
-            DangerKind(each["kind"]),
-            compiled(each["when"], classes),
-            each.get("unmistakable", False),
-        )
-        for each in read["rules"]
+    rules, unmistakable = (
+        tuple(Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in lines)
+        for lines in (read["rules"], read["unmistakable"])
     )
-    return Rules(compiled(read["harmless"], classes), tuple(rules))
+    return Rules(compiled(read["harmless"], classes), rules, unmistakable)
 
 
 def classes_of(language: Language) -> Mapping[str, list[str]]:
@@ -100,8 +104,12 @@ def classes_of(language: Language) -> Mapping[str, list[str]]:
     return read["classes"]
 
 
-def _first(rules: Rules, said: str) -> tuple[Rule, Match[str]] | None:
-    tried = ((rule, rule.pattern.search(said)) for rule in rules.rules)
+def _in_turn(language: Language) -> list[Language]:
+    return sorted(LANGUAGES, key=lambda other: other != language)
+
+
+def _first(rules: Iterable[Rule], said: str) -> tuple[Rule, Match[str]] | None:
+    tried = ((rule, rule.pattern.search(said)) for rule in rules)
     return next(((rule, found) for rule, found in tried if found), None)
 
 

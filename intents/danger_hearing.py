@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from intents.article import Language
-from intents.danger import Fired, find_danger, first_fired
+from intents.danger import Fired, find_danger, find_unmistakable, first_fired
 from intents.danger_reader import DangerReader, shipped_reader
 from intents.danger_sense import Alarm, DangerSense
 from intents.danger_store import sense_for
@@ -16,7 +16,9 @@ from intents.wording import is_binary, is_endless, words
 HearDanger: TypeAlias = Callable[[str, Language], Danger | None]
 
 READING = 0.3
-"What reading word after word counts beside the sense, which is itself of two opinions with an encoder."
+"What the odds of the reader count, added to those of the sense; chosen on voices left out, as those below."
+MOST_READ = 4.0
+"The reader is never surer: what nobody taught it may carry it away."
 LIKELY = 0.2
 "What is likelier danger than not is danger, whatever the rules say; logarithm of odds."
 LIKELY_OF_A_STRETCH = 1.5
@@ -24,7 +26,7 @@ LIKELY_OF_A_STRETCH = 1.5
 HARMLESS_BELOW = 0.0
 "When the words around those of a rule are likelier harmless, it met them in another sense."
 FEW = 3
-"So few words have no sense that sentences could tell: a rule hears them as they are, and a yes is a yes."
+"So few words, said once or often, have no sense that sentences could tell: a rule hears them as they are."
 LIKE_EXAMPLES = "examples"
 "Stands for a rule where none fired."
 
@@ -51,7 +53,9 @@ class DangerHearing:
         fired = first_fired(text, language)
         if fired and not self._is_in_another_sense(fired):
             return fired.danger
-        if len(words(text)) <= FEW:
+        if plainly := find_unmistakable(text, language):
+            return plainly
+        if len({*words(text)}) <= FEW:
             return None
         alarm = self._alarm(text)
         return Danger(alarm.kind, LIKE_EXAMPLES) if alarm else None
@@ -72,9 +76,7 @@ class DangerHearing:
 
         Whatever else a caller says counts for nothing here: danger comes amid talk of a parking ticket.
         """
-        if fired.is_unmistakable or len(fired.around.split()) <= FEW:
-            return False
-        around = self.sense.hear(fired.around)
+        around = None if len(fired.around.split()) <= FEW else self.sense.hear(fired.around)
         return around is not None and around.odds < HARMLESS_BELOW
 
     def _heard(self, text: str) -> Alarm | None:
@@ -82,5 +84,5 @@ class DangerHearing:
         alarm, encoder = self.sense.hear(text), self.sense.encoder
         if alarm is None:
             return None
-        meaning = encoder.encode([text])[0] if encoder else None
-        return replace(alarm, odds=alarm.odds + READING * self.reader.hear(text, meaning))
+        read = self.reader.hear(text, encoder.encode([text])[0] if encoder else None)
+        return replace(alarm, odds=alarm.odds + READING * max(-MOST_READ, min(read, MOST_READ)))

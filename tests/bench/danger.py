@@ -8,7 +8,9 @@ from intents.measure import share
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 
-UNSEEN = ("danger_fifth", "danger_sixth", "danger_seventh", "danger_eighth", "danger_ninth", "danger_tenth")
+UNSEEN = tuple(
+    f"danger_{each}" for each in ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+)
 FILES = ("danger_valid", "danger_test", *UNSEEN, "spoken_danger_test")
 OTHERS = (
     "valid",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from threadpoolctl import threadpool_limits
 
-from intents.danger import LANGUAGES, find_danger
+from intents.danger import LANGUAGES, find_danger, find_unmistakable
 from intents.danger_examples import danger_examples
 from intents.danger_hearing import DangerHearing
 from intents.danger_store import FILE, SOURCES, sense_for
@@ -135,17 +135,76 @@ def test_danger_amid_other_business_is_heard(said: str) -> None:
     assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
 
 
+BUSINESS = {
+    "en": "I have a question about my water bill{} and is a quadruplex allowed on our street",
+    "fr": "c'est pour une question sur ma facture{} est-ce permis de construire un quadruplex dans ma zone",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("I want to kill myself", DangerKind.SELF_HARM),
+        ("I'll kill myself", DangerKind.SELF_HARM),
+        ("I just want to die", DangerKind.SELF_HARM),
+        ("I need an ambulance", DangerKind.LIFE),
+        ("my wife needs an ambulance", DangerKind.LIFE),
+        ("can you send me an ambulance", DangerKind.LIFE),
+        ("je veux me tuer", DangerKind.SELF_HARM),
+        ("j'veux me tuer", DangerKind.SELF_HARM),
+        ("je voudrais me tuer", DangerKind.SELF_HARM),
+        ("je veux mourir", DangerKind.SELF_HARM),
+        ("j'ai besoin d'une ambulance", DangerKind.LIFE),
+        ("envoyez-moi une ambulance", DangerKind.LIFE),
+    ],
+)
+@pytest.mark.parametrize("business", BUSINESS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_no_other_sense_is_heard_whatever_is_said_around_it(
+    said: str, kind: DangerKind, business: str, language: str
+) -> None:
+    heard = [by_words.hear(text, language) for text in (said, BUSINESS[business].format(f", {said},"))]
+
+    assert [danger.kind if danger else None for danger in heard] == [kind, kind]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("the house is on fire send an ambulance please", DangerKind.FIRE_GAS_POWER),
+        ("a power line is down on the car we need an ambulance", DangerKind.FIRE_GAS_POWER),
+        ("le feu est pris dans la cuisine, envoyez une ambulance", DangerKind.FIRE_GAS_POWER),
+        ("j'ai pris toutes mes pilules j'ai besoin d'une ambulance", DangerKind.SELF_HARM),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_an_ambulance_is_told_of_the_danger_that_is_there(
+    said: str, kind: DangerKind, language: str
+) -> None:
+    danger = find_danger(said, language)
+
+    assert danger is not None
+    assert danger.kind is kind
+
+
 @pytest.mark.parametrize(
     "said",
     [
-        "my landlord won't fix the stairs, can the city make him, I want to kill myself",
-        "I need an ambulance, is a quadruplex allowed on our street",
-        "je vais me tuer, mon propriétaire veut pas réparer l'escalier pourri",
-        "c'est permis de construire un quadruplex, j'ai besoin d'une ambulance, dans ma zone",
+        "who pays if the festival has an ambulance on site",
+        "I want to die my hair for the parade",
+        "where do I get an ambulance report",
+        "je vais me pendre des rideaux neufs",
+        "on a besoin d'une ambulance sur place pour le festival",
+        "je vais me tuer sur votre trottoir glacé",
     ],
 )
-def test_what_is_said_plainly_is_heard_whatever_stands_around_it(said: str) -> None:
-    assert [by_words.hear(said, language) is not None for language in LANGUAGES] == [True, True]
+def test_what_only_looks_unmistakable_is_left_to_what_is_said_around_it(said: str) -> None:
+    assert [find_unmistakable(said, language) for language in LANGUAGES] == [None, None]
+
+
+@pytest.mark.parametrize("said", ["i i i i i i", "oui oui oui oui oui", "yes yes yes yes yes yes yes"])
+def test_a_word_said_over_and_over_is_no_danger(said: str) -> None:
+    assert [by_words.hear(said, language) for language in LANGUAGES] == [None, None]
 
 
 @pytest.mark.parametrize(

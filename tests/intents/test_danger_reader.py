@@ -43,9 +43,9 @@ def test_danger_is_told_from_its_words_in_another_sense(danger: str, harmless: s
 
 
 def test_the_order_of_words_counts() -> None:
-    assert READER.hear("the dog bit him and he is bleeding") != READER.hear(
-        "bleeding is and him dog the he bit"
-    )
+    in_order = READER.hear("the dog bit him and he is bleeding")
+
+    assert abs(in_order - READER.hear("bleeding is and him dog the he bit")) > 0.1
 
 
 def test_what_an_encoder_makes_of_it_counts_besides() -> None:

@@ -29,6 +29,8 @@ _MEASURED = (
     "danger_ninth_negative.jsonl",
     "danger_tenth.jsonl",
     "danger_tenth_negative.jsonl",
+    "danger_eleventh.jsonl",
+    "danger_eleventh_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
