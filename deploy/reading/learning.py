@@ -1,7 +1,7 @@
 """The learning itself: sentences as they are, amid other business, and with words lost or misheard."""
 
 import random
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -107,7 +107,7 @@ def _drawing(taught: Taught, names: Sequence[str], chance: random.Random) -> Cal
             return Lesson(_misheard(own, chance), taught.meanings[number], label, told)
         before, after = (said[chance.choice(others[example.language])] for _ in range(2))
         first, last = chance.randint(0, _OTHER), chance.randint(0, _OTHER)
-        mixed = (*before[len(before) - min(first, len(before)) :], *own, *after[:last])
+        mixed = (*before[max(0, len(before) - first) :], *own, *after[:last])
         nothing = np.zeros_like(taught.meanings[number])
         return Lesson(_misheard(mixed, chance), nothing, label, _NO_SUBJECT)
 
@@ -134,12 +134,9 @@ def _loss(network: Network, lessons: Sequence[Lesson]) -> Tensor:
     meanings = torch.tensor(np.stack([each.meaning for each in lessons]))
     kinds, subjects = network([each.words for each in lessons], meanings)
     counts = torch.tensor([1.0, *[_DANGER_COUNTS] * len(KINDS)])
-    labels, known = (torch.tensor([*each]) for each in zip(*_targets(lessons), strict=True))
+    labels = torch.tensor([each.label for each in lessons])
+    known = torch.tensor([each.subject for each in lessons])
     surprise = functional.cross_entropy(kinds, labels, weight=counts, label_smoothing=_DOUBT)
     if bool((known == _NO_SUBJECT).all()):
         return surprise
     return surprise + _SUBJECTS_COUNT * functional.cross_entropy(subjects, known, ignore_index=_NO_SUBJECT)
-
-
-def _targets(lessons: Iterable[Lesson]) -> Iterator[tuple[int, int]]:
-    return ((each.label, each.subject) for each in lessons)
