@@ -1,0 +1,1 @@
+"""What ships learned: one file and one card for each artefact."""
