@@ -1,1 +1,0 @@
-"""How Whisper base learns its lesson (`ivr/speech/lesson.py`): `make hearing`."""

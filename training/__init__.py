@@ -1,0 +1,1 @@
+"""Trains the shipped models; needs PyTorch, which an installed line does not."""

@@ -1,0 +1,1 @@
+"""Rebuilds the list of ordinary words for redaction."""
