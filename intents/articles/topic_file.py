@@ -1,22 +1,18 @@
-"""The file of topics: what callers say that leaves open which article they mean."""
+"""The file of topics: wordings that leave open which of two or three articles is meant."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from types import MappingProxyType
 
-from intents.article import Language
-from intents.catalog_rules import Phrase, Use
-from intents.entry import Entry
-from intents.problem import Problem
-from intents.topic import Topic, TopicWordings
-from intents.yaml_lines import read_yaml
+from intents.articles.article import Language
+from intents.articles.catalog import Phrase, Topic, TopicWordings, Use
+from intents.yaml_file import Entry, Problem
 
 NAME = "topics.yaml"
 "In the answer folder, beside the departments' folders."
 FEWEST, MOST = 2, 3
 "A caller can keep three choices in mind."
-MIN_PHRASINGS = 3
+MIN_TOPIC_PHRASINGS = 3
 _USES = {"phrasings": Use.PHRASING, "tests": Use.TEST}
 
 
@@ -42,7 +38,7 @@ class TopicEntry:
         return Topic(_texts(self.fields["articles"]), MappingProxyType(wordings))
 
     def phrases(self) -> Iterator[Phrase]:
-        """Everything that callers say of it, with its place."""
+        """Every question of the topic, with its place."""
         named = "the topic of " + ", ".join(each.scalar() for each in self.fields["articles"].children())
         for language, words in self.words.items():
             for field, use in _USES.items():
@@ -64,9 +60,9 @@ class TopicEntry:
                 yield each.problem(f"the article {each.scalar()} is given twice")
         for language, words in self.words.items():
             count = len(words["phrasings"].children())
-            if words["phrasings"].is_given and count < MIN_PHRASINGS:
+            if words["phrasings"].is_given and count < MIN_TOPIC_PHRASINGS:
                 yield words["phrasings"].problem(
-                    f"{language} has {count} phrasings; at least {MIN_PHRASINGS} are needed"
+                    f"{language} has {count} phrasings; at least {MIN_TOPIC_PHRASINGS} are needed"
                 )
 
 
@@ -79,12 +75,12 @@ class Topics:
 
 
 def read_topics(
-    path: Path, languages: tuple[Language, ...], known: Collection[str], faults: list[Problem]
+    file: Entry | None, languages: tuple[Language, ...], known: Collection[str], faults: list[Problem]
 ) -> Topics:
-    """The topics of the file, if it is there; what is wrong in it is added to the faults."""
-    if not path.exists():
+    """The topics of the file, if there is one; what is wrong in it is added to the faults."""
+    if file is None:
         return Topics()
-    entries = [TopicEntry.of(each, languages) for each in read_yaml(path, faults).items()]
+    entries = [TopicEntry.of(each, languages) for each in file.items()]
     faults += [fault for each in entries for fault in each.faults(known)]
     return Topics(
         tuple(each.topic() for each in entries),

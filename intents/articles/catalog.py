@@ -1,13 +1,32 @@
-"""What must hold between articles: no question stands for two, and no test repeats a phrasing."""
+"""The published articles, checked as a whole."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 
-from intents.article import Language
-from intents.problem import Problem
+from intents.articles.article import Article, Language
+from intents.articles.facts import NO_FACTS, Facts
+from intents.yaml_file import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWordings:
+    """A topic in one language."""
+
+    phrasings: tuple[str, ...]
+    tests: tuple[str, ...] = ()
+    "What must be asked back; none of it is a phrasing."
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A topic; a caller who names only the topic is asked to choose among its articles."""
+
+    articles: tuple[str, ...]
+    wordings: MappingProxyType[Language, TopicWordings]
 
 
 class Use(StrEnum):
@@ -20,7 +39,7 @@ class Use(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A question in an article with the place where it stands."""
+    """A question in an article, with its place in the file."""
 
     text: str
     article: str
@@ -59,3 +78,22 @@ def _problem(phrase: Phrase, first: Phrase) -> Problem:
         phrase.line,
         f"this {phrase.use} is already a phrasing of {first.article} at {first.file}:{first.line}",
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """Every article that may be spoken, by id."""
+
+    articles: MappingProxyType[str, Article]
+    languages: tuple[Language, ...]
+    topics: tuple[Topic, ...] = ()
+    facts: Facts = NO_FACTS
+
+    def __iter__(self) -> Iterator[Article]:
+        return iter(self.articles.values())
+
+    def __getitem__(self, article: str) -> Article:
+        return self.articles[article]
+
+    def __contains__(self, article: str) -> bool:
+        return article in self.articles

@@ -1,26 +1,27 @@
-"""What the matcher learns from."""
+"""The labelled phrasings that the matcher learns from."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from intents.article import Language
-from intents.catalog import Catalog
+from intents.articles.article import Language
+from intents.articles.catalog import Catalog
+from intents.yaml_file import reviewed
 
 OUT_OF_SCOPE = "oos"
-"The label of what no article answers."
+"The out-of-scope label."
 DANGER = "danger:"
-"Labels of what callers in danger say begin so; the kind of danger follows."
+"Prefix of danger labels; the kind of danger follows."
 OPEN = "open:"
-"Labels of what leaves open which article is meant begin so; the articles follow."
+"Prefix of labels that stand for several articles; the articles follow."
 _OR = "|"
 HARMLESS = "harmless"
-"The label of what only sounds like danger, whatever article answers it."
+"The label of harmless sentences that sound like danger."
 
 
 @dataclass(frozen=True, slots=True)
 class Phrasing:
-    """A text and the article that it asks for."""
+    """A text with its label: an article, a topic, or out of scope."""
 
     text: str
     label: str
@@ -28,32 +29,32 @@ class Phrasing:
 
     @property
     def is_of_an_article(self) -> bool:
-        """Whether an article answers it."""
+        """Whether an article answers the text."""
         return self.label not in {OUT_OF_SCOPE, HARMLESS} and not self.label.startswith(DANGER)
 
     @property
     def articles(self) -> tuple[str, ...]:
-        """The articles that it may ask for: one, unless it names only their topic."""
+        """The articles it may ask for: one, or several if it names only a topic."""
         return articles_of(self.label) if self.is_of_an_article else ()
 
 
 def open_among(articles: Sequence[str]) -> str:
-    """The label of a text that may ask for any of these articles."""
+    """Return the label for a text that may mean any of these articles."""
     return OPEN + _OR.join(articles)
 
 
 def articles_of(label: str) -> tuple[str, ...]:
-    """The articles that a label stands for."""
+    """Return the articles of a label."""
     return tuple(label.removeprefix(OPEN).split(_OR)) if label.startswith(OPEN) else (label,)
 
 
 def phrasings_of(catalog: Catalog) -> tuple[Phrasing, ...]:
-    """Everything that the catalog teaches: its articles' phrasings and names, and its topics."""
+    """Return all phrasings of a catalog: articles, their names, and topics."""
     return (*_phrasings(catalog), *_topics(catalog))
 
 
 def bounded(phrasings: Sequence[Phrasing], most: int) -> Sequence[Phrasing]:
-    """The first phrasings of each label, as many of each as fit into `most` altogether."""
+    """Return the first phrasings of each label, evenly, at most `most` in all."""
     if len(phrasings) <= most:
         return phrasings
     kept = most // len({each.label for each in phrasings})
@@ -77,3 +78,22 @@ def _topics(catalog: Catalog) -> Iterator[Phrasing]:
     for topic in catalog.topics:
         for language, words in topic.wordings.items():
             yield from (Phrasing(text, open_among(topic.articles), language) for text in words.phrasings)
+
+
+def out_of_scope(languages: Sequence[Language]) -> tuple[Phrasing, ...]:
+    """Return the out-of-scope sentences shipped with the product."""
+    return tuple(
+        Phrasing(sentence, OUT_OF_SCOPE, language)
+        for language in languages
+        for sentence in _sentences(language)
+    )
+
+
+def _sentences(language: Language) -> list[str]:
+    sentences: list[str] | None = reviewed("out_of_scope", language, "intents.articles")
+    return sentences or []
+
+
+def training_phrasings(catalog: Catalog) -> tuple[Phrasing, ...]:
+    """Return the articles' phrasings and the out-of-scope sentences."""
+    return (*phrasings_of(catalog), *out_of_scope(catalog.languages))

@@ -1,0 +1,1 @@
+"""Reviewed articles: their files, their phrasings, the catalog that they make."""

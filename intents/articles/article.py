@@ -1,0 +1,119 @@
+"""One reviewed article: how callers ask, what the line answers, and who is responsible."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+from typing import TypeAlias
+
+from intents.articles.facts import Fact
+
+Language: TypeAlias = str
+"ISO 639-1: en, fr."
+
+
+class Handling(StrEnum):
+    """What the line does with a recognized question."""
+
+    ANSWER = "answer"
+    PERSON = "person"
+    ON_CALL = "on_call"
+    REDIRECT = "redirect"
+
+
+class Consequence(StrEnum):
+    """How bad a wrong answer would be."""
+
+    LOW = "low"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+
+
+@dataclass(frozen=True, slots=True)
+class Wordings:
+    """An article in one language."""
+
+    name: str
+    "A short noun phrase that fits into “Is it about …?”."
+    spoken: str
+    phrasings: tuple[str, ...]
+    tests: tuple[str, ...] = ()
+    "Questions that must find this article; none of them is a phrasing."
+    near_misses: tuple[str, ...] = ()
+    "Questions that must not find it."
+    for_staff: str = ""
+    "Its name for those who take a call about it; empty where the caller's serves them as well."
+
+    @property
+    def staff_name(self) -> str:
+        """The name for staff: a caller's “your account” is not theirs."""
+        return self.for_staff or self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A published article; `version` grows with each change of a spoken text."""
+
+    id: str
+    department: str
+    handling: Handling
+    consequence: Consequence
+    version: int
+    owner: str
+    written_by: str
+    reviewed_by: str
+    reviewed_on: date
+    review_by: date
+    wordings: MappingProxyType[Language, Wordings]
+    source: str = ""
+    "Where it was read, as file name, for messages about it."
+    hours_of: str = ""
+    "The department whose doors the answer is about: whether they are open now is told after it."
+    is_withdrawn: bool = False
+    "Taken off air: it is recognized still, and a person answers."
+    facts: tuple[Fact, ...] = ()
+    "What its texts name; one that is not true on a day takes them off air."
+
+    @property
+    def last_day(self) -> date:
+        """The day after which the answer is not given any more, unless somebody looks at it again."""
+        return min((self.review_by, *(fact.valid_until for fact in self.facts)))
+
+    def is_current(self, day: date) -> bool:
+        """Whether the answer may be given on that day."""
+        return not self.is_withdrawn and day <= self.review_by and self._is_true(day)
+
+    def is_off_air(self, day: date) -> bool:
+        """Whether a person answers instead: it is withdrawn, overdue, or states what is not true that day."""
+        is_overdue = self.handling is Handling.ANSWER and day > self.review_by
+        return self.is_withdrawn or is_overdue or not self._is_true(day)
+
+    def _is_true(self, day: date) -> bool:
+        return all(fact.is_current(day) for fact in self.facts)
+
+    @property
+    def reference(self) -> str:
+        """The id and version that the ledger keeps."""
+        return f"{self.id}@{self.version}"
+
+
+MIN_WORDS = 12
+MAX_WORDS = 45
+
+ADDRESS = re.compile(r"https?:|www\.|@|\b[\w-]+\.(?:ca|com|org|net|gov|gc|info)\b", re.IGNORECASE)
+
+
+def spoken_faults(text: str) -> Iterator[str]:
+    """Why an answer cannot be spoken: it is too long, or holds an address nobody can remember."""
+    words = len(text.split())
+    if not MIN_WORDS <= words <= MAX_WORDS:
+        yield f"spoken has {words} words; it must have {MIN_WORDS} to {MAX_WORDS}"
+    yield from address_faults(text)
+
+
+def address_faults(text: str) -> Iterator[str]:
+    """A web or e-mail address in a spoken text."""
+    if ADDRESS.search(text):
+        yield "a web or e-mail address cannot be spoken; say on the city website"

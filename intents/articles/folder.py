@@ -1,0 +1,239 @@
+"""Reads the answer folder into a catalog."""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from intents.articles import facts as fact_file
+from intents.articles import topic_file
+from intents.articles.article import (
+    Article,
+    Consequence,
+    Handling,
+    Language,
+    Wordings,
+    spoken_faults,
+)
+from intents.articles.catalog import Catalog, Phrase, Use, repeated
+from intents.articles.facts import Facts, read_facts
+from intents.articles.topic_file import read_topics
+from intents.yaml_file import Entry, Problem, read_yaml, read_yaml_text
+
+FIELDS = (
+    "id",
+    "department",
+    "handling",
+    "consequence",
+    "version",
+    "owner",
+    "written_by",
+    "reviewed_by",
+    "reviewed_on",
+    "review_by",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFile:
+    """An article file's fields, with their lines."""
+
+    fields: dict[str, Entry]
+    words: dict[Language, dict[str, Entry]]
+    tests: dict[str, Entry]
+
+    @classmethod
+    def of(cls, entry: Entry, languages: tuple[Language, ...]) -> "ArticleFile":
+        """The known fields of a file."""
+        fields = entry.fields((*FIELDS, *languages), ("tests", "hours_of", "withdrawn"))
+        words = {
+            language: fields[language].fields(("name", "spoken", "phrasings"), ("for_staff",))
+            for language in languages
+        }
+        tests = fields["tests"].fields((), (*languages, *(f"not_{language}" for language in languages)))
+        return cls(fields, words, tests)
+
+    def article(self, facts: Facts) -> Article:
+        """The article with the facts it names; where a field has a fault it holds a filler."""
+        fields = self.fields
+        return Article(
+            id=fields["id"].text(),
+            department=fields["department"].text(),
+            handling=fields["handling"].one_of(Handling),
+            consequence=fields["consequence"].one_of(Consequence),
+            version=fields["version"].whole(),
+            owner=fields["owner"].text(),
+            written_by=fields["written_by"].text(),
+            reviewed_by=fields["reviewed_by"].text(),
+            reviewed_on=fields["reviewed_on"].day(),
+            review_by=fields["review_by"].day(),
+            wordings=MappingProxyType({language: self._wordings(language, facts) for language in self.words}),
+            source=fields["id"].file,
+            hours_of=fields["hours_of"].text(),
+            is_withdrawn=fields["withdrawn"].flag(),
+            facts=facts.named_in(words["spoken"].scalar() for words in self.words.values()),
+        )
+
+    def phrases(self) -> list[Phrase]:
+        """Every question in the file with its place."""
+        article = self.fields["id"].scalar()
+        return [
+            Phrase(item.scalar(), article, language, use, item.file, item.line)
+            for language in self.words
+            for use in Use
+            for item in self._questions(language, use).children()
+        ]
+
+    def _wordings(self, language: Language, facts: Facts) -> Wordings:
+        return Wordings(
+            name=self.words[language]["name"].text(),
+            spoken=facts.filled(self.words[language]["spoken"].text(), language),
+            phrasings=_texts(self._questions(language, Use.PHRASING)),
+            tests=_texts(self._questions(language, Use.TEST)),
+            near_misses=_texts(self._questions(language, Use.NEAR_MISS)),
+            for_staff=self.words[language]["for_staff"].text(),
+        )
+
+    def _questions(self, language: Language, use: Use) -> Entry:
+        match use:
+            case Use.PHRASING:
+                return self.words[language]["phrasings"]
+            case Use.TEST:
+                return self.tests[language]
+            case Use.NEAR_MISS:
+                return self.tests[f"not_{language}"]
+
+
+def _texts(entry: Entry) -> tuple[str, ...]:
+    return tuple(item.text() for item in entry.items())
+
+
+MIN_PHRASINGS = 8
+CAN_GO_OFF_AIR = frozenset({Handling.ANSWER, Handling.REDIRECT})
+"Where a person takes the call instead when a fact is past its date."
+
+
+def article_faults(
+    article: Article, file: ArticleFile, departments: Collection[str], facts: Facts
+) -> Iterator[Problem]:
+    """Every rule that the article breaks; fields that could not be read were noted before."""
+    fields = file.fields
+    if article.department and article.department not in departments:
+        yield fields["department"].problem(f"there is no department {article.department}")
+    if article.hours_of and article.hours_of not in departments:
+        yield fields["hours_of"].problem(f"there is no department {article.hours_of}")
+    if article.reviewed_by and article.reviewed_by.casefold() == article.written_by.casefold():
+        yield fields["reviewed_by"].problem("the reviewer is also the writer; somebody else has to review")
+    if date.min not in {article.reviewed_on, article.review_by} and article.review_by < article.reviewed_on:
+        yield fields["review_by"].problem("review_by is before reviewed_on")
+    if article.facts and article.handling not in CAN_GO_OFF_AIR:
+        yield fields["handling"].problem(
+            f"{article.handling} is said whatever the date; write out what {article.facts[0].id} is"
+        )
+    for language, words in article.wordings.items():
+        yield from _wording_faults(language, words, file, facts)
+
+
+def _wording_faults(
+    language: Language, words: Wordings, file: ArticleFile, facts: Facts
+) -> Iterator[Problem]:
+    entries = file.words[language]
+    yield from (entries["spoken"].problem(fault) for fault in facts.faults_of(entries["spoken"].scalar()))
+    if words.spoken:
+        yield from (entries["spoken"].problem(sentence) for sentence in spoken_faults(words.spoken))
+    if entries["phrasings"].is_given and len(words.phrasings) < MIN_PHRASINGS:
+        yield entries["phrasings"].problem(
+            f"{language} has {len(words.phrasings)} phrasings; at least {MIN_PHRASINGS} are needed"
+        )
+
+
+BOM = "\ufeff"
+"Some editors put it before the first character of a file."
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """One file of the answer folder, wherever its text is kept."""
+
+    path: str
+    "Below the answer folder, such as waste/bin_damaged.yaml."
+    text: str
+    is_withdrawn: bool = False
+    "Recognized, but not spoken: the caller is brought to a person."
+    version: int = 0
+    "Under which callers hear it, when that is higher than the file's: a fact has changed its words."
+
+
+def load_catalog(
+    folder: Path, departments: Collection[str], languages: tuple[Language, ...]
+) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The articles under a folder; with a problem the catalog holds fillers and must not be used."""
+    faults = [*_strays(folder)]
+    beside = [folder / topic_file.NAME, folder / fact_file.NAME]
+    files = [read_yaml(path, faults) for path in sorted({*folder.rglob("*.yaml")} - {*beside})]
+    topics, facts = (read_yaml(path, faults) if path.exists() else None for path in beside)
+    if not files:
+        faults.append(Problem(folder.as_posix(), 1, "there is no article; put one YAML file for each here"))
+    return _catalog(files, (topics, facts), departments, languages, faults)
+
+
+def catalog_of(
+    texts: Iterable[AnswerText], departments: Collection[str], languages: tuple[Language, ...]
+) -> tuple[Catalog, tuple[Problem, ...]]:
+    """The articles that texts describe, as if they stood in a folder."""
+    faults: list[Problem] = []
+    texts = sorted(texts, key=lambda each: each.path)
+    files = {each.path: read_yaml_text(each.text.removeprefix(BOM), each.path, faults) for each in texts}
+    beside = files.pop(topic_file.NAME, None), files.pop(fact_file.NAME, None)
+    withdrawn = {each.path for each in texts if each.is_withdrawn}
+    versions = {each.path: each.version for each in texts}
+    if not files:
+        faults.append(Problem(topic_file.NAME, 1, "there is no article"))
+    catalog, problems = _catalog([*files.values()], beside, departments, languages, faults)
+    articles = {
+        article.id: replace(
+            article,
+            is_withdrawn=article.is_withdrawn or article.source in withdrawn,
+            version=max(article.version, versions[article.source]),
+        )
+        for article in catalog
+    }
+    return replace(catalog, articles=MappingProxyType(articles)), problems
+
+
+def _catalog(
+    files: Sequence[Entry],
+    beside: tuple[Entry | None, Entry | None],
+    departments: Collection[str],
+    languages: tuple[Language, ...],
+    faults: list[Problem],
+) -> tuple[Catalog, tuple[Problem, ...]]:
+    phrases: list[Phrase] = []
+    articles: dict[str, Article] = {}
+    topics, facts = beside[0], read_facts(beside[1], languages)
+    for each in files:
+        file = ArticleFile.of(each, languages)
+        article = file.article(facts)
+        faults += article_faults(article, file, departments, facts)
+        faults += _taken(article, file, articles)
+        phrases += file.phrases()
+        articles.setdefault(article.id, article)
+    open_ones = read_topics(topics, languages, articles.keys(), faults)
+    faults += repeated([*phrases, *open_ones.phrases])
+    catalog = Catalog(MappingProxyType(articles), languages, open_ones.topics, facts)
+    return catalog, tuple(sorted(set(faults)))
+
+
+def _strays(folder: Path) -> Iterable[Problem]:
+    return (
+        Problem(path.as_posix(), 1, "this file is not read; name it .yaml")
+        for path in sorted(folder.rglob("*.yml"))
+    )
+
+
+def _taken(article: Article, file: ArticleFile, articles: Mapping[str, Article]) -> Iterable[Problem]:
+    if article.id and article.id in articles:
+        place = file.fields["id"]
+        first = articles[article.id].source
+        yield Problem(place.file, place.line, f"the id {article.id} is taken by {first}")
