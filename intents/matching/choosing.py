@@ -1,4 +1,4 @@
-"""What of a matcher follows from questions it did not learn from: how sure it is, and what it refuses."""
+"""Tunes a matcher on held-out questions: its temperature and its rejection threshold."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.calibration import fit_temper
-from intents.matcher import Matcher
-from intents.phrasing import OUT_OF_SCOPE, Phrasing
-from intents.rejection import DIRECTIONS, Rejection, fit_rejection
+from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
+from intents.matching.classification import fit_temper
+from intents.matching.matcher import Matcher
+from intents.matching.meanings import DIRECTIONS, Rejection, fit_rejection
 
 Floats = NDArray[np.float32]
 
@@ -17,7 +17,7 @@ AT_ONCE = 512
 
 
 def chosen_on(matcher: Matcher, valid: Sequence[Phrasing]) -> Matcher:
-    """The same, which is as sure as it is right there, and refuses what is like real strangers there."""
+    """Return the matcher with confidence and rejection calibrated on held-out questions."""
     if not valid:
         return matcher
     scores = np.empty((len(valid), len(matcher.ridge.labels)), np.float32)
@@ -30,7 +30,7 @@ def chosen_on(matcher: Matcher, valid: Sequence[Phrasing]) -> Matcher:
 
 
 def of_one_language(questions: Sequence[Phrasing]) -> Iterator[list[int]]:
-    """The places of questions of one language, some at a time."""
+    """Yield indices of questions in one language, in batches."""
     for language in {question.language for question in questions}:
         places = [n for n, question in enumerate(questions) if question.language == language]
         yield from (places[start : start + AT_ONCE] for start in range(0, len(places), AT_ONCE))

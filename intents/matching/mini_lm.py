@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 from scipy.special import erf
 from tokenizers import Tokenizer
 
-from intents.article import Language
-from intents.batching import in_batches
-from intents.out_of_scope import out_of_scope
-from intents.vectors import side_by_side, unit
+from intents.articles.article import Language
+from intents.articles.phrasing import out_of_scope
+from intents.matching.encoder import in_batches, side_by_side, unit
 
 Floats = NDArray[np.float32]
 
@@ -25,19 +24,19 @@ WEIGHTS, PIECES = "model.safetensors", "tokenizer.json"
 _LAYERS, _HEADS, _SIZE = 6, 12, 384
 _MAX_PIECES = 128
 _MIDDLE = 4
-"After so many layers the words still show, which the last one gives up for the sense of the whole."
+"The layer where single words still show; the last layer encodes the whole sentence."
 _OF_MIDDLE = 0.4
-"What the middle counts of the whole; chosen on the validation parts of both public sets."
+"Weight of the middle layer; chosen on the validation parts of both public sets."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MiniLm:
-    """768 numbers for an English sentence: its sense, and beside it what its words are."""
+    """768 numbers for an English sentence: the last layer, and the middle one that still shows the words."""
 
     tokenizer: Tokenizer
     weights: dict[str, Floats]
     usual: Floats
-    "The middle of what is said in general, from which each text's middle is seen."
+    "The mean middle-layer vector, subtracted from each text's."
     fingerprint: str = "all-minilm-l6-v2+4"
     weight: float = 3.0
 

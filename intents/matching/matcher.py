@@ -1,4 +1,4 @@
-"""Ranked, calibrated candidates for a wording."""
+"""Matches words to articles: ranked candidates with calibrated confidence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,45 +6,45 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.article import Language
-from intents.calibration import chances, fit_temper
-from intents.closest import Closest
-from intents.columns import articles_in, rival_of
-from intents.encoder import Encoder
-from intents.likeness import SHARES, Likeness, Shares
-from intents.meanings import Meanings
-from intents.neighbours import nearest, neighbours_of
-from intents.phrasing import Phrasing, bounded
-from intents.queries import split_queries
-from intents.ranking import Ranking
-from intents.refusal import learn_refusal
-from intents.rejection import Rejection, signs_of
-from intents.ridge import Ridge, fit
+from intents.articles.article import Language
+from intents.articles.phrasing import Phrasing, bounded
+from intents.matching.classification import Ridge, chances, fit, fit_temper
+from intents.matching.encoder import Encoder
+from intents.matching.likeness import SHARES, Closest, Likeness, Shares, nearest, neighbours_of
+from intents.matching.meanings import (
+    Meanings,
+    Ranking,
+    Rejection,
+    articles_in,
+    learn_refusal,
+    rival_of,
+    signs_of,
+)
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
-from intents.wording import is_endless, plain
+from intents.wording import is_endless, plain, split_queries
 
 Floats = NDArray[np.float32]
 
 MOST = 6_000
-"More phrasings cost much and teach little; every label keeps an equal part of them."
+"Most phrasings to fit on; every label keeps an equal share."
 SHOWN = 5
-"So many candidates are kept for those who improve the answers."
+"Candidates kept for editors."
 CHOICES = 3
-"A caller is asked to choose among so many at most."
+"Most choices offered to a caller."
 SURE = 0.5
 "The best candidate is more likely right than not."
 RIVAL = 0.25
 CLEAR = 0.7
-"A best candidate below this with a second one above that is a choice: asking costs the caller three seconds."
+"A best candidate below the first with a second above the other makes a choice; asking takes three seconds."
 WORTH_ASKING = 0.1
 CERTAIN = 0.8
-"A part of an utterance is taken for a question of its own only from here on."
+"Minimum confidence for treating a part of an utterance as a separate question."
 BELONGS = 0.78
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Matcher:
-    """What the phrasings taught."""
+    """A fitted matcher."""
 
     taught: Sequence[Phrasing]
     likeness: Likeness
@@ -54,11 +54,11 @@ class Matcher:
     temper: float
     rejection: Rejection
     threshold: float = BELONGS
-    "Below this chance of belonging to any article a text is a no-match; chosen on validation data."
+    "Minimum in-scope probability; below it a text is a no-match. Chosen on validation data."
 
     @staticmethod
     def fit(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], shares: Shares = SHARES) -> "Matcher":
-        """Learn from labelled phrasings alone."""
+        """Fit on labelled phrasings alone."""
         taught = bounded(phrasings, MOST)
         likeness = Likeness.of(taught, encoders, shares)
         among = likeness.among_phrasings()
@@ -71,20 +71,25 @@ class Matcher:
         refusal = learn_refusal(fitted, neighbours, taught)
         return Matcher(taught, likeness, fitted.ridge, closest, meanings, temper, refusal)
 
+    def with_encoders(self, encoders: Sequence[Encoder]) -> "Matcher":
+        """Return it with encoders that give the same vectors as those it was fitted with."""
+        forms = replace(self.likeness.forms, encoders=tuple(encoders))
+        return replace(self, likeness=replace(self.likeness, forms=forms))
+
     def rank(self, text: str, language: Language) -> tuple[Candidate, ...]:
         """The likeliest articles, best first."""
         return self.weigh([text], language)[0].candidates
 
     def match(self, text: str, language: Language) -> Recognized | Ambiguous | NoMatch:
-        """What the words ask for, with the doubt that is left, and what they ask besides."""
+        """Return the article or articles that the words ask for, with further questions."""
         return self.judge(self.weigh_queries(text, language))
 
     def weigh_queries(self, text: str, language: Language) -> list[Ranking]:
-        """The utterance as a whole, then each of the questions that the caller joined in it."""
+        """Rank the whole utterance, then each question joined in it."""
         return self.weigh([text, *split_queries(text)], language)
 
     def weigh(self, texts: Sequence[str], language: Language) -> list[Ranking]:
-        """What is likely for each of many texts."""
+        """Rank articles for each of many texts."""
         scores, signs = self.judged(texts, language)
         belongs = self.rejection.belongs(signs)
         own = scores[:, self.meanings.columns]
@@ -97,7 +102,7 @@ class Matcher:
         ]
 
     def judged(self, texts: Sequence[str], language: Language) -> tuple[Floats, Floats]:
-        """Scores of all labels for many texts, and the signs of belonging to any."""
+        """Return scores of all labels, and the rejection features."""
         likeness = self.likeness.to_phrasings(texts, language)
         scores = self.ridge.scores(likeness)
         rival = rival_of(self.ridge.labels, scores)
@@ -105,7 +110,7 @@ class Matcher:
         return scores + self.closest.pull(likeness), signs
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
-        """What an utterance asks for: its joined questions if each is certain, else it as a whole."""
+        """Decide on the joined questions if each is certain, otherwise on the whole utterance."""
         certain = [
             each
             for each in map(self._one, weighed[1:])
@@ -119,16 +124,16 @@ class Matcher:
         return self._one(weighed[0])
 
     def likeliest_of(self, articles: Sequence[str], text: str, language: Language) -> Candidate:
-        """The likeliest of some articles, when it is one of them."""
+        """Return the likeliest article if it is among the offered ones."""
         scores = self.judged([text], language)[0]
-        # A call may have been offered an article that has been withdrawn since.
+        # An offered article may have been withdrawn since.
         known = [article for article in articles if article in self.ridge.labels]
         columns = [self.ridge.labels.index(article) for article in known]
         shares = chances(scores[:, columns], self.temper)[0]
         return Candidate(known[int(np.argmax(shares))], float(shares.max()))
 
     def nearest(self, text: str, language: Language, article: str) -> str:
-        """The phrasing of an article that is most like the text."""
+        """Return the article's phrasing that is nearest to the text."""
         likeness = self.likeness.to_phrasings([text], language)[0]
         own = [n for n, phrasing in enumerate(self.taught) if article in phrasing.articles]
         return self.taught[max(own, key=lambda n: likeness[n])].text if own else ""
@@ -150,7 +155,7 @@ class Matcher:
 def _of_articles(
     labels: Sequence[str], scores: Floats, taught: Sequence[Phrasing]
 ) -> tuple[Floats, list[int]]:
-    """Scores of each article's phrasing by all others, among articles alone, and which is right."""
+    """Return the leave-one-out scores of the articles' phrasings, and which label is right."""
     columns = articles_in(labels)
     rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
     place = {labels[column]: n for n, column in enumerate(columns)}

@@ -1,4 +1,4 @@
-"""Short runs of words or letters, weighed by how rare they are (tf–idf)."""
+"""Word and character n-grams, weighted by tf–idf."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -18,16 +18,16 @@ _LENGTHS = (2, 3, 4)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Grams:
-    """The runs that some texts taught."""
+    """A vocabulary of n-grams with their weights."""
 
     cut: Cut
     places: dict[str, int]
-    "The column of each run."
+    "The column of each n-gram."
     rarity: Floats
 
     @staticmethod
     def of(texts: Sequence[str], cut: Cut, least: int = 1) -> "Grams":
-        """Learn which runs at least so many texts hold, and how rare each is."""
+        """Learn the n-grams that occur in at least so many texts, with their inverse document frequency."""
         seen = Counter(gram for text in texts for gram in {*cut(text)})
         common = sorted(gram for gram, times in seen.items() if times >= least)
         places = {gram: place for place, gram in enumerate(common)}
@@ -35,18 +35,18 @@ class Grams:
         return Grams(cut, places, np.log((1 + len(texts)) / (1 + counted)) + 1)
 
     def row(self, text: str) -> Row:
-        """The columns and the weights of a text's known runs; of unit length, or empty when it has none."""
+        """Return columns and weights of a text's known n-grams; unit length, or empty."""
         known = Counter(map(self.places.get, self.cut(text)))
         known.pop(None, None)
         columns = np.fromiter(known, np.int32, len(known))
         times = np.fromiter(known.values(), np.float32, len(known))
-        # A run said often tells little more than a run said once.
+        # Sublinear term frequency.
         weights = (1 + np.log(times)) * self.rarity[columns]
         return columns, weights / max(float(np.linalg.norm(weights)), 1e-9)
 
 
 def joined(forms: Iterable[tuple[Grams, float, str]]) -> Row:
-    """The runs of several forms of one text, each form's beside those of the one before, at its weight."""
+    """Concatenate the n-grams of several forms of one text, each form with its weight."""
     places, weights, before = [], [], 0
     for grams, weight, text in forms:
         columns, own = grams.row(text)

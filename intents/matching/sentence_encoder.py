@@ -3,16 +3,96 @@
 Yang et al. 2019, arXiv 1907.04307: embeddings, n-gram convolutions of three widths, a deep averaging head.
 """
 
-from collections.abc import Sequence
+import struct
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
+from tokenizers.models import Unigram
+from tokenizers.normalizers import Precompiled
+from tokenizers.pre_tokenizers import Metaspace, WhitespaceSplit
+from tokenizers.pre_tokenizers import Sequence as PreTokenizers
 
-from intents.article import Language
-from intents.batching import in_batches
-from intents.sentence_pieces import UNKNOWN, Pieces, read_pieces
+from intents.articles.article import Language
+from intents.matching.encoder import in_batches
+
+_VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
+_LENGTHS = {_FIXED_64: 8, _FIXED_32: 4}
+_PIECE, _TRAINER, _PIECE_TEXT, _PIECE_SCORE, _CHARSMAP = 1, 3, 1, 2, 2
+_BLANK = "\N{LOWER ONE EIGHTH BLOCK}"
+"Written before each word."
+UNKNOWN = 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Vocabulary:
+    """A vocabulary of subword pieces."""
+
+    tokenizer: Tokenizer
+
+    @staticmethod
+    def of(pieces: Sequence[tuple[str, float]], charsmap: bytes) -> "Vocabulary":
+        """Build it from pieces and their log-probabilities, in order."""
+        tokenizer = Tokenizer(Unigram(list(pieces), unk_id=UNKNOWN, byte_fallback=False))
+        tokenizer.normalizer = Precompiled(charsmap)
+        tokenizer.pre_tokenizer = PreTokenizers(
+            [WhitespaceSplit(), Metaspace(replacement=_BLANK, prepend_scheme="always", split=False)]
+        )
+        return Vocabulary(tokenizer)
+
+    def spell(self, texts: Sequence[str]) -> list[list[int]]:
+        """Return the ids of each text's likeliest segmentation."""
+        # JSON may hold half a surrogate pair, which is no character.
+        whole = (text.encode("utf-8", "replace").decode() for text in texts)
+        return [self.tokenizer.encode(text, add_special_tokens=False).ids for text in whole]
+
+
+def read_pieces(model: Path) -> Vocabulary:
+    """Read the vocabulary of a sentencepiece model file."""
+    pieces: list[tuple[str, float]] = []
+    charsmap = b""
+    for field, value in _fields(model.read_bytes()):
+        if field == _PIECE:
+            piece = dict(_fields(value))
+            pieces.append((piece[_PIECE_TEXT].decode(), _score(piece.get(_PIECE_SCORE))))
+        elif field == _TRAINER:
+            charsmap = dict(_fields(value)).get(_CHARSMAP, b"")
+    return Vocabulary.of(pieces, charsmap)
+
+
+def _score(raw: bytes | None) -> float:
+    return 0.0 if raw is None else float(struct.unpack("<f", raw)[0])
+
+
+def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Yield the fields of a protocol-buffers message; numbers only by position."""
+    at = 0
+    while at < len(data):
+        key, at = _varint(data, at)
+        kind = key & 7
+        if kind == _BYTES:
+            length, at = _varint(data, at)
+        elif kind == _VARINT:
+            (_, at), length = _varint(data, at), 0
+        else:
+            length = _LENGTHS.get(kind, 0)
+        yield key >> 3, data[at : at + length]
+        at += length
+
+
+def _varint(data: bytes, at: int) -> tuple[int, int]:
+    # Nearly all of half a million numbers fit a byte.
+    if data[at] < 0x80:
+        return data[at], at + 1
+    value = shift = 0
+    while data[at] & 0x80:
+        value |= (data[at] & 0x7F) << shift
+        at, shift = at + 1, shift + 7
+    return value | data[at] << shift, at + 1
+
 
 Floats = NDArray[np.float32]
 
@@ -28,9 +108,9 @@ _WIDTHS = ((2, 0), (3, 1), (5, 2))
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceEncoder:
-    """512 numbers for a sentence, alike for like meanings in English and French."""
+    """512 numbers for a sentence, close for similar meanings in English and French."""
 
-    pieces: Pieces
+    pieces: Vocabulary
     table: NDArray[np.uint8]
     weights: dict[str, Floats]
     fingerprint: str = "use-multilingual-v3"
@@ -48,7 +128,7 @@ class SentenceEncoder:
         return SentenceEncoder(read_pieces(folder / PIECES), table, weights)
 
     def knows(self, language: Language) -> bool:
-        """Of its 16 languages the line speaks two; it is also the best guess for any other."""
+        """Always true: it knows 16 languages, and is the best guess for any other."""
         return bool(language)
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -100,7 +180,7 @@ def _normed(values: Floats, gain: Floats, shift: Floats, eps: Floats) -> Floats:
 
 
 def _windows(rows: Floats, width: int, left: int) -> Floats:
-    """Each piece beside its neighbours, with zeros beyond the ends."""
+    """Return each piece beside its neighbours, zero-padded."""
     texts, places, size = rows.shape
     padded = np.zeros((texts, places + width - 1, size), np.float32)
     padded[:, left : left + places] = rows

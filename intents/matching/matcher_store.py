@@ -1,0 +1,78 @@
+"""Caches fitted matchers on disk under a hash of everything they were fitted on."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from intents.articles.phrasing import Phrasing
+from intents.matching.encoder import Encoder
+from intents.matching.matcher import Matcher
+from intents.matching.matcher_file import NotAMatcher, from_bytes, to_bytes
+from intents.matching.reviewed_encoder import ReviewedEncoder
+
+
+def learned(
+    phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], folder: Path, earlier: Matcher | None = None
+) -> Matcher:
+    """Return the matcher for these phrasings, from the cache or newly fitted.
+
+    An `earlier` matcher lends its vectors of the phrasings that did not change: encoding is most of the work.
+    """
+    file = folder / f"{_fingerprint(phrasings, encoders)}.npz"
+    kept = _read(file)
+    if kept is not None:
+        return kept.with_encoders(encoders)
+    matcher = Matcher.fit(phrasings, _lending(encoders, earlier)).with_encoders(encoders)
+    _write(file, matcher.with_encoders(()))
+    return matcher
+
+
+def _lending(encoders: Sequence[Encoder], earlier: Matcher | None) -> Sequence[Encoder]:
+    """Return the encoders with the vectors that an earlier matcher has, if the same encoders gave them."""
+    if earlier is None:
+        return encoders
+    theirs = [one.fingerprint for one in earlier.likeness.forms.encoders]
+    if theirs != [one.fingerprint for one in encoders]:
+        return encoders
+    known = earlier.likeness.vectors_of(earlier.taught)
+    return [ReviewedEncoder(*one) for one in zip(encoders, known, strict=True)]
+
+
+def _fingerprint(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder]) -> str:
+    """Changes with any text, label or encoder, and with the training code."""
+    taught = hashlib.sha256()
+    for each in phrasings:
+        taught.update(f"{each.label}\t{each.language}\t{each.text}\n".encode())
+    for encoder in encoders:
+        taught.update(f"{encoder.fingerprint} {encoder.weight}\n".encode())
+    for source in _sources():
+        taught.update(source.read_bytes())
+    return taught.hexdigest()[:32]
+
+
+def _sources() -> Iterator[Path]:
+    """Yield the training code, by folder, so that a moved module is still included."""
+    intents = Path(__file__).parents[1]
+    yield from sorted(intents.glob("matching/*.py"))
+    yield from (intents / "acts" / "lead_in.py", intents / "wording.py")
+    yield from sorted(intents.glob("acts/lead_ins_*.yaml"))
+
+
+def _read(file: Path) -> Matcher | None:
+    """Return None for a missing, truncated or foreign file; the matcher is then fitted again."""
+    try:
+        return from_bytes(file.read_bytes())
+    except (OSError, NotAMatcher):
+        return None
+
+
+def _write(file: Path, matcher: Matcher) -> None:
+    """Write atomically; an unwritable folder only costs fitting again."""
+    part = file.with_suffix(f".{os.getpid()}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(to_bytes(matcher))
+        part.replace(file)
+    except OSError:
+        part.unlink(missing_ok=True)
