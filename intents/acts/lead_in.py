@@ -1,4 +1,4 @@
-"""Words with which callers lead up to what they call about, and which say nothing of it."""
+"""Lead-ins: words that callers say before the point and that carry no topic."""
 
 import re
 from collections.abc import Mapping
@@ -6,13 +6,13 @@ from functools import cache
 from re import Pattern
 from typing import TypedDict
 
-from intents.article import Language
+from intents.articles.article import Language
 from intents.pattern import compiled
 from intents.wording import plain
-from intents.yaml_text import reviewed
+from intents.yaml_file import reviewed
 
 LONGEST = 30
-"Words; what comes later in a text is no lead-in."
+"Words; lead-ins stand within the first of them."
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -23,7 +23,7 @@ class _LeadInFile(TypedDict):
 
 
 def without_lead_in(text: str, language: Language) -> str:
-    """What is left of a text that leads up to something; all of it when nothing would be left."""
+    """Return a text without its lead-in, or all of it if nothing would be left."""
     expression = _expression(language)
     found = expression.match(plain(text)) if expression else None
     if not found or not found.end():
@@ -32,27 +32,27 @@ def without_lead_in(text: str, language: Language) -> str:
 
 
 def after_person(text: str, language: Language) -> str:
-    """What somebody who asks for a person wants to talk about; nothing when they do not say."""
+    """Return what a caller who asks for a person wants to discuss, or nothing."""
     expression = _person_expression(language)
     found = expression.search(plain(text)) if expression else None
     return _ending(text, plain(text)[found.end() :]) if found else ""
 
 
 def _ending(text: str, rest: str) -> str:
-    """The end of the text as it was said, whose plain form is the rest; nothing when there is none."""
+    """Return the original text whose plain form is the rest, or nothing."""
     starts = (found.start() for found, _ in zip(_WORD.finditer(text), range(LONGEST), strict=False))
     return next((text[start:] for start in starts if rest and plain(text[start:]) == rest), "")
 
 
 @cache
 def _person_expression(language: Language) -> Pattern[str] | None:
-    read: _LeadInFile | None = reviewed("lead_ins", language)
+    read: _LeadInFile | None = reviewed("lead_ins", language, "intents.acts")
     return compiled(read["to_a_person"], read["classes"]) if read else None
 
 
 @cache
 def _expression(language: Language) -> Pattern[str] | None:
-    read: _LeadInFile | None = reviewed("lead_ins", language)
+    read: _LeadInFile | None = reviewed("lead_ins", language, "intents.acts")
     if read is None:
         return None
     hesitation = compiled(["{hesitation}"], read["classes"]).pattern

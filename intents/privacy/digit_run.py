@@ -1,4 +1,4 @@
-"""Runs of digits as callers say them and as transcribers write them, in English and French."""
+"""Digit runs as callers say them and recognizers write them, in English and French."""
 
 import re
 from collections.abc import Iterable
@@ -47,7 +47,7 @@ _TENS = {
 }
 _VALUES = {**_UNITS, **_TENS}
 _TIMES = {"hundred": 100, "cent": 100, "cents": 100, "thousand": 1000, "mille": 1000}
-_REPEATED = {"double": 2, "triple": 3}
+_REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 
 _HEARD_INSIDE = ("o", "oh", "to", "too", "for", "ate")
 "Words that are digits only between digits."
@@ -58,17 +58,24 @@ _SPOKEN = "|".join(
 NUMERAL = rf"(?:\d+|\b(?:{_SPOKEN})\b)"
 "One numeral, in digits or in words."
 
-_BETWEEN = r"(?:[\s.,()/+\-–—#]|\b(?:um|uh|euh|heu|and|et|dash|hyphen|tiret|point|dot)\b)"
+_SAID_BETWEEN = "um|uh|euh|heu|and|et|then|puis|ensuite|space|espace|dash|hyphen|tiret|point|dot"
+_BETWEEN = rf"(?:[\s.,()/+\-–—#_]|\b(?:{_SAID_BETWEEN})\b)"
 _INSIDE = rf"{_BETWEEN}{{0,6}}(?:{NUMERAL}|\boh?\b|\b(?:to|too|for|ate)\b(?={_BETWEEN}{{1,6}}{NUMERAL}))"
 RUN = rf"(?:\+\s?)?{NUMERAL}(?:{_INSIDE})*"
 "Numerals that follow one another with nothing but pauses and marks between."
 
-_PIECE = re.compile(r"\d+|[^\W\d_]+")
+_DIGIT_PIECE = re.compile(r"\d+|[^\W\d_]+")
+
+
+def passes_luhn(digits: str) -> bool:
+    """Return whether digits pass the Luhn check, as cards and insurance numbers do."""
+    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
+    return len(digits) > 1 and sum(each // 10 + each % 10 for each in doubled) % 10 == 0
 
 
 def digits_of(run: str) -> str:
-    """Return the digits that a run stands for: “six cent quatre cinq” is 6045."""
-    return "".join(_numbers(_PIECE.findall(run.lower())))
+    """Return the digits of a spoken run: “six cent quatre cinq” is 6045."""
+    return "".join(_numbers(_DIGIT_PIECE.findall(run.lower())))
 
 
 def _numbers(pieces: Iterable[str]) -> Iterable[str]:
@@ -116,7 +123,7 @@ def _multiplied(number: int, times: int) -> int:
 
 
 def _room(number: int, before: str) -> int:
-    """Return the first value that is too large to be added to a number."""
+    """Return the smallest value that no longer fits into a number's trailing zeros."""
     tens = number % 100
     if tens == 0:
         return 100

@@ -1,0 +1,1 @@
+"""What a caller is doing besides asking about a topic."""

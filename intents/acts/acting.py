@@ -1,0 +1,179 @@
+"""Chooses the caller's act from the probabilities of all acts; similar acts count together."""
+
+import re
+from collections.abc import Mapping, Sequence
+from re import Pattern
+from types import MappingProxyType
+
+from intents.articles.article import Language
+from intents.reading import Act, Asked, Reading
+from intents.understanding import Control, ControlKind, Danger, Part, Silence, Spoken, Understanding
+from intents.wording import plain
+
+PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
+REFUSALS = (Act.REJECT, Act.CORRECT, Act.NO)
+CONTENT = (Act.ASK, Act.CHOOSE)
+_ALONE = tuple((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT})
+GROUPS: tuple[tuple[Act, ...], ...] = (PEOPLE, REFUSALS, CONTENT, *_ALONE)
+KINDS: Mapping[Act, ControlKind] = MappingProxyType(
+    {
+        **{act: ControlKind(act.value) for act in Act if act.value in {kind.value for kind in ControlKind}},
+        Act.DEPARTMENT: ControlKind.PERSON,
+        Act.NAMED_PERSON: ControlKind.PERSON,
+    }
+)
+_BUT = re.compile(
+    r"\b(?:but|except|though|mais|sauf|pourtant|not|never|nothing|nobody|pas|jamais|aucun|aucune|rien)\b"
+)
+_HARMLESS = re.compile(
+    r"\b(?:no|pas de) (?:problem|worries|probleme|souci)\b|\bnot? (?:bad|(?:more|further) questions?)\b"
+    r"|\bpas (?:mal|pire|plus|besoin)\b|\bnothing (?:else|more)\b|\b(?:rien|pas) d autre\b|\bde rien\b"
+)
+_QUESTION = re.compile(
+    r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
+    r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
+    r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
+    r"|peut on|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui))\b"
+)
+CERTAINLY = 0.9
+"A yes this likely is one although it begins like a question: “does it ever, thanks”."
+YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "oui", "ouais"})
+YES_CLAUSES = frozenset(
+    {"it did", "it does", "that did", "that does", "sure did", "that helps", "that helped"}
+)
+_CLAUSE_END = re.compile(r"[.,;!?]")
+NO_WORDS = frozenset({"no", "nope", "nah", "non"})
+ENOUGH = 0.2
+"""Probability from which a person is brought in after an answer or a question back.
+
+Of those who go on after an answer that did not help about every second one wants a person, and to be refused
+one is the worst that a caller can meet. At the first question one caller in ten or twenty does; there the
+likeliest act decides: at 0.3 6 of 312 questions (`valid_held_back`) would bring a person, as the
+likeliest act 3, and of 22 wishes for a person (`controls`) 21 and 20 do.
+"""
+HINT = 0.1
+"Minimum probability of an act when no topic was found."
+NAMED = 0.3
+"The same when a name was said, which may be a topic: a question about the pool wants no desk there."
+CLEAR_HINT = 0.3
+"""The same for a person at the first question, where most unclear callers tell a long story.
+
+And for what is no answer to anything, such as a question about the line: to hear of privacy instead of “was
+that yes or no?” puzzles whoever said “maybe”.
+"""
+WEIGHTY = frozenset({Act.CONFIRM, Act.END})
+"A yes that was none counts an answer that was not given, and a goodbye that was none ends the call."
+UNSURE = 0.4
+"Below this they are asked about."
+ALSO = 0.15
+"Probability from which a caller also confirms while asking a question."
+
+
+def act_of(reading: Reading, text: str, asked: Asked) -> Act:
+    """Return the likeliest act of the likeliest kind; a yes followed by a but is not a yes."""
+    groups = (
+        PEOPLE,
+        REFUSALS,
+        CONTENT,
+        *((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT}),
+    )
+    # A wanted department is found by name elsewhere; without a name the likeliest act decides.
+    if asked is not Asked.HOW_CAN_I_HELP and reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH:
+        return max(PEOPLE, key=lambda act: reading.acts[act])
+    allowed = [group for group in groups if _may_be(group, reading, text)]
+    best = max(allowed, key=lambda group: reading.chance(*group))
+    return max(best, key=lambda act: reading.acts[act])
+
+
+def _may_be(group: Sequence[Act], reading: Reading, text: str) -> bool:
+    """Whether it is likely enough, and a yes neither with a but nor in the form of a question."""
+    if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
+        return False
+    return Act.CONFIRM not in group or _may_confirm(reading, text)
+
+
+def _may_confirm(reading: Reading, text: str) -> bool:
+    is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and _QUESTION.search(plain(text))
+    return not (is_asked or has_but(text))
+
+
+def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:
+    """Return the likeliest act that needs no topic, if there is any hint of one."""
+    others = (act for act in Act if act not in {*CONTENT, Act.GREET})
+    hinted = [act for act in others if act is not Act.CONFIRM or _may_confirm(reading, text)]
+    best = max(hinted, key=lambda act: reading.acts[act])
+    is_first = asked is Asked.HOW_CAN_I_HELP and best in PEOPLE
+    enough = HINT if best in {*PEOPLE, *REFUSALS} and not is_first else _enough_of(best)
+    return best if reading.acts[best] >= enough else None
+
+
+def _enough_of(act: Act) -> float:
+    return UNSURE if act in WEIGHTY else CLEAR_HINT
+
+
+def leading_answer(text: str) -> Act | None:
+    """Return the yes or no that opens an utterance, unless the rest takes it back."""
+    first = plain(text).split()[:1]
+    clause = plain(_CLAUSE_END.split(text, maxsplit=1)[0]).strip()
+    if (clause in YES_CLAUSES or (first and first[0] in YES_WORDS)) and not has_but(text):
+        return Act.CONFIRM
+    return Act.NO if first and first[0] in NO_WORDS else None
+
+
+def tells_more(reading: Reading) -> bool:
+    """Whether a refusal, confirmation or goodbye also carries content."""
+    return reading.chance(*CONTENT, Act.CORRECT) >= ALSO
+
+
+def has_but(text: str) -> bool:
+    """Whether the words hold a negation or objection, which rules out a yes."""
+    return bool(_BUT.search(_HARMLESS.sub("", plain(text))))
+
+
+def confirms_beside(reading: Reading, text: str) -> bool:
+    """Whether a caller says yes and then asks something else."""
+    is_said = reading.acts[Act.CONFIRM] >= ALSO or leading_answer(text) is Act.CONFIRM
+    return is_said and not has_but(text)
+
+
+def slug_of(meant: Understanding) -> str:
+    """Return the caller's act as a slug."""
+    match meant:
+        case Control(ControlKind.PERSON, wanted=wanted) if wanted:
+            return (Act.NAMED_PERSON if wanted.person else Act.DEPARTMENT).value
+        case Control(kind):
+            return kind.value
+        case Danger():
+            return "danger"
+        case Silence():
+            return "silence"
+        case _:
+            return Act.ASK.value
+
+
+def caution_of(meant: Understanding) -> str:
+    """Return the kind of possible danger that goes with the meaning, if any."""
+    return meant.caution.value if isinstance(meant, Spoken) and meant.caution else ""
+
+
+_DIGITS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_CHIFFRES = "zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf"
+_NUMBER = r"\b(?:number|digits?|phone|numero|chiffres?|telephone)\b"
+PARTS: Mapping[Language, tuple[tuple[Part, Pattern[str]], ...]] = MappingProxyType(
+    {
+        "en": (
+            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_DIGITS}|\d) (?:{_DIGITS}|\d) ")),
+            (Part.ADDRESS, re.compile(r"\b(?:address|street|where)\b")),
+        ),
+        "fr": (
+            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_CHIFFRES}|\d) (?:{_CHIFFRES}|\d) ")),
+            (Part.ADDRESS, re.compile(r"\b(?:adresse|rue|ou c est|a quelle place)\b")),
+        ),
+    }
+)
+
+
+def part_of(text: str, language: Language) -> Part:
+    """Return the part of the answer that the words name, or all of it."""
+    said = plain(text)
+    return next((part for part, named in PARTS.get(language, ()) if named.search(said)), Part.ALL)

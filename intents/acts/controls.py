@@ -1,0 +1,189 @@
+"""Requests about the call itself: person, repeat, slower, language, yes and no, goodbye."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from re import Pattern
+from typing import TypedDict, assert_never
+
+from intents.articles.article import Language
+from intents.pattern import compiled
+from intents.places.place import Place
+from intents.transcript import Choice, CivicAddress, Expecting, Menu, OneOf, OpenQuestion, YesNo
+from intents.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding
+from intents.wording import plain, telling
+from intents.yaml_file import reviewed
+
+LANGUAGES = ("en", "fr")
+_NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|quatre|cinq|sept|huit|neuf"
+_DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
+CARD_DIGITS = 12
+"Digits from which a caller is reading out a card."
+BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
+BRIEF_WORDS = 10
+"In longer sentences the words of these requests belong to a question: “it doesn't work any more”."
+OF_RECORDING = frozenset({ControlKind.OBJECTION, ControlKind.ABOUT_DATA})
+SHORT_ANSWERS = frozenset({ControlKind.YES, ControlKind.NO, ControlKind.NONE_OF_THESE})
+
+
+@dataclass(frozen=True, slots=True)
+class ControlRule:
+    """The reviewed patterns for one request."""
+
+    kind: ControlKind
+    pattern: Pattern[str]
+
+
+class _RuleLines(TypedDict):
+    kind: str
+    when: list[str]
+
+
+class _RuleFile(TypedDict):
+    classes: Mapping[str, list[str]]
+    rules: list[_RuleLines]
+
+
+def find_control(
+    text: str, language: Language, kinds: Collection[ControlKind] = frozenset(ControlKind)
+) -> Control | None:
+    """Return the request about the call that the words match; the first reviewed rule wins."""
+    wishes = frozenset(kinds) - SHORT_ANSWERS - OF_RECORDING
+    return next(_controls(text, language, wishes), None)
+
+
+def find_concern(text: str, language: Language) -> Control | None:
+    """Return a privacy question or an objection to recording or transcription."""
+    found = [*_controls(text, language, OF_RECORDING)]
+    objection = Control(ControlKind.OBJECTION)
+    return objection if objection in found else next(iter(found), None)
+
+
+def find_short_answer(text: str, language: Language) -> Control | None:
+    """Return yes, no or none of these; only used when the line expects one."""
+    return next(_controls(text, language, SHORT_ANSWERS), None)
+
+
+def _controls(text: str, language: Language, kinds: frozenset[ControlKind]) -> Iterator[Control]:
+    said = plain(text)
+    words = len(said.split())
+    if ControlKind.PAYMENT in kinds and len(_DIGIT.findall(said)) >= CARD_DIGITS:
+        yield Control(ControlKind.PAYMENT)
+    for each in sorted(LANGUAGES, key=lambda other: other != language):
+        for rule in rules_of(each):
+            if rule.kind in kinds and _may_be(rule.kind, words) and rule.pattern.search(said):
+                yield Control(rule.kind)
+
+
+def _may_be(kind: ControlKind, words: int) -> bool:
+    return kind not in BRIEF or words <= BRIEF_WORDS
+
+
+@cache
+def rules_of(language: Language) -> tuple[ControlRule, ...]:
+    """Return a language's reviewed patterns, read once."""
+    read: _RuleFile = reviewed("controls", language, "intents.acts")
+    return tuple(
+        ControlRule(ControlKind(each["kind"]), compiled(each["when"], read["classes"]))
+        for each in read["rules"]
+    )
+
+
+_KEY_CONTROLS = {"0": ControlKind.PERSON, "*": ControlKind.REPEAT, "9": ControlKind.LANGUAGE}
+_YES_NO_KEYS = {"1": ControlKind.YES, "2": ControlKind.NO}
+_ORDINALS = (
+    r"1|one|first|won|une?|premi[ere]+|1er(?:e)?|hun",
+    r"2|two|second|deux(?:ieme)?|seconde|2e",
+    r"3|three|third|trois(?:ieme)?|3e",
+    r"4|four|fourth|quatr(?:e|ieme)|4e",
+)
+_LAST = "last|derni[ere]+"
+_AROUND = (
+    "the|number|option|choice|key|press|say|it|s|is|um|uh|please|le|la|les|numero|option|choix|touche|l|c|est"
+    "|ce|un|a|appuyer|sur|for|one|i|want|would|my|answer|je|veux|voudrais|prends|pour|il|vous|plait|merci|thanks"
+)
+
+
+def understand_keys(digits: str, expecting: Expecting) -> Understanding:
+    """Return what the pressed keys mean after the line's question."""
+    key = digits[:1]
+    if isinstance(expecting, CivicAddress) and (number := digits.rstrip("#")) and len(number) > 1:
+        return NoMatch(place=Place(int(number))) if number.isdecimal() else NoMatch()
+    if key in _KEY_CONTROLS and not (isinstance(expecting, Menu) and _is_item(key, expecting.articles)):
+        return Control(_KEY_CONTROLS[key])
+    match expecting:
+        case OpenQuestion():
+            return NoMatch() if key else Silence()
+        case CivicAddress():
+            return NoMatch(place=Place(int(key))) if key.isdecimal() else NoMatch() if key else Silence()
+        case YesNo():
+            return Control(_YES_NO_KEYS[key]) if key in _YES_NO_KEYS else NoMatch()
+        case Choice(articles):
+            return _item(key, articles) or NoMatch()
+        case Menu(articles):
+            return Recognized(articles[int(key) - 1], 1.0) if _is_item(key, articles) else NoMatch()
+        case OneOf(options=options):
+            return _option(key, options) or NoMatch()
+        case _:
+            assert_never(expecting)
+
+
+def understand_short_answer(text: str, expecting: Expecting, language: Language) -> Understanding | None:
+    """Return a short answer in words, or None if more was said."""
+    match expecting:
+        case OpenQuestion() | CivicAddress():
+            return None
+        case YesNo():
+            answer = find_short_answer(text, language)
+            return answer if answer and answer.kind is not ControlKind.NONE_OF_THESE else None
+        case Choice(articles):
+            chosen = _ordinal(text, len(articles))
+            return _item(str(chosen), articles) if chosen else _none_of_these(text, language)
+        case Menu(articles):
+            chosen = _ordinal(text, len(articles))
+            return Recognized(articles[chosen - 1], 1.0) if 0 < chosen <= len(articles) else None
+        case OneOf(options=options):
+            chosen = _ordinal(text, len(options))
+            return _option(str(chosen), options) if chosen else _none_of_these(text, language)
+        case _:
+            assert_never(expecting)
+
+
+def _is_item(key: str, articles: Sequence[str]) -> bool:
+    return key.isdecimal() and 1 <= int(key) <= len(articles)
+
+
+def _item(key: str, articles: Sequence[str]) -> Understanding | None:
+    if _is_item(key, articles):
+        return Recognized(articles[int(key) - 1], 1.0)
+    if key == str(len(articles) + 1):
+        return Control(ControlKind.NONE_OF_THESE)
+    return None
+
+
+def _option(key: str, options: Sequence[str]) -> Understanding | None:
+    if _is_item(key, options):
+        return NoMatch(option=options[int(key) - 1])
+    return Control(ControlKind.NONE_OF_THESE) if key == str(len(options) + 1) else None
+
+
+def _none_of_these(text: str, language: Language) -> Control | None:
+    answer = find_short_answer(text, language)
+    if answer is None or answer.kind is ControlKind.YES:
+        return None
+    return Control(ControlKind.NONE_OF_THESE)
+
+
+def _ordinal(text: str, choices: int) -> int:
+    """Return the named position, counted from 1, or 0."""
+    said = telling(text)
+    if _only(_LAST, said):
+        return choices
+    return next((place for place, forms in reversed([*enumerate(_ORDINALS, 1)]) if _only(forms, said)), 0)
+
+
+def _only(forms: str, said: Sequence[str]) -> bool:
+    """Whether one of the forms was said, with nothing else but filler."""
+    named = [word for word in said if re.fullmatch(forms, word)]
+    return bool(named) and all(re.fullmatch(f"{forms}|{_AROUND}", word) for word in said)

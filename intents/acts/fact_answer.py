@@ -1,0 +1,33 @@
+"""Answers to a question about a fact of the caller's own matter: yes, no, or not sure."""
+
+from collections.abc import Mapping
+from functools import cache
+from re import Pattern
+
+from intents.articles.article import Language
+from intents.pattern import compiled
+from intents.understanding import Control, ControlKind, NoMatch, Understanding
+from intents.wording import plain
+from intents.yaml_file import reviewed
+
+LONGEST_WORDS = 8
+"In longer sentences the same words belong to something else."
+MEANINGS: Mapping[str, Understanding] = {
+    "unsure": NoMatch(tells=True),
+    "no": Control(ControlKind.NO),
+    "yes": Control(ControlKind.YES),
+}
+
+
+def fact_answer(text: str, language: Language) -> Understanding | None:
+    """Return what the reviewed patterns take the words for; None where they say nothing."""
+    said = plain(text)
+    if len(said.split()) > LONGEST_WORDS:
+        return None
+    return next((MEANINGS[name] for name, pattern in _patterns(language) if pattern.search(said)), None)
+
+
+@cache
+def _patterns(language: Language) -> tuple[tuple[str, Pattern[str]], ...]:
+    read: Mapping[str, list[str]] = reviewed("fact_answers", language, "intents.acts") or {}
+    return tuple((name, compiled(read[name], {})) for name in MEANINGS if name in read)

@@ -1,0 +1,130 @@
+"""Finds names of departments and people in a caller's words by their sound."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from intents.articles.article import Language
+from intents.understanding import Wanted
+from intents.wording import plain, sound
+
+ALIKE = 0.84
+"Minimum similarity of two names' sounds; recognizers seldom spell names right."
+SPELLED_ALIKE = 0.75
+"Minimum similarity of the spelling as well: a computer is no compost."
+LONGEST = 60
+"Words; longer utterances are not just a name."
+LEAST_SOUND = 4
+"A shorter name must sound the same."
+AROUND = frozenset(
+    plain(
+        "the a to of for at in is it its this i me my you can could may please hi hello hey good morning"
+        " afternoon thanks yes yeah ok okay well so just direct directly straight extension line number want"
+        " need would like get give put send transfer connect switch patch speak talk with over through"
+        " department departments office desk counter people folks guys somebody someone anyone that there"
+        " here then now le la les l un une des du de d au aux c est ce pour je j moi me vous tu il elle svp s"
+        " plait bonjour allo merci oui bon ben alors donc poste ligne numero veux voudrais aimerais passez"
+        " passe transferez mettez parler avec dans chez service services departement bureau comptoir monde"
+        " gens gang quelqu directement"
+    ).split()
+)
+"Words around a name that add nothing."
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One spoken name of a department or person."""
+
+    words: str
+    "In plain form."
+    wanted: Wanted
+    sound: str
+    languages: tuple[Language, ...] = ()
+    "In which it is said; empty for any."
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name found in a caller's words."""
+
+    wanted: Wanted
+    is_all: bool
+    "Whether nothing but the name and filler was said."
+    words: int
+    "How long the name is."
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether the words can hardly mean anything else: a person's name, or several words."""
+        return self.words > 1 or bool(self.wanted.person)
+
+
+@dataclass(frozen=True, slots=True)
+class NameBook:
+    """All names in a city."""
+
+    names: tuple[Name, ...] = ()
+
+    @staticmethod
+    def of(names: Iterable[tuple[str, Wanted, tuple[Language, ...]]]) -> "NameBook":
+        """Build the book from written names, the longest first."""
+        known: dict[tuple[str, Wanted], Name] = {}
+        for text, wanted, languages in names:
+            if said := plain(text):
+                spoken = _also_in(languages, known.get((said, wanted)))
+                known[said, wanted] = Name(said, wanted, sound(said), spoken)
+        return NameBook(tuple(sorted(known.values(), key=lambda each: -len(each.words))))
+
+    def find(self, text: str, language: Language) -> Found | None:
+        """Return the longest name that was said; people before departments."""
+        said = plain(text).split()[:LONGEST]
+        runs = _windows(said, max((len(each.words.split()) for each in self.names), default=0) + 1)
+        heard = [
+            (name, place)
+            for name in self.names
+            if (not name.languages or language in name.languages) and (place := _place(name, runs, said))
+        ]
+        if not heard:
+            return None
+        name, (start, end) = max(heard, key=lambda each: (bool(each[0].wanted.person), len(each[0].words)))
+        rest = (*said[:start], *said[end:])
+        return Found(name.wanted, all(word in AROUND for word in rest), end - start)
+
+
+def _also_in(languages: tuple[Language, ...], alike: Name | None) -> tuple[Language, ...]:
+    """Return where a name is said that may be written alike in another language, such as “taxes”."""
+    if alike is None:
+        return languages
+    return (*alike.languages, *languages) if alike.languages and languages else ()
+
+
+def _windows(said: Sequence[str], longest: int) -> dict[str, tuple[int, int]]:
+    """Map each word window's sound to its last position; shorter windows win."""
+    return {
+        sound(" ".join(said[start : start + size])): (start, start + size)
+        for size in range(longest, 0, -1)
+        for start in range(len(said) - size + 1)
+    }
+
+
+def _place(name: Name, windows: Mapping[str, tuple[int, int]], said: Sequence[str]) -> tuple[int, int] | None:
+    """Return where a name was said; the recognizer may split its sounds into other words."""
+    if place := windows.get(name.sound):
+        heard = " ".join(said[slice(*place)])
+        if SequenceMatcher(None, name.words, heard).ratio() >= SPELLED_ALIKE:
+            return place
+    if not name.wanted.person:
+        return None
+    words = len(name.words.split())
+    near = (
+        (place, heard)
+        for heard, place in windows.items()
+        if abs(place[1] - place[0] - words) <= 1 and heard[:1] == name.sound[:1]
+    )
+    return next((place for place, heard in near if _is_alike(name.sound, heard)), None)
+
+
+def _is_alike(wanted: str, heard: str) -> bool:
+    if min(len(wanted), len(heard)) < LEAST_SOUND:
+        return False
+    return SequenceMatcher(None, wanted, heard).ratio() >= ALIKE

@@ -1,0 +1,170 @@
+"""Danger in two degrees, tried before anything else and in every language at once.
+
+Certain danger stops everything; possible danger puts one safety sentence before the answer. About one call in
+a thousand is an emergency: a false *certain* costs an ordinary caller the call, a false *possible* three
+seconds, and a miss may cost a life. So *certain* is set where about one ordinary caller in two
+hundred is told to hang up, and *possible* where missing one caller more would spare about 1,700 of 100,000
+their three seconds (`python -m tests.bench.danger` measures both). What is plainly city business needs more.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from re import Match, Pattern
+from typing import TypeAlias, TypedDict
+
+from intents.articles.article import Language
+from intents.pattern import compiled
+from intents.reading import Reading
+from intents.understanding import Danger, DangerKind
+from intents.wording import is_binary, is_endless, plain, words
+from intents.yaml_file import reviewed
+
+LANGUAGES = ("en", "fr")
+NEAR = 3
+"Words of context on each side of a match."
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A reviewed rule: any match means this kind of danger."""
+
+    name: str
+    kind: DangerKind
+    pattern: Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One language's rules, and its harmless phrases that sound like danger."""
+
+    harmless: Pattern[str]
+    rules: tuple[Rule, ...]
+    unmistakable: tuple[Rule, ...]
+    "Tried last, on every word; context never silences them."
+
+
+class _RuleLines(TypedDict):
+    name: str
+    kind: str
+    when: list[str]
+
+
+class _RuleFile(TypedDict):
+    classes: Mapping[str, list[str]]
+    harmless: list[str]
+    rules: list[_RuleLines]
+    unmistakable: list[_RuleLines]
+
+
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A rule that fired, and the words around its match."""
+
+    danger: Danger
+    around: str
+    "The matched words with a few words of context."
+
+
+def find_danger(text: str, language: Language) -> Danger | None:
+    """Return the danger of the first rule that fires."""
+    fired = first_fired(text, language)
+    return fired.danger if fired else find_unmistakable(text, language)
+
+
+def find_unmistakable(text: str, language: Language) -> Danger | None:
+    """Return the danger of an unmistakable phrase; context never silences it."""
+    said = plain(text)
+    for each in _in_turn(language):
+        if found := _first(rules_of(each).unmistakable, said):
+            rule, _ = found
+            return Danger(rule.kind, f"{each}/{rule.name}")
+    return None
+
+
+def first_fired(text: str, language: Language) -> Fired | None:
+    """Return the first rule that fires, the call's language first."""
+    said = plain(text)
+    for each in LANGUAGES:
+        said = rules_of(each).harmless.sub("· ", said)
+    for each in _in_turn(language):
+        if found := _first(rules_of(each).rules, said):
+            rule, words = found
+            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words))
+    return None
+
+
+@cache
+def rules_of(language: Language) -> Rules:
+    """Return a language's reviewed rules, read once."""
+    read: _RuleFile = reviewed("danger", language, "intents.danger")
+    classes = read["classes"]
+    rules, unmistakable = (
+        tuple(Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in lines)
+        for lines in (read["rules"], read["unmistakable"])
+    )
+    return Rules(compiled(read["harmless"], classes), rules, unmistakable)
+
+
+def _in_turn(language: Language) -> list[Language]:
+    return sorted(LANGUAGES, key=lambda other: other != language)
+
+
+def _first(rules: Iterable[Rule], said: str) -> tuple[Rule, Match[str]] | None:
+    tried = ((rule, rule.pattern.search(said)) for rule in rules)
+    return next(((rule, found) for rule, found in tried if found), None)
+
+
+def _around(found: Match[str]) -> str:
+    before, after = found.string[: found.start()].split(), found.string[found.end() :].split()
+    return " ".join([*before[-NEAR:], found.group(), *after[:NEAR]])
+
+
+CERTAIN = 0.98
+AGREED = 0.7
+"Probability from which danger is certain if a rule agrees; no extra false alarms on the validation sets."
+POSSIBLE = 0.05
+"Probability from which danger is possible; from 0.08 one caller in danger of 1,291 more would be missed."
+PLAIN_BUSINESS = 0.8
+"Probability from which an utterance is plainly city business."
+POSSIBLE_IN_BUSINESS = 0.5
+POSSIBLE_AROUND_RULE = 0.9
+"Probability of danger around a match from which it is possible danger, even inside a longer story."
+FEW = 3
+"Distinct words: too few for the classifier, so the rules decide."
+LEARNED = "learned"
+"The rule name for danger found by the classifier."
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """Possible danger: the line says the safety sentence, then goes on as usual."""
+
+    kind: DangerKind
+
+
+HearDanger: TypeAlias = Callable[[str, Language, Reading], Danger | Caution | None]
+
+
+def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Caution | None:
+    """Return certain or possible danger, or None; the result never holds the caller's words."""
+    if is_endless(text) or is_binary(text):
+        return find_danger(text, language)
+    if plainly := find_unmistakable(text, language):
+        return plainly
+    if len({*words(text)}) <= FEW:
+        return find_danger(text, language)
+    kind = max(reading.danger, key=reading.danger.__getitem__)
+    chance = sum(reading.danger.values())
+    if chance >= CERTAIN:
+        return Danger(kind, LEARNED)
+    if chance >= AGREED and (fired := first_fired(text, language)):
+        return fired.danger
+    enough = POSSIBLE_IN_BUSINESS if reading.business >= PLAIN_BUSINESS else POSSIBLE
+    return Caution(kind) if chance >= enough or reading.around_rule >= POSSIBLE_AROUND_RULE else None
+
+
+def by_rules(text: str, language: Language, reading: Reading) -> Danger | None:
+    """Detect danger by rules alone, where no classifier is installed."""
+    del reading
+    return find_danger(text, language)

@@ -1,0 +1,48 @@
+"""Civic numbers as callers say them: “twelve fifty”, “one oh five”, “fifteen, one five”, “unit 4, 12”."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from intents.privacy.digit_run import RUN, digits_of
+
+_RUN = re.compile(RUN)
+_UNIT = re.compile(
+    r"(?:\b(?:unit|apartment|apt|suite|unit[ée]|appartement|app|bureau)\b\.?|#)\s*(?:number\s+|num[ée]ro\s+)?\w+,?",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE = re.compile(r"^\s*\d+\s*-\s*(\d+)\s*$")
+_ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
+LONGEST = 5
+"Digits; no civic number is longer."
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenNumber:
+    """A number in a text, and where it stands."""
+
+    value: int
+    begins: int
+    ends: int
+
+
+def civic_numbers(text: str) -> Iterator[SpokenNumber]:
+    """The numbers in a text that may be civic ones, without those of units and ordinals."""
+    told = _UNIT.sub(lambda unit: " " * len(unit[0]), text.lower())
+    told = _ORDINAL.sub(lambda ordinal: "x" * len(ordinal[0]), told)
+    for run in _RUN.finditer(told):
+        digits = _value(run[0])
+        if 0 < len(digits) <= LONGEST and int(digits):
+            yield SpokenNumber(int(digits), run.start(), run.end())
+
+
+def _value(run: str) -> str:
+    """The digits of a run; who says a number twice, the second time digit by digit, means it once."""
+    if unit := _UNIT_BEFORE.match(run):
+        return unit[1]
+    pieces = re.findall(r"\d+|[^\W\d_]+", run)
+    for cut in range(1, len(pieces)):
+        first, again = " ".join(pieces[:cut]), " ".join(pieces[cut:])
+        if first != again and digits_of(first) == digits_of(again):
+            return digits_of(first)
+    return digits_of(run)

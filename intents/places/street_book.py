@@ -1,0 +1,274 @@
+"""The city's streets, found in what callers say: by letters and by sound, since recognizers err in both."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.process import cdist
+
+from intents.articles.article import Language
+from intents.places.civic_number import SpokenNumber, civic_numbers
+from intents.places.place import Place, StreetGuess
+from intents.wording import plain, sound
+
+_GENERICS = frozenset(
+    [
+        "street",
+        "avenue",
+        "road",
+        "drive",
+        "lane",
+        "crescent",
+        "court",
+        "place",
+        "way",
+        "boulevard",
+        "highway",
+        "square",
+        "terrace",
+        "rue",
+        "chemin",
+        "croissant",
+        "promenade",
+        "cour",
+        "ruelle",
+        "voie",
+        "route",
+        "rang",
+        "montee",
+    ]
+)
+_PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "l", "d", "the"})
+_LEADING = frozenset({"at", "on", "in", "for", "my", "a", "au", "sur", "dans", "pour", "numero", "number"})
+_ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
+            8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
+_FRENCH = {1: "premiere", 2: "deuxieme", 3: "troisieme", 4: "quatrieme", 5: "cinquieme", 6: "sixieme",
+           7: "septieme", 8: "huitieme", 9: "neuvieme", 10: "dixieme"}  # fmt: skip
+_SHORT: Mapping[str, str] = {
+    **{f"{n}{end}": word for n, word in _ENGLISH.items() for end in ("st", "nd", "rd", "th")},
+    **{f"{n}{end}": word for n, word in _FRENCH.items() for end in ("re", "ere", "er", "e", "eme", "ieme")},
+    "premier": "premiere",
+    "seconde": "deuxieme",
+    "st": "street",
+    "ave": "avenue",
+    "rd": "road",
+    "dr": "drive",
+    "ln": "lane",
+    "blvd": "boulevard",
+    "av": "avenue",
+    "boul": "boulevard",
+}
+"Short ways to write what a name has in full."
+LONGEST = 5
+"Words of a street's name."
+WITHOUT_TYPE = 4.0
+"So much less a name is worth that was said without its “street”."
+OTHER_TYPE = 16.0
+"So much less a name is worth that was said with another street's “avenue”."
+WORTH_SOUNDING = 40.0
+"What is written less alike is not compared by sound."
+HEARD_LIKE = 0.97
+"What sounds the same is worth a little less than what is written the same."
+LIKE_IF_ASKED, LIKE_UNASKED = 70.0, 84.0
+"From this likeness on a street may be meant, after the line asked for one and where it did not."
+NEAR = 15.0
+"So much less likely than the best one another street may still be meant."
+MOST = 3
+
+
+class Prompted(StrEnum):
+    """Whether the line spoke of an address just before."""
+
+    NO = "no"
+    OFFERED = "offered"
+    "It said that the caller may tell their address."
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """A street of the city."""
+
+    id: str
+    names: Mapping[Language, str]
+    first: int
+    "The lowest civic number."
+    last: int
+
+    def has(self, number: int) -> bool:
+        """Whether there is such a number on it."""
+        return self.first <= number <= self.last
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A name as it is compared: with and without its type."""
+
+    street: str
+    full: str
+    core: str
+    types: frozenset[str]
+
+
+_Likenesses: TypeAlias = NDArray[np.float64]
+_Window: TypeAlias = tuple[str, str]
+"Words that may be a name, and the street's type beside them, if any."
+
+
+@dataclass(frozen=True, slots=True)
+class _Spellings:
+    """Names by their letters and by their sounds."""
+
+    letters: tuple[str, ...]
+    sounds: tuple[str, ...]
+
+    def like(self, windows: Sequence[str]) -> _Likenesses:
+        """How alike each window (row) and each name (column) are, by letters or by sound."""
+        by_letters = cdist(windows, self.letters, scorer=fuzz.ratio, dtype=np.float64)
+        near = by_letters >= WORTH_SOUNDING
+        found = by_letters
+        if heard := [row for row in range(len(windows)) if near[row].any()]:
+            said = [sound(windows[row]) for row in heard]
+            by_sound = HEARD_LIKE * cdist(said, self.sounds, scorer=fuzz.ratio, dtype=np.float64)
+            found[heard] = np.where(near[heard], np.maximum(found[heard], by_sound), found[heard])
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """Every name of every street, ready to be compared with all windows of a text at once."""
+
+    forms: tuple[_Form, ...]
+    full: _Spellings
+    cores: _Spellings
+
+    def likenesses(self, windows: Iterable[_Window], *, needs_type: bool) -> list[float]:
+        """By form, its likeness to the window that is most like it."""
+        typed: list[str] = []
+        bare: list[_Window] = []
+        for window, beside in windows:
+            if _GENERICS.isdisjoint(window.split()):
+                bare.append((window, beside))
+            else:
+                typed.append(window)
+        best = np.zeros(len(self.forms))
+        if typed:
+            best = np.maximum(best, self.full.like(typed).max(axis=0))
+        if bare and not needs_type:
+            best = np.maximum(best, self._without_type(bare).max(axis=0))
+        return [float(likeness) for likeness in best]
+
+    def _without_type(self, windows: Sequence[_Window]) -> _Likenesses:
+        likenesses = self.cores.like([window for window, _ in windows]) - WITHOUT_TYPE
+        for row, (_, beside) in enumerate(windows):
+            if beside:
+                others = [bool(form.types) and beside not in form.types for form in self.forms]
+                likenesses[row, others] -= OTHER_TYPE
+        return likenesses
+
+
+def _names(forms: Iterable[_Form]) -> _Names:
+    found = tuple(forms)
+    return _Names(
+        found,
+        _spellings(form.full for form in found),
+        _spellings(form.core for form in found),
+    )
+
+
+def _spellings(names: Iterable[str]) -> _Spellings:
+    letters = tuple(names)
+    return _Spellings(letters, tuple(sound(name) for name in letters))
+
+
+@dataclass(frozen=True, slots=True)
+class StreetBook:
+    """The streets by slug, and the municipalities around by slug, with their names in each language."""
+
+    streets: Mapping[str, Street] = field(default_factory=dict)
+    around: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
+    _names: _Names = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        told = ((street.id, name) for street in self.streets.values() for name in street.names.values())
+        object.__setattr__(
+            self, "_names", _names(dict.fromkeys(_form(street, name) for street, name in told))
+        )
+
+    def find(self, text: str, prompted: Prompted = Prompted.NO) -> Place | None:
+        """The place that the words name, if any."""
+        if not self.streets:
+            return None
+        numbers = tuple(civic_numbers(text))
+        guesses, number = self._beside(text, numbers, prompted)
+        place = Place(number, guesses, self._municipality(text))
+        return place if place != Place() else None
+
+    def rest_of(self, text: str, place: Place) -> str:
+        """The words without those of the place, which would hide what is asked about it."""
+        told = _without(text, civic_numbers(text)) if place.number else text
+        names = [
+            *(name for guess in place.streets for name in self.streets[guess.street].names.values()),
+            *(self.around[place.municipality].values() if place.municipality else ()),
+        ]
+        hidden = {*(word for name in names for word in _words(name)), "0"}
+        rest = [word for word in _words(told) if word not in hidden]
+        while rest and rest[-1] in _LEADING:
+            rest.pop()
+        return " ".join(rest)
+
+    def _beside(
+        self, text: str, numbers: tuple[SpokenNumber, ...], prompted: Prompted
+    ) -> tuple[tuple[StreetGuess, ...], int]:
+        """The streets that stand beside a number, or alone, with that number."""
+        least = LIKE_IF_ASKED if prompted is Prompted.ASKED else LIKE_UNASKED
+        for number in reversed(numbers):
+            after = _windows(_words(text[number.ends :])[: LONGEST + 1], first_only=True)
+            if found := self._like(after, least, needs_type=prompted is Prompted.NO):
+                return found, number.value
+        anywhere = _windows(_words(_without(text, numbers)))
+        alone = self._like(anywhere, least, needs_type=prompted is not Prompted.ASKED)
+        return alone, numbers[-1].value if numbers else 0
+
+    def _like(self, windows: Iterable[_Window], least: float, *, needs_type: bool) -> tuple[StreetGuess, ...]:
+        likenesses = self._names.likenesses(dict.fromkeys(windows), needs_type=needs_type)
+        best: dict[str, float] = {}
+        for form, likeness in zip(self._names.forms, likenesses, strict=True):
+            best[form.street] = max(best.get(form.street, 0.0), likeness)
+        ranked = sorted(best.items(), key=lambda guess: (-guess[1], guess[0]))
+        enough = max(least, ranked[0][1] - NEAR if ranked else 0.0)
+        return tuple(StreetGuess(street, round(like, 1)) for street, like in ranked[:MOST] if like >= enough)
+
+    def _municipality(self, text: str) -> str:
+        said = f" {plain(text)}"
+        names = ((slug, name) for slug, named in self.around.items() for name in named.values())
+        return next((slug for slug, name in names if f" {plain(name)}" in said), "")
+
+
+def _form(street: str, name: str) -> _Form:
+    full = _words(name)
+    core = [word for word in full if word not in _GENERICS | _PARTICLES] or full
+    return _Form(street, " ".join(full), " ".join(core), frozenset(full) & _GENERICS)
+
+
+def _words(text: str) -> list[str]:
+    return [_SHORT.get(word, word) for word in plain(text).split()]
+
+
+def _without(text: str, numbers: Iterable[SpokenNumber]) -> str:
+    """The text with each number as a mark that no name reaches across."""
+    for number in sorted(numbers, key=lambda each: -each.begins):
+        text = f"{text[: number.begins]} 0 {text[number.ends :]}"
+    return text
+
+
+def _windows(said: list[str], *, first_only: bool = False) -> Iterator[_Window]:
+    """Runs of words, each with the word that follows it, or goes before it, where that is a street's type."""
+    for begins in range(min(2, len(said)) if first_only else len(said)):
+        for ends in range(begins + 1, min(begins + LONGEST, len(said)) + 1):
+            around = {*said[max(0, begins - 2) : begins], *said[ends : ends + 1]} & _GENERICS
+            yield " ".join(said[begins:ends]), next(iter(around), "")

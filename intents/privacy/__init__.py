@@ -1,0 +1,1 @@
+"""What tells who a caller is, and words without it."""

@@ -1,0 +1,213 @@
+"""Finds personal names in a caller's words: words after a cue that are not ordinary words.
+
+Transcripts often lack capitals, and no list holds every name. So a cue such as “my name is” marks where a
+name may stand, and ordinary words of callers are ruled out.
+"""
+
+import re
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import pairwise
+
+MOST_WORDS = 3
+SHORTEST = 3
+"Minimum letters of a name to be searched for elsewhere in a text."
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PARTICLES = frozenset(
+    "de du des la le van von der da di el al bin ben st ste saint sainte mc mac o".split()  # noqa: SIM905 -- read as a line
+)
+_TITLES = frozenset(
+    "mr mrs ms mister miss dr doctor madame monsieur mme a une un the".split()  # noqa: SIM905 -- read as a line
+)
+_DERIVED = re.compile(
+    r".+(?:ing|ed|ly|ous|able|ible|ful|less|ive|ness|ment|ments|tion|tions|ism|ist|ish|ity|ize|ized|ise"
+    r"|eux|euse|euses|ant|ante|ique|iques|eur|eurs|age|té|tés|ée|ées|és|oir|ait|aient|ons|ez|ais|ment|ical|ual|ology|ship)"
+)
+"Words with a derivational ending are hardly names."
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Where a name stands in a text."""
+
+    start: int
+    end: int
+
+
+def _any(words: str) -> str:
+    return f"(?:{'|'.join(sorted(words.replace('_', ' ').split('|'), key=len, reverse=True))})"
+
+
+_KIN = _any(
+    "husband|wife|son|daughter|mother|father|mom|mum|dad|brother|sister|brother in law|sister in law"
+    "|mother in law|father in law|grandmother|grandfather|grandma|grandpa|grandson|granddaughter|aunt|uncle"
+    "|cousin|nephew|niece|neighbour|neighbor|landlord|landlady|tenant|roommate|partner|fiancé|fiancée|friend|boyfriend"
+    "|girlfriend|boss|supervisor|coworker|caregiver|kid|buddy|stepson|stepdaughter|spouse"
+)
+_KIN_FR = _any(
+    "mari|femme|conjoint|conjointe|époux|épouse|fils|fille|mère|père|maman|papa|frère|sœur|soeur"
+    "|tante|oncle|cousin|cousine|neveu|nièce|voisin|voisine|propriétaire|proprio|locataire|coloc|colocataire|ami|amie"
+    "|chum|blonde|copain|copine|patron|patronne|collègue|gars"
+)
+_SURE = re.compile(
+    r"\b(?:name['’]s|(?:first|last|middle|maiden|family)\s+name(?:\s+is)?|(?:mon|son|le|leur)?\s*prénom(?:\s+c['’]est|\s+est)?"
+    r"|nom\s+de\s+(?:famille|fille)(?:\s+c['’]est|\s+est)?|(?<=\w\s)nom(?=\s+\w+$)"
+    r"|on\s+behalf\s+of|(?:calls?|called)\s+me|goes\s+by|(?:real|full|legal|own)\s+name\s+is"
+    r"|account\s+holder(?:\s+is)?|au\s+nom\s+d[e'’]|nommée?|prénommée?|named|je\s+m['’]appelle|s['’]appelle)\s*",
+    re.IGNORECASE,
+)
+_MAYBE = re.compile(
+    rf"\b(?:(?:my|her|his|our|their|the|your)\s+(?:\w+\s+)?{_KIN}(?:['’]s\s+name\s+is|\s+is\s+called|\s+named)?"
+    rf"|(?:mon|ma|mes|son|sa|notre|votre|leur|le|la)\s+(?:\w+\s+)?(?:(?:beau|belle|grand)[ -])?"
+    rf"{_KIN_FR}(?:\s+s['’]appelle)?"
+    r"|i['’]?m|i\s+am|this\s+is|it['’]s|it\s+is|je\s+suis|c['’]est|moi\s+c['’]est|ici|we['’]re|here\s+is"
+    r"|under(?:\s+the\s+name(?:\s+of)?)?|ask(?:ing|ed)?\s+for|spoke\s+(?:to|with)|talked\s+(?:to|with)"
+    r"|tell|told|let|asked?|surname\s+(?:as|is|was)|that['’]s|that\s+is|owned\s+by"
+    r"|bought\s+\w+(?:\s+\w+)?\s+from|call(?:ing)?\s+for|belongs?\s+to|(?:registered|licen[sc]ed|addressed|transferred|sold|rented)\s+to|(?:over|up)\s+to"
+    r"|(?:bill|account|file|permit|letter|cheque|lease|title)\s+(?:says|is\s+in|shows)|me\s+down\s+as|known\s+as"
+    r"|signed\s+by|it\s+was|with|from|dear|hi|hello|thanks|thank\s+you|sincerely"
+    r"|demande[rz]?|appelle\s+pour|parlé\s+(?:à|avec)|di(?:t|tes|re)\s+à|parlez\s+(?:à|avec)|c['’]était|mon\s+nom\s+est"
+    r"|acheté\s+\w+(?:\s+\w+)?\s+d[eu]|(?:est|était|appartient)\s+à|inscrite?\s+à|signée?\s+par|bonjour|merci"
+    r"|name\s+is|nom\s+(?:est|c['’]est)|nom|name)\s+",
+    re.IGNORECASE,
+)
+_ASKED_FOR = re.compile(
+    r"\b(?:speak\s+(?:to|with)|talk\s+(?:to|with)|(?:connect|transfer|put)\s+me\s+(?:through\s+)?(?:to|with)"
+    r"|reach|parler\s+(?:à|avec)|(?:transférer|passer|joindre|mettre\s+en\s+ligne\s+avec)(?:\s+à)?)\s+",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\s+(?:speaking\b|here\b(?=\s*(?:$|[.,;!]|about|from|i\b|again|with))|calling\b|à\s+l['’]appareil|qui\s+(?:parle|appelle)|au\s+téléphone)",
+    re.IGNORECASE,
+)
+_SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,20}")
+
+
+@cache
+def _ordinary() -> frozenset[str]:
+    lists = (files("intents.privacy").joinpath(f"ordinary_{language}.txt") for language in ("en", "fr"))
+    return frozenset(word for each in lists for word in each.read_text("utf-8").split())
+
+
+def is_ordinary(word: str) -> bool:
+    """Return whether a word is ordinary vocabulary and so no name."""
+    small = word.lower().replace("’", "'")
+    parts = [part for part in re.split(r"['-]", small) if part]
+    return small in _ordinary() or all(part in _ordinary() or len(part) == 1 for part in parts)
+
+
+def names_in(text: str) -> tuple[Span, ...]:
+    """Return where names stand, in order, including repeats without a cue.
+
+    Names of staff whom a caller asks for stay, because they route the call.
+    """
+    asked = tuple(_after(text, _ASKED_FOR, is_sure=False))
+    found = [
+        span
+        for span in (
+            *_after(text, _SURE, is_sure=True),
+            *_after(text, _MAYBE, is_sure=False),
+            *_spoken_before(text),
+            *_in_full(text),
+            *_spelled(text),
+        )
+        if not any(span.start < each.end and each.start < span.end for each in asked)
+    ]
+    return _merged([*found, *_again(text, found)])
+
+
+def _after(text: str, cue: re.Pattern[str], *, is_sure: bool) -> Iterator[Span]:
+    for match in cue.finditer(text):
+        span = _taken(text, match.end(), is_sure=is_sure)
+        if span is not None:
+            yield span
+
+
+def _taken(text: str, start: int, *, is_sure: bool) -> Span | None:
+    """Return the name that begins at a position, as long as its words may be names."""
+    first, end, count, at = -1, -1, 0, start
+    while count < MOST_WORDS and (word := _WORD.match(text, at)):
+        small = word[0].lower()
+        if first < 0 and small in _TITLES:
+            at = _next(text, word.end())
+            continue
+        if small in _PARTICLES and first >= 0:
+            at = _next(text, word.end())
+            continue
+        if not _may_be(word[0], is_sure=is_sure and first < 0):
+            break
+        first, end, count = (word.start() if first < 0 else first), word.end(), count + 1
+        at = _next(text, word.end())
+    return Span(first, end) if first >= 0 else None
+
+
+def _next(text: str, end: int) -> int:
+    """Return where the next word begins if nothing but a space is between."""
+    return end + 1 if text[end : end + 1] in (" ", ".") and text[end + 1 : end + 2] != " " else len(text)
+
+
+def _may_be(word: str, *, is_sure: bool) -> bool:
+    if len(word) < 2 or is_ordinary(word):
+        return False
+    return is_sure or word[0].isupper() or _DERIVED.fullmatch(word.lower()) is None
+
+
+def _in_full(text: str) -> Iterator[Span]:
+    """Two adjacent words that are not ordinary are almost certainly a name."""
+    words = list(_WORD.finditer(text))
+    for first, second in pairwise(words):
+        is_close = text[first.end() : second.start()] == " "
+        if is_close and all(len(each[0]) > 3 and _may_be(each[0], is_sure=False) for each in (first, second)):
+            yield Span(first.start(), second.end())
+
+
+def _spoken_before(text: str) -> Iterator[Span]:
+    """“nasrin daneshvar speaking”: the name ends where the cue begins."""
+    for match in _BEFORE.finditer(text):
+        words = list(_WORD.finditer(text, 0, match.start()))
+        taken: list[re.Match[str]] = []
+        for word in reversed(words[-MOST_WORDS:]):
+            if not _may_be(word[0], is_sure=False) or (taken and text[word.end() : taken[-1].start()] != " "):
+                break
+            if not taken and word.end() != match.start():
+                break
+            taken.append(word)
+        if taken:
+            yield Span(taken[-1].start(), taken[0].end())
+
+
+def _spelled(text: str) -> Iterator[Span]:
+    """A word followed by its spelling is a name, and so are the letters."""
+    for letters in _SPELLED.finditer(text):
+        whole = "".join(_WORD.findall(letters[0])).lower()
+        same = [word for word in _WORD.finditer(text) if word[0].lower() == whole]
+        if same:
+            yield Span(letters.start(), letters.end())
+        yield from (Span(word.start(), word.end()) for word in same)
+
+
+def _again(text: str, found: list[Span]) -> Iterator[Span]:
+    yield from spans_of(text, words_of(text[span.start : span.end] for span in found))
+
+
+def words_of(names: Iterable[str]) -> frozenset[str]:
+    """Return words of names that are repeated alone."""
+    words = (word.lower() for name in names for word in _WORD.findall(name))
+    return frozenset(word for word in words if len(word) >= SHORTEST and not is_ordinary(word))
+
+
+def spans_of(text: str, words: Container[str]) -> Iterator[Span]:
+    """Return where some words stand in a text."""
+    yield from (Span(each.start(), each.end()) for each in _WORD.finditer(text) if each[0].lower() in words)
+
+
+def _merged(spans: list[Span]) -> tuple[Span, ...]:
+    merged: list[Span] = []
+    for span in sorted(spans, key=lambda each: each.start):
+        if merged and span.start <= merged[-1].end + 1:
+            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        else:
+            merged.append(span)
+    return tuple(merged)
