@@ -1,4 +1,4 @@
-"""A readable pattern over plain words, as reviewers of the rules write it.
+"""The pattern language of the reviewed rules, over plain words.
 
 `word`      that word                 `word*`   a word that begins so
 `a|b`       one of them               `a|b?`    one of them or nothing

@@ -1,8 +1,10 @@
-"""What an utterance was taken to mean: a closed union."""
+"""The meaning of an utterance: a closed union."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
+
+from intents.places.place import Place
 
 
 class DangerKind(StrEnum):
@@ -14,7 +16,7 @@ class DangerKind(StrEnum):
 
 
 class ControlKind(StrEnum):
-    """What is not a question to the city but a wish about the call itself."""
+    """A request about the call itself, rather than a question to the city."""
 
     PERSON = "agent_request"
     REPEAT = "repeat"
@@ -27,6 +29,15 @@ class ControlKind(StrEnum):
     YES = "yes"
     NO = "no"
     NONE_OF_THESE = "none_of_these"
+    REJECT = "reject"
+    "The answer did not help."
+    CORRECT = "correct"
+    "Something else was meant."
+    ABOUT_DATA = "about_data"
+    ABOUT_LINE = "about_line"
+    OBJECTION = "objection"
+    "The caller objected to transcription."
+    GREET = "greet"
     WAIT = "wait"
 
 
@@ -40,26 +51,61 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who was asked for by name."""
+
+    department: str
+    person: str = ""
+    "As the city says the name; empty where a department was asked for."
+    is_sure: bool = True
+    "Whether the word was surely a name, and no word of the matter."
+
+
+class Part(StrEnum):
+    """What of an answer a caller wants to hear again."""
+
+    ALL = "all"
+    NUMBER = "number"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """The caller said nothing, or nothing that is evidence of speech."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spoken:
+    """Fields shared by every meaning of spoken words."""
+
+    caution: DangerKind | None = None
+    "Someone may be in danger: the safety sentence is said first, whatever else is meant."
+    place: Place | None = None
+    "The civic address in the words, as far as they tell it."
+    option: str = ""
+    "The option of a journey's question that was named or keyed."
+
+
 @dataclass(frozen=True, slots=True)
-class NoMatch:
-    """The caller spoke, nothing fits; the nearest candidates are kept for those who improve the answers."""
+class NoMatch(Spoken):
+    """The caller spoke and nothing fits; the nearest candidates are kept for editors."""
 
     candidates: tuple[Candidate, ...] = ()
+    tells: bool = False
+    "Whether it is more than a word or two: something was told."
+    is_unclear: bool = False
+    "Whether the words themselves were hardly heard, so that to be asked again helps little."
 
 
 @dataclass(frozen=True, slots=True)
-class Ambiguous:
-    """Two or three articles may be meant."""
+class Ambiguous(Spoken):
+    """One to three articles may be meant; one alone is confirmed."""
 
     candidates: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Recognized:
+class Recognized(Spoken):
     """One article is meant; `also` are further questions asked in the same breath."""
 
     article: str
@@ -78,13 +124,50 @@ class Danger:
 
 
 @dataclass(frozen=True, slots=True)
-class Control:
-    """A wish about the call itself."""
+class Control(Spoken):
+    """A request about the call itself."""
 
     kind: ControlKind
     confidence: float = 1.0
     about: tuple[Candidate, ...] = ()
-    "What a caller who asks for a person wants to talk about, when they say so."
+    "What it is about, when the caller says so: one article, or several that may be meant."
+    wanted: Wanted | None = None
+    "The department or the person that was asked for by name."
+    part: Part = Part.ALL
+    "What of the last answer is to be repeated."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control
+
+
+def cautious(meant: Understanding, kind: DangerKind) -> Understanding:
+    """Return the meaning with the safety sentence first."""
+    match meant:
+        case NoMatch() | Ambiguous() | Recognized() | Control():
+            return replace(meant, caution=kind)
+        case Silence() | Danger():
+            return meant
+        case _:
+            assert_never(meant)
+
+
+def choosing(meant: Understanding, option: str) -> Understanding:
+    """The same meaning, with the option of a journey's question that the words name."""
+    match meant:
+        case NoMatch() | Ambiguous() | Recognized() | Control():
+            return replace(meant, option=option)
+        case Silence() | Danger():
+            return meant
+        case _:
+            assert_never(meant)
+
+
+def placed(meant: Understanding, place: Place | None) -> Understanding:
+    """The same meaning, with the address that the words hold."""
+    match meant:
+        case NoMatch() | Ambiguous() | Recognized() | Control():
+            return replace(meant, place=place)
+        case Silence() | Danger():
+            return meant
+        case _:
+            assert_never(meant)

@@ -1,4 +1,4 @@
-"""One comparable form of a text: case, accents, apostrophes, numerals and fillers."""
+"""Normal forms of a text: plain words, sounds, and separate questions."""
 
 import re
 import unicodedata
@@ -91,15 +91,72 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def is_endless(text: str) -> bool:
-    """Whether it is more than a caller says at once."""
+    """Whether it is longer than any real utterance, such as a looping transcript."""
     return len(text) > MAX_CHARACTERS or len(text.split()) > MAX_WORDS
 
 
 def is_binary(text: str) -> bool:
-    """Whether it holds what nobody can say or type."""
+    """Whether it holds characters that nobody can say or type."""
     return _UNSAYABLE.search(text) is not None
 
 
 def telling(text: str) -> tuple[str, ...]:
-    """The words that are neither greeting nor filler."""
+    """Return the words that are neither greeting nor filler."""
     return tuple(word for word in words(text) if word not in _FILLERS)
+
+
+_FOLDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        (r"eaux?|aux?|au|o[st]\b", "o"),
+        (r"(?:e[rzst]|es|ent|ees?)\b", "e"),
+        (r"ais?\b|ait\b|aient\b|ai|ei|et\b|est\b", "e"),
+        (r"oi[sxt]?", "wa"),
+        (r"ou[sxt]?", "u"),
+        (r"[ae][mn](?=[^aeiouymn]|\b)", "A"),
+        (r"(?:[iy]|a[iy]|ei)[mn](?=[^aeiouymn]|\b)|un\b", "I"),
+        (r"o[mn](?=[^aeiouymn]|\b)", "O"),
+        (r"ph", "f"),
+        (r"qu?|ck|c(?=[^eiyh]|\b)", "k"),
+        (r"c(?=[eiy])|ss|tion", "s"),
+        (r"ch|sh", "C"),
+        (r"g(?=[eiy])", "j"),
+        (r"gh|h", ""),
+        (r"y", "i"),
+        (r"z", "s"),
+        (r"(?<=..)[sxtdpe]+\b", ""),
+        (r"(.)\1+", r"\1"),
+        (r" ", ""),
+    )
+)
+
+
+def sound(wording: str) -> str:
+    """Return a plain wording's sounds as one string, since recognizers also get word boundaries wrong."""
+    for pattern, short in _FOLDS:
+        wording = pattern.sub(short, wording)
+    return wording
+
+
+MIN_WORDS = 3
+"Less than this is not a question of its own."
+MAX_QUERIES = 3
+_JOINTS = re.compile(
+    r"""[?!.;]\s+
+    | ,?\s+\b(?:and|but|oh|also|then|plus|et|mais|pis|puis|aussi)\b
+        (?:\s+(?:also|too|then|another\s+thing|second(?:ly)?|while\s+i(?:'m|\s+am)\s+(?:at\s+it|here)
+        |aussi|puis|encore|autre\s+chose|tant\s+qu'à|en\s+même\s+temps|also))*
+        (?=\s+(?:when|what|where|how|who|why|which|can|could|do|does|is|are|i|my|the|there|will|should|tell|do
+        |quand|quel(?:le)?s?|où|comment|qui|pourquoi|combien|est-ce|puis-je|je|j'|mon|ma|mes|c'est|y\s*a|il|la|le|les
+        |faut|quoi)\b)
+    | ,?\s+\b(?:and\s+also|also|another\s+thing|oh\s+and)\b[,:]?\s
+    | ,?\s+\b(?:et\s+aussi|aussi|autre\s+chose|pis\s+aussi)\b[,:]?\s""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def split_queries(text: str) -> tuple[str, ...]:
+    """Split joined questions; one without a joint, none if a part would be too short."""
+    parts = [part.strip() for part in _JOINTS.split(text) if part]
+    full = tuple(part for part in parts if len(words(part)) >= MIN_WORDS)
+    return full if 1 < len(full) <= MAX_QUERIES else ()

@@ -1,4 +1,4 @@
-"""Learning from one set of labelled questions, choosing on a second, measured on a third."""
+"""Trains on one labelled set, tunes on a second, measures on a third."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,23 +6,30 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
-from intents.choosing import chosen_on, of_one_language
-from intents.encoder import Encoder
-from intents.matcher import MOST, Matcher
-from intents.measure import Flags, Numbers, auroc, balanced_threshold, calibration_error, reliability
-from intents.phrasing import OUT_OF_SCOPE, Phrasing, bounded
-from intents.ranking import Ranking
-from intents.tuned import tuned
+from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing, bounded
+from intents.evaluation.evaluation import (
+    Flags,
+    Numbers,
+    auroc,
+    balanced_threshold,
+    calibration_error,
+    reliability,
+)
+from intents.matching.choosing import chosen_on, of_one_language
+from intents.matching.encoder import Encoder
+from intents.matching.matcher import MOST, Matcher
+from intents.matching.meanings import Ranking
+from intents.matching.tuned import tuned
 from intents.understanding import Candidate
 
 TIMED = 300
-"So many questions are asked one by one, to know what one costs."
+"Questions timed one by one."
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Experiment:
-    """The questions to learn from, to choose the threshold on, and to measure on."""
+    """The training, validation and test questions."""
 
     train: Sequence[Phrasing]
     valid: Sequence[Phrasing]
@@ -30,8 +37,8 @@ class Experiment:
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """What came out; shares are 0–1."""
+class ExperimentFigures:
+    """The figures of an experiment; shares are 0–1."""
 
     n_in_scope: int
     n_oos: int
@@ -56,8 +63,8 @@ class Figures:
         return {name: value for name, value in self.as_json().items() if value is not None}
 
 
-def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[], float]) -> Figures:
-    """Learn, choose and measure; `clock` gives seconds."""
+def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[], float]) -> ExperimentFigures:
+    """Train, tune and measure; `clock` gives seconds."""
     started = clock()
     taught = bounded([*experiment.train, *_names(experiment.train)], MOST)
     learned = Matcher.fit(taught, tuned(taught, encoders))
@@ -69,7 +76,7 @@ def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[],
     kept = told.chances >= threshold
     spent = [_milliseconds(matcher, each, clock) for each in experiment.test[:TIMED]]
     inside = ~told.is_outside
-    return Figures(
+    return ExperimentFigures(
         n_in_scope=int(inside.sum()),
         n_oos=int(told.is_outside.sum()),
         accuracy_closed=_mean(told.is_right[inside]),
@@ -87,7 +94,7 @@ def run(experiment: Experiment, encoders: Sequence[Encoder], clock: Callable[[],
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Told:
-    """What a matcher said of labelled questions."""
+    """A matcher's predictions for labelled questions."""
 
     chances: Numbers
     "That a question belongs to any article."
@@ -109,7 +116,7 @@ class _Told:
 
 
 def _names(train: Sequence[Phrasing]) -> list[Phrasing]:
-    """The labels read as words, as an article's name is one of its phrasings."""
+    """Each label as a phrase, since an article's name is one of its phrasings."""
     named = {each.label: each.language for each in train if each.is_of_an_article}
     return [Phrasing(_NOT_A_LETTER.sub(" ", label), label, language) for label, language in named.items()]
 

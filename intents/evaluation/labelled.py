@@ -1,11 +1,12 @@
-"""Lines of JSON in a file, each with its number or with what is wrong with it."""
+"""Questions whose right answer is known, as lines of JSON: `{"text", "label", "lang"}`."""
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from intents.problem import Problem
+from intents.articles.phrasing import Phrasing
+from intents.yaml_file import Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +38,22 @@ def _line(file: str, number: int, line: str) -> JsonLine | Problem:
         # A number of thousands of digits is a ValueError, too.
         return Problem(file, number, "is not JSON")
     return JsonLine(number, value)
+
+
+def read_labelled(path: Path) -> tuple[tuple[Phrasing, ...], tuple[Problem, ...]]:
+    """The questions of a file and every line that is wrong in it."""
+    read = [_question(str(path), each) for each in read_json_lines(path)]
+    questions = tuple(each for each in read if isinstance(each, Phrasing))
+    return questions, tuple(each for each in read if isinstance(each, Problem))
+
+
+def _question(file: str, line: JsonLine | Problem) -> Phrasing | Problem:
+    match line:
+        case Problem():
+            return line
+        case JsonLine(value={"text": str(text), "label": str(label), "lang": str(language)}) if (
+            label and language
+        ):
+            return Phrasing(text, label, language)
+        case JsonLine(number):
+            return Problem(file, number, 'must hold the texts "text", "label" and "lang"')

@@ -1,35 +1,121 @@
-"""How good the understanding of a city is, in figures that editors can trust."""
+"""How well a city's calls are understood, as figures for editors."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logit
 
-from intents.catalog import Catalog
-from intents.measure import Bin, Share, auroc, calibration_error, reliability, share
-from intents.phrasing import DANGER, OPEN, OUT_OF_SCOPE
-from intents.trial import CONTROL, NO_DANGER, NOT, Trial
+from intents.articles.catalog import Catalog
+from intents.articles.phrasing import DANGER, OPEN, OUT_OF_SCOPE
+from intents.evaluation.trial import CONTROL, NO_DANGER, NOT, Trial
+
+Numbers = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+BINS = 10
+_Z = 1.96
+_BLUR = 0.3
+"In logarithms of odds."
+_TRIED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Proportion:
+    """Right answers out of all tries."""
+
+    right: int
+    tried: int
+
+    @property
+    def value(self) -> float:
+        """0–1; 0 without tries."""
+        return self.right / self.tried if self.tried else 0.0
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % Wilson interval."""
+        if not self.tried:
+            return 0.0, 1.0
+        n, p = self.tried, self.value
+        centre = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+        reach = _Z / (1 + _Z**2 / n) * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
+        return max(0.0, centre - reach), min(1.0, centre + reach)
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Answers of similar confidence."""
+
+    confidence: float
+    right: Proportion
+
+
+def share(flags: Sequence[bool] | Flags) -> Proportion:
+    """The share that is right."""
+    return Proportion(int(np.sum(flags)), len(flags))
+
+
+def reliability(confidences: Numbers, is_right: Flags) -> tuple[Bin, ...]:
+    """Bin confidences by tenths, with the accuracy of each bin."""
+    places = np.minimum((confidences * BINS).astype(int), BINS - 1)
+    chosen = [places == place for place in range(BINS)]
+    return tuple(Bin(float(confidences[k].mean()), share(is_right[k])) for k in chosen if k.any())
+
+
+def calibration_error(bins: Sequence[Bin]) -> float:
+    """The expected calibration error (0–1)."""
+    tried = sum(each.right.tried for each in bins)
+    return sum(abs(each.confidence - each.right.value) * each.right.tried for each in bins) / max(tried, 1)
+
+
+def auroc(inside: Numbers, outside: Numbers) -> float | None:
+    """The area under the ROC curve; 0.5 is chance, None when not measured."""
+    if not len(inside) or not len(outside):
+        return None
+    ordered = np.sort(outside)
+    below = np.searchsorted(ordered, inside, "left")
+    not_above = np.searchsorted(ordered, inside, "right")
+    return float((below + not_above).mean() / (2 * len(outside)))
+
+
+def balanced_threshold(chances: Numbers, is_right: Flags, is_outside: Flags) -> float:
+    """Return the threshold that maximizes accepted right answers plus refused strangers.
+
+    Scores near it count in part, since the exact optimum is noise with a hundred strangers.
+    """
+    if not is_outside.any():
+        return 0.0
+    odds = logit(np.clip(chances, 1e-6, 1 - 1e-6))
+
+    def worth(threshold: float) -> float:
+        kept = expit((odds - threshold) / _BLUR)
+        return float((kept * is_right)[~is_outside].mean() + (1 - kept)[is_outside].mean())
+
+    return float(expit(max(np.quantile(odds, np.linspace(0, 1, _TRIED)), key=worth)))
 
 
 @dataclass(frozen=True, slots=True)
 class Confusion:
-    """An article that was taken for another."""
+    """One article mistaken for another."""
 
     wanted: str
     found: str
     times: int
     questions: tuple[str, ...]
-    "The test questions that went astray."
+    "The misclassified test questions."
     causes: tuple[str, ...]
-    "The phrasings of the found article that drew them."
+    "The phrasings of the found article that were nearest."
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What came of all trials; shares by name, worst confusions first."""
+    """The result of all trials: shares by name, the worst confusions first."""
 
-    shares: Mapping[str, Share]
+    shares: Mapping[str, Proportion]
     """accuracy (the best guess), answered (right and not refused), oos_recall, oos_precision, danger_recall,
     danger_false_alarms, controls, near_misses, asked_back (a topic alone); also `accuracy:fr` and
     `accuracy:revenue`."""
@@ -40,18 +126,18 @@ class Evaluation:
 
     @property
     def calibration_error(self) -> float:
-        """0–1: the mean distance between promised and kept."""
+        """The expected calibration error (0–1)."""
         return calibration_error(self.calibration)
 
     def figures(self) -> dict[str, float]:
-        """Every figure that can be compared or have a floor."""
+        """Every figure that can be compared or given a floor."""
         shares = {name: each.value for name, each in self.shares.items() if each.tried}
         apart = {} if self.auroc is None else {"auroc": self.auroc}
         return {**shares, **apart, "calibration_error": self.calibration_error}
 
 
 def evaluate(trials: Sequence[Trial], catalog: Catalog) -> Evaluation:
-    """Count what came of the trials."""
+    """Evaluate trials."""
     inside = [each for each in trials if each.is_in_scope]
     outside = [each for each in trials if each.asked.label == OUT_OF_SCOPE]
     judged = [*inside, *outside]
@@ -70,8 +156,10 @@ def evaluate(trials: Sequence[Trial], catalog: Catalog) -> Evaluation:
     )
 
 
-def _shares(trials: Sequence[Trial], inside: Sequence[Trial], outside: Sequence[Trial]) -> dict[str, Share]:
-    # Without questions out of scope there is nothing that a refusal could be right about.
+def _shares(
+    trials: Sequence[Trial], inside: Sequence[Trial], outside: Sequence[Trial]
+) -> dict[str, Proportion]:
+    # Without out-of-scope questions no refusal can be right.
     refused = [each for each in (*inside, *outside) if each.is_refused] if outside else []
     dangers = [
         each for each in trials if each.asked.label.startswith(DANGER) and each.asked.label != NO_DANGER
@@ -90,7 +178,7 @@ def _shares(trials: Sequence[Trial], inside: Sequence[Trial], outside: Sequence[
     }
 
 
-def _by_language(inside: Sequence[Trial]) -> dict[str, Share]:
+def _by_language(inside: Sequence[Trial]) -> dict[str, Proportion]:
     languages = sorted({each.asked.language for each in inside})
     return {
         f"accuracy:{language}": share([each.is_right for each in inside if each.asked.language == language])
@@ -98,7 +186,7 @@ def _by_language(inside: Sequence[Trial]) -> dict[str, Share]:
     }
 
 
-def _by_department(inside: Sequence[Trial], catalog: Catalog) -> dict[str, Share]:
+def _by_department(inside: Sequence[Trial], catalog: Catalog) -> dict[str, Proportion]:
     known = [(catalog[each.asked.label].department, each) for each in inside if each.asked.label in catalog]
     return {
         f"accuracy:{department}": share([each.is_right for owner, each in known if owner == department])

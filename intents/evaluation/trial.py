@@ -1,18 +1,15 @@
-"""One question with a known answer, put to the line's understanding."""
+"""One question with a known answer, put through the NLU pipeline."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
-from intents.article import Article
-from intents.catalog import Catalog
-from intents.danger import find_danger
-from intents.danger_hearing import HearDanger
-from intents.expecting import Question
-from intents.matcher import Matcher
-from intents.phrasing import DANGER, OPEN, OUT_OF_SCOPE, Phrasing, open_among
-from intents.transcript import Transcript
-from intents.understand import understand
+from intents.articles.article import Article
+from intents.articles.catalog import Catalog
+from intents.articles.phrasing import DANGER, OPEN, OUT_OF_SCOPE, Phrasing, open_among
+from intents.topic_talk import NluModels
+from intents.transcript import OpenQuestion, Transcript
+from intents.understand import understood
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -44,17 +41,17 @@ class Trial:
     offered: tuple[str, ...] = ()
     "The articles among which the line would ask the caller to choose."
     cause: str = ""
-    "When it went astray: the phrasing of the found article that is most like it."
+    "For a wrong result: the nearest phrasing of the found article."
 
     @property
     def is_in_scope(self) -> bool:
-        """Whether an article answers it."""
+        """Whether an article answers the text."""
         others = (DANGER, CONTROL, NOT, OPEN)
         return self.asked.label != OUT_OF_SCOPE and not self.asked.label.startswith(others)
 
     @property
     def is_right(self) -> bool:
-        """Whether the best guess is the wanted one, be it refused or not."""
+        """Whether the best guess is right, refused or not."""
         if self.asked.label == NO_DANGER:
             return not self.found.startswith(DANGER)
         if self.asked.label.startswith(DANGER):
@@ -67,15 +64,13 @@ class Trial:
 
 
 def questions_of(catalog: Catalog) -> tuple[Phrasing, ...]:
-    """The test questions and near misses that the articles bring along, and what their topics leave open."""
+    """Return the articles' test questions and near misses, and the topics' open questions."""
     return (*(each for article in catalog for each in _questions(article)), *_open_ones(catalog))
 
 
-def try_all(
-    questions: Sequence[Phrasing], matcher: Matcher, hear_danger: HearDanger = find_danger
-) -> tuple[Trial, ...]:
-    """Put every question to the understanding, as a caller would at the open question."""
-    return tuple(_try(question, matcher, hear_danger) for question in questions)
+def try_all(questions: Sequence[Phrasing], senses: NluModels) -> tuple[Trial, ...]:
+    """Try every question as an answer to the open question."""
+    return tuple(_try(question, senses) for question in questions)
 
 
 def _questions(article: Article) -> Iterator[Phrasing]:
@@ -90,9 +85,10 @@ def _open_ones(catalog: Catalog) -> Iterator[Phrasing]:
             yield from (Phrasing(text, open_among(topic.articles), language) for text in words.tests)
 
 
-def _try(asked: Phrasing, matcher: Matcher, hear_danger: HearDanger) -> Trial:
+def _try(asked: Phrasing, senses: NluModels) -> Trial:
     said = Transcript(asked.text, asked.language, 1.0)
-    meant = understand(said, Question(), matcher, asked.language, hear_danger)
+    meant = understood(said, OpenQuestion(), senses, asked.language)
+    matcher = senses.matcher
     found, confidence = _found(meant)
     weighed = matcher.weigh([asked.text], asked.language)[0]
     is_refused = isinstance(meant, NoMatch | Silence)

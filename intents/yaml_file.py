@@ -1,22 +1,58 @@
-"""One value in a city's file, with the line where it stands and the faults it has."""
+"""Parses YAML files that people edit, with line numbers for every fault."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from importlib.resources import files
+from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import yaml
 
-from intents.problem import Problem
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One fault; a check returns all of them at once."""
+
+    file: str
+    line: int
+    sentence: str
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}: {self.sentence}"
+
+
+QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"PyYAML is without libyaml on a few platforms; there it reads the same, slowly."
+
+
+def yaml_values(text: str) -> Any:
+    """Parse a text into plain values."""
+    return yaml.load(text, Loader=QUICK)  # noqa: S506 - both loaders are safe
+
+
+def reviewed(name: str, language: str, package: str) -> Any:
+    """Read a package's reviewed file for a language; None if there is none."""
+    file = files(package).joinpath(f"{name}_{language}.yaml")
+    return yaml_values(file.read_text("utf-8")) if file.is_file() else None
+
+
+def yaml_node(text: str) -> yaml.Node | None:
+    """Parse a text into a node with line numbers."""
+    try:
+        return yaml.compose(text, Loader=QUICK)
+    except yaml.YAMLError:
+        return yaml.compose(text, Loader=yaml.SafeLoader)  # its reasons name what was found
+
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A value in a file; a fault is collected, and the value then reads as a filler that must be dropped."""
+    """A value in a file; faults are collected, and a faulty value reads as a placeholder to be dropped."""
 
     name: str
     file: str
@@ -35,11 +71,11 @@ class Entry:
         return self.node is not None
 
     def problem(self, sentence: str) -> Problem:
-        """A fault that stands here."""
+        """Return a fault at this line."""
         return Problem(self.file, self.line, sentence)
 
     def fault(self, sentence: str) -> None:
-        """Note what is wrong here."""
+        """Collect a fault at this line."""
         self.faults.append(self.problem(sentence))
 
     def text(self) -> str:
@@ -104,9 +140,9 @@ class Entry:
         return ()
 
     def fields(self, required: Iterable[str], optional: Iterable[str] = ()) -> dict[str, "Entry"]:
-        """Every known field, given or not; a missing, unknown or repeated one is a fault."""
+        """Return every known field, given or not; missing, unknown and repeated fields are faults."""
         required = tuple(required)
-        given = self._pairs()
+        given = self.pairs()
         known = (*required, *optional)
         for name in sorted(given.keys() - set(known)):
             given[name].fault(f"unknown field {name}; known are {', '.join(known)}")
@@ -118,14 +154,15 @@ class Entry:
 
     def child(self, name: str) -> "Entry":
         """A field by its name, given or not, without a fault."""
-        return self._pairs().get(name, Entry(name, self.file, self.faults))
+        return self.pairs().get(name, Entry(name, self.file, self.faults))
 
     def in_languages(self, languages: Iterable[str]) -> MappingProxyType[str, str]:
         """A text in each language."""
         fields = self.fields(tuple(languages))
         return MappingProxyType({language: field.text() for language, field in fields.items()})
 
-    def _pairs(self) -> dict[str, "Entry"]:
+    def pairs(self) -> dict[str, "Entry"]:
+        """Return the fields of a list whose names the file chooses."""
         if not isinstance(self.node, yaml.MappingNode):
             self._must_be("a list of fields")
             return {}
@@ -149,3 +186,46 @@ class Entry:
     def _must_be(self, what: str) -> None:
         if self.node is not None:
             self.fault(f"{self.name} must be {what}")
+
+
+def read_yaml(path: Path, faults: list[Problem]) -> Entry:
+    """The whole file as an entry; a file that cannot be read is a fault."""
+    file = path.as_posix()
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        faults.append(Problem(file, 1, "there is no such file"))
+    except OSError as error:
+        faults.append(Problem(file, 1, f"the file cannot be read: {error.strerror}"))
+    except UnicodeDecodeError:
+        faults.append(Problem(file, 1, "the file is not UTF-8; save it as UTF-8"))
+    else:
+        return read_yaml_text(text, file, faults)
+    return Entry("the file", file, faults)
+
+
+def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
+    """The whole text of a file as an entry; a text that is no YAML is a fault."""
+    try:
+        root = yaml_node(text)
+    except RecursionError:
+        faults.append(Problem(file, 1, "the file is nested too deeply"))
+    except yaml.YAMLError as error:
+        faults.append(Problem(file, _line_of(error), f"unreadable YAML: {_reason_of(error)}"))
+    else:
+        if root is None:
+            faults.append(Problem(file, 1, "the file is empty"))
+        return Entry("the file", file, faults, root)
+    return Entry("the file", file, faults)
+
+
+def _line_of(error: yaml.YAMLError) -> int:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        return error.problem_mark.line + 1
+    return 1
+
+
+def _reason_of(error: yaml.YAMLError) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem:
+        return str(error.problem)
+    return "it holds a character that YAML does not allow"

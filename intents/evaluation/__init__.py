@@ -1,0 +1,1 @@
+"""How well a city's callers are understood."""

@@ -1,0 +1,84 @@
+"""The utterance classifier's result: act, danger and subject."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.articles.article import Language
+from intents.understanding import ControlKind, DangerKind
+
+
+class Act(StrEnum):
+    """The caller's act; uses the slug of a ControlKind where one exists."""
+
+    ASK = "ask"
+    CONFIRM = ControlKind.YES
+    NO = ControlKind.NO
+    REJECT = "reject"
+    CORRECT = "correct"
+    CHOOSE = "choose"
+    PERSON = ControlKind.PERSON
+    DEPARTMENT = "department_request"
+    NAMED_PERSON = "named_person_request"
+    REPEAT = ControlKind.REPEAT
+    SLOWER = ControlKind.SLOWER
+    LANGUAGE = ControlKind.LANGUAGE
+    END = ControlKind.GOODBYE
+    ARE_YOU_HUMAN = ControlKind.ARE_YOU_HUMAN
+    ABOUT_DATA = "about_data"
+    ABOUT_LINE = "about_line"
+    COMPLAINT = ControlKind.COMPLAINT_ABOUT_LINE
+    PAYMENT = ControlKind.PAYMENT
+    WAIT = ControlKind.WAIT
+    GREET = "greet"
+
+
+class Asked(StrEnum):
+    """The line's last question: the same words mean different acts after different questions."""
+
+    HOW_CAN_I_HELP = "how_can_i_help"
+    DID_THAT_HELP = "did_that_help"
+    ANYTHING_ELSE = "anything_else"
+    IS_IT_ABOUT = "is_it_about"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """The classifier's result for one utterance."""
+
+    acts: Mapping[Act, float]
+    "Calibrated; they sum to 1."
+    danger: Mapping[DangerKind, float]
+    "The calibrated chance of each kind, as if danger were as common as among the training sentences."
+    subject: NDArray[np.float32]
+    "What speaks for each subject (logits)."
+    out_of_scope: float
+    "The chance that it is no business of a city."
+    business: float = 0.0
+    "The chance of the likeliest business of a city."
+    around_rule: float = 0.0
+    "The chance of danger in the few words around what a rule of danger names; 0 where none fires."
+    is_by_words_alone: bool = False
+    "Whether it was read without a sentence encoder: then what is out of scope is guessed far too often."
+
+    @property
+    def act(self) -> Act:
+        """The likeliest."""
+        return max(self.acts, key=self.acts.__getitem__)
+
+    def chance(self, *acts: Act) -> float:
+        """The probability of any of these acts."""
+        return sum(self.acts[each] for each in acts)
+
+
+class UtteranceClassifier(Protocol):
+    """Anything that classifies utterances."""
+
+    def read(self, text: str, language: Language, asked: Asked) -> Reading:
+        """What the caller is doing, given what was just asked."""
+        ...

@@ -1,0 +1,276 @@
+"""Understands words after a question: combines act and topic."""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from typing import assert_never
+
+from intents.acts.acting import (
+    CONTENT,
+    HINT,
+    KINDS,
+    NAMED,
+    PEOPLE,
+    REFUSALS,
+    act_of,
+    confirms_beside,
+    has_but,
+    leading_answer,
+    likeliest_besides,
+    part_of,
+    tells_more,
+)
+from intents.acts.controls import find_concern, find_control, find_short_answer, understand_short_answer
+from intents.acts.fact_answer import fact_answer
+from intents.acts.lead_in import after_person
+from intents.articles.article import Language
+from intents.reading import Act, Asked, Reading
+from intents.topic_talk import CERTAIN, LIKELY, Content, NluModels, TopicTalk, candidates_in
+from intents.transcript import Choice, CivicAddress, Closed, Expecting, Menu, OneOf, OpenQuestion, YesNo
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    NoMatch,
+    Recognized,
+    Understanding,
+    Wanted,
+)
+from intents.wording import words
+
+FAINT = 0.01
+"Minimum probability of wanting a person when the reviewed patterns match."
+PLAIN = 2
+"Up to this many words the reviewed patterns decide alone."
+OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
+"Said by many who want a person instead of it."
+CARDS = frozenset({"card", "visa", "mastercard", "amex", "carte"})
+NUMBERS = frozenset({"number", "numbers", "digits", "numero", "numeros", "chiffres"})
+BARE = 3
+"Words; “garbage” and “the pool, please” are a department's name and a topic."
+SURELY_WANTED = 0.95
+"From this probability a single such word asks for its department."
+SHARED = 0.9
+"Probability that a bare word is about one of several answers, from which they are offered."
+NAMING = 12
+"Words; longer utterances name no department."
+
+
+@dataclass(frozen=True, slots=True)
+class WordsInContext:
+    """A caller's words after a question."""
+
+    text: str
+    expecting: Expecting
+    senses: NluModels
+    language: Language
+    reading: Reading
+
+    @property
+    def _talk(self) -> TopicTalk:
+        return TopicTalk(
+            self.text,
+            self.expecting,
+            self.senses,
+            self.language,
+            self.reading.out_of_scope,
+            self.reading.is_by_words_alone,
+        )
+
+    @property
+    def _asked(self) -> Asked:
+        return asked_of(self.expecting)
+
+    def meaning(self) -> Understanding:
+        """Return act and topic as one meaning."""
+        tried: tuple[Callable[[], Understanding | None], ...] = (self._plain_answer, self._unmistakable)
+        if plain := next((meant for each in tried if (meant := each())), None):
+            return plain
+        if topic := self._bare_topic() or self._chosen_in_words():
+            return topic
+        act = act_of(self.reading, self.text, self._asked)
+        if (act in {*CONTENT, *REFUSALS} and self._names_somebody()) or (
+            act in OF_THE_LINE and self._wants_person()
+        ):
+            act = Act.PERSON
+        if act is Act.REPEAT and find_control(self.text, self.language, {ControlKind.SLOWER}):
+            act = Act.SLOWER
+        return self._telling() if act in CONTENT else self._act(act)
+
+    def _act(self, act: Act) -> Control:
+        sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
+        return self._doing(KINDS[act], sure)
+
+    def _wants_person(self) -> bool:
+        """Whether the reviewed patterns say so of words that are mostly about the line."""
+        hint = self.reading.chance(*PEOPLE)
+        return hint >= HINT and find_control(self.text, self.language, {ControlKind.PERSON}) is not None
+
+    def _names_somebody(self) -> bool:
+        """Whether a department or person is named and one seems wanted."""
+        hint = self.reading.chance(*PEOPLE)
+        if hint >= FAINT and find_control(self.text, self.language, {ControlKind.PERSON}):
+            return True
+        is_open = isinstance(self.expecting, OpenQuestion)
+        if hint < (NAMED if is_open else HINT):
+            return False
+        found = self.senses.names.find(self.text, self.language)
+        if found is None or not found.is_telling:
+            return False
+        # “Do I need a building permit” names a desk, and is a question.
+        return (
+            bool(found.wanted.person)
+            or not is_open
+            or hint >= LIKELY
+            or not _is_certain(self._talk.content())
+        )
+
+    def _plain_answer(self) -> Understanding | None:
+        """Return a position among choices, or a bare yes or no."""
+        is_fact = isinstance(self.expecting, YesNo) and self.expecting.question is Closed.FACT
+        fact = fact_answer(self.text, self.language) if is_fact else None
+        if fact and not find_control(self.text, self.language):
+            return fact
+        answer = understand_short_answer(self.text, self.expecting, self.language)
+        is_position = isinstance(answer, Recognized | NoMatch)
+        return answer if is_position or len(words(self.text)) <= PLAIN else None
+
+    def _unmistakable(self) -> Control | None:
+        """Return a card read aloud, or a concern about recording: context never changes these."""
+        found = find_control(self.text, self.language, {ControlKind.PAYMENT})
+        said = words(self.text)
+        if found and (any(word.isdigit() for word in said) or _offers_card_number(said)):
+            return found
+        return find_concern(self.text, self.language)
+
+    def _doing(self, kind: ControlKind, sure: float) -> Control:
+        match kind:
+            case ControlKind.PERSON:
+                return Control(kind, sure, self._about_beside_person(), self._wanted())
+            case ControlKind.REPEAT | ControlKind.SLOWER:
+                return Control(
+                    kind, sure, self._talk.candidates(self.text), part=part_of(self.text, self.language)
+                )
+            case ControlKind.PAYMENT:
+                return Control(kind, sure, candidates_in(self._talk.content()))
+            case ControlKind.CORRECT:
+                return Control(kind, sure, self._talk.meant_instead())
+            case _ if not tells_more(self.reading):
+                return Control(kind, sure)
+            case _:
+                return Control(kind, sure, self._talk.candidates(self.text))
+
+    def _about_beside_person(self) -> tuple[Candidate, ...]:
+        """What the call is about, of whoever asks for a person; the bare wish tells nothing."""
+        topic = after_person(self.text, self.language)
+        if not topic and len(words(self.text)) <= PLAIN:
+            return ()
+        return self._talk.candidates(topic or self.text)
+
+    def _telling(self) -> Understanding:
+        """Return the topic; a bare name asks for that person or department."""
+        if wanted := self._bare_name():
+            return Control(ControlKind.PERSON, self.reading.acts[Act.ASK], wanted=wanted)
+        content = self._talk.content()
+        led_by = leading_answer(self.text) if isinstance(self.expecting, YesNo) else None
+        match content:
+            case NoMatch() if besides := self._besides():
+                return besides
+            case NoMatch(candidates) if led_by is Act.CONFIRM and self._asks_whether_it_helped:
+                # A yes before unknown words may be the answer or the start of a new question.
+                return NoMatch(candidates)
+            case NoMatch() if led_by:
+                return self._act(led_by)
+            case _ if led_by and not _is_certain(content) and self._asks_for_more:
+                return self._act(led_by)
+            case Recognized(article, confidence) if led_by is Act.CONFIRM or confirms_beside(
+                self.reading, self.text
+            ):
+                return Control(
+                    ControlKind.YES, self.reading.acts[Act.CONFIRM], (Candidate(article, confidence),)
+                )
+            case content:
+                return content
+
+    @property
+    def _asks_whether_it_helped(self) -> bool:
+        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.DID_THAT_HELP
+
+    @property
+    def _asks_for_more(self) -> bool:
+        """Whether a bare no would end the call and a bare yes continue it."""
+        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.ANYTHING_ELSE
+
+    def _besides(self) -> Control | None:
+        """Return another act for words without a topic, by the reviewed patterns."""
+        closed = isinstance(self.expecting, YesNo)
+        short = find_short_answer(self.text, self.language) if closed and not has_but(self.text) else None
+        if by_rule := short or find_control(self.text, self.language):
+            return self._doing(by_rule.kind, by_rule.confidence)
+        act = likeliest_besides(self.reading, self.text, self._asked)
+        return self._act(act) if act else None
+
+    def _bare_name(self) -> Wanted | None:
+        if len(words(self.text)) > NAMING:
+            return None
+        named = self.senses.names.find(self.text, self.language)
+        if named is None or not named.is_all:
+            return None
+        return named.wanted if named.is_telling or self._is_of_no_topic() else None
+
+    def _bare_topic(self) -> Ambiguous | None:
+        """Return the questions that a bare name such as “garbage” may be about, unless its desk is meant."""
+        if not isinstance(self.expecting, OpenQuestion) or len(words(self.text)) > BARE:
+            return None
+        named = self.senses.names.find(self.text, self.language)
+        if named is None or not named.is_all or named.wanted.person:
+            return None
+        if self.reading.chance(*PEOPLE) >= (LIKELY if named.is_telling else SURELY_WANTED):
+            return None
+        match self._talk.content():
+            case Ambiguous(candidates) as shared if sum(each.confidence for each in candidates) >= SHARED:
+                return shared
+            case _:
+                return None
+
+    def _chosen_in_words(self) -> Recognized | None:
+        """Return which of the offered articles words such as “the day” name; they are seldom a question."""
+        if not isinstance(self.expecting, Choice) or find_control(self.text, self.language):
+            return None
+        denies = self.reading.chance(*REFUSALS) >= LIKELY and has_but(self.text)
+        if denies or self.reading.chance(*PEOPLE) >= LIKELY or leading_answer(self.text) is Act.NO:
+            return None
+        return self._talk.named_among(self.expecting.articles)
+
+    def _wanted(self) -> Wanted | None:
+        found = self.senses.names.find(self.text, self.language)
+        if found is None:
+            return None
+        is_sure = found.is_telling or self.reading.acts[Act.DEPARTMENT] >= LIKELY
+        return replace(found.wanted, is_sure=is_sure)
+
+    def _is_of_no_topic(self) -> bool:
+        return isinstance(self.senses.matcher.match(self.text, self.language), NoMatch)
+
+
+def _offers_card_number(said: Collection[str]) -> bool:
+    return not CARDS.isdisjoint(said) and not NUMBERS.isdisjoint(said)
+
+
+def _is_certain(content: Content) -> bool:
+    return isinstance(content, Recognized) and content.confidence >= CERTAIN
+
+
+def asked_of(expecting: Expecting) -> Asked:
+    """Return the question in the classifier's terms."""
+    match expecting:
+        case OpenQuestion() | CivicAddress():
+            return Asked.HOW_CAN_I_HELP
+        case YesNo(Closed.FACT):
+            return Asked.IS_IT_ABOUT
+        case YesNo(question):
+            return Asked(question.value)
+        case Choice() | Menu() | OneOf():
+            return Asked.CHOICE
+        case _:
+            assert_never(expecting)
