@@ -1,19 +1,38 @@
-"""Everything that the line may ever say: what is rendered ahead, so that nothing is synthesised in a call."""
+"""Everything the line may say, rendered ahead so that calls need no synthesis."""
 
+import re
 from collections.abc import Iterator
 from datetime import date, time
 
-from ivr.city import City
-from ivr.closed import spoken_reason
-from ivr.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
-from ivr.prompts.book import PromptBook
-from ivr.sentence import Sentence
-from routing.hours import far_openings
+from ivr.call.city import City
+from ivr.call.lookups.found import streams
+from ivr.call.lookups.spoken_place import sets_of_streams, values_in_pieces
+from ivr.call.office_hours import spoken_reason
+from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
+from ivr.call.texts import PromptBook, Sentence
+from routing.departments.hours import far_openings
+from routing.journeys.journey import AskOption, texts_of
 
-ABOUT_ARTICLES = ("about", "you_also_asked", "clarify_one", "option")
+ABOUT_ARTICLES = ("about", "you_also_asked", "sorry_then", "clarify_one", "option")
+ABOUT_PEOPLE = ("connecting_person", "message_for_person")
 ABOUT_DEPARTMENTS = ("connecting", "waiting_for", "message_for")
-BY_CARRIER = ("whisper_", "summary.", "queue.")
+ABOUT_PLACES = (
+    "address.ask_number",
+    "address.ask_street",
+    "address.no_such_number",
+    "address.is_it",
+    "address.is_it_street",
+    "address.elsewhere",
+    "collection.at",
+    "report.offer",
+    "report.reference",
+    "collection.next",
+)
+BY_CARRIER = ("announcement_", "summary.", "queue.")
 "Prompts that the carrier's own voice says: to the person who takes the call, and to callers in a queue."
+_VALUE = re.compile(r"\{\w+\}")
+PARTS = ("collection.",)
+"Words of a sentence that are never said alone."
 LAST_KEY = 6
 YEAR_DAYS = 400
 "A service that runs on for a month after its year still knows what it opens with."
@@ -22,11 +41,11 @@ YEAR_DAYS = 400
 def repertoire(city: City, prompts: PromptBook, today: date | None = None) -> Iterator[Sentence]:
     """Yield every sentence, the line's own first, since each call needs them.
 
-    Openings that are named by their date are foreseen for a year from `today`.
+    Dated openings cover a year from `today`.
     """
     for language in city.directory.languages:
         yield from _fixed(prompts, language)
-        yield prompts.say("greeting_name", language, city=city.directory.names[language])
+        yield from _of_the_city(city, prompts, language)
         yield from (prompts.say("option_key", language, key=str(key)) for key in range(1, LAST_KEY + 1))
         yield from _banners(city, language)
         yield from _answers(city, language)
@@ -34,12 +53,48 @@ def repertoire(city: City, prompts: PromptBook, today: date | None = None) -> It
         yield from _far_openings(city, prompts, language, today)
         yield from _reasons_closed(city, prompts, language, today)
         yield from _named(city, prompts, language)
+        yield from _looked_up(city, prompts, language)
+        yield from _guided(city, prompts, language)
+
+
+def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
+    """French values are foreseen piece by piece; in English addresses and days are said when needed."""
+    if not city.services.streets.streets:
+        return
+    for collected in sets_of_streams():
+        for prompt in ("collection.streams", "collection.then"):
+            yield prompts.say(prompt, language, streams=streams(collected, prompts, language))
+    if language == "fr":
+        yield from (Sentence(value, language, "value") for value in values_in_pieces(city.services.streets))
+        yield from (
+            Sentence(piece, language, prompt)
+            for prompt in ABOUT_PLACES
+            for part in _VALUE.split(prompts.texts[language][prompt])
+            if (piece := part.strip(" .,"))
+        )
+
+
+def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
+    for journey in city.services.journeys.values():
+        for step in journey.steps.values():
+            if text := texts_of(step).get(language):
+                yield Sentence(text, language, f"{journey.reference}.{step.id}")
+            if isinstance(step, AskOption):
+                yield from (prompts.say("option", language, name=one.names[language]) for one in step.options)
 
 
 def _fixed(prompts: PromptBook, language: str) -> Iterator[Sentence]:
     for prompt, text in prompts.texts[language].items():
-        if "{" not in text and not prompt.startswith(BY_CARRIER):
+        if "{" not in text and not prompt.startswith((*BY_CARRIER, *PARTS)):
             yield prompts.say(prompt, language)
+
+
+def _of_the_city(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
+    name, privacy = city.directory.names[language], city.directory.privacy
+    yield prompts.say("greeting_name", language, city=name)
+    yield prompts.say("disclosure", language, city=city.directory.greeting_name(language))
+    yield prompts.say("about_line", language, city=name)
+    yield prompts.say("privacy_contact", language, officer=privacy.titles[language], number=privacy.number)
 
 
 def _banners(city: City, language: str) -> Iterator[Sentence]:
@@ -56,6 +111,9 @@ def _named(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]
     for department in city.directory.departments.values():
         for prompt in ABOUT_DEPARTMENTS:
             yield prompts.say(prompt, language, department=department.names[language])
+    for person in city.directory.people:
+        for prompt in ABOUT_PEOPLE:
+            yield prompts.say(prompt, language, name=person.name)
     for prompt in ABOUT_ARTICLES:
         for article in city.catalog:
             yield prompts.say(prompt, language, name=article.wordings[language].name)
@@ -91,6 +149,6 @@ def _opening_times(city: City) -> set[time]:
     return {
         time(*divmod(stretch.opens, 60))
         for hours in every
-        for day in (*hours.week, *(special.stretches for special in hours.exceptions.values()))
+        for day in (*hours.week, *(special.windows for special in hours.exceptions.values()))
         for stretch in day
     }

@@ -1,23 +1,23 @@
-"""What a person hears before a call is connected: at most eight seconds, in a language they speak."""
+"""The announcement to the person who picks up: at most eight seconds, in a language they speak."""
 
 from dataclasses import dataclass, replace
 
-from intents.article import Language
-from ivr.hand_off import Briefing
-from ivr.sentence import Sentence
-from ivr.texts import Texts
-from routing.directory import Directory
-from routing.handoff import HandOff
-from routing.speaking_time import speaking_seconds
-from routing.summary import summary
-from routing.summary_check import is_true
+from intents.articles.article import Language
+from ivr.call.handoff import Briefing
+from ivr.call.texts import Sentence, Texts
+from routing.departments.department import Directory
+from routing.handoff.handoff import HandOff
+from routing.handoff.summary import speaking_seconds, summary
+from routing.handoff.summary_request import is_true
+from routing.journeys.journey import NO, YES
+from routing.journeys.run import NONE_OF_THESE, Run
 
 LONGEST_SECONDS = 8.0
 
 
 @dataclass(frozen=True, slots=True)
 class StaffPieces:
-    """The reviewed pieces of a summary, in the language of the texts."""
+    """The reviewed pieces of a summary, in one language."""
 
     texts: Texts
 
@@ -35,6 +35,12 @@ class StaffPieces:
         catalog = self.texts.city.catalog
         return catalog[article].wordings[self.texts.language].staff_name if article in catalog else ""
 
+    def answers(self, run: Run) -> str:
+        """Return what was answered on a guided journey, or empty."""
+        said = run.in_words(self.texts.city.services.journeys, self.language)
+        words = {YES: self.piece("yes"), NO: self.piece("no"), NONE_OF_THESE: self.piece("other")}
+        return ", ".join(f"{label}: {words.get(answer, answer)}" for label, answer in said)
+
 
 def staff_language(known: HandOff, directory: Directory) -> Language:
     """Return the caller's language where the department speaks it, or else the department's first."""
@@ -43,12 +49,12 @@ def staff_language(known: HandOff, directory: Directory) -> Language:
 
 
 def seconds_for_summary(texts: Texts) -> float:
-    """Return how many seconds of a whisper are left for its one sentence."""
-    return LONGEST_SECONDS - speaking_seconds(texts.prompt("whisper_accept").text, texts.language)
+    """Return how many seconds an announcement leaves for the summary."""
+    return LONGEST_SECONDS - speaking_seconds(texts.prompt("announcement_accept").text, texts.language)
 
 
 def one_line(briefing: Briefing, texts: Texts) -> str:
-    """Return a call in one sentence, in the language of the texts: the worded one if it is still true."""
+    """Return a one-sentence summary of a call: the model's wording if it is still true, else our own."""
     pieces, seconds = StaffPieces(texts), seconds_for_summary(texts)
     worded = briefing.worded.get(texts.language, "")
     if worded and is_true(worded, briefing.known, pieces, seconds):
@@ -56,10 +62,10 @@ def one_line(briefing: Briefing, texts: Texts) -> str:
     return summary(briefing.known, pieces, seconds)
 
 
-def whisper(briefing: Briefing, texts: Texts) -> tuple[Sentence, ...]:
+def announcement(briefing: Briefing, texts: Texts) -> tuple[Sentence, ...]:
     """Return what the person hears."""
     staff = replace(texts, language=staff_language(briefing.known, texts.city.directory))
     about = Sentence(one_line(briefing, staff), staff.language, "summary")
-    said = (staff.prompt("whisper_lead"), about, staff.prompt("whisper_accept"))
+    said = (staff.prompt("announcement_lead"), about, staff.prompt("announcement_accept"))
     seconds = sum(speaking_seconds(sentence.text, staff.language) for sentence in said)
     return said if seconds <= LONGEST_SECONDS else said[1:]

@@ -1,24 +1,20 @@
-"""What a caller hears of a department that is closed: why, and when it opens next."""
+"""Whether an office is open now, in sentences."""
 
 from datetime import datetime
 
-from ivr.opening import spoken_opening
-from ivr.sentence import Sentence
-from ivr.texts import Texts
-from routing.hours import is_open, next_opening, reason_closed
+from ivr.call.opening import spoken_opening
+from ivr.call.texts import Sentence, Texts
+from routing.departments.hours import is_open, next_opening, reason_closed
 
 
 def closed_notice(department: str, opens_at: datetime, texts: Texts) -> tuple[Sentence, ...]:
-    """Return that it is closed, today for a reason if there is one, and the next opening."""
+    """Return the closed notice with today's reason, if any, and the next opening."""
     opens = texts.prompt("opens", opening=spoken_opening(opens_at, texts.now, texts.language))
     return (_closed(department, opens_at, texts), *texts.sayable(opens))
 
 
-def hours_now(article: str, texts: Texts) -> tuple[Sentence, ...]:
-    """Return what an answer about opening hours ends with: open now, or why not and when next."""
-    department = texts.city.catalog[article].hours_of
-    if not department:
-        return ()
+def hours_now(department: str, texts: Texts) -> tuple[Sentence, ...]:
+    """Return whether an office is open now, or why not and when next."""
     hours = texts.city.directory[department].hours
     if is_open(hours, texts.now):
         return (texts.prompt("open_now"),)
@@ -27,7 +23,7 @@ def hours_now(article: str, texts: Texts) -> tuple[Sentence, ...]:
 
 
 def spoken_reason(reason: str) -> str:
-    """Return a day's reason without what is only for readers: “Canada Day (observed)”."""
+    """Return a day's reason without its parenthesis: “Canada Day (observed)”."""
     return reason.partition(" (")[0]
 
 

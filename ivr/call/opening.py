@@ -1,8 +1,10 @@
-"""When a department opens next, as people say it."""
+"""Opening times as spoken phrases."""
 
-from collections.abc import Mapping
-from datetime import datetime, time
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
 from types import MappingProxyType
+
+from ivr.call.city import City
 
 WEEKDAYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -69,3 +71,14 @@ def _english(at: time) -> str:
 
 def _french(at: time) -> str:
     return f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
+
+
+HOUR = 60
+
+
+def open_hours(city_now: Callable[[], City], department: str, day: date) -> frozenset[int]:
+    """Return the hours (0–23) in which a department is open at all; the operator's without a slug."""
+    stretches = city_now().directory[department].hours.on(day)
+    return frozenset(
+        hour for part in stretches for hour in range(part.opens // HOUR, -(-part.closes // HOUR))
+    )

@@ -1,11 +1,25 @@
-"""How long the line waits: every duration of hearing, by language and profile."""
+"""Listening timing: every duration, by language and caller profile."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import Enum
 
 
+@dataclass(frozen=True, slots=True)
+class Airtime:
+    """When the carrier speaks the answer; estimated, since the carrier never tells."""
+
+    begins_at: datetime
+    ends_at: datetime
+
+    def played(self, now: datetime) -> float:
+        """Return the share (0–1) that was heard by then."""
+        whole = (self.ends_at - self.begins_at).total_seconds()
+        return min(1.0, max(0.0, (now - self.begins_at).total_seconds() / whole)) if whole > 0 else 0.0
+
+
 class Profile(Enum):
-    """How much time a caller needs."""
+    """How much time a caller gets."""
 
     NORMAL = "normal"
     PATIENT = "patient"
@@ -15,8 +29,8 @@ class Profile(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Timing:
-    """The durations of hearing, in seconds, and what counts as speech."""
+class ListeningTiming:
+    """Listening durations in seconds, and speech thresholds."""
 
     speech_probability: float = 0.5
     "A frame at or above it begins speech."
@@ -48,7 +62,7 @@ class Timing:
     "Longest utterance."
 
 
-NORMAL = Timing()
+NORMAL = ListeningTiming()
 
 PATIENT = replace(
     NORMAL,
@@ -73,13 +87,13 @@ _BY_LANGUAGE_AND_PROFILE = {
     ("en", Profile.NORMAL): NORMAL,
     ("en", Profile.PATIENT): PATIENT,
     ("en", Profile.RELAY): RELAY,
-    # French has more one-syllable openings that a breath separates from the rest ("euh", "oui, …").
+    # French has more one-syllable openings followed by a pause ("euh", "oui, …").
     ("fr", Profile.NORMAL): replace(NORMAL, end_certain_seconds=0.36),
     ("fr", Profile.PATIENT): PATIENT,
     ("fr", Profile.RELAY): RELAY,
 }
 
 
-def timing_for(language: str, profile: Profile) -> Timing:
+def timing_for(language: str, profile: Profile) -> ListeningTiming:
     """The durations for a call; a language without its own has English ones."""
     return _BY_LANGUAGE_AND_PROFILE.get((language, profile), _BY_LANGUAGE_AND_PROFILE["en", profile])

@@ -1,13 +1,12 @@
-"""Whether a caller is asked how satisfied they are: once, at the end, and never after an emergency."""
+"""The satisfaction question: asked once, at the end, never after an emergency."""
 
 from dataclasses import replace
 from datetime import datetime
 
-from ivr.call import Call
-from ivr.call_state import State
-from ivr.rating import Rating
-from metrics.outcome import QueryOutcome
-from metrics.rating import HIGHEST
+from ivr.call.call import Call
+from ivr.call.states import CallState, Rating
+from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.records import HIGHEST
 from routing.decision import End
 
 ANSWERED = frozenset(
@@ -17,9 +16,9 @@ KEYS = {str(score): score for score in range(1, HIGHEST + 1)}
 
 
 def is_asked(call: Call) -> bool:
-    """Whether a call that is over ends with the question: an answer or a person was there to be judged."""
+    """Whether to ask: only after an answer or a person."""
     outcomes = {query.outcome for query in call.queries}
-    if call.state is not State.ENDED or QueryOutcome.EMERGENCY_REDIRECTED in outcomes:
+    if call.state is not CallState.ENDED or QueryOutcome.EMERGENCY_REDIRECTED in outcomes:
         return False
     if QueryOutcome.ESCALATED_CONNECTED in outcomes:
         return True
@@ -27,7 +26,7 @@ def is_asked(call: Call) -> bool:
 
 
 def asked(call: Call, now: datetime) -> Call:
-    """Return a call in which the question is asked; asking again changes nothing."""
+    """Return a call with the question asked; asking again changes nothing."""
     if call.rating is not None:
         return call
     met = any(query.outcome is QueryOutcome.ESCALATED_CONNECTED for query in call.queries)
@@ -35,7 +34,7 @@ def asked(call: Call, now: datetime) -> Call:
 
 
 def rated(call: Call, key: str) -> Call:
-    """Return a call with the caller's key; only the first key of the question counts."""
+    """Return a call with its rating; only the first key counts."""
     rating = call.rating
     if rating is None or rating.score is not None or key not in KEYS:
         return call

@@ -1,11 +1,11 @@
-"""A query: one topic that a caller raised, and how it ended."""
+"""A query: one topic that a caller raised, and its outcome."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from intents.article import Article, Handling
-from metrics.outcome import QueryOutcome
+from intents.articles.article import Article, Handling
+from metrics.ledger.outcome import QueryOutcome
 from routing.decision import Reason
 
 DELIVERED = 0.9
@@ -25,7 +25,7 @@ class Query:
     department: str = ""
     reason: Reason | None = None
     escalated_at: datetime | None = None
-    "From when on the caller waited for a person."
+    "When the caller began to wait for a person."
     queued: bool = False
     "Whether the caller was given a place in a queue."
     delivered: bool = False
@@ -44,11 +44,12 @@ class Query:
         return replace(self, outcome=outcome, closed_at=now) if self.is_open else self
 
     def left(self, now: datetime) -> "Query":
-        """Return it closed by a caller who went on or hung up without saying whether it helped."""
+        """Return it closed by a caller who moved on or hung up without confirming."""
         return self.closed(self.delivers if self.delivered else QueryOutcome.ABANDONED_BEFORE_ANSWER, now)
 
 
 Queries: TypeAlias = tuple[Query, ...]
+"""The one under discussion last, which is not always the one that was opened last."""
 
 
 def current(queries: Queries) -> Query | None:
@@ -57,52 +58,56 @@ def current(queries: Queries) -> Query | None:
 
 
 def close_all(queries: Queries, outcome: QueryOutcome, now: datetime) -> Queries:
-    """Return them with every open one ended by the same outcome."""
+    """Return all with the open ones closed by the same outcome."""
     return tuple(query.closed(outcome, now) for query in queries)
 
 
-def leave_all(queries: Queries, now: datetime) -> Queries:
-    """Return them as a caller leaves them who goes on or hangs up."""
-    return tuple(query.left(now) for query in queries)
+def leave_all(queries: Queries, now: datetime, but: str = "") -> Queries:
+    """Return all closed by a caller who moves on or hangs up, but for those on one article."""
+    return tuple(query if but and query.article == but else query.left(now) for query in queries)
 
 
 def changed(queries: Queries, query: Query) -> Queries:
-    """Return them with one replaced by its number."""
+    """Return all with one replaced, by its number."""
     return tuple(query if query.number == known.number else known for known in queries)
 
 
-def opened(queries: Queries, now: datetime) -> Queries:
-    """Return them with an open query of unknown topic at the end, unless the last one waits for its topic."""
+def opened(queries: Queries, now: datetime, but: str = "") -> Queries:
+    """Return all with a new query of unknown topic, unless the last one still has none; others are closed."""
     last = current(queries)
     if last is not None and not last.article:
         return queries
-    return (*leave_all(queries, now), Query(len(queries) + 1, now))
+    return (*leave_all(queries, now, but), Query(len(queries) + 1, now))
 
 
-def about(queries: Queries, article: Article, confidence: float, now: datetime) -> Queries:
-    """Return them with an open query on the article at the end; the same topic goes on, another is left."""
-    last = current(queries)
-    if last is not None and last.article == article.id:
-        return queries
-    topic = opened(queries, now)
+def about(queries: Queries, article: Article, confidence: float, now: datetime, but: str = "") -> Queries:
+    """Return all with an open query on the article last; the same topic continues, others are closed.
+
+    The one on the article `but` stays open: the line comes back to it.
+    """
+    held = next((query for query in queries if query.is_open and query.article == article.id), None)
+    if held is not None:
+        others = tuple(query for query in queries if query.number != held.number)
+        return queries if held == queries[-1] else (*leave_all(others, now, but), held)
+    topic = opened(queries, now, but)
     return changed(topic, _on(topic[-1], article, confidence))
 
 
 def also_about(queries: Queries, articles: tuple[Article, ...], now: datetime) -> Queries:
-    """Return them with further open queries that were asked in the same breath."""
+    """Return all with further open queries from the same utterance."""
     first = len(queries) + 1
     return (*queries, *(_on(Query(first + n, now), article, 0.0) for n, article in enumerate(articles)))
 
 
 def danger(queries: Queries, kind: str, now: datetime) -> Queries:
-    """Return them with a query at the end to which the safety words were spoken."""
+    """Return all with a query answered by the safety sentence."""
     told = opened(queries, now)
     query = replace(told[-1], article=kind, confidence=1.0)
     return changed(told, query.closed(QueryOutcome.EMERGENCY_REDIRECTED, now))
 
 
 def escalated(queries: Queries, department: str, reason: Reason, now: datetime) -> Queries:
-    """Return them with every open one, or a new one of unknown topic, on its way to a person."""
+    """Return all with every open one escalated, or a new one of unknown topic."""
     some = queries if any(query.is_open for query in queries) else opened(queries, now)
     return tuple(
         replace(query, department=department, reason=reason, escalated_at=query.escalated_at or now)
@@ -113,7 +118,7 @@ def escalated(queries: Queries, department: str, reason: Reason, now: datetime) 
 
 
 def queued(queries: Queries) -> Queries:
-    """Return them with a note on every open one that the caller was given a place in a queue."""
+    """Return all with the open ones marked as queued."""
     return tuple(replace(query, queued=True) if query.is_open else query for query in queries)
 
 

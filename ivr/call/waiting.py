@@ -1,19 +1,20 @@
-"""What a caller hears while they wait in a queue: their place, how long it may take, what they can do."""
+"""Queue announcements: position, estimated wait, and options."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from ivr.sentence import Sentence
-from ivr.texts import Texts
+from ivr.call.texts import Sentence, Texts
 
 ANNOUNCED_EVERY_SECONDS = 40
+OPENINGS = ("", "queue.thanks", "queue.patience")
+"What an announcement begins with, one after the other, so that a caller does not hear the same again."
 ROUND_SECONDS = 10
 "One round of waiting lasts no longer, so that a call that was taken leaves the queue within it."
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class QueuePlace:
     """A caller's place in a queue, as the carrier tells it."""
 
     position: int
@@ -25,10 +26,12 @@ class Place:
     "How long this caller has waited since they were last put into the queue."
 
 
-def place_among(since: datetime, waiting: tuple[datetime, ...], now: datetime, told: Place) -> Place:
-    """Return the place of who has waited since then, by our own count of the queue.
+def place_among(
+    since: datetime, waiting: tuple[datetime, ...], now: datetime, told: QueuePlace
+) -> QueuePlace:
+    """Return a caller's place by our own count of the queue.
 
-    The carrier puts a caller whom staff did not take at its end again; by ours they keep their place.
+    The carrier requeues a caller at the end when staff do not take them; ours keeps their place.
     """
     if since not in waiting:
         return told
@@ -39,40 +42,47 @@ def place_among(since: datetime, waiting: tuple[datetime, ...], now: datetime, t
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """Wait another round, after these words."""
+    """Wait another round after an announcement."""
 
     said: tuple[Sentence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LeaveQueue:
-    """Leave the queue: the call's next step follows."""
+    """Leave the queue."""
 
 
 Round: TypeAlias = Hold | LeaveQueue
 
 
-def estimated_seconds(place: Place) -> float:
+def estimated_seconds(place: QueuePlace) -> float:
     """Return how long a caller may still wait.
 
-    In a queue that is served one by one, those who wait have waited half of the whole wait on average
-    (Little's law for a steady queue), and a caller still has the share of it that lies before them.
+    In a steady first-come queue, callers have on average waited half of the total wait (Little's law);
+    a caller still has the part ahead of them to wait.
     """
     return 2 * place.average_seconds * place.position / max(place.size, place.position, 1)
 
 
-def is_announced(place: Place) -> bool:
-    """Whether a caller hears their place in this round; hearing it in every round would be unbearable."""
+def is_announced(place: QueuePlace) -> bool:
+    """Whether this round announces the place; every round would be too often."""
     return place.queued_seconds % ANNOUNCED_EVERY_SECONDS < ROUND_SECONDS
 
 
-def announcement(place: Place, texts: Texts, *, can_be_called_back: bool) -> tuple[Sentence, ...]:
+def waiting_announcement(
+    place: QueuePlace, texts: Texts, *, can_be_called_back: bool
+) -> tuple[Sentence, ...]:
     """Return a caller's place, the estimated wait of those who are not next, and the keys."""
     choice = "queue.choice" if can_be_called_back else "queue.message_only"
-    return (*_place(place, texts), texts.prompt(choice))
+    round_number = int(place.queued_seconds // ANNOUNCED_EVERY_SECONDS)
+    first = OPENINGS[round_number % len(OPENINGS)]
+    opening = (texts.prompt(first),) if first else ()
+    # Keys are announced every other round.
+    keys = (texts.prompt(choice),) if round_number < 2 or round_number % 2 == 0 else ()
+    return (*opening, *_place(place, texts), *keys)
 
 
-def _place(place: Place, texts: Texts) -> tuple[Sentence, ...]:
+def _place(place: QueuePlace, texts: Texts) -> tuple[Sentence, ...]:
     before = place.position - 1
     if before < 1:
         return (texts.prompt("queue.next"),)
@@ -81,7 +91,7 @@ def _place(place: Place, texts: Texts) -> tuple[Sentence, ...]:
     return texts.prompt("queue.before", callers=str(before)), _estimate(place, texts)
 
 
-def _estimate(place: Place, texts: Texts) -> Sentence:
+def _estimate(place: QueuePlace, texts: Texts) -> Sentence:
     seconds = estimated_seconds(place)
     minutes = round(seconds / 60)
     if seconds < 60:

@@ -4,28 +4,28 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
+from intents.acts.acting import caution_of
 from intents.understanding import Ambiguous, Control, Danger, NoMatch, Recognized, Silence, Understanding
-from ivr.call import Call
-from ivr.call_state import State
-from ivr.note import Note
-from ivr.query import Query
-from ivr.transfer_attempt import TransferAttempt
-from metrics.ledger import (
+from ivr.call.call import Call
+from ivr.call.query import Query
+from ivr.call.states import CallState, TransferAttempt
+from ivr.call.turn import TurnNote
+from metrics.ledger.outcome import QueryOutcome, disposition_of
+from metrics.ledger.records import (
     CallRecord,
     EscalationReason,
     QueryRecord,
+    RatingRecord,
     Record,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
 )
-from metrics.outcome import QueryOutcome, disposition_of
-from metrics.rating import RatingRecord
 from routing.transfer import TransferOutcome
 
 
-def entries(call: Call, note: Note | None, now: datetime) -> tuple[Record, ...]:
-    """Return every row that a call and its last turn make; rows that exist already are brought up to date."""
+def entries(call: Call, note: TurnNote | None, now: datetime) -> tuple[Record, ...]:
+    """Return the ledger rows of a call and its last turn; existing rows are updated."""
     turn = (_turn(call, note, now),) if note else ()
     queries = (_query(call, query) for query in call.queries)
     return (_call(call), *queries, *_transfers(call), *turn, *_ratings(call))
@@ -40,7 +40,7 @@ def _call(call: Call) -> CallRecord:
         caller_hash=call.caller,
         turns=call.turns,
         is_test=call.is_test,
-        disposition=disposition_of(outcomes) if call.state is State.ENDED else None,
+        disposition=disposition_of(outcomes) if call.state is CallState.ENDED else None,
         ended_at=call.ended_at,
     )
 
@@ -69,7 +69,7 @@ def _query(call: Call, query: Query) -> QueryRecord:
 
 
 def _connected_at(call: Call) -> datetime | None:
-    """Of the number where a person took the call: they were there when they pressed the key."""
+    """Return when a person accepted the call by key."""
     accepted = (one for one in call.transfers if one.outcome is TransferOutcome.ACCEPTED)
     return next((one.taken_at or one.rung_at for one in accepted), call.ended_at)
 
@@ -91,7 +91,7 @@ def _ratings(call: Call) -> Iterator[RatingRecord]:
         yield RatingRecord(call.sid, call.rating.at, call.rating.after_person, call.rating.score)
 
 
-def _turn(call: Call, note: Note, now: datetime) -> TurnRecord:
+def _turn(call: Call, note: TurnNote, now: datetime) -> TurnRecord:
     kind, topic, confidence = summary(note.meant)
     return TurnRecord(
         call_sid=call.sid,
@@ -107,6 +107,7 @@ def _turn(call: Call, note: Note, now: datetime) -> TurnRecord:
         transcription_ms=note.times.transcription,
         decision_ms=note.times.decision,
         tokens=note.tokens,
+        caution=caution_of(note.meant),
     )
 
 
@@ -115,6 +116,8 @@ def summary(meant: Understanding) -> tuple[str, str, float]:
     match meant:
         case Silence():
             return "silence", "", 0.0
+        case NoMatch(option=option) if option:
+            return "chosen", option, 1.0
         case NoMatch():
             return "no-match", "", 0.0
         case Ambiguous(candidates):

@@ -1,0 +1,1 @@
+"""The pure core of a call: its state, a turn, the reply."""

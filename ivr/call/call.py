@@ -1,0 +1,293 @@
+"""A call's state as one value, stored after every turn."""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+from intents.articles.catalog import Catalog
+from intents.transcript import NoSpeech, Said
+from intents.understanding import DangerKind, Understanding
+from ivr.call.consent import Consent
+from ivr.call.query import DELIVERED, Queries, changed, current
+from ivr.call.query_events import Moment, queries_after
+from ivr.call.states import (
+    CallBackWished,
+    CallState,
+    CheckNumber,
+    Event,
+    HungUp,
+    MessageLeft,
+    PersonReached,
+    Rating,
+    TransferAttempt,
+    attempts_after,
+    next_state,
+    tried_after,
+    waiting_since,
+)
+from ivr.call.timing import Airtime
+from routing.decision import (
+    Answer,
+    AskAddress,
+    CheckAddress,
+    Decision,
+    Explain,
+    FileReport,
+    OfferCallBack,
+    OfferReport,
+    Reason,
+    Redirect,
+    Repeat,
+    Route,
+    StayQuiet,
+    SwitchLanguage,
+    Wait,
+)
+from routing.dialogue_state import DialogueState, HowCanIHelp
+from routing.transfer import AnnouncementOutcome, TransferOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Greeted:
+    """Nothing was decided yet; the greeting was spoken."""
+
+
+Spoken: TypeAlias = Decision | Greeted | CheckNumber | CallBackWished
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call, keyed by the carrier's CallSid."""
+
+    sid: str
+    started_at: datetime
+    dialogue: DialogueState
+    caller: str = ""
+    "A keyed hash of the caller's number; empty when it is hidden."
+    state: CallState = CallState.LISTENING
+    queries: Queries = ()
+    turns: int = 0
+    spoke: bool = False
+    "Whether the caller ever said or keyed anything."
+    attended: bool = False
+    "Whether the greeting was heard to its end: then somebody was there."
+    slow: bool = False
+    transfers: tuple[TransferAttempt, ...] = ()
+    "The numbers of people that were rung, in order."
+    tried: tuple[str, ...] = ()
+    "The departments tried so far, in order."
+    waiting_since: datetime | None = None
+    "Since when the caller has been in the queue that they are in, or were in last."
+    encrypted_number: str = field(default="", repr=False)
+    "The caller's number, which only this line can read; empty when it is hidden."
+    callback_number: str = field(default="", repr=False)
+    "Encrypted: where the caller wishes to be called back, if not where they call from."
+    recording: bool = False
+    "Whether the caller was asked to speak after the tone."
+    gone_at: datetime | None = None
+    "When the caller was gone while a message or the end of the stream was still to come."
+    on_stream: bool = False
+    "Whether its stream is open: the stream's end says how much was heard, and settles the call."
+    carrier_hears: bool = False
+    "Whether the carrier turns speech into words, since this machine could not."
+    airtime: Airtime | None = None
+    "When the carrier's voice says what counts as heard, where it speaks."
+    request: str = ""
+    "The carrier's token of the request that brought the last turn; the same one again is the same turn."
+    replied: Spoken = Greeted()
+    "What was decided in that turn, to say it again to the same request."
+    caution: DangerKind | None = None
+    "The safety sentence of that turn."
+    last: Spoken = Greeted()
+    "What Repeat says again."
+    ended_at: datetime | None = None
+    rating: Rating | None = None
+    "What the caller said of the call at its end; None when they were not asked."
+    consent: Consent = Consent.NOT_ASKED
+    "Whether the caller allowed a few sentences to be kept as sound."
+    is_test: bool = False
+    unsaid: bool = False
+    "Whether this machine had no voice for the last reply: the carrier's voice says it, and goes on."
+    answers: int = 0
+    "The publication of answers with which it began, and goes on."
+    streams: int = 0
+    "How many media streams it had before the one that it is on, or gets next."
+    lost_streams: int = 0
+    "How many of them broke off, or ended with their process."
+    is_cut_off: bool = False
+    "Whether the last one broke off, so that the next one says the last words again."
+    version: int = 0
+    "How often it was stored: of two writers the second one notices."
+
+    @property
+    def language(self) -> str:
+        """The language in which the line speaks now."""
+        return self.dialogue.language
+
+    @property
+    def attempt(self) -> int:
+        """How many people's numbers were rung."""
+        return len(self.transfers)
+
+    @property
+    def accepted(self) -> bool:
+        """Whether a person accepted the call by key."""
+        return bool(self.transfers) and self.transfers[-1].is_accepted
+
+    @property
+    def taken_by(self) -> str:
+        """The member of staff who takes the call at the desk; empty while nobody does."""
+        return self.last.by if isinstance(self.last, Route) else ""
+
+    @property
+    def is_fetched(self) -> bool:
+        """Whether staff accepted the call, so the carrier is about to end its stream."""
+        return self.state is CallState.TRANSFERRING and bool(self.taken_by) and self.waiting_since is not None
+
+    @property
+    def can_be_called_back(self) -> bool:
+        """Whether the caller's number is known; otherwise no call-back is offered."""
+        return bool(self.encrypted_number)
+
+    @property
+    def number_to_call(self) -> str:
+        """The encrypted number at which the caller is to be called back."""
+        return self.callback_number or self.encrypted_number
+
+    @property
+    def objected(self) -> bool:
+        """Whether the caller objected to transcription."""
+        return any(query.reason is Reason.OBJECTED for query in self.queries)
+
+    @property
+    def is_settled_by_hang_up(self) -> bool:
+        """Whether a hang-up settles the outcomes; otherwise the stream, dial result or recording will."""
+        match self.state:
+            case CallState.LISTENING:
+                return not self.on_stream
+            case CallState.TRANSFERRING:
+                return not self.accepted
+            case CallState.RECORDING:
+                return not self.recording
+            case _:
+                return True
+
+    def left(self, now: datetime) -> "Call":
+        """Note that the caller hung up while a recording or the stream's end is still to come."""
+        is_first = self.gone_at is None and self.state in {CallState.RECORDING, CallState.LISTENING}
+        return replace(self, gone_at=now) if is_first else self
+
+    def heard(self, played: float) -> "Call":
+        """Note how much of the last answer the caller heard (0–1)."""
+        if isinstance(self.last, Greeted):
+            return replace(self, attended=self.attended or played >= DELIVERED)
+        query = current(self.queries)
+        if query is None or played < DELIVERED or not isinstance(self.last, Answer | Redirect):
+            return self
+        return replace(self, queries=changed(self.queries, replace(query, delivered=True)))
+
+    def takes_turn(self, request: str) -> bool:
+        """Whether a request makes a turn: the caller is connected and the request is not a repeat."""
+        is_repeated = bool(request) and request == self.request
+        return self.state is CallState.LISTENING and self.gone_at is None and not is_repeated
+
+    def share_heard(self, said: Said, played: float | None, now: datetime) -> float:
+        """Return the share of our last answer that was played; estimated by the clock if not measured.
+
+        With a silent caller the carrier always plays everything.
+        """
+        if played is not None:
+            return played
+        if isinstance(said, NoSpeech):
+            return 1.0
+        return self.airtime.played(now) if self.airtime else 0.0
+
+    def is_ringing(self, attempt: int) -> bool:
+        """Whether that attempt (from 1) is ringing or connected now."""
+        return self.state is CallState.TRANSFERRING and self.attempt == attempt
+
+    def announced(self, announcement: AnnouncementOutcome, now: datetime) -> "Call":
+        """Note how the person who picked up responded to the announcement."""
+        return self._ringing(self.transfers[-1].hearing(announcement, now)) if self.transfers else self
+
+    def rung(self, outcome: TransferOutcome, now: datetime) -> "Call":
+        """Note the outcome of the last dial."""
+        return self._ringing(self.transfers[-1].ended(outcome, now)) if self.transfers else self
+
+    def speaking(self, language: str) -> "Call":
+        """Switch to the language that the caller speaks."""
+        return replace(self, dialogue=replace(self.dialogue, language=language))
+
+    def decided(self, decision: Decision, meant: Understanding, catalog: Catalog, now: datetime) -> "Call":
+        """Return the call after a decision; raise IllegalEvent if its state does not allow it."""
+        noted = replace(self, dialogue=self.dialogue.noting(meant), turns=self.turns + 1)
+        moved = noted.after(decision, catalog, now, meant)
+        spoken = replace(
+            moved,
+            dialogue=noted.dialogue.after(decision),
+            slow=self.slow or decision == Repeat(slower=True),
+        )
+        return without_address(spoken) if spoken.state is CallState.ENDED else spoken
+
+    def going_on(self, decision: Route | Wait | OfferCallBack, catalog: Catalog, now: datetime) -> "Call":
+        """Return the call after an unanswered transfer; a hidden number gets a message, no call-back."""
+        match decision:
+            case OfferCallBack(message) if not self.can_be_called_back:
+                return self.after(message, catalog, now)
+            case _:
+                return self.after(decision, catalog, now)
+
+    def after(
+        self, event: Event, catalog: Catalog, now: datetime, meant: Understanding | None = None
+    ) -> "Call":
+        """Return the call after an event; raise IllegalEvent if its state does not allow it."""
+        event = self._as_wished(event)
+        state = next_state(self.state, event)
+        rings = state is CallState.TRANSFERRING
+        was_there = self.spoke or (self.attended and not self.turns)
+        moment = Moment(now, self.state, was_there, self.dialogue, catalog, meant)
+        moved = replace(
+            self,
+            state=state,
+            queries=queries_after(self.queries, event, moment),
+            transfers=attempts_after(self.transfers, event, now, rings=rings),
+            tried=tried_after(self.tried, event),
+            waiting_since=waiting_since(self.waiting_since, self.last, event, now),
+            last=self.last if isinstance(event, NOT_REPEATED) else event,
+            ended_at=now if state is CallState.ENDED else self.ended_at,
+        )
+        return without_address(moved) if state is CallState.ENDED else moved
+
+    def _as_wished(self, event: Event) -> Event:
+        """A hang-up while the number is read out still counts as a call-back request."""
+        match event, self.last:
+            case HungUp(), CheckNumber(message, keys_another=False) if self.state is CallState.CONFIRMING:
+                return CallBackWished(message.person)
+            case _:
+                return event
+
+    def _ringing(self, attempt: TransferAttempt) -> "Call":
+        return replace(self, transfers=(*self.transfers[:-1], attempt))
+
+
+def without_address(call: Call) -> Call:
+    """Return it without where the caller lives, which is kept only for as long as the call needs it."""
+    return replace(
+        call,
+        dialogue=replace(call.dialogue, asked=HowCanIHelp(), address=None),
+        last=_general(call.last),
+        replied=_general(call.replied),
+    )
+
+
+def _general(spoken: Spoken) -> Spoken:
+    match spoken:
+        case Answer(findings=(_, *_)):
+            return replace(spoken, findings=())
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+            return Greeted()
+        case _:
+            return spoken
+
+
+NOT_REPEATED = Repeat | StayQuiet | Explain | SwitchLanguage | HungUp | MessageLeft | PersonReached

@@ -1,0 +1,221 @@
+"""What the carrier does with a call outside the conversation."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from ivr.call.call import Call
+from ivr.call.callback import NUMBER_DIGITS, grouped
+from ivr.call.greeting import greeting
+from ivr.call.owed import promised_words
+from ivr.call.reply import Reply, asking_again, parting
+from ivr.call.satisfaction import is_asked
+from ivr.call.states import CallBackWished, CallState, CheckNumber
+from ivr.call.texts import Sentence, Texts
+from ivr.call.turn import replied
+from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
+
+
+@dataclass(frozen=True, slots=True)
+class Converse:
+    """Open a media stream to the line; the token is good for one stream."""
+
+    token: str
+    number: int = 0
+    "How many streams the call had before."
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Let the carrier prompt, and gather speech or keys."""
+
+    reply: Reply
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Ring a person's number."""
+
+    said: tuple[Sentence, ...]
+    number: str
+    "E.164, or a SIP address."
+    attempt: int
+    timeout_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class EnqueueCaller:
+    """Keep the caller in a department's queue."""
+
+    department: str
+    said: tuple[Sentence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Let the caller choose a call-back or a message by key."""
+
+    said: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmNumber:
+    """Let the caller confirm a number by key or voice, or key in another."""
+
+    said: tuple[Sentence, ...]
+    language: str
+    digits: int
+    "So many keys are an answer."
+    hears: bool
+    "Whether an answer may be spoken."
+    number: int
+    "Which of the call's questions about it this is."
+
+
+@dataclass(frozen=True, slots=True)
+class AskSatisfaction:
+    """Ask for a satisfaction rating by key, then end the call."""
+
+    said: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMessage:
+    """Record the caller's message after a tone."""
+
+    said: tuple[Sentence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EndCall:
+    """End the call."""
+
+    said: tuple[Sentence, ...] = ()
+
+
+CarrierAction: TypeAlias = (
+    Converse
+    | Ask
+    | Transfer
+    | EnqueueCaller
+    | Offer
+    | ConfirmNumber
+    | RecordMessage
+    | AskSatisfaction
+    | EndCall
+)
+
+RING_SECONDS = 20
+"How long one number rings before the next is tried."
+
+
+def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:
+    """Return the carrier action for a call's state; the same call gives the same action.
+
+    `number` is the call-back number, only read to a caller who confirms it.
+    """
+    match call.state, call.last:
+        case CallState.TRANSFERRING, Route(numbers=numbers) | Emergency(numbers=numbers):
+            return Transfer(_before_ringing(call, texts), numbers[0], call.attempt, RING_SECONDS)
+        case CallState.WAITING, Wait(department):
+            return EnqueueCaller(department, _before_waiting(call, texts))
+        case CallState.OFFERING, OfferCallBack(message, onward):
+            waiting = (texts.prompt("queue.offer_waiting"),) if onward else ()
+            words = texts.prompt("no_one_answered"), texts.prompt("queue.offer"), *waiting
+            return Offer((*_safety(message, texts), *words))
+        case CallState.CONFIRMING, CheckNumber() as asked:
+            return _check(asked, call, number, texts)
+        case CallState.RECORDING, TakeMessage() as message:
+            return RecordMessage(_before_the_tone(call, message, texts))
+        case CallState.LISTENING, _:
+            return Ask(_on_the_carrier(call, texts), call.language)
+        case CallState.ENDED, _ if texts.asks_satisfaction and is_asked(call):
+            return AskSatisfaction((texts.prompt("rating.question"),))
+        case CallState.ENDED, CallBackWished():
+            return EndCall(promised_words(call, texts))
+        case _:
+            return EndCall()
+
+
+def _on_the_carrier(call: Call, texts: Texts) -> Reply:
+    """Return what a caller hears first who comes from a stream to the carrier's own voice."""
+    if not call.turns:
+        return greeting(call, texts)
+    unsaid = replied(call, texts) if call.unsaid else None
+    return unsaid or asking_again(call, texts)
+
+
+def _check(asked: CheckNumber, call: Call, number: str, texts: Texts) -> ConfirmNumber:
+    if asked.keys_another:
+        return ConfirmNumber(
+            (texts.prompt("queue.key_number"),),
+            call.language,
+            NUMBER_DIGITS,
+            hears=False,
+            number=asked.number,
+        )
+    said = texts.prompt("queue.number", number=grouped(number)), texts.prompt("queue.is_it_right")
+    return ConfirmNumber(said, call.language, 1, hears=not call.objected, number=asked.number)
+
+
+def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    match call.last:
+        case Route(reason=Reason.TAKEN_OVER, by=by) if by:
+            # On a stream the line has said so itself.
+            return (texts.prompt("taking_over"), texts.prompt("passing_on")) if call.carrier_hears else ()
+        case Route(by=by) if by:
+            return (texts.prompt("queue.taken"),)
+        case _ if call.attempt > 1 or call.waiting_since:
+            return texts.prompt("no_one_answered"), texts.prompt("trying_next")
+        case Route(reason=Reason.SWITCH) as first:
+            return _first_words(first, texts)
+        case Route(reason=Reason.FAILURE):
+            return (texts.prompt("failure"),)
+        case _:
+            return ()
+
+
+def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    """The person who was rung did not take the call, so the caller is back in the queue."""
+    match call.last:
+        case _ if call.attempt:
+            return (texts.prompt("queue.back"),)
+        case Wait(reason=Reason.SWITCH) as first:
+            return _first_words(first, texts)
+        case _:
+            return ()
+
+
+def _safety(message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
+    """A caller who may be in danger never waits for a call-back."""
+    return (texts.prompt("emergency_notice"),) if message.reason is Reason.EMERGENCY else ()
+
+
+def _before_the_tone(call: Call, message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
+    if call.attempt == 0 and call.waiting_since is None:
+        match call.last:
+            case TakeMessage(reason=Reason.SWITCH) as first:
+                return _first_words(first, texts)
+            case _:
+                return ()
+    # Callers who could choose a call-back have heard this already.
+    sorry = () if call.can_be_called_back else (texts.prompt("no_one_answered"),)
+    words = texts.department("message_for", message.department), texts.prompt("leave_message")
+    return (*_safety(message, texts), *sorry, *words)
+
+
+def _first_words(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the first words in every language, since the caller's is unknown."""
+    spoken = (replace(texts, language=language) for language in texts.city.directory.languages)
+    return tuple(sentence for each in spoken for sentence in _in_one_language(decision, each))
+
+
+def _in_one_language(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
+    recorded = (texts.prompt("transcription_notice"),) if isinstance(decision, TakeMessage) else ()
+    return (
+        texts.prompt("emergency_notice"),
+        texts.prompt("greeting_name", city=texts.city_name),
+        *texts.greeting_banners(),
+        *recorded,
+        *parting(decision, texts),
+    )

@@ -1,0 +1,88 @@
+"""A city's folder: directory, articles and banners."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from intents.articles.catalog import Catalog
+from intents.articles.folder import AnswerText, catalog_of, load_catalog
+from intents.articles.heading import first_upper, heading
+from intents.yaml_file import Problem
+from ivr.errors import BadCity
+from metrics.dashboard.choice import Names
+from routing.banner import Banner
+from routing.departments.department import Directory
+from routing.departments.loading import load_banners, load_directory, menu_problems
+from routing.journeys.files import CityNames, load_journeys
+from routing.services.files import load_services
+from routing.services.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class City:
+    """A valid city folder."""
+
+    path: Path
+    directory: Directory
+    catalog: Catalog
+    banners: tuple[Banner, ...]
+    all_to_people: bool = False
+    "Whether the supervisor's switch sends every new call to a person at once."
+    unspoken: frozenset[tuple[str, str]] = frozenset()
+    "Texts with their language first that this machine cannot say, and that replies leave out."
+    answers: int = 0
+    "The publication that the catalog is of; 0 for the folder's own."
+    earlier: Mapping[int, Catalog] = field(default_factory=dict)
+    "The catalogs of recent publications, of which calls may still be on."
+    services: Services = field(default_factory=Services)
+    "What is looked up for a caller, and the streets for that."
+
+    def with_answers(self, catalog: Catalog) -> "City":
+        """Return the city with other answers."""
+        return replace(self, catalog=catalog)
+
+    def as_of(self, answers: int) -> "City":
+        """Return the city with the answers of a publication, or those of now where it is long gone."""
+        catalog = self.earlier.get(answers)
+        return self if catalog is None else replace(self, catalog=catalog, answers=answers)
+
+
+def load_city(path: Path) -> City:
+    """Read a city's folder, or raise `BadCity` with every problem in it."""
+    city, problems = _read(path)
+    if problems:
+        raise BadCity(tuple(str(problem) for problem in problems))
+    return city
+
+
+def read_answers(city: City, texts: Sequence[AnswerText]) -> tuple[Catalog, tuple[Problem, ...]]:
+    """Read answers that are kept elsewhere against a city's departments and menu."""
+    catalog, problems = catalog_of(texts, city.directory.departments.keys(), city.directory.languages)
+    return catalog, (*problems, *menu_problems(city.path, catalog.articles.keys()))
+
+
+def check_city(path: Path) -> tuple[Problem, ...]:
+    """Return every problem in a city's folder, by file and line."""
+    return _read(path)[1]
+
+
+def _read(path: Path) -> tuple[City, tuple[Problem, ...]]:
+    directory, problems = load_directory(path)
+    catalog, answers = load_catalog(path / "answers", directory.departments.keys(), directory.languages)
+    banners, notices = load_banners(path, directory, catalog.articles.keys())
+    menu = menu_problems(path, catalog.articles.keys())
+    services, gaps = load_services(path, directory.languages, directory.holidays, catalog.articles.keys())
+    names = CityNames(directory.languages, catalog.articles.keys(), directory.departments.keys())
+    journeys, detours = load_journeys(path / "journeys", names)
+    city = City(path, directory, catalog, banners, services=replace(services, journeys=journeys))
+    return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *detours}))
+
+
+def names_of(city: City, language: str) -> Names:
+    """Return names in a language, or in the city's first language."""
+    spoken = language if language in city.directory.languages else city.directory.languages[0]
+    return Names(
+        city.directory.names[spoken],
+        {slug: heading(one.names[spoken], spoken) for slug, one in city.directory.departments.items()},
+        {one.id: first_upper(one.wordings[spoken].staff_name) for one in city.catalog.articles.values()},
+    )

@@ -1,0 +1,83 @@
+"""What was looked up for a caller, as sentences: reviewed prompts with the found values filled in."""
+
+from dataclasses import replace
+from typing import TypeAlias, assert_never
+
+from ivr.call.lookups.spoken_place import spoken_address, spoken_day, spoken_street
+from ivr.call.texts import PromptBook, Sentence, Texts
+from routing.decision import AddressProblem, AskAddress, CheckAddress, ForAddress, OfferReport
+from routing.dialogue_state import IsItThere, ShallIReport, WhatAddress
+from routing.journeys.run import Guidance
+from routing.services.finding import CollectionDays, Elsewhere, Finding, Stream
+
+Sentences: TypeAlias = tuple[Sentence, ...]
+
+
+def told(finding: Finding, texts: Texts) -> Sentences:
+    """Return what was found; it counts as an answer."""
+    return tuple(replace(sentence, is_answer=True) for sentence in _told(finding, texts))
+
+
+def for_address(decision: ForAddress, texts: Texts) -> Sentences:
+    """Return the question for an address, after what was wrong with the last one."""
+    match decision:
+        case AskAddress(article, number, street, tries, problem, where):
+            question = texts.question(WhatAddress(article, number, street, tries))
+            return (*_problem(problem, where, texts), *question)
+        case CheckAddress(article, address, others, tries):
+            return texts.question(IsItThere(article, address, others, tries))
+        case OfferReport(article, address):
+            return (texts.named("about", article), *texts.question(ShallIReport(article, address)))
+        case _:
+            assert_never(decision)
+
+
+def filed(reference: str, texts: Texts) -> Sentences:
+    """Return that a report is recorded, and its number, digit by digit."""
+    digits = (". " if texts.language == "fr" else ", ").join(reference)
+    return texts.prompt("report.filed"), texts.prompt("report.reference", reference=digits)
+
+
+def _problem(problem: AddressProblem, where: str, texts: Texts) -> Sentences:
+    match problem:
+        case AddressProblem.NONE:
+            return ()
+        case AddressProblem.NO_SUCH_NUMBER:
+            street = spoken_street(where, texts.city.services.streets, texts.language)
+            return (texts.prompt(problem.value, street=street),)
+        case AddressProblem.UNHEARD:
+            return (texts.prompt(problem.value),)
+        case _:
+            assert_never(problem)
+
+
+def _told(finding: Finding, texts: Texts) -> Sentences:
+    match finding:
+        case CollectionDays(address, first, then):
+            book, language = texts.prompts, texts.language
+            where = spoken_address(address, texts.city.services.streets, language)
+            return (
+                texts.prompt("collection.at" if address.number else "collection.on", address=where),
+                texts.prompt("collection.next", day=spoken_day(first.day, language)),
+                texts.prompt("collection.streams", streams=streams(first.streams, book, language)),
+                *(_then(then.streams, texts) if then.streams != first.streams else ()),
+            )
+        case Elsewhere(municipality):
+            place = texts.city.services.streets.around[municipality][texts.language]
+            return (texts.prompt("address.elsewhere", place=place),)
+        case Guidance(run, steps):
+            return texts.steps(run.article, steps)
+        case _:
+            assert_never(finding)
+
+
+def _then(collected: tuple[Stream, ...], texts: Texts) -> Sentences:
+    return (texts.prompt("collection.then", streams=streams(collected, texts.prompts, texts.language)),)
+
+
+def streams(collected: tuple[Stream, ...], prompts: PromptBook, language: str) -> str:
+    """Return what is collected as a list in words."""
+    names = [prompts.text(f"collection.{stream.value}", language) for stream in collected]
+    if len(names) < 2:
+        return "".join(names)
+    return prompts.text("collection.and", language, first=", ".join(names[:-1]), last=names[-1])

@@ -1,0 +1,84 @@
+"""Addresses, days and what is collected, as they are said.
+
+French values are said in recorded pieces (a number below 100, a street, a day): no French is synthesised
+in a call.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from itertools import combinations
+
+from intents.places.street_book import StreetBook
+from ivr.call.opening import MONTHS, WEEKDAYS
+from routing.dialogue_state import AddressQuestion, IsItThere, ShallIReport, WhatAddress
+from routing.services.finding import Address, Stream
+
+_LEAP_YEAR = date(2028, 1, 1)
+_YEAR_DAYS = 366
+
+
+def spoken_number(number: int, language: str) -> str:
+    """A civic number: “1250”, and in French, in the pairs in which it is said, “12. 50”."""
+    digits = str(number)
+    if language != "fr" or len(digits) <= 2:
+        return digits
+    head, tail = digits[:-2], digits[-2:]
+    return ". ".join((spoken_number(int(head), language), *(tail if tail.startswith("0") else (tail,))))
+
+
+def spoken_street(street: str, streets: StreetBook, language: str) -> str:
+    """A street's name, as a sentence may begin with it."""
+    name = streets.streets[street].names[language]
+    return f"{name[:1].upper()}{name[1:]}"
+
+
+def spoken_address(address: Address, streets: StreetBook, language: str) -> str:
+    """A number and a street: “12 Oak Street”, « 12. Rue des Chênes »."""
+    street = spoken_street(address.street, streets, language)
+    if not address.number:
+        return street
+    number = spoken_number(address.number, language)
+    return f"{number}. {street}" if language == "fr" else f"{number} {street}"
+
+
+def spoken_day(day: date, language: str) -> str:
+    """A day by its weekday and date: “Tuesday, December 1”, « Mardi. Le 1er décembre »."""
+    weekday = WEEKDAYS[language][day.weekday()]
+    if language == "fr":
+        return f"{weekday.capitalize()}. {_french_date(day).capitalize()}"
+    return f"{weekday}, {MONTHS[language][day.month - 1]} {day.day}"
+
+
+def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> tuple[str, dict[str, str]]:
+    """The prompt that asks for an address, or for what is missing of it, and the prompt's values."""
+    match asked:
+        case WhatAddress(street=street) if street:
+            return "address.ask_number", {"street": spoken_street(street, streets, language)}
+        case WhatAddress(number=number) if number:
+            return "address.ask_street", {"number": spoken_number(number, language)}
+        case WhatAddress():
+            return "address.ask", {}
+        case IsItThere(address=address):
+            prompt = "address.is_it" if address.number else "address.is_it_street"
+            return prompt, {"address": spoken_address(address, streets, language)}
+        case ShallIReport(address=address):
+            return "report.offer", {"address": spoken_address(address, streets, language)}
+
+
+def values_in_pieces(streets: StreetBook) -> Iterator[str]:
+    """Every French piece of which addresses and days are made."""
+    yield from (str(number) for number in range(100))
+    yield from (spoken_street(street, streets, "fr") for street in streets.streets)
+    yield from (names["fr"] for names in streets.around.values())
+    yield from WEEKDAYS["fr"]
+    yield from (_french_date(_LEAP_YEAR + timedelta(days=n)) for n in range(_YEAR_DAYS))
+
+
+def sets_of_streams() -> Iterator[tuple[Stream, ...]]:
+    """Everything that may be collected together."""
+    for size in range(1, len(Stream) + 1):
+        yield from combinations(Stream, size)
+
+
+def _french_date(day: date) -> str:
+    return f"le {'1er' if day.day == 1 else day.day} {MONTHS['fr'][day.month - 1]}"

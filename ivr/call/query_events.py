@@ -1,0 +1,250 @@
+"""How each event changes a call's queries: the rules that give each its one outcome."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from intents.articles.catalog import Catalog
+from intents.understanding import Candidate, Control, ControlKind, Recognized, Understanding
+from ivr.call.query import (
+    Queries,
+    about,
+    also_about,
+    changed,
+    close_all,
+    current,
+    danger,
+    escalated,
+    leave_all,
+    opened,
+    queued,
+)
+from ivr.call.states import CallBackWished, CallState, Event, HungUp, MessageLeft, PersonReached
+from metrics.ledger.outcome import QueryOutcome
+from routing.decision import (
+    Answer,
+    AskAddress,
+    AskMore,
+    CheckAddress,
+    Clarify,
+    Emergency,
+    End,
+    FileReport,
+    Guide,
+    OfferCallBack,
+    OfferReport,
+    OfferText,
+    Redirect,
+    Reprompt,
+    Route,
+    TakeMessage,
+    Wait,
+)
+from routing.dialogue_state import DialogueState, DidThatHelp, IsItThere, WhatAddress
+from routing.journeys.run import GuidedQuestion, Run
+
+TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
+REFUSALS = frozenset(
+    {
+        ControlKind.NO,
+        ControlKind.NONE_OF_THESE,
+        ControlKind.REJECT,
+        ControlKind.CORRECT,
+        ControlKind.COMPLAINT_ABOUT_LINE,
+    }
+)
+FOR_THEIR_OWN = WhatAddress | IsItThere | GuidedQuestion
+SHORTEST_MESSAGE_SECONDS = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """The context of an event."""
+
+    now: datetime
+    state: CallState
+    spoke: bool
+    "Whether the caller ever said or keyed anything, or heard the greeting to its end before they left."
+    dialogue: DialogueState
+    "As it was when the caller answered."
+    catalog: Catalog
+    meant: Understanding | None
+
+    @property
+    def guided(self) -> str:
+        """The article of a journey whose question stays open, whatever comes between."""
+        run = self.dialogue.run
+        return run.article if run and run.step else ""
+
+
+def queries_after(queries: Queries, event: Event, moment: Moment) -> Queries:
+    """Return the queries after an event; closed ones keep their outcome."""
+    return _after(_judged(queries, event, moment), event, moment)
+
+
+def _judged(queries: Queries, event: Event, moment: Moment) -> Queries:
+    """Apply the caller's verdict on the answer, unless a person will settle it later."""
+    if not isinstance(moment.dialogue.asked, DidThatHelp) or not isinstance(moment.meant, Control):
+        return queries
+    if _is_looked_up(queries, event):
+        return queries
+    match moment.meant.kind:
+        case ControlKind.YES:
+            return _confirmed(queries, moment)
+        case kind if kind in REFUSALS and not isinstance(event, TO_PERSON):
+            return _rejected(queries, moment)
+        case _:
+            return queries
+
+
+def _is_looked_up(queries: Queries, event: Event) -> bool:
+    """Whether the line goes on to what the caller's own answer needs: “no, fifteen” judges nothing yet."""
+    query = current(queries)
+    match event:
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+            return True
+        case Guide(Run(article)):
+            return query is not None and query.article == article
+        case Answer(article, findings=findings):
+            return bool(findings) and query is not None and query.article == article
+        case _:
+            return False
+
+
+def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
+    match event:
+        case PersonReached() | MessageLeft() | CallBackWished() | End() | HungUp():
+            return _ended(queries, event, moment)
+        case FileReport(article):
+            topic = about(queries, moment.catalog[article], 1.0, moment.now, moment.guided)
+            return changed(topic, topic[-1].closed(QueryOutcome.SERVICE_REQUEST_FILED, moment.now))
+        case (
+            Answer(article)
+            | AskAddress(article)
+            | CheckAddress(article)
+            | OfferReport(article)
+            | Redirect(article)
+            | Guide(Run(article))
+        ):
+            confidence = _confidence(moment.meant, article)
+            return about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
+        case Clarify():
+            return opened(queries, moment.now, moment.guided)
+        case Reprompt(heard=True) if current(queries) is None:
+            return opened(queries, moment.now, moment.guided)
+        case AskMore() | OfferText():
+            return leave_all(queries, moment.now)
+        case Emergency(kind):
+            return danger(queries, kind.value, moment.now)
+        case Route() | Wait() | OfferCallBack() | TakeMessage():
+            return _to_a_person(queries, event, moment)
+        case _:
+            return queries
+
+
+def _ended(
+    queries: Queries, event: PersonReached | MessageLeft | CallBackWished | End | HungUp, moment: Moment
+) -> Queries:
+    match event:
+        case PersonReached():
+            return close_all(queries, QueryOutcome.ESCALATED_CONNECTED, moment.now)
+        case MessageLeft(seconds):
+            left = seconds >= SHORTEST_MESSAGE_SECONDS
+            outcome = QueryOutcome.CALLBACK_OR_VOICEMAIL if left else QueryOutcome.ESCALATED_LOST
+            return close_all(queries, outcome, moment.now)
+        case CallBackWished():
+            return close_all(queries, QueryOutcome.CALLBACK_OR_VOICEMAIL, moment.now)
+        case End():
+            return _left(queries, moment)
+        case HungUp(failed):
+            return _hung_up(queries, moment, failed=failed)
+
+
+def _confirmed(queries: Queries, moment: Moment) -> Queries:
+    query = current(queries)
+    if query is None or not query.delivered:
+        return leave_all(queries, moment.now, moment.guided)
+    return (*queries[:-1], query.closed(QueryOutcome.ANSWERED_CONFIRMED, moment.now))
+
+
+def _rejected(queries: Queries, moment: Moment) -> Queries:
+    query = current(queries)
+    if query is None or not query.delivered:
+        return leave_all(queries, moment.now, moment.guided)
+    return (*queries[:-1], query.closed(QueryOutcome.ANSWERED_REJECTED, moment.now))
+
+
+def _to_a_person(
+    queries: Queries, event: Route | Wait | OfferCallBack | TakeMessage, moment: Moment
+) -> Queries:
+    match event:
+        case OfferCallBack(message):
+            return _with_department(queries, message, moment)
+        case Wait():
+            return queued(_with_department(queries, event, moment))
+        case _:
+            return _with_department(queries, event, moment)
+
+
+def _with_department(queries: Queries, event: Route | Wait | TakeMessage, moment: Moment) -> Queries:
+    topic = _topic(queries, event, moment)
+    return escalated(_with_pending(topic, moment), event.department, event.reason, moment.now)
+
+
+def _topic(queries: Queries, event: Route | Wait | TakeMessage, moment: Moment) -> Queries:
+    """Asking for another department by name leaves the current topic."""
+    if event.article:
+        confidence = _confidence(moment.meant, event.article)
+        return about(queries, moment.catalog[event.article], confidence, moment.now)
+    last = current(queries)
+    is_elsewhere = last is not None and last.article and last.department != event.department
+    names_desk = isinstance(moment.meant, Control) and moment.meant.wanted is not None
+    return opened(queries, moment.now) if is_elsewhere and names_desk else queries
+
+
+def _left(queries: Queries, moment: Moment) -> Queries:
+    if moment.spoke:
+        told = _unhelped(queries, moment) if isinstance(moment.dialogue.asked, FOR_THEIR_OWN) else queries
+        return leave_all(_with_pending(told, moment) or opened(told, moment.now), moment.now)
+    silent = queries or opened(queries, moment.now)
+    return close_all(silent, QueryOutcome.NO_SPEECH_OR_SPAM, moment.now)
+
+
+def _unhelped(queries: Queries, moment: Moment) -> Queries:
+    """An answer after which a caller needed their own is rejected when they leave without it."""
+    query = current(queries)
+    return _rejected(queries, moment) if query and query.delivered and query.is_open else queries
+
+
+def _hung_up(queries: Queries, moment: Moment, *, failed: bool) -> Queries:
+    match moment.state:
+        case (
+            CallState.WAITING
+            | CallState.TRANSFERRING
+            | CallState.OFFERING
+            | CallState.CONFIRMING
+            | CallState.RECORDING
+        ):
+            return close_all(queries, QueryOutcome.ESCALATED_LOST, moment.now)
+        case _ if failed:
+            some = queries or opened(queries, moment.now)
+            return close_all(some, QueryOutcome.TECHNICAL_FAILURE, moment.now)
+        case _:
+            return _left(queries, moment)
+
+
+def _with_pending(queries: Queries, moment: Moment) -> Queries:
+    known = {query.article for query in queries if query.is_open}
+    more = tuple(moment.catalog[article] for article in moment.dialogue.pending if article not in known)
+    return also_about(queries, more, moment.now)
+
+
+def _confidence(meant: Understanding | None, article: str) -> float:
+    match meant:
+        case Recognized(recognized, confidence) if recognized == article:
+            return confidence
+        case Control(about=(Candidate(wanted, confidence), *_)) if wanted == article:
+            return confidence
+        case Control(ControlKind.YES):
+            return 1.0
+        case _:
+            return 0.0

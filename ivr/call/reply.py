@@ -1,0 +1,295 @@
+"""Words a decision: what the caller hears, and what happens after it."""
+
+from dataclasses import dataclass
+from typing import TypeAlias, assert_never
+
+from intents.transcript import Expecting
+from intents.understanding import ControlKind, DangerKind, Part
+from ivr.call.call import Call, Greeted
+from ivr.call.lookups.found import filed, for_address, told
+from ivr.call.lookups.guided import asked_again, guided
+from ivr.call.office_hours import closed_notice, hours_now
+from ivr.call.part_of_answer import of_part
+from ivr.call.satisfaction import is_asked
+from ivr.call.states import CallBackWished, CallState, CheckNumber
+from ivr.call.texts import Sentence, Texts
+from routing.callbacks.callback import reference_of
+from routing.decision import (
+    AboutCall,
+    Answer,
+    AskAddress,
+    AskMore,
+    AskOpenly,
+    ByText,
+    CheckAddress,
+    Clarify,
+    Decision,
+    Emergency,
+    End,
+    Explain,
+    FileReport,
+    Guide,
+    OfferCallBack,
+    OfferReport,
+    OfferText,
+    OnTopic,
+    Reason,
+    Redirect,
+    Repeat,
+    Reprompt,
+    RepromptStep,
+    Route,
+    SendText,
+    StayQuiet,
+    SwitchLanguage,
+    TakeMessage,
+    ToPerson,
+    Wait,
+)
+from routing.dialogue_state import IsItAbout, WhatAddress, WhichOf, expecting
+from routing.journeys.run import GuidedQuestion
+
+Sentences: TypeAlias = tuple[Sentence, ...]
+
+
+def parting(decision: ToPerson, texts: Texts) -> Sentences:
+    """Return the words before a person, a queue or a message."""
+    match decision:
+        case Emergency(kind, department):
+            words = texts.prompt(kind.value)
+            after = "emergency_person" if department else "after_emergency"
+            return (texts.prompt(kind.value, interruptible=False), words, texts.prompt(after))
+        case Route(department, reason=reason) | Wait(department, reason):
+            way = _connecting(department, decision, texts)
+            if isinstance(decision, Wait):
+                way = texts.department("waiting_for", department)
+            is_written = reason is not Reason.OBJECTED
+            passing_on = _passing_on(decision.article, texts) if is_written else ()
+            return (*_why(decision, texts), way, *passing_on)
+        case OfferCallBack():
+            return texts.prompt("no_one_answered"), texts.prompt("queue.offer")
+        case TakeMessage(department, opens_at=opens_at, person=person):
+            return (
+                *_why(decision, texts),
+                *(closed_notice(department, opens_at, texts) if opens_at else ()),
+                _message_for(department, person, texts),
+                texts.prompt("leave_message"),
+            )
+        case _:
+            assert_never(decision)
+
+
+def _passing_on(article: str, texts: Texts) -> Sentences:
+    return (texts.prompt("passing_on"),) if article else ()
+
+
+def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> Sentences:
+    article = decision.article
+    match decision.reason:
+        case _ if decision.told:
+            return texts.steps(decision.told.run.article, decision.told.steps)
+        case Reason.REJECTED:
+            return (texts.prompt("sorry_rejected"),)
+        case Reason.OBJECTED:
+            return (texts.prompt("nothing_more_written"),)
+        case Reason.RETURNED:
+            return (texts.prompt("called_before"),)
+        case Reason.NOT_CURRENT:
+            return (texts.prompt("not_current"),)
+        case Reason.URGENT:
+            return texts.answer(article)
+        case Reason.POLICY if article:
+            # What helps to have ready until somebody answers.
+            return texts.answer(article)
+        case _:
+            return ()
+
+
+def _connecting(department: str, way: Route | Wait, texts: Texts) -> Sentence:
+    if way.reason is Reason.URGENT:
+        return texts.prompt("connecting_on_call")
+    if way.person and department != texts.city.directory.operator:
+        return texts.prompt("connecting_person", name=way.person)
+    if department == texts.city.directory.operator:
+        return texts.prompt("connecting_operator")
+    return texts.department("connecting", department)
+
+
+def _message_for(department: str, person: str, texts: Texts) -> Sentence:
+    if person:
+        return texts.prompt("message_for_person", name=person)
+    return texts.department("message_for", department)
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Wait for the caller."""
+
+    expecting: Expecting
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """Close the stream: a transfer, recording or hang-up follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is spoken, how fast, and what happens then."""
+
+    sentences: Sentences
+    then: Listen | LetGo
+    language: str
+    slow: bool = False
+
+    @property
+    def lets_go(self) -> bool:
+        """Whether it ends the conversation."""
+        return isinstance(self.then, LetGo)
+
+
+def asking_again(call: Call, texts: Texts) -> Reply:
+    """Return the last question again, for a call that continues by another channel."""
+    return Reply(
+        texts.question(call.dialogue.asked), Listen(expecting(call.dialogue.asked)), call.language, call.slow
+    )
+
+
+def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | None = None) -> Reply:
+    """Return the reply to a decision; `call` is the call after it.
+
+    A caller who may be in danger hears the safety sentence first.
+    """
+    then = Listen(expecting(call.dialogue.asked)) if call.state is CallState.LISTENING else LetGo()
+    first = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
+    is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
+    slow = call.slow or is_number
+    return Reply((*first, *_sentences(decision, call, texts)), then, call.language, slow)
+
+
+def taking_over(call: Call, texts: Texts) -> Reply:
+    """Return the line's last words before staff take over."""
+    said = texts.prompt("taking_over"), texts.prompt("passing_on")
+    return Reply(said, LetGo(), call.language, call.slow)
+
+
+def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
+    match decision:
+        case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
+            return parting(decision, texts)
+        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide():
+            return _on_topic(decision, call, texts)
+        case AskAddress() | CheckAddress() | OfferReport():
+            return for_address(decision, texts)
+        case OfferText() | SendText():
+            return _by_text(decision, call, texts)
+        case Repeat() | Explain() | StayQuiet() | SwitchLanguage() | AskMore() | AskOpenly() | End():
+            return _about_call(decision, call, texts)
+        case _:
+            assert_never(decision)
+
+
+def _by_text(decision: ByText, call: Call, texts: Texts) -> Sentences:
+    sent = (texts.prompt("text.sent"),) if isinstance(decision, SendText) else ()
+    return (*sent, *texts.question(call.dialogue.asked))
+
+
+def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
+    match decision:
+        case Repeat(slower, part):
+            again = of_part(_last_words(call, texts), part)
+            return (texts.prompt("slower"), *again) if slower else again
+        case StayQuiet():
+            return ()
+        case Explain(ControlKind.WAIT):
+            return (texts.prompt("wait"),)
+        case Explain(kind):
+            return (*texts.about_line(kind), *texts.question(call.dialogue.asked))
+        case SwitchLanguage():
+            return (texts.prompt("language_switch"), *notices(texts), *texts.question(call.dialogue.asked))
+        case AskMore():
+            return (texts.prompt("anything_else"),)
+        case AskOpenly(sorry):
+            return (texts.prompt("sorry_what_else" if sorry else "what_else"),)
+        case End(heard):
+            return (_goodbye(call, texts, heard=heard),)
+        case _:
+            assert_never(decision)
+
+
+def notices(texts: Texts) -> Sentences:
+    """Return the mandatory notices in the call's language."""
+    return (
+        texts.prompt("disclosure", interruptible=False, city=texts.greeting_name),
+        texts.prompt("transcription_notice", interruptible=False),
+        texts.prompt("emergency_notice", interruptible=False),
+    )
+
+
+def _goodbye(call: Call, texts: Texts, *, heard: bool) -> Sentence:
+    if not heard:
+        return texts.prompt("goodbye_unheard")
+    goes_on = texts.asks_satisfaction and is_asked(call)
+    return texts.prompt("rating.thanks" if goes_on else "goodbye")
+
+
+def _last_words(call: Call, texts: Texts) -> Sentences:
+    match call.last:
+        case Greeted() | CheckNumber() | CallBackWished():
+            return texts.question(call.dialogue.asked)
+        case decision:
+            return _sentences(decision, call, texts)
+
+
+def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
+    match decision:
+        case Answer(article, findings=findings):
+            found = tuple(sentence for finding in findings for sentence in told(finding, texts))
+            office = texts.city.catalog[article].hours_of
+            opening = hours_now(office, texts) if office else ()
+            said = (*texts.answer(article, found), *opening, texts.prompt("did_that_help"))
+            return (*_lead(decision, texts), *said)
+        case Redirect(article):
+            return (*texts.answer(article), texts.prompt("anything_else"))
+        case FileReport():
+            return (*filed(reference_of(call.sid), texts), *texts.question(call.dialogue.asked))
+        case Guide():
+            return guided(decision, texts)
+        case Clarify((article,)):
+            return texts.question(IsItAbout(article))
+        case Clarify(articles):
+            return (texts.prompt("clarify_many"), *texts.question(WhichOf(articles)))
+        case Reprompt(step, heard):
+            return _again(step, call, texts, heard=heard)
+        case _:
+            assert_never(decision)
+
+
+def _lead(decision: Answer, texts: Texts) -> Sentences:
+    """Return what precedes an answer: an apology, the topic."""
+    sorry = (texts.prompt("sorry_trouble"),) if decision.sorry else ()
+    if decision.also_asked:
+        return (*sorry, texts.named("you_also_asked", decision.article))
+    if decision.instead:
+        return (*sorry, texts.named("sorry_then", decision.article))
+    return (*sorry, texts.named("about", decision.article)) if decision.names_topic else sorry
+
+
+def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sentences:
+    match step:
+        case RepromptStep.REPHRASE:
+            return (texts.prompt("rephrase_unmatched" if heard else "rephrase_unheard"),)
+        case RepromptStep.EXAMPLES:
+            return (texts.prompt("examples"),)
+        case RepromptStep.MENU:
+            return texts.question(call.dialogue.asked)
+        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhatAddress):
+            return (texts.prompt("address.again"), *texts.question(call.dialogue.asked))
+        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhichOf):
+            return (texts.prompt("choice_again"), *texts.question(call.dialogue.asked))
+        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, GuidedQuestion):
+            return asked_again(call.dialogue.asked, texts)
+        case RepromptStep.AGAIN:
+            return (texts.prompt("yes_or_no_again"),)
+        case _:
+            assert_never(step)

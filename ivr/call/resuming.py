@@ -1,0 +1,48 @@
+"""A call whose media stream ends before the call does: it goes on with another one, here or elsewhere."""
+
+from dataclasses import replace
+
+from ivr.call.call import Call
+from ivr.call.greeting import greeting
+from ivr.call.reply import Listen, Reply, asking_again
+from ivr.call.states import CallState
+from ivr.call.texts import Texts
+from ivr.call.turn import replied
+from routing.dialogue_state import expecting
+
+MOST_LOST_STREAMS = 2
+"Whoever loses more streams than this is better served by a person."
+
+
+def handed_on(call: Call) -> Call | None:
+    """Return a call that its process leaves to another between two turns; None once nobody listens."""
+    if call.state is not CallState.LISTENING or call.carrier_hears:
+        return None
+    return replace(call, streams=call.streams + 1, is_cut_off=False, on_stream=False)
+
+
+def resumed(call: Call) -> Call | None:
+    """Return a call that lost its stream, ready for the next one; None for one that must not go on.
+
+    A stream's end is always noted by its process, whatever ended it: where it is not, the process is lost.
+    """
+    is_lost = call.on_stream or call.is_cut_off
+    if not is_lost or call.lost_streams >= MOST_LOST_STREAMS:
+        return None
+    return replace(
+        call,
+        streams=call.streams + 1,
+        lost_streams=call.lost_streams + 1,
+        is_cut_off=True,
+        on_stream=False,
+    )
+
+
+def first_reply(call: Call, texts: Texts) -> Reply:
+    """Return a stream's first words: the greeting, nothing between two turns, or what was cut off."""
+    if not call.streams:
+        return greeting(call, texts)
+    if not call.is_cut_off:
+        return Reply((), Listen(expecting(call.dialogue.asked)), call.language, call.slow)
+    again = replied(call, texts) if call.turns else greeting(call, texts)
+    return again if again and again.sentences and not again.lets_go else asking_again(call, texts)

@@ -1,0 +1,84 @@
+"""One turn: the caller spoke, the line replies."""
+
+from dataclasses import dataclass, replace
+
+from intents.transcript import NoSpeech, Said, Transcript
+from intents.understanding import Spoken, Understanding
+from ivr.call.call import Call, Greeted
+from ivr.call.reply import Reply, reply
+from ivr.call.states import CallBackWished, CheckNumber
+from ivr.call.texts import Texts
+from routing.decision import Decision
+from routing.dialogue_state import Asked
+from routing.policy import decide
+from routing.requests.request import ServiceRequest
+from routing.texting.text_message import TextMessage
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """A turn's latencies in milliseconds; None for a step that did not happen."""
+
+    transcription: float | None = None
+    decision: float | None = None
+    end_of_speech_to_audio: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TurnNote:
+    """A turn as it happened."""
+
+    asked: Asked
+    "What the caller answered."
+    said: Said
+    meant: Understanding
+    decision: Decision
+    times: Times
+    tokens: int = 0
+    "Language model tokens."
+    filed: ServiceRequest | None = None
+    "What the caller reported in this turn."
+    texted: TextMessage | None = None
+    "What the caller agreed in this turn to be texted."
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The result of a turn, with the call after it."""
+
+    call: Call
+    meant: Understanding
+    decision: Decision
+    reply: Reply
+
+
+def hearing(call: Call, said: Said, played: float) -> Call:
+    """Return the call after the caller's input, having heard that share (0–1) of our last answer."""
+    heard = call.heard(played)
+    match said:
+        case Transcript(language=language):
+            return replace(heard, spoke=True).speaking(language)
+        case NoSpeech():
+            return heard
+        case _:
+            return replace(heard, spoke=True)
+
+
+def take_turn(call: Call, meant: Understanding, texts: Texts) -> Turn:
+    """Decide on a meaning and word the reply."""
+    city = texts.city
+    decision = decide(meant, call.dialogue, city.catalog, city.directory, texts.now, city.services)
+    after = call.decided(decision, meant, city.catalog, texts.now)
+    speaking = replace(texts, language=after.language)
+    caution = meant.caution if isinstance(meant, Spoken) else None
+    noted = replace(after, replied=decision, caution=caution)
+    return Turn(noted, meant, decision, reply(decision, noted, speaking, caution))
+
+
+def replied(call: Call, texts: Texts) -> Reply | None:
+    """Return the last turn's reply again; None before the first."""
+    match call.replied:
+        case Greeted() | CheckNumber() | CallBackWished():
+            return None
+        case decision:
+            return reply(decision, call, texts, call.caution)
