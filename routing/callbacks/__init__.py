@@ -1,0 +1,1 @@
+"""Callbacks: messages and call-back requests for departments."""

@@ -1,0 +1,1 @@
+"""Departments: numbers, hours, calendars, and the files that hold them."""

@@ -1,0 +1,73 @@
+"""Loads departments, menu and banners from a city's folder, collecting all faults."""
+
+from collections.abc import Collection
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from intents.yaml_file import Entry, Problem, read_yaml
+from routing.banner import Banner, read_banner
+from routing.departments.department import Department, Directory
+from routing.departments.files import CityFile, check_overflow, read_department
+from routing.departments.hours import NO_HOLIDAYS, HolidayCalendar, holidays_of
+from routing.departments.people_file import read_people
+
+YEARS = range(2020, 2061)
+"Holidays are computed ahead for longer than any city keeps its files."
+
+
+def load_directory(folder: Path) -> tuple[Directory, tuple[Problem, ...]]:
+    """Load the directory; with problems it holds placeholders and must not be used."""
+    faults: list[Problem] = []
+    city = CityFile.of(read_yaml(folder / "city.yaml", faults))
+    holidays = holidays_of(city.province, YEARS, city.languages) if city.province else NO_HOLIDAYS
+    departments = _departments(folder / "departments", city, holidays, faults)
+    people = read_people(folder / "people.yaml", departments, faults)
+    directory = replace(city.directory(departments, holidays), people=people)
+    return directory, tuple(sorted(set(faults)))
+
+
+def load_banners(
+    folder: Path, directory: Directory, articles: Collection[str]
+) -> tuple[tuple[Banner, ...], tuple[Problem, ...]]:
+    """Load the banners, if there are any."""
+    faults: list[Problem] = []
+    banners: dict[str, Banner] = {}
+    for path in sorted((folder / "banners").glob("*.yaml")):
+        entry = read_yaml(path, faults)
+        banner = read_banner(entry, directory, articles)
+        _check_name(entry, path, banner.id)
+        banners[banner.id] = banner
+    return tuple(banners.values()), tuple(sorted(set(faults)))
+
+
+def menu_problems(folder: Path, articles: Collection[str]) -> tuple[Problem, ...]:
+    """Return menu entries that name no article."""
+    menu = CityFile.of(read_yaml(folder / "city.yaml", [])).fields["menu"]
+    return tuple(
+        item.problem(f"there is no article {item.scalar()} for the menu")
+        for item in menu.children()
+        if item.scalar() not in articles
+    )
+
+
+def _departments(
+    folder: Path, city: CityFile, holidays: HolidayCalendar, faults: list[Problem]
+) -> MappingProxyType[str, Department]:
+    entries = {path.stem: read_yaml(path, faults) for path in sorted(folder.glob("*.yaml"))}
+    departments: dict[str, Department] = {}
+    for slug, entry in entries.items():
+        departments[slug] = read_department(entry, city.time_zone, holidays, city.languages)
+        _check_name(entry, folder / f"{slug}.yaml", departments[slug].id)
+    for slug, entry in entries.items():
+        check_overflow(entry, slug, departments, city.fields["operator"].scalar())
+    if not departments:
+        faults.append(
+            Problem(folder.as_posix(), 1, "there is no department; put one YAML file for each here")
+        )
+    return MappingProxyType(departments)
+
+
+def _check_name(entry: Entry, path: Path, slug: str) -> None:
+    if slug and slug != path.stem:
+        entry.fault(f"the id {slug} must be the file's name, {path.stem}")

@@ -1,0 +1,1 @@
+"""The handoff to the person who takes a call."""

@@ -1,0 +1,79 @@
+"""The handoff: everything a person needs to continue a call without asking again."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+
+from cattrs.preconf.orjson import OrjsonConverter, make_converter
+
+from intents.privacy.personal import Personal
+from routing.decision import Reason
+from routing.journeys.run import Run
+
+
+class How(StrEnum):
+    """How a caller gave a detail."""
+
+    SPOKEN = "spoken"
+    KEYED = "keyed"
+    CONFIRMED = "confirmed"
+    "Given the same way a second time, in another turn."
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A detail for the department: an address, an account, a plate."""
+
+    kind: Personal
+    encrypted: str = field(repr=False)
+    "The encrypted value, readable with the right to reveal."
+    how: How = How.SPOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAnswer:
+    """An answer that the caller heard."""
+
+    article: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class HandOff:
+    """What the line knows at a transfer."""
+
+    language: str
+    "The caller's."
+    department: str
+    reason: Reason
+    article: str = ""
+    "Empty when the topic is not known."
+    confidence: float = 0.0
+    last_words: str = field(default="", repr=False)
+    "The caller's last words on the topic, redacted."
+    entities: tuple[Entity, ...] = ()
+    answered: tuple[ToldAnswer, ...] = ()
+    attempts: int = 0
+    "Answers and reprompts before the transfer."
+    asked_for_person: int = 0
+    earlier: int = 0
+    "The caller's other calls on the topic within seven days."
+    wants: str = ""
+    "The person asked for by name."
+    run: Run | None = None
+    "The guided journey that the caller began last, with the answers so far."
+
+
+def to_json(handoff: HandOff) -> str:
+    """Return a handoff as JSON; details stay encrypted."""
+    return _converter().dumps(handoff).decode()
+
+
+def from_json(text: str) -> HandOff:
+    """Read a handoff from JSON."""
+    return _converter().loads(text, HandOff)
+
+
+@cache
+def _converter() -> OrjsonConverter:
+    return make_converter()
