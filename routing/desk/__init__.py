@@ -1,1 +1,1 @@
-"""The staff desk: calls that wait or come in, live, and what is announced to every room of the house."""
+"""The staff desk: live calls, and the feed of changes to every process."""

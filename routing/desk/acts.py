@@ -1,4 +1,4 @@
-"""What staff do at the desk: take a call, let it go, reveal, close it, choose what they see."""
+"""Desk actions: accept, take over, release, reveal, wrap up, set preferences."""
 
 from collections.abc import Container
 from urllib.parse import urlencode
@@ -9,10 +9,12 @@ from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from intents.redaction import redacted
-from routing.desk.preference import Preference
-from routing.desk.showing import Shown, desk_of, person_of, reader_of, show
-from routing.desk.wrap_up_form import Known, fault_of, filled, wrap_up_of
+from intents.privacy.redaction import redacted
+from routing.desk.call import Preference
+from routing.desk.desk import DeskWords
+from routing.desk.forms import Known, fault_of, filled, wrap_up_of
+from routing.desk.presence import Status
+from routing.desk.showing import ShownDesk, desk_of, person_of, reader_of, show
 
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
@@ -38,27 +40,39 @@ async def let_go(request: Request, sid: str) -> Response:
 
 @router.post("/calls/{sid}/reveal")
 async def reveal(request: Request, sid: str) -> Response:
-    """Show the caller's number and what they gave; who asked for it is written down first."""
+    """Reveal the caller's number and details, after an audit entry."""
     await run_in_threadpool(request.app.state.audit, request, "desk.revealed", sid)
-    return await show(request, sid, Shown(reveals=True))
+    return await show(request, sid, ShownDesk(reveals=True))
 
 
 @router.post("/calls/{sid}/wrap-up")
 async def wrap_up(request: Request, sid: str) -> Response:
-    """Close a call; a call that somebody has closed stays as it is."""
-    form, desk = filled(await request.form()), desk_of(request)
+    """Wrap up a call; one already closed stays as it is."""
+    desk, pages = desk_of(request), request.app.state.pages
+    words: DeskWords = pages.words_for(request)
+    form = filled(await request.form(), lambda canned: words(f"desk.canned_note.{canned}"))
     city = desk.city()
     known = Known(city.directory.departments.keys(), city.catalog.articles.keys())
     if fault := fault_of(form, known):
-        return await show(request, sid, Shown(fault=fault, filled=form, status=422))
+        return await show(request, sid, ShownDesk(fault=fault, filled=form, status=422))
     closed = wrap_up_of(form, known, person_of(request).id, desk.clock(), redacted)
     is_done = await run_in_threadpool(desk.casebook.close, sid, closed)
     return await _back(request, sid, "closed" if is_done else "not_closed")
 
 
+@router.post("/presence")
+async def change_presence(request: Request) -> Response:
+    """Begin or end the person's break."""
+    status = (await request.form()).get("status")
+    if status in {Status.FREE, Status.BREAK}:
+        is_on_break = status == Status.BREAK
+        await desk_of(request).colleagues.put_on_break(person_of(request).id, is_on_break=is_on_break)
+    return await _back(request, "", "")
+
+
 @router.post("/preferences")
 async def prefer(request: Request) -> Response:
-    """Keep what the person wants to see."""
+    """Save the person's preferences."""
     form, desk = await request.form(), desk_of(request)
     directory = desk.city().directory
     preference = Preference(
@@ -86,7 +100,7 @@ async def _take(request: Request, sid: str, act: str) -> Response:
 
 
 async def _back(request: Request, sid: str, said: str) -> Response:
-    """Go back to the page, or to the part of it, from which the act came."""
+    """Return to the page or fragment from which the act came."""
     reader = await reader_of(request)
     kept = {"lang": reader.language, "said": said, "part": request.query_params.get("part", "")}
     query = urlencode({name: value for name, value in kept.items() if value})

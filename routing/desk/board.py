@@ -1,24 +1,88 @@
-"""The board: the calls that last, as this process last saw them; desks look at it, not at the database."""
+"""The board: a cache of the calls in progress, which desks read instead of the database."""
 
 import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol, TypeVar
 
-from routing.desk.desk_call import DeskCall
-from routing.desk.event import Event, Gap, Heard, Kind
-from routing.desk.feed import Feed
-from routing.desk.owed import Owed
+import orjson
+
+from routing.desk.call import CallGroup, DeskCall, Preference, group_of
+from routing.desk.feed import Event, EventKind, Feed, Gap, Heard
+from routing.desk.view import CityView, Owed, View, milliseconds
+
+CARDS_KEPT = 4000
+
+
+class Fragments(Protocol):
+    """Renders page fragments."""
+
+    def fragment(self, language: str, template: str, **context: object) -> str:
+        """Render a fragment in a language."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """Renders and caches cards; call `forget` when the city or a name changes."""
+
+    fragments: Fragments
+    city: Callable[[], CityView]
+    name_of: Callable[[str], str] = str
+    _kept: dict[tuple[DeskCall, str, bool], str] = field(default_factory=dict)
+
+    def card(self, call: DeskCall, language: str, preference: Preference) -> str:
+        """Return a call's card in a language."""
+        key = (call, language, preference.speaks(call.language))
+        if key not in self._kept:
+            if len(self._kept) >= CARDS_KEPT:
+                self.forget()
+            self._kept[key] = self._drawn(*key)
+        return self._kept[key]
+
+    def forget(self) -> None:
+        """Invalidate every rendered card."""
+        self._kept.clear()
+
+    def _drawn(self, call: DeskCall, language: str, is_spoken: bool) -> str:  # noqa: FBT001 -- a part of the key
+        card = View(self.city(), language, self.name_of).card(call)
+        return self.fragments.fragment(language, "desk-card.html", **card, is_spoken=is_spoken)
+
+
+@dataclass(frozen=True, slots=True)
+class DeskReader:
+    """The reader for whom a desk is rendered."""
+
+    person: str
+    language: str
+    preference: Preference
+
+
+def news_of(sid: str, call: DeskCall | None, drawing: Drawing, reader: DeskReader) -> dict[str, object]:
+    """Return the update for a changed call; without a group it is removed."""
+    group: CallGroup | None = None
+    if call is not None and reader.preference.wants(call, reader.person):
+        group = group_of(call, reader.person)
+    if call is None or group is None:
+        return {"sid": sid}
+    card = drawing.card(call, reader.language, reader.preference)
+    return {"sid": sid, "group": group.value, "order": milliseconds(call.since), "html": card}
+
+
+def news_json(calls: list[dict[str, object]], turns: list[str]) -> str:
+    """Return changed calls and calls with new turns as JSON."""
+    return orjson.dumps({"calls": calls, "turns": turns}).decode()
+
 
 RETRY_SECONDS = 1.0
 Found = TypeVar("Found")
 
 
 class Register(Protocol):
-    """Where calls are read; each method blocks, and returns None while the database does not answer."""
+    """Reads calls; each method blocks, and returns None while the database is down."""
 
     def open_calls(self) -> tuple[DeskCall, ...] | None:
-        """Return the calls that last, and those that still have to be closed."""
+        """Return live calls and calls to wrap up."""
         ...
 
     def calls(self, sids: Iterable[str]) -> tuple[DeskCall, ...] | None:
@@ -26,39 +90,39 @@ class Register(Protocol):
         ...
 
     def owed(self) -> tuple[Owed, ...] | None:
-        """Return what is owed to callers."""
+        """Return the open callbacks."""
         ...
 
 
 @dataclass(slots=True)
 class Board:
-    """Every desk's view of the calls; `follow` has to run for as long as anyone looks."""
+    """The shared view of calls; `follow` must run while anyone looks."""
 
     register: Register
     feed: Feed
     city_changed: Callable[[], None] = lambda: None
     seq: int = -1
-    "The number of the last event that it shows; -1 before the first look."
+    "The last shown event's number; -1 at first."
     owed: tuple[Owed, ...] = ()
     _calls: dict[str, DeskCall] = field(default_factory=dict)
     _turned: asyncio.Event = field(default_factory=asyncio.Event)
 
     def calls(self) -> tuple[DeskCall, ...]:
-        """Return every call that lasts or has to be closed."""
+        """Return live calls and calls to wrap up."""
         return tuple(self._calls.values())
 
     def call(self, sid: str) -> DeskCall | None:
-        """Return a call, or None for one that is over and done."""
+        """Return a call on the board, or None."""
         return self._calls.get(sid)
 
     async def reach(self, seq: int) -> int:
-        """Wait until it shows an event, and return the number of the last one that it shows."""
+        """Wait until an event is shown; return the last shown event's number."""
         while self.seq < seq or self.seq < 0:
             await self._turned.wait()
         return self.seq
 
     async def follow(self) -> None:
-        """Keep it up to date, for as long as the service runs."""
+        """Keep the board up to date as long as the service runs."""
         seq = await self.feed.ready()
         await self._look_anew(seq)
         async for news in self.feed.batches(seq):
@@ -71,11 +135,11 @@ class Board:
             return
         events = [heard for heard in news if isinstance(heard, Event)]
         kinds = {event.kind for event in events}
-        if Kind.CITY in kinds:
+        if EventKind.CITY in kinds:
             self.city_changed()
-        if Kind.PROMISE in kinds:
+        if EventKind.CALLBACK in kinds:
             self.owed = await _asked(self.register.owed)
-        sids = {event.subject for event in events if event.kind is Kind.CALL}
+        sids = {event.subject for event in events if event.kind is EventKind.CALL}
         if sids:
             self._put(sids, await _asked(lambda: self.register.calls(sids)))
         self._turn(news[-1].seq)
@@ -98,7 +162,7 @@ class Board:
 
 
 async def _asked(question: Callable[[], Found | None]) -> Found:
-    """Ask the register until the database answers."""
+    """Retry until the database answers."""
     while True:
         answer = await asyncio.to_thread(question)
         if answer is not None:

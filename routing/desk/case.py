@@ -1,18 +1,19 @@
-"""An opened call: the screen pop, the transcript so far, and what can be done now."""
+"""An opened call: screen pop, transcript, and available actions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.drawing import Reader
-from routing.desk.exchange import Exchange
+from routing.desk.board import DeskReader
+from routing.desk.call import DeskCall, Exchange, Phase
+from routing.desk.forms import CANNED
 from routing.desk.view import View
-from routing.handoff import How
+from routing.handoff.handoff import How
 
 LINES = {
     "Answer": "answered",
+    "Guide": "guided",
     "Redirect": "redirected",
     "Clarify": "clarified",
     "Reprompt": "asked_again",
@@ -32,10 +33,11 @@ LINES = {
 
 
 KEYS = {"accept": "A", "take_over": "T", "reveal": "R"}
+CANNED_KEYS = ("7", "8", "9", "0")
 
 
-class Act(StrEnum):
-    """What a member of staff can do with a call."""
+class CaseAction(StrEnum):
+    """An action of staff on a call."""
 
     ACCEPT = "accept"
     TAKE_OVER = "take_over"
@@ -45,7 +47,7 @@ class Act(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """Something that the caller gave; `value` is empty until it is revealed."""
+    """A detail from the caller; `value` is empty until revealed."""
 
     kind: str
     how: How
@@ -54,7 +56,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A call with everything that its page shows."""
+    """Everything that a call's page shows."""
 
     call: DeskCall
     transcript: tuple[Exchange, ...]
@@ -65,27 +67,29 @@ class Case:
 
     @property
     def hides_something(self) -> bool:
-        """Whether there is anything left to reveal."""
-        return bool(self.call.sealed_number and not self.number) or any(not one.value for one in self.details)
+        """Whether anything is still hidden."""
+        return bool(self.call.encrypted_number and not self.number) or any(
+            not one.value for one in self.details
+        )
 
 
-def acts(call: DeskCall, person: str) -> frozenset[Act]:
-    """Return what a person can do with a call now."""
+def acts(call: DeskCall, person: str) -> frozenset[CaseAction]:
+    """Return a person's available actions on a call."""
     match call.phase:
         case Phase.WAITING:
-            return frozenset({Act.ACCEPT})
+            return frozenset({CaseAction.ACCEPT})
         case Phase.WITH_LINE:
-            return frozenset({Act.TAKE_OVER})
+            return frozenset({CaseAction.TAKE_OVER})
         case Phase.RINGING:
-            return frozenset({Act.LET_GO} if call.taken_by == person else ())
+            return frozenset({CaseAction.LET_GO} if call.taken_by == person else ())
         case Phase.WITH_PERSON | Phase.ENDED:
-            return frozenset({Act.WRAP_UP} if call.may_be_closed else ())
+            return frozenset({CaseAction.WRAP_UP} if call.may_be_closed else ())
         case Phase.MESSAGE:
             return frozenset()
 
 
-def case_context(case: Case, view: View, reader: Reader, now: datetime) -> Mapping[str, object]:
-    """Return what the page of an opened call shows."""
+def case_context(case: Case, view: View, reader: DeskReader, now: datetime) -> Mapping[str, object]:
+    """Return the context of an opened call's page."""
     call = case.call
     return {
         **view.card(call),
@@ -98,23 +102,26 @@ def case_context(case: Case, view: View, reader: Reader, now: datetime) -> Mappi
             (view.article(told.article), told.version, view.spoken(told.article))
             for told in call.known.answered
         ],
+        "answers": view.answers(call.known.run),
         "notices": view.banners(now, call),
         "suggested": view.spoken(call.known.article),
         "lines": [(turn, line_id(turn), view.article(turn.topic)) for turn in case.transcript],
+        "closed_by": view.name_of(call.wrap_up.by) if call.wrap_up else "",
         "closed_department": view.department(call.wrap_up.department) if call.wrap_up else "",
         "closed_article": view.article(call.wrap_up.article) if call.wrap_up else "",
         "departments": view.departments(),
         "articles": view.articles(),
         "likely": likely_articles(call, view),
+        "canned": list(zip(CANNED, CANNED_KEYS, strict=True)),
     }
 
 
 def line_id(exchange: Exchange) -> str:
-    """Return what the line did in a turn, as the end of a word's id."""
+    """Return the line's action in a turn as a word id suffix."""
     return LINES.get(exchange.decision, "went_on")
 
 
 def likely_articles(call: DeskCall, view: View) -> list[tuple[str, str]]:
-    """Return the articles that a wrap-up is most likely about: those of the call."""
+    """Return the likely articles for a wrap-up: those of the call."""
     known = (*(told.article for told in call.known.answered), call.known.article)
     return [(article, view.article(article)) for article in dict.fromkeys(known) if article]

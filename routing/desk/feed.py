@@ -1,40 +1,101 @@
-"""The feed: one reader per process, and any number of watchers who miss nothing."""
+"""The change feed: one reader per process, any number of watchers, no missed events."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Protocol
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeAlias, TypeVar
 
-from routing.desk.event import Event, Gap, Heard
+
+class EventKind(StrEnum):
+    """What changed."""
+
+    CALL = "call"
+    TURN = "turn"
+    "A new turn of a call."
+    CALLBACK = "callback"
+    "A message or a call-back."
+    CITY = "city"
+    "Directory, banners or the switch."
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One change; numbers are gapless and in commit order."""
+
+    seq: int
+    kind: EventKind
+    subject: str
+    "The id of what changed."
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Events up to `seq` were purged: reload everything."""
+
+    seq: int
+
+
+Heard: TypeAlias = Event | Gap
+
+
+Value = TypeVar("Value")
+
+
+async def ticking(source: AsyncIterator[Value], seconds: float) -> AsyncIterator[Value | None]:
+    """Yield a source's items, and None every so many seconds."""
+    clock = asyncio.get_running_loop().time
+    pending = asyncio.ensure_future(anext(source))
+    due = clock() + seconds
+    try:
+        while True:
+            done, _ = await asyncio.wait({pending}, timeout=max(0.0, due - clock()))
+            if clock() >= due:
+                yield None
+                due = clock() + seconds
+            if not done:
+                continue
+            try:
+                value = pending.result()
+            except StopAsyncIteration:
+                return
+            yield value
+            pending = asyncio.ensure_future(anext(source))
+    finally:
+        pending.cancel()
+
 
 POLL_SECONDS = 0.1
-"How long another process's change may stay unseen."
+"Polling interval for other processes' changes while nothing notifies of them."
 REMEMBERED = 2000
-"Watchers who are not further behind cost the database nothing."
+"Events cached in memory, so that close watchers need no database access."
 
 
 class Source(Protocol):
-    """Where events are read; both methods block."""
+    """Reads events; both methods block."""
 
     def latest(self) -> int:
-        """Return the number of the last event, or -1 while that cannot be known."""
+        """Return the last event's number, or -1 while unknown."""
         ...
 
     def after(self, seq: int) -> tuple[Event, ...] | None:
-        """Return the next events after a number; None when some are no longer kept."""
+        """Return the events after a number; None if some were purged."""
         ...
 
 
 @dataclass(slots=True)
 class Feed:
-    """Tells watchers of every change, in order; `follow` has to run for as long as anyone watches."""
+    """Tells watchers every change in order; `follow` must run while anyone watches."""
 
     source: Source
-    poll_seconds: float = POLL_SECONDS
+    pause: Callable[[], float] = lambda: POLL_SECONDS
+    "The polling interval now, in seconds."
     seq: int = -1
-    "The number of the last event that was read; -1 before the first look."
+    "The last event read; -1 at first."
     is_closed: bool = False
     _recent: deque[Event] = field(default_factory=lambda: deque(maxlen=REMEMBERED))
     _loop: asyncio.AbstractEventLoop | None = None
@@ -42,43 +103,43 @@ class Feed:
     _arrived: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def follow(self) -> None:
-        """Read what is announced, for as long as the service runs."""
+        """Read events as long as the service runs."""
         self._loop = asyncio.get_running_loop()
         while True:
             self._nudged.clear()
             await self._read()
             with suppress(TimeoutError):
-                async with asyncio.timeout(self.poll_seconds):
+                async with asyncio.timeout(self.pause()):
                     await self._nudged.wait()
 
     def nudge(self) -> None:
-        """Look at once; called from any thread, after the commit."""
+        """Read at once; called from any thread after a commit."""
         if self._loop and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._nudged.set)
 
     def close(self) -> None:
-        """End what watchers are told, so that nobody waits for them while the service stops."""
+        """Stop every watcher, so that the service stops at once."""
         self.is_closed = True
         self._arrived.set()
 
     async def ready(self) -> int:
-        """Return the number of the last event, once it is known."""
+        """Wait for and return the last event's number."""
         while self.seq < 0 and not self.is_closed:
             await self._arrived.wait()
         return self.seq
 
     async def newest(self) -> int:
-        """Return the number of the last event there is, read or not; -1 while that cannot be known."""
+        """Return the newest event's number, read or not; -1 while unknown."""
         return await asyncio.to_thread(self.source.latest)
 
     async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
-        """Yield every event after a number, or after now, as they happen, until it is closed."""
+        """Yield events after a number, or from now on, until closed."""
         async for news in self.batches(seq):
             for heard in news:
                 yield heard
 
     async def batches(self, seq: int | None = None) -> AsyncIterator[tuple[Heard, ...]]:
-        """Yield what `after` does, as many events at once as there are."""
+        """Yield events like `after`, in batches."""
         now = await self.ready()
         last = now if seq is None else seq
         while not self.is_closed:

@@ -5,33 +5,46 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from routing.desk.search_form import SearchForm, search_form
-from routing.desk.showing import Shown, desk_of, reader_of, show
-from routing.desk.staff_desk import Pages
-from routing.desk.view import View
+from routing.desk.desk import DeskPages
+from routing.desk.forms import SearchForm, search_form
+from routing.desk.showing import ShownDesk, desk_of, reader_of, show
 
 SAID = frozenset({"faster", "gone", "no_number", "saved", "closed", "not_closed"})
-"What a page may say of the last act."
+"Possible messages about the last act."
+ICON = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'
+    '<rect width="32" height="32" rx="8" fill="#a3241c"/>'
+    '<text x="16" y="24" text-anchor="middle" font-family="sans-serif" font-size="22" font-weight="700"'
+    ' fill="#fff">{told}</text></svg>'
+)
 router = APIRouter(prefix="/desk", include_in_schema=False)
 
 
 @router.get("")
 async def desk(request: Request, said: str = "") -> Response:
     """Show the calls."""
-    return await show(request, shown=Shown(said=said if said in SAID else ""))
+    return await show(request, shown=ShownDesk(said=said if said in SAID else ""))
 
 
 @router.get("/calls/{sid}")
 async def call(request: Request, sid: str, said: str = "") -> Response:
-    """Show the calls with one of them opened."""
-    return await show(request, sid, Shown(said=said if said in SAID else ""))
+    """Show the calls with one opened, which is audited."""
+    await run_in_threadpool(request.app.state.audit, request, "desk.opened", sid[:64])
+    return await show(request, sid, ShownDesk(said=said if said in SAID else ""))
 
 
 @router.get("/pop/{pop}")
 async def pop(request: Request, pop: str) -> Response:
-    """Open the call that a telephone rings for; its id comes with the call and says nothing by itself."""
+    """Open the ringing call by its opaque screen-pop id."""
     sid = await run_in_threadpool(desk_of(request).casebook.rung_by, pop)
     return RedirectResponse(f"/desk/calls/{sid}" if sid else "/desk?said=gone", 303)
+
+
+@router.get("/icon.svg")
+def icon(waiting: int = 0) -> Response:
+    """Return the tab icon with the number of waiting calls, up to nine."""
+    told = str(max(waiting, 0)) if waiting < 10 else "9+"
+    return Response(ICON.format(told=told), media_type="image/svg+xml")
 
 
 @router.get("/search")
@@ -42,14 +55,14 @@ async def blank_search(request: Request) -> Response:
 
 @router.post("/search")
 async def search(request: Request) -> Response:
-    """Show what a search finds; what is looked for stays out of every address."""
+    """Show search results; search terms never appear in a URL."""
     return await _found(request, search_form(await request.form()))
 
 
 async def _found(request: Request, form: SearchForm) -> Response:
     desk, reader = desk_of(request), await reader_of(request)
-    pages: Pages = request.app.state.pages
-    view = View(desk.city(), reader.language)
+    pages: DeskPages = request.app.state.pages
+    view = desk.view(reader.language)
     wanted = form.wanted(view.city.directory.time_zone)
     is_blank = wanted.is_empty or form.has_bad_day
     calls = () if is_blank else await run_in_threadpool(desk.casebook.find, wanted)

@@ -1,13 +1,13 @@
-"""What people want to see at the desk, in the database."""
+"""Stores what people want to see at the desk; each function joins the caller's transaction."""
 
 from sqlalchemy.orm import Session
 
-from routing.desk.preference import Preference
+from routing.desk.call import Preference
 from routing.desk.tables import PreferenceRow
 
 
 def load_preference(session: Session, person: str) -> Preference:
-    """What a person wants to see; everything, until they say so."""
+    """Load a person's preferences; everything by default."""
     row = session.get(PreferenceRow, person)
     if row is None:
         return Preference()
@@ -15,7 +15,7 @@ def load_preference(session: Session, person: str) -> Preference:
 
 
 def save_preference(session: Session, person: str, preference: Preference) -> None:
-    """Write what a person wants to see."""
+    """Save a person's preferences."""
     row = PreferenceRow(
         person=person,
         departments=" ".join(preference.departments),

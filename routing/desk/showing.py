@@ -1,4 +1,4 @@
-"""Showing: what every answer of the desk's pages is made of."""
+"""Rendering shared by the desk's pages."""
 
 import asyncio
 from collections.abc import Mapping
@@ -10,56 +10,55 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
+from routing.desk.board import DeskReader
+from routing.desk.call import CallGroup, DeskCall, grouped
 from routing.desk.case import Case, Detail, case_context
-from routing.desk.desk_call import DeskCall
-from routing.desk.drawing import Reader
-from routing.desk.group import Group, grouped
-from routing.desk.owed import debt
-from routing.desk.staff_desk import Pages, Person, StaffDesk
-from routing.desk.view import View, milliseconds
-from routing.desk.wrap_up_form import Fault, Filled
+from routing.desk.desk import DeskPages, DeskUser, StaffDesk
+from routing.desk.forms import FilledWrapUp, WrapUpFault
+from routing.desk.presence import colleagues, next_person
+from routing.desk.view import View, debt, milliseconds
 
 PANE = "pane"
-"Of a page only the opened call is wanted."
+"The parameter that requests only the call pane."
 CATCH_UP_SECONDS = 1.0
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What a page shows besides the calls themselves."""
+class ShownDesk:
+    """What a page shows besides the calls."""
 
     said: str = ""
-    "What came of the last act, as the end of a word's id."
-    fault: Fault | None = None
-    filled: Filled = field(default_factory=Filled)
+    "The result of the last act, as a word id suffix."
+    fault: WrapUpFault | None = None
+    filled: FilledWrapUp = field(default_factory=FilledWrapUp)
     reveals: bool = False
     status: int = 200
 
 
 def desk_of(request: Request) -> StaffDesk:
-    """Return the service's desk."""
+    """Return the desk of the service."""
     desk: StaffDesk = request.app.state.desk
     return desk
 
 
-def person_of(request: Request) -> Person:
-    """Return who asks."""
-    person: Person = request.state.person
+def person_of(request: Request) -> DeskUser:
+    """Return the person behind a request."""
+    person: DeskUser = request.state.person
     return person
 
 
-async def reader_of(request: Request) -> Reader:
-    """Return for whom a page is drawn."""
-    pages: Pages = request.app.state.pages
+async def reader_of(request: Request) -> DeskReader:
+    """Return the reader of a page."""
+    pages: DeskPages = request.app.state.pages
     person = person_of(request).id
     preference = await run_in_threadpool(desk_of(request).preferences.load, person)
-    return Reader(person, pages.words_for(request).language, preference)
+    return DeskReader(person, pages.words_for(request).language, preference)
 
 
-async def show(request: Request, sid: str = "", shown: Shown = Shown()) -> Response:
-    """Return the desk, with a call opened if one is named; only that call where only it is wanted."""
+async def show(request: Request, sid: str = "", shown: ShownDesk = ShownDesk()) -> Response:
+    """Render the desk, with a call opened if named; only the call pane if requested."""
     desk, reader = desk_of(request), await reader_of(request)
-    view, now = View(desk.city(), reader.language), desk.clock()
+    view, now = desk.view(reader.language), desk.clock()
     case = await run_in_threadpool(_case, desk, sid, reader, shown) if sid else None
     context = {"shown": shown, "sid": sid, "case": None, "person_number": person_of(request).number}
     if case is not None:
@@ -70,61 +69,83 @@ async def show(request: Request, sid: str = "", shown: Shown = Shown()) -> Respo
     return _page(request, "desk-pane.html" if is_part else "desk.html", context, _status(sid, case, shown))
 
 
-def head_context(desk: StaffDesk, view: View, reader: Reader, now: datetime) -> dict[str, object]:
-    """Return what the head of the desk shows."""
+def head_context(desk: StaffDesk, view: View, reader: DeskReader, now: datetime) -> dict[str, object]:
+    """Return the context of the desk's header."""
     return {
         "debt": debt(desk.board.owed, reader.preference.departments, now),
         "notices": view.banners(now),
         "all_to_people": desk.city().all_to_people,
+        "colleagues": _colleagues(desk, view, reader, now),
     }
 
 
-async def _desk_context(desk: StaffDesk, view: View, reader: Reader, now: datetime) -> dict[str, object]:
-    seq = await _caught_up(desk)
+def _colleagues(desk: StaffDesk, view: View, reader: DeskReader, now: datetime) -> list[dict[str, object]]:
+    calls = desk.board.calls()
+    here = colleagues(desk.colleagues.present, calls, now)
+    following = next_person(here, calls)
+    return [
+        {
+            "name": view.name_of(one.person),
+            "is_me": one.person == reader.person,
+            "is_next": one.person == following,
+            "status": one.status.value,
+            "clock": view.clock(one.since),
+            "at": one.since.isoformat(),
+            "since": milliseconds(one.since),
+        }
+        for one in here
+    ]
+
+
+async def _desk_context(desk: StaffDesk, view: View, reader: DeskReader, now: datetime) -> dict[str, object]:
+    seq = await caught_up(desk)
+    answered = await run_in_threadpool(desk.reports.answered, reader.person)
     groups = grouped(desk.board.calls(), reader.preference, reader.person)
     return {
         "head": head_context(desk, view, reader, now),
         "seq": seq,
         "now": milliseconds(now),
         "preference": reader.preference,
+        "unread_answers": sum(not report.answer.is_read for report in answered),
+        "is_on_break": desk.colleagues.is_on_break(reader.person),
         "all_departments": view.departments(),
         "all_languages": view.city.directory.languages,
-        "groups": [(group.value, _cards(desk, groups[group], reader)) for group in Group],
+        "groups": [(group.value, _cards(desk, groups[group], reader)) for group in CallGroup],
     }
 
 
-async def _caught_up(desk: StaffDesk) -> int:
-    """What somebody has just done stands on their next page, too, unless the board is slow to see it."""
+async def caught_up(desk: StaffDesk) -> int:
+    """Wait briefly until the board shows what was kept before; return its last event."""
     with suppress(TimeoutError):
         async with asyncio.timeout(CATCH_UP_SECONDS):
             return await desk.board.reach(await desk.feed.newest())
     return await desk.board.reach(0)
 
 
-def _cards(desk: StaffDesk, calls: tuple[DeskCall, ...], reader: Reader) -> list[str]:
+def _cards(desk: StaffDesk, calls: tuple[DeskCall, ...], reader: DeskReader) -> list[str]:
     return [desk.drawing.card(call, reader.language, reader.preference) for call in calls]
 
 
-def _case(desk: StaffDesk, sid: str, reader: Reader, shown: Shown) -> Case | None:
+def _case(desk: StaffDesk, sid: str, reader: DeskReader, shown: ShownDesk) -> Case | None:
     call = desk.casebook.call(sid)
     if call is None:
         return None
     opens = shown.reveals or call.taken_by == reader.person
     details = tuple(
-        Detail(entity.kind.value, entity.how, desk.casebook.opened(entity.sealed) if opens else "")
+        Detail(entity.kind.value, entity.how, desk.casebook.opened(entity.encrypted) if opens else "")
         for entity in call.known.entities
     )
-    number = desk.casebook.opened(call.sealed_number) if shown.reveals else ""
+    number = desk.casebook.opened(call.encrypted_number) if shown.reveals else ""
     summary = desk.casebook.summary(call, reader.language)
     return Case(call, desk.casebook.transcript(sid), summary, number, details)
 
 
-def _status(sid: str, case: Case | None, shown: Shown) -> int:
+def _status(sid: str, case: Case | None, shown: ShownDesk) -> int:
     return 404 if sid and case is None else shown.status
 
 
 def _page(request: Request, template: str, context: Mapping[str, object], status: int) -> Response:
-    pages: Pages = request.app.state.pages
+    pages: DeskPages = request.app.state.pages
     page = pages.render(request, template, **context)
     page.status_code = status
     return page

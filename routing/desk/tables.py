@@ -1,21 +1,21 @@
-"""The tables of the desk: calls as it shows them, what was announced, and how far the count has come."""
+"""The desk's tables: calls, events, and the event counter."""
 
 from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, String, Text
+from sqlalchemy import BigInteger, Index, Integer, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.instant import Instant
+from metrics.ledger.sql import Instant
 
 
-class Desk(DeclarativeBase):
+class DeskBase(DeclarativeBase):
     """Every table of the desk; no foreign key leads out of it."""
 
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class CallRow(Desk):
-    """A call as the desk shows it."""
+class DeskCallRow(DeskBase):
+    """A call as shown at the desk."""
 
     __tablename__ = "desk_calls"
     __table_args__ = (
@@ -38,14 +38,14 @@ class CallRow(Desk):
     met_person: Mapped[bool]
     hand_off: Mapped[str] = mapped_column(Text)
     "As JSON."
-    sealed_number: Mapped[str] = mapped_column(Text)
+    encrypted_number: Mapped[str] = mapped_column(Text)
     masked_number: Mapped[str] = mapped_column(String(24))
     is_test: Mapped[bool]
     purge_on: Mapped[date]
 
 
-class WrapUpRow(Desk):
-    """How a call was closed, with the note that the ledger does not keep."""
+class DeskWrapUpRow(DeskBase):
+    """A wrap-up with its note, which the ledger does not keep."""
 
     __tablename__ = "desk_wrap_ups"
 
@@ -58,21 +58,33 @@ class WrapUpRow(Desk):
     note: Mapped[str] = mapped_column(Text)
 
 
-class EventRow(Desk):
-    """Something changed: whoever watches looks at its subject again."""
+class EventRow(DeskBase):
+    """An event; watchers reload its subject."""
 
     __tablename__ = "desk_events"
     __table_args__ = (Index("ix_desk_events_at", "at"),)
 
     seq: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
-    "Without a hole, in the order of the commits."
+    "Without gaps, in the order of commits."
     kind: Mapped[str] = mapped_column(String(16))
     subject: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]
 
 
-class CounterRow(Desk):
-    """How many events there were: one row, locked by whoever announces until the commit."""
+class ArrivalRow(DeskBase):
+    """A committed event that has no number yet."""
+
+    __tablename__ = "desk_arrivals"
+
+    id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"), primary_key=True)
+    "Insertion order, with gaps."
+    kind: Mapped[str] = mapped_column(String(16))
+    subject: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]
+
+
+class CounterRow(DeskBase):
+    """The event counter: one row, locked while a process numbers arrivals."""
 
     __tablename__ = "desk_counter"
 
@@ -80,8 +92,8 @@ class CounterRow(Desk):
     n: Mapped[int] = mapped_column(BigInteger)
 
 
-class PreferenceRow(Desk):
-    """What a member of staff wants to see at the desk."""
+class PreferenceRow(DeskBase):
+    """A person's preferences at the desk."""
 
     __tablename__ = "desk_preferences"
 
@@ -91,3 +103,28 @@ class PreferenceRow(Desk):
     languages: Mapped[str] = mapped_column(String(80))
     "Those that the person speaks."
     shortcuts: Mapped[bool]
+
+
+class PresenceRow(DeskBase):
+    """When a person was last seen at the desk."""
+
+    __tablename__ = "desk_presences"
+
+    person: Mapped[str] = mapped_column(String(254), primary_key=True)
+    since: Mapped[datetime]
+    "When they came, or began or ended a break."
+    seen_at: Mapped[datetime]
+    is_on_break: Mapped[bool]
+
+
+class ReportAnswerRow(DeskBase):
+    """That a staff report was ticked off, and what its author is told."""
+
+    __tablename__ = "desk_report_answers"
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    by: Mapped[str] = mapped_column(String(254))
+    at: Mapped[datetime]
+    answer: Mapped[str] = mapped_column(Text)
+    "Redacted."
+    is_read: Mapped[bool]

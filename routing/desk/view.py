@@ -1,20 +1,50 @@
-"""What the pages show of a call: names and words in the reader's language in place of ids."""
+"""View models of the desk: names and words in the reader's language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from intents.catalog import Catalog
+from intents.articles.catalog import Catalog
 from routing.banner import Banner, on_air
-from routing.desk.desk_call import DeskCall, Phase
-from routing.directory import Directory
+from routing.callbacks.callback import is_neglected
+from routing.departments.department import Directory
+from routing.desk.call import DeskCall, Phase
+from routing.journeys.run import Run
+from routing.services.services import Services
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A message or a call-back with its due time."""
+
+    department: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OwedCount:
+    """The number of open and overdue callbacks."""
+
+    open: int
+    overdue: int
+    neglected: int = 0
+    "Of all departments: so long overdue that everybody at the desk is told."
+
+
+def debt(owed: Iterable[Owed], departments: tuple[str, ...], now: datetime) -> OwedCount:
+    """Count the callbacks of some departments, or of all."""
+    everybody = tuple(owed)
+    due = [one.due_at for one in everybody if not departments or one.department in departments]
+    neglected = sum(is_neglected(one.due_at, now) for one in everybody)
+    return OwedCount(len(due), sum(due_at < now for due_at in due), neglected)
+
 
 SURE, FAIRLY_SURE = 0.85, 0.6
 
 
-class City(Protocol):
-    """A city as it is now."""
+class CityView(Protocol):
+    """The current city."""
 
     @property
     def directory(self) -> Directory:
@@ -32,8 +62,13 @@ class City(Protocol):
         ...
 
     @property
+    def services(self) -> Services:
+        """Return what is looked up, reported and gone through with a caller."""
+        ...
+
+    @property
     def all_to_people(self) -> bool:
-        """Return whether every new call goes to a person at once."""
+        """Return whether every new call goes to a person."""
         ...
 
 
@@ -41,9 +76,11 @@ class City(Protocol):
 class View:
     """A city in one language."""
 
-    city: City
+    city: CityView
     language: str
     "The reader's; where the city does not speak it, names stand in the city's first."
+    name_of: Callable[[str], str] = str
+    "What a member of staff is called."
 
     @property
     def _named(self) -> str:
@@ -56,23 +93,27 @@ class View:
         return _first_upper(known.names[self._named]) if known else slug
 
     def article(self, article: str) -> str:
-        """Return what staff call an article; empty for none."""
+        """Return an article's name for staff; empty for none."""
         known = self.city.catalog.articles.get(article)
         wordings = known.wordings.get(self._named) if known else None
         return _first_upper(wordings.staff_name) if wordings else article
 
+    def answers(self, run: Run | None) -> tuple[tuple[str, str], ...]:
+        """Return what was asked and answered on a guided journey, by the labels for staff."""
+        return run.in_words(self.city.services.journeys, self._named) if run else ()
+
     def spoken(self, article: str) -> str:
-        """Return what the line says on a topic in the reader's language; empty for nothing."""
+        """Return an article's spoken answer in the reader's language, or empty."""
         known = self.city.catalog.articles.get(article)
         wordings = known.wordings.get(self._named) if known else None
         return wordings.spoken if wordings else ""
 
     def clock(self, at: datetime) -> str:
-        """Return a time of day as the city's clocks show it."""
+        """Return a time of day in the city's time zone."""
         return f"{at.astimezone(self.city.directory.time_zone):%H:%M}"
 
     def day_and_clock(self, at: datetime) -> str:
-        """Return a day and a time as the city has them."""
+        """Return date and time in the city's time zone."""
         return f"{at.astimezone(self.city.directory.time_zone):%Y-%m-%d %H:%M}"
 
     def departments(self) -> list[tuple[str, str]]:
@@ -90,10 +131,11 @@ class View:
         return [banner.texts[self._named] for banner in heard]
 
     def card(self, call: DeskCall) -> Mapping[str, object]:
-        """Return what the list shows of a call."""
+        """Return a call's card."""
         known = call.known
         return {
             "call": call,
+            "taken_by": self.name_of(call.taken_by) if call.taken_by else "",
             "topic": self.article(known.article),
             "confidence": confidence_word(known.confidence),
             "department": self.department(call.department),
@@ -104,18 +146,18 @@ class View:
 
 
 def confidence_word(confidence: float) -> str:
-    """Return how sure the line is of a topic, as the end of a word's id; empty when it says nothing."""
+    """Return the confidence in a topic as a word id suffix; empty if there is none."""
     if confidence <= 0:
         return ""
     return "sure" if confidence >= SURE else "fairly" if confidence >= FAIRLY_SURE else "unsure"
 
 
 def milliseconds(at: datetime) -> int:
-    """Return an instant as browsers count it."""
+    """Return an instant in milliseconds since 1970."""
     return round(at.timestamp() * 1000)
 
 
-def _on_air(city: City, now: datetime) -> tuple[Banner, ...]:
+def _on_air(city: CityView, now: datetime) -> tuple[Banner, ...]:
     return tuple(banner for banner in city.banners if banner.starts_at <= now < banner.ends_at)
 
 

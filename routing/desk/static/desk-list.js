@@ -1,5 +1,8 @@
 // The list of calls: cards move between its groups, each group in the order of waiting.
 
+import { showWaiting } from "./desk-alerts.js";
+import { followFilter, sift } from "./desk-filter.js";
+
 const root = document.getElementById("desk-list");
 const ahead = Number(document.getElementById("desk").dataset.now) - Date.now();
 const title = document.title;
@@ -46,20 +49,30 @@ function neighbour(item) {
 }
 
 function all() {
-  return [...root.querySelectorAll(".desk-card > a")];
+  return [...root.querySelectorAll(".desk-card:not([hidden]) > a")];
 }
 
 function count() {
   let shown = 0;
+  sift([...root.querySelectorAll(".desk-card")]);
   for (const group of root.querySelectorAll(".desk-group")) {
     const calls = group.querySelectorAll(".desk-card").length;
-    group.hidden = calls === 0;
+    group.hidden = !group.querySelector(".desk-card:not([hidden])");
     group.querySelector(".desk-count").textContent = calls;
-    if (group.dataset.group === "waiting") document.title = calls ? `(${calls}) ${title}` : title;
+    if (group.dataset.group === "waiting") showInTab(calls);
     shown += calls;
   }
   document.getElementById("desk-quiet").hidden = shown > 0;
   tick();
+}
+
+function showInTab(calls) {
+  document.title = calls ? `(${calls}) ${title}` : title;
+  showWaiting(calls);
+}
+
+function waiting() {
+  return root.querySelectorAll('[data-group="waiting"] .desk-card').length;
 }
 
 function mark(sid, clears = true) {
@@ -88,7 +101,7 @@ function tick() {
     const seconds = Math.max(0, Math.round((now - Number(time.dataset.since)) / 1000));
     const text = elapsed(seconds);
     if (time.textContent !== text) time.textContent = text;
-    time.classList.toggle("desk-long", seconds > LONG_WAIT_SECONDS);
+    time.classList.toggle("desk-long", seconds > LONG_WAIT_SECONDS && !time.hasAttribute("data-calm"));
   }
 }
 
@@ -96,8 +109,9 @@ function topicOf(sid) {
   return card(sid)?.querySelector(".desk-topic").textContent ?? "";
 }
 
+followFilter(count);
 count();
 mark(document.getElementById("desk-pane").dataset.sid);
 setInterval(tick, 1000);
 
-export const list = { put, count, replaceBy, mark, all, topicOf, tick };
+export const list = { put, waiting, count, replaceBy, mark, all, topicOf, tick };

@@ -110,9 +110,9 @@ function appear(fresh, name) {
   if (!old && made) root.querySelector(".desk-transcript").before(made);
 }
 
-async function submit(form) {
+async function submit(form, button) {
   const headers = { "X-CSRF-Token": document.querySelector('meta[name="csrf-token"]')?.content ?? "" };
-  const content = await part(form.action, { method: "POST", body: new FormData(form), headers });
+  const content = await part(form.action, { method: "POST", body: new FormData(form, button), headers });
   fill(content);
   if (form.dataset.act === "reveal") root.dataset.revealed = "yes";
   (root.querySelector("[aria-invalid]") ?? root).focus();
@@ -122,10 +122,10 @@ root.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.dataset.act || form.dataset.plain) return;
   event.preventDefault();
-  submit(form).catch(() => {
+  submit(form, event.submitter).catch(() => {
     // What was typed is then kept as in any form, and is still there after signing in.
     form.dataset.plain = "yes";
-    form.requestSubmit();
+    form.requestSubmit(event.submitter);
   });
 });
 

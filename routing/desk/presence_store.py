@@ -1,0 +1,67 @@
+"""Stores who is at the desk; each function joins the caller's transaction."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from metrics.ledger.sql import insert_new
+from routing.desk.call import Preference
+from routing.desk.presence import GONE_AFTER, Presence
+from routing.desk.tables import DeskCallRow, PreferenceRow, PresenceRow
+
+SHIFT = timedelta(hours=12)
+"A call that ended earlier says nothing of who has been free longest."
+
+
+def load_presences(session: Session, now: datetime) -> tuple[Presence, ...]:
+    """Return who was seen within a shift, with their wishes."""
+    ended = _last_calls(session, now)
+    rows = session.execute(
+        select(PresenceRow, PreferenceRow)
+        .outerjoin(PreferenceRow, PreferenceRow.person == PresenceRow.person)
+        .where(PresenceRow.seen_at > now - SHIFT)
+        .order_by(PresenceRow.person)
+    )
+    return tuple(_presence(row, wishes, ended.get(row.person)) for row, wishes in rows)
+
+
+def note_seen(session: Session, person: str, now: datetime) -> None:
+    """Note a sign of life; whoever comes back after they had gone is free since now."""
+    row = session.get(PresenceRow, person)
+    if row is None:
+        insert_new(
+            session, PresenceRow, {"person": person, "since": now, "seen_at": now, "is_on_break": False}
+        )
+        return
+    if now - row.seen_at >= GONE_AFTER:
+        row.since, row.is_on_break = now, False
+    row.seen_at = now
+
+
+def put_on_break(session: Session, person: str, now: datetime, *, is_on_break: bool) -> None:
+    """Begin or end a break; the same twice changes nothing."""
+    note_seen(session, person, now)
+    session.flush()
+    row = session.get(PresenceRow, person)
+    if row is not None and row.is_on_break != is_on_break:
+        row.is_on_break, row.since = is_on_break, now
+
+
+def _last_calls(session: Session, now: datetime) -> dict[str, datetime]:
+    last = (
+        select(DeskCallRow.taken_by, func.max(DeskCallRow.ended_at))
+        .where(DeskCallRow.ended_at > now - SHIFT, DeskCallRow.taken_by != "")
+        .group_by(DeskCallRow.taken_by)
+    )
+    return {person: at for person, at in session.execute(last) if at is not None}
+
+
+def _presence(row: PresenceRow, wishes: PreferenceRow | None, ended_at: datetime | None) -> Presence:
+    preference = (
+        Preference(tuple(wishes.departments.split()), tuple(wishes.languages.split()))
+        if wishes
+        else Preference()
+    )
+    since = max(row.since, ended_at) if ended_at else row.since
+    return Presence(row.person, since, row.seen_at, row.is_on_break, preference)
