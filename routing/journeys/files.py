@@ -1,0 +1,197 @@
+"""A city's journeys read from its folder, with every fault of every file at once."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+
+from intents.articles.article import MAX_WORDS, Language, address_faults
+from intents.wording import plain
+from intents.yaml_file import Entry, Problem, read_yaml
+from routing.journeys.graph import graph_faults
+from routing.journeys.journey import AskOption, AskYesNo, Branch, BringToPerson, Journey, Option, Step, Tell
+
+FIELDS = (
+    "id",
+    "article",
+    "version",
+    "owner",
+    "written_by",
+    "reviewed_by",
+    "reviewed_on",
+    "review_by",
+    "start",
+    "steps",
+)
+KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
+    {
+        "choices": (("ask", "label", "choices", "otherwise"), ()),
+        "ask": (("ask", "label", "yes", "no"), ()),
+        "branch": (("branch", "cases", "otherwise"), ()),
+        "tell": (("tell",), ("then",)),
+        "person": (("person",), ("department",)),
+    }
+)
+"By the field that tells the kind of a step, which fields it needs and may have."
+FEWEST, MOST = 2, 4
+"A caller can keep so many choices in mind."
+Journeys: TypeAlias = Mapping[str, Journey]
+"""By the article that starts it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CityNames:
+    """What a journey may name."""
+
+    languages: tuple[Language, ...]
+    articles: Collection[str]
+    departments: Collection[str]
+
+
+def load_journeys(folder: Path, names: CityNames) -> tuple[Journeys, tuple[Problem, ...]]:
+    """The journeys of a city, by the article that starts each; with a problem they must not be used."""
+    faults: list[Problem] = []
+    journeys: dict[str, Journey] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        fields = read_yaml(path, faults).fields(FIELDS, ("answer_first",))
+        journey = _journey(fields, names)
+        _check_heading(fields, journey, path.stem, names)
+        if journey.article and journey.article in journeys:
+            fields["article"].fault(f"{journeys[journey.article].id} starts at {journey.article} already")
+        journeys.setdefault(journey.article, journey)
+    faults.extend(Problem(path.as_posix(), 1, "this file is not read; name it .yaml") for path in sorted(
+        folder.glob("*.yml")))  # fmt: skip
+    return MappingProxyType(journeys), tuple(sorted(set(faults)))
+
+
+def _journey(fields: Mapping[str, Entry], names: CityNames) -> Journey:
+    entries: dict[str, Entry] = {}
+    steps: dict[str, Step] = {}
+    for item in fields["steps"].items():
+        step = _step(item, names)
+        if step is None:
+            continue
+        if step.id in steps:
+            item.fault(f"there are two steps {step.id}")
+        entries.setdefault(step.id, item)
+        steps.setdefault(step.id, step)
+    journey = Journey(
+        id=fields["id"].text(),
+        article=fields["article"].text(),
+        version=fields["version"].whole(),
+        owner=fields["owner"].text(),
+        written_by=fields["written_by"].text(),
+        reviewed_by=fields["reviewed_by"].text(),
+        reviewed_on=fields["reviewed_on"].day(),
+        review_by=fields["review_by"].day(),
+        start=fields["start"].text(),
+        steps=MappingProxyType(steps),
+        answer_first=fields["answer_first"].flag(),
+    )
+    # A step that could not be read leaves holes that are no faults of their own.
+    if steps and len(entries) == len(fields["steps"].children()):
+        for fault in graph_faults(journey):
+            entries.get(fault.step, fields["start"]).fault(fault.sentence)
+    return journey
+
+
+def _check_heading(fields: Mapping[str, Entry], journey: Journey, stem: str, names: CityNames) -> None:
+    if journey.id and journey.id != stem:
+        fields["id"].fault(f"the file of {journey.id} must be named {journey.id}.yaml")
+    if journey.article and journey.article not in names.articles:
+        fields["article"].fault(f"there is no article {journey.article}")
+    if journey.reviewed_by and journey.reviewed_by.casefold() == journey.written_by.casefold():
+        fields["reviewed_by"].fault("the reviewer is also the writer; somebody else has to review")
+    if date.min not in {journey.reviewed_on, journey.review_by} and journey.review_by < journey.reviewed_on:
+        fields["review_by"].fault("review_by is before reviewed_on")
+
+
+def _step(entry: Entry, names: CityNames) -> Step | None:
+    """A step by the field that tells its kind; None where no field does."""
+    kind = next((name for name in KINDS if entry.child(name).is_given), "")
+    if not kind:
+        entry.fault("a step needs one of the fields ask, branch, tell and person")
+        return None
+    needed, optional = KINDS[kind]
+    fields = entry.fields(("id", *needed), optional)
+    match kind:
+        case "choices":
+            return _ask_option(fields, names)
+        case "ask":
+            texts, labels = _spoken(fields["ask"], names), fields["label"].in_languages(names.languages)
+            return AskYesNo(fields["id"].text(), texts, labels, fields["yes"].text(), fields["no"].text())
+        case "branch":
+            cases = {name: case.text() for name, case in fields["cases"].pairs().items()}
+            return Branch(
+                fields["id"].text(),
+                fields["branch"].text(),
+                MappingProxyType(cases),
+                fields["otherwise"].text(),
+            )
+        case "tell":
+            return Tell(fields["id"].text(), _spoken(fields["tell"], names), fields["then"].text())
+        case _:
+            return _person(fields, names)
+
+
+def _person(fields: Mapping[str, Entry], names: CityNames) -> BringToPerson:
+    department = fields["department"].text()
+    if department and department not in names.departments:
+        fields["department"].fault(f"there is no department {department}")
+    return BringToPerson(fields["id"].text(), _spoken(fields["person"], names), department)
+
+
+def _ask_option(fields: Mapping[str, Entry], names: CityNames) -> AskOption:
+    items = fields["choices"].items()
+    options = tuple(_option(item, names) for item in items)
+    if items and not FEWEST <= len(items) <= MOST:
+        fields["choices"].fault(f"a question has {FEWEST} to {MOST} choices; this has {len(items)}")
+    for sentence in _ambiguous(options, names.languages):
+        fields["choices"].fault(sentence)
+    return AskOption(
+        fields["id"].text(),
+        _spoken(fields["ask"], names),
+        fields["label"].in_languages(names.languages),
+        options,
+        fields["otherwise"].text(),
+    )
+
+
+def _option(entry: Entry, names: CityNames) -> Option:
+    fields = entry.fields(("id", "then", *names.languages))
+    worded = {language: fields[language].fields(("name", "words")) for language in names.languages}
+    return Option(
+        fields["id"].text(),
+        MappingProxyType({language: words["name"].text() for language, words in worded.items()}),
+        MappingProxyType(
+            {
+                language: tuple(plain(item.text()).strip() for item in words["words"].items())
+                for language, words in worded.items()
+            }
+        ),
+        fields["then"].text(),
+    )
+
+
+def _ambiguous(options: tuple[Option, ...], languages: tuple[Language, ...]) -> Iterator[str]:
+    ids = [option.id for option in options]
+    yield from (f"there are two choices {one}" for one in dict.fromkeys(ids) if one and ids.count(one) > 1)
+    for language in languages:
+        said = [word for option in options for word in option.words[language] if word]
+        for word in dict.fromkeys(said):
+            if said.count(word) > 1:
+                yield f"“{word}” ({language}) stands for two choices"
+
+
+def _spoken(entry: Entry, names: CityNames) -> Mapping[Language, str]:
+    texts = entry.in_languages(names.languages)
+    for language, text in texts.items():
+        if len(text.split()) > MAX_WORDS:
+            entry.fault(
+                f"the {language} text has {len(text.split())} words; at most {MAX_WORDS} can be followed"
+            )
+        for sentence in address_faults(text):
+            entry.fault(sentence)
+    return texts

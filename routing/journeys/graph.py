@@ -1,0 +1,113 @@
+"""A journey checked as a graph: each way ends, each step is reached, each branch knows its answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Branch, Journey, Step, following
+
+MOST_QUESTIONS = 7
+"More questions than that nobody answers on the telephone."
+
+
+@dataclass(frozen=True, slots=True)
+class GraphFault:
+    """A fault, and the step at which it is to be mended; empty for the journey's start."""
+
+    step: str
+    sentence: str
+
+
+Path: TypeAlias = tuple[str, ...]
+
+
+def graph_faults(journey: Journey) -> Iterator[GraphFault]:
+    """Every fault of the whole; of what comes after a missing step nothing is said."""
+    steps = journey.steps
+    missing = [*_missing(journey)]
+    yield from missing
+    if missing:
+        return
+    if circle := _circle(journey):
+        way = " to ".join((*circle, circle[0]))
+        yield GraphFault(
+            circle[-1], f"the steps go round in a circle, from {way}; a call must come to an end"
+        )
+        return
+    paths = [*_paths(steps, (journey.start,))]
+    reached = {step for path in paths for step in path}
+    yield from (GraphFault(step, f"no way leads to the step {step}") for step in steps if step not in reached)
+    yield from _longest(paths, steps)
+    yield from _branches(paths, steps)
+
+
+def _missing(journey: Journey) -> Iterator[GraphFault]:
+    if journey.start not in journey.steps:
+        yield GraphFault("", f"there is no step {journey.start}")
+    for step in journey.steps.values():
+        for name in dict.fromkeys(following(step)):
+            if name not in journey.steps:
+                yield GraphFault(step.id, f"there is no step {name}")
+
+
+def _circle(journey: Journey) -> Path:
+    """The first circle that is found, from any step; empty where there is none."""
+    ended: set[str] = set()
+
+    def search(name: str, way: Path) -> Path:
+        if name in way:
+            return way[way.index(name) :]
+        if name in ended:
+            return ()
+        found = next(
+            (circle for after in following(journey.steps[name]) if (circle := search(after, (*way, name)))),
+            (),
+        )
+        ended.add(name)
+        return found
+
+    return next((circle for name in journey.steps if (circle := search(name, ()))), ())
+
+
+def _paths(steps: Mapping[str, Step], way: Path) -> Iterator[Path]:
+    """Every way from the start to an end."""
+    after = dict.fromkeys(following(steps[way[-1]]))
+    if not after:
+        yield way
+    for name in after:
+        yield from _paths(steps, (*way, name))
+
+
+def _longest(paths: Sequence[Path], steps: Mapping[str, Step]) -> Iterator[GraphFault]:
+    asked = [[name for name in path if isinstance(steps[name], AskOption | AskYesNo)] for path in paths]
+    longest = max(asked, key=len)
+    if len(longest) > MOST_QUESTIONS:
+        yield GraphFault(
+            longest[MOST_QUESTIONS],
+            f"one way asks {len(longest)} questions; callers stay for {MOST_QUESTIONS} at most",
+        )
+
+
+def _branches(paths: Sequence[Path], steps: Mapping[str, Step]) -> Iterator[GraphFault]:
+    for step in steps.values():
+        if not isinstance(step, Branch):
+            continue
+        before = [path[: path.index(step.id)] for path in paths if step.id in path]
+        if any(step.question not in way for way in before):
+            yield GraphFault(
+                step.id, f"the branch looks at {step.question}, which is not always asked before it"
+            )
+        known = _answers(steps.get(step.question))
+        for answer in step.cases:
+            if known and answer not in known:
+                yield GraphFault(step.id, f"{answer} is no answer to {step.question}")
+
+
+def _answers(step: Step | None) -> tuple[str, ...]:
+    match step:
+        case AskOption(options=options):
+            return tuple(option.id for option in options)
+        case AskYesNo():
+            return (YES, NO)
+        case _:
+            return ()

@@ -1,0 +1,97 @@
+"""What the line decides on a guided journey: the next question, its end, or a person."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from intents.understanding import Control, ControlKind, Spoken, Understanding
+from routing.conversation import MeantTopic
+from routing.decision import Answer, Decision, Guide, Reason, Route, TakeMessage, Wait
+from routing.journeys.journey import NO, YES, AskOption
+from routing.journeys.run import (
+    NONE_OF_THESE,
+    Arrived,
+    Asking,
+    ByPerson,
+    GuidedChoice,
+    GuidedQuestion,
+    GuidedYesNo,
+    Stage,
+    advanced,
+    begun,
+    first_question,
+    open_question,
+)
+from routing.standpoint import Standpoint
+
+SURE_ENOUGH = 0.6
+"From this on a yes or a no is taken for an answer: three words without a meaning may sound like one."
+DENIES = frozenset({ControlKind.NO, ControlKind.NONE_OF_THESE})
+
+
+def beginning(article: str, option: str, here: Standpoint) -> Decision | None:
+    """The journey that an article starts; None where the article's own answer comes first."""
+    journey = here.services.journeys.get(article)
+    if journey is None or not journey.is_current(here.today):
+        return None
+    first = first_question(journey)
+    is_named = isinstance(first, AskOption) and first.option(option) is not None
+    return None if journey.answer_first and not is_named else _decided(begun(journey, option), here)
+
+
+def after_general_answer(article: str, here: Standpoint) -> Decision | None:
+    """The journey of an article whose own answer did not help, unless the caller has been on it."""
+    journey, run = here.services.journeys.get(article), here.dialogue.run
+    if journey is None or not journey.is_current(here.today) or (run and run.article == article):
+        return None
+    return _decided(begun(journey), here)
+
+
+def answer_in(meant: Understanding, asked: GuidedQuestion, topic: MeantTopic) -> str | None:
+    """What was answered to a journey's question; None where the caller means something else."""
+    match asked, meant:
+        case GuidedYesNo(), Control(ControlKind.YES, confidence) if confidence >= SURE_ENOUGH:
+            return YES
+        case GuidedYesNo(), Control(ControlKind.NO, confidence) if confidence >= SURE_ENOUGH:
+            return NO
+        case GuidedChoice(article, options=options), Spoken(option=option) if option:
+            return option if option in options and topic.articles == (article,) else None
+        case GuidedChoice(), Control(kind) if kind in DENIES:
+            return NONE_OF_THESE
+        case _:
+            return None
+
+
+def next_stage(article: str, answer: str, here: Standpoint) -> Decision:
+    """What follows an answer; a person where the journey has changed since the call began."""
+    journey, run = here.services.journeys.get(article), here.dialogue.run
+    if journey is None or run is None or open_question(journey, run) is None:
+        return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
+    return _decided(advanced(journey, run, answer), here)
+
+
+def resumed(here: Standpoint) -> Guide | None:
+    """The open question of a journey that something else came in between; None where there is none."""
+    run = here.dialogue.run
+    question = open_question(here.services.journeys.get(run.article), run) if run else None
+    match question:
+        case None:
+            return None
+        case AskOption(options=options):
+            chosen = tuple(option.id for option in options)
+            return Guide(run, options=chosen, resumed=True) if run else None
+        case _:
+            return Guide(run, resumed=True) if run else None
+
+
+def _decided(stage: Stage, here: Standpoint) -> Guide | Answer | Route | Wait | TakeMessage:
+    match stage:
+        case Asking(run, told, options):
+            return Guide(run, told, options)
+        case Arrived(guidance):
+            return Answer(guidance.run.article, findings=(guidance,))
+        case ByPerson(guidance, department):
+            article = guidance.run.article
+            owner = department or here.catalog[article].department
+            return replace(here.to(owner, Reason.POLICY, article), told=guidance)
+        case _:
+            assert_never(stage)

@@ -1,0 +1,159 @@
+"""A guided journey as a city writes it: questions, branches and sentences, each a step."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias, assert_never
+
+from intents.articles.article import Language
+
+YES, NO = "yes", "no"
+"What is kept of an answer to a yes-or-no question."
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of the answers to choose from."""
+
+    id: str
+    names: Mapping[Language, str]
+    "As it is offered: “a deck”."
+    words: Mapping[Language, tuple[str, ...]]
+    "What callers say for it, in plain words."
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskOption:
+    """Ask for one of a few options."""
+
+    id: str
+    texts: Mapping[Language, str]
+    labels: Mapping[Language, str]
+    "What was asked, in a word or two, for staff."
+    options: tuple[Option, ...]
+    otherwise: str
+    "What follows when none of them is meant."
+
+    def option(self, option: str) -> Option | None:
+        """The option of that id, if there is one."""
+        return next((one for one in self.options if one.id == option), None)
+
+
+@dataclass(frozen=True, slots=True)
+class AskYesNo:
+    """Ask for a yes or a no."""
+
+    id: str
+    texts: Mapping[Language, str]
+    labels: Mapping[Language, str]
+    yes: str
+    no: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """Go on by an earlier answer; nothing is said."""
+
+    id: str
+    question: str
+    cases: Mapping[str, str]
+    "By answer, what follows."
+    otherwise: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Say something, then go on; with nothing to go on to, the journey has ended."""
+
+    id: str
+    texts: Mapping[Language, str]
+    then: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BringToPerson:
+    """Say why a person has to go on, and connect the caller."""
+
+    id: str
+    texts: Mapping[Language, str]
+    department: str = ""
+    "Empty for the article's own."
+
+
+Question: TypeAlias = AskOption | AskYesNo
+Step: TypeAlias = Question | Branch | Tell | BringToPerson
+
+
+@dataclass(frozen=True, slots=True)
+class Journey:
+    """A reviewed journey; an article starts it."""
+
+    id: str
+    article: str
+    version: int
+    owner: str
+    written_by: str
+    reviewed_by: str
+    reviewed_on: date
+    review_by: date
+    start: str
+    steps: Mapping[str, Step]
+    answer_first: bool = False
+    "Whether the article's answer comes first, unless the caller names a choice of the first question."
+
+    @property
+    def reference(self) -> str:
+        """The id and version that are kept."""
+        return f"{self.id}@{self.version}"
+
+    def is_current(self, day: date) -> bool:
+        """Whether it may still be given on that day."""
+        return day <= self.review_by
+
+    def questions(self) -> Iterator[Question]:
+        """Every question."""
+        return (step for step in self.steps.values() if isinstance(step, AskOption | AskYesNo))
+
+
+def answers_in_words(
+    journey: Journey, given: Iterable[tuple[str, str]], language: Language
+) -> Iterator[tuple[str, str]]:
+    """Each question as its label, with the name of the option chosen or with the answer as it is kept."""
+    for name, answer in given:
+        match journey.steps.get(name):
+            case AskOption(labels=labels) as question:
+                option = question.option(answer)
+                yield labels[language], option.names[language] if option else answer
+            case AskYesNo(labels=labels):
+                yield labels[language], answer
+            case _:
+                continue
+
+
+def following(step: Step) -> tuple[str, ...]:
+    """The steps that may come next."""
+    match step:
+        case AskOption(options=options, otherwise=otherwise):
+            return (*(option.then for option in options), otherwise)
+        case AskYesNo(yes=yes, no=no):
+            return (yes, no)
+        case Branch(cases=cases, otherwise=otherwise):
+            return (*cases.values(), otherwise)
+        case Tell(then=then):
+            return (then,) if then else ()
+        case BringToPerson():
+            return ()
+        case _:
+            assert_never(step)
+
+
+def texts_of(step: Step) -> Mapping[Language, str]:
+    """What a step says, by language; a branch says nothing."""
+    match step:
+        case AskOption() | AskYesNo() | Tell() | BringToPerson():
+            return step.texts
+        case Branch():
+            return {}
+        case _:
+            assert_never(step)

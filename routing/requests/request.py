@@ -1,0 +1,73 @@
+"""A report to the city: kept first and sent later, so that no outage of the city's server loses one."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
+"Before each further attempt; the last one is repeated."
+LEASE = timedelta(minutes=10)
+"So long an attempt is left alone; then its process must have died."
+KEPT = timedelta(days=90)
+
+
+class RequestState(StrEnum):
+    """How far it is."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    "Under way, or cut off: then the server is asked whether it has it."
+    FILED = "filed"
+    REFUSED = "refused"
+    "The server does not take it; staff have to."
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRequest:
+    """What a caller reported, and where."""
+
+    id: str
+    call_sid: str
+    reference: str
+    "What the caller was told."
+    article: str
+    code: str
+    "The service on the Open311 server."
+    address: str
+    made_at: datetime
+    next_at: datetime
+    "When it is sent, or an attempt counts as cut off."
+    purge_on: date
+    is_test: bool = False
+    state: RequestState = RequestState.WAITING
+    tries: int = 0
+    server_id: str = ""
+    "The server's id, or its token where it gives the id later."
+    refusal: str = ""
+
+    @property
+    def mark(self) -> str:
+        """What the server is told it by, to find it there again: Open311 knows no idempotency key."""
+        return f"Cityline {self.id}"
+
+    @property
+    def sent_at(self) -> datetime:
+        """When the last attempt began."""
+        return self.next_at - LEASE
+
+    def sending(self, now: datetime) -> "ServiceRequest":
+        """Return it under way."""
+        return replace(self, state=RequestState.SENDING, tries=self.tries + 1, next_at=now + LEASE)
+
+    def filed(self, server_id: str) -> "ServiceRequest":
+        """Return it taken by the server."""
+        return replace(self, state=RequestState.FILED, server_id=server_id, refusal="")
+
+    def refused(self, why: str) -> "ServiceRequest":
+        """Return it refused for good."""
+        return replace(self, state=RequestState.REFUSED, refusal=why[:400])
+
+    def delayed(self, now: datetime) -> "ServiceRequest":
+        """Return it waiting for the next attempt, since the server could not be reached."""
+        pause = PAUSES[min(self.tries, len(PAUSES)) - 1]
+        return replace(self, state=RequestState.WAITING, next_at=now + pause)

@@ -1,0 +1,103 @@
+"""Stores reports; each function joins the caller's transaction."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from datetime import date, datetime
+
+from sqlalchemy import CursorResult, Delete, MetaData, Update, delete, select, update
+from sqlalchemy.orm import Session
+
+from metrics.ledger.sql import insert_new
+from routing.requests.request import LEASE, RequestState, ServiceRequest
+from routing.requests.tables import RequestBase, ServiceRequestRow
+
+METADATA: MetaData = RequestBase.metadata
+UNSYNCHRONIZED = {"synchronize_session": False}
+OPEN = (RequestState.WAITING.value, RequestState.SENDING.value)
+MOST = 20
+"So many are sent in one round."
+
+
+def file_request(session: Session, request: ServiceRequest) -> bool:
+    """Insert a report; return whether it is new."""
+    return insert_new(session, ServiceRequestRow, {**asdict(request), "state": request.state.value})
+
+
+def due_requests(session: Session, now: datetime) -> tuple[ServiceRequest, ...]:
+    """Return the reports to be sent now, the oldest first; test calls' stay where they are."""
+    rows = session.scalars(
+        select(ServiceRequestRow)
+        .where(
+            ServiceRequestRow.state.in_(OPEN),
+            ServiceRequestRow.next_at <= now,
+            ServiceRequestRow.is_test.is_(False),
+        )
+        .order_by(ServiceRequestRow.made_at)
+        .limit(MOST)
+    )
+    return tuple(map(_request, rows))
+
+
+def requests_sent(session: Session, since: datetime) -> tuple[ServiceRequest, ...]:
+    """Return real callers' reports that the city's server has taken, sent since an instant."""
+    rows = session.scalars(
+        select(ServiceRequestRow).where(
+            ServiceRequestRow.state == RequestState.FILED.value,
+            ServiceRequestRow.next_at >= since + LEASE,
+            ServiceRequestRow.is_test.is_(False),
+        )
+    )
+    return tuple(map(_request, rows))
+
+
+def all_requests(session: Session) -> tuple[ServiceRequest, ...]:
+    """Return every kept report, the latest first."""
+    rows = session.scalars(select(ServiceRequestRow).order_by(ServiceRequestRow.made_at.desc()))
+    return tuple(map(_request, rows))
+
+
+def request_about(session: Session, call_sid: str, article: str) -> ServiceRequest | None:
+    """Return what was reported last in a call about an article."""
+    rows = session.scalars(
+        select(ServiceRequestRow)
+        .where(ServiceRequestRow.call_sid == call_sid, ServiceRequestRow.article == article)
+        .order_by(ServiceRequestRow.made_at.desc())
+        .limit(1)
+    )
+    return next(map(_request, rows), None)
+
+
+def save_request(session: Session, before: ServiceRequest, after: ServiceRequest) -> bool:
+    """Save a report; False if another process has taken it meanwhile."""
+    changed = {"state": after.state.value}
+    statement = (
+        update(ServiceRequestRow)
+        .where(
+            ServiceRequestRow.id == before.id,
+            ServiceRequestRow.state == before.state.value,
+            ServiceRequestRow.tries == before.tries,
+        )
+        .values(**{**asdict(after), **changed})
+    )
+    return bool(_count(session, statement))
+
+
+def purge_requests(session: Session, today: date, held: Iterable[str]) -> int:
+    """Remove reports past their retention, except of calls on hold; return how many."""
+    due = ServiceRequestRow.purge_on <= today
+    return _count(session, delete(ServiceRequestRow).where(due, ServiceRequestRow.call_sid.not_in(held)))
+
+
+def forget_requests_of(session: Session, call_sid: str) -> int:
+    """Remove the reports of one call; return how many. What the city's server has stays with the city."""
+    return _count(session, delete(ServiceRequestRow).where(ServiceRequestRow.call_sid == call_sid))
+
+
+def _count(session: Session, statement: Update | Delete) -> int:
+    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _request(row: ServiceRequestRow) -> ServiceRequest:
+    values = {field.name: getattr(row, field.name) for field in fields(ServiceRequest)}
+    return ServiceRequest(**{**values, "state": RequestState(row.state)})

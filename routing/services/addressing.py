@@ -1,0 +1,127 @@
+"""From what a caller said of a place to the address that is looked up: what is missing is asked for."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+from intents.places.place import Place
+from routing.conversation import Move
+from routing.decision import AddressProblem, Answer, AskAddress, CheckAddress, FileReport, OfferReport
+from routing.dialogue_state import DialogueState, DidThatHelp, IsItThere, ShallIReport, WhatAddress
+from routing.services.finding import Address, Elsewhere, LookUp
+from routing.services.services import Services
+
+MOST_TRIES = 2
+"After so many questions for an address a person goes on."
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """The address did not become clear: a person goes on with what was understood."""
+
+    article: str
+
+
+Addressed: TypeAlias = LookUp | AskAddress | CheckAddress | OfferReport | FileReport | Answer | GiveUp
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSoFar:
+    """What the caller has told of the address before."""
+
+    number: int = 0
+    street: str = ""
+    tries: int = 0
+
+
+def next_step(
+    move: Move, place: Place | None, articles: tuple[str, ...], dialogue: DialogueState, services: Services
+) -> Addressed | None:
+    """What follows a move about an address; None where whoever knows the topic goes on."""
+    match move, dialogue.asked:
+        case Move.LOOK_UP, _ if place and articles:
+            return addressed(articles[0], place, known_so_far(dialogue), services)
+        case Move.THERE, IsItThere(article, address, tries=tries):
+            return with_street(article, address, tries, services)
+        case Move.NOT_THERE, IsItThere() as asked:
+            return refused(asked)
+        case Move.REPORT, ShallIReport(article, address):
+            return FileReport(article, address)
+        case Move.GENERALLY, WhatAddress(article) if dialogue.latest != article:
+            return Answer(article)
+        case _:
+            return None
+
+
+def known_so_far(dialogue: DialogueState) -> KnownSoFar:
+    """What is known of the address at this point of the conversation."""
+    match dialogue.asked:
+        case WhatAddress(number=number, street=street, tries=tries):
+            return KnownSoFar(number, street, tries)
+        case IsItThere(address=Address(street, number), tries=tries):
+            return KnownSoFar(number, street, tries)
+        case ShallIReport(address=Address(street, number)):
+            return KnownSoFar(number, street)
+        case DidThatHelp() if dialogue.address:
+            return KnownSoFar(dialogue.address.number, dialogue.address.street)
+        case _:
+            return KnownSoFar()
+
+
+def addressed(article: str, place: Place, known: KnownSoFar, services: Services) -> Addressed:
+    """What follows from a place that was named."""
+    is_corrected = bool(place.streets and known.street)
+    number = place.number or (0 if is_corrected else known.number)
+    if place.municipality in services.streets.around:
+        return Answer(article, findings=(Elsewhere(place.municipality),))
+    likely = _possible(place, number, services)
+    if likely.streets and not likely.is_sure:
+        best, *others = (guess.street for guess in likely.streets)
+        return CheckAddress(article, Address(best, number), tuple(others), known.tries)
+    street = likely.streets[0].street if likely.streets else known.street
+    return with_street(article, Address(street, number), known.tries, services)
+
+
+def _possible(place: Place, number: int, services: Services) -> Place:
+    """The place with only those streets that have the number, where any of them has it."""
+    having = tuple(guess for guess in place.streets if services.has(Address(guess.street, number)))
+    return replace(place, streets=having or place.streets)
+
+
+def with_street(article: str, address: Address, tries: int, services: Services) -> Addressed:
+    """What follows once it is clear which street is meant, if any."""
+    if not address.street:
+        return ask(AskAddress(article, address.number, tries=tries))
+    if not address.number and services.needs_number(article, address.street):
+        return ask(AskAddress(article, street=address.street, tries=tries))
+    if not services.has(address):
+        problem = AddressProblem.NO_SUCH_NUMBER
+        return ask(AskAddress(article, tries=tries, problem=problem, where=address.street))
+    return OfferReport(article, address) if article in services.reports else LookUp(article, address)
+
+
+def refused(asked: IsItThere) -> Addressed:
+    """What follows when the address that was read back is wrong: the next likely street, then a question."""
+    if asked.others:
+        address = Address(asked.others[0], asked.address.number)
+        return CheckAddress(asked.article, address, asked.others[1:], asked.tries)
+    return ask(AskAddress(asked.article, tries=asked.tries, problem=AddressProblem.UNHEARD))
+
+
+def unheard(asked: WhatAddress) -> Addressed:
+    """What follows words in which there was no address."""
+    problem = AddressProblem.UNHEARD
+    return ask(AskAddress(asked.article, asked.number, asked.street, asked.tries, problem))
+
+
+def ask(question: AskAddress) -> AskAddress | GiveUp:
+    """The question, unless it was asked often enough."""
+    if question.tries >= MOST_TRIES:
+        return GiveUp(question.article)
+    return AskAddress(
+        question.article,
+        question.number,
+        question.street,
+        question.tries + 1,
+        question.problem,
+        question.where,
+    )

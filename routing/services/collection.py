@@ -1,0 +1,85 @@
+"""When the trucks come to an address: by its zone's weekday, a week's turn and the holidays."""
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from routing.services.finding import Address, CollectionDays, Pickup, Stream
+
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneCalendar:
+    """One zone's rule."""
+
+    weekday: int
+    "0 is Monday."
+    weekly: tuple[Stream, ...]
+    in_turn: tuple[Stream, ...]
+    "One of these goes each week, the first one in the week of `since`."
+    since: date
+
+    def streams_of(self, monday: date) -> tuple[Stream, ...]:
+        """What is collected in the week that begins on a Monday."""
+        turn = (monday - _monday(self.since)) // WEEK
+        in_turn = {self.in_turn[turn % len(self.in_turn)]} if self.in_turn else set()
+        return tuple(stream for stream in Stream if stream in in_turn or stream in self.weekly)
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneStretch:
+    """A part of a street that lies in one zone."""
+
+    first: int
+    last: int
+    zone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """The city's collection calendar; nothing is said of a day after `valid_to`."""
+
+    article: str
+    zones: Mapping[str, ZoneCalendar]
+    streets: Mapping[str, tuple[ZoneStretch, ...]]
+    holidays: Container[date]
+    "The days after which that week's pickups are a day late."
+    valid_to: date
+
+    def needs_number(self, street: str) -> bool:
+        """Whether the day depends on where on the street it is."""
+        return len({stretch.zone for stretch in self.streets.get(street, ())}) > 1
+
+    def days(self, address: Address, today: date) -> CollectionDays | None:
+        """The next pickups at an address; None where the calendar does not tell them."""
+        zone = self._zone(address)
+        if zone is None:
+            return None
+        first, second = self._pickups(zone, today)
+        is_known = second.day <= self.valid_to
+        return CollectionDays(address, first, second) if is_known else None
+
+    def _zone(self, address: Address) -> ZoneCalendar | None:
+        stretches = self.streets.get(address.street, ())
+        at = next(
+            (one for one in stretches if not address.number or one.first <= address.number <= one.last), None
+        )
+        return self.zones[at.zone] if at else None
+
+    def _pickups(self, zone: ZoneCalendar, today: date) -> tuple[Pickup, Pickup]:
+        week = _monday(today)
+        coming = [Pickup(self._day(zone, monday), zone.streams_of(monday)) for monday in (
+            week, week + WEEK, week + 2 * WEEK)]  # fmt: skip
+        first, second, *_ = [pickup for pickup in coming if pickup.day >= today]
+        return first, second
+
+    def _day(self, zone: ZoneCalendar, monday: date) -> date:
+        day = monday + zone.weekday * DAY
+        is_late = any(monday + n * DAY in self.holidays for n in range(zone.weekday + 1))
+        return day + DAY if is_late else day
+
+
+def _monday(day: date) -> date:
+    return day - day.weekday() * DAY

@@ -1,0 +1,62 @@
+"""What is looked up for a caller, and what is found: values that a reviewed sentence is filled in with."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import TypeAlias
+
+from routing.journeys.run import Guidance
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A civic address in the city; number 0 stands for the whole street."""
+
+    street: str
+    "The street's slug."
+    number: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class LookUp:
+    """Find what an article's service knows of an address."""
+
+    article: str
+    address: Address
+
+
+class Stream(StrEnum):
+    """What is collected together, in the order in which it is said."""
+
+    FOOD_SCRAPS = "food_scraps"
+    GARBAGE = "garbage"
+    RECYCLING = "recycling"
+    YARD_WASTE = "yard_waste"
+
+
+@dataclass(frozen=True, slots=True)
+class Pickup:
+    """A day on which the trucks come."""
+
+    day: date
+    streams: tuple[Stream, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionDays:
+    """The next pickup at an address, and what goes out a week after it."""
+
+    address: Address
+    next: Pickup
+    then: Pickup
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """The address is in another municipality."""
+
+    municipality: str
+    "Its slug."
+
+
+Finding: TypeAlias = CollectionDays | Elsewhere | Guidance

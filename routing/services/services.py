@@ -1,0 +1,46 @@
+"""The services of a city: by which article each is asked for, and what it needs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from intents.places.street_book import StreetBook
+from routing.journeys.journey import Journey
+from routing.services.collection import Collection
+from routing.services.finding import Address, Finding, LookUp
+from routing.texting.templates import TextTemplates
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the line can look up, over the city's streets."""
+
+    streets: StreetBook = field(default_factory=StreetBook)
+    collection: Collection | None = None
+    reports: Mapping[str, str] = field(default_factory=dict)
+    "By article, the code of the service on the city's Open311 server."
+    server: str = ""
+    "That server's address."
+    texts: TextTemplates = field(default_factory=TextTemplates)
+    "What callers may be texted."
+    journeys: Mapping[str, Journey] = field(default_factory=dict)
+    "By article, the guided journey that it starts."
+
+    def serves(self, article: str) -> bool:
+        """Whether something is looked up or reported for an article."""
+        return article in self.reports or (self.collection is not None and self.collection.article == article)
+
+    def needs_number(self, article: str, street: str) -> bool:
+        """Whether the street alone does not say it; what is reported has to be found by a crew."""
+        return article in self.reports or (
+            self.collection is not None and self.collection.needs_number(street)
+        )
+
+    def has(self, address: Address) -> bool:
+        """Whether there is such an address in the city."""
+        street = self.streets.streets.get(address.street)
+        return street is not None and (not address.number or street.has(address.number))
+
+    def look_up(self, wanted: LookUp, today: date) -> Finding | None:
+        """What is found; None where the source is too old or has a hole there."""
+        return self.collection.days(wanted.address, today) if self.collection else None

@@ -1,0 +1,158 @@
+"""Stores text messages and the numbers that get none; each function joins the caller's transaction."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, fields
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import CursorResult, Delete, MetaData, Update, delete, func, select, update
+from sqlalchemy.orm import Session
+
+from metrics.ledger.sql import insert_new
+from routing.texting.tables import TextingBase, TextMessageRow, UnreachableNumberRow
+from routing.texting.text_message import OPEN, Consent, TextMessage, TextState, Unreachable
+
+METADATA: MetaData = TextingBase.metadata
+UNSYNCHRONIZED = {"synchronize_session": False}
+MOST = 20
+"So many are sent in one round."
+LANDLINE_KEPT = timedelta(days=365)
+"Then the number may have another owner or telephone; who said stop is kept until they say start."
+
+
+def queue_text(session: Session, text: TextMessage) -> bool:
+    """Insert a text; return whether it is new."""
+    return insert_new(session, TextMessageRow, _values(text))
+
+
+def due_texts(session: Session, now: datetime) -> tuple[TextMessage, ...]:
+    """Return the texts to be sent now, the oldest first; test calls' stay where they are."""
+    rows = session.scalars(
+        select(TextMessageRow)
+        .where(
+            TextMessageRow.state.in_([state.value for state in OPEN]),
+            TextMessageRow.next_at <= now,
+            TextMessageRow.is_test.is_(False),
+        )
+        .order_by(TextMessageRow.agreed_at, TextMessageRow.id)
+        .limit(MOST)
+    )
+    return tuple(map(_text, rows))
+
+
+def text_of(session: Session, text_id: str) -> TextMessage | None:
+    """Return a text, or None for one that is not kept."""
+    row = session.get(TextMessageRow, text_id)
+    return _text(row) if row else None
+
+
+def all_texts(session: Session) -> tuple[TextMessage, ...]:
+    """Return every kept text, the latest first."""
+    rows = session.scalars(select(TextMessageRow).order_by(TextMessageRow.agreed_at.desc()))
+    return tuple(map(_text, rows))
+
+
+def texts_of(session: Session, call_sid: str) -> tuple[TextMessage, ...]:
+    """Return one call's texts, in order."""
+    rows = session.scalars(
+        select(TextMessageRow)
+        .where(TextMessageRow.call_sid == call_sid)
+        .order_by(TextMessageRow.agreed_at, TextMessageRow.id)
+    )
+    return tuple(map(_text, rows))
+
+
+def calls_with_texts(session: Session) -> frozenset[str]:
+    """Return the calls of which texts are kept."""
+    return frozenset(session.scalars(select(TextMessageRow.call_sid).distinct()))
+
+
+def overdue_texts(session: Session, today: date, held: Iterable[str]) -> int:
+    """Return how many texts are past their retention."""
+    due = select(func.count()).where(TextMessageRow.purge_on <= today, TextMessageRow.call_sid.not_in(held))
+    return session.scalar(due) or 0
+
+
+def save_text(session: Session, before: TextMessage, after: TextMessage) -> bool:
+    """Save a text; False if another process has changed it meanwhile."""
+    statement = (
+        update(TextMessageRow)
+        .where(
+            TextMessageRow.id == before.id,
+            TextMessageRow.state == before.state.value,
+            TextMessageRow.tries == before.tries,
+            TextMessageRow.next_at == before.next_at,
+        )
+        .values(**_values(after))
+    )
+    return bool(_count(session, statement))
+
+
+def is_reachable(session: Session, numbers: Iterable[str]) -> bool:
+    """Return whether none of a number's hashes is known to get no texts."""
+    known = select(UnreachableNumberRow.number).where(UnreachableNumberRow.number.in_(tuple(numbers)))
+    return session.scalar(known.limit(1)) is None
+
+
+def note_unreachable(session: Session, number: str, reason: Unreachable, now: datetime) -> None:
+    """Keep a number's hash among those that get no texts; who said stop stays so."""
+    is_new = insert_new(
+        session, UnreachableNumberRow, {"number": number, "reason": reason.value, "since": now}
+    )
+    if not is_new and reason is Unreachable.STOPPED:
+        told = update(UnreachableNumberRow).where(UnreachableNumberRow.number == number)
+        session.execute(told.values(reason=reason.value), execution_options=UNSYNCHRONIZED)
+
+
+def note_reachable(session: Session, numbers: Iterable[str]) -> None:
+    """Text a number again, whose owner said start."""
+    _count(session, delete(UnreachableNumberRow).where(UnreachableNumberRow.number.in_(tuple(numbers))))
+
+
+def purge_texts(session: Session, today: date, now: datetime, held: Iterable[str]) -> int:
+    """Remove texts past their retention, except of calls on hold, and old landlines; return how many."""
+    old = UnreachableNumberRow.since < now - LANDLINE_KEPT
+    landline = UnreachableNumberRow.reason == Unreachable.LANDLINE.value
+    _count(session, delete(UnreachableNumberRow).where(landline, old))
+    due = TextMessageRow.purge_on <= today
+    return _count(session, delete(TextMessageRow).where(due, TextMessageRow.call_sid.not_in(held)))
+
+
+def forget_texts_of(session: Session, call_sid: str) -> int:
+    """Erase one call's texts; return how many."""
+    return _count(session, delete(TextMessageRow).where(TextMessageRow.call_sid == call_sid))
+
+
+def _count(session: Session, statement: Update | Delete) -> int:
+    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+OWN = tuple(field.name for field in fields(TextMessage) if field.name not in {"consent", "state"})
+
+
+def _values(text: TextMessage) -> dict[str, object]:
+    consent = asdict(text.consent)
+    agreed_at = consent.pop("at")
+    own = {name: getattr(text, name) for name in OWN}
+    return {**own, **consent, "agreed_at": agreed_at, "state": text.state.value}
+
+
+def _text(row: TextMessageRow) -> TextMessage:
+    consent = Consent(row.question, row.answer, row.how, row.agreed_at)
+    return TextMessage(
+        row.id,
+        row.call_sid,
+        row.article,
+        row.language,
+        row.encrypted_number,
+        consent,
+        row.body,
+        row.next_at,
+        row.purge_on,
+        row.numbered,
+        row.is_test,
+        TextState(row.state),
+        row.tries,
+        row.carrier_sid,
+        row.error,
+    )

@@ -1,0 +1,54 @@
+"""The tables of text messages, and of numbers that get none."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from metrics.ledger.sql import Instant
+
+
+class TextingBase(DeclarativeBase):
+    """Every table of text messages; no foreign key leads out of it."""
+
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
+
+
+class TextMessageRow(TextingBase):
+    """A stored text message with the consent to it."""
+
+    __tablename__ = "text_messages"
+    __table_args__ = (
+        Index("ix_text_messages_state", "state", "next_at"),
+        Index("ix_text_messages_call_sid", "call_sid"),
+        Index("ix_text_messages_purge_on", "purge_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    article: Mapped[str] = mapped_column(String(120))
+    language: Mapped[str] = mapped_column(String(8))
+    encrypted_number: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(String(16))
+    how: Mapped[str] = mapped_column(String(8))
+    agreed_at: Mapped[datetime]
+    body: Mapped[str] = mapped_column(Text)
+    numbered: Mapped[str] = mapped_column(Text)
+    next_at: Mapped[datetime]
+    purge_on: Mapped[date]
+    is_test: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int]
+    carrier_sid: Mapped[str] = mapped_column(String(40))
+    error: Mapped[int]
+
+
+class UnreachableNumberRow(TextingBase):
+    """A number that gets no texts, by its keyed hash."""
+
+    __tablename__ = "unreachable_numbers"
+
+    number: Mapped[str] = mapped_column(String(80), primary_key=True)
+    reason: Mapped[str] = mapped_column(String(16))
+    since: Mapped[datetime]

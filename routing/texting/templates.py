@@ -1,0 +1,116 @@
+"""What a city may text its callers: reviewed templates in every language, read from its folder."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from types import MappingProxyType
+
+from intents.yaml_file import Entry, Problem, read_yaml
+from routing.texting.length import TextLength, length_of
+
+MOST_PARTS = 3
+"A longer text is a page; it belongs behind the link."
+SAMPLE_REFERENCE, SAMPLE_NUMBER = "0000", "0" * 12
+"Stand for a reference and the city's number where a text's length is told."
+
+Worded = Mapping[str, str]
+"A text by language."
+
+
+class TextKind(StrEnum):
+    """What is offered to be texted."""
+
+    ANSWER = "answer"
+    "What belongs to an answer: a link, a checklist."
+    REPORT = "report"
+    "The number of what the caller reported."
+
+
+@dataclass(frozen=True, slots=True)
+class TextTemplates:
+    """A city's texts; a city without them texts nobody."""
+
+    answers: Mapping[str, Worded] = field(default_factory=dict)
+    "By article."
+    report: Worded = field(default_factory=dict)
+    "The line's {reference} number of a report."
+    filed: Worded = field(default_factory=dict)
+    "The same report once the city's server has given it a {number}."
+    help: Worded = field(default_factory=dict)
+    stopped: Worded = field(default_factory=dict)
+    unread: Worded = field(default_factory=dict)
+    "Answers a text that is none of the keywords."
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether the city texts nobody."""
+        return not self.answers and not self.report
+
+    def has(self, article: str, kind: TextKind) -> bool:
+        """Whether there is something to text."""
+        return bool(self.report) if kind is TextKind.REPORT else article in self.answers
+
+    def answer(self, article: str, language: str) -> str:
+        """Return what belongs to an answer."""
+        return self.answers[article][language]
+
+    def reported(self, reference: str, language: str) -> str:
+        """Return the text with the line's reference."""
+        return self.report[language].format(reference=reference)
+
+    def numbered(self, reference: str, number: str, language: str) -> str:
+        """Return the text with the number that the city's server gave."""
+        return self.filed[language].format(reference=reference, number=number)
+
+    def lengths(self) -> Mapping[tuple[str, str], TextLength]:
+        """Return each text's length, by what it is for and its language."""
+        own = {f"answers.{article}": worded for article, worded in self.answers.items()}
+        named = {**own, "report": self.report, "filed": self.filed, "help": self.help}
+        values = {"reference": SAMPLE_REFERENCE, "number": SAMPLE_NUMBER}
+        return {
+            (name, language): length_of(text.format(**values))
+            for name, worded in {**named, "stopped": self.stopped, "unread": self.unread}.items()
+            for language, text in worded.items()
+        }
+
+
+PLACEHOLDERS = {"report": ("reference",), "filed": ("reference", "number")}
+
+
+def load_templates(
+    path: Path, languages: Sequence[str], articles: Collection[str], faults: list[Problem]
+) -> TextTemplates:
+    """Read a city's texts; a city may lack them."""
+    if not path.exists():
+        return TextTemplates()
+    names = ("answers", "report", "filed", "help", "stopped", "unread")
+    fields = read_yaml(path, faults).fields(names)
+    answers = {}
+    for article, entry in fields["answers"].pairs().items():
+        answers[article] = _worded(entry, languages)
+        if article not in articles:
+            entry.fault(f"there is no article {article}")
+    worded = {name: _worded(fields[name], languages) for name in names[1:]}
+    return TextTemplates(MappingProxyType(answers), **worded)
+
+
+def _worded(entry: Entry, languages: Sequence[str]) -> Worded:
+    fields = entry.fields(tuple(languages))
+    return MappingProxyType({language: _text(fields[language], entry.name) for language in languages})
+
+
+def _text(entry: Entry, kind: str) -> str:
+    text = entry.text()
+    samples = dict.fromkeys(PLACEHOLDERS.get(kind, ()), SAMPLE_NUMBER)
+    try:
+        filled = text.format(**samples)
+    except (KeyError, IndexError, ValueError):
+        known = ", ".join(f"{{{name}}}" for name in samples) or "no placeholder"
+        entry.fault(f"{kind} may hold {known}")
+        return ""
+    if missing := [name for name in samples if text and f"{{{name}}}" not in text]:
+        entry.fault(f"{kind} must name {', '.join(f'{{{name}}}' for name in missing)}")
+    if length_of(filled).parts > MOST_PARTS:
+        entry.fault(f"{kind} is {length_of(filled).parts} parts long, {MOST_PARTS} at most; link to a page")
+    return text

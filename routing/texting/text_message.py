@@ -1,0 +1,225 @@
+"""A text message: kept with the consent to it, sent once, and never after its moment."""
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TypeAlias
+
+from routing.requests.request import RequestState, ServiceRequest
+
+PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+"Before each further attempt; after the last one the text comes too late."
+LEASE = timedelta(minutes=5)
+"So long an attempt is left alone; then its process must have died."
+PATIENCE = timedelta(minutes=10)
+"So long a text waits for the city's number before it goes with the line's own reference."
+LOOK_AGAIN = timedelta(minutes=1)
+LOOK_AGAIN_LATER = timedelta(minutes=10)
+KEPT = timedelta(days=90)
+
+
+class TextState(StrEnum):
+    """How far it is; what comes later never goes back."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    "Under way, or cut off: then the carrier is asked whether it has it."
+    SENT = "sent"
+    "The carrier has it; whether it arrives is not known yet."
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    "The carrier did not take it, or not in time."
+    MOOT = "moot"
+    "There is nothing to say any more: the city gave no number."
+
+
+REPORTED = {
+    "accepted": TextState.SENT,
+    "scheduled": TextState.SENT,
+    "queued": TextState.SENT,
+    "sending": TextState.SENT,
+    "sent": TextState.SENT,
+    "delivered": TextState.DELIVERED,
+    "read": TextState.DELIVERED,
+    "undelivered": TextState.UNDELIVERED,
+    "failed": TextState.UNDELIVERED,
+    "canceled": TextState.UNDELIVERED,
+}
+"By the carrier's own word."
+OPEN = frozenset({TextState.WAITING, TextState.SENDING})
+ENDED = frozenset({TextState.DELIVERED, TextState.UNDELIVERED, TextState.FAILED, TextState.MOOT})
+
+
+class Unreachable(StrEnum):
+    """Why a number is never texted."""
+
+    STOPPED = "stopped"
+    "Its owner said so."
+    LANDLINE = "landline"
+
+
+UNREACHABLE = {
+    21610: Unreachable.STOPPED,
+    21614: Unreachable.LANDLINE,
+    21635: Unreachable.LANDLINE,
+    30006: Unreachable.LANDLINE,
+}
+"By the carrier's error."
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What the carrier tells of a text later."""
+
+    word: str
+    "Its own word for the state."
+    error: int = 0
+    carrier_sid: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How the caller agreed; never their words."""
+
+    question: str
+    "The reviewed sentence that was asked."
+    answer: str
+    "The act that was understood."
+    how: str
+    "Spoken or keyed."
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """What a caller agreed to get."""
+
+    id: str
+    call_sid: str
+    article: str
+    language: str
+    encrypted_number: str = field(repr=False)
+    consent: Consent
+    body: str
+    "Empty where only the city's number is still to be told."
+    next_at: datetime
+    "When it is sent, or an attempt counts as cut off."
+    purge_on: date
+    numbered: str = ""
+    "What is sent instead once the city has given its {number}; empty where it tells of no report."
+    is_test: bool = False
+    state: TextState = TextState.WAITING
+    tries: int = 0
+    carrier_sid: str = ""
+    error: int = 0
+    "The carrier's number for what went wrong."
+
+    def waiting(self, until: datetime) -> "TextMessage":
+        """Return it left for a while."""
+        return replace(self, next_at=until)
+
+    def moot(self) -> "TextMessage":
+        """Return it with nothing left to say."""
+        return replace(self, state=TextState.MOOT)
+
+    def sending(self, body: str, now: datetime) -> "TextMessage":
+        """Return it under way with its final words."""
+        return replace(
+            self, body=body, numbered="", state=TextState.SENDING, tries=self.tries + 1, next_at=now + LEASE
+        )
+
+    def taken(self, carrier_sid: str) -> "TextMessage":
+        """Return it in the carrier's hands."""
+        return replace(self, state=TextState.SENT, carrier_sid=carrier_sid, error=0)
+
+    def failed(self, error: int) -> "TextMessage":
+        """Return it given up."""
+        return replace(self, state=TextState.FAILED, error=error)
+
+    def unanswered(self, now: datetime) -> "TextMessage":
+        """Return it to be looked for, since the carrier may have it; given up after the last attempt."""
+        if self.tries > len(PAUSES):
+            return self.failed(self.error)
+        return replace(self, next_at=now + PAUSES[self.tries - 1])
+
+    def reported(self, report: Report) -> "TextMessage":
+        """Return it after a report; they come in any order, and the end of it stays."""
+        state = REPORTED.get(report.word)
+        if state is None or self.state in ENDED:
+            return self
+        sid = self.carrier_sid or report.carrier_sid
+        return replace(self, state=state, carrier_sid=sid, error=report.error)
+
+    def follow_up(self, now: datetime) -> "TextMessage":
+        """Return the text that tells the city's number later."""
+        return replace(
+            self,
+            id=f"{self.id}-number",
+            body="",
+            state=TextState.WAITING,
+            tries=0,
+            next_at=now + LOOK_AGAIN_LATER,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """It is sent now."""
+
+    body: str
+    is_number_owed: bool = False
+    "Whether the city's number is to follow in a text of its own."
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """The city's number may still come."""
+
+    next_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Moot:
+    """There is nothing left to text."""
+
+
+Due: TypeAlias = Ready | NotYet | Moot
+
+
+def due(text: TextMessage, request: ServiceRequest | None, now: datetime) -> Due:
+    """Return what is to be done with a text; `request` is the report that it tells of."""
+    if not text.numbered:
+        return Ready(text.body)
+    if request is not None and request.state is RequestState.FILED and request.server_id:
+        return Ready(text.numbered.replace("{number}", request.server_id))
+    may_come = request is not None and request.state in {RequestState.WAITING, RequestState.SENDING}
+    if not may_come:
+        return Ready(text.body) if text.body else Moot()
+    if not text.body:
+        return NotYet(now + LOOK_AGAIN_LATER)
+    if now < text.consent.at + PATIENCE:
+        return NotYet(now + LOOK_AGAIN)
+    return Ready(text.body, is_number_owed=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The carrier took it under an id."""
+
+    carrier_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedByCarrier:
+    """The carrier will not take it, however often it is asked."""
+
+    error: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """The carrier did not answer, or not with a clear word: it may have it."""
+
+
+Answered: TypeAlias = Accepted | RefusedByCarrier | Unanswered
