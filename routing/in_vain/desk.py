@@ -1,0 +1,96 @@
+"""What the pages of what was asked in vain reach."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from routing.in_vain import store
+from routing.in_vain.group import COMPARED, COUNTED, WITH_ARTICLE, AskedGroup, Decision, Fate, Since, since
+from routing.in_vain.store import FeedbackLine
+from routing.studio.edition import Author
+from routing.studio.store import first_aired_since
+
+NAMED = 1
+"Words of each group in a list: its medoid."
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedGroup:
+    """A group, and what came of what was decided about it."""
+
+    group: AskedGroup
+    since: Since | None
+    "None while nothing is decided, or what was decided is not on air."
+
+
+@dataclass(frozen=True, slots=True)
+class AskedDesk:
+    """Reads groups, decides about them, takes feedback in; its methods block."""
+
+    begin: Callable[[], AbstractContextManager[Session]]
+    reading: Callable[[], AbstractContextManager[Session]]
+    group_soon: Callable[[], None]
+    "Groups anew in the background."
+    can_group: Callable[[], bool]
+    redact: Callable[[str], str]
+    kept: timedelta
+    "How long words are kept."
+    clock: Callable[[], datetime]
+    zone: ZoneInfo
+
+    @property
+    def now(self) -> datetime:
+        """In the city's own time."""
+        return self.clock().astimezone(self.zone)
+
+    def groups(self) -> tuple[AskedGroup, ...]:
+        """Every group, with its counts of the last weeks."""
+        with self.reading() as session:
+            return store.groups(session, self.now.date() - COUNTED + timedelta(days=1), NAMED)
+
+    def group(self, group_id: str) -> WatchedGroup | None:
+        """One group with its words, and how often it was asked before and after something was done."""
+        today = self.now.date()
+        with self.reading() as session:
+            found = store.group(session, group_id, today - COUNTED + timedelta(days=1))
+            if found is None or found.decision is None:
+                return None if found is None else WatchedGroup(found, None)
+            done_at = _done_at(session, found.decision)
+            if done_at is None:
+                return WatchedGroup(found, None)
+            from_day = done_at.astimezone(self.zone).date()
+            longer = store.group(session, group_id, from_day - COMPARED)
+        return WatchedGroup(found, since(longer.days if longer else (), from_day, today))
+
+    def decide(self, group: AskedGroup, fate: Fate, by: Author, article: str = "") -> bool:
+        """Note what becomes of a group; return whether nobody else decided meanwhile."""
+        decision = Decision(fate, article, by.id, by.name, self.clock())
+        with self.begin() as session:
+            return store.decide(session, group.id, decision, group.fate)
+
+    def take_in(self, texts: tuple[str, ...], language: str, by: Author) -> int:
+        """Keep what people wrote, redacted, and have it grouped; return how many lines are new."""
+        lines = _lines(texts, language, self.redact)
+        now = self.now
+        with self.begin() as session:
+            count = store.keep_feedback(session, lines, by.id, now, (now + self.kept).date())
+        self.group_soon()
+        return count
+
+
+def _done_at(session: Session, decision: Decision) -> datetime | None:
+    """When callers could notice: at once, or when the answer went on air."""
+    if decision.fate in WITH_ARTICLE:
+        return first_aired_since(session, decision.article, decision.at)
+    return decision.at
+
+
+def _lines(texts: tuple[str, ...], language: str, redact: Callable[[str], str]) -> Iterator[FeedbackLine]:
+    """The same file again brings the same ids."""
+    file = hashlib.sha256("\n".join((language, *texts)).encode()).hexdigest()[:24]
+    return (FeedbackLine(f"feedback:{file}:{n}", redact(text), language) for n, text in enumerate(texts, 1))
