@@ -1,1 +1,1 @@
-"""What staff change of the city while the line runs: departments, banners and the switch to people."""
+"""Editing the city while the line runs: departments, banners and the switch to people."""

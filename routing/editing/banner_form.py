@@ -1,21 +1,23 @@
-"""A banner as a form: what it shows, and the text of a file that comes of it."""
+"""Converts a banner between form fields and file text."""
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from routing.banner import Banner
-from routing.banner_text import scope_fields
-from routing.department_text import written
-from routing.editing.form import Typed, texts_of
+from routing.banner import Banner, Mode, ScopeKind, scope_fields
+from routing.departments.department_text import written
+from routing.editing.editor import Base, Edited, with_document
+from routing.editing.edits import Document, DocumentKind
+from routing.editing.page import PageWords, Typed, Visit, texts_of
 
 LOCAL = "%Y-%m-%dT%H:%M"
 "As a browser's field for date and time has it, without an offset."
 
 
 def form_of(banner: Banner, zone: ZoneInfo) -> dict[str, str]:
-    """What the form shows of a banner."""
+    """Return a banner's form fields."""
     scope = scope_fields(banner.scope)
     chosen = {
         f"{kind}.{slug}": "true" for kind in ("articles", "departments") for slug in _texts(scope.get(kind))
@@ -33,7 +35,7 @@ def form_of(banner: Banner, zone: ZoneInfo) -> dict[str, str]:
 
 
 def text_of(typed: Typed, languages: Iterable[str], zone: ZoneInfo, now: datetime, by: str) -> str:
-    """The text of the banner's file as it was typed, right or wrong; without a start it starts now."""
+    """Return the file text as typed, valid or not; without a start it starts now."""
     kind = typed.get("scope", "")
     chosen = {kind: _chosen(typed, kind)} if kind in {"articles", "departments"} else {}
     starts_at = typed.get("starts_at", "").strip()
@@ -52,7 +54,7 @@ def text_of(typed: Typed, languages: Iterable[str], zone: ZoneInfo, now: datetim
 
 
 def new_slug(typed: Typed, taken: Iterable[str], language: str) -> str:
-    """A slug of the first words of a banner, which no other banner has."""
+    """Return a unique slug from a banner's first words."""
     words = re.findall(r"[a-z0-9]+", typed.get(f"text.{language}", "").lower())[:4]
     first = "-".join(words)[:48] or "banner"
     names = (first, *(f"{first}-{number}" for number in range(2, 1000)))
@@ -61,7 +63,7 @@ def new_slug(typed: Typed, taken: Iterable[str], language: str) -> str:
 
 
 def _moment(typed: str, zone: ZoneInfo) -> str:
-    """A local time with the offset that it has on that day; anything else as it was typed."""
+    """Return a local time with its offset on that day; invalid input stays as typed."""
     try:
         moment = datetime.fromisoformat(typed)
     except ValueError:
@@ -76,3 +78,79 @@ def _chosen(typed: Typed, kind: str) -> list[str]:
 
 def _texts(given: object) -> tuple[str, ...]:
     return tuple(map(str, given)) if isinstance(given, list) else ()
+
+
+MAY_SWITCH = frozenset({"manager", "admin"})
+
+
+@dataclass(frozen=True, slots=True)
+class BannerLine:
+    """A banner in a list."""
+
+    banner: Banner
+    text: str
+    starts_at: str
+    ends_at: str
+    version: int
+    is_withdrawn: bool = False
+
+
+def banner_lines(edited: Edited, words: PageWords) -> list[BannerLine]:
+    """Return every banner, also withdrawn ones, latest start first."""
+    on_file = [(banner, False) for banner in edited.base.banners]
+    down = [(banner, True) for banner in withdrawn(edited.base, edited.edits.documents)]
+    every = sorted((*on_file, *down), key=lambda one: one[0].starts_at, reverse=True)
+    return [_banner_line(banner, edited, words, is_down=is_down) for banner, is_down in every]
+
+
+def withdrawn(base: Base, documents: Iterable[Document]) -> list[Banner]:
+    """Return the withdrawn banners."""
+    down = (one for one in documents if one.kind is DocumentKind.BANNER and one.is_withdrawn)
+    laid = (with_document(base, replace(document, is_withdrawn=False)) for document in down)
+    return [city.banners[-1] for city, problems in laid if not problems]
+
+
+def _banner_line(banner: Banner, edited: Edited, words: PageWords, *, is_down: bool) -> BannerLine:
+    return BannerLine(
+        banner,
+        banner.texts[words.spoken(edited)],
+        words.moment(banner.starts_at),
+        words.moment(banner.ends_at),
+        edited.edits.version_of(DocumentKind.BANNER, banner.id),
+        is_down,
+    )
+
+
+def everything(visit: Visit) -> dict[str, object]:
+    """Return all banners by status, the switch, and an empty form."""
+    lines = banner_lines(visit.edited, visit.words)
+    up = [line for line in lines if not line.is_withdrawn]
+    return {
+        "on_air": [line for line in up if line.banner.starts_at <= visit.now < line.banner.ends_at],
+        "planned": [line for line in up if line.banner.starts_at > visit.now],
+        "ended": [line for line in lines if line.is_withdrawn or line.banner.ends_at <= visit.now],
+        "switch": visit.edited.edits.switch,
+        "is_on": visit.edited.edits.all_to_people,
+        "may_switch": not visit.roles.isdisjoint(MAY_SWITCH),
+        "form": {"owner": visit.name, "scope": "all", "mode": Mode.BEFORE_GREETING.value},
+        "version": 0,
+    }
+
+
+def choices(visit: Visit) -> dict[str, object]:
+    """Return the options of a banner form."""
+    city = visit.edited.base
+    departments = city.directory.departments.items()
+    return {
+        "scopes": list(ScopeKind),
+        "modes": list(Mode),
+        "articles": sorted(city.articles),
+        "departments": [(slug, one.names[visit.spoken]) for slug, one in departments],
+        "city_languages": city.directory.languages,
+        "page_words": visit.words,
+        "faults": {},
+        "overtaken": None,
+        "theirs": (),
+        "done": "",
+        "is_unconfirmed": False,
+    }

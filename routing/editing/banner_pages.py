@@ -1,18 +1,22 @@
-"""The pages of the banners: what is on air, planned and ended."""
+"""The banner pages: on air, planned and ended."""
 
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from routing.banner import Banner
-from routing.banner_text import banner_text
-from routing.editing.banner_form import form_of, new_slug, text_of
-from routing.editing.banner_view import banner_lines, choices, everything, withdrawn
-from routing.editing.department_view import differences
+from routing.banner import Banner, banner_text
+from routing.editing.banner_form import (
+    banner_lines,
+    choices,
+    everything,
+    form_of,
+    new_slug,
+    text_of,
+    withdrawn,
+)
+from routing.editing.department_form import differences
 from routing.editing.editor import Draft
-from routing.editing.edits import Kind
-from routing.editing.form import faults_by_field, version_in
-from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
-from routing.editing.visit import AVisit, Typed, Visit
+from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
+from routing.editing.page import AVisit, TypedForm, Visit, faults_by_field, version_in
 
 router = APIRouter(prefix="/banners", include_in_schema=False)
 
@@ -24,15 +28,15 @@ def banners(visit: AVisit, done: str = "") -> Response:
 
 
 @router.post("")
-def air(visit: AVisit, form: Typed) -> Response:
-    """Put a new banner on air, or show what is wrong with it."""
+def air(visit: AVisit, form: TypedForm) -> Response:
+    """Save a new banner, or show its faults."""
     taken = [line.banner.id for line in banner_lines(visit.edited, visit.words)]
     slug = new_slug(form, taken, visit.edited.base.directory.languages[0])
     draft = _draft(visit, {**form, "slug": slug}, 0)
     outcome = visit.editor.save(draft)
     if isinstance(outcome, Saved):
         visit.note("banners.air", f"{slug}@{outcome.document.version}")
-        return visit.moved("/banners", done="aired")
+        return visit.moved("/banners", done=_done("aired", outcome))
     return _all(visit, status=422, form=form, **_faults(visit, draft, outcome))
 
 
@@ -43,30 +47,30 @@ def banner(visit: AVisit, slug: str) -> Response:
 
 
 @router.post("/{slug}")
-def change(visit: AVisit, slug: str, form: Typed) -> Response:
-    """Keep a new version of a banner, or show what is wrong with it."""
+def change(visit: AVisit, slug: str, form: TypedForm) -> Response:
+    """Save a new version of a banner, or show its faults."""
     known = _known(visit, slug)
     draft = _draft(visit, {**form, "slug": slug}, version_in(form))
     outcome = visit.editor.save(draft)
     match outcome:
         case Saved(document):
             visit.note("banners.change", f"{slug}@{document.version}")
-            return visit.moved("/banners", done="changed")
+            return visit.moved("/banners", done=_done("changed", outcome))
         case Overtaken(current):
             theirs = form_of(known, visit.words.zone)
             shown = differences(theirs, {**form, "slug": slug}, visit.words)
             version = current.version
             return _one(visit, known, status=409, form=form, overtaken=current, theirs=shown, version=version)
-        case Refused() | Unspoken():
+        case Refused():
             return _one(visit, known, status=422, form=form, **_faults(visit, draft, outcome))
 
 
 @router.post("/{slug}/take-down")
-def take_down(visit: AVisit, slug: str, form: Typed) -> Response:
+def take_down(visit: AVisit, slug: str, form: TypedForm) -> Response:
     """Take a banner off the air at once."""
     text = banner_text(_known(visit, slug))
     outcome = visit.editor.save(
-        Draft(Kind.BANNER, slug, text, version_in(form), visit.name, is_withdrawn=True)
+        Draft(DocumentKind.BANNER, slug, text, version_in(form), visit.name, is_withdrawn=True)
     )
     if isinstance(outcome, Saved):
         visit.note("banners.take_down", f"{slug}@{outcome.document.version}")
@@ -74,19 +78,22 @@ def take_down(visit: AVisit, slug: str, form: Typed) -> Response:
     return visit.moved("/banners", done="overtaken")
 
 
-def _draft(visit: Visit, form: Typed, version: int) -> Draft:
+def _done(act: str, saved: Saved) -> str:
+    """Name what is told: what this machine cannot record is heard in the carrier's voice."""
+    return f"{act}_unrecorded" if any(one.is_needed for one in saved.unsaid) else act
+
+
+def _draft(visit: Visit, form: TypedForm, version: int) -> Draft:
     directory = visit.edited.base.directory
     text = text_of(form, directory.languages, directory.time_zone, visit.now, visit.name)
-    return Draft(Kind.BANNER, form["slug"], text, version, visit.name)
+    return Draft(DocumentKind.BANNER, form["slug"], text, version, visit.name)
 
 
-def _faults(visit: Visit, draft: Draft, outcome: Refused | Unspoken | Overtaken) -> dict[str, object]:
+def _faults(visit: Visit, draft: Draft, outcome: Refused | Overtaken) -> dict[str, object]:
     match outcome:
         case Refused(problems):
             faults = visit.words.faults(faults_by_field(draft.text, problems))
             return {"faults": faults, "version": draft.version}
-        case Unspoken(unsaid):
-            return {"unsaid": unsaid, "version": draft.version}
         case Overtaken(current):
             return {"overtaken": current, "version": current.version}
 
@@ -108,8 +115,8 @@ def _one(visit: Visit, known: Banner, *, status: int = 200, **context: object) -
     shown = {
         "banner": known,
         "form": form_of(known, visit.words.zone),
-        "version": visit.edited.edits.version_of(Kind.BANNER, known.id),
-        "history": visit.editor.history(Kind.BANNER, known.id),
+        "version": visit.edited.edits.version_of(DocumentKind.BANNER, known.id),
+        "history": visit.editor.history(DocumentKind.BANNER, known.id),
         **context,
     }
     return visit.page("editing-banner.html", status, **{**choices(visit), **shown})

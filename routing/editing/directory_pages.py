@@ -1,4 +1,4 @@
-"""The pages of the directory: every department, its form, its calendar and the year ahead."""
+"""The directory pages: departments, forms, calendars and the year ahead."""
 
 from dataclasses import replace
 from datetime import UTC
@@ -8,21 +8,23 @@ from fastapi import APIRouter, UploadFile
 from fastapi import File as Sent
 from starlette.responses import Response
 
-from intents.problem import Problem
-from routing.calendar_file import read_calendar
-from routing.calendar_text import calendar_text
-from routing.department import Department
-from routing.department_text import department_text
-from routing.editing.department_form import compacted, form_of, text_of
-from routing.editing.department_view import days_ahead, department_line, differences
+from routing.departments.calendar import calendar_text
+from routing.departments.calendar_file import read_calendar
+from routing.departments.department import Department
+from routing.departments.department_text import department_text
+from routing.departments.hours import closing, next_opening
+from routing.editing.department_form import (
+    compacted,
+    days_ahead,
+    department_line,
+    differences,
+    form_of,
+    text_of,
+)
 from routing.editing.editor import Draft
-from routing.editing.edits import Kind
-from routing.editing.form import faults_by_field, version_in
+from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved, digest_of, is_fresh
 from routing.editing.new_department_pages import offered
-from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
-from routing.editing.sign_off import digest_of, is_fresh
-from routing.editing.visit import AVisit, Typed, Visit
-from routing.hours import closing, next_opening
+from routing.editing.page import AVisit, TypedForm, Visit, faults_by_field, version_in
 
 LARGEST_CALENDAR = 512 * 1024
 router = APIRouter(prefix="/directory", include_in_schema=False)
@@ -47,17 +49,17 @@ def department(visit: AVisit, slug: str, done: str = "") -> Response:
 
 
 @router.post("/{slug}")
-def save(visit: AVisit, slug: str, form: Typed) -> Response:
-    """Keep what was typed, or show what is wrong with it."""
+def save(visit: AVisit, slug: str, form: TypedForm) -> Response:
+    """Save a department, or show its faults."""
     known, form = visit.department(slug), compacted(form)
     text = text_of(slug, form, visit.edited.base.directory.languages)
-    draft = Draft(Kind.DEPARTMENT, slug, text, version_in(form), visit.name)
+    draft = Draft(DocumentKind.DEPARTMENT, slug, text, version_in(form), visit.name)
     return _after(visit, known, draft, form)
 
 
 @router.get("/{slug}/calendar.ics")
 def calendar(visit: AVisit, slug: str) -> Response:
-    """Give a department's hours as a calendar."""
+    """Download a department's hours as a calendar."""
     languages = visit.edited.base.directory.languages
     text = calendar_text(visit.department(slug), visit.now.astimezone(UTC), languages)
     named = {"Content-Disposition": f'attachment; filename="{slug}.ics"'}
@@ -66,9 +68,9 @@ def calendar(visit: AVisit, slug: str) -> Response:
 
 @router.post("/{slug}/calendar")
 def import_calendar(
-    visit: AVisit, slug: str, form: Typed, calendar: Annotated[UploadFile | None, Sent()] = None
+    visit: AVisit, slug: str, form: TypedForm, calendar: Annotated[UploadFile | None, Sent()] = None
 ) -> Response:
-    """Take a department's hours from a calendar, or show what is wrong with it."""
+    """Import a department's hours from a calendar, or show its faults."""
     known, city = visit.department(slug), visit.edited.base.directory
     name = (calendar and calendar.filename) or "calendar.ics"
     sent = calendar.file.read(LARGEST_CALENDAR + 1) if calendar else b""
@@ -86,13 +88,13 @@ def import_calendar(
         return _page(visit, known, status=422, calendar_faults=faults)
     changed = replace(known, hours=hours)
     written = department_text(changed, city.time_zone)
-    draft = Draft(Kind.DEPARTMENT, slug, written, version_in(form), visit.name)
+    draft = Draft(DocumentKind.DEPARTMENT, slug, written, version_in(form), visit.name)
     return _after(visit, known, draft, form_of(changed, city.time_zone))
 
 
 @router.post("/{slug}/sign-off")
-def sign_off(visit: AVisit, slug: str, form: Typed) -> Response:
-    """Keep a person's word for the year ahead, if it is still the one that they saw."""
+def sign_off(visit: AVisit, slug: str, form: TypedForm) -> Response:
+    """Save a sign-off of the year ahead, if it is unchanged since they saw it."""
     known = visit.department(slug)
     digest = digest_of(known, visit.now.astimezone(known.hours.time_zone).date())
     if form.get("digest") != digest:
@@ -110,8 +112,6 @@ def _after(visit: Visit, known: Department, draft: Draft, form: dict[str, str]) 
         case Refused(problems):
             faults = visit.words.faults(faults_by_field(draft.text, problems))
             return _page(visit, known, status=422, form=form, faults=faults, version=draft.version)
-        case Unspoken(unsaid):
-            return _page(visit, known, status=422, form=form, unsaid=unsaid, version=draft.version)
         case Overtaken(current):
             zone = visit.edited.base.directory.time_zone
             theirs = differences(form_of(known, zone), form, visit.words)
@@ -138,22 +138,17 @@ def _page(visit: Visit, known: Department, *, status: int = 200, **context: obje
         "theirs": (),
         "calendar_faults": (),
         "is_stale": False,
-        "version": visit.edited.edits.version_of(Kind.DEPARTMENT, known.id),
+        "version": visit.edited.edits.version_of(DocumentKind.DEPARTMENT, known.id),
         "ahead": days_ahead(known, today, visit.words, visit.spoken),
         "digest": digest_of(known, today),
         "signed": signed,
         "is_fresh": is_fresh(signed, known, visit.now),
-        "history": visit.editor.history(Kind.DEPARTMENT, known.id),
+        "history": visit.editor.history(DocumentKind.DEPARTMENT, known.id),
         "page_words": visit.words,
         **context,
     }
     typed = shown["form"] if isinstance(shown["form"], dict) else form
     return visit.page("editing-department.html", status, offered=offered(visit, typed, known.id), **shown)
-
-
-def _on_line(visit: Visit, problem: Problem) -> str:
-    fault = visit.words.fault(problem.sentence)
-    return visit.words.say("editing.on_line", line=str(problem.line), fault=fault)
 
 
 def _moment(visit: Visit, known: Department, *, is_closing: bool) -> str:

@@ -1,55 +1,146 @@
-"""Changing the city while the line runs: checked, made sayable, kept, and then felt by the next caller."""
+"""Edits the running city: checks, records speech, stores, and takes effect with the next call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
 from sqlalchemy.orm import Session
 
-from routing.desk.event import Kind as Announced
-from routing.desk.store import announce
+from intents.yaml_file import Entry, Problem, read_yaml_text
+from routing.banner import Banner, read_banner
+from routing.departments.department import Department, Directory
+from routing.departments.files import check_overflow, read_department
+from routing.desk.call_store import announce
+from routing.desk.feed import EventKind as Announced
 from routing.editing import store
-from routing.editing.edits import Document, Kind, SignOff, Switch
-from routing.editing.outcome import Outcome, Overtaken, Refused, Saved, Unsaid, Unspoken
-from routing.editing.overlay import Base, Edited, with_document
+from routing.editing.edits import (
+    Document,
+    DocumentKind,
+    Edits,
+    Outcome,
+    Overtaken,
+    Refused,
+    Saved,
+    SignOff,
+    Switch,
+    Unsaid,
+)
 
 
-class Speech(Protocol):
-    """The line's voice, ahead of the calls."""
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The base for edits: a valid city."""
+
+    directory: Directory
+    banners: tuple[Banner, ...]
+    articles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """An edited city; invalid edits are skipped."""
+
+    base: Base
+    edits: Edits
+    problems: tuple[Problem, ...] = ()
+
+
+def with_edits(base: Base, edits: Edits) -> Edited:
+    """Apply edits to the folder's city, in a valid order."""
+    waiting = edits.documents
+    while True:
+        refused: list[tuple[Document, tuple[Problem, ...]]] = []
+        for document in waiting:
+            laid, found = with_document(base, document)
+            base = base if found else laid
+            refused += [(document, found)] if found else []
+        if len(refused) in {0, len(waiting)}:
+            return Edited(base, edits, tuple(problem for _, found in refused for problem in found))
+        waiting = tuple(document for document, _ in refused)
+
+
+def with_document(base: Base, document: Document) -> tuple[Base, tuple[Problem, ...]]:
+    """Apply one edit; with problems the city must not be used."""
+    if document.is_withdrawn:
+        return without(base, document), ()
+    faults: list[Problem] = []
+    entry = read_yaml_text(document.text, f"{document.kind}/{document.slug}", faults)
+    match document.kind:
+        case DocumentKind.DEPARTMENT:
+            laid = _with_department(base, entry, document.slug)
+        case DocumentKind.BANNER:
+            laid = _with_banner(base, entry, document.slug)
+    return laid, tuple(sorted(set(faults)))
+
+
+def without(base: Base, document: Document) -> Base:
+    """Remove a withdrawn banner; departments are never removed."""
+    if document.kind is DocumentKind.DEPARTMENT:
+        return base
+    return replace(base, banners=_others(base.banners, document.slug))
+
+
+def _with_department(base: Base, entry: Entry, slug: str) -> Base:
+    city = base.directory
+    department = read_department(entry, city.time_zone, city.holidays, city.languages)
+    _check_id(entry, department.id, slug)
+    departments: dict[str, Department] = {**city.departments, slug: department}
+    check_overflow(entry, slug, departments, city.operator)
+    return replace(base, directory=replace(city, departments=MappingProxyType(departments)))
+
+
+def _with_banner(base: Base, entry: Entry, slug: str) -> Base:
+    banner = read_banner(entry, base.directory, base.articles)
+    _check_id(entry, banner.id, slug)
+    return replace(base, banners=(*_others(base.banners, slug), banner))
+
+
+def _others(banners: Iterable[Banner], slug: str) -> tuple[Banner, ...]:
+    return tuple(banner for banner in banners if banner.id != slug)
+
+
+def _check_id(entry: Entry, given: str, slug: str) -> None:
+    if given and given != slug:
+        entry.fault(f"the id {given} must stay {slug}")
+
+
+class SpeechRecorder(Protocol):
+    """Records speech ahead of calls."""
 
     def prepare(self, city: Base) -> tuple[Unsaid, ...]:
-        """Record what a changed city adds to what the line says; return what cannot be spoken here."""
+        """Record a changed city's new sentences; return those that cannot be spoken here."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A new version of a document, as somebody wishes it."""
+    """A proposed new version of a document."""
 
-    kind: Kind
+    kind: DocumentKind
     slug: str
     text: str
     version: int
-    "The version that they had before their eyes."
+    "The version that they saw."
     by: str
     is_withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """What pages and commands change the city by; its methods block."""
+    """Changes the city for pages and commands; its methods block."""
 
     begin: Callable[[], AbstractContextManager[Session]]
     reading: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], Edited]
     "Reads the edits anew; the line follows what was read."
-    speech: Speech
+    speech: SpeechRecorder
     clock: Callable[[], datetime]
 
     def save(self, draft: Draft) -> Outcome:
-        """Keep a new version of a department or banner, or say why not."""
+        """Save a new version of a department or banner, or return why not."""
         city = self.look()
         now = self.clock()
         document = Document(
@@ -62,12 +153,10 @@ class Editor:
         if problems:
             return Refused(problems)
         unsaid = () if draft.is_withdrawn else self.speech.prepare(changed)
-        if any(one.is_needed for one in unsaid):
-            return Unspoken(tuple(one for one in unsaid if one.is_needed))
         return self._keep(document, unsaid)
 
     def turn_switch(self, *, on: bool, by: str) -> Switch | None:
-        """Send all calls to people, or no longer; return the switch as it is then."""
+        """Turn the all-to-people switch; return its new state."""
         now = self.clock()
         with self.begin() as session:
             before = store.switch_now(session)
@@ -77,7 +166,7 @@ class Editor:
         return self.look().edits.switch
 
     def sign_off(self, slug: str, digest: str, by: str) -> SignOff:
-        """Keep a person's word that a department's next twelve months are right."""
+        """Save a sign-off of a department's next twelve months."""
         signed = SignOff(slug, digest, by, self.clock())
         with self.begin() as session:
             store.sign_off(session, signed)
@@ -88,8 +177,8 @@ class Editor:
         with self.reading() as session:
             return store.last_sign_offs(session)
 
-    def history(self, kind: Kind, slug: str) -> tuple[Document, ...]:
-        """Every version of a document, the newest first."""
+    def history(self, kind: DocumentKind, slug: str) -> tuple[Document, ...]:
+        """Return every version of a document, newest first."""
         with self.reading() as session:
             return store.history(session, kind, slug)
 

@@ -1,58 +1,54 @@
-"""The page on which a department is added to the directory."""
+"""The page for a new department."""
 
 import re
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from routing.department import WhenClosed
+from routing.departments.department import WhenClosed
+from routing.departments.files import DAYS
 from routing.editing.department_form import SPARE_ROWS, compacted, rows_of, text_of
 from routing.editing.editor import Draft
-from routing.editing.edits import Kind
-from routing.editing.form import Typed as Form
-from routing.editing.form import faults_by_field
-from routing.editing.outcome import Overtaken, Refused, Saved, Unspoken
-from routing.editing.visit import AVisit, Typed, Visit
-from routing.hours_file import DAYS
+from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
+from routing.editing.page import AVisit, TypedForm, Visit, faults_by_field
+from routing.editing.page import Typed as Form
 
 SLUG = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", re.ASCII)
 LONGEST_SLUG = 40
 NEW = "new"
-"The address of this page, so no department can have it."
+"The slug of this page, which no department can have."
 router = APIRouter(prefix="/directory/new", include_in_schema=False)
 
 
 @router.get("")
 def blank(visit: AVisit) -> Response:
-    """Show an empty form, with what most departments have."""
+    """Show a form with common defaults."""
     spoken = {f"languages.{language}": "true" for language in visit.edited.base.directory.languages}
     usual = {"holidays": "closed", "when_closed": "message", "max_wait_seconds": "120"}
     return _page(visit, {**spoken, **usual})
 
 
 @router.post("")
-def add(visit: AVisit, form: Typed) -> Response:
-    """Keep a new department, or show what is wrong with it."""
+def add(visit: AVisit, form: TypedForm) -> Response:
+    """Save a new department, or show its faults."""
     form = compacted(form)
     slug = form.get("slug", "").strip()
     if wrong := _wrong(visit, slug):
         return _page(visit, form, status=422, faults={"slug": (visit.words.say(wrong),)})
     text = text_of(slug, form, visit.edited.base.directory.languages)
-    match visit.editor.save(Draft(Kind.DEPARTMENT, slug, text, 0, visit.name)):
+    match visit.editor.save(Draft(DocumentKind.DEPARTMENT, slug, text, 0, visit.name)):
         case Saved(document):
             visit.note("directory.save", f"{slug}@{document.version}")
             return visit.moved(f"/directory/{slug}", done="saved")
         case Refused(problems):
             faults = visit.words.faults(faults_by_field(text, problems))
             return _page(visit, form, status=422, faults=faults)
-        case Unspoken(unsaid):
-            return _page(visit, form, status=422, unsaid=unsaid)
         case Overtaken(current):
             return _page(visit, form, status=409, overtaken=current)
 
 
 def offered(visit: Visit, form: Form, own: str = "") -> dict[str, object]:
-    """Return what a department's form offers; it is not its own overflow."""
+    """Return the options of a department form."""
     city = visit.edited.base.directory
     others = ((slug, other) for slug, other in city.departments.items() if slug != own)
     return {
@@ -74,7 +70,6 @@ def _page(visit: Visit, form: Form, *, status: int = 200, **context: object) -> 
     shown = {
         "form": form,
         "faults": {},
-        "unsaid": (),
         "overtaken": None,
         "offered": offered(visit, form),
         "page_words": visit.words,

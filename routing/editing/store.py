@@ -1,19 +1,62 @@
-"""What staff changed of the city, in the database; each function takes part in the caller's transaction."""
+"""Stores staff's edits; each function joins the caller's transaction."""
 
 from dataclasses import asdict
+from datetime import datetime
 
-from sqlalchemy import MetaData, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import MetaData, String, Text, func, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from metrics.upsert import insert_new
-from routing.editing.edits import Document, Edits, Kind, SignOff, Switch
-from routing.editing.tables import DocumentRow, Editing, SignOffRow, SwitchRow
+from metrics.ledger.sql import Instant, insert_new
+from routing.editing.edits import Document, DocumentKind, Edits, SignOff, Switch
 
-METADATA: MetaData = Editing.metadata
+
+class EditingBase(DeclarativeBase):
+    """Every table of the editing room."""
+
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
+
+
+class DocumentRow(EditingBase):
+    """One version of a department or banner; append-only."""
+
+    __tablename__ = "city_documents"
+
+    kind: Mapped[str] = mapped_column(String(16), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    text: Mapped[str] = mapped_column(Text)
+    edited_by: Mapped[str] = mapped_column(String(120))
+    edited_at: Mapped[datetime]
+    is_withdrawn: Mapped[bool]
+
+
+class SwitchRow(EditingBase):
+    """One change of the all-to-people switch; the newest counts."""
+
+    __tablename__ = "city_switch"
+
+    version: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    is_on: Mapped[bool]
+    set_by: Mapped[str] = mapped_column(String(120))
+    set_at: Mapped[datetime]
+
+
+class SignOffRow(EditingBase):
+    """A sign-off of a department's next twelve months."""
+
+    __tablename__ = "city_sign_offs"
+
+    slug: Mapped[str] = mapped_column(String(64), primary_key=True)
+    signed_at: Mapped[datetime] = mapped_column(primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+    signed_by: Mapped[str] = mapped_column(String(120))
+
+
+METADATA: MetaData = EditingBase.metadata
 
 
 def edits_now(session: Session) -> Edits:
-    """The newest version of everything that was ever edited."""
+    """The newest version of every edited document."""
     newest = (
         select(DocumentRow.kind, DocumentRow.slug, func.max(DocumentRow.version).label("version"))
         .group_by(DocumentRow.kind, DocumentRow.slug)
@@ -32,8 +75,8 @@ def edits_now(session: Session) -> Edits:
     return Edits(tuple(_document(row) for row in rows), switch_now(session))
 
 
-def history(session: Session, kind: Kind, slug: str) -> tuple[Document, ...]:
-    """Every version of a document, the newest first."""
+def history(session: Session, kind: DocumentKind, slug: str) -> tuple[Document, ...]:
+    """Return every version of a document, newest first."""
     versions = (
         select(DocumentRow)
         .where(DocumentRow.kind == kind.value, DocumentRow.slug == slug)
@@ -43,23 +86,23 @@ def history(session: Session, kind: Kind, slug: str) -> tuple[Document, ...]:
 
 
 def add_version(session: Session, document: Document) -> bool:
-    """Keep a new version, and return whether nobody else was faster with it."""
+    """Insert a new version; return False if somebody else was faster."""
     return insert_new(session, DocumentRow, {**asdict(document), "kind": document.kind.value})
 
 
 def switch_now(session: Session) -> Switch | None:
-    """How the switch was set last."""
+    """Return the switch's current state."""
     row = session.scalars(select(SwitchRow).order_by(SwitchRow.version.desc()).limit(1)).one_or_none()
     return Switch(row.version, row.is_on, row.set_by, row.set_at) if row else None
 
 
 def add_switch(session: Session, switch: Switch) -> bool:
-    """Keep a turning of the switch, and return whether nobody else was faster."""
+    """Insert a switch change; return False if somebody else was faster."""
     return insert_new(session, SwitchRow, asdict(switch))
 
 
 def sign_off(session: Session, signed: SignOff) -> None:
-    """Keep a person's word; the same one twice counts once."""
+    """Save a sign-off; a repeated one counts once."""
     insert_new(session, SignOffRow, asdict(signed))
 
 
@@ -71,5 +114,11 @@ def last_sign_offs(session: Session) -> dict[str, SignOff]:
 
 def _document(row: DocumentRow) -> Document:
     return Document(
-        Kind(row.kind), row.slug, row.version, row.text, row.edited_by, row.edited_at, row.is_withdrawn
+        DocumentKind(row.kind),
+        row.slug,
+        row.version,
+        row.text,
+        row.edited_by,
+        row.edited_at,
+        row.is_withdrawn,
     )

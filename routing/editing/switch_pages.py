@@ -1,17 +1,17 @@
-"""The switch that sends all calls to people; it stands on the page of the banners."""
+"""The all-to-people switch, shown on the banner page."""
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from routing.editing.banner_view import choices, everything
-from routing.editing.visit import AVisit, Typed
+from routing.editing.banner_form import choices, everything
+from routing.editing.page import AVisit, TypedForm
 
 router = APIRouter(prefix="/banners/switch", include_in_schema=False)
 
 
 @router.post("")
-def turn(visit: AVisit, form: Typed) -> Response:
-    """Send all calls to people, or no longer; only when the person has confirmed it."""
+def turn(visit: AVisit, form: TypedForm) -> Response:
+    """Turn the switch, once confirmed."""
     on = form.get("on") == "true"
     if not form.get("confirm"):
         shown = {**choices(visit), **everything(visit), "is_unconfirmed": True}

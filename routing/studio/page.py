@@ -1,0 +1,184 @@
+"""What every page of the studio needs: who asks, the editions, and how an outcome is told."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Protocol, assert_never
+
+from fastapi import Depends, HTTPException, Request
+from starlette.responses import RedirectResponse, Response
+
+from intents.articles.catalog import Catalog
+from routing.departments.department import Directory
+from routing.studio.article_form import ArticleForm, form_of
+from routing.studio.edition import ArticleHistory, Author, Edition
+from routing.studio.publishing import Moved, OnAir, Refused
+from routing.studio.studio import Blocked, Done, NotAllowed, Outcome, Overtaken, Studio
+from routing.studio.testing import Gate
+
+LONGEST_NAME = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A caller's words and what the line said to them."""
+
+    heard: str
+    spoken: str
+    article: str
+
+
+class Rehearsal(Protocol):
+    """Lets an editor hear an edition, and talk with the line as it would be."""
+
+    def sound(self, text: str, language: str) -> bytes | None:
+        """Return a text as a sound file, or None where this machine has no voice for it."""
+        ...
+
+    def talk(self, edition: Edition, language: str, lines: tuple[str, ...]) -> tuple[Exchange, ...]:
+        """Return a typed conversation with the line as it would be with an edition on air."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StudioDesk:
+    """What the pages reach."""
+
+    studio: Studio
+    gate: Gate
+    rehearsal: Rehearsal
+    directory: Callable[[], Directory]
+    catalog: Callable[[], Catalog]
+    "What callers hear now."
+
+
+class Words(Protocol):
+    """The words of the pages in one language."""
+
+    language: str
+
+    def __call__(self, text: str, **values: str) -> str:
+        """Return a text with its values filled in."""
+        ...
+
+
+class Pages(Protocol):
+    """Renders templates into the pages' frame."""
+
+    def words_for(self, request: Request) -> Words:
+        """Return the words for who asks."""
+        ...
+
+    def render(self, request: Request, template: str, **context: object) -> Response:
+        """Return a page."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class StudioVisit:
+    """One request to a page of the studio."""
+
+    request: Request
+    desk: StudioDesk
+    words: Words
+
+    @property
+    def author(self) -> Author:
+        """Who asks."""
+        person = self.request.state.person
+        return Author(person.id, person.name[:LONGEST_NAME], frozenset(person.roles))
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The city's languages."""
+        return self.desk.studio.languages
+
+    def history(self, slug: str) -> ArticleHistory:
+        """Return every edition of an article; an address that names none has no page."""
+        found = self.desk.studio.history(slug)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def edition(self, slug: str, number: int) -> Edition:
+        """Return one edition."""
+        found = self.history(slug).edition(number)
+        if found is None:
+            raise HTTPException(404)
+        return found
+
+    def form(self, edition: Edition) -> ArticleForm:
+        """Return what the form shows of an edition."""
+        return form_of(edition.text, self.languages)
+
+    def heard(self, edition: Edition) -> dict[str, str]:
+        """Return what callers would hear of an edition, with its facts filled in; nothing of other files."""
+        found = self.desk.studio.would_be(edition)[0].articles.get(edition.slug)
+        return (
+            {language: one.spoken for language, one in found.wordings.items() if one.spoken} if found else {}
+        )
+
+    def page(self, template: str, status: int = 200, **context: object) -> Response:
+        """Return a page."""
+        pages: Pages = self.request.app.state.pages
+        page = pages.render(self.request, template, city_languages=self.languages, **context)
+        page.status_code = status
+        return page
+
+    def moved(self, path: str, done: str) -> Response:
+        """Redirect to a page after an act."""
+        return RedirectResponse(f"{path}?lang={self.words.language}&done={done}", 303)
+
+    def local_moment(self, typed: str) -> datetime | None:
+        """Return what was typed into a field for day and time, in the city's zone."""
+        try:
+            moment = datetime.fromisoformat(typed)
+        except ValueError:
+            return None
+        zone = self.desk.directory().time_zone
+        return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+    def city_time(self, moment: datetime) -> str:
+        """Return a moment as the city's clocks showed it."""
+        return f"{moment.astimezone(self.desk.directory().time_zone):%Y-%m-%d %H:%M}"
+
+    def note(self, act: str, subject: str) -> None:
+        """Write an act into the audit log."""
+        audit: Callable[[Request, str, str], None] = self.request.app.state.audit
+        audit(self.request, act, subject)
+
+    def told(self, outcome: Outcome) -> tuple[str, ...]:
+        """Return why nothing was done, in the reader's words; nothing where something was."""
+        say = self.words
+        match outcome:
+            case Done() | OnAir():
+                return ()
+            case Refused(problems):
+                return tuple(f"{problem.file}:{problem.line}: {problem.sentence}" for problem in problems)
+            case Moved():
+                return (say("studio.moved"),)
+            case Overtaken(newest):
+                return (say("studio.overtaken", who=newest.written_name, number=str(newest.number)),)
+            case NotAllowed(reason):
+                return (say(f"studio.not.{reason}"),)
+            case Blocked(blocks):
+                return tuple(say(f"studio.block.{block.value}") for block in blocks)
+            case _:
+                assert_never(outcome)
+
+
+def visit(request: Request) -> StudioVisit:
+    """Return what a request sees of the studio."""
+    pages: Pages = request.app.state.pages
+    desk: StudioDesk = request.app.state.studio
+    return StudioVisit(request, desk, pages.words_for(request))
+
+
+async def typed(request: Request) -> dict[str, str]:
+    """Return the texts of a form as they were typed."""
+    form = await request.form()
+    return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+AStudioVisit = Annotated[StudioVisit, Depends(visit)]
+TypedForm = Annotated[Mapping[str, str], Depends(typed)]
