@@ -5,7 +5,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from intents.understanding import ControlKind, DangerKind
+from intents.understanding import ControlKind, DangerKind, Part
+from routing.journeys.run import Guidance, Run
+from routing.services.finding import Address, Finding
+from routing.texting.templates import TextKind
 
 
 class Reason(StrEnum):
@@ -24,10 +27,14 @@ class Reason(StrEnum):
     "A member of staff took the call over from the line."
     SWITCH = "all_to_people"
     "The city has switched every call to people."
+    OBJECTED = "objected"
+    "The caller objected to transcription."
+    RETURNED = "returned"
+    "The caller called about it more than once before."
 
 
-class Step(StrEnum):
-    """How directed a reprompt is."""
+class RepromptStep(StrEnum):
+    """The escalation level of a reprompt."""
 
     REPHRASE = "rephrase"
     EXAMPLES = "examples"
@@ -42,9 +49,48 @@ class Answer:
 
     article: str
     names_topic: bool = False
-    "Say first what the answer is about, so that a caller can object."
+    "Name the topic first, so that the caller can object."
     also_asked: bool = False
-    "It is the second question of one breath."
+    "It answers a second question from the same utterance."
+    instead: bool = False
+    "It corrects a misunderstanding."
+    sorry: bool = False
+    "Apologize first: the caller complained about the line."
+    findings: tuple[Finding, ...] = ()
+    "What was looked up for this caller, said instead of the general answer; nothing where that serves."
+
+
+class AddressProblem(StrEnum):
+    """Why an address is asked for once more."""
+
+    NONE = ""
+    UNHEARD = "address.again"
+    NO_SUCH_NUMBER = "address.no_such_number"
+
+
+@dataclass(frozen=True, slots=True)
+class AskAddress:
+    """Ask where it is, or for what of the address is still missing."""
+
+    article: str
+    number: int = 0
+    street: str = ""
+    tries: int = 0
+    "Questions for an address before this one."
+    problem: AddressProblem = AddressProblem.NONE
+    where: str = ""
+    "The street on which there is no such number."
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAddress:
+    """Read an address back that was not surely heard."""
+
+    article: str
+    address: Address
+    others: tuple[str, ...] = ()
+    "Streets that may be meant instead."
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +104,11 @@ class Clarify:
 class Reprompt:
     """Ask again, more directed each time."""
 
-    step: Step
+    step: RepromptStep
     heard: bool
     "Whether the caller spoke at all."
     menu: tuple[str, ...] = ()
-    "The articles behind the keys, where the step is the keypad menu."
+    "The articles of the keypad menu, if offered."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,34 +122,48 @@ class Route:
     article: str = ""
     by: str = ""
     "Who takes the call at the desk by their own number; empty where a department's numbers are rung."
+    person: str = ""
+    "The person asked for by name."
+    told: Guidance | None = None
+    "What a journey says before the person who goes on with it."
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Keep the caller in the queue of a department that is open now."""
+    """Queue the caller for a department that is open now."""
 
     department: str
     reason: Reason
     article: str = ""
+    person: str = ""
+    "Whom the caller asked for by name."
+    told: Guidance | None = None
+    "What a journey says before the person who goes on with it."
 
 
 @dataclass(frozen=True, slots=True)
 class TakeMessage:
-    """Record a message for a department that cannot take the call now."""
+    """Record a message for a department that cannot take the call."""
 
     department: str
     reason: Reason
     opens_at: datetime | None
     "None when the department is open but nobody answered."
     article: str = ""
+    person: str = ""
+    "Whom the caller asked for by name."
+    told: Guidance | None = None
+    "What a journey says before the person who goes on with it."
 
 
 @dataclass(frozen=True, slots=True)
 class OfferCallBack:
-    """Nobody has taken the call: let the caller choose between a call-back and a message."""
+    """Offer a call-back, a message or more waiting after nobody took the call."""
 
     message: TakeMessage
     "What the caller may leave instead."
+    onward: Route | Wait | None = None
+    "The next route for a caller who would rather wait; None if nobody is left."
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +185,14 @@ class Emergency:
 
 @dataclass(frozen=True, slots=True)
 class Explain:
-    """Say something true about the line itself, then go on."""
+    """Explain something about the line itself, then go on."""
 
     kind: ControlKind
+
+
+@dataclass(frozen=True, slots=True)
+class StayQuiet:
+    """Keep waiting for a caller who asked for time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +200,8 @@ class Repeat:
     """Say the last thing again."""
 
     slower: bool
+    part: Part = Part.ALL
+    "What of it, where the caller asked for a part."
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +213,15 @@ class SwitchLanguage:
 
 @dataclass(frozen=True, slots=True)
 class AskMore:
-    """The answer helped: ask whether there is anything else."""
+    """Ask whether there is anything else, since the answer helped."""
 
 
 @dataclass(frozen=True, slots=True)
 class AskOpenly:
     """Ask the open question again."""
+
+    sorry: bool = False
+    "Apologize for a misunderstanding."
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +231,57 @@ class End:
     heard: bool = True
 
 
-OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Ask the open question of a guided journey."""
+
+    run: Run
+    told: tuple[str, ...] = ()
+    "The steps that are said before it."
+    options: tuple[str, ...] = ()
+    "What may be chosen; none for yes or no."
+    resumed: bool = False
+    "The caller asked something else in between."
+
+
+@dataclass(frozen=True, slots=True)
+class OfferReport:
+    """Ask whether it shall be reported there."""
+
+    article: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """Report it to the city, and tell the caller the reference number."""
+
+    article: str
+    address: Address
+    offers_text: bool = False
+    "Whether the caller is asked at once if the number shall be texted."
+
+
+@dataclass(frozen=True, slots=True)
+class OfferText:
+    """Ask whether what belongs to an answer that helped shall be texted."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class SendText:
+    """Text the caller what they agreed to get."""
+
+    article: str
+    kind: TextKind
+
+
+ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport
+"Decisions on the way to what is looked up."
+ByText: TypeAlias = OfferText | SendText
+OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
-AboutCall: TypeAlias = Explain | Repeat | SwitchLanguage | AskMore | AskOpenly | End
+AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End
 "Decisions about the call itself."
-Decision: TypeAlias = OnTopic | ToPerson | AboutCall
+Decision: TypeAlias = OnTopic | ForAddress | ByText | ToPerson | AboutCall

@@ -1,178 +1,280 @@
-"""The rules of the line, in the order in which they are tried.
+"""The dialogue policy.
 
-Danger first; then a person whenever one is asked for; then what the caller said of the call itself;
-then articles; then the ladder of reprompts.
+Danger first, then silence, then the decision table (conversation.py), whose moves are carried out here.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
-from intents.article import Article, Consequence, Handling
-from intents.catalog import Catalog
+from intents.articles.article import Article, Consequence, Handling
+from intents.articles.catalog import Catalog
 from intents.understanding import (
-    Ambiguous,
-    Candidate,
     Control,
     ControlKind,
     Danger,
     NoMatch,
-    Recognized,
+    Part,
     Silence,
+    Spoken,
     Understanding,
 )
-from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout
+from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.decision import (
     Answer,
+    AskAddress,
     AskMore,
     AskOpenly,
+    CheckAddress,
     Clarify,
     Decision,
     Emergency,
     End,
     Explain,
+    FileReport,
+    OfferReport,
+    OfferText,
     Reason,
     Redirect,
     Repeat,
+    SendText,
+    StayQuiet,
     SwitchLanguage,
 )
-from routing.directory import Directory
-from routing.escalation import open_operator, to_on_call, to_person
-from routing.ladder import after_miss
-from routing.so_far import SoFar
+from routing.departments.department import Directory
+from routing.dialogue_state import (
+    AddressQuestion,
+    AnythingElse,
+    DialogueState,
+    DidThatHelp,
+    HowCanIHelp,
+    IsItAbout,
+    IsItThere,
+    ShallIReport,
+    ShallIText,
+    WhatAddress,
+)
+from routing.escalation import open_operator, to_on_call
+from routing.journeys.guiding import after_general_answer, answer_in, beginning, next_stage, resumed
+from routing.journeys.run import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.misses import after_miss
+from routing.services.addressing import Addressed, GiveUp, ask, next_step, unheard
+from routing.services.finding import LookUp
+from routing.services.services import Services
+from routing.standpoint import Standpoint
+from routing.texting.templates import TextKind
 
+NO_SERVICES = Services()
+CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion
+"Questions after whose second miss a person goes on."
+LIKELY = 0.5
+"Minimum confidence for answering a correction without confirming."
 SURE = 0.85
-"From this confidence on an answer needs no confirmation, whatever hangs on it."
+"Confidence from which even a severe answer needs no confirmation."
 
 
 def decide(
-    meant: Understanding, so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime
+    meant: Understanding,
+    dialogue: DialogueState,
+    catalog: Catalog,
+    directory: Directory,
+    now: datetime,
+    services: Services = NO_SERVICES,
 ) -> Decision:
-    """Return what the line does next."""
+    """Return the line's next decision."""
+    line = _Line(Standpoint(dialogue, catalog, directory, now, services))
     match meant:
         case Danger(kind):
             return Emergency(kind, *open_operator(directory, now))
-        case Control(ControlKind.PERSON, about=about) if about:
-            return _person_for(about, catalog, directory, now)
-        case Control(kind):
-            return _wish(kind, so_far, catalog, directory, now)
-        case Recognized(article, confidence):
-            return _question(catalog[article], confidence, so_far, directory, now)
-        case Ambiguous(candidates):
-            return Clarify(tuple(candidate.article for candidate in candidates[:3]))
-        case NoMatch():
-            return after_miss(so_far, directory, now, heard=True)
-        case Silence() if so_far.pending and isinstance(so_far.asked, DidThatHelp):
-            return Answer(so_far.pending[0], also_asked=True)
         case Silence():
-            return after_miss(so_far, directory, now, heard=False)
+            return line.after_silence()
         case _:
-            assert_never(meant)
+            topic = topic_of(meant, dialogue, services)
+            return line.does(move_for(does_of(meant), topic.about, dialogue.asked), meant, topic)
 
 
-def _question(
-    article: Article, confidence: float, so_far: SoFar, directory: Directory, now: datetime
-) -> Decision:
-    if so_far.asked == DidThatHelp(article.id):
-        return to_person(article.department, Reason.REJECTED, directory, now, article.id)
-    if (
-        article.consequence is Consequence.SEVERE
-        and confidence < SURE
-        and so_far.asked != IsItAbout(article.id)
-    ):
-        return Clarify((article.id,))
-    match article.handling:
-        case Handling.ON_CALL:
-            return to_on_call(directory[article.department], directory, article.id)
-        case Handling.REDIRECT:
-            return Redirect(article.id)
-        case Handling.PERSON:
-            return to_person(article.department, Reason.POLICY, directory, now, article.id)
-        case Handling.ANSWER if not article.is_current(now.date()):
-            return to_person(article.department, Reason.NOT_CURRENT, directory, now, article.id)
-        case Handling.ANSWER:
-            names_topic = article.consequence is not Consequence.LOW or confidence < SURE
-            return Answer(article.id, names_topic=names_topic)
-        case _:
-            assert_never(article.handling)
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """Carries out the table's moves."""
 
+    here: Standpoint
 
-def _wish(
-    kind: ControlKind, so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime
-) -> Decision:
-    match kind:
-        case ControlKind.PERSON:
-            return _person(so_far, catalog, directory, now)
-        case ControlKind.YES:
-            return _yes(so_far, catalog, directory, now)
-        case ControlKind.NO | ControlKind.NONE_OF_THESE:
-            return _no(so_far, catalog, directory, now)
-        case ControlKind.REPEAT | ControlKind.SLOWER:
-            return Repeat(slower=kind is ControlKind.SLOWER)
-        case ControlKind.LANGUAGE:
-            return SwitchLanguage(directory.language_after(so_far.language))
-        case ControlKind.GOODBYE:
-            return End()
-        case ControlKind.COMPLAINT_ABOUT_LINE if so_far.complaints:
-            return _person(so_far, catalog, directory, now)
-        case (
-            ControlKind.COMPLAINT_ABOUT_LINE
-            | ControlKind.ARE_YOU_HUMAN
-            | ControlKind.PAYMENT
-            | ControlKind.WAIT
+    def after_silence(self) -> Decision:
+        dialogue = self.here.dialogue
+        if dialogue.holding:
+            return StayQuiet()
+        if dialogue.pending and isinstance(dialogue.asked, DidThatHelp):
+            return Answer(dialogue.pending[0], also_asked=True)
+        if isinstance(dialogue.asked, AddressQuestion | GuidedQuestion) and dialogue.misses:
+            return self._person_for(dialogue.asked.article, Reason.NOT_HEARD)
+        return after_miss(dialogue, self.here.directory, self.here.now, heard=False)
+
+    def does(self, move: Move, meant: Understanding, topic: MeantTopic) -> Decision:
+        match move:
+            case Move.TO_PERSON:
+                return self.here.to_whoever(meant, topic)
+            case Move.KNOWS_IT:
+                return self._who_knows(meant)
+            case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
+                return self._question(topic, move)
+            case Move.CHOOSE:
+                return Clarify(topic.articles[:3])
+            case Move.MEANT if isinstance(self.here.dialogue.asked, IsItAbout):
+                return self._question(MeantTopic.one(self.here.dialogue.asked.article, 1.0), move)
+            case Move.GUIDE:
+                return self._guided(meant, topic)
+            case Move.NOT_THAT:
+                openly = replace(self.here.dialogue, asked=HowCanIHelp(), article="")
+                return resumed(self.here) or self._missed(openly)
+            case Move.LOOK_UP | Move.THERE | Move.NOT_THERE | Move.REPORT | Move.GENERALLY:
+                place = meant.place if isinstance(meant, Spoken) else None
+                step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
+                return self._addressed(step) if step else self._who_knows(meant)
+            case Move.MISSED:
+                return self._unknown(meant)
+            case _:
+                return self._about_call(move, meant)
+
+    def _addressed(self, step: Addressed) -> Decision:
+        match step:
+            case LookUp(article):
+                found = self.here.services.look_up(step, self.here.today)
+                return (
+                    Answer(article, findings=(found,))
+                    if found
+                    else self._person_for(article, Reason.NOT_CURRENT)
+                )
+            case GiveUp(article):
+                return self._person_for(article, Reason.NOT_UNDERSTOOD)
+            case FileReport(article):
+                return replace(step, offers_text=self._may_text(article, TextKind.REPORT))
+            case AskAddress() | CheckAddress() | OfferReport() | Answer():
+                return step
+            case _:
+                assert_never(step)
+
+    def _guided(self, meant: Understanding, topic: MeantTopic) -> Decision:
+        asked = self.here.dialogue.asked
+        if isinstance(asked, GuidedChoice | GuidedYesNo):
+            answer = answer_in(meant, asked, topic)
+            if answer is not None:
+                return next_stage(asked.article, answer, self.here)
+            if topic.about is not TopicRelation.OPTION:
+                return self._unknown(meant)
+        return self._question(topic, Move.ANSWER, meant.option if isinstance(meant, Spoken) else "")
+
+    def _guidance(self, article: str, option: str) -> Decision | None:
+        return beginning(article, option, self.here) if article in self.here.services.journeys else None
+
+    def _person_for(self, article: str, reason: Reason) -> Decision:
+        return self.here.to(self.here.catalog[article].department, reason, article)
+
+    def _about_call(self, move: Move, meant: Understanding) -> Decision:
+        match move:
+            case Move.BY_KEYS:
+                return self.here.to_owner(Reason.OBJECTED)
+            case Move.NEXT:
+                return self._next()
+            case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
+                return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
+            case Move.OPEN | Move.SORRY_OPEN:
+                return AskOpenly(sorry=move is Move.SORRY_OPEN)
+            case Move.REPEAT | Move.SLOWER:
+                part = meant.part if isinstance(meant, Control) else Part.ALL
+                return Repeat(move is Move.SLOWER, part)
+            case Move.LANGUAGE:
+                return SwitchLanguage(self.here.directory.language_after(self.here.dialogue.language))
+            case Move.EXPLAIN:
+                return self._explain(meant)
+            case Move.END:
+                return self._end(meant)
+            case _:
+                return self._missed(self.here.dialogue)
+
+    def _question(self, topic: MeantTopic, move: Move, option: str = "") -> Decision:
+        article, confidence = self.here.catalog[topic.articles[0]], topic.confidence
+        if article.id in self.here.dialogue.returning:
+            return self.here.to(article.department, Reason.RETURNED, article.id)
+        if move is Move.ANSWER_INSTEAD and confidence < LIKELY:
+            return Clarify((article.id,))
+        if (
+            article.consequence is Consequence.SEVERE
+            and confidence < SURE
+            and self.here.dialogue.asked != IsItAbout(article.id)
         ):
-            return Explain(kind)
-        case _:
-            assert_never(kind)
+            return Clarify((article.id,))
+        match article.handling:
+            case Handling.ON_CALL:
+                return to_on_call(self.here.directory[article.department], self.here.directory, article.id)
+            case Handling.PERSON:
+                return self.here.to(article.department, Reason.POLICY, article.id)
+            case Handling.ANSWER | Handling.REDIRECT if article.is_off_air(self.here.now.date()):
+                return self.here.to(article.department, Reason.NOT_CURRENT, article.id)
+            case Handling.REDIRECT:
+                return Redirect(article.id)
+            case Handling.ANSWER:
+                return self._guidance(article.id, option) or _answer(article, confidence, move)
+            case _:
+                assert_never(article.handling)
 
+    def _who_knows(self, meant: Understanding) -> Decision:
+        """A person, unless the general answer did not help and the caller's own can be looked up."""
+        asked, services = self.here.dialogue.asked, self.here.services
+        is_open = does_of(meant) in {None, ControlKind.NO} and self.here.dialogue.address is None
+        if isinstance(asked, DidThatHelp) and is_open and services.serves(asked.article):
+            return self._addressed(ask(AskAddress(asked.article)))
+        if isinstance(asked, DidThatHelp) and does_of(meant) in {None, ControlKind.NO}:
+            guided = after_general_answer(asked.article, self.here)
+            if guided is not None:
+                return guided
+        return self.here.to_owner(Reason.REJECTED) if self.here.latest else self._missed(self.here.dialogue)
 
-def _person(so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime) -> Decision:
-    department = catalog[so_far.article].department if so_far.article else directory.operator
-    return to_person(department, Reason.ASKED, directory, now, so_far.article)
+    def _next(self) -> Decision:
+        match self.here.dialogue:
+            case DialogueState(pending=(article, *_)):
+                return Answer(article, also_asked=True)
+            case _ if question := resumed(self.here):
+                return question
+            case DialogueState(asked=DidThatHelp(article)) if self._may_text(article, TextKind.ANSWER):
+                return OfferText(article)
+            case _:
+                return AskMore()
 
+    def _may_text(self, article: str, kind: TextKind) -> bool:
+        return self.here.dialogue.may_text(article) and self.here.services.texts.has(article, kind)
 
-def _person_for(
-    about: tuple[Candidate, ...], catalog: Catalog, directory: Directory, now: datetime
-) -> Decision:
-    articles = [catalog[each.article] for each in about]
-    match articles:
-        case [article] if article.handling is Handling.ON_CALL:
-            return to_on_call(directory[article.department], directory, article.id)
-        case [article]:
-            return to_person(article.department, Reason.ASKED, directory, now, article.id)
-        case _:
-            owners = {article.department for article in articles}
-            department = owners.pop() if len(owners) == 1 else directory.operator
-            return to_person(department, Reason.ASKED, directory, now)
+    def _explain(self, meant: Understanding) -> Decision:
+        kind = meant.kind if isinstance(meant, Control) else ControlKind.GREET
+        if kind is ControlKind.COMPLAINT_ABOUT_LINE and self.here.dialogue.complaints:
+            return self.here.to_whoever(meant, MeantTopic())
+        return Explain(kind)
 
-
-def _yes(so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime) -> Decision:
-    match so_far.asked:
-        case DidThatHelp() if so_far.pending:
-            return Answer(so_far.pending[0], also_asked=True)
-        case DidThatHelp():
-            return AskMore()
-        case AnythingElse():
-            return AskOpenly()
-        case IsItAbout(article):
-            return _question(catalog[article], 1.0, so_far, directory, now)
-        case _:
-            return after_miss(so_far, directory, now, heard=True)
-
-
-def _no(so_far: SoFar, catalog: Catalog, directory: Directory, now: datetime) -> Decision:
-    match so_far.asked:
-        case DidThatHelp(article):
-            owner = catalog[article].department
-            return to_person(owner, Reason.REJECTED, directory, now, article)
-        case AnythingElse():
+    def _end(self, meant: Understanding) -> Decision:
+        says_bye = isinstance(meant, Control) and meant.kind is ControlKind.GOODBYE
+        if says_bye or isinstance(self.here.dialogue.asked, AnythingElse) or self.here.dialogue.answers:
             return End()
-        case HowCanIHelp() if so_far.answers:
-            return End()
-        case _:
-            return after_miss(_as_open(so_far), directory, now, heard=True)
+        return self._missed(self.here.dialogue)
+
+    def _unknown(self, meant: Understanding) -> Decision:
+        """Handle content without an article: after an answer, its department takes the call."""
+        if isinstance(self.here.dialogue.asked, WhatAddress):
+            return self._addressed(unheard(self.here.dialogue.asked))
+        if isinstance(self.here.dialogue.asked, CONFIRMED_ONCE) and self.here.dialogue.misses:
+            return self._person_for(self.here.dialogue.asked.article, Reason.NOT_UNDERSTOOD)
+        if (
+            does_of(meant) is None
+            and isinstance(self.here.dialogue.asked, DidThatHelp)
+            and self.here.dialogue.misses
+        ):
+            return self._who_knows(meant)
+        unclear = isinstance(meant, NoMatch) and meant.is_unclear
+        return self._missed(self.here.dialogue, unclear=unclear)
+
+    def _missed(self, dialogue: DialogueState, *, unclear: bool = False) -> Decision:
+        return after_miss(dialogue, self.here.directory, self.here.now, heard=True, unclear=unclear)
 
 
-def _as_open(so_far: SoFar) -> SoFar:
-    """Treat a no to our own guess as an open question not understood."""
-    return replace(so_far, asked=HowCanIHelp(), article="")
+def _answer(article: Article, confidence: float, move: Move) -> Answer:
+    is_named = article.consequence is not Consequence.LOW or confidence < SURE
+    instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
+    return Answer(article.id, names_topic=is_named or instead, instead=instead, sorry=sorry)

@@ -1,4 +1,4 @@
-"""How the ringing of one person's telephone ended, by what the carrier said of it."""
+"""The outcome of a dial, from the carrier's report."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,8 +15,8 @@ class TransferOutcome(StrEnum):
     FAILED = "failed"
 
 
-class Whisper(StrEnum):
-    """What whoever picked up did when they were told who calls."""
+class AnnouncementOutcome(StrEnum):
+    """The response to the announcement."""
 
     UNHEARD = "unheard"
     "Nobody has picked up."
@@ -31,7 +31,7 @@ class Whisper(StrEnum):
 
 
 class DialStatus(StrEnum):
-    """What the carrier calls the end of a ringing (Twilio's DialCallStatus)."""
+    """How a dial ended (Twilio's DialCallStatus)."""
 
     COMPLETED = "completed"
     ANSWERED = "answered"
@@ -43,11 +43,11 @@ class DialStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """The end of a ringing as the carrier reports it."""
+    """The end of a dial, as reported by the carrier."""
 
     status: DialStatus
     bridged: bool
-    "Whether the two could talk: it alone proves nothing, since a machine can be bridged, too."
+    "Whether the call was bridged; no proof of a person, since voicemail is bridged too."
 
 
 NOBODY = {
@@ -58,32 +58,32 @@ NOBODY = {
 }
 
 
-def outcome_of(rung: Rung, whisper: Whisper) -> TransferOutcome:
-    """Return how a transfer ended: accepted needs the key as well as the bridge."""
-    match whisper:
-        case Whisper.TAKEN:
+def outcome_of(rung: Rung, announcement: AnnouncementOutcome) -> TransferOutcome:
+    """Return a transfer's outcome; accepted needs both key and bridge."""
+    match announcement:
+        case AnnouncementOutcome.TAKEN:
             return TransferOutcome.ACCEPTED if rung.bridged else TransferOutcome.FAILED
-        case Whisper.SILENT:
+        case AnnouncementOutcome.SILENT:
             return TransferOutcome.VOICEMAIL
-        case Whisper.REFUSED | Whisper.HEARD:
+        case AnnouncementOutcome.REFUSED | AnnouncementOutcome.HEARD:
             return TransferOutcome.DECLINED
-        case Whisper.UNHEARD:
+        case AnnouncementOutcome.UNHEARD:
             return NOBODY.get(rung.status, TransferOutcome.VOICEMAIL)
 
 
-def outcome_when_left(whisper: Whisper) -> TransferOutcome:
-    """Return how a transfer ended from which the caller hung up; a key that came too late joined nobody."""
-    match whisper:
-        case Whisper.TAKEN:
+def outcome_when_left(announcement: AnnouncementOutcome) -> TransferOutcome:
+    """Return a transfer's outcome when the caller hung up; a late key connected nobody."""
+    match announcement:
+        case AnnouncementOutcome.TAKEN:
             return TransferOutcome.FAILED
-        case Whisper.SILENT:
+        case AnnouncementOutcome.SILENT:
             return TransferOutcome.VOICEMAIL
-        case Whisper.REFUSED:
+        case AnnouncementOutcome.REFUSED:
             return TransferOutcome.DECLINED
-        case Whisper.UNHEARD | Whisper.HEARD:
+        case AnnouncementOutcome.UNHEARD | AnnouncementOutcome.HEARD:
             return TransferOutcome.NO_ANSWER
 
 
 def status_in(said: str) -> DialStatus:
-    """Return the status that the carrier named; one that is not known is a failure."""
+    """Parse the carrier's status; an unknown one is a failure."""
     return DialStatus(said) if said in set(DialStatus) else DialStatus.FAILED

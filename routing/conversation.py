@@ -1,0 +1,295 @@
+"""The decision table of the conversation: act × topic × last question.
+
+The first matching row decides. `ASKS` stands for a question to the city.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    NoMatch,
+    Recognized,
+    Spoken,
+    Understanding,
+)
+from intents.understanding import ControlKind as Does
+from routing.dialogue_state import (
+    AnythingElse,
+    Asked,
+    DialogueState,
+    DidThatHelp,
+    FromMenu,
+    HowCanIHelp,
+    IsItAbout,
+    IsItThere,
+    ShallIReport,
+    ShallIText,
+    WhatAddress,
+    WhichOf,
+)
+from routing.journeys.run import GuidedChoice, GuidedYesNo
+from routing.services.services import Services
+
+ASKS = None
+"The act of asking the city something."
+
+
+class TopicRelation(StrEnum):
+    """How the new topic relates to the current one."""
+
+    NOTHING = "nothing"
+    SAME = "same"
+    OTHER = "other"
+    SEVERAL = "several"
+    UNKNOWN = "unknown"
+    "The caller told something that no article covers."
+    PLACE = "place"
+    "An address was named, and something is looked up for the topic."
+    OPTION = "option"
+    "An option of a guided journey's question was named."
+
+
+class Move(StrEnum):
+    """What the line does."""
+
+    TO_PERSON = "to the person, the department or whoever knows the topic"
+    BY_KEYS = "to a person, without writing down another word"
+    KNOWS_IT = "apologise, then the person who knows the answer's topic"
+    ANSWER = "take the topic as the next question"
+    ANSWER_INSTEAD = "apologise in a word, then the topic that was meant"
+    ANSWER_SORRY = "acknowledge the complaint, then the topic"
+    CHOOSE = "ask which of several is meant"
+    NEXT = "the answer helped: what else was asked, or whether there is anything else"
+    OPEN = "ask the open question"
+    SORRY_OPEN = "apologise, then ask the open question"
+    MEANT = "the article that was asked about is meant"
+    REPEAT = "say it again"
+    SLOWER = "say it again, more slowly"
+    LANGUAGE = "go on in the other language"
+    EXPLAIN = "say something true about the line"
+    END = "say goodbye"
+    MISSED = "ask again, more directed each time"
+    NOT_THAT = "not what the line guessed: ask openly, as after a miss"
+    LOOK_UP = "look up what the address is told for, or ask what of it is missing"
+    THERE = "the address that was read back is right"
+    NOT_THERE = "the address that was read back is wrong: the next likely one"
+    REPORT = "report it at the address that was read back"
+    TEXT = "text what was offered"
+    GUIDE = "what follows on a guided journey, or its beginning"
+    GENERALLY = "without an address: what is true for everybody"
+
+
+REFUSES = (Does.NO, Does.NONE_OF_THESE, Does.REJECT, Does.CORRECT)
+LINE = (Does.ARE_YOU_HUMAN, Does.ABOUT_DATA, Does.ABOUT_LINE, Does.PAYMENT, Does.WAIT, Does.GREET)
+ALL = tuple(TopicRelation)
+NO_OTHER = (TopicRelation.NOTHING, TopicRelation.SAME)
+FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport)
+GUIDED = (GuidedChoice, GuidedYesNo)
+ELSEWHERE = (HowCanIHelp, AnythingElse, IsItAbout, WhichOf, FromMenu, *FOR_ADDRESS, ShallIText, *GUIDED)
+ANYWHERE = (*ELSEWHERE, DidThatHelp)
+GUESSED = (IsItAbout, WhichOf, FromMenu)
+WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
+"Beside an address these acts are about it: “no, fifteen”, “12 Oak Street, thanks”."
+
+WITH_OPTION = (None, Does.YES, Does.GREET, *REFUSES)
+"Beside an option these acts are about it: “no, the garage”."
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table."""
+
+    does: Collection[Does | None]
+    about: Collection[TopicRelation]
+    asked: Collection[type[Asked]]
+    move: Move
+
+
+TABLE = (
+    # Requests valid anywhere
+    Row((Does.PERSON,), ALL, ANYWHERE, Move.TO_PERSON),
+    Row((Does.OBJECTION,), ALL, ANYWHERE, Move.BY_KEYS),
+    Row((Does.LANGUAGE,), ALL, ANYWHERE, Move.LANGUAGE),
+    Row(WITH_PLACE, (TopicRelation.PLACE,), ANYWHERE, Move.LOOK_UP),
+    Row(WITH_OPTION, (TopicRelation.OPTION,), ANYWHERE, Move.GUIDE),
+    Row((Does.SLOWER,), ALL, ANYWHERE, Move.SLOWER),
+    Row((Does.REPEAT,), (TopicRelation.OTHER,), (HowCanIHelp,), Move.ANSWER),
+    Row((Does.REPEAT,), ALL, ANYWHERE, Move.REPEAT),
+    Row((Does.GOODBYE,), ALL, ANYWHERE, Move.END),
+    Row((Does.PAYMENT,), (TopicRelation.SAME, TopicRelation.OTHER), (DidThatHelp, AnythingElse), Move.ANSWER),
+    Row(LINE, ALL, ANYWHERE, Move.EXPLAIN),
+    # Complaints
+    Row((Does.COMPLAINT_ABOUT_LINE,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER_SORRY),
+    Row((Does.COMPLAINT_ABOUT_LINE,), ALL, (DidThatHelp,), Move.KNOWS_IT),
+    Row((Does.COMPLAINT_ABOUT_LINE,), ALL, ELSEWHERE, Move.EXPLAIN),
+    # An address that was asked for or read back
+    Row((Does.YES,), ALL, (IsItThere,), Move.THERE),
+    Row((Does.YES,), ALL, (ShallIReport,), Move.REPORT),
+    Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (ShallIReport,), Move.NEXT),
+    Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (IsItThere,), Move.NOT_THERE),
+    Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (WhatAddress,), Move.GENERALLY),
+    # A text that was offered
+    Row((Does.YES,), ALL, (ShallIText,), Move.TEXT),
+    Row(REFUSES, (TopicRelation.OTHER,), (ShallIText,), Move.ANSWER),
+    Row(REFUSES, ALL, (ShallIText,), Move.NEXT),
+    # A question of a guided journey
+    Row((Does.YES,), ALL, (GuidedYesNo,), Move.GUIDE),
+    Row((Does.NO,), (*NO_OTHER, TopicRelation.UNKNOWN), GUIDED, Move.GUIDE),
+    Row((Does.NONE_OF_THESE,), (*NO_OTHER, TopicRelation.UNKNOWN), (GuidedChoice,), Move.GUIDE),
+    # Yes
+    Row((Does.YES,), ALL, (IsItAbout,), Move.MEANT),
+    Row((Does.YES,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER),
+    Row((Does.YES,), ALL, (DidThatHelp,), Move.NEXT),
+    Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
+    Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),
+    Row((Does.YES,), ALL, (HowCanIHelp, WhichOf, FromMenu, WhatAddress, GuidedChoice), Move.MISSED),
+    # No; that did not help; that is not what I meant
+    Row(REFUSES, (TopicRelation.OTHER,), (DidThatHelp, *GUESSED, *FOR_ADDRESS, *GUIDED), Move.ANSWER_INSTEAD),
+    Row(REFUSES, (TopicRelation.OTHER,), (HowCanIHelp, AnythingElse), Move.ANSWER),
+    Row((Does.CORRECT,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
+    Row((Does.CORRECT,), NO_OTHER, (DidThatHelp,), Move.SORRY_OPEN),
+    Row(REFUSES, ALL, (DidThatHelp,), Move.KNOWS_IT),
+    Row((Does.NO, Does.NONE_OF_THESE), ALL, (AnythingElse,), Move.END),
+    Row((Does.REJECT, Does.CORRECT), ALL, (AnythingElse, HowCanIHelp), Move.KNOWS_IT),
+    Row((Does.NO, Does.NONE_OF_THESE), ALL, (HowCanIHelp,), Move.END),
+    Row(REFUSES, ALL, (*GUESSED, *FOR_ADDRESS), Move.NOT_THAT),
+    Row(REFUSES, ALL, GUIDED, Move.MISSED),
+    # Topics
+    Row((ASKS,), (TopicRelation.SAME,), (DidThatHelp,), Move.KNOWS_IT),
+    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, *GUIDED), Move.MISSED),
+    Row((ASKS,), (TopicRelation.SAME, TopicRelation.OTHER), ANYWHERE, Move.ANSWER),
+    Row((ASKS,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
+    Row((ASKS,), (TopicRelation.UNKNOWN,), (DidThatHelp,), Move.KNOWS_IT),
+    Row((ASKS,), (TopicRelation.NOTHING, TopicRelation.UNKNOWN), ANYWHERE, Move.MISSED),
+)
+
+
+def move_for(does: Does | None, about: TopicRelation, asked: Asked) -> Move:
+    """Return the move of the first matching row."""
+    return next(
+        row.move for row in TABLE if does in row.does and about in row.about and type(asked) in row.asked
+    )
+
+
+CLEARLY = 0.8
+"From this on another topic is meant, whatever address stands beside it."
+LIKELY = 0.55
+"Minimum confidence of a topic beside a refusal or a yes."
+REFUSING = frozenset({ControlKind.REJECT, ControlKind.NO, ControlKind.NONE_OF_THESE, ControlKind.CORRECT})
+LENIENT = frozenset({ControlKind.CORRECT, ControlKind.PERSON})
+"Acts that mostly name a topic."
+
+
+@dataclass(frozen=True, slots=True)
+class MeantTopic:
+    """The articles that may be meant, likeliest first."""
+
+    about: TopicRelation = TopicRelation.NOTHING
+    articles: tuple[str, ...] = ()
+    confidence: float = 0.0
+
+    @staticmethod
+    def one(article: str, confidence: float) -> "MeantTopic":
+        """Return a topic of one article."""
+        return MeantTopic(TopicRelation.OTHER, (article,), confidence)
+
+
+def does_of(meant: Understanding) -> ControlKind | None:
+    """Return the caller's act; None for a question to the city."""
+    return meant.kind if isinstance(meant, Control) else None
+
+
+def topic_of(meant: Understanding, dialogue: DialogueState, services: Services | None = None) -> MeantTopic:
+    """Return the topic of a meaning."""
+    if services and (article := _served(meant, dialogue, services)):
+        return MeantTopic(TopicRelation.PLACE, (article,), 1.0)
+    if services and (article := _guided(meant, dialogue, services)):
+        return MeantTopic(TopicRelation.OPTION, (article,), 1.0)
+    under_discussion = _asked_about(dialogue)
+    match meant:
+        case Recognized(article, confidence):
+            return _one(Candidate(article, confidence), under_discussion)
+        case Ambiguous(candidates):
+            return _several(candidates, under_discussion)
+        case NoMatch(tells=True):
+            return MeantTopic(TopicRelation.UNKNOWN)
+        case Control(kind, about=about) if kind in REFUSING:
+            others = tuple(each for each in about if each.article not in under_discussion)
+            is_enough = kind in LENIENT or (len(others) == 1 and others[0].confidence >= LIKELY)
+            return _several(others, ()) if is_enough else MeantTopic()
+        case Control(kind, about=about) if (
+            kind in LENIENT or sum(each.confidence for each in about) >= LIKELY
+        ):
+            return _several(about, under_discussion)
+        case _:
+            return MeantTopic()
+
+
+def _served(meant: Understanding, dialogue: DialogueState, services: Services) -> str:
+    """The article for which a place is looked up that the words name, if any."""
+    if not isinstance(meant, Spoken) or meant.place is None:
+        return ""
+    asked_for = next(iter(_asked_about(dialogue)), "")
+    raised = meant.article if isinstance(meant, Recognized) else ""
+    says_where = bool(meant.place.streets or meant.place.municipality)
+    if services.serves(raised):
+        return raised if says_where or asked_for == raised else ""
+    is_beside = isinstance(dialogue.asked, WhatAddress | IsItThere | ShallIReport) or says_where
+    if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
+        return ""
+    is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
+    return asked_for if services.serves(asked_for) and (is_beside or is_corrected) else ""
+
+
+def _guided(meant: Understanding, dialogue: DialogueState, services: Services) -> str:
+    """The article whose journey goes on, or begins, with the option that was named, if any."""
+    if not isinstance(meant, Spoken) or not meant.option:
+        return ""
+    asked_for = next(iter(_asked_about(dialogue)), "")
+    match meant:
+        case Recognized(article, confidence) if article != asked_for:
+            is_elsewhere = confidence >= CLEARLY or not isinstance(dialogue.asked, GuidedChoice)
+            return article if article in services.journeys else "" if is_elsewhere else asked_for
+        case _:
+            return asked_for if asked_for in services.journeys else ""
+
+
+def _several(candidates: tuple[Candidate, ...], under_discussion: tuple[str, ...]) -> MeantTopic:
+    match candidates:
+        case ():
+            return MeantTopic()
+        case (only,):
+            return _one(only, under_discussion)
+        case _:
+            return MeantTopic(
+                TopicRelation.SEVERAL, tuple(each.article for each in candidates), candidates[0].confidence
+            )
+
+
+def _one(candidate: Candidate, under_discussion: tuple[str, ...]) -> MeantTopic:
+    about = TopicRelation.SAME if candidate.article in under_discussion else TopicRelation.OTHER
+    return MeantTopic(about, (candidate.article,), candidate.confidence)
+
+
+def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
+    match dialogue.asked:
+        case (
+            DidThatHelp(article)
+            | IsItAbout(article)
+            | WhatAddress(article)
+            | IsItThere(article)
+            | ShallIReport(article)
+            | ShallIText(article)
+            | GuidedChoice(article)
+            | GuidedYesNo(article)
+        ):
+            return (article,)
+        case WhichOf(articles) | FromMenu(articles):
+            return articles
+        case _:
+            return ()

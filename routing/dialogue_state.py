@@ -1,0 +1,300 @@
+"""The dialogue state: everything that the policy decides from."""
+
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from intents.transcript import Choice, CivicAddress, Closed, Expecting, Menu, OneOf, OpenQuestion, YesNo
+from intents.understanding import ControlKind, Recognized, Understanding
+from routing.decision import (
+    Answer,
+    AskAddress,
+    AskMore,
+    CheckAddress,
+    Clarify,
+    Decision,
+    Explain,
+    FileReport,
+    ForAddress,
+    Guide,
+    OfferReport,
+    OfferText,
+    Redirect,
+    Repeat,
+    Reprompt,
+    RepromptStep,
+    Route,
+    SendText,
+    StayQuiet,
+    SwitchLanguage,
+    TakeMessage,
+    Wait,
+)
+from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo, Run
+from routing.services.finding import Address, CollectionDays
+from routing.texting.templates import TextKind
+
+
+@dataclass(frozen=True, slots=True)
+class HowCanIHelp:
+    """The open question."""
+
+
+@dataclass(frozen=True, slots=True)
+class DidThatHelp:
+    """Whether an answer helped; only a yes resolves it at once."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnythingElse:
+    """Whether the caller has another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsItAbout:
+    """Asks to confirm one article."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOf:
+    """Asks to choose among two or three articles."""
+
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromMenu:
+    """A key of the key-press menu."""
+
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatAddress:
+    """Where it is, or what of that is still missing."""
+
+    article: str
+    "What it is asked for."
+    number: int = 0
+    street: str = ""
+    tries: int = 0
+    "Questions for an address before this one."
+
+
+@dataclass(frozen=True, slots=True)
+class IsItThere:
+    """Whether the address that was heard is right."""
+
+    article: str
+    address: Address
+    others: tuple[str, ...] = ()
+    "Streets that may be meant instead."
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShallIReport:
+    """Whether it is reported there."""
+
+    article: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ShallIText:
+    """Whether it is texted; only a yes is consent."""
+
+    article: str
+    kind: TextKind
+
+
+AddressQuestion: TypeAlias = WhatAddress | IsItThere | ShallIReport
+Asked: TypeAlias = (
+    HowCanIHelp
+    | DidThatHelp
+    | AnythingElse
+    | IsItAbout
+    | WhichOf
+    | FromMenu
+    | AddressQuestion
+    | ShallIText
+    | GuidedQuestion
+)
+
+
+def expecting(asked: Asked) -> Expecting:
+    """Return the kind of answer expected."""
+    match asked:
+        case HowCanIHelp():
+            return OpenQuestion()
+        case DidThatHelp(article):
+            return YesNo(Closed.DID_THAT_HELP, article)
+        case AnythingElse():
+            return YesNo(Closed.ANYTHING_ELSE)
+        case WhichOf(articles):
+            return Choice(articles)
+        case FromMenu(articles):
+            return Menu(articles)
+        case WhatAddress():
+            return CivicAddress()
+        case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
+            return YesNo(Closed.IS_IT_ABOUT, article)
+        case GuidedChoice(article, step, options):
+            return OneOf(article, step, options)
+        case GuidedYesNo():
+            return YesNo(Closed.FACT)
+        case _:
+            assert_never(asked)
+
+
+PATIENCE = 3
+"Silences granted to a caller who looks for a pen or a letter."
+
+
+@dataclass(frozen=True, slots=True)
+class DialogueState:
+    """A call as the policy sees it."""
+
+    language: str
+    asked: Asked = HowCanIHelp()
+    article: str = ""
+    "The topic under discussion."
+    misses: int = 0
+    "Consecutive no-inputs and no-matches."
+    complaints: int = 0
+    "How often the caller complained about the line."
+    answers: int = 0
+    "Answers given in this call."
+    pending: tuple[str, ...] = ()
+    "Further questions from the same utterance, not yet answered."
+    latest: str = ""
+    "The last answered article, kept after asking for more."
+    holding: int = 0
+    "Silences left for a caller who asked for time."
+    returning: tuple[str, ...] = ()
+    "The articles of this caller's repeated calls in the last days."
+    address: Address | None = None
+    "Where something was looked up for the caller."
+    can_text: bool = False
+    "Whether the caller's number takes texts, and the caller has refused none in this call."
+    texted: tuple[str, ...] = ()
+    "The articles of which something was texted."
+    run: Run | None = None
+    "The guided journey that was begun last; one with an open question goes on after whatever comes between."
+
+    def noting(self, meant: Understanding) -> "DialogueState":
+        """Return it with further questions kept for later."""
+        match meant:
+            case Recognized(also=also) if also:
+                return replace(self, pending=tuple(candidate.article for candidate in also))
+            case _:
+                return self
+
+    def after(self, decision: Decision) -> "DialogueState":
+        """Return the state after a decision."""
+        match decision:
+            case Repeat():
+                return replace(self, holding=0)
+            case Explain(kind):
+                complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
+                holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0
+                return replace(self, complaints=complaints, holding=holding)
+            case StayQuiet():
+                return replace(self, holding=self.holding - 1)
+            case _:
+                return _going_on(replace(self, holding=0, run=_run(decision) or self.run), decision)
+
+    def may_text(self, article: str) -> bool:
+        """Whether something about an article may be offered as a text."""
+        return self.can_text and article not in self.texted
+
+    def answering(self, article: str) -> "DialogueState":
+        """Return it with an answer given."""
+        return replace(
+            self,
+            asked=DidThatHelp(article),
+            article=article,
+            latest=article,
+            misses=0,
+            answers=self.answers + 1,
+            pending=tuple(other for other in self.pending if other != article),
+        )
+
+
+def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
+    match decision:
+        case SwitchLanguage(language):
+            return replace(dialogue, language=language, misses=0)
+        case Reprompt():
+            return replace(dialogue, asked=_asked(decision, dialogue.asked), misses=dialogue.misses + 1)
+        case Answer(article, findings=(CollectionDays(address), *_)):
+            return replace(dialogue, address=address).answering(article)
+        case Answer(article):
+            return dialogue.answering(article)
+        case FileReport(article):
+            return replace(
+                dialogue, asked=_asked(decision, dialogue.asked), article="", latest=article, misses=0
+            )
+        case SendText(article):
+            texted = (*dialogue.texted, article)
+            return replace(dialogue, asked=AnythingElse(), article="", texted=texted, misses=0)
+        case AskMore() if isinstance(dialogue.asked, ShallIText):
+            return replace(dialogue, asked=AnythingElse(), article="", can_text=False, misses=0)
+        case AskAddress(article) | CheckAddress(article) | OfferReport(article) | Guide(Run(article)):
+            return replace(dialogue, asked=_asked(decision, dialogue.asked), article=article, misses=0)
+        case Redirect(article):
+            return replace(dialogue, asked=AnythingElse(), article="", latest=article, misses=0)
+        case _:
+            return replace(dialogue, asked=_asked(decision, dialogue.asked), article="", misses=0)
+
+
+def _run(decision: Decision) -> Run | None:
+    """The journey that a decision begins, goes on with or ends, if any."""
+    match decision:
+        case Guide(run) | Answer(findings=(Guidance(run), *_)):
+            return run
+        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) if told:
+            return told.run
+        case _:
+            return None
+
+
+def _asked(decision: Decision, before: Asked) -> Asked:
+    match decision:
+        case Reprompt(RepromptStep.AGAIN):
+            return before
+        case Reprompt(RepromptStep.MENU, menu=menu):
+            return FromMenu(menu)
+        case Clarify((article,)):
+            return IsItAbout(article)
+        case Clarify(articles):
+            return WhichOf(articles)
+        case AskMore():
+            return AnythingElse()
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
+            return _asked_to_act(decision)
+        case _:
+            return HowCanIHelp()
+
+
+def _asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked:
+    match decision:
+        case AskAddress(article, number, street, tries):
+            return WhatAddress(article, number, street, tries)
+        case CheckAddress(article, address, others, tries):
+            return IsItThere(article, address, others, tries)
+        case OfferReport(article, address):
+            return ShallIReport(article, address)
+        case FileReport(article, offers_text=True):
+            return ShallIText(article, TextKind.REPORT)
+        case FileReport():
+            return AnythingElse()
+        case OfferText(article):
+            return ShallIText(article, TextKind.ANSWER)
+        case Guide(Run(article, step=step), options=options):
+            return GuidedChoice(article, step, options) if options else GuidedYesNo(article, step)
+        case _:
+            assert_never(decision)

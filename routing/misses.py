@@ -1,0 +1,69 @@
+"""What follows an input that was not heard or understood: reprompts, each more directed, then a person."""
+
+from datetime import datetime
+
+from routing.decision import AskMore, End, Reason, Reprompt, RepromptStep, Route, TakeMessage, Wait
+from routing.departments.department import Directory
+from routing.dialogue_state import (
+    AnythingElse,
+    DialogueState,
+    DidThatHelp,
+    FromMenu,
+    HowCanIHelp,
+    IsItAbout,
+    IsItThere,
+    ShallIReport,
+    ShallIText,
+    WhatAddress,
+    WhichOf,
+)
+from routing.escalation import to_person
+from routing.journeys.run import GuidedChoice, GuidedYesNo
+
+STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)
+
+
+def after_miss(
+    dialogue: DialogueState, directory: Directory, now: datetime, *, heard: bool, unclear: bool = False
+) -> Reprompt | Route | Wait | TakeMessage | AskMore | End:
+    """Return the next reprompt after a miss; `dialogue.misses` counts earlier ones.
+
+    A caller who is hard to hear is asked once to rephrase, then gets the keypad.
+    """
+    match dialogue.asked:
+        case AnythingElse() if not heard:
+            return End(heard=False)
+        case DidThatHelp() if not heard and dialogue.misses >= 1:
+            return End(heard=False)
+        case DidThatHelp() | AnythingElse() | IsItAbout() | WhichOf() if dialogue.misses == 0:
+            return Reprompt(RepromptStep.AGAIN, heard)
+        case WhatAddress() | IsItThere() | ShallIReport() | ShallIText() if dialogue.misses == 0:
+            return Reprompt(RepromptStep.AGAIN, heard)
+        case GuidedChoice() | GuidedYesNo() if dialogue.misses == 0:
+            return Reprompt(RepromptStep.AGAIN, heard)
+        case ShallIText():
+            return AskMore()
+        case (
+            FromMenu()
+            | IsItAbout()
+            | WhichOf()
+            | DidThatHelp()
+            | AnythingElse()
+            | HowCanIHelp()
+            | WhatAddress()
+            | IsItThere()
+            | ShallIReport()
+            | GuidedChoice()
+            | GuidedYesNo()
+        ):
+            return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=unclear)
+
+
+def _down_the_ladder(
+    dialogue: DialogueState, directory: Directory, now: datetime, *, heard: bool, unclear: bool
+) -> Reprompt | Route | Wait | TakeMessage:
+    if dialogue.misses < len(STEPS) and not isinstance(dialogue.asked, FromMenu):
+        step = RepromptStep.MENU if unclear and dialogue.misses else STEPS[dialogue.misses]
+        return Reprompt(step, heard, directory.menu if step is RepromptStep.MENU else ())
+    reason = Reason.NOT_UNDERSTOOD if heard else Reason.NOT_HEARD
+    return to_person(directory.operator, reason, directory, now, dialogue.article)

@@ -1,0 +1,86 @@
+"""Resolves who takes a call from the current point of a conversation."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from intents.articles.article import Article, Handling
+from intents.articles.catalog import Catalog
+from intents.understanding import Control, Understanding, Wanted
+from routing.conversation import MeantTopic
+from routing.decision import Reason, Route, TakeMessage, Wait
+from routing.departments.department import Directory
+from routing.dialogue_state import DialogueState, DidThatHelp, IsItAbout
+from routing.escalation import to_on_call, to_person, to_wanted
+from routing.services.services import Services
+
+CLEAR = 0.85
+"Confidence from which a topic outweighs a department name."
+
+
+@dataclass(frozen=True, slots=True)
+class Standpoint:
+    """The inputs of a decision."""
+
+    dialogue: DialogueState
+    catalog: Catalog
+    directory: Directory
+    now: datetime
+    services: Services = field(default_factory=Services)
+
+    @property
+    def today(self) -> date:
+        """The day in the city."""
+        return self.now.astimezone(self.directory.time_zone).date()
+
+    @property
+    def latest(self) -> str:
+        """The current article: answered last, or asked about."""
+        asked = self.dialogue.asked
+        asked_about = asked.article if isinstance(asked, DidThatHelp | IsItAbout) else ""
+        return self.dialogue.article or self.dialogue.latest or asked_about
+
+    def to(self, department: str, reason: Reason, article: str = "") -> Route | Wait | TakeMessage:
+        """Return the route to a department."""
+        return to_person(department, reason, self.directory, self.now, article)
+
+    def to_owner(self, reason: Reason) -> Route | Wait | TakeMessage:
+        """Return the route to the current topic's department, or to the operator."""
+        article = self.latest
+        owner = self.catalog[article].department if article else self.directory.operator
+        return self.to(owner, reason, article)
+
+    def to_whoever(self, meant: Understanding, topic: MeantTopic) -> Route | Wait | TakeMessage:
+        """Return the route to the wanted person or department: by name, by topic, or by the last topic."""
+        wanted = meant.wanted if isinstance(meant, Control) else None
+        # “How do I reach the operator” sounds like a bare request for a person, and is no topic.
+        raised = (self.catalog[article] for article in topic.articles)
+        articles = [each for each in raised if not _tells_how_to_reach(each, self.directory.operator)]
+        if wanted and not _is_of_the_matter(wanted, articles, topic, self.directory.operator):
+            own = [*articles, *(self.catalog[each] for each in (self.latest,) if each)]
+            about = next((each.id for each in own if each.department == wanted.department), "")
+            return to_wanted(wanted, self.directory, self.now, about)
+        # The operator's own topics name no department.
+        named = [each for each in articles if each.department != self.directory.operator]
+        return self._to_owner_of(named or (articles if not self.latest else []))
+
+    def _to_owner_of(self, articles: list[Article]) -> Route | Wait | TakeMessage:
+        match articles:
+            case []:
+                return self.to_owner(Reason.ASKED)
+            case [article] if article.handling is Handling.ON_CALL:
+                return to_on_call(self.directory[article.department], self.directory, article.id)
+            case [article]:
+                return self.to(article.department, Reason.ASKED, article.id)
+            case _:
+                owners = {article.department for article in articles}
+                return self.to(owners.pop() if len(owners) == 1 else self.directory.operator, Reason.ASKED)
+
+
+def _tells_how_to_reach(article: Article, operator: str) -> bool:
+    return article.department == operator and bool(article.hours_of)
+
+
+def _is_of_the_matter(wanted: Wanted, articles: list[Article], topic: MeantTopic, operator: str) -> bool:
+    """Whether the department name was only a word of the topic."""
+    is_clear = len(articles) == 1 and topic.confidence >= CLEAR
+    return is_clear and not wanted.is_sure and articles[0].department not in {wanted.department, operator}
