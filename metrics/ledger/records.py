@@ -1,17 +1,60 @@
-"""The ledger: facts, slugs and numbers of every call, query and turn; never a caller's words."""
+"""Ledger records of calls, queries and turns: facts, slugs and numbers, never a caller's words."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from metrics.label import LabelRecord
-from metrics.outcome import Disposition, QueryOutcome
-from metrics.rating import RatingRecord
+from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
+
+
+class LabelKind(StrEnum):
+    """A reviewer's verdict on a turn."""
+
+    RIGHT = "right"
+    WRONG_ANSWER = "wrong_answer"
+    SHOULD_HAVE_ESCALATED = "should_have_escalated"
+    HEARD_WRONGLY = "heard_wrongly"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelRecord:
+    """A reviewer's label of a turn; the same id replaces it."""
+
+    id: str
+    call_sid: str
+    turn: int
+    at: datetime
+    "When it was said; it counts on the day of the call."
+    kind: LabelKind
+    stratum: str
+    "The part of the sample from which the turn was drawn, such as fr/low."
+    by: str
+
+
+HIGHEST = 5
+SATISFIED = 4
+"Lowest score that counts as satisfied."
+
+
+@dataclass(frozen=True, slots=True)
+class RatingRecord:
+    """A call's rating; `score` is None if no key was pressed."""
+
+    call_sid: str
+    at: datetime
+    after_person: bool
+    "Whether it was asked after a person had taken the call."
+    score: int | None = None
+    "1–5, where 5 is best."
+
+    def __post_init__(self) -> None:
+        if self.score is not None and not 1 <= self.score <= HIGHEST:
+            raise ValueError(f"{self.score} is no score from 1 to {HIGHEST}")
 
 
 class EscalationReason(StrEnum):
-    """Why a query was brought to a person."""
+    """Why a query was escalated."""
 
     ASKED = "asked"
     POLICY = "policy"
@@ -26,10 +69,14 @@ class EscalationReason(StrEnum):
     "A member of staff took the call out of the conversation."
     ALL_TO_PEOPLE = "all_to_people"
     "The city's switch brings every call to a person."
+    OBJECTED = "objected"
+    "The caller objected to transcription."
+    RETURNED = "returned"
+    "The caller had called about it more than once before."
 
 
 class TransferOutcomeName(StrEnum):
-    """What came of ringing one number of a person."""
+    """The outcome of a dial."""
 
     ACCEPTED = "accepted"
     DECLINED = "declined"
@@ -39,8 +86,8 @@ class TransferOutcomeName(StrEnum):
     FAILED = "failed"
 
 
-class WrapUpKind(StrEnum):
-    """What the person who took a call says of it."""
+class WrapUpName(StrEnum):
+    """The wrap-up of a call by staff."""
 
     RESOLVED = "resolved"
     FOLLOW_UP = "follow_up"
@@ -91,16 +138,18 @@ class QueryRecord:
     "As in the call, so that a repeat is found without it."
     is_test: bool = False
     escalated_at: datetime | None = None
-    "From when on the caller waited for a person."
+    "When the caller began to wait for a person."
     connected_at: datetime | None = None
-    "When a person was there: the end of the wait."
+    "When a person was connected."
     queued: bool = False
     "Whether the caller was offered a place in a queue."
+    repeat: RepeatTest | None = None
+    "What was known when the days of a repeat were over; from then on nobody knows whose query it was."
 
 
 @dataclass(frozen=True, slots=True)
 class TurnRecord:
-    """One exchange: what was asked, how it was understood, what was decided, and how long that took."""
+    """One turn: prompt, meaning, decision, and latencies."""
 
     call_sid: str
     turn: int
@@ -110,7 +159,7 @@ class TurnRecord:
     prompt: str
     "The id of the prompt that the caller answered, or the name of the call's state."
     understanding: str
-    "recognized, ambiguous, no-match, danger, control or silence."
+    "recognized, ambiguous, chosen, no-match, danger, control or silence."
     topic: str
     "The article, wish or danger that was understood, as a slug; empty when there is none."
     decision: str
@@ -120,12 +169,14 @@ class TurnRecord:
     transcription_ms: float | None = None
     decision_ms: float | None = None
     tokens: int = 0
-    "What a language model was paid for in this turn."
+    "Language model tokens of this turn."
+    caution: str = ""
+    "The kind of danger for which the safety sentence was said first, whatever else was meant."
 
 
 @dataclass(frozen=True, slots=True)
 class TransferRecord:
-    """One number of a person that was rung for a call."""
+    """One dial for a call."""
 
     call_sid: str
     attempt: int
@@ -139,12 +190,12 @@ class TransferRecord:
 
 @dataclass(frozen=True, slots=True)
 class WrapUpRecord:
-    """What staff say of a call that they took; the same id twice counts once."""
+    """A wrap-up by staff; the same id counts once."""
 
     id: str
     call_sid: str
     at: datetime
-    kind: WrapUpKind
+    kind: WrapUpName
     department: str = ""
     "The right one, when the call came to a wrong one."
     article: str = ""
@@ -159,7 +210,7 @@ Record: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """The calls of a period with their queries, and the later queries that may repeat one of them."""
+    """A period's calls and queries, with later queries that may be repeats."""
 
     calls: tuple[CallRecord, ...]
     queries: tuple[QueryRecord, ...]
@@ -170,6 +221,6 @@ class Extract:
     labels: tuple[LabelRecord, ...] = ()
     ratings: tuple[RatingRecord, ...] = ()
     rotations: tuple[datetime, ...] = ()
-    "When the key of callers' hashes changed: a repeat across it cannot be seen."
+    "When the hash key changed; repeats across a change are invisible."
     test_calls: int = 0
-    "Calls of the period for trying the line out, which are not in it."
+    "Trial calls of the period, which are excluded."

@@ -1,4 +1,4 @@
-"""The ledger in the database: what is written once stays, what is open may still change."""
+"""Stores the ledger: closed records are final, open ones may change."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
@@ -8,6 +8,8 @@ from sqlalchemy import (
     MetaData,
     and_,
     delete,
+    exists,
+    func,
     insert,
     or_,
     select,
@@ -16,25 +18,27 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from metrics.fact_tables import FACTS
-from metrics.label import LabelRecord
-from metrics.ledger import (
+from metrics.facts.tables import FACTS
+from metrics.ledger.period import LONGEST_CALL
+from metrics.ledger.reading import call_of, call_record, extract, life_of, turn_records
+from metrics.ledger.reconciliation import swept
+from metrics.ledger.records import (
     CallRecord,
+    LabelRecord,
     QueryRecord,
+    RatingRecord,
     Record,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
     WrapUpRecord,
 )
-from metrics.rating import RatingRecord
-from metrics.reading import call_record, extract, turn_records
-from metrics.row import call_of
-from metrics.sweep import LONGEST_CALL, swept
-from metrics.tables import (
+from metrics.ledger.repeat import REPEAT_WINDOW
+from metrics.ledger.sql import Incoming, insert_or_update
+from metrics.ledger.tables import (
     CallRow,
     LabelRow,
-    Ledger,
+    LedgerBase,
     QueryRow,
     RatingRow,
     TouchedRow,
@@ -42,13 +46,71 @@ from metrics.tables import (
     TurnRow,
     WrapUpRow,
 )
-from metrics.upsert import Incoming, insert_or_update
+
+
+def earlier_calls(session: Session, call_sid: str, caller_hash: str, article: str, now: datetime) -> int:
+    """Count a caller's other calls on a topic within seven days; 0 if either is unknown."""
+    if not caller_hash or not article:
+        return 0
+    calls = (
+        select(func.count(QueryRow.call_sid.distinct()))
+        .where(QueryRow.caller_hash == caller_hash, QueryRow.article == article)
+        .where(QueryRow.opened_at > now - REPEAT_WINDOW, QueryRow.call_sid != call_sid)
+    )
+    return session.scalar(calls) or 0
+
+
+def returning_articles(session: Session, caller_hash: str, now: datetime) -> tuple[str, ...]:
+    """Return the topics that a caller raised in several calls within seven days."""
+    if not caller_hash:
+        return ()
+    often = (
+        select(QueryRow.article)
+        .where(QueryRow.caller_hash == caller_hash, QueryRow.article != "")
+        .where(QueryRow.opened_at > now - REPEAT_WINDOW)
+        .group_by(QueryRow.article)
+        .having(func.count(QueryRow.call_sid.distinct()) > 1)
+        .order_by(QueryRow.article)
+    )
+    return tuple(session.scalars(often))
+
+
+def calls_of(session: Session, caller: str, until: datetime | None = None) -> tuple[str, ...]:
+    """Return a caller's calls, oldest first; none if the caller is unknown."""
+    if not caller:
+        return ()
+    calls = select(CallRow.call_sid).where(CallRow.caller_hash == caller).order_by(CallRow.started_at)
+    return tuple(session.scalars(calls if until is None else calls.where(CallRow.started_at <= until)))
+
+
+def forget_caller(session: Session, calls: tuple[str, ...]) -> None:
+    """Remove the caller hash from calls; counts stay."""
+    for table in (CallRow, QueryRow):
+        blanked = update(table).where(table.call_sid.in_(calls)).values(caller_hash="")
+        session.execute(blanked, execution_options={"synchronize_session": False})
+
+
+MARK = "MADEUP"
+"The CallSid prefix of simulated calls."
+
+
+def holds_made_up_calls(session: Session) -> bool:
+    """Whether the ledger is simulated, judging by its oldest call."""
+    oldest = session.scalar(select(CallRow.call_sid).order_by(CallRow.started_at).limit(1))
+    return oldest is not None and oldest.startswith(MARK)
+
+
+def holds_calls(session: Session) -> bool:
+    """Whether a ledger has any calls."""
+    return bool(session.scalar(select(exists(select(CallRow.call_sid)))))
+
 
 __all__ = [
     "METADATA",
     "append",
     "call_record",
     "extract",
+    "life_of",
     "load",
     "note_tokens",
     "note_wait",
@@ -64,13 +126,13 @@ UNSYNCHRONIZED = {"synchronize_session": False}
 
 
 def append(session: Session, *records: Record) -> None:
-    """Write records, in any order and any number of times: what is over stays, and nothing goes back."""
+    """Write records; idempotent and order-independent."""
     load(session, *records)
     touch(session, {record.call_sid for record in records})
 
 
 def load(session: Session, *records: Record) -> None:
-    """Write records as append does, for whoever counts their days' facts right afterwards."""
+    """Write records like append, for callers who recount the days themselves."""
     for kind, (row, unless) in KEPT.items():
         some = [record for record in records if isinstance(record, kind)]
         if some:
@@ -78,7 +140,7 @@ def load(session: Session, *records: Record) -> None:
 
 
 def touch(session: Session, call_sids: Iterable[str]) -> None:
-    """Have the facts of some calls counted again."""
+    """Mark calls for recounting."""
     rows = [{"call_sid": sid} for sid in sorted(call_sids)]
     if rows:
         session.execute(insert(TouchedRow), rows)
@@ -97,7 +159,7 @@ def _is_timed(_: Incoming) -> ColumnElement[bool]:
 
 
 def _is_better_known(incoming: Incoming) -> ColumnElement[bool]:
-    """A person who took the call did take it, whatever the carrier repeats later."""
+    """Allow updates until a transfer is accepted."""
     taken = TransferOutcomeName.ACCEPTED.value
     was_taken = and_(TransferRow.outcome == taken, incoming["outcome"] != taken)
     return or_(was_taken, TransferRow.seconds > incoming["seconds"])
@@ -115,7 +177,7 @@ def _is_later(incoming: Incoming) -> ColumnElement[bool]:
     return LabelRow.at > incoming["at"]
 
 
-KEPT: dict[type[Record], tuple[type[Ledger], Callable[[Incoming], ColumnElement[bool]]]] = {
+KEPT: dict[type[Record], tuple[type[LedgerBase], Callable[[Incoming], ColumnElement[bool]]]] = {
     CallRecord: (CallRow, _is_ended_or_newer),
     QueryRecord: (QueryRow, _is_closed),
     TurnRecord: (TurnRow, _is_timed),
@@ -124,11 +186,11 @@ KEPT: dict[type[Record], tuple[type[Ledger], Callable[[Incoming], ColumnElement[
     LabelRecord: (LabelRow, _is_later),
     RatingRecord: (RatingRow, _is_scored),
 }
-"Where each kind of record goes, and when the row that is there stays as it is."
+"Each record's table, and when an update is allowed."
 
 
 def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
-    """Add to a turn how long the caller waited for the line's voice."""
+    """Save a turn's response time."""
     session.execute(
         update(TurnRow)
         .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
@@ -139,7 +201,7 @@ def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -
 
 
 def note_tokens(session: Session, call_sid: str, turn: int, tokens: int) -> None:
-    """Add to a turn what a language model was paid for."""
+    """Save a turn's language model tokens."""
     session.execute(
         update(TurnRow)
         .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
@@ -150,7 +212,7 @@ def note_tokens(session: Session, call_sid: str, turn: int, tokens: int) -> None
 
 
 def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) -> int:
-    """End the calls that must be over but never ended, and return how many those were."""
+    """Close abandoned calls; return how many."""
     lost = select(CallRow).where(CallRow.ended_at.is_(None), CallRow.started_at < now - longest)
     calls = [call_of(row) for row in session.scalars(lost)]
     for call in calls:
@@ -159,7 +221,7 @@ def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) ->
 
 
 def purge(session: Session, before: datetime) -> int:
-    """Remove the calls that started before an instant, with all that belongs to them; return how many."""
+    """Purge calls that started before an instant, with everything that belongs to them; return how many."""
     old = select(CallRow.call_sid).where(CallRow.started_at < before)
     for rows in (TurnRow, QueryRow, TransferRow, WrapUpRow, LabelRow, RatingRow):
         session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)

@@ -5,16 +5,16 @@ from datetime import datetime
 from sqlalchemy import Index, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.instant import Instant
+from metrics.ledger.sql import Instant
 
 
-class Ledger(DeclarativeBase):
-    """Every table of the ledger; no foreign key leads out of it, so history outlives what it names."""
+class LedgerBase(DeclarativeBase):
+    """The ledger's tables; no foreign keys lead out, so history outlives what it names."""
 
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class CallRow(Ledger):
+class CallRow(LedgerBase):
     """A call; while it lasts it has no disposition."""
 
     __tablename__ = "call_records"
@@ -33,7 +33,7 @@ class CallRow(Ledger):
     ended_at: Mapped[datetime | None]
 
 
-class QueryRow(Ledger):
+class QueryRow(LedgerBase):
     """A query; while it is open it has no outcome."""
 
     __tablename__ = "query_records"
@@ -60,9 +60,10 @@ class QueryRow(Ledger):
     escalated_at: Mapped[datetime | None]
     connected_at: Mapped[datetime | None]
     queued: Mapped[bool]
+    repeat: Mapped[str | None] = mapped_column(String(16))
 
 
-class TurnRow(Ledger):
+class TurnRow(LedgerBase):
     """A turn."""
 
     __tablename__ = "turn_records"
@@ -81,9 +82,10 @@ class TurnRow(Ledger):
     transcription_ms: Mapped[float | None]
     decision_ms: Mapped[float | None]
     tokens: Mapped[int]
+    caution: Mapped[str] = mapped_column(String(32))
 
 
-class TransferRow(Ledger):
+class TransferRow(LedgerBase):
     """A number that was rung."""
 
     __tablename__ = "transfer_records"
@@ -96,7 +98,7 @@ class TransferRow(Ledger):
     seconds: Mapped[float]
 
 
-class WrapUpRow(Ledger):
+class WrapUpRow(LedgerBase):
     """A wrap-up."""
 
     __tablename__ = "wrap_up_records"
@@ -111,7 +113,7 @@ class WrapUpRow(Ledger):
     by: Mapped[str] = mapped_column(String(254))
 
 
-class LabelRow(Ledger):
+class LabelRow(LedgerBase):
     """A reviewer's verdict."""
 
     __tablename__ = "label_records"
@@ -126,7 +128,7 @@ class LabelRow(Ledger):
     by: Mapped[str] = mapped_column(String(254))
 
 
-class RatingRow(Ledger):
+class RatingRow(LedgerBase):
     """A caller's rating."""
 
     __tablename__ = "rating_records"
@@ -137,8 +139,8 @@ class RatingRow(Ledger):
     score: Mapped[int | None]
 
 
-class TouchedRow(Ledger):
-    """A call whose facts are to be counted again; only ever added, so that no writer waits for another."""
+class TouchedRow(LedgerBase):
+    """A call to recount; append-only, so that writers never block each other."""
 
     __tablename__ = "touched_calls"
 

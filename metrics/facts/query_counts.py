@@ -1,19 +1,19 @@
-"""What is counted of queries that are over: a tree of counts, each within the one above it."""
+"""The counts of closed queries: a tree of nested counts."""
 
 from functools import partial
 
-from metrics.count import Count, any_of_them
-from metrics.ledger import EscalationReason
-from metrics.outcome import CountsAs, QueryOutcome
-from metrics.place import PLACES, place_of
-from metrics.repeat import RepeatTest
-from metrics.sample import Closed
-from metrics.service import (
+from metrics.facts.counts import (
+    Count,
+    any_of_them,
     counts_for_level,
     waited_in_earnest,
+    was_attempted,
     was_taken_in_time,
     went_to_the_wrong_department,
 )
+from metrics.facts.sample import PLACES, ClosedQuery, place_of
+from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest
+from metrics.ledger.records import EscalationReason
 
 ANSWERED = frozenset(
     {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED, QueryOutcome.ANSWERED_REJECTED}
@@ -21,27 +21,41 @@ ANSWERED = frozenset(
 TO_A_PERSON = frozenset(
     {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST, QueryOutcome.CALLBACK_OR_VOICEMAIL}
 )
-NEVER_CONTAINED = TO_A_PERSON | {QueryOutcome.EMERGENCY_REDIRECTED}
+WITHOUT_HELP = frozenset(
+    {
+        QueryOutcome.ANSWERED_REJECTED,
+        QueryOutcome.ABANDONED_BEFORE_ANSWER,
+        QueryOutcome.ESCALATED_LOST,
+        QueryOutcome.TECHNICAL_FAILURE,
+    }
+)
+"Who left like this was not helped, whether they called again or not."
+NEVER_CONTAINED = TO_A_PERSON | {QueryOutcome.EMERGENCY_REDIRECTED, QueryOutcome.TECHNICAL_FAILURE}
 KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
 
 
-def _ended_as(outcome: QueryOutcome, closed: Closed) -> bool:
+def _ended_as(outcome: QueryOutcome, closed: ClosedQuery) -> bool:
     return closed.outcome is outcome
 
 
-def _stands_as(standing: CountsAs, closed: Closed) -> bool:
+def _stands_as(standing: CountsAs, closed: ClosedQuery) -> bool:
     return closed.counts_as is standing
 
 
-def _because(reason: EscalationReason, closed: Closed) -> bool:
+def _because(reason: EscalationReason, closed: ClosedQuery) -> bool:
     return closed.query.reason is reason
 
 
-def _gave_up_in(place: str, closed: Closed) -> bool:
+def _was_identified(closed: ClosedQuery) -> bool:
+    """Whether a repeat could be seen: the caller was known, if only until the days for one were over."""
+    return bool(closed.query.caller_hash) or closed.query.repeat is not None
+
+
+def _gave_up_in(place: str, closed: ClosedQuery) -> bool:
     return place_of(closed) == place
 
 
-OVER: Count[Closed] = Count("over", any_of_them)
+OVER: Count[ClosedQuery] = Count("over", any_of_them)
 REAL = Count("real", lambda closed: closed.counts_as is not CountsAs.EXCLUDED, OVER)
 STANDINGS = {
     standing: Count(
@@ -52,11 +66,14 @@ STANDINGS = {
     for standing in CountsAs
 }
 RESOLVED = STANDINGS[CountsAs.RESOLVED]
+RESOLVED_STRICTLY = Count(
+    "resolved_strictly", lambda closed: closed.repeat is not RepeatTest.REPEATED, RESOLVED
+)
 ANSWERS = Count("answers", lambda closed: closed.outcome in ANSWERED, REAL)
 SENT = Count("sent_to_person", lambda closed: closed.outcome in TO_A_PERSON, REAL)
 
 
-def _larger(outcome: QueryOutcome) -> Count[Closed]:
+def _larger(outcome: QueryOutcome) -> Count[ClosedQuery]:
     if outcome in ANSWERED:
         return ANSWERS
     if outcome in TO_A_PERSON:
@@ -86,23 +103,27 @@ REASONS = {
 }
 RUNG = Count("rung", lambda closed: closed.query.transferred, SENT)
 RUNG_CONNECTED = Count("rung_connected", CONNECTED.rule, RUNG)
+ATTEMPTED = Count("attempted", was_attempted, SENT)
+ATTEMPTED_CONNECTED = Count("attempted_connected", CONNECTED.rule, ATTEMPTED)
 PLACES_LEFT = {place: Count(f"left_in_{place}", partial(_gave_up_in, place), ABANDONED) for place in PLACES}
 TESTED = Count("repeat_known", lambda closed: closed.is_ripe and closed.repeat in KNOWN, REAL)
 REPEATED = Count("repeated", lambda closed: closed.repeat is RepeatTest.REPEATED, TESTED)
 NOT_REPEATED = Count("not_repeated", lambda closed: closed.repeat is RepeatTest.PASSED, TESTED)
-IDENTIFIABLE = Count("identifiable", lambda closed: bool(closed.query.caller_hash), REAL)
+FIRST_CONTACT = Count("first_contact", lambda closed: closed.outcome not in WITHOUT_HELP, NOT_REPEATED)
+IDENTIFIABLE = Count("identifiable", _was_identified, REAL)
 COVERED = Count("covered", lambda closed: closed.query.article_version > 0, REAL)
 WRAPPED = Count("wrapped_up", lambda closed: bool(closed.around.wrap_ups), CONNECTED)
 MISROUTED = Count("misrouted", went_to_the_wrong_department, WRAPPED)
 QUEUED = Count("queued", waited_in_earnest, SENT)
 QUEUE_LOST = Count("queue_lost", OUTCOMES[QueryOutcome.ESCALATED_LOST].rule, QUEUED)
-LEVEL = Count("level_offered", counts_for_level, SENT)
+LEVEL = Count("level_offered", counts_for_level, ATTEMPTED)
 LEVEL_MET = Count("level_met", was_taken_in_time, LEVEL)
 
-QUERY_COUNTS: tuple[Count[Closed], ...] = (
+QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     OVER,
     REAL,
     *STANDINGS.values(),
+    RESOLVED_STRICTLY,
     ANSWERS,
     SENT,
     *OUTCOMES.values(),
@@ -113,10 +134,13 @@ QUERY_COUNTS: tuple[Count[Closed], ...] = (
     *REASONS.values(),
     RUNG,
     RUNG_CONNECTED,
+    ATTEMPTED,
+    ATTEMPTED_CONNECTED,
     *PLACES_LEFT.values(),
     TESTED,
     REPEATED,
     NOT_REPEATED,
+    FIRST_CONTACT,
     IDENTIFIABLE,
     COVERED,
     WRAPPED,

@@ -1,11 +1,12 @@
-"""Whether the ledger adds up: each query one outcome, each call one disposition."""
+"""Reconciles the ledger: each query one outcome, each call one disposition."""
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from metrics.ledger import CallRecord, Extract, QueryRecord
-from metrics.outcome import disposition_of
+from metrics.ledger.outcome import QueryOutcome, disposition_of
+from metrics.ledger.records import CallRecord, Extract, QueryRecord, Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,7 @@ class Difference:
 
 
 def differences(extract: Extract) -> tuple[Difference, ...]:
-    """Every rule that the calls and queries of a period break; none when they add up."""
+    """Return the rules that a period breaks; none if it reconciles."""
     known = {call.call_sid for call in extract.calls}
     queries: dict[str, list[QueryRecord]] = defaultdict(list)
     for query in extract.queries:
@@ -66,3 +67,26 @@ RULES: tuple[tuple[str, Breaks], ...] = (
     ("an ended call with an open query", _with_open_query),
     ("a call whose disposition does not follow from its queries", _misnamed),
 )
+
+
+def swept(call: CallRecord, queries: tuple[QueryRecord, ...], now: datetime) -> tuple[Record, ...]:
+    """Return the records that close an abandoned call: open queries count as failed."""
+    opened = queries or (_unknown(call),)
+    closed = tuple(
+        query if query.outcome else replace(query, outcome=QueryOutcome.TECHNICAL_FAILURE, closed_at=now)
+        for query in opened
+    )
+    outcomes = [query.outcome for query in closed if query.outcome]
+    return (*closed, replace(call, disposition=disposition_of(outcomes), ended_at=now))
+
+
+def _unknown(call: CallRecord) -> QueryRecord:
+    """Return a query of unknown topic for a call without any."""
+    return QueryRecord(
+        call_sid=call.call_sid,
+        number=1,
+        opened_at=call.started_at,
+        language=call.language,
+        caller_hash=call.caller_hash,
+        is_test=call.is_test,
+    )

@@ -1,18 +1,17 @@
-"""Statements and review hours in the database; nothing that was stated is ever changed."""
+"""Stores statements and review hours; append-only."""
 
 from datetime import date
 
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from metrics.fact_tables import FACT_DAYS, REVIEW_HOURS, STATEMENTS
-from metrics.period import Period
-from metrics.review_hours import ReviewHours, checked_hours
-from metrics.statement import About, Statement, checked
+from metrics.facts.statement import ReviewHours, Statement, StatementKind, checked, checked_hours
+from metrics.facts.tables import FACT_DAYS, REVIEW_HOURS, STATEMENTS
+from metrics.ledger.period import Period
 
 
 def state(session: Session, statement: Statement, today: date) -> None:
-    """Keep a statement; raise BadStatement for one that cannot be accepted."""
+    """Save a statement; raise BadStatement if it is invalid."""
     checked(statement, today)
     row = {
         "kind": statement.about.value,
@@ -23,28 +22,28 @@ def state(session: Session, statement: Statement, today: date) -> None:
         "stated_at": statement.stated_at,
     }
     session.execute(insert(STATEMENTS), [row])
-    if statement.about is About.TERM:
+    if statement.about is StatementKind.TERM:
         session.execute(FACT_DAYS.update().where(FACT_DAYS.c.day >= statement.since).values(is_stale=True))
 
 
-def statements(session: Session, about: About | None = None) -> tuple[Statement, ...]:
-    """Everything that was stated, oldest first."""
+def statements(session: Session, about: StatementKind | None = None) -> tuple[Statement, ...]:
+    """Return all statements, oldest first."""
     found = select(STATEMENTS).order_by(STATEMENTS.c.since, STATEMENTS.c.stated_at, STATEMENTS.c.id)
     wanted = found if about is None else found.where(STATEMENTS.c.kind == about.value)
     return tuple(
-        Statement(About(row.kind), row.subject, row.value, row.since, row.by, row.stated_at)
+        Statement(StatementKind(row.kind), row.subject, row.value, row.since, row.by, row.stated_at)
         for row in session.execute(wanted)
     )
 
 
 def record_review(session: Session, hours: ReviewHours, today: date) -> None:
-    """Keep hours that somebody spent reviewing answers; raise BadStatement for what cannot be."""
+    """Save review hours; raise BadStatement if they are invalid."""
     checked_hours(hours, today)
     row = {"day": hours.day, "hours": hours.hours, "by": hours.by, "stated_at": hours.stated_at}
     session.execute(insert(REVIEW_HOURS), [row])
 
 
 def reviewed(session: Session, period: Period) -> float:
-    """The hours of a period that staff spent reviewing answers."""
+    """Return a period's review hours."""
     of_period = REVIEW_HOURS.c.day.between(period.first, period.last)
     return session.scalar(select(func.coalesce(func.sum(REVIEW_HOURS.c.hours), 0.0)).where(of_period)) or 0.0

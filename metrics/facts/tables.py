@@ -1,14 +1,14 @@
-"""The tables of daily facts, statements and review hours; their columns are what the core counts."""
+"""The tables of daily facts, statements and review hours; their columns are the core's counts."""
 
 from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table
 
-from metrics.day_facts import COUNTS
-from metrics.instant import Instant
-from metrics.tables import Ledger
+from metrics.facts.daily import COUNTS
+from metrics.ledger.sql import Instant
+from metrics.ledger.tables import LedgerBase
 
 FACTS = Table(
     "daily_facts",
-    Ledger.metadata,
+    LedgerBase.metadata,
     Column("grain", String(16), primary_key=True),
     Column("day", Date, primary_key=True),
     Column("department", String(64), primary_key=True),
@@ -19,11 +19,11 @@ FACTS = Table(
     *(Column(name, Integer, nullable=False) for name in COUNTS),
     sqlite_with_rowid=False,
 )
-"Each day once in every grain, so that each question reads few rows; `version` is the article's newest."
+"Each day once per grain, so that queries read few rows; `version` is the article's newest."
 
 DURATIONS = Table(
     "daily_durations",
-    Ledger.metadata,
+    LedgerBase.metadata,
     Column("grain", String(16), primary_key=True),
     Column("span", String(16), primary_key=True),
     Column("day", Date, primary_key=True),
@@ -34,11 +34,11 @@ DURATIONS = Table(
     Column("total_ms", BigInteger, nullable=False),
     sqlite_with_rowid=False,
 )
-"Sketches of durations, in the grains total and department."
+"Duration sketches, for the grains total and department."
 
 PROMPTS = Table(
     "daily_prompts",
-    Ledger.metadata,
+    LedgerBase.metadata,
     Column("day", Date, primary_key=True),
     Column("prompt", String(64), primary_key=True),
     Column("language", String(8), primary_key=True),
@@ -47,11 +47,11 @@ PROMPTS = Table(
     Column("no_match", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"How often each prompt met silence or words that fit nothing."
+"No-inputs and no-matches of each prompt."
 
 FACT_DAYS = Table(
     "fact_days",
-    Ledger.metadata,
+    LedgerBase.metadata,
     Column("day", Date, primary_key=True),
     Column("computed_at", Instant),
     Column("is_stale", Boolean, nullable=False, index=True),
@@ -61,7 +61,7 @@ FACT_DAYS = Table(
     Column("test_calls", Integer, nullable=False),
     Column("tokens", BigInteger, nullable=False),
 )
-"When each day was counted last, and whether it must be counted again."
+"When each day was last counted, and whether it is stale."
 
 UNCOUNTED = {
     "computed_at": None,
@@ -72,11 +72,11 @@ UNCOUNTED = {
     "test_calls": 0,
     "tokens": 0,
 }
-"What is known of a day that was never counted."
+"The state of a day that was never counted."
 
 STATEMENTS = Table(
     "statements",
-    Ledger.metadata,
+    LedgerBase.metadata,
     Column("id", Integer, primary_key=True),
     Column("kind", String(16), nullable=False),
     Column("subject", String(120), nullable=False),
@@ -85,15 +85,15 @@ STATEMENTS = Table(
     Column("by", String(254), nullable=False),
     Column("stated_at", Instant, nullable=False),
 )
-"Minutes, prices and terms as people stated them; none is ever changed, a newer one replaces it from its day."
+"Stated minutes, prices and terms; append-only, a newer one applies from its day on."
 
 REVIEW_HOURS = Table(
     "review_hours",
-    Ledger.metadata,
+    LedgerBase.metadata,
     Column("id", Integer, primary_key=True),
     Column("day", Date, nullable=False, index=True),
     Column("hours", Double, nullable=False),
     Column("by", String(254), nullable=False),
     Column("stated_at", Instant, nullable=False),
 )
-"Hours that staff spent reviewing answers: what automated hours are net of."
+"Review hours, subtracted from automated hours."

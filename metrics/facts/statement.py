@@ -1,4 +1,4 @@
-"""What people state of the line's worth: minutes per process, prices, and the terms of the definitions."""
+"""Statements by the city: minutes per process, prices, and terms of the definitions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -6,10 +6,10 @@ from datetime import date, datetime
 from enum import StrEnum
 from math import isfinite
 
-from metrics.terms import USUAL, Terms
+from metrics.ledger.period import USUAL, HeldTerms, Period, Terms
 
 
-class About(StrEnum):
+class StatementKind(StrEnum):
     """What a statement is about."""
 
     MINUTES = "minutes"
@@ -29,14 +29,14 @@ class Price(StrEnum):
 
 
 class BadStatement(ValueError):
-    """A statement cannot be accepted; the reason is one sentence."""
+    """An invalid statement, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A value with who stated it and from which day it holds, until a newer one."""
+    """A stated value with author and start day; valid until a newer one."""
 
-    about: About
+    about: StatementKind
     subject: str
     value: float
     since: date
@@ -45,7 +45,7 @@ class Statement:
 
 
 def checked(statement: Statement, today: date) -> Statement:
-    """Refuse what is below zero, in the future, or stated by nobody."""
+    """Return the statement, or raise BadStatement for a negative value, future day or missing name."""
     if not isfinite(statement.value) or statement.value < 0:
         value, about = f"{statement.value:g}", statement.about.value
         raise BadStatement(
@@ -55,15 +55,15 @@ def checked(statement: Statement, today: date) -> Statement:
         raise BadStatement(f"{statement.since} is in the future; state it from a day that has come")
     if not statement.by.strip():
         raise BadStatement("nobody stated it; say who did")
-    if statement.about is About.PRICE and statement.subject not in set(Price):
+    if statement.about is StatementKind.PRICE and statement.subject not in set(Price):
         raise BadStatement(f"{statement.subject} is no price; there are: {', '.join(Price)}")
-    if statement.about is About.TERM:
+    if statement.about is StatementKind.TERM:
         terms_of([statement], statement.since)
     return statement
 
 
-def value_on(statements: Iterable[Statement], about: About, subject: str, day: date) -> float | None:
-    """The value that held on a day, or None when nobody had stated one."""
+def value_on(statements: Iterable[Statement], about: StatementKind, subject: str, day: date) -> float | None:
+    """Return the value in force on a day, or None."""
     held = [
         statement
         for statement in statements
@@ -74,13 +74,42 @@ def value_on(statements: Iterable[Statement], about: About, subject: str, day: d
 
 
 def terms_of(statements: Iterable[Statement], day: date) -> Terms:
-    """The terms of the definitions that held on a day; raise BadTerm or BadStatement for a wrong one."""
-    some = [statement for statement in statements if statement.about is About.TERM]
+    """Return the terms in force on a day; raise BadTerm or BadStatement for a wrong one."""
+    some = [statement for statement in statements if statement.about is StatementKind.TERM]
     known = {field.name for field in fields(Terms)}
     for statement in some:
         if statement.subject not in known:
             raise BadStatement(f"{statement.subject} is no term; there are: {', '.join(sorted(known))}")
-    stated = {name: value_on(some, About.TERM, name, day) for name in known}
+    stated = {name: value_on(some, StatementKind.TERM, name, day) for name in known}
     return Terms(
         **{name: int(value) if value is not None else getattr(USUAL, name) for name, value in stated.items()}
     )
+
+
+def terms_over(statements: Iterable[Statement], period: Period) -> tuple[HeldTerms, ...]:
+    """Return the terms of a period's first day, then each change: every day is counted by its own."""
+    some = [statement for statement in statements if statement.about is StatementKind.TERM]
+    days = {period.first, *(one.since for one in some if period.first < one.since <= period.last)}
+    held = [HeldTerms(day, terms_of(some, day)) for day in sorted(days)]
+    return tuple(one for n, one in enumerate(held) if n == 0 or one.terms != held[n - 1].terms)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewHours:
+    """Hours that somebody spent reviewing on a day."""
+
+    day: date
+    hours: float
+    by: str
+    stated_at: datetime
+
+
+def checked_hours(entry: ReviewHours, today: date) -> ReviewHours:
+    """Return the entry, or raise BadStatement for impossible hours, a future day or a missing name."""
+    if not isfinite(entry.hours) or not 0 < entry.hours <= 24:
+        raise BadStatement(f"{entry.hours} hours: a day has more than 0 and at most 24")
+    if entry.day > today:
+        raise BadStatement(f"{entry.day} is in the future; record hours when they are over")
+    if not entry.by.strip():
+        raise BadStatement("nobody spent them; say who did")
+    return entry

@@ -1,26 +1,50 @@
-"""Insert rows, or update those that are there; the same on SQLite and PostgreSQL."""
+"""Shared SQL: timestamps and upserts for SQLite and PostgreSQL."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, Table, not_
+from sqlalchemy import ColumnElement, DateTime, Dialect, Table, not_
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
+from sqlalchemy.types import TypeDecorator
+
+
+class Instant(TypeDecorator[datetime]):
+    """A timestamp column: stored and returned in UTC, since SQLite keeps no offset."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Convert to UTC; refuse a naive datetime."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without offset cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return it aware, in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
 
 Incoming: TypeAlias = ReadOnlyColumnCollection[str, ColumnElement[object]]
-"The columns of the row that is to be written, beside those of the row that is there."
+"The incoming row's columns in an upsert."
 
 
 def insert_new(session: Session, table: type[DeclarativeBase], values: Mapping[str, object]) -> bool:
-    """Insert a row, and return whether it is new; a row with the same key stays as it is."""
+    """Insert a row unless its key exists; return whether it is new."""
     insert = _insert(session, table).on_conflict_do_nothing(index_elements=_key(table))
     returning = insert.returning(*table.__table__.primary_key)
     return session.connection().execute(returning, values).first() is not None
 
 
 def insert_missing(session: Session, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows whose key is not there yet; the others stay as they are."""
+    """Insert rows whose keys do not exist."""
     if rows:
         session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
 
@@ -31,7 +55,7 @@ def insert_or_update(
     records: Sequence[object],
     unless: Callable[[Incoming], ColumnElement[bool]],
 ) -> None:
-    """Insert records by their fields, or update the row with the same key unless a condition forbids it."""
+    """Upsert records by their fields, unless a condition forbids the update."""
     insert = _insert(session, table)
     names = table.__table__.columns.keys()
     statement = insert.on_conflict_do_update(

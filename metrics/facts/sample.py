@@ -1,4 +1,4 @@
-"""What of a period's ledger the formulas look at, at an instant."""
+"""The ledger rows that formulas use, as known at an instant."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -6,20 +6,26 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from metrics.label import LabelRecord
-from metrics.ledger import CallRecord, Extract, QueryRecord, TransferRecord, TurnRecord, WrapUpRecord
-from metrics.outcome import CountsAs, QueryOutcome
-from metrics.outcome_rules import counts_as
-from metrics.rating import RatingRecord
-from metrics.repeat import Contacts, RepeatTest, repeat_test
-from metrics.terms import USUAL, Terms
+from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest, counts_as
+from metrics.ledger.period import USUAL, Terms
+from metrics.ledger.records import (
+    CallRecord,
+    Extract,
+    LabelRecord,
+    QueryRecord,
+    RatingRecord,
+    TransferRecord,
+    TurnRecord,
+    WrapUpRecord,
+)
+from metrics.ledger.repeat import Contacts, repeat_test, window_end
 
 Mine = TypeVar("Mine", QueryRecord, TurnRecord, TransferRecord, WrapUpRecord, LabelRecord, RatingRecord)
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What else is known of the call to which a query belongs."""
+    """The context of a query: its call and what belongs to it."""
 
     call: CallRecord | None = None
     queries: tuple[QueryRecord, ...] = ()
@@ -31,18 +37,18 @@ class Around:
 
     @property
     def call_sid(self) -> str:
-        """The call's key, also when only its queries are known."""
+        """The CallSid, also when only queries are known."""
         return self.call.call_sid if self.call else self.queries[0].call_sid
 
     @property
     def began_at(self) -> datetime:
-        """When it began, as far as that is known."""
+        """When the call began, if known."""
         return self.call.started_at if self.call else self.queries[0].opened_at
 
 
 @dataclass(frozen=True, slots=True)
-class Closed:
-    """A query that is over, with what it counts as now."""
+class ClosedQuery:
+    """A closed query with its current standing."""
 
     query: QueryRecord
     outcome: QueryOutcome
@@ -51,11 +57,11 @@ class Closed:
     around: Around
     terms: Terms = USUAL
     is_ripe: bool = True
-    "Whether the days in which a repeat may come are over; younger queries would show only those that did."
+    "Whether the repeat window is over; younger queries are biased towards repeats."
 
     @property
     def wait_seconds(self) -> float | None:
-        """How long the caller waited for a person, whether one came or not."""
+        """How long the caller waited for a person, reached or not."""
         ended_at = self.query.connected_at or self.query.closed_at
         if self.query.escalated_at is None or ended_at is None:
             return None
@@ -63,32 +69,32 @@ class Closed:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
-    """A period's calls with all that belongs to each, and those of its queries that are over."""
+class LedgerSample:
+    """A period's calls with everything that belongs to them, and its closed queries."""
 
     calls: tuple[Around, ...]
-    closed: tuple[Closed, ...]
+    closed: tuple[ClosedQuery, ...]
 
 
-def sample_of(extract: Extract, now: datetime, terms: Terms = USUAL) -> Sample:
-    """An extract as it counts at an instant; a query whose call is missing stands for itself."""
+def sample_of(extract: Extract, now: datetime, terms: Terms = USUAL) -> LedgerSample:
+    """Evaluate an extract at an instant; a query without its call stands alone."""
     contacts = Contacts.of((*extract.queries, *extract.later), extract.rotations)
     around = _by_call(extract)
     window = terms.repeat_window
     closed = (
-        Closed(
+        ClosedQuery(
             query,
             query.outcome,
             _standing(query.outcome, repeat := repeat_test(query, contacts, now, window)),
             repeat,
             around[query.call_sid],
             terms,
-            is_ripe=now >= query.opened_at + window,
+            is_ripe=now >= window_end(query, window),
         )
         for query in extract.queries
         if query.outcome
     )
-    return Sample(tuple(around.values()), tuple(closed))
+    return LedgerSample(tuple(around.values()), tuple(closed))
 
 
 def _by_call(extract: Extract) -> dict[str, Around]:
@@ -128,7 +134,7 @@ def _standing(outcome: QueryOutcome, repeat: RepeatTest) -> CountsAs:
 
 
 def _tested(repeat: RepeatTest) -> CountsAs:
-    """An unconfirmed answer resolves only when a repeat could have been seen and was not."""
+    """An unconfirmed answer resolves only if a repeat could have been seen and was not."""
     match repeat:
         case RepeatTest.PASSED:
             return CountsAs.RESOLVED
@@ -136,3 +142,21 @@ def _tested(repeat: RepeatTest) -> CountsAs:
             return CountsAs.PROVISIONAL
         case RepeatTest.REPEATED | RepeatTest.UNTESTABLE:
             return CountsAs.UNRESOLVED
+
+
+WHERE = {
+    "Answer": "answer",
+    "Redirect": "answer",
+    "Explain": "answer",
+    "Repeat": "answer",
+    "Reprompt": "reprompt",
+    "Clarify": "menu",
+}
+"The caller's place after each decision."
+PLACES = ("greeting", "answer", "menu", "reprompt", "elsewhere")
+
+
+def place_of(closed: ClosedQuery) -> str:
+    """Return where the caller gave up: the line's last action."""
+    turns = closed.around.turns
+    return WHERE.get(turns[-1].decision, "elsewhere") if turns else "greeting"

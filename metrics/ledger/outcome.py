@@ -1,19 +1,88 @@
-"""How a query ended: one table that people read, that pages show, and that counts.
+"""Outcomes of queries and dispositions of calls, exactly one each, and what they count as.
 
-A query has one topic. Its outcome is set once, by the first of these facts that happens. Provisional becomes
-resolved when the same caller does not raise the same topic again in the days of the repeat test, and else
-unresolved. Excluded is shown, but no rate is taken of it.
+The rules are in one table. A call's disposition follows its weightiest query.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 
-from metrics.outcome import CountsAs, QueryOutcome
 from metrics.text import Text
+
+
+class QueryOutcome(StrEnum):
+    """How a query ended."""
+
+    ANSWERED_CONFIRMED = "answered_confirmed"
+    ANSWERED_UNCONFIRMED = "answered_unconfirmed"
+    ANSWERED_REJECTED = "answered_rejected"
+    ABANDONED_BEFORE_ANSWER = "abandoned_before_answer"
+    ESCALATED_CONNECTED = "escalated_connected"
+    ESCALATED_LOST = "escalated_lost"
+    CALLBACK_OR_VOICEMAIL = "callback_or_voicemail"
+    SERVICE_REQUEST_FILED = "service_request_filed"
+    EMERGENCY_REDIRECTED = "emergency_redirected"
+    OUT_OF_SCOPE_REDIRECTED = "out_of_scope_redirected"
+    NO_SPEECH_OR_SPAM = "no_speech_or_spam"
+    TECHNICAL_FAILURE = "technical_failure"
+
+
+class CountsAs(StrEnum):
+    """What an outcome counts as in reports."""
+
+    RESOLVED = "resolved"
+    PROVISIONAL = "provisional"
+    UNRESOLVED = "unresolved"
+    ESCALATED = "escalated"
+    FAILED_HANDOFF = "failed_handoff"
+    EMERGENCY = "emergency"
+    REDIRECTED = "redirected"
+    EXCLUDED = "excluded"
+    FAILED = "failed"
+
+
+class Disposition(StrEnum):
+    """How a call ended."""
+
+    EMERGENCY = "emergency"
+    FAILED = "failed"
+    LOST = "lost"
+    ESCALATED = "escalated"
+    DEFERRED = "deferred"
+    UNRESOLVED = "unresolved"
+    ABANDONED = "abandoned"
+    REDIRECTED = "redirected"
+    ANSWERED = "answered"
+    RESOLVED = "resolved"
+    NO_SPEECH = "no_speech"
+
+
+WEIGHTIEST_FIRST = (
+    (QueryOutcome.EMERGENCY_REDIRECTED, Disposition.EMERGENCY),
+    (QueryOutcome.TECHNICAL_FAILURE, Disposition.FAILED),
+    (QueryOutcome.ESCALATED_LOST, Disposition.LOST),
+    (QueryOutcome.ESCALATED_CONNECTED, Disposition.ESCALATED),
+    (QueryOutcome.CALLBACK_OR_VOICEMAIL, Disposition.DEFERRED),
+    (QueryOutcome.ANSWERED_REJECTED, Disposition.UNRESOLVED),
+    (QueryOutcome.ABANDONED_BEFORE_ANSWER, Disposition.ABANDONED),
+    (QueryOutcome.OUT_OF_SCOPE_REDIRECTED, Disposition.REDIRECTED),
+    (QueryOutcome.ANSWERED_UNCONFIRMED, Disposition.ANSWERED),
+    (QueryOutcome.ANSWERED_CONFIRMED, Disposition.RESOLVED),
+    (QueryOutcome.SERVICE_REQUEST_FILED, Disposition.RESOLVED),
+    (QueryOutcome.NO_SPEECH_OR_SPAM, Disposition.NO_SPEECH),
+)
+"The worst query decides, so a confirmed answer never hides a lost caller."
+
+
+def disposition_of(outcomes: Iterable[QueryOutcome]) -> Disposition:
+    """Return a call's disposition from its queries' outcomes; no queries means no speech."""
+    ended = frozenset(outcomes)
+    return next((closing for outcome, closing in WEIGHTIEST_FIRST if outcome in ended), Disposition.NO_SPEECH)
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRule:
-    """When a query has an outcome, and what that outcome counts as."""
+    """The rule of an outcome, and what it counts as."""
 
     outcome: QueryOutcome
     counts_as: CountsAs
@@ -110,5 +179,16 @@ COUNTS_AS = {rule.outcome: rule.counts_as for rule in OUTCOME_RULES}
 
 
 def counts_as(outcome: QueryOutcome) -> CountsAs:
-    """What an outcome means in a report."""
+    """What an outcome counts as in reports."""
     return COUNTS_AS[outcome]
+
+
+class RepeatTest(StrEnum):
+    """The result of a query's repeat test."""
+
+    PASSED = "passed"
+    REPEATED = "repeated"
+    PENDING = "pending"
+    "The repeat window is still open."
+    UNTESTABLE = "untestable"
+    "A repeat could not be seen: caller, topic or hash key is unknown or changed."

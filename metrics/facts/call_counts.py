@@ -1,21 +1,23 @@
-"""What is counted of calls, of what belongs to them, and of queries whether over or not."""
+"""The counts of calls, of their parts, and of all queries."""
 
 from functools import partial
 
-from metrics.count import Count, any_of_them
-from metrics.label import LabelKind, LabelRecord
-from metrics.ledger import (
+from metrics.facts.counts import Count, any_of_them
+from metrics.facts.query_counts import NEVER_CONTAINED
+from metrics.facts.sample import Around
+from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.records import (
+    SATISFIED,
+    LabelKind,
+    LabelRecord,
     QueryRecord,
+    RatingRecord,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
-    WrapUpKind,
+    WrapUpName,
     WrapUpRecord,
 )
-from metrics.outcome import Disposition, QueryOutcome
-from metrics.query_counts import NEVER_CONTAINED
-from metrics.rating import SATISFIED, RatingRecord
-from metrics.sample import Around
 
 
 def _disposed(disposition: Disposition, around: Around) -> bool:
@@ -38,7 +40,7 @@ def _came_of(outcome: TransferOutcomeName, transfer: TransferRecord) -> bool:
     return transfer.outcome is outcome
 
 
-def _says(kind: WrapUpKind, wrap_up: WrapUpRecord) -> bool:
+def _says(kind: WrapUpName, wrap_up: WrapUpRecord) -> bool:
     return wrap_up.kind is kind
 
 
@@ -61,6 +63,7 @@ DISPOSITIONS = {
 TURNS: Count[TurnRecord] = Count("turns", any_of_them)
 NO_INPUT = Count("no_input", lambda turn: turn.understanding == "silence", TURNS)
 NO_MATCH = Count("no_match", lambda turn: turn.understanding == "no-match", TURNS)
+CAUTIONED = Count("cautioned", lambda turn: bool(turn.caution), TURNS)
 
 NUMBERS_RUNG: Count[TransferRecord] = Count("numbers_rung", any_of_them)
 TRANSFERS = {
@@ -68,7 +71,7 @@ TRANSFERS = {
     for outcome in TransferOutcomeName
 }
 WRAP_UPS: Count[WrapUpRecord] = Count("wrap_ups", any_of_them)
-SAID = {kind: Count(f"said_{kind.value}", partial(_says, kind), WRAP_UPS) for kind in WrapUpKind}
+SAID = {kind: Count(f"said_{kind.value}", partial(_says, kind), WRAP_UPS) for kind in WrapUpName}
 
 LABELLED: Count[LabelRecord] = Count("labelled", any_of_them)
 LABELS = {kind: Count(f"label_{kind.value}", partial(_judges, kind), LABELLED) for kind in LabelKind}
@@ -79,7 +82,7 @@ PLEASED = Count("satisfied", lambda rating: (rating.score or 0) >= SATISFIED, RA
 
 ENTRY_COUNTS: tuple[Count[QueryRecord], ...] = (QUERIES, OPEN)
 CALL_COUNTS: tuple[Count[Around], ...] = (CALLS, ENDED, CONTAINED, DEFLECTED, *DISPOSITIONS.values())
-TURN_COUNTS: tuple[Count[TurnRecord], ...] = (TURNS, NO_INPUT, NO_MATCH)
+TURN_COUNTS: tuple[Count[TurnRecord], ...] = (TURNS, NO_INPUT, NO_MATCH, CAUTIONED)
 TRANSFER_COUNTS: tuple[Count[TransferRecord], ...] = (NUMBERS_RUNG, *TRANSFERS.values())
 WRAP_UP_COUNTS: tuple[Count[WrapUpRecord], ...] = (WRAP_UPS, *SAID.values())
 LABEL_COUNTS: tuple[Count[LabelRecord], ...] = (LABELLED, *LABELS.values())

@@ -1,0 +1,1 @@
+"""Daily facts: the counts from which every figure is added up."""

@@ -1,0 +1,41 @@
+"""Forgets whose old queries were, once it is known for good whether each was asked again."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from metrics.facts.statement import terms_of
+from metrics.facts.statement_store import statements
+from metrics.ledger.identity import anonymize_queries, oldest_identified
+from metrics.ledger.period import Period
+from metrics.ledger.reading import extract
+from metrics.ledger.repeat import Contacts, repeat_test
+
+MARGIN = timedelta(days=1)
+"For late events."
+
+
+def day_to_anonymize(session: Session, zone: ZoneInfo, now: datetime) -> date | None:
+    """Return the oldest day with callers' hashes whose queries' repeats are all known, if there is one."""
+    oldest = oldest_identified(session)
+    if oldest is None:
+        return None
+    day = oldest.astimezone(zone).date()
+    window = terms_of(statements(session), day).repeat_window
+    return day if now >= Period(day, day, zone).settles_at(window) + MARGIN else None
+
+
+def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> None:
+    """Note for each query of a day whether it was asked again, and remove its caller's hash."""
+    period = Period(day, day, zone)
+    window = terms_of(statements(session), day).repeat_window
+    for tests in (False, True):
+        found = extract(session, period, tests=tests, window=window)
+        contacts = Contacts.of((*found.queries, *found.later), found.rotations)
+        repeats = {
+            (query.call_sid, query.number): repeat_test(query, contacts, now, window)
+            for query in found.queries
+            if query.caller_hash
+        }
+        anonymize_queries(session, repeats)

@@ -1,0 +1,207 @@
+"""Tallies: counts and durations added up over facts."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import reduce
+from math import ceil, log
+from operator import add
+
+from metrics.facts.formula import DEFINITIONS, Formula, Rate
+from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
+from metrics.text import Text
+
+GROWTH = 1.1
+"Bucket growth factor: percentiles are within 5 % of the true value."
+
+
+def bucket_of(milliseconds: float) -> int:
+    """Return a duration's bucket; up to a millisecond is bucket 0."""
+    return 0 if milliseconds <= 1 else ceil(log(milliseconds, GROWTH))
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A histogram sketch: durations per bucket, and their sum."""
+
+    counts: Mapping[int, int]
+    total_ms: int
+
+    @classmethod
+    def of(cls, durations_ms: Iterable[float]) -> "Sketch":
+        """Build a sketch from durations in milliseconds."""
+        whole = [round(duration) for duration in durations_ms]
+        return cls(Counter(bucket_of(duration) for duration in whole), sum(whole))
+
+    @property
+    def n(self) -> int:
+        """The number of durations."""
+        return sum(self.counts.values())
+
+    @property
+    def mean_ms(self) -> float | None:
+        """The exact mean, or None without durations."""
+        return self.total_ms / self.n if self.n else None
+
+    def percentile_ms(self, share: float) -> float | None:
+        """Return a percentile (share 0–1), accurate to 5 %; None without durations."""
+        rank = share * (self.n - 1)
+        seen = 0
+        for bucket in sorted(self.counts):
+            seen += self.counts[bucket]
+            if seen > rank:
+                return 2 * GROWTH**bucket / (GROWTH + 1) if bucket else 1.0
+        return None
+
+    def __add__(self, other: "Sketch") -> "Sketch":
+        return Sketch(Counter(self.counts) + Counter(other.counts), self.total_ms + other.total_ms)
+
+
+EMPTY = Sketch({}, 0)
+
+
+class DurationKind(StrEnum):
+    """A kind of duration."""
+
+    WAIT = "wait"
+    TALK = "talk"
+    CALL = "call"
+    AUDIO = "audio"
+    TRANSCRIPTION = "transcription"
+    DECISION = "decision"
+
+
+@dataclass(frozen=True, slots=True)
+class DurationFigures:
+    """One kind of duration with the statistics shown for it."""
+
+    span: DurationKind
+    name: Text
+    measured: Text
+    percentiles: tuple[float, ...]
+    since: str = DEFINITIONS
+
+
+TIMINGS = {
+    timing.span: timing
+    for timing in (
+        DurationFigures(
+            DurationKind.WAIT,
+            Text("Wait for a person", "Attente d'une personne"),
+            Text(
+                "from the decision to bring the caller to a person until one was there, of queries that a"
+                " person took; its mean is the average speed of answer",
+                "de la décision de passer l'appel à une personne jusqu'à ce qu'elle soit là, pour les"
+                " demandes prises; sa moyenne est le délai moyen de réponse",
+            ),
+            (0.5, 0.9),
+        ),
+        DurationFigures(
+            DurationKind.TALK,
+            Text("Talk with a person", "Entretien avec une personne"),
+            Text(
+                "how long caller and person talked, of numbers that were accepted; expected to rise when"
+                " easy questions no longer reach people",
+                "durée de l'entretien, pour les numéros acceptés; devrait augmenter quand les questions"
+                " faciles n'arrivent plus au personnel",
+            ),
+            (0.5, 0.9),
+        ),
+        DurationFigures(
+            DurationKind.CALL,
+            Text("Length of a call", "Durée d'un appel"),
+            Text(
+                "from answer to hang-up; a call that nothing ended, and that was closed later, has no length",
+                "de la réponse au raccrochage; un appel que rien n'a terminé, fermé après coup, n'en a pas",
+            ),
+            (0.5, 0.9),
+        ),
+        DurationFigures(
+            DurationKind.AUDIO,
+            Text("Turn latency", "Délai de réponse de la ligne"),
+            Text(
+                "from the caller's last sound to the line's first",
+                "du dernier son de la personne au premier de la ligne",
+            ),
+            (0.5, 0.95),
+        ),
+        DurationFigures(
+            DurationKind.TRANSCRIPTION,
+            Text("Transcription", "Transcription"),
+            Text("turning an utterance into words", "mise en mots d'un énoncé"),
+            (0.5, 0.95),
+        ),
+        DurationFigures(
+            DurationKind.DECISION,
+            Text("Decision", "Décision"),
+            Text("from words to what the line does next", "des mots à ce que la ligne fait ensuite"),
+            (0.5, 0.95),
+        ),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts and duration sketches."""
+
+    counts: Mapping[str, int]
+    "By Count name; zeros may be missing."
+    durations: Mapping[DurationKind, Sketch] = field(default_factory=dict)
+
+    def __getitem__(self, name: str) -> int:
+        return self.counts.get(name, 0)
+
+    def rate(self, formula: Formula) -> Rate:
+        """Return a formula's rate."""
+        return Rate(self[formula.counts], self[formula.of])
+
+    def took(self, span: DurationKind) -> Sketch:
+        """Return the sketch of one kind of duration."""
+        return self.durations.get(span, EMPTY)
+
+    @property
+    def outcomes(self) -> dict[QueryOutcome, int]:
+        """Queries by outcome, zeros included."""
+        return {outcome: self[outcome.value] for outcome in QueryOutcome}
+
+    @property
+    def standings(self) -> dict[CountsAs, int]:
+        """Queries by current standing."""
+        return {standing: self[f"stands_{standing.value}"] for standing in CountsAs}
+
+    @property
+    def dispositions(self) -> dict[Disposition, int]:
+        """Calls by disposition, zeros included."""
+        return {disposition: self[f"call_{disposition.value}"] for disposition in Disposition}
+
+    @property
+    def live_calls(self) -> int:
+        """Calls in progress."""
+        return self["calls"] - self["ended_calls"]
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether every closed query has one outcome and every ended call one disposition."""
+        return (
+            sum(self.outcomes.values()) + self["open_queries"] == self["queries"]
+            and sum(self.standings.values()) + self["open_queries"] == self["queries"]
+            and sum(self.dispositions.values()) + self.live_calls == self["calls"]
+        )
+
+    def __add__(self, other: "Tally") -> "Tally":
+        names = self.counts.keys() | other.counts.keys()
+        spans = self.durations.keys() | other.durations.keys()
+        return Tally(
+            {name: self[name] + other[name] for name in names},
+            {span: self.took(span) + other.took(span) for span in spans},
+        )
+
+
+NOTHING = Tally({})
+
+
+def added(tallies: "list[Tally]") -> Tally:
+    """Return the sum of tallies."""
+    return reduce(add, tallies, NOTHING)

@@ -1,0 +1,1 @@
+"""The ledger: facts of every call, query and turn."""

@@ -1,0 +1,49 @@
+"""Callers' hashes in the ledger, which go once nothing needs them."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from metrics.ledger.outcome import RepeatTest
+from metrics.ledger.tables import CallRow, QueryRow
+
+QueryKey: TypeAlias = tuple[str, int]
+"A call and the number of a query in it."
+AT_ONCE = 500
+
+
+def oldest_identified(session: Session) -> datetime | None:
+    """Return when the oldest call began of which a query still has its caller's hash."""
+    began_at = func.coalesce(CallRow.started_at, QueryRow.opened_at)
+    oldest = (
+        select(began_at)
+        .select_from(QueryRow)
+        .outerjoin(CallRow, CallRow.call_sid == QueryRow.call_sid)
+        .where(QueryRow.caller_hash != "")
+        .order_by(began_at)
+        .limit(1)
+    )
+    return session.scalar(oldest)
+
+
+def anonymize_queries(session: Session, repeats: Mapping[QueryKey, RepeatTest]) -> None:
+    """Remove the caller's hash from some queries, and keep what was known of each one's repeats."""
+    rows = [
+        {"call_sid": sid, "number": number, "caller_hash": "", "repeat": repeat.value}
+        for (sid, number), repeat in repeats.items()
+    ]
+    if rows:
+        session.execute(update(QueryRow), rows)
+
+
+def anonymize_calls(session: Session, before: datetime, kept: Collection[str]) -> int:
+    """Remove the caller's hash from the calls that began before an instant, but for some; return how many."""
+    old = select(CallRow.call_sid).where(CallRow.caller_hash != "", CallRow.started_at < before)
+    sids = [sid for sid in session.scalars(old) if sid not in kept]
+    for some in (sids[start : start + AT_ONCE] for start in range(0, len(sids), AT_ONCE)):
+        blanked = update(CallRow).where(CallRow.call_sid.in_(some)).values(caller_hash="")
+        session.execute(blanked, execution_options={"synchronize_session": False})
+    return len(sids)

@@ -1,0 +1,219 @@
+"""Reads the ledger: one call, or a period."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
+from metrics.ledger.period import LONGEST_CALL, Period
+from metrics.ledger.records import (
+    CallRecord,
+    EscalationReason,
+    Extract,
+    LabelKind,
+    LabelRecord,
+    QueryRecord,
+    RatingRecord,
+    TransferOutcomeName,
+    TransferRecord,
+    TurnRecord,
+    WrapUpName,
+    WrapUpRecord,
+)
+from metrics.ledger.repeat import KEY_DIGITS, REPEAT_WINDOW
+from metrics.ledger.tables import CallRow, LabelRow, QueryRow, RatingRow, TransferRow, TurnRow, WrapUpRow
+
+
+def call_of(row: CallRow) -> CallRecord:
+    """A call as it was written."""
+    return CallRecord(
+        call_sid=row.call_sid,
+        started_at=row.started_at,
+        language=row.language,
+        caller_hash=row.caller_hash,
+        turns=row.turns,
+        is_test=row.is_test,
+        disposition=Disposition(row.disposition) if row.disposition else None,
+        ended_at=row.ended_at,
+    )
+
+
+def query_of(row: QueryRow) -> QueryRecord:
+    """A query as it was written."""
+    return QueryRecord(
+        call_sid=row.call_sid,
+        number=row.number,
+        opened_at=row.opened_at,
+        language=row.language,
+        article=row.article,
+        article_version=row.article_version,
+        department=row.department,
+        confidence=row.confidence,
+        delivered=row.delivered,
+        transferred=row.transferred,
+        reason=EscalationReason(row.reason) if row.reason else None,
+        outcome=QueryOutcome(row.outcome) if row.outcome else None,
+        closed_at=row.closed_at,
+        caller_hash=row.caller_hash,
+        is_test=row.is_test,
+        escalated_at=row.escalated_at,
+        connected_at=row.connected_at,
+        queued=row.queued,
+        repeat=RepeatTest(row.repeat) if row.repeat else None,
+    )
+
+
+def turn_of(row: TurnRow) -> TurnRecord:
+    """A turn as it was written."""
+    return TurnRecord(
+        call_sid=row.call_sid,
+        turn=row.turn,
+        at=row.at,
+        language=row.language,
+        prompt=row.prompt,
+        understanding=row.understanding,
+        topic=row.topic,
+        decision=row.decision,
+        confidence=row.confidence,
+        audio_ms=row.audio_ms,
+        transcription_ms=row.transcription_ms,
+        decision_ms=row.decision_ms,
+        tokens=row.tokens,
+        caution=row.caution,
+    )
+
+
+def transfer_of(row: TransferRow) -> TransferRecord:
+    """A transfer as it was written."""
+    outcome = TransferOutcomeName(row.outcome)
+    return TransferRecord(row.call_sid, row.attempt, row.at, row.department, outcome, row.seconds)
+
+
+def wrap_up_of(row: WrapUpRow) -> WrapUpRecord:
+    """A wrap-up as it was written."""
+    kind = WrapUpName(row.kind)
+    return WrapUpRecord(row.id, row.call_sid, row.at, kind, row.department, row.article, row.by)
+
+
+def label_of(row: LabelRow) -> LabelRecord:
+    """A label as it was written."""
+    return LabelRecord(row.id, row.call_sid, row.turn, row.at, LabelKind(row.kind), row.stratum, row.by)
+
+
+def rating_of(row: RatingRow) -> RatingRecord:
+    """A rating as it was written."""
+    return RatingRecord(row.call_sid, row.at, row.after_person, row.score)
+
+
+Mine = TypeVar("Mine", QueryRow, TurnRow, TransferRow, WrapUpRow, LabelRow, RatingRow)
+
+
+def extract(
+    session: Session, period: Period, *, tests: bool = False, window: timedelta = REPEAT_WINDOW
+) -> Extract:
+    """Return a period's ledger rows, and later queries that may be repeats."""
+    of_period = and_(_within(CallRow.started_at, period), CallRow.is_test.is_(tests))
+    calls = select(CallRow).where(of_period).order_by(CallRow.started_at, CallRow.call_sid)
+    of_calls = partial(_rows_of, session, select(CallRow.call_sid).where(of_period))
+    without_call = (
+        select(QueryRow)
+        .where(_within(QueryRow.opened_at, period), QueryRow.is_test.is_(tests))
+        .where(~select(CallRow.call_sid).where(CallRow.call_sid == QueryRow.call_sid).exists())
+    )
+    return Extract(
+        calls=tuple(call_of(row) for row in session.scalars(calls)),
+        queries=_queries((*of_calls(QueryRow), *session.scalars(without_call))),
+        later=_queries(session.scalars(_repeats(period, window, tests=tests))),
+        turns=tuple(turn_of(row) for row in of_calls(TurnRow)),
+        transfers=tuple(transfer_of(row) for row in of_calls(TransferRow)),
+        wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
+        labels=tuple(label_of(row) for row in of_calls(LabelRow)),
+        ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
+        rotations=_rotations(session, period, window),
+        test_calls=_test_calls(session, period),
+    )
+
+
+def _repeats(period: Period, window: timedelta, *, tests: bool) -> Select[QueryRow]:
+    """Return later queries with the same caller and topic as one of the period's calls."""
+    mine, later, last = aliased(QueryRow), QueryRow, period.ends_at + LONGEST_CALL
+    return (
+        select(later)
+        .join(mine, and_(mine.caller_hash == later.caller_hash, may_repeat(mine, later)))
+        .outerjoin(CallRow, CallRow.call_sid == mine.call_sid)
+        # The call decides, which may have begun before midnight; the query's time is what has an index.
+        .where(_within(func.coalesce(CallRow.started_at, mine.opened_at), period))
+        .where(mine.opened_at >= period.starts_at, mine.opened_at < last)
+        .where(mine.caller_hash != "", mine.article != "")
+        .where(later.opened_at > mine.opened_at, later.opened_at < last + window)
+        .where(later.is_test.is_(tests))
+        .distinct()
+    )
+
+
+def may_repeat(before: type[QueryRow], later: type[QueryRow]) -> ColumnElement[bool]:
+    """Match the same topic, an unknown topic, or a query that needed a person."""
+    return or_(before.article == later.article, later.article == "", later.reason.is_not(None))
+
+
+def _rotations(session: Session, period: Period, window: timedelta) -> tuple[datetime, ...]:
+    """Return when the hash key changed, up to the end of the repeat window."""
+    key = func.substr(QueryRow.caller_hash, 1, KEY_DIGITS)
+    first_seen = (
+        select(func.min(QueryRow.opened_at))
+        .where(QueryRow.opened_at >= period.starts_at, QueryRow.opened_at < period.settles_at(window))
+        .where(func.substr(QueryRow.caller_hash, KEY_DIGITS + 1, 1) == ".")
+        .group_by(key)
+    )
+    return tuple(sorted(session.scalars(first_seen)))[1:]
+
+
+def _test_calls(session: Session, period: Period) -> int:
+    tests = select(func.count()).where(_within(CallRow.started_at, period), CallRow.is_test.is_(True))
+    return session.scalar(tests) or 0
+
+
+def _rows_of(session: Session, call_sids: Select[str], row: type[Mine]) -> Iterable[Mine]:
+    return session.scalars(
+        select(row).where(row.call_sid.in_(call_sids)).order_by(*row.__table__.primary_key)
+    )
+
+
+def call_record(session: Session, call_sid: str) -> tuple[CallRecord | None, tuple[QueryRecord, ...]]:
+    """Return a call with its queries."""
+    row = session.scalars(select(CallRow).where(CallRow.call_sid == call_sid)).one_or_none()
+    queries = select(QueryRow).where(QueryRow.call_sid == call_sid).order_by(QueryRow.number)
+    return (call_of(row) if row else None), _queries(session.scalars(queries))
+
+
+def life_of(session: Session, call_sid: str) -> Extract:
+    """Return everything about one call, in order."""
+    this = partial(_rows_of, session, select(CallRow.call_sid).where(CallRow.call_sid == call_sid))
+    call, queries = call_record(session, call_sid)
+    return Extract(
+        calls=(call,) if call else (),
+        queries=queries,
+        turns=turn_records(session, call_sid),
+        transfers=tuple(transfer_of(row) for row in this(TransferRow)),
+        wrap_ups=tuple(wrap_up_of(row) for row in this(WrapUpRow)),
+        labels=tuple(label_of(row) for row in this(LabelRow)),
+        ratings=tuple(rating_of(row) for row in this(RatingRow)),
+    )
+
+
+def turn_records(session: Session, call_sid: str) -> tuple[TurnRecord, ...]:
+    """Return a call's turns in order."""
+    turns = select(TurnRow).where(TurnRow.call_sid == call_sid).order_by(TurnRow.turn)
+    return tuple(turn_of(row) for row in session.scalars(turns))
+
+
+def _within(at: SQLColumnExpression[datetime], period: Period) -> ColumnElement[bool]:
+    return and_(at >= period.starts_at, at < period.ends_at)
+
+
+def _queries(rows: Iterable[QueryRow]) -> tuple[QueryRecord, ...]:
+    return tuple(query_of(row) for row in rows)
