@@ -1,15 +1,15 @@
-"""A wording in each language in which the line's figures are read."""
+"""Bilingual text for figures."""
 
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The same words in English and French."""
+    """A text in English and French."""
 
     en: str
     fr: str
 
     def spoken(self, language: str) -> str:
-        """The words in a language; English where it is neither."""
+        """Return the text in a language, English by default."""
         return self.fr if language == "fr" else self.en

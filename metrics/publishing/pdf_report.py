@@ -1,0 +1,202 @@
+"""One page for the council, as PDF: what was resolved and escalated, and what stands behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from fpdf import FPDF, FontFace
+from fpdf.enums import XPos, YPos
+
+from metrics.publishing.charts import LEFT, BarChart
+
+Colour: TypeAlias = tuple[int, int, int]
+INK: Colour = (20, 37, 43)
+QUIET: Colour = (74, 92, 99)
+HAIR: Colour = (213, 221, 224)
+PARTS: tuple[Colour, ...] = ((23, 107, 58), (143, 186, 160), (11, 92, 107), (214, 160, 60), (163, 36, 28))
+"Resolved, provisional, escalated, everything else, not resolved: as on the page."
+FONT = "Helvetica"
+"One of the fonts that every PDF reader has; it knows the letters of English and French."
+TYPOGRAPHIC = str.maketrans(
+    {
+        "–": "-",
+        "—": "-",
+        "\u2212": "-",
+        "’": "'",
+        "“": '"',
+        "”": '"',
+        "…": "...",
+        "œ": "oe",
+        "\u202f": " ",
+        "\u00a0": " ",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A large number with what it is a share of, and how it compares."""
+
+    name: str
+    share: str
+    numbers: str
+    told: tuple[str, ...]
+    "Which days it counts and how it compares, one after the other."
+
+
+@dataclass(frozen=True, slots=True)
+class PdfReport:
+    """Everything that is on the page."""
+
+    language: str
+    title: str
+    period: str
+    headlines: tuple[Headline, ...]
+    legend: tuple[str, ...]
+    chart: BarChart
+    chart_title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    notes: tuple[str, ...]
+    made_at: datetime
+    warning: str = ""
+    "What a reader must know before anything else."
+
+
+def pdf_of(sheet: PdfReport) -> bytes:
+    """Return the page as PDF; the same sheet gives the same bytes."""
+    page = FPDF(format="letter", unit="mm")
+    page.set_creation_date(sheet.made_at)
+    page.set_lang(sheet.language)
+    page.set_title(_plain(sheet.title))
+    page.set_auto_page_break(auto=False)
+    page.set_margin(16)
+    page.add_page()
+    _write_title(page, sheet)
+    _write_headlines(page, sheet.headlines)
+    _draw_chart(page, sheet)
+    _write_table(page, sheet)
+    _write_notes(page, sheet.notes)
+    return bytes(page.output())
+
+
+def _write_title(page: FPDF, sheet: PdfReport) -> None:
+    _line(page, sheet.title, 18, "B")
+    _line(page, sheet.period, 10.5, colour=QUIET)
+    if sheet.warning:
+        _line(page, sheet.warning, 10.5, "B", PARTS[-1])
+    page.ln(3)
+
+
+def _write_headlines(page: FPDF, headlines: Sequence[Headline]) -> None:
+    width, top = page.epw / max(len(headlines), 1), page.get_y()
+    ends = [top]
+    for place, headline in enumerate(headlines):
+        left = page.l_margin + place * width
+        for text, size, style, colour in (
+            (headline.name, 10.5, "", QUIET),
+            (headline.share, 24, "B", INK),
+            (headline.numbers, 9.5, "", INK),
+        ):
+            page.set_x(left)
+            _line(page, text, size, style, colour, width)
+        page.set_font(FONT, size=8.5)
+        page.set_text_color(*QUIET)
+        for text in headline.told:
+            page.set_x(left)
+            page.multi_cell(width - 4, 4.25, _plain(text), align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        ends.append(page.get_y())
+        page.set_y(top)
+    page.set_y(max(ends) + 3)
+
+
+def _draw_chart(page: FPDF, sheet: PdfReport) -> None:
+    _line(page, sheet.chart_title, 10.5, "B")
+    chart, frame = sheet.chart, sheet.chart.frame
+    left, top, scale = page.l_margin, page.get_y() + 1, page.epw / frame.width
+    page.set_font(FONT, size=6.5)
+    page.set_text_color(*QUIET)
+    page.set_draw_color(*HAIR)
+    for row in chart.rows:
+        page.line(left + LEFT * scale, top + row.at * scale, left + page.epw, top + row.at * scale)
+        page.text(left, top + row.at * scale + 0.8, _plain(row.label))
+    for bar in chart.bars:
+        page.set_fill_color(*_tint(PARTS[bar.part % len(PARTS)], bar.is_provisional))
+        page.rect(left + bar.x * scale, top + bar.y * scale, bar.width * scale, bar.height * scale, style="F")
+    for mark in chart.columns:
+        label = _plain(mark.label)
+        page.text(left + mark.at * scale - page.get_string_width(label) / 2, top + 228 * scale, label)
+    _draw_steps(page, chart, left, top)
+    page.set_y(top + frame.height * scale)
+    _write_legend(page, sheet.legend)
+
+
+def _draw_steps(page: FPDF, chart: BarChart, left: float, top: float) -> None:
+    """Mark by a letter where something changed; the notes say what."""
+    scale = page.epw / chart.frame.width
+    page.set_draw_color(*INK)
+    page.set_text_color(*INK)
+    page.set_dash_pattern(0.6, 0.6)
+    for step in chart.steps:
+        at = left + step.at * scale
+        page.line(at, top + 4 * scale, at, top + chart.frame.floor * scale)
+        page.text(at + 0.6, top + 10 * scale, step.label)
+    page.set_dash_pattern()
+
+
+def _write_legend(page: FPDF, legend: Sequence[str]) -> None:
+    page.set_font(FONT, size=8)
+    page.set_text_color(*INK)
+    for place, name in enumerate(legend):
+        text = _plain(name)
+        page.set_fill_color(*PARTS[place % len(PARTS)])
+        page.rect(page.get_x(), page.get_y() + 0.8, 2.6, 2.6, style="F")
+        page.set_x(page.get_x() + 3.6)
+        page.cell(page.get_string_width(text) + 5, 4, text)
+    page.ln(7)
+
+
+def _write_table(page: FPDF, sheet: PdfReport) -> None:
+    page.set_font(FONT, size=8.5)
+    page.set_draw_color(*HAIR)
+    numbers = len(sheet.columns) - 1
+    page.set_fill_color(255)
+    with page.table(
+        borders_layout="HORIZONTAL_LINES",
+        col_widths=(40, *(60 / numbers,) * numbers),
+        headings_style=FontFace(emphasis="BOLD", color=INK),
+        line_height=5,
+        text_align=("LEFT", *("RIGHT",) * numbers),
+    ) as table:
+        for row in (sheet.columns, *sheet.rows):
+            table.row([_plain(cell) for cell in row])
+    page.ln(3)
+
+
+def _write_notes(page: FPDF, notes: Sequence[str]) -> None:
+    page.set_font(FONT, size=8)
+    page.set_text_color(*QUIET)
+    for note in notes:
+        page.multi_cell(0, 3.8, _plain(note), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _line(
+    page: FPDF, text: str, size: float, style: str = "", colour: Colour = INK, width: float = 0
+) -> None:
+    page.set_font(FONT, style, size)
+    page.set_text_color(*colour)
+    page.cell(width, size * 0.5, _plain(text), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+
+
+def _tint(colour: Colour, is_provisional: bool) -> Colour:  # noqa: FBT001 - a fact of the bar, not a switch
+    """Provisional days are pale, since a hatch would blur on paper."""
+    if not is_provisional:
+        return colour
+    red, green, blue = ((part + 255) // 2 for part in colour)
+    return red, green, blue
+
+
+def _plain(text: str) -> str:
+    """The letters that the font has."""
+    return text.translate(TYPOGRAPHIC).encode("latin-1", "replace").decode("latin-1")

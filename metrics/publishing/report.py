@@ -1,0 +1,269 @@
+"""A report on a period, as rows, JSON and CSV."""
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from io import StringIO
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from metrics.facts.formula import Formula, Rate, term_told
+from metrics.facts.tally import TIMINGS, Sketch, Tally
+from metrics.ledger.period import Period
+from metrics.rates.automation import Automated, OpenHours
+from metrics.rates.automation_store import automated
+from metrics.rates.figures import breakdown, compare
+from metrics.rates.period_figures import (
+    EVERYTHING,
+    HEADLINES,
+    Bounds,
+    By,
+    Comparison,
+    Figures,
+    Filters,
+    Slice,
+)
+from metrics.rates.rates import FORMULAS
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    """A report's parameters: period, filters, breakdown, comparison."""
+
+    period: Period
+    now: datetime
+    filters: Filters = EVERYTHING
+    by: By | None = None
+    compares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The state of a caller's consent."""
+
+    question: ReportQuestion
+    comparison: Comparison
+    slices: tuple[Slice, ...]
+    automated: Automated
+
+    @property
+    def figures(self) -> Figures:
+        """The figures of the period itself."""
+        return self.comparison.now
+
+    @property
+    def earlier(self) -> tuple[tuple[str, Figures], ...]:
+        """The comparison periods, if requested."""
+        if not self.question.compares:
+            return ()
+        return (("before", self.comparison.before), ("year ago", self.comparison.year_ago))
+
+    @property
+    def settled(self) -> Figures | None:
+        """Its settled days, if requested and not the whole period."""
+        settled = self.comparison.settled
+        is_wanted = self.question.compares and settled and settled.period != self.figures.period
+        return settled if is_wanted else None
+
+
+Kind = TypeVar("Kind", bound=StrEnum)
+
+
+MADE_UP = "made up: none of these calls happened"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    """A report row: a count and its denominator."""
+
+    section: str
+    name: str
+    rate: Rate
+    note: str = ""
+
+    @property
+    def percent(self) -> str:
+        """Such as 41.7 %, or a dash without a denominator."""
+        return percent_of(self.rate)
+
+
+def percent_of(rate: Rate) -> str:
+    """Such as 41.7 %, or a dash without a denominator."""
+    return "–" if rate.share is None else f"{rate.share * 100:.1f} %"
+
+
+def rows(figures: Figures) -> Iterator[ReportRow]:
+    """Return a report's rows: rates, then outcomes and dispositions."""
+    for name, rate in figures.rates.items():
+        yield ReportRow("rates", FORMULAS[name].name.en, rate, note_of(figures, name, rate))
+    yield from _parts("outcomes", figures.outcomes, figures.tally["open_queries"], figures.queries)
+    yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
+
+
+def bounds_told(bounds: Bounds) -> str:
+    """Such as 49.1–55.0 % (95 % interval 47.0–57.1 %), or one share if nothing is pending."""
+    if not bounds.is_open:
+        return percent_of(bounds.low)
+    return (
+        f"{_from_to(bounds.low.share, bounds.high.share)} (95 % interval {_from_to(*bounds.interval or ())})"
+    )
+
+
+def _from_to(low: float | None = None, high: float | None = None) -> str:
+    return "–" if low is None or high is None else f"{low * 100:.1f}–{high * 100:.1f} %"
+
+
+def note_of(figures: Figures, name: str, rate: Rate) -> str:
+    """Return a rate's caveats."""
+    notes = []
+    if rate.is_of_few:
+        notes.append(f"only {rate.denominator}: too few to conclude from")
+    if name == "resolved" and figures.resolved_bounds.is_open:
+        notes.append(f"{bounds_told(figures.resolved_bounds)} once settled")
+    if figures.provisional_days and FORMULAS[name].waits_for_repeats:
+        notes.append(f"provisional since {figures.provisional_days[0]}")
+    return "; ".join(notes)
+
+
+def as_json(figures: Figures) -> dict[str, object]:
+    """Return figures as JSON values."""
+    return {
+        "definitions": figures.definitions,
+        "terms": asdict(figures.terms),
+        "terms_held": [{"from": one.since.isoformat(), **asdict(one.terms)} for one in figures.held],
+        "from": figures.period.first.isoformat(),
+        "to": figures.period.last.isoformat(),
+        "time_zone": figures.period.time_zone.key,
+        "made_at": figures.made_at.isoformat(),
+        "filters": {part: getattr(figures.filters, part) for part in sorted(figures.filters.parts)},
+        "calls": figures.calls,
+        "queries": figures.queries,
+        "live_calls": figures.tally.live_calls,
+        "open_queries": figures.tally["open_queries"],
+        "test_calls": figures.test_calls,
+        "is_made_up": figures.is_made_up,
+        "resolved_once_settled": {
+            "from": figures.resolved_bounds.low.share,
+            "to": figures.resolved_bounds.high.share,
+            "interval": figures.resolved_bounds.interval,
+        },
+        "rates": {name: rate_json(rate) for name, rate in figures.rates.items()},
+        "durations": {span.value: _sketch_json(figures.tally.took(span)) for span in TIMINGS},
+        "outcomes": _counts_json(figures.outcomes),
+        "counts_as": _counts_json(figures.standings),
+        "dispositions": _counts_json(figures.dispositions),
+        "provisional_days": [day.isoformat() for day in figures.provisional_days],
+        "missing_days": [day.isoformat() for day in figures.missing_days],
+        "reconciles": figures.reconciles,
+        "broken": figures.broken,
+    }
+
+
+def rate_json(rate: Rate) -> dict[str, object]:
+    """Return a rate with its caveats as JSON."""
+    return {
+        "numerator": rate.numerator,
+        "denominator": rate.denominator,
+        "share": rate.share,
+        "interval": rate.interval,
+        "is_of_few": rate.is_of_few,
+    }
+
+
+def _parts(section: str, counts: Mapping[Kind, int], unfinished: int, whole: int) -> Iterator[ReportRow]:
+    for kind, count in counts.items():
+        yield ReportRow(section, kind.value.replace("_", " "), Rate(count, whole))
+    yield ReportRow(section, "not over yet", Rate(unfinished, whole))
+    yield ReportRow(section, "sum", Rate(sum(counts.values()) + unfinished, whole))
+
+
+def _sketch_json(sketch: Sketch) -> dict[str, object]:
+    percentiles = {f"p{share * 100:.0f}_ms": sketch.percentile_ms(share) for share in (0.5, 0.9, 0.95)}
+    return {"n": sketch.n, "mean_ms": sketch.mean_ms, **percentiles}
+
+
+def _counts_json(counts: Mapping[Kind, int]) -> dict[str, int]:
+    return {kind.value: count for kind, count in counts.items()}
+
+
+def report_json(report: Report) -> dict[str, object]:
+    """Return the whole report as JSON values."""
+    values = {**as_json(report.figures), "automated": automated_json(report.automated)}
+    values |= {"settled": as_json(report.settled)} if report.settled else {}
+    values |= {name.replace(" ", "_"): as_json(figures) for name, figures in report.earlier}
+    if report.question.by:
+        values |= {"by": report.question.by.value, "slices": [_slice(one) for one in report.slices]}
+    return values
+
+
+def automated_json(automated: Automated) -> dict[str, object]:
+    """Return automated hours and cost, with what they leave out."""
+    return {
+        "resolved": automated.resolved,
+        "without_minutes": automated.without_minutes,
+        "gross_hours": automated.gross_hours,
+        "outside_hours": automated.outside_hours,
+        "review_hours": automated.review_hours,
+        "net_hours": automated.net_hours,
+        "cost": automated.cost,
+        "cost_per_resolved": automated.cost_per_resolved,
+        "unstated_prices": [price.value for price in automated.unstated],
+    }
+
+
+def _slice(one: Slice) -> dict[str, object]:
+    rates = {formula.id: rate_json(one.tally.rate(formula)) for formula in HEADLINES}
+    return {"key": one.key, "queries": one.tally["queries"], "calls": one.tally["calls"], "rates": rates}
+
+
+HEADER = ("from", "to", "part", "formula", "name", "numerator", "denominator", "share", "low", "high", "note")
+
+
+def header_of(figures: Figures) -> tuple[str, ...]:
+    """Return the columns' names; the share's carries the definitions with their N and T."""
+    days, seconds = (term_told(name, figures.held) for name in ("repeat_days", "answer_within_seconds"))
+    told = f"share (definitions {figures.definitions}; N = {days} days; T = {seconds} s)"
+    return tuple(told if name == "share" else name for name in HEADER)
+
+
+def report_csv(report: Report) -> str:
+    """Return the report as CSV; `part` is empty for the whole period, else a slice's key."""
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    writer.writerow(header_of(report.figures))
+    beside = (*filter(None, (report.settled,)), *(earlier for _, earlier in report.earlier))
+    for figures in (report.figures, *beside):
+        writer.writerows(_lines(figures, "", figures.tally, FORMULAS.values()))
+    for one in report.slices:
+        writer.writerows(_lines(report.figures, one.key or "(unknown)", one.tally, HEADLINES))
+    return written.getvalue()
+
+
+def _lines(
+    figures: Figures, part: str, tally: Tally, formulas: Iterable[Formula]
+) -> Iterator[tuple[object, ...]]:
+    for formula in formulas:
+        rate = tally.rate(formula)
+        low, high = (f"{bound:.4f}" for bound in rate.interval) if rate.interval else ("", "")
+        share = "" if rate.share is None else f"{rate.share:.4f}"
+        counts = (rate.numerator, rate.denominator, share, low, high, _note(figures, formula.id, rate))
+        yield (figures.period.first, figures.period.last, part, formula.id, formula.name.en, *counts)
+
+
+def _note(figures: Figures, name: str, rate: Rate) -> str:
+    """Return the notes of a row, repeated since readers often see one row only."""
+    return "; ".join(filter(None, (MADE_UP if figures.is_made_up else "", note_of(figures, name, rate))))
+
+
+def make_report(session: Session, question: ReportQuestion, open_hours: OpenHours) -> Report:
+    """Make a report."""
+    period, now, filters = question.period, question.now, question.filters
+    return Report(
+        question,
+        compare(session, period, now, filters),
+        breakdown(session, period, question.by, filters) if question.by else (),
+        automated(session, period, now, open_hours, filters),
+    )

@@ -1,0 +1,162 @@
+"""Automated hours and cost per resolved query, from strictly resolved queries only."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TypeAlias
+
+from metrics.facts.statement import Price, Statement, StatementKind, value_on
+from metrics.ledger.period import Period
+from metrics.text import Text
+
+OpenHours: TypeAlias = Callable[[str, date], frozenset[int]]
+"The hours (0–23) of a day in which a department takes calls; of the operator, without a slug."
+DAYS_IN_A_MONTH = 365.25 / 12
+HOURS = Text(
+    "Σ over processes: minutes that front-line staff state × strictly resolved queries ÷ 60; net of the hours"
+    " that staff spent reviewing answers, of which a part of the line carries its share by queries; outside"
+    " staffed hours are those of calls in hours in which the department, or else the operator, takes none",
+    "Σ par processus : minutes déclarées par le personnel × demandes strictement résolues ÷ 60; nettes des"
+    " heures passées à réviser les réponses, dont une partie de la ligne porte sa part selon ses demandes;"
+    " hors des heures ouvrées : celles des appels aux heures où le service, ou sinon le standard, est fermé",
+)
+COST = Text(
+    "(telephony minutes × price + months of the machine × price + million tokens × price) ÷ strictly resolved"
+    " queries",
+    "(minutes de téléphonie × prix + mois de machine × prix + millions de jetons × prix) ÷ demandes"
+    " strictement résolues",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RateWindow:
+    """Days with the same minutes and prices, with their counts."""
+
+    period: Period
+    resolved: Mapping[tuple[str, str], int]
+    "Strictly resolved queries by department and article."
+    outside: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    "Those of them whose call came when nobody was on duty."
+    call_minutes: float = 0.0
+    tokens: int = 0
+    days: int = 0
+    "How many of its days have come."
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """One process's savings: its queries, and staff minutes per query."""
+
+    department: str
+    article: str
+    resolved: int
+    minutes: float | None
+    "None where nobody has stated any: then nothing is claimed."
+    outside: int = 0
+    "How many of its queries came when nobody was on duty."
+
+    @property
+    def hours(self) -> float:
+        """Staff hours saved."""
+        return self.resolved * (self.minutes or 0.0) / 60
+
+    @property
+    def outside_hours(self) -> float:
+        """Those of them that nobody would have worked at the time."""
+        return self.outside * (self.minutes or 0.0) / 60
+
+
+@dataclass(frozen=True, slots=True)
+class Automated:
+    """A period's automated hours and their cost."""
+
+    processes: tuple[Process, ...]
+    review_hours: float
+    "Of a part of the line, its share by queries."
+    cost: float | None
+    "In the city's currency; None for a part of the line, which has no bill of its own."
+    unstated: tuple[Price, ...] = ()
+    "Prices that nobody has stated and that the cost therefore leaves out."
+
+    @property
+    def resolved(self) -> int:
+        """How many queries were strictly resolved."""
+        return sum(process.resolved for process in self.processes)
+
+    @property
+    def without_minutes(self) -> int:
+        """Resolved queries without stated minutes."""
+        return sum(process.resolved for process in self.processes if process.minutes is None)
+
+    @property
+    def gross_hours(self) -> float:
+        """Gross hours saved."""
+        return sum(process.hours for process in self.processes)
+
+    @property
+    def outside_hours(self) -> float:
+        """How many of the gross hours fell outside staffed hours."""
+        return sum(process.outside_hours for process in self.processes)
+
+    @property
+    def net_hours(self) -> float:
+        """Hours saved minus review hours; may be negative."""
+        return self.gross_hours - self.review_hours
+
+    @property
+    def cost_per_resolved(self) -> float | None:
+        """What a resolved query cost."""
+        return self.cost / self.resolved if self.cost is not None and self.resolved else None
+
+
+def rate_windows_of(period: Period, statements: Iterable[Statement]) -> tuple[Period, ...]:
+    """Split a period where statements take effect."""
+    cuts = {statement.since for statement in statements if period.first < statement.since <= period.last}
+    firsts = sorted({period.first, *cuts})
+    lasts = [*(first - timedelta(days=1) for first in firsts[1:]), period.last]
+    return tuple(Period(first, last, period.time_zone) for first, last in zip(firsts, lasts, strict=True))
+
+
+def processes_of(windows: Iterable[RateWindow], statements: Sequence[Statement]) -> tuple[Process, ...]:
+    """Return each process's savings per window."""
+    return tuple(
+        Process(
+            department,
+            article,
+            count,
+            minutes_of(statements, department, article, window.period.first),
+            window.outside.get((department, article), 0),
+        )
+        for window in windows
+        for (department, article), count in sorted(window.resolved.items())
+        if count
+    )
+
+
+def minutes_of(statements: Sequence[Statement], department: str, article: str, day: date) -> float | None:
+    """Return an article's minutes on a day, or its department's."""
+    own = value_on(statements, StatementKind.MINUTES, article, day) if article else None
+    return own if own is not None else value_on(statements, StatementKind.MINUTES, department, day)
+
+
+def cost_of(windows: Iterable[RateWindow], statements: Sequence[Statement]) -> float:
+    """Return the total cost, as far as prices are stated."""
+    total = 0.0
+    for window in windows:
+        used = {
+            Price.TELEPHONY_MINUTE: window.call_minutes,
+            Price.MACHINE_MONTH: window.days / DAYS_IN_A_MONTH,
+            Price.MILLION_TOKENS: window.tokens / 1_000_000,
+        }
+        for price, amount in used.items():
+            total += amount * (
+                value_on(statements, StatementKind.PRICE, price.value, window.period.first) or 0.0
+            )
+    return total
+
+
+def unstated(statements: Sequence[Statement], day: date) -> tuple[Price, ...]:
+    """Return the prices not stated by a day."""
+    return tuple(
+        price for price in Price if value_on(statements, StatementKind.PRICE, price.value, day) is None
+    )

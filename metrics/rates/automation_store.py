@@ -1,0 +1,105 @@
+"""Automated hours of any period, read from daily facts."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, case, func, literal, select
+from sqlalchemy.orm import Session
+
+from metrics.facts.daily import Grain, grain_for
+from metrics.facts.query_counts import RESOLVED
+from metrics.facts.statement import StatementKind
+from metrics.facts.statement_store import reviewed, statements
+from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS
+from metrics.facts.tally import DurationKind
+from metrics.ledger.period import Period
+from metrics.rates.automation import (
+    Automated,
+    OpenHours,
+    RateWindow,
+    cost_of,
+    processes_of,
+    rate_windows_of,
+    unstated,
+)
+from metrics.rates.period_figures import EVERYTHING, Filters
+
+
+def automated(
+    session: Session, period: Period, now: datetime, open_hours: OpenHours, filters: Filters = EVERYTHING
+) -> Automated:
+    """Return a period's automated hours and cost."""
+    stated = [one for one in statements(session) if one.about is not StatementKind.TERM]
+    windows = [_window(session, part, now, open_hours, filters) for part in rate_windows_of(period, stated)]
+    is_whole = not filters.parts
+    return Automated(
+        processes_of(windows, stated),
+        reviewed(session, period) * _share_of_queries(session, period, filters),
+        cost_of(windows, stated) if is_whole else None,
+        unstated(stated, period.last) if is_whole else (),
+    )
+
+
+def _share_of_queries(session: Session, period: Period, filters: Filters) -> float:
+    part, whole = (_queries(session, period, some) for some in (filters, EVERYTHING))
+    return part / whole if whole else float(not filters.parts)
+
+
+def _queries(session: Session, period: Period, filters: Filters) -> int:
+    found = select(func.coalesce(func.sum(FACTS.c.queries), 0))
+    return int(session.scalar(found.where(*_within(period, grain_for(filters.parts), filters))) or 0)
+
+
+def _within(period: Period, grain: Grain, filters: Filters) -> tuple[ColumnElement[bool], ...]:
+    parts = (FACTS.c[part] == getattr(filters, part) for part in sorted(filters.parts))
+    return (FACTS.c.grain == grain.value, FACTS.c.day.between(period.first, period.last), *parts)
+
+
+def _window(
+    session: Session, period: Period, now: datetime, open_hours: OpenHours, filters: Filters
+) -> RateWindow:
+    call_ms = select(func.coalesce(func.sum(DURATIONS.c.total_ms), 0)).where(
+        DURATIONS.c.grain == Grain.TOTAL.value,
+        DURATIONS.c.span == DurationKind.CALL.value,
+        DURATIONS.c.day.between(period.first, period.last),
+    )
+    tokens = select(func.coalesce(func.sum(FACT_DAYS.c.tokens), 0))
+    today = period.day_of(now)
+    resolved, outside = _resolved(session, period, open_hours, filters)
+    return RateWindow(
+        period,
+        resolved,
+        outside,
+        int(session.scalar(call_ms) or 0) / 60_000,
+        int(session.scalar(tokens.where(FACT_DAYS.c.day.between(period.first, period.last))) or 0),
+        sum(1 for day in period.days() if day <= today),
+    )
+
+
+def _resolved(
+    session: Session, period: Period, open_hours: OpenHours, filters: Filters
+) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
+    """Read resolved queries by department and article: all, and those when nobody was on duty."""
+    facts, within = FACTS.c, _within(period, Grain.HOUR, filters)
+    departments = session.scalars(select(facts.department).where(*within).distinct()).all()
+    alike = _days_alike(period, departments, open_hours)
+    kinds = [(facts.day.in_(days), kind) for kind, days in enumerate(alike)]
+    kind = case(*kinds[1:], else_=0) if len(kinds) > 1 else literal(0)
+    sums = select(kind, facts.department, facts.article, facts.hour, func.sum(facts[RESOLVED.name]))
+    rows = session.execute(sums.where(*within).group_by(kind, facts.department, facts.article, facts.hour))
+    resolved: Counter[tuple[str, str]] = Counter()
+    outside: Counter[tuple[str, str]] = Counter()
+    for number, department, article, hour, count in rows:
+        resolved[department, article] += int(count)
+        if hour not in open_hours(department, alike[number][0]):
+            outside[department, article] += int(count)
+    return resolved, outside
+
+
+def _days_alike(period: Period, departments: Collection[str], open_hours: OpenHours) -> list[list[date]]:
+    """Sort days by the hours that all departments have on them, the most frequent first."""
+    found: dict[tuple[frozenset[int], ...], list[date]] = defaultdict(list)
+    for day in period.days():
+        found[tuple(open_hours(department, day) for department in departments)].append(day)
+    return sorted(found.values(), key=lambda days: -len(days))

@@ -1,0 +1,17 @@
+"""Every formula by id, for pages, command line and glossary."""
+
+from itertools import chain
+from types import MappingProxyType
+
+from metrics.facts.formula import Formula
+from metrics.rates.hearing import HEARING_RATES
+from metrics.rates.people import PERSON_RATES
+from metrics.rates.resolution import ENDING_RATES, RESOLUTION_RATES
+
+SECTIONS = MappingProxyType(
+    {"queries": RESOLUTION_RATES, "endings": ENDING_RATES, "people": PERSON_RATES, "hearing": HEARING_RATES}
+)
+"What the formulas are about, in the order in which they are read."
+FORMULAS: MappingProxyType[str, Formula] = MappingProxyType(
+    {made.id: made for made in chain(*SECTIONS.values())}
+)

@@ -1,0 +1,235 @@
+"""Rates of resolution, containment, abandonment and repeats."""
+
+from metrics.facts.call_counts import CONTAINED, DEFLECTED, ENDED
+from metrics.facts.formula import Formula, Share, formula
+from metrics.facts.query_counts import (
+    ABANDONED,
+    ANSWERS,
+    COVERED,
+    FIRST_CONTACT,
+    IDENTIFIABLE,
+    KEPT_IN_VAIN,
+    OPTED_OUT,
+    OUTCOMES,
+    OVER,
+    PLACES_LEFT,
+    REAL,
+    REPEATED,
+    RESOLVED_STRICTLY,
+    SETTLED,
+    STANDINGS,
+    TESTED,
+)
+from metrics.ledger.outcome import CountsAs, QueryOutcome
+from metrics.text import Text
+
+ALL_REAL = Text("all real queries", "toutes les demandes réelles")
+ALL_ANSWERS = Text("all answers given", "toutes les réponses données")
+ALL_CALLS = Text("all calls that ended", "tous les appels terminés")
+KNOWN = Text(
+    "queries of known caller and topic that are older than {repeat_days} days",
+    "demandes dont personne et sujet sont connus et qui ont plus de {repeat_days} jours",
+)
+
+RESOLVED = formula(
+    Share.of_counts(STANDINGS[CountsAs.RESOLVED], REAL),
+    ("Resolved", "Résolues"),
+    (
+        "queries confirmed by the caller, filed, or answered without a repeat in {repeat_days} days",
+        "demandes confirmées, enregistrées, ou répondues sans nouvel appel en {repeat_days} jours",
+    ),
+    ALL_REAL,
+    waits=True,
+    id="resolved",
+)
+ESCALATED = formula(
+    Share.of_counts(STANDINGS[CountsAs.ESCALATED], REAL),
+    ("Escalated", "Transmises"),
+    (
+        "queries that a person took, or for which a message or call-back was left",
+        "demandes prises par une personne, ou pour lesquelles un message ou un rappel a été convenu",
+    ),
+    ALL_REAL,
+    id="escalated",
+)
+
+RESOLUTION_RATES: tuple[Formula, ...] = (
+    RESOLVED,
+    formula(
+        Share.of_counts(RESOLVED_STRICTLY, REAL),
+        ("Resolved, without repeats", "Résolues, sans appel répété"),
+        (
+            "resolved queries not raised again in {repeat_days} days, confirmed ones too",
+            "demandes résolues que la même personne n'a pas reposées en {repeat_days} jours, même confirmées",
+        ),
+        ALL_REAL,
+        waits=True,
+        id="resolved_strictly",
+    ),
+    ESCALATED,
+    formula(
+        Share.of_counts(STANDINGS[CountsAs.PROVISIONAL], REAL),
+        ("Provisional", "Provisoires"),
+        (
+            "queries answered without a yes or no whose {repeat_days} days are not over",
+            "demandes répondues sans oui ni non dont les {repeat_days} jours ne sont pas écoulés",
+        ),
+        ALL_REAL,
+        waits=True,
+        id="provisional",
+    ),
+    formula(
+        Share.of_counts(OUTCOMES[QueryOutcome.ANSWERED_CONFIRMED], ANSWERS),
+        ("Confirmed answers", "Réponses confirmées"),
+        (
+            "answers of which the caller said that they helped",
+            "réponses dont la personne a dit qu'elles aidaient",
+        ),
+        ALL_ANSWERS,
+        id="confirmed",
+    ),
+    formula(
+        Share.of_counts(OUTCOMES[QueryOutcome.ANSWERED_REJECTED], ANSWERS),
+        ("Rejected answers", "Réponses rejetées"),
+        (
+            "answers of which the caller said that they did not help",
+            "réponses dont la personne a dit qu'elles n'aidaient pas",
+        ),
+        ALL_ANSWERS,
+        id="rejected",
+    ),
+    formula(
+        Share.of_counts(CONTAINED, ENDED),
+        ("Contained calls", "Appels contenus"),
+        (
+            "calls that ended without person, message, call-back, emergency or failure, hang-ups too",
+            "appels terminés sans personne, message, rappel, urgence ni panne, raccrochages compris",
+        ),
+        ALL_CALLS,
+        id="contained",
+    ),
+    formula(
+        Share.of_counts(DEFLECTED, ENDED),
+        ("Deflected calls", "Appels déviés"),
+        (
+            "calls in which no person was reached, given up and lost ones too",
+            "appels où personne n'a été joint, abandonnés et perdus compris",
+        ),
+        ALL_CALLS,
+        id="deflected",
+    ),
+    formula(
+        Share.of_counts(KEPT_IN_VAIN, SETTLED),
+        ("Falsely contained", "Contenues à tort"),
+        ("contained queries that were not resolved", "demandes contenues qui n'ont pas été résolues"),
+        Text(
+            "contained queries older than {repeat_days} days, without redirected ones",
+            "demandes contenues de plus de {repeat_days} jours, sans les réorientées",
+        ),
+        waits=True,
+        id="falsely_contained",
+    ),
+    formula(
+        Share.of_counts(OPTED_OUT, REAL),
+        ("Opted out", "Personne demandée d'emblée"),
+        (
+            "queries in which the caller asked for a person before any answer",
+            "demandes où une personne a été demandée avant toute réponse",
+        ),
+        ALL_REAL,
+    ),
+    formula(
+        Share.of_counts(REPEATED, TESTED),
+        ("Repeat calls", "Appels répétés"),
+        (
+            "of these, those that the same caller raised again within {repeat_days} days",
+            "parmi elles, celles que la même personne a reposées en moins de {repeat_days} jours",
+        ),
+        KNOWN,
+        waits=True,
+    ),
+    formula(
+        Share.of_counts(FIRST_CONTACT, TESTED),
+        ("First-contact resolution", "Résolution au premier contact"),
+        (
+            "of these, those not given up, lost, rejected, failed, or raised again within {repeat_days} days",
+            "celles ni abandonnées, perdues, rejetées, échouées, ni reposées en {repeat_days} jours",
+        ),
+        KNOWN,
+        waits=True,
+    ),
+    formula(
+        Share.of_counts(IDENTIFIABLE, REAL),
+        ("Identifiable callers", "Personnes identifiables"),
+        (
+            "queries whose caller's number was not hidden: the reach of the repeat test",
+            "demandes dont le numéro n'était pas masqué : la portée du test des appels répétés",
+        ),
+        ALL_REAL,
+    ),
+    formula(
+        Share.of_counts(COVERED, REAL),
+        ("Covered by an answer", "Couvertes par une réponse"),
+        ("queries on a topic that has a reviewed answer", "demandes sur un sujet qui a une réponse révisée"),
+        ALL_REAL,
+    ),
+)
+
+
+WHERE = {
+    "greeting": ("in the greeting", "à l'accueil"),
+    "answer": ("in mid-answer", "pendant la réponse"),
+    "menu": ("in a menu", "dans un menu"),
+    "reprompt": ("in a reprompt", "pendant une relance"),
+    "elsewhere": ("elsewhere", "ailleurs"),
+}
+
+ENDING_RATES: tuple[Formula, ...] = (
+    formula(
+        Share.of_counts(ABANDONED, REAL),
+        ("Abandoned", "Abandonnées"),
+        ("queries given up before an answer", "demandes abandonnées avant une réponse"),
+        ALL_REAL,
+        id="abandoned",
+    ),
+    *(
+        formula(
+            Share.of_counts(PLACES_LEFT[place], REAL),
+            (f"Abandoned {en}", f"Abandonnées {fr}"),
+            (f"queries given up {en}", f"demandes abandonnées {fr}"),
+            ALL_REAL,
+        )
+        for place, (en, fr) in WHERE.items()
+    ),
+    formula(
+        Share.of_counts(STANDINGS[CountsAs.FAILED], REAL),
+        ("Technical failures", "Défaillances techniques"),
+        ("queries that ended because the line failed", "demandes terminées par une défaillance de la ligne"),
+        ALL_REAL,
+        id="failed",
+    ),
+    formula(
+        Share.of_counts(STANDINGS[CountsAs.EMERGENCY], REAL),
+        ("Emergencies", "Urgences"),
+        (
+            "queries to which the safety words were spoken",
+            "demandes où les consignes d'urgence ont été dites",
+        ),
+        ALL_REAL,
+        id="emergencies",
+    ),
+    formula(
+        Share.of_counts(STANDINGS[CountsAs.REDIRECTED], REAL),
+        ("Redirected", "Réorientées"),
+        ("queries whose caller was told whom to call", "demandes dont la personne a su qui appeler"),
+        ALL_REAL,
+        id="redirected",
+    ),
+    formula(
+        Share.of_counts(STANDINGS[CountsAs.EXCLUDED], OVER),
+        ("Silence and spam", "Silences et indésirables"),
+        ("silent calls, fax tones and robocalls", "appels muets, télécopieurs et appels automatisés"),
+        Text("all queries that are over", "toutes les demandes terminées"),
+        id="excluded",
+    ),
+)
