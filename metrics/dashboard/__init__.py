@@ -1,1 +1,1 @@
-"""What managers look at: the figures of a period as pages, pictures and one sheet for the council."""
+"""The managers' dashboard: a period's figures as pages, charts and a council report."""

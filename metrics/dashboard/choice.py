@@ -1,4 +1,4 @@
-"""What a manager wants to see, as an address says it."""
+"""A dashboard query, read from a URL and written to one."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
@@ -6,12 +6,28 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from metrics.dashboard.names import Names
-from metrics.period import BadPeriod, FarPeriod, Period
-from metrics.period_figures import Filters
+from metrics.ledger.period import BadPeriod, FarPeriod, Period
+from metrics.rates.period_figures import Filters
 
 
-class Span(StrEnum):
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The city's current names in one language; removed items keep their slug."""
+
+    city: str
+    departments: Mapping[str, str] = field(default_factory=dict)
+    articles: Mapping[str, str] = field(default_factory=dict)
+
+    def department(self, slug: str) -> str:
+        """Return a department's name."""
+        return self.departments.get(slug, slug)
+
+    def article(self, slug: str) -> str:
+        """Return an article's name."""
+        return self.articles.get(slug, slug)
+
+
+class PeriodSpan(StrEnum):
     """Which period."""
 
     TODAY = "today"
@@ -22,24 +38,24 @@ class Span(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What of an address could not be used: the id of the words that say so."""
+class SelectionFault:
+    """Invalid parts of a URL, as word ids."""
 
     words: str
     value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """A period and a part of it; what was wrong in the address was left out and is named."""
+class Selection:
+    """A period with filters; invalid parts of the URL are dropped and listed."""
 
-    span: Span
+    span: PeriodSpan
     period: Period
     filters: Filters
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[SelectionFault, ...] = field(default=())
 
     def query(self, **changed: str) -> dict[str, str]:
-        """Return it as an address says it, with some parts changed; an empty part is left out."""
+        """Return it as a URL query with changes; empty parts are omitted."""
         parts = {
             "period": self.span.value,
             "from": self.period.first.isoformat(),
@@ -52,9 +68,11 @@ class Choice:
         return {name: value for name, value in {**parts, **changed}.items() if value}
 
 
-def choice_of(address: Mapping[str, str], now: datetime, names: Names, languages: Collection[str]) -> Choice:
-    """Read an address; `now` is in the city's time zone."""
-    faults: list[Fault] = []
+def choice_of(
+    address: Mapping[str, str], now: datetime, names: Names, languages: Collection[str]
+) -> Selection:
+    """Read a URL query; `now` is in the city's time zone."""
+    faults: list[SelectionFault] = []
     span, period = _period(address, now, faults)
     filters = Filters(
         _known(address.get("department", ""), names.departments, faults),
@@ -62,51 +80,53 @@ def choice_of(address: Mapping[str, str], now: datetime, names: Names, languages
         _known(address.get("language", ""), languages, faults),
         _hour(address.get("hour", ""), faults),
     )
-    return Choice(span, period, filters, tuple(faults))
+    return Selection(span, period, filters, tuple(faults))
 
 
-def period_of(span: Span, today: date, zone: ZoneInfo) -> Period:
+def period_of(span: PeriodSpan, today: date, zone: ZoneInfo) -> Period:
     """Return a named period up to today."""
     match span:
-        case Span.TODAY:
+        case PeriodSpan.TODAY:
             return Period(today, today, zone)
-        case Span.WEEK:
+        case PeriodSpan.WEEK:
             return Period(today - timedelta(days=today.weekday()), today, zone)
-        case Span.YEAR:
+        case PeriodSpan.YEAR:
             return Period(today.replace(month=1, day=1), today, zone)
-        case Span.MONTH | Span.CUSTOM:
+        case PeriodSpan.MONTH | PeriodSpan.CUSTOM:
             return Period(today.replace(day=1), today, zone)
 
 
-def _period(address: Mapping[str, str], now: datetime, faults: list[Fault]) -> tuple[Span, Period]:
+def _period(
+    address: Mapping[str, str], now: datetime, faults: list[SelectionFault]
+) -> tuple[PeriodSpan, Period]:
     zone = now.tzinfo if isinstance(now.tzinfo, ZoneInfo) else ZoneInfo("UTC")
-    wanted = address.get("period", Span.MONTH.value)
-    span = Span(wanted) if wanted in set(Span) else Span.MONTH
-    if span is not Span.CUSTOM:
+    wanted = address.get("period", PeriodSpan.MONTH.value)
+    span = PeriodSpan(wanted) if wanted in set(PeriodSpan) else PeriodSpan.MONTH
+    if span is not PeriodSpan.CUSTOM:
         return span, period_of(span, now.date(), zone)
     try:
         first, last = (date.fromisoformat(address.get(name, "")) for name in ("from", "to"))
         return span, Period(first, last, zone)
     except FarPeriod:
-        faults.append(Fault("dashboard.far_period"))
+        faults.append(SelectionFault("dashboard.far_period"))
     except BadPeriod:
-        faults.append(Fault("dashboard.bad_period"))
+        faults.append(SelectionFault("dashboard.bad_period"))
     except ValueError:
-        faults.append(Fault("dashboard.bad_date"))
-    return Span.MONTH, period_of(Span.MONTH, now.date(), zone)
+        faults.append(SelectionFault("dashboard.bad_date"))
+    return PeriodSpan.MONTH, period_of(PeriodSpan.MONTH, now.date(), zone)
 
 
-def _known(value: str, known: Collection[str], faults: list[Fault]) -> str:
+def _known(value: str, known: Collection[str], faults: list[SelectionFault]) -> str:
     if not value or value in known:
         return value
-    faults.append(Fault("dashboard.bad_filter", value[:60]))
+    faults.append(SelectionFault("dashboard.bad_filter", value[:60]))
     return ""
 
 
-def _hour(value: str, faults: list[Fault]) -> int | None:
+def _hour(value: str, faults: list[SelectionFault]) -> int | None:
     if not value:
         return None
     if value.isdecimal() and value.isascii() and int(value) < 24:
         return int(value)
-    faults.append(Fault("dashboard.bad_filter", value[:60]))
+    faults.append(SelectionFault("dashboard.bad_filter", value[:60]))
     return None

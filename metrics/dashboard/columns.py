@@ -1,39 +1,99 @@
-"""Queries over time as columns of a chart: days, weeks or months, whichever a picture can hold."""
+"""Queries over time as chart columns: by day, week or month, depending on the period's length."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from string import ascii_lowercase
 
-from metrics.dashboard.change_log import Change
-from metrics.dashboard.chart import Column, Step
-from metrics.figures import Slice
-from metrics.period_figures import Figures
-from metrics.rates import FORMULAS
-from metrics.tally import Tally, added
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
-PARTS = ("resolved", "provisional", "escalated", "other", "unresolved")
-"From the bottom up; also the ids of their words."
-SHOWN = tuple(FORMULAS[name] for name in ("resolved", "provisional", "escalated"))
-OTHER = tuple(FORMULAS[name] for name in ("emergencies", "redirected", "failed", "lost"))
-DAYS, WEEKS = 62, 400
-"Up to so many days are shown one by one, or else by the week; longer periods by the month."
+from metrics.dates import month, short_day
+from metrics.facts.daily import Grain
+from metrics.facts.statement import StatementKind
+from metrics.facts.statement_store import statements
+from metrics.facts.tables import FACTS
+from metrics.facts.tally import Tally, added
+from metrics.ledger.period import Period
+from metrics.publishing.charts import ChartStep, Column
+from metrics.rates.figures import Slice
+from metrics.rates.period_figures import EVERYTHING, Figures, Filters
+from metrics.rates.rates import FORMULAS
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A day, week or month of the period with what was counted in it."""
+class DefinitionChange:
+    """A change that takes effect on a day."""
+
+    day: date
+    article: str = ""
+    "Empty when it is a term."
+    version: int = 0
+    term: str = ""
+
+
+def changes(session: Session, period: Period, filters: Filters = EVERYTHING) -> tuple[DefinitionChange, ...]:
+    """Return a period's changes in order, without those of other topics."""
+    found = [*_answers(session, period, filters), *_terms(session, period)]
+    return tuple(sorted(found, key=lambda change: (change.day, change.article, change.term)))
+
+
+def _answers(session: Session, period: Period, filters: Filters) -> list[DefinitionChange]:
+    first = func.min(FACTS.c.day)
+    spoken = (
+        select(FACTS.c.article, FACTS.c.version, first)
+        .where(FACTS.c.grain == Grain.TOPIC.value, FACTS.c.day.between(period.first, period.last))
+        .where(FACTS.c.version > 0)
+        .group_by(FACTS.c.article, FACTS.c.version)
+        .order_by(FACTS.c.article, FACTS.c.version)
+    )
+    if filters.article:
+        spoken = spoken.where(FACTS.c.article == filters.article)
+    if filters.department:
+        spoken = spoken.where(FACTS.c.department == filters.department)
+    rows = session.execute(spoken).all()
+    return [
+        DefinitionChange(later[2], later[0], later[1])
+        for earlier, later in pairwise(rows)
+        if earlier[0] == later[0]
+    ]
+
+
+def _terms(session: Session, period: Period) -> list[DefinitionChange]:
+    return [
+        DefinitionChange(statement.since, term=statement.subject)
+        for statement in statements(session, StatementKind.TERM)
+        if period.first <= statement.since <= period.last
+    ]
+
+
+PARTS = ("resolved", "provisional", "escalated", "other", "unresolved")
+"From the bottom up; also their word ids."
+SHOWN = tuple(FORMULAS[name] for name in ("resolved", "provisional", "escalated"))
+OTHER = tuple(FORMULAS[name] for name in ("emergencies", "redirected", "failed", "lost"))
+DAYS, WEEKS = 62, 400
+"Longest period shown by day, and by week, in days; longer ones are shown by month."
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnWindow:
+    """A day, week or month of the period, with its tally."""
 
     first: date
     tally: Tally
     is_provisional: bool
-    label: str
-    "Its day, or its month."
+    is_month: bool = False
+    "Longer periods are shown by the month."
+
+    def label(self, language: str) -> str:
+        """Nov 3, or Nov 2026 for a month."""
+        return month(self.first, language) if self.is_month else short_day(self.first, language)
 
 
-def stretches(figures: Figures, slices: Iterable[Slice], least: int = 0) -> tuple[Stretch, ...]:
-    """Return the period's stretches as if it had so many days at least; days without calls are there, too."""
+def column_windows(figures: Figures, slices: Iterable[Slice], least: int = 0) -> tuple[ColumnWindow, ...]:
+    """Return the period's windows, sized for at least this many days, including empty days."""
     by_day = {date.fromisoformat(one.key): one.tally for one in slices}
     provisional = set(figures.provisional_days)
     days = figures.period.days()
@@ -44,49 +104,48 @@ def stretches(figures: Figures, slices: Iterable[Slice], least: int = 0) -> tupl
         inside = [day for day, start in zip(days, firsts, strict=True) if start == first]
         tally = added([by_day[day] for day in inside if day in by_day])
         began = max(first, days[0])
-        label = began.isoformat()[5:] if length <= WEEKS else began.isoformat()[:7]
-        found.append(Stretch(began, tally, not provisional.isdisjoint(inside), label))
+        found.append(ColumnWindow(began, tally, not provisional.isdisjoint(inside), length > WEEKS))
     return tuple(found)
 
 
 def parts_of(tally: Tally) -> tuple[int, ...]:
-    """Return a tally's queries by how they stand, in the order of PARTS; together they are all real ones."""
+    """Return a tally's queries by outcome class, in the order of PARTS; they add up to all real ones."""
     shown = [tally[formula.counts] for formula in SHOWN]
     other = sum(tally[formula.counts] for formula in OTHER)
     return (*shown, other, tally[SHOWN[0].of] - sum(shown) - other)
 
 
-def columns_of(found: Sequence[Stretch]) -> tuple[Column, ...]:
-    """Return stretches as columns."""
+def columns_of(found: Sequence[ColumnWindow], language: str) -> tuple[Column, ...]:
+    """Return windows as columns."""
     return tuple(
         Column(
-            stretch.label,
-            parts_of(stretch.tally),
-            stretch.is_provisional,
+            window.label(language),
+            parts_of(window.tally),
+            window.is_provisional,
         )
-        for stretch in found
+        for window in found
     )
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What changed in one column, and the letter that stands there."""
+    """The changes in one column, with its letter."""
 
     letter: str
     column: int
-    changes: tuple[Change, ...]
+    changes: tuple[DefinitionChange, ...]
 
     @property
-    def step(self) -> Step:
-        """The mark in the picture."""
-        return Step(self.column, self.letter)
+    def step(self) -> ChartStep:
+        """The mark in the chart."""
+        return ChartStep(self.column, self.letter)
 
 
-def marked(found: Sequence[Stretch], changes: Iterable[Change]) -> tuple[Marked, ...]:
-    """Return the changes by the columns in which they happened; each column has one letter."""
-    by_column: dict[int, list[Change]] = defaultdict(list)
+def marked(found: Sequence[ColumnWindow], changes: Iterable[DefinitionChange]) -> tuple[Marked, ...]:
+    """Group changes by column; each column has one letter."""
+    by_column: dict[int, list[DefinitionChange]] = defaultdict(list)
     for change in changes:
-        by_column[sum(stretch.first <= change.day for stretch in found) - 1].append(change)
+        by_column[sum(window.first <= change.day for window in found) - 1].append(change)
     return tuple(
         Marked(_letter(place), column, tuple(some)) for place, (column, some) in enumerate(by_column.items())
     )

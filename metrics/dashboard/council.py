@@ -1,67 +1,82 @@
-"""The council's page of a period, from the same figures as the dashboard."""
+"""The council's report on a period, from the dashboard's figures."""
 
-from metrics.automation import Automated
 from metrics.dashboard import view
+from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
+from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Seen
-from metrics.dashboard.names import Names
-from metrics.dashboard.sheet import Headline, Sheet
-from metrics.dashboard.wording import decimal, duration
-from metrics.dashboard.worth import cost_told
-from metrics.rates import FORMULAS
-from metrics.timing import Span
+from metrics.dashboard.view import cost_told, decimal, duration
+from metrics.dates import days
+from metrics.facts.tally import DurationKind
+from metrics.publishing.pdf_report import Headline, PdfReport
+from metrics.rates.automation import Automated
+from metrics.rates.period_figures import Figures
+from metrics.rates.rates import FORMULAS
 
 TOLD = (
-    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success", "misrouted",
-    "wrap_up_coverage", "service_level", "queue_abandoned", "abandoned", "repeated", "label_right", "failed",
-    "emergencies", "satisfied", "response_rate",
+    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success", "attempt_success",
+    "misrouted", "wrap_up_coverage", "service_level", "queue_abandoned", "abandoned", "repeated",
+    "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
-"What a council asks about, in this order; containment never stands without strict resolution above it."
+"The council's figures in order; containment stands below strict resolution."
 
 
-def council_sheet(seen: Seen, names: Names, words: view.Words) -> Sheet:
-    """Return the page's content."""
+def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfReport:
+    """Return the report's content."""
     figures = seen.compared.now
-    told = [view.shown(figures, id_, words) for id_ in TOLD if id_ in figures.rates]
-    return Sheet(
+    told = days(figures.period.first, figures.period.last, words.language)
+    rows = [view.shown(figures, id_, words) for id_ in TOLD if id_ in figures.rates]
+    return PdfReport(
         language=words.language,
         title=words("dashboard.council", city=names.city[:1].upper() + names.city[1:]),
-        period=f"{figures.period.first} – {figures.period.last} · {_part(seen, names, words)}",
+        period=f"{told} · {_part(seen, names, words)}",
         headlines=tuple(
-            Headline(one.name, one.share, _starred(one.numbers, one), one.compared)
-            for one in view.headlines(seen.compared, words)
+            Headline(one.name, one.share, f"{one.numbers} *" if one.notes else one.numbers, one.told)
+            for one in headlines(seen.compared, words)
         ),
         legend=tuple(words(f"dashboard.{part}") for part in PARTS),
-        chart=view.chart(seen.stretches, (), words),
+        chart=view.chart(seen.column_windows, seen.changes, words.language),
         chart_title=words("dashboard.chart"),
         columns=tuple(words(f"dashboard.{name}") for name in ("figure", "share", "numbers_of", "interval")),
-        rows=tuple((_starred(one.name, one), one.share, one.numbers, one.interval) for one in told),
-        notes=_notes(seen, words),
+        rows=tuple((_starred(one.name, one), one.share, one.numbers, one.interval) for one in rows),
+        notes=_notes(seen, names, words),
         made_at=figures.made_at,
-        warning=words("dashboard.made_up") if figures.is_made_up else "",
+        warning=_warning(figures, words),
     )
 
 
-def _part(seen: Seen, names: Names, words: view.Words) -> str:
+def _warning(figures: Figures, words: view.DashboardWords) -> str:
+    """Return the warning that comes first."""
+    made_up = words("dashboard.made_up") if figures.is_made_up else ""
+    empty = "" if figures.rate("resolved").denominator else words("dashboard.empty")
+    return " ".join(filter(None, (made_up, empty)))
+
+
+def _part(seen: Seen, names: Names, words: view.DashboardWords) -> str:
     filters = seen.choice.filters
     chosen = (names.department(filters.department), names.article(filters.article), filters.language)
     return " · ".join(filter(None, chosen)) or words("dashboard.whole_line")
 
 
-def _starred(text: str, one: view.Shown) -> str:
-    """Send a reader of few or provisional numbers to the note that says so."""
+def _starred(text: str, one: view.ShownRate) -> str:
+    """Mark a small or provisional number with its note."""
     return f"{text} *" if one.notes else text
 
 
-def _hours(known: Automated, words: view.Words) -> str:
-    hours = (known.gross_hours, known.net_hours, known.review_hours)
-    gross, net, review = (decimal(value, words.language) for value in hours)
-    return words("dashboard.council_hours", gross=gross, net=net, review=review, cost=cost_told(known, words))
+def _hours(known: Automated, words: view.DashboardWords) -> str:
+    hours = {
+        "gross": known.gross_hours,
+        "outside": known.outside_hours,
+        "net": known.net_hours,
+        "review": known.review_hours,
+    }
+    told = {name: decimal(value, words.language) for name, value in hours.items()}
+    return words("dashboard.council_hours", cost=cost_told(known, words), **told)
 
 
-def _notes(seen: Seen, words: view.Words) -> tuple[str, ...]:
+def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:
     figures = seen.compared.now
-    wait = figures.tally.took(Span.WAIT)
+    wait = figures.tally.took(DurationKind.WAIT)
     notes = [
         words(
             "dashboard.council_wait",
@@ -72,16 +87,32 @@ def _notes(seen: Seen, words: view.Words) -> tuple[str, ...]:
         _hours(seen.automated, words),
         words(
             "dashboard.council_level",
-            formula=FORMULAS["service_level"].written(words.language, figures.terms),
+            formula=FORMULAS["service_level"].written(words.language, figures.held),
         ),
         words("dashboard.council_star"),
     ]
     if figures.provisional_days:
-        notes.append(words("dashboard.council_pale", days=str(len(figures.provisional_days))))
+        notes.append(words.counted("dashboard.council_pale", len(figures.provisional_days)))
     if figures.reconciles:
         counts = {"queries": str(figures.queries), "calls": str(figures.calls)}
         notes.append(words("dashboard.reconciles", **counts))
     else:
         notes.append(words("dashboard.does_not_reconcile", broken=str(figures.broken)))
     notes.append(words("dashboard.definitions", version=figures.definitions))
-    return tuple(notes)
+    return (*_changed(seen, names, words), *notes)
+
+
+MOST_CHANGES = 6
+"More would not fit below the table."
+
+
+def _changed(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:
+    """Say what the letters in the picture stand for."""
+    changes = view.change_list(seen.column_windows, seen.changes, names, words)
+    if not changes:
+        return ()
+    told = [f"{letter} {day}: {label}" for letter, day, label in changes[:MOST_CHANGES]]
+    more = len(changes) - MOST_CHANGES
+    if more > 0:
+        told.append(words.counted("dashboard.more_changes", more))
+    return (f"{words('dashboard.changed')} – {'; '.join(told)}",)

@@ -1,53 +1,178 @@
-"""The dashboard at work: it reads what a page shows, all of it from one view of the database."""
+"""Reads everything a dashboard page shows from one database snapshot."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from metrics.automation import Automated
-from metrics.automation_store import automated
 from metrics.dashboard import view
-from metrics.dashboard.call_page import After, CallPage, call_page
-from metrics.dashboard.change_log import Change, changes
-from metrics.dashboard.choice import Choice, Span, choice_of, period_of
-from metrics.dashboard.columns import DAYS, OTHER, SHOWN, Stretch, stretches
-from metrics.dashboard.live import Live, live
-from metrics.dashboard.names import Names
-from metrics.dashboard.out_of_hours import OpenHours, out_of_hours
+from metrics.dashboard.choice import Names, PeriodSpan, Selection, choice_of, period_of
+from metrics.dashboard.columns import (
+    DAYS,
+    OTHER,
+    SHOWN,
+    ColumnWindow,
+    DefinitionChange,
+    changes,
+    column_windows,
+)
+from metrics.dashboard.patterns import WeekdayHours, calls_by_hour, department_days, weekday_hours
 from metrics.dashboard.quality import ACCURACY, FAIR
-from metrics.figures import By, Comparison, PromptFigures, Slice, breakdown, compare, prompts
-from metrics.outcome import QueryOutcome
-from metrics.rate import Rate
-from metrics.rates import FORMULAS
-from metrics.report import Question, Report
-from metrics.report_store import make_report
-from metrics.statement import About, terms_of
-from metrics.statement_store import statements
-from metrics.terms import Terms
+from metrics.dashboard.sides import out_of_hours
+from metrics.facts.formula import Rate
+from metrics.facts.statement import StatementKind, terms_of
+from metrics.facts.statement_store import statements
+from metrics.ledger.outcome import CountsAs, QueryOutcome, counts_as
+from metrics.ledger.period import LONGEST_CALL, HeldTerms, Period
+from metrics.ledger.reading import call_of, query_of
+from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.tables import CallRow, QueryRow
+from metrics.publishing.report import Report, ReportQuestion, make_report
+from metrics.rates.automation import Automated, OpenHours
+from metrics.rates.automation_store import automated
+from metrics.rates.figures import By, Comparison, PromptFigures, Slice, breakdown, compare, prompts
+from metrics.rates.heard import HeardScore
+from metrics.rates.period_figures import Filters
+from metrics.rates.rates import FORMULAS
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """Today's counts so far."""
+
+    in_progress: int
+    calls: int
+    resolved: int
+    "Confirmed or filed; answers still open to a repeat are excluded."
+    escalated: int
+
+
+def live(session: Session, today: Period, now: datetime) -> Live:
+    """Count today's calls."""
+    real = CallRow.is_test.is_(False)
+    standing = dict.fromkeys(CountsAs, 0)
+    for outcome, count in _outcomes(session, today).items():
+        standing[counts_as(outcome)] += count
+    return Live(
+        _count(session, real, CallRow.disposition.is_(None), CallRow.started_at >= now - LONGEST_CALL),
+        _count(session, real, CallRow.started_at >= today.starts_at),
+        standing[CountsAs.RESOLVED],
+        standing[CountsAs.ESCALATED],
+    )
+
+
+def _outcomes(session: Session, today: Period) -> dict[QueryOutcome, int]:
+    ended = (
+        select(QueryRow.outcome, func.count())
+        .outerjoin(CallRow, CallRow.call_sid == QueryRow.call_sid)
+        .where(func.coalesce(CallRow.started_at, QueryRow.opened_at) >= today.starts_at)
+        .where(QueryRow.opened_at >= today.starts_at, QueryRow.is_test.is_(False))
+        .group_by(QueryRow.outcome)
+    )
+    return {QueryOutcome(outcome): count for outcome, count in session.execute(ended) if outcome}
+
+
+def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(CallRow).where(*conditions)) or 0
+
+
+ROWS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PageCursor:
+    """The position where a page of calls begins."""
+
+    started_at: datetime
+    call_sid: str
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """A page of calls with their queries, and the next cursor."""
+
+    calls: tuple[tuple[CallRecord, tuple[QueryRecord, ...]], ...]
+    next: PageCursor | None
+
+
+def call_page(
+    session: Session,
+    period: Period,
+    filters: Filters,
+    outcome: QueryOutcome | None = None,
+    after: PageCursor | None = None,
+) -> CallPage:
+    """Return a page of a period's calls with a matching query, without test calls."""
+    wanted = (
+        select(CallRow)
+        .where(CallRow.started_at >= period.starts_at, CallRow.started_at < period.ends_at)
+        .where(CallRow.is_test.is_(False), *_fits(filters, outcome), *_behind(after))
+        .order_by(CallRow.started_at.desc(), CallRow.call_sid.desc())
+        .limit(ROWS + 1)
+    )
+    calls = [call_of(row) for row in session.scalars(wanted)]
+    shown = calls[:ROWS]
+    more = PageCursor(shown[-1].started_at, shown[-1].call_sid) if len(calls) > ROWS else None
+    return CallPage(tuple(_with_queries(session, shown)), more)
+
+
+def _with_queries(
+    session: Session, calls: list[CallRecord]
+) -> list[tuple[CallRecord, tuple[QueryRecord, ...]]]:
+    rows = select(QueryRow).where(QueryRow.call_sid.in_([call.call_sid for call in calls]))
+    queries = [query_of(row) for row in session.scalars(rows.order_by(QueryRow.call_sid, QueryRow.number))]
+    return [(call, tuple(query for query in queries if query.call_sid == call.call_sid)) for call in calls]
+
+
+def _fits(filters: Filters, outcome: QueryOutcome | None) -> list[ColumnElement[bool]]:
+    asked = [
+        column == value
+        for column, value in (
+            (QueryRow.department, filters.department),
+            (QueryRow.article, filters.article),
+            (QueryRow.language, filters.language),
+            (QueryRow.outcome, outcome.value if outcome else ""),
+        )
+        if value
+    ]
+    if not asked:
+        return []
+    return [select(QueryRow.call_sid).where(QueryRow.call_sid == CallRow.call_sid, *asked).exists()]
+
+
+def _behind(after: PageCursor | None) -> list[ColumnElement[bool]]:
+    if after is None:
+        return []
+    same = and_(CallRow.started_at == after.started_at, CallRow.call_sid < after.call_sid)
+    return [or_(CallRow.started_at < after.started_at, same)]
+
 
 BESIDE = tuple(FORMULAS[name] for name in view.HEADLINES)
-SIDES = {By.DEPARTMENT: BESIDE, By.TOPIC: BESIDE, By.LANGUAGE: (*BESIDE, *FAIR), By.HOUR: BESIDE}
-"What is counted along each side; each count is read from every row."
+SIDES = {By.DEPARTMENT: BESIDE, By.TOPIC: (*SHOWN, *OTHER), By.LANGUAGE: (*BESIDE, *FAIR), By.HOUR: BESIDE}
+"The counts for each dimension; each is read from every row."
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Everything that the dashboard's page shows of a choice."""
+    """Everything the dashboard shows for a selection."""
 
-    choice: Choice
+    choice: Selection
     compared: Comparison
-    stretches: tuple[Stretch, ...]
-    changes: tuple[Change, ...]
+    column_windows: tuple[ColumnWindow, ...]
+    changes: tuple[DefinitionChange, ...]
     sides: Mapping[By, tuple[Slice, ...]]
     automated: Automated
-    reviewed: tuple[Stretch, ...]
-    "By the week at least, since reviewers draw a few turns a week."
+    reviewed: tuple[ColumnWindow, ...]
+    "At least weekly, because reviewers label only a few turns a week."
     prompts: tuple[PromptFigures, ...]
     "Empty for a part of the line: prompts are kept for all of it."
     out_of_hours: Rate
+    heard: Sequence[HeardScore]
+    department_days: Mapping[str, tuple[ColumnWindow, ...]]
+    weekday_hours: WeekdayHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,55 +185,63 @@ class Managing:
     names: Callable[[str], Names]
     "By language."
     languages: Callable[[], tuple[str, ...]]
-    failed_promises: Callable[[], int]
+    failed_callbacks: Callable[[], int]
     open_hours: OpenHours
+    heard: Callable[[Session, Period], Sequence[HeardScore]] = lambda *_: ()
+    "Reads a period's recognition scores from consented samples."
 
-    def choice(self, address: Mapping[str, str], language: str) -> Choice:
-        """Return what an address asks for."""
+    def choice(self, address: Mapping[str, str], language: str) -> Selection:
+        """Parse a URL's selection."""
         return choice_of(address, self.now(), self.names(language), self.languages())
 
-    def look(self, choice: Choice) -> Seen:
-        """Return what a choice shows."""
+    def look(self, choice: Selection) -> Seen:
+        """Return everything for a selection."""
         period, filters = choice.period, choice.filters
         with self.reading() as session:
             compared = compare(session, period, self.now(), filters)
             days = breakdown(session, period, By.DAY, filters, (*SHOWN, *OTHER, ACCURACY))
             sides = {by: breakdown(session, period, by, filters, told) for by, told in SIDES.items()}
             changed = changes(session, period, filters)
-            worth = automated(session, period, self.now(), filters)
+            worth = automated(session, period, self.now(), self.open_hours, filters)
             asked = () if filters.parts else prompts(session, period)
-            closed = out_of_hours(session, period, self.open_hours, filters)
+            heard = self.heard(session, period)
+            hourly = calls_by_hour(session, period, filters)
+            by_department = department_days(session, compared.now, filters)
         return Seen(
             choice,
             compared,
-            stretches(compared.now, days),
+            column_windows(compared.now, days),
             changed,
             sides,
             worth,
-            stretches(compared.now, days, least=DAYS + 1),
+            column_windows(compared.now, days, least=DAYS + 1),
             asked,
-            closed,
+            out_of_hours(hourly, period, self.open_hours, filters.department),
+            heard,
+            by_department,
+            weekday_hours(hourly, period),
         )
 
-    def report(self, choice: Choice) -> Report:
-        """Return the figures of a choice for a spreadsheet."""
-        question = Question(choice.period, self.now(), choice.filters, By.DAY, compares=True)
+    def report(self, choice: Selection) -> Report:
+        """Return a selection's report for a spreadsheet."""
+        question = ReportQuestion(choice.period, self.now(), choice.filters, By.DAY, compares=True)
         with self.reading() as session:
-            return make_report(session, question)
+            return make_report(session, question, self.open_hours)
 
-    def terms(self) -> Terms:
-        """Return the city's own numbers inside the definitions, as they hold today."""
+    def terms(self) -> HeldTerms:
+        """Return the terms in force today."""
+        today = self.now().date()
         with self.reading() as session:
-            return terms_of(statements(session, About.TERM), self.now().date())
+            return HeldTerms(today, terms_of(statements(session, StatementKind.TERM), today))
 
     def live(self) -> Live:
-        """Return the day so far."""
+        """Return today's counts."""
         now = self.now()
-        today = period_of(Span.TODAY, now.date(), self.choice({}, "en").period.time_zone)
+        today = period_of(PeriodSpan.TODAY, now.date(), self.choice({}, "en").period.time_zone)
         with self.reading() as session:
             return live(session, today, now)
 
-    def calls(self, choice: Choice, outcome: QueryOutcome | None, after: After | None) -> CallPage:
+    def calls(self, choice: Selection, outcome: QueryOutcome | None, after: PageCursor | None) -> CallPage:
         """Return a page of the calls behind a figure."""
         with self.reading() as session:
             return call_page(session, choice.period, choice.filters, outcome, after)

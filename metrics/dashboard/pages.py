@@ -1,45 +1,54 @@
 """The pages of /dashboard: figures, the day so far, the calls behind them, the glossary."""
 
-from datetime import datetime
+import csv
+from datetime import datetime, time
+from io import StringIO
 from typing import Protocol
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from metrics.automation import COST, HOURS
-from metrics.dashboard import quality, sides, view
-from metrics.dashboard.call_page import After
-from metrics.dashboard.choice import Span
-from metrics.dashboard.columns import PARTS
-from metrics.dashboard.council import council_sheet
-from metrics.dashboard.managing import Managing, Seen
-from metrics.dashboard.names import Names
-from metrics.dashboard.out_of_hours import NAME, WRITTEN
-from metrics.dashboard.sheet import pdf_of
-from metrics.dashboard.waits import durations
-from metrics.dashboard.worth import worth
-from metrics.figure_csv import report_csv
-from metrics.figures import By
-from metrics.formula import DEFINITIONS
-from metrics.outcome import QueryOutcome
-from metrics.outcome_rules import OUTCOME_RULES
-from metrics.person_rates import WHY
-from metrics.rates import FORMULAS
+from metrics.dashboard import hearing, patterns, quality, sides, view
+from metrics.dashboard.choice import Names, PeriodSpan
+from metrics.dashboard.columns import DAYS, PARTS, parts_of
+from metrics.dashboard.council import council_report
+from metrics.dashboard.headline import headlines
+from metrics.dashboard.managing import Managing, PageCursor, Seen
+from metrics.dashboard.quality import durations
+from metrics.dashboard.saved_views import views_of
+from metrics.dashboard.sides import NAME, WRITTEN
+from metrics.dashboard.view import worth
+from metrics.dates import clock, days
+from metrics.facts.formula import DEFINITIONS, term_told
+from metrics.facts.tally import TIMINGS
+from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
+from metrics.publishing.chart_png import png_of
+from metrics.publishing.charts import FRAMES
+from metrics.publishing.pdf_report import pdf_of
+from metrics.publishing.report import report_csv
+from metrics.rates.automation import COST, HOURS
+from metrics.rates.figures import By
+from metrics.rates.people import WHY
+from metrics.rates.rates import FORMULAS
 from metrics.text import Text
-from metrics.timing import TIMINGS
 
 router = APIRouter(prefix="/dashboard", include_in_schema=False)
+VIEW_TOLD = frozenset({"saved", "removed", "full", "unnamed"})
+"What may be told about a saved view."
 
 
-class Pages(Protocol):
-    """The frame in which every page is shown."""
+class DashboardPages(Protocol):
+    """Renders pages in the common frame."""
 
-    def words_for(self, request: Request) -> view.Words:
-        """Return the words for the person who asks."""
+    def words_for(self, request: Request) -> view.DashboardWords:
+        """Return the words for a request's reader."""
 
     def render(self, request: Request, template: str, **context: object) -> Response:
         """Return a page."""
+
+    def fragment(self, language: str, template: str, **context: object) -> str:
+        """Render a fragment or file."""
 
 
 @router.get("")
@@ -48,15 +57,22 @@ def dashboard(request: Request) -> Response:
     pages, managing = _pages(request), _managing(request)
     words = pages.words_for(request)
     seen = managing.look(managing.choice(request.query_params, words.language))
-    return pages.render(request, "dashboard.html", **page(seen, managing.names(words.language), words))
+    told = request.query_params.get("view", "")
+    return pages.render(
+        request,
+        "dashboard.html",
+        views=views_of(request),
+        view_told=told if told in VIEW_TOLD else "",
+        **page(seen, managing.names(words.language), words),
+    )
 
 
 @router.get("/live")
 def live(request: Request) -> Response:
-    """Show the day so far, as a part of the page."""
+    """Show today's counts as a fragment."""
     managing = _managing(request)
-    failed = managing.failed_promises()
-    return _pages(request).render(request, "live.html", live=managing.live(), failed_promises=failed)
+    failed = managing.failed_callbacks()
+    return _pages(request).render(request, "live.html", live=managing.live(), failed_callbacks=failed)
 
 
 @router.get("/calls")
@@ -78,30 +94,78 @@ def calls(request: Request) -> Response:
         outcome=outcome,
         outcomes=[each.value for each in QueryOutcome],
         why={reason.value: Text(*why).spoken(words.language) for reason, why in WHY.items()},
+        period_told=days(choice.period.first, choice.period.last, words.language),
         more=urlencode(choice.query(lang=words.language, outcome=asked, **following)) if following else "",
     )
 
 
 @router.get("/council.pdf")
 def council(request: Request) -> Response:
-    """Give one page for the council."""
+    """Return the council report as PDF."""
     managing, words = _managing(request), _pages(request).words_for(request)
     seen = managing.look(managing.choice(request.query_params, words.language))
-    sheet = council_sheet(seen, managing.names(words.language), words)
+    report = council_report(seen, managing.names(words.language), words)
     period = seen.choice.period
     name = f"cityline-{period.first}-{period.last}-{words.language}.pdf"
     headers = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(pdf_of(sheet), media_type="application/pdf", headers=headers)
+    return Response(pdf_of(report), media_type="application/pdf", headers=headers)
 
 
 @router.get("/figures.csv")
 def figures_csv(request: Request) -> Response:
-    """Give every figure of a period for a spreadsheet, with the version of its definitions."""
+    """Return every figure of a period as CSV, with the version of its definitions."""
     managing = _managing(request)
     choice = managing.choice(request.query_params, "en")
     name = f"cityline-{choice.period.first}-{choice.period.last}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(report_csv(managing.report(choice)), media_type="text/csv", headers=headers)
+
+
+@router.get("/chart.csv")
+def chart_csv(request: Request) -> Response:
+    """Return the chart's numbers as CSV, a row per column."""
+    managing, words = _managing(request), _pages(request).words_for(request)
+    seen = managing.look(managing.choice(request.query_params, words.language))
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\r\n")
+    days_told = term_told("repeat_days", seen.compared.now.held, words.language)
+    waiting = {"resolved", "provisional", "unresolved"}
+    names = (f"dashboard.{part}_within" if part in waiting else f"dashboard.{part}" for part in PARTS)
+    writer.writerow([words("dashboard.day"), *(words(name, days=days_told) for name in names)])
+    writer.writerows([window.first, *parts_of(window.tally)] for window in seen.column_windows)
+    return _download(seen, written.getvalue().encode("utf-8-sig"), "csv", "text/csv")
+
+
+@router.get("/chart.svg")
+def chart_svg(request: Request) -> Response:
+    """Return the chart as a self-contained SVG with legend and period."""
+    pages, managing = _pages(request), _managing(request)
+    words = pages.words_for(request)
+    seen = managing.look(managing.choice(request.query_params, words.language))
+    picture = pages.fragment(
+        words.language,
+        "chart-file.svg",
+        charts=[view.chart(seen.column_windows, seen.changes, words.language)],
+        period_told=days(seen.choice.period.first, seen.choice.period.last, words.language),
+        by_told=_by_told(seen, words),
+        parts=PARTS,
+    )
+    return _download(seen, picture.strip().encode(), "svg", "image/svg+xml")
+
+
+@router.get("/chart.png")
+def chart_png(request: Request) -> Response:
+    """Give the picture for slides and letters."""
+    managing, words = _managing(request), _pages(request).words_for(request)
+    seen = managing.look(managing.choice(request.query_params, words.language))
+    period = days(seen.choice.period.first, seen.choice.period.last, words.language)
+    picture = png_of(
+        view.chart(seen.column_windows, seen.changes, words.language),
+        f"{words('dashboard.chart')} · {period}",
+        (words("dashboard.queries"), _by_told(seen, words)),
+        [words(f"dashboard.{part}") for part in PARTS],
+    )
+    return _download(seen, picture, "png", "image/png")
 
 
 @router.get("/glossary")
@@ -114,7 +178,7 @@ def glossary(request: Request) -> Response:
         request,
         "glossary.html",
         formulas=[
-            (made.name.spoken(language), made.written(language, terms), made.since)
+            (made.name.spoken(language), made.written(language, (terms,)), made.since)
             for made in FORMULAS.values()
         ],
         others=[
@@ -133,29 +197,32 @@ def glossary(request: Request) -> Response:
     )
 
 
-def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
+def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, object]:
     """Return what the dashboard's template needs."""
     figures, spoken = seen.compared.now, seen.sides[By.LANGUAGE]
     return {
         "choice": seen.choice,
-        "spans": [span.value for span in Span],
+        "period_told": days(seen.choice.period.first, seen.choice.period.last, words.language),
+        "hour_told": _hour_told(seen, words.language),
+        "by_told": _by_told(seen, words),
+        "spans": [span.value for span in PeriodSpan],
         "names": names,
         "address": urlencode(seen.choice.query(lang=words.language)),
-        "headlines": view.headlines(seen.compared, words),
+        "headlines": headlines(seen.compared, words),
         "provisional_days": len(figures.provisional_days),
-        "chart": view.chart(seen.stretches, seen.changes, words),
-        "changes": view.change_list(seen.stretches, seen.changes, names, words),
+        **pictures(seen, names, words),
+        "changes": view.change_list(seen.column_windows, seen.changes, names, words),
         "parts": PARTS,
-        "table": view.table(seen.stretches, words),
+        "table": view.table(seen.column_windows, words),
         "rates": view.sections(figures, words),
         "durations": durations(figures, words),
         "sides": [(by.value, sides.groups(found, by, names, words)) for by, found in seen.sides.items()],
         "first": sides.FIRST,
-        "hours": sides.hours(seen.sides[By.HOUR], words),
         "figures": figures,
         "worth": worth(seen.automated, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),
+        "hearing": hearing.hearing(seen.heard, words),
         "spoken": [one.key for one in spoken],
         "fairness": quality.fairness(spoken, words),
         "prompts": quality.prompt_rows(seen.prompts, words),
@@ -163,17 +230,49 @@ def page(seen: Seen, names: Names, words: view.Words) -> dict[str, object]:
     }
 
 
-def _link(seen: Seen, by: By, words: view.Words) -> tuple[str, str]:
-    """The part of an address that a row of a breakdown changes, and what stays."""
+def pictures(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, object]:
+    """Return every chart of the page, in each frame where its layout differs."""
+    windows, changes, language = seen.column_windows, seen.changes, words.language
+    flowing = (patterns.flows(seen.sides[By.TOPIC], names, words, each) for each in FRAMES)
+    return {
+        "charts": [view.chart(windows, changes, language, each) for each in FRAMES],
+        "trends": [view.trend(windows, changes, language, each) for each in FRAMES],
+        "hours": [sides.hours(seen.sides[By.HOUR], language, each) for each in FRAMES],
+        "flows": [flow for flow in flowing if flow],
+        "multiples": patterns.multiples(seen.department_days, names, words),
+        "heat": patterns.heat_map(seen.weekday_hours, words),
+    }
+
+
+def _download(seen: Seen, content: bytes, ending: str, kind: str) -> Response:
+    name = f"cityline-{seen.choice.period.first}-{seen.choice.period.last}.{ending}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
+
+
+def _by_told(seen: Seen, words: view.DashboardWords) -> str:
+    """Describe one column of the chart."""
+    if any(window.is_month for window in seen.column_windows):
+        return words("dashboard.by_month")
+    return words("dashboard.day" if len(seen.choice.period.days()) <= DAYS else "dashboard.by_week")
+
+
+def _hour_told(seen: Seen, language: str) -> str:
+    chosen = time(seen.choice.filters.hour or 0)
+    return clock(datetime.combine(seen.choice.period.first, chosen), language)
+
+
+def _link(seen: Seen, by: By, words: view.DashboardWords) -> tuple[str, str]:
+    """Return the URL parameter that a breakdown row sets, and the rest."""
     part = {By.DEPARTMENT: "department", By.TOPIC: "article", By.LANGUAGE: "language", By.HOUR: "hour"}
     name = part[by]
     return name, urlencode(seen.choice.query(lang=words.language, **{name: ""}))
 
 
-def _after(request: Request) -> After | None:
+def _after(request: Request) -> PageCursor | None:
     at, _, sid = request.query_params.get("after", "").partition("~")
     try:
-        return After(datetime.fromisoformat(at), sid)
+        return PageCursor(datetime.fromisoformat(at), sid)
     except ValueError:
         return None
 
@@ -183,6 +282,6 @@ def _managing(request: Request) -> Managing:
     return managing
 
 
-def _pages(request: Request) -> Pages:
-    pages: Pages = request.app.state.pages
+def _pages(request: Request) -> DashboardPages:
+    pages: DashboardPages = request.app.state.pages
     return pages

@@ -1,16 +1,39 @@
-"""How well the line hears and answers: by its reviewers over time, by language, and by prompt."""
+"""Quality: accuracy over time, and results by language and by prompt."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from metrics.dashboard import view
-from metrics.dashboard.columns import Stretch
-from metrics.dashboard.lines import LineChart, Point, line_chart
-from metrics.dashboard.wording import percent, whole
-from metrics.figures import PromptFigures, Slice
-from metrics.rate import Rate
-from metrics.rates import FORMULAS
-from metrics.tally import Tally
+from metrics.dashboard.columns import ColumnWindow
+from metrics.dashboard.view import DashboardWords, duration, percent, whole
+from metrics.facts.formula import Rate
+from metrics.facts.tally import TIMINGS, Tally
+from metrics.publishing.charts import FRAMES, LineChart, Point, line_chart
+from metrics.rates.figures import PromptFigures, Slice
+from metrics.rates.period_figures import Figures
+from metrics.rates.rates import FORMULAS
+
+
+def durations(figures: Figures, words: DashboardWords) -> list[dict[str, str]]:
+    """Return durations with their percentiles."""
+    rows = []
+    for span, timing in TIMINGS.items():
+        sketch = figures.tally.took(span)
+        texts = [
+            f"p{share * 100:.0f} {duration(sketch.percentile_ms(share), words.language)}"
+            for share in timing.percentiles
+        ]
+        rows.append(
+            {
+                "name": timing.name.spoken(words.language),
+                "measured": timing.measured.spoken(words.language),
+                "mean": duration(sketch.mean_ms, words.language),
+                "percentiles": " · ".join(texts),
+                "n": whole(sketch.n, words.language),
+            }
+        )
+    return rows
+
 
 ACCURACY = FORMULAS["label_right"]
 FAIR = tuple(
@@ -20,22 +43,23 @@ FAIR = tuple(
         "repeated", "label_right", "satisfied", "response_rate",
     )
 )  # fmt: skip
-"What must not depend on the language that somebody speaks."
+"Rates that should not depend on the caller's language."
 PROMPTS = ("HowCanIHelp", "DidThatHelp", "AnythingElse", "IsItAbout", "WhichOf", "FromMenu")
 "The prompts that have a name on the page; others are shown by their id."
 
 
 @dataclass(frozen=True, slots=True)
 class Accuracy:
-    """The share of reviewed turns in which the line did right, over time."""
+    """The accuracy of reviewed turns over time."""
 
-    chart: LineChart
+    charts: tuple[LineChart, ...]
+    "For each frame."
     rows: tuple[tuple[str, str, str, str], ...]
     "When, share, numbers and interval."
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
+class ShareCell:
     """A share as a cell of a table."""
 
     share: str
@@ -45,37 +69,42 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class FairRow:
-    """One formula beside itself in each language."""
+    """A formula compared across languages."""
 
     name: str
-    shares: tuple[Share, ...]
+    shares: tuple[ShareCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PromptRow:
-    """How one prompt fared in one language."""
+    """A prompt's results in one language."""
 
     name: str
     language: str
     played: str
-    no_input: Share
-    no_match: Share
+    no_input: ShareCell
+    no_match: ShareCell
 
 
-def accuracy(found: Sequence[Stretch], words: view.Words) -> Accuracy | None:
-    """Return the accuracy of each stretch with its interval, or None when nothing was reviewed."""
-    rates = [(stretch.label, stretch.tally.rate(ACCURACY)) for stretch in found]
+def accuracy(found: Sequence[ColumnWindow], words: view.DashboardWords) -> Accuracy | None:
+    """Return the accuracy of each window with its interval, or None without reviews."""
+    rates = [(window.label(words.language), window.tally.rate(ACCURACY)) for window in found]
     if not any(rate.denominator for _, rate in rates):
         return None
-    name = ACCURACY.name.spoken(words.language)
+    line = (ACCURACY.name.spoken(words.language), [_point(when, rate) for when, rate in rates])
     return Accuracy(
-        line_chart([(name, [_point(when, rate) for when, rate in rates])], is_share=True),
+        share_charts([line], words.language),
         tuple(_row(when, rate, words) for when, rate in rates if rate.denominator),
     )
 
 
-def fairness(slices: Sequence[Slice], words: view.Words) -> tuple[FairRow, ...]:
-    """Return what must be the same in every language, where it was counted at all."""
+def share_charts(lines: Sequence[tuple[str, Sequence[Point]]], language: str) -> tuple[LineChart, ...]:
+    """Return shares over time for each frame."""
+    return tuple(line_chart(lines, lambda share: percent(share, language, 0), frame=each) for each in FRAMES)
+
+
+def fairness(slices: Sequence[Slice], words: view.DashboardWords) -> tuple[FairRow, ...]:
+    """Return the rates that should be equal across languages."""
     return tuple(
         FairRow(
             formula.name.spoken(words.language),
@@ -86,7 +115,7 @@ def fairness(slices: Sequence[Slice], words: view.Words) -> tuple[FairRow, ...]:
     )
 
 
-def prompt_rows(found: Sequence[PromptFigures], words: view.Words) -> tuple[PromptRow, ...]:
+def prompt_rows(found: Sequence[PromptFigures], words: view.DashboardWords) -> tuple[PromptRow, ...]:
     """Return every prompt, the most played first."""
     played = sorted(found, key=lambda one: (-one.tally["turns"], one.prompt, one.language))
     return tuple(
@@ -101,12 +130,12 @@ def prompt_rows(found: Sequence[PromptFigures], words: view.Words) -> tuple[Prom
     )
 
 
-def _of_turns(tally: Tally, name: str, words: view.Words) -> Share:
+def _of_turns(tally: Tally, name: str, words: view.DashboardWords) -> ShareCell:
     return _share(tally.rate(FORMULAS[name]), words)
 
 
-def _share(rate: Rate, words: view.Words) -> Share:
-    return Share(percent(rate.share, words.language), view.numbers(rate, words), rate.is_of_few)
+def _share(rate: Rate, words: view.DashboardWords) -> ShareCell:
+    return ShareCell(percent(rate.share, words.language), view.numbers(rate, words), rate.is_of_few)
 
 
 def _point(when: str, rate: Rate) -> Point:
@@ -114,7 +143,7 @@ def _point(when: str, rate: Rate) -> Point:
     return Point(when, rate.share, low, high)
 
 
-def _row(when: str, rate: Rate, words: view.Words) -> tuple[str, str, str, str]:
+def _row(when: str, rate: Rate, words: view.DashboardWords) -> tuple[str, str, str, str]:
     language = words.language
     few = f" · {words('dashboard.few')}" if rate.is_of_few else ""
     return when, percent(rate.share, language), view.numbers(rate, words) + few, view.interval(rate, language)

@@ -1,24 +1,28 @@
-"""A period along one of its sides: by department, topic, language or hour."""
+"""A period broken down by department, topic, language or hour."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from metrics.dashboard import view
-from metrics.dashboard.chart import BarChart, Column, bar_chart
+from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
-from metrics.dashboard.names import Names
-from metrics.dashboard.wording import percent, whole
-from metrics.figures import By, Slice
-from metrics.rate import Rate
-from metrics.rates import FORMULAS
-from metrics.tally import NOTHING, Tally
+from metrics.dashboard.view import percent, whole
+from metrics.facts.formula import Rate
+from metrics.facts.tally import NOTHING, Tally
+from metrics.ledger.period import Period
+from metrics.publishing.charts import BarChart, ChartFrame, Column, bar_chart
+from metrics.rates.automation import OpenHours
+from metrics.rates.figures import By, Slice
+from metrics.rates.rates import FORMULAS
+from metrics.text import Text
 
 FIRST = 12
-"So many rows stand there at once; the others are folded away."
+"Rows shown at first; the others are collapsed."
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class Breakdown:
     """One line of a breakdown."""
 
     key: str
@@ -35,7 +39,7 @@ class Group:
     is_of_few: bool
 
 
-def groups(slices: Sequence[Slice], by: By, names: Names, words: view.Words) -> list[Group]:
+def groups(slices: Sequence[Slice], by: By, names: Names, words: view.DashboardWords) -> list[Breakdown]:
     """Return a breakdown, the most frequent first, except for hours, which follow the clock."""
     sizes = [one.tally[FORMULAS["resolved"].of] for one in slices]
     most = Rate(max(sizes, default=0), sum(sizes))
@@ -43,12 +47,11 @@ def groups(slices: Sequence[Slice], by: By, names: Names, words: view.Words) -> 
     return found if by is By.HOUR else sorted(found, key=lambda group: -group.share_of_all)
 
 
-def hours(slices: Sequence[Slice], words: view.Words) -> BarChart:
-    """Return the hours of the day as a picture; an hour without a query has its place, too."""
+def hours(slices: Sequence[Slice], language: str, frame: ChartFrame) -> BarChart:
+    """Return a chart of the hours of the day, including hours without a query."""
     by_hour = {one.key: one.tally for one in slices}
-    tallies = [(str(hour), by_hour.get(str(hour), NOTHING)) for hour in range(24)]
-    parts = [words(f"dashboard.{part}") for part in PARTS]
-    return bar_chart([Column(hour, _parts(tally)) for hour, tally in tallies], parts)
+    columns = [Column(str(hour), _parts(by_hour.get(str(hour), NOTHING))) for hour in range(24)]
+    return bar_chart(columns, frame=frame, tick=lambda number: whole(number, language))
 
 
 def _parts(tally: Tally) -> tuple[int, ...]:
@@ -59,9 +62,9 @@ def _parts(tally: Tally) -> tuple[int, ...]:
     return tuple(shown.get(part, 0) for part in PARTS)
 
 
-def _group(one: Slice, by: By, names: Names, words: view.Words, most: Rate) -> Group:
+def _group(one: Slice, by: By, names: Names, words: view.DashboardWords, most: Rate) -> Breakdown:
     resolved, escalated = (one.tally.rate(FORMULAS[id_]) for id_ in view.HEADLINES)
-    return Group(
+    return Breakdown(
         one.key,
         _name(one.key, by, names, words),
         whole(resolved.denominator, words.language),
@@ -75,7 +78,7 @@ def _group(one: Slice, by: By, names: Names, words: view.Words, most: Rate) -> G
     )
 
 
-def _name(key: str, by: By, names: Names, words: view.Words) -> str:
+def _name(key: str, by: By, names: Names, words: view.DashboardWords) -> str:
     match by:
         case By.DEPARTMENT:
             return names.department(key) or words("dashboard.unknown")
@@ -85,3 +88,21 @@ def _name(key: str, by: By, names: Names, words: view.Words) -> str:
             return f"{key}:00"
         case By.DAY | By.LANGUAGE:
             return key or words("dashboard.unknown")
+
+
+NAME = Text("Calls out of hours", "Appels hors des heures d'ouverture")
+WRITTEN = Text(
+    "calls that began in an hour of the clock in which the department, or else the operator, took no calls at"
+    " all, by the hours and holidays as they are now ÷ all calls",
+    "appels commencés à une heure de l'horloge où le service, ou sinon le standard, ne prenait aucun appel,"
+    " selon l'horaire et les congés actuels ÷ tous les appels",
+)
+
+
+def out_of_hours(
+    calls: Mapping[tuple[date, int], int], period: Period, open_hours: OpenHours, department: str = ""
+) -> Rate:
+    """The calls that began while the department that is looked at, or the operator, was closed."""
+    hours = {day: open_hours(department, day) for day in period.days()}
+    closed = sum(count for (day, hour), count in calls.items() if hour not in hours[day])
+    return Rate(closed, sum(calls.values()))

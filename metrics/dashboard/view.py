@@ -1,24 +1,78 @@
-"""What the dashboard shows of a period, as plain values for its template."""
+"""View models of the dashboard: plain values for its template."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
-from metrics.dashboard.change_log import Change
-from metrics.dashboard.chart import BarChart, bar_chart
-from metrics.dashboard.columns import PARTS, Stretch, columns_of, marked, parts_of
-from metrics.dashboard.names import Names
-from metrics.dashboard.wording import percent, points, whole
-from metrics.figures import Comparison
-from metrics.period_figures import Figures
-from metrics.rate import Rate
-from metrics.rates import FORMULAS, SECTIONS
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+
+from metrics.dashboard.choice import Names
+from metrics.dashboard.columns import ColumnWindow, DefinitionChange, columns_of, marked, parts_of
+from metrics.dates import full_day
+from metrics.facts.formula import Rate
+from metrics.publishing.charts import WIDE, BarChart, ChartFrame, LineChart, Point, bar_chart, line_chart
+from metrics.rates.automation import COST, HOURS, Automated
+from metrics.rates.period_figures import Bounds, Figures
+from metrics.rates.rates import FORMULAS, SECTIONS
 from metrics.text import Text
+
+NO_BREAK = "\u00a0"
+"Between a number and the symbol of its unit, which SI writes alike in every language."
+
+
+@cache
+def _locale(language: str) -> Locale:
+    """Numbers are written as Canadians write them."""
+    return Locale.parse(f"{language}_CA")
+
+
+def whole(number: float, language: str) -> str:
+    """Write a whole number: 79,000 or 79 000."""
+    return format_decimal(round(number), locale=_locale(language))
+
+
+def decimal(number: float, language: str, places: int = 1) -> str:
+    """Write a number with decimals: 46.8 or 46,8."""
+    return format_decimal(number, f"#,##0.{'0' * places}", _locale(language))
+
+
+def percent(share: float | None, language: str, places: int = 1) -> str:
+    """Write a share (0–1): 46.8% or 46,8 %, and a dash where there is none."""
+    if share is None:
+        return "–"
+    pattern = _locale(language).percent_formats[None].pattern
+    number = f"0.{'0' * places}" if places else "0"
+    return format_percent(share, pattern.replace("0", number), _locale(language))
+
+
+def points(now: Rate, then: Rate, language: str) -> str:
+    """Write how many percentage points a share changed, with its sign; empty where either has none."""
+    if now.share is None or then.share is None:
+        return ""
+    change = round((now.share - then.share) * 100, 1)
+    sign = "+" if change > 0 else "\u2212" if change < 0 else "±"
+    return f"{sign}{decimal(abs(change), language)}"
+
+
+def duration(milliseconds: float | None, language: str) -> str:
+    """Write how long something took: 640 ms, 1.8 s, 3 min 20 s."""
+    if milliseconds is None:
+        return "–"
+    seconds = milliseconds / 1000
+    if seconds < 1:
+        return f"{milliseconds:.0f}{NO_BREAK}ms"
+    if seconds < 60:
+        return f"{decimal(seconds, language)}{NO_BREAK}s"
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{whole(minutes, language)}{NO_BREAK}min {rest}{NO_BREAK}s"
+
 
 HEADLINES = ("resolved", "escalated")
 
 
-class Words(Protocol):
+class DashboardWords(Protocol):
     """What pages say in one language."""
 
     @property
@@ -28,9 +82,12 @@ class Words(Protocol):
     def __call__(self, text: str, **values: str) -> str:
         """Return a text with its values filled in."""
 
+    def counted(self, text: str, number: int, count: str = "") -> str:
+        """Return a text in the grammatical number that a count asks for; `count` is how it is written."""
+
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRate:
     """A rate as people read it."""
 
     id: str
@@ -41,35 +98,34 @@ class Shown:
     written: str
     "Its formula in words."
     notes: tuple[str, ...]
-    compared: tuple[str, ...] = ()
 
 
-def shown(figures: Figures, id_: str, words: Words) -> Shown:
+def shown(figures: Figures, id_: str, words: DashboardWords) -> ShownRate:
     """Return one rate with everything that a reader needs to judge it."""
     formula, rate = FORMULAS[id_], figures.rate(id_)
     notes = [words("dashboard.few")] if rate.is_of_few else []
     if formula.waits_for_repeats and figures.provisional_days:
         notes.append(words("dashboard.provisional"))
-    return Shown(
+    return ShownRate(
         id_,
         formula.name.spoken(words.language),
         percent(rate.share, words.language),
         numbers(rate, words),
         interval(rate, words.language),
-        formula.written(words.language, figures.terms),
+        formula.written(words.language, figures.held),
         tuple(notes),
     )
 
 
-def plain(rate: Rate, name: Text, written: Text, words: Words) -> Shown:
-    """Return a rate that is no formula of the facts, and never waits for repeats."""
+def plain(rate: Rate, name: Text, written: Text, words: DashboardWords) -> ShownRate:
+    """Return a rate that is not computed from facts and never waits for repeats."""
     few = (words("dashboard.few"),) if rate.is_of_few else ()
     named, told = name.spoken(words.language), written.spoken(words.language)
     share = percent(rate.share, words.language)
-    return Shown("", named, share, numbers(rate, words), interval(rate, words.language), told, few)
+    return ShownRate("", named, share, numbers(rate, words), interval(rate, words.language), told, few)
 
 
-def sections(figures: Figures, words: Words) -> list[tuple[str, list[Shown]]]:
+def sections(figures: Figures, words: DashboardWords) -> list[tuple[str, list[ShownRate]]]:
     """Return every formula that has something to count, by what it is about."""
     return [
         (section, [shown(figures, made.id, words) for made in formulas if figures.rate(made.id).denominator])
@@ -77,20 +133,7 @@ def sections(figures: Figures, words: Words) -> list[tuple[str, list[Shown]]]:
     ]
 
 
-def headlines(compared: Comparison, words: Words) -> tuple[Shown, ...]:
-    """Return resolved and escalated, beside the period before and the year ago."""
-    found = []
-    for id_ in HEADLINES:
-        one, now = shown(compared.now, id_, words), compared.now.rate(id_)
-        others = (("previous", compared.before), ("last_year", compared.year_ago))
-        texts = tuple(_change(now, then.rate(id_), name, words) for name, then in others)
-        found.append(
-            Shown(one.id, one.name, one.share, one.numbers, one.interval, one.written, one.notes, texts)
-        )
-    return tuple(found)
-
-
-def numbers(rate: Rate, words: Words) -> str:
+def numbers(rate: Rate, words: DashboardWords) -> str:
     """Return “1,032 of 2,204”."""
     numerator, denominator = (whole(n, words.language) for n in (rate.numerator, rate.denominator))
     return words("dashboard.of", numerator=numerator, denominator=denominator)
@@ -103,43 +146,110 @@ def interval(rate: Rate, language: str) -> str:
     return " – ".join(percent(end, language) for end in rate.interval)
 
 
-def chart(found: Sequence[Stretch], changed: Sequence[Change], words: Words) -> BarChart:
+def chart(
+    found: Sequence[ColumnWindow],
+    changed: Sequence[DefinitionChange],
+    language: str,
+    frame: ChartFrame = WIDE,
+) -> BarChart:
     """Return queries over time as a picture, with the steps that changes explain."""
-    parts = [words(f"dashboard.{part}") for part in PARTS]
-    return bar_chart(columns_of(found), parts, [each.step for each in marked(found, changed)])
+    steps = [each.step for each in marked(found, changed)]
+    return bar_chart(columns_of(found, language), steps, frame, lambda number: whole(number, language))
+
+
+def trend(
+    found: Sequence[ColumnWindow],
+    changed: Sequence[DefinitionChange],
+    language: str,
+    frame: ChartFrame = WIDE,
+) -> LineChart:
+    """Return the share of resolved queries over time with its interval, and the same steps."""
+    steps = [each.step for each in marked(found, changed)]
+    series = [("resolved", resolved_points(found, language))]
+    return line_chart(series, lambda share: percent(share, language, 0), steps, frame)
+
+
+def resolved_points(found: Sequence[ColumnWindow], language: str) -> list[Point]:
+    """Return the share of each window; while it may still change, only the band of what it may become."""
+    return [_resolved_point(window, language) for window in found]
+
+
+def _resolved_point(window: ColumnWindow, language: str) -> Point:
+    resolved, waiting = (window.tally.rate(FORMULAS[name]) for name in ("resolved", "provisional"))
+    bounds = Bounds(resolved, Rate(resolved.numerator + waiting.numerator, resolved.denominator))
+    low, high = bounds.interval or (None, None)
+    value = None if window.is_provisional and bounds.is_open else resolved.share
+    return Point(window.label(language), value, low, high)
 
 
 def change_list(
-    found: Sequence[Stretch], changed: Sequence[Change], names: Names, words: Words
+    found: Sequence[ColumnWindow], changed: Sequence[DefinitionChange], names: Names, words: DashboardWords
 ) -> list[tuple[str, str, str]]:
     """Return every change as its letter in the picture, its day and what it was."""
     return [
-        (each.letter, change.day.isoformat(), change_label(change, names, words))
+        (each.letter, full_day(change.day, words.language), change_label(change, names, words))
         for each in marked(found, changed)
         for change in each.changes
     ]
 
 
-def change_label(change: Change, names: Names, words: Words) -> str:
+def day_told(window: ColumnWindow, language: str) -> str:
+    """Return a column's first day with its year, or its month."""
+    return window.label(language) if window.is_month else full_day(window.first, language)
+
+
+def change_label(change: DefinitionChange, names: Names, words: DashboardWords) -> str:
     """Return what changed, in a few words."""
     if change.article:
         return f"{names.article(change.article)} v{change.version}"
     return words(f"dashboard.term_{change.term}")
 
 
-def table(found: Sequence[Stretch], words: Words) -> list[tuple[str, list[str]]]:
+def table(found: Sequence[ColumnWindow], words: DashboardWords) -> list[tuple[str, list[str]]]:
     """Return the chart's numbers, a row for each column."""
     return [
-        (stretch.first.isoformat(), [whole(part, words.language) for part in parts_of(stretch.tally)])
-        for stretch in found
+        (day_told(window, words.language), [whole(part, words.language) for part in parts_of(window.tally)])
+        for window in found
     ]
 
 
-def _change(now: Rate, then: Rate, name: str, words: Words) -> str:
-    named = words(f"dashboard.{name}")
-    change = points(now, then, words.language)
-    return (
-        words("dashboard.before", change=change, name=named)
-        if change
-        else words("dashboard.no_comparison", name=named)
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """Hours and money in words, and what they leave out."""
+
+    rows: tuple[tuple[str, str], ...]
+    notes: tuple[str, ...]
+    formulas: tuple[str, ...]
+
+
+def worth(known: Automated, words: DashboardWords) -> Worth:
+    """Return hours and cost; nothing is claimed where minutes or prices are not stated."""
+    language = words.language
+    hours = (
+        ("hours_gross", known.gross_hours),
+        ("hours_outside", known.outside_hours),
+        ("hours_review", known.review_hours),
+        ("hours_net", known.net_hours),
     )
+    notes = []
+    if known.without_minutes:
+        count = known.without_minutes
+        notes.append(words.counted("dashboard.hours_unknown", count, whole(count, language)))
+    if known.unstated:
+        prices = ", ".join(words(f"dashboard.price_{price.value}") for price in known.unstated)
+        notes.append(words("dashboard.prices_unknown", prices=prices))
+    return Worth(
+        (
+            *((words(f"dashboard.{name}"), decimal(value, language)) for name, value in hours),
+            (words("dashboard.cost"), cost_told(known, words)),
+        ),
+        tuple(notes),
+        (HOURS.spoken(language), COST.spoken(language)),
+    )
+
+
+def cost_told(known: Automated, words: DashboardWords) -> str:
+    """Return the cost of a resolved query, or the words for "not known"."""
+    cost = known.cost_per_resolved
+    is_known = cost is not None and not known.unstated
+    return decimal(cost or 0.0, words.language, 2) if is_known else words("dashboard.cost_unknown")

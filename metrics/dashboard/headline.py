@@ -1,0 +1,85 @@
+"""The headline numbers: settled days compared with settled days, pending ones as a range."""
+
+from dataclasses import dataclass
+
+from metrics.dashboard.view import HEADLINES, DashboardWords, numbers, percent, points, shown
+from metrics.dates import full_day
+from metrics.rates.period_figures import Bounds, Comparison, Figures
+
+
+@dataclass(frozen=True, slots=True)
+class ShownHeadline:
+    """A headline number with its denominator, days and comparison."""
+
+    id: str
+    name: str
+    share: str
+    "A share, or a range while it may still change."
+    numbers: str
+    written: str
+    notes: tuple[str, ...]
+    "Caveats."
+    told: tuple[str, ...]
+    "One line each: its days, the whole period so far, the comparison."
+
+
+def headlines(compared: Comparison, words: DashboardWords) -> tuple[ShownHeadline, ...]:
+    """Return resolved and escalated for the settled days, or for all days if none is settled."""
+    if not compared.now.rate("resolved").denominator:
+        return ()
+    return tuple(_headline(id_, compared, words) for id_ in HEADLINES)
+
+
+def spread(bounds: Bounds, language: str) -> str:
+    """Format a share, or the range within which it will settle."""
+    ends = (percent(bounds.low.share, language), percent(bounds.high.share, language))
+    return " – ".join(ends) if bounds.is_open else ends[0]
+
+
+def so_far(bounds: Bounds, words: DashboardWords) -> str:
+    """Format the range of the whole period, including sampling error."""
+    low, high = bounds.interval or (None, None)
+    return words(
+        "dashboard.so_far",
+        share=spread(bounds, words.language),
+        low=percent(low, words.language),
+        high=percent(high, words.language),
+    )
+
+
+def _headline(id_: str, compared: Comparison, words: DashboardWords) -> ShownHeadline:
+    settled = compared.settled
+    counted = settled if settled and settled.rate(id_).denominator else compared.now
+    one, whole, bounds = shown(counted, id_, words), compared.now, _bounds(counted, id_)
+    told = []
+    if counted.period != whole.period:
+        told.append(words("dashboard.settled_until", day=full_day(counted.period.last, words.language)))
+    if counted.period != whole.period or bounds.is_open:
+        told.append(so_far(_bounds(whole, id_), words))
+    told += _changes(id_, compared, words)
+    notes = (words("dashboard.few"),) if counted.rate(id_).is_of_few else ()
+    if bounds.is_open:
+        notes = (*notes, words("dashboard.provisional"))
+    share = spread(bounds, words.language)
+    return ShownHeadline(
+        id_, one.name, share, numbers(counted.rate(id_), words), one.written, notes, tuple(told)
+    )
+
+
+def _bounds(figures: Figures, id_: str) -> Bounds:
+    rate = figures.rate(id_)
+    return figures.resolved_bounds if id_ == "resolved" else Bounds(rate, rate)
+
+
+def _changes(id_: str, compared: Comparison, words: DashboardWords) -> list[str]:
+    if not compared.is_fair(id_):
+        return [words("dashboard.nothing_settled")]
+    others = (("previous", compared.before), ("last_year", compared.year_ago))
+    return [_change(id_, compared.like, then, words(f"dashboard.{name}"), words) for name, then in others]
+
+
+def _change(id_: str, now: Figures, then: Figures, named: str, words: DashboardWords) -> str:
+    change = points(now.rate(id_), then.rate(id_), words.language)
+    if not change:
+        return words("dashboard.no_comparison", name=named)
+    return words("dashboard.before", change=change, name=named)
