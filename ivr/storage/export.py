@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all: a broken export leaves nothing behind."""
+"""Writes files atomically: a failed export leaves nothing behind."""
 
 import os
 from collections.abc import Mapping
@@ -9,12 +9,12 @@ from ivr.errors import BadInput
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write one file; what was there stays until the new one is complete."""
+    """Write one file; the old one stays until the new one is complete."""
     write_all(path.parent, {path.name: content})
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Write some files of a folder: all are complete before the first one appears."""
+    """Write several files of a folder: all are complete before the first appears."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with TemporaryDirectory(prefix=".", dir=folder) as aside:

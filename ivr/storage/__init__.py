@@ -1,0 +1,1 @@
+"""Database, spool, encryption and retention."""

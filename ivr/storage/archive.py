@@ -1,0 +1,224 @@
+"""Stores calls between turns, so that any process can continue any call."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import assert_never
+
+import orjson
+from cattrs.preconf.orjson import OrjsonConverter, make_converter
+from cattrs.strategies import configure_tagged_union
+from sqlalchemy.orm import Session
+
+from intents.articles.article import Language
+from intents.privacy.redaction import dictated, keyed
+from intents.transcript import Keys, NoSpeech, Said, Transcript
+from ivr.call.call import Call, Spoken
+from ivr.call.handoff import KEPT, Briefing, desk_entry
+from ivr.call.ledger_entries import entries
+from ivr.call.turn import TurnNote
+from ivr.errors import BadCiphertext
+from ivr.storage import store
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption, hide_names
+from ivr.storage.store import (
+    CallerWords,
+    Given,
+    Redact,
+    hand_off_of,
+    keep_details,
+    keep_summary,
+    keep_words,
+    worded_summaries,
+)
+from metrics.ledger import store as ledger
+from metrics.ledger.store import returning_articles
+from routing.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
+from routing.callbacks.store import add_audio, file_callback
+from routing.desk.call import masked
+from routing.desk.call_store import announce, keep_call, waiting_since
+from routing.desk.feed import EventKind
+from routing.dialogue_state import Asked
+from routing.handoff.handoff import How
+from routing.requests.store import file_request
+from routing.services.finding import Finding
+from routing.texting.store import is_reachable, queue_text
+from routing.transfer import AnnouncementOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class CallArchive:
+    """Stores calls with their ledger rows in one transaction."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    redact: Redact
+    encryption: Encryption
+    words_kept: timedelta
+
+    def load(self, sid: str) -> Call | None:
+        """Return a call as last saved; raise DatabaseDown if the database is down."""
+        with self.database.reading() as session:
+            kept = store.load_call(session, sid)
+        return replace(from_json(kept.state), version=kept.version) if kept else None
+
+    def begin(self, call: Call, token: store.StreamToken) -> Call:
+        """Save a new call and return it; one that another webhook has just saved is returned instead."""
+        now = self.clock()
+        with self.database.begin() as session:
+            is_new = store.create_call(session, call.sid, to_json(call), token, now)
+            if is_new:
+                ledger.append(session, *entries(call, None, now))
+                self._show(session, call, now)
+        return replace(call, version=1) if is_new else self.load(call.sid) or call
+
+    def saved_after(self, sid: str, at: datetime) -> bool:
+        """Return whether a call was saved after a moment."""
+        with self.database.reading() as session:
+            return store.is_saved_after(session, sid, at)
+
+    def left(self) -> tuple[Call, ...]:
+        """Return calls whose caller hung up and that wait for the carrier's last webhooks."""
+        with self.database.reading() as session:
+            kept = store.left_calls(session)
+        return tuple(replace(from_json(each.state), version=each.version) for each in kept)
+
+    def use_token(self, sid: str, token_hash: str) -> bool:
+        """Consume a call's stream token; return whether it was valid."""
+        with self.database.begin() as session:
+            return store.use_token(session, sid, token_hash, self.clock())
+
+    def renew_token(self, sid: str, token: store.StreamToken) -> None:
+        """Give a call the token of its next stream."""
+        with self.database.begin() as session:
+            store.renew_token(session, sid, token)
+
+    def save(self, call: Call, note: TurnNote | None = None) -> Call:
+        """Save a call and its ledger rows in one transaction; raise StaleCall when it has changed."""
+        now = self.clock()
+        with self.database.begin() as session:
+            saved = store.save_call(session, store.StoredCall(call.sid, to_json(call), call.version), now)
+            ledger.append(session, *entries(call, note, now))
+            if note:
+                self._keep_said(session, call, note.said, now)
+                if note.filed:
+                    file_request(session, note.filed)
+                if note.texted:
+                    queue_text(session, note.texted)
+                announce(session, EventKind.TURN, call.sid, now)
+            self._show(session, call, now)
+        return replace(call, version=saved.version)
+
+    def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Add to a turn's row how long the caller waited for the line's voice."""
+        with self.database.begin() as session:
+            ledger.note_wait(session, sid, turn, milliseconds)
+
+    def note_tokens(self, call: Call, tokens: int) -> None:
+        """Add the tokens that a language model used after a call's last turn to its row."""
+        with self.database.begin() as session:
+            ledger.note_tokens(session, call.sid, call.turns, tokens)
+
+    def returning(self, caller: str) -> tuple[str, ...]:
+        """Return the topics of a caller's repeated calls in the last days, by caller hash."""
+        with self.database.reading() as session:
+            return returning_articles(session, caller, self.clock())
+
+    def is_reachable(self, numbers: tuple[str, ...]) -> bool:
+        """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+        with self.database.reading() as session:
+            return is_reachable(session, numbers)
+
+    def waiting_since(self, department: str) -> tuple[datetime, ...]:
+        """Return when each caller in a department's queue began to wait."""
+        with self.database.reading() as session:
+            return waiting_since(session, department)
+
+    def callback(self, callback: Callback, recording_url: str) -> None:
+        """File a callback, with the recording to be transcribed if there is one."""
+        now = self.clock()
+        with self.database.begin() as session:
+            if not file_callback(session, callback):
+                return
+            if recording_url and callback.reading is TranscriptState.SOUND:
+                add_audio(session, callback.id, recording_url, now + KEPT_UNREAD, Task.DELETE)
+            elif recording_url:
+                add_audio(session, callback.id, recording_url, now)
+            announce(session, EventKind.CALLBACK, callback.id, now)
+
+    def briefing(self, call: Call) -> Briefing:
+        """Return what the person who takes a call is told."""
+        with self.database.reading() as session:
+            known = hand_off_of(session, call, self.clock())
+            return Briefing(known, worded_summaries(session, call.sid))
+
+    def keep_summary(self, call: Call, language: Language, text: str) -> None:
+        """Store a call's summary for whoever takes the call, and announce it to the desks."""
+        now = self.clock()
+        with self.database.begin() as session:
+            keep_summary(session, call.sid, language, text, self._handed_on_until(now))
+            announce(session, EventKind.CALL, call.sid, now)
+
+    def _show(self, session: Session, call: Call, now: datetime) -> None:
+        """Update the call at the desk."""
+        known = hand_off_of(session, call, now)
+        keep_call(session, desk_entry(call, known, self._masked(call), now), now)
+
+    def _masked(self, call: Call) -> str:
+        try:
+            return masked(self.encryption.decrypt(call.encrypted_number))
+        except BadCiphertext:
+            return ""
+
+    def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
+        """Personal data is redacted from the words; what a department needs is kept encrypted."""
+        until = self._handed_on_until(now)
+        match said:
+            case Transcript(text, language):
+                words = CallerWords(call.sid, call.turns, language, text, (now + self.words_kept).date())
+                keep_words(session, words, self.redact)
+                hide_names(session, call.sid, text, self.encryption.secret, words.purge_on)
+                given = Given(call.sid, call.turns, dictated(text), How.SPOKEN, until)
+            case Keys(digits):
+                given = Given(call.sid, call.turns, keyed(digits), How.KEYED, until)
+            case NoSpeech():
+                return
+            case _:
+                assert_never(said)
+        keep_details(session, given, self.encryption)
+
+    def _handed_on_until(self, now: datetime) -> date:
+        """Personal data is purged before the redacted words."""
+        return (now + min(self.words_kept, KEPT)).date()
+
+
+def to_json(call: Call) -> str:
+    """Return a call as JSON."""
+    return _converter().dumps(call).decode()
+
+
+def from_json(text: str) -> Call:
+    """Read a call from JSON, also from an earlier release."""
+    stored: dict[str, object] = orjson.loads(text)
+    return _converter().structure(_today(stored), Call)
+
+
+def _today(stored: Mapping[str, object]) -> Mapping[str, object]:
+    """Upgrade calls from releases that only counted transfers."""
+    rung = stored.get("attempt")
+    if not isinstance(rung, int) or "transfers" in stored:
+        return stored
+    attempts = [{"department": "", "rung_at": stored["started_at"]} for _ in range(rung)]
+    if attempts and stored.get("accepted"):
+        attempts[-1] |= {"announcement": AnnouncementOutcome.TAKEN.value, "taken_at": stored["started_at"]}
+    return {**stored, "transfers": attempts}
+
+
+@cache
+def _converter() -> OrjsonConverter:
+    converter = make_converter()
+    configure_tagged_union(Finding, converter)
+    configure_tagged_union(Asked, converter)
+    configure_tagged_union(Spoken, converter)
+    return converter

@@ -1,0 +1,227 @@
+"""The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from ivr.errors import BadDatabase, DatabaseDown
+from ivr.storage.revision import MIGRATIONS, ensure_known
+from ivr.storage.settings import DatabaseSettings
+from routing.desk import call_store as desk
+
+POOLER_REFUSES = "unsupported startup parameter"
+"In PgBouncer's message when a session begins with limits."
+PATIENCE_SECONDS = 3
+"A caller is waiting: after this long, go on without the database."
+
+ALIVE = {
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 10_000,
+}
+"A server whose machine or network is gone says nothing: its connections end within about ten seconds."
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """An open database; close it when the service ends."""
+
+    engine: Engine
+    _watchers: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether it is a server, which processes on several machines may use."""
+        return self.engine.dialect.name == "postgresql"
+
+    def watch(self, watcher: Callable[[], None]) -> None:
+        """Call a function after every transaction that announced something."""
+        self._watchers.append(watcher)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """One transaction: committed when the block ends, rolled back when it raises."""
+        with _translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+            desk.publish(session)
+        if desk.is_announced(session):
+            self._tell_watchers()
+
+    def number(self, *, waits: bool) -> None:
+        """Number the desk's committed events; one that does not wait may leave it to another process."""
+        with self.reading() as session:
+            is_needed = desk.are_unnumbered(session)
+        if is_needed:
+            with self.begin() as session:
+                is_new = desk.number(session, waits=waits)
+            if is_new:
+                for watcher in self._watchers:
+                    watcher()
+
+    def _tell_watchers(self) -> None:
+        for watcher in self._watchers:
+            watcher()
+        if not self._watchers:  # a command, in whose process no feed reads; what it wrote is committed anyway
+            with suppress(DatabaseDown):
+                self.number(waits=True)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """One snapshot of the data that never waits for writers."""
+        engine = self.engine.execution_options(is_reading=True)
+        with _translated(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def upgrade(self) -> None:
+        """Migrate to the newest version; several processes may do so at the same time."""
+        config = Config()
+        config.set_main_option("script_location", MIGRATIONS)
+        with _translated(), self.engine.begin() as connection:
+            _wait_for_other_upgrades(connection)
+            config.attributes["connection"] = connection
+            if ensure_known(MigrationContext.configure(connection).get_current_revision()):
+                command.upgrade(config, "head")
+
+    def ensure_usable(self) -> None:
+        """Raise BadDatabase when the tables are older than this release needs, or newer than it can know."""
+        with _translated(), self.engine.connect() as connection:
+            ensure_known(MigrationContext.configure(connection).get_current_revision(), is_migrated=True)
+
+    def check(self) -> None:
+        """Raise DatabaseDown when the database does not answer."""
+        with self.reading() as session:
+            session.execute(text("SELECT 1"))
+
+    def has_table(self, name: str) -> bool:
+        """Return whether a table is there; a command may be run before any migration."""
+        with _translated():
+            return inspect(self.engine).has_table(name)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def open_database(url: str, limits: DatabaseSettings | None = None) -> Database:
+    """Open sqlite:///path/to/file or postgresql://…; connections are made on first use."""
+    target = _url(url)
+    if target.get_backend_name() == "sqlite":
+        return Database(_sqlite(target))
+    limits = limits or DatabaseSettings.model_construct()
+    return Database(
+        create_engine(
+            target,
+            hide_parameters=True,
+            pool_pre_ping=True,
+            pool_timeout=PATIENCE_SECONDS,
+            pool_size=limits.database_pool,
+            max_overflow=limits.database_overflow,
+            connect_args={"connect_timeout": PATIENCE_SECONDS, **ALIVE, **_session_limits(target, limits)},
+        )
+    )
+
+
+def postgres_arguments(url: str) -> tuple[Sequence[str], dict[str, Any]]:
+    """Return how psycopg is told of an address."""
+    target = _url(url)
+    words, names = target.get_dialect()().create_connect_args(target)
+    return words, dict(names)
+
+
+def _session_limits(url: URL, limits: DatabaseSettings) -> dict[str, str]:
+    """What PostgreSQL is told at the start of a session; PgBouncer refuses to hear it."""
+    if limits.is_pooled or "options" in url.query:
+        return {}
+    seconds = {
+        "statement_timeout": limits.database_statement_seconds,
+        "idle_in_transaction_session_timeout": limits.database_idle_seconds,
+        "lock_timeout": PATIENCE_SECONDS,
+    }
+    return {"options": " ".join(f"-c {name}={round(many * 1000)}" for name, many in seconds.items())}
+
+
+def _url(text: str) -> URL:
+    try:
+        url = make_url(text)
+    except (ArgumentError, ValueError):
+        raise BadDatabase("the database URL cannot be read; write sqlite:///var/cityline.db") from None
+    match url.get_backend_name():
+        case "sqlite" if url.database and url.database != ":memory:":
+            return url.set(drivername="sqlite")
+        case "postgresql":
+            return url.set(drivername="postgresql+psycopg")
+        case _:
+            raise BadDatabase(
+                "the database must be an SQLite file or PostgreSQL: sqlite:///… or postgresql://…"
+            )
+
+
+def _sqlite(url: URL) -> Engine:
+    file = Path(url.database or "")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadDatabase(f"{file}: its folder cannot be made; set CITYLINE_DATABASE_URL") from error
+    engine = create_engine(
+        url, hide_parameters=True, pool_timeout=PATIENCE_SECONDS, connect_args={"timeout": PATIENCE_SECONDS}
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -> None:
+    connection.isolation_level = None
+    _keep_from_others(connection)
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _keep_from_others(connection: SQLiteConnection) -> None:
+    """Before the files beside it are made, which are as open as it is."""
+    for _, _, name in connection.execute("PRAGMA database_list"):
+        file = Path(name)
+        if name and file.stat().st_mode & 0o077:
+            with suppress(PermissionError):  # another user's file, whose own business it is
+                file.chmod(0o600)
+
+
+def _begin(connection: Connection) -> None:
+    """Writers lock at once: a transaction that read first could not upgrade its lock later."""
+    is_reading = connection.get_execution_options().get("is_reading", False)
+    connection.exec_driver_sql("BEGIN" if is_reading else "BEGIN IMMEDIATE")
+
+
+def _wait_for_other_upgrades(connection: Connection) -> None:
+    if connection.dialect.name == "postgresql":
+        for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
+            connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
+        connection.exec_driver_sql("SELECT pg_advisory_xact_lock(731125)")
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, InterfaceError) as error:
+        if POOLER_REFUSES in str(error.orig):
+            raise BadDatabase(
+                "CITYLINE_DATABASE_URL names a pooler; set CITYLINE_DATABASE_DIRECT_URL to PostgreSQL's own "
+                "address (docs/database.md)"
+            ) from error
+        raise DatabaseDown(f"the database does not answer: {type(error.orig).__name__}") from error
+    except PoolTimeout as error:
+        raise DatabaseDown("every connection to the database is in use") from error

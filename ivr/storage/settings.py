@@ -1,0 +1,45 @@
+"""How the database is reached: settings of its connections, read from the same environment as the others."""
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.errors import BadInput
+
+
+class DatabaseSettings(BaseSettings):
+    """Limits of one process; a pooler between it and PostgreSQL needs a second, direct address."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    database_direct_url: str = Field(
+        "",
+        description="PostgreSQL itself, for notifications, when CITYLINE_DATABASE_URL names PgBouncer",
+    )
+    database_pool: int = Field(5, ge=1, le=100, description="Connections that a process keeps")
+    database_overflow: int = Field(
+        10, ge=0, le=100, description="Further connections that it opens under load"
+    )
+    database_statement_seconds: float = Field(
+        30.0, gt=0, description="Longest statement; set on the role itself when there is a pooler"
+    )
+    database_idle_seconds: float = Field(
+        10.0, gt=0, description="Longest pause inside a transaction, after which PostgreSQL rolls it back"
+    )
+
+    @property
+    def is_pooled(self) -> bool:
+        """Whether a pooler stands before the database: what a session sets there would leak to others."""
+        return bool(self.database_direct_url)
+
+
+def load_database_settings(**given: object) -> DatabaseSettings:
+    """Read the settings; raise BadInput naming every wrong one."""
+    try:
+        return DatabaseSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
+    except ValidationError as wrong:
+        lines = (
+            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
+        )
+        raise BadInput("\n".join(lines)) from None

@@ -1,0 +1,120 @@
+"""The tables of calls in progress and of callers' words."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Index, String, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+from metrics.ledger.sql import Instant
+
+
+class LineBase(DeclarativeBase):
+    """Every table of the phone line."""
+
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
+
+
+class StoredCallRow(LineBase):
+    """A call as it was after its last turn, so that any process can answer its next webhook."""
+
+    __tablename__ = "calls"
+    __table_args__ = (Index("ix_calls_updated_at", "updated_at"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    state: Mapped[str] = mapped_column(Text)
+    version: Mapped[int]
+    "Grows with each change, so that the second of two writers notices."
+    token_hash: Mapped[str] = mapped_column(String(64))
+    token_expires_at: Mapped[datetime]
+    token_used_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    updated_at: Mapped[datetime]
+
+
+class WordsRow(LineBase):
+    """What a caller said in a turn, redacted: the one place where callers' words live."""
+
+    __tablename__ = "words"
+    __table_args__ = (Index("ix_words_purge_on", "purge_on"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    language: Mapped[str] = mapped_column(String(8))
+    heard: Mapped[str] = mapped_column(Text)
+    purge_on: Mapped[date]
+
+
+class DetailRow(LineBase):
+    """What a caller gave for a department, encrypted: beside the words, from which it was taken out."""
+
+    __tablename__ = "details"
+    __table_args__ = (Index("ix_details_purge_on", "purge_on"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(String(16))
+    encrypted: Mapped[str] = mapped_column(Text)
+    how: Mapped[str] = mapped_column(String(16))
+    purge_on: Mapped[date]
+
+
+class SummaryRow(LineBase):
+    """A call in one sentence, as a language model worded it for those who take the call."""
+
+    __tablename__ = "summaries"
+    __table_args__ = (Index("ix_summaries_purge_on", "purge_on"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    purge_on: Mapped[date]
+
+
+class LeaseRow(LineBase):
+    """A day's work that one process does for all."""
+
+    __tablename__ = "job_leases"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    done_on: Mapped[date]
+    held_until: Mapped[datetime]
+
+
+class HiddenNameRow(LineBase):
+    """A word by which somebody was named in a call, as a keyed hash that tells it to nobody."""
+
+    __tablename__ = "hidden_names"
+    __table_args__ = (Index("ix_hidden_names_purge_on", "purge_on"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    word: Mapped[str] = mapped_column(String(32), primary_key=True)
+    purge_on: Mapped[date]
+
+
+class HeldCallerRow(LineBase):
+    """A caller whose words are kept for a court or an inquiry, by the hash of their number."""
+
+    __tablename__ = "held_callers"
+
+    caller: Mapped[str] = mapped_column(String(80), primary_key=True)
+    since: Mapped[datetime]
+
+
+class SecretRow(LineBase):
+    """The fingerprint of the secret under which this database's texts are encrypted; there is one row."""
+
+    __tablename__ = "secret_fingerprint"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    fingerprint: Mapped[str] = mapped_column(String(32))
+
+
+class NodeRow(LineBase):
+    """A process that answers calls on this database, as it last reported."""
+
+    __tablename__ = "nodes"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    seen_at: Mapped[datetime]
+    takes_calls: Mapped[bool]
