@@ -9,12 +9,12 @@ from importlib.util import find_spec
 
 from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, Tracer, set_span_in_context
 
-from ivr.call import Call
-from ivr.call_state import State
-from ivr.entries import summary
-from ivr.note import Note
-from ivr.observer import Observer
-from metrics.outcome import disposition_of
+from ivr.call.call import Call
+from ivr.call.ledger_entries import summary
+from ivr.call.states import CallState
+from ivr.call.turn import TurnNote
+from ivr.line.calls import Observer
+from metrics.ledger.outcome import disposition_of
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
 "The environment variable by which OpenTelemetry itself is told where traces go."
@@ -22,31 +22,31 @@ MILLISECOND = 1_000_000
 
 
 def tracers(secret: bytes) -> tuple[Observer, ...]:
-    """Return what traces calls where the extra `traces` is installed and an endpoint is set, else nothing."""
+    """Return a tracing observer if the extra `traces` is installed and an endpoint is set."""
     if not os.environ.get(ENDPOINT) or not find_spec("opentelemetry.sdk"):
         return ()
-    # An extra that most machines do not have can only be imported where it is there.
-    tracer: Tracer = import_module("ivr.trace_export").exporting_tracer()
+    # An optional extra can only be imported where it is installed.
+    tracer: Tracer = import_module("ivr.operations.trace_export").exporting_tracer()
     return (Traces(tracer, secret),)
 
 
 class Traces:
-    """An Observer that tells of calls as spans."""
+    """An Observer that exports calls as spans."""
 
     def __init__(self, tracer: Tracer, secret: bytes) -> None:
         self._tracer, self._secret = tracer, secret
 
-    def changed(self, before: Call | None, after: Call, note: Note | None, at: datetime) -> None:
-        """Tell of a turn, and of the call when it has ended."""
+    def changed(self, before: Call | None, after: Call, note: TurnNote | None, at: datetime) -> None:
+        """Export a turn, and the call once it has ended."""
         if note:
             self._tell_turn(after, note, at)
-        if after.state is State.ENDED and (before is None or before.state is not State.ENDED):
+        if after.state is CallState.ENDED and (before is None or before.state is not CallState.ENDED):
             self._tell_call(after, at)
 
     def waited(self, _sid: str, _turn: int, _milliseconds: float) -> None:
-        """Nothing: the turn's span has ended by then, and the figures keep this."""
+        """Does nothing: the turn's span has ended by then, and telemetry has the figure."""
 
-    def _tell_turn(self, call: Call, note: Note, at: datetime) -> None:
+    def _tell_turn(self, call: Call, note: TurnNote, at: datetime) -> None:
         kind, topic, confidence = summary(note.meant)
         end = _nanoseconds(at)
         heard = (note.times.transcription or 0.0) * MILLISECOND
@@ -86,7 +86,7 @@ class Traces:
         span.end(_nanoseconds(at))
 
     def _context(self, sid: str) -> SpanContext:
-        """Derived, so that every process that takes a webhook of the call adds to the same trace."""
+        """Derived from the call, so that every process adds to the same trace."""
         digest = hmac.new(self._secret, f"trace:{sid}".encode(), hashlib.sha256).digest()
         trace, span = int.from_bytes(digest[:16]), int.from_bytes(digest[16:24])
         return SpanContext(trace, span, is_remote=True, trace_flags=TraceFlags(TraceFlags.SAMPLED))

@@ -8,7 +8,7 @@ from opentelemetry.trace import Tracer
 
 
 def exporting_tracer() -> Tracer:
-    """Return a tracer whose spans are sent in the background; a collector that is down holds up no call."""
+    """Return a tracer that sends spans in the background; a collector that is down delays no call."""
     provider = TracerProvider(resource=Resource.create({"service.name": "cityline"}))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     return provider.get_tracer("cityline")

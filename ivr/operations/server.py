@@ -1,15 +1,24 @@
-"""The service on a port: uvicorn as the line needs it."""
+"""Runs the service: uvicorn configured for the line."""
 
 import asyncio
 import errno
+import signal
 import socket
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
 
 from ivr.errors import BadInput, PortInUse
+from ivr.line.drain import Drain
+from ivr.operations.patience import LARGEST_HEAD, ImpatientHttp
+
+LARGEST_MESSAGE = 64 * 1024
+"Twenty milliseconds of the carrier's sound are 160 bytes; a message of it has some 500."
+LOOK_SECONDS = 0.1
+"How soon Ctrl-C is noticed while the service drains."
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -30,7 +39,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 def in_use(port: int) -> PortInUse:
-    """Return what is said of a port that another program has."""
+    """Return the message for a port that another program uses."""
     return PortInUse(f"Port {port} is in use by another program; choose another with --port.")
 
 
@@ -46,30 +55,39 @@ def configuration(app: FastAPI) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         loop="uvloop",
+        http=ImpatientHttp,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
+        ws_max_size=LARGEST_MESSAGE,
         access_log=False,
+        log_config=None,  # its lines go into the log of the line
         log_level="warning",
         lifespan="on",
     )
 
 
 class Service(uvicorn.Server):
-    """The service on its own: open desks are let go first, so that it stops without waiting for them."""
+    """The service on its own; its calls go on elsewhere before it stops.
+
+    SIGTERM drains. Ctrl-C lets the carrier hear every caller at once, and a second one ends at once.
+    """
 
     def __init__(self, app: FastAPI) -> None:
         super().__init__(configuration(app))
         self._app = app
         self._lost: PortInUse | None = None
+        self._is_hurried = False
+        app.state.stop = self._end
 
     def answer(self, taken: socket.socket) -> None:
-        """Answer on a port until the service is stopped; raise PortInUse when another was faster there."""
+        """Serve on a port until stopped; raise PortInUse when another program has it."""
         self.run(sockets=[taken])
         if self._lost:
             raise self._lost
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Of two programs that took a port while it was free only one can listen; uvloop tells neither."""
+        """Two programs can bind a free port but only one can listen; uvloop reports neither."""
         ports = [(taken, taken.getsockname()[1]) for taken in sockets or ()]
         await super().startup(sockets)
         for taken, port in ports:
@@ -78,22 +96,47 @@ class Service(uvicorn.Server):
                 asyncio.get_running_loop().call_soon(self._end)
 
     def _end(self) -> None:
-        """Once it has started, so that what was opened is closed in order."""
+        """Only after the start, so that everything opened is closed in order."""
         self.should_exit = True
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Note that somebody at the keyboard does not want to wait; Kubernetes never sends SIGINT."""
+        self._is_hurried = self._is_hurried or sig == signal.SIGINT
+        super().handle_exit(sig, frame)
+
+    async def _drained(self) -> None:
+        drain: Drain = self._app.state.drain
+        finishing = asyncio.create_task(drain.finish())
+        while not finishing.done() and not self._is_hurried:
+            await asyncio.wait((finishing,), timeout=LOOK_SECONDS)
+        if finishing.done():
+            return finishing.result()
+        finishing.cancel()
+        await asyncio.gather(finishing, return_exceptions=True)
+        releasing = asyncio.create_task(drain.release_all())
+        while not (releasing.done() or self.force_exit):
+            await asyncio.wait((releasing,), timeout=LOOK_SECONDS)
+        releasing.cancel()
+        return None
+
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        """Stop when every answer has been given."""
+        """Stop when every call has gone on elsewhere and every response is complete.
+
+        Here and not in the lifespan, which ends when all sockets are closed.
+        """
+        if not self._lost:
+            await self._drained()
         self._app.state.desk.feed.close()
         await super().shutdown(sockets)
 
 
 def _is_listening(taken: socket.socket) -> bool:
-    """Whether a socket takes connections; one that could not is closed already."""
+    """Whether a socket accepts connections; one that failed to is already closed."""
     return taken.fileno() >= 0 and bool(taken.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
 class Guest(uvicorn.Server):
-    """A server in somebody else's program, which keeps its own signals."""
+    """A server inside another program, which keeps its own signal handlers."""
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

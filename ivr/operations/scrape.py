@@ -1,11 +1,11 @@
-"""Where Prometheus collects the figures: with a token that only this line's machines can derive."""
+"""The /metrics endpoint, protected by a token derived from the line's secret."""
 
 import hashlib
 import hmac
 
 from fastapi import APIRouter, Request, Response
 
-from ivr.figures import Figures
+from ivr.operations.telemetry import Telemetry
 
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 router = APIRouter(include_in_schema=False)
@@ -18,7 +18,7 @@ def scrape_token(secret: bytes) -> str:
 
 @router.get("/metrics")
 def metrics(request: Request) -> Response:
-    """Answer whoever shows the token."""
+    """Answer a request that has the token."""
     expected = f"Bearer {request.app.state.scrape_token}"
     if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
         return Response(
@@ -27,5 +27,5 @@ def metrics(request: Request) -> Response:
             headers={"WWW-Authenticate": "Bearer"},
             media_type="text/plain",
         )
-    figures: Figures = request.app.state.figures
+    figures: Telemetry = request.app.state.figures
     return Response(figures.exposed(), media_type=TEXT)

@@ -1,4 +1,4 @@
-"""What this process has seen, as Prometheus collects it: kinds and seconds, never words or numbers."""
+"""Prometheus metrics of this process: kinds and seconds, never words or numbers."""
 
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -7,19 +7,19 @@ from datetime import datetime
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from ivr.call import Call
-from ivr.call_state import State
-from ivr.entries import summary
-from ivr.note import Note
-from metrics.outcome import disposition_of
+from ivr.call.call import Call
+from ivr.call.ledger_entries import summary
+from ivr.call.states import CallState
+from ivr.call.turn import TurnNote
+from metrics.ledger.outcome import disposition_of
 
 LAGS_KEPT = 200_000
 SHORT = (0.005, 0.01, 0.02, 0.04, 0.06, 0.1, 0.2, 0.5, 1, 2, 5)
 WAITS = (0.2, 0.4, 0.6, 0.8, 1, 1.2, 1.5, 2, 2.5, 3, 5, 10)
-"A caller feels the difference between these; from two seconds on they think that the line is dead."
+"Histogram buckets: from two seconds on callers think the line is dead."
 
 
-class Figures:
+class Telemetry:
     """Counters, histograms and gauges of one process; an Observer of its calls."""
 
     def __init__(self) -> None:
@@ -32,6 +32,7 @@ class Figures:
         self._turns = count("turns", "Exchanges by understanding and decision.", "understood", "decision")
         self._stream_failures = count("stream_failures", "Media streams that ended early.", "kind")
         self._webhook_failures = count("webhook_failures", "Webhooks answered by the rescue.", "kind")
+        self._redirects_lost = count("redirects_lost", "Live calls that the carrier did not know.")
         self._webhook = spread("webhook_seconds", "From a request to its answer.", SHORT, "path")
         self._lag = spread("frame_lag_seconds", "How late a frame was handled.", SHORT)
         self._decision = spread("decision_seconds", "From a transcript to the reply.", SHORT)
@@ -39,8 +40,8 @@ class Figures:
         self._wait = spread("turn_wait_seconds", "From a caller's last sound to the line's first.", WAITS)
         self._streams = self._gauge("streams", "Media streams that are open.")
 
-    def changed(self, before: Call | None, after: Call, note: Note | None, _at: datetime) -> None:
-        """Count what is new; calls that only try the line out count in no outcome."""
+    def changed(self, before: Call | None, after: Call, note: TurnNote | None, _at: datetime) -> None:
+        """Count what is new; trial calls count in no outcome."""
         if before is None:
             self._calls.labels(after.language).inc()
         if note:
@@ -51,7 +52,7 @@ class Figures:
         for query in after.queries:
             if query.outcome and query.number not in ended:
                 self._outcomes.labels(query.outcome.value, after.language).inc()
-        if after.state is State.ENDED and (before is None or before.state is not State.ENDED):
+        if after.state is CallState.ENDED and (before is None or before.state is not CallState.ENDED):
             closing = disposition_of(query.outcome for query in after.queries if query.outcome)
             self._dispositions.labels(closing.value).inc()
 
@@ -60,12 +61,12 @@ class Figures:
         self._wait.observe(milliseconds / 1000)
 
     def lagged(self, seconds: float) -> None:
-        """Note how late a frame was handled."""
+        """Note a frame's lag."""
         self.lags.append(seconds)
         self._lag.observe(seconds)
 
     def answered(self, path: str, seconds: float) -> None:
-        """Note how long the carrier waited for a webhook's answer."""
+        """Note a webhook's response time."""
         self._webhook.labels(path).observe(seconds)
 
     def stream_failed(self, kind: str) -> None:
@@ -73,8 +74,12 @@ class Figures:
         self._stream_failures.labels(kind.partition(":")[0]).inc()
 
     def webhook_failed(self, kind: str) -> None:
-        """Count a webhook that could not be answered as it should."""
+        """Count a failed webhook."""
         self._webhook_failures.labels(kind).inc()
+
+    def redirect_lost(self) -> None:
+        """Count a live call that the carrier did not know when it was to go on."""
+        self._redirects_lost.inc()
 
     @contextmanager
     def streaming(self) -> Iterator[None]:
@@ -83,14 +88,14 @@ class Figures:
             yield
 
     def watch(self, name: str, what: str, read: Callable[[], float]) -> None:
-        """Read a quantity whenever it is collected."""
+        """Register a gauge that is read at each scrape."""
         self._gauge(name, what).set_function(read)
 
     def exposed(self) -> bytes:
         """Return everything in Prometheus's text format."""
         return generate_latest(self.registry)
 
-    def _count_turn(self, note: Note) -> None:
+    def _count_turn(self, note: TurnNote) -> None:
         understood, _, _ = summary(note.meant)
         self._turns.labels(understood, type(note.decision).__name__).inc()
         times = note.times

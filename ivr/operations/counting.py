@@ -1,19 +1,18 @@
-"""Daily facts kept up with the ledger: what changed is counted again, a few days at a time."""
+"""Keeps daily facts in step with the ledger: changed days are counted again, a few at a time."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from ivr.database import Database
-from metrics.fact_days import changes_wait, due_days, note_changes
-from metrics.fact_store import read_facts, write_facts
+from ivr.storage.database import Database
+from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
 
 DAYS_A_ROUND = 3
-"The service has calls to answer; `cityline facts` counts many days."
+"Few, because the service has calls to answer; `cityline facts` counts many."
 
 
 def count_due(database: Database, zone: ZoneInfo, now: datetime, most: int = DAYS_A_ROUND) -> int:
-    """Count the days that must be counted, newest first, and return how many those were."""
+    """Count the days that are due, newest first, and return how many."""
     for _ in range(most):
         with database.begin() as session:
             note_changes(session, zone)
@@ -30,7 +29,7 @@ def count_days(
     now: datetime,
     days: Iterable[date],
 ) -> Iterator[date]:
-    """Count days anew and yield each: read without hindering anybody, written in one short transaction."""
+    """Recount days and yield each: read without locks, written in one short transaction."""
     for day in days:
         with database.reading() as session:
             facts = read_facts(session, day, zone, now)

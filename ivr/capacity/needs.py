@@ -1,0 +1,104 @@
+"""How much a city needs for its calls: cores, processes, memory, lines, people, money."""
+
+from dataclasses import dataclass
+from math import ceil
+
+from ivr.capacity.erlang import abandoned, answered_within, blocked, fewest
+
+BLOCKED = 0.001
+WITHIN_SECONDS, ANSWERED = 20.0, 0.8
+"The usual promise of a contact centre: four of five callers within twenty seconds."
+BUSY_HOURS_A_MONTH = 210.0
+"A month has so many times the calls of the busiest hour: thirty days of seven such hours each."
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """The busiest hour."""
+
+    calls_per_hour: float
+    handle_seconds: float
+    "How long a caller talks with the line."
+    escalated: float
+    "The share (0–1) that goes on to a person."
+    staff_seconds: float
+    patience_seconds: float
+    busy_hours: float = BUSY_HOURS_A_MONTH
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """What a call takes; measured with two cores and Whisper base; US dollars of November 2026."""
+
+    utterances_per_second: float = 1.2
+    "That a core transcribes while the others do too."
+    seconds_between_utterances: float = 9.0
+    most_busy: float = 0.7
+    process_mb: int = 690
+    transcriber_mb: int = 400
+    transcribers_per_process: int = 4
+    inbound_minute: float = 0.0085
+    stream_minute: float = 0.0044
+    transfer_minute: float = 0.014
+    core_month: float = 25.0
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """What is needed."""
+
+    talking: float
+    "Callers who talk with the line at once, on average."
+    lines: int
+    cores: int
+    processes: int
+    memory_mb: int
+    staff: int
+    answered_in_20_s: float
+    abandoned: float
+    "The share (0–1) of callers who hang up while they wait for that many staff."
+    carrier_dollars_a_month: float
+    machine_dollars_a_month: float
+
+
+def capacity(demand: Demand, costs: Costs) -> Capacity:
+    """Return what the busiest hour needs; one more process than it needs, so that any of them may end."""
+    talking = demand.calls_per_hour * demand.handle_seconds / 3600
+    lines = fewest(lambda number: blocked(talking, number) <= BLOCKED)
+    calls_per_core = costs.utterances_per_second * costs.seconds_between_utterances * costs.most_busy
+    cores = ceil(lines / calls_per_core)
+    processes = ceil(cores / costs.transcribers_per_process) + 1
+    transcribers = processes * min(cores, costs.transcribers_per_process)
+    staff, answered, gone = _staff(demand)
+    return Capacity(
+        round(talking, 2),
+        lines,
+        transcribers,
+        processes,
+        processes * costs.process_mb + transcribers * costs.transcriber_mb,
+        staff,
+        round(answered, 3),
+        round(gone, 3),
+        round(_carrier_dollars(demand, costs)),
+        round(transcribers * costs.core_month),
+    )
+
+
+def _staff(demand: Demand) -> tuple[int, float, float]:
+    load = demand.calls_per_hour * demand.escalated * demand.staff_seconds / 3600
+    if not load:
+        return 0, 1.0, 0.0
+
+    def answered(people: int) -> float:
+        return answered_within(load, people, WITHIN_SECONDS, demand.staff_seconds)
+
+    people = fewest(lambda number: answered(number) >= ANSWERED)
+    gone = abandoned(load, people, demand.staff_seconds, demand.patience_seconds)
+    return people, answered(people), gone
+
+
+def _carrier_dollars(demand: Demand, costs: Costs) -> float:
+    calls = demand.calls_per_hour * demand.busy_hours
+    line = demand.handle_seconds / 60 * (costs.inbound_minute + costs.stream_minute)
+    person = demand.staff_seconds / 60 * (costs.inbound_minute + costs.transfer_minute)
+    return calls * (line + demand.escalated * person)

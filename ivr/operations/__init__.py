@@ -1,0 +1,1 @@
+"""Scheduled jobs, health, telemetry, traces, log."""

@@ -1,0 +1,44 @@
+"""The state of scheduled jobs, for Prometheus and other monitors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from ivr.operations.scheduled_job import Schedule
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class JobFigures(Collector):
+    """Reads the schedule at each scrape."""
+
+    schedule: Schedule
+
+    def collect(self) -> Iterator[Metric]:
+        """Yield each job's seconds since the last success, interval and failures."""
+        age = GaugeMetricFamily(
+            "cityline_job_success_age_seconds", "Seconds since a job last succeeded.", labels=["name"]
+        )
+        every = GaugeMetricFamily(
+            "cityline_job_interval_seconds", "Seconds from one run of a job to the next.", labels=["name"]
+        )
+        failures = CounterMetricFamily("cityline_job_failures", "Runs of a job that failed.", labels=["name"])
+        for each in self.schedule.health:
+            age.add_metric([each.name], self.schedule.age(each))
+            every.add_metric([each.name], each.every_seconds)
+            failures.add_metric([each.name], each.failures)
+        yield from (age, every, failures)
+
+
+def job_report(schedule: Schedule) -> dict[str, dict[str, object]]:
+    """Return each job's state for programs; names, seconds and counts only."""
+    return {
+        each.name: {
+            "every_seconds": each.every_seconds,
+            "success_age_seconds": round(schedule.age(each), 1),
+            "failures": each.failures,
+            "failing": each.failing,
+        }
+        for each in schedule.health
+    }

@@ -1,0 +1,62 @@
+"""Purges callers' words daily at the end of their retention."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from ivr.operations.caller_data import held_calls
+from ivr.operations.retention import calls_with_words, overdue, purge
+from ivr.storage.database import Database
+from ivr.storage.lease import finish_lease, take_lease
+from metrics.facts.anonymizing import anonymize_day, day_to_anonymize
+from metrics.ledger.identity import anonymize_calls, oldest_identified
+from metrics.ledger.repeat import REPEAT_WINDOW
+
+JOB = "retention"
+GRACE = timedelta(days=1)
+"The daily purge runs soon after midnight."
+MOST_DAYS = 60
+"Days to anonymize in one round; a ledger that is years behind catches up within some nights."
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Purging:
+    """Purges once a day in whichever process comes first, and counts what is overdue."""
+
+    database: Database
+    today: Callable[[], date]
+    "In the city's own time."
+    zone: ZoneInfo
+    overdue: int = field(default=0, init=False)
+    "Rows that should have been removed more than a day ago."
+
+    def round(self, now: datetime) -> None:
+        """Purge unless done today, then count overdue rows."""
+        today = self.today()
+        with self.database.begin() as session:
+            is_mine = take_lease(session, JOB, today, now)
+        if is_mine:
+            with self.database.begin() as session:
+                purged = purge(session, today, held_calls(session))
+                finish_lease(session, JOB, today, now)
+            log.info("purged", words=purged.words, callbacks=purged.callbacks, desk=purged.desk)
+            self._forget_callers(now)
+        with self.database.reading() as session:
+            self.overdue = overdue(session, today - GRACE, held_calls(session))
+
+    def _forget_callers(self, now: datetime) -> None:
+        """Remove callers' hashes from queries whose repeats are known and calls whose words are gone."""
+        for _ in range(MOST_DAYS):
+            with self.database.begin() as session:
+                day = day_to_anonymize(session, self.zone, now)
+                if day is None:
+                    break
+                anonymize_day(session, day, self.zone, now)
+        with self.database.begin() as session:
+            settled = min(oldest_identified(session) or now, now - REPEAT_WINDOW)
+            count = anonymize_calls(session, settled, calls_with_words(session))
+        log.info("callers_forgotten", calls=count)

@@ -1,0 +1,147 @@
+"""Scheduled jobs: supervised periodic work, which no failure ends."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+import structlog
+
+from ivr.errors import CitylineError
+
+LATE_ROUNDS = 5
+LATE_SECONDS = 60.0
+"A job that has not succeeded for five of its rounds and a minute besides is overdue."
+log = structlog.get_logger()
+
+Run: TypeAlias = Callable[[], Awaitable[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Periodic work; each run is idempotent."""
+
+    name: str
+    every_seconds: float
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Follower:
+    """Work that runs as long as the service; it is restarted after a pause when it ends."""
+
+    name: str
+    every_seconds: float
+    "The pause before a restart; a run that lasts longer counts as a success."
+    run: Run
+
+
+Scheduled: TypeAlias = Job | Follower
+
+
+@dataclass(slots=True)
+class Health:
+    """A job's state in this process."""
+
+    name: str
+    every_seconds: float
+    succeeded_at: float
+    "On the schedule's clock; until the first success, when the job was scheduled."
+    failures: int = 0
+    failing: str = ""
+    "The kind of the last run's failure; empty after a success."
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether it is overdue."""
+        return now - self.succeeded_at > LATE_ROUNDS * self.every_seconds + LATE_SECONDS
+
+
+@dataclass(slots=True, eq=False)
+class Schedule:
+    """Runs jobs concurrently and tracks each one's state."""
+
+    now: Callable[[], float]
+    "A monotonic clock, in seconds."
+    pause: Callable[[float], Awaitable[object]] = asyncio.sleep
+    health: list[Health] = field(default_factory=list)
+    _begun: dict[str, float] = field(default_factory=dict)
+    "When each running follower started."
+
+    @asynccontextmanager
+    async def running(self, jobs: Iterable[Scheduled]) -> AsyncIterator[None]:
+        """Run jobs for as long as the block lasts."""
+        tasks = [asyncio.create_task(self._keep(job), name=job.name) for job in jobs]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def age(self, health: Health) -> float:
+        """Return how many seconds ago a job last succeeded; a follower that keeps running succeeds now."""
+        self._note_lasting(health)
+        return self.now() - health.succeeded_at
+
+    def overdue(self) -> tuple[str, ...]:
+        """Return the names of overdue jobs."""
+        return tuple(each.name for each in self.health if self.age(each) and each.is_overdue(self.now()))
+
+    async def _keep(self, job: Scheduled) -> None:
+        health = Health(job.name, job.every_seconds, self.now())
+        self.health.append(health)
+        match job:
+            case Job():
+                while True:
+                    await self.pause(job.every_seconds)
+                    await self._once(job.run, health)
+            case Follower():
+                while True:
+                    await self._follow(job, health)
+                    await self.pause(job.every_seconds)
+            case _:
+                assert_never(job)
+
+    async def _once(self, run: Run, health: Health) -> None:
+        try:
+            await run()
+        except Exception as error:  # whatever it is, the job runs again
+            _note_failure(health, error)
+        else:
+            self._note_success(health)
+
+    async def _follow(self, job: Follower, health: Health) -> None:
+        self._begun[job.name] = self.now()
+        try:
+            await job.run()
+        except Exception as error:  # whatever it is, the follower begins again
+            self._note_lasting(health)
+            _note_failure(health, error)
+        else:
+            self._note_lasting(health)
+        finally:
+            del self._begun[job.name]
+
+    def _note_lasting(self, health: Health) -> None:
+        begun, now = self._begun.get(health.name), self.now()
+        if begun is not None and now - begun > health.every_seconds:
+            self._note_success(health)
+
+    def _note_success(self, health: Health) -> None:
+        if health.failing:
+            log.info("job_recovered", job=health.name, failures=health.failures)
+        health.failing, health.succeeded_at = "", self.now()
+
+
+def _note_failure(health: Health, error: Exception) -> None:
+    """Count every failure; log only the first of a kind in a row, so that it does not flood the log."""
+    kind = type(error).__name__
+    health.failures += 1
+    if kind == health.failing:
+        return
+    health.failing = kind
+    if isinstance(error, CitylineError):
+        log.warning("job_waiting", job=health.name, kind=kind)
+    else:
+        log.error("job_failed", job=health.name, kind=kind, exc_info=error)
