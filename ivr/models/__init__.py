@@ -1,0 +1,1 @@
+"""Model files: which are needed, and how they are fetched and verified."""
