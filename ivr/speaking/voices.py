@@ -1,12 +1,17 @@
-"""Voices behind an OpenAI-compatible speech endpoint."""
+"""The voices of this machine, by language."""
+
+from collections.abc import Iterable
+from pathlib import Path
 
 import numpy as np
 from openai import OpenAI, OpenAIError
 
-from intents.article import Language
+from intents.articles.article import Language
 from ivr.errors import VoiceFailed
-from ivr.speech.mastering import mastered
-from ivr.speech.voice import VoiceId
+from ivr.speaking.hibari import HibariVoice
+from ivr.speaking.kokoro import KOKORO, REMEDY, KokoroVoice, can_render
+from ivr.speaking.mastering import mastered
+from ivr.speaking.speaker import RecordedVoice, Voice, VoiceId, Voices
 
 _RATE = 24_000
 "Of the endpoint's `pcm` format: 16 bits, mono, little-endian."
@@ -34,3 +39,15 @@ class OpenAIVoice:
             ) from error
         whole = sound[: len(sound) // 2 * 2]
         return mastered(np.asarray(np.frombuffer(whole, dtype="<i2") / 32768, np.float32), _RATE)
+
+
+def local_voices(models: Path) -> Voices:
+    """English live; French live where its model is installed, and else by its recordings."""
+    kokoro = models / "kokoro"
+    french: Voice = KokoroVoice(kokoro) if can_render(kokoro) else RecordedVoice(KOKORO, REMEDY)
+    return {"en": HibariVoice(models / "hibari"), "fr": french}
+
+
+def endpoint_voices(client: OpenAI, model: str, voice: str, languages: Iterable[Language]) -> Voices:
+    """One voice of an OpenAI-compatible endpoint for every language of the city."""
+    return dict.fromkeys(languages, OpenAIVoice(client, model, voice))

@@ -4,7 +4,7 @@ from typing import Literal
 
 from num2words import num2words
 
-from intents.article import Language
+from intents.articles.article import Language
 
 
 def numeral(

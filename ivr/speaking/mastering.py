@@ -1,11 +1,56 @@
 """A voice's sound made ready for the telephone: band, level, edges and format."""
 
+from enum import StrEnum
+
 import numpy as np
 import soxr
+from numpy.typing import NDArray
 
+from ivr.audio import RATE, ulaw_from_samples
 from ivr.errors import VoiceFailed
-from ivr.speech.audio import RATE, ulaw_from_samples
-from ivr.speech.pace import Samples
+
+Samples = NDArray[np.float32]
+
+
+class Pace(StrEnum):
+    """The caller may ask for more time to listen."""
+
+    NORMAL = "normal"
+    SLOWER = "slower"
+
+
+STRETCH = {Pace.NORMAL: 1.0, Pace.SLOWER: 1.25}
+PAUSE_SECONDS = {Pace.NORMAL: 0.15, Pace.SLOWER: 0.6}
+"Silence between two sentences."
+
+_PACE_FRAME = 240
+_HOP = _PACE_FRAME // 2
+_SEARCH = 60
+"Samples at 8 kHz: 30 ms frames hold two periods of a low voice, ±7.5 ms finds the next one."
+
+
+def stretched(samples: Samples, factor: float) -> Samples:
+    """Samples at 8 kHz made longer by overlapping frames where they fit each other best."""
+    if len(samples) <= _PACE_FRAME + _SEARCH:
+        return samples
+    padded = np.pad(samples, (_SEARCH, _PACE_FRAME + _SEARCH + _HOP))
+    frames = int(len(samples) * factor) // _HOP
+    out = np.zeros((frames + 1) * _HOP + _PACE_FRAME, dtype=np.float32)
+    window = np.hanning(_PACE_FRAME + 1)[:_PACE_FRAME].astype(np.float32)
+    follows = padded[_SEARCH : _SEARCH + _PACE_FRAME]
+    for frame in range(frames):
+        near = min(int(frame * _HOP / factor), len(samples))
+        at = near + _best_fit(padded[near : near + _PACE_FRAME + 2 * _SEARCH], follows)
+        out[frame * _HOP : frame * _HOP + _PACE_FRAME] += window * padded[at : at + _PACE_FRAME]
+        follows = padded[at + _HOP : at + _HOP + _PACE_FRAME]
+    return out[: int(len(samples) * factor)]
+
+
+def _best_fit(region: Samples, follows: Samples) -> int:
+    """Where in the region the waveform that should follow is found again."""
+    likeness = np.correlate(region[: len(follows) + 2 * _SEARCH], follows, mode="valid")
+    return int(np.argmax(likeness))
+
 
 _SPEECH_RMS = 10 ** (-20 / 20)
 _PEAK = 10 ** (-1.5 / 20)

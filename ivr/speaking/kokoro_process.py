@@ -17,7 +17,7 @@ import numpy as np
 import onnxruntime
 
 from ivr.errors import VoiceFailed
-from ivr.speech.mastering import mastered
+from ivr.speaking.mastering import mastered
 
 _SPEED = 0.9
 "Of the voice's own 4 words a second, which is too fast for a telephone."

@@ -1,14 +1,12 @@
-"""Recording ahead of time what the line can say: only what is missing, and again from where it stopped."""
+"""Renders missing recordings ahead of time; resumable."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from intents.article import Language
+from intents.articles.article import Language
+from ivr.call.texts import Sentence
 from ivr.errors import MissingModel, VoiceFailed
-from ivr.sentence import Sentence
-from ivr.speech.pieces import pieces
-from ivr.speech.prerendered import Recordings, key
-from ivr.speech.voice import RecordedVoice, Voices, voice_of
+from ivr.speaking.speaker import RecordedVoice, Recordings, Voices, key, pieces, voice_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +20,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class RenderReport:
-    """What a rendering came to, in recordings."""
+    """The result of a rendering, in recordings."""
 
     present: int
     rendered: int
@@ -31,7 +29,7 @@ class RenderReport:
 
 
 def wanted(sentences: Iterable[Sentence], voices: Voices) -> tuple[Piece, ...]:
-    """The recordings that sentences need, each once, in their order."""
+    """Return the distinct recordings that sentences need, in order."""
     said = dict.fromkeys(
         (piece, sentence.language)
         for sentence in sentences
@@ -68,10 +66,32 @@ def render(
     return RenderReport(len(needed) - len(todo), len(todo) - len(missing), tuple(missing))
 
 
-def ensure_sayable(sentences: Iterable[Sentence], voices: Voices, recordings: Recordings) -> None:
-    """Raise MissingModel when the line would fall silent: no voice, or one without model and recordings."""
+@dataclass(frozen=True, slots=True)
+class NotRecorded:
+    """Sentences that a machine without the voice's model cannot record: the carrier's voice says them."""
+
+    language: Language
+    count: int
+    remedy: str
+
+    def __str__(self) -> str:
+        return (
+            f"Not yet recorded: {self.count} sentences ({self.language}); until they are, "
+            f"the carrier's voice says them. {self.remedy}"
+        )
+
+
+def not_recorded(
+    sentences: Iterable[Sentence], voices: Voices, recordings: Recordings
+) -> tuple[NotRecorded, ...]:
+    """Return what has no recording and no model here; raise MissingModel for a language without a voice."""
     todo = unrecorded(wanted(sentences, voices), recordings)
-    for language, voice in voices.items():
-        silent = sum(piece.language == language for piece in todo)
-        if silent and isinstance(voice, RecordedVoice):
-            raise MissingModel(f"{silent} sentences ({language}) have no recording. {voice.remedy}")
+    counted = {
+        language: (sum(piece.language == language for piece in todo), voice)
+        for language, voice in voices.items()
+    }
+    return tuple(
+        NotRecorded(language, count, voice.remedy)
+        for language, (count, voice) in counted.items()
+        if count and isinstance(voice, RecordedVoice)
+    )

@@ -14,12 +14,11 @@ from types import ModuleType
 
 import numpy as np
 
-from intents.article import Language
+from intents.articles.article import Language
 from ivr.errors import MissingModel
-from ivr.speech.digest import sha256_of, wheel_digest
-from ivr.speech.mastering import mastered
-from ivr.speech.pace import Samples
-from ivr.speech.voice import VoiceId
+from ivr.models.recipe import sha256_of, wheel_digest
+from ivr.speaking.mastering import Samples, mastered
+from ivr.speaking.speaker import VoiceId
 
 HIBARI = VoiceId("hibari-heart", "0.2.1-1")
 _RECORD = "hibari_tts-0.2.1.dist-info/RECORD"

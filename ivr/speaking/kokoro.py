@@ -7,9 +7,9 @@ import sys
 from pathlib import Path
 from threading import Lock
 
-from intents.article import Language
+from intents.articles.article import Language
 from ivr.errors import MissingModel, VoiceFailed
-from ivr.speech.voice import VoiceId
+from ivr.speaking.speaker import VoiceId
 
 KOKORO = VoiceId("kokoro-ff-siwis", "1.0-int8-1")
 KOKORO_FILES = ("kokoro-v1.0.int8.onnx", "voices-v1.0.bin")
@@ -32,7 +32,7 @@ class KokoroVoice:
         self._command = [
             sys.executable,
             "-m",
-            "ivr.speech.kokoro_process",
+            "ivr.speaking.kokoro_process",
             str(folder),
             "ff_siwis",
             "10",

@@ -1,1 +1,0 @@
-"""The sentences of the line, one file per language."""
