@@ -1,25 +1,22 @@
-"""The voice of a city that changes: what a change adds is recorded before anybody calls."""
+"""Records new sentences of a changed city before anybody calls."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
-from ivr.city import City
-from ivr.prompts.book import PromptBook
-from ivr.repertoire import repertoire
-from ivr.sentence import Sentence
-from ivr.speech.pieces import pieces
-from ivr.speech.render import Piece, render, unrecorded, wanted
-from ivr.speech.speaker import Speaker
-from ivr.speech.voice import RecordedVoice
-from routing.editing.outcome import Unsaid
-from routing.editing.overlay import Base
+from ivr.call.city import City
+from ivr.call.repertoire import repertoire
+from ivr.call.texts import PromptBook, Sentence
+from ivr.speaking.render import Piece, render, unrecorded, wanted
+from ivr.speaking.speaker import RecordedVoice, Speaker, pieces
+from routing.editing.editor import Base
+from routing.editing.edits import Unsaid
 
 LEFT_OUT = frozenset({"opens", "closed_today"})
-"Prompts that a reply goes on without when this machine cannot say them."
+"Optional prompts, skipped if this machine cannot speak them."
 UNKNOWN_REMEDY = "Try again; if it stays so, word the text differently."
 Later = Callable[[Callable[[], None]], None]
-"""Does some work when there is time for it."""
+"""Schedules work for later."""
 
 
 def at_once(work: Callable[[], None]) -> None:
@@ -29,7 +26,7 @@ def at_once(work: Callable[[], None]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class CitySpeech:
-    """Speaks for the city as it will be."""
+    """Prepares speech for a changed city."""
 
     city: City
     prompts: PromptBook
@@ -39,7 +36,7 @@ class CitySpeech:
     "Nobody who saves new hours waits until every day's opening is recorded."
 
     def prepare(self, city: Base) -> tuple[Unsaid, ...]:
-        """Record what a changed city adds to what the line says; return what cannot be spoken here."""
+        """Record a changed city's new sentences; return those that cannot be spoken here."""
         changed = replace(self.city, directory=city.directory, banners=city.banners)
         sentences = tuple(dict.fromkeys(repertoire(changed, self.prompts, self.today())))
         needed = tuple(sentence for sentence in sentences if sentence.prompt not in LEFT_OUT)
@@ -49,7 +46,7 @@ class CitySpeech:
         return tuple(self._unsaid(sentence) for sentence in _lacking(sentences, (*missing, *silent)))
 
     def _record_later(self, sentences: tuple[Sentence, ...]) -> tuple[Piece, ...]:
-        """Return the pieces for which there are neither recordings nor a voice."""
+        """Return the pieces with neither a recording nor a voice."""
         voices, recordings = self.speaker.voices, self.speaker.recordings
         todo = unrecorded(wanted(sentences, voices), recordings)
         silent = tuple(piece for piece in todo if isinstance(voices[piece.language], RecordedVoice))
@@ -68,7 +65,7 @@ def _record(sentences: tuple[Sentence, ...], speaker: Speaker) -> None:
 
 
 def _lacking(sentences: Iterable[Sentence], missing: Iterable[Piece]) -> Iterable[Sentence]:
-    """The sentences of which a piece has no recording."""
+    """Return the sentences with unrecorded pieces."""
     lost = {(piece.language, piece.text) for piece in missing}
     for sentence in sentences if lost else ():
         spoken = ((sentence.language, piece) for piece in pieces(sentence.text, sentence.language))
@@ -77,4 +74,4 @@ def _lacking(sentences: Iterable[Sentence], missing: Iterable[Piece]) -> Iterabl
 
 
 def _unwatched(done: int, of: int) -> None:
-    """Nobody watches how far it is."""
+    """Ignore progress."""

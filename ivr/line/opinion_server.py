@@ -1,4 +1,4 @@
-"""An OpenAI-compatible server that gives second opinions: OpenAI, Azure OpenAI or any by its address."""
+"""Second opinions from an OpenAI-compatible server: OpenAI, Azure OpenAI or any other."""
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -9,9 +9,9 @@ from openai.types.chat import ChatCompletionMessageParam
 from openai.types.shared_params import ResponseFormatJSONSchema
 from pydantic import BaseModel, Field, ValidationError
 
-from intents.catalog import Catalog
-from intents.opinion_tally import Outcome, Prices, Tally, Tokens
-from intents.second_opinion import Answered, Failed, SecondOpinion
+from intents.articles.catalog import Catalog
+from intents.matching.opinion_budget import OpinionOutcome, OpinionTally, Prices, Tokens
+from intents.matching.second_opinion import Failed, SecondOpinion, ServerAnswer
 from ivr.settings import Settings
 
 PRICES = {
@@ -19,7 +19,7 @@ PRICES = {
     "gpt-4.1-mini": Prices(0.40, 1.60),
     "gpt-4.1": Prices(2.00, 8.00),
 }
-"US dollars at OpenAI for a million tokens; the cost of any other model is not known here."
+"US dollars per million tokens at OpenAI; other models' prices are unknown."
 
 _MOST_TOKENS = 120
 "An answer is one id or one short sentence."
@@ -46,27 +46,27 @@ class _Completion(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class OpinionServer:
-    """A Server behind /chat/completions; the client brings address and key."""
+    """A Server behind /chat/completions; the client holds address and key."""
 
     client: AsyncOpenAI
     model: str
 
     async def ask(
         self, messages: tuple[tuple[str, str], ...], schema: Mapping[str, object]
-    ) -> Answered | Failed:
+    ) -> ServerAnswer | Failed:
         """Send messages, each a role and a text, and return the answer or the failure."""
         try:
             return _read(await self._body(messages, schema))
         except APIConnectionError:
-            return Failed(Outcome.UNREACHABLE)
+            return Failed(OpinionOutcome.UNREACHABLE)
         except APIStatusError as refused:
             again = refused.status_code in _WORTH_ANOTHER_TRY or refused.status_code >= 500
-            return Failed(Outcome.REFUSED, may_help_to_ask_again=again)
+            return Failed(OpinionOutcome.REFUSED, may_help_to_ask_again=again)
         except OpenAIError:
-            return Failed(Outcome.REFUSED, may_help_to_ask_again=False)
+            return Failed(OpinionOutcome.REFUSED, may_help_to_ask_again=False)
 
     async def _body(self, messages: tuple[tuple[str, str], ...], schema: Mapping[str, object]) -> str:
-        """Return the answer as text: compatible servers leave out what the client's own types require."""
+        """Return the answer as text, since compatible servers omit fields that the client's types require."""
         raw = await self.client.chat.completions.with_raw_response.create(
             model=self.model,
             messages=[_message(role, text) for role, text in messages],
@@ -90,23 +90,23 @@ def _format(schema: Mapping[str, object]) -> ResponseFormatJSONSchema:
     }
 
 
-def _read(body: str) -> Answered | Failed:
+def _read(body: str) -> ServerAnswer | Failed:
     try:
         completion = _Completion.model_validate_json(body)
     except ValidationError:
-        return Failed(Outcome.NOT_AN_ANSWER)
+        return Failed(OpinionOutcome.NOT_AN_ANSWER)
     used = completion.usage or _Usage()
     tokens = Tokens(used.prompt_tokens, used.completion_tokens)
-    return Answered(completion.choices[0].message.content or "", tokens)
+    return ServerAnswer(completion.choices[0].message.content or "", tokens)
 
 
 @asynccontextmanager
 async def second_opinion_of(settings: Settings, catalog: Catalog) -> AsyncIterator[SecondOpinion | None]:
-    """Hold the connection to the server for as long as the service runs, if a second opinion is wanted."""
+    """Keep the server's connection open as long as the service runs, if configured."""
     if not settings.second_opinion:
         yield None
         return
     key = settings.openai_api_key.get_secret_value() or "none"
     async with AsyncOpenAI(base_url=settings.openai_base_url, api_key=key, max_retries=0) as client:
         server = OpinionServer(client, settings.openai_model)
-        yield SecondOpinion(server, catalog, Tally(PRICES.get(settings.openai_model)))
+        yield SecondOpinion(server, catalog, OpinionTally(PRICES.get(settings.openai_model)))

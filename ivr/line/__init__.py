@@ -1,0 +1,1 @@
+"""Runs conversations and what comes after them: the imperative shell."""

@@ -1,0 +1,189 @@
+"""Calls in progress: each change loads, applies a pure function and saves, one at a time per call."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
+from weakref import WeakValueDictionary
+
+from ivr.call.call import Call
+from ivr.call.handoff import Briefing
+from ivr.call.reply import Reply
+from ivr.call.turn import Turn, TurnNote
+from ivr.errors import DatabaseDown, StaleCall, UnknownCall
+from ivr.line.keeping import CallKeeper
+from ivr.storage.store import StreamToken
+from routing.callbacks.callback import Callback
+
+
+class Observer(Protocol):
+    """Told after each saved change; must not pass on words or numbers."""
+
+    def changed(self, before: Call | None, after: Call, note: TurnNote | None, at: datetime, /) -> None:
+        """A call was saved; `before` is None for a new call, and a note comes with a turn."""
+
+    def waited(self, sid: str, turn: int, milliseconds: float, /) -> None:
+        """The response time of a turn: from the caller's last sound to the line's first."""
+
+
+@dataclass(frozen=True, slots=True)
+class GreetingStarted:
+    """The line speaks its greeting."""
+
+    greeting: Reply
+
+
+@dataclass(frozen=True, slots=True)
+class TurnTaken:
+    """The caller spoke or pressed keys, and the line replies."""
+
+    turn: Turn
+    note: TurnNote
+
+    @property
+    def number(self) -> int:
+        """The turn's number in its call, from 1."""
+        return self.turn.call.turns
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyStarted:
+    """The response time of a turn in milliseconds."""
+
+    number: int
+    milliseconds: float
+
+
+CallEvent: TypeAlias = GreetingStarted | TurnTaken | ReplyStarted
+
+
+class CallEvents:
+    """Delivers events of watched calls only."""
+
+    def __init__(self) -> None:
+        self._watchers: dict[str, Callable[[CallEvent], None]] = {}
+
+    @contextmanager
+    def watched(self, sid: str, watch: Callable[[CallEvent], None]) -> Iterator[None]:
+        """Watch a call of this process from before it starts to its end."""
+        self._watchers[sid] = watch
+        try:
+            yield
+        finally:
+            del self._watchers[sid]
+
+    def publish(self, sid: str, caption: CallEvent) -> None:
+        """Tell the call's watcher, if there is one."""
+        watch = self._watchers.get(sid)
+        if watch:
+            watch(caption)
+
+
+Result = TypeVar("Result")
+Arguments = TypeVarTuple("Arguments")
+PATIENCE_SECONDS = 8.0
+"More than a wait for a connection and for a lock; the carrier gives up a webhook after fifteen."
+ATTEMPTS = 3
+"Retries when another process changes the same call; more means a bug."
+
+
+@dataclass(frozen=True, slots=True)
+class CallChange(Generic[Result]):
+    """A changed call, and the result of the change."""
+
+    call: Call
+    result: Result
+    note: TurnNote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """Serializes changes of a call: by a lock in this process, by version across processes."""
+
+    archive: CallKeeper
+    clock: Callable[[], datetime]
+    observers: tuple[Observer, ...] = ()
+    patience_seconds: float = PATIENCE_SECONDS
+    _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    async def find(self, sid: str) -> Call | None:
+        """Return a call, or None for one that this line never took."""
+        return await self._in_time(self.archive.load, sid)
+
+    async def known(self, sid: str) -> Call:
+        """Return a call; raise UnknownCall for one that this line never took."""
+        call = await self.find(sid)
+        if call is None:
+            raise UnknownCall("This line never took that call.")
+        return call
+
+    async def begin(self, call: Call, token: StreamToken) -> Call:
+        """Save a new call; return the saved one if the call is announced twice."""
+        kept = await self._in_time(self.archive.begin, call, token)
+        if replace(kept, version=0) == replace(call, version=0):
+            self._tell(None, kept, None)
+        return kept
+
+    async def use_token(self, sid: str, token_hash: str) -> bool:
+        """Consume a call's stream token; return whether it was valid."""
+        return await self._in_time(self.archive.use_token, sid, token_hash)
+
+    async def renew_token(self, sid: str, token: StreamToken) -> None:
+        """Give a call the token of its next stream."""
+        await self._in_time(self.archive.renew_token, sid, token)
+
+    async def returning(self, caller: str) -> tuple[str, ...]:
+        """Return the topics of a caller's repeated calls in the last days, by caller hash."""
+        return await self._in_time(self.archive.returning, caller)
+
+    async def is_reachable(self, *numbers: str) -> bool:
+        """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+        return await self._in_time(self.archive.is_reachable, numbers)
+
+    async def waiting_since(self, department: str) -> tuple[datetime, ...]:
+        """Return when each caller in a department's queue began to wait."""
+        return await self._in_time(self.archive.waiting_since, department)
+
+    async def callback(self, callback: Callback, recording_url: str = "") -> None:
+        """File a callback; one already filed stays as it is."""
+        await self._in_time(self.archive.callback, callback, recording_url)
+
+    async def briefing(self, call: Call) -> Briefing:
+        """Return what whoever takes a call is told."""
+        return await self._in_time(self.archive.briefing, call)
+
+    async def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Save a turn's response time."""
+        await self._in_time(self.archive.note_wait, sid, turn, milliseconds)
+        for observer in self.observers:
+            observer.waited(sid, turn, milliseconds)
+
+    async def change(self, sid: str, change: Callable[[Call, datetime], CallChange[Result]]) -> Result:
+        """Apply a pure change to a call and save it; raise UnknownCall if there is none."""
+        lock = self._locks.setdefault(sid, asyncio.Lock())
+        async with lock:
+            for _ in range(ATTEMPTS):
+                call = await self.known(sid)
+                changed = change(call, self.clock())
+                try:
+                    if changed.call != call or changed.note:
+                        await self._in_time(self.archive.save, changed.call, changed.note)
+                        self._tell(call, changed.call, changed.note)
+                except StaleCall:
+                    continue
+                return changed.result
+        raise StaleCall("this call was changed by others again and again")
+
+    async def _in_time(self, work: Callable[[*Arguments], Result], *given: *Arguments) -> Result:
+        """Do work with the database beside other calls; one that hangs is down, whatever it does later."""
+        try:
+            async with asyncio.timeout(self.patience_seconds):
+                return await asyncio.to_thread(work, *given)
+        except TimeoutError as error:
+            raise DatabaseDown("the database does not answer in time") from error
+
+    def _tell(self, before: Call | None, after: Call, note: TurnNote | None) -> None:
+        for observer in self.observers:
+            observer.changed(before, after, note, self.clock())

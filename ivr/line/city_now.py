@@ -1,0 +1,113 @@
+"""The current city: its folder with staff's edits applied."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from threading import Lock
+
+import structlog
+
+from ivr.call.city import City
+from ivr.call.repertoire import repertoire
+from ivr.call.texts import Sentence
+from ivr.errors import DatabaseDown
+from ivr.line.answers_on_air import AnswersOnAir, Published
+from ivr.line.city_speech import CitySpeech
+from ivr.storage.database import Database
+from routing.desk.feed import EventKind, Feed, Gap
+from routing.editing.editor import Base, Edited, Editor, with_edits
+from routing.editing.store import edits_now
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class CityNow:
+    """Holds the current frozen city; while the database is down, the last known one."""
+
+    folder: City
+    database: Database
+    speech: CitySpeech
+    answers: AnswersOnAir | None = None
+    "None where only the folder's are spoken."
+    _edited: Edited | None = None
+    _city: City | None = None
+    _lock: Lock = field(default_factory=Lock)
+
+    def __call__(self) -> City:
+        """Return the city; each turn asks once and so sees a single version."""
+        return self._city or self.folder
+
+    def foreseen(self) -> Iterator[Sentence]:
+        """Yield every sentence the line may say and has a voice for."""
+        city = self()
+        for sentence in repertoire(city, self.speech.prompts, self.speech.today()):
+            if (sentence.language, sentence.text) not in city.unspoken:
+                yield sentence
+
+    def editor(self, clock: Callable[[], datetime]) -> Editor:
+        """Return the editor for this city."""
+        return Editor(self.database.begin, self.database.reading, self.look, self.speech, clock)
+
+    def look(self) -> Edited:
+        """Read staff's edits; the line uses them from now on."""
+        # Phrasings may take seconds to learn: nobody who edits something else waits for that.
+        published = self.answers.now if self.answers else None
+        with self._lock:
+            with self.database.reading() as session:
+                edits = edits_now(session)
+            number = published.number if published else 0
+            if self._edited is None or edits != self._edited.edits or number != self().answers:
+                city = self._with_answers(published)
+                self._edited = self._followed(city, with_edits(base_of(city), edits))
+            return self._edited
+
+    def try_to_look(self) -> None:
+        """Look, or keep the current city while the database is down."""
+        try:
+            self.look()
+        except DatabaseDown as down:
+            log.warning("kept_previous_configuration", kind=type(down).__name__)
+
+    def take_up_answers(self) -> None:
+        """Follow what was published; the database may be down, and then the answers stay as they are."""
+        if self.answers:
+            self.answers.try_to_look()
+            self.try_to_look()
+
+    async def follow(self, feed: Feed) -> None:
+        """Look after every change by any process, as long as the service runs."""
+        # Changes between this look and the feed's first are covered by its event number.
+        seen = await asyncio.to_thread(feed.source.latest)
+        await asyncio.to_thread(self.try_to_look)
+        await asyncio.to_thread(self.take_up_answers)
+        async for heard in feed.after(seen if seen >= 0 else None):
+            if isinstance(heard, Gap) or heard.kind is EventKind.CITY:
+                await asyncio.to_thread(self.try_to_look)
+                await asyncio.to_thread(self.take_up_answers)
+
+    def _with_answers(self, published: Published | None) -> City:
+        if self.answers is None or published is None:
+            return self.folder
+        earlier = {one.number: one.catalog for one in self.answers.known}
+        return replace(self.folder, catalog=published.catalog, answers=published.number, earlier=earlier)
+
+    def _followed(self, city: City, edited: Edited) -> Edited:
+        """Record sentences that another process may have published."""
+        unsaid = replace(self.speech, city=city).prepare(edited.base)
+        if edited.problems:
+            log.warning("edits_skipped", problems=[str(problem) for problem in edited.problems])
+        self._city = replace(
+            city,
+            directory=edited.base.directory,
+            banners=edited.base.banners,
+            all_to_people=edited.edits.all_to_people,
+            unspoken=frozenset((one.language, one.text) for one in unsaid),
+        )
+        return edited
+
+
+def base_of(city: City) -> Base:
+    """Return a folder's city as the base for edits."""
+    return Base(city.directory, city.banners, frozenset(city.catalog.articles))

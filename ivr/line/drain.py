@@ -1,0 +1,129 @@
+"""How a process that holds calls ends: its calls go on elsewhere, and nobody hears of it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from typing import Protocol
+
+import structlog
+
+from ivr.errors import DatabaseDown
+
+BALANCER_SECONDS = 5.0
+"A balancer may keep sending calls here for so long after the process stopped being ready."
+LOOK_SECONDS = 1.0
+"How often to look for another process, which may start while this one waits."
+LAST_WEBHOOKS_SECONDS = 2.0
+"When a stream is over the carrier asks what follows, and may ask this process."
+LAST_FRAMES_SECONDS = 1.0
+"The carrier asks what follows a stream at the moment in which it closes it."
+log = structlog.get_logger()
+
+
+class HeldStream(Protocol):
+    """A call's stream in this process."""
+
+    def hand_on(self) -> None:
+        """Leave the call to another process as soon as nobody speaks."""
+
+    def release(self) -> None:
+        """Let the carrier hear the caller from now on, whoever speaks."""
+
+
+@dataclass(slots=True)
+class Drain:
+    """Knows the streams of this process, and lets go of each when the process is to end."""
+
+    is_another: Callable[[], Awaitable[bool]]
+    "Whether another process takes calls."
+    seconds: float = 30.0
+    "How long calls may take to move or to end."
+    balancer_seconds: float = BALANCER_SECONDS
+    last_webhooks_seconds: float = LAST_WEBHOOKS_SECONDS
+    is_begun: bool = False
+    _is_handing_on: bool = False
+    _held: dict[str, tuple[HeldStream, asyncio.Event]] = field(default_factory=dict)
+    _nobody: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def streams(self) -> int:
+        """How many calls this process holds."""
+        return len(self._held)
+
+    @contextmanager
+    def holding(self, sid: str, stream: HeldStream) -> Iterator[None]:
+        """Hold a stream until the block ends."""
+        held = stream, asyncio.Event()
+        self._held[sid] = held
+        self._nobody.clear()
+        if self._is_handing_on:
+            stream.hand_on()
+        try:
+            yield
+        finally:
+            held[1].set()
+            if self._held.get(sid) is held:
+                del self._held[sid]
+            if not self._held:
+                self._nobody.set()
+
+    async def until_left(self, sid: str) -> None:
+        """Wait a moment for the end of a call's stream in this process, which says how it ended."""
+        if sid in self._held:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_FRAMES_SECONDS):
+                    await self._held[sid][1].wait()
+
+    def begin(self) -> None:
+        """Take no new calls; the carrier hears those that come all the same."""
+        self.is_begun = True
+
+    async def finish(self) -> None:
+        """Wait until every call has moved or ended; at the deadline the carrier hears the rest."""
+        self.begin()
+        held = self.streams
+        log.info("draining", streams=held, seconds=self.seconds)
+        try:
+            async with asyncio.timeout(self.seconds):
+                await self._hand_all_on()
+        except TimeoutError:
+            await self.release_all()
+        else:
+            if held:
+                await asyncio.sleep(self.last_webhooks_seconds)
+        log.info("drained", streams=self.streams)
+
+    async def release_all(self) -> None:
+        """Let the carrier hear every caller from now on, and answer its last questions."""
+        self.begin()
+        if not self._held:
+            return
+        log.warning("drain deadline: the carrier hears the rest", streams=self.streams)
+        for stream, _ in tuple(self._held.values()):
+            stream.release()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_WEBHOOKS_SECONDS):
+                while self._held:
+                    self._nobody.clear()
+                    await self._nobody.wait()
+        await asyncio.sleep(self.last_webhooks_seconds)
+
+    async def _hand_all_on(self) -> None:
+        if await self._another():
+            await asyncio.sleep(self.balancer_seconds)
+        while self._held:
+            if not self._is_handing_on and await self._another():
+                self._is_handing_on = True
+                for stream, _ in tuple(self._held.values()):
+                    stream.hand_on()
+            self._nobody.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_SECONDS):
+                    await self._nobody.wait()
+
+    async def _another(self) -> bool:
+        try:
+            return await self.is_another()
+        except DatabaseDown:
+            return False

@@ -1,0 +1,89 @@
+"""Settings of the engines that hear and speak: their servers, limits and devices."""
+
+from enum import StrEnum
+
+import httpx2
+from openai import AsyncOpenAI, OpenAI
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.errors import BadInput
+from ivr.settings import Settings
+
+CONNECT_SECONDS = 1.0
+"A server that does not accept a connection by then is down."
+VOICE_SECONDS = 20.0
+
+
+class Device(StrEnum):
+    """Where Whisper is computed on this machine."""
+
+    AUTO = "auto"
+    CPU = "cpu"
+    CUDA = "cuda"
+
+
+class EngineSettings(BaseSettings):
+    """Hearing and voice may each have a server of their own; empty means the one of CITYLINE_OPENAI_…."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    transcription_base_url: str = Field(
+        "", description="Transcription server (Speaches, vLLM, …); empty means CITYLINE_OPENAI_BASE_URL"
+    )
+    transcription_api_key: SecretStr = Field(SecretStr(""), description="Key for the transcription server")
+    transcription_seconds: float = Field(
+        5.0, gt=0, le=30, description="Longest wait for a transcript, queueing included"
+    )
+    transcription_at_once: int = Field(
+        8, ge=1, description="Requests that the transcription server gets at once; as many more may wait"
+    )
+    voice_base_url: str = Field(
+        "", description="Speech server (Kokoro-FastAPI, …); empty means CITYLINE_OPENAI_BASE_URL"
+    )
+    voice_api_key: SecretStr = Field(SecretStr(""), description="Key for the speech server")
+    whisper_device: Device = Field(
+        Device.AUTO, description="auto: as measured by `cityline models --tune`, else cpu; or cpu or cuda"
+    )
+    whisper_compute_type: str = Field(
+        "", description="Precision for CTranslate2, e.g. int8_float16; empty means int8 or, on cuda, float16"
+    )
+
+
+def load_engine_settings(**given: object) -> EngineSettings:
+    """Read the settings; raise BadInput naming every wrong one."""
+    try:
+        return EngineSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
+    except ValidationError as wrong:
+        lines = (
+            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
+        )
+        raise BadInput("\n".join(lines)) from None
+
+
+def hearing_client(settings: Settings, engines: EngineSettings) -> AsyncOpenAI:
+    """Return a client for the transcription server; retries would keep a caller waiting."""
+    return AsyncOpenAI(
+        base_url=engines.transcription_base_url or settings.openai_base_url,
+        api_key=_key(engines.transcription_api_key, engines.transcription_base_url, settings),
+        max_retries=0,
+        timeout=httpx2.Timeout(engines.transcription_seconds, connect=CONNECT_SECONDS),
+    )
+
+
+def speech_client(settings: Settings, engines: EngineSettings) -> OpenAI:
+    """Return a client for the speech server."""
+    return OpenAI(
+        base_url=engines.voice_base_url or settings.openai_base_url,
+        api_key=_key(engines.voice_api_key, engines.voice_base_url, settings),
+        max_retries=1,
+        timeout=httpx2.Timeout(VOICE_SECONDS, connect=CONNECT_SECONDS),
+    )
+
+
+def _key(own: SecretStr, own_address: str, settings: Settings) -> str:
+    """A server of its own never gets another server's key; many need none, but the client does."""
+    shared = SecretStr("") if own_address else settings.openai_api_key
+    return own.get_secret_value() or shared.get_secret_value() or "none"

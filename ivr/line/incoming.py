@@ -1,0 +1,23 @@
+"""An incoming call, as the carrier announces it."""
+
+import re
+from dataclasses import dataclass, field
+
+E164 = re.compile(r"\+[1-9][0-9]{7,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An incoming call."""
+
+    sid: str
+    caller: str = field(repr=False)
+    "E.164, or empty when it is hidden."
+    carrier_hears: bool = False
+    "Whether the carrier shall turn speech into words."
+    is_test: bool = False
+
+    @property
+    def number(self) -> str:
+        """The caller's number if it can be called; a SIP name cannot."""
+        return self.caller if E164.fullmatch(self.caller) else ""

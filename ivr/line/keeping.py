@@ -1,0 +1,47 @@
+"""The storage interface of calls between turns."""
+
+from datetime import datetime
+from typing import Protocol
+
+from ivr.call.call import Call
+from ivr.call.handoff import Briefing
+from ivr.call.turn import TurnNote
+from ivr.storage.store import StreamToken
+from routing.callbacks.callback import Callback
+
+
+class CallKeeper(Protocol):
+    """Stores calls: in a database, or in memory for a typed call."""
+
+    def load(self, sid: str) -> Call | None:
+        """Return a call as last saved."""
+
+    def begin(self, call: Call, token: StreamToken) -> Call:
+        """Save a new call and return it, or the one that is there already."""
+
+    def use_token(self, sid: str, token_hash: str) -> bool:
+        """Consume a call's stream token; return whether it was valid."""
+
+    def renew_token(self, sid: str, token: StreamToken) -> None:
+        """Give a call the token of its next stream."""
+
+    def save(self, call: Call, note: TurnNote | None = None) -> Call:
+        """Save a call; raise StaleCall if it has changed meanwhile."""
+
+    def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Save a turn's response time."""
+
+    def returning(self, caller: str) -> tuple[str, ...]:
+        """Return the topics of a caller's repeated calls in the last days, by caller hash."""
+
+    def is_reachable(self, numbers: tuple[str, ...]) -> bool:
+        """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+
+    def waiting_since(self, department: str) -> tuple[datetime, ...]:
+        """Return when each caller in a department's queue began to wait."""
+
+    def callback(self, callback: Callback, recording_url: str) -> None:
+        """File a callback."""
+
+    def briefing(self, call: Call) -> Briefing:
+        """Return what whoever takes a call is told."""

@@ -1,0 +1,296 @@
+"""The phone line: gathers what a turn needs, lets the core decide, and saves the outcome."""
+
+import hashlib
+import hmac
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from intents.transcript import Expecting, Said
+from ivr.call.call import Call
+from ivr.call.callback import callback
+from ivr.call.carrier_action import (
+    Ask,
+    AskSatisfaction,
+    CarrierAction,
+    Converse,
+    RecordMessage,
+    carrier_action,
+)
+from ivr.call.city import City
+from ivr.call.consent import consent_at_first
+from ivr.call.greeting import greeting, sent_to_people
+from ivr.call.lookups.outgoing import outgoing
+from ivr.call.playout import airtime
+from ivr.call.reply import Reply, taking_over
+from ivr.call.resuming import first_reply, handed_on
+from ivr.call.satisfaction import asked
+from ivr.call.states import CallBackWished, CallState, HungUp
+from ivr.call.texts import PromptBook, Texts
+from ivr.call.turn import Times, Turn, TurnNote, hearing, replied, take_turn
+from ivr.line.agreement import agreement
+from ivr.line.calls import CallChange, CallEvents, Calls, GreetingStarted, ReplyStarted, TurnTaken
+from ivr.line.incoming import Incoming
+from ivr.line.nlu import Understood
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import StreamToken
+from metrics.ledger.repeat import caller_hash
+from routing.decision import FileReport, SendText
+from routing.dialogue_state import DialogueState, expecting
+
+TOKEN_LIFE = timedelta(seconds=60)
+"Lifetime of a stream token."
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One city's phone line; a repeated event changes nothing."""
+
+    city_now: Callable[[], City]
+    "Returns the current city, with staff's edits."
+    prompts: PromptBook
+    understand: Callable[[Said, Expecting, str], Awaitable[Understood]]
+    calls: Calls
+    secret: bytes
+    events: CallEvents = field(default_factory=CallEvents)
+    consent_share: float = 0.0
+    "Share of calls asked for consent to sound samples."
+    secondary_secret: bytes | None = None
+    "The other secret while secrets are rotated."
+    understand_by: Callable[[Said, Expecting, str, int], Awaitable[Understood]] | None = None
+    "By the answers of a publication; None where answers never change while the line runs."
+    sends_texts: bool = False
+    "Whether callers may be texted."
+
+    @property
+    def city(self) -> City:
+        """The city at this moment."""
+        return self.city_now()
+
+    @property
+    def encryption(self) -> Encryption:
+        """Encrypts and decrypts callers' numbers."""
+        return Encryption(self.secret, self.secondary_secret)
+
+    def snapshot(self) -> "Line":
+        """Return this line with the current city frozen for one event."""
+        city = self.city
+        return replace(self, city_now=lambda: city)
+
+    async def ring(self, incoming: Incoming) -> CarrierAction:
+        """Register an incoming call and return the first carrier action."""
+        now, city = self.calls.clock(), self.city
+        caller = caller_hash(self.secret, incoming.caller)
+        call = Call(
+            incoming.sid,
+            now,
+            DialogueState(
+                city.directory.languages[0],
+                returning=await self.calls.returning(caller),
+                can_text=await self._can_text(incoming),
+            ),
+            caller,
+            is_test=incoming.is_test,
+            carrier_hears=incoming.carrier_hears,
+            encrypted_number=self.encryption.encrypt(incoming.number),
+            consent=consent_at_first(incoming.sid, self.secret, self._share_asked(incoming)),
+            answers=city.answers,
+        )
+        if city.all_to_people:
+            call = sent_to_people(call, city, now)
+        if call.carrier_hears and call.state is CallState.LISTENING:
+            call = replace(call, airtime=airtime(greeting(call, self.texts(call, now)), now))
+        kept = await self.calls.begin(call, self._stream_token(call.sid, 0, now))
+        if kept.state is CallState.LISTENING and not kept.carrier_hears:
+            return self.converse(kept)
+        return self.follow(kept, now).result
+
+    def converse(self, call: Call) -> Converse:
+        """Ask for a call's next stream."""
+        return Converse(self._token(call.sid, call.streams), call.streams)
+
+    async def pick_up(self, sid: str, token: str) -> Reply | None:
+        """Return the greeting for the stream with the call's token, or None."""
+        call = await self.calls.find(sid)
+        if call is None or not await self.calls.use_token(sid, _digest(token)):
+            return None
+        await self.calls.change(sid, lambda call, _: CallChange(replace(call, on_stream=True), None))
+        spoken = first_reply(call, self.texts(call, self.calls.clock()))
+        self.events.publish(sid, GreetingStarted(spoken))
+        return spoken
+
+    async def take_turn(
+        self, sid: str, said: Said, played: float | None, times: Times, *, request: str = ""
+    ) -> Turn | None:
+        """Return the turn for the caller's input, or None if there is no turn to take.
+
+        `played` is the played share (0–1) of our last answer, None if not measured. A repeated `request`
+        makes no second turn.
+        """
+        begun = time.perf_counter()
+        before = await self.calls.known(sid)
+        if not before.takes_turn(request):
+            return None
+        known = hearing(before, said, before.share_heard(said, played, self.calls.clock()))
+        understood = await self._understood(known, said)
+
+        def turn(call: Call, now: datetime) -> CallChange[TurnTaken | None]:
+            if not call.takes_turn(request):
+                return CallChange(call, None)
+            # Understand again only if another webhook changed the call meanwhile.
+            is_same = call == before
+            heard = known if is_same else hearing(call, said, call.share_heard(said, played, now))
+            taken = take_turn(heard, understood.meant, self.texts(heard, now))
+            spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
+            asked, meant, tokens = heard.dialogue.asked, understood.meant, understood.tokens
+            note = TurnNote(asked, said, meant, taken.decision, spent, tokens)
+            if isinstance(taken.decision, FileReport | SendText):
+                sent = outgoing(taken.decision, taken.call, said, self.texts(taken.call, now))
+                note = replace(note, filed=sent.report, texted=sent.text)
+            on_air = airtime(taken.reply, now) if heard.carrier_hears else None
+            noted = replace(taken, call=replace(taken.call, request=request, airtime=on_air, unsaid=False))
+            return CallChange(noted.call, TurnTaken(noted, note), note)
+
+        exchanged = await self.calls.change(sid, turn)
+        if exchanged is None:
+            return None
+        self.events.publish(sid, exchanged)
+        return exchanged.turn
+
+    async def reply_to(self, sid: str, request: str) -> Reply | None:
+        """Return the reply to a repeated request, or None for a new one."""
+        call = await self.calls.known(sid)
+        is_same = bool(request) and call.request == request
+        return replied(call, self.texts(call, self.calls.clock())) if is_same else None
+
+    async def agreed(self, sid: str) -> Reply | None:
+        """Note consent by key and return the thank-you; None if consent was not asked."""
+        return await self.calls.change(sid, lambda call, now: agreement(call, self.texts(call, now)))
+
+    async def last_words(self, sid: str) -> Reply | None:
+        """Return the line's last words before staff take over."""
+        call = await self.calls.find(sid)
+        if call is None or not call.taken_by:
+            return None
+        return taking_over(call, self.texts(call, self.calls.clock()))
+
+    async def spoke(self, sid: str, turn: int, milliseconds: float) -> None:
+        """Note a turn's response time."""
+        await self.calls.note_wait(sid, turn, milliseconds)
+        self.events.publish(sid, ReplyStarted(turn, milliseconds))
+
+    async def let_carrier_take_over(self, sid: str, *, unsaid: bool = False) -> None:
+        """Switch to the carrier's ear and voice: this machine cannot hear, or left its reply `unsaid`."""
+        await self.calls.change(
+            sid, lambda call, _: CallChange(replace(call, carrier_hears=True, unsaid=unsaid), None)
+        )
+
+    async def hung_up(self, sid: str, *, failed: bool = False, at: datetime | None = None) -> None:
+        """Close a call that was hung up (at `at`), unless a later event will settle it."""
+
+        def close(call: Call, now: datetime) -> CallChange[None]:
+            heard = call.heard(call.airtime.played(min(at or now, now))) if call.airtime else call
+            return CallChange(self._closed(heard, now, failed=failed), None)
+
+        await self.calls.change(sid, close)
+        await self.keep_callback(sid)
+
+    async def keep_callback(self, sid: str) -> None:
+        """File the call-back request; every later webhook repeats this, so no crash loses it."""
+        call = await self.calls.known(sid)
+        if isinstance(call.last, CallBackWished):
+            query, city = call.queries[-1], self.city_of(call)
+            article = query.article if query.article in city.catalog else ""
+            owed = callback(call, city.directory[query.department], article, self.calls.clock())
+            await self.calls.callback(owed)
+
+    async def hand_on(self, sid: str, played: float) -> bool:
+        """Leave a call to another process between two turns; False when it no longer talks with the line."""
+        call = await self.calls.known(sid)
+        if handed_on(call) is None:
+            return False
+        await self.renew_token(call)
+
+        def leave(call: Call, _: datetime) -> CallChange[bool]:
+            left = handed_on(call.heard(played))
+            return CallChange(call, result=False) if left is None else CallChange(left, result=True)
+
+        return await self.calls.change(sid, leave)
+
+    async def renew_token(self, call: Call) -> None:
+        """Let a call have one more stream; before anybody asks for it, so that it cannot come too early."""
+        token = self._stream_token(call.sid, call.streams + 1, self.calls.clock())
+        await self.calls.renew_token(call.sid, token)
+
+    async def left_stream(
+        self, sid: str, played: float, *, voiced: bool, stopped: bool, lost: bool = False, token: str = ""
+    ) -> None:
+        """Note how much of the last answer was played when a stream ends, and close a finished call.
+
+        The call is finished when the carrier `stopped` the stream, unless staff accepted the call, or when
+        the carrier reported a hang-up. `voiced`: the caller's voice was heard; `lost`: the stream broke off.
+        A call that is on another stream by now than the one with this `token` stays open.
+        """
+
+        def leave(call: Call, now: datetime) -> CallChange[None]:
+            spoke = call.spoke or voiced
+            if token and token != self._token(sid, call.streams):
+                return CallChange(replace(call, spoke=spoke), None)
+            left = replace(call.heard(played), on_stream=False, is_cut_off=lost, spoke=spoke)
+            is_gone = stopped or (left.gone_at is not None and left.state is CallState.LISTENING)
+            is_over = is_gone and not call.is_fetched
+            return CallChange(self._closed(left, now) if is_over else left, None)
+
+        await self.calls.change(sid, leave)
+
+    def _closed(self, call: Call, now: datetime, *, failed: bool = False) -> Call:
+        if call.state is CallState.ENDED or not call.is_settled_by_hang_up:
+            return call.left(now)
+        return call.after(HungUp(failed), self.city_of(call).catalog, now)
+
+    def follow(self, call: Call, now: datetime) -> CallChange[CarrierAction]:
+        """Return a call and its carrier action; after the tone only the recording ends it."""
+        is_read_out = call.state is CallState.CONFIRMING
+        number = self.encryption.decrypt(call.number_to_call) if is_read_out else ""
+        step = carrier_action(call, self.texts(call, now), number)
+        known = asked(call, now) if isinstance(step, AskSatisfaction) else call
+        if isinstance(step, Ask) and call.airtime is None:
+            known = replace(known, airtime=airtime(step.reply, now))
+        return CallChange(replace(known, recording=isinstance(step, RecordMessage)), step)
+
+    def texts(self, call: Call, now: datetime) -> Texts:
+        """Return the texts for a call at a moment."""
+        return Texts(self.city_of(call), self.prompts, call.language, now)
+
+    def city_of(self, call: Call) -> City:
+        """Return the city with the answers with which a call began."""
+        return self.city if self.city.answers == call.answers else self.city.as_of(call.answers)
+
+    async def _understood(self, call: Call, said: Said) -> Understood:
+        asked = expecting(call.dialogue.asked)
+        if self.understand_by is None:
+            return await self.understand(said, asked, call.language)
+        return await self.understand_by(said, asked, call.language, call.answers)
+
+    def _share_asked(self, incoming: Incoming) -> float:
+        return 0.0 if incoming.is_test or incoming.carrier_hears else self.consent_share
+
+    async def _can_text(self, incoming: Incoming) -> bool:
+        """Whether the caller may be offered texts, not at a landline or one that said stop."""
+        if not self.sends_texts or not incoming.number or self.city.services.texts.is_empty:
+            return False
+        secrets = (secret for secret in (self.secret, self.secondary_secret) if secret)
+        return await self.calls.is_reachable(*(caller_hash(one, incoming.number) for one in secrets))
+
+    def _token(self, sid: str, stream: int) -> str:
+        """Derive the token, so that a repeated webhook gets the same one."""
+        named = f"stream:{sid}:{stream}" if stream else f"stream:{sid}"
+        return hmac.new(self.secret, named.encode(), hashlib.sha256).hexdigest()
+
+    def _stream_token(self, sid: str, stream: int, now: datetime) -> StreamToken:
+        return StreamToken(_digest(self._token(sid, stream)), now + TOKEN_LIFE)
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

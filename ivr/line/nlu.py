@@ -1,0 +1,279 @@
+"""The NLU pipeline of a city: fitted at start-up on the published phrasings alone."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from hashlib import blake2b
+from pathlib import Path
+from secrets import token_bytes
+from threading import Lock
+
+from threadpoolctl import threadpool_limits
+
+from intents.acts.name_book import NameBook
+from intents.articles.catalog import Catalog
+from intents.articles.phrasing import training_phrasings
+from intents.danger.rules import hear_danger
+from intents.hypotheses import doubted, weighed
+from intents.matching.encoder import CachedEncoder, Encoder
+from intents.matching.matcher import Matcher
+from intents.matching.matcher_store import learned
+from intents.matching.mini_lm import MiniLm
+from intents.matching.second_opinion import SecondOpinion
+from intents.matching.sentence_encoder import SentenceEncoder
+from intents.matching.subject_encoder import with_subjects
+from intents.places.street_book import Prompted
+from intents.reading import UtteranceClassifier
+from intents.topic_talk import NluModels
+from intents.transcript import (
+    CivicAddress,
+    Expecting,
+    Hypothesis,
+    OneOf,
+    OpenQuestion,
+    Said,
+    Transcript,
+    YesNo,
+)
+from intents.understand import understood
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    NoMatch,
+    Recognized,
+    Spoken,
+    Understanding,
+    choosing,
+    placed,
+)
+from intents.utterance_classifier import shipped_classifier
+from routing.journeys.journey import AskOption
+from routing.journeys.naming import named_option
+from routing.journeys.run import first_question
+from routing.services.services import Services
+
+MOST = 32
+"About as many as one process's calls need within a few seconds."
+
+
+class UnderstandingCache:
+    """Caches meanings under salted hashes, so that no caller's words stay in memory."""
+
+    def __init__(self) -> None:
+        self._salt = token_bytes(16)
+        self._kept: OrderedDict[bytes, Understanding] = OrderedDict()
+        self._lock = Lock()
+
+    def of(
+        self, words: str, expecting: Expecting, language: str, understand: Callable[[], Understanding]
+    ) -> Understanding:
+        """Return the cached meaning, or understand now."""
+        asked = repr((words, expecting, language)).encode("utf-8", "surrogatepass")
+        key = blake2b(asked, key=self._salt).digest()
+        with self._lock:
+            meant = self._kept.pop(key, None)
+        if meant is None:
+            meant = understand()
+        with self._lock:
+            self._kept[key] = meant
+            while len(self._kept) > MOST:
+                self._kept.popitem(last=False)
+        return meant
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A meaning, with the language model's tokens spent on it."""
+
+    meant: Understanding
+    tokens: int = 0
+
+
+LEARNED = "learned"
+"The folder of cached matchers beside the models, for a fast start."
+
+
+@dataclass(frozen=True, slots=True)
+class NluPipeline:
+    """Understands turns: matcher, classifier and second opinion."""
+
+    matcher: Matcher
+    classifier: UtteranceClassifier
+    second_opinion: SecondOpinion | None = None
+    names: NameBook = field(default_factory=NameBook)
+    related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    "By article, those of the same department."
+    services: Services = field(default_factory=Services)
+    "What is looked up at an address, and so for what one is listened for."
+    lately: UnderstandingCache = field(default_factory=UnderstandingCache)
+    "The listener asks whether a transcript is certain, then the line asks its meaning: one computation."
+
+    @property
+    def senses(self) -> NluModels:
+        """Return the models in use."""
+        return NluModels(self.matcher, hear_danger, self.classifier, self.names, self.related)
+
+    def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
+        """Understand on this machine alone, in milliseconds."""
+        match said:
+            case Transcript(alternatives=alternatives):
+                wordings = alternatives or (Hypothesis(said.text, 1.0),)
+                meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
+                return self._chosen(self._placed(meant, said, expecting, language), said, expecting, language)
+            case _:
+                return self._understood(said, expecting, language)
+
+    def _placed(
+        self, meant: Understanding, said: Transcript, expecting: Expecting, language: str
+    ) -> Understanding:
+        """The meaning with the place that was named; an address hides what is asked about it."""
+        streets = self.services.streets
+        place = streets.find(said.text, self._prompted(expecting))
+        if place is None:
+            return meant
+        if isinstance(meant, NoMatch | Ambiguous) and (place.streets or place.municipality):
+            rest = replace(said, text=streets.rest_of(said.text, place), alternatives=())
+            match self._understood(rest, expecting, language), meant:
+                case Recognized() as asked, _:
+                    meant = replace(asked, caution=meant.caution)
+                case (Ambiguous((only,)), _) | (_, Ambiguous((only,))) if self.services.serves(only.article):
+                    meant = Recognized(only.article, only.confidence, caution=meant.caution)
+                case _:
+                    pass
+        return placed(meant, place)
+
+    def _chosen(
+        self, meant: Understanding, said: Transcript, expecting: Expecting, language: str
+    ) -> Understanding:
+        """The meaning with the option that was named of a journey's question: the open one, or its first."""
+        if not isinstance(meant, Spoken) or meant.option:
+            return meant
+        asked = self._question(expecting.article) if isinstance(expecting, YesNo) else None
+        if isinstance(expecting, OneOf):
+            asked = self._question(expecting.article, expecting.step)
+        named = named_option(asked, said.text, language) if asked else None
+        if named and named.is_all:
+            # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
+            return NoMatch(option=named.option)
+        match meant:
+            case Recognized(article) | Ambiguous((Candidate(article),)) if raised := self._question(article):
+                named = named or named_option(raised, said.text, language)
+            case _:
+                pass
+        match meant:
+            case _ if named is None:
+                return meant
+            case Ambiguous((only,)) if only.article in self.services.journeys:
+                meant = Recognized(only.article, only.confidence, caution=meant.caution, place=meant.place)
+            case _:
+                pass
+        return choosing(meant, named.option)
+
+    def _question(self, article: str, step: str = "") -> AskOption | None:
+        """A question with options of an article's journey: the open one, or the first."""
+        journey = self.services.journeys.get(article)
+        if journey is None:
+            return None
+        question = journey.steps.get(step) if step else first_question(journey)
+        return question if isinstance(question, AskOption) else None
+
+    def _prompted(self, expecting: Expecting) -> Prompted:
+        match expecting:
+            case CivicAddress():
+                return Prompted.ASKED
+            case YesNo(article=article) if self.services.serves(article):
+                return Prompted.OFFERED
+            case _:
+                return Prompted.NO
+
+    def _of_words(self, said: Transcript, expecting: Expecting, language: str, words: str) -> Understanding:
+        wording = replace(said, text=words, alternatives=())
+        return self.lately.of(
+            words, expecting, language, lambda: self._understood(wording, expecting, language)
+        )
+
+    def _understood(self, said: Said, expecting: Expecting, language: str) -> Understanding:
+        return understood(said, expecting, self.senses, language)
+
+    async def understand(self, said: Said, expecting: Expecting, language: str) -> Understood:
+        """Understand without blocking this process's other calls."""
+        meant = await asyncio.to_thread(self.understand_now, said, expecting, language)
+        match said, meant:
+            case Transcript(text=words), Ambiguous() | NoMatch() if self.second_opinion:
+                opinion = await self.second_opinion.on(words, meant, language)
+                return Understood(placed(opinion.meant, meant.place), opinion.tokens)
+            case _:
+                return Understood(meant)
+
+
+@dataclass(frozen=True, slots=True)
+class NluTrainer:
+    """What every catalog is learned with: loaded once, however often the answers change."""
+
+    encoders: tuple[Encoder, ...]
+    classifier: UtteranceClassifier
+    folder: Path
+    "Where the models are, and what was learned is kept."
+
+    @classmethod
+    def load(cls, models: Path) -> "NluTrainer":
+        """Load the shipped models; without the optional encoder a line learns from words alone."""
+        # More threads would wait for one another on such small products, and take transcribers' cores.
+        threadpool_limits(1)
+        encoders = [*map(CachedEncoder, encoders_of(models))]
+        return cls(tuple(encoders), shipped_classifier(encoders), models)
+
+    def pipeline(
+        self,
+        catalog: Catalog,
+        earlier: Matcher | None = None,
+        names: NameBook | None = None,
+        services: Services | None = None,
+    ) -> NluPipeline:
+        """Learn a city's phrasings, or read what was learned from the same ones before.
+
+        An `earlier` matcher spares encoding the phrasings that did not change.
+        """
+        encoders = with_subjects(self.encoders)
+        matcher = learned(training_phrasings(catalog), encoders, self.folder / LEARNED, earlier)
+        line = NluPipeline(
+            matcher,
+            self.classifier,
+            names=names or NameBook(),
+            related=related(catalog),
+            services=services or Services(),
+        )
+        # Compile the rules now, so that the first caller does not wait for it.
+        for language in catalog.languages:
+            line.understand_now(Transcript("hello", language, 1.0), OpenQuestion(), language)
+        return line
+
+
+def nlu_pipeline(
+    catalog: Catalog, models: Path, names: NameBook | None = None, services: Services | None = None
+) -> NluPipeline:
+    """Return what one catalog is understood by."""
+    return NluTrainer.load(models).pipeline(catalog, names=names, services=services)
+
+
+def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
+    """Map each article to those of its department."""
+    return {
+        article.id: tuple(other.id for other in catalog if other.department == article.department)
+        for article in catalog
+    }
+
+
+def every_encoder_of(models: Path) -> tuple[Encoder, ...]:
+    """Return them with the finer English one, which is too slow for calls."""
+    folder = models / "minilm"
+    finer = (MiniLm.load(folder),) if (folder / "model.safetensors").is_file() else ()
+    return (*encoders_of(models), *finer)
+
+
+def encoders_of(models: Path) -> tuple[Encoder, ...]:
+    """Return the sentence encoders installed on this machine."""
+    folder = models / "use"
+    return (SentenceEncoder.load(folder),) if (folder / "weights.npz").is_file() else ()

@@ -1,0 +1,139 @@
+"""Builds voices and transcribers from the settings."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from os import cpu_count
+
+from ivr.call.city import City
+from ivr.call.playout import Track, Voice
+from ivr.call.reply import Reply
+from ivr.call.texts import Sentence
+from ivr.errors import MissingModel, VoiceFailed
+from ivr.line.engines import Device, EngineSettings, hearing_client, load_engine_settings, speech_client
+from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
+from ivr.listening.pool import Pool, PoolSize
+from ivr.listening.transcriber import Transcriber
+from ivr.listening.whisper import load_whisper
+from ivr.models.whisper_sizes import whisper_choice
+from ivr.settings import Engine, Settings
+from ivr.speaking.kokoro import KOKORO, REMEDY, can_render
+from ivr.speaking.mastering import Pace
+from ivr.speaking.render import NotRecorded, not_recorded
+from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voices
+from ivr.speaking.voices import endpoint_voices, local_voices
+
+SENTENCES_KEPT = 2000
+"A city's whole repertoire in two languages: about 32 MB."
+
+
+def voice(speaker: Speaker, foreseen: Iterable[Sentence]) -> Voice:
+    """Return a function that turns a reply into tracks without blocking other calls."""
+
+    @lru_cache(SENTENCES_KEPT)
+    def sound(text: str, language: str, pace: Pace) -> bytes:
+        return b"".join(speaker.say(text, language, pace))
+
+    def tracks(reply: Reply) -> tuple[Track, ...]:
+        pace = Pace.SLOWER if reply.slow else Pace.NORMAL
+        return tuple(
+            Track(sound(sentence.text, sentence.language, pace), sentence.interruptible, sentence.is_answer)
+            for sentence in reply.sentences
+        )
+
+    async def speak(reply: Reply) -> tuple[Track, ...]:
+        return await asyncio.to_thread(tracks, reply)
+
+    for sentence in foreseen:
+        # What this machine cannot say, the carrier says when its time comes.
+        with suppress(MissingModel, VoiceFailed):
+            sound(sentence.text, sentence.language, Pace.NORMAL)
+    return speak
+
+
+FULL_FROM = 3
+"Queued utterances per transcriber from which new calls use the carrier's recognition."
+
+
+def speaker_of(settings: Settings, city: City) -> Speaker:
+    """Return the speaker with its cache of recordings."""
+    return Speaker(voices_of(settings, city), recordings_of(settings, city))
+
+
+def recordings_of(settings: Settings, city: City) -> Recordings:
+    """Return this machine's and the city's recordings."""
+    return Recordings(settings.data / "audio", (city.path / "audio",))
+
+
+def voices_of(settings: Settings, city: City) -> Voices:
+    """Return one voice for each language."""
+    if settings.voice is Engine.OPENAI:
+        client = speech_client(settings, load_engine_settings())
+        model, _, name = settings.openai_voice.rpartition("/")
+        return endpoint_voices(client, model, name, city.directory.languages)
+    return local_voices(settings.models)
+
+
+def lasting_silence(settings: Settings, city: City, sentences: Iterable[Sentence]) -> tuple[NotRecorded, ...]:
+    """Return what this machine has no recording of, and cannot record: no voice is loaded to know it."""
+    if settings.voice is Engine.OPENAI or can_render(settings.models / "kokoro"):
+        return ()
+    mute = {"fr": RecordedVoice(KOKORO, REMEDY)}
+    french = (sentence for sentence in sentences if sentence.language in mute)
+    return not_recorded(french, mute, recordings_of(settings, city))
+
+
+@dataclass(frozen=True, slots=True)
+class Transcribers:
+    """The transcriber in use, and whether it has capacity for another call."""
+
+    transcriber: Transcriber
+    have_room: Callable[[], bool]
+    waiting: Callable[[], int] = lambda: 0
+    "How many utterances wait for a transcriber of this machine."
+    is_quiet: Callable[[], bool] = lambda: True
+    "Whether a message can be transcribed without delaying callers."
+
+
+@asynccontextmanager
+async def transcribers_of(settings: Settings) -> AsyncIterator[Transcribers]:
+    """Keep the local or remote transcribers open as long as the service runs."""
+    engines = load_engine_settings()
+    if settings.transcription is Engine.OPENAI:
+        async with _server(settings, engines) as transcribers:
+            yield transcribers
+        return
+    choice = whisper_choice(settings.whisper, settings.models)
+    folder = str(choice.folder(settings.models))
+    device = choice.device if engines.whisper_device is Device.AUTO else engines.whisper_device.value
+    load = partial(load_whisper, folder, device=device, compute_type=engines.whisper_compute_type)
+    # One process saturates a GPU.
+    size = PoolSize(1 if device == "cuda" else settings.transcribers or cpu_count() or 1)
+    async with Pool(load, size) as pool:
+        yield Transcribers(
+            pool,
+            lambda: pool.waiting < FULL_FROM * size.workers,
+            lambda: pool.waiting,
+            lambda: not pool.waiting and pool.running <= max(0, size.workers - 2),
+        )
+
+
+@asynccontextmanager
+async def _server(settings: Settings, engines: EngineSettings) -> AsyncIterator[Transcribers]:
+    """Keep the connection to the transcription server, which is probed after it failed."""
+    limits = ServerLimits(engines.transcription_at_once, engines.transcription_seconds)
+    async with hearing_client(settings, engines) as client:
+        server = OpenAITranscriber(client, settings.openai_transcription_model, limits)
+        probing = asyncio.create_task(server.probe())
+        try:
+            yield Transcribers(
+                server,
+                server.have_room,
+                lambda: server.waiting,
+                lambda: server.have_room() and server.running <= max(0, limits.at_once - 2),
+            )
+        finally:
+            probing.cancel()
+            await asyncio.gather(probing, return_exceptions=True)
