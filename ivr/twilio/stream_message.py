@@ -1,4 +1,4 @@
-"""The messages of a media stream, as the carrier sends them (Twilio Media Streams, WebSocket messages)."""
+"""Parses and writes media stream messages (Twilio Media Streams, WebSocket messages)."""
 
 import base64
 import binascii
@@ -7,10 +7,12 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from ivr.twilio.identifiers import CALL, STREAM, is_sid
+
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """The socket is open; nothing is known of the call yet."""
+    """The socket is open; the call is still unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Dtmf:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """All before it was played, or flushed by a clear."""
+    """Everything before the mark was played, or flushed by a clear."""
 
     name: str
 
@@ -57,11 +59,11 @@ StreamMessage: TypeAlias = Connected | Started | Media | Dtmf | Mark | Stopped
 
 
 class Malformed(Exception):
-    """A message that the protocol does not know; its text names the kind of fault and no content."""
+    """A malformed message; the text names the fault without content."""
 
 
 def parse(text: str | bytes) -> StreamMessage | None:
-    """Return a message, None for an event of a kind unknown to us, or raise Malformed."""
+    """Parse a message; None for unknown events; raise Malformed."""
     try:
         message = orjson.loads(text)
         return _typed(message)
@@ -98,14 +100,20 @@ def _digit(digit: str) -> str:
     return digit
 
 
+def _sid(kind: str, text: object) -> str:
+    if not isinstance(text, str) or not is_sid(kind, text):
+        raise ValueError
+    return text
+
+
 def _started(start: dict[str, Any]) -> Started:
     parameters, form = start.get("customParameters"), start["mediaFormat"]
     if not isinstance(form, dict):
         raise TypeError
     token = parameters.get("t", "") if isinstance(parameters, dict) else ""
     return Started(
-        str(start["streamSid"]),
-        str(start["callSid"]),
+        _sid(STREAM, start["streamSid"]),
+        _sid(CALL, start["callSid"]),
         str(token),
         str(form["encoding"]),
         int(form["sampleRate"]),
@@ -119,7 +127,7 @@ def media(stream: str, ulaw: bytes) -> str:
 
 
 def mark(stream: str, name: str) -> str:
-    """Return the message that asks to be told when all before it was played."""
+    """Return the message that requests a mark after what was sent."""
     return f'{{"event":"mark","streamSid":"{stream}","mark":{{"name":"{name}"}}}}'
 
 

@@ -1,1 +1,0 @@
-"""Twilio, and only here."""

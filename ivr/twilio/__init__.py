@@ -1,0 +1,1 @@
+"""Twilio, and only here: webhooks, media streams, TwiML, REST."""

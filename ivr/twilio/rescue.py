@@ -1,0 +1,131 @@
+"""The fallback when a webhook fails: an apology and the operator, never silence."""
+
+import time
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from fastapi import HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from twilio.twiml.voice_response import VoiceResponse
+
+from ivr.call.carrier_action import RING_SECONDS
+from ivr.call.texts import Sentence
+from ivr.errors import CitylineError
+from ivr.twilio.repeated import TOKEN, Answers
+from ivr.twilio.requests import parties_of, signed_form, verified_call
+from ivr.twilio.twiml import say
+from routing.departments.number import is_sip
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Rescue:
+    """The failure announcement, and the numbers that take the caller."""
+
+    said: tuple[Sentence, ...]
+    nobody: tuple[Sentence, ...]
+    "The last words if nobody answers."
+    numbers: Callable[[], tuple[str, ...]]
+    "Returns the operator's current numbers, in order."
+    next_url: str
+    "The webhook after a dial."
+    missed: Callable[[str], None]
+    "Told the CallSid of a call that could not be stored."
+    failed: Callable[[str], None]
+    "Told the kind of each failure."
+    answered: Callable[[str, float], None]
+    "Told a webhook's path and how many seconds its answer took."
+
+    def document(self, rung: int = 0, caller_id: str = "") -> str:
+        """Return the TwiML after so many dials, using nothing that may have failed."""
+        response, numbers = VoiceResponse(), self.numbers()
+        say(response, () if rung else self.said)
+        if rung < len(numbers):
+            self._dial(response, numbers[rung], rung + 1, caller_id)
+        else:
+            say(response, self.nobody)
+            response.hangup()
+        return str(response)
+
+    def _dial(self, response: VoiceResponse, number: str, rung: int, caller_id: str) -> None:
+        dial = response.dial(
+            action=f"{self.next_url}?n={rung}",
+            method="POST",
+            timeout=RING_SECONDS,
+            answer_on_bridge=True,
+            caller_id=caller_id or None,
+        )
+        if is_sip(number):
+            dial.sip(number)
+        else:
+            dial.number(number)
+
+
+class RescuedRoute(APIRoute):
+    """A webhook route that answers every failure with the rescue."""
+
+    instead: str = ""
+    "The document returned where dialling is not possible."
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:  # FastAPI's own type
+        """Return the handler wrapped in the rescue."""
+        handler = super().get_route_handler()
+
+        async def rescued(request: Request) -> Response:
+            begun = time.perf_counter()
+            try:
+                return await _once(request, handler)
+            except (HTTPException, RequestValidationError):
+                raise
+            except Exception as error:  # any failure here would leave a caller in silence
+                return _rescue(request, error, self.instead) if verified_call(request) else _refuse(error)
+            finally:
+                if verified_call(request):
+                    kept: Rescue = request.app.state.rescue
+                    kept.answered(self.path, time.perf_counter() - begun)
+
+        return rescued
+
+
+async def _once(request: Request, handler: Callable[[Request], Coroutine[Any, Any, Response]]) -> Response:
+    """Answer a verified repeated request like the first one."""
+    token = request.headers.get(TOKEN, "")
+    if not token:
+        return await handler(request)
+    await signed_form(request)
+    answers: Answers = request.app.state.answers
+    return await answers.once((token, str(request.url)), lambda: handler(request))
+
+
+class QueueRoute(RescuedRoute):
+    """A queue webhook, which can only leave the queue."""
+
+    instead = "<Response><Leave/></Response>"
+
+
+class StaffRoute(RescuedRoute):
+    """A webhook of a person's leg: it hangs up, and the dial's end moves the caller on."""
+
+    instead = "<Response><Hangup/></Response>"
+
+
+def _refuse(error: Exception) -> Response:
+    """Refuse an unverified request: it is not from the carrier, so no caller waits."""
+    log.info("unverified_request_refused", kind=type(error).__name__)
+    return Response(status_code=400, headers={"Connection": "close"})
+
+
+def _rescue(request: Request, error: Exception, instead: str) -> Response:
+    kept: Rescue = request.app.state.rescue
+    # The kind is enough for a database that is down; anything else needs its traceback.
+    seen = None if isinstance(error, CitylineError) else error
+    log.error("webhook_failed", kind=type(error).__name__, path=request.url.path, exc_info=seen)
+    kept.failed(type(error).__name__)
+    if not instead:
+        kept.missed(verified_call(request))
+    document = instead or kept.document(caller_id=parties_of(request).caller_id)
+    return Response(document, media_type="text/xml")

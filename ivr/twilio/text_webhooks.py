@@ -1,0 +1,67 @@
+"""The carrier's webhooks of text messages: what people text back, and what became of ours."""
+
+import asyncio
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+from twilio.twiml.messaging_response import MessagingResponse
+
+from ivr.line.texting import Texting
+from ivr.twilio.requests import SignedText, field
+from ivr.twilio.twiml import xml
+from routing.texting.keywords import Keyword, Wish, keyword_of
+from routing.texting.templates import TextTemplates
+
+router = APIRouter(prefix="/texts", include_in_schema=False)
+LONGEST_ID = 80
+
+
+async def _texting(request: Request) -> Texting:
+    texting: Texting = request.app.state.texting
+    return texting
+
+
+TheTexting = Annotated[Texting, Depends(_texting)]
+
+
+@router.post("/incoming")
+async def incoming(form: SignedText, texting: TheTexting) -> Response:
+    """Handle a text that somebody sent to the line."""
+    keyword = keyword_of(field(form, "Body"), field(form, "OptOutType"))
+    number = field(form, "From")
+    if keyword and number:
+        await asyncio.to_thread(texting.heard, number, keyword.wish)
+    return xml(_reply(keyword, texting.templates()))
+
+
+@router.post("/status")
+async def status(form: SignedText, texting: TheTexting, text: str = "") -> Response:
+    """Handle what the carrier reports of a text; reports come late, twice and in any order."""
+    code = field(form, "ErrorCode")
+    error = int(code) if code.isascii() and code.isdigit() and len(code) <= 6 else 0
+    word, sid = field(form, "MessageStatus"), field(form, "MessageSid")
+    await asyncio.to_thread(texting.reported, text[:LONGEST_ID], word, error, sid)
+    return Response(status_code=204)
+
+
+def _reply(keyword: Keyword | None, templates: TextTemplates) -> str:
+    """The answer; none where the carrier has given its own, or the city has none."""
+    response = MessagingResponse()
+    match keyword:
+        case None:
+            words = "\n".join(templates.unread.values())
+        case Keyword(is_answered=True) | Keyword(Wish.START):
+            words = ""
+        case Keyword(Wish.STOP, language):
+            words = _in(templates.stopped, language)
+        case Keyword(_, language):
+            words = _in(templates.help, language)
+    if words:
+        response.message(words)
+    return str(response)
+
+
+def _in(worded: Mapping[str, str], language: str) -> str:
+    """The words in a language, or the city's first."""
+    return worded.get(language) or next(iter(worded.values()), "")

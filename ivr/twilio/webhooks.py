@@ -1,0 +1,176 @@
+"""The carrier's webhooks: signed and idempotent, whether repeated, late or out of order."""
+
+import structlog
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from ivr.call.callback import Recording
+from ivr.call.carrier_action import Ask
+from ivr.call.turn import Times
+from ivr.line.handover import EndedStream
+from ivr.line.incoming import Incoming
+from ivr.twilio import queue_webhooks
+from ivr.twilio.identifiers import RECORDING, is_sid
+from ivr.twilio.requests import (
+    CallSid,
+    RequestToken,
+    Signed,
+    field,
+    moment_in,
+    number_in,
+    parties_of,
+    said_in,
+)
+from ivr.twilio.rescue import Rescue, RescuedRoute, StaffRoute
+from ivr.twilio.stream import StreamService
+from ivr.twilio.twiml import ThePhone, accepted, declined, document, xml
+from routing.transfer import Rung, status_in
+
+HIDDEN = frozenset(
+    {
+        "anonymous",
+        "restricted",
+        "unknown",
+        "+266696687",
+        "+86282452253",
+        "+2562533",
+        "+8656696",
+        "+7378742833",
+    }
+)
+"What the carrier sends for a hidden number (telephony 1.1)."
+FAILED = frozenset({"failed", "busy", "no-answer", "canceled"})
+OVER = FAILED | {"completed"}
+TALKED = frozenset({"completed", "answered"})
+
+
+log = structlog.get_logger()
+router = APIRouter(prefix="/voice", include_in_schema=False, route_class=RescuedRoute)
+router.include_router(queue_webhooks.router)
+staff = APIRouter(include_in_schema=False, route_class=StaffRoute)
+
+
+@router.post("")
+async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """Handle an incoming call."""
+    caller = field(form, "From")
+    known = "" if caller.lower() in HIDDEN else caller
+    is_test = known in phone.test_callers
+    step = await phone.line.ring(Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test))
+    return document(phone, step, sid)
+
+
+@router.post("/after")
+async def after_stream(
+    form: Signed, request: Request, sid: CallSid, phone: ThePhone, stream: int = 0
+) -> Response:
+    """Handle the end of a stream, counted from 0 within the call."""
+    streams: StreamService = request.app.state.streams
+    await streams.drain.until_left(sid)
+    ended = EndedStream(stream, is_gone=field(form, "CallStatus") in OVER, can_hear=phone.can_hear())
+    return document(phone, await phone.handover.after_stream(sid, ended), sid)
+
+
+@router.post("/gather")
+async def gathered(form: Signed, sid: CallSid, phone: ThePhone, token: RequestToken) -> Response:
+    """Handle speech or keys gathered by the carrier, or silence."""
+    call = await phone.line.calls.known(sid)
+    said = said_in(form, call.language)
+    turn = await phone.line.take_turn(sid, said, None, Times(), request=token)
+    reply = turn.reply if turn else await phone.line.reply_to(sid, token)
+    if reply is None or reply.lets_go:
+        words = reply.sentences if reply else ()
+        return document(phone, await phone.handover.after_stream(sid), sid, words)
+    return document(phone, Ask(reply, reply.language), sid)
+
+
+@router.post("/dialled")
+async def dialled(form: Signed, sid: CallSid, phone: ThePhone, n: int) -> Response:
+    """Handle the end of a dial."""
+    rung = Rung(status_in(field(form, "DialCallStatus")), field(form, "DialBridged") == "true")
+    is_gone = field(form, "CallStatus") in OVER
+    return document(phone, await phone.handover.dialled(sid, n, rung, is_gone=is_gone), sid)
+
+
+@staff.post("/announcement")
+async def announcement(_: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
+    """Announce the call to a person who picked up; the URL names the caller's call."""
+    return xml(phone.twiml.announcement(await phone.handover.announcement(c, n), c, n))
+
+
+@staff.post("/accept")
+async def accept(form: Signed, phone: ThePhone, c: str, n: int = 0) -> Response:
+    """Handle a person's key, or none in time."""
+    takes = await phone.handover.pressed(c, n, field(form, "Digits"))
+    return xml(accepted() if takes else declined())
+
+
+@router.post("/rated")
+async def rated(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """Handle a satisfaction rating, or none."""
+    return document(phone, await phone.handover.rated(sid, field(form, "Digits")), sid)
+
+
+@router.post("/message")
+async def message(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """Handle a finished message."""
+    return document(phone, await phone.handover.message_left(sid, _recording(form)), sid)
+
+
+@router.post("/recording")
+async def recording(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """Handle a recording that is ready, or missing."""
+    await phone.handover.message_left(sid, _recording(form))
+    return Response(status_code=204)
+
+
+@router.post("/rescued")
+async def rescued(form: Signed, request: Request, n: int) -> Response:
+    """Handle the end of a rescue dial, in a call about which nothing else may be known."""
+    rescue: Rescue = request.app.state.rescue
+    is_over = field(form, "CallStatus") in OVER or field(form, "DialCallStatus") in TALKED
+    return xml(declined() if is_over else rescue.document(max(1, n), parties_of(request).caller_id))
+
+
+@router.post("/status")
+async def status(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
+    """Handle a call status; only the end matters."""
+    state = field(form, "CallStatus")
+    if state in OVER:
+        await phone.line.hung_up(sid, failed=state in FAILED, at=moment_in(form))
+    return Response(status_code=204)
+
+
+@router.post("/stream-status")
+async def stream_status(form: Signed, request: Request) -> Response:
+    """Handle a stream status; the only sign that the carrier could not connect to us."""
+    if field(form, "StreamEvent") == "stream-error":
+        log.warning("stream_connect_failed", stream=_plain(field(form, "StreamSid")))
+        streams: StreamService = request.app.state.streams
+        streams.failed("stream-error")
+    return Response(status_code=204)
+
+
+@router.post("/leg")
+async def leg(form: Signed) -> Response:
+    """Log a person's leg status; the outcome comes by the dial webhook."""
+    state, code = field(form, "CallStatus"), field(form, "SipResponseCode")
+    if state in FAILED:
+        log.info("leg_ended", state=state, sip=_plain(code))
+    return Response(status_code=204)
+
+
+def _plain(text: str) -> str:
+    """Return a code or identifier; nothing else from the carrier is logged."""
+    return text if text.isascii() and text.isalnum() and len(text) <= 34 else ""
+
+
+def _recording(form: Signed) -> Recording:
+    is_absent = field(form, "RecordingStatus") == "absent"
+    seconds = 0.0 if is_absent else number_in(form, "RecordingDuration")
+    sid = field(form, "RecordingSid")
+    if sid and not is_sid(RECORDING, sid):
+        raise HTTPException(422, "RecordingSid has another form.")
+    return Recording(sid, field(form, "RecordingUrl"), seconds)
+
+
+router.include_router(staff)

@@ -1,0 +1,1 @@
+"""A call by keyboard: the same line, without sound."""

@@ -1,0 +1,52 @@
+"""Brings a typed call to a given answer and question by taking turns."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from intents.articles.article import Handling
+from intents.articles.catalog import Catalog
+from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized, Understanding
+from ivr.call.call import Call
+from ivr.typed.script import StartingPoint
+from routing.decision import Answer, AskMore, AskOpenly, Clarify, Decision, Redirect
+
+Turn = tuple[Understanding, Decision]
+YES = Control(ControlKind.YES)
+
+
+def opened(call: Call, after: StartingPoint, catalog: Catalog, now: datetime) -> Call:
+    """Return the call after those answers and question, with every answer fully played."""
+    for meant, decision in _turns(after, catalog):
+        call = replace(call.heard(1.0), spoke=True).decided(decision, meant, catalog, now)
+    return call
+
+
+def _turns(after: StartingPoint, catalog: Catalog) -> tuple[Turn, ...]:
+    answered = _answered(after.article, catalog)
+    helped: tuple[Turn, ...] = ((YES, AskMore()),)
+    match after.asked:
+        case "did_that_help":
+            return ((Recognized(after.article, 1.0), Answer(after.article)),)
+        case "is_it_about":
+            return (_asked_back((after.article,)),)
+        case "choice":
+            return (_asked_back(after.offered),)
+        case "anything_else":
+            is_asked = answered and isinstance(answered[-1][1], Redirect)
+            return answered if is_asked else (*answered, *helped)
+        case _ if not after.article:
+            return ()
+        case _:
+            is_asked = isinstance(answered[-1][1], Redirect)
+            return (*answered, *(() if is_asked else helped), (YES, AskOpenly()))
+
+
+def _answered(article: str, catalog: Catalog) -> tuple[Turn, ...]:
+    if not article:
+        return ()
+    redirects = catalog[article].handling is Handling.REDIRECT
+    return ((Recognized(article, 1.0), Redirect(article) if redirects else Answer(article)),)
+
+
+def _asked_back(articles: tuple[str, ...]) -> Turn:
+    return Ambiguous(tuple(Candidate(article, 0.4) for article in articles)), Clarify(articles)

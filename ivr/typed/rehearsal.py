@@ -1,0 +1,103 @@
+"""Hearing a draft, and talking with the line as it would be: nothing of it reaches a caller or the ledger."""
+
+import asyncio
+import io
+import wave
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import numpy as np
+
+from intents.articles.catalog import Catalog
+from ivr.audio import RATE, pcm_from_ulaw
+from ivr.call.city import City
+from ivr.call.texts import PromptBook
+from ivr.call.turn import Turn
+from ivr.errors import MissingModel, VoiceFailed
+from ivr.line.nlu import NluPipeline
+from ivr.speaking.mastering import Pace
+from ivr.speaking.speaker import Speaker
+from ivr.typed.call import TypedCall, Ways
+from ivr.typed.result import topic_of
+from ivr.typed.script import Act, Presses, Says, Script
+from routing.studio.edition import Edition
+from routing.studio.page import Exchange
+from routing.studio.studio import Studio
+
+KEYS = frozenset("0123456789*#")
+
+
+@dataclass(slots=True)
+class DraftRehearsal:
+    """Holds the understanding of the draft that was tried last, so that each line is answered at once."""
+
+    studio: Studio
+    city_now: Callable[[], City]
+    prompts: PromptBook
+    speaker: Speaker
+    learn: Callable[[Catalog], NluPipeline]
+    clock: Callable[[], datetime]
+    _last: tuple[Edition, int, Ways] | None = field(default=None, repr=False)
+
+    def sound(self, text: str, language: str) -> bytes | None:
+        """Return a text as a sound file, or None where this machine has no voice for it."""
+        try:
+            ulaw = b"".join(self.speaker.say(text, language, Pace.NORMAL))
+        except (MissingModel, VoiceFailed):
+            return None
+        file = io.BytesIO()
+        with wave.open(file, "wb") as out:
+            out.setnchannels(1)
+            out.setsampwidth(2)
+            out.setframerate(RATE)
+            out.writeframes(np.asarray(pcm_from_ulaw(ulaw), dtype="<i2").tobytes())
+        return file.getvalue()
+
+    def talk(self, edition: Edition, language: str, lines: tuple[str, ...]) -> tuple[Exchange, ...]:
+        """Return a typed conversation with the line as it would be with an edition on air."""
+        acts = tuple(_act_of(line) for line in lines)
+        script = Script("draft", language, self.clock(), acts)
+        return asyncio.run(_held(self._ways(edition), script))
+
+    def _ways(self, edition: Edition) -> Ways:
+        number = self.studio.publisher.base().number
+        last = self._last
+        if last is not None and last[:2] == (edition, number):
+            return last[2]
+        catalog, _ = self.studio.would_be(edition)
+        city = self.city_now().with_answers(catalog)
+        ways = Ways(city, self.prompts, self.learn(catalog))
+        self._last = (edition, number, ways)
+        return ways
+
+
+async def _held(ways: Ways, script: Script) -> tuple[Exchange, ...]:
+    said: list[Exchange] = []
+
+    def told(act: Act, turn: Turn) -> None:
+        spoken = " ".join(one.text for one in turn.reply.sentences)
+        said.append(Exchange(_words_of(act), spoken, topic_of(turn.meant)))
+
+    call = TypedCall(ways, script, told)
+    greeting = await call.begin()
+    for act in script.turns:
+        if call.is_over:
+            break
+        await call.take(act)
+    spoken = " ".join(one.text for one in greeting.sentences) if greeting else ""
+    return (Exchange("", spoken, ""), *said)
+
+
+def _act_of(line: str) -> Act:
+    return Presses(line) if set(line) <= KEYS else Says(line)
+
+
+def _words_of(act: Act) -> str:
+    match act:
+        case Says(words=words):
+            return words
+        case Presses(keys=keys):
+            return keys
+        case _:
+            return ""
