@@ -1,1 +1,1 @@
-"""Who may come in: accounts, sign-ins, roles, the declaration and the audit log."""
+"""Authentication and authorization: accounts, sign-ins, roles, the declaration and the audit log."""

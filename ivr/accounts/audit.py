@@ -7,9 +7,9 @@ from datetime import datetime
 from starlette.requests import Request
 
 from ivr.accounts import audit_store
-from ivr.accounts.act import Act
-from ivr.accounts.person import Person
-from ivr.database import Database
+from ivr.accounts.account import Person
+from ivr.accounts.audit_store import AuditEntry
+from ivr.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,4 +23,4 @@ class Audit:
         """Write down an act; its subject is the id of a thing or a person, never a caller's words."""
         person: Person = request.state.person
         with self.database.begin() as session:
-            audit_store.append(session, Act(self.clock(), person.id, act, subject))
+            audit_store.append(session, AuditEntry(self.clock(), person.id, act, subject))

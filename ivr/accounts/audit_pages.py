@@ -1,32 +1,75 @@
 """The admins' page of the audit log."""
 
+from functools import partial
+
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from ivr.accounts import audit_store
+from ivr.accounts.account import Role
+from ivr.accounts.authentication import TheAuthentication
 from ivr.accounts.guard import requires
-from ivr.accounts.reception import TheReception
-from ivr.accounts.role import Role
 from ivr.web.pages import Pages
+from ivr.web.words import Words
 
 SHOWN = 50
 router = APIRouter(prefix="/audit", include_in_schema=False, dependencies=[Depends(requires(Role.ADMIN))])
 
 
 @router.get("")
-def show(request: Request, reception: TheReception, before: int | None = None, person: str = "") -> Response:
+def show(
+    request: Request, authentication: TheAuthentication, before: int | None = None, person: str = ""
+) -> Response:
     """Show the newest acts first, a page at a time."""
     pages: Pages = request.app.state.pages
-    with reception.site.database.reading() as session:
+    with authentication.site.database.reading() as session:
         acts = audit_store.latest(session, SHOWN + 1, before, person)
     older = acts[SHOWN - 1].seq if len(acts) > SHOWN else None
-    names = {account.id: account.name for account in reception.roster.everybody()}
+    names = {account.id: account.name for account in authentication.users.everybody()}
     return pages.render(
         request,
         "audit.html",
         acts=acts[:SHOWN],
         names=names,
         older=older,
+        link_of=link_of,
+        told=partial(subject_told, pages.words_for(request)),
         person_asked=person,
-        zone=reception.site.clock().tzinfo,
+        zone=authentication.site.clock().tzinfo,
     )
+
+
+PAGES = {
+    "accounts": "/accounts/",
+    "desk": "/desk/calls/",
+    "callbacks": "/desk/callbacks/",
+    "directory": "/directory/",
+    "banners": "/banners/",
+    "review": "/desk/calls/",
+}
+"Where the subjects of each kind of act have their page."
+PAGELESS = frozenset({"accounts.declared", "banners.switch_on", "banners.switch_off"})
+REFERENCE = 8
+"So many last characters of a call's id name it, here as on the dashboard."
+
+
+def link_of(act: str, subject: str) -> str:
+    """Return the page of what was acted on; empty when it has none."""
+    place = PAGES.get(act.partition(".")[0], "")
+    return place + _id_of(subject) if place and subject and act not in PAGELESS else ""
+
+
+def subject_told(words: Words, act: str, subject: str) -> str:
+    """Return what was acted on as people call it."""
+    room = act.partition(".")[0]
+    if room in ("desk", "review") and subject:
+        sid, _, turn = subject.partition(":")
+        key = "accounts.audit_turn" if turn else "accounts.audit_call"
+        return words(key, reference=sid[-REFERENCE:], number=turn)
+    name, _, version = subject.partition("@")
+    told = name if room != "callbacks" else words("accounts.audit_call", reference=name[-REFERENCE:])
+    return f"{told}, {words('accounts.audit_version', number=version)}" if version else told
+
+
+def _id_of(subject: str) -> str:
+    return subject.partition(":")[0].partition("@")[0]

@@ -1,4 +1,4 @@
-"""The usage declaration: what everybody promises before they see anything of a caller's."""
+"""The usage declaration: what everybody promises before they see any caller's data."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

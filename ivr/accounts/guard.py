@@ -1,15 +1,18 @@
-"""The guard at every door: who is there, may they pass, and did the form come from our own page."""
+"""Guards routes: who is signed in, what may they use, and is the form from our own page."""
 
-import asyncio
 from dataclasses import dataclass
+from typing import assert_never
 
-from starlette.requests import Request
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
-from ivr.accounts.reception import Reception
-from ivr.accounts.role import Role, opens
+from ivr.accounts.account import Role, opens
+from ivr.accounts.authentication import Authentication
+from ivr.accounts.second_step.second_steps import Proof
+from ivr.accounts.sign_in import csrf_of, draw_token, is_csrf_of
 from ivr.accounts.sign_ins import Present
-from ivr.accounts.token import csrf_of, is_csrf_of
-from ivr.errors import ForgedForm, NotAllowed, NotDeclared, NotSignedIn
+from ivr.errors import ForgedForm, NoSecondStep, NotAllowed, NotDeclared, NotProved, NotSignedIn
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_FIELD = "csrf_token"
@@ -22,6 +25,8 @@ class Guard:
 
     roles: frozenset[Role]
     needs_declaration: bool = True
+    proofs: frozenset[Proof] = frozenset({Proof.COMPLETE})
+    "How far the sign-in must have come."
 
     async def __call__(self, request: Request) -> None:
         """Put the person and their csrf_token into the request's state, or raise a NotAdmitted."""
@@ -30,6 +35,8 @@ class Guard:
         request.state.person = present.person
         request.state.csrf_token = csrf_of(token)
         await ensure_own_form(request, token)
+        if present.proof not in self.proofs:
+            _lead_on(present.proof)
         if self.needs_declaration and not present.has_declared:
             raise NotDeclared("the declaration is not accepted")
         if not opens(present.person.roles, self.roles):
@@ -41,15 +48,30 @@ def requires(*roles: Role) -> Guard:
     return Guard(frozenset(roles))
 
 
-SIGNED_IN = Guard(frozenset(), needs_declaration=False)
-"Of the declaration itself, and of signing out: anybody who is signed in."
+SIGNED_IN = Guard(frozenset(), needs_declaration=False, proofs=frozenset(Proof))
+"Of signing out: anybody who is signed in, however far."
+DECLARING = Guard(frozenset(), needs_declaration=False)
+SHOWING = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SHOW}))
+SETTING_UP = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SET_UP, Proof.COMPLETE}))
 
 
-async def present_in(request: Request) -> tuple[str, Present]:
-    """Return a request's secret and its person; raise NotSignedIn when nobody is signed in."""
-    reception: Reception = request.app.state.reception
-    token = reception.cookies.read(request, "sign-in")
-    present = await asyncio.to_thread(reception.sign_ins.who, token) if token else None
+def _lead_on(proof: Proof) -> None:
+    match proof:
+        case Proof.TO_SHOW:
+            raise NotProved("the code of the second step is missing")
+        case Proof.TO_SET_UP:
+            raise NoSecondStep("the person must set up a second step first")
+        case Proof.COMPLETE:
+            raise NotAllowed("the sign-in is complete already")
+        case _:
+            assert_never(proof)
+
+
+async def present_in(connection: HTTPConnection) -> tuple[str, Present]:
+    """Return a browser's secret and its person; raise NotSignedIn when nobody is signed in."""
+    authentication: Authentication = connection.app.state.authentication
+    token = authentication.cookies.read(connection, "sign-in")
+    present = await run_in_threadpool(authentication.sign_ins.who, token) if token else None
     if present is None:
         raise NotSignedIn("nobody is signed in")
     return token, present
@@ -62,7 +84,7 @@ async def is_still_there(request: Request) -> bool:
         _, present = await present_in(request)
     except NotSignedIn:
         return False
-    return opens(present.person.roles, guard.roles)
+    return present.proof in guard.proofs and opens(present.person.roles, guard.roles)
 
 
 async def ensure_own_form(request: Request, token: str) -> None:
@@ -72,3 +94,19 @@ async def ensure_own_form(request: Request, token: str) -> None:
     sent = request.headers.get(HEADER) or (await request.form()).get(FORM_FIELD)
     if not token or not isinstance(sent, str) or not is_csrf_of(token, sent):
         raise ForgedForm("the form does not come from a page that this browser was given")
+
+
+async def visits(request: Request) -> None:
+    """A dependency of public pages with forms: give the browser a secret of its own, and check by it."""
+    authentication: Authentication = request.app.state.authentication
+    token = authentication.cookies.read(request, "visit")
+    await ensure_own_form(request, token)
+    request.state.visit = token or draw_token()
+    request.state.csrf_token = csrf_of(request.state.visit)
+
+
+def remembered(request: Request, response: Response) -> Response:
+    """Return a page with the secret that its form is bound to."""
+    authentication: Authentication = request.app.state.authentication
+    authentication.cookies.write(response, "visit", request.state.visit)
+    return response

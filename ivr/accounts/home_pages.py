@@ -3,10 +3,9 @@
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
+from ivr.accounts.account import Person
 from ivr.accounts.guard import requires
-from ivr.accounts.person import Person
-from ivr.web.pages import Pages
-from ivr.web.place import places_for
+from ivr.web.pages import Pages, places_for
 
 OWN_ACCOUNT = "/account"
 router = APIRouter(include_in_schema=False, dependencies=[Depends(requires())])

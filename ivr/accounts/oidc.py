@@ -1,17 +1,109 @@
 """The city's sign-in service (OpenID Connect): authorization code with PKCE, state and nonce."""
 
-from collections.abc import Mapping
-from datetime import datetime
+import hashlib
+import hmac
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 import httpx2
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import OAuth
 from joserfc.errors import JoseError
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy.orm import Session
 
-from ivr.accounts.departure import Departure
-from ivr.accounts.identity import Identity, identity_of
+from ivr.accounts import audit_store, store
+from ivr.accounts.account import LONGEST_NAME, Account, Role, comparable_email, id_for, is_email
+from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.settings import AccountSettings
+from ivr.accounts.sign_in import HOME, Browser, ByIdentity, Entered, Unwelcome
+from ivr.accounts.sign_ins import SignIns
 from ivr.errors import OidcFailed
+from ivr.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person as that service knows them."""
+
+    key: str
+    "A hash of the service and of its name for the person; it stays the same when they marry or move."
+    name: str
+    email: str = field(repr=False)
+    "Empty when the service tells none."
+    is_email_verified: bool
+    roles: frozenset[Role]
+    language: str = "en"
+
+
+def identity_of(
+    issuer: str, claims: Mapping[str, object], groups_claim: str, groups: Mapping[str, Role]
+) -> Identity:
+    """Read a person from verified claims; groups that nobody named give no role."""
+    email = comparable_email(_text(claims, "email"))
+    name = " ".join(_text(claims, "name").split())[:LONGEST_NAME]
+    return Identity(
+        hashlib.sha256(f"{issuer} {_text(claims, 'sub')}".encode()).hexdigest(),
+        name or email.partition("@")[0] or "Person",
+        email if is_email(email) else "",
+        claims.get("email_verified") is True or claims.get("email_verified") == "true",
+        frozenset(groups[group] for group in _groups(claims.get(groups_claim)) if group in groups),
+        "fr" if _text(claims, "locale").lower().startswith("fr") else "en",
+    )
+
+
+def _text(claims: Mapping[str, object], name: str) -> str:
+    value = claims.get(name)
+    return value if isinstance(value, str) else ""
+
+
+def _groups(value: object) -> list[str]:
+    match value:
+        case str():
+            return [value]
+        case list() | tuple():
+            return [group for group in value if isinstance(group, str)]
+        case _:
+            return []
+
+
+LONGEST = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """The page a person wanted, and the values that the answer must match."""
+
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    left_at: datetime
+    way_back: str = HOME
+
+
+def to_json(departure: Departure) -> str:
+    """Return a departure as text, to be encrypted."""
+    return _FORM.dump_json(departure).decode()
+
+
+def from_json(text: str) -> Departure | None:
+    """Return a departure from its text, or nothing."""
+    try:
+        return _FORM.validate_json(text)
+    except ValidationError:
+        return None
+
+
+def is_answer_to(departure: Departure, state: str, now: datetime) -> bool:
+    """Return whether an answer of the sign-in service is for this departure, and in time."""
+    return (
+        hmac.compare_digest(departure.state.encode(), state.encode()) and now - departure.left_at <= LONGEST
+    )
+
+
+_FORM = TypeAdapter(Departure)
+
 
 PATIENCE_SECONDS = 10
 ALGORITHMS = frozenset(
@@ -61,14 +153,14 @@ class OidcProvider:
                 raise OidcFailed("the sign-in service sent no identity")
             told = await self._more(metadata, token, dict(claims))
         except FOREIGN as error:
-            raise OidcFailed(f"the sign-in service did not vouch: {type(error).__name__}") from error
+            raise OidcFailed(f"the sign-in service refused: {type(error).__name__}") from error
         return identity_of(self._issuer, told, self._settings.oidc_groups_claim, self._settings.groups)
 
     async def _discover(self) -> dict[str, object]:
         """Return what the service says of itself; it must be the one that was set."""
         metadata: dict[str, object] = await self._client.load_server_metadata()
         if str(metadata.get("issuer")).rstrip("/") != self._issuer:
-            raise OidcFailed("the sign-in service calls itself by another address than CITYLINE_OIDC_ISSUER")
+            raise OidcFailed("the sign-in service's issuer is not CITYLINE_OIDC_ISSUER")
         offered = metadata.get("id_token_signing_alg_values_supported")
         kept = sorted(ALGORITHMS.intersection(offered)) if isinstance(offered, list) else []
         metadata["id_token_signing_alg_values_supported"] = kept or ["RS256"]
@@ -89,7 +181,7 @@ class OidcProvider:
             return claims
         more: dict[str, object] = dict(await self._client.userinfo(token=token))
         if more.get("sub") != claims["sub"]:
-            raise OidcFailed("the sign-in service told of somebody else")
+            raise OidcFailed("the sign-in service returned claims about somebody else")
         return {**more, **claims}
 
     def _client_arguments(self) -> dict[str, object]:
@@ -100,3 +192,67 @@ class OidcProvider:
             "token_endpoint_auth_method": proof,
             "timeout": PATIENCE_SECONDS,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class OidcEntrance:
+    """Finds or makes the account of an identity; its roles are those of its groups, at each sign-in anew."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    sign_ins: SignIns
+
+    def by_identity(self, identity: Identity, browser: Browser) -> ByIdentity:
+        """Sign in somebody who has a role here."""
+        if not identity.roles:
+            self._let_go(identity)
+            return Unwelcome("accounts.no_role")
+        if not identity.email:
+            return Unwelcome("accounts.no_email")
+        with self.database.begin() as session:
+            account = self._account(session, identity)
+        if account is None:
+            return Unwelcome("accounts.email_not_verified")
+        if account.is_disabled:
+            return Unwelcome("accounts.is_disabled")
+        with self.database.begin() as session:
+            audit_store.append(
+                session, AuditEntry(self.clock(), account.id, "accounts.signed_in", account.id)
+            )
+        return Entered(self.sign_ins.begin(account.id, instead_of=browser.token, is_proved=True))
+
+    def _let_go(self, identity: Identity) -> None:
+        """Somebody who is in no group any more keeps neither roles nor sign-ins, in whichever browser."""
+        with self.database.begin() as session:
+            account = store.account_by_identity(session, identity.key)
+            if account is None or not account.roles:
+                return
+            store.save_account(session, replace(account, roles=frozenset()))
+            store.end_sign_ins_of(session, account.id)
+            audit_store.append(
+                session, AuditEntry(self.clock(), account.id, "accounts.groups_lost", account.id)
+            )
+
+    def _account(self, session: Session, identity: Identity) -> Account | None:
+        """Return the account as it is now; None when its e-mail address belongs to somebody else."""
+        known = store.account_by_identity(session, identity.key)
+        same_email = store.account_by_email(session, identity.email)
+        if known is None and same_email is not None:
+            if same_email.identity is not None or not identity.is_email_verified:
+                return None
+            known = same_email
+        account = known or _new(session, identity)
+        email = identity.email if same_email is None else account.email
+        current = replace(account, email=email, roles=identity.roles, identity=identity.key)
+        if current != known:
+            store.save_account(session, current)
+            act = f"accounts.groups {' '.join(sorted(current.roles))}"
+            audit_store.append(session, AuditEntry(self.clock(), current.id, act, current.id))
+        return current
+
+
+def _new(session: Session, identity: Identity) -> Account:
+    new_id = id_for(identity.name, store.account_ids(session))
+    return Account(
+        new_id, identity.email, identity.name, identity.roles, identity.language, identity=identity.key
+    )

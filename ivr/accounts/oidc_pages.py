@@ -1,19 +1,17 @@
 """The way to the city's sign-in service and back."""
 
-import asyncio
 from typing import assert_never
 
 import structlog
 from fastapi import APIRouter, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from ivr.accounts.admission import Entered, Unwelcome
-from ivr.accounts.departure import Departure, from_json, is_answer_to, to_json
-from ivr.accounts.oidc import OidcProvider
-from ivr.accounts.reception import ARRIVAL_PATH, Reception, TheReception
+from ivr.accounts.authentication import ARRIVAL_PATH, Authentication, TheAuthentication
+from ivr.accounts.oidc import Departure, OidcProvider, from_json, is_answer_to, to_json
+from ivr.accounts.sign_in import HOME, Entered, Unwelcome, safe_way_back
 from ivr.accounts.sign_in_pages import entered
-from ivr.accounts.way_back import HOME, safe_way_back
-from ivr.errors import BadSeal, OidcFailed
+from ivr.errors import BadCiphertext, OidcFailed
 from ivr.web.pages import Pages
 
 router = APIRouter(include_in_schema=False)
@@ -21,43 +19,43 @@ log = structlog.get_logger()
 
 
 @router.get("/sign-in/oidc")
-async def depart(request: Request, reception: TheReception) -> Response:
+async def depart(request: Request, authentication: TheAuthentication) -> Response:
     """Send the person to the service."""
-    if reception.provider is None:
+    if authentication.provider is None:
         return RedirectResponse("/sign-in", 303)
     way_back = safe_way_back(request.query_params.get("next", HOME))
     try:
-        address, departure = await reception.provider.depart(way_back, reception.site.clock())
+        address, departure = await authentication.provider.depart(way_back, authentication.site.clock())
     except OidcFailed as error:
         return _failed(request, error)
     answer = RedirectResponse(address, 303)
-    reception.cookies.write(answer, "oidc", reception.seal.close(to_json(departure)))
+    authentication.cookies.write(answer, "oidc", authentication.encryption.encrypt(to_json(departure)))
     return answer
 
 
 @router.get(ARRIVAL_PATH)
-async def arrive(request: Request, reception: TheReception) -> Response:
-    """Take in who comes back from the service."""
-    departure = _departure(request, reception)
-    if reception.provider is None or departure is None:
+async def arrive(request: Request, authentication: TheAuthentication) -> Response:
+    """Handle the return from the sign-in service."""
+    departure = _departure(request, authentication)
+    if authentication.provider is None or departure is None:
         return RedirectResponse("/sign-in", 303)
     try:
-        return await _admit(request, reception, reception.provider, departure)
+        return await _admit(request, authentication, authentication.provider, departure)
     except OidcFailed as error:
         return _failed(request, error)
 
 
 async def _admit(
-    request: Request, reception: Reception, provider: OidcProvider, departure: Departure
+    request: Request, authentication: Authentication, provider: OidcProvider, departure: Departure
 ) -> Response:
     identity = await provider.arrive(departure, request.query_params.get("code", ""))
-    admission = await asyncio.to_thread(
-        reception.oidc_entrance.by_identity, identity, reception.browser_of(request)
+    admission = await run_in_threadpool(
+        authentication.oidc_entrance.by_identity, identity, authentication.browser_of(request)
     )
     match admission:
         case Entered():
-            answer = entered(reception, admission, departure.way_back)
-            reception.cookies.remove(answer, "oidc")
+            answer = entered(authentication, admission, departure.way_back)
+            authentication.cookies.remove(answer, "oidc")
             return answer
         case Unwelcome(words):
             return _refused(request, words)
@@ -65,18 +63,18 @@ async def _admit(
             assert_never(admission)
 
 
-def _departure(request: Request, reception: Reception) -> Departure | None:
+def _departure(request: Request, authentication: Authentication) -> Departure | None:
     """Return the departure that the answer belongs to, if this browser made it a moment ago."""
     try:
-        left = from_json(reception.seal.open(reception.cookies.read(request, "oidc")))
-    except BadSeal:
+        left = from_json(authentication.encryption.decrypt(authentication.cookies.read(request, "oidc")))
+    except BadCiphertext:
         return None
     state = request.query_params.get("state", "")
-    return left if left and is_answer_to(left, state, reception.site.clock()) else None
+    return left if left and is_answer_to(left, state, authentication.site.clock()) else None
 
 
 def _failed(request: Request, error: OidcFailed) -> Response:
-    log.warning("sign-in service failed", kind=str(error))
+    log.warning("sign_in_service_failed", kind=str(error))
     return _refused(request, "accounts.oidc_failed")
 
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.accounts import audit_store, store
-from ivr.accounts.account import Account
-from ivr.accounts.act import Act
-from ivr.accounts.admission import Entered, Held
-from ivr.accounts.browser import Browser
-from ivr.accounts.own_number import e164_of
-from ivr.accounts.password import Passwords, weakness_of
-from ivr.accounts.sign_ins import SignIns
-from ivr.accounts.turnstile import Turnstile
-from ivr.accounts.wish import Faulty, language_fault, name_fault
-from ivr.database import Database
+from ivr.accounts.account import Account, e164_of
+from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.password_sign_in import Passwords, weakness_of
+from ivr.accounts.sign_in import Browser, Entered, Held
+from ivr.accounts.sign_ins import RateLimit, SignIns
+from ivr.accounts.users import Faulty, language_fault, name_fault
+from ivr.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +22,7 @@ class OwnAccounts:
     clock: Callable[[], datetime]
     passwords: Passwords
     sign_ins: SignIns
-    turnstile: Turnstile
+    rate_limit: RateLimit
 
     def load(self, account_id: str) -> Account:
         """Return a person's account."""
@@ -47,7 +44,9 @@ class OwnAccounts:
             changed = replace(account, name=plain_name, language=language, number=kept_number)
             store.save_account(session, changed)
             if changed.number != account.number:
-                audit_store.append(session, Act(self.clock(), account_id, "accounts.number", account_id))
+                audit_store.append(
+                    session, AuditEntry(self.clock(), account_id, "accounts.number", account_id)
+                )
         return changed
 
     def change_password(
@@ -55,19 +54,22 @@ class OwnAccounts:
     ) -> Entered | Faulty | Held:
         """Change a password; every earlier sign-in ends, and the browser gets a new one."""
         account = self.load(account_id)
-        if not self.turnstile.lets_try(account.email, browser):
+        if not self.rate_limit.lets_try(account.email, browser):
             return Held()
         if not self.passwords.is_right(account.password_hash, old):
             return Faulty({"old": "accounts.password_old_wrong"})
         if words := weakness_of(new, account.email, account.name, account.id):
             return Faulty({"new": words})
         new_hash = self.passwords.hash(new)
+        is_proved = self.sign_ins.is_proved(browser.token)
         with self.database.begin() as session:
             store.replace_password(session, account_id, account.password_hash, new_hash)
             store.end_sign_ins_of(session, account_id)
-            self.turnstile.forgive(session, account.email, browser)
-            audit_store.append(session, Act(self.clock(), account_id, "accounts.password_chosen", account_id))
-        return Entered(self.sign_ins.begin(account_id))
+            self.rate_limit.forgive(session, account.email, browser)
+            audit_store.append(
+                session, AuditEntry(self.clock(), account_id, "accounts.password_chosen", account_id)
+            )
+        return Entered(self.sign_ins.begin(account_id, is_proved=is_proved))
 
     def declare(self, account_id: str, version: str) -> None:
         """Note that a person has accepted a version of the declaration."""
@@ -75,4 +77,4 @@ class OwnAccounts:
         with self.database.begin() as session:
             account = store.known_account(session, account_id, to_change=True)
             store.save_account(session, replace(account, declared=version, declared_at=now))
-            audit_store.append(session, Act(now, account_id, "accounts.declared", version))
+            audit_store.append(session, AuditEntry(now, account_id, "accounts.declared", version))

@@ -3,14 +3,15 @@
 from typing import Annotated, assert_never
 
 from fastapi import APIRouter, Depends, Form, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from ivr.accounts.admission import Entered, Held
+from ivr.accounts.account import Person
+from ivr.accounts.authentication import Authentication, TheAuthentication
 from ivr.accounts.guard import requires
-from ivr.accounts.person import Person
-from ivr.accounts.reception import Reception, TheReception
+from ivr.accounts.sign_in import Entered, Held
 from ivr.accounts.sign_in_pages import entered
-from ivr.accounts.wish import Faulty
+from ivr.accounts.users import Faulty
 from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]
@@ -19,45 +20,56 @@ router = APIRouter(prefix="/account", include_in_schema=False, dependencies=[Dep
 
 
 @router.get("")
-def show(request: Request, reception: TheReception) -> Response:
+def show(request: Request, authentication: TheAuthentication) -> Response:
     """Show one's own account."""
-    return _page(request, reception, {})
+    return _page(request, authentication, {})
 
 
 @router.post("")
 def change(
-    request: Request, reception: TheReception, name: Text = "", language: Text = "", number: Text = ""
+    request: Request,
+    authentication: TheAuthentication,
+    name: Text = "",
+    language: Text = "",
+    number: Text = "",
 ) -> Response:
     """Change name, language and number."""
     person: Person = request.state.person
-    changed = reception.own_accounts.change(person.id, name, language, number)
+    changed = authentication.own_accounts.change(person.id, name, language, number)
     if isinstance(changed, Faulty):
-        return _page(request, reception, dict(changed.faults), name=name, language=language, number=number)
+        return _page(
+            request, authentication, dict(changed.faults), name=name, language=language, number=number
+        )
     return RedirectResponse(f"/account?saved=account&lang={language}", 303)
 
 
 @router.post("/password")
-def change_password(request: Request, reception: TheReception, old: Text = "", new: Text = "") -> Response:
+async def change_password(
+    request: Request, authentication: TheAuthentication, old: Text = "", new: Text = ""
+) -> Response:
     """Change the password; other browsers are signed out."""
     person: Person = request.state.person
-    changed = reception.own_accounts.change_password(person.id, old, new, reception.browser_of(request))
+    browser = authentication.browser_of(request)
+    changed = await authentication.threads.run(
+        lambda: authentication.own_accounts.change_password(person.id, old, new, browser)
+    )
     match changed:
         case Entered():
-            return entered(reception, changed, "/account?saved=password")
+            return entered(authentication, changed, "/account?saved=password")
         case Faulty(faults):
-            return _page(request, reception, dict(faults))
+            return await run_in_threadpool(_page, request, authentication, dict(faults))
         case Held():
-            page = _page(request, reception, {"old": "accounts.held"})
+            page = await run_in_threadpool(_page, request, authentication, {"old": "accounts.held"})
             page.status_code = 429
             return page
         case _:
             assert_never(changed)
 
 
-def _page(request: Request, reception: Reception, faults: Faults, **typed: str) -> Response:
+def _page(request: Request, authentication: Authentication, faults: Faults, **typed: str) -> Response:
     pages: Pages = request.app.state.pages
     person: Person = request.state.person
-    account = reception.own_accounts.load(person.id)
+    account = authentication.own_accounts.load(person.id)
     kept = {"name": account.name, "language": account.language, "number": account.number}
     page = pages.render(
         request,
@@ -67,6 +79,7 @@ def _page(request: Request, reception: Reception, faults: Faults, **typed: str) 
         faults=faults,
         saved=request.query_params.get("saved", ""),
         has_password=bool(account.password_hash),
+        has_second_step=authentication.second_steps.has_one(account.id),
     )
     page.status_code = 422 if faults else 200
     return page

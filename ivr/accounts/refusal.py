@@ -1,14 +1,15 @@
-"""What somebody gets in place of a page: the way in, or a plain no."""
+"""Answers in place of a page: the sign-in page, or a refusal."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from ivr.accounts.guard import SAFE_METHODS
-from ivr.accounts.way_back import HOME, via
-from ivr.errors import ForgedForm, NotAllowed, NotDeclared, NotSignedIn
+from ivr.accounts.sign_in import HOME, via
+from ivr.errors import ForgedForm, NoSecondStep, NotAllowed, NotDeclared, NotProved, NotSignedIn
 from ivr.web.pages import Pages
 
 SIGN_IN, DECLARATION = "/sign-in", "/declaration"
+SECOND_STEP, SET_UP = "/sign-in/second-step", "/account/second-step"
 
 
 async def refused(request: Request, error: Exception) -> Response:
@@ -18,6 +19,10 @@ async def refused(request: Request, error: Exception) -> Response:
     match error:
         case NotSignedIn():
             return _led_to(SIGN_IN, request)
+        case NotProved():
+            return _led_to(SECOND_STEP, request)
+        case NoSecondStep():
+            return _led_to(SET_UP, request)
         case NotDeclared():
             return _led_to(DECLARATION, request)
         case NotAllowed():
@@ -38,6 +43,11 @@ async def unavailable(request: Request, error: Exception) -> Response:
     if not _is_for_a_person(request):
         return PlainTextResponse(str(error), 503)
     return _page(request, "accounts.database_down", 503)
+
+
+async def busy(_request: Request, error: Exception) -> Response:
+    """Answer while too many people sign in; in plain text, since a page would cost what is lacking."""
+    return PlainTextResponse(str(error), 503, {"Retry-After": "60"})
 
 
 def _is_for_a_person(request: Request) -> bool:

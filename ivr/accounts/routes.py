@@ -8,17 +8,18 @@ from ivr.accounts import (
     home_pages,
     oidc_pages,
     own_pages,
-    roster_pages,
     sign_in_pages,
+    user_pages,
 )
-from ivr.accounts.refusal import no_such_account, refused, unavailable
-from ivr.accounts.role import with_admin
-from ivr.errors import DatabaseDown, NotAdmitted, UnknownAccount
-from ivr.web.place import Place
+from ivr.accounts.account import with_admin
+from ivr.accounts.refusal import busy, no_such_account, refused, unavailable
+from ivr.accounts.second_step import pages as second_step
+from ivr.errors import DatabaseDown, NotAdmitted, SignInsBusy, UnknownAccount
+from ivr.web.pages import NavigationPlace
 
 PLACES = (
-    Place("/accounts", "accounts.title", with_admin()),
-    Place("/audit", "accounts.audit", with_admin()),
+    NavigationPlace("/accounts", "accounts.title", with_admin()),
+    NavigationPlace("/audit", "accounts.audit", with_admin()),
 )
 
 
@@ -26,9 +27,18 @@ def add_account_routes(app: FastAPI) -> None:
     """Give a service its accounts' pages and the refusals of its guards."""
     app.include_router(sign_in_pages.public)
     app.include_router(oidc_pages.router)
-    guarded = (sign_in_pages, declaration_pages, own_pages, roster_pages, audit_pages, home_pages)
+    guarded = (
+        sign_in_pages,
+        second_step,
+        declaration_pages,
+        own_pages,
+        user_pages,
+        audit_pages,
+        home_pages,
+    )
     for pages in guarded:
         app.include_router(pages.router)
     app.add_exception_handler(NotAdmitted, refused)
     app.add_exception_handler(UnknownAccount, no_such_account)
+    app.add_exception_handler(SignInsBusy, busy)
     app.add_exception_handler(DatabaseDown, unavailable)

@@ -5,10 +5,9 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.accounts.role import Role
+from ivr.accounts.account import Role
+from ivr.accounts.second_step.second_steps import LOOPBACK, Whose
 from ivr.errors import BadInput
-
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class AccountSettings(BaseSettings):
@@ -19,6 +18,11 @@ class AccountSettings(BaseSettings):
     )
 
     local_sign_in: bool = Field(default=True, description="Let people sign in with a password kept here")
+    second_step: Whose = Field(
+        Whose.AUTO,
+        description="Who needs an authenticator app besides a password: nobody, admins (and privacy), "
+        "everybody; auto means admins, unless only this machine reaches the pages",
+    )
     oidc_issuer: str = Field(
         "", description="Address of the city's OpenID Connect service; empty means there is none"
     )
@@ -27,8 +31,12 @@ class AccountSettings(BaseSettings):
     oidc_scopes: str = Field("openid profile email", description="What is asked of that service")
     oidc_groups_claim: str = Field("groups", description="Claim that lists a person's groups")
     oidc_staff_group: str = Field("cityline-staff", description="Group whose members take calls at the desk")
-    oidc_editor_group: str = Field("cityline-editor", description="Group whose members review answers")
+    oidc_editor_group: str = Field("cityline-editor", description="Group whose members write answers")
+    oidc_reviewer_group: str = Field("cityline-reviewer", description="Group whose members approve answers")
     oidc_manager_group: str = Field("cityline-manager", description="Group whose members manage the line")
+    oidc_privacy_group: str = Field(
+        "cityline-privacy", description="Group whose members carry out callers' requests about their words"
+    )
     oidc_admin_group: str = Field("cityline-admin", description="Group whose members manage the accounts")
 
     @model_validator(mode="after")
@@ -49,7 +57,9 @@ class AccountSettings(BaseSettings):
         names = {
             self.oidc_staff_group: Role.STAFF,
             self.oidc_editor_group: Role.EDITOR,
+            self.oidc_reviewer_group: Role.REVIEWER,
             self.oidc_manager_group: Role.MANAGER,
+            self.oidc_privacy_group: Role.PRIVACY,
             self.oidc_admin_group: Role.ADMIN,
         }
         return {group: role for group, role in names.items() if group}

@@ -1,14 +1,140 @@
 """How long a sign-in is good."""
 
-from dataclasses import dataclass
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+from typing import TypeAlias
+from urllib.parse import quote, urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Browser:
+    """Where a request comes from, and what secret it brings."""
+
+    address: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    "Of an earlier sign-in, good or not; it ends when the browser signs in anew."
+    device: str = field(default="", repr=False)
+    "Shows that somebody has signed in from here before."
+
+
+BYTES = 32
+
+
+def draw_token() -> str:
+    """Return a new secret that nobody can guess."""
+    return secrets.token_urlsafe(BYTES)
+
+
+def key_of(token: str) -> str:
+    """Return the hash by which a secret is found; it needs no salt, since the secret is random."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def csrf_of(token: str) -> str:
+    """Return what forms must send along: it follows from the browser's secret, masked anew each time."""
+    proof = _proof_of(token)
+    mask = secrets.token_bytes(len(proof))
+    return (mask + _masked(proof, mask)).hex()
+
+
+def is_csrf_of(token: str, sent: str) -> bool:
+    """Return whether a form came from a page that this browser was given."""
+    proof = _proof_of(token)
+    try:
+        mask, masked = _halves(bytes.fromhex(sent), len(proof))
+    except ValueError:
+        return False
+    return hmac.compare_digest(_masked(masked, mask), proof)
+
+
+def _proof_of(token: str) -> bytes:
+    # The secret is what is hashed, since as a key it would be filled up with zeros: "" and "\0" would be one.
+    return hmac.digest(b"cityline csrf", token.encode(), "sha256")
+
+
+def _halves(sent: bytes, size: int) -> tuple[bytes, bytes]:
+    if len(sent) != 2 * size:
+        raise ValueError("a token has two halves")
+    return sent[:size], sent[size:]
+
+
+def _masked(proof: bytes, mask: bytes) -> bytes:
+    """Return a proof under a mask; what repeats in no two pages cannot be guessed from their lengths."""
+    return bytes(one ^ other for one, other in zip(proof, mask, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """The tries of one account or one address since the first of them."""
+
+    count: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A rate limit: tries per span of time."""
+
+    most: int
+    window: timedelta
+
+
+PER_PLACE = Limit(10, timedelta(minutes=15))
+"Of one account from one address, or from a browser that its person has used before."
+PER_ACCOUNT = Limit(100, timedelta(minutes=15))
+"Of one account from everywhere, but for its person's own browsers: a stranger cannot lock them out of these."
+PER_ADDRESS = Limit(50, timedelta(minutes=15))
+"A whole office may share one address; a successful sign-in gives its try back."
+
+
+def place_of(address: str) -> str:
+    """Return by what an address is counted: of IPv6 the network, of which a home or a server has one."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if isinstance(known, IPv6Address):
+        mapped = known.ipv4_mapped
+        return str(mapped or ip_network((known, 64), strict=False))
+    return str(known)
+
+
+def device_of(secret: bytes, account_id: str, nonce: str) -> str:
+    """Return what a browser keeps from which a person has signed in; it is good for that account alone."""
+    mac = hmac.digest(secret, f"device {account_id} {nonce}".encode(), "sha256").hex()
+    return f"{nonce}.{mac}"
+
+
+def is_device_of(secret: bytes, account_id: str, device: str) -> bool:
+    """Return whether a browser was given such a thing for an account."""
+    nonce, _, mac = device.partition(".")
+    return bool(mac) and hmac.compare_digest(device_of(secret, account_id, nonce).encode(), device.encode())
+
+
+def tried(tries: Tries | None, limit: Limit, now: datetime) -> tuple[Tries, bool]:
+    """Return the tries with one more, and whether that one is allowed."""
+    if tries is None or now - tries.since >= limit.window:
+        return Tries(1, now), True
+    if tries.count >= limit.most:
+        return tries, False
+    return replace(tries, count=tries.count + 1), True
+
+
+def given_back(tries: Tries) -> Tries:
+    """Return the tries without the one that was right."""
+    return replace(tries, count=max(0, tries.count - 1))
+
 
 IDLE = timedelta(minutes=30)
-"Without a request for this long, a person has left."
+"A sign-in without a request for this long has expired."
 LONGEST = timedelta(hours=12)
-"A working day; whoever stays longer signs in again."
+"A working day; after that, people sign in again."
 NOTED_EVERY = timedelta(minutes=1)
-"Requests that follow one another closely are noted once."
+"Last-seen times are written at most this often."
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +144,8 @@ class SignIn:
     account_id: str
     started_at: datetime
     seen_at: datetime
+    is_proved: bool = False
+    "By a second step, or by the city's own sign-in service."
 
 
 def is_over(sign_in: SignIn, now: datetime) -> bool:
@@ -28,3 +156,66 @@ def is_over(sign_in: SignIn, now: datetime) -> bool:
 def is_to_be_noted(sign_in: SignIn, now: datetime) -> bool:
     """Return whether it is time to write down that the person is still here."""
     return now - sign_in.seen_at >= NOTED_EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """The person is signed in; the browser keeps this secret from now on."""
+
+    token: str = field(repr=False)
+    device: str = field(default="", repr=False)
+    "By which the browser is known the next time; empty where it is not to change."
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """The account or the password is wrong; which one is not disclosed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Too many tries; try again later."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weak:
+    """The new password will not do; `words` is the id of the reason's sentence."""
+
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """The one-time code was used or is too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unwelcome:
+    """The city knows the person, but they have no place here; `words` is the id of the reason's sentence."""
+
+    words: str
+
+
+ByPassword: TypeAlias = Entered | Wrong | Held
+ByCode: TypeAlias = Entered | Weak | Stale
+ByIdentity: TypeAlias = Entered | Unwelcome
+
+
+HOME = "/"
+
+
+def safe_way_back(text: str) -> str:
+    """Return an address within this service, or the home page for anything else."""
+    if not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
+        return HOME
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return HOME
+    return text if not parts.scheme and not parts.netloc else HOME
+
+
+def via(gate: str, way_back: str, language: str) -> str:
+    """Return the address of a page that leads back to the one asked for, in the language asked for."""
+    wish = f"&lang={quote(language, safe='')}" if language else ""
+    return f"{gate}?next={quote(way_back, safe='/')}{wish}"

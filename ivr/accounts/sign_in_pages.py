@@ -1,16 +1,15 @@
-"""The pages by which people come in and go."""
+"""The sign-in and sign-out pages."""
 
 from typing import Annotated, assert_never
 
 import structlog
 from fastapi import APIRouter, Depends, Form, Request
+from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
-from ivr.accounts.admission import Entered, Held, Stale, Weak, Wrong
-from ivr.accounts.guard import SIGNED_IN
-from ivr.accounts.reception import CODE_PATH, Reception, TheReception
-from ivr.accounts.visitor import remembered, visits
-from ivr.accounts.way_back import HOME, safe_way_back
+from ivr.accounts.authentication import CODE_PATH, Authentication, TheAuthentication
+from ivr.accounts.guard import SIGNED_IN, remembered, visits
+from ivr.accounts.sign_in import HOME, Entered, Held, Stale, Weak, Wrong, safe_way_back
 from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]
@@ -21,28 +20,39 @@ log = structlog.get_logger()
 
 
 @public.get("/sign-in")
-def sign_in(request: Request, reception: TheReception) -> Response:
+def sign_in(request: Request, authentication: TheAuthentication) -> Response:
     """Show the ways in."""
     way_back = safe_way_back(request.query_params.get("next", HOME))
-    return _sign_in_page(request, reception, way_back)
+    return _sign_in_page(request, authentication, way_back)
 
 
 @public.post("/sign-in")
-def sign_in_by_password(
-    request: Request, reception: TheReception, email: Text = "", password: Text = "", way_back: Next = HOME
+async def sign_in_by_password(
+    request: Request,
+    authentication: TheAuthentication,
+    email: Text = "",
+    password: Text = "",
+    way_back: Next = HOME,
 ) -> Response:
     """Sign in by e-mail and password."""
-    if not reception.has_passwords:
-        return _sign_in_page(request, reception, HOME)
-    admission = reception.entrance.by_password(email, password, reception.browser_of(request))
+    if not authentication.has_passwords:
+        return await run_in_threadpool(_sign_in_page, request, authentication, HOME)
+    browser = authentication.browser_of(request)
+    admission = await authentication.threads.run(
+        lambda: authentication.entrance.by_password(email, password, browser)
+    )
     match admission:
         case Entered():
-            return entered(reception, admission, way_back)
+            return entered(authentication, admission, way_back)
         case Wrong():
-            return _sign_in_page(request, reception, way_back, email, "accounts.wrong")
+            return await run_in_threadpool(
+                _sign_in_page, request, authentication, way_back, email, "accounts.wrong"
+            )
         case Held():
-            log.warning("sign-in held")
-            return _sign_in_page(request, reception, way_back, email, "accounts.held")
+            log.warning("sign_in_rate_limited")
+            return await run_in_threadpool(
+                _sign_in_page, request, authentication, way_back, email, "accounts.held"
+            )
         case _:
             assert_never(admission)
 
@@ -54,44 +64,52 @@ def code(request: Request) -> Response:
 
 
 @public.post(CODE_PATH)
-def sign_in_by_code(
+async def sign_in_by_code(
     request: Request,
-    reception: TheReception,
+    authentication: TheAuthentication,
     given: Annotated[str, Form(alias="code")] = "",
     password: Text = "",
 ) -> Response:
-    """Choose a password by a one-time code."""
-    admission = reception.entrance.by_code(given, password, reception.browser_of(request))
+    """Choose a password by a one-time code; where nobody signs in with a password, no code is good."""
+    if not authentication.has_passwords:
+        return await run_in_threadpool(_code_page, request, "", {"code": "accounts.code_stale"})
+    browser = authentication.browser_of(request)
+    admission = await authentication.threads.run(
+        lambda: authentication.entrance.by_code(given, password, browser)
+    )
     match admission:
         case Entered():
-            return entered(reception, admission, HOME)
+            return entered(authentication, admission, HOME)
         case Weak(words):
-            return _code_page(request, given, {"password": words})
+            return await run_in_threadpool(_code_page, request, given, {"password": words})
         case Stale():
-            return _code_page(request, "", {"code": "accounts.code_stale"})
+            return await run_in_threadpool(_code_page, request, "", {"code": "accounts.code_stale"})
         case _:
             assert_never(admission)
 
 
 @router.post("/sign-out", dependencies=[Depends(SIGNED_IN)])
-def sign_out(request: Request, reception: TheReception) -> Response:
+def sign_out(request: Request, authentication: TheAuthentication) -> Response:
     """End the sign-in of this browser."""
-    reception.sign_ins.end(reception.browser_of(request).token)
+    authentication.sign_ins.end(authentication.browser_of(request).token)
+    request.app.state.audit(request, "accounts.signed_out", request.state.person.id)
     answer = RedirectResponse("/sign-in", 303)
-    reception.cookies.remove(answer, "sign-in")
+    authentication.cookies.remove(answer, "sign-in")
     return answer
 
 
-def entered(reception: Reception, admission: Entered, way_back: str) -> Response:
-    """Lead somebody on who has just signed in."""
+def entered(authentication: Authentication, admission: Entered, way_back: str) -> Response:
+    """Redirect a person who has just signed in."""
     answer = RedirectResponse(safe_way_back(way_back), 303)
-    reception.cookies.write(answer, "sign-in", admission.token)
-    reception.cookies.remove(answer, "visit")
+    authentication.cookies.write(answer, "sign-in", admission.token)
+    if admission.device:
+        authentication.cookies.write(answer, "device", admission.device)
+    authentication.cookies.remove(answer, "visit")
     return answer
 
 
 def _sign_in_page(
-    request: Request, reception: Reception, way_back: str, email: str = "", fault: str = ""
+    request: Request, authentication: Authentication, way_back: str, email: str = "", fault: str = ""
 ) -> Response:
     pages: Pages = request.app.state.pages
     page = pages.render(
@@ -100,8 +118,8 @@ def _sign_in_page(
         next=way_back,
         email=email,
         fault=fault,
-        has_passwords=reception.has_passwords,
-        has_oidc=reception.provider is not None,
+        has_passwords=authentication.has_passwords,
+        has_oidc=authentication.provider is not None,
     )
     page.status_code = {"": 200, "accounts.held": 429}.get(fault, 422)
     return remembered(request, page)

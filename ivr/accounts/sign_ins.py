@@ -1,22 +1,86 @@
-"""Who is there: the sign-ins of every process, kept in the database."""
+"""Sign-ins of every process, kept in the database."""
 
+import hmac
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from ivr.accounts import sign_in_store, store, tries_store
-from ivr.accounts.person import Person
-from ivr.accounts.sign_in import SignIn, is_over, is_to_be_noted
-from ivr.accounts.token import draw_token, key_of
-from ivr.database import Database
+from sqlalchemy.orm import Session
+
+from ivr.accounts import sign_in_store, store
+from ivr.accounts import sign_in_store as tries_store
+from ivr.accounts.account import Person, comparable_email
+from ivr.accounts.second_step import store as key_store
+from ivr.accounts.second_step.second_steps import Proof, Whose, proof_of
+from ivr.accounts.sign_in import (
+    PER_ACCOUNT,
+    PER_ADDRESS,
+    PER_PLACE,
+    Browser,
+    Limit,
+    SignIn,
+    device_of,
+    draw_token,
+    is_device_of,
+    is_over,
+    is_to_be_noted,
+    key_of,
+    place_of,
+)
+from ivr.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimit:
+    """Rate limits tries by account and by address, both stored as hashes."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    secret: bytes = field(repr=False)
+
+    def lets_try(self, email: str, browser: Browser) -> bool:
+        """Count one more try, before it is made, and return whether it may be made."""
+        now = self.clock()
+        with self.database.begin() as session:
+            return all(
+                sign_in_store.count_try(session, key, limit, now)
+                for key, limit in self._counted(email, browser)
+            )
+
+    def forgive(self, session: Session, email: str, browser: Browser) -> None:
+        """Forget the tries of a place whose person has proved themselves there."""
+        for key, limit in self._counted(email, browser):
+            if limit is PER_PLACE:
+                sign_in_store.forget(session, key)
+            else:
+                sign_in_store.give_back(session, key)
+
+    def new_device(self, email: str) -> str:
+        """Return what a browser keeps once somebody has signed in from it."""
+        return device_of(self.secret, comparable_email(email), draw_token())
+
+    def _counted(self, email: str, browser: Browser) -> tuple[tuple[str, Limit], ...]:
+        """From a known browser only its own tries count: what strangers try elsewhere locks nobody out."""
+        account, place = comparable_email(email), place_of(browser.address)
+        if is_device_of(self.secret, account, browser.device):
+            return ((self._key(f"device {account} {browser.device}"), PER_PLACE),)
+        return (
+            (self._key(f"address {place}"), PER_ADDRESS),
+            (self._key(f"account {account} at {place}"), PER_PLACE),
+            (self._key(f"account {account}"), PER_ACCOUNT),
+        )
+
+    def _key(self, text: str) -> str:
+        return hmac.digest(self.secret, text.encode(), "sha256").hex()
 
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """A person who is signed in, and whether they have accepted the declaration as it is now."""
+    """Who is signed in, whether they have accepted the declaration as it is, how far the sign-in has come."""
 
     person: Person
     has_declared: bool
+    proof: Proof
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +91,15 @@ class SignIns:
     clock: Callable[[], datetime]
     declaration: str
     "The version of the declaration that everybody must have accepted."
+    second_step_of: Whose
 
-    def begin(self, account_id: str, instead_of: str = "") -> str:
+    def begin(self, account_id: str, instead_of: str = "", *, is_proved: bool = False) -> str:
         """Sign an account in and return the browser's new secret; the one it had before is good no longer."""
         now = self.clock()
         token = draw_token()
         with self.database.begin() as session:
             sign_in_store.end_sign_in(session, key_of(instead_of))
-            sign_in_store.keep_sign_in(session, key_of(token), SignIn(account_id, now, now))
+            sign_in_store.keep_sign_in(session, key_of(token), SignIn(account_id, now, now, is_proved))
             tries_store.purge(session, now)
         return token
 
@@ -44,12 +109,20 @@ class SignIns:
         with self.database.reading() as session:
             sign_in = sign_in_store.sign_in_of(session, key_of(token)) if token else None
             account = store.account_by_id(session, sign_in.account_id) if sign_in else None
+            has_key = account is not None and key_store.key_of_account(session, account.id) is not None
         if sign_in is None or account is None or account.is_disabled or is_over(sign_in, now):
             return None
         if is_to_be_noted(sign_in, now):
             with self.database.begin() as session:
                 sign_in_store.note_seen(session, key_of(token), now)
-        return Present(account.person, account.declared == self.declaration)
+        proof = proof_of(account, has_key=has_key, is_proved=sign_in.is_proved, whose=self.second_step_of)
+        return Present(account.person, account.declared == self.declaration, proof)
+
+    def is_proved(self, token: str) -> bool:
+        """Return whether a browser's sign-in has shown its second step."""
+        with self.database.reading() as session:
+            sign_in = sign_in_store.sign_in_of(session, key_of(token))
+        return sign_in is not None and sign_in.is_proved
 
     def end(self, token: str) -> None:
         """Sign a browser out."""

@@ -5,12 +5,11 @@ from datetime import datetime
 from sqlalchemy import MetaData, delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from ivr.accounts.account import Account, comparable_email
-from ivr.accounts.role import Role
-from ivr.accounts.tables import AccountRow, OneTimeCodeRow, People, SignInRow
+from ivr.accounts.account import Account, Role, comparable_email
+from ivr.accounts.tables import AccountBase, AccountRow, OneTimeCodeRow, SignInRow
 from ivr.errors import UnknownAccount
 
-METADATA: MetaData = People.metadata
+METADATA: MetaData = AccountBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 

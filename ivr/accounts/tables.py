@@ -2,19 +2,19 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import BigInteger, Index, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.instant import Instant
+from metrics.ledger.sql import Instant
 
 
-class People(DeclarativeBase):
+class AccountBase(DeclarativeBase):
     """Every table of the accounts."""
 
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class AccountRow(People):
+class AccountRow(AccountBase):
     """A person who may sign in."""
 
     __tablename__ = "accounts"
@@ -32,7 +32,7 @@ class AccountRow(People):
     declared_at: Mapped[datetime | None]
 
 
-class SignInRow(People):
+class SignInRow(AccountBase):
     """A browser in which a person has signed in."""
 
     __tablename__ = "sign_ins"
@@ -41,9 +41,20 @@ class SignInRow(People):
     account_id: Mapped[str] = mapped_column(String(64), index=True)
     started_at: Mapped[datetime] = mapped_column(index=True)
     seen_at: Mapped[datetime]
+    is_proved: Mapped[bool] = mapped_column(server_default=false())
 
 
-class OneTimeCodeRow(People):
+class SecondStepRow(AccountBase):
+    """The key that a person's authenticator app has."""
+
+    __tablename__ = "second_steps"
+
+    account_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    encrypted_key: Mapped[str] = mapped_column(String(255))
+    last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class OneTimeCodeRow(AccountBase):
     """A code by which a person chooses a password, once."""
 
     __tablename__ = "one_time_codes"
@@ -53,7 +64,7 @@ class OneTimeCodeRow(People):
     good_until: Mapped[datetime]
 
 
-class TriesRow(People):
+class TriesRow(AccountBase):
     """How often somebody tried to sign in lately; the key is a keyed hash of what they typed or came from."""
 
     __tablename__ = "sign_in_tries"
@@ -63,8 +74,8 @@ class TriesRow(People):
     since: Mapped[datetime]
 
 
-class ActRow(People):
-    """A privileged act; rows are added and never changed."""
+class ActRow(AccountBase):
+    """A privileged act; rows are added and never changed, which the database itself refuses."""
 
     __tablename__ = "audit_acts"
     __table_args__ = (Index("ix_audit_acts_person", "person", "seq"),)
@@ -74,3 +85,5 @@ class ActRow(People):
     person: Mapped[str] = mapped_column(String(64))
     act: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(200))
+    mark: Mapped[str] = mapped_column(String(64))
+    "Of this act and, through the one before it, of all the log so far."

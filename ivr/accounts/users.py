@@ -1,24 +1,72 @@
 """The accounts as admins manage them; every act is written to the audit log with what it changed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
 from ivr.accounts import audit_store, store
-from ivr.accounts.account import Account, id_for
-from ivr.accounts.act import Act
-from ivr.accounts.role import Role
-from ivr.accounts.token import draw_token, key_of
-from ivr.accounts.wish import Faulty, Wish
-from ivr.database import Database
+from ivr.accounts.account import LONGEST_NAME, Account, Role, comparable_email, id_for, is_email
+from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.sign_in import draw_token, key_of
+from ivr.storage.database import Database
+from ivr.web.words import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """What is wrong with a form: for each field, the id of its message."""
+
+    faults: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A new account as typed."""
+
+    name: str
+    email: str = field(repr=False)
+    roles: frozenset[Role]
+    language: str = "en"
+
+    @classmethod
+    def typed(cls, name: str, email: str, roles: frozenset[Role], language: str) -> "Wish":
+        """Return a wish in the form in which it is kept."""
+        return cls(" ".join(name.split()), comparable_email(email), roles, language)
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """Faults that show without the database."""
+        wrong = {
+            "name": name_fault(self.name),
+            "email": "" if is_email(self.email) else "accounts.email_wrong",
+            "roles": "" if self.roles else "accounts.roles_missing",
+            "language": language_fault(self.language),
+        }
+        return {name: words for name, words in wrong.items() if words}
+
+
+def name_fault(name: str) -> str:
+    """Return the id of the sentence that says what is wrong with a name, or nothing."""
+    return "" if 0 < len(name) <= LONGEST_NAME and name.isprintable() else "accounts.name_wrong"
+
+
+def language_fault(language: str) -> str:
+    """Return the id of the sentence that says what is wrong with a language, or nothing."""
+    return "" if language in LANGUAGES else "accounts.language_wrong"
+
+
+def roles_named(names: list[str]) -> frozenset[Role]:
+    """Return the roles among some names."""
+    return frozenset(role for role in Role if role.value in names)
+
 
 CODE_GOOD = timedelta(hours=48)
 
 
 @dataclass(frozen=True, slots=True)
-class Roster:
+class Users:
     """Adds and changes accounts; `by` is an admin's id, or nothing at the machine's own command line."""
 
     database: Database
@@ -72,7 +120,7 @@ class Roster:
         return changed
 
     def enable(self, account_id: str, by: str) -> Account:
-        """Let an account sign in again."""
+        """Enable an account."""
         with self.database.begin() as session:
             changed = replace(store.known_account(session, account_id, to_change=True), is_disabled=False)
             store.save_account(session, changed)
@@ -101,7 +149,7 @@ class Roster:
             self._note(session, by, "accounts.password_set", account_id)
 
     def _note(self, session: Session, by: str, act: str, account_id: str) -> None:
-        audit_store.append(session, Act(self.clock(), by, act, account_id))
+        audit_store.append(session, AuditEntry(self.clock(), by, act, account_id))
 
 
 def _leaves_no_admin(session: Session, changed: Account) -> bool:

@@ -1,0 +1,151 @@
+"""Authentication: made once, used by the guard and the pages."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from argon2 import PasswordHasher
+from fastapi import Depends
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
+
+from ivr.accounts.declaration import Declaration
+from ivr.accounts.oidc import OidcEntrance, OidcProvider
+from ivr.accounts.own_account import OwnAccounts
+from ivr.accounts.password_sign_in import Entrance, Passwords, SignInThreads
+from ivr.accounts.second_step.second_steps import SecondSteps, whose_at
+from ivr.accounts.settings import AccountSettings
+from ivr.accounts.sign_in import Browser
+from ivr.accounts.sign_ins import RateLimit, SignIns
+from ivr.accounts.users import Users
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+
+Kind = Literal["sign-in", "visit", "oidc", "device", "phone"]
+DEVICE_SECONDS = 180 * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """Reads and writes them; by https they are bound to this very host and sent over nothing else."""
+
+    is_secure: bool
+
+    @classmethod
+    def at(cls, public_base_url: str) -> "Cookies":
+        """Return the cookies of a service at an address."""
+        return cls(urlsplit(public_base_url).scheme == "https")
+
+    def name(self, kind: Kind) -> str:
+        """Return a cookie's name; browsers accept the prefix only with the attributes that it promises."""
+        return f"{'__Host-' if self.is_secure else ''}cityline-{kind}"
+
+    def read(self, connection: HTTPConnection, kind: Kind) -> str:
+        """Return a cookie's value, or nothing."""
+        return connection.cookies.get(self.name(kind), "")
+
+    def write(self, response: Response, kind: Kind, value: str) -> None:
+        """Let the browser keep a value until it is closed; by which it is known, for half a year."""
+        response.set_cookie(
+            self.name(kind),
+            value,
+            max_age=DEVICE_SECONDS if kind == "device" else None,
+            path="/",
+            secure=self.is_secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def remove(self, response: Response, kind: Kind) -> None:
+        """Let the browser forget a value."""
+        response.delete_cookie(
+            self.name(kind), path="/", secure=self.is_secure, httponly=True, samesite="lax"
+        )
+
+
+CODE_PATH = "/sign-in/code"
+ARRIVAL_PATH = "/sign-in/oidc/done"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where the accounts live."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    secret: bytes = field(repr=False)
+    public_base_url: str
+    secondary_secret: bytes | None = field(default=None, repr=False)
+
+    @property
+    def encryption(self) -> Encryption:
+        """What only this line can read."""
+        return Encryption(self.secret, self.secondary_secret)
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """What the guard and the pages of the accounts need."""
+
+    site: Site
+    cookies: Cookies
+    declaration: Declaration
+    sign_ins: SignIns
+    entrance: Entrance
+    oidc_entrance: OidcEntrance
+    users: Users
+    own_accounts: OwnAccounts
+    second_steps: SecondSteps
+    provider: OidcProvider | None
+    has_passwords: bool
+    threads: SignInThreads = field(default_factory=SignInThreads)
+
+    @property
+    def encryption(self) -> Encryption:
+        """What the browser keeps for us without being able to read it."""
+        return self.site.encryption
+
+    def code_link(self, code: str) -> str:
+        """Return the address that brings a one-time code; what follows # never leaves the browser."""
+        return f"{self.site.public_base_url.rstrip('/')}{CODE_PATH}#{code}"
+
+    def browser_of(self, request: Request) -> Browser:
+        """Return the browser that asks."""
+        address = request.client.host if request.client else ""
+        token, device = (self.cookies.read(request, kind) for kind in ("sign-in", "device"))
+        return Browser(address, token, device)
+
+
+def open_authentication(
+    site: Site, settings: AccountSettings, declaration: Declaration, hasher: PasswordHasher | None = None
+) -> Authentication:
+    """Put the parts together."""
+    database, clock = site.database, site.clock
+    whose = whose_at(settings.second_step, site.public_base_url)
+    sign_ins = SignIns(database, clock, declaration.version, whose)
+    passwords = Passwords(hasher or PasswordHasher())
+    rate_limit = RateLimit(database, clock, site.secret)
+    base = site.public_base_url.rstrip("/")
+    return Authentication(
+        site,
+        Cookies.at(site.public_base_url),
+        declaration,
+        sign_ins,
+        Entrance(database, clock, passwords, sign_ins, rate_limit),
+        OidcEntrance(database, clock, sign_ins),
+        Users(database, clock),
+        OwnAccounts(database, clock, passwords, sign_ins, rate_limit),
+        SecondSteps(database, clock, site.encryption, whose),
+        OidcProvider(settings, f"{base}{ARRIVAL_PATH}") if settings.oidc_issuer else None,
+        settings.local_sign_in,
+    )
+
+
+async def _authentication(request: Request) -> Authentication:
+    authentication: Authentication = request.app.state.authentication
+    return authentication
+
+
+TheAuthentication = Annotated[Authentication, Depends(_authentication)]

@@ -1,0 +1,141 @@
+"""The pages of the second step: showing a code, setting it up, taking it away."""
+
+from typing import Annotated, assert_never
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from ivr.accounts.account import Account, Person, Role
+from ivr.accounts.authentication import Authentication, TheAuthentication
+from ivr.accounts.guard import SETTING_UP, SHOWING, requires
+from ivr.accounts.refusal import SECOND_STEP, SET_UP
+from ivr.accounts.second_step.second_steps import must_have_one
+from ivr.accounts.sign_in import HOME, Entered, Held, Wrong, safe_way_back
+from ivr.accounts.sign_in_pages import entered
+from ivr.web.pages import Pages
+
+Text = Annotated[str, Form()]
+Next = Annotated[str, Form(alias="next")]
+OWN_ACCOUNT = "/account"
+router = APIRouter(include_in_schema=False)
+
+
+@router.get(SECOND_STEP, dependencies=[Depends(SHOWING)])
+def ask(request: Request) -> Response:
+    """Ask for a code."""
+    return _code_page(request, safe_way_back(request.query_params.get("next", HOME)))
+
+
+@router.post(SECOND_STEP, dependencies=[Depends(SHOWING)])
+def show(
+    request: Request, authentication: TheAuthentication, code: Text = "", way_back: Next = HOME
+) -> Response:
+    """Complete a sign-in with a code."""
+    person: Person = request.state.person
+    match authentication.second_steps.show(person.id, code):
+        case None:
+            return _proved(request, authentication, way_back)
+        case Wrong():
+            return _code_page(request, safe_way_back(way_back), "accounts.second_step_wrong", 422)
+        case Held():
+            return _code_page(request, safe_way_back(way_back), "accounts.held", 429)
+        case never:
+            assert_never(never)
+
+
+@router.get(SET_UP, dependencies=[Depends(SETTING_UP)])
+def offer(request: Request, authentication: TheAuthentication) -> Response:
+    """Show a key for the person's app, or that they have one."""
+    return _set_up_page(request, authentication, safe_way_back(request.query_params.get("next", OWN_ACCOUNT)))
+
+
+@router.post(SET_UP, dependencies=[Depends(SETTING_UP)])
+def set_up(
+    request: Request,
+    authentication: TheAuthentication,
+    sealed: Text = "",
+    code: Text = "",
+    way_back: Next = OWN_ACCOUNT,
+) -> Response:
+    """Keep the key whose code is right; every other browser is signed out."""
+    person: Person = request.state.person
+    if authentication.second_steps.has_one(person.id):
+        return RedirectResponse(SET_UP, 303)
+    match authentication.second_steps.set_up(person.id, sealed, code):
+        case None:
+            return _proved(request, authentication, way_back)
+        case Wrong():
+            fault, status = "accounts.second_step_wrong", 422
+        case Held():
+            fault, status = "accounts.held", 429
+        case never:
+            assert_never(never)
+    return _set_up_page(request, authentication, safe_way_back(way_back), sealed, (fault, status))
+
+
+@router.post(f"{SET_UP}/remove", dependencies=[Depends(requires())])
+def remove(request: Request, authentication: TheAuthentication, code: Text = "") -> Response:
+    """Take one's own second step away, which needs a code; somebody who must have one sets up another."""
+    person: Person = request.state.person
+    match authentication.second_steps.show(person.id, code):
+        case None:
+            authentication.second_steps.remove(person.id, person.id)
+            token = authentication.sign_ins.begin(person.id)
+            return entered(authentication, Entered(token), f"{OWN_ACCOUNT}?saved=second_step_gone")
+        case Wrong():
+            fault, status = "accounts.second_step_wrong", 422
+        case Held():
+            fault, status = "accounts.held", 429
+        case never:
+            assert_never(never)
+    return _set_up_page(request, authentication, OWN_ACCOUNT, fault=(fault, status))
+
+
+@router.post("/accounts/{account_id}/second-step", dependencies=[Depends(requires(Role.ADMIN))])
+def remove_for(request: Request, authentication: TheAuthentication, account_id: str) -> Response:
+    """Take somebody else's second step away, as for a lost telephone; one's own needs a code."""
+    person: Person = request.state.person
+    if account_id == person.id:
+        return RedirectResponse(SET_UP, 303)
+    account = authentication.own_accounts.load(account_id)
+    authentication.second_steps.remove(account.id, person.id)
+    return RedirectResponse(f"/accounts/{account.id}?saved=1", 303)
+
+
+def _proved(request: Request, authentication: Authentication, way_back: str) -> Response:
+    person: Person = request.state.person
+    browser = authentication.browser_of(request)
+    token = authentication.sign_ins.begin(person.id, instead_of=browser.token, is_proved=True)
+    return entered(authentication, Entered(token), way_back)
+
+
+def _code_page(request: Request, way_back: str, fault: str = "", status: int = 200) -> Response:
+    pages: Pages = request.app.state.pages
+    page = pages.render(request, "second-step.html", next=way_back, faults={"code": fault} if fault else {})
+    page.status_code = status
+    return page
+
+
+def _set_up_page(
+    request: Request,
+    authentication: Authentication,
+    way_back: str,
+    sealed: str = "",
+    fault: tuple[str, int] = ("", 200),
+) -> Response:
+    pages: Pages = request.app.state.pages
+    person: Person = request.state.person
+    account: Account = authentication.own_accounts.load(person.id)
+    steps = authentication.second_steps
+    words, status = fault
+    page = pages.render(
+        request,
+        "second-step-set-up.html",
+        has_one=steps.has_one(person.id),
+        is_needed=must_have_one(account, steps.whose),
+        offer=steps.offer(account, sealed),
+        next=way_back,
+        faults={"code": words} if words else {},
+    )
+    page.status_code = status
+    return page

@@ -1,0 +1,158 @@
+"""Who has a second step, who needs one, and whether a code is right."""
+
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from sqlalchemy.orm import Session
+
+from ivr.accounts import audit_store, sign_in_store, store
+from ivr.accounts.account import Account, Role
+from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.second_step import store as key_store
+from ivr.accounts.second_step.store import KeptKey
+from ivr.accounts.second_step.totp import Offer, draw_key, offer_of, step_of
+from ivr.accounts.sign_in import PER_PLACE, Held, Wrong
+from ivr.errors import BadCiphertext
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+
+
+class Whose(StrEnum):
+    """Who must have a second step; everybody else may."""
+
+    AUTO = "auto"
+    "Admins, unless only this machine reaches the pages."
+    NOBODYS = "nobody"
+    ADMINS = "admins"
+    EVERYBODYS = "everybody"
+
+
+class Proof(StrEnum):
+    """How far a sign-in has come."""
+
+    COMPLETE = "complete"
+    TO_SET_UP = "to set up"
+    "The person must have a second step, and has none."
+    TO_SHOW = "to show"
+    "The person has a second step, and has not shown it in this browser."
+
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+def whose_at(setting: Whose, public_base_url: str) -> Whose:
+    """Return who must have a second step where the pages are at an address."""
+    if setting is not Whose.AUTO:
+        return setting
+    return Whose.NOBODYS if urlsplit(public_base_url).hostname in LOOPBACK else Whose.ADMINS
+
+
+NEEDY = frozenset({Role.ADMIN, Role.PRIVACY})
+"Who can give themselves everything, or may read and erase whatever any caller said."
+
+
+def must_have_one(account: Account, whose: Whose) -> bool:
+    """Return whether an account may not do without a second step."""
+    return whose is Whose.EVERYBODYS or (whose is Whose.ADMINS and not NEEDY.isdisjoint(account.roles))
+
+
+def proof_of(account: Account, *, has_key: bool, is_proved: bool, whose: Whose) -> Proof:
+    """Return how far a sign-in has come; one that the city's own service made is proved already."""
+    if is_proved:
+        return Proof.COMPLETE
+    if has_key:
+        return Proof.TO_SHOW
+    return Proof.TO_SET_UP if must_have_one(account, whose) else Proof.COMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class SecondSteps:
+    """Sets up, checks and removes second steps."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    encryption: Encryption = field(repr=False)
+    whose: Whose
+
+    def has_one(self, account_id: str) -> bool:
+        """Return whether a person has a second step."""
+        with self.database.reading() as session:
+            return key_store.key_of_account(session, account_id) is not None
+
+    def everybody(self) -> frozenset[str]:
+        """Return the ids of all who have one."""
+        with self.database.reading() as session:
+            return key_store.accounts_with_key(session)
+
+    def offer(self, account: Account, sealed: str = "") -> tuple[Offer, str]:
+        """Return a key for an account's app, and it sealed for the form that brings it back."""
+        key = self._opened(account.id, sealed) or draw_key()
+        return offer_of(key, account.email), self.encryption.encrypt(f"{account.id} {key}")
+
+    def set_up(self, account_id: str, sealed: str, code: str) -> Wrong | Held | None:
+        """Keep a key whose code is right, and end the account's sign-ins; None when it is done."""
+        key, now = self._opened(account_id, sealed), self.clock()
+        if not self._lets_try(account_id, now):
+            return Held()
+        step = step_of(key, code, now) if key else None
+        if step is None:
+            return Wrong()
+        with self.database.begin() as session:
+            store.known_account(session, account_id, to_change=True)
+            key_store.keep(session, account_id, KeptKey(self.encryption.encrypt(key), step))
+            self._forgive(session, account_id)
+            store.end_sign_ins_of(session, account_id)
+            self._note(session, account_id, "accounts.second_step_set_up", account_id)
+        return None
+
+    def show(self, account_id: str, code: str) -> Wrong | Held | None:
+        """Use up a code of a person's app; None when it is right."""
+        now = self.clock()
+        if not self._lets_try(account_id, now):
+            return Held()
+        with self.database.begin() as session:
+            kept = key_store.key_of_account(session, account_id)
+            key = self._decrypted(kept.encrypted) if kept else ""
+            step = step_of(key, code, now) if key else None
+            renewed = self.encryption.encrypt(key)
+            if step is None or not key_store.use_step(session, account_id, step, renewed):
+                self._note(session, account_id, "accounts.second_step_failed", account_id)
+                return Wrong()
+            self._forgive(session, account_id)
+        return None
+
+    def remove(self, account_id: str, by: str) -> None:
+        """Take a person's second step away, as for a lost telephone; their sign-ins end."""
+        with self.database.begin() as session:
+            if key_store.remove(session, account_id):
+                store.end_sign_ins_of(session, account_id)
+                self._note(session, by, "accounts.second_step_removed", account_id)
+
+    def _opened(self, account_id: str, sealed: str) -> str:
+        """The key that a form brings back, if it was offered to this very account."""
+        whose, _, key = self._decrypted(sealed).partition(" ")
+        return key if whose == account_id else ""
+
+    def _decrypted(self, encrypted: str) -> str:
+        """What was encrypted with the line's present secret; nothing for anything else."""
+        try:
+            return self.encryption.decrypt(encrypted)
+        except BadCiphertext:
+            return ""
+
+    def _lets_try(self, account_id: str, now: datetime) -> bool:
+        with self.database.begin() as session:
+            return sign_in_store.count_try(session, self._tries_key(account_id), PER_PLACE, now)
+
+    def _forgive(self, session: Session, account_id: str) -> None:
+        sign_in_store.forget(session, self._tries_key(account_id))
+
+    def _tries_key(self, account_id: str) -> str:
+        return hmac.digest(self.encryption.secret, f"second step {account_id}".encode(), "sha256").hex()
+
+    def _note(self, session: Session, by: str, act: str, account_id: str) -> None:
+        audit_store.append(session, AuditEntry(self.clock(), by, act, account_id))

@@ -1,0 +1,139 @@
+"""The admins' pages of all accounts."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request
+from starlette.responses import RedirectResponse, Response
+
+from ivr.accounts.account import Account, Person, Role
+from ivr.accounts.authentication import Authentication, TheAuthentication
+from ivr.accounts.guard import requires
+from ivr.accounts.users import Faulty, Wish, roles_named
+from ivr.errors import UnknownAccount
+from ivr.web.pages import Pages
+
+Text = Annotated[str, Form()]
+Names = Annotated[list[str] | None, Form()]
+Faults = dict[str, str]
+router = APIRouter(prefix="/accounts", include_in_schema=False, dependencies=[Depends(requires(Role.ADMIN))])
+
+
+def known(account_id: str, authentication: TheAuthentication) -> Account:
+    """Return the account that the address names; raise UnknownAccount for an address that names none."""
+    account = authentication.users.find(account_id)
+    if account is None:
+        raise UnknownAccount("there is no such account")
+    return account
+
+
+Known = Annotated[Account, Depends(known)]
+
+
+@router.get("")
+def show_all(request: Request, authentication: TheAuthentication) -> Response:
+    """Show everybody, and the form for somebody new."""
+    return _users_page(request, authentication, {}, Wish("", "", frozenset()))
+
+
+@router.post("")
+def add(
+    request: Request,
+    authentication: TheAuthentication,
+    roles: Names = None,
+    name: Text = "",
+    email: Text = "",
+    language: Text = "en",
+) -> Response:
+    """Add an account, and show the link by which its person chooses a password."""
+    wish = Wish.typed(name, email, roles_named(roles or []), language)
+    added = authentication.users.add(wish, _by(request))
+    if isinstance(added, Faulty):
+        return _users_page(request, authentication, dict(added.faults), wish)
+    code = authentication.users.new_code(added.id, _by(request)) if authentication.has_passwords else ""
+    return _account_page(request, authentication, added, link=authentication.code_link(code) if code else "")
+
+
+@router.get("/{account_id}")
+def show(request: Request, authentication: TheAuthentication, account: Known) -> Response:
+    """Show one account."""
+    return _account_page(request, authentication, account)
+
+
+@router.post("/{account_id}/roles")
+def change_roles(
+    request: Request, authentication: TheAuthentication, account: Known, roles: Names = None
+) -> Response:
+    """Give an account other roles."""
+    changed = authentication.users.change_roles(account.id, roles_named(roles or []), _by(request))
+    return _after(request, authentication, account, changed)
+
+
+@router.post("/{account_id}/disabled")
+def disable(request: Request, authentication: TheAuthentication, account: Known) -> Response:
+    """Disable an account."""
+    return _after(request, authentication, account, authentication.users.disable(account.id, _by(request)))
+
+
+@router.post("/{account_id}/enabled")
+def enable(request: Request, authentication: TheAuthentication, account: Known) -> Response:
+    """Enable an account."""
+    return _after(request, authentication, account, authentication.users.enable(account.id, _by(request)))
+
+
+@router.post("/{account_id}/code")
+def give_code(request: Request, authentication: TheAuthentication, account: Known) -> Response:
+    """Show a new one-time link, once."""
+    code = authentication.users.new_code(account.id, _by(request))
+    return _account_page(request, authentication, account, link=authentication.code_link(code))
+
+
+def _by(request: Request) -> str:
+    person: Person = request.state.person
+    return person.id
+
+
+def _after(
+    request: Request, authentication: Authentication, account: Account, changed: Account | Faulty
+) -> Response:
+    if isinstance(changed, Faulty):
+        return _account_page(request, authentication, account, dict(changed.faults))
+    return RedirectResponse(f"/accounts/{account.id}?saved=1", 303)
+
+
+def _users_page(request: Request, authentication: Authentication, faults: Faults, wish: Wish) -> Response:
+    pages: Pages = request.app.state.pages
+    accounts = authentication.users.everybody()
+    page = pages.render(
+        request,
+        "accounts.html",
+        accounts=accounts,
+        with_second_step=authentication.second_steps.everybody(),
+        wish=wish,
+        faults=faults,
+        all_roles=list(Role),
+    )
+    page.status_code = 422 if faults else 200
+    return page
+
+
+def _account_page(
+    request: Request,
+    authentication: Authentication,
+    account: Account,
+    faults: Faults | None = None,
+    link: str = "",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    page = pages.render(
+        request,
+        "account-of.html",
+        account=account,
+        faults=faults or {},
+        link=link,
+        saved=request.query_params.get("saved", ""),
+        all_roles=list(Role),
+        has_passwords=authentication.has_passwords,
+        has_second_step=authentication.second_steps.has_one(account.id),
+    )
+    page.status_code = 422 if faults else 200
+    return page
