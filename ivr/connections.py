@@ -1,0 +1,85 @@
+"""What the line reaches beyond its own process, open as long as the service runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from intents.privacy.redaction import redacted
+from ivr.line import messages, texting
+from ivr.line.messages import MessageListener, MessageReader
+from ivr.line.texting import Texting
+from ivr.line.voice import Transcribers, transcribers_of
+from ivr.listening.listener import VadNetwork
+from ivr.operations.scheduled_job import Job
+from ivr.resources import Resources
+from ivr.trial import TrialPhone
+from ivr.twilio.carriers import NearAccount, carriers_of
+from ivr.twilio.client import Clients
+from ivr.twilio.messages import Messages
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """What the line reaches beyond its own process."""
+
+    transcribers: Transcribers
+    carriers: Clients
+    reader: MessageReader
+    texting: Texting
+
+    @property
+    def jobs(self) -> tuple[Job, ...]:
+        """What is fetched from the carrier and sent through it."""
+        return (
+            Job("recorded messages", messages.ROUND_SECONDS, self.reader.read_due),
+            Job("text messages", texting.ROUND_SECONDS, self.texting.send_due),
+        )
+
+
+@asynccontextmanager
+async def connections_of(
+    resources: Resources, carrier_api: str, trial: TrialPhone | None = None
+) -> AsyncIterator[Connections]:
+    """Hold it; `carrier_api` is where the account's REST side answers, if not where the settings say."""
+    settings = resources.settings
+    async with AsyncExitStack() as stack:
+        transcribers = await stack.enter_async_context(transcribers_of(settings))
+        near = await _near_accounts(stack, trial)
+        carriers = await stack.enter_async_context(
+            carriers_of(
+                settings, near, carrier_api or settings.twilio_rest_url, resources.figures.redirect_lost
+            )
+        )
+        reader = _reader(resources, transcribers, carriers)
+        yield Connections(transcribers, carriers, reader, _texting(resources, carriers))
+
+
+async def _near_accounts(stack: AsyncExitStack, trial: TrialPhone | None) -> tuple[NearAccount, ...]:
+    if trial is None:
+        return ()
+    await stack.enter_async_context(trial.open())
+    return ((trial.account(), trial.has_call),)
+
+
+def _texting(resources: Resources, carriers: Clients) -> Texting:
+    settings = resources.settings
+    status_url = f"{settings.public_base_url}/texts/status"
+    own = carriers.own if settings.sends_texts else None
+    sender = Messages(own, settings.texts_from, status_url) if own else None
+    return Texting(
+        resources.database,
+        resources.encryption,
+        resources.clock,
+        sender,
+        lambda: resources.city_now().services.texts,
+    )
+
+
+def _reader(resources: Resources, transcribers: Transcribers, carriers: Clients) -> MessageReader:
+    listener = MessageListener(
+        VadNetwork(resources.settings.models / "silero" / "silero_vad.onnx"), transcribers
+    )
+    encryption = resources.encryption
+    return MessageReader(
+        resources.database, carriers, listener.words_of, encryption, redacted, resources.clock
+    )

@@ -1,0 +1,1 @@
+"""What a caller may ask of the city about their own words."""

@@ -1,0 +1,101 @@
+"""Callers' requests about their own data, each carried out and audited in one transaction."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from ivr.accounts.account import e164_of
+from ivr.accounts.audit_store import AuditEntry, append
+from ivr.errors import BadInput
+from ivr.operations import caller_data
+from ivr.operations.caller_data import CallerData
+from ivr.operations.forgotten import Forgotten
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from metrics.ledger.repeat import caller_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How much is kept of a caller, without any of it."""
+
+    calls: int
+    words: int
+    "Turns whose words are kept."
+    messages: int
+    is_held: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallerRequests:
+    """Looks up, exports, holds, releases and forgets by a caller's number, which itself is never stored."""
+
+    database: Database
+    secret: bytes
+    secondary_secret: bytes | None
+    encryption: Encryption
+    forgotten: Forgotten
+    clock: Callable[[], datetime]
+
+    def look(self, number: str, by: str) -> Kept:
+        """Return how much is kept of a caller."""
+        callers = self._names_of(number)
+        with self.database.begin() as session:
+            calls = self._exported(session, callers)
+            is_held = any(caller_data.is_held(session, caller) for caller in callers)
+            self._note(session, by, "caller.looked_up", callers)
+        return Kept(len(calls), _count(calls, "words"), _count(calls, "messages"), is_held)
+
+    def export(self, number: str, by: str) -> list[dict[str, object]]:
+        """Return each call of a caller with everything stored about it."""
+        callers = self._names_of(number)
+        with self.database.begin() as session:
+            self._note(session, by, "caller.exported", callers)
+            return self._exported(session, callers)
+
+    def forget(self, number: str, by: str) -> int:
+        """Erase a caller's words and hashes; return of how many calls; raise BadInput while held."""
+        callers, now = self._names_of(number), self.clock()
+        with self.database.begin() as session:
+            count = sum(caller_data.forget(session, caller, now) for caller in callers)
+            for caller in callers:
+                self.forgotten.note(caller, now)
+            self._note(session, by, "caller.forgotten", callers)
+        return count
+
+    def hold(self, number: str, by: str) -> None:
+        """Put a caller's words under legal hold."""
+        callers = self._names_of(number)
+        with self.database.begin() as session:
+            for caller in callers:
+                caller_data.hold(session, caller, self.clock())
+            self._note(session, by, "caller.held", callers)
+
+    def release(self, number: str, by: str) -> None:
+        """Release a caller's words to normal retention."""
+        callers = self._names_of(number)
+        with self.database.begin() as session:
+            for caller in callers:
+                caller_data.release(session, caller)
+            self._note(session, by, "caller.released", callers)
+
+    def _names_of(self, number: str) -> tuple[str, ...]:
+        """Return a caller's hash, and while secrets are rotated the one under the other secret."""
+        known = e164_of(number)
+        if not known:
+            raise BadInput("Write the number as +16045550121.")
+        secrets = (self.secret, self.secondary_secret)
+        return tuple(caller_hash(secret, known) for secret in secrets if secret)
+
+    def _exported(self, session: Session, callers: tuple[str, ...]) -> list[dict[str, object]]:
+        data = CallerData(session, self.encryption)
+        return [call for caller in callers for call in data.export(caller)]
+
+    def _note(self, session: Session, by: str, act: str, callers: tuple[str, ...]) -> None:
+        append(session, AuditEntry(self.clock(), by, act, callers[0]))
+
+
+def _count(calls: list[dict[str, object]], part: str) -> int:
+    return sum(len(found) for call in calls if isinstance(found := call[part], list))

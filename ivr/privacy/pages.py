@@ -1,0 +1,99 @@
+"""The privacy officer's page: a copy, a hold and erasure for the caller of a number, each typed twice."""
+
+import json
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
+from starlette.responses import Response
+
+from ivr.accounts.account import Person, e164_of
+from ivr.errors import BadInput
+from ivr.privacy.caller_requests import CallerRequests
+from ivr.web.pages import Pages
+
+Text = Annotated[str, Form()]
+router = APIRouter(prefix="/privacy", include_in_schema=False)
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """Ask for the caller's number."""
+    return _page(request)
+
+
+@router.post("")
+def look(request: Request, number: Text = "") -> Response:
+    """Show how much is kept of a caller, and what can be done; a number never stands in an address."""
+    if not e164_of(number):
+        return _page(request, number, fault="privacy.number_wrong")
+    return _page(request, number)
+
+
+@router.post("/export")
+def export(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Give the caller's copy as a file."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="export")
+    calls = _requests(request).export(number, _by(request))
+    copy = json.dumps({"calls": calls}, ensure_ascii=False, indent=2)
+    headers = {"Content-Disposition": 'attachment; filename="caller.json"', "Cache-Control": "no-store"}
+    return Response(copy, media_type="application/json", headers=headers)
+
+
+@router.post("/forget")
+def forget(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Erase the caller's words."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="forget")
+    try:
+        _requests(request).forget(number, _by(request))
+    except BadInput:
+        return _page(request, number, fault="privacy.held_first", act="forget")
+    return _page(request, number, done="forgotten")
+
+
+@router.post("/hold")
+def hold(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Put the caller's words under legal hold."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="hold")
+    _requests(request).hold(number, _by(request))
+    return _page(request, number, done="held")
+
+
+@router.post("/release")
+def release(request: Request, number: Text = "", again: Text = "") -> Response:
+    """Release the caller's words to normal retention."""
+    if fault := _unlike(number, again):
+        return _page(request, number, fault=fault, act="release")
+    _requests(request).release(number, _by(request))
+    return _page(request, number, done="released")
+
+
+def _unlike(number: str, again: str) -> str:
+    """Return what is wrong with a number that was typed twice; nothing if both name the same caller."""
+    known = e164_of(number)
+    if not known:
+        return "privacy.number_wrong"
+    return "" if e164_of(again) == known else "privacy.again_wrong"
+
+
+def _page(request: Request, number: str = "", *, fault: str = "", act: str = "", done: str = "") -> Response:
+    pages: Pages = request.app.state.pages
+    known = e164_of(number) or ""
+    kept = _requests(request).look(known, _by(request)) if known else None
+    page = pages.render(
+        request, "privacy.html", number=known or number, kept=kept, fault=fault, act=act, done=done
+    )
+    page.status_code = 422 if fault else 200
+    return page
+
+
+def _requests(request: Request) -> CallerRequests:
+    requests: CallerRequests = request.app.state.caller_requests
+    return requests
+
+
+def _by(request: Request) -> str:
+    person: Person = request.state.person
+    return person.id
