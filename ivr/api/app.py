@@ -1,0 +1,40 @@
+"""The API as an application of its own below the service: its routes, its problems, its description."""
+
+from fastapi import FastAPI
+
+from ivr.api import callback_routes, city_routes, ledger_routes
+from ivr.api.documents import BASE
+from ivr.api.problem import MEDIA_TYPE, Problem, answer_with_problems
+
+VERSION = "1.0.0"
+ABOUT = (
+    "Reads the line's calls, queries, callbacks, answers, notices, departments and figures, and takes steps "
+    "with callbacks. Within this version fields and addresses are only ever added. No document holds a "
+    "caller's number."
+)
+
+
+def add_api(service: FastAPI) -> None:
+    """Mount the API below a service, with whose objects it works."""
+    api = create_api()
+    api.state = service.state
+    service.mount(BASE, api, name="api")
+
+
+def create_api() -> FastAPI:
+    """Return the API; its description is public, everything else asks for a token."""
+    problem = {"schema": Problem.model_json_schema()}
+    api = FastAPI(
+        title="Cityline",
+        description=ABOUT,
+        version=VERSION,
+        docs_url=None,
+        redoc_url=None,
+        servers=[{"url": BASE}],
+        root_path_in_servers=False,
+        responses={"default": {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: problem}}},
+    )
+    for room in (ledger_routes, callback_routes, city_routes):
+        api.include_router(room.router)
+    answer_with_problems(api)
+    return api

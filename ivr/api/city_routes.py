@@ -1,0 +1,157 @@
+"""What callers hear now: answers, notices and departments."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TypeVar, assert_never
+
+from fastapi import APIRouter, Depends
+from pydantic import BaseModel
+from starlette.requests import Request
+from starlette.responses import Response
+
+from intents.articles.article import Article
+from ivr.api.documents import BASE, AnswerDocument, BannerDocument, DepartmentDocument, WordingDocument
+from ivr.api.paging import APageWish, Listing, PageWish, cursor_after, document, page_of
+from ivr.api.problem import ApiProblem, ProblemKind
+from ivr.api.service import ApiGuard, TheApi
+from ivr.api.token import TokenScope
+from routing.banner import Banner, EveryCall, ScopeKind, SomeArticles, SomeDepartments
+from routing.departments.department import Department
+from routing.departments.hours import is_open, next_opening
+
+Told = TypeVar("Told", AnswerDocument, BannerDocument, DepartmentDocument)
+router = APIRouter()
+
+
+@router.get(
+    "/answers", response_model=Listing[AnswerDocument], dependencies=[Depends(ApiGuard(TokenScope.ANSWERS))]
+)
+def answers(request: Request, api: TheApi, wish: APageWish) -> Response:
+    """List the answers that are on air, by id."""
+    now = api.clock()
+    return _page(request, wish, (answer_document(article, now) for article in api.city().catalog))
+
+
+@router.get(
+    "/answers/{answer}", response_model=AnswerDocument, dependencies=[Depends(ApiGuard(TokenScope.ANSWERS))]
+)
+def answer(request: Request, api: TheApi, answer: str) -> Response:
+    """Show one answer."""
+    article = api.city().catalog.articles.get(answer)
+    return _one(request, answer_document(article, api.clock()) if article else None)
+
+
+@router.get(
+    "/banners", response_model=Listing[BannerDocument], dependencies=[Depends(ApiGuard(TokenScope.BANNERS))]
+)
+def banners(request: Request, api: TheApi, wish: APageWish) -> Response:
+    """List the notices on air and those to come, by id."""
+    now = api.clock()
+    current = (banner for banner in api.city().banners if now < banner.ends_at)
+    return _page(request, wish, (banner_document(banner, now) for banner in current))
+
+
+@router.get(
+    "/banners/{banner}", response_model=BannerDocument, dependencies=[Depends(ApiGuard(TokenScope.BANNERS))]
+)
+def banner(request: Request, api: TheApi, banner: str) -> Response:
+    """Show one notice."""
+    found = next((one for one in api.city().banners if one.id == banner), None)
+    return _one(request, banner_document(found, api.clock()) if found else None)
+
+
+@router.get(
+    "/departments",
+    response_model=Listing[DepartmentDocument],
+    dependencies=[Depends(ApiGuard(TokenScope.DEPARTMENTS))],
+)
+def departments(request: Request, api: TheApi, wish: APageWish) -> Response:
+    """List the departments, by id."""
+    now = api.clock()
+    every = api.city().directory.departments.values()
+    return _page(request, wish, (department_document(department, now) for department in every))
+
+
+@router.get(
+    "/departments/{department}",
+    response_model=DepartmentDocument,
+    dependencies=[Depends(ApiGuard(TokenScope.DEPARTMENTS))],
+)
+def department(request: Request, api: TheApi, department: str) -> Response:
+    """Show one department."""
+    found = api.city().directory.departments.get(department)
+    return _one(request, department_document(found, api.clock()) if found else None)
+
+
+def _one(request: Request, told: BaseModel | None) -> Response:
+    if told is None:
+        raise ApiProblem(ProblemKind.NOT_FOUND)
+    return document(request, told)
+
+
+def _page(request: Request, wish: PageWish, told: Iterable[Told]) -> Response:
+    """A cursor names the last item by its id, since nothing here is sorted by time."""
+    after = wish.after[0] if wish.after else ""
+    left: Sequence[Told] = sorted((one for one in told if one.id > after), key=lambda one: one.id)
+    return page_of(request, left[: wish.limit + 1], wish, [cursor_after(one.id) for one in left])
+
+
+def answer_document(article: Article, now: datetime) -> AnswerDocument:
+    """Return an answer as it is told."""
+    return AnswerDocument(
+        id=article.id,
+        href=f"{BASE}/answers/{article.id}",
+        version=article.version,
+        department=article.department,
+        handling=article.handling.value,
+        is_off_air=article.is_off_air(now.date()),
+        reviewed_on=article.reviewed_on,
+        review_by=article.review_by,
+        wordings={
+            language: WordingDocument(name=wording.name, spoken=wording.spoken)
+            for language, wording in article.wordings.items()
+        },
+    )
+
+
+def banner_document(banner: Banner, now: datetime) -> BannerDocument:
+    """Return a notice as it is told."""
+    scope, concerns = _scope(banner)
+    return BannerDocument(
+        id=banner.id,
+        href=f"{BASE}/banners/{banner.id}",
+        scope=scope,
+        concerns=concerns,
+        mode=banner.mode,
+        texts=dict(banner.texts),
+        starts_at=banner.starts_at,
+        ends_at=banner.ends_at,
+        is_on_air=banner.starts_at <= now < banner.ends_at,
+    )
+
+
+def _scope(banner: Banner) -> tuple[ScopeKind, list[str]]:
+    match banner.scope:
+        case EveryCall():
+            return ScopeKind.ALL, []
+        case SomeArticles(articles):
+            return ScopeKind.ARTICLES, sorted(articles)
+        case SomeDepartments(departments):
+            return ScopeKind.DEPARTMENTS, sorted(departments)
+        case _:
+            assert_never(banner.scope)
+
+
+def department_document(department: Department, now: datetime) -> DepartmentDocument:
+    """Return a department as it is told."""
+    is_open_now = is_open(department.hours, now)
+    return DepartmentDocument(
+        id=department.id,
+        href=f"{BASE}/departments/{department.id}",
+        names=dict(department.names),
+        languages=list(department.languages),
+        is_open=is_open_now,
+        opens_at=None if is_open_now else next_opening(department.hours, now),
+        has_queue=department.queue,
+        when_closed=department.when_closed,
+    )

@@ -1,0 +1,132 @@
+"""What the API tells: facts, slugs and times; never a caller's number, nor whose call it was."""
+
+from datetime import date, datetime
+
+from pydantic import BaseModel, Field, JsonValue, RootModel
+
+from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
+from metrics.ledger.records import EscalationReason
+from routing.banner import Mode, ScopeKind
+from routing.callbacks.callback import CallbackKind, CallbackState, Result
+from routing.departments.department import WhenClosed
+
+BASE = "/api/v1"
+
+
+class CallDocument(BaseModel):
+    """A call; without disposition while it lasts."""
+
+    id: str
+    href: str
+    queries: str = Field(description="Where its queries are.")
+    started_at: datetime
+    ended_at: datetime | None
+    language: str
+    turns: int
+    disposition: Disposition | None
+
+
+class QueryDocument(BaseModel):
+    """One topic of a call; without outcome while it is open."""
+
+    call: str
+    number: int = Field(description="Counted from 1 within the call.")
+    opened_at: datetime
+    closed_at: datetime | None
+    language: str
+    article: str = Field(description="Empty when the topic was never known.")
+    article_version: int
+    department: str
+    confidence: float
+    delivered: bool = Field(description="Whether the answer was played to 90 %.")
+    escalation_reason: EscalationReason | None
+    escalated_at: datetime | None
+    connected_at: datetime | None
+    queued: bool
+    outcome: QueryOutcome | None
+    counts_as: CountsAs | None
+
+
+class CallbackDocument(BaseModel):
+    """A message, or a promised call-back."""
+
+    id: str
+    href: str
+    reference: str = Field(description="What the caller was told.")
+    kind: CallbackKind
+    call: str
+    department: str
+    article: str
+    language: str
+    left_at: datetime
+    due_at: datetime
+    is_overdue: bool
+    state: CallbackState
+    tries: int = Field(description="Failed tries to call back.")
+    result: Result | None
+    closed_at: datetime | None
+    seconds: float = Field(description="Length of the recording.")
+    words: str | None = Field(description="Redacted; null without the scope callbacks:words.")
+    version: int = Field(description="Sent along with a step.")
+
+
+class StepDocument(BaseModel):
+    """How a callback stands after a step."""
+
+    id: str
+    href: str
+    state: CallbackState
+    result: Result | None
+    version: int
+
+
+class WordingDocument(BaseModel):
+    """An answer in one language."""
+
+    name: str
+    spoken: str
+
+
+class AnswerDocument(BaseModel):
+    """An answer as callers hear it now."""
+
+    id: str
+    href: str
+    version: int
+    department: str
+    handling: str
+    is_off_air: bool = Field(description="Whether a person answers instead.")
+    reviewed_on: date
+    review_by: date
+    wordings: dict[str, WordingDocument] = Field(description="By language.")
+
+
+class BannerDocument(BaseModel):
+    """A notice."""
+
+    id: str
+    href: str
+    scope: ScopeKind
+    concerns: list[str] = Field(description="The articles or departments of its scope.")
+    mode: Mode
+    texts: dict[str, str] = Field(description="By language.")
+    starts_at: datetime
+    ends_at: datetime
+    is_on_air: bool
+
+
+class DepartmentDocument(BaseModel):
+    """A department, and whether it takes calls now."""
+
+    id: str
+    href: str
+    names: dict[str, str] = Field(description="By language.")
+    languages: list[str]
+    is_open: bool
+    opens_at: datetime | None = Field(description="The next opening; null while it is open.")
+    has_queue: bool
+    when_closed: WhenClosed
+
+
+class FiguresDocument(RootModel[dict[str, JsonValue]]):
+    """What `cityline report --json` says of a period: every share with its counts and its interval."""

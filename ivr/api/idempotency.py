@@ -1,0 +1,81 @@
+"""Requests that may come twice: the second gets the answer of the first.
+
+After draft-ietf-httpapi-idempotency-key-header-07.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from ivr.api.problem import ApiProblem, ProblemKind
+from ivr.api.tables import ApiReplyRow
+from ivr.storage.database import Database
+from metrics.ledger.sql import insert_new
+
+KEPT = timedelta(hours=48)
+"A key is known for so long."
+UNDER_WAY = timedelta(minutes=1)
+"Whoever works on a request longer than this must have died."
+UNSYNCHRONIZED = {"synchronize_session": False}
+
+
+@dataclass(frozen=True, slots=True)
+class KeyedRequest:
+    """A request by its token and key, and what it asks for."""
+
+    key: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, token_id: str, key: str, *asked: str) -> "KeyedRequest":
+        """Return the hashes that are kept of it."""
+        return cls(_hash(token_id, key), _hash(*asked))
+
+
+def once(
+    database: Database, clock: Callable[[], datetime], request: KeyedRequest, do: Callable[[], str]
+) -> str:
+    """Do what is asked unless it was done; return what is answered, or raise an ApiProblem for a misused key.
+
+    A refusal changes nothing, so it leaves the key free.
+    """
+    with database.begin() as session:
+        earlier = _claimed(session, request, clock())
+    if earlier:
+        return earlier
+    try:
+        body = do()
+    except ApiProblem:
+        with database.begin() as session:
+            freed = delete(ApiReplyRow).where(ApiReplyRow.key == request.key)
+            session.execute(freed, execution_options=UNSYNCHRONIZED)
+        raise
+    with database.begin() as session:
+        kept = update(ApiReplyRow).where(ApiReplyRow.key == request.key).values(body=body)
+        session.execute(kept, execution_options=UNSYNCHRONIZED)
+    return body
+
+
+def _claimed(session: Session, request: KeyedRequest, now: datetime) -> str:
+    """Take a key; return what was answered under it before."""
+    session.execute(delete(ApiReplyRow).where(ApiReplyRow.at < now - KEPT), execution_options=UNSYNCHRONIZED)
+    values = {"key": request.key, "fingerprint": request.fingerprint, "body": "", "at": now}
+    if insert_new(session, ApiReplyRow, values):
+        return ""
+    row = session.get(ApiReplyRow, request.key, with_for_update=True)
+    if row is None:
+        raise ApiProblem(ProblemKind.KEY_BUSY, {"Retry-After": "1"})
+    if row.fingerprint != request.fingerprint:
+        raise ApiProblem(ProblemKind.KEY_REUSED)
+    if not row.body and now - row.at < UNDER_WAY:
+        raise ApiProblem(ProblemKind.KEY_BUSY, {"Retry-After": "1"})
+    row.at = now
+    return row.body
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()

@@ -1,0 +1,109 @@
+"""The tokens as admins manage them, and as requests show them; what is done to one is audited."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from ivr.accounts import audit_store
+from ivr.accounts.account import LONGEST_NAME, id_for
+from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.users import Faulty
+from ivr.api import token_store as store
+from ivr.api.token import (
+    LONGEST_LIFE_DAYS,
+    ApiToken,
+    TokenScope,
+    draw_api_token,
+    hash_of,
+    prefix_of,
+)
+from ivr.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class TokenWish:
+    """A new token as typed."""
+
+    name: str
+    scopes: frozenset[TokenScope]
+    days: int | None = None
+    "How long it is good; None for as long as nobody revokes it."
+
+    @classmethod
+    def typed(cls, name: str, scopes: frozenset[TokenScope], days: str) -> "TokenWish":
+        """Return a wish in the form in which it is kept; days that are no number are never good."""
+        count = int(days) if days.isdecimal() and len(days) < 6 else 0
+        return cls(" ".join(name.split()), scopes, count if days.strip() else None)
+
+    @property
+    def faults(self) -> dict[str, str]:
+        """For each wrong field, the id of its sentence."""
+        is_named = 0 < len(self.name) <= LONGEST_NAME and self.name.isprintable()
+        wrong = {
+            "name": "" if is_named else "api.name_wrong",
+            "scopes": "" if self.scopes else "api.scopes_missing",
+            "days": "" if self.days is None or 0 < self.days <= LONGEST_LIFE_DAYS else "api.days_wrong",
+        }
+        return {name: words for name, words in wrong.items() if words}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new token with its text, which is shown this once."""
+
+    token: ApiToken
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Makes, revokes and recognizes tokens; `by` is an admin's id, or nothing at the command line."""
+
+    database: Database
+    clock: Callable[[], datetime]
+
+    def all(self) -> tuple[ApiToken, ...]:
+        """Return every token, the latest first."""
+        with self.database.reading() as session:
+            return store.all_tokens(session)
+
+    def make(self, wish: TokenWish, by: str) -> Made | Faulty:
+        """Make a token."""
+        if wish.faults:
+            return Faulty(wish.faults)
+        text, now = draw_api_token(), self.clock()
+        expires_at = now + timedelta(days=wish.days) if wish.days else None
+        with self.database.begin() as session:
+            token_id = id_for(wish.name, {token.id for token in store.all_tokens(session)})
+            token = ApiToken(
+                token_id, wish.name, hash_of(text), prefix_of(text), wish.scopes, by, now, expires_at
+            )
+            store.add_token(session, token)
+            self._note(session, AuditEntry(now, by, "tokens.made", token_id))
+        return Made(token, text)
+
+    def revoke(self, token_id: str, by: str) -> bool:
+        """Revoke a token, which opens nothing any more; return whether there was one to revoke."""
+        now = self.clock()
+        with self.database.begin() as session:
+            is_revoked = store.revoke_token(session, token_id, now)
+            if is_revoked:
+                self._note(session, AuditEntry(now, by, "tokens.revoked", token_id))
+        return is_revoked
+
+    def shown(self, text: str) -> ApiToken | None:
+        """Return the token that a request shows, if it is good."""
+        now = self.clock()
+        with self.database.reading() as session:
+            token = store.token_by_key(session, hash_of(text))
+        if token is None or not token.is_good(now):
+            return None
+        if token.is_to_be_noted(now):
+            with self.database.begin() as session:
+                store.note_use(session, token.id, now)
+        return token
+
+    def _note(self, session: Session, entry: AuditEntry) -> None:
+        audit_store.append(session, entry)

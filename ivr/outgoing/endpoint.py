@@ -1,0 +1,74 @@
+"""An endpoint: where a system of the city takes webhooks, and which addresses will do."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from ivr.outgoing.event import EventType
+
+LONGEST_ADDRESS = 400
+BOTH_GOOD = timedelta(hours=24)
+"After a rotation, messages are signed under the earlier secret, too, for so long."
+TUNNELS = tuple(ip_network(each) for each in ("64:ff9b::/96", "2002::/16", "2001::/32"))
+"IPv6 that leads to an IPv4 address which nobody checked."
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An endpoint; it is switched off rather than removed, so that what was sent keeps its name."""
+
+    id: str
+    name: str
+    address: str
+    events: frozenset[EventType]
+    encrypted_secret: str = field(repr=False)
+    made_by: str
+    told_since: datetime
+    "What happened before is not for it: it was added, or switched on again, then."
+    is_off: bool = False
+    encrypted_earlier: str = field(default="", repr=False)
+    "The secret before the last rotation."
+    earlier_until: datetime | None = None
+
+    def encrypted_secrets(self, now: datetime) -> tuple[str, ...]:
+        """The secrets under which a message is signed now."""
+        is_rotating = self.earlier_until is not None and now < self.earlier_until
+        return (self.encrypted_secret, self.encrypted_earlier) if is_rotating else (self.encrypted_secret,)
+
+
+def address_fault(address: str, *, may_be_private: bool) -> str:
+    """Return the id of what is wrong with an address, or nothing; the name is looked up when it is used."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return "outgoing.address_wrong"
+    is_plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
+    if not is_plain or not host or len(address) > LONGEST_ADDRESS or parts.fragment or "@" in parts.netloc:
+        return "outgoing.address_wrong"
+    if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
+        return "outgoing.address_not_https"
+    if not may_be_private and (host in LOOPBACK or not _may_be_public(host)):
+        return "outgoing.address_private"
+    return ""
+
+
+def _may_be_public(host: str) -> bool:
+    """A name may be anything until it is looked up."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return True
+    return is_public(host)
+
+
+def is_public(ip: str) -> bool:
+    """Whether an IP address is one of the internet, and not of this machine or the city's own network."""
+    address: IPv4Address | IPv6Address = ip_address(ip.partition("%")[0])
+    if isinstance(address, IPv6Address):
+        if any(address in tunnel for tunnel in TUNNELS):
+            return False
+        address = address.ipv4_mapped or address
+    return address.is_global and not address.is_multicast
