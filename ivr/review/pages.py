@@ -1,24 +1,77 @@
 """The page /review: one drawn turn at a time, a verdict, the next."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from types import MappingProxyType
 from typing import get_args
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 from starlette.responses import RedirectResponse, Response
 
-from intents.catalog import Catalog
-from ivr.review.reviewing import Reviewing
+from intents.articles.catalog import Catalog
+from ivr.call.city import City
+from ivr.review import store
+from ivr.review.board import FEWEST, WEEKS, QualityBoard, last_weeks, quality_board
+from ivr.review.review import NONE_IS_RIGHT, BadVerdict, ReviewedQuestion, Verdict, Week, read_verdict
 from ivr.review.store import Drawn, Round
-from ivr.review.verdict import BadVerdict, Verdict
-from ivr.review.week import Week
+from ivr.storage.database import Database
 from ivr.web.pages import Pages
 from metrics.dashboard.quality import PROMPTS
-from metrics.label import LabelKind
-from metrics.rate import Rate
+from metrics.facts.formula import Rate
+from metrics.ledger import store as ledger
+from metrics.ledger.records import LabelKind, TurnRecord
 from routing.decision import Decision
+
+SIZE = 60
+"Turns a week: about an hour of a reviewer."
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewing:
+    """What the page needs."""
+
+    database: Database
+    city: Callable[[], City]
+    now: Callable[[], datetime]
+    "In the city's time zone."
+
+    def round(self, week: Week) -> Round:
+        """Return a week's draw as far as it is reviewed."""
+        with self.database.reading() as session:
+            period = week.period(self.city().directory.time_zone)
+            return store.load_round(session, period, SIZE, week.seed)
+
+    def board(self) -> QualityBoard:
+        """Return what the quality team should look at first."""
+        city, today = self.city(), self.now().date()
+        with self.database.reading() as session:
+            found = ledger.extract(session, last_weeks(today, city.directory.time_zone))
+        return quality_board(city.catalog, found.queries, found.turns, found.labels, today)
+
+    def judge(self, form: Mapping[str, object], by: str) -> Verdict | BadVerdict:
+        """Keep the verdict of a form, or return what is wrong with it; nothing is kept then."""
+        sid, _, number = str(form.get("turn") or "").rpartition(":")
+        with self.database.begin() as session:
+            turn = next((one for one in ledger.turn_records(session, sid) if str(one.turn) == number), None)
+            if turn is None:
+                return BadVerdict("turn", "review.unknown_turn")
+            verdict = read_verdict(form, turn, self.city().catalog.articles, self.now())
+            if isinstance(verdict, Verdict):
+                ledger.append(session, verdict.label(turn, by))
+                if verdict.tests:
+                    self._take(session, turn, verdict, by)
+            return verdict
+
+    def _take(self, session: Session, turn: TurnRecord, verdict: Verdict, by: str) -> None:
+        heard = store.heard_in(session, turn)
+        if heard:
+            article = verdict.article or NONE_IS_RIGHT
+            store.keep_question(session, ReviewedQuestion(heard, turn.language, article, self.now(), by))
+
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
@@ -44,6 +97,17 @@ async def judge(request: Request, week: str = "", seed: str = "") -> Response:
         case Verdict():
             language = _pages(request).words_for(request).language
             return RedirectResponse(f"/review?{urlencode({**chosen.query, 'lang': language})}", 303)
+
+
+@router.get("/board")
+def board(request: Request) -> Response:
+    """Show the answers that help least, are stale, unlabelled, or asked in vain."""
+    reviewing, language = _reviewing(request), _pages(request).words_for(request).language
+    catalog = reviewing.city().catalog
+    names = {article.id: _name(catalog, article.id, language) for article in catalog}
+    return _pages(request).render(
+        request, "review-board.html", board=reviewing.board(), names=names, weeks=WEEKS, fewest=FEWEST
+    )
 
 
 def context(found: Round, catalog: Catalog, language: str) -> dict[str, object]:

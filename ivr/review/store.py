@@ -2,19 +2,37 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import MetaData, select
-from sqlalchemy.orm import Session
+from sqlalchemy import MetaData, String, Text, select
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from ivr.review.drawing import drawn
-from ivr.review.question import ReviewedQuestion
-from ivr.review.tables import QuestionRow, Review
-from ivr.words_store import words_of
-from metrics import store as ledger
-from metrics.label import LabelRecord
-from metrics.ledger import TurnRecord
-from metrics.period import Period
-from metrics.upsert import insert_new
+from ivr.review.review import ReviewedQuestion, drawn
+from ivr.storage.store import words_of
+from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
+from metrics.ledger.records import LabelRecord, TurnRecord
+from metrics.ledger.sql import Instant, insert_new
+
+
+class Review(DeclarativeBase):
+    """Every table of the quality review."""
+
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
+
+
+class QuestionRow(Review):
+    """A redacted question with the article that is right for it; it outlives the call's words."""
+
+    __tablename__ = "reviewed_questions"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    language: Mapped[str] = mapped_column(String(8))
+    article: Mapped[str] = mapped_column(String(120))
+    added_at: Mapped[datetime]
+    by: Mapped[str] = mapped_column(String(254))
+
 
 METADATA: MetaData = Review.metadata
 

@@ -1,0 +1,120 @@
+"""Groups what was asked in vain, every night; the work is done by a process of its own, beside the calls."""
+
+import os
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from multiprocessing import get_context
+from pathlib import Path
+from threading import Lock
+from typing import TypeAlias
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import structlog
+from threadpoolctl import threadpool_limits
+
+from intents.articles.article import Language
+from ivr.line.nlu import encoders_of
+from ivr.review.in_vain import asked_in_vain
+from ivr.storage.database import Database
+from ivr.storage.lease import finish_lease, take_lease
+from metrics.ledger.period import Period
+from routing.in_vain import store
+from routing.in_vain.asked import AskedInVain, Vectors, clusters, labels_of
+from routing.in_vain.group import COUNTED
+from routing.in_vain.identity import identified
+from routing.in_vain.store import Night
+
+JOB = "asked in vain"
+ONE_DAY = timedelta(days=1)
+NICENESS = 10
+Wordings: TypeAlias = Sequence[tuple[Language, str]]
+Labelled: TypeAlias = tuple[list[int], Vectors]
+"A label and a vector for each wording."
+NOTHING: Labelled = ([], np.zeros((0, 0), np.float32))
+log = structlog.get_logger()
+
+
+def in_own_process(models: Path, wordings: Wordings) -> Labelled:
+    """Encode and cluster where it takes neither the calls' interpreter nor their memory."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        return pool.submit(labelled, models, wordings).result()
+
+
+def labelled(models: Path, wordings: Wordings) -> Labelled:
+    """Encode each text once, and cluster; it steps back behind all other processes."""
+    os.nice(NICENESS)
+    with threadpool_limits(1):
+        encoder = encoders_of(models)[0]
+        places = {text: place for place, text in enumerate(dict.fromkeys(text for _, text in wordings))}
+        vectors = encoder.encode([*places])[[places[text] for _, text in wordings]]
+        return labels_of(wordings, vectors), vectors
+
+
+@dataclass(frozen=True, slots=True)
+class AskedGrouping:
+    """Groups once a night in whichever process comes first, and whenever somebody asks for it."""
+
+    database: Database
+    models: Path
+    zone: ZoneInfo
+    label: Callable[[Path, Wordings], Labelled] = in_own_process
+    new_id: Callable[[], str] = lambda: uuid4().hex
+    _one_at_a_time: Lock = field(default_factory=Lock)
+
+    @property
+    def can_group(self) -> bool:
+        """Whether this machine has the sentence encoder."""
+        return (self.models / "use" / "weights.npz").is_file()
+
+    def nightly(self, now: datetime) -> None:
+        """Group unless that is done for today."""
+        if not self.can_group:
+            return
+        today = self._day(now)
+        with self.database.begin() as session:
+            is_mine = take_lease(session, JOB, today, now)
+        if is_mine:
+            self.group(now)
+            with self.database.begin() as session:
+                finish_lease(session, JOB, today, now)
+
+    def try_to_group(self, now: datetime) -> None:
+        """Group, or leave it to the night."""
+        try:
+            self.group(now)
+        except Exception as error:  # whatever it is, the groups stay as they are
+            log.exception("grouping_failed", kind=type(error).__name__)
+
+    def group(self, now: datetime) -> int:
+        """Group what was asked in the last weeks; return how many groups there are."""
+        with self._one_at_a_time:
+            today = self._day(now)
+            first = today - COUNTED + ONE_DAY
+            asked = self._asked(first, today)
+            wordings = [(one.language, one.text) for one in asked]
+            labels, vectors = self.label(self.models, wordings) if asked else NOTHING
+            with self.database.begin() as session:
+                sources = [one.source for one in asked]
+                known = store.known_groups(session)
+                groups = identified(clusters(labels, vectors), sources, vectors, known, self.new_id)
+                store.keep_night(session, Night(asked, groups, first, today, self._day))
+            log.info("asked_in_vain_grouped", questions=len(asked), groups=len(groups))
+            return len(groups)
+
+    def _asked(self, first: date, today: date) -> list[AskedInVain]:
+        """Everything asked in vain, read day by day: a season's ledger is not held in memory."""
+        found: list[AskedInVain] = []
+        for number in range((today - first).days + 1):
+            day = first + number * ONE_DAY
+            with self.database.reading() as session:
+                found += asked_in_vain(session, Period(day, day, self.zone))
+        with self.database.reading() as session:
+            since = Period(first, today, self.zone).starts_at
+            return [*found, *store.feedback_since(session, since)]
+
+    def _day(self, moment: datetime) -> date:
+        return moment.astimezone(self.zone).date()

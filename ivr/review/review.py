@@ -1,0 +1,159 @@
+"""What a reviewer says of a turn, as a form brings it."""
+
+import hashlib
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from metrics.ledger.period import Period
+from metrics.ledger.records import LabelKind, LabelRecord, TurnRecord
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedQuestion:
+    """A caller's words, redacted, and the article that is right for them; `oos` when none is."""
+
+    text: str
+    language: str
+    article: str
+    added_at: datetime
+    by: str
+
+    @property
+    def id(self) -> str:
+        """The same question in the same language is kept once."""
+        return hashlib.sha256(f"{self.language}:{self.text.casefold()}".encode()).hexdigest()[:32]
+
+    def as_line(self) -> dict[str, str]:
+        """Return it as a line of `cityline evaluate --questions`."""
+        return {"text": self.text, "label": self.article, "lang": self.language}
+
+
+NONE_IS_RIGHT = "oos"
+"As `cityline evaluate` names what the line does not answer."
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The verdict, the article that is right where one is, and whether the question tests it from now on."""
+
+    kind: LabelKind
+    article: str = ""
+    tests: bool = False
+
+    def label(self, turn: TurnRecord, by: str) -> LabelRecord:
+        """Return it as the ledger keeps it: one for each turn, the latest counts."""
+        identity = hashlib.sha256(f"{turn.call_sid}:{turn.turn}".encode()).hexdigest()[:32]
+        return LabelRecord(identity, turn.call_sid, turn.turn, turn.at, self.kind, stratum_of(turn), by)
+
+
+@dataclass(frozen=True, slots=True)
+class BadVerdict:
+    """Why a form is no verdict: a field, and the id of the words that say what to do."""
+
+    field: str
+    words: str
+
+
+def read_verdict(
+    form: Mapping[str, object], turn: TurnRecord, articles: Collection[str], now: datetime
+) -> Verdict | BadVerdict:
+    """Return the verdict of a form on a turn, or what is wrong with it."""
+    if turn.at > now:
+        return BadVerdict("kind", "review.future")
+    kind, article = form.get("kind"), form.get("article") or ""
+    if kind not in set(LabelKind):
+        return BadVerdict("kind", "review.no_kind")
+    tests = form.get("tests") == "yes"
+    if article not in {"", NONE_IS_RIGHT, *articles}:
+        return BadVerdict("article", "review.unknown_article")
+    if tests and not article and kind != LabelKind.RIGHT:
+        return BadVerdict("article", "review.no_article")
+    return Verdict(LabelKind(str(kind)), str(article) or turn.topic, tests)
+
+
+WEEK = re.compile(r"(\d{4})-W(\d{2})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A week by its Monday."""
+
+    monday: date
+    seed: str
+
+    @classmethod
+    def named(cls, name: str, now: datetime, seed: str) -> "Week":
+        """Return the ISO week of a name such as 2026-W47, or the last whole one when there is none such."""
+        last = now.date() - timedelta(days=now.weekday() + 7)
+        monday = min(_monday(name) or last, last + timedelta(days=7))
+        return cls(monday, seed or cls(monday, "").name)
+
+    @property
+    def name(self) -> str:
+        """ISO, such as 2026-W47."""
+        year, number, _ = self.monday.isocalendar()
+        return f"{year}-W{number:02}"
+
+    @property
+    def query(self) -> dict[str, str]:
+        """How an address names it."""
+        return {"week": self.name, "seed": self.seed}
+
+    def moved(self, weeks: int) -> "Week":
+        """Return the week so many weeks later, with the seed of its own name."""
+        moved = Week(self.monday + timedelta(weeks=weeks), "")
+        return Week(moved.monday, moved.name)
+
+    def period(self, time_zone: ZoneInfo) -> Period:
+        """Return its days in the city's time zone."""
+        return Period(self.monday, self.monday + timedelta(days=6), time_zone)
+
+
+def _monday(name: str) -> date | None:
+    found = WEEK.fullmatch(name)
+    try:
+        return date.fromisocalendar(int(found[1]), int(found[2]), 1) if found else None
+    except ValueError:
+        return None
+
+
+SURE = 0.85
+"As the policy has it: from here on an answer needs no confirmation."
+SPOKEN = frozenset({"recognized", "ambiguous", "no-match", "danger", "control"})
+"Silence has no words that anybody could review."
+
+
+def stratum_of(turn: TurnRecord) -> str:
+    """Return the part of the sample that a turn belongs to, such as fr/recognized-low."""
+    match turn.understanding:
+        case "recognized":
+            band = "recognized-high" if turn.confidence >= SURE else "recognized-low"
+        case other:
+            band = other
+    return f"{turn.language}/{band}"
+
+
+def drawn(turns: Iterable[TurnRecord], size: int, seed: str) -> tuple[TurnRecord, ...]:
+    """Return at most `size` turns, as large a part of each stratum as of all, and one of each at least.
+
+    So that the share that is right among them is an honest estimate for all, and no rare kind is missed.
+    """
+    strata: dict[str, list[TurnRecord]] = defaultdict(list)
+    for turn in turns:
+        if turn.understanding in SPOKEN:
+            strata[stratum_of(turn)].append(turn)
+    dealt = [
+        (place / len(stratum), _lot(turn, seed), turn)
+        for stratum in strata.values()
+        for place, turn in enumerate(sorted(stratum, key=lambda turn: _lot(turn, seed)))
+    ]
+    return tuple(turn for _, _, turn in sorted(dealt, key=lambda card: card[:2])[:size])
+
+
+def _lot(turn: TurnRecord, seed: str) -> str:
+    """A lot that nobody can foresee from the call, and that anybody can draw again from the seed."""
+    return hashlib.sha256(f"{seed}:{turn.call_sid}:{turn.turn}".encode()).hexdigest()

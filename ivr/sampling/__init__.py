@@ -1,0 +1,1 @@
+"""Recognition accuracy on consented samples of this city's callers."""
