@@ -1,1 +1,0 @@
-"""The demo: real calls through the simulated carrier, told as they happen and checked in the ledger."""

@@ -1,0 +1,1 @@
+"""A telephone in the browser, through the simulated carrier."""

@@ -1,0 +1,123 @@
+"""The desk of the browser phone: it places each page's call through the simulated carrier."""
+
+import asyncio
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from fastapi import WebSocket, WebSocketDisconnect
+
+from ivr.line.calls import CallEvent, TurnTaken
+from ivr.line.line import Line
+from ivr.web.words import Words
+from simulator.browser_phone.captions import Captioning, Happenings
+from simulator.browser_phone.messages import FromPage, Over, Shown, read, written
+from simulator.browser_phone.passes import Passes
+from simulator.browser_phone.people import Departments, PersonAtPage
+from simulator.carrier.account import CarrierAccount, PhoneNumber
+from simulator.carrier.call import Circumstances
+from simulator.carrier.carrier import open_carrier
+from simulator.carrier.events import Event
+from simulator.carrier.rest import Rest
+
+CALLER = "+16045550190"
+"A fictional number; the line knows by it that somebody is only trying it out."
+ACCOUNT = "AC" + "0" * 31 + "1"
+MOST_CALLS = 4
+NORMAL, BUSY = 1000, 1013
+
+
+@dataclass(slots=True)
+class BrowserPhone:
+    """What all pages share, with the REST side of their carrier, which outlives each call."""
+
+    line: Line
+    rest: Rest
+    passes: Passes = field(default_factory=Passes)
+    calls: int = 0
+
+    async def serve(self, socket: WebSocket, words: Words) -> None:
+        """Hold one page's call on a socket that was accepted."""
+        if self.calls >= MOST_CALLS:
+            await socket.send_text(written(Over(words("phone.busy"))))
+            await socket.close(BUSY)
+            return
+        self.calls += 1
+        try:
+            await PageCall(self, socket, words).hold()
+        finally:
+            self.calls -= 1
+
+    def account(self, socket: WebSocket) -> CarrierAccount:
+        """Return the carrier's customer: this very process, at the address where the page reached it."""
+        host, port = socket.scope["server"]
+        address = f"[{host}]" if ":" in host else host
+        return replace(self.rest.account, connect_base_url=f"http://{address}:{port}")
+
+
+def trying_out(token: str, public_base_url: str) -> Rest:
+    """Return the REST side for calls of pages; the token is known to this process only."""
+    return Rest(CarrierAccount(ACCOUNT, token, public_base_url, connect_base_url=public_base_url))
+
+
+class PageCall:
+    """One call of one page."""
+
+    def __init__(self, desk: BrowserPhone, socket: WebSocket, words: Words) -> None:
+        self._desk, self._socket = desk, socket
+        self._captioning = Captioning(words, desk.line.city.catalog)
+        self._happenings = Happenings(words)
+        self._language = desk.line.city.directory.languages[0]
+        self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
+
+    async def hold(self) -> None:
+        """Place the call and hold it to its end."""
+        sending = asyncio.create_task(self._send())
+        try:
+            await self._call()
+        finally:
+            self._outbox.put_nowait(None)
+            await sending
+        with suppress(RuntimeError, WebSocketDisconnect):
+            await self._socket.close(NORMAL)
+
+    async def _call(self) -> None:
+        desk, directory = self._desk, self._desk.line.city.directory
+        departments = Departments(directory)
+        person = PersonAtPage(self._receive, self._outbox.put_nowait, departments.choose)
+        number = PhoneNumber("/voice", status_callback_url="/voice/status")
+        async with open_carrier(desk.account(self._socket), number, rest=desk.rest) as carrier:
+            call = carrier.call(
+                person,
+                from_=CALLER,
+                to=directory.main_number,
+                given=Circumstances(departments),
+                watch=self._happened,
+            )
+            with desk.line.events.watched(call.sid, self._captioned):
+                await call.run()
+        if ended := await desk.line.calls.find(call.sid):
+            self._show(self._captioning.counted(ended.queries))
+
+    async def _receive(self) -> FromPage:
+        return read(await self._socket.receive())
+
+    async def _send(self) -> None:
+        """Send in order what the call has for the page, for as long as the page is there."""
+        with suppress(RuntimeError, WebSocketDisconnect):
+            while (message := await self._outbox.get()) is not None:
+                if isinstance(message, bytes):
+                    await self._socket.send_bytes(message)
+                else:
+                    await self._socket.send_text(message)
+
+    def _happened(self, event: Event) -> None:
+        self._show(self._happenings.shown(event, self._language))
+
+    def _captioned(self, caption: CallEvent) -> None:
+        if isinstance(caption, TurnTaken):
+            self._language = caption.turn.reply.language
+        self._show(self._captioning.shown(caption))
+
+    def _show(self, shown: tuple[Shown, ...]) -> None:
+        for one in shown:
+            self._outbox.put_nowait(written(one))

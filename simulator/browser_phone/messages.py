@@ -1,0 +1,171 @@
+"""What the page sends: the caller's sound as it is, everything else as one small JSON object."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+import orjson
+
+from ivr.errors import CitylineError
+
+MOST_BYTES = 4000
+"Half a second of sound: a page sends 20 ms at a time."
+KEYS = frozenset("0123456789*#")
+
+
+class MalformedPageMessage(CitylineError):
+    """The page sent what no page of ours sends."""
+
+
+class DepartmentOutcome(StrEnum):
+    """What the department does when the line transfers the caller."""
+
+    ACCEPTS = "accepts"
+    DECLINES = "declines"
+    NO_ANSWER = "no_answer"
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """The microphone, 8 kHz µ-law."""
+
+    ulaw: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeyPressed:
+    """A key of the keypad."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the department shall do."""
+
+    outcome: DepartmentOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class PageHungUp:
+    """The person hung up, or left the page."""
+
+
+FromPage: TypeAlias = Sound | KeyPressed | Chosen | PageHungUp
+
+
+def read(message: Mapping[str, object]) -> FromPage:
+    """Read one message of the socket, in ASGI's form; raise Malformed for anything unknown."""
+    match message:
+        case {"type": "websocket.disconnect"}:
+            return PageHungUp()
+        case {"bytes": bytes(ulaw)} if len(ulaw) <= MOST_BYTES:
+            return Sound(ulaw)
+        case {"text": str(text)}:
+            return _read(text)
+        case _:
+            raise MalformedPageMessage("neither sound nor text")
+
+
+def _read(text: str) -> FromPage:
+    try:
+        match orjson.loads(text):
+            case {"press": str(key)} if key in KEYS:
+                return KeyPressed(key)
+            case {"department": str(outcome)}:
+                return Chosen(DepartmentOutcome(outcome))
+            case {"hang_up": True}:
+                return PageHungUp()
+            case _:
+                raise MalformedPageMessage("an unknown message")
+    except ValueError as error:
+        raise MalformedPageMessage("not JSON, or an unknown choice") from error
+
+
+Side: TypeAlias = Literal["line", "carrier", "caller", "department"]
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPart:
+    """A sentence, or what a caller said, in its own language."""
+
+    text: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
+class TurnFact:
+    """One fact about a turn."""
+
+    name: str
+    value: str
+    step: str = ""
+    "Which of the steps at the top of the page shows it: heard, understood, decided or counted."
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenLine:
+    """Somebody says something; what the simulated carrier says is silent, so the page speaks it itself."""
+
+    by: Side
+    who: str
+    parts: tuple[SpokenPart, ...]
+    turn: int = 0
+    details: tuple[TurnFact, ...] = ()
+    show: Literal["speech"] = field(default="speech", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """One more fact about a turn that is shown already."""
+
+    turn: int
+    detail: TurnFact
+    show: Literal["more"] = field(default="more", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CallNote:
+    """Something happens to the call."""
+
+    text: str
+    show: Literal["note"] = field(default="note", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PickedUp:
+    """The line has picked up."""
+
+    show: Literal["answered"] = field(default="answered", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakingTurn:
+    """Whether the line speaks or listens now."""
+
+    text: str
+    show: Literal["floor"] = field(default="floor", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ClearSound:
+    """Forget the sound that has not been played yet."""
+
+    show: Literal["clear"] = field(default="clear", init=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Over:
+    """The call is over."""
+
+    text: str
+    show: Literal["over"] = field(default="over", init=False)
+
+
+Shown: TypeAlias = SpokenLine | More | CallNote | PickedUp | SpeakingTurn | ClearSound | Over
+
+
+def written(shown: Shown) -> str:
+    """Return it as JSON."""
+    return orjson.dumps(asdict(shown)).decode()

@@ -1,0 +1,122 @@
+"""The page /phone and the socket of its calls, for who is signed in or was given a one-time link."""
+
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Depends, Form, Request, WebSocket
+from phonenumbers import PhoneNumberFormat, format_number, parse
+from starlette.requests import HTTPConnection
+from starlette.responses import RedirectResponse, Response
+
+from intents.articles.catalog import Catalog
+from ivr.accounts.authentication import Authentication, TheAuthentication
+from ivr.accounts.guard import present_in, remembered, requires, visits
+from ivr.accounts.second_step.second_steps import Proof
+from ivr.errors import NotSignedIn
+from ivr.web.pages import Pages
+from ivr.web.words import language_of
+from routing.departments.department import Directory
+from simulator.browser_phone.desk import BrowserPhone
+from simulator.browser_phone.messages import DepartmentOutcome
+
+LETTERS = ("", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ")
+KEYS = (*zip("123456789", LETTERS, strict=True), ("*", ""), ("0", "+"), ("#", ""))
+REFUSED = 1008
+QUESTIONS = 2
+"Of the five things to say; the others are the same in every city."
+LINK_PATH = "/phone/link"
+router = APIRouter(prefix="/phone", include_in_schema=False)
+
+
+async def may_call(request: Request) -> None:
+    """Let in a browser that used a one-time link, or a person who is signed in."""
+    if not has_pass(request):
+        await requires()(request)
+
+
+@router.get("", dependencies=[Depends(may_call)])
+def phone(request: Request) -> Response:
+    """Show the telephone."""
+    pages: Pages = request.app.state.pages
+    desk: BrowserPhone = request.app.state.browser_phone
+    language = pages.words_for(request).language
+    city = desk.line.city
+    return pages.render(request, "phone.html", **context(city.directory, city.catalog, language))
+
+
+@router.get("/link", dependencies=[Depends(visits)])
+def link(request: Request) -> Response:
+    """Show where a one-time link is used; its code comes after # and is filled in by the page itself."""
+    return link_page(request)
+
+
+@router.post("/link", dependencies=[Depends(visits)])
+def use_link(
+    request: Request, authentication: TheAuthentication, code: Annotated[str, Form()] = ""
+) -> Response:
+    """Let a browser in by a one-time link."""
+    desk: BrowserPhone = request.app.state.browser_phone
+    token = desk.passes.admit(code)
+    if token is None:
+        return link_page(request, {"code": "phone.link_stale"})
+    answer = RedirectResponse("/phone", 303)
+    authentication.cookies.write(answer, "phone", token)
+    return answer
+
+
+def link_page(request: Request, faults: dict[str, str] | None = None) -> Response:
+    """Return the page of the link, with what was wrong."""
+    pages: Pages = request.app.state.pages
+    page = pages.render(request, "phone-link.html", faults=faults or {})
+    page.status_code = 422 if faults else 200
+    return remembered(request, page)
+
+
+@router.websocket("/call")
+async def call(socket: WebSocket) -> None:
+    """Hold a call for a page of our own and somebody who may call; anybody else is refused."""
+    if not is_from_our_page(socket) or not await is_admitted(socket):
+        await socket.close(REFUSED)
+        return
+    pages: Pages = socket.app.state.pages
+    desk: BrowserPhone = socket.app.state.browser_phone
+    await socket.accept()
+    await desk.serve(socket, pages.words[language_of(socket.query_params.get("lang", ""), "")])
+
+
+def has_pass(connection: HTTPConnection) -> bool:
+    """Whether the browser used a one-time link."""
+    authentication: Authentication = connection.app.state.authentication
+    desk: BrowserPhone = connection.app.state.browser_phone
+    return desk.passes.is_good(authentication.cookies.read(connection, "phone"))
+
+
+async def is_admitted(socket: WebSocket) -> bool:
+    """Whether who opens a socket may call."""
+    if has_pass(socket):
+        return True
+    try:
+        _, present = await present_in(socket)
+    except NotSignedIn:
+        return False
+    return present.has_declared and present.proof is Proof.COMPLETE
+
+
+def is_from_our_page(socket: WebSocket) -> bool:
+    """Whether the page that opens the socket came from the address that it connects to."""
+    origin = urlsplit(socket.headers.get("origin", ""))
+    return bool(origin.netloc) and origin.netloc == socket.headers.get("host")
+
+
+def context(directory: Directory, catalog: Catalog, language: str) -> dict[str, object]:
+    """Return what the page's template needs."""
+    spoken = language if language in directory.languages else directory.languages[0]
+    number = format_number(parse(directory.main_number), PhoneNumberFormat.NATIONAL)
+    questions = (catalog[article].wordings[spoken].phrasings[0] for article in directory.menu[:QUESTIONS])
+    return {
+        "city": directory.names[spoken],
+        "number": number,
+        "keys": KEYS,
+        "outcomes": [outcome.value for outcome in DepartmentOutcome],
+        "questions": list(questions),
+    }

@@ -1,0 +1,111 @@
+"""The person at the page, who holds the carrier's handset."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import suppress
+from typing import assert_never
+
+from ivr.failure import in_background
+from routing.departments.department import Directory
+from simulator.browser_phone.messages import (
+    Chosen,
+    DepartmentOutcome,
+    FromPage,
+    KeyPressed,
+    MalformedPageMessage,
+    PageHungUp,
+    Sound,
+)
+from simulator.carrier.handset import Handset
+from simulator.carrier.people import Accepts, Declines, NoAnswer, Person
+
+LONGEST_SECONDS = 15 * 60
+LATEST_MS = 200.0
+"A microphone whose sound waits longer than this has fallen behind; what it says next is dropped."
+
+
+class PersonAtPage:
+    """Speaks, presses keys and listens until the page or the line ends the call."""
+
+    def __init__(
+        self,
+        receive: Callable[[], Awaitable[FromPage]],
+        play: Callable[[bytes], None],
+        choose: Callable[[DepartmentOutcome], None],
+    ) -> None:
+        self._receive, self._play, self._choose = receive, play, choose
+
+    async def converse(self, phone: Handset) -> None:
+        """Hold the handset; a person who is gone, or whose page is broken, hangs up."""
+        listening = in_background(self._listen(phone), "sound for a page")
+        try:
+            with suppress(TimeoutError, MalformedPageMessage):
+                async with asyncio.timeout(LONGEST_SECONDS):
+                    await self._act(phone)
+        finally:
+            listening.cancel()
+            phone.hang_up()
+
+    async def _act(self, phone: Handset) -> None:
+        while True:
+            match await self._receive():
+                case Sound(ulaw):
+                    if phone.unsaid_ms < LATEST_MS:
+                        phone.feed(ulaw)
+                case KeyPressed(key):
+                    phone.press(key)
+                case Chosen(outcome):
+                    self._choose(outcome)
+                case PageHungUp():
+                    return
+                case unknown:
+                    assert_never(unknown)
+
+    async def _listen(self, phone: Handset) -> None:
+        heard = phone.listen_live()
+        while True:
+            self._play(await heard.get())
+
+
+LISTENS_SECONDS = 8.0
+"To the hand-off that is announced: long enough to read it along."
+
+
+class Departments(Mapping[str, Person]):
+    """One scripted person at every number of the city; what they do may change during the call."""
+
+    def __init__(self, directory: Directory) -> None:
+        departments = directory.departments.values()
+        on_call = (directory.on_call, *(one.on_call for one in departments if one.on_call))
+        self._numbers = tuple(
+            dict.fromkeys((*(number for one in departments for number in one.numbers), *on_call))
+        )
+        self._person = person_who(DepartmentOutcome.ACCEPTS)
+
+    def choose(self, outcome: DepartmentOutcome) -> None:
+        """From now on everybody does this."""
+        self._person = person_who(outcome)
+
+    def __getitem__(self, number: str) -> Person:
+        if number not in self._numbers:
+            raise KeyError(number)
+        return self._person
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._numbers)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+
+def person_who(outcome: DepartmentOutcome) -> Person:
+    """Return a person who does it."""
+    match outcome:
+        case DepartmentOutcome.ACCEPTS:
+            return Accepts(listens_seconds=LISTENS_SECONDS)
+        case DepartmentOutcome.DECLINES:
+            return Declines(listens_seconds=LISTENS_SECONDS)
+        case DepartmentOutcome.NO_ANSWER:
+            return NoAnswer()
+        case _:
+            assert_never(outcome)

@@ -1,0 +1,114 @@
+"""Leg: one telephone connection, the caller's or a department's, and what surrounds it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from simulator.carrier.account import CarrierAccount, Clock, Queues
+from simulator.carrier.events import Event, VerbStarted, Warned
+from simulator.carrier.handset import Handset
+from simulator.carrier.outcome import GoTo, Outcome
+from simulator.carrier.people import Person
+from simulator.carrier.rest import Rest
+from simulator.carrier.trace import Tape
+from simulator.carrier.webhook import Callbacks, Faults, Form, Webhooks
+
+CallStatus: TypeAlias = Literal[
+    "queued", "initiated", "ringing", "in-progress", "completed", "busy", "failed", "no-answer", "canceled"
+]
+_PLACES = ("City", "State", "Zip", "Country")
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What Twilio's own recognition made of a stretch of speech."""
+
+    words: str
+    confidence: float
+
+
+Hear: TypeAlias = Callable[[bytes, str], Awaitable[Recognition]]  # 8 kHz µ-law, BCP 47 language
+
+
+@dataclass(slots=True)
+class StartParameters:
+    """The `<Parameter>`s of the carrier's last stream, kept for the fault that sends them again."""
+
+    last: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCall:
+    """What all legs of one call share."""
+
+    account: CarrierAccount
+    clock: Clock
+    tape: Tape
+    webhooks: Webhooks
+    callbacks: Callbacks
+    faults: Faults
+    people: Mapping[str, Person]
+    rest: Rest
+    queues: Queues
+    hear: Hear | None
+    start_parameters: StartParameters
+    fallback_url: str | None
+
+
+@dataclass(slots=True)
+class Leg:
+    """One connection; `status` is Twilio's CallStatus, `document_url` what relative addresses stand on."""
+
+    exchange: SharedCall
+    phone: Handset
+    sid: str
+    from_: str
+    to: str
+    direction: Literal["inbound", "outbound-dial"] = "inbound"
+    parent_sid: str | None = None
+    status: CallStatus = "ringing"
+    document_url: str = ""
+
+    def form(self, *extra: tuple[str, str]) -> Form:
+        """Return the parameters of every voice request, blank ones included, and some more."""
+        form = {
+            "CallSid": self.sid,
+            "AccountSid": self.exchange.account.sid,
+            "From": self.from_,
+            "To": self.to,
+            "Caller": self.from_,
+            "Called": self.to,
+            "CallStatus": self.status,
+            "ApiVersion": "2010-04-01",
+            "Direction": self.direction,
+            "CallToken": "",
+            "StirVerstat": "TN-Validation-Passed-A",
+        }
+        form |= {f"{end}{place}": "" for end in ("From", "To", "Caller", "Called") for place in _PLACES}
+        if self.parent_sid:
+            form["ParentCallSid"] = self.parent_sid
+        return form | dict(extra)
+
+    def absolute(self, url: str) -> str:
+        """Resolve an address written in the current document."""
+        return self.exchange.account.absolute(url, self.document_url)
+
+    def follow(self, url: str | None, method: str, *extra: tuple[str, str]) -> GoTo:
+        """Go to an `action`, or, as Twilio does without one, to the current document again."""
+        return GoTo(self.absolute(url) if url else self.document_url, method, extra)
+
+    def note(self, event: Event) -> None:
+        """Write an event down."""
+        self.exchange.tape.add(event)
+
+    def begin(self, verb: str, detail: str = "") -> None:
+        """Write down that a verb began."""
+        side: Literal["caller", "department"] = "department" if self.parent_sid else "caller"
+        self.note(VerbStarted(self.exchange.clock.ms(), verb, detail, side))
+
+    def warn(self, code: int, why: str) -> None:
+        """Write down what Twilio's debugger would show."""
+        self.note(Warned(self.exchange.clock.ms(), code, why))
+
+
+Interpret: TypeAlias = Callable[[Leg, GoTo, frozenset[str]], Awaitable[Outcome]]

@@ -1,0 +1,1 @@
+"""Commands that place calls of their own."""

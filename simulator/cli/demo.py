@@ -1,0 +1,206 @@
+"""`cityline demo`: real calls to a line of one's own, told as they happen; then the line stays up."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from socket import socket
+from tempfile import TemporaryDirectory
+from typing import Annotated
+
+import typer
+import uvloop
+from rich.table import Table
+
+from ivr.app import create_app
+from ivr.call.city import City, load_city
+from ivr.cli.console import for_results
+from ivr.cli.recording import record_missing
+from ivr.cli.report import add_rows
+from ivr.errors import BadInput, PortInUse
+from ivr.log import configure_log
+from ivr.operations.server import listen
+from ivr.resources import ensure_ready
+from ivr.settings import Settings, load_settings
+from ivr.storage.database import Database
+from ivr.trial import browser_phone
+from metrics.facts.formula import Rate
+from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
+from metrics.publishing.report import ReportRow
+from metrics.rates.period_figures import Figures, figures_of
+from routing.texting.store import all_texts
+from routing.texting.text_message import OPEN
+from simulator.carrier.people import Accepts
+from simulator.carrier.rest import Rest
+from simulator.cli.history import make_history
+from simulator.demo.board import DemoBoard
+from simulator.demo.call_file import DemoCall, load_calls
+from simulator.demo.dialling import Dialling, account_of, callers, dialling, utterance
+from simulator.demo.own_service import LineClock, own_settings, serving, welcome
+from simulator.demo.performance import Stage, everybody, names
+from simulator.texting.carrier_texts import CarrierText
+
+CHOSEN = (
+    "These calls are chosen to show every path once, hang-ups and refusals too: their shares say nothing of a"
+    " city's calls. For a typical month, make one up: cityline demo --history"
+)
+
+
+def print_verdict(calls: int, wrong: int) -> None:
+    """Print first what the demo is about: whether each call ended as its script says."""
+    style = "bold red" if wrong else "bold green"
+    console = for_results()
+    console.print(f"\n{calls - wrong} of {calls} as scripted", style=style)
+    console.print(CHOSEN, soft_wrap=True)
+
+
+def print_standings(made: Figures) -> None:
+    """Print how all queries and all calls ended: resolved, escalated and the rest."""
+    table = Table("ended as", "count", "of", "share", title="What the ledger says of these chosen calls")
+    queries = {kind.value: number for kind, number in made.standings.items() if number}
+    calls = {kind.value: number for kind, number in made.dispositions.items() if number}
+    add_rows(table, [_row("queries", kind, number, made.queries) for kind, number in queries.items()])
+    add_rows(table, [_row("queries", "all queries", sum(queries.values()), made.queries)])
+    add_rows(table, [_row("calls", f"call {kind}", number, made.calls) for kind, number in calls.items()])
+    add_rows(table, [_row("calls", "all calls", sum(calls.values()), made.calls)])
+    console = for_results()
+    console.print(table)
+    if not made.reconciles:
+        console.print(f"Does not add up: {made.broken} calls break a rule of the ledger", style="red")
+
+
+def _row(section: str, kind: str, number: int, whole: int) -> ReportRow:
+    return ReportRow(section, kind.replace("_", " "), Rate(number, whole))
+
+
+SOON = Accepts(rings_seconds=4.0, listens_seconds=2.0, talks_seconds=4.0)
+
+
+def print_texts(texts: Sequence[CarrierText]) -> None:
+    """Print what the carrier was given for callers' telephones."""
+    for text in texts:
+        for_results().print(f"  texted   {text.body}", markup=False, soft_wrap=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """The calls of a demo and what they need."""
+
+    settings: Settings
+    city: City
+    calls: Sequence[DemoCall]
+    at_once: int
+    stays: bool
+
+    async def run(self, taken: socket) -> int:
+        """Perform the calls; return how many did not end as they should."""
+        clock = LineClock(self.calls[0].at)
+        rest = Rest(account_of(self.settings))
+        trial = browser_phone(self.settings)
+        async with (
+            rest.open(),
+            serving(
+                app := create_app(self.settings, clock, carrier_api=rest.origin, trial=trial), taken
+            ) as address,
+            dialling(self.settings, self.city, address, rest) as dialled,
+        ):
+            wrong = await self._stage(dialled, clock).perform(self.calls)
+            print_verdict(len(self.calls), wrong)
+            await _until_texted(dialled.watch.database)
+            print_texts(rest.texts.taken)
+            print_standings(self._report(dialled, clock))
+            if self.stays and trial is not None:
+                clock.set(self.calls[0].at)
+                await _stay(trial.new_link(address), welcome(app.state.authentication, address), clock)
+        return wrong
+
+    def _stage(self, dialled: Dialling, clock: LineClock) -> Stage:
+        directory = self.city.directory
+        return Stage(
+            dialled,
+            DemoBoard(for_results()),
+            clock.set,
+            directory.main_number,
+            everybody(directory, SOON),
+            names(directory, directory.languages[0]),
+            self.at_once,
+        )
+
+    def _report(self, dialled: Dialling, clock: LineClock) -> Figures:
+        days = [call.at.date() for call in self.calls]
+        period = Period(min(days), max(days), self.city.directory.time_zone)
+        with dialled.watch.database.reading() as session:
+            return figures_of(period, ledger.extract(session, period), clock())
+
+
+def demo(  # noqa: PLR0913 - each is an option of the command
+    *,
+    once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
+    at_once: Annotated[int, typer.Option(help="Calls at the same time.", min=1, max=8)] = 4,
+    only: Annotated[str, typer.Option(metavar="WORD", help="Only calls whose title contains this.")] = "",
+    history: Annotated[bool, typer.Option("--history", help="Make up a ledger instead of calling.")] = False,
+    days: Annotated[int, typer.Option(help="Days of made-up calls.", min=1, max=4000)] = 730,
+    calls_a_day: Annotated[int, typer.Option(help="How many made-up calls a day.", min=1, max=9000)] = 300,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same calls.")] = 7,
+    into: Annotated[str, typer.Option(metavar="URL", help="Database for made-up calls.")] = "",
+) -> None:
+    """Answer real calls in two languages and real time, count them, then stay up for yours."""
+    machine = load_settings()
+    if history:
+        make_history(machine, days, calls_a_day, seed, into)
+        return
+    configure_log("error")
+    city = load_city(machine.city)
+    ensure_ready(machine)
+    record_missing(machine, city)
+    calls = _calls(machine, city, only)
+    with TemporaryDirectory(prefix="cityline-demo-") as folder, closing(_port(machine)) as taken:
+        settings = own_settings(machine, Path(folder))
+        texting = settings.model_copy(update={"texts_from": city.directory.main_number})
+        show = Show(texting, city, calls, at_once, stays=not once)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            wrong = runner.run(show.run(taken))
+    raise typer.Exit(1 if wrong else 0)
+
+
+def _calls(machine: Settings, city: City, only: str) -> list[DemoCall]:
+    speaker = callers(machine, city)
+    calls = load_calls(city, lambda text, language: utterance(text, language, speaker).ulaw)
+    chosen = [call for call in calls if only.casefold() in call.title.casefold()]
+    if not chosen:
+        titles = "; ".join(dict.fromkeys(call.title for call in calls))
+        raise BadInput(f"No call of the demo is called {only}; there are: {titles}")
+    return chosen
+
+
+def _port(machine: Settings) -> socket:
+    """The configured port, or a free one: a demo should not end because a line is running already."""
+    with suppress(PortInUse):
+        return listen(machine.host, machine.port)
+    return listen(machine.host, 0)
+
+
+TEXTED_SECONDS, LOOK_SECONDS = 20.0, 0.2
+
+
+async def _until_texted(database: Database) -> None:
+    """Wait for the texts that wait for nothing but the line's next round."""
+    for _ in range(round(TEXTED_SECONDS / LOOK_SECONDS)):
+        with database.reading() as session:
+            if not any(text.state in OPEN and not text.numbered for text in all_texts(session)):
+                return
+        await asyncio.sleep(LOOK_SECONDS)
+
+
+async def _stay(phone: str, way_in: str, clock: LineClock) -> None:
+    for_results().print(
+        f"\nThe line stays up; its clock says {clock():%A %H:%M}, so the departments are open."
+        f"\n  call it yourself   {phone}"
+        f"\n  see its pages      {way_in}"
+        "\n  end                Ctrl-C",
+        soft_wrap=True,
+    )
+    with suppress(asyncio.CancelledError):
+        await asyncio.Event().wait()

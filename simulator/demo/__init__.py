@@ -1,0 +1,1 @@
+"""Demo calls, placed and told."""

@@ -1,0 +1,141 @@
+"""Demo calls as files: one call each in the city's folder `calls/`."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from intents.articles.article import Language
+from ivr.call.city import City
+from ivr.call.texts import Sentence
+from ivr.errors import BadInput
+from metrics.ledger.outcome import Disposition, QueryOutcome
+from simulator.carrier.caller import CallerScript
+from simulator.carrier.people import Person
+from simulator.carrier.script_file import read_people, read_script
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedEnding:
+    """How a call must end."""
+
+    queries: Mapping[str, QueryOutcome]
+    "By topic; a topic that was never known is empty."
+    disposition: Disposition
+    decided: tuple[str, ...] = ()
+    "Decisions that must be among the call's, in this order."
+    department: str = ""
+    "Which one the last topic went to; empty where it does not matter."
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCall:
+    """One call, with everything that it needs in its hand."""
+
+    title: str
+    language: Language
+    at: datetime
+    "What the line's clock says when it comes in."
+    script: CallerScript
+    people: Mapping[str, Person]
+    "By the number that is dialled; everybody else picks up and takes the call."
+    expected: ExpectedEnding
+
+
+PATIENCE_SECONDS = 60.0
+Sound = Callable[[str, Language], bytes]
+"A text in a caller's voice, 8 kHz µ-law."
+
+
+class ExpectedFile(BaseModel):
+    """How a call must end, as it is written."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    queries: dict[str, QueryOutcome]
+    disposition: Disposition
+    decided: tuple[str, ...] = ()
+    department: str = ""
+
+
+class CallFile(BaseModel):
+    """A call as it is written; `caller` holds steps such as `listen`, `say: text` and `press: "0"`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    title: str
+    language: Language
+    at: datetime
+    caller: list[object]
+    people: dict[str, object] = {}
+    expect: ExpectedFile
+
+
+def load_calls(city: City, sound: Sound) -> tuple[DemoCall, ...]:
+    """Return every demo call of a city; raise BadInput that names the file that is wrong."""
+    paths = _paths(city)
+    if not paths:
+        raise BadInput(f"{city.path / 'calls'}: holds no demo calls; copy those of deploy/example-city.")
+    return tuple(_call(path, city, sound) for path in paths)
+
+
+def sayings(city: City) -> tuple[Sentence, ...]:
+    """Return everything that the callers of a city's demo say."""
+    return tuple(
+        Sentence(str(step["say"]), written.language, path.stem)
+        for path in _paths(city)
+        for written in (_read(path),)
+        for step in written.caller
+        if isinstance(step, dict) and "say" in step
+    )
+
+
+def _paths(city: City) -> list[Path]:
+    return sorted((city.path / "calls").glob("*.yaml"))
+
+
+def _read(path: Path) -> CallFile:
+    try:
+        return CallFile.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise BadInput(f"{path}: not readable as UTF-8 YAML") from error
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise BadInput(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+
+
+def _call(path: Path, city: City, sound: Sound) -> DemoCall:
+    written = _read(path)
+    if written.language not in city.directory.languages:
+        raise BadInput(f"{path}: language: {written.language} is not a language of this city")
+    try:
+        script = read_script(_worded(written.caller), lambda text: sound(text, written.language))
+        people = read_people(written.people)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from error
+    return DemoCall(
+        written.title,
+        written.language,
+        written.at.replace(tzinfo=city.directory.time_zone),
+        CallerScript(script.steps, PATIENCE_SECONDS),
+        people,
+        ExpectedEnding(
+            written.expect.queries,
+            written.expect.disposition,
+            written.expect.decided,
+            written.expect.department,
+        ),
+    )
+
+
+def _worded(steps: list[object]) -> list[object]:
+    """Return the steps with what is said as its own caption, which the carrier may also hear."""
+    return [
+        {"say": {"file": step["say"], "words": step["say"]}}
+        if isinstance(step, dict) and "say" in step
+        else step
+        for step in steps
+    ]

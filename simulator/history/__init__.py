@@ -1,0 +1,1 @@
+"""Two years of calls that never happened."""

@@ -1,0 +1,136 @@
+"""GeoReport v2 as a city serves it: services, and requests in JSON and XML, kept in memory."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Annotated
+from xml.etree import ElementTree
+
+import orjson
+from fastapi import APIRouter, FastAPI, Form, Response
+from fastapi.exceptions import RequestValidationError
+
+SERVICES: Mapping[str, str] = {
+    "POTHOLE": "Pothole",
+    "STREETLIGHT": "Street light out",
+    "MISSED_PICKUP": "Missed collection",
+}
+Row = Mapping[str, object]
+
+
+@dataclass(slots=True)
+class City311:
+    """What the city's server knows."""
+
+    clock: Callable[[], datetime]
+    services: Mapping[str, str] = field(default_factory=lambda: SERVICES)
+    requests: list[dict[str, object]] = field(default_factory=list)
+
+    def take(self, code: str, address: str, description: str) -> dict[str, object]:
+        """Keep a request, open from now on."""
+        at = self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        request: dict[str, object] = {
+            "service_request_id": f"{len(self.requests) + 1:05}",
+            "status": "open",
+            "service_code": code,
+            "service_name": self.services[code],
+            "description": description,
+            "requested_datetime": at,
+            "updated_datetime": at,
+            "address": address,
+        }
+        self.requests.append(request)
+        return request
+
+
+def create_server(clock: Callable[[], datetime]) -> FastAPI:
+    """Return the server; its city is `app.state.city`."""
+    app = FastAPI(title="Simulated Open311", docs_url=None, redoc_url=None, openapi_url=None)
+    city = app.state.city = City311(clock)
+    app.include_router(_routes(city), prefix="/open311/v2")
+
+    @app.exception_handler(RequestValidationError)
+    def incomplete(_request: object, _error: object) -> Response:
+        return _errors("json", "a parameter is missing: service_code, address_string or description")
+
+    return app
+
+
+def _routes(city: City311) -> APIRouter:
+    routes = APIRouter()
+    _add_services(routes, city)
+    _add_requests(routes, city)
+    return routes
+
+
+def _add_services(routes: APIRouter, city: City311) -> None:
+    @routes.get("/services.{form}")
+    def services(form: str) -> Response:
+        rows = [_service(code, name) for code, name in city.services.items()]
+        return _rows(form, "services", "service", rows)
+
+    @routes.get("/services/{code}.{form}")
+    def definition(code: str, form: str) -> Response:
+        if code not in city.services:
+            return _errors(form, f"there is no service {code}", 404)
+        return _rows(form, "service_definition", "attributes", [])
+
+
+def _add_requests(routes: APIRouter, city: City311) -> None:
+    @routes.get("/requests.{form}")
+    def requests(form: str, service_code: str = "", start_date: str = "") -> Response:
+        found = [
+            request
+            for request in city.requests
+            if service_code in {"", request["service_code"]}
+            and str(request["requested_datetime"]) >= start_date
+        ]
+        return _rows(form, "service_requests", "request", found[::-1])
+
+    @routes.get("/requests/{number}.{form}")
+    def request(number: str, form: str) -> Response:
+        found = [request for request in city.requests if request["service_request_id"] == number]
+        if not found:
+            return _errors(form, f"there is no request {number}", 404)
+        return _rows(form, "service_requests", "request", found)
+
+    @routes.post("/requests.{form}")
+    def report(
+        form: str,
+        service_code: Annotated[str, Form()],
+        address_string: Annotated[str, Form()],
+        description: Annotated[str, Form()] = "",
+    ) -> Response:
+        if service_code not in city.services:
+            return _errors(form, f"there is no service {service_code}", 404)
+        taken = city.take(service_code, address_string, description)
+        told = {"service_request_id": taken["service_request_id"], "service_notice": ""}
+        return _rows(form, "service_requests", "request", [told], 201)
+
+
+def _service(code: str, name: str) -> Row:
+    return {
+        "service_code": code,
+        "service_name": name,
+        "description": name,
+        "metadata": False,
+        "type": "realtime",
+        "keywords": "",
+        "group": "streets",
+    }
+
+
+def _errors(form: str, why: str, status: int = 400) -> Response:
+    return _rows(form, "errors", "error", [{"code": status, "description": why}], status)
+
+
+def _rows(form: str, name: str, item: str, rows: Sequence[Row], status: int = 200) -> Response:
+    if form != "xml":
+        return Response(orjson.dumps(rows), status, media_type="application/json; charset=utf-8")
+    root = ElementTree.Element(name)
+    for row in rows:
+        element = ElementTree.SubElement(root, item)
+        for field_name, value in row.items():
+            text = str(value).lower() if isinstance(value, bool) else str(value)
+            ElementTree.SubElement(element, field_name).text = text
+    return Response(ElementTree.tostring(root, "utf-8"), status, media_type="text/xml; charset=utf-8")

@@ -1,0 +1,1 @@
+"""What the simulated carrier does with texts."""
