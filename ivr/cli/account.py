@@ -9,18 +9,17 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from ivr.accounts.account import Account
+from ivr.accounts.account import Account, Role
+from ivr.accounts.authentication import Authentication, Site, open_authentication
 from ivr.accounts.declaration import load_declaration
-from ivr.accounts.password import weakness_of
-from ivr.accounts.reception import Reception, Site, open_reception
-from ivr.accounts.role import Role
+from ivr.accounts.password_sign_in import weakness_of
 from ivr.accounts.settings import load_account_settings
-from ivr.accounts.wish import Faulty, Wish
+from ivr.accounts.users import Faulty, Wish
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
-from ivr.secret import machine_secret
 from ivr.settings import load_settings
+from ivr.storage.secret import machine_secret
 from ivr.web.words import load_words
 
 THE_MACHINE = ""
@@ -41,58 +40,68 @@ def add(
     wish = Wish.typed(name, email, frozenset(role), lang)
     _ensure_without(wish.faults)
     password = _typed_password() if ask else ""
-    with _reception() as reception:
-        account = _granted(reception.roster.add(wish, THE_MACHINE))
+    with _authentication() as authentication:
+        account = _granted(authentication.users.add(wish, THE_MACHINE))
         _say(f"Added {account.name}, who signs in as {account.email} (id: {account.id}).")
-        _give_password(reception, account, password)
+        _give_password(authentication, account, password)
 
 
 def list_accounts(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
-    """List who may sign in, and what they may do."""
-    with _reception() as reception:
-        accounts = reception.roster.everybody()
+    """List accounts and their roles."""
+    with _authentication() as authentication:
+        accounts = authentication.users.everybody()
     if as_json:
         print_json([_told(account) for account in accounts])
     elif accounts:
         _print(accounts)
     else:
-        _say('Nobody yet. Begin with: cityline account add "Ada Roy" --email ada@city.example --role admin')
+        _say('No accounts yet. Add one: cityline account add "Ada Roy" --email ada@city.example --role admin')
 
 
 def disable(who: Who) -> None:
-    """Sign a person out at once, and let them sign in no longer."""
-    with _reception() as reception:
-        account = _granted(reception.roster.disable(_known(reception, who).id, THE_MACHINE))
-    _say(f"{account.name} cannot sign in any more.")
+    """Sign a person out at once and disable their account."""
+    with _authentication() as authentication:
+        account = _granted(authentication.users.disable(_known(authentication, who).id, THE_MACHINE))
+    _say(f"{account.name} can no longer sign in.")
 
 
 def enable(who: Who) -> None:
     """Let a person sign in again."""
-    with _reception() as reception:
-        account = reception.roster.enable(_known(reception, who).id, THE_MACHINE)
+    with _authentication() as authentication:
+        account = authentication.users.enable(_known(authentication, who).id, THE_MACHINE)
     _say(f"{account.name} may sign in again.")
 
 
 def give_password(who: Who, *, ask: Ask = False) -> None:
     """Print a one-time link with which a person chooses a new password."""
     password = _typed_password() if ask else ""
-    with _reception() as reception:
-        _give_password(reception, _known(reception, who), password)
+    with _authentication() as authentication:
+        _give_password(authentication, _known(authentication, who), password)
+
+
+def remove_second_step(who: Who) -> None:
+    """Take a person's second step away, as for a lost telephone."""
+    with _authentication() as authentication:
+        account = _known(authentication, who)
+        authentication.second_steps.remove(account.id, THE_MACHINE)
+    _say(f"{account.name} signs in without a second step, or sets it up anew where one is needed.")
 
 
 @contextmanager
-def _reception() -> Iterator[Reception]:
+def _authentication() -> Iterator[Authentication]:
     settings = load_settings()
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with open_ledger(settings) as database:
-        site = Site(database, lambda: datetime.now(UTC), secret, settings.pages_base_url)
-        yield open_reception(site, load_account_settings(), load_declaration(settings.city))
+        site = Site(
+            database, lambda: datetime.now(UTC), secret, settings.pages_base_url, settings.secondary_secret
+        )
+        yield open_authentication(site, load_account_settings(), load_declaration(settings.city))
 
 
-def _known(reception: Reception, who: str) -> Account:
-    account = reception.roster.find(who)
+def _known(authentication: Authentication, who: str) -> Account:
+    account = authentication.users.find(who)
     if account is None:
-        raise BadInput(f"{who}: there is no such account; see who there is with: cityline account list")
+        raise BadInput(f"{who}: there is no such account; list them with: cityline account list")
     return account
 
 
@@ -122,16 +131,16 @@ def _typed_password() -> str:
     return password
 
 
-def _give_password(reception: Reception, account: Account, password: str) -> None:
+def _give_password(authentication: Authentication, account: Account, password: str) -> None:
     if password:
-        reception.roster.set_password(
-            account.id, reception.own_accounts.passwords.hash(password), THE_MACHINE
+        authentication.users.set_password(
+            account.id, authentication.own_accounts.passwords.hash(password), THE_MACHINE
         )
         _say("The password is set.")
-    elif reception.has_passwords:
-        code = reception.roster.new_code(account.id, THE_MACHINE)
+    elif authentication.has_passwords:
+        code = authentication.users.new_code(account.id, THE_MACHINE)
         _say("This link works once, within two days, to choose a password:")
-        _say(reception.code_link(code))
+        _say(authentication.code_link(code))
 
 
 def _told(account: Account) -> dict[str, object]:
@@ -145,7 +154,7 @@ def _told(account: Account) -> dict[str, object]:
 
 
 def _print(accounts: tuple[Account, ...]) -> None:
-    table = Table("id", "name", "e-mail", "roles", "")
+    table = Table("id", "name", "e-mail", "roles", "state")
     for each in accounts:
         state = "disabled" if each.is_disabled else ""
         table.add_row(each.id, each.name, each.email, ", ".join(sorted(each.roles)), state)

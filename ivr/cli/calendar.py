@@ -7,16 +7,16 @@ from typing import Annotated
 
 import typer
 
-from ivr.cli.city_editor import AtTerminal, at_terminal, kept
+from ivr.cli.city import AtTerminal, at_terminal, kept
 from ivr.cli.console import for_errors, for_results
 from ivr.errors import BadInput
 from ivr.settings import load_settings
-from routing.calendar_file import read_calendar
-from routing.calendar_text import calendar_text
-from routing.department import Department
-from routing.department_text import department_text
+from routing.departments.calendar import calendar_text
+from routing.departments.calendar_file import read_calendar
+from routing.departments.department import Department
+from routing.departments.department_text import department_text
 from routing.editing.editor import Draft
-from routing.editing.edits import Kind
+from routing.editing.edits import DocumentKind
 
 Slug = Annotated[str, typer.Argument(metavar="DEPARTMENT", help="The department, such as revenue.")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="A calendar file (.ics).")]
@@ -35,7 +35,7 @@ def export(department: Slug, file: File) -> None:
 
 
 def take(department: Slug, file: File) -> None:
-    """Take weekly hours, exceptions and holidays from a calendar file; the next caller feels it."""
+    """Import weekly hours, exceptions and holidays from a calendar file."""
     text = _read(file)
     with at_terminal(load_settings(), speaks=True) as desk:
         known, edited = _known(desk, department), desk.editor.look()
@@ -44,8 +44,8 @@ def take(department: Slug, file: File) -> None:
         if problems:
             raise BadInput("\n".join(str(problem) for problem in problems))
         written = department_text(replace(known, hours=hours), city.time_zone)
-        version = edited.edits.version_of(Kind.DEPARTMENT, department)
-        saved = kept(desk.editor.save(Draft(Kind.DEPARTMENT, department, written, version, desk.by)))
+        version = edited.edits.version_of(DocumentKind.DEPARTMENT, department)
+        saved = kept(desk.editor.save(Draft(DocumentKind.DEPARTMENT, department, written, version, desk.by)))
         desk.note("directory.save", f"{department}@{saved.document.version}")
     for one in saved.unsaid:
         for_errors().print(f"Left out, without a voice: “{one.text}” ({one.language}). {one.remedy}")

@@ -1,32 +1,60 @@
 """`cityline check`: every problem of a city's folder at once."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from ivr.accounts.declaration import load_declaration
-from ivr.city import City, check_city, load_city
+from ivr.call.city import City, check_city, load_city
+from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
+from ivr.cli.recording import sentences_of
 from ivr.errors import BadCity, BadInput
-from ivr.prompts.book import load_prompts
-from routing.loading import load_directory
+from ivr.line.voice import lasting_silence
+from ivr.settings import Settings, load_settings
+from ivr.speaking.render import NotRecorded
+from routing.departments.loading import load_directory
+
+
+def lacking(settings: Settings) -> Iterator[str]:
+    """Yield a warning for each thing that the carrier set-up lacks."""
+    if not settings.auth_tokens:
+        yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
+    elif not settings.twilio_account_sid:
+        yield "No CITYLINE_TWILIO_ACCOUNT_SID is set, so messages are filed without their words."
+    if settings.texts_from and not settings.sends_texts:
+        yield "CITYLINE_TEXTS_FROM is set without the carrier's account, so nobody is texted."
 
 
 def check(
-    city: Annotated[Path, typer.Argument(help="The city's folder.", metavar="CITY_DIR")],
+    city: Annotated[
+        Path | None,
+        typer.Argument(help="The city's folder; CITYLINE_CITY if left out.", metavar="[CITY_DIR]"),
+    ] = None,
     *,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """Check a city's folder: answers, departments, hours, banners and prompts."""
+    city = city or load_settings().city
     if not city.is_dir():
-        raise BadInput(f"{city}: there is no such folder; a city begins as a copy of deploy/example-city.")
+        raise BadInput(f"{city}: there is no such folder; make one with: cityline init {city}")
     problems = problems_of(city)
+    silent = () if problems else _not_recorded(city)
     if as_json:
-        print_json({"city": str(city), "problems": problems})
+        counts = {one.language: one.count for one in silent}
+        print_json({"city": str(city), "problems": problems, "not_recorded": counts})
     else:
         _print(city, problems)
+        for one in silent:
+            _warn(str(one))
     raise typer.Exit(1 if problems else 0)
+
+
+def _not_recorded(path: Path) -> tuple[NotRecorded, ...]:
+    city = load_city(path)
+    return lasting_silence(load_settings(), city, sentences_of(city))
 
 
 def problems_of(city: Path) -> list[str]:
@@ -57,9 +85,28 @@ def _print(city: Path, problems: list[str]) -> None:
     for problem in problems:
         console.print(problem, markup=False, soft_wrap=True)
     if problems:
-        console.print(f"{len(problems)} to mend in {city}.", style="red", markup=False)
+        console.print(f"{len(problems)} to fix in {city}.", style="red", markup=False)
     else:
-        _print_sizes(load_city(city))
+        found = load_city(city)
+        _print_sizes(found)
+        _print_texts(found)
+
+
+def _print_texts(city: City) -> None:
+    """Print each text that is sent in more than one part, and the characters that make it longer."""
+    texts = city.services.texts
+    for (name, language), length in texts.lengths().items():
+        if length.parts > 1:
+            dear = f" for {' '.join(length.beyond_gsm)}" if length.beyond_gsm else ""
+            _warn(
+                f"Text {name} ({language}): {length.parts} parts, {length.units} in {length.encoding}{dear}."
+            )
+    if not texts.is_empty and not load_settings().texts_from:
+        _warn("Nobody is texted: CITYLINE_TEXTS_FROM names no sender.")
+
+
+def _warn(line: str) -> None:
+    for_results().print(line, style="yellow", markup=False, soft_wrap=True)
 
 
 def _print_sizes(city: City) -> None:
@@ -67,7 +114,8 @@ def _print_sizes(city: City) -> None:
     languages = ", ".join(city.directory.languages)
     for_results().print(
         f"{city.path} is in order: {answers} answers ({languages}), "
-        f"{len(city.directory.departments)} departments, {len(city.banners)} banners.",
+        f"{len(city.directory.departments)} departments, {len(city.banners)} banners, "
+        f"{len(city.services.journeys)} journeys.",
         style="green",
         markup=False,
     )

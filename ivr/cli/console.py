@@ -1,4 +1,4 @@
-"""Where commands write: results to standard output, what is wrong and how far it is to standard error."""
+"""Where commands write: results to standard output, errors and progress to standard error."""
 
 import json
 import sys
@@ -7,12 +7,12 @@ from rich.console import Console
 
 
 def for_results() -> Console:
-    """Return the console of what was asked for."""
+    """Return the console for results."""
     return Console(highlight=False)
 
 
 def for_errors() -> Console:
-    """Return the console of complaints and progress, which no program reads."""
+    """Return the console for errors and progress."""
     return Console(stderr=True, highlight=False)
 
 

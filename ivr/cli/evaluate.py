@@ -1,34 +1,110 @@
 """`cityline evaluate`: how well the line understands, in figures that editors can trust."""
 
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.table import Table
+from threadpoolctl import threadpool_limits
 
-from intents.evaluation import Evaluation
-from intents.evaluation import evaluate as evaluated
-from intents.evaluation_json import as_json as values_of
-from intents.evaluation_json import read_figures
-from intents.evaluation_page import page
-from intents.floor import Change, Floor, changes, missed
-from intents.labelled import read_labelled
-from intents.phrasing import Phrasing
-from intents.problem import Problem
-from intents.trial import questions_of, try_all
-from ivr.city import City, load_city
-from ivr.cli.console import for_errors, print_json
-from ivr.cli.evaluation_tables import print_evaluation, print_figures
-from ivr.cli.trying import ensure_right, measured
-from ivr.comprehension import comprehension
+from intents.articles.phrasing import Phrasing
+from intents.evaluation.evaluation import Confusion, Evaluation
+from intents.evaluation.evaluation import evaluate as evaluated
+from intents.evaluation.experiment import Experiment, ExperimentFigures, run
+from intents.evaluation.labelled import read_labelled
+from intents.evaluation.report import FigureChange, Floor, changes, missed, page, read_figures
+from intents.evaluation.report import as_json as values_of
+from intents.evaluation.trial import questions_of, try_all
+from intents.yaml_file import Problem
+from ivr.call.city import City
+from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
+from ivr.line.nlu import every_encoder_of, nlu_pipeline
 from ivr.settings import Settings, load_settings
+from routing.departments.names import name_book
+
+
+def measured(settings: Settings, train: Path, valid: Path, test: Path) -> ExperimentFigures:
+    """Return the figures of three files; raise BadInput that names every line that is wrong."""
+    read = [read_labelled(file) for file in (train, valid, test)]
+    ensure_right(problem for _, problems in read for problem in problems)
+    # One core, as a call has it: what a question costs is to be comparable.
+    threadpool_limits(1)
+    experiment = Experiment(*(questions for questions, _ in read))
+    return run(experiment, every_encoder_of(settings.models), time.perf_counter)
+
+
+def ensure_right(problems: Iterable[Problem]) -> None:
+    """Raise BadInput with every problem, if there are any."""
+    found = "\n".join(str(problem) for problem in problems)
+    if found:
+        raise BadInput(found)
+
+
+WORST = 10
+"Confusions shown; the page and JSON have all."
+
+
+def print_evaluation(made: Evaluation, changed: Sequence[FigureChange]) -> None:
+    """Print shares with their intervals, the worst confusions with their causes, and what changed."""
+    console = for_results()
+    console.print(_shares(made))
+    apart = "not measured (no question was out of scope)" if made.auroc is None else f"{made.auroc:.3f}"
+    console.print(f"AUROC {apart}, calibration error {made.calibration_error:.3f}")
+    if made.confusions:
+        console.print(_confusions(made.confusions[:WORST]))
+    if changed:
+        console.print(_changes(changed))
+
+
+def print_figures(figures: Mapping[str, float | None]) -> None:
+    """Print figures by name."""
+    table = Table("figure", "")
+    for name, value in figures.items():
+        table.add_row(name, "not measured" if value is None else f"{value:g}")
+    for_results().print(table)
+
+
+def _shares(made: Evaluation) -> Table:
+    table = Table("figure", "right", "of", "share", "95 % between")
+    for name, share in made.shares.items():
+        if not share.tried:
+            table.add_row(name, "", "0", "not measured")
+            continue
+        low, high = share.interval
+        counts = (str(share.right), str(share.tried), f"{share.value:.1%}")
+        table.add_row(name, *counts, f"{low:.1%} and {high:.1%}")
+    return table
+
+
+def _confusions(worst: Sequence[Confusion]) -> Table:
+    table = Table("wanted", "found", "times", "such as", "drawn by", title="Worst confusions")
+    for each in worst:
+        table.add_row(
+            each.wanted,
+            each.found or "nothing",
+            str(each.times),
+            each.questions[0],
+            next(iter(each.causes), ""),
+        )
+    return table
+
+
+def _changes(changed: Sequence[FigureChange]) -> Table:
+    table = Table("figure", "before", "now", "", title="Changed")
+    for each in changed:
+        verdict = "[green]better[/green]" if each.is_better else "[red]worse[/red]"
+        table.add_row(each.figure, f"{each.before:.4f}", f"{each.now:.4f}", verdict)
+    return table
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class EvaluationRequest:
     """What is done with an evaluation."""
 
     html: Path | None
@@ -53,9 +129,9 @@ def evaluate(  # noqa: PLR0913 -- each is an option that a person may type
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
-    """Try every article's test questions, or learn from and measure on files of your own."""
+    """Run every article's test questions, or train and measure on your own files."""
     settings = load_settings()
-    wanted = Wanted(html, compare, tuple(_floor(text) for text in floor or ()), as_json)
+    wanted = EvaluationRequest(html, compare, tuple(_floor(text) for text in floor or ()), as_json)
     if train or valid or test:
         if html or compare or questions:
             raise BadInput(
@@ -86,13 +162,13 @@ def _experiment(
     return figures.measured()
 
 
-def _city(settings: Settings, files: Sequence[Path], wanted: Wanted) -> dict[str, float]:
+def _city(settings: Settings, files: Sequence[Path], wanted: EvaluationRequest) -> dict[str, float]:
     before = _before(wanted.compare)
-    city = load_city(settings.city)
+    city = city_on_air(settings)
     asked = _asked(city, files)
     with for_errors().status(f"asking {len(asked)} questions"):
-        line = comprehension(city.catalog, settings.models)
-        made = evaluated(try_all(asked, line.matcher, line.danger.hear), city.catalog)
+        line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)
+        made = evaluated(try_all(asked, line.senses), city.catalog)
     changed = changes(before, made.figures())
     if wanted.html:
         _write(wanted.html, page(made, changed, datetime.now(UTC).date().isoformat()))
@@ -133,7 +209,7 @@ def _write(file: Path, text: str) -> None:
         raise BadInput(f"{file}: cannot be written ({error.strerror}); name another file.") from error
 
 
-def _print(made: Evaluation, changed: Sequence[Change], *, as_json: bool) -> None:
+def _print(made: Evaluation, changed: Sequence[FigureChange], *, as_json: bool) -> None:
     if as_json:
         print_json(values_of(made) | {"changes": [asdict(each) for each in changed]})
     else:

@@ -1,10 +1,18 @@
 """The database that a command reads, with its tables up to date."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from ivr.database import Database, open_database
-from ivr.settings import Settings
+from intents.articles.folder import AnswerText
+from ivr.call.city import City, load_city, read_answers
+from ivr.errors import BadCity, BadInput, DatabaseDown
+from ivr.settings import Migrate, Settings
+from ivr.storage.database import Database, open_database
+from metrics.ledger.period import BadPeriod, FarPeriod, Period
+from routing.studio import store
 
 
 @contextmanager
@@ -12,7 +20,75 @@ def open_ledger(settings: Settings) -> Iterator[Database]:
     """Open the database of the settings; a new one is made when there is none."""
     database = open_database(settings.database_address)
     try:
-        database.upgrade()
+        if settings.migrate is Migrate.ON:
+            database.upgrade()
+        else:
+            database.ensure_usable()
         yield database
     finally:
         database.close()
+
+
+def city_on_air(settings: Settings) -> City:
+    """Read a city with the answers that its callers hear: the published ones, or else its folder's."""
+    city = load_city(settings.city)
+    with closing(open_database(settings.database_address)) as database:
+        aired = _aired(database)
+    if not aired:
+        return city
+    catalog, problems = read_answers(city, aired)
+    if problems:
+        raise BadCity(tuple(f"published answers: {problem}" for problem in problems))
+    return replace(city, catalog=catalog)
+
+
+def _aired(database: Database) -> list[AnswerText]:
+    """What was published; nothing where a command is run before the line ever was."""
+    try:
+        if not database.has_table(store.PUBLICATIONS):
+            return []
+        with database.reading() as session:
+            return [one.answer for one in store.on_air(session, store.latest_publication(session))]
+    except DatabaseDown:
+        return []
+
+
+NAMES = ("today", "week", "month", "year")
+
+
+def period_of(first: str, last: str, zone: ZoneInfo, now: datetime) -> Period:
+    """The period from one day to another, today where one is left out."""
+    today = now.astimezone(zone).date()
+    try:
+        return Period(day_of(first, today), day_of(last, today), zone)
+    except FarPeriod as far:
+        raise BadInput(str(far)) from far
+    except BadPeriod as bad:
+        raise BadInput(f"{bad}; give --from a day before --to") from bad
+
+
+def named_period(name: str, zone: ZoneInfo, now: datetime) -> Period:
+    """Today, or the week, month or year up to today; or two days written FROM..TO."""
+    today = now.astimezone(zone).date()
+    match name:
+        case "today":
+            return Period(today, today, zone)
+        case "week":
+            return Period(today - timedelta(days=today.weekday()), today, zone)
+        case "month":
+            return Period(today.replace(day=1), today, zone)
+        case "year":
+            return Period(today.replace(month=1, day=1), today, zone)
+        case _ if ".." in name:
+            first, last = name.split("..", 1)
+            return period_of(first, last, zone, now)
+        case _:
+            raise BadInput(f"{name}: no period; write {', '.join(NAMES)} or 2026-11-01..2026-11-30")
+
+
+def day_of(text: str, today: date) -> date:
+    """The day that was typed, or today."""
+    try:
+        return date.fromisoformat(text) if text else today
+    except ValueError:
+        raise BadInput(f"{text}: not a day; write it like 2026-11-25") from None

@@ -3,20 +3,19 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from ivr.city import City
+from ivr.call.city import City
+from ivr.call.repertoire import repertoire
+from ivr.call.texts import Sentence, load_prompts
 from ivr.cli.console import for_errors
-from ivr.prompts.book import load_prompts
-from ivr.repertoire import repertoire
-from ivr.sentence import Sentence
+from ivr.line.voice import speaker_of
+from ivr.models.packages import render_bar
 from ivr.settings import Settings
-from ivr.sound import speaker_of
-from ivr.speech.progress import render_bar
-from ivr.speech.render import RenderReport, render, unrecorded, wanted
-from ivr.speech.speaker import Speaker
+from ivr.speaking.render import RenderReport, render, unrecorded, wanted
+from ivr.speaking.speaker import Speaker
 
 
 def sentences_of(city: City) -> tuple[Sentence, ...]:
-    """Return everything that a city's line may ever say."""
+    """Return every sentence that a city's line may say."""
     today = datetime.now(UTC).astimezone(city.directory.time_zone).date()
     return tuple(repertoire(city, load_prompts(city.directory.languages, city.path), today))
 

@@ -1,33 +1,33 @@
 """`cityline render`: recording ahead of time everything that the line may say."""
 
+from importlib import import_module
 from typing import Annotated
 
 import typer
 
-from ivr.city import City, load_city
+from ivr.call.city import City
+from ivr.call.texts import Sentence
 from ivr.cli.console import for_errors, for_results
+from ivr.cli.ledger import city_on_air
 from ivr.cli.recording import published_sentences, record, sentences_of
-from ivr.demo.call_file import sayings
 from ivr.errors import BadInput
-from ivr.sentence import Sentence
+from ivr.line.voice import recordings_of, voices_of
 from ivr.settings import load_settings
-from ivr.sound import recordings_of, voices_of
-from ivr.speech.prerendered import Recordings
-from ivr.speech.render import RenderReport, wanted
-from ivr.speech.speaker import Speaker
-from ivr.speech.voice import Voices
+from ivr.speaking.render import RenderReport, wanted
+from ivr.speaking.speaker import Recordings, Speaker, Voices
 
 
 def render(
     *,
-    prune: Annotated[bool, typer.Option(help="Delete recordings that nothing says any more.")] = False,
+    prune: Annotated[bool, typer.Option(help="Delete unused recordings.")] = False,
     publish: Annotated[
-        str, typer.Option(metavar="LANGUAGE", help="Write a language into the city's audio folder.")
+        str,
+        typer.Option(metavar="LANGUAGE", help="Publish a language's recordings in the city's audio folder."),
     ] = "",
 ) -> None:
-    """Record what has no recording yet; interrupted, it goes on where it stopped."""
+    """Record every sentence that has no recording yet; can be interrupted and resumed."""
     settings = load_settings()
-    city = load_city(settings.city)
+    city = city_on_air(settings)
     voices = voices_of(settings, city)
     if publish:
         reports = _publish(city, voices, publish, prune=prune)
@@ -41,11 +41,17 @@ def _publish(city: City, voices: Voices, language: str, *, prune: bool) -> list[
     """Record a language for every machine to come, and the callers of the demo with it."""
     if language not in city.directory.languages:
         raise BadInput(f"{language}: not a language of this city; use {', '.join(city.directory.languages)}.")
-    folders = {city.path / "audio": published_sentences(city), city.path / "calls" / "audio": sayings(city)}
+    folders = {city.path / "audio": published_sentences(city), city.path / "calls" / "audio": _callers(city)}
     return [
         _record(_in(language, sentences), voices, Recordings(folder), prune=prune)
         for folder, sentences in folders.items()
     ]
+
+
+def _callers(city: City) -> tuple[Sentence, ...]:
+    """What the callers of the demo say; loaded by name, since the wheel has no simulator."""
+    said: tuple[Sentence, ...] = import_module("simulator.demo.call_file").sayings(city)
+    return said
 
 
 def _in(language: str, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:

@@ -6,38 +6,53 @@ from typing import Annotated
 import typer
 
 from ivr.app import create_app
-from ivr.city import load_city
+from ivr.cli.check import lacking
 from ivr.cli.console import for_errors, for_results
-from ivr.cli.lacking import lacking
+from ivr.cli.ledger import city_on_air
 from ivr.cli.recording import record_missing
 from ivr.log import configure_log
-from ivr.ready import ensure_ready
-from ivr.server import Service, address_of, listen
-from ivr.settings import Settings, load_settings
+from ivr.models.whisper_sizes import whisper_choice
+from ivr.operations.error_reports import reports_to
+from ivr.operations.server import Service, address_of, listen
+from ivr.operations.time_zones import pin_time_zones
+from ivr.release import release
+from ivr.resources import ensure_ready
+from ivr.settings import Front, Settings, load_settings
+from ivr.trial import TrialPhone, browser_phone
 
 
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; CITYLINE_HOST if left out.")] = "",
-    port: Annotated[int, typer.Option(help="Port to listen on; CITYLINE_PORT if left out.", min=-1)] = -1,
+    port: Annotated[
+        int, typer.Option(help="Port to listen on; CITYLINE_PORT if left out.", min=-1, max=65_535)
+    ] = -1,
 ) -> None:
     """Run the line: the carrier's webhooks, the calls' sound and the pages."""
     settings = load_settings()
-    configure_log(settings.log_level)
+    configure_log(settings.log_level, reports_to(settings.sentry_dsn.get_secret_value(), release()))
+    pin_time_zones()
     with closing(listen(host or settings.host, settings.port if port < 0 else port)) as taken:
         ensure_ready(settings)
-        record_missing(settings, load_city(settings.city))
-        app = create_app(settings)
-        _say_where(settings, address_of(taken))
+        if settings.front is Front.STREAM:
+            record_missing(settings, city_on_air(settings))
+        trial = browser_phone(settings)
+        app = create_app(settings, trial=trial)
+        _say_where(settings, address_of(taken), trial)
         Service(app).answer(taken)
 
 
-def _say_where(settings: Settings, address: str) -> None:
+def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> None:
     console = for_results()
     console.print(
         f"The line answers at {address} (carrier's webhook: {settings.public_base_url}/voice).",
         soft_wrap=True,
     )
-    if settings.phone_page:
-        console.print(f"Call it from a browser: {address}/phone")
+    whisper = whisper_choice(settings.whisper, settings.models)
+    console.print(f"It hears with Whisper {whisper.name}. {whisper.why}", soft_wrap=True, markup=False)
+    if trial is not None:
+        console.print(
+            f"Call it from a browser: {address}/phone, for who is signed in; or, once, by this link:"
+        )
+        console.print(trial.new_link(address), soft_wrap=True)
     for missing in lacking(settings):
         for_errors().print(missing, style="yellow")

@@ -10,16 +10,14 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from ivr.city import City, load_city
+from ivr.call.city import City, load_city
 from ivr.cli.console import for_results, print_json
-from ivr.cli.ledger import open_ledger
-from ivr.cli.period import day_of
+from ivr.cli.ledger import day_of, open_ledger
 from ivr.errors import BadInput
 from ivr.settings import load_settings
-from metrics.review_hours import ReviewHours
-from metrics.statement import About, BadStatement, Statement
-from metrics.statement_store import record_review, state, statements
-from metrics.terms import BadTerm
+from metrics.facts.statement import BadStatement, ReviewHours, Statement, StatementKind
+from metrics.facts.statement_store import record_review, state, statements
+from metrics.ledger.period import BadTerm
 
 By = Annotated[str, typer.Option(help="Who states it.")]
 Since = Annotated[str, typer.Option("--from", metavar="DAY", help="From which day; today if left out.")]
@@ -27,7 +25,7 @@ Json = Annotated[bool, typer.Option("--json", help="For programs.")]
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class StatementDesk:
     """A city's ledger, open for statements."""
 
     session: Session
@@ -51,12 +49,12 @@ def set_minutes(
     with _office() as office:
         if subject not in office.city.catalog and subject not in office.city.directory.departments:
             raise BadInput(f"{subject}: no article and no department of this city")
-        _state(office, About.MINUTES, subject, minutes, by, since)
+        _state(office, StatementKind.MINUTES, subject, minutes, by, since)
 
 
 def list_minutes(*, as_json: Json = False) -> None:
-    """Show every statement of minutes, the oldest first."""
-    _list(About.MINUTES, as_json=as_json)
+    """Show every statement of minutes, oldest first."""
+    _list(StatementKind.MINUTES, as_json=as_json)
 
 
 def review(
@@ -82,12 +80,12 @@ def set_price(
 ) -> None:
     """State what the line pays for."""
     with _office() as office:
-        _state(office, About.PRICE, price, value, by, since)
+        _state(office, StatementKind.PRICE, price, value, by, since)
 
 
 def list_prices(*, as_json: Json = False) -> None:
-    """Show every price that was stated, the oldest first."""
-    _list(About.PRICE, as_json=as_json)
+    """Show every price that was stated, oldest first."""
+    _list(StatementKind.PRICE, as_json=as_json)
 
 
 def set_term(
@@ -97,34 +95,36 @@ def set_term(
     by: By,
     since: Since = "",
 ) -> None:
-    """Set a number inside the definitions, from a day on; the days since are counted again."""
+    """Set a term of the definitions from a day on; the days since are recounted."""
     with _office() as office:
-        _state(office, About.TERM, term, value, by, since)
+        _state(office, StatementKind.TERM, term, value, by, since)
 
 
 def list_terms(*, as_json: Json = False) -> None:
-    """Show every number of the definitions that was set, the oldest first."""
-    _list(About.TERM, as_json=as_json)
+    """Show every term of the definitions that was set, oldest first."""
+    _list(StatementKind.TERM, as_json=as_json)
 
 
 @contextmanager
-def _office() -> Iterator[Office]:
+def _office() -> Iterator[StatementDesk]:
     settings = load_settings()
     city = load_city(settings.city)
     with open_ledger(settings) as database, database.begin() as session:
         try:
-            yield Office(session, city, datetime.now(UTC))
+            yield StatementDesk(session, city, datetime.now(UTC))
         except (BadStatement, BadTerm) as bad:
             raise BadInput(f"{bad}.") from bad
 
 
-def _state(office: Office, about: About, subject: str, value: float, by: str, since: str) -> None:
+def _state(
+    office: StatementDesk, about: StatementKind, subject: str, value: float, by: str, since: str
+) -> None:
     statement = Statement(about, subject, value, day_of(since, office.today), by, office.now)
     state(office.session, statement, office.today)
     for_results().print(f"Stated: {subject} {value:g}, from {statement.since}.")
 
 
-def _list(about: About, *, as_json: bool) -> None:
+def _list(about: StatementKind, *, as_json: bool) -> None:
     with _office() as office:
         stated = statements(office.session, about)
     if as_json:

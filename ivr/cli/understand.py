@@ -3,22 +3,72 @@
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from intents.expecting import Question
-from intents.transcript import Transcript
-from intents.understanding import Ambiguous, Candidate, Control, Danger, NoMatch, Recognized, Understanding
-from ivr.city import City, load_city
+from intents.acts.acting import caution_of, slug_of
+from intents.articles.article import Language
+from intents.evaluation.labelled import JsonLine, read_json_lines
+from intents.transcript import OpenQuestion, Transcript
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    Danger,
+    NoMatch,
+    Recognized,
+    Understanding,
+)
+from intents.yaml_file import Problem
+from ivr.call.city import City
+from ivr.call.ledger_entries import summary
 from ivr.cli.console import for_results
-from ivr.cli.question import TypedQuestion, read_questions, typed
-from ivr.comprehension import Comprehension, comprehension
-from ivr.entries import summary
+from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
+from ivr.line.nlu import NluPipeline, nlu_pipeline
 from ivr.settings import load_settings
+from routing.departments.names import name_book
+
+
+@dataclass(frozen=True, slots=True)
+class TypedQuestion:
+    """What somebody says, written down."""
+
+    id: str
+    text: str
+    language: Language
+
+
+def typed(texts: Sequence[str], language: Language) -> tuple[TypedQuestion, ...]:
+    """Return questions from the command line, counted from 1."""
+    return tuple(TypedQuestion(str(number), text, language) for number, text in enumerate(texts, 1))
+
+
+def read_questions(path: Path, languages: Sequence[Language]) -> tuple[TypedQuestion, ...]:
+    """Read lines of `{"id", "text", "lang"}`; raise BadInput that names every line that is wrong."""
+    found = [_question(str(path), each, languages) for each in read_json_lines(path)]
+    faults = [str(each) for each in found if isinstance(each, Problem)]
+    if faults:
+        raise BadInput("\n".join(faults))
+    return tuple(each for each in found if isinstance(each, TypedQuestion))
+
+
+def _question(file: str, line: JsonLine | Problem, languages: Sequence[Language]) -> TypedQuestion | Problem:
+    match line:
+        case Problem():
+            return line
+        case JsonLine(number, {"text": str(text), **others}):
+            language = others.get("lang", languages[0])
+            if not isinstance(language, str) or language not in languages:
+                return Problem(file, number, f"lang must be one of {', '.join(languages)}")
+            return TypedQuestion(str(others.get("id", number)), text, language)
+        case JsonLine(number):
+            return Problem(file, number, 'must hold "text", and may hold "id" and "lang"')
+
 
 Line = dict[str, object]
 
@@ -34,11 +84,11 @@ def understand(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each question.")] = False,
 ) -> None:
-    """Say what the line understands, how sure it is, and what else it thought of."""
+    """Show what the line understands, with its confidence and the other candidates."""
     settings = load_settings()
-    city = load_city(settings.city)
+    city = city_on_air(settings)
     questions = _questions(texts or [], file, lang, city)
-    line = comprehension(city.catalog, settings.models)
+    line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)
     understood = [_line(question, _understood(question, line)) for question in questions]
     if as_json:
         sys.stdout.writelines(f"{json.dumps(each, ensure_ascii=False)}\n" for each in understood)
@@ -57,9 +107,9 @@ def _questions(texts: list[str], file: Path | None, lang: str, city: City) -> tu
     return typed(texts, lang or languages[0])
 
 
-def _understood(question: TypedQuestion, line: Comprehension) -> Understanding:
+def _understood(question: TypedQuestion, line: NluPipeline) -> Understanding:
     said = Transcript(question.text, question.language, 1.0)
-    return line.understand_now(said, Question(), question.language)
+    return line.understand_now(said, OpenQuestion(), question.language)
 
 
 def _line(question: TypedQuestion, meant: Understanding) -> Line:
@@ -67,6 +117,8 @@ def _line(question: TypedQuestion, meant: Understanding) -> Line:
     return {
         "id": question.id,
         "understanding": kind,
+        "act": slug_of(meant),
+        "caution": caution_of(meant) or None,
         "article": topic if isinstance(meant, Recognized | Ambiguous | Danger) else None,
         "control": topic if isinstance(meant, Control) else None,
         "confidence": round(confidence, 4),

@@ -1,19 +1,18 @@
 """`cityline models`: which models the line needs, which are here, and fetching the rest."""
 
-from collections.abc import Iterator
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
 from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.machine.tuning import tune
 from ivr.errors import MissingModel
+from ivr.models.models import FETCH, ModelState, fetch, fetch_whisper, model_states
+from ivr.models.packages import FetchProgress, fetch_bars
+from ivr.models.pinned import KOKORO, MODELS, WHISPER
+from ivr.models.whisper_sizes import BASE, whisper_choice
 from ivr.settings import Settings, load_settings
-from ivr.speech.lesson import Copies, copies
-from ivr.speech.models import FETCH, ModelState, fetch, fetch_whisper, model_states, whisper_folder
-from ivr.speech.packages import Progress
-from ivr.speech.pinned import KOKORO, MODELS, WHISPER
-from ivr.speech.progress import fetch_bars
 
 FETCH_FRENCH = "run: cityline models --fetch --french"
 MEGABYTE = 1_000_000
@@ -22,40 +21,48 @@ MEGABYTE = 1_000_000
 def models(
     *,
     fetches: Annotated[bool, typer.Option("--fetch", help="Fetch what is missing.")] = False,
-    french: Annotated[bool, typer.Option("--french", help="With the voice that renders French.")] = False,
+    french: Annotated[bool, typer.Option("--french", help="Include the voice that renders French.")] = False,
+    tunes: Annotated[bool, typer.Option("--tune", help="Measure which size of Whisper fits.")] = False,
+    calls: Annotated[int, typer.Option(help="Calls at once that --tune plans for.", min=1)] = 8,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
 ) -> None:
     """List the models, where they come from and whether they are here."""
     settings = load_settings()
     if fetches:
         _fetch(settings, french=french)
+    if tunes:
+        tune(settings, calls)
+        return
+    whisper = whisper_choice(settings.whisper, settings.models)
     states = [state for state in model_states(settings.models) if _is_used(state, settings)]
-    lesson = _lesson(settings)
     if as_json:
         listed = [_as_json(state) for state in states]
-        print_json({"whisper": settings.whisper, "models": listed, "lesson": _as_folders(lesson)})
+        print_json({"whisper": whisper.name, "why": whisper.why, "models": listed})
     else:
         _print(states)
-        for line in _told(lesson):
-            for_results().print(line, soft_wrap=True, markup=False, highlight=False)
+        for_results().print(f"Hears with Whisper {whisper.name}. {whisper.why}", soft_wrap=True, markup=False)
     if any(not state.is_ready and not state.model.is_optional for state in states):
         raise typer.Exit(1)
-    if settings.whisper != "base":
-        whisper_folder(settings.whisper, settings.models)
+    if whisper.name != BASE.name:
+        whisper.folder(settings.models)
 
 
 def _is_used(state: ModelState, settings: Settings) -> bool:
-    return state.model is not WHISPER or settings.whisper == "base"
+    return state.model is not WHISPER or _whisper(settings) == BASE.name
 
 
 def _fetch(settings: Settings, *, french: bool) -> None:
     """Fetch all that this machine needs; a model that the line can do without may be missing."""
     console = for_errors()
     with fetch_bars(console) as progress:
-        fetch_whisper(settings.whisper, settings.models, progress)
+        fetch_whisper(_whisper(settings), settings.models, progress)
         complaints = [_complaint(state, settings, progress) for state in _to_fetch(settings, french=french)]
     for complaint in filter(None, complaints):
         console.print(complaint, style="yellow", markup=False)
+
+
+def _whisper(settings: Settings) -> str:
+    return whisper_choice(settings.whisper, settings.models).name
 
 
 def _to_fetch(settings: Settings, *, french: bool) -> list[ModelState]:
@@ -63,7 +70,7 @@ def _to_fetch(settings: Settings, *, french: bool) -> list[ModelState]:
     return [state for state in model_states(settings.models) if state.model in wanted]
 
 
-def _complaint(state: ModelState, settings: Settings, progress: Progress) -> str:
+def _complaint(state: ModelState, settings: Settings, progress: FetchProgress) -> str:
     try:
         fetch(state.model, settings.models, progress)
     except MissingModel as missing:
@@ -84,32 +91,6 @@ def _print(states: list[ModelState]) -> None:
             f"{state.size / MEGABYTE:.0f}",
         )
     for_results().print(table)
-
-
-def _lesson(settings: Settings) -> Copies | None:
-    """What Whisper has learned besides; nothing where no Whisper is here."""
-    try:
-        return copies(whisper_folder(settings.whisper, settings.models))
-    except MissingModel:
-        return None
-
-
-def _told(lesson: Copies | None) -> Iterator[str]:
-    if lesson and lesson.now:
-        yield f"Whisper has learned how callers speak on the telephone: {lesson.now}"
-    elif lesson:
-        yield "Whisper is used as it came. Base learns its lesson when it is fetched, others have none."
-    if lesson and lesson.earlier:
-        yield f"After the next restart these may be deleted: {' '.join(map(str, lesson.earlier))}"
-
-
-def _as_folders(lesson: Copies | None) -> dict[str, object] | None:
-    if lesson is None:
-        return None
-    return {
-        "folder": str(lesson.now) if lesson.now else None,
-        "unused": [str(each) for each in lesson.earlier],
-    }
 
 
 def _standing(state: ModelState) -> str:

@@ -1,0 +1,267 @@
+"""The commands of `cityline` as a table: what help says of each, and which module is imported to run it."""
+
+from dataclasses import dataclass
+
+RUN, CITY, MACHINE = "Run the line", "Look after a city", "Look after a machine"
+PEOPLE, NUMBERS = "Look after people", "Look after the numbers"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A subcommand with an example of its use."""
+
+    name: str
+    function: str
+    "As module:function; the simulator's are there in a clone."
+    summary: str
+    "The first sentence of the function's own help, which is not imported to list the commands."
+    example: str
+    panel: str
+    takes_anything: bool = False
+    "Whether it reads its own options, because their order matters."
+
+
+@dataclass(frozen=True, slots=True)
+class CommandGroup:
+    """Commands below one name."""
+
+    name: str
+    about: str
+    panel: str
+    commands: tuple[Command, ...]
+
+
+COMMANDS = (
+    Command(
+        "demo",
+        "simulator.cli.demo:demo",
+        "Answer real calls in two languages and real time, count them, then stay up for yours.",
+        "cityline demo --once",
+        RUN,
+    ),
+    Command(
+        "serve",
+        "ivr.cli.serve:serve",
+        "Run the line: the carrier's webhooks, the calls' sound and the pages.",
+        "cityline serve --port 8000",
+        RUN,
+    ),
+    Command(
+        "drain",
+        "ivr.cli.machine.drain:drain",
+        "Let a service's calls go on elsewhere, then end it; SIGTERM does the same.",
+        "cityline drain --port 8001",
+        RUN,
+    ),
+    Command(
+        "call",
+        "simulator.cli.call:call",
+        "Place one call through the simulated carrier, and show what came of it.",
+        'cityline call --say "When is garbage day?" --press 1',
+        RUN,
+        takes_anything=True,
+    ),
+    Command(
+        "open311",
+        "simulator.cli.open311:open311",
+        "Run a simulated Open311 server, to which the line files what callers report.",
+        "cityline open311",
+        RUN,
+    ),
+    Command(
+        "init",
+        "ivr.cli.init:init",
+        "Write a small city to begin with: two answers, one department, in English and French.",
+        "cityline init my-city",
+        CITY,
+    ),
+    Command(
+        "understand",
+        "ivr.cli.understand:understand",
+        "Show what the line understands, with its confidence and the other candidates.",
+        'cityline understand --lang fr "C\'est quand les poubelles?"',
+        CITY,
+    ),
+    Command(
+        "talk",
+        "ivr.cli.talk:talk",
+        "Talk with the line by keyboard, with the decisions and outcomes of a call.",
+        "cityline talk --lang fr",
+        CITY,
+    ),
+    Command(
+        "evaluate",
+        "ivr.cli.evaluate:evaluate",
+        "Run every article's test questions, or train and measure on your own files.",
+        "cityline evaluate --html evaluation.html",
+        CITY,
+    ),
+    Command(
+        "questions",
+        "ivr.cli.messages:questions",
+        "List the questions that reviewers took from calls; words are redacted.",
+        "cityline questions --out reviewed.jsonl",
+        CITY,
+    ),
+    Command(
+        "check",
+        "ivr.cli.check:check",
+        "Check a city's folder: answers, departments, hours, banners and prompts.",
+        "cityline check deploy/example-city",
+        CITY,
+    ),
+    Command(
+        "journeys",
+        "ivr.cli.journeys:journeys",
+        "List a city's guided journeys, or draw one as a flowchart in Mermaid's language.",
+        "cityline journeys permit-explorer --city deploy/example-city",
+        CITY,
+    ),
+    Command(
+        "render",
+        "ivr.cli.render:render",
+        "Record every sentence that has no recording yet; can be interrupted and resumed.",
+        "cityline render --prune",
+        CITY,
+    ),
+    Command(
+        "report",
+        "ivr.cli.report:report",
+        "Count resolved and escalated, each with its numerator and denominator.",
+        "cityline report --from 2026-11-01 --to 2026-11-30",
+        CITY,
+    ),
+    Command(
+        "messages",
+        "ivr.cli.messages:messages",
+        "List open messages and call-backs, most urgent first.",
+        "cityline messages --department revenue",
+        CITY,
+    ),
+    Command(
+        "requests",
+        "ivr.cli.promised:requests",
+        "List what callers reported to the city, the latest first.",
+        "cityline requests --open",
+        CITY,
+    ),
+    Command(
+        "texts",
+        "ivr.cli.promised:texts",
+        "List what callers agreed to be texted, the latest first; numbers are not shown.",
+        "cityline texts --open",
+        CITY,
+    ),
+    Command(
+        "trace",
+        "ivr.cli.trace:trace",
+        "Show one call's whole history from the database; words are redacted.",
+        "cityline trace CA00000000000000000000000000000001",
+        MACHINE,
+    ),
+    Command(
+        "facts",
+        "ivr.cli.maintenance:facts",
+        "Recount daily facts: of a period, or of the days that have changed; safe to repeat.",
+        "cityline facts --from 2026-11-01",
+        MACHINE,
+    ),
+    Command(
+        "models",
+        "ivr.cli.machine.models:models",
+        "List the models, where they come from and whether they are here.",
+        "cityline models --fetch",
+        MACHINE,
+    ),
+    Command(
+        "capacity",
+        "ivr.cli.machine.capacity:capacity",
+        "Estimate what the busiest hour needs: cores, memory, lines, people, money.",
+        "cityline capacity --calls-per-hour 800 --handle-seconds 90",
+        MACHINE,
+    ),
+    Command(
+        "migrate",
+        "ivr.cli.maintenance:migrate",
+        "Migrate the database to this release; safe to repeat, and while the line runs.",
+        "cityline migrate",
+        MACHINE,
+    ),
+    Command(
+        "purge",
+        "ivr.cli.maintenance:purge",
+        "Remove callers' words, callbacks and events that are due for removal; the ledger stays.",
+        "cityline purge",
+        MACHINE,
+    ),
+    Command(
+        "token",
+        "ivr.cli.maintenance:token",
+        "Print the bearer token for /metrics; every machine with the same CITYLINE_SECRET_KEY has the same.",
+        "cityline token > metrics.token",
+        MACHINE,
+    ),
+)
+ANSWERS = CommandGroup(
+    "answers",
+    "Keep answers with every edition, between a folder and the database.",
+    CITY,
+    (
+        Command(
+            "import",
+            "ivr.cli.answers:take_in",
+            "Import a city's answers: all of them or, with a fault in any, none; the next call hears them.",
+            "cityline answers import deploy/example-city",
+            CITY,
+        ),
+        Command(
+            "export",
+            "ivr.cli.answers:give_out",
+            "Export what is on air into a city's folder, byte for byte as it was imported or approved.",
+            "cityline answers export my-city",
+            CITY,
+        ),
+        Command(
+            "list",
+            "ivr.cli.answers:list_answers",
+            "List the answers in the database: what is on air and what is being worked on.",
+            "cityline answers list",
+            CITY,
+        ),
+        Command(
+            "history",
+            "ivr.cli.answers:history",
+            "Show every edition of an answer, with who wrote, approved and published it, and when.",
+            "cityline answers history waste.missed",
+            CITY,
+        ),
+        Command(
+            "show",
+            "ivr.cli.answers:show",
+            "Print an answer as it was: an edition, a version as spoken with its facts, or what is on air.",
+            "cityline answers show waste.missed@3",
+            CITY,
+        ),
+        Command(
+            "asked",
+            "ivr.cli.messages:asked",
+            "Group what callers asked in vain, in redacted words; what costs staff the most comes first.",
+            "cityline answers asked --days 28",
+            CITY,
+        ),
+        Command(
+            "withdraw",
+            "ivr.cli.answers:withdraw",
+            "Take an answer off air at once: whoever asks is brought to a person instead.",
+            'cityline answers withdraw waste.missed --why "The schedule has changed."',
+            CITY,
+        ),
+        Command(
+            "restore",
+            "ivr.cli.answers:restore",
+            "Put a withdrawn answer on air again, as it was.",
+            "cityline answers restore waste.missed",
+            CITY,
+        ),
+    ),
+)

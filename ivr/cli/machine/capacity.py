@@ -1,0 +1,93 @@
+"""`cityline capacity`: how much a city needs for its calls, and what callers would feel in a storm."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from statistics import median
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ivr.capacity.needs import Capacity, Costs, Demand
+from ivr.capacity.needs import capacity as needed
+from ivr.capacity.storm import Felt, House, Storm, stormy_day
+from ivr.cli.console import for_results, print_json
+from ivr.cli.machine.tuning import utterances
+from ivr.listening.tuning import measured, this_machine
+from ivr.models.whisper_sizes import whisper_choice
+from ivr.settings import load_settings
+
+SEED = 15
+"The same question gets the same day."
+
+
+def capacity(  # noqa: PLR0913, PLR0917 - each is an option
+    calls_per_hour: Annotated[float, typer.Option(help="Calls in the busiest hour.", min=1, max=100_000)],
+    handle_seconds: Annotated[float, typer.Option(help="How long a caller talks with the line.", min=1)] = 90,
+    escalated: Annotated[float, typer.Option(help="Share that goes on to a person.", min=0, max=1)] = 0.4,
+    staff_seconds: Annotated[float, typer.Option(help="How long a person takes for a call.", min=1)] = 240,
+    patience_seconds: Annotated[float, typer.Option(help="How long callers wait for a person.", min=1)] = 120,
+    utterances_per_second: Annotated[float, typer.Option(help="That a core transcribes.", min=0.01)] = 1.2,
+    storm_times: Annotated[float, typer.Option(help="How many times the usual calls.", min=1, max=50)] = 6,
+    *,
+    storm: Annotated[bool, typer.Option("--storm", help="Simulate a day with a storm at eight.")] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Measure what a core of this machine transcribes first.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+) -> None:
+    """Estimate what the busiest hour needs: cores, memory, lines, people, money."""
+    demand = Demand(calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds)
+    costs = _measured() if measure else Costs(utterances_per_second=utterances_per_second)
+    found = needed(demand, costs)
+    house = House(found.cores, found.staff)
+    day = stormy_day(demand, costs, house, Storm(times=storm_times), SEED) if storm else ()
+    if as_json:
+        felt = {"storm": [asdict(hour) for hour in day]} if storm else {}
+        print_json({"utterances_per_second": costs.utterances_per_second, **asdict(found), **felt})
+        return
+    _print(found, costs)
+    if storm:
+        for_results().print(_table(day, storm_times))
+
+
+def _measured() -> Costs:
+    settings = load_settings()
+    machine, choice = this_machine(settings.transcribers), whisper_choice(settings.whisper, settings.models)
+    found = measured(choice.name, choice.folder(settings.models), utterances(settings), machine.workers)
+    a_core = machine.workers / machine.cores / median(found.decode_seconds)
+    return replace(Costs(), utterances_per_second=round(a_core, 2), transcriber_mb=found.memory_mb)
+
+
+def _print(found: Capacity, costs: Costs) -> None:
+    lines = (
+        f"Lines: {found.lines} ({found.talking:g} callers at once on average).",
+        f"Cores: {found.cores} in {found.processes} processes, of which one may be away.",
+        f"A core transcribes {costs.utterances_per_second:g} utterances a second.",
+        f"Memory: {found.memory_mb / 1000:.1f} GB.",
+        f"Staff for those who go on: {found.staff}.",
+        f"Of those, {found.answered_in_20_s:.0%} wait at most 20 s; {found.abandoned:.1%} hang up first.",
+        f"Carrier, US dollars a month: {found.carrier_dollars_a_month:,.0f}.",
+        f"Machines, US dollars a month: about {found.machine_dollars_a_month:,.0f}.",
+    )
+    for line in lines:
+        for_results().print(line, soft_wrap=True)
+
+
+def _table(day: Sequence[Felt], times: float) -> Table:
+    shown = Table(
+        "hour", "calls", "heard by the carrier", "reply p95", "to people", "hung up waiting", "person p95",
+        title=f"A day with {times:g} times the usual calls from 8 to 11, with these cores and people",
+        caption="heard by the carrier: three utterances waited for every core, the call took the next rung",
+    )  # fmt: skip
+    for hour in day:
+        shown.add_row(
+            f"{hour.hour}:00",
+            str(hour.calls),
+            str(hour.heard_by_carrier),
+            f"{hour.reply_p95_seconds:.1f} s",
+            str(hour.to_people),
+            str(hour.hung_up_waiting),
+            f"{hour.person_p95_seconds:.0f} s",
+        )
+    return shown
