@@ -1,27 +1,103 @@
 """Pages: every page is rendered on the server, into one frame, in the reader's language."""
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from enum import StrEnum
+from importlib.resources import files
 
 from fastapi import FastAPI, Request
 from fastapi.staticfiles import StaticFiles
 from fastapi.templating import Jinja2Templates
 from jinja2 import ChoiceLoader, Environment, PackageLoader, StrictUndefined
+from starlette.datastructures import MutableHeaders
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from ivr.web.headers import SecurityHeaders
-from ivr.web.place import Place, places_for
+from ivr.web.compression import Compression
+from ivr.web.limits import RequestLimits
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
+from metrics.dates import clock, full_day, moment, short_day
+
+
+class PlaceGroup(StrEnum):
+    """A heading of the menu, as the id of its words."""
+
+    CALLS = "places.1_calls"
+    FIGURES = "places.2_figures"
+    CITY = "places.3_city"
+    QUALITY = "places.4_quality"
+    ADMINISTRATION = "places.5_administration"
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationPlace:
+    """A page to which the frame leads the people of some roles."""
+
+    path: str
+    words: str
+    "The id of its name among the pages' words."
+    roles: frozenset[str]
+    group: PlaceGroup = PlaceGroup.ADMINISTRATION
+    "Under which heading of the menu it stands."
+    is_near: bool = False
+    "Whether people go there all day: a wide page shows it beside the menu, too."
+
+
+def places_for(places: Iterable[NavigationPlace], roles: Collection[str]) -> tuple[NavigationPlace, ...]:
+    """Return the places that a person of these roles may go to."""
+    return tuple(place for place in places if place.roles & set(roles))
+
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self'; img-src 'self'; "
+    "media-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "microphone=(self), camera=(), geolocation=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Strict-Transport-Security": "max-age=31536000",
+}
+
+
+class SecurityHeaders:
+    """Adds the headers to each answer that the service gives."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+
+        async def send_trusted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                headers.update(HEADERS)
+                if not scope["path"].startswith("/static/"):
+                    headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_trusted if scope["type"] == "http" else send)
+
 
 ROOMS = (
     "ivr.web",
     "ivr.review",
+    "ivr.sampling",
     "ivr.accounts",
-    "routing.promises",
+    "ivr.api",
+    "ivr.outgoing",
+    "ivr.privacy",
+    "routing.callbacks",
     "metrics.dashboard",
     "routing.desk",
     "routing.editing",
+    "routing.studio",
+    "routing.in_vain",
 )
-"The packages that have pages: each has its own templates/, words/ and static/; the first has the frame."
+"The packages that have pages, each with its templates/, words/ and maybe static/; the first has the frame."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +106,7 @@ class Pages:
 
     templates: Jinja2Templates = field(default_factory=lambda: _templates(ROOMS))
     words: dict[str, Words] = field(default_factory=lambda: load_words(ROOMS))
-    places: tuple[Place, ...] = ()
+    places: tuple[NavigationPlace, ...] = ()
     "What the frame leads to, in this order, for those who may go there."
 
     def words_for(self, request: Request) -> Words:
@@ -50,6 +126,7 @@ class Pages:
             "places": places_for(self.places, getattr(person, "roles", frozenset())),
             "csrf_token": getattr(request.state, "csrf_token", ""),
             "all_to_people": person is not None and getattr(request.app.state, "all_to_people", bool)(),
+            "is_degraded": person is not None and getattr(request.app.state, "is_degraded", bool)(),
         }
         page = self.templates.TemplateResponse(request, template, {**common, **context})
         page.headers["Content-Language"] = words.language
@@ -63,14 +140,23 @@ class Pages:
         return part.render({**context, "words": self.words[language]})
 
 
-def offer_pages(app: FastAPI, places: tuple[Place, ...] = ()) -> None:
+def offer_pages(
+    app: FastAPI, places: tuple[NavigationPlace, ...] = (), more_rooms: tuple[str, ...] = ()
+) -> None:
     """Give a service the pages' frame, what they load besides themselves, and their headers."""
-    app.state.pages = Pages(places=places)
-    packages: list[str | tuple[str, str]] = [(room, "static") for room in ROOMS]
+    rooms = (*ROOMS, *more_rooms)
+    app.state.pages = Pages(_templates(rooms), load_words(rooms), places)
+    packages: list[str | tuple[str, str]] = [
+        (room, "static") for room in rooms if files(room).joinpath("static").is_dir()
+    ]
     app.mount("/static", StaticFiles(packages=packages), name="static")
+    app.add_middleware(Compression)
+    app.add_middleware(RequestLimits)
     app.add_middleware(SecurityHeaders)
 
 
 def _templates(rooms: tuple[str, ...]) -> Jinja2Templates:
     loader = ChoiceLoader([PackageLoader(room) for room in rooms])
-    return Jinja2Templates(env=Environment(loader=loader, autoescape=True, undefined=StrictUndefined))
+    env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    env.filters |= {"moment": moment, "full_day": full_day, "short_day": short_day, "clock": clock}
+    return Jinja2Templates(env=env)

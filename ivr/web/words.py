@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-from intents.yaml_text import yaml_values
+from babel import Locale
+
+from intents.yaml_file import yaml_values
 
 LANGUAGES = ("en", "fr")
 "The languages in which the pages can be read; the first is for people whose own is not among them."
@@ -20,6 +22,11 @@ class Words:
     def __call__(self, text: str, **values: str) -> str:
         """Return a text with its values filled in."""
         return self.texts[text].format(**values)
+
+    def counted(self, text: str, number: int, count: str = "") -> str:
+        """Return a text in the plural form for a count; `count` is its written form."""
+        form = f"{text}.{Locale.parse(self.language).plural_form(number)}"
+        return self(form if form in self.texts else text, count=count or str(number))
 
 
 def load_words(rooms: Iterable[str] = ("ivr.web",)) -> dict[str, Words]:

@@ -1,0 +1,62 @@
+"""What a person reads in place of a page that is not there, or that failed."""
+
+from fastapi import FastAPI
+from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from ivr.web.pages import HEADERS, Pages
+
+KNOWN = (403, 404, 405)
+"What has words of its own; everything else was asked in a way that the line does not understand."
+FAILED = 500
+
+
+async def not_given(request: Request, error: Exception) -> Response:
+    """Answer for an address, or a way of asking, that leads nowhere."""
+    if not isinstance(error, HTTPException):
+        raise error
+    if not is_for_a_person(request):
+        return await http_exception_handler(request, error)
+    page = _page(request, error.status_code, error.status_code if error.status_code in KNOWN else 400)
+    page.headers.update(error.headers or {})
+    return page
+
+
+async def not_understood(request: Request, error: Exception) -> Response:
+    """Answer for an address or a form whose values are of no known kind."""
+    if not isinstance(error, RequestValidationError):
+        raise error
+    if not is_for_a_person(request):
+        return await request_validation_exception_handler(request, error)
+    return _page(request, 422, 400)
+
+
+async def failed(request: Request, _error: Exception) -> Response:
+    """Answer for a fault of the line's own; what it was stands in the log and never on the page."""
+    if not is_for_a_person(request):
+        return PlainTextResponse("Internal Server Error", FAILED, HEADERS)
+    page = _page(request, FAILED, FAILED)
+    page.headers.update(HEADERS)  # this answer is given outside of what else adds them
+    return page
+
+
+def is_for_a_person(request: Request) -> bool:
+    """Return whether a browser asks for a page."""
+    return "text/html" in request.headers.get("accept", "")
+
+
+def offer_error_pages(app: FastAPI) -> None:
+    """Let people read what went wrong in their language, with a way back."""
+    app.add_exception_handler(HTTPException, not_given)
+    app.add_exception_handler(RequestValidationError, not_understood)
+    app.add_exception_handler(Exception, failed)
+
+
+def _page(request: Request, status: int, words: int) -> Response:
+    pages: Pages = request.app.state.pages
+    page = pages.render(request, "error.html", error=f"error.{words}")
+    page.status_code = status
+    return page

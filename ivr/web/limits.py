@@ -1,0 +1,82 @@
+"""What a request may cost before anything is known of who sends it."""
+
+import asyncio
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from starlette.exceptions import HTTPException
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+KIB = 1024
+BODY = 64 * KIB
+CALENDAR = 600 * KIB
+BODY_SECONDS = 10.0
+"From a request's head to the end of its body; a form of 64 KiB takes a modem no longer."
+FEEDBACK = 1000 * KIB
+_CALENDAR_PATH = re.compile(r"/directory/[^/]+/calendar")
+_FEEDBACK_PATH = "/studio/asked/import"
+_CLOSE = {"Connection": "close"}
+
+
+def most_bytes(path: str) -> int:
+    """Return how large the body of a request to a path may be."""
+    if path == _FEEDBACK_PATH:
+        return FEEDBACK
+    return CALENDAR if _CALENDAR_PATH.fullmatch(path) else BODY
+
+
+class RequestLimits:
+    """Refuses what is too large, unread where its head says so, and what comes too slowly."""
+
+    def __init__(self, app: ASGIApp, body_seconds: float = BODY_SECONDS) -> None:
+        self._app, self._seconds = app, body_seconds
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        most = most_bytes(scope["path"])
+        if _declared(scope) > most:
+            await PlainTextResponse("The request is too large.", 413, _CLOSE)(scope, receive, send)
+            return
+        await self._app(scope, Body(receive, most, self._seconds).receive, send)
+
+
+def _declared(scope: Scope) -> int:
+    """Return what a request says of its own length, 0 when it says nothing that can be read."""
+    said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
+    return int(said) if said.isdigit() and len(said) < 20 else 0
+
+
+@dataclass(slots=True)
+class Body:
+    """A request's body as it arrives."""
+
+    next_message: Receive
+    most: int
+    seconds: float
+    clock: Callable[[], float] = field(default_factory=lambda: asyncio.get_running_loop().time)
+    _read: int = 0
+    _is_whole: bool = False
+    _until: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._until = self.clock() + self.seconds
+
+    async def receive(self) -> Message:
+        """Return the next piece; raise what is answered with 413 or 408."""
+        if self._is_whole:  # what follows is the end of the connection, which may be long in coming
+            return await self.next_message()
+        try:
+            async with asyncio.timeout(self._until - self.clock()):
+                message = await self.next_message()
+        except TimeoutError:
+            raise HTTPException(408, "The request came too slowly.", _CLOSE) from None
+        self._read += len(message.get("body", b""))
+        self._is_whole = not message.get("more_body", False)
+        if self._read > self.most:
+            raise HTTPException(413, "The request is too large.", _CLOSE)
+        return message
