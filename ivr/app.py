@@ -1,154 +1,277 @@
-"""The service: the only place where its objects meet."""
+"""The composition root: the only place where the service's objects meet."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+import time
+from collections.abc import AsyncIterator, Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from intents.redaction import redacted
-from ivr import caretaking
 from ivr.accounts.audit import Audit
 from ivr.accounts.settings import AccountSettings, load_account_settings
-from ivr.archive import Archive
-from ivr.browser_phone.desk import CALLER, Desk
-from ivr.calls import Calls
-from ivr.desk_room import open_desk, staff_desk
-from ivr.duties import duties_of
-from ivr.gauges import watch
-from ivr.handover import Handover
-from ivr.hearing import Hearing
-from ivr.last_words import rescue_of
-from ivr.line import Line
-from ivr.managing import managing_of
-from ivr.opinion_server import second_opinion_of
-from ivr.outside import Outside, outside_of
-from ivr.parts import Clock, Parts, prepare
-from ivr.passing_on import passing_on
-from ivr.phone.client import API
-from ivr.phone.service import Phone
-from ivr.phone.signature import Signatures
-from ivr.phone.stream import StreamDesk
-from ivr.phone.twiml import Twiml
-from ivr.promise_office import promise_office
-from ivr.queue import Queue
-from ivr.review.reviewing import Reviewing
+from ivr.connections import Connections, connections_of
+from ivr.failure import logged
+from ivr.line.calls import Calls
+from ivr.line.handover import Handover
+from ivr.line.ladder import Ladder
+from ivr.line.line import Line
+from ivr.line.listener import CallListeners
+from ivr.line.opinion_server import second_opinion_of
+from ivr.line.queue import Queue
+from ivr.line.summaries import passing_on
+from ivr.line.switchboard import Switchboard, Takeovers
+from ivr.line.voice import Transcribers, voice
+from ivr.listening.listener import VadNetwork
+from ivr.operations import jobs
+from ivr.operations.counting import count_due
+from ivr.operations.draining import drain_token
+from ivr.operations.job_figures import JobFigures
+from ivr.operations.lost_callers import close_lost
+from ivr.operations.neglect import Neglect
+from ivr.operations.presence import Presence, presence
+from ivr.operations.purging import Purging
+from ivr.operations.scheduled_job import Follower, Job, Run, Schedule, Scheduled
+from ivr.operations.scrape import scrape_token
+from ivr.operations.traces import tracers
+from ivr.page_services import (
+    council_of,
+    desk_followers,
+    grouping_of,
+    hearing_check_of,
+    keeping,
+    serve_pages,
+    staff_desk,
+    studio_of,
+)
+from ivr.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.routes import add_routes
-from ivr.scrape import scrape_token
-from ivr.screen_pop import pop_id
-from ivr.seal import Seal
 from ivr.settings import Front, Settings
-from ivr.sound import Transcribers
-from ivr.speaking import voice
-from ivr.speech.silero import Network
-from ivr.switchboard import Switchboard
-from ivr.takeovers import Takeovers
-from ivr.traces import tracers
+from ivr.storage.nodes import SEEN_SECONDS
+from ivr.trial import TrialPhone
+from ivr.twilio.repeated import Answers
+from ivr.twilio.requests import Signatures
+from ivr.twilio.rescue import Rescue
+from ivr.twilio.stream import StreamService
+from ivr.twilio.twiml import Phone
+from routing.desk.desk import StaffDesk
+from routing.studio.schedule import ScheduledAnswers
+
+
+def rescue_of(resources: Resources) -> Rescue:
+    """Return the emergency notice, an apology and the operator's numbers, then a goodbye."""
+    languages = resources.city.directory.languages
+    said, nobody = (
+        tuple(resources.prompts.say(prompt, language) for language in languages for prompt in prompts)
+        for prompts in (("emergency_notice", "failure"), ("no_one_answered", "goodbye"))
+    )
+    missed = partial(_missed, resources, languages[0])
+    figures = resources.figures
+    return Rescue(
+        said,
+        nobody,
+        lambda: _operator(resources),
+        f"{resources.settings.public_base_url}/voice/rescued",
+        missed,
+        figures.webhook_failed,
+        figures.answered,
+    )
+
+
+def _operator(resources: Resources) -> tuple[str, ...]:
+    directory = resources.city_now().directory
+    return directory[directory.operator].numbers
+
+
+def _missed(resources: Resources, language: str, sid: str) -> None:
+    jobs.put_aside(sid, language, resources.spool, resources.clock())
+
+
+LINE_THREADS = 16
+"Of the calls and the scheduled jobs; pages have the web framework's own threads, sign-ins a few of theirs."
+PAGE_THREADS = 6
+"Pages are mostly Python, of which only one thread runs at a time: more would make the calls' loop wait."
+MINUTE = 60.0
+REST_SECONDS = 1.0
+
+
+def jobs_of(
+    resources: Resources, connections: Connections, desk: StaffDesk, takeovers: Takeovers
+) -> tuple[Scheduled, ...]:
+    """Return the service's scheduled jobs and followers."""
+    return (
+        *_every_minute(resources),
+        *connections.jobs,
+        *desk_followers(desk, takeovers),
+        *_notified(resources, desk),
+        Follower("edits of the city", REST_SECONDS, partial(resources.city_now.follow, desk.feed)),
+    )
+
+
+def _notified(resources: Resources, desk: StaffDesk) -> tuple[Follower, ...]:
+    follow = partial(resources.notifications.follow, desk.feed.nudge)
+    return (Follower("notifications", REST_SECONDS, follow),) if resources.database.is_shared else ()
+
+
+def _every_minute(resources: Resources) -> tuple[Job, ...]:
+    zone, gauge = resources.city.directory.time_zone, resources.figures.watch
+    purging = Purging(resources.database, lambda: resources.clock().astimezone(zone).date(), zone)
+    gauge("retention_overdue", "Rows with callers' words that should be gone.", lambda: purging.overdue)
+    neglect = Neglect(resources.database)
+    gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: neglect.count)
+    schedule = ScheduledAnswers(studio_of(resources).studio)
+    outbox = resources.outbox
+    gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)
+    gauge("scheduled_answers_stuck", "Editions that should be on air and cannot go.", lambda: schedule.stuck)
+    council = council_of(resources)
+
+    def job(name: str, work: Callable[[datetime], object]) -> Job:
+        return Job(name, MINUTE, _in_thread(work, resources.clock))
+
+    return (
+        job(
+            "spooled rows",
+            lambda _: jobs.drain_spool(resources.archive, resources.catalog_of, resources.spool),
+        ),
+        job("lost calls", partial(jobs.close_lost_calls, resources.database)),
+        job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
+        job("daily figures", partial(count_due, resources.database, zone)),
+        job("council report", council.drop.drop),
+        *([job("council mail", council.post)] if resources.mail.recipients else []),
+        job("sampled sounds", hearing_check_of(resources).delete_due),
+        job("retention", purging.round),
+        job("neglected callbacks", neglect.look),
+        job("service requests", resources.filing.round),
+        Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
+        job("scheduled answers", schedule.round),
+        job("reminders", resources.reminding.round),
+        job("asked in vain", grouping_of(resources).nightly),
+    )
+
+
+def _in_thread(work: Callable[[datetime], object], clock: Callable[[], datetime]) -> Run:
+    return lambda: asyncio.to_thread(work, clock())
 
 
 def create_app(
     settings: Settings,
     clock: Clock | None = None,
     accounts: AccountSettings | None = None,
-    carrier_api: str = API,
+    carrier_api: str = "",
+    trial: TrialPhone | None = None,
 ) -> FastAPI:
     """Return the service; raise a BadInput that says what is missing or wrong."""
-    parts = prepare(settings, clock or _now, accounts or load_account_settings())
+    resources = prepare(settings, clock or _now, accounts or load_account_settings())
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            stack.callback(parts.database.close)
-            outside = await stack.enter_async_context(outside_of(parts, carrier_api))
-            opinion = await stack.enter_async_context(second_opinion_of(settings, parts.city.catalog))
-            understanding = replace(parts.comprehension, second_opinion=opinion)
-            _connect(app, replace(parts, comprehension=understanding), outside)
-            await stack.enter_async_context(open_desk(app.state.desk, app.state.streams.takeovers))
-            following = asyncio.create_task(parts.city_now.follow(app.state.desk.feed))
-            stack.push_async_callback(_stopped, following)
-            caretaker = asyncio.create_task(caretaking.take_care(duties_of(parts), parts.clock))
-            stack.push_async_callback(_stopped, caretaker)
+        async with logged("start or end of the service"), AsyncExitStack() as stack:
+            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LINE_THREADS, "line"))
+            current_default_thread_limiter().total_tokens = PAGE_THREADS
+            stack.callback(resources.database.close)
+            connections = await stack.enter_async_context(connections_of(resources, carrier_api, trial))
+            opinion = await stack.enter_async_context(second_opinion_of(settings, resources.city.catalog))
+            resources.answers.opinion = opinion
+            _connect(app, resources, connections, trial)
+            app.state.texting = connections.texting
+            jobs = (
+                *jobs_of(resources, connections, app.state.desk, app.state.streams.takeovers),
+                Job("node", SEEN_SECONDS, _in_thread(app.state.presence.report, resources.clock)),
+            )
+            await stack.enter_async_context(app.state.schedule.running(jobs))
             yield
 
     app = FastAPI(title="Cityline", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
-    add_routes(app, settings)
+    add_routes(app, trial)
     return app
 
 
-def _connect(app: FastAPI, parts: Parts, outside: Outside) -> None:
-    settings, ears = parts.settings, outside.ears
-    line = _line(parts)
-    own_token = outside.trying.account.auth_token
-    signatures = Signatures((*settings.auth_tokens, own_token), settings.public_base_url)
-    watch(parts, ears)
-    app.state.figures = parts.figures
-    app.state.scrape_token = scrape_token(parts.secret)
-    app.state.database = parts.database
-    app.state.reception = parts.reception
-    app.state.audit = Audit(parts.database, parts.clock)
+def _connect(app: FastAPI, resources: Resources, connections: Connections, trial: TrialPhone | None) -> None:
+    settings, transcribers = resources.settings, connections.transcribers
+    here = _present(app, resources, transcribers)
+    line = _line(resources)
+    tokens = settings.auth_tokens if trial is None else (*settings.auth_tokens, trial.token)
+    signatures = Signatures(tokens, settings.public_base_url)
+    watch(resources, transcribers)
+    app.state.figures = resources.figures
+    app.state.schedule = Schedule(time.monotonic)
+    resources.figures.registry.register(JobFigures(app.state.schedule))
+    app.state.scrape_token = scrape_token(resources.secret)
+    app.state.database = resources.database
+    app.state.authentication = resources.authentication
+    app.state.audit = Audit(resources.database, resources.clock)
     app.state.signatures = signatures
     app.state.phone = Phone(
         line,
         Handover(line),
         Queue(line),
-        Twiml(settings.public_base_url, signatures.stream_base_url, partial(pop_id, parts.secret)),
-        can_hear=lambda: settings.front is Front.STREAM and ears.have_room(),
-        test_callers=frozenset({CALLER}) if settings.phone_page else frozenset(),
+        twiml_of(resources, signatures),
+        can_hear=here.can_hear,
+        test_callers=frozenset() if trial is None else trial.callers,
     )
-    app.state.browser_phone = Desk(line, outside.trying)
-    app.state.carriers = outside.carriers
-    app.state.promises = promise_office(parts.database, parts.city_now, Seal(parts.secret), parts.clock)
-    app.state.managing = managing_of(parts)
-    app.state.reviewing = Reviewing(parts.database, parts.city_now, parts.clock)
-    app.state.desk = staff_desk(parts, app.state.pages, Switchboard(line, outside.carriers.redirect))
-    app.state.editor = parts.city_now.editor(parts.clock)
-    app.state.all_to_people = lambda: parts.city_now().all_to_people
-    app.state.streams = _streams(parts, line, ears)
-    app.state.rescue = rescue_of(parts)
+    if trial is not None:
+        trial.attach(app, line)
+    app.state.carriers = connections.carriers
+    check = hearing_check_of(resources)
+    app.state.hearing_check = check
+    serve_pages(app, resources)
+    app.state.desk = staff_desk(resources, app.state.pages, Switchboard(line, connections.carriers.redirect))
+    app.state.streams = replace(_streams(resources, line, transcribers, here), keep=keeping(check))
+    app.state.rescue = rescue_of(resources)
+    app.state.answers = Answers()
 
 
-def _line(parts: Parts) -> Line:
-    kept = timedelta(days=parts.settings.words_kept_days)
-    archive = Archive(parts.database, parts.clock, redacted, Seal(parts.secret), kept)
-    wording = passing_on(parts.comprehension.second_opinion, archive, parts.city_now, parts.prompts)
-    observers = (parts.figures, *tracers(parts.secret), *wording)
+def _present(app: FastAPI, resources: Resources, transcribers: Transcribers) -> Presence:
+    settings = resources.settings
+    ladder = Ladder(lambda: settings.front is Front.STREAM and transcribers.have_room(), time.monotonic)
+    here = presence(resources.node, resources.clock, settings.drain_seconds, ladder)
+    here.watch(resources.figures)
+    app.state.presence, app.state.drain = here, here.drain
+    app.state.drain_token = drain_token(resources.secret)
+    app.state.is_degraded = lambda: settings.front is Front.STREAM and not here.can_hear()
+    return here
+
+
+def _line(resources: Resources) -> Line:
+    wording = passing_on(resources.answers.opinion, resources.archive, resources.city_now, resources.prompts)
+    observers = (resources.figures, *tracers(resources.secret), *wording)
     return Line(
-        parts.city_now,
-        parts.prompts,
-        parts.comprehension.understand,
-        Calls(archive, parts.clock, observers),
-        parts.secret,
+        resources.city_now,
+        resources.prompts,
+        resources.answers.understand,
+        Calls(resources.archive, resources.clock, observers),
+        resources.secret,
+        consent_share=resources.settings.consent_share,
+        secondary_secret=resources.settings.secondary_secret,
+        understand_by=resources.answers.understand,
+        sends_texts=resources.settings.sends_texts,
     )
 
 
-def _streams(parts: Parts, line: Line, ears: Transcribers) -> StreamDesk:
-    settings, figures = parts.settings, parts.figures
-    hearing = Hearing(
-        Network(settings.models / "silero" / "silero_vad.onnx"),
-        ears.transcriber,
+def _streams(resources: Resources, line: Line, transcribers: Transcribers, here: Presence) -> StreamService:
+    settings, figures = resources.settings, resources.figures
+    hearing = CallListeners(
+        VadNetwork(settings.models / "silero" / "silero_vad.onnx"),
+        transcribers.transcriber,
         settings.profile,
-        parts.city.catalog,
-        parts.city.directory.languages,
-        parts.comprehension.understand_now,
+        lambda: resources.city_now().catalog,
+        resources.city.directory.languages,
+        resources.answers.understand_now,
     )
-    return StreamDesk(
+    return StreamService(
         line,
-        hearing.open_ear,
-        voice(parts.speaker, parts.city_now.foreseen()),
-        figures.lagged,
+        hearing.open_listener,
+        voice(resources.speaker, resources.city_now.foreseen()),
+        here.lagged(figures),
         figures.stream_failed,
         Takeovers(line.calls),
+        here.drain,
         figures.streaming,
     )
-
-
-async def _stopped(task: asyncio.Task[None]) -> None:
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
 
 
 def _now() -> datetime:

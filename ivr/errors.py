@@ -9,13 +9,16 @@ CitylineError
 │   └── PortInUse       another program listens there
 ├── TranscriberDown     a transcriber fails or does not answer; the line falls to its next rung
 ├── VoiceFailed         a voice gave no usable sound for a text
-├── BadSeal             a sealed text cannot be opened, since the line's secret has changed
-├── NotAdmitted         a page is not for who asks for it; the accounts' refusal leads them on
+├── BadCiphertext             an encrypted text cannot be opened, since the line's secret has changed
+├── NotAdmitted         the person may not see a page; redirected or refused
 │   ├── NotSignedIn     nobody is signed in
+│   ├── NotProved       the person has a second step, and has not shown its code here
+│   ├── NoSecondStep    the person must have a second step, and has none
 │   ├── NotDeclared     the usage declaration is not accepted in its newest version
 │   ├── NotAllowed      the person has none of the roles
 │   └── ForgedForm      a form that no page of ours gave to this browser
-├── UnknownAccount      an account that is not on the roster
+├── SignInsBusy         more people sign in at once than passwords can be checked for; try again
+├── UnknownAccount      there is no such account
 ├── OidcFailed          the city's sign-in service does not answer, or answers for somebody else
 ├── UnknownCall         a call that this line never took
 ├── CarrierDown         the carrier's REST side fails or does not answer; try again later
@@ -64,6 +67,10 @@ class BadDatabase(BadInput):
     """The database cannot be used as it is set."""
 
 
+class NotReminded(CitylineError):
+    """Nobody could be told of answers that have to be reviewed; it is tried again."""
+
+
 class DatabaseDown(CitylineError):
     """The database does not answer."""
 
@@ -72,16 +79,24 @@ class StaleCall(CitylineError):
     """Somebody else has stored the call since it was loaded."""
 
 
-class BadSeal(CitylineError):
-    """A sealed text was closed by another secret."""
+class BadCiphertext(CitylineError):
+    """A text was encrypted under another secret."""
 
 
 class NotAdmitted(CitylineError):
-    """A page is not for who asks for it."""
+    """The person may not see the page."""
 
 
 class NotSignedIn(NotAdmitted):
     """Nobody is signed in."""
+
+
+class NotProved(NotAdmitted):
+    """The person has a second step, and has not shown its code here."""
+
+
+class NoSecondStep(NotAdmitted):
+    """The person must have a second step, and has none."""
 
 
 class NotDeclared(NotAdmitted):
@@ -96,8 +111,12 @@ class ForgedForm(NotAdmitted):
     """A form that no page of ours gave to this browser."""
 
 
+class SignInsBusy(CitylineError):
+    """More people sign in at once than passwords can be checked for."""
+
+
 class UnknownAccount(CitylineError):
-    """An account that is not on the roster."""
+    """There is no such account."""
 
 
 class OidcFailed(CitylineError):
@@ -110,6 +129,10 @@ class UnknownCall(CitylineError):
 
 class CarrierDown(CitylineError):
     """The carrier's REST side fails or does not answer."""
+
+
+class MailFailed(CitylineError):
+    """The mail server is down or refuses; the mail is tried again."""
 
 
 class UnknownRecording(CitylineError):

@@ -1,50 +1,92 @@
-"""What the service answers, by its settings."""
+"""Every route of the service, with its roles."""
 
 from fastapi import Depends, FastAPI
 
-from ivr import health, scrape
+from ivr.accounts.account import Role, with_admin
 from ivr.accounts.guard import requires
-from ivr.accounts.role import Role, with_admin
 from ivr.accounts.routes import PLACES, add_account_routes
-from ivr.browser_phone import pages as browser_phone
-from ivr.phone import stream, webhooks
+from ivr.api import token_pages
+from ivr.api.app import add_api
+from ivr.operations import draining, health, scrape
+from ivr.outgoing import pages as outgoing
+from ivr.privacy import pages as privacy
 from ivr.review import pages as review
-from ivr.settings import Settings
-from ivr.web.pages import offer_pages
-from ivr.web.place import Place
+from ivr.sampling import pages as hearing
+from ivr.trial import TrialPhone
+from ivr.twilio import stream, text_webhooks, webhooks
+from ivr.web.error_pages import offer_error_pages
+from ivr.web.pages import NavigationPlace, PlaceGroup, offer_pages
 from metrics.dashboard import pages as dashboard
+from metrics.dashboard import saved_views
+from routing.callbacks import pages as callbacks
 from routing.desk import acts as desk_acts
-from routing.desk import lesson_pages
+from routing.desk import feedback, own_reports
 from routing.desk import live as desk_live
 from routing.desk import pages as desk
+from routing.desk import wall as desk_wall
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
-from routing.promises import pages as promises
+from routing.in_vain import pages as in_vain_pages
+from routing.studio import fact_pages, list_pages, rehearsal_pages
+from routing.studio import pages as article_pages
 
-DESK = Place("/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER))
-PROMISES = Place("/desk/promises", "promises.title", with_admin(Role.STAFF, Role.MANAGER))
-DASHBOARD = Place("/dashboard", "dashboard.place", with_admin(Role.MANAGER))
-BANNERS = Place("/banners", "editing.banners", with_admin(Role.EDITOR, Role.MANAGER))
-DIRECTORY = Place("/directory", "editing.directory", with_admin(Role.MANAGER))
-REVIEW = Place("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER))
+DESK = NavigationPlace(
+    "/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
+)
+CALLBACKS = NavigationPlace(
+    "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
+)
+DASHBOARD = NavigationPlace(
+    "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
+)
+BANNERS = NavigationPlace(
+    "/banners", "editing.banners", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.CITY
+)
+DIRECTORY = NavigationPlace("/directory", "editing.directory", with_admin(Role.MANAGER), PlaceGroup.CITY)
+HEARING = NavigationPlace(
+    "/review/hearing", "hearing.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY
+)
+STUDIO = NavigationPlace(
+    "/studio", "studio.place", with_admin(Role.EDITOR, Role.REVIEWER, Role.MANAGER), PlaceGroup.CITY
+)
+TOKENS = NavigationPlace("/tokens", "api.title", with_admin())
+WEBHOOKS = NavigationPlace("/webhooks", "outgoing.title", with_admin())
+REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
+PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
+OTHERS = (*PLACES, TOKENS, WEBHOOKS)
+MENU = (DESK, CALLBACKS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
+"In the order in which it is read."
 
 
-def add_routes(app: FastAPI, settings: Settings) -> None:
-    """Give the service its addresses; the browser phone is there only when it is wanted."""
+def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
+    """Add all routes; the browser phone only if enabled."""
     app.include_router(webhooks.router)
+    app.include_router(text_webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
+    app.include_router(draining.router)
     app.include_router(scrape.router)
     add_account_routes(app)
-    for room in (desk, desk_acts, desk_live):
+    app.include_router(token_pages.router)
+    app.include_router(outgoing.router)
+    add_api(app)
+    for room in (desk, desk_acts, desk_live, desk_wall, own_reports):
         app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
-    app.include_router(promises.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
-    app.include_router(dashboard.router, dependencies=[Depends(requires(Role.MANAGER))])
-    app.include_router(lesson_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(callbacks.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
+    for figures in (dashboard, saved_views):
+        app.include_router(figures.router, dependencies=[Depends(requires(Role.MANAGER))])
+    app.include_router(feedback.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
+    app.include_router(hearing.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(new_department_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(directory_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(switch_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
-    offer_pages(app, (DESK, PROMISES, DASHBOARD, BANNERS, DIRECTORY, REVIEW, *PLACES))
-    if settings.phone_page:
-        app.include_router(browser_phone.router)
+    app.include_router(privacy.router, dependencies=[Depends(requires(Role.PRIVACY))])
+    # What was asked in vain comes first: an article's page would take its address for a slug.
+    for studio in (in_vain_pages, list_pages, fact_pages, article_pages, rehearsal_pages):
+        guard = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
+        app.include_router(studio.router, dependencies=[Depends(guard)])
+    offer_pages(app, MENU, () if trial is None else (trial.room,))
+    offer_error_pages(app)
+    if trial is not None:
+        app.include_router(trial.router)

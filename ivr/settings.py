@@ -2,12 +2,15 @@
 
 from enum import StrEnum
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ivr.call.timing import Profile
 from ivr.errors import BadInput
-from ivr.speech.timing import Profile
+
+LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class Front(StrEnum):
@@ -22,6 +25,13 @@ class Engine(StrEnum):
 
     LOCAL = "local"
     OPENAI = "openai"
+
+
+class Migrate(StrEnum):
+    """Whether a start migrates the database."""
+
+    ON = "on"
+    OFF = "off"
 
 
 class LogLevel(StrEnum):
@@ -54,21 +64,47 @@ class Settings(BaseSettings):
         "https://cityline.example", description="The https address by which the carrier reaches this line"
     )
     twilio_account_sid: str = Field("", description="Account of the phone number")
+    twilio_rest_url: str = Field(
+        "https://api.twilio.com",
+        pattern=r"^https://api\.([a-z0-9-]+\.){0,2}twilio\.com$",
+        description="The account's REST address; of another region, as https://api.dublin.ie1.twilio.com",
+    )
     twilio_auth_token: SecretStr = Field(SecretStr(""), description="Signs every request of the carrier")
     twilio_auth_token_secondary: SecretStr = Field(
         SecretStr(""), description="The other token while tokens are rotated"
+    )
+    texts_from: str = Field(
+        "",
+        pattern=r"^(|\+[1-9]\d{7,14}|\d{5,6}|MG[0-9a-f]{32})$",
+        description="Number, short code or messaging service (MG…) of texts; empty: nobody is texted",
     )
     secret_key: SecretStr = Field(
         SecretStr(""),
         description="Key for callers' hashes and stream tokens; empty means one kept in the data folder",
     )
+    secret_key_secondary: SecretStr = Field(
+        SecretStr(""), description="The other key while keys are rotated: what it encrypted can still be read"
+    )
+    migrate: Migrate = Field(
+        Migrate.ON, description="on: every start migrates the database; off: `cityline migrate` alone does"
+    )
     front: Front = Field(Front.STREAM, description="stream: this machine hears; gather: the carrier hears")
+    drain_seconds: float = Field(
+        30, ge=0, description="How long live calls may take to move or to end when the service is to stop"
+    )
     profile: Profile = Field(
         Profile.NORMAL, description="How much time callers get: normal, patient or relay"
     )
-    whisper: str = Field("base", description="Whisper by size name (hub), by folder, or base from packages")
+    whisper: str = Field(
+        "auto",
+        description="auto: as measured by `cityline models --tune`, else base; or a size (hub) or a folder",
+    )
     transcribers: int = Field(0, ge=0, description="Transcriber processes; 0 means one per core")
     transcription: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
+    sound_may_leave: bool = Field(
+        default=False,
+        description="Confirms that CITYLINE_TRANSCRIPTION=openai may send callers' voices to that endpoint",
+    )
     voice: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
     second_opinion: bool = Field(
         default=False,
@@ -83,11 +119,44 @@ class Settings(BaseSettings):
     openai_voice: str = Field(
         "tts-1/nova", pattern=".+/.+", description="Model and voice of the speech endpoint, as model/voice"
     )
-    phone_page: bool = Field(default=False, description="Offer the browser phone at /phone (for trying out)")
+    phone_page: bool = Field(
+        default=False,
+        description="Offer /phone, to who is signed in or has its one-time link (for trying out)",
+    )
+    webhooks_may_stay_inside: bool = Field(
+        default=False, description="Let webhooks reach addresses inside the city's network, and this machine"
+    )
     words_kept_days: int = Field(
         90, ge=0, description="Days until redacted transcripts are purged; what was handed on goes after 30"
     )
+    consent_share: float = Field(
+        0.0, ge=0, le=1, description="Share of calls that ask whether a few sentences may be kept as sound"
+    )
+    reminders_url: SecretStr = Field(
+        SecretStr(""),
+        description="https webhook (chat, tickets) that is told of answers to be reviewed; empty: none",
+    )
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error")
+    sentry_dsn: SecretStr = Field(
+        SecretStr(""), description="Where unexpected exceptions are reported, without values; needs an extra"
+    )
+
+    @model_validator(mode="after")
+    def _keeps_callers_safe(self) -> "Settings":
+        public = urlsplit(self.public_base_url)
+        if public.scheme != "https" and public.hostname not in LOOPBACK:
+            raise ValueError("CITYLINE_PUBLIC_BASE_URL must begin with https:// or be this machine's own")
+        told = urlsplit(self.reminders_url.get_secret_value())
+        if self.reminders_url.get_secret_value() and not (
+            told.hostname and (told.scheme == "https" or told.hostname in LOOPBACK)
+        ):
+            raise ValueError("CITYLINE_REMINDERS_URL must begin with https:// or be on this machine")
+        if self.transcription is Engine.OPENAI and not self.sound_may_leave:
+            raise ValueError(
+                "CITYLINE_TRANSCRIPTION=openai sends callers' voices to CITYLINE_OPENAI_BASE_URL; "
+                "confirm with CITYLINE_SOUND_MAY_LEAVE=true, and say so in the line's notice"
+            )
+        return self
 
     @property
     def database_address(self) -> str:
@@ -106,6 +175,16 @@ class Settings(BaseSettings):
         return self.data / "models"
 
     @property
+    def secondary_secret(self) -> bytes | None:
+        """The other secret while secrets are rotated."""
+        return self.secret_key_secondary.get_secret_value().strip().encode() or None
+
+    @property
+    def sends_texts(self) -> bool:
+        """Whether there is a sender of texts, and an account that it belongs to."""
+        return bool(self.texts_from and self.twilio_account_sid and self.auth_tokens)
+
+    @property
     def auth_tokens(self) -> tuple[str, ...]:
         """The tokens by which a request of the carrier may be signed."""
         tokens = (self.twilio_auth_token, self.twilio_auth_token_secondary)
@@ -115,9 +194,16 @@ class Settings(BaseSettings):
 def load_settings(**given: object) -> Settings:
     """Read the settings; raise BadInput naming every wrong one."""
     try:
-        return Settings(**given)  # type: ignore[arg-type]  # pydantic checks what a caller gives by name
+        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks what a caller gives by name
     except ValidationError as wrong:
         lines = (
-            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
+            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
+            if fault["loc"]
+            else fault["msg"].removeprefix("Value error, ")
+            for fault in wrong.errors()
         )
         raise BadInput("\n".join(lines)) from None
+    if "secret_key" in settings.model_fields_set and not settings.secret_key.get_secret_value():
+        # Each machine would generate its own.
+        raise BadInput("CITYLINE_SECRET_KEY: is empty; set it as on the other machines, or leave it out")
+    return settings

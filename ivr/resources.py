@@ -1,0 +1,250 @@
+"""The service's resources, built so that any fault shows before the first call."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from threading import Thread
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from intents.articles.catalog import Catalog
+from intents.privacy.redaction import redacted
+from ivr.accounts.authentication import Authentication, Site, open_authentication
+from ivr.accounts.declaration import load_declaration
+from ivr.accounts.settings import AccountSettings
+from ivr.accounts.store import all_accounts
+from ivr.call.call import Call
+from ivr.call.city import City, load_city, read_answers
+from ivr.call.repertoire import repertoire
+from ivr.call.texts import PromptBook, load_prompts
+from ivr.errors import MissingModel
+from ivr.line.answers_on_air import AnswersOnAir
+from ivr.line.city_now import CityNow
+from ivr.line.city_speech import LEFT_OUT, CitySpeech
+from ivr.line.nlu import NluTrainer
+from ivr.line.voice import Transcribers, speaker_of
+from ivr.mail import Mailer, MailSettings, load_mail_settings
+from ivr.models.models import FETCH, is_ready
+from ivr.models.pinned import HIBARI, SILERO
+from ivr.models.whisper_sizes import whisper_choice
+from ivr.operations.filing import Filing
+from ivr.operations.forgotten import Forgotten
+from ivr.operations.open311 import connected
+from ivr.operations.telemetry import Telemetry
+from ivr.outgoing import sending as outgoing
+from ivr.outgoing.outbox import Outbox
+from ivr.review.reminding import MailReminder, Reminding, WebhookReminder, client
+from ivr.settings import Engine, Front, Migrate, Settings
+from ivr.speaking.render import not_recorded
+from ivr.speaking.speaker import Speaker
+from ivr.storage.archive import CallArchive
+from ivr.storage.database import Database, open_database
+from ivr.storage.encryption import Encryption, pop_id
+from ivr.storage.nodes import Node
+from ivr.storage.notifications import Notifications
+from ivr.storage.secret import ensure_same_secret, machine_secret
+from ivr.storage.settings import load_database_settings
+from ivr.storage.spool import Spool
+from ivr.twilio.names import hints_of
+from ivr.twilio.requests import Signatures
+from ivr.twilio.twiml import Twiml
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
+from routing.departments.names import name_book, spoken_names
+
+Clock = Callable[[], datetime]
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """What is ready before the first call."""
+
+    settings: Settings
+    clock: Clock
+    city: City
+    "As its folder has it; what staff changed since is in `city_now`."
+    city_now: CityNow
+    prompts: PromptBook
+    database: Database
+    notifications: Notifications
+    speaker: Speaker
+    answers: AnswersOnAir
+    figures: Telemetry
+    spool: Spool
+    secret: bytes
+    authentication: Authentication
+    node: Node
+    mail: MailSettings
+
+    @property
+    def filing(self) -> Filing:
+        """Return what sends callers' reports to the city's server, if the city has one."""
+        server, key_file = self.city.services.server, self.settings.data / "open311.key"
+        return Filing(self.database, partial(connected, server, key_file), self.clock)
+
+    @property
+    def reminding(self) -> Reminding:
+        """Return what reminds of reviews; without an address the studio's pages alone tell of them."""
+        address, zone = self.settings.reminders_url.get_secret_value(), self.city.directory.time_zone
+        site, words, reviewers = self.settings.public_base_url, load_words(ROOMS), self.mail.reviewers
+        webhook = WebhookReminder(client, address, site, words)
+        mail = MailReminder(Mailer(self.mail).send_to, self._address_of, reviewers, site, words)
+        return Reminding(
+            self.database,
+            lambda: self.city_now().catalog,
+            lambda now: now.astimezone(zone).date(),
+            {**({"webhook": webhook} if address else {}), **({"mail": mail} if reviewers else {})},
+        )
+
+    def _address_of(self, name: str) -> str:
+        with self.database.reading() as session:
+            people = all_accounts(session)
+        named = (
+            one.email for one in people if one.name.casefold() == name.casefold() and not one.is_disabled
+        )
+        return next(named, "")
+
+    @property
+    def outbox(self) -> Outbox:
+        """Return what tells other systems of what happens."""
+        connect = partial(outgoing.connected, may_be_private=self.settings.webhooks_may_stay_inside)
+        return Outbox(self.database, self.encryption, connect, self.clock)
+
+    @property
+    def archive(self) -> CallArchive:
+        """Return what stores calls."""
+        kept = timedelta(days=self.settings.words_kept_days)
+        return CallArchive(self.database, self.clock, redacted, self.encryption, kept)
+
+    @property
+    def encryption(self) -> Encryption:
+        """Encrypts with the line's secret, and decrypts with either one while secrets are rotated."""
+        return Encryption(self.secret, self.settings.secondary_secret)
+
+    def catalog_of(self, call: Call) -> Catalog:
+        """Return the answers with which a call began."""
+        return self.city_now().as_of(call.answers).catalog
+
+
+def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Resources:
+    """Make what a line needs; raise a BadInput that says what is missing or wrong."""
+    city = load_city(settings.city)
+    prompts = load_prompts(city.directory.languages, city.path)
+    speaker = speaker_of(settings, city)
+    needed = (sentence for sentence in repertoire(city, prompts) if sentence.prompt not in LEFT_OUT)
+    if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks
+        for silent in not_recorded(needed, speaker.voices, speaker.recordings):
+            log.warning("not_recorded", language=silent.language, sentences=silent.count)
+    database, notifications = _opened(settings)
+    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
+    with database.begin() as session:
+        ensure_same_secret(session, secret, settings.secondary_secret)
+    local = partial(_local, clock, city.directory.time_zone)
+    site = Site(database, local, secret, settings.pages_base_url, settings.secondary_secret)
+    answers = answers_of(city, database, NluTrainer.load(settings.models), clock)
+    city_now = CityNow(
+        city,
+        database,
+        CitySpeech(city, prompts, speaker, lambda: site.clock().date(), _in_the_background),
+        answers,
+    )
+    city_now.look()
+    return Resources(
+        settings,
+        site.clock,
+        city,
+        city_now,
+        prompts,
+        database,
+        notifications,
+        speaker,
+        answers,
+        Telemetry(),
+        Spool(settings.data / "spool", uuid4().hex),
+        secret,
+        open_authentication(site, accounts, load_declaration(city.path)),
+        Node(uuid4().hex, database),
+        load_mail_settings(),
+    )
+
+
+def _opened(settings: Settings) -> tuple[Database, Notifications]:
+    limits = load_database_settings()
+    database = open_database(settings.database_address, limits)
+    if settings.migrate is Migrate.ON:
+        database.upgrade()
+    database.ensure_usable()
+    Forgotten(settings.data).apply(database)
+    return database, Notifications(database, limits.database_direct_url or settings.database_address)
+
+
+def _local(clock: Clock, zone: ZoneInfo) -> datetime:
+    return clock().astimezone(zone)
+
+
+def answers_of(city: City, database: Database, models: NluTrainer, clock: Clock) -> AnswersOnAir:
+    """Return the answers of a city: those that were published, or else its folder's."""
+    names = name_book(city.directory)
+    return AnswersOnAir(
+        database,
+        city.catalog,
+        partial(models.pipeline, names=names, services=city.services),
+        partial(read_answers, city),
+        clock,
+    )
+
+
+def _in_the_background(work: Callable[[], None]) -> None:
+    """What is not recorded when the service ends is recorded when it is needed."""
+    Thread(target=_logged, args=(work,), name="recording", daemon=True).start()
+
+
+def _logged(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except Exception as error:  # the thread ends, and what it did not record is recorded when it is needed
+        log.exception("recording_failed", kind=type(error).__name__)
+
+
+def ensure_ready(settings: Settings) -> None:
+    """Raise MissingModel for a model that calls need and this machine lacks."""
+    needed = [SILERO, *([HIBARI] if settings.voice is Engine.LOCAL else [])]
+    missing = [model.folder for model in needed if not is_ready(model, settings.models)]
+    if missing:
+        raise MissingModel(f"Not in {settings.models}: {', '.join(missing)}; {FETCH}")
+    if settings.transcription is Engine.LOCAL:
+        whisper_choice(settings.whisper, settings.models).folder(settings.models)
+
+
+def watch(resources: Resources, transcribers: Transcribers) -> None:
+    """Have the figures read the service's quantities."""
+    watch = resources.figures.watch
+    watch("transcriptions_waiting", "Utterances that no transcriber has taken yet.", transcribers.waiting)
+    watch("spooled", "Files of ledger rows that wait for the database.", resources.spool.waiting)
+    watch("spool_set_aside", "Files of ledger rows that need a person.", resources.spool.set_aside)
+    watch(
+        "notifications_missing",
+        "1 while PostgreSQL does not tell this process of other processes' news, which it then looks for.",
+        lambda: resources.notifications.is_missing,
+    )
+    watch("banners_on_air", "Notices that callers hear now.", lambda: _on_air(resources))
+
+
+def _on_air(resources: Resources) -> int:
+    now = resources.clock()
+    return sum(banner.starts_at <= now < banner.ends_at for banner in resources.city_now().banners)
+
+
+def twiml_of(resources: Resources, signatures: Signatures) -> Twiml:
+    """Return what words TwiML for this line."""
+    directory = resources.city.directory
+    return Twiml(
+        resources.settings.public_base_url,
+        signatures.stream_base_url,
+        partial(pop_id, resources.secret),
+        {language: hints_of(spoken_names(directory, language)) for language in directory.languages},
+    )

@@ -1,0 +1,63 @@
+"""The interface of the browser phone, whose simulated carrier runs in this process."""
+
+from contextlib import AbstractAsyncContextManager
+from importlib import import_module
+from typing import Protocol
+
+from fastapi import APIRouter, FastAPI
+
+from ivr.errors import BadInput
+from ivr.line.line import Line
+from ivr.settings import Settings
+from ivr.twilio.client import RestAccount
+
+BROWSER_PHONE = "simulator.browser_phone.trial"
+"Loaded by name: a line that was installed without the simulator does not have it."
+
+
+class TrialPhone(Protocol):
+    """Signs with a token of its own, and knows its own calls."""
+
+    @property
+    def room(self) -> str:
+        """The package with its templates, words and static files."""
+
+    @property
+    def router(self) -> APIRouter:
+        """Its page and socket."""
+
+    @property
+    def callers(self) -> frozenset[str]:
+        """The numbers by which the line knows that somebody is only trying it out."""
+
+    @property
+    def token(self) -> str:
+        """What its requests are signed with."""
+
+    def new_link(self, address: str) -> str:
+        """Return an address that lets one browser call, once."""
+
+    def open(self) -> AbstractAsyncContextManager[object]:
+        """Answer REST requests for as long as the service runs."""
+
+    def account(self) -> RestAccount:
+        """Where its REST side answers, once it is open."""
+
+    def has_call(self, sid: str) -> bool:
+        """Whether a call is one of its own."""
+
+    def attach(self, app: FastAPI, line: Line) -> None:
+        """Have its page place calls to a line."""
+
+
+def browser_phone(settings: Settings) -> TrialPhone | None:
+    """Return the browser phone where the settings ask for it; raise BadInput where it is not installed."""
+    if not settings.phone_page:
+        return None
+    try:
+        phone: TrialPhone = import_module(BROWSER_PHONE).BrowserPhoneTrial(settings.public_base_url)
+    except ModuleNotFoundError as missing:
+        raise BadInput(
+            "The browser phone is not installed: run Cityline from a clone, or unset CITYLINE_PHONE_PAGE."
+        ) from missing
+    return phone
