@@ -22,6 +22,7 @@ LOCKS = {
     "runtime": ROOT / "deploy" / "requirements.lock",
     "dev": ROOT / "deploy" / "requirements-dev.lock",
     "french-voice": ROOT / "deploy" / "requirements-french-voice.lock",
+    "training": ROOT / "deploy" / "requirements-training.lock",
 }
 NEEDED_BYTES = 2_500_000_000
 
@@ -121,6 +122,13 @@ def _install(name):
         complaint = pip_bar.run(project, None, HOME, log)
     if complaint is not None:
         raise NotSetUp(f"The packages could not be installed: {complaint} (all of it: {log})")
+    _add_clone()
+
+
+def _add_clone():
+    """A clone has the simulator and the training code, which the wheel leaves out."""
+    for packages in HOME.glob("lib/python3.*/site-packages"):
+        (packages / "cityline-clone.pth").write_text(f"{ROOT}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
