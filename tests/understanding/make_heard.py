@@ -2,7 +2,7 @@
 
 Run by hand when sentences or the hearing changed much; in French it takes a second for each second of sound,
 or half a second a sentence by plain voices:
-`python -m tests.understanding.make_heard subject --lang fr --per-label 20 --plain --add`.
+`python -m tests.understanding.make_heard subjects --lang fr --per-label 20 --plain --add`.
 """
 
 import argparse
@@ -14,18 +14,17 @@ from pathlib import Path
 import yaml
 from rich.progress import track
 
-from deploy.hearing.plain_voices import PlainVoices
-from deploy.hearing.sentences import Said
 from intents.transcript import Transcript
 from intents.understanding import DangerKind
 from intents.wording import plain
-from intents.yaml_text import reviewed
-from ivr.speech.spoken import spoken
-from ivr.speech.voices import local_voices
+from intents.yaml_file import reviewed
+from ivr.speaking.speaker import spoken
+from ivr.speaking.voices import local_voices
+from tests.bench.hearing.plain_voices import PlainVoices, Said
 from tests.understanding.make_spoken import ear
 from tests.understanding.phone_line import through_the_line
 
-INTENTS = Path(__file__).parents[2] / "intents"
+SENTENCES = Path(__file__).parents[2] / "training" / "sentences"
 FEWEST = 2
 "A single word that was heard wrong teaches nothing."
 KEPT = 0.6
@@ -38,7 +37,7 @@ def main() -> None:
     """Write the file of what was heard."""
     options = _options()
     hear, say = ear(options.models), _voice(options)
-    file = INTENTS / f"{options.name}_heard_{options.lang}.yaml"
+    file = SENTENCES / f"{options.name}_heard_{options.lang}.yaml"
     heard = defaultdict(list, _known(options) if options.add else {})
     for label, text in track([*_chosen(options)], "Speaking and hearing"):
         least = _least(label, options)
@@ -61,7 +60,7 @@ def _voice(options: argparse.Namespace) -> Callable[[str], bytes]:
 
 
 def _known(options: argparse.Namespace) -> dict[str, list[str]]:
-    return reviewed(f"{options.name}_heard", options.lang) or {}
+    return reviewed(f"sentences/{options.name}_heard", options.lang, "training") or {}
 
 
 def _least(label: str, options: argparse.Namespace) -> float:
@@ -80,7 +79,7 @@ def _tells(heard: str, said: str, least: float) -> bool:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", choices=("subject", "danger"), help="whose examples")
+    parser.add_argument("name", choices=("subjects", "danger"), help="whose examples")
     parser.add_argument("--lang", choices=("en", "fr"), required=True)
     parser.add_argument("--per-label", type=int, default=42, help="so many sentences of each label")
     parser.add_argument("--longest", type=int, default=100, help="characters; longer ones are left out")
@@ -92,7 +91,7 @@ def _options() -> argparse.Namespace:
 
 def _chosen(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
     """Sentences of each label, evenly from the first to the last."""
-    examples: dict[str, list[str]] = reviewed(f"{options.name}_examples", options.lang)
+    examples: dict[str, list[str]] = reviewed(f"sentences/{options.name}", options.lang, "training")
     for label, texts in examples.items():
         short = [text for text in texts if len(text) <= options.longest]
         count = min(options.per_label, len(short))

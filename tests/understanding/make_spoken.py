@@ -10,16 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from intents.transcript import NoSpeech, Transcript
-from ivr.speech.evidence import judged
-from ivr.speech.lesson import taught_folder
-from ivr.speech.silero import FRAME_SECONDS, Network, Silero
-from ivr.speech.spoken import spoken
-from ivr.speech.transcriber import Hint, Utterance
-from ivr.speech.voices import local_voices
-from ivr.speech.whisper import Whisper
+from ivr.listening.evidence import judged
+from ivr.listening.listener import FRAME_SECONDS, Silero, VadNetwork
+from ivr.listening.transcriber import Hint, Utterance
+from ivr.listening.whisper import Whisper
+from ivr.speaking.speaker import spoken
+from ivr.speaking.voices import local_voices
 from tests.understanding.phone_line import through_the_line
 
 HERE = Path(__file__).parent
@@ -33,6 +32,7 @@ class Line(TypedDict):
     text: str
     label: str
     lang: str
+    said: NotRequired[str]
 
 
 def main() -> None:
@@ -50,8 +50,8 @@ def main() -> None:
 
 def ear(models: Path) -> Callable[[bytes, str], Transcript | NoSpeech]:
     """The product's own hearing with its default settings, but for the endpoint: the whole sound is heard."""
-    whisper = Whisper(str(taught_folder(models / "whisper-base")))
-    network = Network(models / "silero" / "silero_vad.onnx")
+    whisper = Whisper(str(models / "whisper-base"))
+    network = VadNetwork(models / "silero" / "silero_vad.onnx")
 
     def hear(ulaw: bytes, language: str) -> Transcript | NoSpeech:
         frames = sum(probability > IS_SPEECH for probability in Silero(network).probabilities(ulaw))

@@ -6,7 +6,7 @@ import numpy as np
 import soxr
 from numpy.typing import NDArray
 
-from ivr.speech.audio import RATE, pcm_from_ulaw, ulaw_from_pcm
+from ivr.audio import RATE, pcm_from_ulaw, ulaw_from_pcm
 
 _BAND_HERTZ = (300.0, 3400.0)
 _EDGE_SECONDS = 0.3

@@ -8,29 +8,23 @@ from pathlib import Path
 import pytest
 import yaml
 
-from intents.loading import load_catalog
+from intents.articles.folder import load_catalog
 
 _HERE = Path(__file__).parent
 _ANSWERS = _HERE.parents[1] / "deploy" / "example-city" / "answers"
-_PRODUCT = _HERE.parents[1] / "intents"
+_LEARNED = sorted(
+    path for folder in ("intents", "training") for path in (_HERE.parents[1] / folder).rglob("*_??.yaml")
+)
 _MEASURED = (
     "test.jsonl",
     "oos.jsonl",
     "open_test.jsonl",
-    "danger_fifth.jsonl",
-    "danger_fifth_negative.jsonl",
-    "danger_sixth.jsonl",
-    "danger_sixth_negative.jsonl",
-    "danger_seventh.jsonl",
-    "danger_seventh_negative.jsonl",
-    "danger_eighth.jsonl",
-    "danger_eighth_negative.jsonl",
-    "danger_ninth.jsonl",
-    "danger_ninth_negative.jsonl",
-    "danger_tenth.jsonl",
-    "danger_tenth_negative.jsonl",
-    "danger_eleventh.jsonl",
-    "danger_eleventh_negative.jsonl",
+    "danger_calibration.jsonl",
+    "danger_calibration_negative.jsonl",
+    "danger_earlier.jsonl",
+    "danger_earlier_negative.jsonl",
+    "danger_unseen.jsonl",
+    "danger_unseen_negative.jsonl",
 )
 _WRITTEN = sorted(path for path in _HERE.glob("*.jsonl") if not path.name.startswith("spoken_"))
 
@@ -63,7 +57,7 @@ def test_every_line_has_an_id_of_its_own_and_is_written_in_english_or_french(pat
 
 
 @pytest.mark.parametrize(
-    ("name", "least"), [("valid", 4), ("valid_second", 3), ("valid_third", 3), ("test", 10)]
+    ("name", "least"), [("valid", 4), ("valid_other_voices", 3), ("valid_held_back", 3), ("test", 10)]
 )
 def test_every_article_is_asked_for_several_times_in_each_language(name: str, least: int) -> None:
     catalog, _ = load_catalog(_ANSWERS, (), ("en", "fr"))
@@ -101,7 +95,7 @@ def test_no_sentence_is_a_phrasing() -> None:
     assert [written[sentence] for sentence in sorted(phrasings & written.keys())] == []
 
 
-@pytest.mark.parametrize("path", sorted(_PRODUCT.glob("*_??.yaml")), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", _LEARNED, ids=lambda path: path.name)
 def test_the_product_comes_with_no_sentence_that_it_is_measured_by(path: Path) -> None:
     measured = {_words(line["text"]): line["id"] for name in _MEASURED for line in _lines(_HERE / name)}
     known = {_words(text) for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")))}
