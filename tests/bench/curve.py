@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from intents.matcher import Matcher
-from intents.phrasing import Phrasing
-from intents.subject_store import with_subjects
+from intents.articles.phrasing import Phrasing
+from intents.matching.matcher import Matcher
+from intents.matching.subject_encoder import with_subjects
 from tests.bench.material import city_lessons, line_encoders, table_of
 from tests.bench.parts import COLUMNS, validated
 

@@ -3,24 +3,24 @@
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from intents.danger_hearing import DangerHearing
-from intents.measure import share
+from intents.danger.rules import hear_danger
+from intents.evaluation.evaluation import share
+from intents.understanding import Danger
+from intents.utterance_classifier import LearnedClassifier, shipped_classifier
 from tests.bench.material import line_encoders, table_of, utterances
 from tests.bench.rivermont import cell
 
-UNSEEN = tuple(
-    f"danger_{each}" for each in ("fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
-)
+UNSEEN = ("danger_calibration", "danger_earlier", "danger_unseen")
 FILES = ("danger_valid", "danger_test", *UNSEEN, "spoken_danger_test")
 OTHERS = (
     "valid",
     "valid_oos",
-    "valid_second",
-    "valid_second_oos",
-    "valid_third",
-    "valid_third_oos",
-    "valid_fourth",
-    "valid_fourth_oos",
+    "valid_other_voices",
+    "valid_other_voices_oos",
+    "valid_held_back",
+    "valid_held_back_oos",
+    "valid_other_author",
+    "valid_other_author_oos",
     "controls",
 )
 
@@ -28,17 +28,18 @@ OTHERS = (
 def main() -> None:
     """Print how much of each file is taken for danger, right or wrong."""
     threadpool_limits(1)
-    hearing = DangerHearing.through(line_encoders())
-    table = table_of("Taken for danger, %", "English", "French")
+    classifier = shipped_classifier(line_encoders())
+    table = table_of("Taken for danger: certain, and certain or possible, %", "English", "French")
     for name in (*(f"{each}{kind}" for each in FILES for kind in ("", "_negative")), *OTHERS):
-        table.add_row(name, *(_taken(hearing, name, language) for language in ("en", "fr")))
+        table.add_row(name, *(_taken(classifier, name, language) for language in ("en", "fr")))
     Console(width=140).print(table)
 
 
-def _taken(hearing: DangerHearing, name: str, language: str) -> str:
-    asked = [each for each in utterances(name) if each.language == language]
-    measured = share([hearing.hear(each.text, language) is not None for each in asked])
-    return f"{measured.right} of {measured.tried}: {cell(measured)}"
+def _taken(classifier: LearnedClassifier, name: str, language: str) -> str:
+    asked = [each.text for each in utterances(name) if each.language == language]
+    heard = [hear_danger(text, language, classifier.read(text, language)) for text in asked]
+    certain = share([isinstance(each, Danger) for each in heard])
+    return f"{cell(certain)}, {cell(share([each is not None for each in heard]))}"
 
 
 if __name__ == "__main__":

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from rich.table import Table
 
-from intents.encoder import Encoder
-from intents.labelled import read_labelled
-from intents.lessons import lessons
-from intents.loading import load_catalog
-from intents.phrasing import Phrasing
-from ivr.comprehension import encoders_of, every_encoder_of
+from intents.articles.folder import load_catalog
+from intents.articles.phrasing import Phrasing, training_phrasings
+from intents.evaluation.labelled import read_labelled
+from intents.matching.encoder import Encoder
+from ivr.line.nlu import encoders_of, every_encoder_of
 
 ROOT = Path(__file__).parents[2]
 CITY = ROOT / "deploy" / "example-city"
@@ -32,12 +31,15 @@ def city_lessons() -> tuple[Phrasing, ...]:
     """Return what the example city teaches."""
     departments = [file.stem for file in (CITY / "departments").glob("*.yaml")]
     catalog, _ = load_catalog(CITY / "answers", departments, ("en", "fr"))
-    return lessons(catalog)
+    return training_phrasings(catalog)
 
 
 def utterances(name: str) -> tuple[Phrasing, ...]:
-    """Return the labelled utterances of a file beside the tests."""
-    return read_labelled(ROOT / "tests" / "understanding" / f"{name}.jsonl")[0]
+    """Return the labelled utterances of a file beside the tests; raise ValueError if it cannot be read."""
+    found, problems = read_labelled(ROOT / "tests" / "understanding" / f"{name}.jsonl")
+    if problems:
+        raise ValueError("\n".join(map(str, problems)))
+    return found
 
 
 def table_of(title: str, *columns: str) -> Table:

@@ -6,10 +6,10 @@ import numpy as np
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from intents.likeness import Shares
-from intents.matcher import Matcher
-from intents.measure import auroc, share
-from intents.subject_store import with_subjects
+from intents.evaluation.evaluation import auroc, share
+from intents.matching.likeness import Shares
+from intents.matching.matcher import Matcher
+from intents.matching.subject_encoder import with_subjects
 from tests.bench.material import city_lessons, every_encoder, line_encoders, table_of, utterances
 
 NONE = 1e-6

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from rich.table import Table
 
-from intents.encoder import Encoder
-from intents.experiment import Experiment, Figures, run
-from intents.labelled import read_labelled
+from intents.evaluation.experiment import Experiment, ExperimentFigures, run
+from intents.evaluation.labelled import read_labelled
+from intents.matching.encoder import Encoder
 from tests.bench.goal import Goal
 from tests.bench.material import DATA, table_of
 
@@ -27,12 +27,12 @@ def are_here() -> bool:
     return (DATA / "clinc150.test.jsonl").is_file()
 
 
-def measured(encoders: Sequence[Encoder]) -> dict[str, Figures]:
+def measured(encoders: Sequence[Encoder]) -> dict[str, ExperimentFigures]:
     """Learn from and measure on each set."""
     return {name: _measured(*data, encoders) for name, data in SETS.items()}
 
 
-def public_table(figures: dict[str, Figures]) -> Table:
+def public_table(figures: dict[str, ExperimentFigures]) -> Table:
     """Return all figures of the sets."""
     table = table_of("Public sets", *COLUMNS)
     for name, made in figures.items():
@@ -49,7 +49,7 @@ def public_table(figures: dict[str, Figures]) -> Table:
     return table
 
 
-def public_goals(figures: dict[str, Figures]) -> Iterator[Goal]:
+def public_goals(figures: dict[str, ExperimentFigures]) -> Iterator[Goal]:
     """Return what is wanted of the sets."""
     few = figures[FEW]
     yield Goal(f"{FEW}: best guess", 92, 100 * few.accuracy_closed)
@@ -59,6 +59,6 @@ def public_goals(figures: dict[str, Figures]) -> Iterator[Goal]:
     yield Goal(f"{BANKING}: best guess", 88, 100 * figures[BANKING].accuracy_closed)
 
 
-def _measured(data: str, train: str, encoders: Sequence[Encoder]) -> Figures:
+def _measured(data: str, train: str, encoders: Sequence[Encoder]) -> ExperimentFigures:
     read = [read_labelled(DATA / f"{data}.{part}.jsonl")[0] for part in (train, "valid", "test")]
     return run(Experiment(*read), encoders, time.perf_counter)

@@ -7,18 +7,19 @@ from rich.console import Console
 from rich.table import Table
 from threadpoolctl import threadpool_limits
 
-from intents.danger_hearing import DangerHearing
-from intents.matcher_store import learned
-from intents.measure import Share, auroc, share
-from intents.phrasing import DANGER, OUT_OF_SCOPE
-from intents.subject_store import with_subjects
-from intents.trial import NO_DANGER, Trial, try_all
-from ivr.comprehension import LEARNED
+from intents.articles.phrasing import DANGER, OUT_OF_SCOPE
+from intents.danger.rules import hear_danger
+from intents.evaluation.evaluation import Proportion, auroc, share
+from intents.evaluation.trial import NO_DANGER, Trial, try_all
+from intents.matching.matcher_store import learned
+from intents.matching.subject_encoder import with_subjects
+from intents.topic_talk import NluModels
+from intents.utterance_classifier import shipped_classifier
+from ivr.line.nlu import LEARNED
 from tests.bench.goal import Goal
 from tests.bench.material import MODELS, city_lessons, line_encoders, table_of, utterances
 
-VOICES = ("fifth", "sixth", "seventh", "eighth", "ninth")
-UNSEEN = tuple(f"danger_{name}{kind}" for name in VOICES for kind in ("", "_negative"))
+UNSEEN = tuple(f"danger_{name}{kind}" for name in ("earlier", "unseen") for kind in ("", "_negative"))
 MEASURED = ("test", "oos", *UNSEEN)
 HEARD = ("spoken_test", "spoken_oos", "spoken_danger_test", "spoken_danger_test_negative")
 WANTED = {("typed", "en"): 95, ("typed", "fr"): 95, ("spoken", "en"): 90, ("spoken", "fr"): 88}
@@ -30,13 +31,12 @@ def tried() -> Tried:
     """Put every utterance to the line, by way and language."""
     encoders = line_encoders()
     matcher = learned(city_lessons(), with_subjects(encoders), MODELS / LEARNED)
-    danger = DangerHearing.through(encoders)
+    senses = NluModels(matcher, hear_danger, shipped_classifier(encoders))
     asked = {"typed": MEASURED, "spoken": HEARD}
     return {
         (way, language): try_all(
             [each for name in names for each in utterances(name) if each.language == language],
-            matcher,
-            danger.hear,
+            senses,
         )
         for way, names in asked.items()
         for language in ("en", "fr")
@@ -87,8 +87,8 @@ def _percent(flags: Sequence[bool]) -> float:
     return 100 * share(flags).value
 
 
-def cell(measured: Share) -> str:
-    """Return a share in % with its interval of 95 %."""
+def cell(measured: Proportion) -> str:
+    """Return a share in % with its interval of 95%."""
     low, high = measured.interval
     return f"{100 * measured.value:.1f} ({100 * low:.0f}–{100 * high:.0f})" if measured.tried else "–"
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from ivr.database import open_database
-from metrics.tables import TurnRow
+from ivr.storage.database import open_database
+from metrics.ledger.tables import TurnRow
 from tests.load.callers import (
     QUESTIONS,
     Voices,
@@ -30,7 +30,7 @@ RUSHES, AT_ONCE = 10, 50
 
 
 def main() -> None:
-    voices = Voices(Path(os.environ.get("CITYLINE_DATA", "var")) / "models")
+    voices = Voices.here()
     with tempfile.TemporaryDirectory() as folder:
         figures = _a_day(Path(folder) / "day", voices) + _a_burst(Path(folder) / "burst")
     print_figures(f"{_machine()}, Whisper base int8; {' '.join(sys.orig_argv[1:])}", figures)

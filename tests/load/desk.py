@@ -15,14 +15,13 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-import httpx
+import httpx2
 
-from ivr.database import Database, open_database
-from routing.desk.call_store import keep_call, open_calls
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.store import latest
+from ivr.storage.database import Database, open_database
+from routing.desk.call import DeskCall, Phase
+from routing.desk.call_store import keep_call, latest, open_calls
 from tests.conftest import Postgres
-from tests.load.desk_house import SEAL
+from tests.load.desk_house import ENCRYPTION
 from tests.load.plausible_calls import keep_stories, waiting
 from tests.load.service import free_port
 from tests.load.table import Figure, print_figures
@@ -63,7 +62,7 @@ def main() -> None:
 def _delays(url: str) -> list[float]:
     with closing(open_database(url)) as database:
         database.upgrade()
-        keep_stories(database, SEAL, datetime.now(UTC), waiting(WAITING))
+        keep_stories(database, ENCRYPTION, datetime.now(UTC), waiting(WAITING))
         with _serving(url) as port:
             return asyncio.run(_watched(database, port))
 
@@ -135,8 +134,8 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
     for _ in range(300):
         assert process.poll() is None, "the desk did not start"
         try:
-            httpx.get(f"http://127.0.0.1:{port}/desk", timeout=20)
-        except httpx.TransportError:
+            httpx2.get(f"http://127.0.0.1:{port}/desk", timeout=20)
+        except httpx2.TransportError:
             time.sleep(0.1)
         else:
             return

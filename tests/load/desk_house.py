@@ -8,36 +8,40 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from fastapi import Depends, FastAPI, HTTPException, Request
 
-from ivr.accounts.person import Person
-from ivr.accounts.role import Role
-from ivr.announcements import Announcements
-from ivr.calls import Calls
-from ivr.city import City, load_city
-from ivr.database import Database
-from ivr.desk_books import DeskCasebook, DeskPreferences, DeskRegister
-from ivr.desk_room import open_desk
-from ivr.prompts.book import load_prompts
+from ivr.accounts.account import Person, Role
+from ivr.call.city import City, load_city
+from ivr.call.texts import load_prompts
+from ivr.line.announcements import Announcements
+from ivr.line.calls import Calls
+from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
+from ivr.line.drain import Drain
+from ivr.line.switchboard import Takeovers
+from ivr.operations.scheduled_job import Schedule
+from ivr.operations.server import Service, address_of, listen
+from ivr.page_services import desk_followers
 from ivr.routes import DESK
-from ivr.seal import Seal
-from ivr.server import Service, address_of, listen
-from ivr.takeovers import Takeovers
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
 from ivr.web.pages import Pages, offer_pages
-from routing.desk import acts, lesson_pages, live, pages
-from routing.desk.board import Board
+from routing.desk import acts, feedback, live, own_reports, pages, wall
+from routing.desk.board import Board, Drawing
+from routing.desk.call import DeskCall, Phase
 from routing.desk.call_store import keep_call, load_call
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.drawing import Drawing
+from routing.desk.desk import StaffDesk
 from routing.desk.feed import Feed
-from routing.desk.staff_desk import StaffDesk
+from routing.desk.presence import Colleagues
 
 EXAMPLE = Path("deploy/example-city")
-SEAL = Seal(b"a secret of the tests")
+ENCRYPTION = Encryption(b"a secret of the tests")
 COOKIE = "staff"
 "Holds the name of who sits at this browser."
 WITHOUT_NUMBER = "nora"
+NAMES = {"lee": "Lee Tremblay"}
+"Staff whose name is more than their id."
 
 
 @cache
@@ -68,7 +72,7 @@ class Switchboard:
     def _ring(self, sid: str, phase: Phase, by: str) -> bool:
         return self._move(sid, lambda call: call.phase is phase, phase=Phase.RINGING, taken_by=by)
 
-    def _move(self, sid: str, may: Callable[[DeskCall], bool], **changes: object) -> bool:
+    def _move(self, sid: str, may: Callable[[DeskCall], bool], **changes: Any) -> bool:
         with self.database.begin() as session:
             call = load_call(session, sid)
             if call is None or not may(call):
@@ -92,7 +96,7 @@ class House:
 def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -> House:
     """Return a desk of its own process over a database."""
     app = FastAPI(lifespan=_open)
-    for room in (pages, acts, live, lesson_pages):
+    for room in (pages, acts, live, wall, feedback, own_reports):
         app.include_router(room.router, dependencies=[Depends(_enter)])
     offer_pages(app, (DESK,))
     signed_out: set[str] = set()
@@ -103,10 +107,15 @@ def desk_house(database: Database, clock: Callable[[], datetime] = wall_clock) -
     house = House(app, _desk(database, clock, app.state.pages, is_there), signed_out=signed_out)
     app.state.signed_out = signed_out
     app.state.desk = house.desk
+    app.state.drain = Drain(_alone)
     app.state.audit = lambda request, act, subject: house.audited.append(
         (request.state.person.id, act, subject)
     )
     return house
+
+
+async def _alone() -> bool:
+    return False
 
 
 @contextmanager
@@ -136,24 +145,28 @@ def _desk(
     prompts = load_prompts(city.directory.languages, city.path)
     feed = Feed(Announcements(database))
     database.watch(feed.nudge)
-    drawing = Drawing(fragments, example_city)
+    colleagues = Colleagues(DeskPresences(database, clock, NAMES.copy), clock)
+    drawing = Drawing(fragments, example_city, colleagues.name)
+    colleagues.names_changed = drawing.forget
     return StaffDesk(
         feed,
         Board(DeskRegister(database, clock), feed, drawing.forget),
         drawing,
-        DeskCasebook(database, clock, SEAL, example_city, prompts),
+        DeskCasebook(database, clock, ENCRYPTION, example_city, prompts),
         DeskPreferences(database),
         Switchboard(database, clock),
         example_city,
         clock,
         is_there,
+        colleagues,
+        DeskReports(database, clock),
     )
 
 
 @asynccontextmanager
 async def _open(app: FastAPI) -> AsyncIterator[None]:
-    nobody = Takeovers(Calls(None, wall_clock))  # type: ignore[arg-type] - it holds no conversation
-    async with open_desk(app.state.desk, nobody):
+    nobody = Takeovers(Calls(None, wall_clock))  # type: ignore[arg-type]  # it holds no conversation
+    async with Schedule(time.monotonic).running(desk_followers(app.state.desk, nobody)):
         yield
 
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ivr.database import open_database
-from ivr.desk_books import DeskPreferences
-from routing.desk.preference import Preference
-from tests.load.desk_house import COOKIE, SEAL, desk_house, served
+from ivr.line.desk import DeskPreferences
+from ivr.storage.database import open_database
+from routing.desk.call import Preference
+from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house, served
 from tests.load.plausible_calls import keep_stories
 
 PICTURES = Path("deploy/pictures")
@@ -24,7 +24,7 @@ def main() -> None:
         closing(open_database(f"sqlite:///{folder}/desk.db")) as database,
     ):
         database.upgrade()
-        keep_stories(database, SEAL, datetime.now(UTC))
+        keep_stories(database, ENCRYPTION, datetime.now(UTC))
         DeskPreferences(database).save("sam", Preference(languages=("en", "fr")))
         with served(desk_house(database).app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(

@@ -3,8 +3,8 @@
 import sys
 from contextlib import closing
 
-from ivr.database import open_database
-from ivr.server import Service, listen
+from ivr.operations.server import Service, listen
+from ivr.storage.database import open_database
 from tests.load.desk_house import desk_house
 
 

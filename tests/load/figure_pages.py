@@ -4,23 +4,21 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
-from ivr.city import City
-from ivr.city_names import names_of
-from ivr.database import Database
-from ivr.history.history import Wanted
-from ivr.open_hours import open_hours
+from ivr.call.city import City, names_of
+from ivr.call.opening import open_hours
+from ivr.storage.database import Database
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
-from metrics.dashboard.choice import Choice, Span
-from metrics.dashboard.council import council_sheet
+from metrics.dashboard.choice import PeriodSpan, Selection
+from metrics.dashboard.council import council_report
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.pages import page
-from metrics.dashboard.sheet import pdf_of
-from metrics.figure_csv import report_csv
-from metrics.open_data import OpenData, open_data_of
-from metrics.open_data_store import topic_days
-from metrics.period import Period
-from metrics.period_figures import EVERYTHING, Filters
+from metrics.ledger.period import Period
+from metrics.publishing.open_data import OpenData, open_data_of, topic_days
+from metrics.publishing.pdf_report import pdf_of
+from metrics.publishing.report import report_csv
+from metrics.rates.period_figures import EVERYTHING, Filters
+from simulator.history.history import HistoryRequest
 
 LAST = date(2026, 11, 24)
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
@@ -28,7 +26,7 @@ NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 Page = Callable[[], object]
 
 
-def pages_of(database: Database, city: City, wanted: Wanted) -> dict[str, Page]:
+def pages_of(database: Database, city: City, wanted: HistoryRequest) -> dict[str, Page]:
     """Return each page by its name."""
     zone = city.directory.time_zone
     managing = Managing(
@@ -44,10 +42,10 @@ def pages_of(database: Database, city: City, wanted: Wanted) -> dict[str, Page]:
     month, everything = Period(LAST.replace(day=1), LAST, zone), Period(wanted.first, LAST, zone)
 
     def dashboard(period: Period, filters: Filters = EVERYTHING) -> Page:
-        choice = Choice(Span.CUSTOM, period, filters)
+        choice = Selection(PeriodSpan.CUSTOM, period, filters)
         return lambda: page(managing.look(choice), managing.names("en"), words)
 
-    choice = Choice(Span.CUSTOM, year, EVERYTHING)
+    choice = Selection(PeriodSpan.CUSTOM, year, EVERYTHING)
     return {
         "dashboard of a month": dashboard(month),
         "dashboard of a year": dashboard(year),
@@ -57,7 +55,7 @@ def pages_of(database: Database, city: City, wanted: Wanted) -> dict[str, Page]:
         "the calls of a year": lambda: managing.calls(choice, None, None),
         "a year as CSV": lambda: report_csv(managing.report(choice)),
         "the council's page of a year": lambda: pdf_of(
-            council_sheet(managing.look(choice), managing.names("en"), words)
+            council_report(managing.look(choice), managing.names("en"), words)
         ),
         "open data of a month": lambda: _open_data(database, month),
     }
@@ -65,4 +63,4 @@ def pages_of(database: Database, city: City, wanted: Wanted) -> dict[str, Page]:
 
 def _open_data(database: Database, period: Period) -> OpenData:
     with database.reading() as session:
-        return open_data_of(topic_days(session, period))
+        return open_data_of(topic_days(session, period), lambda _: 0.5)

@@ -15,16 +15,16 @@ from pathlib import Path
 from sqlalchemy import func, select, text, update
 from sqlalchemy.orm import Session
 
-from ivr.city import City, load_city
-from ivr.database import Database, open_database
-from ivr.history.history import Wanted
-from ivr.history.writing import count_history, write_history
-from metrics.day_facts import COUNTS
-from metrics.fact_store import recompute
-from metrics.fact_tables import DURATIONS, FACTS, PROMPTS
-from metrics.figures import figures
-from metrics.period import Period
-from metrics.tables import CallRow, QueryRow, TransferRow, TurnRow
+from ivr.call.city import City, load_city
+from ivr.storage.database import Database, open_database
+from metrics.facts.daily import COUNTS
+from metrics.facts.store import recompute
+from metrics.facts.tables import DURATIONS, FACTS, PROMPTS
+from metrics.ledger.period import Period
+from metrics.ledger.tables import CallRow, QueryRow, TransferRow, TurnRow
+from metrics.rates.figures import figures
+from simulator.history.history import HistoryRequest
+from simulator.history.writing import count_history, write_history
 from tests.conftest import Postgres
 from tests.load.figure_pages import LAST, NOW, Page, pages_of
 from tests.load.table import Figure, print_figures
@@ -36,7 +36,7 @@ GOALS = {"sqlite": "p95 ≤ 300", "postgresql": "p95 ≤ 1000"}
 
 def main() -> None:
     asked = _arguments()
-    wanted = Wanted(LAST, days=asked.days, calls_a_day=asked.calls_a_day)
+    wanted = HistoryRequest(LAST, days=asked.days, calls_a_day=asked.calls_a_day)
     city = load_city(Path("deploy/example-city"))
     with tempfile.TemporaryDirectory() as folder, _database(Path(folder), asked) as database:
         if not asked.database:
@@ -78,7 +78,7 @@ def _database(folder: Path, asked: argparse.Namespace) -> Iterator[Database]:
             server.stop()
 
 
-def _fill(database: Database, city: City, wanted: Wanted, copies: int) -> None:
+def _fill(database: Database, city: City, wanted: HistoryRequest, copies: int) -> None:
     for _ in (*write_history(database, city, wanted), *count_history(database, city, wanted, NOW)):
         pass
     for number in range(1, copies):
@@ -130,7 +130,7 @@ def _times(page: Page) -> list[float]:
     return times
 
 
-def _recounting(database: Database, city: City, wanted: Wanted) -> Figure:
+def _recounting(database: Database, city: City, wanted: HistoryRequest) -> Figure:
     """Count one day again, and find the facts that were there."""
     day = _a_day(city, wanted)
     with database.reading() as session:
@@ -146,7 +146,7 @@ def _recounting(database: Database, city: City, wanted: Wanted) -> Figure:
     return Figure(f"one day of {after.calls} calls counted again", [took], "ms")
 
 
-def _a_day(city: City, wanted: Wanted) -> Period:
+def _a_day(city: City, wanted: HistoryRequest) -> Period:
     day = LAST - timedelta(days=min(30, wanted.days - 1))
     return Period(day, day, city.directory.time_zone)
 

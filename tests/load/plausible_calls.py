@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import cycle, islice
 
-from intents.article import Language
-from intents.personal import Personal
-from intents.redaction import redacted
-from ivr.database import Database
-from ivr.desk_entry import purge_day
-from ivr.seal import Seal
-from ivr.words_store import Words, keep_words
-from metrics import store as ledger
-from metrics.ledger import TurnRecord
+from intents.articles.article import Language
+from intents.privacy.personal import Personal
+from intents.privacy.redaction import redacted
+from ivr.call.handoff import purge_day
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import CallerWords, keep_words
+from metrics.ledger import store as ledger
+from metrics.ledger.records import TurnRecord
 from routing.decision import Reason
+from routing.desk.call import DeskCall, Phase, masked
 from routing.desk.call_store import keep_call
-from routing.desk.desk_call import DeskCall, Phase, masked
-from routing.handoff import Entity, HandOff, How, Told
+from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
 
 
 @dataclass(frozen=True)
@@ -145,15 +145,17 @@ STORIES = (
 )
 
 
-def keep_stories(database: Database, seal: Seal, now: datetime, stories: tuple[Story, ...] = STORIES) -> None:
+def keep_stories(
+    database: Database, encryption: Encryption, now: datetime, stories: tuple[Story, ...] = STORIES
+) -> None:
     """Write them as the line would have left them at an instant."""
     with database.begin() as session:
         for number, story in enumerate(stories, 1):
             sid = f"CA{number:032x}"
-            call = _call(sid, story, seal, now)
+            call = _call(sid, story, encryption, now)
             keep_call(session, call, now)
             for turn, (said, decision) in enumerate(zip(story.said, cycle(story.decisions), strict=False), 1):
-                keep_words(session, Words(sid, turn, story.language, said, call.purge_on), redacted)
+                keep_words(session, CallerWords(sid, turn, story.language, said, call.purge_on), redacted)
                 ledger.append(session, _turn(sid, turn, story, decision, now))
 
 
@@ -179,11 +181,11 @@ def _waiting() -> Iterator[Story]:
         )
 
 
-def _call(sid: str, story: Story, seal: Seal, now: datetime) -> DeskCall:
+def _call(sid: str, story: Story, encryption: Encryption, now: datetime) -> DeskCall:
     since = now - timedelta(seconds=story.seconds)
     started_at = since if story.phase is Phase.WITH_LINE else since - timedelta(seconds=70)
     number = f"+16045550{100 + int(sid[-2:], 16)}"
-    told = tuple(Told(story.article, 1) for decision in story.decisions if decision == "Answer")
+    told = tuple(ToldAnswer(story.article, 1) for decision in story.decisions if decision == "Answer")
     wishes = sum(said in {"Agent", "I want a real person"} for said in story.said)
     known = HandOff(
         story.language,
@@ -192,7 +194,7 @@ def _call(sid: str, story: Story, seal: Seal, now: datetime) -> DeskCall:
         story.article,
         story.confidence,
         redacted(story.said[-1] if not wishes else story.said[0]),
-        tuple(Entity(kind, seal.close(value), how) for kind, value, how in story.given),
+        tuple(Entity(kind, encryption.encrypt(value), how) for kind, value, how in story.given),
         told,
         attempts=sum(decision in {"Answer", "Reprompt", "Clarify"} for decision in story.decisions),
         asked_for_person=wishes,
@@ -209,7 +211,7 @@ def _call(sid: str, story: Story, seal: Seal, now: datetime) -> DeskCall:
         ended_at=since if story.phase is Phase.ENDED else None,
         taken_by=story.by,
         met_person=story.phase in {Phase.WITH_PERSON, Phase.ENDED},
-        sealed_number=seal.close(number),
+        encrypted_number=encryption.encrypt(number),
         masked_number=masked(number),
     )
 

@@ -9,7 +9,7 @@ import uvicorn
 
 from ivr.app import create_app
 from ivr.log import configure_log
-from ivr.server import configuration
+from ivr.operations.server import configuration
 from ivr.settings import load_settings
 
 

@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
+import httpx2
 
-from ivr.phone.carrier.account import Account
+from simulator.carrier.account import CarrierAccount
 
 TOKEN, PUBLIC = "bench", "https://line.bench"
 START_SECONDS = 180
@@ -28,8 +28,8 @@ class Service:
     folder: Path
 
     @property
-    def account(self) -> Account:
-        return Account("AC" + "0" * 32, TOKEN, PUBLIC, self.address)
+    def account(self) -> CarrierAccount:
+        return CarrierAccount("AC" + "0" * 32, TOKEN, PUBLIC, self.address)
 
     def lags_ms(self) -> list[float]:
         """How late every frame was handled; known when the service has ended."""
@@ -40,6 +40,10 @@ class Service:
         status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
         line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
+
+    def open_files(self) -> int:
+        """Files and sockets that the process holds."""
+        return len(list(Path(f"/proc/{self.process.pid}/fd").iterdir()))
 
     def cpu_seconds(self) -> tuple[float, float]:
         """CPU time of the process that carries the calls, and of its transcribers."""
@@ -73,8 +77,17 @@ def running(folder: Path, **settings: str) -> Iterator[Service]:
         _wait(service)
         yield service
     finally:
-        process.terminate()
+        _end(process)
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """Ask it to end; one that does not must not hide why the block failed."""
+    process.terminate()
+    try:
         process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _wait(service: Service) -> None:
@@ -82,9 +95,9 @@ def _wait(service: Service) -> None:
         if service.process.poll() is not None:
             raise SystemExit("The service did not start; try `cityline serve`.")
         try:
-            if httpx.get(f"{service.address}/health/ready").status_code == 204:
+            if httpx2.get(f"{service.address}/health/ready").status_code == 204:
                 return
-        except httpx.TransportError:
+        except httpx2.TransportError:
             pass
         time.sleep(0.2)
     raise SystemExit("The service did not become ready.")

@@ -6,15 +6,15 @@ import subprocess
 import tempfile
 import wave
 from pathlib import Path
+from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 import numpy as np
 
-from deploy.hearing.sentences import Said
-from ivr.speech.mastering import mastered
-from ivr.speech.spoken import spoken
+from ivr.speaking.mastering import mastered
+from ivr.speaking.speaker import spoken
 
-_COMMANDS = {"pico2wave": "libttspico-utils", "espeak-ng": "espeak-ng", "flite": "flite"}
+_COMMANDS = {"pico": "pico2wave", "espeak": "espeak-ng", "flite": "flite"}
 _PICO = {"fr": ("fr-FR",), "en": ("en-US", "en-GB")}
 _PICO_SPEED_PERCENT = (72, 108)
 _PICO_PITCH_PERCENT = (70, 135)
@@ -26,26 +26,32 @@ _SHARES = {"fr": {"pico": 84, "espeak": 16}, "en": {"pico": 50, "flite": 33, "es
 "Of each hundred sentences; Whisper can hardly follow espeak-ng, so that a little of it is enough."
 
 
+class Said(NamedTuple):
+    """A sentence and its language."""
+
+    text: str
+    lang: str
+
+
 class PlainVoices:
-    """Pico, flite and espeak-ng, by their commands."""
+    """Pico, flite and espeak-ng, as far as they are installed."""
 
     def __init__(self) -> None:
-        if missing := [package for command, package in _COMMANDS.items() if not shutil.which(command)]:
-            raise SystemExit(
-                f"Voices are missing; run: apt-get install {' '.join(missing)} (Pico's is in non-free)."
-            )
+        self._here = {voice for voice, command in _COMMANDS.items() if shutil.which(command)}
+        if not self._here:
+            raise SystemExit("No such voice is here; run: apt-get install espeak-ng flite")
 
     def say(self, said: Said) -> bytes:
         """The sound of a sentence, µ-law at 8 kHz; the same voice each time for the same sentence."""
-        chance = random.Random(f"{said.text} {said.time}")
-        shares = _SHARES[said.lang]
+        chance = random.Random(said.text)
+        shares = {voice: share for voice, share in _SHARES[said.lang].items() if voice in self._here}
         voice = chance.choices([*shares], [*shares.values()])[0]
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "said.wav"
             subprocess.run(_command(voice, said.lang, spoken(said.text, said.lang), file, chance), check=True)
             with wave.open(str(file)) as sound:
                 samples = np.frombuffer(sound.readframes(sound.getnframes()), np.int16)
-                return mastered(samples.astype(np.float32) / 32768, sound.getframerate())
+                return mastered((samples / 32768).astype(np.float32), sound.getframerate())
 
 
 def _command(voice: str, lang: str, text: str, file: Path, chance: random.Random) -> list[str]:

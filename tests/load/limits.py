@@ -1,0 +1,169 @@
+"""How far one machine goes: `python -m tests.load.limits WHAT [--short]`, `--help` names what.
+
+Callers speak in real time through the simulated carrier. Run it on a machine that does nothing else:
+the load average is printed beside the figures.
+"""
+
+import asyncio
+import os
+import random
+import sys
+import tempfile
+from argparse import ArgumentParser
+from collections.abc import Callable
+from contextlib import closing
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import func, select
+
+from ivr.storage.database import Database, open_database
+from metrics.ledger.tables import CallRow, QueryRow, TurnRow
+from simulator.carrier.utterance import CallerUtterance
+from tests.load.callers import (
+    QUESTIONS,
+    Voices,
+    asking,
+    brief,
+    call_at_once,
+    call_over_time,
+    silent,
+    waits,
+    webhook_times,
+)
+from tests.load.service import Service, running
+from tests.load.table import Figure, print_figures
+
+GOAL_MS = 1500
+TOGETHER = (1, 4, 8, 12)
+MOST_CONVERSATIONS = 40
+STREAMS = 100
+SPREAD_SECONDS = 9.0
+"A caller says something about every nine seconds."
+AT_ONCE = 20
+
+
+def together(service: Service, *, short: bool) -> list[Figure]:
+    """Callers who stop speaking at the same moment."""
+    script = asking(_questions())
+    return [
+        Figure(
+            f"end of speech → audio, {many} stop together",
+            waits(asyncio.run(call_at_once(service, [script] * many))),
+            "ms",
+            f"p95 ≤ {GOAL_MS}" if many == 8 else "",
+        )
+        for many in (TOGETHER[:3] if short else TOGETHER)
+    ]
+
+
+def conversations(service: Service, *, short: bool) -> list[Figure]:
+    """More and more callers who talk, each at moments of their own, until one in twenty waits too long."""
+    script, figures, held = asking(_questions() * (1 if short else 3)), [], 0
+    for many in range(2, MOST_CONVERSATIONS + 1, 4 if short else 2):
+        calls = [(random.uniform(0, SPREAD_SECONDS), script) for _ in range(many)]
+        waited = waits(asyncio.run(call_over_time(service, calls)))
+        figures.append(
+            Figure(f"end of speech → audio, {many} conversations", waited, "ms", f"p95 ≤ {GOAL_MS}")
+        )
+        if not waited or np.percentile(waited, 95) > GOAL_MS:
+            break
+        held = many
+    return [*figures, Figure(f"conversations at once with p95 ≤ {GOAL_MS} ms", [held], "calls")]
+
+
+def streams(service: Service, *, short: bool) -> list[Figure]:
+    """Callers who only listen: no transcription, but every frame is heard and one is sent."""
+    traces = asyncio.run(call_at_once(service, [silent(10.0 if short else 40.0)] * STREAMS))
+    return [Figure(f"webhook, {STREAMS} streams", webhook_times(traces), "ms", "p99 < 100")]
+
+
+def storm(service: Service, *, short: bool) -> list[Figure]:
+    """Twenty new calls a minute for a quarter of an hour, then sixty within ten seconds."""
+    minutes, rush = (1, 20) if short else (15, 60)
+    script = asking(_questions()[:2])
+    steady = [(n * 3.0, script) for n in range(20 * minutes)]
+    rushing = [(60.0 * minutes + n * 10 / rush, script) for n in range(rush)]
+    traces = asyncio.run(call_over_time(service, steady + rushing))
+    lost, unsettled = _unreconciled(service, len(traces))
+    return [
+        Figure("end of speech → audio, twenty a minute", waits(traces[: len(steady)]), "ms", "p95 ≤ 2500"),
+        Figure(f"the same, {rush} in 10 s", waits(traces[len(steady) :]), "ms", "p95 ≤ 2500"),
+        Figure("calls that the ledger does not have", [lost], "calls", "0"),
+        Figure("queries without an outcome", [unsettled], "queries", "0"),
+    ]
+
+
+def soak(service: Service, *, short: bool) -> list[Figure]:
+    """Two thousand calls: what the first hundreds cost, and the last."""
+    rounds = (200 if short else 2000) // AT_ONCE
+    times: list[list[float]] = []
+    memory: list[float] = []
+    files: list[float] = []
+    for n in range(rounds):
+        calls = [(0.0, brief())] * AT_ONCE
+        times.append(webhook_times(asyncio.run(call_over_time(service, calls, n * AT_ONCE))))
+        memory.append(service.memory_mb())
+        files.append(service.open_files())
+    tenth = max(1, rounds // 10)
+    lost, unsettled = _unreconciled(service, rounds * AT_ONCE)
+    return [
+        Figure("webhook, first tenth", list(chain(*times[:tenth])), "ms"),
+        Figure("webhook, last tenth", list(chain(*times[-tenth:])), "ms", "as the first"),
+        Figure("memory after the first tenth", [memory[tenth - 1]], "MB"),
+        Figure("memory at the end", [memory[-1]], "MB", "flat"),
+        Figure("open files after the first tenth", [files[tenth - 1]], "files"),
+        Figure("open files at the end", [files[-1]], "files", "flat"),
+        Figure("calls that the ledger does not have", [lost], "calls", "0"),
+        Figure("queries without an outcome", [unsettled], "queries", "0"),
+    ]
+
+
+RUNS: dict[str, Callable[..., list[Figure]]] = {
+    run.__name__: run for run in (together, conversations, streams, storm, soak)
+}
+
+
+def main() -> None:
+    parser = ArgumentParser(prog="python -m tests.load.limits", description=__doc__)
+    parser.add_argument("run", choices=RUNS)
+    parser.add_argument("--short", action="store_true", help="a few minutes at most")
+    chosen = parser.parse_args()
+    before = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        with running(Path(folder)) as service:
+            figures = RUNS[chosen.run](service, short=chosen.short)
+            decisions = _decisions(service)
+        figures += [
+            Figure("decision: transcript → reply", decisions, "ms", "p99 ≤ 60"),
+            Figure("frame lag", service.lags_ms(), "ms", "p99 < 60"),
+        ]
+    machine = f"{os.cpu_count()} cores, load {before:.1f} before and {os.getloadavg()[0]:.1f} after"
+    print_figures(f"{machine}; {' '.join(sys.orig_argv[1:])}", figures)
+
+
+def _questions() -> list[CallerUtterance]:
+    voices = Voices.here()
+    return [voices.say(question, "en") for question in QUESTIONS["en"]]
+
+
+def _decisions(service: Service) -> list[float]:
+    with closing(_database(service)) as database, database.reading() as session:
+        return [ms for ms in session.scalars(select(TurnRow.decision_ms)) if ms is not None]
+
+
+def _unreconciled(service: Service, placed: int) -> tuple[int, int]:
+    """Calls that the ledger lacks, and queries that have no outcome."""
+    with closing(_database(service)) as database, database.reading() as session:
+        kept = session.scalar(select(func.count()).select_from(CallRow)) or 0
+        open_queries = select(func.count()).select_from(QueryRow).where(QueryRow.outcome.is_(None))
+        return placed - kept, session.scalar(open_queries) or 0
+
+
+def _database(service: Service) -> Database:
+    return open_database(f"sqlite:///{service.folder / 'bench.db'}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""Rollouts, or kills, under live calls: `python -m tests.load.rollout rollout|kill CALLS [TIMES]`."""
+
+import asyncio
+import signal
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ivr.storage.database import Database, open_database
+from metrics.ledger import store as ledger
+from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, SpeakWords, Step
+from simulator.carrier.events import StreamStarted, StreamStopped, VerbStarted
+from simulator.carrier.trace import CarrierTrace
+from tests.conftest import Postgres
+from tests.load.callers import Voices
+from tests.load.house import House, house, placed
+from tests.load.reconciled import settled
+
+SETTLED_SECONDS = 12.0
+"Until every caller has heard the greeting and most have spoken."
+
+
+@dataclass(frozen=True)
+class Told:
+    """What became of calls whose process ended meanwhile."""
+
+    calls: int
+    handed_on: int
+    "Calls that had more than one stream."
+    heard_by_carrier: int
+    cut: int
+    "Calls that neither the caller nor the line's own goodbye ended."
+    told_of_error: int
+    longest_gap_seconds: float
+    "From one stream's end to the next one's start."
+    without_outcome: int
+    "Calls without a disposition, and queries without an outcome."
+    queries: int
+    dispositions: dict[str, int]
+
+
+def talking(voices: Voices, questions: int) -> CallerScript:
+    """A caller who asks the same question again and again, and always was helped."""
+    question, yes = voices.say("when are property taxes due", "en"), voices.say("yes", "en")
+    steps: list[Step] = [AwaitReply()]
+    for _ in range(questions):
+        steps += [SpeakWords(question), AwaitReply(), SpeakWords(yes), AwaitReply()]
+    return CallerScript((*steps, HangUp()))
+
+
+def told(traces: Sequence[CarrierTrace], database: Database) -> Told:
+    """Return what the carrier saw and the ledger says."""
+    verbs = [[verb.verb for verb in trace.all(VerbStarted)] for trace in traces]
+    said = [" ".join(verb.detail for verb in trace.all(VerbStarted)) for trace in traces]
+    with database.reading() as session:
+        records = [ledger.call_record(session, trace.call_sid) for trace in traces]
+    return Told(
+        len(traces),
+        sum(len(trace.all(StreamStarted)) > 1 for trace in traces),
+        sum("Gather" in each for each in verbs),
+        sum(trace.ended_by not in {"caller", "line"} for trace in traces),
+        sum("something went wrong" in each or "Dial" in verb for each, verb in zip(said, verbs, strict=True)),
+        max((gap for trace in traces for gap in gaps(trace)), default=0.0),
+        sum(call is None or call.disposition is None for call, _ in records)
+        + sum(query.outcome is None for _, queries in records for query in queries),
+        sum(len(queries) for _, queries in records),
+        dict(Counter(str(call and call.disposition) for call, _ in records)),
+    )
+
+
+def gaps(trace: CarrierTrace) -> list[float]:
+    """Return the seconds from each stream's end to the next one's start."""
+    ends = [stop.at_ms for stop in trace.all(StreamStopped)]
+    starts = [start.at_ms for start in trace.all(StreamStarted)]
+    return [(start - end) / 1000 for end, start in zip(ends, starts[1:], strict=False)]
+
+
+async def under_calls(line: House, scripts: list[CallerScript], number: signal.Signals) -> list[CarrierTrace]:
+    """Send the first service a signal while callers talk."""
+    calling = asyncio.create_task(placed(line, scripts))
+    await asyncio.sleep(SETTLED_SECONDS)
+    line.nodes[0].send(number)
+    traces = await calling
+    await line.nodes[0].ended()
+    return traces
+
+
+async def replaced(line: House) -> None:
+    """Start one more service when the first one ends, as whoever runs services does."""
+    await asyncio.sleep(SETTLED_SECONDS)
+    await line.until_ready(line.start())
+
+
+async def _main(number: signal.Signals, calls: int, times: int, url: str) -> None:
+    scripts = [talking(Voices.here(), 3)] * calls
+    database, traces = open_database(url), []
+    with tempfile.TemporaryDirectory() as folder:
+        async with house(Path(folder), url, 2) as line:
+            for n in range(times):
+                several, _ = await asyncio.gather(under_calls(line, scripts, number), replaced(line))
+                line.nodes.pop(0)
+                traces += several
+                sys.stdout.write(f"{n + 1}: {told(traces[-calls:], database)}\n")
+                sys.stdout.flush()
+            found, seconds = await settled(traces, database)
+    sys.stdout.write(
+        f"all: {told(traces, database)}\n{found}\nexact: {found.is_exact} after {seconds:.0f} s\n"
+    )
+    database.close()
+
+
+if __name__ == "__main__":
+    server = Postgres(Path(tempfile.mkdtemp()) / "postgres")
+    server.home.parent.chmod(0o755)
+    server.start()
+    try:
+        signals = {"rollout": signal.SIGTERM, "kill": signal.SIGKILL}
+        calls, times = (*map(int, sys.argv[2:]), 1)[:2]
+        asyncio.run(_main(signals[sys.argv[1]], calls, times, server.url))
+    finally:
+        server.stop()
