@@ -4,27 +4,32 @@ import shutil
 import threading
 import time
 import wave
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 import uvicorn
 from fastapi import FastAPI
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from ivr.app import create_app
-from ivr.database import open_database
+from ivr.audio import RATE, pcm_from_ulaw
 from ivr.errors import MissingModel
 from ivr.settings import Settings, load_settings
-from ivr.speech.audio import RATE, pcm_from_ulaw
-from ivr.speech.voices import local_voices
-from metrics import store as ledger
-from metrics.ledger import CallRecord
-from metrics.period import Period
+from ivr.speaking.voices import local_voices
+from ivr.storage.database import Database, open_database
+from ivr.trial import TrialPhone, browser_phone
+from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
+from metrics.ledger.records import CallRecord
+from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house
+from tests.load.desk_house import served as served_desk
+from tests.load.plausible_calls import keep_stories
 
 MACHINE = Path("var").resolve()
 OPEN_HOURS = datetime(2026, 11, 25, 10, 0, tzinfo=ZoneInfo("America/Vancouver"))
@@ -51,7 +56,16 @@ class RunningLine:
 
     address: str
     settings: Settings
+    trial: TrialPhone
     now: datetime = OPEN_HOURS
+
+    def open_phone(self, page: Page, query: str = "") -> None:
+        """Come to the browser phone by a one-time link."""
+        page.goto(self.trial.new_link(self.address))
+        page.locator("#open").click()
+        page.wait_for_url("**/phone")
+        if query:
+            page.goto(f"{self.address}/phone{query}")
 
     def calls(self, *, tests: bool) -> tuple[CallRecord, ...]:
         """The calls in its ledger: those that only try it out, or those that count."""
@@ -75,12 +89,14 @@ def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Ite
     data = tmp_path_factory.mktemp("line")
     (data / "models").symlink_to(MACHINE / "models")
     settings = load_settings(data=data, phone_page=True, transcribers=1)
+    trial = browser_phone(settings)
+    assert trial is not None
     try:
-        app = create_app(settings, lambda: OPEN_HOURS)
+        app = create_app(settings, lambda: OPEN_HOURS, trial=trial)
     except MissingModel as missing:
         pytest.skip(str(missing))
     with served(app) as address:
-        yield RunningLine(address, settings)
+        yield RunningLine(address, settings, trial)
 
 
 @contextmanager
@@ -138,3 +154,39 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
     yield browser
     browser.close()
+
+
+SignIn = Callable[..., Page]
+
+
+@pytest.fixture
+def desk_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
+    shutil.copy(sqlite_template, tmp_path / "desk.db")
+    with closing(open_database(f"sqlite:///{tmp_path / 'desk.db'}")) as opened:
+        keep_stories(opened, ENCRYPTION, datetime.now(UTC))
+        yield opened
+
+
+@pytest.fixture
+def desk_address(desk_database: Database) -> Iterator[str]:
+    with served_desk(desk_house(desk_database).app) as address:
+        yield address
+
+
+@pytest.fixture
+def sit_down(browser: Browser, desk_address: str) -> Iterator[SignIn]:
+    """Open the desk in a browser of somebody's own."""
+    contexts = []
+
+    def opened(name: str, path: str = "?lang=en", width: int = 1280, **wishes: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": 900}, **wishes)
+        contexts.append(context)
+        context.add_cookies([{"name": COOKIE, "value": name, "url": desk_address}])
+        page = context.new_page()
+        page.goto(f"{desk_address}/desk{path}")
+        expect(page.locator("#desk-state.desk-is-live")).to_be_visible()
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from ivr.accounts.role import Role
-from ivr.database import open_database
+from ivr.accounts.account import Role
+from ivr.storage.database import open_database
 from tests.browser.conftest import served
 from tests.ivr.accounts.conftest import PASSWORD, Clock, House, make_house
 
@@ -60,7 +60,7 @@ def violations(page: Page) -> list[str]:
 
 def test_a_one_time_link_leads_by_keyboard_alone_to_ones_own_password_and_in(house, address, browser):
     nora = house.add("nora", has_declared=False)
-    code = house.reception.roster.new_code(nora.id, by="")
+    code = house.authentication.users.new_code(nora.id, by="")
     page = browser.new_context().new_page()
     page.goto(f"{address}/sign-in/code#{code}")
     expect(page.get_by_label("One-time code")).to_have_value(code)
@@ -115,6 +115,7 @@ def test_signing_out_leaves_nothing_behind(house, address, browser):
     page = browser.new_context().new_page()
     sign_in(page, address, "omar")
 
+    page.get_by_text("omar", exact=True).click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(f"{address}/sign-in")
     page.goto(f"{address}/account")

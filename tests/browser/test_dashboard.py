@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from ivr.database import open_database
-from metrics.outcome import QueryOutcome
+from ivr.storage.database import open_database
+from metrics.ledger.outcome import QueryOutcome
 from tests.browser.conftest import served
 from tests.metrics.dashboard.conftest import Book, furnished, managing_for
 
@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 FORTNIGHT = "/dashboard?period=custom&from=2026-11-10&to=2026-11-25"
 PAGES = (FORTNIGHT, "/dashboard/calls?period=month", "/dashboard/glossary")
-PHONE = {"width": 320, "height": 700}
+PHONE: ViewportSize = {"width": 320, "height": 700}
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def book(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 @pytest.fixture(scope="module")
 def address(book: Book) -> Iterator[str]:
-    with served(furnished(managing_for(book.database))) as address:
+    with served(furnished(managing_for(book.database), book.database)) as address:
         yield address
 
 
@@ -65,21 +65,22 @@ def test_no_page_breaks_a_rule_of_accessibility(
     assert [f"{one['id']}: {one['nodes'][0]['html']}" for one in found] == []
 
 
-def test_the_day_so_far_appears_by_itself(page: Page, address: str) -> None:
+def test_the_day_dialogue_appears_by_itself(page: Page, address: str) -> None:
     page.goto(f"{address}/dashboard?lang=en")
 
     expect(page.locator("#live")).to_contain_text("Calls today")
-    expect(page.locator("#live .alarm")).to_contain_text("Failed promises")
+    expect(page.locator("#live .alarm")).to_contain_text("Failed callbacks")
 
 
 def test_a_department_is_chosen_by_keyboard_and_led_back_from(page: Page, address: str) -> None:
     page.goto(f"{address}{FORTNIGHT}&lang=en")
-    page.get_by_role("link", name="Waste", exact=True).focus()
+    page.get_by_role("link", name="Waste", exact=True).first.focus()
     page.keyboard.press("Enter")
 
     expect(page.locator(".period")).to_contain_text("Waste")
     expect(page.locator("#headline-escalated + .share")).to_contain_text("100.0")
 
+    page.locator(".filters > summary").press("Enter")
     page.get_by_label("Department", exact=True).select_option("")
     page.get_by_role("button", name="Show").press("Enter")
 
@@ -91,7 +92,7 @@ def test_every_bar_has_its_number_in_words_and_in_the_table(page: Page, address:
     page.get_by_text("Les mêmes nombres en tableau").first.click()
 
     assert page.locator("svg.chart title").first.text_content() == "Demandes selon leur état"
-    expect(page.get_by_role("rowheader", name="2026-11-20")).to_be_visible()
+    expect(page.get_by_role("rowheader", name="20 nov. 2026")).to_be_visible()
 
 
 @pytest.mark.parametrize("path", PAGES)

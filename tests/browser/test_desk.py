@@ -1,29 +1,25 @@
 """Two members of staff at the desk, in a real browser."""
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from intents.redaction import redacted
-from ivr.database import Database, open_database
-from ivr.words_store import Words, keep_words
-from metrics import store as ledger
-from metrics.ledger import TurnRecord
-from routing.desk.call_store import close_call, keep_call, load_call
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.event import Kind
-from routing.desk.store import announce
-from routing.desk.wrap_up import WrapUp, WrapUpKind
-from tests.load.desk_house import COOKIE, SEAL, desk_house, served
+from intents.privacy.redaction import redacted
+from ivr.storage.database import Database
+from ivr.storage.store import CallerWords, keep_words
+from metrics.ledger import store as ledger
+from metrics.ledger.records import TurnRecord
+from routing.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
+from routing.desk.call_store import announce, close_call, keep_call, load_call
+from routing.desk.feed import EventKind
+from tests.browser.conftest import SignIn
+from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house, served
 from tests.load.plausible_calls import STORIES, keep_stories, waiting
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -32,40 +28,16 @@ AT_ONCE_MS = 1000
 "What one does at a desk, the others see within a second: one test says so, the bench measures it."
 WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
 FIRST, TO_CLOSE, WITH_LINE = (f"CA{number:032x}" for number in (1, 8, 9))
-SignIn = Callable[..., Page]
 
 
 @pytest.fixture
-def database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]:
-    shutil.copy(sqlite_template, tmp_path / "desk.db")
-    with closing(open_database(f"sqlite:///{tmp_path / 'desk.db'}")) as opened:
-        keep_stories(opened, SEAL, datetime.now(UTC))
-        yield opened
+def database(desk_database: Database) -> Database:
+    return desk_database
 
 
 @pytest.fixture
-def address(database: Database) -> Iterator[str]:
-    with served(desk_house(database).app) as address:
-        yield address
-
-
-@pytest.fixture
-def sit_down(browser: Browser, address: str) -> Iterator[SignIn]:
-    """Open the desk in a browser of somebody's own."""
-    contexts = []
-
-    def opened(name: str, path: str = "?lang=en", width: int = 1280, **wishes: object) -> Page:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **wishes)
-        contexts.append(context)
-        context.add_cookies([{"name": COOKIE, "value": name, "url": address}])
-        page = context.new_page()
-        page.goto(f"{address}/desk{path}")
-        expect(page.locator("#desk-state.desk-is-live")).to_be_visible()
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
+def address(desk_address: str) -> str:
+    return desk_address
 
 
 def card(sid: str) -> str:
@@ -76,7 +48,7 @@ def group(page: Page, name: str) -> list[str]:
     return page.locator(f'[data-group="{name}"] .desk-topic').all_inner_texts()
 
 
-def change(database: Database, sid: str, **changes: object) -> DeskCall:
+def change(database: Database, sid: str, **changes: Any) -> DeskCall:
     with database.begin() as session:
         call = load_call(session, sid)
         assert call is not None
@@ -88,10 +60,50 @@ def change(database: Database, sid: str, **changes: object) -> DeskCall:
 def say(database: Database, sid: str, turn: int, words: str, decision: str = "Answer") -> None:
     now = datetime.now(UTC)
     with database.begin() as session:
-        keep_words(session, Words(sid, turn, "en", words, now.date()), redacted)
+        keep_words(session, CallerWords(sid, turn, "en", words, now.date()), redacted)
         about = ("recognized", "waste.collection_day", decision, 0.9)
         ledger.append(session, TurnRecord(sid, turn, now, "en", "HowCanIHelp", *about))
-        announce(session, Kind.TURN, sid, now)
+        announce(session, EventKind.TURN, sid, now)
+
+
+LISTENING = """
+localStorage.setItem("desk-alert-sound", "on"); localStorage.setItem("desk-alert-notice", "on");
+window.heard = []; document.hasFocus = () => false;
+window.Notification = class { constructor(title, { body }) { heard.push(`${title}: ${body}`); }
+  static permission = "granted"; };
+window.AudioContext = class { constructor() { heard.push("sound"); } close() {} };
+window.OscillatorNode = class { connect(next) { return next; } start() {} stop() {} };
+window.GainNode = class { connect(next) { return next; } };
+"""
+
+
+def test_a_call_that_begins_to_wait_is_heard_and_noticed_by_who_wishes_it(
+    sit_down: SignIn, database: Database
+) -> None:
+    page = sit_down("sam")
+    page.add_init_script(LISTENING)
+    page.reload()
+    expect(page.locator("#desk-state.desk-is-live")).to_be_visible()
+    before = page.locator('[data-group="waiting"] .desk-card').count()
+
+    change(database, WITH_LINE, phase=Phase.WAITING)
+
+    expect(page).to_have_title(f"({before + 1}) Desk – Cityline")
+    expect(page.locator('link[rel="icon"]')).to_have_attribute("href", f"/desk/icon.svg?waiting={before + 1}")
+    assert page.evaluate("heard") == ["sound", f"Desk: Calls waiting: {before + 1}"]
+
+
+def test_nobody_is_disturbed_who_has_not_wished_it(sit_down: SignIn, database: Database) -> None:
+    page = sit_down("sam")
+    page.add_init_script(LISTENING.replace('"on"', '"off"'))
+    page.reload()
+    expect(page.locator("#desk-state.desk-is-live")).to_be_visible()
+    before = page.locator('[data-group="waiting"] .desk-card').count()
+
+    change(database, WITH_LINE, phase=Phase.WAITING)
+
+    expect(page).to_have_title(f"({before + 1}) Desk – Cityline")
+    assert page.evaluate("heard") == []
 
 
 def report(database: Database) -> None:
@@ -234,7 +246,7 @@ def test_two_hundred_waiting_calls_keep_their_order_and_are_told_in_one_sentence
 ) -> None:
     page = sit_down("sam")
 
-    keep_stories(database, SEAL, datetime.now(UTC), waiting(200))
+    keep_stories(database, ENCRYPTION, datetime.now(UTC), waiting(200))
 
     expect(page.locator('[data-group="waiting"] .desk-card')).to_have_count(200)
     expect(page.locator("#desk-news")).to_have_text(re.compile(r"^\d+ new calls are waiting$"))
@@ -316,4 +328,26 @@ def test_without_scripts_the_desk_works_by_reloading(browser: Browser, address: 
 
     expect(page.locator("#desk-pane")).to_contain_text("with sam")
     expect(page.locator(f'[data-group="mine"] #call-{FIRST}')).to_be_visible()
+    context.close()
+
+
+def test_more_tabs_than_a_browser_has_connections_stay_up_to_date(
+    browser: Browser, address: str, database: Database
+) -> None:
+    """A browser opens six connections to a server; with one for each tab the seventh would never load."""
+    context = browser.new_context()
+    context.add_cookies([{"name": COOKIE, "value": "sam", "url": address}])
+    tabs = [context.new_page() for _ in range(8)]
+    for tab in tabs:
+        tab.goto(f"{address}/desk?lang=en")
+        expect(tab.locator(".desk-is-live")).to_be_visible()
+
+    change(database, WITH_LINE, phase=Phase.WAITING, since=datetime.now(UTC))
+    for tab in tabs:
+        expect(tab.locator(f'[data-group="waiting"] #call-{WITH_LINE}')).to_be_visible()
+    tabs[0].close()
+    change(database, WITH_LINE, phase=Phase.WITH_LINE, since=datetime.now(UTC))
+
+    for tab in tabs[1:]:
+        expect(tab.locator(f'[data-group="line"] #call-{WITH_LINE}')).to_be_visible()
     context.close()

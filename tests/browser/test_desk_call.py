@@ -7,14 +7,13 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.accounts.account import Account
+from ivr.accounts.account import Account, Role
+from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
-from ivr.accounts.reception import Site, open_reception
-from ivr.accounts.role import Role
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.wish import Wish
-from ivr.database import open_database
-from ivr.secret import machine_secret
+from ivr.accounts.users import Wish
+from ivr.storage.database import open_database
+from ivr.storage.secret import machine_secret
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -30,14 +29,14 @@ def sam(running_line) -> None:
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with closing(open_database(settings.database_address)) as database:
         site = Site(database, lambda: running_line.now, secret, settings.public_base_url)
-        reception = open_reception(site, AccountSettings(), load_declaration(settings.city))
-        account = reception.roster.add(
+        authentication = open_authentication(site, AccountSettings(), load_declaration(settings.city))
+        account = authentication.users.add(
             Wish.typed("Sam", "sam@city.example", frozenset({Role.STAFF}), "en"), by=""
         )
         assert isinstance(account, Account)
-        reception.own_accounts.declare(account.id, reception.declaration.version)
-        reception.own_accounts.change(account.id, "Sam", "en", "+16045550150")
-        reception.roster.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
+        authentication.own_accounts.declare(account.id, authentication.declaration.version)
+        authentication.own_accounts.change(account.id, "Sam", "en", "+16045550150")
+        authentication.users.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
 
 
 @pytest.fixture
@@ -59,7 +58,7 @@ def caller(running_line, browser: Browser) -> Iterator[Page]:
     context = browser.new_context()
     page = context.new_page()
     page.set_default_timeout(TURN_MS)
-    page.goto(f"{running_line.address}/phone?lang=en")
+    running_line.open_phone(page, "?lang=en")
     page.get_by_label("takes the call").check()
     page.get_by_role("button", name="Call", exact=True).click()
     yield page
@@ -79,7 +78,7 @@ def test_a_call_is_seen_growing_and_taken_over_while_it_lasts(desk: Page, caller
     desk.keyboard.press("t")
 
     expect(caller.get_by_text("You are connected to the department")).to_be_visible(timeout=TURN_MS)
-    expect(desk.locator("#desk-pane")).to_contain_text("with sam", timeout=TURN_MS)
+    expect(desk.locator("#desk-pane")).to_contain_text("with Sam", timeout=TURN_MS)
     expect(desk.get_by_role("button", name="Close call")).to_be_visible(timeout=TURN_MS)
 
 

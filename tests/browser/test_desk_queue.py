@@ -12,38 +12,34 @@ import pytest
 from argon2 import PasswordHasher
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.accounts.account import Account
+from ivr.accounts.account import Account, Role
+from ivr.accounts.authentication import Authentication, Site, open_authentication
 from ivr.accounts.declaration import load_declaration
-from ivr.accounts.reception import Reception, Site, open_reception
-from ivr.accounts.role import Role
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.wish import Wish
+from ivr.accounts.users import Wish
 from ivr.app import create_app
-from ivr.city import City, load_city
-from ivr.database import open_database
-from ivr.demo.caller_voice import callers, utterance
-from ivr.demo.dialling import account_of, dialling
-from ivr.demo.line_clock import LineClock
-from ivr.demo.own_service import own_settings
+from ivr.call.city import City, load_city
 from ivr.errors import MissingModel
-from ivr.phone.carrier.caller import Caller, take
-from ivr.phone.carrier.circumstances import Circumstances
-from ivr.phone.carrier.department import Accepts, Person
-from ivr.phone.carrier.handset import Handset
-from ivr.phone.carrier.rest import Rest
-from ivr.phone.carrier.script import Listen, Say
-from ivr.phone.carrier.trace import CallTrace
-from ivr.phone.carrier.utterance import Utterance
-from ivr.secret import machine_secret
 from ivr.settings import Settings, load_settings
-from metrics import store as ledger
-from metrics.ledger import CallRecord
-from metrics.outcome import QueryOutcome
-from metrics.period import Period
+from ivr.storage.database import open_database
+from ivr.storage.secret import machine_secret
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.period import Period
+from metrics.ledger.records import CallRecord
 from routing.decision import Reason
+from routing.desk.call import DeskCall, Phase
 from routing.desk.call_store import keep_call
-from routing.desk.desk_call import DeskCall, Phase
-from routing.handoff import HandOff
+from routing.handoff.handoff import HandOff
+from simulator.carrier.call import Circumstances
+from simulator.carrier.caller import AwaitReply, Caller, SpeakWords, take
+from simulator.carrier.handset import Handset
+from simulator.carrier.people import Accepts, Person
+from simulator.carrier.rest import Rest
+from simulator.carrier.trace import CarrierTrace
+from simulator.carrier.utterance import CallerUtterance
+from simulator.demo.dialling import account_of, callers, dialling, utterance
+from simulator.demo.own_service import LineClock, own_settings
 from tests.browser.conftest import OPEN_HOURS, served
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -71,11 +67,11 @@ QUESTION = "Why is my water bill so high?"
 class Asks:
     """A caller who asks one question and then waits for whatever comes."""
 
-    question: Utterance
+    question: CallerUtterance
 
     async def converse(self, phone: Handset) -> None:
-        await take(Listen(), phone)
-        await take(Say(self.question), phone)
+        await take(AwaitReply(), phone)
+        await take(SpeakWords(self.question), phone)
         await phone.clock.sleep(TURN_MS / 1000)
         phone.hang_up()
 
@@ -88,11 +84,11 @@ class Hall:
     settings: Settings
     city: City
     clock: LineClock
-    reception: Reception
+    authentication: Authentication
     rest: Rest
     loop: asyncio.AbstractEventLoop
 
-    def call(self) -> Future[CallTrace]:
+    def call(self) -> Future[CarrierTrace]:
         """Ask the line a question that belongs to people; what came of it follows."""
         asked = utterance(QUESTION, "en", callers(self.settings, self.city))
         people = dict.fromkeys(NUMBERS.values(), Accepts(listens_seconds=2.0))
@@ -114,7 +110,7 @@ class Hall:
             day = Period(OPEN_HOURS.date(), OPEN_HOURS.date(), zone)
             return [query.outcome for query in ledger.extract(session, day).queries]
 
-    async def _calling(self, caller: Caller, people: Mapping[str, Person]) -> CallTrace:
+    async def _calling(self, caller: Caller, people: Mapping[str, Person]) -> CarrierTrace:
         async with dialling(self.settings, self.city, self.address, self.rest) as dialled:
             main_number = self.city.directory.main_number
             call = dialled.carrier.call(caller, from_=CALLER, to=main_number, given=Circumstances(people))
@@ -143,10 +139,10 @@ def hall(tmp_path_factory: pytest.TempPathFactory, loop: asyncio.AbstractEventLo
             app = create_app(settings, clock, carrier_api=rest.origin)
         except MissingModel as missing:
             pytest.skip(str(missing))
-        with reception_of(settings, clock) as reception, served(app) as address:
+        with authentication_of(settings, clock) as authentication, served(app) as address:
             for name, number in NUMBERS.items():
-                employ(reception, name, number)
-            yield Hall(address, settings, load_city(settings.city), clock, reception, rest, loop)
+                employ(authentication, name, number)
+            yield Hall(address, settings, load_city(settings.city), clock, authentication, rest, loop)
 
 
 @contextmanager
@@ -160,20 +156,20 @@ def opened(rest: Rest, loop: asyncio.AbstractEventLoop) -> Iterator[None]:
 
 
 @contextmanager
-def reception_of(settings: Settings, clock: LineClock) -> Iterator[Reception]:
+def authentication_of(settings: Settings, clock: LineClock) -> Iterator[Authentication]:
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with closing(open_database(settings.database_address)) as database:
         site = Site(database, clock, secret, settings.public_base_url)
-        yield open_reception(site, AccountSettings(), load_declaration(settings.city))
+        yield open_authentication(site, AccountSettings(), load_declaration(settings.city))
 
 
-def employ(reception: Reception, name: str, number: str) -> None:
+def employ(authentication: Authentication, name: str, number: str) -> None:
     wish = Wish.typed(name.title(), f"{name}@city.example", frozenset({Role.STAFF}), "en")
-    account = reception.roster.add(wish, by="")
+    account = authentication.users.add(wish, by="")
     assert isinstance(account, Account)
-    reception.own_accounts.declare(account.id, reception.declaration.version)
-    reception.own_accounts.change(account.id, name.title(), "en", number)
-    reception.roster.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
+    authentication.own_accounts.declare(account.id, authentication.declaration.version)
+    authentication.own_accounts.change(account.id, name.title(), "en", number)
+    authentication.users.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
 
 
 @pytest.fixture
@@ -216,7 +212,7 @@ def test_who_waits_in_the_queue_is_taken_by_one_of_two_and_closed_at_the_desk(
     sam.keyboard.press("a")
 
     expect(kim.locator('[data-group="waiting"] .desk-card')).to_have_count(0, timeout=TURN_MS)
-    expect(kim.locator('[data-group="people"] .desk-card')).to_contain_text("with sam", timeout=TURN_MS)
+    expect(kim.locator('[data-group="people"] .desk-card')).to_contain_text("with Sam", timeout=TURN_MS)
     calling.result(TURN_MS / 1000)
     assert hall.outcomes() == [QueryOutcome.ESCALATED_CONNECTED]
     expect(kim.locator('[data-group="to_close"] .desk-card')).to_have_count(1, timeout=TURN_MS)
@@ -235,6 +231,7 @@ def test_a_desk_whose_person_was_signed_out_is_told_nothing_more(
     elsewhere = desk.context.new_page()
     elsewhere.goto(f"{hall.address}/account?lang=en")
 
+    elsewhere.locator(".own > summary").click()
     elsewhere.get_by_role("button", name="Sign out").click()
 
     expect(desk.locator("#desk-state")).to_have_text(

@@ -9,8 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.city import load_city
-from ivr.database import open_database
+from ivr.call.city import load_city
+from ivr.storage.database import open_database
 from tests.browser.conftest import served
 from tests.routing.editing.conftest import House, furnished
 
@@ -58,7 +58,7 @@ def test_a_notice_goes_on_air_and_down_by_keyboard_alone(house: House, address: 
     expect(page.get_by_role("status")).to_have_text("On air. The next caller hears it.")
     assert "plows-are-out" in {banner.id for banner in house.city_now().banners}
 
-    page.get_by_role("button", name="Take down “Plows are out.”").press("Enter")
+    page.get_by_role("button", name="Take down Plows are out.").press("Enter")
 
     expect(page.get_by_role("status")).to_contain_text("Taken down.")
     assert "plows-are-out" not in {banner.id for banner in house.city_now().banners}

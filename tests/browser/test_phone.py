@@ -3,12 +3,14 @@
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from metrics.outcome import Disposition
+from metrics.ledger.outcome import Disposition
+from tests.browser.conftest import RunningLine
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -19,10 +21,10 @@ PICTURES = os.environ.get("PICTURES", "")
 "A folder into which the README's picture is taken anew."
 
 
-def opened(browser: Browser, address: str, **context: object) -> Page:
+def opened(browser: Browser, line: RunningLine, query: str = "", **context: Any) -> Page:
     page = browser.new_context(viewport={"width": 1180, "height": 1010}, **context).new_page()
     page.set_default_timeout(TURN_MS)
-    page.goto(address)
+    line.open_phone(page, query)
     return page
 
 
@@ -44,7 +46,7 @@ def dispositions_once_over(running_line, page: Page) -> set[Disposition]:
 
 
 def test_a_question_is_asked_heard_answered_and_confirmed(running_line, speaking_browser: Browser) -> None:
-    page = opened(speaking_browser, f"{running_line.address}/phone")
+    page = opened(speaking_browser, running_line)
     page.get_by_role("button", name="Call", exact=True).click()
     expect(said(page, "line", "How can I help?")).to_be_visible(timeout=TURN_MS)
     expect(page.get_by_role("status")).to_have_text("On the line")
@@ -52,6 +54,9 @@ def test_a_question_is_asked_heard_answered_and_confirmed(running_line, speaking
     expect(said(page, "caller", re.compile("garbage", re.IGNORECASE))).to_be_visible(timeout=TURN_MS)
     expect(said(page, "line", "Your collection day depends on your street")).to_be_visible(timeout=TURN_MS)
     expect(said(page, "caller", "to first sound")).to_be_visible(timeout=TURN_MS)
+    expect(page.locator('[data-step="heard"]')).to_contain_text(re.compile("garbage", re.IGNORECASE))
+    expect(page.locator('[data-step="understood"]')).to_contain_text("garbage and recycling day")
+    expect(page.locator('[data-step="counted"]')).to_have_text("still open")
     assert violations(page) == []
     if PICTURES:
         page.screenshot(path=Path(PICTURES) / "browser-phone.png")
@@ -60,18 +65,36 @@ def test_a_question_is_asked_heard_answered_and_confirmed(running_line, speaking
     expect(said(page, "line", "anything else")).to_be_visible(timeout=TURN_MS)
     page.get_by_role("button", name="Hang up").click()
     expect(page.get_by_role("status")).to_have_text("You hung up")
+    expect(page.locator(".note", has_text="Counted: garbage and recycling day: resolved")).to_be_visible()
 
     assert Disposition.RESOLVED in dispositions_once_over(running_line, page)
     assert running_line.calls(tests=False) == ()
 
 
+@pytest.mark.parametrize(("query", "first"), [("", "Five things to say"), ("?lang=fr", "Cinq choses à dire")])
+def test_a_first_visitor_is_greeted_once_with_five_things_to_say(
+    running_line, browser: Browser, query: str, first: str
+) -> None:
+    page = opened(browser, running_line, query)
+    expect(page.locator("#welcome")).to_be_visible()
+    expect(page.get_by_role("heading", name=first)).to_be_visible()
+    expect(page.locator("#hints li")).to_have_count(5)
+
+    page.locator("#welcome-done").click()
+    expect(page.locator("#call")).to_be_focused()
+    page.reload()
+
+    expect(page.locator("#hints li")).to_have_count(5)
+    expect(page.locator("#welcome")).to_be_hidden()
+
+
 def test_without_a_microphone_the_keypad_still_reaches_a_person(running_line, browser: Browser) -> None:
-    page = opened(browser, f"{running_line.address}/phone")
+    page = opened(browser, running_line)
     page.get_by_label("takes the call").check()
 
     page.get_by_role("button", name="Call", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("The line cannot hear you")
-    expect(said(page, "line", "press 0 for a person")).to_be_visible(timeout=TURN_MS)
+    expect(said(page, "line", "press 0")).to_be_visible(timeout=TURN_MS)
     page.keyboard.press("0")
 
     expect(said(page, "department", "Press 1 to accept.")).to_be_visible(timeout=TURN_MS)
@@ -80,11 +103,11 @@ def test_without_a_microphone_the_keypad_still_reaches_a_person(running_line, br
 
 
 def test_a_department_that_declines_does_not_get_the_call(running_line, browser: Browser) -> None:
-    page = opened(browser, f"{running_line.address}/phone?lang=fr")
+    page = opened(browser, running_line, "?lang=fr")
     page.get_by_label("refuse").check()
 
     page.get_by_role("button", name="Appeler", exact=True).click()
-    expect(said(page, "line", "faites le 9")).to_be_visible(timeout=TURN_MS)
+    expect(said(page, "line", "Français, 9")).to_be_visible(timeout=TURN_MS)
     page.keyboard.press("9")
     expect(said(page, "line", "continuons en français")).to_be_visible(timeout=TURN_MS)
     page.keyboard.press("0")
@@ -95,7 +118,7 @@ def test_a_department_that_declines_does_not_get_the_call(running_line, browser:
 
 
 def test_who_leaves_the_page_leaves_the_call(running_line, browser: Browser) -> None:
-    page = opened(browser, f"{running_line.address}/phone")
+    page = opened(browser, running_line)
     page.get_by_role("button", name="Call", exact=True).click()
     expect(said(page, "line", "How can I help?")).to_be_visible(timeout=TURN_MS)
 
@@ -105,7 +128,7 @@ def test_who_leaves_the_page_leaves_the_call(running_line, browser: Browser) -> 
 
 
 def test_the_phone_can_be_used_by_keyboard_alone(running_line, browser: Browser) -> None:
-    page = opened(browser, f"{running_line.address}/phone")
+    page = opened(browser, running_line)
 
     page.get_by_role("button", name="Call", exact=True).focus()
     page.keyboard.press("Enter")
@@ -118,7 +141,7 @@ def test_the_phone_can_be_used_by_keyboard_alone(running_line, browser: Browser)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_page_meets_wcag_2_1_aa(running_line, browser: Browser, language: str, scheme: str) -> None:
-    page = opened(browser, f"{running_line.address}/phone?lang={language}", color_scheme=scheme)
+    page = opened(browser, running_line, f"?lang={language}", color_scheme=scheme)
 
     found = violations(page)
 
@@ -126,7 +149,7 @@ def test_the_page_meets_wcag_2_1_aa(running_line, browser: Browser, language: st
 
 
 def test_a_narrow_page_needs_no_sideways_scrolling(running_line, browser: Browser) -> None:
-    page = opened(browser, f"{running_line.address}/phone?lang=fr")
+    page = opened(browser, running_line, "?lang=fr")
 
     page.set_viewport_size({"width": 320, "height": 700})
 

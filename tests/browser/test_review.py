@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from ivr.database import open_database
+from ivr.storage.database import open_database
 from tests.browser.conftest import served
 from tests.ivr.review.conftest import furnished, keep_call, reviewing_for
 

@@ -6,25 +6,26 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Route, expect
 
-from intents.redaction import redacted
+from intents.privacy.redaction import redacted
+from ivr.accounts.account import Role
+from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
-from ivr.accounts.reception import Site, open_reception
-from ivr.accounts.role import Role
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.wish import Wish
-from ivr.database import Database, open_database
-from ivr.seal import Seal
-from ivr.secret import machine_secret
-from routing.desk.event import Kind as Change
-from routing.desk.store import announce
-from routing.promises.promise import Kind, Promise, Reading, State
-from routing.promises.store import file_promise
+from ivr.accounts.users import Wish
+from ivr.storage.database import Database, open_database
+from ivr.storage.encryption import Encryption
+from ivr.storage.secret import machine_secret
+from routing.callbacks.callback import Callback, CallbackKind, CallbackState, TranscriptState
+from routing.callbacks.store import file_callback
+from routing.desk.call_store import announce
+from routing.desk.feed import EventKind as Change
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
@@ -57,13 +58,15 @@ def secret(running_line) -> bytes:
 @pytest.fixture(scope="module")
 def staff(running_line, database: Database, secret: bytes, now) -> None:
     site = Site(database, lambda: now, secret, running_line.settings.public_base_url)
-    reception = open_reception(site, AccountSettings(), load_declaration(running_line.settings.city))
+    authentication = open_authentication(
+        site, AccountSettings(), load_declaration(running_line.settings.city)
+    )
     for name in ("sam", "kim"):
-        account = reception.roster.add(
+        account = authentication.users.add(
             Wish.typed(name, f"{name}@city.example", frozenset({Role.STAFF}), "en"), ""
         )
-        reception.roster.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
-        reception.own_accounts.declare(account.id, reception.declaration.version)
+        authentication.users.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
+        authentication.own_accounts.declare(account.id, authentication.declaration.version)
 
 
 @pytest.fixture(scope="module")
@@ -73,20 +76,22 @@ def now(running_line):
 
 @pytest.fixture
 def leave(database: Database, secret: bytes, now) -> Leave:
-    """File a promise that differs from the usual one."""
+    """File a callback that differs from the usual one."""
 
-    def file(name: str, due: timedelta, **differs: object) -> None:
+    def file(name: str, due: timedelta, **differs: Any) -> None:
         left_at, purge_on = now - timedelta(days=1), (now + timedelta(days=365)).date()
-        usual = Promise(name, Kind.MESSAGE, f"CA-{name}", "waste", "en", left_at, now + due, purge_on)
+        usual = Callback(
+            name, CallbackKind.MESSAGE, f"CA-{name}", "waste", "en", left_at, now + due, purge_on
+        )
         words = {
-            "reading": Reading.READ,
+            "reading": TranscriptState.READ,
             "preview": redacted(WORDS),
-            "sealed_words": Seal(secret).close(WORDS),
+            "encrypted_words": Encryption(secret).encrypt(WORDS),
         }
-        number = {"sealed_number": Seal(secret).close(NUMBER), "article": "waste.missed_pickup"}
+        number = {"encrypted_number": Encryption(secret).encrypt(NUMBER), "article": "waste.missed_pickup"}
         with database.begin() as session:
-            file_promise(session, replace(usual, **{**words, **number, **differs}))
-            announce(session, Change.PROMISE, name, now)
+            file_callback(session, replace(usual, **{**words, **number, **differs}))
+            announce(session, Change.CALLBACK, name, now)
 
     return file
 
@@ -95,10 +100,10 @@ def leave(database: Database, secret: bytes, now) -> Leave:
 def sign_in(running_line, browser: Browser, staff) -> Callable[..., Page]:
     """Open a browser in which somebody is signed in, at the list."""
 
-    def opened(name: str, *, width: int = 1180, **context: object) -> Page:
+    def opened(name: str, *, width: int = 1180, **context: Any) -> Page:
         page = browser.new_context(viewport={"width": width, "height": 900}, **context).new_page()
         page.set_default_timeout(WAIT_MS)
-        page.goto(f"{running_line.address}/desk/promises?lang=en")
+        page.goto(f"{running_line.address}/desk/callbacks?lang=en")
         page.get_by_label("E-mail").fill(f"{name}@city.example")
         page.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
@@ -114,12 +119,12 @@ def test_a_message_that_comes_appears_by_itself_and_is_taken_once(sign_in, leave
     leave("RE1", timedelta(hours=5))
 
     for page in (sam, kim):
-        expect(page.locator("#promise-RE1")).to_be_visible()
-    sam.locator("#promise-RE1").click()
-    kim.locator("#promise-RE1").click()
+        expect(page.locator("#callback-RE1")).to_be_visible()
+    sam.locator("#callback-RE1").click()
+    kim.locator("#callback-RE1").click()
     sam.get_by_role("button", name="I take it").click()
     expect(sam.get_by_role("status").first).to_have_text("It is yours now.")
-    expect(kim.locator("#promise-changed")).to_contain_text("Somebody has just changed this")
+    expect(kim.locator("#callback-changed")).to_contain_text("Somebody has just changed this")
     kim.get_by_role("button", name="I take it").click()
     expect(kim.get_by_role("alert")).to_contain_text("Somebody else was faster")
 
@@ -132,19 +137,26 @@ def test_a_message_that_comes_while_the_page_only_connects_appears_too(sign_in, 
         connecting.append(route)
 
     sam.route("**/desk/events*", hold)
-    sam.goto(f"{running_line.address}/desk/promises?lang=en")
+    sam.goto(f"{running_line.address}/desk/callbacks?lang=en")
     leave("RE9", timedelta(hours=5))
-    expect(kim.locator("#promise-RE9")).to_be_visible()
+    expect(kim.locator("#callback-RE9")).to_be_visible()
     connecting.pop().continue_()
 
-    expect(sam.locator("#promise-RE9")).to_be_visible()
+    expect(sam.locator("#callback-RE9")).to_be_visible()
 
 
 def test_a_call_back_is_made_and_closed_by_keyboard_alone(sign_in, leave) -> None:
-    leave("CA2", timedelta(hours=2), kind=Kind.CALLBACK, reading=Reading.NONE, preview="", sealed_words="")
+    leave(
+        "CA2",
+        timedelta(hours=2),
+        kind=CallbackKind.CALLBACK,
+        reading=TranscriptState.NONE,
+        preview="",
+        encrypted_words="",
+    )
     page = sign_in("sam")
 
-    page.locator("#promise-CA2").focus()
+    page.locator("#callback-CA2").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="I take it").press("Enter")
     page.get_by_role("button", name="Show the number").press("Enter")
@@ -161,27 +173,34 @@ def test_a_call_back_is_made_and_closed_by_keyboard_alone(sign_in, leave) -> Non
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_nobody_is_shut_out(sign_in, leave, running_line, scheme: str, language: str) -> None:
     leave(
-        "RE4", timedelta(hours=-3), reading=Reading.UNREADABLE, preview="", sealed_words="", sealed_number=""
+        "RE4",
+        timedelta(hours=-3),
+        reading=TranscriptState.UNREADABLE,
+        preview="",
+        encrypted_words="",
+        encrypted_number="",
     )
     leave("RE5", timedelta(hours=-3))
-    leave("RE6", timedelta(hours=3), state=State.TAKEN, owner="sam", tries=2)
+    leave("RE6", timedelta(hours=3), state=CallbackState.TAKEN, owner="sam", tries=2)
     page = sign_in("sam", color_scheme=scheme)
 
     found = {}
     for path in ("", "/RE4", "/RE5", "/RE6", "/gone"):
-        page.goto(f"{running_line.address}/desk/promises{path}?lang={language}&which=all")
+        page.goto(f"{running_line.address}/desk/callbacks{path}?lang={language}&which=all")
         found[path] = violations(page)
         if PICTURES:
-            page.screenshot(path=Path(PICTURES) / f"promises{path.replace('/', '-')}-{language}-{scheme}.png")
+            page.screenshot(
+                path=Path(PICTURES) / f"callbacks{path.replace('/', '-')}-{language}-{scheme}.png"
+            )
 
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
 
 
 def test_a_phone_screen_shows_everything_without_scrolling_sideways(sign_in, leave, running_line) -> None:
     leave("RE5", timedelta(hours=-3))
-    leave("RE6", timedelta(hours=3), state=State.TAKEN, owner="sam", tries=2)
+    leave("RE6", timedelta(hours=3), state=CallbackState.TAKEN, owner="sam", tries=2)
     page = sign_in("sam", width=320)
 
     for path in ("", "/RE5", "/RE6"):
-        page.goto(f"{running_line.address}/desk/promises{path}?lang=en")
+        page.goto(f"{running_line.address}/desk/callbacks{path}?lang=en")
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

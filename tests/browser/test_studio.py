@@ -1,0 +1,119 @@
+"""A new editor and a reviewer bring an answer on air in a real browser, by keyboard, in both languages."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from ivr.call.city import load_city
+from ivr.storage.database import open_database
+from routing.studio.publishing import Publisher
+from tests.browser.conftest import served
+from tests.routing.studio.conftest import BIN, NADIA, RAVI, check, folder_texts
+from tests.routing.studio.house import StudioHouse, furnished
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+LEAVES = "waste.leaf_pickup"
+
+
+@pytest.fixture(scope="module")
+def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StudioHouse]:
+    folder = tmp_path_factory.mktemp("studio")
+    shutil.copy(sqlite_template, folder / "cityline.db")
+    with closing(open_database(f"sqlite:///{folder / 'cityline.db'}")) as database:
+        publisher = Publisher(
+            database.begin, database.reading, check, lambda _: None, lambda: datetime.now(UTC)
+        )
+        publisher.take_in(folder_texts(), RAVI)
+        yield furnished(publisher, load_city(Path("deploy/example-city")).directory)
+
+
+@pytest.fixture(scope="module")
+def address(house: StudioHouse) -> Iterator[str]:
+    with served(house.app) as address:
+        yield address
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1180, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page, options=WCAG).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+
+def test_a_new_answer_goes_from_an_empty_form_to_the_air(
+    house: StudioHouse, address: str, page: Page
+) -> None:
+    house.as_(NADIA)
+    page.goto(f"{address}/studio?lang=en")
+    page.get_by_label("Its id").fill(LEAVES)
+    page.get_by_label("Department").select_option("waste")
+    page.get_by_role("button", name="Begin").press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Begun.")
+    for language, name, spoken, asked, tests in (
+        (
+            "en",
+            "leaf pickup",
+            "We pick up leaves in paper bags every second Tuesday until the end of November.",
+            "when do you pick up leaves",
+            "when do you pick up leaves here\nso when do you pick up leaves\npick up leaves when",
+        ),
+        (
+            "fr",
+            "le ramassage des feuilles",
+            "Nous ramassons les feuilles en sacs un mardi sur deux jusqu'à la fin de novembre.",
+            "quand ramassez-vous les feuilles",
+            "quand ramassez-vous les feuilles ici\nvous ramassez les feuilles quand\nles feuilles quand",
+        ),
+    ):
+        page.get_by_label(f"Name ({language})", exact=True).fill(name)
+        page.get_by_label(f"What is said ({language})").fill(spoken)
+        page.get_by_label(f"How callers ask ({language})").fill("\n".join(f"{asked} {n}" for n in range(8)))
+        page.get_by_label(f"Test questions ({language})").fill(tests)
+    page.get_by_role("button", name="Save as draft").press("Enter")
+    expect(page.get_by_text("The text has no faults.")).to_be_visible()
+    page.get_by_role("link", name="Go to the review").press("Enter")
+    page.get_by_role("button", name="Ask for a review").press("Enter")
+    expect(page.get_by_role("status").first).to_contain_text("Sent to review.")
+
+    house.as_(RAVI)
+    page.goto(f"{address}/studio/{LEAVES}/review?lang=en")
+    expect(page.get_by_text("questions were asked")).to_be_visible()
+    page.get_by_role("button", name="Approve").press("Enter")
+    page.get_by_role("button", name="Put on air now").press("Enter")
+
+    expect(page.get_by_role("status").first).to_contain_text("On air. The next caller hears it.")
+    assert house.studio.publisher.base().texts[LEAVES].path == "waste/leaf-pickup.yaml"
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("path", ["", "/{}", "/{}/review", "/{}/try", "/{}/history", "/{}/editions/1"])
+def test_every_page_of_the_studio_is_accessible(
+    house: StudioHouse, address: str, page: Page, path: str, language: str
+) -> None:
+    house.as_(RAVI)
+    page.goto(f"{address}/studio{path.format(BIN)}?lang={language}")
+
+    assert violations(page) == []
+
+
+def test_a_conversation_is_typed_by_keyboard(house: StudioHouse, address: str, page: Page) -> None:
+    page.goto(f"{address}/studio/{BIN}/try?lang=en")
+
+    page.keyboard.type("my bin broke")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("You said my bin broke.")).to_be_visible()
+    expect(page.get_by_label("What the caller says")).to_be_focused()
