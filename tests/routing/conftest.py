@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ivr.prompts.book import PromptBook, load_prompts
+from ivr.call.texts import PromptBook, load_prompts
+from routing.journeys.run import Run
 
 ARTICLES = {
     ("en", "water.bill"): "a high water bill",
@@ -30,6 +31,9 @@ class FewPieces:
 
     def article(self, article: str) -> str:
         return ARTICLES.get((self.language, article), "")
+
+    def answers(self, run: Run) -> str:
+        return ", ".join(f"{given.question}: {given.answer}" for given in run.given)
 
 
 @pytest.fixture(scope="session")

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 import pytest
 
-from ivr.city import City, load_city
+from ivr.call.city import City, load_city
 from routing.decision import Reason, Route, TakeMessage, Wait
-from routing.department import WhenClosed
+from routing.departments.department import WhenClosed
 from routing.escalation import to_on_call, to_person
 
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 import pytest
 
 from intents.understanding import DangerKind
-from ivr.city import City, load_city
+from ivr.call.city import City, load_city
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
-from routing.directory import Directory
-from routing.failed_transfer import after_failed_transfer, after_long_wait, after_lost_queue
+from routing.departments.department import Directory
+from routing.escalation import after_failed_transfer, after_long_wait, after_lost_queue
 
 OPEN = "2026-11-25 10:00"
 STAFF = "+16045550177"

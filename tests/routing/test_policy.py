@@ -18,8 +18,7 @@ from intents.understanding import (
     Silence,
     Understanding,
 )
-from ivr.city import City, load_city
-from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
+from ivr.call.city import City, load_city
 from routing.decision import (
     Answer,
     AskMore,
@@ -29,17 +28,19 @@ from routing.decision import (
     Emergency,
     End,
     Explain,
+    Guide,
     Reason,
     Reprompt,
+    RepromptStep,
     Route,
-    Step,
     SwitchLanguage,
     TakeMessage,
 )
+from routing.dialogue_state import AnythingElse, DialogueState, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
+from routing.journeys.run import Given, GuidedYesNo, Run
 from routing.policy import decide
-from routing.so_far import SoFar
 
-TALK = SoFar("en")
+TALK = DialogueState("en")
 
 
 @pytest.fixture(scope="module")
@@ -47,9 +48,11 @@ def city() -> City:
     return load_city(Path("deploy/example-city"))
 
 
-def decided(city: City, meant: Understanding, so_far: SoFar = TALK, at: str = "2026-11-25 10:00") -> Decision:
+def decided(
+    city: City, meant: Understanding, dialogue: DialogueState = TALK, at: str = "2026-11-25 10:00"
+) -> Decision:
     now = datetime.fromisoformat(at).replace(tzinfo=city.directory.time_zone)
-    return decide(meant, so_far, city.catalog, city.directory, now)
+    return decide(meant, dialogue, city.catalog, city.directory, now)
 
 
 def test_danger_is_an_emergency_with_a_person_while_one_is_there(city: City) -> None:
@@ -139,6 +142,15 @@ def test_who_asks_for_a_person_about_something_gets_those_who_know_it(
     assert (decision.department, decision.article, decision.reason) == (department, article, Reason.ASKED)
 
 
+def test_how_city_hall_is_reached_is_no_topic_of_a_bare_wish_for_a_person(city: City) -> None:
+    wish = Control(ControlKind.PERSON, about=(Candidate("city.contact_directory", 0.9),))
+
+    decision = decided(city, wish, TALK)
+
+    assert isinstance(decision, Route)
+    assert (decision.department, decision.article) == ("contact", "")
+
+
 def test_who_asks_for_a_person_about_what_cannot_wait_gets_the_crew_on_call_at_night(city: City) -> None:
     wish = Control(ControlKind.PERSON, about=(Candidate("util.main_break_no_water", 0.9),))
 
@@ -183,9 +195,11 @@ def test_a_no_to_an_answer_brings_a_person(city: City) -> None:
 
 
 @pytest.mark.parametrize(
-    ("misses", "step"), [(0, Step.REPHRASE), (1, Step.EXAMPLES), (2, Step.MENU)], ids=str
+    ("misses", "step"),
+    [(0, RepromptStep.REPHRASE), (1, RepromptStep.EXAMPLES), (2, RepromptStep.MENU)],
+    ids=str,
 )
-def test_each_reprompt_is_more_directed(city: City, misses: int, step: Step) -> None:
+def test_each_reprompt_is_more_directed(city: City, misses: int, step: RepromptStep) -> None:
     decision = decided(city, NoMatch(), replace(TALK, misses=misses))
 
     assert isinstance(decision, Reprompt)
@@ -202,13 +216,27 @@ def test_the_fourth_miss_brings_a_person(city: City) -> None:
 def test_a_closed_question_is_asked_again_once_with_its_keys(city: City) -> None:
     asked = replace(TALK, asked=WhichOf(("tax.due_date", "tax.how_to_pay")))
 
-    assert decided(city, NoMatch(), asked) == Reprompt(Step.AGAIN, heard=True)
+    assert decided(city, NoMatch(), asked) == Reprompt(RepromptStep.AGAIN, heard=True)
+
+
+@pytest.mark.parametrize(
+    ("misses", "step"),
+    [(0, RepromptStep.REPHRASE), (1, RepromptStep.MENU)],
+    ids=["asked once", "then the keypad"],
+)
+def test_whose_words_are_hardly_heard_gets_the_keypad_sooner(
+    city: City, misses: int, step: RepromptStep
+) -> None:
+    decision = decided(city, NoMatch(is_unclear=True), replace(TALK, misses=misses))
+
+    assert isinstance(decision, Reprompt)
+    assert decision.step is step
 
 
 def test_silence_after_an_answer_ends_the_call_politely_after_one_more_try(city: City) -> None:
     asked = replace(TALK, asked=DidThatHelp("tax.due_date"))
 
-    assert decided(city, Silence(), asked) == Reprompt(Step.AGAIN, heard=False)
+    assert decided(city, Silence(), asked) == Reprompt(RepromptStep.AGAIN, heard=False)
     assert decided(city, Silence(), replace(asked, misses=1)) == End(heard=False)
 
 
@@ -218,3 +246,40 @@ def test_the_second_question_of_a_breath_is_answered_after_the_first(city: City)
 
     assert decided(city, Control(ControlKind.YES), asked) == both
     assert decided(city, Silence(), asked) == both
+
+
+def test_a_yes_that_was_hardly_one_is_no_answer_on_a_guided_journey(city: City) -> None:
+    run = Run("permit.need_one", "permit-explorer@1", "deck_height", (Given("project", "deck"),))
+    asked = DialogueState("en", asked=GuidedYesNo("permit.need_one", "deck_height"), run=run)
+
+    faint = guided(city, Control(ControlKind.YES, 0.4), asked)
+    clear = guided(city, Control(ControlKind.YES, 0.9), asked)
+
+    assert faint == Reprompt(RepromptStep.AGAIN, heard=True)
+    assert clear == Guide(replace(run, step="heritage", given=(*run.given, Given("deck_height", "yes"))))
+
+
+def test_a_call_goes_to_a_person_when_its_journey_has_changed_since(city: City) -> None:
+    run = Run("permit.need_one", "permit-explorer@0", "deck_height", (Given("project", "deck"),))
+    asked = DialogueState("en", asked=GuidedYesNo("permit.need_one", "deck_height"), run=run)
+
+    decision = guided(city, Control(ControlKind.YES), asked)
+
+    assert isinstance(decision, Route)
+    assert decision.reason is Reason.NOT_CURRENT
+
+
+def test_a_journey_past_its_review_is_not_begun(city: City) -> None:
+    meant = Recognized("permit.need_one", 0.95, option="deck")
+
+    late = guided(city, meant, TALK, "2027-04-06 10:00")
+
+    assert not isinstance(late, Guide)
+    assert isinstance(guided(city, meant, TALK), Guide)
+
+
+def guided(
+    city: City, meant: Understanding, dialogue: DialogueState, at: str = "2026-11-25 10:00"
+) -> Decision:
+    now = datetime.fromisoformat(at).replace(tzinfo=city.directory.time_zone)
+    return decide(meant, dialogue, city.catalog, city.directory, now, city.services)

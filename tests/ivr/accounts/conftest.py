@@ -1,27 +1,27 @@
-"""A town hall's reception with a clock that tests turn, and a browser at its door."""
+"""A town hall's authentication with a clock that tests turn, and a browser at its door."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
-from ivr.accounts.account import Account
+from ivr.accounts.account import Account, Role
 from ivr.accounts.audit import Audit
+from ivr.accounts.authentication import Authentication, Site, open_authentication
 from ivr.accounts.declaration import Declaration, load_declaration
 from ivr.accounts.guard import is_still_there, requires
-from ivr.accounts.reception import Reception, Site, open_reception
-from ivr.accounts.role import Role
 from ivr.accounts.routes import PLACES, add_account_routes
+from ivr.accounts.second_step.second_steps import Whose
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.wish import Wish
-from ivr.database import Database
+from ivr.accounts.users import Wish
+from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 
 MORNING = datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
@@ -49,17 +49,17 @@ class House:
     """A service with the accounts, a desk for staff and a page for managers."""
 
     app: FastAPI
-    reception: Reception
+    authentication: Authentication
     clock: Clock
 
     def add(self, name: str, *roles: Role, password: str = PASSWORD, has_declared: bool = True) -> Account:
         """Add somebody who can sign in, as name@city.example."""
         wish = Wish.typed(name, f"{name}@city.example", frozenset(roles or {Role.STAFF}), "en")
-        account = self.reception.roster.add(wish, by="")
+        account = self.authentication.users.add(wish, by="")
         assert isinstance(account, Account)
-        self.reception.roster.set_password(account.id, QUICK.hash(password), by="")
+        self.authentication.users.set_password(account.id, QUICK.hash(password), by="")
         if has_declared:
-            self.reception.own_accounts.declare(account.id, self.reception.declaration.version)
+            self.authentication.own_accounts.declare(account.id, self.authentication.declaration.version)
         return account
 
     def browser(self) -> "Browser":
@@ -79,7 +79,7 @@ class Browser:
         self.page = answer.text
         return answer
 
-    def post(self, address: str, **fields: object) -> Response:
+    def post(self, address: str, /, **fields: Any) -> Response:
         """Send a form with the token of the page that was read last."""
         found = re.search(r'name="csrf_token" value="([^"]*)"', self.page)
         answer = self.client.post(
@@ -103,17 +103,20 @@ def make_house(
     settings: AccountSettings | None = None,
     declaration: Declaration | None = None,
     base: str = "https://line.example.ca",
+    rooms_besides: tuple[str, ...] = (),
 ) -> House:
     site = Site(database, clock, b"a secret of the tests", base)
     declared = declaration or load_declaration(Path("deploy/example-city"))
-    reception = open_reception(site, settings or AccountSettings(_env_file=None), declared, QUICK)
+    authentication = open_authentication(
+        site, settings or AccountSettings(_env_file=None, second_step=Whose.NOBODYS), declared, QUICK
+    )
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.reception = reception
+    app.state.authentication = authentication
     app.state.audit = Audit(database, clock)
     add_account_routes(app)
     app.include_router(rooms())
-    offer_pages(app, PLACES)
-    return House(app, reception, clock)
+    offer_pages(app, PLACES, rooms_besides)
+    return House(app, authentication, clock)
 
 
 def rooms() -> APIRouter:
@@ -144,5 +147,5 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def house(database: Database, clock: Clock) -> Iterator[House]:
+def house(database: Database, clock: Clock) -> House:
     return make_house(database, clock)

@@ -1,14 +1,14 @@
 import pytest
 
-from ivr.accounts.role import Role
-from ivr.accounts.roster import CODE_GOOD
+from ivr.accounts.account import Role
+from ivr.accounts.users import CODE_GOOD
 from tests.ivr.accounts.conftest import PASSWORD
 
 NEW = "a wholly new password"
 
 
 def code_for(house, account):
-    return house.reception.roster.new_code(account.id, by="")
+    return house.authentication.users.new_code(account.id, by="")
 
 
 def choose(browser, code, password=NEW):
@@ -28,7 +28,7 @@ def test_a_one_time_code_lets_its_person_choose_a_password_and_in(house):
 
 
 def test_the_code_comes_after_the_hash_so_that_no_log_has_it(house):
-    link = house.reception.code_link("abc")
+    link = house.authentication.code_link("abc")
 
     assert link == "https://line.example.ca/sign-in/code#abc"
 
@@ -90,6 +90,16 @@ def test_the_code_of_a_disabled_account_opens_nothing(house):
     account = house.add("nora")
     code = code_for(house, account)
 
-    house.reception.roster.disable(account.id, by="ada")
+    house.authentication.users.disable(account.id, by="ada")
 
     assert choose(house.browser(), code).status_code == 422
+
+
+def test_without_local_sign_in_no_code_is_good(house):
+    nora = house.add("nora")
+    code = house.authentication.users.new_code(nora.id, by="")
+    object.__setattr__(house.authentication, "has_passwords", False)
+    browser = house.browser()
+    browser.get("/sign-in/code")
+
+    assert browser.post("/sign-in/code", code=code, password="three other words").status_code == 422

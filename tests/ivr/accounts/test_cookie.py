@@ -1,7 +1,7 @@
 import pytest
 from starlette.responses import Response
 
-from ivr.accounts.cookie import Cookies
+from ivr.accounts.authentication import Cookies
 
 
 def test_by_https_a_cookie_is_bound_to_this_host_and_to_https():

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from ivr.accounts.second_step.second_steps import Whose
 from ivr.accounts.sign_ins import SignIns
 from tests.ivr.accounts.conftest import make_house
 
@@ -24,7 +25,7 @@ def test_what_was_accepted_and_when_is_kept(house, clock):
 
     browser.post("/declaration", version="1", consent="yes")
 
-    kept = house.reception.own_accounts.load(account.id)
+    kept = house.authentication.own_accounts.load(account.id)
     assert (kept.declared, kept.declared_at) == ("1", clock.now)
 
 
@@ -42,7 +43,7 @@ def test_without_the_box_or_for_another_version_nothing_is_accepted(house, field
 
 def test_a_new_version_is_asked_for_again(house, database, clock):
     house.add("nora")
-    newer = replace(house.reception.declaration, version="2")
+    newer = replace(house.authentication.declaration, version="2")
     later = make_house(database, clock, declaration=newer)
 
     answer = later.browser().signed_in("nora").get("/desk")
@@ -55,7 +56,7 @@ def test_a_new_version_is_asked_for_also_of_those_who_are_signed_in(house, datab
     browser = house.browser().signed_in("nora")
     token = browser.client.cookies["__Host-cityline-sign-in"]
 
-    present = SignIns(database, clock, declaration="2").who(token)
+    present = SignIns(database, clock, declaration="2", second_step_of=Whose.NOBODYS).who(token)
 
     assert present is not None
     assert not present.has_declared

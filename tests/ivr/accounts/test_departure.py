@@ -2,7 +2,7 @@ from datetime import timedelta
 
 import pytest
 
-from ivr.accounts.departure import LONGEST, Departure, from_json, is_answer_to, to_json
+from ivr.accounts.oidc import LONGEST, Departure, from_json, is_answer_to, to_json
 from tests.ivr.accounts.conftest import MORNING
 
 LEFT = Departure("state", "nonce", "verifier", MORNING, "/desk")

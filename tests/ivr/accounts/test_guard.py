@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.accounts.role import Role
+from ivr.accounts.account import Role
 from ivr.accounts.sign_in import IDLE, LONGEST
 
 STREAM = {"accept": "text/event-stream"}
@@ -127,7 +127,7 @@ def test_a_disabled_account_is_out_at_once(house):
     nora = house.add("nora", Role.STAFF)
     browser = house.browser().signed_in("nora")
 
-    house.reception.roster.disable(nora.id, by="ada")
+    house.authentication.users.disable(nora.id, by="ada")
 
     assert browser.get("/desk").status_code == 303
 
@@ -137,7 +137,7 @@ def test_roles_that_change_hold_from_the_next_request_on(house):
     nora = house.add("nora", Role.STAFF)
     browser = house.browser().signed_in("nora")
 
-    house.reception.roster.change_roles(nora.id, frozenset({Role.EDITOR}), by="ada")
+    house.authentication.users.change_roles(nora.id, frozenset({Role.EDITOR}), by="ada")
 
     assert browser.get("/desk").status_code == 403
 
@@ -145,15 +145,15 @@ def test_roles_that_change_hold_from_the_next_request_on(house):
 @pytest.mark.parametrize(
     ("meanwhile", "may_stay"),
     [
-        (lambda roster: None, True),
-        (lambda roster: roster.disable("nora", by="ada"), False),
-        (lambda roster: roster.change_roles("nora", frozenset({Role.EDITOR}), by="ada"), False),
+        (lambda users: None, True),
+        (lambda users: users.disable("nora", by="ada"), False),
+        (lambda users: users.change_roles("nora", frozenset({Role.EDITOR}), by="ada"), False),
     ],
 )
 def test_a_long_answer_ends_when_its_person_may_no_longer_have_it(house, meanwhile, may_stay):
     house.add("ada", Role.ADMIN)
     house.add("nora", Role.STAFF)
-    house.app.state.meanwhile = lambda: meanwhile(house.reception.roster)
+    house.app.state.meanwhile = lambda: meanwhile(house.authentication.users)
 
     answer = house.browser().signed_in("nora").get("/desk/still")
 

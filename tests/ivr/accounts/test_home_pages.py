@@ -1,11 +1,10 @@
 import pytest
 
-from ivr.accounts.role import Role
-from ivr.web.pages import offer_pages
-from ivr.web.place import Place
+from ivr.accounts.account import Role
+from ivr.web.pages import NavigationPlace, offer_pages
 
-DESK = Place("/desk", "accounts.own", frozenset({"staff", "manager", "admin"}))
-DASHBOARD = Place("/dashboard", "accounts.own", frozenset({"manager", "admin"}))
+DESK = NavigationPlace("/desk", "accounts.own", frozenset({"staff", "manager", "admin"}))
+DASHBOARD = NavigationPlace("/dashboard", "accounts.own", frozenset({"manager", "admin"}))
 
 
 def test_who_is_not_signed_in_is_led_to_the_sign_in(house):

@@ -1,7 +1,7 @@
 import pytest
 
-from ivr.accounts.identity import identity_of
-from ivr.accounts.role import Role
+from ivr.accounts.account import Role
+from ivr.accounts.oidc import identity_of
 
 ISSUER = "https://id.city.example"
 GROUPS = {"line-staff": Role.STAFF, "line-admin": Role.ADMIN}

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
+import httpx2
 import pytest
 
-from ivr.accounts.role import Role
+from ivr.accounts.account import Role
 from ivr.accounts.settings import load_account_settings
 from ivr.errors import OidcFailed
 from tests.ivr.accounts.conftest import make_house
@@ -34,6 +34,7 @@ def issuer() -> Iterator[str]:
     people = [option for person in (NORA, OMAR) for option in ("--user-claims", json.dumps(person))]
     program = [sys.executable, "-m", "oidc_provider_mock", "--port", "0", "--require-nonce", "true", *people]
     with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as service:
+        assert service.stdout is not None
         lines = iter(service.stdout)
         address = next(
             found[0] for line in lines if (found := re.search(r"http://127[.]0[.]0[.]1:\d+", line))
@@ -52,7 +53,7 @@ def house(database, clock, issuer):
 
 def approved(address: str, sub: str) -> str:
     """Say yes at the service, and return where it sends the browser."""
-    with httpx.Client(trust_env=False) as service:
+    with httpx2.Client(trust_env=False) as service:
         answer = service.post(address, data={"sub": sub})
     assert answer.status_code == 302, answer.text
     return answer.headers["location"].removeprefix("https://line.example.ca")
@@ -68,7 +69,7 @@ def test_who_the_service_vouches_for_comes_in_with_the_roles_of_their_groups(hou
 
     answer = come_back(browser)
 
-    account = house.reception.roster.find("nora@city.example")
+    account = house.authentication.users.find("nora@city.example")
     assert (answer.status_code, answer.headers["location"]) == (303, "/desk")
     assert (account.name, account.roles) == ("Nora Tremblay", {Role.STAFF})
     assert browser.get("/desk").headers["location"].startswith("/declaration")
@@ -89,7 +90,7 @@ def test_who_has_no_group_with_a_role_is_told_so(house):
 
     assert answer.status_code == 403
     assert "none of your groups has a role" in answer.text
-    assert house.reception.roster.everybody() == ()
+    assert house.authentication.users.everybody() == ()
 
 
 def test_an_answer_that_another_browser_asked_for_opens_nothing(house):
@@ -132,7 +133,7 @@ def test_an_answer_is_good_once(house):
 
 
 async def test_an_identity_made_for_another_request_is_refused(house, clock):
-    provider = house.reception.provider
+    provider = house.authentication.provider
     address, departure = await provider.depart("/desk", clock.now)
     code = parse_qs(urlsplit(approved(address, "nora")).query)["code"][0]
 

@@ -1,9 +1,8 @@
 import pytest
 
-from ivr.accounts.admission import Entered, Unwelcome
-from ivr.accounts.browser import Browser
-from ivr.accounts.identity import Identity
-from ivr.accounts.role import Role
+from ivr.accounts.account import Role
+from ivr.accounts.oidc import Identity
+from ivr.accounts.sign_in import Browser, Entered, Unwelcome
 
 STAFF = frozenset({Role.STAFF})
 
@@ -14,13 +13,13 @@ def nora(key="k1", email="nora@city.example", is_verified=True, roles=STAFF):
 
 @pytest.fixture
 def come(house):
-    return lambda identity: house.reception.oidc_entrance.by_identity(identity, Browser())
+    return lambda identity: house.authentication.oidc_entrance.by_identity(identity, Browser())
 
 
 def test_somebody_new_gets_an_account(house, come):
     admission = come(nora())
 
-    account = house.reception.roster.find("nora-tremblay")
+    account = house.authentication.users.find("nora-tremblay")
     assert isinstance(admission, Entered)
     assert (account.roles, account.language) == (STAFF, "fr")
 
@@ -30,12 +29,12 @@ def test_roles_follow_the_groups_at_each_sign_in(house, come):
 
     come(nora(roles={Role.MANAGER}))
 
-    assert house.reception.roster.find("nora-tremblay").roles == {Role.MANAGER}
+    assert house.authentication.users.find("nora-tremblay").roles == {Role.MANAGER}
 
 
 def test_who_has_no_role_here_is_not_let_in_and_gets_no_account(house, come):
     assert come(nora(roles=())) == Unwelcome("accounts.no_role")
-    assert house.reception.roster.everybody() == ()
+    assert house.authentication.users.everybody() == ()
 
 
 def test_who_has_no_address_is_not_let_in(come):
@@ -47,7 +46,7 @@ def test_a_local_account_is_taken_over_by_who_proves_its_address(house, come):
 
     come(nora())
 
-    assert [account.id for account in house.reception.roster.everybody()] == [local.id]
+    assert [account.id for account in house.authentication.users.everybody()] == [local.id]
 
 
 def test_an_address_that_is_not_verified_gives_nobody_anothers_account(house, come):
@@ -65,7 +64,7 @@ def test_an_account_of_one_identity_is_not_given_to_another(house, come):
 def test_a_disabled_account_stays_out(house, come):
     house.add("ada", Role.ADMIN)
     come(nora())
-    house.reception.roster.disable("nora-tremblay", by="ada")
+    house.authentication.users.disable("nora-tremblay", by="ada")
 
     assert come(nora()) == Unwelcome("accounts.is_disabled")
 
@@ -77,4 +76,13 @@ def test_a_new_address_is_kept_unless_somebody_else_has_it(house, come):
     come(nora(email="tremblay@city.example"))
     come(nora(email="roy@city.example"))
 
-    assert house.reception.roster.find("nora-tremblay").email == "tremblay@city.example"
+    assert house.authentication.users.find("nora-tremblay").email == "tremblay@city.example"
+
+
+def test_who_is_in_no_group_any_more_loses_roles_and_sign_ins_at_once(house, come):
+    token = come(nora()).token
+
+    assert come(nora(roles=())) == Unwelcome("accounts.no_role")
+
+    assert house.authentication.users.find("nora-tremblay").roles == frozenset()
+    assert house.authentication.sign_ins.who(token) is None

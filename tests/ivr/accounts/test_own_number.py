@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.accounts.own_number import e164_of
+from ivr.accounts.account import e164_of
 
 
 @pytest.mark.parametrize("typed", ["604-555-0121", "(604) 555 0121", "+1 604 555 0121", "16045550121"])

@@ -14,7 +14,7 @@ def test_people_say_how_they_are_called_and_where_they_take_calls(house):
 
     answer = at_own_page(house).post("/account", name="Nora  Tremblay", language="fr", number="604-555-0121")
 
-    kept = house.reception.own_accounts.load(account.id)
+    kept = house.authentication.own_accounts.load(account.id)
     assert answer.status_code == 303
     assert (kept.name, kept.language, kept.number) == ("Nora Tremblay", "fr", "+16045550121")
 
@@ -35,7 +35,7 @@ def test_a_number_that_cannot_be_rung_is_refused_beside_its_field_and_stays_type
     assert answer.status_code == 422
     assert 'id="number-fault"' in answer.text
     assert 'value="call me"' in answer.text
-    assert house.reception.own_accounts.load(account.id).number == ""
+    assert house.authentication.own_accounts.load(account.id).number == ""
 
 
 def test_a_name_and_a_language_are_needed(house):

@@ -1,7 +1,7 @@
 import pytest
 from argon2 import PasswordHasher
 
-from ivr.accounts.password import Passwords, weakness_of
+from ivr.accounts.password_sign_in import Passwords, weakness_of
 from tests.ivr.accounts.conftest import QUICK
 
 
@@ -52,6 +52,14 @@ def test_a_hash_of_other_parameters_is_outdated(passwords):
         ("x" * 257, "accounts.password_long"),
         ("aaaaaaaaaaaa", "accounts.password_easy"),
         ("Nora@City.Example", "accounts.password_easy"),
+        ("Password1234!", "accounts.password_easy"),
+        ("qwertyuiop123", "accounts.password_easy"),
+        ("CityHall2026!!", "accounts.password_easy"),
+        ("P@ssw0rdP@ssw0rd", "accounts.password_easy"),
+        ("Nora.Example.2026", "accounts.password_easy"),
+        ("123qweasdzxc", "accounts.password_easy"),
+        ("20262026202612", "accounts.password_easy"),
+        ("motdepasse1234", "accounts.password_easy"),
         ("correct horse battery", None),
         ("mot de passe élégant", None),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.database import open_database
+from ivr.storage.database import open_database
 from tests.ivr.accounts.conftest import Browser, make_house
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.accounts.role import Role, opens, with_admin
+from ivr.accounts.account import Role, opens, with_admin
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,6 +1,6 @@
 import pytest
 
-from ivr.accounts.role import Role
+from ivr.accounts.account import Role
 from ivr.accounts.settings import load_account_settings
 from ivr.errors import BadInput
 
@@ -17,7 +17,9 @@ def test_each_group_gives_its_role_and_an_empty_name_gives_none():
 
     assert settings.groups == {
         "cityline-staff": Role.STAFF,
+        "cityline-reviewer": Role.REVIEWER,
         "cityline-manager": Role.MANAGER,
+        "cityline-privacy": Role.PRIVACY,
         "it": Role.ADMIN,
     }
 

@@ -1,8 +1,8 @@
 import pytest
 from argon2 import PasswordHasher
 
-from ivr.accounts.role import Role
-from ivr.accounts.tries import PER_ACCOUNT, PER_ADDRESS
+from ivr.accounts.account import Role
+from ivr.accounts.sign_in import PER_ADDRESS, PER_PLACE, place_of
 from tests.ivr.accounts.conftest import HTML, PASSWORD
 
 
@@ -54,13 +54,13 @@ def test_signing_in_anew_gives_a_new_secret_and_ends_the_old_one(house):
     browser.signed_in("nora")
 
     assert browser.client.cookies["__Host-cityline-sign-in"] != old
-    assert house.reception.sign_ins.who(old) is None
+    assert house.authentication.sign_ins.who(old) is None
 
 
 def test_an_unknown_name_a_wrong_password_and_a_disabled_account_get_the_same_answer(house):
     house.add("ada", Role.ADMIN)
     house.add("nora")
-    house.reception.roster.disable(house.add("omar").id, by="ada")
+    house.authentication.users.disable(house.add("omar").id, by="ada")
 
     answers = [
         house.browser().sign_in("nobody"),
@@ -92,7 +92,7 @@ def test_an_address_is_known_in_whatever_case_it_is_typed(house):
 @pytest.mark.parametrize("name", ["nora", "nobody"])
 def test_after_too_many_tries_an_account_is_held_whether_it_exists_or_not(house, name):
     house.add("nora")
-    for _ in range(PER_ACCOUNT.most):
+    for _ in range(PER_PLACE.most):
         assert house.browser().sign_in(name, "wrong password here").status_code == 422
 
     answer = house.browser().sign_in(name)
@@ -103,10 +103,10 @@ def test_after_too_many_tries_an_account_is_held_whether_it_exists_or_not(house,
 
 def test_an_account_that_was_held_is_heard_again_later(house, clock):
     house.add("nora")
-    for _ in range(PER_ACCOUNT.most + 1):
+    for _ in range(PER_PLACE.most + 1):
         house.browser().sign_in("nora", "wrong password here")
 
-    clock.now += PER_ACCOUNT.window
+    clock.now += PER_PLACE.window
 
     assert house.browser().sign_in("nora").status_code == 303
 
@@ -141,13 +141,13 @@ def test_the_sign_in_form_itself_must_come_from_our_page(house):
 def test_a_hash_of_older_parameters_is_renewed_at_sign_in(house):
     account = house.add("nora")
     older = PasswordHasher(time_cost=2, memory_cost=8, parallelism=1).hash(PASSWORD)
-    house.reception.roster.set_password(account.id, older, by="")
+    house.authentication.users.set_password(account.id, older, by="")
 
     house.browser().signed_in("nora")
 
-    kept = house.reception.own_accounts.load(account.id).password_hash
+    kept = house.authentication.own_accounts.load(account.id).password_hash
     assert kept != older
-    assert not house.reception.entrance.passwords.is_outdated(kept)
+    assert not house.authentication.entrance.passwords.is_outdated(kept)
 
 
 def test_signing_out_ends_the_sign_in_for_good(house):
@@ -159,7 +159,7 @@ def test_signing_out_ends_the_sign_in_for_good(house):
     answer = browser.post("/sign-out")
 
     assert (answer.status_code, answer.headers["location"]) == (303, "/sign-in")
-    assert house.reception.sign_ins.who(token) is None
+    assert house.authentication.sign_ins.who(token) is None
 
 
 def test_the_page_speaks_the_language_that_is_asked_for(house):
@@ -170,3 +170,47 @@ def test_a_page_of_somebody_is_kept_by_no_cache(house):
     house.add("nora")
 
     assert house.browser().signed_in("nora").get("/account").headers["cache-control"] == "no-store"
+
+
+def test_a_stranger_cannot_lock_somebody_out_of_their_own_browser(house):
+    house.add("nora")
+    own = house.browser().signed_in("nora")
+    for _ in range(PER_PLACE.most + 1):
+        house.browser().sign_in("nora", "wrong password here")
+
+    assert house.browser().sign_in("nora").status_code == 429
+    assert own.sign_in("nora").status_code == 303
+
+
+def test_a_known_browser_is_no_way_to_try_on_and_on(house):
+    house.add("nora")
+    own = house.browser().signed_in("nora")
+    for _ in range(PER_PLACE.most):
+        assert own.sign_in("nora", "wrong password here").status_code == 422
+
+    assert own.sign_in("nora").status_code == 429
+
+
+def test_a_browser_known_for_one_account_is_a_stranger_to_another(house):
+    house.add("nora")
+    house.add("omar")
+    browser = house.browser().signed_in("nora")
+    for _ in range(PER_PLACE.most):
+        house.browser().sign_in("omar", "wrong password here")
+
+    assert browser.sign_in("omar").status_code == 429
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "are_one"),
+    [
+        ("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", True),
+        ("2001:db8:1:2::1", "2001:db8:1:3::1", False),
+        ("192.0.2.7", "192.0.2.8", False),
+        ("::ffff:192.0.2.7", "192.0.2.7", True),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("testclient", "testclient", True),
+    ],
+)
+def test_addresses_of_one_network_are_one_place(first, second, are_one):
+    assert (place_of(first) == place_of(second)) is are_one

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.accounts import tries_store
-from ivr.accounts.tries import Limit, Tries, given_back, tried
+from ivr.accounts import sign_in_store
+from ivr.accounts.sign_in import Limit, Tries, given_back, tried
 from tests.ivr.accounts.conftest import MORNING
 
 THREE = Limit(3, timedelta(minutes=15))
@@ -45,7 +45,7 @@ def test_the_try_that_was_right_is_given_back():
 def test_every_process_counts_the_same_tries(database):
     def count() -> bool:
         with database.begin() as session:
-            return tries_store.count_try(session, "key", THREE, MORNING)
+            return sign_in_store.count_try(session, "key", THREE, MORNING)
 
     assert [count() for _ in range(4)] == [True, True, True, False]
 
@@ -54,10 +54,10 @@ def test_every_process_counts_the_same_tries(database):
 def test_old_tries_are_removed(database, days, is_allowed):
     with database.begin() as session:
         for _ in range(3):
-            tries_store.count_try(session, "key", THREE, MORNING)
+            sign_in_store.count_try(session, "key", THREE, MORNING)
 
     with database.begin() as session:
-        tries_store.purge(session, MORNING + timedelta(days=days))
-        allowed = tries_store.count_try(session, "key", THREE, MORNING)
+        sign_in_store.purge(session, MORNING + timedelta(days=days))
+        allowed = sign_in_store.count_try(session, "key", THREE, MORNING)
 
     assert allowed == is_allowed

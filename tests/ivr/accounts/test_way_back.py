@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ivr.accounts.way_back import safe_way_back
+from ivr.accounts.sign_in import safe_way_back
 
 HERE = "https://line.example.ca/sign-in"
 

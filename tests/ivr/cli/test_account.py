@@ -6,7 +6,7 @@ from typer.testing import CliRunner
 
 from ivr.accounts import store
 from ivr.cli.main import command_line
-from ivr.database import open_database
+from ivr.storage.database import open_database
 
 ADA = ("Ada Roy", "--email", "ada@city.example", "--role", "admin")
 
@@ -97,7 +97,7 @@ def test_people_and_programs_read_who_there_is(cityline, accounts):
 
     table, told = cityline("account", "list"), cityline("account", "list", "--json")
 
-    assert "Nobody yet" in nobody.out
+    assert "No accounts yet" in nobody.out
     assert "ada@city.example" in table.out
     assert json.loads(told.printed) == [
         {

@@ -19,6 +19,15 @@ def test_the_example_city_is_in_order(cityline):
 
     assert ran.code == 0
     assert "is in order" in ran.out
+    assert "1 journeys" in ran.out
+
+
+def test_what_is_not_yet_recorded_is_told_and_is_no_fault(cityline, copy):
+    ran = cityline("check", str(copy))
+
+    assert ran.code == 0
+    assert "Not yet recorded:" in ran.out
+    assert "the carrier's voice says them" in ran.out
 
 
 def test_every_problem_is_printed_at_once_with_its_file(cityline, copy):
@@ -48,3 +57,14 @@ def test_a_folder_that_is_not_there_is_bad_input(cityline, tmp_path):
 
     assert ran.code == 2
     assert "there is no such folder" in ran.err
+
+
+def test_a_text_of_several_parts_and_a_missing_sender_are_told(cityline, copy):
+    texts = copy / "services" / "texts.yaml"
+    texts.write_text(texts.read_text("utf-8").replace("l'écocentre", "au dépôt"), "utf-8")
+
+    ran = cityline("check", str(copy))
+
+    assert "Text answers.permit.apply_docs_fee (en): 2 parts, 189 in GSM-7." in ran.out
+    assert "(fr): 3 parts, 150 in UCS-2 for ô." in ran.out
+    assert "Nobody is texted: CITYLINE_TEXTS_FROM names no sender." in ran.out

@@ -1,8 +1,16 @@
+import inspect
+import json
+import subprocess
+import sys
+from importlib import import_module
+
 import pytest
 import typer
 from typer.testing import CliRunner
 
-from ivr.cli.main import COMMANDS, command_line, plainly, sentence
+from ivr.cli.commands import COMMANDS
+from ivr.cli.groups import GROUPS
+from ivr.cli.main import command_line, plainly, sentence
 from ivr.errors import (
     BadCity,
     BadInput,
@@ -13,19 +21,21 @@ from ivr.errors import (
     TranscriberDown,
 )
 
+ALL = (*COMMANDS, *(command for group in GROUPS for command in group.commands))
+
 
 def test_the_help_teaches_every_command_with_an_example(cityline):
     ran = cityline("--help")
 
     assert ran.code == 0
     for command in COMMANDS:
-        assert command.run.__name__ in ran.out
+        assert command.name in ran.out
         assert command.example in ran.out
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.run.__name__)
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_the_help_of_a_command_shows_its_example(cityline, command):
-    ran = cityline(command.run.__name__, "--help")
+    ran = cityline(command.name, "--help")
 
     assert ran.code == 0
     assert f"Example: {command.example}" in ran.out
@@ -52,6 +62,71 @@ def test_what_is_wrong_is_one_sentence_on_standard_error_and_exit_code_2(error):
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.split() == sentence(error).split()
+
+
+@pytest.mark.parametrize("command", ALL, ids=lambda command: command.example)
+def test_the_list_says_of_a_command_what_its_own_help_begins_with(command):
+    module, _, function = command.function.partition(":")
+
+    run = getattr(import_module(module), function)
+
+    assert inspect.getdoc(run).splitlines()[0] == command.summary
+
+
+def test_help_and_completion_import_no_command():
+    script = (
+        "import sys; from ivr.cli.main import main; sys.argv = ['cityline', '--help']\n"
+        "try: main()\n"
+        "except SystemExit: pass\n"
+        "heavy = {'numpy', 'sqlalchemy', 'fastapi', 'httpx2', 'pydantic', 'ivr.app'} & set(sys.modules)\n"
+        "assert not heavy, heavy"
+    )
+
+    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+
+    assert ended.returncode == 0, ended.stderr
+
+
+def test_a_shell_completes_commands(cityline):
+    environment = {"_CITYLINE_COMPLETE": "complete_bash", "COMP_WORDS": "cityline mi", "COMP_CWORD": "1"}
+
+    completed = CliRunner().invoke(command_line(), [], prog_name="cityline", env=environment)
+
+    assert completed.stdout.split() == ["migrate", "minutes"]
+
+
+def test_a_shell_completes_the_options_of_a_command(cityline):
+    environment = {
+        "_CITYLINE_COMPLETE": "complete_bash",
+        "COMP_WORDS": "cityline serve --p",
+        "COMP_CWORD": "2",
+    }
+
+    completed = CliRunner().invoke(command_line(), [], prog_name="cityline", env=environment)
+
+    assert completed.stdout.split() == ["--port"]
+
+
+def test_it_says_which_release_it_is(cityline):
+    assert cityline("--version").out.startswith("cityline ")
+
+
+def test_what_nobody_expected_is_logged_without_values_and_ends_with_exit_code_1():
+    words = "12 Maple Street"
+
+    def broken() -> None:
+        raise KeyError(words)
+
+    line = typer.Typer()
+    line.command()(plainly(broken))
+
+    result = CliRunner().invoke(line)
+
+    written, sentence_, *_ = result.stderr.splitlines()
+    assert (result.exit_code, json.loads(written)["kind"]) == (1, "KeyError")
+    assert "in broken" in written
+    assert "Maple" not in result.output
+    assert sentence_.startswith("This is a bug in Cityline")
 
 
 def failing_with(error: CitylineError):

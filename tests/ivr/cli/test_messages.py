@@ -4,15 +4,15 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ivr.database import open_database
-from routing.promises.promise import Kind, Promise, Reading
-from routing.promises.store import file_promise
+from ivr.storage.database import open_database
+from routing.callbacks.callback import Callback, CallbackKind, TranscriptState
+from routing.callbacks.store import file_callback
 
 LONG_AGO = datetime(2020, 1, 1, 17, 0, tzinfo=UTC)
 FAR_AHEAD = datetime(2090, 1, 2, 17, 30, tzinfo=UTC)
-PROMISE = Promise(
+CALLBACK = Callback(
     "RE1",
-    Kind.MESSAGE,
+    CallbackKind.MESSAGE,
     "CA1",
     "revenue",
     "en",
@@ -20,11 +20,11 @@ PROMISE = Promise(
     FAR_AHEAD,
     date(2091, 1, 1),
     article="tax.due_date",
-    sealed_number="sealed-number",
+    encrypted_number="encrypted-number",
     seconds=12.0,
-    reading=Reading.READ,
+    reading=TranscriptState.READ,
     preview="call me back at [phone]",
-    sealed_words="sealed-words",
+    encrypted_words="encrypted-words",
 )
 
 
@@ -33,10 +33,10 @@ def messages(cityline, tmp_path):
     url = f"sqlite:///{tmp_path / 'ledger.db'}"
     database = open_database(url)
     database.upgrade()
-    overdue = replace(PROMISE, id="RE2", department="roads", due_at=LONG_AGO + timedelta(days=1))
+    overdue = replace(CALLBACK, id="RE2", department="roads", due_at=LONG_AGO + timedelta(days=1))
     with database.begin() as session:
-        for promise in (PROMISE, overdue):
-            file_promise(session, promise)
+        for callback in (CALLBACK, overdue):
+            file_callback(session, callback)
     database.close()
     return lambda *words: cityline("messages", *words, database_url=url)
 
@@ -50,12 +50,12 @@ def test_people_read_what_is_owed_and_what_is_overdue(messages):
     assert "overdue" in ran.out
 
 
-def test_programs_get_everything_but_what_is_sealed(messages):
+def test_programs_get_everything_but_what_is_encrypted(messages):
     first, second = json.loads(messages("--json").printed)
 
     assert (first["id"], first["is_overdue"]) == ("RE2", True)
     assert (second["id"], second["due_at"], second["has_number"]) == ("RE1", FAR_AHEAD.isoformat(), True)
-    assert "sealed" not in json.dumps([first, second])
+    assert "encrypted" not in json.dumps([first, second])
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,9 @@ def test_an_empty_list_says_so(messages):
 def test_who_wonders_where_the_words_are_is_told_what_is_not_set(messages, tmp_path):
     database = open_database(f"sqlite:///{tmp_path / 'ledger.db'}")
     with database.begin() as session:
-        file_promise(session, replace(PROMISE, id="RE3", department="clerk", reading=Reading.WAITING))
+        file_callback(
+            session, replace(CALLBACK, id="RE3", department="clerk", reading=TranscriptState.WAITING)
+        )
     database.close()
 
     assert "CITYLINE_TWILIO_AUTH_TOKEN" in messages("--department", "clerk").err

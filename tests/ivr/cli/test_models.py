@@ -1,4 +1,10 @@
+import io
 import json
+
+from rich.console import Console
+
+from ivr.cli.machine.tuning import table
+from ivr.models.whisper_sizes import Machine, Measured, weighed
 
 
 def test_a_machine_without_models_is_told_what_to_run(cityline):
@@ -30,16 +36,19 @@ def test_a_whisper_by_another_name_that_is_missing_is_bad_input(cityline, tmp_pa
     assert "no Whisper model “small”" in ran.err
 
 
-def test_copies_of_whisper_that_are_no_longer_used_are_named(cityline, tmp_path):
-    models = tmp_path / "var" / "models"
-    for name in ("whisper-mine", "whisper-mine-0123456789ab"):
-        (models / name).mkdir(parents=True)
-        for file in ("model.bin", "config.json", "tokenizer.json", "vocabulary.txt"):
-            (models / name / file).touch()
+def test_what_the_line_hears_with_is_told_with_its_reason(cityline):
+    ran = cityline("models")
 
-    told = cityline("models", whisper="mine")
-    as_json = json.loads(cityline("models", "--json", whisper="mine").printed)
+    assert "Hears with Whisper base. Nothing was measured on this machine yet" in ran.out
 
-    assert "Whisper is used as it came" in told.out
-    assert f"may be deleted: {models / 'whisper-mine-0123456789ab'}" in told.out
-    assert as_json["lesson"] == {"folder": None, "unused": [str(models / "whisper-mine-0123456789ab")]}
+
+def test_the_costs_of_sizes_stand_in_a_table():
+    machine = Machine(workers=2, cores=2, memory_mb=4000)
+    measured = (Measured("base", "cpu", (0.3,), 250), Measured("large-v3-turbo", "cpu", (4.0,), 1700))
+    console = Console(width=160, record=True, file=io.StringIO())
+
+    console.print(table([weighed(each, machine, 8) for each in measured], machine, 8))
+
+    rows = [" ".join(row.split()) for row in console.export_text().splitlines()]
+    assert any(row.startswith("│ base │ 0.30 │ 0.65 s │") and "12.4 │ holds" in row for row in rows)
+    assert any(row.startswith("│ large-v3-turbo │ 4.00 │") and "too slow" in row for row in rows)

@@ -1,8 +1,8 @@
 import json
 from datetime import date
 
-from ivr.database import open_database
-from ivr.words_store import Words, keep_words, words_of
+from ivr.storage.database import open_database
+from ivr.storage.store import CallerWords, keep_words, words_of
 
 LONG_AGO, FAR_AHEAD = date(2020, 1, 1), date(2090, 1, 1)
 
@@ -12,8 +12,8 @@ def test_words_whose_day_has_come_are_removed_and_others_stay(cityline, tmp_path
     database = open_database(url)
     database.upgrade()
     with database.begin() as session:
-        keep_words(session, Words("CA1", 1, "en", "garbage", LONG_AGO), str)
-        keep_words(session, Words("CA1", 2, "en", "taxes", FAR_AHEAD), str)
+        keep_words(session, CallerWords("CA1", 1, "en", "garbage", LONG_AGO), str)
+        keep_words(session, CallerWords("CA1", 2, "en", "taxes", FAR_AHEAD), str)
 
     ran = cityline("purge", "--json", database_url=url)
 
@@ -26,4 +26,4 @@ def test_words_whose_day_has_come_are_removed_and_others_stay(cityline, tmp_path
 
 
 def test_people_read_what_was_removed(cityline):
-    assert "0 words, 0 promises" in cityline("purge").out
+    assert "0 words, 0 callbacks" in cityline("purge").out

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from intents.labelled import read_labelled
-from ivr.database import open_database
-from ivr.review.question import ReviewedQuestion
+from intents.evaluation.labelled import read_labelled
+from ivr.review.review import ReviewedQuestion
 from ivr.review.store import keep_question
+from ivr.storage.database import open_database
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 QUESTION = ReviewedQuestion("c'est combien pour mon chien", "fr", "animal.dog_licence", AT, "ana")

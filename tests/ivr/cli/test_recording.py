@@ -5,10 +5,10 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
-from ivr.city import City, load_city
+from ivr.call.city import City, load_city
+from ivr.call.office_hours import spoken_reason
 from ivr.cli.recording import published_sentences, sentences_of
-from ivr.closed import spoken_reason
-from routing.hours import SpecialDay
+from routing.departments.hours import SpecialDay
 
 PAST = MappingProxyType({"en": "the flood of 2001", "fr": "l'inondation de 2001"})
 

@@ -5,11 +5,11 @@ from io import StringIO
 
 import pytest
 
-from ivr.database import open_database
-from metrics import store as ledger
-from metrics.formula import DEFINITIONS
-from metrics.ledger import CallRecord, QueryRecord
-from metrics.outcome import Disposition, QueryOutcome
+from ivr.storage.database import open_database
+from metrics.facts.formula import DEFINITIONS
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.records import CallRecord, QueryRecord
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 DAY = ("--from", "2026-11-25", "--to", "2026-11-25")
@@ -46,11 +46,33 @@ def test_resolved_and_escalated_come_with_numerator_and_denominator(cityline, ur
 
 
 def test_people_read_it_as_a_table(cityline, url):
-    ran = cityline("report", *DAY, database_url=url)
+    ran = cityline("report", *DAY, "--all", database_url=url)
 
     assert ran.code == 0
     assert "escalated connected" in ran.out
     assert "50.0 %" in ran.out
+
+
+def test_people_read_first_what_was_resolved_and_escalated(cityline, url):
+    ran = cityline("report", *DAY, database_url=url)
+
+    assert "Resolved 50.0 %, escalated 50.0 %." in ran.printed.splitlines()[0]
+
+
+def test_a_report_is_short_unless_all_of_it_is_asked_for(cityline, url):
+    short = cityline("report", *DAY, database_url=url)
+    whole = cityline("report", *DAY, "--all", database_url=url)
+
+    assert "escalated connected" not in short.out
+    assert "--all" in short.out
+    assert len(short.printed.splitlines()) <= 25 < len(whole.printed.splitlines())
+
+
+def test_an_empty_period_says_so(cityline):
+    said = cityline("report").printed
+
+    assert "No calls in this period." in said
+    assert "figure" not in said, "no table of nothing"
 
 
 def test_an_empty_ledger_reconciles(cityline):
@@ -74,7 +96,7 @@ def test_a_spreadsheet_has_the_version_of_the_definitions_in_its_header(cityline
     lines = list(csv.DictReader(StringIO(ran.printed)))
     resolved = next(line for line in lines if line["formula"] == "resolved" and line["part"] == "")
     assert (resolved["numerator"], resolved["denominator"]) == ("1", "2")
-    assert f"share (definitions {DEFINITIONS})" in resolved
+    assert f"share (definitions {DEFINITIONS}; N = 7 days; T = 60 s)" in resolved
     assert "too few" in resolved["note"]
     assert {line["part"] for line in lines} == {"", "revenue"}
 
@@ -101,18 +123,55 @@ def test_a_report_is_written_to_a_file_whole(cityline, url, tmp_path):
     assert json.loads((tmp_path / "out.json").read_text())["queries"] == 2
 
 
-def test_open_data_hide_small_counts_and_describe_themselves(cityline, url, tmp_path):
+def test_open_data_round_small_counts_and_describe_themselves(cityline, url, tmp_path):
     ran = cityline("report", *DAY, "--open-data", str(tmp_path / "open"), database_url=url)
 
-    daily = list(csv.DictReader(StringIO((tmp_path / "open" / "daily.csv").read_text())))
+    monthly = list(csv.reader(StringIO((tmp_path / "open" / "monthly.csv").read_text())))
     about = json.loads((tmp_path / "open" / "dataset.jsonld").read_text())
     assert ran.code == 0
-    assert {line["is_hidden"] for line in daily} == {"true"}
+    assert {int(line[-1]) for line in monthly[1:]} <= {5}
     assert about["@type"] == "dcat:Dataset"
     assert [file["dcat:downloadURL"]["@id"] for file in about["dcat:distribution"]] == [
         "daily.csv",
         "monthly.csv",
     ]
+
+
+def test_open_data_once_published_stay_as_they_are(cityline, url, tmp_path):
+    cityline("report", *DAY, "--open-data", str(tmp_path / "first"), database_url=url)
+    database = open_database(url)
+    with database.begin() as session:
+        for number in range(20):
+            late = ended(f"CAlate{number}", QueryOutcome.ANSWERED_CONFIRMED, Disposition.RESOLVED)
+            ledger.append(session, *late)
+    database.close()
+
+    ran = cityline("report", *DAY, "--open-data", str(tmp_path / "second"), database_url=url)
+
+    assert ran.code == 0
+    for name in ("daily.csv", "monthly.csv", "dataset.jsonld"):
+        assert (tmp_path / "first" / name).read_bytes() == (tmp_path / "second" / name).read_bytes()
+
+
+@pytest.mark.parametrize("overlapping", [("2026-11-25", "2026-11-26"), ("2026-11-01", "2026-11-25")])
+def test_open_data_refuse_a_period_that_overlaps_a_published_one(cityline, url, tmp_path, overlapping):
+    cityline("report", *DAY, "--open-data", str(tmp_path / "open"), database_url=url)
+    first, last = overlapping
+
+    ran = cityline(
+        "report", "--from", first, "--to", last, "--open-data", str(tmp_path / "more"), database_url=url
+    )
+
+    assert ran.code == 2
+    assert "2026-11-25..2026-11-25 is published already" in ran.err
+    assert not (tmp_path / "more").exists()
+
+
+def test_open_data_of_a_day_that_is_not_over_are_refused(cityline, url, tmp_path):
+    ran = cityline("report", "--period", "today", "--open-data", str(tmp_path / "open"), database_url=url)
+
+    assert ran.code == 2
+    assert "is not over" in ran.err
 
 
 @pytest.mark.parametrize("period", ["today", "week", "month", "year", "2026-11-25..2026-11-25"])

@@ -1,6 +1,6 @@
 from contextlib import closing
 
-from ivr.server import listen
+from ivr.operations.server import listen
 
 
 def test_a_port_that_another_program_has_is_bad_input(cityline):
@@ -12,6 +12,21 @@ def test_a_port_that_another_program_has_is_bad_input(cityline):
 
     assert ran.code == 2
     assert f"Port {port} is in use" in ran.err
+
+
+def test_a_port_that_no_machine_has_is_bad_input(cityline):
+    ran = cityline("serve", "--port", "99999")
+
+    assert ran.code == 2
+    assert "65535" in ran.err.replace(",", "").replace("_", "")
+    assert "Traceback" not in ran.err
+
+
+def test_a_setting_of_a_port_that_no_machine_has_is_bad_input(cityline):
+    ran = cityline("serve", port=99_999)
+
+    assert ran.code == 2
+    assert "PORT" in ran.err
 
 
 def test_an_address_that_this_machine_does_not_have_is_bad_input(cityline):
@@ -34,7 +49,7 @@ def test_a_broken_city_stops_the_line_before_it_starts(cityline, tmp_path):
         file.parent.mkdir(parents=True)
         file.touch()
 
-    ran = cityline("serve", "--port", "0", transcription="openai", city=tmp_path)
+    ran = cityline("serve", "--port", "0", transcription="openai", sound_may_leave=True, city=tmp_path)
 
     assert ran.code == 2
     assert "city.yaml:1" in ran.err

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ivr.cli.conftest import Run
+from tests.fixtures.command_line import Run
 
 
 @pytest.fixture(scope="module")

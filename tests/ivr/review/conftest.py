@@ -9,15 +9,15 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI, Request
 
-from ivr.city import load_city
-from ivr.database import Database
+from ivr.call.city import load_city
 from ivr.review import pages
-from ivr.review.reviewing import Reviewing
+from ivr.review.pages import Reviewing
+from ivr.storage.database import Database
+from ivr.storage.store import CallerWords, keep_words
 from ivr.web.pages import offer_pages
-from ivr.words_store import Words, keep_words
-from metrics import store as ledger
-from metrics.ledger import CallRecord, TurnRecord
-from metrics.outcome import Disposition
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import Disposition
+from metrics.ledger.records import CallRecord, TurnRecord
 
 AT = datetime(2026, 11, 18, 18, tzinfo=UTC)
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -34,7 +34,7 @@ def keep_call(database: Database, sid: str, heard: str, *, is_test: bool = False
             CallRecord(sid, AT, "fr", turns=1, is_test=is_test, disposition=ended, ended_at=AT),
             TurnRecord(sid, 1, AT, "fr", "HowCanIHelp", "recognized", DOG_LICENCE, "Answer", 0.6),
         )
-        keep_words(session, Words(sid, 1, "fr", heard, date(2027, 2, 18)), lambda text: text)
+        keep_words(session, CallerWords(sid, 1, "fr", heard, date(2027, 2, 18)), lambda text: text)
 
 
 def reviewing_for(database: Database) -> Reviewing:

@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ivr.review.drawing import drawn, stratum_of
-from metrics.ledger import TurnRecord
+from ivr.review.review import drawn, stratum_of
+from metrics.ledger.records import TurnRecord
 
 NOW = datetime(2026, 11, 18, 18, tzinfo=UTC)
 KINDS = ("recognized", "ambiguous", "no-match", "danger", "control", "silence")

@@ -3,8 +3,7 @@ from collections.abc import Callable
 import pytest
 from fastapi.testclient import TestClient
 
-from ivr.review.pages import DECISIONS
-from ivr.review.reviewing import Reviewing
+from ivr.review.pages import DECISIONS, Reviewing
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from tests.ivr.review.conftest import furnished
@@ -82,4 +81,4 @@ def test_everything_that_a_line_may_do_has_a_name(language: str) -> None:
     words = load_words(ROOMS)[language]
 
     assert all(words(f"review.decision_{decision}") for decision in DECISIONS)
-    assert len(DECISIONS) == 15
+    assert len(DECISIONS) == 23

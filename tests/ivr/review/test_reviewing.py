@@ -3,12 +3,11 @@ from datetime import date
 
 import pytest
 
-from ivr.database import Database
 from ivr.review import store
-from ivr.review.reviewing import Reviewing
-from ivr.review.verdict import BadVerdict, Verdict
-from ivr.review.week import Week
-from metrics.label import LabelKind
+from ivr.review.pages import Reviewing
+from ivr.review.review import BadVerdict, Verdict, Week
+from ivr.storage.database import Database
+from metrics.ledger.records import LabelKind
 
 WEEK = Week(date(2026, 11, 16), "2026-W47")
 HEARD = "c'est combien pour faire enregistrer mon chien"

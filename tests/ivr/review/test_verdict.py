@@ -2,9 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ivr.review.verdict import BadVerdict, Verdict, read_verdict
-from metrics.label import LabelKind
-from metrics.ledger import TurnRecord
+from ivr.review.review import BadVerdict, Verdict, read_verdict
+from metrics.ledger.records import LabelKind, TurnRecord
 
 AT = datetime(2026, 11, 18, 18, tzinfo=UTC)
 NOW = AT + timedelta(days=7)

@@ -3,7 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.review.week import Week
+from ivr.review.review import Week
 
 VANCOUVER = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 9, tzinfo=VANCOUVER)

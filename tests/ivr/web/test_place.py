@@ -1,7 +1,7 @@
-from ivr.web.place import Place, places_for
+from ivr.web.pages import NavigationPlace, PlaceGroup, places_for
 
-DESK = Place("/desk", "desk.place", frozenset({"staff", "manager"}))
-DASHBOARD = Place("/dashboard", "dashboard.place", frozenset({"manager"}))
+DESK = NavigationPlace("/desk", "desk.place", frozenset({"staff", "manager"}), PlaceGroup.CALLS)
+DASHBOARD = NavigationPlace("/dashboard", "dashboard.place", frozenset({"manager"}))
 
 
 def test_a_person_is_led_only_to_where_one_of_their_roles_may_go() -> None:

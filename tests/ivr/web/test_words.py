@@ -17,6 +17,21 @@ def test_no_room_takes_the_words_of_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("language", "number", "text"),
+    [
+        ("en", 0, "0 trial calls are left out."),
+        ("en", 1, "1 trial call is left out."),
+        ("en", 2, "2 trial calls are left out."),
+        ("fr", 0, "0 appel d'essai est exclu."),
+        ("fr", 1, "1 appel d'essai est exclu."),
+        ("fr", 2, "2 appels d'essai sont exclus."),
+    ],
+)
+def test_a_count_has_the_grammatical_number_of_its_language(language: str, number: int, text: str) -> None:
+    assert load_words(ROOMS)[language].counted("dashboard.test_calls", number) == text
+
+
+@pytest.mark.parametrize(
     ("asked", "accepted", "language"),
     [
         ("fr", "en", "fr"),

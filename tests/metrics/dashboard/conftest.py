@@ -3,23 +3,31 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from types import SimpleNamespace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from ivr.database import Database
+from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
-from metrics import store as ledger
-from metrics.dashboard import pages
+from metrics.dashboard import pages, saved_views
+from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
-from metrics.dashboard.names import Names
-from metrics.fact_store import recompute
-from metrics.label import LabelKind, LabelRecord
-from metrics.ledger import CallRecord, EscalationReason, QueryRecord, TurnRecord
-from metrics.outcome import QueryOutcome, disposition_of
-from metrics.period import Period
+from metrics.dashboard.saved_views import SavedViews
+from metrics.facts.store import recompute
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import QueryOutcome, disposition_of
+from metrics.ledger.period import Period
+from metrics.ledger.records import (
+    CallRecord,
+    EscalationReason,
+    LabelKind,
+    LabelRecord,
+    QueryRecord,
+    TurnRecord,
+)
 
 ZONE = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
@@ -36,13 +44,13 @@ class Book:
         self.database, self._count, self._turns, self._oldest = database, 0, 0, 0
 
     def call(
-        self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: object
+        self, days_ago: int, outcome: QueryOutcome, article: str = "tax.due_date", **changed: Any
     ) -> None:
         self._count += 1
         self._oldest = max(self._oldest, days_ago)
         at = NOW - timedelta(days=days_ago, hours=1)
         sid, caller = f"CA{self._count:032d}", f"k1.{self._count}"
-        facts = {
+        facts: dict[str, Any] = {
             "department": article.partition(".")[0].replace("tax", "revenue"),
             "article_version": 1,
             "language": "en",
@@ -52,7 +60,13 @@ class Book:
         }
         language, is_test = facts["language"], facts["is_test"]
         ended = disposition_of([outcome])
-        query = {"call_sid": sid, "number": 1, "opened_at": at, "article": article, "outcome": outcome}
+        query: dict[str, Any] = {
+            "call_sid": sid,
+            "number": 1,
+            "opened_at": at,
+            "article": article,
+            "outcome": outcome,
+        }
         with self.database.begin() as session:
             ledger.append(
                 session,
@@ -98,16 +112,19 @@ def managing_for(database: Database) -> Managing:
     )
 
 
-def furnished(managing: Managing) -> FastAPI:
+def furnished(managing: Managing, database: Database) -> FastAPI:
     """The pages for somebody who has signed in."""
     app = FastAPI()
     app.include_router(pages.router)
+    app.include_router(saved_views.router)
     offer_pages(app)
     app.state.managing = managing
+    app.state.saved_views = SavedViews(database.reading, database.begin)
+    app.state.person = "max"
 
     @app.middleware("http")
     async def signed_in(request: Request, call_next):
-        request.state.person = SimpleNamespace(id="max", name="Max", roles=frozenset({"manager"}))
+        request.state.person = SimpleNamespace(id=app.state.person, name="Max", roles=frozenset({"manager"}))
         request.state.csrf_token = "token"
         return await call_next(request)
 
@@ -120,6 +137,6 @@ def managing(database: Database) -> Managing:
 
 
 @pytest.fixture
-def client(managing: Managing) -> Iterator[TestClient]:
-    with TestClient(furnished(managing)) as client:
+def client(managing: Managing, database: Database) -> Iterator[TestClient]:
+    with TestClient(furnished(managing, database)) as client:
         yield client

@@ -3,14 +3,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from metrics.dashboard.choice import Choice, Span, choice_of
-from metrics.dashboard.names import Names
+from metrics.dashboard.choice import Names, PeriodSpan, Selection, choice_of
 
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZoneInfo("America/Vancouver"))
 NAMES = Names("Rivermont", {"revenue": "Revenue"}, {"tax.due_date": "the due date"})
 
 
-def choose(**address: str) -> Choice:
+def choose(**address: str) -> Selection:
     return choice_of(address, NOW, NAMES, ("en", "fr"))
 
 
@@ -30,8 +29,8 @@ def test_a_named_period_goes_up_to_today(span: str, first: date) -> None:
 
 
 def test_this_month_is_shown_unless_another_period_is_asked_for() -> None:
-    assert choose().span is Span.MONTH
-    assert choose(period="century").span is Span.MONTH
+    assert choose().span is PeriodSpan.MONTH
+    assert choose(period="century").span is PeriodSpan.MONTH
 
 
 def test_any_two_days_make_a_period() -> None:

@@ -2,13 +2,12 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from metrics.dashboard.change_log import Change
-from metrics.dashboard.columns import columns_of, marked, parts_of, stretches
-from metrics.figures import Slice
-from metrics.period import Period
-from metrics.period_figures import Figures
-from metrics.rates import FORMULAS
-from metrics.tally import NOTHING, Tally
+from metrics.dashboard.columns import DefinitionChange, column_windows, columns_of, marked, parts_of
+from metrics.facts.tally import NOTHING, Tally
+from metrics.ledger.period import Period
+from metrics.rates.figures import Slice
+from metrics.rates.period_figures import Figures
+from metrics.rates.rates import FORMULAS
 
 ZONE = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
@@ -34,34 +33,34 @@ def test_the_parts_of_a_column_add_up_to_all_real_queries() -> None:
 
 
 def test_a_day_without_calls_has_a_column_too() -> None:
-    found = stretches(
+    found = column_windows(
         figures(date(2026, 11, 2), date(2026, 11, 4)), [Slice("2026-11-03", tally(real=5, resolved=5))]
     )
 
-    assert [column.parts[0] for column in columns_of(found)] == [0, 5, 0]
+    assert [column.parts[0] for column in columns_of(found, "en")] == [0, 5, 0]
 
 
 def test_the_days_of_the_repeat_test_are_provisional() -> None:
-    found = stretches(figures(date(2026, 11, 10), date(2026, 11, 25)), [])
+    found = column_windows(figures(date(2026, 11, 10), date(2026, 11, 25)), [])
 
     assert next(one.first for one in found if one.is_provisional) == date(2026, 11, 18)
 
 
 def test_a_quarter_is_shown_by_week_and_years_by_month() -> None:
-    by_week = stretches(figures(date(2026, 9, 1), date(2026, 11, 25)), [])
-    by_month = stretches(figures(date(2025, 1, 1), date(2026, 11, 25)), [])
+    by_week = column_windows(figures(date(2026, 9, 1), date(2026, 11, 25)), [])
+    by_month = column_windows(figures(date(2025, 1, 1), date(2026, 11, 25)), [])
 
     assert all(later.first - earlier.first <= timedelta(days=7) for earlier, later in pairwise(by_week))
     assert len(by_month) == 23
 
 
 def test_the_changes_of_a_column_share_one_letter_there() -> None:
-    found = stretches(figures(date(2026, 11, 2), date(2026, 11, 6)), [])
+    found = column_windows(figures(date(2026, 11, 2), date(2026, 11, 6)), [])
     first, second = (
-        Change(date(2026, 11, 4), "tax.due_date", 2),
-        Change(date(2026, 11, 4), "tax.how_to_pay", 3),
+        DefinitionChange(date(2026, 11, 4), "tax.due_date", 2),
+        DefinitionChange(date(2026, 11, 4), "tax.how_to_pay", 3),
     )
-    later = Change(date(2026, 11, 6), term="repeat_days")
+    later = DefinitionChange(date(2026, 11, 6), term="repeat_days")
 
     marks = marked(found, [first, second, later])
 
@@ -72,7 +71,7 @@ def test_the_changes_of_a_column_share_one_letter_there() -> None:
 
 
 def test_letters_go_on_after_the_alphabet() -> None:
-    found = stretches(figures(date(2026, 10, 1), date(2026, 10, 31)), [])
-    daily = [Change(date(2026, 10, day), term="repeat_days") for day in range(1, 29)]
+    found = column_windows(figures(date(2026, 10, 1), date(2026, 10, 31)), [])
+    daily = [DefinitionChange(date(2026, 10, day), term="repeat_days") for day in range(1, 29)]
 
     assert [each.letter for each in marked(found, daily)][-3:] == ["z", "aa", "ab"]

@@ -6,24 +6,23 @@ import pytest
 
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
-from metrics import store as ledger
-from metrics.dashboard.council import TOLD, council_sheet
+from metrics.dashboard.council import TOLD, council_report
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.quality import FAIR
-from metrics.dashboard.sheet import Sheet
-from metrics.ledger import CallRecord
-from metrics.outcome import QueryOutcome
-from metrics.review_hours import ReviewHours
-from metrics.statement import About, Price, Statement
-from metrics.statement_store import record_review, state
+from metrics.facts.statement import Price, ReviewHours, Statement, StatementKind
+from metrics.facts.statement_store import record_review, state
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.records import CallRecord
+from metrics.publishing.pdf_report import PdfReport
 from tests.metrics.dashboard.conftest import NOW, Book
 
 NOVEMBER = {"period": "custom", "from": "2026-11-01", "to": "2026-11-25"}
 
 
-def sheet(managing: Managing, language: str) -> Sheet:
+def sheet(managing: Managing, language: str) -> PdfReport:
     seen = managing.look(managing.choice(NOVEMBER, language))
-    return council_sheet(seen, managing.names(language), load_words(ROOMS)[language])
+    return council_report(seen, managing.names(language), load_words(ROOMS)[language])
 
 
 def test_hours_and_money_stand_there_gross_and_net(book: Book, managing: Managing) -> None:
@@ -31,16 +30,23 @@ def test_hours_and_money_stand_there_gross_and_net(book: Book, managing: Managin
         book.call(2, QueryOutcome.ANSWERED_CONFIRMED)
     first = date(2026, 11, 1)
     with book.database.begin() as session:
-        state(session, Statement(About.MINUTES, "tax.due_date", 30, first, "Front desk", NOW), NOW.date())
+        state(
+            session,
+            Statement(StatementKind.MINUTES, "tax.due_date", 30, first, "Front desk", NOW),
+            NOW.date(),
+        )
         for price in Price:
             value = 1.0 if price is Price.TELEPHONY_MINUTE else 0.0
-            state(session, Statement(About.PRICE, price.value, value, first, "IT", NOW), NOW.date())
+            state(session, Statement(StatementKind.PRICE, price.value, value, first, "IT", NOW), NOW.date())
         record_review(session, ReviewHours(first, 0.5, "Ada", NOW), NOW.date())
     book.count()
 
     notes = " ".join(sheet(managing, "en").notes)
 
-    assert "Automated hours: 2.0 gross, 1.5 net of 0.5 hours of review." in notes
+    assert (
+        "Automated hours: 2.0 gross, 0.0 of them outside staffed hours, 1.5 net of 0.5 hours of review."
+        in notes
+    )
     assert "A resolved query cost 1.00." in notes, "four calls of a minute each, at 1.00 a minute"
 
 
@@ -77,7 +83,7 @@ def test_no_large_number_of_few_stands_without_its_star(book: Book, managing: Ma
     enough = [headline.numbers for headline in sheet(managing, "en").headlines]
 
     assert few == ["1 of 1 *", "0 of 1 *"]
-    assert enough == ["1 of 30 *", "29 of 30"], "what is resolved may still change, since a repeat may come"
+    assert enough == ["1 of 30", "29 of 30"], "twelve days ago nothing waits any more"
 
 
 def test_satisfaction_never_stands_without_its_response_rate() -> None:

@@ -1,15 +1,20 @@
 """Calls out of hours, counted by the clock of the city."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
-from ivr.database import Database
-from metrics.dashboard.out_of_hours import out_of_hours
-from metrics.outcome import QueryOutcome
-from metrics.period import Period
-from metrics.period_figures import Filters
-from metrics.rate import Rate
+from ivr.storage.database import Database
+from metrics.dashboard.managing import Managing
+from metrics.dashboard.patterns import calls_by_hour
+from metrics.dashboard.sides import out_of_hours
+from metrics.facts.formula import Rate
+from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.period import Period
+from metrics.rates.automation import OpenHours
+from metrics.rates.period_figures import EVERYTHING, Filters
 from tests.metrics.dashboard.conftest import NOW, ZONE, Book
 
 CONFIRMED = QueryOutcome.ANSWERED_CONFIRMED
@@ -33,27 +38,40 @@ def open_on(*days: date):
     return lambda department, day: frozenset({CALLED_AT}) if day in days else frozenset()
 
 
+def counted(database: Database, open_hours: OpenHours, filters: Filters = EVERYTHING) -> Rate:
+    with database.reading() as session:
+        calls = calls_by_hour(session, WEEK, filters)
+    return out_of_hours(calls, WEEK, open_hours, filters.department)
+
+
 def test_a_call_counts_where_its_day_and_hour_were_closed(book: Book) -> None:
-    with book.database.reading() as session:
-        found = out_of_hours(session, WEEK, open_on(date(2026, 11, 24)))
+    found = counted(book.database, open_on(date(2026, 11, 24)))
 
     assert found == Rate(2, 5), "three of 24 November were taken, two of the 23rd were not"
 
 
 def test_the_hours_are_those_of_the_department_that_is_looked_at(book: Book) -> None:
     hours = {"waste": frozenset({CALLED_AT})}
+    open_hours: OpenHours = lambda slug, _: hours.get(slug, frozenset())  # noqa: E731 - the hours of this test
 
-    with book.database.reading() as session:
-        waste = out_of_hours(
-            session, WEEK, lambda slug, _: hours.get(slug, frozenset()), Filters(department="waste")
-        )
-        french = out_of_hours(
-            session, WEEK, lambda slug, _: hours.get(slug, frozenset()), Filters(language="fr")
-        )
+    waste = counted(book.database, open_hours, Filters(department="waste"))
+    french = counted(book.database, open_hours, Filters(language="fr"))
 
     assert (waste, french) == (Rate(0, 2), Rate(2, 2))
 
 
 def test_a_period_without_calls_has_no_share(database: Database) -> None:
-    with database.reading() as session:
-        assert out_of_hours(session, WEEK, open_on()).share is None
+    assert counted(database, open_on()).share is None
+
+
+def test_a_year_of_changing_hours_is_read_once(book: Book, managing: Managing) -> None:
+    asked: list[str] = []
+    event.listen(book.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+
+    seen = replace(managing, open_hours=lambda _, day: frozenset({day.day % 24})).look(
+        managing.choice({"period": "year"}, "en")
+    )
+
+    by_hour = [one for one in asked if "daily_facts.hour" in one.partition("FROM")[0]]
+    assert len(by_hour) == 3, "calls, the breakdown of queries, and what was resolved out of hours"
+    assert (seen.out_of_hours.denominator, sum(seen.weekday_hours.calls.values())) == (5, 5)

@@ -4,10 +4,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from intents.personal import Personal
+from intents.privacy.personal import Personal
 from routing.decision import Reason
-from routing.desk.desk_call import DeskCall, Phase
-from routing.handoff import Entity, HandOff, How, Told
+from routing.desk.call import DeskCall, Phase
+from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 
@@ -28,7 +28,7 @@ def waiting() -> DeskCall:
         confidence=0.9,
         last_words="mon bac est encore là",
         entities=(Entity(Personal.ADDRESS, "", How.SPOKEN),),
-        answered=(Told("waste.missed_pickup", 1),),
+        answered=(ToldAnswer("waste.missed_pickup", 1),),
         attempts=1,
         earlier=2,
     )

@@ -6,20 +6,18 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from ivr.announcements import Announcements
-from ivr.database import Database
-from ivr.desk_books import DeskRegister
+from ivr.line.announcements import Announcements
+from ivr.line.desk import DeskRegister
+from ivr.storage.database import Database
 from routing.desk.board import Board
-from routing.desk.call_store import keep_call
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.event import Kind
-from routing.desk.feed import Feed
-from routing.desk.store import announce, latest
+from routing.desk.call import DeskCall, Phase
+from routing.desk.call_store import announce, keep_call
+from routing.desk.feed import EventKind, Feed
 
 
 @asynccontextmanager
 async def hanging(database: Database, noon: datetime) -> AsyncIterator[Board]:
-    feed = Feed(Announcements(database), poll_seconds=60)
+    feed = Feed(Announcements(database), lambda: 60)
     board = Board(DeskRegister(database, lambda: noon), feed)
     database.watch(feed.nudge)
     tasks = [asyncio.create_task(feed.follow()), asyncio.create_task(board.follow())]
@@ -37,8 +35,7 @@ async def shown(board: Board, database: Database, *calls: DeskCall, noon: dateti
         with database.begin() as session:
             for call in calls:
                 keep_call(session, call, noon)
-        with database.reading() as session:
-            return latest(session)
+        return Announcements(database).latest()
 
     await board.reach(await asyncio.to_thread(keep))
     return sorted(call.sid for call in board.calls())
@@ -78,7 +75,7 @@ async def test_a_change_of_the_city_is_passed_on(database: Database, noon: datet
 
         def change() -> None:
             with database.begin() as session:
-                announce(session, Kind.CITY, "banners", noon)
+                announce(session, EventKind.CITY, "banners", noon)
 
         await asyncio.to_thread(change)
         await board.reach(1)

@@ -3,12 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-from intents.personal import Personal
-from ivr.database import Database
+from intents.privacy.personal import Personal
+from ivr.storage.database import Database
 from routing.decision import Reason
+from routing.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
 from routing.desk.call_store import (
     close_call,
     end_lost_calls,
+    events_after,
     find_calls,
     keep_call,
     load_call,
@@ -16,12 +18,9 @@ from routing.desk.call_store import (
     purge_calls,
     reported_calls,
 )
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.event import Kind
-from routing.desk.store import events_after
-from routing.desk.wanted import Wanted
-from routing.desk.wrap_up import WrapUp, WrapUpKind
-from routing.handoff import Entity, HandOff, How, Told
+from routing.desk.desk import CallSearch
+from routing.desk.feed import EventKind
+from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 KNOWN = HandOff(
@@ -31,8 +30,8 @@ KNOWN = HandOff(
     "waste.collection_day",
     confidence=0.82,
     last_words="mon bac est encore là",
-    entities=(Entity(Personal.ADDRESS, "sealed address", How.CONFIRMED),),
-    answered=(Told("waste.collection_day", 3),),
+    entities=(Entity(Personal.ADDRESS, "encrypted address", How.CONFIRMED),),
+    answered=(ToldAnswer("waste.collection_day", 3),),
     attempts=2,
     asked_for_person=1,
     earlier=1,
@@ -50,7 +49,7 @@ def keep(database: Database, *calls: DeskCall) -> list[bool]:
 def subjects(database: Database) -> list[str]:
     with database.reading() as session:
         events = events_after(session, 0)
-        return [event.subject for event in events or () if event.kind is Kind.CALL]
+        return [event.subject for event in events or () if event.kind is EventKind.CALL]
 
 
 def open_now(database: Database, now: datetime = NOON) -> list[str]:
@@ -58,7 +57,7 @@ def open_now(database: Database, now: datetime = NOON) -> list[str]:
         return [call.sid for call in open_calls(session, now)]
 
 
-def found(database: Database, wanted: Wanted, said: list[str] | None = None) -> list[str]:
+def found(database: Database, wanted: CallSearch, said: list[str] | None = None) -> list[str]:
     with database.reading() as session:
         return [call.sid for call in find_calls(session, wanted, said)]
 
@@ -112,13 +111,13 @@ def test_a_search_finds_by_topic_department_day_words_and_reference(database: Da
     other = HandOff("en", "finance", Reason.ASKED, "tax.due_date")
     keep(database, CALL, replace(CALL, sid="CA2", department="finance", known=other))
 
-    assert found(database, Wanted(article="tax.due_date")) == ["CA2"]
-    assert found(database, Wanted(department="waste")) == ["CA1"]
-    assert found(database, Wanted(reference="A2")) == ["CA2"]
-    assert found(database, Wanted(reference="%")) == []
-    assert found(database, Wanted(), said=["CA1"]) == ["CA1"]
-    assert found(database, Wanted(starts_at=NOON, ends_at=NOON + timedelta(days=1))) == ["CA1", "CA2"]
-    assert found(database, Wanted(starts_at=NOON + timedelta(hours=1))) == []
+    assert found(database, CallSearch(article="tax.due_date")) == ["CA2"]
+    assert found(database, CallSearch(department="waste")) == ["CA1"]
+    assert found(database, CallSearch(reference="A2")) == ["CA2"]
+    assert found(database, CallSearch(reference="%")) == []
+    assert found(database, CallSearch(), said=["CA1"]) == ["CA1"]
+    assert found(database, CallSearch(starts_at=NOON, ends_at=NOON + timedelta(days=1))) == ["CA1", "CA2"]
+    assert found(database, CallSearch(starts_at=NOON + timedelta(hours=1))) == []
 
 
 def test_a_call_that_never_ended_is_ended_and_announced(database: Database) -> None:
@@ -142,7 +141,7 @@ def test_a_call_is_purged_on_its_day_with_the_note_on_it(database: Database) -> 
         on_the_day = purge_calls(session, date(2026, 12, 25))
 
     assert (early, on_the_day) == (0, 1)
-    assert found(database, Wanted()) == []
+    assert found(database, CallSearch()) == []
 
 
 def test_reports_are_those_of_real_callers_since_an_instant(database: Database) -> None:

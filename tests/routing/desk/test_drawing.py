@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from ivr.city import City, load_city
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.drawing import Drawing, Reader, news_of
-from routing.desk.preference import Preference
+from ivr.call.city import City, load_city
+from routing.desk.board import DeskReader, Drawing, news_of
+from routing.desk.call import DeskCall, Phase, Preference
 
 ALL = Preference()
 
@@ -19,7 +19,7 @@ class Fragments:
 
     asked: list[str] = field(default_factory=list)
 
-    def fragment(self, language: str, template: str, **context: object) -> str:
+    def fragment(self, language: str, template: str, **context: Any) -> str:
         self.asked.append(language)
         return f"{template} {context['topic']}"
 
@@ -71,7 +71,7 @@ def test_every_card_is_drawn_again_after_the_city_changed(
 
 
 def test_news_of_a_call_name_its_group_and_its_place(drawing: Drawing, waiting: DeskCall) -> None:
-    told = news_of("CA1", waiting, drawing, Reader("sam", "en", ALL))
+    told = news_of("CA1", waiting, drawing, DeskReader("sam", "en", ALL))
 
     assert (told["sid"], told["group"], told["order"]) == ("CA1", "waiting", 1795636800000)
 
@@ -80,11 +80,11 @@ def test_news_of_a_call_name_its_group_and_its_place(drawing: Drawing, waiting: 
 def test_a_call_that_a_person_does_not_want_to_see_goes(
     drawing: Drawing, waiting: DeskCall, preference: Preference
 ) -> None:
-    assert news_of("CA1", waiting, drawing, Reader("sam", "en", preference)) == {"sid": "CA1"}
+    assert news_of("CA1", waiting, drawing, DeskReader("sam", "en", preference)) == {"sid": "CA1"}
 
 
 def test_a_call_that_is_over_goes(drawing: Drawing, waiting: DeskCall) -> None:
-    reader = Reader("sam", "en", ALL)
+    reader = DeskReader("sam", "en", ALL)
 
     assert news_of("CA1", None, drawing, reader) == {"sid": "CA1"}
     assert news_of("CA1", replace(waiting, phase=Phase.ENDED), drawing, reader) == {"sid": "CA1"}

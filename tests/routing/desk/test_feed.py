@@ -5,11 +5,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
-from ivr.announcements import Announcements
-from ivr.database import Database
-from routing.desk.event import Event, Gap, Heard, Kind
-from routing.desk.feed import Feed
-from routing.desk.store import announce, purge_events
+from ivr.line.announcements import Announcements
+from ivr.storage.database import Database
+from routing.desk.call_store import announce, purge_events
+from routing.desk.feed import Event, EventKind, Feed, Gap, Heard
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 LONG = 60.0
@@ -19,12 +18,12 @@ LONG = 60.0
 def say(database: Database, *subjects: str, at: datetime = NOON) -> None:
     with database.begin() as session:
         for subject in subjects:
-            announce(session, Kind.TURN, subject, at)
+            announce(session, EventKind.TURN, subject, at)
 
 
 @asynccontextmanager
 async def following(database: Database, poll_seconds: float = LONG) -> AsyncIterator[Feed]:
-    feed = Feed(Announcements(database), poll_seconds)
+    feed = Feed(Announcements(database), lambda: poll_seconds)
     database.watch(feed.nudge)
     task = asyncio.create_task(feed.follow())
     try:
@@ -41,7 +40,7 @@ async def hear(heard: AsyncIterator[Heard], count: int) -> list[Heard]:
 
 
 def event(seq: int, subject: str) -> Event:
-    return Event(seq, Kind.TURN, subject, NOON)
+    return Event(seq, EventKind.TURN, subject, NOON)
 
 
 async def test_a_watcher_hears_what_is_announced_after_a_nudge(database: Database) -> None:

@@ -5,24 +5,21 @@ from datetime import timedelta
 
 import pytest
 
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.group import Group, group_of, grouped
-from routing.desk.preference import Preference
-from routing.desk.wrap_up import WrapUp, WrapUpKind
+from routing.desk.call import CallGroup, DeskCall, Phase, Preference, WrapUp, WrapUpKind, group_of, grouped
 
 
 @pytest.mark.parametrize(
     ("phase", "group"),
     [
-        (Phase.WAITING, Group.WAITING),
-        (Phase.RINGING, Group.PEOPLE),
-        (Phase.WITH_PERSON, Group.PEOPLE),
-        (Phase.MESSAGE, Group.PEOPLE),
-        (Phase.WITH_LINE, Group.LINE),
+        (Phase.WAITING, CallGroup.WAITING),
+        (Phase.RINGING, CallGroup.PEOPLE),
+        (Phase.WITH_PERSON, CallGroup.PEOPLE),
+        (Phase.MESSAGE, CallGroup.PEOPLE),
+        (Phase.WITH_LINE, CallGroup.LINE),
         (Phase.ENDED, None),
     ],
 )
-def test_each_phase_has_its_group(waiting: DeskCall, phase: Phase, group: Group | None) -> None:
+def test_each_phase_has_its_group(waiting: DeskCall, phase: Phase, group: CallGroup | None) -> None:
     assert group_of(replace(waiting, phase=phase), "sam") is group
 
 
@@ -30,15 +27,15 @@ def test_each_phase_has_its_group(waiting: DeskCall, phase: Phase, group: Group 
 def test_the_call_that_one_has_taken_stands_first(waiting: DeskCall, phase: Phase) -> None:
     taken = replace(waiting, phase=phase, taken_by="sam")
 
-    assert group_of(taken, "sam") is Group.MINE
-    assert group_of(taken, "kim") is Group.PEOPLE
+    assert group_of(taken, "sam") is CallGroup.MINE
+    assert group_of(taken, "kim") is CallGroup.PEOPLE
 
 
 def test_a_call_that_met_a_person_stays_until_it_is_closed(waiting: DeskCall) -> None:
     ended = replace(waiting, phase=Phase.ENDED, met_person=True)
     closed = replace(ended, wrap_up=WrapUp(WrapUpKind.RESOLVED, "sam", waiting.since))
 
-    assert group_of(ended, "sam") is Group.TO_CLOSE
+    assert group_of(ended, "sam") is CallGroup.TO_CLOSE
     assert group_of(closed, "sam") is None
 
 
@@ -47,7 +44,7 @@ def test_whoever_has_waited_longest_stands_first(waiting: DeskCall) -> None:
 
     shown = grouped(calls, Preference(), "sam")
 
-    assert [call.sid for call in shown[Group.WAITING]] == ["CA3", "CA2", "CA1"]
+    assert [call.sid for call in shown[CallGroup.WAITING]] == ["CA3", "CA2", "CA1"]
 
 
 def test_a_person_sees_their_departments_and_what_belongs_to_nobody(waiting: DeskCall) -> None:
@@ -56,7 +53,7 @@ def test_a_person_sees_their_departments_and_what_belongs_to_nobody(waiting: Des
 
     shown = grouped([waiting, roads, nobody], Preference(departments=("waste",)), "sam")
 
-    assert [call.sid for call in shown[Group.WAITING]] == ["CA1", "CA3"]
+    assert [call.sid for call in shown[CallGroup.WAITING]] == ["CA1", "CA3"]
 
 
 def test_a_person_sees_their_languages(waiting: DeskCall) -> None:

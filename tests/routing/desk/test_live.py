@@ -6,15 +6,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import httpx
+import httpx2
 import pytest
 
-from ivr.database import Database, open_database
-from routing.desk.call_store import keep_call
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.event import Kind
-from routing.desk.preference import Preference
-from routing.desk.store import announce, latest, purge_events
+from ivr.storage.database import Database, open_database
+from routing.desk.call import DeskCall, Phase, Preference
+from routing.desk.call_store import announce, keep_call, latest, purge_events
+from routing.desk.feed import EventKind
 from tests.load.desk_house import COOKIE, House, desk_house, served
 
 Keep = Callable[..., int]
@@ -80,7 +78,7 @@ def listen(address: str, until: str, after: int = -1, **headers: str) -> list[To
 def opened(address: str, after: int = -1, **headers: str) -> Iterator[Told]:
     """Open a desk's connection, and yield what it is told until the service ends it."""
     events_of_desk = f"{address}/desk/events?after={after}&lang=en"
-    with httpx.stream(
+    with httpx2.stream(
         "GET", events_of_desk, headers=headers, cookies={COOKIE: "sam"}, timeout=PATIENCE_SECONDS
     ) as answer:
         yield from events(answer.iter_lines())
@@ -111,11 +109,11 @@ def test_a_desk_is_told_of_a_call_of_another_process(address: str, keep: Keep, w
 def test_a_page_already_shows_what_another_process_has_just_kept(
     address: str, keep: Keep, waiting: DeskCall
 ) -> None:
-    httpx.get(f"{address}/desk", timeout=PATIENCE_SECONDS)
+    httpx2.get(f"{address}/desk", timeout=PATIENCE_SECONDS)
 
     keep(waiting)
 
-    assert "call-CA1" in httpx.get(f"{address}/desk", timeout=PATIENCE_SECONDS).text
+    assert "call-CA1" in httpx2.get(f"{address}/desk", timeout=PATIENCE_SECONDS).text
 
 
 def test_a_desk_that_lost_its_connection_hears_what_it_missed_and_nothing_twice(
@@ -180,7 +178,7 @@ def test_each_utterance_is_announced_to_whoever_reads_along(
 ) -> None:
     after = keep(waiting)
     with database.begin() as session:
-        announce(session, Kind.TURN, "CA1", noon)
+        announce(session, EventKind.TURN, "CA1", noon)
 
     told = listen(address, "news", after=after)
 
@@ -196,10 +194,10 @@ def test_whoever_was_signed_out_is_told_so_and_nothing_more(address: str, house:
     assert told[-1] == "left"
 
 
-def test_a_promise_is_announced_by_its_id(address: str, database: Database, noon: datetime) -> None:
+def test_a_callback_is_announced_by_its_id(address: str, database: Database, noon: datetime) -> None:
     with database.begin() as session:
-        announce(session, Kind.PROMISE, "RE1", noon)
+        announce(session, EventKind.CALLBACK, "RE1", noon)
 
     told = listen(address, "news", after=0)
 
-    assert [one.data for one in told if one.event == "promise"] == ["RE1"]
+    assert [one.data for one in told if one.event == "callback"] == ["RE1"]

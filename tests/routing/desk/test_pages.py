@@ -4,21 +4,22 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
-from intents.personal import Personal
-from ivr.database import Database
-from ivr.words_store import Words, keep_words
-from metrics import store as ledger
-from metrics.ledger import CallRecord, TurnRecord
-from metrics.period import Period
+from intents.privacy.personal import Personal
+from ivr.storage.database import Database
+from ivr.storage.store import CallerWords, keep_words
+from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
+from metrics.ledger.records import CallRecord, TurnRecord
+from routing.desk.call import DeskCall, Phase, WrapUpKind
 from routing.desk.call_store import keep_call, load_call
-from routing.desk.desk_call import DeskCall, Phase
-from routing.desk.wrap_up import WrapUpKind
-from routing.handoff import Entity, How
-from tests.load.desk_house import COOKIE, SEAL, WITHOUT_NUMBER, House, desk_house, example_city
+from routing.handoff.handoff import Entity, How
+from routing.journeys.run import Given, Run
+from tests.load.desk_house import COOKIE, ENCRYPTION, WITHOUT_NUMBER, House, desk_house, example_city
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 "What the stores do on PostgreSQL is specified with them."
@@ -50,7 +51,7 @@ class Desk:
         self.browser.cookies.set(COOKIE, name)
         return self.browser.get(f"/desk{path}").text
 
-    def send(self, path: str, name: str = "sam", **fields: object) -> str:
+    def send(self, path: str, name: str = "sam", **fields: Any) -> str:
         self.browser.cookies.set(COOKIE, name)
         return self.browser.post(f"/desk{path}", data=fields).text
 
@@ -69,18 +70,28 @@ def desk(database: Database, noon: datetime) -> Iterator[Desk]:
 
 
 @pytest.fixture
-def sealed(waiting: DeskCall) -> DeskCall:
-    address = Entity(Personal.ADDRESS, SEAL.close(HOME), How.CONFIRMED)
+def encrypted(waiting: DeskCall) -> DeskCall:
+    address = Entity(Personal.ADDRESS, ENCRYPTION.encrypt(HOME), How.CONFIRMED)
     return replace(
         waiting,
-        sealed_number=SEAL.close(NUMBER),
+        encrypted_number=ENCRYPTION.encrypt(NUMBER),
         masked_number="••• ••• ••42",
         known=replace(waiting.known, entities=(address,)),
     )
 
 
-def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, sealed: DeskCall) -> None:
-    desk.keep(sealed)
+def test_the_wall_has_numbers_and_no_words_of_callers(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    page = desk.read("/wall?lang=en")
+
+    assert re.search(r"Waiting</dt><dd>1<", page)
+    assert "mon bac" not in page
+    assert "<html" not in desk.read("/wall?lang=fr&part=figures")
+
+
+def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
 
     page = desk.read("/calls/CA1?lang=en")
 
@@ -101,8 +112,30 @@ def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, sealed: DeskCall) 
         assert needed in page
 
 
-def test_what_is_sealed_stays_out_of_every_page(desk: Desk, sealed: DeskCall) -> None:
-    desk.keep(sealed)
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [
+        ("en", ("Answers so far", "Project: <strong>a deck</strong>", "Heritage: <strong>yes</strong>")),
+        (
+            "fr",
+            ("Réponses données", "Projet: <strong>une terrasse</strong>", "Patrimoine: <strong>oui</strong>"),
+        ),
+    ],
+)
+def test_the_answers_given_on_a_guided_journey_are_shown(
+    desk: Desk, waiting: DeskCall, language: str, shown: tuple[str, ...]
+) -> None:
+    given = (Given("project", "deck"), Given("heritage", "yes"))
+    run = Run("permit.need_one", "permit-explorer@1", "", given)
+    desk.keep(replace(waiting, known=replace(waiting.known, run=run)))
+
+    page = desk.read(f"/calls/CA1?lang={language}")
+
+    assert [each for each in shown if each not in page] == []
+
+
+def test_what_is_encrypted_stays_out_of_every_page(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
 
     pages = desk.read() + desk.read("/calls/CA1") + desk.send("/search", department="waste")
 
@@ -110,8 +143,8 @@ def test_what_is_sealed_stays_out_of_every_page(desk: Desk, sealed: DeskCall) ->
     assert HOME not in pages
 
 
-def test_whoever_reveals_a_number_is_written_down(desk: Desk, sealed: DeskCall) -> None:
-    desk.keep(sealed)
+def test_whoever_reveals_a_number_is_written_down(desk: Desk, encrypted: DeskCall) -> None:
+    desk.keep(encrypted)
 
     page = desk.send("/calls/CA1/reveal")
 
@@ -121,15 +154,15 @@ def test_whoever_reveals_a_number_is_written_down(desk: Desk, sealed: DeskCall) 
 
 
 def test_whoever_took_a_call_sees_what_its_caller_gave_but_not_the_number(
-    desk: Desk, sealed: DeskCall
+    desk: Desk, encrypted: DeskCall
 ) -> None:
-    desk.keep(sealed)
+    desk.keep(encrypted)
 
     page = desk.send("/calls/CA1/accept")
 
     assert HOME in page
     assert NUMBER not in page
-    assert desk.house.audited == [("sam", "desk.accept", "CA1")]
+    assert desk.house.audited == [("sam", "desk.accept", "CA1"), ("sam", "desk.opened", "CA1")]
 
 
 def test_of_two_who_accept_the_first_one_gets_the_call(desk: Desk, waiting: DeskCall) -> None:
@@ -158,7 +191,7 @@ def test_a_call_with_the_line_is_taken_over(desk: Desk, waiting: DeskCall) -> No
     desk.send("/calls/CA1/take-over")
 
     assert (desk.call().phase, desk.call().taken_by) == (Phase.RINGING, "sam")
-    assert desk.house.audited == [("sam", "desk.take_over", "CA1")]
+    assert desk.house.audited == [("sam", "desk.take_over", "CA1"), ("sam", "desk.opened", "CA1")]
 
 
 def test_a_call_that_is_let_go_waits_again(desk: Desk, waiting: DeskCall) -> None:
@@ -232,7 +265,7 @@ def test_a_wrap_up_with_a_fault_keeps_what_was_typed(desk: Desk, waiting: DeskCa
 def test_the_transcript_shows_both_sides(desk: Desk, waiting: DeskCall) -> None:
     desk.keep(waiting)
     with desk.database.begin() as session:
-        keep_words(session, Words("CA1", 1, "fr", "mon bac", waiting.purge_on), str)
+        keep_words(session, CallerWords("CA1", 1, "fr", "mon bac", waiting.purge_on), str)
         turn = ("CA1", 1, desk.now, "fr", "HowCanIHelp", "recognized", "waste.missed_pickup", "Answer", 0.9)
         ledger.append(session, TurnRecord(*turn))
 
@@ -286,7 +319,7 @@ def test_a_search_finds_by_words_topic_department_day_and_reference(
 ) -> None:
     desk.keep(waiting)
     with desk.database.begin() as session:
-        keep_words(session, Words("CA1", 1, "fr", "mon bac est encore là", waiting.purge_on), str)
+        keep_words(session, CallerWords("CA1", 1, "fr", "mon bac est encore là", waiting.purge_on), str)
 
     assert ("call-CA1" in desk.send("/search", **search)) is is_found
 

@@ -5,8 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from routing.desk.search_form import SearchForm, search_form
-from routing.desk.wanted import Wanted
+from routing.desk.desk import CallSearch
+from routing.desk.forms import SearchForm, search_form
 
 ZONE = ZoneInfo("America/Toronto")
 
@@ -14,7 +14,7 @@ ZONE = ZoneInfo("America/Toronto")
 def test_a_day_is_one_of_the_citys() -> None:
     wanted = search_form({"day": "2026-11-25"}).wanted(ZONE)
 
-    assert wanted == Wanted(
+    assert wanted == CallSearch(
         starts_at=datetime(2026, 11, 25, tzinfo=ZONE), ends_at=datetime(2026, 11, 26, tzinfo=ZONE)
     )
 

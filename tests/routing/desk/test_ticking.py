@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 
-from routing.desk.ticking import ticking
+from routing.desk.feed import ticking
 
 
 async def given(*values: int) -> AsyncIterator[int]:
@@ -28,4 +28,4 @@ async def test_a_silence_is_said_each_time_it_has_lasted() -> None:
     ticks = ticking(silence(), 0.001)
 
     assert [await anext(ticks), await anext(ticks)] == [None, None]
-    await ticks.aclose()
+    await ticks.aclose()  # type: ignore[attr-defined]  # it is a generator

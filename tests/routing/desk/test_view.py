@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from ivr.city import load_city
+from ivr.call.city import load_city
 from routing.desk.view import View
 
 

@@ -2,26 +2,24 @@
 
 import pytest
 
-from intents.personal import Personal
+from intents.privacy.personal import Personal
 from ivr.web.words import LANGUAGES, load_words
 from routing.decision import Reason
-from routing.desk.case import LINES, Act
-from routing.desk.desk_call import Phase
-from routing.desk.group import Group
+from routing.desk.call import CallGroup, Phase, WrapUpKind
+from routing.desk.case import LINES, CaseAction
 from routing.desk.pages import SAID
 from routing.desk.view import confidence_word
-from routing.desk.wrap_up import WrapUpKind
-from routing.handoff import How
+from routing.handoff.handoff import How
 
 NEEDED = {
     *(f"desk.reason.{reason.value}" for reason in Reason),
     *(f"desk.kind.{kind.value}" for kind in Personal),
     *(f"desk.how.{how.value}" for how in How),
     *(f"desk.phase.{phase.value}" for phase in Phase),
-    *(f"desk.group.{group.value}" for group in Group),
+    *(f"desk.group.{group.value}" for group in CallGroup),
     *(f"desk.wrap.{kind.value}" for kind in WrapUpKind),
     *(f"desk.did.{did}" for did in (*LINES.values(), "went_on")),
-    *(f"desk.act.{act.value}" for act in Act if act is not Act.WRAP_UP),
+    *(f"desk.act.{act.value}" for act in CaseAction if act is not CaseAction.WRAP_UP),
     *(f"desk.said.{said}" for said in SAID),
     *(f"desk.language.{language}" for language in LANGUAGES),
     *(f"desk.confidence.{confidence_word(confidence)}" for confidence in (0.1, 0.7, 0.9)),

@@ -10,17 +10,15 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
-from httpx import Response
+from httpx2 import Response
 
-from intents.article import Language
-from ivr.city import City, load_city
-from ivr.city_now import CityNow
-from ivr.city_speech import CitySpeech
-from ivr.database import Database
-from ivr.prompts.book import load_prompts
-from ivr.speech.prerendered import Recordings
-from ivr.speech.speaker import Speaker
-from ivr.speech.voice import RecordedVoice, Voice, VoiceId
+from intents.articles.article import Language
+from ivr.call.city import City, load_city
+from ivr.call.texts import load_prompts
+from ivr.line.city_now import CityNow
+from ivr.line.city_speech import CitySpeech
+from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voice, VoiceId
+from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.editing.editor import Editor

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from routing.editing.edits import Kind
+from routing.editing.edits import DocumentKind
 from tests.routing.editing.conftest import NO_VOICE, House
 
 SNOW = {
@@ -67,17 +67,18 @@ def test_a_notice_with_a_fault_is_not_aired_and_what_was_typed_stays(
     assert all({**SNOW, **changes}[name] in answer.text for name in ("text.en", "ends_at", "owner"))
 
 
-def test_a_notice_that_cannot_be_spoken_is_not_half_published(house: House) -> None:
+def test_a_notice_that_this_machine_cannot_speak_is_aired_for_the_carriers_voice(house: House) -> None:
     house.post("/banners", SNOW)
     house.use_voice("fr", NO_VOICE)
 
     answer = house.post("/banners", {**SNOW, "text.fr": "Il neige.", "text.en": "It snows."}, "fr")
 
-    assert answer.status_code == 422
-    assert "Rien n&#39;a été publié" in answer.text
-    assert "Il neige." in answer.text
-    assert "Install the French voice." in answer.text
-    assert "it-snows" not in on_air(house)
+    assert answer.headers["location"].endswith("done=aired_unrecorded")
+    assert (
+        "la voix du fournisseur le dit"
+        in house.get("/banners", "fr") + house.client.get(answer.headers["location"]).text
+    )
+    assert "it-snows" in on_air(house)
 
 
 def test_a_notice_for_some_departments_is_for_those_who_ask_them(house: House) -> None:
@@ -103,7 +104,9 @@ def test_a_notice_is_taken_down_at_once_and_can_be_aired_again(house: House) -> 
     assert "taken down" in page
     assert again.status_code == 303
     assert SLUG in on_air(house)
-    assert [(kept.version, kept.is_withdrawn) for kept in house.editor.history(Kind.BANNER, SLUG)] == [
+    assert [
+        (kept.version, kept.is_withdrawn) for kept in house.editor.history(DocumentKind.BANNER, SLUG)
+    ] == [
         (3, False),
         (2, True),
         (1, False),
@@ -157,6 +160,15 @@ def test_while_the_switch_is_on_every_page_says_so(house: House) -> None:
     assert house.acts == [("banners.switch_on", "all_to_people"), ("banners.switch_off", "all_to_people")]
 
 
+def test_while_the_carrier_hears_new_calls_every_page_says_so(house: House) -> None:
+    usual = house.get("/directory", "fr")
+    house.app.state.is_degraded = lambda: True
+
+    assert "Très occupé" in house.get("/directory", "fr")
+    assert "Very busy" in house.get("/directory", "en")
+    assert "Très occupé" not in usual
+
+
 def test_an_editor_sees_the_notices_without_the_switch(house: House) -> None:
     house.person.roles = frozenset({"editor"})
 
@@ -168,3 +180,11 @@ def test_an_editor_sees_the_notices_without_the_switch(house: House) -> None:
 
 def test_an_address_that_names_no_notice_has_no_page(house: House) -> None:
     assert house.client.get("/banners/flood").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/banners?done=0", "/directory/waste?done=nothing"])
+def test_an_address_that_claims_what_nobody_did_says_nothing_of_it(house: House, address: str) -> None:
+    page = house.client.get(address)
+
+    assert page.status_code == 200
+    assert 'class="done"' not in page.text

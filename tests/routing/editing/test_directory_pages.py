@@ -4,11 +4,11 @@ import re
 from datetime import date
 
 import pytest
-from httpx import Response
+from httpx2 import Response
 
+from routing.departments.hours import TimeWindow
 from routing.editing.department_form import form_of
-from routing.editing.edits import Kind
-from routing.hours import Stretch
+from routing.editing.edits import DocumentKind
 from tests.routing.editing.conftest import NO_VOICE, House
 
 REVENUE = "/directory/revenue"
@@ -45,16 +45,45 @@ def test_new_hours_are_felt_at_once_and_noted(house: House) -> None:
     answer = house.post(REVENUE, typed(house, hours__mon="09:00-12:00, 13:00-17:00"))
 
     assert answer.headers["location"] == "/directory/revenue?lang=en&done=saved"
-    assert house.city_now().directory["revenue"].hours.week[0] == (Stretch(540, 720), Stretch(780, 1020))
+    assert house.city_now().directory["revenue"].hours.week[0] == (
+        TimeWindow(540, 720),
+        TimeWindow(780, 1020),
+    )
     assert house.acts == [("directory.save", "revenue@1")]
     assert "Saved. The next caller feels it." in house.client.get(answer.headers["location"]).text
+
+
+@pytest.mark.parametrize("number", ["604-555-0126", "(604) 555-0126", "604 555 0126", "+1 604 555 0126"])
+def test_a_number_is_taken_as_people_write_it(house: House, number: str) -> None:
+    answer = house.post(REVENUE, typed(house, numbers=number, on_call=number))
+
+    assert answer.status_code == 303
+    revenue = house.city_now().directory["revenue"]
+    assert (revenue.numbers, revenue.on_call) == (("+16045550126",), "+16045550126")
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("en", "Day 1 that differs, Reason (French)"), ("fr", "Jour particulier 1, Motif (français)")],
+)
+def test_what_is_wrong_names_its_row_and_language(house: House, language: str, told: str) -> None:
+    day = {
+        "exceptions.0.date": "2026-12-24",
+        "exceptions.0.reason.en": "Christmas Eve",
+        "exceptions.0.reason.fr": "",
+    }
+
+    answer = house.post(REVENUE, {**typed(house), **day}, language)
+
+    assert answer.status_code == 422
+    assert f'<a href="#exceptions.0.reason.fr">{told}</a>' in answer.text
 
 
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"hours__mon": "08:30-12:00, 11:00-16:30"}, "Two stretches overlap (mon)."),
-        ({"hours__mon": "morning"}, "Write stretches such as 08:30-12:00, 13:00-16:30."),
+        ({"hours__mon": "08:30-12:00, 11:00-16:30"}, "Two time ranges overlap (mon)."),
+        ({"hours__mon": "morning"}, "Write time ranges such as 08:30-12:00, 13:00-16:30."),
         ({"numbers": ""}, "A department needs at least one number."),
         (
             {"numbers": "12"},
@@ -106,7 +135,7 @@ def test_an_exception_row_that_was_left_empty_is_dropped(house: House) -> None:
     assert answer.status_code == 303
     exceptions = house.city_now().directory["revenue"].hours.exceptions
     assert list(exceptions) == [date(2026, 12, 31)]
-    assert exceptions[date(2026, 12, 31)].stretches == (Stretch(510, 720),)
+    assert exceptions[date(2026, 12, 31)].windows == (TimeWindow(510, 720),)
 
 
 def test_of_two_people_at_once_the_second_is_told_what_differs_and_loses_nothing(house: House) -> None:
@@ -122,19 +151,20 @@ def test_of_two_people_at_once_the_second_is_told_what_differs_and_loses_nothing
     assert "+16045550199" in answer.text
     assert 'name="version" value="1"' in answer.text
     assert again.status_code == 303
-    assert [kept.version for kept in house.editor.history(Kind.DEPARTMENT, "revenue")] == [2, 1]
+    assert [kept.version for kept in house.editor.history(DocumentKind.DEPARTMENT, "revenue")] == [2, 1]
 
 
-def test_a_name_that_cannot_be_spoken_is_not_saved_and_the_page_says_what_to_do(house: House) -> None:
+def test_a_name_that_this_machine_cannot_speak_is_saved_and_the_page_says_what_to_do(house: House) -> None:
     house.post(REVENUE, typed(house))
     house.use_voice("fr", NO_VOICE)
 
     answer = house.post(REVENUE, typed(house, version=1, name__fr="le bureau des taxes"))
 
-    assert answer.status_code == 422
-    assert "Je vous mets en communication avec le bureau des taxes." in answer.text
-    assert "Install the French voice." in answer.text
-    assert house.city_now().directory["revenue"].names["fr"] != "le bureau des taxes"
+    shown = house.client.get(answer.headers["location"]).text
+    assert answer.status_code == 303
+    assert "Je vous mets en communication avec le bureau des taxes." in shown
+    assert "Install the French voice." in shown
+    assert house.city_now().directory["revenue"].names["fr"] == "le bureau des taxes"
 
 
 def test_the_year_ahead_is_signed_off_by_name_until_the_days_change(house: House) -> None:

@@ -5,11 +5,11 @@ from importlib.resources import files
 import pytest
 import yaml
 
-from routing.editing.fault_words import fault_in
+from routing.editing.page import fault_in
 
 
 def test_a_value_of_the_sentence_is_taken_over() -> None:
-    sentence = "the overflow to parks comes back to waste; a circle never reaches the operator"
+    sentence = "the overflow to parks comes back to waste; a cycle never reaches the operator"
 
     assert fault_in(sentence, "fr") == (
         "Le débordement vers parks revient à waste; un cercle n'atteint jamais le standard."

@@ -38,7 +38,7 @@ def test_a_new_department_is_in_the_directory_at_once(house: House) -> None:
         ({"slug": "City Archive"}, "Write small letters and hyphens, such as city-archive."),
         ({"slug": ""}, "Write small letters and hyphens, such as city-archive."),
         ({"numbers": ""}, "A department needs at least one number."),
-        ({"hours.tue": "16:00-10:00"}, "A stretch ends after it begins"),
+        ({"hours.tue": "16:00-10:00"}, "A time range ends after it begins"),
     ],
 )
 def test_a_fault_stands_beside_its_field_and_nothing_is_added(

@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from routing.department_text import department_text
-from routing.editing.edits import Document, Edits, Kind
-from routing.editing.overlay import Base, with_document, with_edits
-from routing.loading import load_banners, load_directory
+from routing.departments.department_text import department_text
+from routing.departments.loading import load_banners, load_directory
+from routing.editing.editor import Base, with_document, with_edits
+from routing.editing.edits import Document, DocumentKind, Edits
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
@@ -22,9 +23,11 @@ def base() -> Base:
     return Base(directory, load_banners(folder, directory, articles)[0], articles)
 
 
-def edit(base: Base, slug: str, **changes: object) -> Document:
+def edit(base: Base, slug: str, **changes: Any) -> Document:
     changed = replace(base.directory[slug], **changes)
-    return Document(Kind.DEPARTMENT, slug, 1, department_text(changed, base.directory.time_zone), "Ada", AT)
+    return Document(
+        DocumentKind.DEPARTMENT, slug, 1, department_text(changed, base.directory.time_zone), "Ada", AT
+    )
 
 
 def test_a_city_without_edits_is_the_folders(base: Base) -> None:
@@ -60,7 +63,7 @@ def test_an_edit_that_does_not_fit_any_more_is_left_out_and_named(base: Base) ->
 
 
 def test_a_text_that_is_no_yaml_changes_nothing(base: Base) -> None:
-    broken = Document(Kind.BANNER, "snow", 1, "id: [", "Ada", AT)
+    broken = Document(DocumentKind.BANNER, "snow", 1, "id: [", "Ada", AT)
 
     edited = with_edits(base, Edits((broken,)))
 

@@ -7,11 +7,10 @@ from types import MappingProxyType
 
 import pytest
 
-from routing.department import Department
-from routing.editing.edits import SignOff
-from routing.editing.sign_off import digest_of, is_fresh
-from routing.hours import SpecialDay
-from routing.loading import load_directory
+from routing.departments.department import Department
+from routing.departments.hours import SpecialDay
+from routing.departments.loading import load_directory
+from routing.editing.edits import SignOff, digest_of, is_fresh
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 

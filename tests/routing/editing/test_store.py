@@ -3,23 +3,23 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from ivr.database import Database
+from ivr.storage.database import Database
 from routing.editing import store
-from routing.editing.edits import Document, Kind, SignOff, Switch
+from routing.editing.edits import Document, DocumentKind, SignOff, Switch
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
-FIRST = Document(Kind.DEPARTMENT, "waste", 1, "id: waste", "Ada Roy", AT)
+FIRST = Document(DocumentKind.DEPARTMENT, "waste", 1, "id: waste", "Ada Roy", AT)
 
 
 def test_the_newest_version_of_each_document_counts(database: Database) -> None:
     second = replace(FIRST, version=2, text="id: waste # again")
-    banner = replace(FIRST, kind=Kind.BANNER, is_withdrawn=True)
+    banner = replace(FIRST, kind=DocumentKind.BANNER, is_withdrawn=True)
     with database.begin() as session:
         kept = [store.add_version(session, document) for document in (FIRST, second, banner)]
 
     with database.reading() as session:
         edits = store.edits_now(session)
-        history = store.history(session, Kind.DEPARTMENT, "waste")
+        history = store.history(session, DocumentKind.DEPARTMENT, "waste")
 
     assert kept == [True, True, True]
     assert set(edits.documents) == {second, banner}
@@ -32,7 +32,7 @@ def test_a_version_is_kept_once_whoever_comes_first(database: Database) -> None:
         second = store.add_version(session, replace(FIRST, edited_by="Bo"))
 
     with database.reading() as session:
-        assert store.history(session, Kind.DEPARTMENT, "waste")[0].edited_by == "Ada Roy"
+        assert store.history(session, DocumentKind.DEPARTMENT, "waste")[0].edited_by == "Ada Roy"
     assert (first, second) == (True, False)
 
 

@@ -1,0 +1,143 @@
+"""What a city installs: as far as it can be checked where there is neither a cluster nor a daemon."""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+import yaml
+
+DEPLOY = Path("deploy")
+Resource = dict[str, Any]
+CHART = DEPLOY / "helm" / "cityline"
+
+
+def compose() -> Resource:
+    return yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text(encoding="utf-8"))
+
+
+def seconds(text: str) -> int:
+    return int(text.removesuffix("s"))
+
+
+def rendered(**values: object) -> list[Resource]:
+    helm = pytest.importorskip("helm_python", reason="helm-python-sdk renders the chart")
+    given = {"publicBaseUrl": "https://line.example.ca", "existingSecret": "cityline", **values}
+    texts = helm.Chart.load(str(CHART)).render(given, name="line", namespace="city").values()
+    return [each for text in texts for each in yaml.safe_load_all(text) if each]
+
+
+def full() -> Resource:
+    return yaml.safe_load((CHART / "ci" / "full-values.yaml").read_text(encoding="utf-8"))
+
+
+def of_kind(objects: list[Resource], kind: str) -> dict[str, Resource]:
+    return {each["metadata"]["name"]: each for each in objects if each["kind"] == kind}
+
+
+def test_compose_gives_a_drain_its_time_and_migrates_once() -> None:
+    services = compose()["services"]
+
+    for name in ("blue", "green"):
+        drain = int(services[name]["environment"]["CITYLINE_DRAIN_SECONDS"])
+        assert seconds(services[name]["stop_grace_period"]) >= drain + 5 + 30
+        assert services[name]["read_only"] is True
+    assert services["migrate"]["restart"] == "no"
+
+
+@pytest.mark.parametrize("file", ["compose.yaml", "prometheus.yaml", "Caddyfile"])
+def test_every_file_that_compose_mounts_is_there(file: str) -> None:
+    assert (DEPLOY / "compose" / file).is_file()
+    for service in compose()["services"].values():
+        for volume in service.get("volumes", ()):
+            path = volume.split(":")[0]
+            if path.startswith(".") and not path.endswith(".token"):
+                assert (DEPLOY / "compose" / path).exists(), path
+
+
+def test_the_image_runs_as_nobody_special_and_tells_whether_it_lives() -> None:
+    lines = (DEPLOY / "Dockerfile").read_text(encoding="utf-8").splitlines()
+
+    assert "USER 10001:10001" in lines
+    assert any(line.startswith("HEALTHCHECK") for line in lines)
+    assert lines.index("COPY --from=models /models-data/models /opt/models") < lines.index(
+        "COPY --from=models /opt/cityline /opt/cityline"
+    )
+
+
+def test_the_fallback_document_is_twiml_that_dials_and_never_comes_back() -> None:
+    document = ElementTree.parse(DEPLOY / "fallback" / "fallback.xml").getroot()
+
+    assert [verb.tag for verb in document] == ["Say", "Say", "Dial", "Say", "Say"]
+    assert "9 1 1" in (document[0].text or "")
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+def test_systemd_understands_the_unit(tmp_path: Path) -> None:
+    unit = (DEPLOY / "systemd" / "cityline@.service").read_text(encoding="utf-8")
+    here = unit.replace("/srv/cityline/.venv/bin/cityline serve", "/bin/true")
+    (tmp_path / "cityline@8001.service").write_text(here, encoding="utf-8")
+
+    ran = subprocess.run(
+        ["systemd-analyze", "verify", str(tmp_path / "cityline@8001.service")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("script", ["systemd/cityline-switch", "backup", "restore"])
+def test_every_script_is_shell(script: str) -> None:
+    subprocess.run(["sh", "-n", str(DEPLOY / script)], check=True)
+
+
+def test_the_chart_renders_every_part_that_is_wanted() -> None:
+    kinds = sorted(each["kind"] for each in rendered(**full()))
+
+    assert kinds == [
+        "Deployment", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "NetworkPolicy",
+        "PodDisruptionBudget", "Service", "Service", "ServiceMonitor",
+    ]  # fmt: skip
+
+
+def test_the_autoscaler_alone_says_how_many_pods_there_are() -> None:
+    plain, scaled = rendered(), rendered(**full())
+
+    assert of_kind(plain, "Deployment")["line"]["spec"]["replicas"] == 2
+    assert "replicas" not in of_kind(scaled, "Deployment")["line"]["spec"]
+
+
+def test_a_pod_may_write_nowhere_but_into_its_volumes() -> None:
+    pod = of_kind(rendered(), "Deployment")["line"]["spec"]["template"]["spec"]
+
+    assert pod["securityContext"]["runAsNonRoot"] is True
+    assert pod["containers"][0]["securityContext"]["readOnlyRootFilesystem"] is True
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"drain": {"balancerSeconds": 15, "callSeconds": 60, "graceSeconds": 90}},
+        {"existingSecret": ""},
+        {"publicBaseUrl": "http://line.example.ca"},
+        {"autoscalling": {"enabled": True}},
+    ],
+)
+def test_the_chart_refuses_what_would_cut_calls_or_start_without_a_secret(wrong: Resource) -> None:
+    helm = pytest.importorskip("helm_python", reason="helm-python-sdk renders the chart")
+
+    with pytest.raises(helm.HelmError):
+        rendered(**wrong)
+
+
+@pytest.mark.parametrize("version", ["1.27.0", "1.37.0"])
+def test_kubernetes_knows_every_field(version: str) -> None:
+    validate = pytest.importorskip("kubernetes_validate", reason="kubernetes-validate has the schemas")
+
+    for each in rendered(**full()):
+        if each["kind"] != "ServiceMonitor":
+            validate.validate(each, version, strict=True)

@@ -1,0 +1,47 @@
+"""What a caller does, from the chances of all acts."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pytest
+
+from intents.acts.acting import act_of, likeliest_besides
+from intents.reading import Act, Asked, Reading
+
+
+def reading(acts: Mapping[Act, float]) -> Reading:
+    rest = (1 - sum(acts.values())) / (len(Act) - len(acts))
+    return Reading({act: acts.get(act, rest) for act in Act}, {}, np.zeros(1, np.float32), 0.0)
+
+
+@pytest.mark.parametrize("weighty", [Act.CONFIRM, Act.END])
+def test_a_faint_yes_or_goodbye_is_none(weighty: Act) -> None:
+    faint = reading({weighty: 0.35, Act.ASK: 0.2})
+
+    assert act_of(faint, "why", Asked.DID_THAT_HELP) is Act.ASK
+    assert likeliest_besides(faint, "why", Asked.DID_THAT_HELP) is None
+
+
+def test_a_likely_yes_is_one() -> None:
+    assert act_of(reading({Act.CONFIRM: 0.6}), "lovely", Asked.DID_THAT_HELP) is Act.CONFIRM
+
+
+@pytest.mark.parametrize("said", ["is that including holidays", "and where do I go", "c'est quand ça"])
+def test_a_question_that_is_read_as_a_yes_is_a_question(said: str) -> None:
+    torn = reading({Act.CONFIRM: 0.45, Act.ASK: 0.3})
+
+    assert act_of(torn, said, Asked.DID_THAT_HELP) is Act.ASK
+    assert likeliest_besides(torn, said, Asked.DID_THAT_HELP) is not Act.CONFIRM
+
+
+@pytest.mark.parametrize(("said", "yes"), [("it does", 0.45), ("what a relief", 0.6), ("does it ever", 0.95)])
+def test_a_yes_that_only_begins_like_a_question_is_a_yes(said: str, yes: float) -> None:
+    assert act_of(reading({Act.CONFIRM: yes}), said, Asked.DID_THAT_HELP) is Act.CONFIRM
+
+
+def test_what_is_no_answer_to_anything_must_be_likely() -> None:
+    assert likeliest_besides(reading({Act.ABOUT_DATA: 0.2}), "maybe", Asked.DID_THAT_HELP) is None
+
+
+def test_a_hint_of_a_refusal_is_enough_where_nothing_else_is_said() -> None:
+    assert likeliest_besides(reading({Act.REJECT: 0.2}), "meh", Asked.DID_THAT_HELP) is Act.REJECT

@@ -1,0 +1,301 @@
+"""Danger in two degrees: the rules for what is unmistakable, what was learned for the rest."""
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from threadpoolctl import threadpool_limits
+
+from intents.danger.rules import (
+    AGREED,
+    CERTAIN,
+    LANGUAGES,
+    PLAIN_BUSINESS,
+    POSSIBLE,
+    POSSIBLE_AROUND_RULE,
+    POSSIBLE_IN_BUSINESS,
+    Caution,
+    find_danger,
+    find_unmistakable,
+    hear_danger,
+)
+from intents.matching.sentence_encoder import SentenceEncoder
+from intents.reading import Act, Reading
+from intents.understanding import Danger, DangerKind
+from intents.utterance_classifier import LearnedClassifier, shipped_classifier
+
+ROOT = Path(__file__).parents[3]
+WEIGHTS = ROOT / "var" / "models" / "use"
+UTTERANCES = ROOT / "tests" / "understanding"
+
+BESIDE = 0.88
+"Of blunt danger run into other business without a pause: what is reached; 0.95 is wanted."
+
+by_words = shipped_classifier()
+
+
+def heard(said: str, language: str, classifier: LearnedClassifier = by_words) -> Danger | Caution | None:
+    return hear_danger(said, language, classifier.read(said, language))
+
+
+def reading(chance: float, business: float = 0.0) -> Reading:
+    danger = dict.fromkeys(DangerKind, 0.0) | {DangerKind.LIFE: chance}
+    return Reading(dict.fromkeys(Act, 1 / len(Act)), danger, np.zeros(1, np.float32), 0.0, business)
+
+
+@pytest.fixture(scope="module")
+def classifier() -> LearnedClassifier:
+    if not (WEIGHTS / "weights.npz").is_file():
+        pytest.skip("the sentence encoder is not on this machine: cityline models --fetch")
+    # Several threads on so small a product wait for one another.
+    threadpool_limits(1)
+    return shipped_classifier([SentenceEncoder.load(WEIGHTS)])
+
+
+@pytest.mark.parametrize(
+    ("chance", "degree"),
+    [
+        (CERTAIN, Danger(DangerKind.LIFE, "learned")),
+        (CERTAIN - 0.01, Caution(DangerKind.LIFE)),
+        (POSSIBLE, Caution(DangerKind.LIFE)),
+        (POSSIBLE - 0.01, None),
+    ],
+)
+def test_the_chance_decides_the_degree(chance: float, degree: Danger | Caution | None) -> None:
+    assert hear_danger("some words that no rule knows of", "en", reading(chance)) == degree
+
+
+@pytest.mark.parametrize(
+    ("chance", "business", "is_heard"),
+    [
+        (POSSIBLE_IN_BUSINESS, PLAIN_BUSINESS, True),
+        (POSSIBLE_IN_BUSINESS - 0.01, PLAIN_BUSINESS, False),
+        (POSSIBLE_IN_BUSINESS - 0.01, PLAIN_BUSINESS - 0.01, True),
+    ],
+)
+def test_what_is_plainly_business_needs_more_to_be_danger(
+    chance: float, business: float, is_heard: bool
+) -> None:
+    heard = hear_danger("some words that no rule knows of", "en", reading(chance, business))
+
+    assert heard == (Caution(DangerKind.LIFE) if is_heard else None)
+
+
+@pytest.mark.parametrize(
+    ("around", "is_heard"), [(POSSIBLE_AROUND_RULE, True), (POSSIBLE_AROUND_RULE - 0.01, False)]
+)
+def test_danger_around_a_rule_is_possible_amid_any_business(around: float, is_heard: bool) -> None:
+    told = replace(reading(0.0, PLAIN_BUSINESS), around_rule=around)
+
+    heard = hear_danger("some words that no rule knows of", "en", told)
+
+    assert heard == (Caution(DangerKind.LIFE) if is_heard else None)
+
+
+@pytest.mark.parametrize(("chance", "degree"), [(AGREED, Danger), (AGREED - 0.01, Caution)])
+def test_a_rule_that_agrees_makes_the_likely_certain(chance: float, degree: type) -> None:
+    assert isinstance(hear_danger("my husband is not breathing any more", "en", reading(chance)), degree)
+
+
+def test_what_is_unmistakable_is_certain_whatever_was_learned() -> None:
+    danger = hear_danger("I want to kill myself", "en", reading(0.0))
+
+    assert isinstance(danger, Danger)
+    assert danger.kind is DangerKind.SELF_HARM
+
+
+def lines(name: str) -> list[dict[str, str]]:
+    return [json.loads(line) for line in (UTTERANCES / f"{name}.jsonl").read_text("utf-8").splitlines()]
+
+
+def said_in(name: str, language: str) -> list[str]:
+    return [each["text"] for each in lines(name) if each["lang"] == language]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("my wife's lips have gone blue and she just stares", DangerKind.LIFE),
+        ("les lèvres de ma femme sont devenues bleues", DangerKind.LIFE),
+        ("the whole kitchen is full of smoke", DangerKind.FIRE_GAS_POWER),
+        ("y a de la boucane plein la cuisine", DangerKind.FIRE_GAS_POWER),
+        ("tell my kids I loved them, I won't be here tomorrow", DangerKind.SELF_HARM),
+        ("vous direz à mes enfants que je les aimais, demain je serai plus là", DangerKind.SELF_HARM),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_danger_in_words_of_ones_own_is_heard_without_any_model(
+    said: str, kind: DangerKind, language: str
+) -> None:
+    danger = heard(said, language)
+
+    assert danger is not None
+    assert danger.kind is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "what time does the pool open on Saturdays",
+        "the lid of my recycling bin broke off",
+        "the wait on this line is killing me, I only want to pay my taxes",
+        "c'est quand la collecte du recyclage",
+        "il me faut un permis pour un foyer extérieur",
+        "je suis morte de fatigue de vous appeler pour ma facture",
+    ],
+)
+def test_a_day_at_city_hall_is_no_danger(said: str) -> None:
+    assert [heard(said, language) for language in LANGUAGES] == [None, None]
+
+
+@pytest.mark.parametrize("said", ["", "   ", "…?!", "\x00\xff\x7fELF\x02\x01" * 500])
+def test_what_says_nothing_is_no_danger(said: str) -> None:
+    assert heard(said, "en") is None
+
+
+@pytest.mark.parametrize(
+    "said", ["fire", "gunman", "hostage", "seizure", "naloxone", "anévrisme", "noyade", "au feu", "help me"]
+)
+def test_a_word_that_says_it_all_is_never_silenced(said: str) -> None:
+    assert heard(said, "en") is not None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I want to pay my parking ticket and renew my dog licence and also my husband is not breathing",
+        "is the pool open on Saturday? my wife just collapsed and is not breathing",
+        "what are the library hours and how do I pay my tax bill, oh and I want to kill myself",
+        "I'm calling to pay my parking ticket, oh my god he's got a gun",
+        "les heures de la bibliothèque, le permis de mon chien, et mon mari ne respire plus",
+        "I wanted to ask about my water bill, and also her lips have gone blue and she just stares",
+        "je veux me tuer, mon propriétaire veut pas réparer l'escalier pourri, la ville peut l'obliger?",
+        "j'ai besoin d'une ambulance, est-ce permis de construire un quadruplex dans ma zone",
+    ],
+)
+def test_danger_amid_other_business_is_heard(said: str) -> None:
+    assert [heard(said, language) is not None for language in LANGUAGES] == [True, True]
+
+
+BUSINESS = {
+    "en": "I have a question about my water bill{} and is a quadruplex allowed on our street",
+    "fr": "c'est pour une question sur ma facture{} est-ce permis de construire un quadruplex dans ma zone",
+}
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("I want to kill myself", DangerKind.SELF_HARM),
+        ("I'll kill myself", DangerKind.SELF_HARM),
+        ("I just want to die", DangerKind.SELF_HARM),
+        ("I need an ambulance", DangerKind.LIFE),
+        ("my wife needs an ambulance", DangerKind.LIFE),
+        ("can you send me an ambulance", DangerKind.LIFE),
+        ("je veux me tuer", DangerKind.SELF_HARM),
+        ("j'veux me tuer", DangerKind.SELF_HARM),
+        ("je voudrais me tuer", DangerKind.SELF_HARM),
+        ("je veux mourir", DangerKind.SELF_HARM),
+        ("j'ai besoin d'une ambulance", DangerKind.LIFE),
+        ("envoyez-moi une ambulance", DangerKind.LIFE),
+    ],
+)
+@pytest.mark.parametrize("business", BUSINESS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_has_no_other_sense_is_heard_whatever_is_said_around_it(
+    said: str, kind: DangerKind, business: str, language: str
+) -> None:
+    told = [heard(text, language) for text in (said, BUSINESS[business].format(f", {said},"))]
+
+    assert [danger.kind if danger else None for danger in told] == [kind, kind]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("the house is on fire send an ambulance please", DangerKind.FIRE_GAS_POWER),
+        ("a power line is down on the car we need an ambulance", DangerKind.FIRE_GAS_POWER),
+        ("le feu est pris dans la cuisine, envoyez une ambulance", DangerKind.FIRE_GAS_POWER),
+        ("j'ai pris toutes mes pilules j'ai besoin d'une ambulance", DangerKind.SELF_HARM),
+    ],
+)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_asks_for_an_ambulance_is_told_of_the_danger_that_is_there(
+    said: str, kind: DangerKind, language: str
+) -> None:
+    danger = find_danger(said, language)
+
+    assert danger is not None
+    assert danger.kind is kind
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "who pays if the festival has an ambulance on site",
+        "I want to die my hair for the parade",
+        "where do I get an ambulance report",
+        "je vais me pendre des rideaux neufs",
+        "on a besoin d'une ambulance sur place pour le festival",
+        "je vais me tuer sur votre trottoir glacé",
+    ],
+)
+def test_what_only_looks_unmistakable_is_left_to_what_is_said_around_it(said: str) -> None:
+    assert [find_unmistakable(said, language) for language in LANGUAGES] == [None, None]
+
+
+@pytest.mark.parametrize("said", ["i i i i i i", "oui oui oui oui oui", "yes yes yes yes yes yes yes"])
+def test_a_word_said_over_and_over_is_no_danger(said: str) -> None:
+    assert [heard(said, language) for language in LANGUAGES] == [None, None]
+
+
+@pytest.mark.parametrize(
+    "danger",
+    ["my husband fell off the ladder and he is not moving", "il y a de la fumée noire dans la cuisine"],
+)
+def test_danger_in_the_middle_of_a_hundred_words_is_heard(danger: str) -> None:
+    before = (
+        "I called about the water bill last week, it went up again and nobody could tell me why it did " * 3
+    )
+    after = "so who do I talk to about the meter on our house, and when is the next reading of it due " * 3
+
+    assert heard(f"{before} {danger} {after}", "en") is not None
+
+
+@pytest.mark.parametrize("said", ["oui", "yes", "no", "non merci", "the first one", "wait", "au revoir"])
+def test_an_answer_of_a_word_or_two_is_no_danger(said: str) -> None:
+    assert [heard(said, language) for language in LANGUAGES] == [None, None]
+
+
+def test_half_a_character_does_not_hide_danger() -> None:
+    assert heard("\ud800 fire", "en") is not None
+
+
+@given(st.text(), st.sampled_from(LANGUAGES))
+def test_no_text_breaks_the_hearing(text: str, language: str) -> None:
+    danger = heard(text, language)
+
+    assert danger is None or danger.kind in DangerKind
+
+
+@pytest.mark.slow
+def test_half_a_character_does_not_break_the_encoder(classifier: LearnedClassifier) -> None:
+    assert heard("\ud800 when are taxes due", "en", classifier) is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_blunt_danger_is_heard_before_and_after_other_business(
+    classifier: LearnedClassifier, language: str
+) -> None:
+    blunt, business = said_in("danger_test", language), said_in("valid", language)
+    mixed = [f"{other} {danger}" for danger, other in zip(blunt, business, strict=False)]
+    mixed += [f"{danger}, {other}" for danger, other in zip(blunt, reversed(business), strict=False)]
+
+    told = [heard(each, language, classifier) is not None for each in mixed]
+
+    assert sum(told) / len(told) >= BESIDE

@@ -1,0 +1,110 @@
+"""Streets are found by letters and by sound, and only where an address may be meant."""
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from intents.places.place import Place
+from intents.places.street_book import Prompted, Street, StreetBook
+
+STREETS = Path("deploy/example-city/places/streets.csv")
+WEST_KELOWNA = {"west-kelowna": {"en": "West Kelowna", "fr": "West Kelowna"}}
+
+
+@pytest.fixture(scope="module")
+def book() -> StreetBook:
+    with STREETS.open(encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    return StreetBook(
+        {row["id"]: Street(row["id"], {"en": row["en"], "fr": row["fr"]}, 1, 9999) for row in rows},
+        WEST_KELOWNA,
+    )
+
+
+def best(place: Place | None) -> tuple[int, str]:
+    return (place.number, place.streets[0].street if place.streets else "") if place else (0, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "street"),
+    [
+        ("What day is my garbage picked up on 12 Oak Street?", 12, "oak-street"),
+        ("c'est quand les vidanges au 12 rue des Chênes", 12, "oak-street"),
+        ("we're at one oh five maple street in the back", 105, "maple-street"),
+        ("garbage day on elm avenue", 0, "elm-avenue"),
+        ("unit 4, 12 Oak St", 12, "oak-street"),
+        ("I live at 1100 4th avenue", 1100, "fourth-avenue"),
+        ("au 210 chemin du bord du lac", 210, "lakeshore-road"),
+    ],
+)
+def test_an_address_is_found_in_any_sentence(book: StreetBook, words: str, number: int, street: str) -> None:
+    assert best(book.find(words)) == (number, street)
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "street"),
+    [
+        ("twelve fifty birch", 1250, "birch-avenue"),
+        ("eleven hundred fourth avenue", 1100, "fourth-avenue"),
+        ("12, rue des herbes", 12, "maple-street"),
+        ("twelve ok street", 12, "oak-street"),
+        ("au douze rue des shèmes", 12, "oak-street"),
+        ("3 1re avenue", 3, "first-avenue"),
+        ("no, fifteen, one five", 15, ""),
+        ("15", 15, ""),
+    ],
+)
+def test_after_the_question_a_name_is_enough_and_may_be_misheard(
+    book: StreetBook, words: str, number: int, street: str
+) -> None:
+    assert best(book.find(words, Prompted.ASKED)) == (number, street)
+
+
+@pytest.mark.parametrize(
+    "words", ["I don't know", "yes", "why do you need that", "agent please", "oui merci"]
+)
+def test_no_street_is_found_where_none_was_said(book: StreetBook, words: str) -> None:
+    assert book.find(words, Prompted.ASKED) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the main road is clear but they skipped our crescent",
+        "what do i do with 2 old tires",
+        "do I need a permit for a garden shed",
+        "la rue est pleine de neige",
+    ],
+)
+def test_a_word_of_the_matter_is_no_street(book: StreetBook, words: str) -> None:
+    place = book.find(words)
+
+    assert place is None or not place.streets
+
+
+def test_two_streets_of_one_name_are_not_sure(book: StreetBook) -> None:
+    place = book.find("12 oak", Prompted.OFFERED)
+
+    assert place is not None
+    assert {guess.street for guess in place.streets} == {"oak-street", "oak-avenue"}
+    assert not place.is_sure
+
+
+def test_another_municipality_is_named(book: StreetBook) -> None:
+    place = book.find("garbage day at 12 Main Street in West Kelowna")
+
+    assert place is not None
+    assert place.municipality == "west-kelowna"
+
+
+def test_what_is_asked_stands_without_the_address(book: StreetBook) -> None:
+    words = "garbage day please at 12 Main Street in West Kelowna"
+    place = book.find(words)
+
+    assert place is not None
+    assert book.rest_of(words, place) == "garbage day please"
+
+
+def test_a_city_without_streets_finds_none() -> None:
+    assert StreetBook().find("12 Oak Street") is None

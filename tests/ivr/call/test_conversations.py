@@ -1,0 +1,147 @@
+"""Whole calls, driven through the pure core: what is decided, what is said, and how it is counted."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from intents.places.place import Place, StreetGuess
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    NoMatch,
+    Recognized,
+    Silence,
+    Understanding,
+    Wanted,
+    cautious,
+    choosing,
+    placed,
+)
+from ivr.call.city import City, load_city
+from ivr.call.states import CallState
+from ivr.call.texts import PromptBook, load_prompts
+from ivr.line.calls import CallChange
+from metrics.ledger.outcome import disposition_of
+from metrics.ledger.records import TransferRecord
+
+CONVERSATIONS = {
+    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    for path in sorted((Path(__file__).parents[2] / "conversations").glob("*.yaml"))
+}
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture(scope="module")
+def prompts(city: City) -> PromptBook:
+    return load_prompts(city.directory.languages, city.path)
+
+
+@pytest.mark.parametrize("script", CONVERSATIONS.values(), ids=CONVERSATIONS)
+async def test_a_call_goes_as_its_script_says(
+    script: dict[str, Any], city: City, prompts: PromptBook, core_call
+) -> None:
+    now = datetime.fromisoformat(script["at"]).replace(tzinfo=city.directory.time_zone)
+    number = "" if script.get("hidden") else "+16045550001"
+    held = core_call(city, prompts, now, number=number, sends_texts=script.get("texts", False))
+    held.archive.unreachable = script.get("unreachable", False)
+    held.archive.often = tuple(script.get("often", ()))
+    await held.ring()
+
+    for turn in script["turns"]:
+        taken = await held.says(understanding(turn["means"]), held.call.language, turn.get("played", 1.0))
+        assert type(taken.decision).__name__ == turn["decision"], turn
+        said = [sentence.prompt for sentence in taken.reply.sentences]
+        assert is_in_order(turn.get("says", []), said), (turn, said)
+        assert held.call.state == turn.get("state", held.call.state)
+        assert held.call.language == turn.get("language", held.call.language)
+        assert taken.reply.lets_go is (held.call.state is not CallState.LISTENING)
+    heard = script.get("heard", 0.0)
+    await held.line.calls.change(held.sid, lambda call, _: CallChange(call.heard(heard), None))
+    for event in script.get("events", []):
+        await happens(held, event)
+
+    call = held.call
+    assert {query.article: str(query.outcome) for query in call.queries} == script["outcomes"]
+    assert disposition_of(query.outcome for query in call.queries if query.outcome) == script["disposition"]
+    assert call.state is CallState.ENDED
+    counted = [str(record.outcome) for record in held.archive.of(TransferRecord)]
+    assert counted == script.get("transfers", counted)
+    texted = [text.article for text in held.archive.texted]
+    assert texted == script.get("texted", [])
+    promised = [str(callback.kind) for callback in held.archive.callbacks.values()]
+    assert promised == script.get("callbacks", promised)
+
+
+async def happens(held, event: str | dict[str, str | list[str]]) -> None:
+    """Let an event happen; written with what follows it: the step's name, or the step and its prompts."""
+    if isinstance(event, str):
+        await held.happens(event)
+        return
+    ((name, expected),) = event.items()
+    wanted, *prompts = [expected] if isinstance(expected, str) else expected
+    step = await held.happens(name)
+    assert type(step).__name__ == wanted, (name, step)
+    assert is_in_order(prompts, [sentence.prompt for sentence in getattr(step, "said", ())]), (name, step)
+
+
+def understanding(text: str) -> Understanding:
+    """Read a conversation's shorthand."""
+    return _beside(text) or _bare(text)
+
+
+def _beside(text: str) -> Understanding | None:
+    """A meaning with an address, a municipality or an option beside it."""
+    if " at " in text:
+        words, _, place = text.partition(" at ")
+        number, *streets = place.split()
+        guesses = tuple(
+            StreetGuess(street.rstrip("?"), 80.0 if "?" in street else 100.0) for street in streets
+        )
+        return placed(understanding(words), Place(int(number), guesses))
+    if " names " in text:
+        words, _, option = text.partition(" names ")
+        return choosing(understanding(words), option)
+    if " in " in text:
+        words, _, municipality = text.partition(" in ")
+        return placed(understanding(words), Place(municipality=municipality))
+    return None
+
+
+def _bare(text: str) -> Understanding:
+    kind, *rest = text.split()
+    match kind:
+        case "caution":
+            return cautious(understanding(" ".join(rest[1:])), DangerKind(rest[0]))
+        case "wanted":
+            department, *name = rest
+            return Control(ControlKind.PERSON, wanted=Wanted(department, " ".join(name)))
+        case "recognized":
+            also = tuple(Candidate(article, 0.8) for article in rest[3:])
+            return Recognized(rest[0], float(rest[1]), also=also)
+        case "ambiguous":
+            return Ambiguous(tuple(Candidate(article, 0.4) for article in rest))
+        case "danger":
+            return Danger(DangerKind(rest[0]), "a rule")
+        case "control":
+            return Control(ControlKind(rest[0]), about=tuple(Candidate(each, 0.8) for each in rest[1:]))
+        case "no-match":
+            return NoMatch(tells=rest == ["told"])
+        case _:
+            return Silence()
+
+
+def is_in_order(wanted: list[str], said: list[str]) -> bool:
+    """Whether the wanted prompts come in that order, other ones allowed between."""
+    rest = iter(said)
+    return all(prompt in rest for prompt in wanted)

@@ -1,0 +1,71 @@
+"""What callers say after an answer, understood as in a call: by the classifier, the matcher and the table."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+import yaml
+
+from ivr.call.call import Call
+from ivr.call.turn import Turn
+from ivr.typed.call import TypedCall
+from ivr.typed.result import decision_of
+from ivr.typed.script import HangsUp, Says, Script, StartingPoint
+from metrics.ledger.outcome import QueryOutcome
+from tests.fixtures.typed_line import HAS_ENCODER, WORDS, is_as_told, typed_ways
+
+LEAST = 0.92
+ROWS = yaml.safe_load((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not HAS_ENCODER, reason="the sentence encoder is not fetched"),
+]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What came of a second turn."""
+
+    turn: Turn
+    call: Call
+
+    def is_right(self, row: dict[str, Any]) -> bool:
+        is_counted = row.get("outcome", self.outcome) == self.outcome
+        return is_counted and is_as_told(decision_of(self.turn.decision), row)
+
+    @property
+    def outcome(self) -> str:
+        return str(self.call.queries[0].outcome) if self.call.queries else ""
+
+
+async def said_in(row: dict[str, Any]) -> Said:
+    ways = typed_ways()
+    article, asked = row["after"]
+    language = "en" if "en" in row else "fr"
+    at = datetime(2026, 11, 30, 10, 0, tzinfo=ways.city.directory.time_zone)
+    script = Script(
+        "a", language, at, (Says(row[language]), HangsUp(0.0)), after=StartingPoint(asked, article)
+    )
+    turns: list[Turn] = []
+    typed = TypedCall(ways, script, lambda _, turn: turns.append(turn))
+    call = await typed.hold()
+    return Said(replace(turns[0]), call)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_second_turns_are_taken_as_they_are_meant(language: str) -> None:
+    rows = [row for row in ROWS if language in row]
+
+    wrong = [row[language] for row in rows if not (await said_in(row)).is_right(row)]
+
+    assert len(wrong) <= (1 - LEAST) * len(rows), wrong
+
+
+async def test_a_refusal_is_never_counted_as_an_answer() -> None:
+    refused = [row for row in ROWS if row.get("never") == "confirmed"]
+
+    outcomes = {(await said_in(row)).outcome for row in refused}
+
+    assert not outcomes & {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED}

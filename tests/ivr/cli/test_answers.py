@@ -1,0 +1,123 @@
+"""Answers go into the database and come out of it, from a terminal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures.command_line import Ran, Run
+
+
+@pytest.fixture
+def city(cityline: Run, tmp_path: Path) -> Path:
+    """The small city that init writes."""
+    folder = tmp_path / "city"
+    assert cityline("init", str(folder)).code == 0
+    return folder
+
+
+def article_of(city: Path) -> tuple[str, Path]:
+    file = min((city / "answers").rglob("*.yaml"))
+    return file.read_text("utf-8").split("id: ", 1)[1].splitlines()[0], file
+
+
+def test_a_city_goes_in_and_comes_out_byte_for_byte(cityline: Run, city: Path, tmp_path: Path) -> None:
+    _, file = article_of(city)
+    file.write_bytes(("# Ask Nadia before changing this.\r\n" + file.read_text("utf-8")).encode())
+
+    imported = cityline("answers", "import", str(city), city=city)
+    exported = cityline("answers", "export", str(tmp_path / "out"), city=city)
+
+    assert imported.code == 0, imported.err
+    assert exported.code == 0, exported.err
+    assert contents(tmp_path / "out" / "answers") == contents(city / "answers")
+
+
+def test_an_import_with_a_fault_names_its_file_and_line_and_changes_nothing(
+    cityline: Run, city: Path
+) -> None:
+    slug, file = article_of(city)
+    cityline("answers", "import", str(city), city=city)
+    good = file.read_text("utf-8")
+    broken = city.parent / "broken"
+    (broken / "answers").mkdir(parents=True)
+    (broken / "answers" / "one.yaml").write_text(good.replace("handling: answer", "handling: guess"))
+
+    ran = cityline("answers", "import", str(broken), city=city)
+
+    assert ran.code == 2
+    assert "Nothing was imported. answers/one.yaml:4: handling must be one of" in ran.err
+    assert [one["edition"] for one in listed(cityline("answers", "list", "--json", city=city), slug)] == [1]
+
+
+def test_what_callers_hear_is_what_commands_answer_with(cityline: Run, city: Path) -> None:
+    slug, _ = article_of(city)
+    cityline("answers", "import", str(city), city=city)
+
+    withdrawn = cityline("answers", "withdraw", slug, "--why", "The fee has changed.", city=city)
+    shown = json.loads(cityline("answers", "history", slug, "--json", city=city).printed)
+
+    assert "The next caller gets a person" in withdrawn.out
+    assert [one["state"] for one in shown["on_air"]] == ["published", "withdrawn"]
+    assert shown["steps"][-1]["note"] == "The fee has changed."
+
+
+def test_a_withdrawn_answer_says_so_in_its_file_and_comes_back(cityline: Run, city: Path) -> None:
+    slug, file = article_of(city)
+    before = file.read_bytes()
+    cityline("answers", "import", str(city), city=city)
+    cityline("answers", "withdraw", slug, "--why", "Wrong.", city=city)
+
+    without = cityline("answers", "export", str(city), "--json", city=city)
+    restored = cityline("answers", "restore", slug, city=city)
+    again = cityline("answers", "export", str(city), "--json", city=city)
+
+    assert json.loads(without.printed)["withdrawn"] == [slug]
+    assert restored.code == 0
+    assert file.read_bytes() == before
+    assert json.loads(again.printed)["written"] == [file.relative_to(city / "answers").as_posix()]
+
+
+def test_a_file_that_no_edition_had_is_named_and_stays(cityline: Run, city: Path, tmp_path: Path) -> None:
+    cityline("answers", "import", str(city), city=city)
+    own = tmp_path / "out" / "answers" / "notes.yaml"
+    own.parent.mkdir(parents=True)
+    own.write_text("mine: true\n")
+
+    ran = cityline("answers", "export", str(tmp_path / "out"), city=city)
+
+    assert "it stays" in ran.out
+    assert own.is_file()
+
+
+def test_a_version_is_printed_as_it_was_spoken(cityline: Run, city: Path) -> None:
+    slug, file = article_of(city)
+    cityline("answers", "import", str(city), city=city)
+
+    by_version = cityline("answers", "show", f"{slug}@1", city=city)
+    unknown = cityline("answers", "show", f"{slug}@9", city=city)
+
+    assert by_version.printed == file.read_text("utf-8")
+    assert unknown.code == 2
+
+
+def test_before_an_import_an_export_says_what_to_do(cityline: Run, city: Path) -> None:
+    ran = cityline("answers", "export", str(city), city=city)
+
+    assert ran.code == 2
+    assert "begin with: cityline answers import" in ran.err
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()
+    }
+
+
+def listed(ran: Ran, slug: str) -> list[dict[str, object]]:
+    return [one for one in json.loads(ran.printed) if one["id"] == slug]
+
+
+def test_without_calls_nothing_was_asked_in_vain(cityline: Run, city: Path) -> None:
+    assert "0 questions in vain" in cityline("answers", "asked", city=city).out
+    assert json.loads(cityline("answers", "asked", "--json", city=city).printed) == {"asked": 0, "groups": []}

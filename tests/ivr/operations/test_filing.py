@@ -1,0 +1,170 @@
+"""What callers report reaches the city's server exactly once, whatever fails between."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import httpx2
+import pytest
+from starlette.testclient import TestClient
+
+from ivr.operations.filing import Filing
+from ivr.operations.open311 import Open311, RefusedByServer, Taken, Unreached
+from ivr.storage.database import Database
+from routing.requests.request import LEASE, RequestState, ServiceRequest
+from routing.requests.store import all_requests, file_request, save_request
+from simulator.open311.server import City311, create_server
+
+NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+ADDRESS = "http://testserver/open311/v2"
+POTHOLE = ServiceRequest(
+    "CA1-2", "CA1", "2969", "roads.pothole", "POTHOLE", "12 Oak Street", NOW, NOW, date(2027, 2, 23)
+)
+
+
+class CityServer:
+    """The simulated server, which may be down or out of order."""
+
+    def __init__(self) -> None:
+        app = create_server(lambda: NOW)
+        self.city: City311 = app.state.city
+        self.client = TestClient(app)
+        self.answers: httpx2.Client = self.client
+
+    @contextmanager
+    def connect(self) -> Iterator[Open311]:
+        yield Open311(self.answers, ADDRESS)
+
+    def answer_with(self, status: int, body: str) -> None:
+        transport = httpx2.MockTransport(lambda _: httpx2.Response(status, text=body))
+        self.answers = httpx2.Client(transport=transport)
+
+    def fail(self) -> None:
+        def refuse(request: httpx2.Request) -> httpx2.Response:
+            raise httpx2.ConnectError("down", request=request)
+
+        self.answers = httpx2.Client(transport=httpx2.MockTransport(refuse))
+
+    def take_without_answering(self) -> None:
+        """Answer too late: the report is kept, and nobody learns of it."""
+
+        def keep(request: httpx2.Request) -> httpx2.Response:
+            self.city.take("POTHOLE", POTHOLE.address, f"Reported by telephone. {POTHOLE.mark}")
+            raise httpx2.ReadTimeout("no answer", request=request)
+
+        self.answers = httpx2.Client(transport=httpx2.MockTransport(keep))
+
+    def recover(self) -> None:
+        self.answers = self.client
+
+
+@pytest.fixture
+def server() -> CityServer:
+    return CityServer()
+
+
+@pytest.fixture
+def filing(database: Database, server: CityServer) -> Filing:
+    with database.begin() as session:
+        file_request(session, POTHOLE)
+    return Filing(database, server.connect, lambda: NOW)
+
+
+def kept(filing: Filing) -> ServiceRequest:
+    with filing.database.reading() as session:
+        (one,) = all_requests(session)
+    return one
+
+
+def test_a_report_is_sent_once_and_keeps_the_servers_id(filing: Filing, server: CityServer) -> None:
+    assert filing.round(NOW) == 1
+    assert filing.round(NOW + timedelta(days=1)) == 0
+
+    assert [request["address"] for request in server.city.requests] == ["12 Oak Street"]
+    assert (kept(filing).state, kept(filing).server_id) == (RequestState.FILED, "00001")
+
+
+def test_a_server_that_is_down_is_asked_again_later(filing: Filing, server: CityServer) -> None:
+    server.fail()
+
+    assert filing.round(NOW) == 0
+    assert kept(filing).state is RequestState.WAITING
+
+    server.recover()
+    assert filing.round(NOW) == 0
+    assert filing.round(NOW + timedelta(minutes=1)) == 1
+    assert len(server.city.requests) == 1
+
+
+def test_a_report_that_was_taken_without_an_answer_is_not_sent_twice(
+    filing: Filing, server: CityServer
+) -> None:
+    server.take_without_answering()
+    assert filing.round(NOW) == 0
+
+    server.recover()
+    assert filing.round(NOW + timedelta(minutes=1)) == 1
+
+    assert len(server.city.requests) == 1
+    assert kept(filing).server_id == "00001"
+
+
+def test_an_attempt_that_was_cut_off_is_looked_for_before_it_is_sent_again(
+    filing: Filing, server: CityServer
+) -> None:
+    with filing.database.begin() as session:
+        save_request(session, POTHOLE, POTHOLE.sending(NOW))
+    server.city.take("POTHOLE", POTHOLE.address, f"Reported by telephone. {POTHOLE.mark}")
+
+    assert filing.round(NOW + LEASE) == 1
+    assert len(server.city.requests) == 1
+    assert kept(filing).server_id == "00001"
+
+
+def test_an_attempt_that_never_arrived_is_sent_after_all(filing: Filing, server: CityServer) -> None:
+    with filing.database.begin() as session:
+        save_request(session, POTHOLE, POTHOLE.sending(NOW))
+
+    assert filing.round(NOW + LEASE) == 1
+    assert len(server.city.requests) == 1
+
+
+def test_what_the_server_refuses_is_left_to_staff_with_its_reason(filing: Filing, server: CityServer) -> None:
+    server.city.services = {"STREETLIGHT": "Street light out"}
+
+    assert filing.round(NOW) == 0
+    assert kept(filing).state is RequestState.REFUSED
+    assert "there is no service POTHOLE" in kept(filing).refusal
+    assert filing.round(NOW + timedelta(days=9)) == 0
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (201, '[{"service_request_id": 0}]', Taken("0")),
+        (201, '[{"service_request_id": ["77"]}]', Taken("77")),
+        (201, '[{"token": "abc"}]', Taken("abc")),
+        (201, "[{}]", Taken("")),
+        (200, "<html>Something went wrong</html>", Unreached()),
+        (200, "[]", Unreached()),
+        (404, "not found", Unreached()),
+        (500, '[{"code": 500, "description": "our CRM is down"}]', Unreached()),
+        (400, '[{"code": 400, "description": "no such place"}]', RefusedByServer("400 no such place")),
+    ],
+)
+def test_a_servers_answer_is_read_as_servers_give_it(
+    server: CityServer, status: int, body: str, expected: object
+) -> None:
+    server.answer_with(status, body)
+
+    with server.connect() as open311:
+        assert open311.send("POTHOLE", "12 Oak Street", "") == expected
+
+
+def test_test_calls_reports_stay_where_they_are(database: Database, server: CityServer) -> None:
+    with database.begin() as session:
+        file_request(session, replace(POTHOLE, is_test=True))
+
+    assert Filing(database, server.connect, lambda: NOW).round(NOW) == 0
+    assert server.city.requests == []

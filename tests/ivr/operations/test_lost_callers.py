@@ -1,0 +1,71 @@
+"""A caller who hangs up before the tone is lost within minutes, and no failure of the line."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from intents.privacy.redaction import redacted
+from ivr.call.call import Call
+from ivr.call.city import City, load_city
+from ivr.call.query import Query
+from ivr.call.states import CallState
+from ivr.operations.lost_callers import GRACE, close_lost
+from ivr.storage.archive import CallArchive
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import StreamToken
+from metrics.ledger.outcome import QueryOutcome
+from routing.decision import Reason, TakeMessage
+from routing.dialogue_state import DialogueState
+
+NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+RECORDING = replace(
+    Call("CA1", NOW, DialogueState("en")),
+    state=CallState.RECORDING,
+    recording=True,
+    last=TakeMessage("revenue", Reason.ASKED, None),
+    queries=(Query(1, NOW, reason=Reason.ASKED),),
+)
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture
+def archive(database: Database) -> CallArchive:
+    return CallArchive(database, lambda: NOW, redacted, Encryption(b"secret"), timedelta(days=30))
+
+
+def closed(archive: CallArchive, call: Call, city: City, now: datetime) -> Call:
+    """Keep a call, let a round of care pass, and return the call as it is then."""
+    archive.begin(call, StreamToken("hash", NOW))
+    close_lost(archive, lambda _: city.catalog, now)
+    kept = archive.load("CA1")
+    assert kept is not None
+    return kept
+
+
+def test_who_is_gone_for_a_minute_without_a_message_is_lost(archive: CallArchive, city: City) -> None:
+    call = closed(archive, RECORDING.left(NOW), city, NOW + GRACE)
+
+    assert call.state is CallState.ENDED
+    assert [query.outcome for query in call.queries] == [QueryOutcome.ESCALATED_LOST]
+
+
+@pytest.mark.parametrize("call", [RECORDING, RECORDING.left(NOW + GRACE)], ids=["still there", "just gone"])
+def test_nobody_is_lost_too_early(archive: CallArchive, city: City, call: Call) -> None:
+    assert closed(archive, call, city, NOW + GRACE).state is CallState.RECORDING
+
+
+def test_who_left_a_stream_whose_end_was_never_told_is_closed_within_a_minute(
+    archive: CallArchive, city: City
+) -> None:
+    on_stream = replace(Call("CA1", NOW, DialogueState("en")), on_stream=True, attended=True)
+
+    call = closed(archive, on_stream.left(NOW), city, NOW + GRACE)
+
+    assert [query.outcome for query in call.queries] == [QueryOutcome.ABANDONED_BEFORE_ANSWER]

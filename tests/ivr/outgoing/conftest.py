@@ -1,0 +1,110 @@
+"""A line with webhooks, a receiver that checks them, and an internet of two names."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import httpx2
+import pytest
+
+from ivr.outgoing import store
+from ivr.outgoing.delivery import Delivery
+from ivr.outgoing.endpoints import Endpoints, EndpointWish, Secret
+from ivr.outgoing.event import SUBSCRIBED, EventType
+from ivr.outgoing.outbox import Outbox
+from ivr.outgoing.sending import Sender
+from ivr.outgoing.signature import signature_of
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from tests.metrics.dashboard.conftest import NOW, Book
+
+PUBLIC_IP = "93.184.215.14"
+NAMES = {
+    "tickets.example": [PUBLIC_IP],
+    "inside.example": ["10.0.0.7"],
+    "both.example": [PUBLIC_IP, "127.0.0.1"],
+}
+ADDRESS = "https://tickets.example/hooks?from=cityline"
+ALL = frozenset(SUBSCRIBED)
+
+
+@dataclass
+class Receiver:
+    """Another system: it keeps what it gets, and answers as a test wants."""
+
+    answers: list[httpx2.Response | BaseException] = field(default_factory=list)
+    got: list[httpx2.Request] = field(default_factory=list)
+
+    def __call__(self, request: httpx2.Request) -> httpx2.Response:
+        self.got.append(request)
+        answer = self.answers.pop(0) if self.answers else httpx2.Response(204)
+        if isinstance(answer, BaseException):
+            raise answer
+        return answer
+
+    @property
+    def ids(self) -> list[str]:
+        return [request.headers["webhook-id"] for request in self.got]
+
+
+def look_up(host: str, port: int) -> Sequence[str]:
+    if host not in NAMES:
+        raise OSError("no such name")
+    return NAMES[host]
+
+
+@dataclass
+class Line:
+    """The line with its outbox, and a clock that tests turn."""
+
+    database: Database
+    receiver: Receiver = field(default_factory=Receiver)
+    now: datetime = NOW
+    may_be_private: bool = False
+
+    def __post_init__(self) -> None:
+        self.outbox = Outbox(self.database, Encryption(b"a secret"), self.connect, self.clock)
+        self.endpoints = Endpoints(self.outbox, self.may_be_private)
+
+    def clock(self) -> datetime:
+        return self.now
+
+    @contextmanager
+    def connect(self) -> Iterator[Sender]:
+        with httpx2.Client(transport=httpx2.MockTransport(self.receiver)) as http:
+            yield Sender(http, self.may_be_private, look_up)
+
+    def add(
+        self, address: str = ADDRESS, events: frozenset[EventType] = ALL, name: str = "Tickets"
+    ) -> Secret:
+        added = self.endpoints.add(EndpointWish(name, address, events), by="ada")
+        assert isinstance(added, Secret)
+        return added
+
+    def round(self, **later: float) -> int:
+        self.now += timedelta(**later)
+        return self.outbox.round(self.now)
+
+    def deliveries(self, endpoint: str = "tickets") -> tuple[Delivery, ...]:
+        with self.database.reading() as session:
+            return store.latest_deliveries(session, endpoint, 100)
+
+
+def is_signed(request: httpx2.Request, secret: str) -> bool:
+    """Check a message as a receiver does."""
+    headers = request.headers
+    expected = signature_of(
+        secret, headers["webhook-id"], int(headers["webhook-timestamp"]), request.content.decode()
+    )
+    return expected in headers["webhook-signature"].split(" ")
+
+
+@pytest.fixture
+def line(database: Database) -> Line:
+    return Line(database)
+
+
+@pytest.fixture
+def book(database: Database) -> Book:
+    return Book(database)

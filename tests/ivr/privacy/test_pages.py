@@ -1,0 +1,146 @@
+"""A privacy officer gives a copy, holds, releases and forgets, each by typing the number twice."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from ivr.accounts import audit_store
+from ivr.operations.forgotten import Forgotten
+from ivr.privacy import pages
+from ivr.privacy.caller_requests import CallerRequests
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import CallerWords, keep_words, words_of
+from ivr.web.pages import offer_pages
+from metrics.ledger import store as ledger
+from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.repeat import caller_hash
+
+NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
+NUMBER, TYPED, OTHER = "+16045550121", "604-555-0121", "604-555-0122"
+OLD, NEW = b"the old secret", b"the new secret"
+
+
+def keep(database: Database, sid: str, caller: str) -> None:
+    with database.begin() as session:
+        ledger.append(
+            session,
+            QueryRecord(sid, 1, NOW, "en", caller_hash=caller),
+            CallRecord(sid, NOW, "en", caller_hash=caller),
+        )
+        keep_words(session, CallerWords(sid, 1, "en", f"a question in {sid}", date(2026, 11, 25)), str)
+
+
+@pytest.fixture
+def requests(database: Database, tmp_path: Path) -> CallerRequests:
+    keep(database, "CA1", caller_hash(NEW, NUMBER))
+    keep(database, "CA2", caller_hash(NEW, "+16045550122"))
+    return CallerRequests(database, NEW, None, Encryption(NEW), Forgotten(tmp_path), lambda: NOW)
+
+
+@pytest.fixture
+def client(requests: CallerRequests) -> TestClient:
+    app = FastAPI()
+    app.include_router(pages.router)
+    offer_pages(app)
+    app.state.caller_requests = requests
+
+    @app.middleware("http")
+    async def signed_in(request: Request, call_next):
+        request.state.person = SimpleNamespace(id="pia", name="Pia", roles=frozenset({"privacy"}))
+        request.state.csrf_token = "token"
+        return await call_next(request)
+
+    return TestClient(app)
+
+
+def kept(requests: CallerRequests) -> list[str]:
+    with requests.database.reading() as session:
+        return [sid for sid in ("CA1", "CA2") if words_of(session, sid)]
+
+
+def acts(requests: CallerRequests) -> list[tuple[str, str, str]]:
+    with requests.database.reading() as session:
+        found = audit_store.latest(session, 20)
+    return [(one.person, one.act, one.subject) for one in reversed(found)]
+
+
+def test_a_look_tells_how_much_is_kept_and_none_of_it(client: TestClient, requests: CallerRequests) -> None:
+    page = client.post("/privacy?lang=en", data={"number": TYPED})
+
+    assert "Calls: 1. Turns whose words are kept: 1. Messages: 0." in page.text
+    assert "a question" not in page.text
+    assert page.headers["cache-control"] == "no-store"
+    assert acts(requests) == [("pia", "caller.looked_up", caller_hash(NEW, NUMBER))]
+
+
+def test_a_copy_is_a_file_of_this_callers_calls_alone(client: TestClient, requests: CallerRequests) -> None:
+    copy = client.post("/privacy/export", data={"number": TYPED, "again": NUMBER})
+
+    assert copy.json() == {
+        "calls": [{"call": "CA1", "words": ["a question in CA1"], "given": [], "messages": [], "texts": []}]
+    }
+    assert copy.headers["content-disposition"] == 'attachment; filename="caller.json"'
+    assert [act for _, act, _ in acts(requests)] == ["caller.exported"]
+
+
+def test_who_is_forgotten_is_gone_and_noted_for_restored_backups(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    page = client.post("/privacy/forget?lang=fr", data={"number": TYPED, "again": TYPED})
+
+    assert "Oubliée. Les nombres restent." in page.text
+    assert kept(requests) == ["CA2"]
+    assert caller_hash(NEW, NUMBER) in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
+
+
+@pytest.mark.parametrize("act", ["export", "forget", "hold", "release"])
+@pytest.mark.parametrize("again", ["", OTHER, "yes"])
+def test_nothing_is_done_until_the_same_number_is_typed_again(
+    client: TestClient, requests: CallerRequests, act: str, again: str
+) -> None:
+    page = client.post(f"/privacy/{act}?lang=en", data={"number": TYPED, "again": again})
+
+    assert page.status_code == 422
+    assert {done for _, done, _ in acts(requests)} == {"caller.looked_up"}
+    assert kept(requests) == ["CA1", "CA2"]
+
+
+def test_what_is_held_is_not_forgotten_until_it_is_released(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    both = {"number": TYPED, "again": TYPED}
+
+    held = client.post("/privacy/hold?lang=en", data=both)
+    refused = client.post("/privacy/forget?lang=en", data=both)
+    released = client.post("/privacy/release?lang=en", data=both)
+
+    assert "On legal hold" in held.text
+    assert (refused.status_code, kept(requests)) == (422, ["CA1", "CA2"])
+    assert "Forget this caller" in released.text
+
+
+@pytest.mark.parametrize("number", ["", "anybody", "12", "604-555-0121 ext. 4"])
+def test_what_is_no_number_is_told_and_not_looked_up(
+    client: TestClient, requests: CallerRequests, number: str
+) -> None:
+    page = client.post("/privacy?lang=en", data={"number": number})
+
+    assert page.status_code == 422
+    assert "Write a telephone number" in page.text
+    assert acts(requests) == []
+
+
+def test_calls_under_the_other_secret_belong_to_the_caller_while_secrets_are_rotated(
+    requests: CallerRequests,
+) -> None:
+    keep(requests.database, "CA0", caller_hash(OLD, NUMBER))
+    rotating = replace(requests, secondary_secret=OLD)
+
+    assert (requests.look(NUMBER, "pia").calls, rotating.look(NUMBER, "pia").calls) == (1, 2)
+    assert rotating.forget(NUMBER, "pia") == 2

@@ -1,0 +1,202 @@
+"""The database: one transaction at a time, the same on SQLite and PostgreSQL."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import ProgrammingError
+
+from ivr.errors import BadDatabase, DatabaseDown
+from ivr.storage.database import Database, open_database
+from ivr.storage.revision import newest
+from ivr.tables import METADATA
+
+COUNT = text("SELECT count(*) FROM words")
+MIGRATIONS = Path(str(files("ivr.storage"))) / "migrations"
+INSERT = text(
+    "INSERT INTO words (call_sid, turn, language, heard, purge_on) VALUES (:key, 1, 'en', '', CURRENT_DATE)"
+)
+
+
+def count(database: Database) -> object:
+    with database.reading() as session:
+        return session.execute(COUNT).scalar()
+
+
+def test_the_migrations_make_the_tables_that_the_code_knows(database: Database) -> None:
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+
+        assert compare_metadata(context, METADATA) == []  # type: ignore[arg-type]  # it takes several
+
+
+def test_the_migrations_follow_each_other_in_the_order_of_their_numbers() -> None:
+    numbers = [path.name[:4] for path in sorted((MIGRATIONS / "versions").glob("*.py"))]
+    script = ScriptDirectory(str(MIGRATIONS))
+
+    assert [revision.revision for revision in script.walk_revisions()] == numbers[::-1]
+
+
+def test_there_is_one_newest_migration_and_it_has_the_highest_number() -> None:
+    script = ScriptDirectory(str(MIGRATIONS))
+
+    assert script.get_heads() == [max(path.name[:4] for path in (MIGRATIONS / "versions").glob("*.py"))]
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "kept"})
+
+    database.upgrade()
+
+    assert count(database) == 1
+
+
+def at_revision(database: Database, revision: int) -> None:
+    with database.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": f"{revision:04}"})
+
+
+@pytest.fixture
+def own_database(sqlite_template: Path, tmp_path: Path) -> Iterator[Database]:
+    (tmp_path / "own.db").write_bytes(sqlite_template.read_bytes())
+    opened = open_database(f"sqlite:///{tmp_path / 'own.db'}")
+    yield opened
+    opened.close()
+
+
+def test_a_database_of_the_next_release_is_left_as_it_is_and_used(own_database: Database) -> None:
+    at_revision(own_database, int(newest()) + 1)
+
+    own_database.upgrade()
+
+    own_database.ensure_usable()
+
+
+def test_a_database_of_a_far_release_is_refused_in_a_sentence(own_database: Database) -> None:
+    at_revision(own_database, int(newest()) + 2)
+
+    with pytest.raises(BadDatabase, match="too old for these tables"):
+        own_database.upgrade()
+    with pytest.raises(BadDatabase, match="too old for these tables"):
+        own_database.ensure_usable()
+
+
+def test_a_database_that_nobody_has_migrated_is_refused_in_a_sentence(
+    own_database: Database, tmp_path: Path
+) -> None:
+    at_revision(own_database, 12)
+
+    with pytest.raises(BadDatabase, match="run `cityline migrate`"):
+        own_database.ensure_usable()
+    with pytest.raises(BadDatabase, match="no tables yet"):
+        open_database(f"sqlite:///{tmp_path / 'empty.db'}").ensure_usable()
+
+
+def test_processes_may_upgrade_at_the_same_time(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path}/new.db"
+    program = f"from ivr.storage.database import open_database; open_database({url!r}).upgrade()"
+
+    processes = [subprocess.Popen([sys.executable, "-c", program]) for _ in range(3)]
+
+    assert [process.wait() for process in processes] == [0, 0, 0]
+
+
+def test_a_transaction_is_kept_whole(database: Database) -> None:
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "one"})
+        session.execute(INSERT, {"key": "two"})
+
+    assert count(database) == 2
+
+
+def test_a_transaction_that_raises_leaves_nothing(database: Database) -> None:
+    def raise_in_the_middle() -> None:
+        with database.begin() as session:
+            session.execute(INSERT, {"key": "one"})
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        raise_in_the_middle()
+
+    assert count(database) == 0
+
+
+def test_writers_at_the_same_time_wait_for_each_other(database: Database) -> None:
+    def read_then_write(number: int) -> None:
+        with database.begin() as session:
+            session.execute(COUNT)
+            session.execute(INSERT, {"key": str(number)})
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(read_then_write, range(40)))
+
+    assert count(database) == 40
+
+
+def test_readers_do_not_wait_for_a_writer(database: Database) -> None:
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "not yet there for others"})
+
+        assert count(database) == 0
+
+
+def test_sqlite_keeps_a_write_ahead_log(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path}/deep/folder/new.db")
+
+    with database.reading() as session:
+        mode = session.execute(text("PRAGMA journal_mode")).scalar()
+
+    assert mode == "wal"
+    database.close()
+
+
+@pytest.mark.parametrize(
+    "url", ["", "nonsense", "sqlite://", "sqlite:///:memory:", "mysql://host/name", "postgresql://h:port/"]
+)
+def test_a_url_that_cannot_serve_is_refused_with_what_to_write(url: str) -> None:
+    with pytest.raises(BadDatabase, match="sqlite:///"):
+        open_database(url)
+
+
+@pytest.mark.parametrize(
+    "make_url",
+    [
+        lambda folder: f"postgresql://postgres@/none?host={folder}",
+        lambda folder: f"sqlite:///{folder}",
+    ],
+)
+def test_a_database_that_does_not_answer_is_one_kind_of_error(
+    tmp_path: Path, make_url: Callable[[Path], str]
+) -> None:
+    database = open_database(make_url(tmp_path))
+
+    with pytest.raises(DatabaseDown):
+        count(database)
+
+
+def test_an_error_of_the_database_never_shows_what_was_to_be_written(database: Database) -> None:
+    with pytest.raises((DatabaseDown, ProgrammingError)) as caught, database.begin() as session:
+        session.execute(text("INSERT INTO nowhere VALUES (:heard)"), {"heard": "a caller's secret"})
+
+    assert "secret" not in f"{caught.value}{caught.value.__cause__}"
+
+
+def test_the_file_and_what_lies_beside_it_are_for_the_lines_own_user(tmp_path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'line.db'}")
+    with database.begin() as session:
+        session.connection().exec_driver_sql("CREATE TABLE t (a INTEGER)")
+
+        modes = {path.name: oct(path.stat().st_mode & 0o777) for path in tmp_path.iterdir()}
+
+    database.close()
+    assert modes == dict.fromkeys(modes, "0o600")
+    assert "line.db-wal" in modes

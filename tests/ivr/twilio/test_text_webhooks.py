@@ -1,0 +1,126 @@
+"""What comes back by text is signed, noted and answered in the writer's language."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from twilio.request_validator import RequestValidator
+
+from ivr.call.city import load_city
+from ivr.line.texting import Texting
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.twilio import text_webhooks
+from ivr.twilio.requests import Signatures
+from metrics.ledger.repeat import caller_hash
+from routing.texting.store import all_texts, is_reachable, queue_text
+from routing.texting.text_message import Consent, TextMessage, TextState
+
+BASE, TOKEN = "https://line.test", "primary"
+NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+NUMBER, SID = "+16045550123", "SM" + "0" * 32
+ENCRYPTION = Encryption(b"the secret of this line")
+TEMPLATES = load_city(Path("deploy/example-city")).services.texts
+TEXT = TextMessage(
+    "CA1-3",
+    "CA1",
+    "waste.hazardous",
+    "en",
+    ENCRYPTION.encrypt(NUMBER),
+    Consent("Shall I text you that?", "yes", "spoken", NOW),
+    "A link.",
+    NOW,
+    date(2027, 2, 23),
+    state=TextState.SENT,
+)
+
+
+class Bench:
+    def __init__(self, database: Database, client: TestClient) -> None:
+        self.database, self.client = database, client
+
+    def post(self, path: str, signature: str = "", **form: str) -> tuple[int, str]:
+        sent = {"MessageSid": SID, **form}
+        signature = signature or RequestValidator(TOKEN).compute_signature(BASE + path, sent)
+        answer = self.client.post(path, data=sent, headers={"X-Twilio-Signature": signature})
+        return answer.status_code, answer.text
+
+    def texts(self, body: str, **form: str) -> str:
+        """What is answered to a text; empty where nothing is."""
+        status, document = self.post("/texts/incoming", From=NUMBER, Body=body, **form)
+        assert status == 200
+        return "".join(ElementTree.fromstring(document).itertext())
+
+    @property
+    def is_reachable(self) -> bool:
+        with self.database.reading() as session:
+            return is_reachable(session, [caller_hash(ENCRYPTION.secret, NUMBER)])
+
+    @property
+    def kept(self) -> TextMessage:
+        with self.database.reading() as session:
+            return all_texts(session)[0]
+
+
+@pytest.fixture
+def bench(database: Database) -> Iterator[Bench]:
+    app = FastAPI()
+    app.include_router(text_webhooks.router)
+    app.state.signatures = Signatures((TOKEN,), BASE)
+    app.state.texting = Texting(database, ENCRYPTION, lambda: NOW, templates=lambda: TEMPLATES)
+    with database.begin() as session:
+        queue_text(session, TEXT)
+    with TestClient(app) as client:
+        yield Bench(database, client)
+
+
+def test_arret_is_noted_and_answered_in_french(bench: Bench) -> None:
+    assert bench.texts("Arrêt") == TEMPLATES.stopped["fr"]
+    assert not bench.is_reachable
+
+
+def test_stop_is_noted_and_answered_by_the_carrier_alone(bench: Bench) -> None:
+    assert bench.texts("STOP") == ""
+    assert not bench.is_reachable
+
+
+def test_start_after_stop_texts_again(bench: Bench) -> None:
+    bench.texts("ARRET")
+
+    assert bench.texts("START") == ""
+    assert bench.is_reachable
+
+
+def test_an_opt_out_that_the_carrier_has_answered_is_noted_only(bench: Bench) -> None:
+    assert bench.texts("Arrêt", OptOutType="STOP") == ""
+    assert not bench.is_reachable
+
+
+def test_help_in_french_and_other_words_are_answered(bench: Bench) -> None:
+    assert bench.texts("AIDE") == TEMPLATES.help["fr"]
+    assert bench.texts("when is garbage day") == "\n".join(TEMPLATES.unread.values())
+    assert bench.is_reachable
+
+
+def test_a_report_is_kept(bench: Bench) -> None:
+    path = "/texts/status?text=CA1-3"
+
+    assert bench.post(path, MessageStatus="delivered") == (204, "")
+    assert bench.post(path, MessageStatus="sent", ErrorCode="x") == (204, "")
+    assert bench.post("/texts/status?text=" + "x" * 500, MessageStatus="delivered") == (204, "")
+
+    assert (bench.kept.state, bench.kept.carrier_sid) == (TextState.DELIVERED, SID)
+
+
+@pytest.mark.parametrize("path", ["/texts/incoming", "/texts/status?text=CA1-3"])
+def test_nothing_unsigned_or_misnamed_is_believed(bench: Bench, path: str) -> None:
+    form = {"From": NUMBER, "Body": "STOP", "MessageStatus": "delivered"}
+
+    assert bench.post(path, "forged", **form)[0] == 403
+    assert bench.post(path, **{**form, "MessageSid": "../Accounts"})[0] == 422
+    assert bench.is_reachable
+    assert bench.kept.state is TextState.SENT

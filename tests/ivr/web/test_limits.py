@@ -1,0 +1,71 @@
+"""Limits that hold before anybody is known."""
+
+import asyncio
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from starlette.exceptions import HTTPException
+
+from ivr.web.limits import Body, RequestLimits
+
+KIB = 1024
+
+
+@pytest.fixture
+def client() -> TestClient:
+    app = FastAPI()
+
+    @app.post("/{path:path}")
+    async def count(request: Request) -> int:
+        return len(await request.body())
+
+    app.add_middleware(RequestLimits)
+    return TestClient(app)
+
+
+@pytest.mark.parametrize(
+    ("path", "size", "status"),
+    [
+        ("/voice", 64 * KIB, 200),
+        ("/voice", 64 * KIB + 1, 413),
+        ("/sign-in", 64 * KIB + 1, 413),
+        ("/directory/parks/calendar", 600 * KIB, 200),
+        ("/directory/parks/calendar", 600 * KIB + 1, 413),
+        ("/directory/parks/calendar/more", 64 * KIB + 1, 413),
+        ("/studio/asked/import", 1000 * KIB, 200),
+        ("/studio/asked/import", 1000 * KIB + 1, 413),
+    ],
+)
+def test_a_body_is_as_large_as_its_page_needs_and_no_larger(client, path: str, size: int, status: int):
+    assert client.post(path, content=b"x" * size).status_code == status
+
+
+def test_a_body_that_does_not_say_its_length_is_cut_off_too(client):
+    answer = client.post("/voice", content=(b"x" * KIB for _ in range(70)))
+
+    assert (answer.status_code, answer.headers["connection"]) == (413, "close")
+
+
+async def test_a_body_that_never_ends_is_given_up_after_its_time():
+    async def nothing_comes() -> dict[str, Any]:
+        await asyncio.Event().wait()
+        return {}
+
+    with pytest.raises(HTTPException) as refused:
+        await Body(nothing_comes, most=10, seconds=0.0).receive()
+
+    assert refused.value.status_code == 408
+
+
+async def test_once_a_body_is_whole_its_connection_may_last():
+    messages = iter([{"type": "http.request", "body": b"a"}, {"type": "http.disconnect"}])
+
+    async def comes() -> dict[str, Any]:
+        return next(messages)
+
+    now = iter([0.0, 1e9])
+    body = Body(comes, most=10, seconds=5.0, clock=lambda: next(now))
+
+    assert [await body.receive(), await body.receive()][1] == {"type": "http.disconnect"}

@@ -1,0 +1,43 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from metrics.publishing.charts import Column, bar_chart
+from metrics.publishing.pdf_report import Headline, PdfReport, pdf_of
+
+NAMES = ("Resolved", "Provisional", "Escalated", "Everything else", "Not resolved")
+
+
+@pytest.fixture
+def sheet() -> PdfReport:
+    columns = [Column(f"{day} Nov", (30 + day, 8, 20, 5, 9), is_provisional=day > 23) for day in range(1, 31)]
+    return PdfReport(
+        language="fr",
+        title="Rivermont : la ligne téléphonique de la ville",
+        period="1er au 30 novembre 2026 – heure de Vancouver",
+        headlines=(
+            Headline("Résolues", "46,8 %", "1 032 sur 2 204", ("+2,1 points", "comme il y a un an")),
+            Headline("Transmises", "29,0 %", "640 sur 2 204", ("−1,0 point", "comme il y a un an")),
+        ),
+        legend=NAMES,
+        chart=bar_chart(columns),
+        chart_title="Demandes par jour",
+        columns=("Chiffre", "Part", "Nombres"),
+        rows=(
+            ("Satisfaction « cœur »", "81,0 %", "81 sur 100"),
+            ("Contenus", "55,0 %", "1 212 sur 2 204"),
+        ),
+        notes=("Définitions du 2026-11-25 ; ÷ veut dire « divisé par ».",),
+        made_at=datetime(2026, 11, 30, 18, tzinfo=UTC),
+    )
+
+
+def test_the_sheet_is_one_page_of_pdf(sheet: PdfReport) -> None:
+    made = pdf_of(sheet)
+
+    assert made.startswith(b"%PDF-")
+    assert made.count(b"/Type /Page\n") == 1
+
+
+def test_the_same_sheet_gives_the_same_bytes(sheet: PdfReport) -> None:
+    assert pdf_of(sheet) == pdf_of(sheet)

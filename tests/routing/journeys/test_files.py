@@ -1,0 +1,160 @@
+"""Journeys as files: read whole, with every fault by file and line."""
+
+from pathlib import Path
+
+import pytest
+
+from routing.journeys.files import CityNames, Journeys, load_journeys
+from routing.journeys.journey import AskOption, BringToPerson
+
+NAMES = CityNames(("en", "fr"), {"permit.need_one"}, {"planning"})
+HEADING = """\
+id: shed
+article: permit.need_one
+version: 1
+owner: A
+written_by: B
+reviewed_by: C
+reviewed_on: 2026-10-05
+review_by: 2027-04-05
+start: size
+steps:
+"""
+SIZE = """\
+- id: size
+  ask: {en: Is it large?, fr: Est-ce grand ?}
+  label: {en: Large, fr: Grand}
+  yes: planner
+  no: small
+"""
+SMALL = "- {id: small, tell: {en: It needs no permit., fr: Il ne faut pas de permis.}}\n"
+PLANNER = (
+    "- {id: planner, person: {en: A planner goes on., fr: Une personne poursuit.}, department: planning}\n"
+)
+STEPS = SIZE + SMALL + PLANNER
+
+
+def read(folder: Path, steps: str = STEPS, heading: str = HEADING) -> tuple[Journeys, list[str]]:
+    (folder / "shed.yaml").write_text(heading + steps, encoding="utf-8")
+    journeys, problems = load_journeys(folder, NAMES)
+    return journeys, [str(problem).removeprefix(f"{folder.as_posix()}/") for problem in problems]
+
+
+def test_a_folder_without_journeys_guides_nobody(tmp_path: Path) -> None:
+    assert load_journeys(tmp_path / "journeys", NAMES) == ({}, ())
+
+
+def test_a_journey_is_known_by_the_article_that_starts_it(tmp_path: Path) -> None:
+    journeys, problems = read(tmp_path)
+
+    assert problems == []
+    assert journeys["permit.need_one"].reference == "shed@1"
+    assert journeys["permit.need_one"].steps["planner"] == BringToPerson(
+        "planner", {"en": "A planner goes on.", "fr": "Une personne poursuit."}, "planning"
+    )
+
+
+@pytest.mark.parametrize(
+    ("steps", "problem"),
+    [
+        (SIZE + SMALL, "shed.yaml:11: there is no step planner"),
+        (STEPS + "- {id: more, tell: {en: More., fr: Plus.}}\n", "yaml:18: no way leads to the step more"),
+        (STEPS + SMALL, "shed.yaml:18: there are two steps small"),
+        (STEPS.replace("planning", "moon"), "shed.yaml:17: there is no department moon"),
+        (STEPS.replace(", fr: Est-ce grand ?", ""), "shed.yaml:12: the field fr is missing"),
+        (STEPS.replace("It needs", "See www.rivermont.ca, it needs"), "yaml:16: a web or e-mail"),
+        (STEPS.replace("Is it large?", "large " * 46), "shed.yaml:12: the en text has 46 words"),
+        (STEPS.replace("tell:", "says:"), "shed.yaml:16: a step needs one of the fields"),
+        (
+            STEPS.replace("permis.}}", "permis.}, then: size}"),
+            "shed.yaml:16: the steps go round in a circle, from size to small to size",
+        ),
+        (
+            STEPS.replace("no: small", "no: which")
+            + "- {id: which, branch: colour, cases: {}, otherwise: small}\n",
+            "shed.yaml:18: the branch looks at colour, which is not always asked before it",
+        ),
+        (
+            STEPS.replace("no: small", "no: which")
+            + "- {id: which, branch: size, cases: {maybe: small}, otherwise: small}\n",
+            "shed.yaml:18: maybe is no answer to size",
+        ),
+        ("  nothing", "shed.yaml:11: steps must be a list"),
+        (
+            STEPS.replace("no: small", "no: which")
+            + "- {id: which, branch: size, cases: a, otherwise: small}\n",
+            "shed.yaml:18: cases must be a list of fields",
+        ),
+    ],
+)  # fmt: skip
+def test_a_fault_is_named_by_file_and_line(tmp_path: Path, steps: str, problem: str) -> None:
+    _, problems = read(tmp_path, steps)
+
+    assert any(problem in each for each in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        ("id: shed", "id: hut", "shed.yaml:1: the file of hut must be named hut.yaml"),
+        ("permit.need_one", "permit.moon", "shed.yaml:2: there is no article permit.moon"),
+        ("reviewed_by: C", "reviewed_by: b", "shed.yaml:6: the reviewer is also the writer"),
+        ("review_by: 2027", "review_by: 2025", "shed.yaml:8: review_by is before reviewed_on"),
+        ("start: size", "start: moon", "shed.yaml:9: there is no step moon"),
+        ("version: 1\n", "", "shed.yaml:1: the field version is missing"),
+    ],
+)
+def test_a_fault_of_the_heading_is_named(tmp_path: Path, before: str, after: str, problem: str) -> None:
+    _, problems = read(tmp_path, heading=HEADING.replace(before, after))
+
+    assert any(problem in each for each in problems), problems
+
+
+def test_one_article_starts_one_journey(tmp_path: Path) -> None:
+    (tmp_path / "hut.yaml").write_text(HEADING.replace("id: shed", "id: hut") + STEPS, encoding="utf-8")
+
+    _, problems = read(tmp_path)
+
+    assert problems == ["shed.yaml:2: hut starts at permit.need_one already"]
+
+
+CHOICES = """\
+- id: size
+  ask: {en: Which?, fr: Lequel ?}
+  label: {en: Which, fr: Lequel}
+  choices:
+    - id: deck
+      en: {name: a deck, words: [deck]}
+      fr: {name: une terrasse, words: [terrasse, Galerie]}
+      then: small
+    - {id: porch, en: {name: a porch, words: [porch]}, fr: {name: une galerie, words: [galerie]}, then: small}
+  otherwise: planner
+"""
+
+
+def test_a_word_stands_for_one_choice_only(tmp_path: Path) -> None:
+    journeys, problems = read(tmp_path, CHOICES + SMALL + PLANNER)
+
+    assert problems == ["shed.yaml:15: “galerie” (fr) stands for two choices"]
+    question = journeys["permit.need_one"].steps["size"]
+    assert isinstance(question, AskOption)
+    assert [option.id for option in question.options] == ["deck", "porch"]
+
+
+def test_more_questions_than_callers_answer_are_refused(tmp_path: Path) -> None:
+    asks = "".join(
+        SIZE.replace("id: size", f"id: size{n}").replace("no: small", f"no: size{n + 1}") for n in range(8)
+    )
+    steps = asks.replace("no: size8", "no: small") + SMALL + PLANNER
+
+    _, problems = read(tmp_path, steps, HEADING.replace("start: size", "start: size0"))
+
+    assert problems == ["shed.yaml:46: one way asks 8 questions; callers stay for 7 at most"]
+
+
+def test_a_file_under_another_ending_is_not_overlooked(tmp_path: Path) -> None:
+    (tmp_path / "porch.yml").write_text(HEADING, encoding="utf-8")
+
+    _, problems = read(tmp_path)
+
+    assert problems == ["porch.yml:1: this file is not read; name it .yaml"]

@@ -1,0 +1,42 @@
+"""Which option callers name, in their own words."""
+
+from pathlib import Path
+
+import pytest
+
+from ivr.call.city import load_city
+from routing.journeys.journey import AskOption
+from routing.journeys.naming import NamedOption, named_option
+
+
+@pytest.fixture(scope="module")
+def project() -> AskOption:
+    question = load_city(Path("deploy/example-city")).services.journeys["permit.need_one"].steps["project"]
+    assert isinstance(question, AskOption)
+    return question
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "option"),
+    [
+        ("en", "a deck", "deck"),
+        ("en", "I'd like to build a garage please", "garage"),
+        ("en", "Fence.", "fence"),
+        ("fr", "une terrasse", "deck"),
+        ("fr", "c'est pour une clôture", "fence"),
+        ("fr", "un abri d'auto", "garage"),
+    ],
+)
+def test_an_option_and_nothing_else(project: AskOption, language: str, words: str, option: str) -> None:
+    assert named_option(project, words, language) == NamedOption(option, is_all=True)
+
+
+def test_an_option_among_other_words_is_not_all_that_was_said(project: AskOption) -> None:
+    named = named_option(project, "how much is the permit for a deck", "en")
+
+    assert named == NamedOption("deck", is_all=False)
+
+
+@pytest.mark.parametrize("words", ["a hot tub", "a decking contractor", "turn my garage into a suite", ""])
+def test_no_option_or_two_of_them_name_none(project: AskOption, words: str) -> None:
+    assert named_option(project, words, "en") is None

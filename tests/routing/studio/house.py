@@ -1,0 +1,122 @@
+"""The studio's pages over a database, with a real gate and a voice that only hums."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from types import SimpleNamespace
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+from httpx2 import Response
+
+from intents.articles.catalog import Catalog
+from intents.articles.phrasing import training_phrasings
+from intents.matching.matcher import Matcher
+from intents.privacy.redaction import redacted
+from intents.topic_talk import NluModels
+from ivr.speaking.speaker import spoken
+from ivr.web.pages import offer_pages
+from routing.departments.department import Directory
+from routing.in_vain import pages as in_vain
+from routing.in_vain.desk import AskedDesk
+from routing.studio import fact_pages, list_pages, pages, rehearsal_pages
+from routing.studio.edition import Author, Edition
+from routing.studio.page import Exchange, StudioDesk
+from routing.studio.publishing import Publisher
+from routing.studio.studio import Studio
+from routing.studio.testing import Gate
+from tests.routing.studio.conftest import NADIA
+
+
+class Humming:
+    """A voice and a line for pages: it hums, and says back what it is told."""
+
+    def sound(self, text: str, language: str) -> bytes | None:
+        return b"RIFF" if language == "en" else None
+
+    def talk(self, edition: Edition, language: str, lines: tuple[str, ...]) -> tuple[Exchange, ...]:
+        greeting = Exchange("", "How can I help you?", "")
+        return (greeting, *(Exchange(line, f"You said {line}.", edition.slug) for line in lines))
+
+
+@dataclass
+class StudioHouse:
+    """The pages, and who is signed in."""
+
+    app: FastAPI
+    studio: Studio
+    person: SimpleNamespace
+    acts: list[tuple[str, str]] = field(default_factory=list)
+    groupings: list[str] = field(default_factory=list)
+    "One for each time that somebody had what was asked in vain grouped."
+
+    def __post_init__(self) -> None:
+        self.client = TestClient(self.app)
+
+    def as_(self, who: Author) -> None:
+        """Sign somebody else in."""
+        self.person = SimpleNamespace(id=who.id, name=who.name, number="", language="en", roles=who.roles)
+
+    def get(self, path: str, language: str = "en") -> str:
+        answer = self.client.get(f"{path}?lang={language}")
+        assert answer.status_code == 200, answer.text
+        return answer.text
+
+    def post(self, path: str, **fields: str) -> Response:
+        found: Any = self.client.post(f"{path}?lang=en", data=fields, follow_redirects=False)
+        return found
+
+
+class Understood:
+    """Learns each catalog once: what is on air is understood by what was learned of it."""
+
+    def __init__(self, publisher: Publisher) -> None:
+        self._publisher = publisher
+        self._learned: list[tuple[Catalog, NluModels]] = []
+
+    def catalog(self) -> Catalog:
+        return self._publisher.check([*self._publisher.base().texts.values()])[0]
+
+    def now(self) -> NluModels:
+        return self.of(self.catalog())
+
+    def of(self, catalog: Catalog) -> NluModels:
+        taught = training_phrasings(catalog)
+        for known, models in self._learned:
+            if training_phrasings(known) == taught:
+                return models
+        self._learned.append((catalog, NluModels(Matcher.fit(taught, ()))))
+        return self._learned[-1][1]
+
+
+def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
+    """The pages, with everybody's work done at once."""
+    studio = Studio(publisher, ("en", "fr"))
+    understood = Understood(publisher)
+    gate = Gate(studio, understood.now, understood.of, spoken, lambda work: work())
+    app = FastAPI()
+    for room in (in_vain, list_pages, fact_pages, pages, rehearsal_pages):
+        app.include_router(room.router)
+    offer_pages(app)
+    house = StudioHouse(app, studio, SimpleNamespace())
+    house.as_(NADIA)
+    app.state.studio = StudioDesk(studio, gate, Humming(), lambda: directory, understood.catalog)
+    app.state.asked = AskedDesk(
+        publisher.begin,
+        publisher.reading,
+        lambda: house.groupings.append("once"),
+        lambda: True,
+        redacted,
+        timedelta(days=90),
+        publisher.clock,
+        directory.time_zone,
+    )
+    app.state.all_to_people = bool
+    app.state.audit = lambda request, act, subject: house.acts.append((act, subject))
+
+    @app.middleware("http")
+    async def sign_in(request: Request, call_next):
+        request.state.person, request.state.csrf_token = house.person, "token"
+        return await call_next(request)
+
+    return house

@@ -1,0 +1,31 @@
+"""What people text back is understood as carriers in Canada ask for."""
+
+import pytest
+
+from routing.texting.keywords import Keyword, Wish, keyword_of
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("STOP", Keyword(Wish.STOP, "en", is_answered=True)),
+        (" stop. ", Keyword(Wish.STOP, "en", is_answered=True)),
+        ("Arrêt", Keyword(Wish.STOP, "fr", is_answered=False)),
+        ("ARRET !", Keyword(Wish.STOP, "fr", is_answered=False)),
+        ("Arrêter", Keyword(Wish.STOP, "fr", is_answered=False)),
+        ("Aide", Keyword(Wish.HELP, "fr", is_answered=False)),
+        ("info", Keyword(Wish.HELP, "en", is_answered=True)),
+        ("START", Keyword(Wish.START, "en", is_answered=True)),
+        ("stop the noise on my street", None),
+        ("", None),
+        ("👍", None),
+    ],
+)
+def test_a_keyword_stands_alone(text: str, expected: Keyword | None) -> None:
+    assert keyword_of(text) == expected
+
+
+def test_what_the_carrier_took_it_for_counts_and_it_has_answered() -> None:
+    assert keyword_of("Arrêt", "STOP") == Keyword(Wish.STOP, "fr", is_answered=True)
+    assert keyword_of("no more please", "STOP") == Keyword(Wish.STOP, "en", is_answered=True)
+    assert keyword_of("hello", "gossip") is None

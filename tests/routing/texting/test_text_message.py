@@ -1,0 +1,85 @@
+"""A text waits for the city's number for a while, and what the carrier reports never goes back."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from routing.requests.request import ServiceRequest
+from routing.texting.text_message import (
+    LOOK_AGAIN,
+    LOOK_AGAIN_LATER,
+    PATIENCE,
+    PAUSES,
+    Consent,
+    Moot,
+    NotYet,
+    Ready,
+    Report,
+    TextMessage,
+    TextState,
+    due,
+)
+
+NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
+CONSENT = Consent("Shall I text you that?", "yes", "spoken", NOW)
+LINK = TextMessage(
+    "CA1-3", "CA1", "waste.hazardous", "en", "secret", CONSENT, "A link.", NOW, date(2027, 2, 23)
+)
+NUMBER = replace(LINK, body="Recorded under 2969.", numbered="2969 is {number}.")
+REQUEST = ServiceRequest(
+    "CA1-2", "CA1", "2969", "roads.pothole", "POTHOLE", "12 Oak Street", NOW, NOW, date(2027, 2, 23)
+)
+FILED = REQUEST.sending(NOW).filed("SR-7")
+
+
+def test_a_link_goes_at_once() -> None:
+    assert due(LINK, None, NOW) == Ready("A link.")
+
+
+def test_the_citys_number_is_told_as_soon_as_there_is_one() -> None:
+    assert due(NUMBER, REQUEST, NOW) == NotYet(NOW + LOOK_AGAIN)
+    assert due(NUMBER, FILED, NOW) == Ready("2969 is SR-7.")
+
+
+def test_after_a_while_the_own_reference_goes_and_the_number_follows() -> None:
+    late = NOW + PATIENCE
+    assert due(NUMBER, REQUEST, late) == Ready("Recorded under 2969.", is_number_owed=True)
+
+    later = NUMBER.sending("Recorded under 2969.", late).taken("SM1")
+    following = NUMBER.follow_up(late)
+    assert later.numbered == ""
+    assert due(following, REQUEST, late) == NotYet(late + LOOK_AGAIN_LATER)
+    assert due(following, FILED, late) == Ready("2969 is SR-7.")
+
+
+@pytest.mark.parametrize("request_", [None, REQUEST.refused("no such place"), REQUEST.filed("")])
+def test_without_a_number_to_come_the_own_reference_goes_once(request_: ServiceRequest | None) -> None:
+    assert due(NUMBER, request_, NOW) == Ready("Recorded under 2969.")
+    assert due(NUMBER.follow_up(NOW), request_, NOW) == Moot()
+
+
+def test_an_unanswered_text_is_given_up_when_its_moment_is_over() -> None:
+    text, now = LINK, NOW
+    for pause in PAUSES:
+        text = text.sending("A link.", now).unanswered(now)
+        assert (text.state, text.next_at) == (TextState.SENDING, now + pause)
+        now = text.next_at
+
+    assert text.sending("A link.", now).unanswered(now).state is TextState.FAILED
+
+
+def test_reports_come_in_any_order_and_the_end_stays() -> None:
+    sent = LINK.sending("A link.", NOW)
+
+    arrived = sent.reported(Report("delivered", 0, "SM1"))
+    assert (arrived.state, arrived.carrier_sid) == (TextState.DELIVERED, "SM1")
+    assert arrived.reported(Report("sent", 0, "SM1")) == arrived
+    assert arrived.reported(Report("undelivered", 30003, "SM1")) == arrived
+    assert sent.reported(Report("gossip", 0, "SM1")) == sent
+
+
+def test_a_report_may_precede_the_answer_to_the_request() -> None:
+    sent = LINK.sending("A link.", NOW).reported(Report("queued", 0, "SM1"))
+
+    assert (sent.state, sent.carrier_sid) == (TextState.SENT, "SM1")

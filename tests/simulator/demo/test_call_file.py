@@ -1,0 +1,102 @@
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from ivr.call.city import City, load_city
+from ivr.errors import BadInput
+from ivr.speaking.kokoro import KOKORO
+from ivr.speaking.render import unrecorded, wanted
+from ivr.speaking.speaker import RecordedVoice, Recordings
+from metrics.ledger.outcome import Disposition
+from simulator.carrier.caller import AwaitReply, SpeakWords
+from simulator.demo.call_file import load_calls, sayings
+
+CALL = """
+title: a question
+language: en
+at: "2026-11-25 10:00"
+caller: [listen, {say: "Garbage day?"}]
+expect:
+  queries: {waste.collection_day: answered_confirmed}
+  disposition: resolved
+"""
+
+
+@pytest.fixture(scope="module")
+def rivermont() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+@pytest.fixture
+def city(rivermont: City, tmp_path: Path) -> City:
+    """Rivermont with one call."""
+    (tmp_path / "calls").mkdir()
+    (tmp_path / "calls" / "question.yaml").write_text(CALL, encoding="utf-8")
+    return City(tmp_path, rivermont.directory, rivermont.catalog, rivermont.banners)
+
+
+def speak(text: str, language: str) -> bytes:
+    return b"\x10" * 160
+
+
+def test_a_call_is_read_with_what_its_caller_says_and_when_it_comes_in(city):
+    (call,) = load_calls(city, speak)
+
+    listen, say = call.script.steps
+    assert listen == AwaitReply()
+    assert isinstance(say, SpeakWords)
+    assert say.utterance.words == "Garbage day?"
+    assert call.at == datetime(2026, 11, 25, 10, tzinfo=city.directory.time_zone)
+    assert call.expected.disposition is Disposition.RESOLVED
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "complaint"),
+    [
+        ("language: en", "language: de", "not a language of this city"),
+        ("answered_confirmed", "answered", "expect.queries"),
+        ("resolved", "done", "expect.disposition"),
+        ("listen,", "sing,", "'sing' is none of"),
+        ("title: a question", "name: a question", "title"),
+        ("caller: [", "caller: {", "not readable as UTF-8 YAML"),
+        (CALL, "- nothing", "question.yaml"),
+    ],
+)
+def test_a_call_that_is_wrong_is_named_with_its_file(city, right, wrong, complaint):
+    file = city.path / "calls" / "question.yaml"
+    file.write_text(CALL.replace(right, wrong), encoding="utf-8")
+
+    with pytest.raises(BadInput) as bad:
+        load_calls(city, speak)
+
+    assert str(file) in str(bad.value)
+    assert complaint in str(bad.value)
+
+
+def test_a_city_without_calls_is_told_where_to_find_some(city):
+    (city.path / "calls" / "question.yaml").unlink()
+
+    with pytest.raises(BadInput, match="example-city"):
+        load_calls(city, speak)
+
+
+def test_rivermont_shows_every_kind_of_call_in_each_of_its_languages(rivermont):
+    calls = load_calls(rivermont, speak)
+
+    shown = Counter((call.title, call.language) for call in calls)
+    titles = {title for title, _ in shown}
+    assert len(titles) == 16
+    assert shown == Counter({(title, language): 1 for title in titles for language in ("en", "fr")})
+
+
+def test_every_french_caller_of_the_demo_is_recorded_and_no_recording_is_left_over(rivermont):
+    recordings = Recordings(rivermont.path / "calls" / "audio")
+    french = [sentence for sentence in sayings(rivermont) if sentence.language == "fr"]
+    needed = wanted(french, {"fr": RecordedVoice(KOKORO, "")})
+
+    kept = {path.stem for path in recordings.cache.glob("??/*.ulaw")}
+
+    assert unrecorded(needed, recordings) == ()
+    assert kept == {piece.name for piece in needed}

@@ -1,0 +1,199 @@
+"""A made-up history looks like a city's, adds up like a real one, and is the same each time."""
+
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from ivr.accounts import audit_store
+from ivr.call.city import City, load_city
+from ivr.errors import BadInput
+from ivr.operations.counting import count_due
+from ivr.storage.database import Database
+from metrics.facts.statement import StatementKind, terms_of
+from metrics.facts.statement_store import statements
+from metrics.facts.store import changes_wait, due_days
+from metrics.ledger.period import Period
+from metrics.ledger.reading import extract
+from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.store import holds_made_up_calls
+from metrics.rates.figures import By, breakdown, figures
+from metrics.rates.period_figures import figures_of
+from routing.callbacks import callback
+from routing.callbacks.store import list_callbacks
+from routing.desk.call_store import reported_calls
+from routing.desk.feedback import KINDS
+from routing.desk.report_store import report_answers
+from simulator.history.history import HistoryRequest, history
+from simulator.history.town import CityYear
+from simulator.history.writing import count_history, write_history
+
+WANTED = HistoryRequest(date(2026, 11, 24), days=14, calls_a_day=40)
+NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def city() -> City:
+    return load_city(Path("deploy/example-city"))
+
+
+def written(database: Database, city: City) -> Period:
+    for _ in write_history(database, city, WANTED):
+        pass
+    for _ in count_history(database, city, WANTED, NOW):
+        pass
+    return Period(WANTED.first, WANTED.last, city.directory.time_zone)
+
+
+def test_the_same_seed_makes_the_same_calls(city: City) -> None:
+    assert list(history(city, WANTED)) == list(history(city, WANTED))
+
+
+def test_another_seed_makes_other_calls(city: City) -> None:
+    other = HistoryRequest(WANTED.last, WANTED.days, WANTED.calls_a_day, seed=8)
+
+    assert list(history(city, WANTED)) != list(history(city, other))
+
+
+def test_every_day_has_calls_and_a_weekday_has_more_than_a_sunday(city: City) -> None:
+    calls = Counter(
+        day.day.weekday()
+        for day in history(city, WANTED)
+        for record in day.records
+        if isinstance(record, CallRecord)
+    )
+
+    assert len(calls) == 7
+    assert calls[0] > 2 * calls[6]
+
+
+def test_snow_and_tax_notices_bring_more_callers() -> None:
+    year = CityYear.of(date(2025, 1, 1), date(2025, 12, 31), Random(1))
+    snowy = next(day for day in sorted(year.snow) if day.weekday() == 1 and day.month == 1)
+    dry = next(day for day in (date(2025, 1, number) for number in range(7, 32, 7)) if day not in year.snow)
+
+    assert year.crowd(snowy) > 2 * year.crowd(dry)
+    assert year.crowd(date(2025, 6, 24)) > 1.3 * year.crowd(date(2025, 6, 3))
+
+
+def test_what_was_made_up_reconciles_and_its_facts_say_what_its_ledger_says(
+    database: Database, city: City
+) -> None:
+    period = written(database, city)
+
+    with database.reading() as session:
+        read = figures(session, period, NOW)
+        stated = statements(session, StatementKind.TERM)
+        for day in (period.first + timedelta(days) for days in range(WANTED.days)):
+            one, terms = Period(day, day, period.time_zone), terms_of(stated, day)
+            counted = figures_of(one, extract(session, one), NOW, terms)
+            assert figures(session, one, NOW).rates == counted.rates, day
+
+    assert read.reconciles
+    assert (read.tally.live_calls, read.tally["open_queries"]) == (0, 0)
+
+
+def test_most_kinds_of_endings_happen_and_none_takes_over(database: Database, city: City) -> None:
+    period = written(database, city)
+
+    with database.reading() as session:
+        read = figures(session, period, NOW)
+        departments = breakdown(session, period, By.DEPARTMENT)
+
+    assert sum(1 for count in read.outcomes.values() if count) >= 9
+    assert 0.35 < (read.rate("resolved").share or 0) + (read.rate("provisional").share or 0) < 0.65
+    assert len(departments) > 10
+
+
+def test_facts_counted_from_what_was_touched_are_those_counted_at_once(
+    database: Database, city: City
+) -> None:
+    period = written(database, city)
+    with database.reading() as session:
+        first = figures(session, period, NOW)
+
+    count_due(database, period.time_zone, NOW, most=100)
+
+    with database.reading() as session:
+        assert figures(session, period, NOW) == first
+
+
+def test_nothing_is_left_to_be_counted(database: Database, city: City) -> None:
+    written(database, city)
+
+    with database.reading() as session:
+        assert not changes_wait(session)
+        assert due_days(session, city.directory.time_zone, NOW) == ()
+
+
+def test_an_answer_never_goes_back_to_an_older_version(city: City) -> None:
+    newest: dict[str, int] = {}
+    for day in history(city, WANTED):
+        for record in day.records:
+            if isinstance(record, QueryRecord) and record.article_version:
+                assert record.article_version >= newest.get(record.article, 1)
+                newest[record.article] = record.article_version
+
+    assert max(newest.values()) == 2
+
+
+def test_made_up_calls_say_that_they_are(database: Database, city: City) -> None:
+    with database.reading() as session:
+        assert not holds_made_up_calls(session)
+
+    written(database, city)
+
+    with database.reading() as session:
+        assert holds_made_up_calls(session)
+
+
+def test_made_up_calls_never_join_real_ones(database: Database, city: City) -> None:
+    written(database, city)
+
+    with pytest.raises(BadInput, match="holds calls already"):
+        written(database, city)
+
+
+def test_a_query_is_never_opened_before_its_call_or_closed_before_it_opens(city: City) -> None:
+    for day in history(city, WANTED):
+        began = {
+            record.call_sid: record.started_at for record in day.records if isinstance(record, CallRecord)
+        }
+        for query in (record for record in day.records if isinstance(record, QueryRecord)):
+            assert began[query.call_sid] < query.opened_at
+            assert query.closed_at is None or query.opened_at <= query.closed_at
+
+
+def test_most_callbacks_were_kept_and_some_were_forgotten(database: Database, city: City) -> None:
+    period = written(database, city)
+    after = period.ends_at + timedelta(days=1)
+
+    with database.reading() as session:
+        callbacks = list_callbacks(session, callback.CallbackFilter(callback.Which.ALL), after)
+
+    kept = [callback for callback in callbacks if not callback.is_open]
+    forgotten = [callback for callback in callbacks if callback.is_open and callback.due_at < after]
+    assert len(kept) > len(forgotten) > 0
+
+
+def test_the_last_weeks_have_reports_of_staff_some_of_them_answered(database: Database, city: City) -> None:
+    written(database, city)
+
+    with database.reading() as session:
+        reported = reported_calls(session, KINDS, NOW - timedelta(days=30))
+        answers = report_answers(session, NOW - timedelta(days=30))
+    kinds = {call.wrap_up.kind for call in reported if call.wrap_up}
+    assert kinds == set(KINDS)
+    assert 0 < len(answers) < len(reported)
+    assert answers.keys() <= {call.sid for call in reported}
+
+
+def test_who_did_what_is_in_the_audit_log_whose_chain_holds(database: Database, city: City) -> None:
+    written(database, city)
+
+    with database.reading() as session:
+        acts = audit_store.latest(session, 2000)
+        assert audit_store.verified(session).broken_at is None
+    assert {act.act for act in acts} == {"desk.accept", "review.read"}
