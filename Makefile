@@ -8,11 +8,16 @@ SET_UP := $(PYTHON) deploy/bootstrap.py
 # A file's tests stay together, since they share what was costly to make. -n0 in ARGS is one after the other.
 SIDE_BY_SIDE := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 QUICK := "not slow and not browser"
+# In CI the quick tests are counted: what they reach may only rise (fail_under in pyproject.toml).
+COVER := $(if $(CI),--cov --cov-report=term)
 LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --quiet --universal \
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --custom-compile-command "make lock"
 
+# Used by make docs alone, so it is no dependency of the product.
+MKDOCS_MATERIAL := 9.6.14
+
 .DEFAULT_GOAL := help
-.PHONY: help demo serve render bench danger subjects hearing test quick style check format torch models setup setup-dev lock clean
+.PHONY: help demo serve render pictures tasks weight docs rooms bench bench-limits bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock sbom clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -32,14 +37,17 @@ render: models  ## Record the city's sentences that have no recording yet, in bo
 test: setup-dev models  ## Set up and run every test, those with real audio and a real browser too
 	@$(PYTHON) deploy/chromium.py
 ifeq ($(ARGS),)
-	@$(SIDE_BY_SIDE) -m $(QUICK)
-	@$(BIN)/python -m pytest -m "slow or browser"
+	@$(SIDE_BY_SIDE) -m $(QUICK) $(COVER)
+	@$(SIDE_BY_SIDE) -m "slow or browser"
 else
 	@$(BIN)/python -m pytest $(ARGS)
 endif
 
 quick: setup-dev  ## Run the tests that need no model, browser or large server
 	@$(SIDE_BY_SIDE) -m $(QUICK) $(ARGS)
+
+cover: setup-dev  ## Run the quick tests and show what they do not reach; fails below the floor in pyproject.toml
+	@$(SIDE_BY_SIDE) -m $(QUICK) --cov --cov-report=term $(ARGS)
 
 style: setup-dev
 	@$(BIN)/ruff format --check .
@@ -49,30 +57,50 @@ style: setup-dev
 
 check: style test  ## Format, lint, strict types, import rules, then every test
 
-format: setup-dev  ## Put the code into the house form
+format: setup-dev  ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
+pictures: setup-dev models  ## Take a picture of every page into var/pictures; ARGS="--against FOLDER" compares
+	@$(PYTHON) deploy/chromium.py
+	@$(BIN)/python -m tests.browser.pictures var/pictures $(ARGS)
+
+rooms:  ## Count the files and lines of each room
+	@git ls-files '*.py' | grep -v /versions/ | xargs wc -l | awk '$$2 != "total" {room = $$2; sub("/[^/]*$$", "", room); \
+		files[room]++; lines[room] += $$1} END {for (room in files) printf "%-28s %4d %6d\n", room, files[room], lines[room]}' | sort
+
+tasks: setup-dev models  ## Walk twenty tasks of people in a real browser, and say with how many clicks
+	@$(PYTHON) deploy/chromium.py
+	@$(BIN)/python -m tests.browser.tasks
+
+weight: setup-dev models  ## Weigh every page and time its first paint on a slow profile; fails above 150 KiB
+	@$(PYTHON) deploy/chromium.py
+	@$(BIN)/python -m tests.browser.weight $(ARGS)
+
+docs: setup-dev  ## Build the documentation as a site into var/docs; a broken link fails
+	@$(BIN)/uv run --quiet --no-project --with mkdocs-material==$(MKDOCS_MATERIAL) mkdocs build --quiet
+	@echo 'The documentation is in var/docs/index.html'
+
 bench: setup-dev models  ## Measure speed and understanding on this machine
 	@$(BIN)/python -m tests.load.bench $(ARGS)
+	@$(BIN)/python -m tests.load.limits together --short
+	@$(BIN)/python -m tests.load.limits streams --short
+	@$(BIN)/python -m tests.load.commits
 	@$(BIN)/python -m tests.load.desk
 	@$(BIN)/python -m tests.load.figures
 	@$(BIN)/python -m tests.bench.understanding
 
-danger: setup-dev models torch  ## Learn danger anew, after its sentences changed; a quarter of an hour, PyTorch
-	@$(BIN)/python -m deploy.learn_senses danger
-	@$(BIN)/python -m deploy.reading
+bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: together, conversations, streams, storm or soak, and --short
+	@$(BIN)/python -m tests.load.limits $(or $(ARGS),conversations)
 
-subjects: setup-dev models  ## Learn anew what callers speak about, after its sentences changed
-	@$(BIN)/python -m deploy.learn_senses subjects
+bench-hearing: setup-dev models  ## Measure how well human voices are heard, through telephone networks too
+	@$(BIN)/python -m tests.bench.hearing $(ARGS)
 
-hearing: setup-dev models torch  ## Teach Whisper base further how callers speak; two hours, PyTorch and Debian's voices
-	@$(SET_UP) french-voice
-	@$(BIN)/cityline models --fetch --french >/dev/null
-	@$(BIN)/python -m deploy.hearing $(ARGS)
+train-classifier: setup-dev models torch  ## Train the utterance classifier anew, after its sentences changed; half an hour, PyTorch
+	@$(BIN)/python -m training.utterance_classifier $(ARGS)
 
 torch: setup-dev
-	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'PyTorch is not here; run: $(BIN)/pip install torch' >&2; exit 2; }
+	@$(BIN)/python -c 'import torch' 2>/dev/null || { echo 'PyTorch is not here; run: $(SET_UP) training (on Linux it is 3 GB)' >&2; exit 2; }
 
 models: setup
 	@$(BIN)/cityline models --fetch >/dev/null
@@ -87,6 +115,10 @@ lock: setup-dev  ## Choose the newest versions that pyproject.toml allows, with 
 	@$(LOCK) --upgrade -o deploy/requirements.lock
 	@$(LOCK) --upgrade --extra dev -c deploy/requirements.lock -o deploy/requirements-dev.lock
 	@$(LOCK) --upgrade --extra french-voice -c deploy/requirements.lock -o deploy/requirements-french-voice.lock
+	@$(LOCK) --upgrade --extra training -c deploy/requirements.lock -o deploy/requirements-training.lock
+
+sbom:  ## Write what a release is made of, as CycloneDX, to cityline.cdx.json
+	@$(PYTHON) deploy/sbom.py --out cityline.cdx.json
 
 clean:  ## Remove the environment and what tools keep; models, recordings and the database stay in var/
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
