@@ -7,6 +7,9 @@ BIN := .venv/bin
 SET_UP := $(PYTHON) deploy/bootstrap.py
 # A file's tests stay together, since they share what was costly to make. -n0 in ARGS is one after the other.
 SIDE_BY_SIDE := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+# Calls run in real time, and a machine that is shared can stand still for a second: what fails is tried once more after a
+# rest, and named at the end as RERUN either way. A test alone, or `make quick`, has no second try.
+ONCE_MORE := --reruns 1 --reruns-delay 2
 QUICK := "not slow and not browser"
 # In CI the quick tests are counted: what they reach may only rise (fail_under in pyproject.toml).
 COVER := $(if $(CI),--cov --cov-report=term)
@@ -37,8 +40,8 @@ render: models  ## Record the city's sentences that have no recording yet, in bo
 test: setup-dev models  ## Set up and run every test, those with real audio and a real browser too
 	@$(PYTHON) deploy/chromium.py
 ifeq ($(ARGS),)
-	@$(SIDE_BY_SIDE) -m $(QUICK) $(COVER)
-	@$(SIDE_BY_SIDE) -m "slow or browser"
+	@$(SIDE_BY_SIDE) $(ONCE_MORE) -m $(QUICK) $(COVER); quick=$$?; \
+	$(SIDE_BY_SIDE) $(ONCE_MORE) -m "slow or browser" && exit $$quick
 else
 	@$(BIN)/python -m pytest $(ARGS)
 endif
