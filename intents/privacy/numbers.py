@@ -8,6 +8,9 @@ from intents.privacy.personal import GAP, OTHER, DataPattern, Personal, any_of, 
 SHORTEST = 7
 "Minimum digits of a personal number: a telephone number without area code."
 
+SHORTEST_CARD, LONGEST_CARD = 13, 19
+"Digits; a longer run is a card's number with its expiry and code."
+
 _YEAR = r"(?:19|20)\d\d"
 _NOBODYS = re.compile(
     rf"{_YEAR}(?:[\s/.,-]+{_YEAR})?"
@@ -33,7 +36,7 @@ _CHOSE = any_of(
     """
 )
 _IS = r"(?:['’]s|\s+is|\s+est|\s+c['’]est|\s*:)?\s+"
-_MONTH = any_of(
+MONTH = any_of(
     """
     january february march april may june july august september october november december janvier février
     mars avril mai juin juillet août septembre octobre novembre décembre
@@ -45,7 +48,7 @@ _ORDINAL = any_of(
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth premier
     """
 )
-_DATE = rf"(?:{_MONTH}|(?:the\s+|le\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er)|{_ORDINAL}\b|{NUMERAL})(?:\s+of\b)?)"
+_DATE = rf"(?:{MONTH}|(?:the\s+|le\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er)|{_ORDINAL}\b|{NUMERAL})(?:\s+of\b)?)"
 _BIRTH = r"(?:date\s+of\s+birth|birthday|date\s+de\s+naissance)"
 _BORN = rf"\b(?:born\s+(?:on\s+|in\s+)?|née?\s+le\s+|{_BIRTH}{_IS})"
 
@@ -62,7 +65,22 @@ def owner_of(run: str) -> Personal | None:
         return Personal.PHONE
     if count == 9:
         return Personal.SIN
-    return Personal.CARD if 13 <= count <= 19 else Personal.ACCOUNT
+    return Personal.CARD if count >= SHORTEST_CARD else Personal.ACCOUNT
+
+
+FEWEST = 3
+"Digits of a part of a telephone number."
+
+
+def _short_owner(run: str) -> Personal | None:
+    """Return the kind of a run after “my number is”, where also a part of a number is personal."""
+    is_part = FEWEST <= len(digits_of(run)) < SHORTEST
+    return Personal.PHONE if is_part else owner_of(run)
+
+
+def _extension(run: str) -> Personal | None:
+    """Return whether a run after “extension” is one."""
+    return Personal.PHONE if 2 <= len(digits_of(run)) <= 6 else None
 
 
 _PASSPORT = re.compile(r"[a-z]{2}\d{6}", re.IGNORECASE)
@@ -71,7 +89,9 @@ _PASSPORT = re.compile(r"[a-z]{2}\d{6}", re.IGNORECASE)
 def labelled(code: str) -> Personal:
     """Return the kind of a labelled code; its own form outweighs the label."""
     digits = digits_of(code)
-    if 13 <= len(digits) <= 19 and (passes_luhn(digits) or digits[0] in "3456"):
+    if len(digits) >= SHORTEST_CARD and (
+        passes_luhn(digits) or digits[0] in "3456" or len(digits) > LONGEST_CARD
+    ):
         return Personal.CARD
     if len(digits) == 9 and passes_luhn(digits):
         return Personal.SIN
@@ -80,8 +100,24 @@ def labelled(code: str) -> Personal:
     return Personal.ACCOUNT
 
 
-RUNS: tuple[DataPattern, ...] = (judged(owner_of, rf"(?<!\$)\(?{RUN}"),)
-"""Long runs of digits, in digits or in words."""
+RUNS: tuple[DataPattern, ...] = (
+    judged(
+        _short_owner,
+        r"\bmy\s+(?:(?:(?:tele)?phone|cell|cellphone|mobile|home|work)\s+)?number(?:['’]s|\s+is)\s+"
+        rf"(?P<it>{RUN})",
+    ),
+    judged(
+        _short_owner,
+        rf"\bmon\s+(?:numéro(?:\s+de\s+(?:téléphone|cellulaire))?|cellulaire|téléphone){_IS}(?:le\s+)?(?P<it>{RUN})",
+    ),
+    judged(
+        _extension,
+        r"\b(?:extension|ext\.?|poste)\s+(?:(?:number|numéro|no\.?|is|est|le)\s+|#\s?)*"
+        rf"(?P<it>{NUMERAL}(?:{GAP}{NUMERAL}){{0,5}})\b(?!\s+(?:feet|foot|ft|met|mèt|pieds|days?|jours|months?|mois|weeks?|semaines))",
+    ),
+    judged(owner_of, rf"(?<!\$)\(?{RUN}"),
+)
+"""Long runs of digits, in digits or in words; short ones after what says whose they are."""
 
 _PLATE = rf"\b(?:plates?|plaque|immatriculation)(?:\s+(?:number|numéro))?{_IS}"
 
@@ -120,19 +156,19 @@ _CODE_IS = (
 )
 _SHORT_RUN = rf"(?P<it>{NUMERAL}(?:[\s/.,-]{{1,3}}{NUMERAL}){{0,5}})"
 
-_MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
+MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 
 
 def _expiry(run: str) -> Personal | None:
     """Return whether a run after “expires” is a month and a year of two digits, as cards have them."""
-    return Personal.EXPIRY if _MONTH_AND_YEAR.fullmatch(digits_of(run)) else None
+    return Personal.EXPIRY if MONTH_AND_YEAR.fullmatch(digits_of(run)) else None
 
 
 CARD_SECRETS: tuple[DataPattern, ...] = (
     judged(_expiry, rf"{_EXPIRES}(?P<it>(?:\boh?\s+)?{RUN})"),
     form(Personal.SECURITY_CODE, rf"{_CODE_IS}{_SHORT_RUN}"),
     form(Personal.EXPIRY, rf"{_EXPIRES}(?P<it>\d\d?\s?/\s?\d\d(?:\d\d)?)"),
-    form(Personal.EXPIRY, rf"{_AFTER_A_CARD}{_EXPIRES}(?P<it>{_MONTH}(?:\W{{1,3}}{RUN})?|(?:oh?\s+)?{RUN})"),
+    form(Personal.EXPIRY, rf"{_AFTER_A_CARD}{_EXPIRES}(?P<it>{MONTH}(?:\W{{1,3}}{RUN})?|(?:oh?\s+)?{RUN})"),
     form(Personal.SECURITY_CODE, rf"{_AFTER_A_CARD}(?P<it>{RUN})(?!\s+(?:digits?|numbers?|chiffres?)\b)"),
 )
 """Card expiry and security code: by name, or right after the card's number."""

@@ -58,6 +58,8 @@ class Personal(StrEnum):
     EXPIRY = "card expiry"
     SECURITY_CODE = "security code"
     PASSPORT = "passport"
+    NUMBER = "number"
+    "A number that was said alone: its owner is not known."
 
 
 Judge: TypeAlias = Callable[[str], Personal | None]

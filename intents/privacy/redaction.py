@@ -157,7 +157,7 @@ class Dictated:
 def dictated(text: str) -> tuple[Dictated, ...]:
     """Return what was dictated in an utterance, each value once."""
     needed = (each for each in redact(text).removed if each.kind in NEEDED)
-    return tuple(dict.fromkeys(Dictated(each.kind, _written(each.kind, each.value)) for each in needed))
+    return tuple(dict.fromkeys(Dictated(each.kind, written(each.kind, each.value)) for each in needed))
 
 
 def keyed(digits: str) -> tuple[Dictated, ...]:
@@ -165,10 +165,11 @@ def keyed(digits: str) -> tuple[Dictated, ...]:
     kind = labelled(digits) if labelled(digits) in UNKEPT else owner_of(digits) or Personal.ACCOUNT
     if len(digits) < SHORTEST_KEYED or kind not in NEEDED:
         return ()
-    return (Dictated(kind, _written(kind, digits)),)
+    return (Dictated(kind, written(kind, digits)),)
 
 
-def _written(kind: Personal, value: str) -> str:
+def written(kind: Personal, value: str) -> str:
+    """Return a dictated value as a person would write it."""
     match kind:
         case Personal.PHONE:
             return _telephone(digits_of(value))

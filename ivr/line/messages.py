@@ -8,7 +8,6 @@ from typing import Protocol
 
 import structlog
 
-from intents.privacy.redaction import unpayable
 from intents.transcript import NoSpeech, Transcript
 from ivr.audio import ulaw_from_wav
 from ivr.errors import BadAudio, CitylineError, DatabaseDown, Overloaded, PoolFull, UnknownRecording
@@ -16,6 +15,7 @@ from ivr.line.voice import Transcribers
 from ivr.listening.dictation import utterances
 from ivr.listening.listener import Silero, VadNetwork
 from ivr.listening.transcriber import Urgency, Utterance
+from ivr.storage.caller_words import CallerWordsKeeper
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import Redact
@@ -133,7 +133,7 @@ class MessageReader:
             return
         wav = await self.carrier.recording(audio.url)
         words = await self.words_of(wav, callback.language)
-        await asyncio.to_thread(self._note, self._as_read(callback, words), audio)
+        await asyncio.to_thread(self._read_as, callback, words, audio)
 
     async def _delete(self, audio: Audio) -> None:
         await self.carrier.delete_recording(audio.url)
@@ -153,13 +153,16 @@ class MessageReader:
     async def _put_off(self, audio: Audio, pause: timedelta) -> None:
         await asyncio.to_thread(self._postpone, audio, self.clock() + pause)
 
-    def _as_read(self, callback: Callback, words: str) -> Callback:
+    def _read_as(self, callback: Callback, words: str, audio: Audio) -> None:
         if not words:
-            return self._unread(callback)
-        encrypted = self.encryption.encrypt(unpayable(words))
-        return replace(
-            callback, reading=TranscriptState.READ, preview=self.redact(words), encrypted_words=encrypted
-        )
+            self._note(self._unread(callback), audio)
+            return
+        keeper = CallerWordsKeeper(self.redact, self.encryption)
+        with self.database.begin() as session:
+            whole, preview = keeper.message_of(session, callback.call_sid, words)
+        encrypted = self.encryption.encrypt(whole)
+        read = replace(callback, reading=TranscriptState.READ, preview=preview, encrypted_words=encrypted)
+        self._note(read, audio)
 
     def _unread(self, callback: Callback) -> Callback:
         until = (callback.left_at + KEPT_UNREAD).date()

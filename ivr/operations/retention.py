@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
 from ivr.sampling.store import forget_sounds_of, purge_sounds
-from ivr.storage.tables import DetailRow, HiddenNameRow, StoredCallRow, SummaryRow, WordsRow
+from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, StoredCallRow, SummaryRow, WordsRow
 from routing.callbacks.store import (
     calls_with_callbacks,
     forget_callbacks_of,
@@ -23,7 +23,7 @@ ANNOUNCED_KEPT = timedelta(days=1)
 "Desks disconnected for longer reload everything."
 CALLS_KEPT = timedelta(days=2)
 "Stored calls untouched for this long are over and already swept."
-WORDS = (WordsRow, DetailRow, SummaryRow, HiddenNameRow)
+WORDS = (WordsRow, DetailRow, SummaryRow, HiddenNameRow, NumeralsRow)
 "The tables that hold callers' words."
 
 

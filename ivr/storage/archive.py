@@ -12,7 +12,7 @@ from cattrs.strategies import configure_tagged_union
 from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
-from intents.privacy.redaction import dictated, keyed
+from intents.privacy.over_turns import TELLS_NUMBERS
 from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.call.call import Call, Spoken
 from ivr.call.handoff import KEPT, Briefing, desk_entry
@@ -20,18 +20,10 @@ from ivr.call.ledger_entries import entries
 from ivr.call.turn import TurnNote
 from ivr.errors import BadCiphertext
 from ivr.storage import store
+from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names
-from ivr.storage.store import (
-    CallerWords,
-    Given,
-    Redact,
-    hand_off_of,
-    keep_details,
-    keep_summary,
-    keep_words,
-    worded_summaries,
-)
+from ivr.storage.store import CallerWords, Redact, hand_off_of, keep_summary, keep_words, worded_summaries
 from metrics.ledger import store as ledger
 from metrics.ledger.store import returning_articles
 from routing.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
@@ -40,7 +32,6 @@ from routing.desk.call import masked
 from routing.desk.call_store import announce, keep_call, waiting_since
 from routing.desk.feed import EventKind
 from routing.dialogue_state import Asked
-from routing.handoff.handoff import How
 from routing.requests.store import file_request
 from routing.services.finding import Finding
 from routing.texting.store import is_reachable, queue_text
@@ -173,20 +164,20 @@ class CallArchive:
 
     def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
         """Personal data is redacted from the words; what a department needs is kept encrypted."""
-        until = self._handed_on_until(now)
+        words_until, numerals_until = ((now + each).date() for each in (self.words_kept, NUMERALS_KEPT))
         match said:
-            case Transcript(text, language):
-                words = CallerWords(call.sid, call.turns, language, text, (now + self.words_kept).date())
-                keep_words(session, words, self.redact)
-                hide_names(session, call.sid, text, self.encryption.secret, words.purge_on)
-                given = Given(call.sid, call.turns, dictated(text), How.SPOKEN, until)
-            case Keys(digits):
-                given = Given(call.sid, call.turns, keyed(digits), How.KEYED, until)
             case NoSpeech():
                 return
+            case Transcript(text, language) if not TELLS_NUMBERS.search(text):
+                words = CallerWords(call.sid, call.turns, language, text, words_until)
+                keep_words(session, words, self.redact)
+                hide_names(session, call.sid, text, self.encryption.secret, words_until)
+            case Transcript() | Keys():
+                until = self._handed_on_until(now)
+                uttering = Uttering(call.sid, call.turns, said, words_until, until, numerals_until)
+                CallerWordsKeeper(self.redact, self.encryption).keep(session, uttering)
             case _:
                 assert_never(said)
-        keep_details(session, given, self.encryption)
 
     def _handed_on_until(self, now: datetime) -> date:
         """Personal data is purged before the redacted words."""

@@ -92,6 +92,18 @@ class HiddenNameRow(LineBase):
     purge_on: Mapped[date]
 
 
+class NumeralsRow(LineBase):
+    """The digits of a turn, encrypted, for as long as a number may be completed in a later one."""
+
+    __tablename__ = "turn_numerals"
+    __table_args__ = (Index("ix_turn_numerals_purge_on", "purge_on"),)
+
+    call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
+    turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    encrypted: Mapped[str] = mapped_column(Text)
+    purge_on: Mapped[date]
+
+
 class HeldCallerRow(LineBase):
     """A caller whose words are kept for a court or an inquiry, by the hash of their number."""
 

@@ -1,0 +1,233 @@
+"""Numbers that a caller says in parts, over several turns."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias, assert_never
+
+from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
+from intents.privacy.numbers import MONTH, MONTH_AND_YEAR
+from intents.privacy.personal import Personal
+from intents.privacy.redaction import PHONES, Dictated, redact, written
+from intents.transcript import Keys, Transcript
+
+SHORTEST_PART = 2
+LONGEST_PART = 12
+"Digits; a longer run is a number of its own."
+BARE = 4
+"Fewest digits that are somebody's number when nothing else is said; fewer are choices and services."
+SECRET = range(3, 5)
+"Digits of a security code, and of an expiry."
+AFTER = 3
+"Turns after a card's number in which its expiry and code may come: the line asks something in between."
+CARD = range(13, 20)
+"Digits of a card's number."
+LONGEST_CARD = 19
+FIRST = "3456"
+"With which cards begin."
+SIN = 9
+WITHIN = 8
+"Turns over which parts of one number are looked for."
+
+_RUN = re.compile(RUN, re.IGNORECASE)
+_LONE = re.compile(rf"\W*(?:(?:um|uh|euh|heu|it['’]?s|c['’]est|and|et)\W+)*(?P<it>{RUN})\W*", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_EXPIRY_AND_CODE = re.compile(rf"(?:{MONTH_AND_YEAR.pattern})\d{{3,4}}")
+_SERVICE = re.compile(r"[2-9]11")
+_CARD = re.compile(
+    r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b",
+    re.IGNORECASE,
+)
+_PAYS = re.compile(
+    r"\b(?:(?:credit|debit|payment|bank)\s+cards?|cartes?\s+(?:de\s+)?(?:crédit|débit|bancaires?|paiement)"
+    r"|visa|master\s?card|amex|american\s+express)\b",
+    re.IGNORECASE,
+)
+_INSURED = re.compile(r"\b(?:social\s+insurance|assurance\s+sociale|sin|nas)\b", re.IGNORECASE)
+_CALLED_AT = re.compile(
+    r"\bmy\s+(?:(?:tele)?phone\s+|cell\s+|mobile\s+|home\s+|work\s+)?number\b"
+    r"|\b(?:call|reach|phone|text)\s+(?:me|us)\b|\bmon\s+(?:numéro|téléphone|cellulaire)\b"
+    r"|\b(?:appele[rz]|joindre|rappele[rz])\b",
+    re.IGNORECASE,
+)
+_CUES = ((Personal.CARD, _CARD), (Personal.SIN, _INSURED), (Personal.PHONE, _CALLED_AT))
+TELLS_NUMBERS = re.compile(
+    "|".join([NUMERAL, *(cue.pattern for _, cue in _CUES)]),
+    re.IGNORECASE,
+)
+"Words that matter to this file; all others are kept without it."
+
+_MEASURE = re.compile(
+    r"\s*(?:dollars?|bucks|piastres|percent|pour\s*cent|minutes?|hours?|heures?|days?|jours?|bins?|bacs?)\b",
+    re.IGNORECASE,
+)
+_SECRET = re.compile(rf"(?<!\$)(?P<it>(?:\boh?\s+)?{RUN})", re.IGNORECASE)
+_SPOKEN_EXPIRY = re.compile(
+    rf"\b(?P<it>{MONTH}\W{{1,3}}(?:(?:of|de)\s+)?{NUMERAL}(?:\W{{1,3}}{NUMERAL}){{0,3}})", re.IGNORECASE
+)
+Words: TypeAlias = Transcript | Keys
+Row: TypeAlias = Sequence[tuple["Numerals", str]]
+"Runs of digits with the turns in which they were given."
+
+
+@dataclass(frozen=True, slots=True)
+class Numerals:
+    """The numerals of one turn, kept encrypted for as long as a number may still be completed."""
+
+    turn: int
+    runs: tuple[str, ...] = field(default=(), repr=False)
+    "Each as digits."
+    told: tuple[Personal, ...] = ()
+    "Of which numbers the caller spoke."
+    is_card: bool = False
+    "Whether a card's number, a part of it, or a secret of it was given."
+    is_alone: bool = False
+    "Whether nothing but a number was said."
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A number that was given over several turns."""
+
+    kind: Personal
+    parts: tuple[str, ...] = field(repr=False)
+    turns: frozenset[int]
+
+
+def numerals_of(turn: int, said: Words) -> Numerals:
+    """Return what a turn may contribute to a number."""
+    match said:
+        case Keys(digits):
+            is_card = _is_whole_card(digits)
+            return Numerals(turn, () if is_card else _parts((digits,)), is_card=is_card, is_alone=True)
+        case Transcript(text):
+            runs = _parts(digits_of(run.group()) for run in _RUN.finditer(text))
+            told = tuple(kind for kind, cue in _CUES if cue.search(text))
+            if any(each.kind is Personal.CARD for each in redact(text).removed):
+                return Numerals(turn, (), told, is_card=True)
+            return Numerals(turn, runs, told, _begins_a_card(text, runs), _LONE.fullmatch(text) is not None)
+        case _:
+            assert_never(said)
+
+
+def across(turns: Sequence[Numerals]) -> Across | None:
+    """Return the number that the last of some turns completes."""
+    rows = tuple(_rows([each for each in turns if turns[-1].turn - each.turn < WITHIN]))
+    for kind, is_one in ((Personal.CARD, _is_card), (Personal.SIN, _is_sin), (Personal.PHONE, _is_phone)):
+        for row in rows:
+            if is_one(row):
+                return Across(kind, tuple(run for _, run in row), frozenset(each.turn for each, _ in row))
+    return None
+
+
+def _rows(near: Sequence[Numerals]) -> Iterator[Row]:
+    """Yield what follows on one another up to the last turn, longest first."""
+    for least in (SHORTEST_PART, SHORTEST_PART + 1, SHORTEST_PART + 2):
+        runs = [(each, run) for each in near for run in each.runs if len(run) >= least]
+        earlier = sum(each is not near[-1] for each, _ in runs)
+        for end in range(len(runs), earlier, -1):
+            yield from (runs[start:end] for start in range(max(0, end - WITHIN), earlier))
+
+
+def _parts(runs: Iterable[str]) -> tuple[str, ...]:
+    return tuple(run for run in runs if SHORTEST_PART <= len(run) <= LONGEST_PART)
+
+
+def _begins_a_card(text: str, runs: Iterable[str]) -> bool:
+    """Whether a part of a card was told: by what it is, or by its length beside the word."""
+    pays, lengths = _PAYS.search(text), (8, 12)
+    is_told = _CARD.search(text) is not None
+    return any(
+        run[0] in FIRST and ((pays and len(run) >= BARE) or (is_told and len(run) in lengths)) for run in runs
+    )
+
+
+def _digits(row: Row) -> str:
+    return "".join(run for _, run in row)
+
+
+def _is_told(row: Row, kind: Personal) -> bool:
+    return any(kind in each.told for each, _ in row)
+
+
+def _is_whole_card(digits: str) -> bool:
+    return len(digits) > LONGEST_CARD or (len(digits) in CARD and digits[0] in FIRST)
+
+
+def _is_card(row: Row) -> bool:
+    digits, is_told = _digits(row), _is_told(row, Personal.CARD)
+    may_be_phones = any(len(run) in PHONES for _, run in row)
+    is_one = is_told or (passes_luhn(digits) and not may_be_phones)
+    return len(digits) in CARD and digits[0] in FIRST and is_one
+
+
+def _is_sin(row: Row) -> bool:
+    digits = _digits(row)
+    is_grouped = all(len(run) in {3, 6} for _, run in row)
+    return len(digits) == SIN and (_is_told(row, Personal.SIN) or (is_grouped and passes_luhn(digits)))
+
+
+def _is_phone(row: Row) -> bool:
+    shape = tuple(len(run) for _, run in row)
+    is_alone = shape in {(3, 4), (3, 3, 4), (6, 4), (3, 7)} and all(each.is_alone for each, _ in row)
+    return sum(shape) in PHONES and (_is_told(row, Personal.PHONE) or is_alone)
+
+
+def is_after_a_card(turns: Sequence[Numerals], turn: int) -> bool:
+    """Return whether a card's number, or another secret of it, was given in the turns before."""
+    return any(each.is_card and 0 < turn - each.turn <= AFTER for each in turns)
+
+
+def without_parts(text: str, number: Across) -> str:
+    """Hide the parts of a number in a turn's words."""
+    return _hide(_RUN, text, lambda run, _: number.kind if digits_of(run) in number.parts else None)
+
+
+def without_secrets(text: str) -> str:
+    """Hide a card's expiry and security code in the words of the turns after its number."""
+    return _hide(_SECRET, _hide(_SPOKEN_EXPIRY, text, lambda *_: Personal.EXPIRY), _secret)
+
+
+def without_bare_number(text: str) -> str:
+    """Hide a number that was said alone, whosever it is."""
+    found = _LONE.fullmatch(text)
+    digits = digits_of(found["it"]) if found else ""
+    if found is None or len(digits) < BARE or _YEAR.fullmatch(digits):
+        return text
+    return f"{text[: found.start('it')]}[{Personal.NUMBER}]{text[found.end('it') :]}"
+
+
+def is_part(value: Dictated, parts: Sequence[str]) -> bool:
+    """Return whether a value for a department is a part of a number."""
+    return value.kind in {Personal.ACCOUNT, Personal.PHONE} and digits_of(value.value) in parts
+
+
+def is_payment(value: Dictated) -> bool:
+    """Return whether a value in the turns around a card's number may be something of that card."""
+    digits = digits_of(value.value)
+    is_number = value.kind is Personal.ACCOUNT and value.value.isdigit()
+    return is_number or (value.kind is Personal.PHONE and _EXPIRY_AND_CODE.fullmatch(digits) is not None)
+
+
+def whole_of(number: Across) -> tuple[Dictated, ...]:
+    """Return a number that departments need and that is whole now."""
+    kind = number.kind
+    return (Dictated(kind, written(kind, "".join(number.parts))),) if kind is Personal.PHONE else ()
+
+
+def _secret(run: str, after: str) -> Personal | None:
+    digits = digits_of(run)
+    if _EXPIRY_AND_CODE.fullmatch(digits):
+        return Personal.SECURITY_CODE
+    is_ordinary = _YEAR.fullmatch(digits) or _SERVICE.fullmatch(digits) or _MEASURE.match(after)
+    if len(digits) not in SECRET or is_ordinary:
+        return None
+    return Personal.EXPIRY if MONTH_AND_YEAR.fullmatch(digits) else Personal.SECURITY_CODE
+
+
+def _hide(pattern: re.Pattern[str], text: str, judge: Callable[[str, str], Personal | None]) -> str:
+    for found in reversed(tuple(pattern.finditer(text))):
+        start, end = found.span("it" if "it" in pattern.groupindex else 0)
+        kind = judge(text[start:end], text[end:])
+        text = f"{text[:start]}[{kind}]{text[end:]}" if kind else text
+    return text

@@ -1,0 +1,162 @@
+"""Stores what callers say: redacted words, encrypted details, and what tells numbers said over turns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+
+from cattrs.preconf.orjson import OrjsonConverter, make_converter
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from intents.privacy.over_turns import (
+    Across,
+    Numerals,
+    Words,
+    across,
+    is_after_a_card,
+    is_part,
+    is_payment,
+    numerals_of,
+    whole_of,
+    without_bare_number,
+    without_parts,
+    without_secrets,
+)
+from intents.privacy.personal import Personal
+from intents.privacy.redaction import Dictated, dictated, keyed, unpayable
+from intents.transcript import Keys, Transcript
+from ivr.errors import BadCiphertext
+from ivr.storage.encryption import Encryption, hide_names
+from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, Redact, keep_details, keep_words
+from ivr.storage.tables import DetailRow, NumeralsRow, WordsRow
+from metrics.ledger.sql import insert_new
+from routing.handoff.handoff import How
+
+NUMERALS_KEPT = timedelta(days=1)
+"Long enough for the message at the end of a call to be transcribed."
+
+
+@dataclass(frozen=True, slots=True)
+class Uttering:
+    """What a caller said or keyed in a turn, and until when it is kept."""
+
+    call_sid: str
+    turn: int
+    said: Words
+    words_until: date
+    details_until: date
+    numerals_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class CallerWordsKeeper:
+    """Keeps a turn's words and details, and corrects earlier turns whose number it completes."""
+
+    redact: Redact
+    encryption: Encryption
+
+    def keep(self, session: Session, uttering: Uttering) -> None:
+        """Store a turn; a card's number, expiry and code are kept in no turn."""
+        sid, turn, said = uttering.call_sid, uttering.turn, uttering.said
+        earlier = [each for each in self.numerals(session, sid) if each.turn < turn]
+        now = numerals_of(turn, said)
+        number = across((*earlier, now))
+        after_card = is_after_a_card(earlier, turn)
+        if isinstance(said, Transcript):
+            heard = self._heard(said.text, number, after_card=after_card)
+            words = CallerWords(sid, turn, said.language, heard, uttering.words_until)
+            keep_words(session, words, str)
+            hide_names(session, sid, said.text, self.encryption.secret, uttering.words_until)
+        values = tuple(_given(said, now, number, after_card=after_card))
+        how = How.KEYED if isinstance(said, Keys) else How.SPOKEN
+        keep_details(session, Given(sid, turn, values, how, uttering.details_until), self.encryption)
+        if number:
+            self._correct(session, sid, number, before=turn)
+        for each in _after(earlier, now, number):
+            self._keep_numerals(session, uttering, each)
+
+    def message_of(self, session: Session, call_sid: str, words: str) -> tuple[str, str]:
+        """Return a message's words as its department reads them, and redacted."""
+        earlier = self.numerals(session, call_sid)
+        turn = earlier[-1].turn + 1 if earlier else 1
+        now = numerals_of(turn, Transcript(words, "", 1.0))
+        number, after_card = across((*earlier, now)), is_after_a_card(earlier, turn)
+        if number and number.kind is not Personal.PHONE:
+            words = without_parts(words, number)
+            self._correct(session, call_sid, number, before=turn)
+        payable = unpayable(words)
+        return (without_secrets(payable) if after_card else payable), self._heard(
+            words, None, after_card=after_card
+        )
+
+    def numerals(self, session: Session, call_sid: str) -> list[Numerals]:
+        """Return the numerals of a call's turns, as far as they are still kept."""
+        rows = session.scalars(
+            select(NumeralsRow).where(NumeralsRow.call_sid == call_sid).order_by(NumeralsRow.turn)
+        )
+        return [_read(self._opened(row.encrypted), row.turn) for row in rows]
+
+    def _heard(self, text: str, number: Across | None, *, after_card: bool) -> str:
+        heard = self.redact(text)
+        heard = without_parts(heard, number) if number else heard
+        return without_bare_number(without_secrets(heard) if after_card else heard)
+
+    def _correct(self, session: Session, call_sid: str, number: Across, before: int) -> None:
+        """Hide a number's parts in the words and details of the turns in which they were given."""
+        turns = [turn for turn in number.turns if turn < before]
+        for row in session.scalars(
+            select(WordsRow).where(WordsRow.call_sid == call_sid, WordsRow.turn.in_(turns))
+        ):
+            row.heard = without_parts(row.heard, number)
+        for detail in session.scalars(
+            select(DetailRow).where(DetailRow.call_sid == call_sid, DetailRow.turn.in_(turns))
+        ):
+            if is_part(Dictated(Personal(detail.kind), self._opened(detail.encrypted)), number.parts):
+                session.delete(detail)
+
+    def _keep_numerals(self, session: Session, uttering: Uttering, numerals: Numerals) -> None:
+        kept = (NumeralsRow.call_sid == uttering.call_sid, NumeralsRow.turn == numerals.turn)
+        session.execute(delete(NumeralsRow).where(*kept), execution_options=UNSYNCHRONIZED)
+        values = {
+            "call_sid": uttering.call_sid,
+            "turn": numerals.turn,
+            "encrypted": self.encryption.encrypt(_converter().dumps(numerals).decode()),
+            "purge_on": uttering.numerals_until,
+        }
+        insert_new(session, NumeralsRow, values)
+
+    def _opened(self, encrypted: str) -> str:
+        try:
+            return self.encryption.decrypt(encrypted)
+        except BadCiphertext:
+            return ""
+
+
+def _given(said: Words, now: Numerals, number: Across | None, *, after_card: bool) -> Sequence[Dictated]:
+    """Return what a turn gave for a department, without what belongs to a card or an insurance number."""
+    values = keyed(said.digits) if isinstance(said, Keys) else dictated(said.text)
+    parts = (*(number.parts if number else ()), *(now.runs if now.is_card else ()))
+    may_pay = now.is_card or after_card
+    kept = [each for each in values if not is_part(each, parts) and not (may_pay and is_payment(each))]
+    return [*kept, *(whole_of(number) if number else ())]
+
+
+def _after(earlier: Sequence[Numerals], now: Numerals, number: Across | None) -> Sequence[Numerals]:
+    """Return the numerals that are to be stored: of a card that is whole, only that there was one."""
+    if number and number.kind is Personal.CARD:
+        return [replace(each, runs=(), is_card=True) for each in (*earlier, now) if each.turn in number.turns]
+    is_whole = any(not each.runs and each.is_card for each in earlier)
+    if is_whole and now.runs and is_after_a_card(earlier, now.turn):
+        return [replace(now, runs=(), is_card=True)]
+    return [now] if now.runs or now.is_card or now.told else []
+
+
+def _read(text: str, turn: int) -> Numerals:
+    """Return stored numerals; those of another secret are as good as none."""
+    return _converter().loads(text, Numerals) if text else Numerals(turn)
+
+
+@cache
+def _converter() -> OrjsonConverter:
+    return make_converter()
