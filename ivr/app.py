@@ -75,7 +75,7 @@ def rescue_of(resources: Resources) -> Rescue:
         said,
         nobody,
         lambda: _operator(resources),
-        f"{resources.settings.public_base_url}/voice/rescued",
+        resources.settings.public_base_url,
         missed,
         figures.webhook_failed,
         figures.answered,

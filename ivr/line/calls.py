@@ -83,8 +83,8 @@ class CallEvents:
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
-PATIENCE_SECONDS = 8.0
-"More than a wait for a connection and for a lock; the carrier gives up a webhook after fifteen."
+PATIENCE_SECONDS = 4.5
+"More than a wait for a connection or for a lock; after five the carrier asks a webhook again."
 ATTEMPTS = 3
 "Retries when another process changes the same call; more means a bug."
 

@@ -8,6 +8,7 @@ import httpx2
 
 from ivr.settings import Settings
 from ivr.twilio.client import Client, Clients, RestAccount
+from ivr.twilio.overrides import webhook
 
 NearAccount: TypeAlias = tuple[RestAccount, Callable[[str], bool]]
 "A local account, and whether a call belongs to it."
@@ -21,7 +22,7 @@ async def carriers_of(
 
     `api` is the account's REST address.
     """
-    after_url = f"{settings.public_base_url}/voice/after"
+    after_url = webhook(settings.public_base_url, "/voice/after")
     # The simulated carrier is on this machine, so no proxy is used.
     near = httpx2.AsyncHTTPTransport()
     async with httpx2.AsyncClient(mounts={"http://127.0.0.1": near}) as http:

@@ -14,6 +14,7 @@ from twilio.request_validator import RequestValidator
 
 from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.twilio.identifiers import CALL, TEXTS, Parties, is_sid
+from ivr.twilio.overrides import OVERRIDES
 
 FORM = "application/x-www-form-urlencoded"
 MOST_FIELDS = 200
@@ -29,8 +30,12 @@ class Signatures:
     "https://… without a trailing slash, as configured at the carrier, never as seen behind a proxy."
 
     def are_valid(self, path: str, query: str, form: FormData, signature: str | None) -> bool:
-        """Return whether one of the tokens signed this request (path and query as sent)."""
-        return self._any(self._url(self.public_base_url, path, query), form, signature)
+        """Return whether one of the tokens signed this request (path and query as sent).
+
+        Whether the carrier signs the overrides, which it does not send, is written nowhere.
+        """
+        url = self._url(self.public_base_url, path, query)
+        return self._any(url, form, signature) or self._any(url + OVERRIDES, form, signature)
 
     def is_valid_upgrade(self, path: str, signature: str | None) -> bool:
         """Return whether a WebSocket upgrade is signed over the wss URL in the TwiML."""

@@ -14,6 +14,7 @@ from twilio.twiml.voice_response import VoiceResponse
 from ivr.call.carrier_action import RING_SECONDS
 from ivr.call.texts import Sentence
 from ivr.errors import CitylineError
+from ivr.twilio.overrides import webhook
 from ivr.twilio.repeated import TOKEN, Answers
 from ivr.twilio.requests import parties_of, signed_form, verified_call
 from ivr.twilio.twiml import say
@@ -31,8 +32,7 @@ class Rescue:
     "The last words if nobody answers."
     numbers: Callable[[], tuple[str, ...]]
     "Returns the operator's current numbers, in order."
-    next_url: str
-    "The webhook after a dial."
+    public_base_url: str
     missed: Callable[[str], None]
     "Told the CallSid of a call that could not be stored."
     failed: Callable[[str], None]
@@ -53,7 +53,7 @@ class Rescue:
 
     def _dial(self, response: VoiceResponse, number: str, rung: int, caller_id: str) -> None:
         dial = response.dial(
-            action=f"{self.next_url}?n={rung}",
+            action=webhook(self.public_base_url, "/voice/rescued", n=str(rung)),
             method="POST",
             timeout=RING_SECONDS,
             answer_on_bridge=True,

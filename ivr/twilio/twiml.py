@@ -32,6 +32,7 @@ from ivr.line.line import Line
 from ivr.line.queue import Queue
 from ivr.twilio.identifiers import UNKNOWN, Parties
 from ivr.twilio.names import queue_name
+from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, parties_of
 from routing.departments.number import is_sip
 
@@ -226,7 +227,7 @@ class Twiml:
         response.redirect(self._url("/voice/message"), method="POST")
 
     def _url(self, path: str, **query: str) -> str:
-        return f"{self.public_base_url}{path}" + (f"?{urlencode(query)}" if query else "")
+        return webhook(self.public_base_url, path, **query)
 
 
 def accepted() -> str:

@@ -23,6 +23,7 @@ class Faults:
 
     seed: int = 0
     duplicated_webhooks: float = 0.0  # sent once more, with the same idempotency token
+    lost_answers: float = 0.0  # the connection breaks over the answer, as when a process dies
     duplicated_callbacks: float = 0.0
     lost_callbacks: float = 0.0
     disordered_callbacks: bool = False  # all held back, and sent in the wrong order when the call is over
@@ -59,12 +60,24 @@ class Overrides:
 
     retries: int = 1
     retry_on: str = "ct"
+    connect_seconds: float = CONNECT_SECONDS
+    read_seconds: float = 15.0
 
     @classmethod
     def of(cls, url: str) -> "Overrides":
         """Read the fragment of a URL."""
         written = dict(parse_qsl(urlsplit(url).fragment))
-        return cls(int(written.get("rc", 1)), written.get("rp", "ct"))
+        return cls(
+            int(written.get("rc", 1)),
+            written.get("rp", "ct"),
+            float(written.get("ct", CONNECT_SECONDS * 1000)) / 1000,
+            float(written.get("rt", 15_000)) / 1000,
+        )
+
+    @property
+    def patience(self) -> httpx2.Timeout:
+        """Return how long one try may take."""
+        return httpx2.Timeout(None, connect=self.connect_seconds, read=self.read_seconds)
 
     def allow_another(self, attempt: int, failure: str) -> bool:
         """Tell whether a failure (`ct`, `rt`, `4xx`, `5xx`) is worth another try."""
@@ -125,8 +138,10 @@ class Webhooks:
             try:
                 self._tape.add(Requested(self._clock.ms(), url, tuple(form.items()), attempt))
                 async with asyncio.timeout(max(0.0, left)):
-                    answer = await self._send(url, method, form, token)
-            except httpx2.ConnectError:
+                    answer = await self._send(url, method, form, token, overrides.patience)
+                if self._is_lost(attempt):
+                    raise httpx2.ReadError("the connection broke over the answer")
+            except (httpx2.ConnectError, httpx2.ConnectTimeout):
                 failure, code = "ct", 11205
             except (httpx2.HTTPError, TimeoutError):
                 pass
@@ -138,7 +153,13 @@ class Webhooks:
                 break
         raise Refusal(code, f"no good answer ({failure}) from {urlsplit(url).path}")
 
-    async def _send(self, url: str, method: str, form: Form, token: str) -> httpx2.Response:
+    def _is_lost(self, attempt: int) -> bool:
+        share = self._faults.lost_answers
+        return bool(share) and attempt == 0 and self._chance.random() < share
+
+    async def _send(
+        self, url: str, method: str, form: Form, token: str, patience: httpx2.Timeout
+    ) -> httpx2.Response:
         signed, body = _addressed(url, method, form)
         signature = self.signature(signed, body, is_forged=self._faults.forged_webhooks)
         began = time.monotonic()
@@ -152,6 +173,7 @@ class Webhooks:
                 "I-Twilio-Idempotency-Token": token,
                 "User-Agent": "TwilioProxy/1.1",
             },
+            timeout=patience,
         )
         took_ms = (time.monotonic() - began) * 1000
         self._tape.add(WebhookAnswered(self._clock.ms(), url, answer.status_code, took_ms, _readable(answer)))

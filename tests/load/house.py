@@ -17,6 +17,7 @@ from pathlib import Path
 
 import httpx2
 
+from ivr.twilio.overrides import OVERRIDES
 from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import CallerScript
@@ -71,6 +72,7 @@ class Node:
     address: str
     log: Path
     is_ready: bool = False
+    was_ready: bool = False
 
     @property
     def lives(self) -> bool:
@@ -105,7 +107,9 @@ class House:
         data = self.folder / f"data-{port}"
         data.mkdir()
         for kept in ("models", "audio"):
-            (data / kept).symlink_to((Path("var") / kept).resolve())
+            shared = (Path("var") / kept).resolve()
+            shared.mkdir(parents=True, exist_ok=True)
+            (data / kept).symlink_to(shared)
         environment = {
             **os.environ,
             **self.settings,
@@ -121,8 +125,8 @@ class House:
         return node
 
     def address(self) -> str:
-        """Return where the balancer sends a request: in turn to who is ready, else to who lives."""
-        living = [node for node in self.nodes if node.lives]
+        """Return where the balancer sends a request: in turn to who is ready, else to who was and lives."""
+        living = [node for node in self.nodes if node.lives and node.was_ready]
         ready = [node for node in living if node.is_ready] or living or self.nodes
         return ready[next(self.turn) % len(ready)].address
 
@@ -145,6 +149,7 @@ class House:
             node.is_ready = (await http.get(f"{node.address}/health/ready")).status_code == 204
         except httpx2.TransportError:
             node.is_ready = False
+        node.was_ready |= node.is_ready
 
 
 @asynccontextmanager
@@ -197,7 +202,7 @@ async def placed(
 ) -> list[CarrierTrace]:
     """Place calls at the same moment, or one after the other, and hold them to their end."""
     account = BalancedAccount("AC" + "0" * 32, TOKEN, PUBLIC, "", house=line)
-    number = PhoneNumber("/voice", status_callback_url="/voice/status")
+    number = PhoneNumber(f"/voice{OVERRIDES}", None, f"/voice/status{OVERRIDES}")
     people = everyone_accepts()
 
     async def place(n: int, script: CallerScript) -> CarrierTrace:

@@ -12,7 +12,7 @@ from pathlib import Path
 from ivr.storage.database import Database, open_database
 from metrics.ledger import store as ledger
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, SpeakWords, Step
-from simulator.carrier.events import StreamStarted, StreamStopped, VerbStarted
+from simulator.carrier.events import StreamStarted, StreamStopped, VerbStarted, Warned
 from simulator.carrier.trace import CarrierTrace
 from tests.conftest import Postgres
 from tests.load.callers import Voices
@@ -33,6 +33,8 @@ class Told:
     heard_by_carrier: int
     cut: int
     "Calls that neither the caller nor the line's own goodbye ended."
+    cut_by: dict[str, int]
+    "What the carrier's debugger shows last of the calls that were cut."
     told_of_error: int
     longest_gap_seconds: float
     "From one stream's end to the next one's start."
@@ -61,7 +63,8 @@ def told(traces: Sequence[CarrierTrace], database: Database) -> Told:
         len(traces),
         sum(len(trace.all(StreamStarted)) > 1 for trace in traces),
         sum("Gather" in each for each in verbs),
-        sum(trace.ended_by not in {"caller", "line"} for trace in traces),
+        sum(map(_is_cut, traces)),
+        dict(Counter(_last_warning(trace) for trace in traces if _is_cut(trace))),
         sum("something went wrong" in each or "Dial" in verb for each, verb in zip(said, verbs, strict=True)),
         max((gap for trace in traces for gap in gaps(trace)), default=0.0),
         sum(call is None or call.disposition is None for call, _ in records)
@@ -69,6 +72,15 @@ def told(traces: Sequence[CarrierTrace], database: Database) -> Told:
         sum(len(queries) for _, queries in records),
         dict(Counter(str(call and call.disposition) for call, _ in records)),
     )
+
+
+def _is_cut(trace: CarrierTrace) -> bool:
+    return trace.ended_by not in {"caller", "line"}
+
+
+def _last_warning(trace: CarrierTrace) -> str:
+    warned = trace.all(Warned)
+    return f"{warned[-1].code} {warned[-1].why}" if warned else "no warning"
 
 
 def gaps(trace: CarrierTrace) -> list[float]:

@@ -18,6 +18,7 @@ from ivr.call.texts import load_prompts
 from ivr.line.drain import Drain
 from ivr.operations.server import Service, listen
 from ivr.storage.database import open_database
+from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition
 from simulator.carrier.account import CarrierAccount, PhoneNumber
@@ -164,7 +165,7 @@ async def calls(
 ) -> list[CarrierTrace]:
     """Place calls at the same moment, and do something while they last."""
     account = Balanced("AC" + "0" * 32, phone_bench.TOKEN, PUBLIC, "", house=house)
-    number = PhoneNumber("/voice", status_callback_url="/voice/status")
+    number = PhoneNumber(f"/voice{OVERRIDES}", status_callback_url=f"/voice/status{OVERRIDES}")
     async with open_carrier(account, number, pace=CarrierPace(speed=4, ringing_speed=100)) as carrier:
         held = [
             asyncio.create_task(

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 from ivr.storage.encryption import Encryption
 from ivr.twilio.names import queue_name
+from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger.outcome import QueryOutcome
 from routing.callbacks.callback import CallbackFilter
 from routing.callbacks.store import list_callbacks
@@ -36,8 +37,8 @@ def test_a_caller_is_put_into_the_departments_queue_and_told_so(fast_bench) -> N
     assert "in line for Water and Sewer" in words(document)
     queue = document.find("Enqueue")
     assert queue.text == queue_name("https://line.test", "utilities")
-    assert queue.attrib["waitUrl"] == f"https://line.test/voice/waiting?{Q}"
-    assert queue.attrib["action"] == f"https://line.test/voice/queue-left?{Q}"
+    assert queue.attrib["waitUrl"] == f"https://line.test/voice/waiting?{Q}{OVERRIDES}"
+    assert queue.attrib["action"] == f"https://line.test/voice/queue-left?{Q}{OVERRIDES}"
 
 
 def test_a_waiting_caller_hears_their_place_how_long_it_may_take_and_the_keys(fast_bench) -> None:
@@ -152,7 +153,7 @@ def test_who_waited_longer_than_the_department_allows_may_choose(fast_bench) -> 
     document = fast_bench.post(f"/voice/queue-left?{Q}", QueueResult="leave")
 
     assert left.find("Leave") is not None
-    assert document.find("Gather").attrib["action"] == "https://line.test/voice/offered"
+    assert document.find("Gather").attrib["action"] == f"https://line.test/voice/offered{OVERRIDES}"
 
 
 def test_a_bridge_in_which_nobody_pressed_the_key_is_no_connection_and_the_caller_stays_in_line(

@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.period import Period
@@ -84,7 +85,7 @@ def test_who_talked_with_a_person_is_asked_when_that_is_over(asking_bench) -> No
 
     document = asking_bench.post("/voice/dialled?n=1", DialCallStatus="completed", DialBridged="true")
 
-    assert document.find("Gather").attrib["action"].endswith("/voice/rated")
+    assert document.find("Gather").attrib["action"].endswith(f"/voice/rated{OVERRIDES}")
     assert ratings(asking_bench) == [(True, None)]
     _, queries = asking_bench.ledger_of()
     assert [query.outcome for query in queries] == [QueryOutcome.ESCALATED_CONNECTED]

@@ -8,6 +8,7 @@ import pytest
 from ivr.call.carrier_action import Transfer
 from ivr.call.texts import Sentence
 from ivr.storage.encryption import pop_id
+from ivr.twilio.overrides import OVERRIDES
 from ivr.twilio.rescue import Rescue
 from ivr.twilio.twiml import Twiml
 from routing.departments.number import LONGEST_ADDRESS
@@ -29,7 +30,7 @@ def test_a_sip_address_is_rung_with_announcement_and_the_calls_id() -> None:
 
     read = read_sip(target.text or "")
     assert target.tag == "Sip"
-    assert target.attrib["url"] == f"https://line.test/voice/announcement?c={CALL}&n=1"
+    assert target.attrib["url"] == f"https://line.test/voice/announcement?c={CALL}&n=1{OVERRIDES}"
     assert (read.address, read.headers) == (ADDRESS, (("X-Cityline-Call", pop_id(b"secret", CALL)),))
 
 

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from routing.callbacks.callback import CallbackFilter, TranscriptState
 from routing.callbacks.store import list_callbacks, waiting_audio
@@ -50,7 +51,7 @@ def test_an_incoming_call_is_connected_to_a_stream_with_somewhere_to_go_after_it
     document = bench.post("/voice")
 
     connect = document.find("Connect")
-    assert connect.attrib["action"] == "https://line.test/voice/after"
+    assert connect.attrib["action"] == f"https://line.test/voice/after{OVERRIDES}"
     assert connect.find("Stream").attrib["url"] == "wss://line.test/voice/stream"
     assert len(bench.token_of(document)) == 64
 
@@ -106,7 +107,7 @@ def test_a_line_that_failed_rings_the_operators_next_number_and_says_goodbye_aft
     last = fast_bench.post("/voice/rescued?n=2", DialCallStatus=ended, CallStatus="in-progress")
 
     assert second.findtext("Dial/Number") == "+16045550102"
-    assert second.find("Dial").attrib["action"] == "https://line.test/voice/rescued?n=2"
+    assert second.find("Dial").attrib["action"] == f"https://line.test/voice/rescued?n=2{OVERRIDES}"
     assert "no one could take your call" in "".join(last.itertext())
     assert [child.tag for child in last][-1] == "Hangup"
 
@@ -212,7 +213,7 @@ def test_two_telephones_in_vain_lead_to_a_choice_and_more_of_them_only_at_the_ca
     assert not {*numbers} & {*others}
     assert "To be called back" in "".join(document.find("Gather").itertext())
     document = bench.post("/voice/offered", Digits="")
-    assert document.find("Record").attrib["recordingStatusCallback"].endswith("/voice/recording")
+    assert document.find("Record").attrib["recordingStatusCallback"].endswith(f"/voice/recording{OVERRIDES}")
 
 
 def test_a_late_dial_result_changes_nothing(bench) -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from ivr.line.switchboard import Switchboard
+from ivr.twilio.overrides import OVERRIDES
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import QueryRecord
 from routing.callbacks.callback import CallbackFilter, CallbackKind
@@ -120,7 +121,7 @@ class House:
 @pytest.fixture
 async def house(deaf_bench) -> AsyncIterator[House]:
     account = CarrierAccount("AC" + "0" * 32, TOKEN, BASE, BASE)
-    number = PhoneNumber("/voice", status_callback_url="/voice/status")
+    number = PhoneNumber(f"/voice{OVERRIDES}", status_callback_url=f"/voice/status{OVERRIDES}")
     pace = CarrierPace(speed=60, ringing_speed=120)
     transport = httpx2.ASGITransport(deaf_bench.app)
     async with open_carrier(account, number, pace=pace, transport=transport) as carrier:
@@ -275,6 +276,18 @@ async def test_doubled_webhooks_and_callbacks_change_nothing(house: House) -> No
 
     trace = await house.call("tax.balance_account", people={FIRST: Busy(), SECOND: Accepts()}, faults=faults)
 
+    assert house.transfers() == ["busy", "accepted"]
+    assert house.query(trace).outcome is QueryOutcome.ESCALATED_CONNECTED
+
+
+async def test_a_process_that_dies_over_its_answers_cuts_no_call_and_nothing_counts_twice(
+    house: House,
+) -> None:
+    faults = Faults(lost_answers=1.0)
+
+    trace = await house.call("tax.balance_account", people={FIRST: Busy(), SECOND: Accepts()}, faults=faults)
+
+    assert trace.ended_by != "carrier"
     assert house.transfers() == ["busy", "accepted"]
     assert house.query(trace).outcome is QueryOutcome.ESCALATED_CONNECTED
 
