@@ -41,17 +41,16 @@ from ivr.operations.traces import tracers
 from ivr.page_services import (
     council_of,
     desk_followers,
-    grouping_of,
     hearing_check_of,
     keeping,
     serve_pages,
     staff_desk,
-    studio_of,
 )
 from ivr.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.routes import add_routes
 from ivr.settings import Front, Settings
 from ivr.storage.nodes import SEEN_SECONDS
+from ivr.studio_services import grouping_of, studio_of, weekly_test_of
 from ivr.trial import TrialPhone
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
@@ -150,6 +149,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
         job("scheduled answers", schedule.round),
         job("reminders", resources.reminding.round),
         job("asked in vain", grouping_of(resources).nightly),
+        job("test questions", weekly_test_of(resources).nightly),
     )
 
 

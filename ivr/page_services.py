@@ -2,9 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import timedelta
 from functools import partial
-from threading import Thread
 
 import structlog
 from fastapi import FastAPI
@@ -31,13 +29,11 @@ from ivr.operations.scheduled_job import Follower
 from ivr.outgoing.endpoints import Endpoints
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.resources import Resources
-from ivr.review.grouping import AskedGrouping
 from ivr.review.pages import Reviewing
 from ivr.sampling import store as sampling
 from ivr.sampling.checking import HearingCheck, SampledUtterance
-from ivr.speaking.speaker import spoken
 from ivr.storage.encryption import Encryption
-from ivr.typed.rehearsal import DraftRehearsal
+from ivr.studio_services import asked_of, curve_of, grouping_of, studio_of
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
 from metrics.dashboard.managing import Managing
@@ -52,11 +48,6 @@ from routing.desk.board import Board, Drawing
 from routing.desk.desk import StaffDesk
 from routing.desk.feed import Feed
 from routing.desk.presence import Colleagues
-from routing.in_vain.desk import AskedDesk
-from routing.studio.page import StudioDesk
-from routing.studio.publishing import Publisher
-from routing.studio.studio import Studio
-from routing.studio.testing import Gate
 
 log = structlog.get_logger()
 
@@ -68,54 +59,11 @@ def serve_pages(app: FastAPI, resources: Resources) -> None:
     app.state.managing = managing_of(resources)
     app.state.saved_views = SavedViews(resources.database.reading, resources.database.begin)
     app.state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
+    app.state.curve = curve_of(resources)
     app.state.caller_requests = caller_requests_of(resources)
     app.state.studio, app.state.asked = studio_of(resources), asked_of(resources, grouping_of(resources))
     app.state.editor = resources.city_now.editor(resources.clock)
     app.state.all_to_people = lambda: resources.city_now().all_to_people
-
-
-def studio_of(resources: Resources) -> StudioDesk:
-    """Return the answer studio of a line."""
-    answers, database = resources.answers, resources.database
-    publisher = Publisher(database.begin, database.reading, answers.check, answers.learned, resources.clock)
-    studio = Studio(publisher, resources.city.directory.languages)
-    gate = Gate(
-        studio,
-        lambda: answers.now.pipeline.senses,
-        lambda catalog: answers.learned(catalog).senses,
-        spoken,
-        _beside_the_calls,
-    )
-    rehearsal = DraftRehearsal(
-        studio, resources.city_now, resources.prompts, resources.speaker, answers.learned, resources.clock
-    )
-    city_now = resources.city_now
-    return StudioDesk(studio, gate, rehearsal, lambda: city_now().directory, lambda: city_now().catalog)
-
-
-def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
-    """Return what the studio's pages of what was asked in vain reach."""
-    database = resources.database
-    return AskedDesk(
-        database.begin,
-        database.reading,
-        lambda: _beside_the_calls(lambda: grouping.try_to_group(resources.clock())),
-        lambda: grouping.can_group,
-        redacted,
-        timedelta(days=resources.settings.words_kept_days),
-        resources.clock,
-        resources.city.directory.time_zone,
-    )
-
-
-def grouping_of(resources: Resources) -> AskedGrouping:
-    """Return what groups what was asked in vain."""
-    zone = resources.city.directory.time_zone
-    return AskedGrouping(resources.database, resources.settings.models, zone)
-
-
-def _beside_the_calls(work: Callable[[], None]) -> None:
-    Thread(target=work, name="studio", daemon=True).start()
 
 
 def caller_requests_of(resources: Resources) -> CallerRequests:

@@ -10,6 +10,7 @@ from ivr.api.app import add_api
 from ivr.operations import draining, health, scrape
 from ivr.outgoing import pages as outgoing
 from ivr.privacy import pages as privacy
+from ivr.review import curve_pages
 from ivr.review import pages as review
 from ivr.sampling import pages as hearing
 from ivr.trial import TrialPhone
@@ -83,7 +84,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(privacy.router, dependencies=[Depends(requires(Role.PRIVACY))])
     # What was asked in vain comes first: an article's page would take its address for a slug.
-    for studio in (in_vain_pages, list_pages, fact_pages, article_pages, rehearsal_pages):
+    for studio in (curve_pages, in_vain_pages, list_pages, fact_pages, article_pages, rehearsal_pages):
         guard = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
         app.include_router(studio.router, dependencies=[Depends(guard)])
     offer_pages(app, MENU, () if trial is None else (trial.room,))

@@ -91,7 +91,7 @@ COMMANDS = (
     ),
     Command(
         "evaluate",
-        "ivr.cli.evaluate:evaluate",
+        "ivr.cli.quality.evaluate:evaluate",
         "Run every article's test questions, or train and measure on your own files.",
         "cityline evaluate --html evaluation.html",
         CITY,
@@ -129,6 +129,13 @@ COMMANDS = (
         "ivr.cli.report:report",
         "Count resolved and escalated, each with its numerator and denominator.",
         "cityline report --from 2026-11-01 --to 2026-11-30",
+        CITY,
+    ),
+    Command(
+        "curve",
+        "ivr.cli.quality.curve:curve",
+        "Show how much was right in each week: of test questions, reviewed turns, callers' own yes and no.",
+        "cityline curve --department waste --svg curve.svg",
         CITY,
     ),
     Command(

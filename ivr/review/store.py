@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import MetaData, String, Text, select
+from sqlalchemy import MetaData, String, Text, delete, select
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from ivr.review.review import ReviewedQuestion, drawn
 from ivr.storage.store import words_of
+from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
 from metrics.ledger.period import Period
 from metrics.ledger.records import LabelRecord, TurnRecord
@@ -34,7 +35,32 @@ class QuestionRow(Review):
     by: Mapped[str] = mapped_column(String(254))
 
 
+class TestedRow(Review):
+    """How many test questions of an article the line answered in a week, in one language."""
+
+    __tablename__ = "tested_questions"
+
+    monday: Mapped[date] = mapped_column(primary_key=True)
+    article: Mapped[str] = mapped_column(String(120), primary_key=True)
+    "`oos` for what no article answers."
+    language: Mapped[str] = mapped_column(String(8), primary_key=True)
+    department: Mapped[str] = mapped_column(String(64))
+    answered: Mapped[int]
+    tried: Mapped[int]
+
+
 METADATA: MetaData = Review.metadata
+
+
+@dataclass(frozen=True, slots=True)
+class TestedQuestions:
+    """How many test questions of an article were answered in a week, in one language."""
+
+    monday: date
+    article: str
+    language: str
+    department: str
+    rate: Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +112,31 @@ def questions(session: Session) -> tuple[ReviewedQuestion, ...]:
     """Every question that reviewers took from calls, by article."""
     rows = session.scalars(select(QuestionRow).order_by(QuestionRow.article, QuestionRow.added_at))
     return tuple(ReviewedQuestion(row.text, row.language, row.article, row.added_at, row.by) for row in rows)
+
+
+def keep_tested(session: Session, monday: date, counted: Iterable[TestedQuestions]) -> None:
+    """Keep what was measured in a week in place of what was measured earlier in it."""
+    session.execute(delete(TestedRow).where(TestedRow.monday == monday))
+    session.add_all(
+        TestedRow(
+            monday=one.monday,
+            article=one.article,
+            language=one.language,
+            department=one.department,
+            answered=one.rate.numerator,
+            tried=one.rate.denominator,
+        )
+        for one in counted
+    )
+
+
+def tested_since(session: Session, monday: date) -> tuple[TestedQuestions, ...]:
+    """What was measured in each week since one."""
+    rows = session.scalars(select(TestedRow).where(TestedRow.monday >= monday).order_by(TestedRow.monday))
+    return tuple(
+        TestedQuestions(row.monday, row.article, row.language, row.department, Rate(row.answered, row.tried))
+        for row in rows
+    )
 
 
 def _with_words(session: Session, turns: Iterable[TurnRecord]) -> Iterable[Drawn]:

@@ -169,6 +169,8 @@ class Point:
     low: float | None = None
     "The interval's ends, where it has one."
     high: float | None = None
+    is_of_few: bool = False
+    "Then it is a dot that no line joins: its interval says more than its height."
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,7 @@ def line_chart(
 def _line(name: str, points: Sequence[Point], scale: Scale, frame: ChartFrame) -> ChartLine:
     segments: list[list[str]] = [[]]
     for place, point in enumerate(points):
-        if point.value is None:
+        if point.value is None or point.is_of_few:
             segments.append([])
         else:
             at = f"{frame.x(place, len(points)):.1f},{frame.y(scale, point.value):.1f}"

@@ -10,7 +10,7 @@ from starlette.responses import Response
 from intents.articles.article import Article
 from routing.studio.article_form import new_text, with_phrasings
 from routing.studio.edition import ArticleHistory, Edition, Freshness, freshness
-from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
+from routing.studio.page import AStudioVisit, Heard, StudioVisit, TypedForm
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
@@ -54,7 +54,10 @@ def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
     current = visit.desk.studio.current()
     today = visit.desk.studio.clock().date()
     catalog = visit.desk.catalog()
-    rows = [_row(visit, slug, editions, catalog.articles.get(slug)) for slug, editions in current.items()]
+    heard = visit.desk.heard()
+    rows = [
+        _row(visit, slug, editions, catalog.articles.get(slug), heard) for slug, editions in current.items()
+    ]
     near = {
         one.id: freshness(one, today)
         for one in catalog
@@ -74,7 +77,11 @@ def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
 
 
 def _row(
-    visit: StudioVisit, slug: str, editions: tuple[Edition, ...], article: Article | None
+    visit: StudioVisit,
+    slug: str,
+    editions: tuple[Edition, ...],
+    article: Article | None,
+    heard: Mapping[tuple[str, int], Heard],
 ) -> dict[str, object]:
     known = ArticleHistory(editions)
     language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]
@@ -85,6 +92,7 @@ def _row(
         "slug": slug,
         "name": name,
         "article": article,
+        "heard": heard.get((slug, article.version)) if article else None,
         "on_air": known.on_air,
         "in_work": in_work,
         "stuck_since": visit.city_time(in_work.due) if is_stuck and in_work and in_work.due else "",

@@ -40,6 +40,48 @@ class Rehearsal(Protocol):
         ...
 
 
+class Share(Protocol):
+    """A share with its 95 % interval; None of nothing."""
+
+    @property
+    def numerator(self) -> int:
+        """How many."""
+        ...
+
+    @property
+    def denominator(self) -> int:
+        """Of how many."""
+        ...
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Its ends, 0–1."""
+        ...
+
+
+class Heard(Protocol):
+    """What was said of one version of an answer since callers hear it."""
+
+    @property
+    def asked(self) -> int:
+        """How often it was asked for."""
+        ...
+
+    @property
+    def callers(self) -> Share:
+        """Callers who said that it helped, of those who said yes or no."""
+        ...
+
+    @property
+    def labels(self) -> Share:
+        """Turns that reviewers called right, of those that they labelled."""
+        ...
+
+
+def _nothing_heard() -> Mapping[tuple[str, int], Heard]:
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class StudioDesk:
     """What the pages reach."""
@@ -50,6 +92,8 @@ class StudioDesk:
     directory: Callable[[], Directory]
     catalog: Callable[[], Catalog]
     "What callers hear now."
+    heard: Callable[[], Mapping[tuple[str, int], Heard]] = _nothing_heard
+    "By article and version, what was said of it in the last months."
 
 
 class Words(Protocol):
@@ -117,6 +161,11 @@ class StudioVisit:
         return (
             {language: one.spoken for language, one in found.wordings.items() if one.spoken} if found else {}
         )
+
+    def since_version(self, slug: str) -> Heard | None:
+        """Return what was said of the version that callers hear now; None where nobody asked for it."""
+        article = self.desk.catalog().articles.get(slug)
+        return self.desk.heard().get((slug, article.version)) if article else None
 
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """Return a page."""

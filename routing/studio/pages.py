@@ -130,7 +130,9 @@ def withdraw(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
 @router.get("/{slug}/history")
 def history(visit: AStudioVisit, slug: str, done: str = "") -> Response:
     """Show every edition with its steps, and offer to go back to one."""
-    return visit.page("studio-history.html", known=visit.history(slug), slug=slug, done=done)
+    since = visit.since_version(slug)
+    known = visit.history(slug)
+    return visit.page("studio-history.html", known=known, slug=slug, done=done, since_version=since)
 
 
 @router.get("/{slug}/editions/{number}")
@@ -190,6 +192,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         known=known,
         edition=edition,
         heard=visit.heard(edition),
+        since_version=visit.since_version(slug),
         reworded=_reworded(visit, edition),
         changed=_changes(visit, before, edition),
         run=visit.desk.gate.run_of(edition) if edition.state in IN_WORK else None,

@@ -54,6 +54,7 @@ OPEN_TO = {
     "/banners/switch": {Role.MANAGER},
     "/privacy": {Role.PRIVACY},
     "/review": {Role.EDITOR, Role.MANAGER},
+    "/review/curve": {Role.EDITOR, Role.REVIEWER, Role.MANAGER},
     "/studio": {Role.EDITOR, Role.REVIEWER, Role.MANAGER},
     "/review/hearing": {Role.EDITOR, Role.MANAGER},
 }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from intents.yaml_file import Problem
 from ivr.call.city import load_city
+from metrics.facts.formula import Rate
 from routing.studio.edition import State
 from tests.routing.studio.conftest import BIN, BULKY, MAUD, NADIA, RAVI, Desk, check, folder_texts
 from tests.routing.studio.house import StudioHouse, furnished
@@ -243,3 +244,25 @@ def test_every_page_is_there_in_both_languages(house: StudioHouse, path: str, la
 def test_an_unknown_answer_has_no_page(house: StudioHouse) -> None:
     assert house.client.get("/studio/waste.nothing").status_code == 404
     assert house.client.get(f"/studio/{BIN}/editions/9").status_code == 404
+
+
+@dataclass(frozen=True)
+class Said:
+    asked: int = 9
+    callers: Rate = field(default_factory=lambda: Rate(6, 8))
+    labels: Rate = field(default_factory=lambda: Rate(0, 0))
+
+
+def test_what_was_said_since_this_version_stands_in_the_list_and_on_the_articles_pages(
+    house: StudioHouse,
+) -> None:
+    desk = house.app.state.studio
+    version = desk.catalog()[BIN].version
+    house.app.state.studio = replace(desk, heard=lambda: {(BIN, version): Said(), (BIN, 99): Said(7)})
+
+    for path in ("/studio", f"/studio/{BIN}/review", f"/studio/{BIN}/history"):
+        page = house.get(path)
+
+        assert "Since this version" in page
+        assert "6 of 8 (41–93%)" in page
+        assert "nobody yet" in page

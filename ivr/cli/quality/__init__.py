@@ -1,0 +1,1 @@
+"""Commands about how well callers are understood and answered."""

@@ -1,0 +1,83 @@
+"""`cityline curve`: how much was right in each week, for people, spreadsheets and programs."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from ivr.cli.console import for_results, print_json
+from ivr.cli.ledger import city_on_air, open_ledger
+from ivr.errors import BadInput
+from ivr.line.nlu import nlu_pipeline
+from ivr.operations.counting import count_due
+from ivr.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
+from ivr.review.curve_desk import CurveDesk
+from ivr.review.curve_pages import picture, written
+from ivr.review.tested import WeeklyTest
+from ivr.settings import load_settings
+from ivr.storage.export import write_whole
+from ivr.web.pages import Pages
+from metrics.dashboard.view import interval, percent
+from metrics.facts.formula import Rate
+
+ALL_DAYS = 100_000
+
+
+def curve(  # noqa: PLR0913 - each is an option of the command
+    *,
+    weeks: Annotated[int, typer.Option(help="How many, this one included.", min=1, max=260)] = 26,
+    language: Annotated[str, typer.Option(help="Only this language.")] = "",
+    department: Annotated[str, typer.Option(help="Only this department.")] = "",
+    test: Annotated[bool, typer.Option("--test", help="Try the test questions now, not tonight.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+    svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the picture.")] = None,
+) -> None:
+    """Show how much was right in each week: of test questions, reviewed turns, callers' own yes and no."""
+    if as_json and as_csv:
+        raise BadInput("--json and --csv exclude one another; choose one")
+    settings = load_settings()
+    city, now = city_on_air(settings), datetime.now(UTC)
+    for kind, name, known in (
+        ("language", language, city.directory.languages),
+        ("department", department, tuple(city.directory.departments)),
+    ):
+        if name and name not in known:
+            raise BadInput(f"{name}: no {kind} of this city; there are: {', '.join(sorted(known))}")
+    zone = city.directory.time_zone
+    with open_ledger(settings) as database:
+        if test:
+            senses = nlu_pipeline(city.catalog, settings.models).senses
+            WeeklyTest(database, lambda: city.catalog, lambda: senses, zone).measure(now)
+        count_due(database, zone, now, ALL_DAYS)
+        found = CurveDesk(database, lambda: city, lambda: now).curve(weeks, CurvePart(language, department))
+    pages = Pages()
+    if svg:
+        write_whole(svg, picture(pages, found, pages.words["en"]).encode())
+    if as_json:
+        print_json(curve_json(found))
+    elif as_csv:
+        typer.echo(written(found, pages.words["en"]), nl=False)
+    else:
+        for_results().print(table_of(found))
+
+
+def table_of(found: AccuracyCurve) -> Table:
+    """Return the weeks in which anything was judged or published."""
+    judges = (judge.value for judge in Judge)
+    table = Table("week from", *judges, "on air", title="Right, with 95 % intervals")
+    for week in found.weeks:
+        if week.aired or any(rate.denominator for rate in week.rates.values()):
+            cells = (cell_of(rate) for rate in week.rates.values())
+            table.add_row(week.monday.isoformat(), *cells, str(len(week.aired) or ""))
+    return table
+
+
+def cell_of(rate: Rate) -> str:
+    """Return a share with its numbers and interval."""
+    if not rate.denominator:
+        return "–"
+    numbers = f"{rate.numerator:,}/{rate.denominator:,}"
+    return f"{percent(rate.share, 'en', 0)} {numbers}\n{interval(rate, 'en')}"

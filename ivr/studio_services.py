@@ -1,0 +1,89 @@
+"""Builds what the answer studio needs: editions, their gate, what was asked in vain, the accuracy curve."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from threading import Thread
+
+from intents.privacy.redaction import redacted
+from ivr.resources import Resources
+from ivr.review.curve_desk import CurveDesk
+from ivr.review.grouping import AskedGrouping
+from ivr.review.tested import WeeklyTest
+from ivr.speaking.speaker import spoken
+from ivr.typed.rehearsal import DraftRehearsal
+from metrics.rates.judgements import AnswerVersion, JudgedVersion, judged_versions
+from routing.in_vain.desk import AskedDesk
+from routing.studio.page import StudioDesk
+from routing.studio.publishing import Publisher
+from routing.studio.studio import Studio
+from routing.studio.testing import Gate
+
+SINCE_VERSION = timedelta(weeks=12)
+"How far back the studio reads what was said of a version, so that its list stays quick."
+
+
+def studio_of(resources: Resources) -> StudioDesk:
+    """Return the answer studio of a line."""
+    answers, database = resources.answers, resources.database
+    publisher = Publisher(database.begin, database.reading, answers.check, answers.learned, resources.clock)
+    studio = Studio(publisher, resources.city.directory.languages)
+    gate = Gate(
+        studio,
+        lambda: answers.now.pipeline.senses,
+        lambda catalog: answers.learned(catalog).senses,
+        spoken,
+        _beside_the_calls,
+    )
+    rehearsal = DraftRehearsal(
+        studio, resources.city_now, resources.prompts, resources.speaker, answers.learned, resources.clock
+    )
+    city_now = resources.city_now
+
+    def heard() -> Mapping[AnswerVersion, JudgedVersion]:
+        with database.reading() as session:
+            return judged_versions(session, resources.clock() - SINCE_VERSION)
+
+    return StudioDesk(
+        studio, gate, rehearsal, lambda: city_now().directory, lambda: city_now().catalog, heard
+    )
+
+
+def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
+    """Return what the studio's pages of what was asked in vain reach."""
+    database = resources.database
+    return AskedDesk(
+        database.begin,
+        database.reading,
+        lambda: _beside_the_calls(lambda: grouping.try_to_group(resources.clock())),
+        lambda: grouping.can_group,
+        redacted,
+        timedelta(days=resources.settings.words_kept_days),
+        resources.clock,
+        resources.city.directory.time_zone,
+    )
+
+
+def grouping_of(resources: Resources) -> AskedGrouping:
+    """Return what groups what was asked in vain."""
+    zone = resources.city.directory.time_zone
+    return AskedGrouping(resources.database, resources.settings.models, zone)
+
+
+def curve_of(resources: Resources) -> CurveDesk:
+    """Return what reads the accuracy curve."""
+    return CurveDesk(resources.database, resources.city_now, resources.clock)
+
+
+def weekly_test_of(resources: Resources) -> WeeklyTest:
+    """Return what tries the test questions every night."""
+    answers = resources.answers
+    return WeeklyTest(
+        resources.database,
+        lambda: resources.city_now().catalog,
+        lambda: answers.now.pipeline.senses,
+        resources.city.directory.time_zone,
+    )
+
+
+def _beside_the_calls(work: Callable[[], None]) -> None:
+    Thread(target=work, name="studio", daemon=True).start()

@@ -1,0 +1,104 @@
+"""What reviewers and callers said of answers: by day and part of the city, and by version of an answer."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from metrics.facts.daily import Grain
+from metrics.facts.formula import Rate
+from metrics.facts.tables import FACTS
+from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.period import Period
+from metrics.ledger.records import LabelKind
+from metrics.ledger.tables import LabelRow, QueryRow, TurnRow
+
+YES, NO = QueryOutcome.ANSWERED_CONFIRMED.value, QueryOutcome.ANSWERED_REJECTED.value
+RIGHT = LabelKind.RIGHT.value
+COUNTED = ("labelled", f"label_{RIGHT}", YES, NO)
+AnswerVersion = tuple[str, int]
+"An article with the version that callers heard."
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedDay:
+    """What was said of one day's turns and answers, of one department and language."""
+
+    day: date
+    department: str
+    language: str
+    labels: Rate
+    "Turns that reviewers called right, of those that they labelled."
+    callers: Rate
+    "Callers who said that the answer helped, of those who said yes or no."
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedVersion:
+    """What was said of one version of an answer."""
+
+    asked: int
+    callers: Rate
+    labels: Rate
+
+
+def judged_days(session: Session, period: Period) -> tuple[JudgedDay, ...]:
+    """Return what was said in a period, as far as its days are counted."""
+    columns = (FACTS.c.day, FACTS.c.department, FACTS.c.language, *(FACTS.c[name] for name in COUNTED))
+    rows = session.execute(
+        select(*columns)
+        .where(FACTS.c.grain == Grain.DEPARTMENT.value, FACTS.c.day.between(period.first, period.last))
+        .where(FACTS.c.labelled + FACTS.c[YES] + FACTS.c[NO] > 0)
+        .order_by(FACTS.c.day, FACTS.c.department, FACTS.c.language)
+    )
+    return tuple(
+        JudgedDay(day, department, language, Rate(right, labelled), Rate(yes, yes + no))
+        for day, department, language, labelled, right, yes, no in rows
+    )
+
+
+def judged_versions(session: Session, since: datetime) -> dict[AnswerVersion, JudgedVersion]:
+    """Return what was said since an instant of each version of each answer; trial calls are left out."""
+    ended = _ended(session, since)
+    labelled = _labelled(session, since)
+    return {
+        key: JudgedVersion(
+            sum(counts.values()),
+            Rate(counts[YES], counts[YES] + counts[NO]),
+            Rate(labelled[key][RIGHT], sum(labelled[key].values())) if key in labelled else Rate(0, 0),
+        )
+        for key, counts in ended.items()
+    }
+
+
+def _ended(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str]]:
+    """How the queries of each version ended."""
+    keys = (QueryRow.article, QueryRow.article_version, QueryRow.outcome)
+    rows = session.execute(
+        select(*keys, func.count())
+        .where(QueryRow.opened_at >= since, QueryRow.article_version > 0, QueryRow.is_test.is_(False))
+        .where(QueryRow.outcome.is_not(None))
+        .group_by(*keys)
+    )
+    found: dict[AnswerVersion, Counter[str]] = {}
+    for article, version, outcome, count in rows:
+        found.setdefault((article, version), Counter())[outcome or ""] += count
+    return found
+
+
+def _labelled(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str]]:
+    """What reviewers said of the turns in which each version was understood; each label counts once."""
+    keys = (QueryRow.article, QueryRow.article_version, LabelRow.kind)
+    rows = session.execute(
+        select(*keys, func.count(LabelRow.id.distinct()))
+        .join(TurnRow, (TurnRow.call_sid == LabelRow.call_sid) & (TurnRow.turn == LabelRow.turn))
+        .join(QueryRow, (QueryRow.call_sid == LabelRow.call_sid) & (QueryRow.article == TurnRow.topic))
+        .where(LabelRow.at >= since, QueryRow.article_version > 0, QueryRow.is_test.is_(False))
+        .group_by(*keys)
+    )
+    found: dict[AnswerVersion, Counter[str]] = {}
+    for article, version, kind, count in rows:
+        found.setdefault((article, version), Counter())[kind] += count
+    return found
