@@ -1,6 +1,6 @@
 """What the line does next: a closed union."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
@@ -58,6 +58,8 @@ class Answer:
     "Apologize first: the caller complained about the line."
     findings: tuple[Finding, ...] = ()
     "What was looked up for this caller, said instead of the general answer; nothing where that serves."
+    refers: bool = field(default=False, compare=False)
+    "Whether its only next step is a website or a person; a fact for the ledger, noted once it is decided."
 
 
 class AddressProblem(StrEnum):

@@ -82,15 +82,31 @@ def decide(
     services: Services = NO_SERVICES,
 ) -> Decision:
     """Return the line's next decision."""
-    line = _Line(Standpoint(dialogue, catalog, directory, now, services))
+    here = Standpoint(dialogue, catalog, directory, now, services)
+    return _noted(_decided(meant, _Line(here)), here)
+
+
+def _decided(meant: Understanding, line: "_Line") -> Decision:
+    here = line.here
     match meant:
         case Danger(kind):
-            return Emergency(kind, *open_operator(directory, now))
+            return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return line.after_silence()
         case _:
-            topic = topic_of(meant, dialogue, services)
-            return line.does(move_for(does_of(meant), topic.about, dialogue.asked), meant, topic)
+            topic = topic_of(meant, here.dialogue, here.services)
+            return line.does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
+
+
+def _noted(decision: Decision, here: Standpoint) -> Decision:
+    """The decision, with what the ledger keeps of an answer that is the same for everybody."""
+    match decision:
+        case Answer(article, findings=()):
+            can_text = here.dialogue.may_text(article)
+            refers = here.catalog[article].refers(here.dialogue.language)
+            return replace(decision, refers=refers and not here.services.acts(article, can_text=can_text))
+        case _:
+            return decision
 
 
 @dataclass(frozen=True, slots=True)

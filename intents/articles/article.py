@@ -93,12 +93,24 @@ class Article:
     def _is_true(self, day: date) -> bool:
         return all(fact.is_current(day) for fact in self.facts)
 
+    def refers(self, language: Language) -> bool:
+        """Whether the answer names a website, another number or a person as the next step."""
+        words, worded = REFERS_TO.get(language), self.wordings.get(language)
+        return bool(words and worded and re.search(words, worded.spoken, re.IGNORECASE))
+
     @property
     def reference(self) -> str:
         """The id and version that the ledger keeps."""
         return f"{self.id}@{self.version}"
 
 
+REFERS_TO = MappingProxyType(
+    {
+        "en": r"website|portal|online|\bsay agent|\bpress 0|\bcall (?:the|app)\b|\d{4}",
+        "fr": r"\bsite\b|portail|en ligne|\bdites agent|\bappuyez sur|\bappelez\b|\d{4}",
+    }
+)
+"How an answer sends callers elsewhere; four digits are those of a telephone number."
 MIN_WORDS = 12
 MAX_WORDS = 45
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field, JsonValue, RootModel
 
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
-from metrics.ledger.records import EscalationReason
+from metrics.ledger.records import EscalationReason, Served
 from routing.banner import Mode, ScopeKind
 from routing.callbacks.callback import CallbackKind, CallbackState, Result
 from routing.departments.department import WhenClosed
@@ -43,6 +43,9 @@ class QueryDocument(BaseModel):
     escalated_at: datetime | None
     connected_at: datetime | None
     queued: bool
+    served: Served | None = Field(description="What the line itself gave: told, looked_up or guided.")
+    refers: bool = Field(description="Whether the answer's only next step was a website or a person.")
+    texted: bool = Field(description="Whether the caller agreed to a text about it.")
     outcome: QueryOutcome | None
     counts_as: CountsAs | None
 

@@ -171,6 +171,9 @@ def query_document(query: QueryRecord) -> QueryDocument:
         escalated_at=query.escalated_at,
         connected_at=query.connected_at,
         queued=query.queued,
+        served=query.served,
+        refers=query.refers,
+        texted=query.texted,
         outcome=query.outcome,
         counts_as=counts_as(query.outcome) if query.outcome else None,
     )

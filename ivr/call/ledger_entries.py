@@ -65,6 +65,9 @@ def _query(call: Call, query: Query) -> QueryRecord:
         escalated_at=query.escalated_at,
         connected_at=_connected_at(call) if query.outcome is QueryOutcome.ESCALATED_CONNECTED else None,
         queued=query.queued,
+        served=query.served,
+        refers=query.refers,
+        texted=query.texted,
     )
 
 

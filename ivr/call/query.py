@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from intents.articles.article import Article, Handling
 from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.records import Served
 from routing.decision import Reason
 
 DELIVERED = 0.9
@@ -31,6 +32,11 @@ class Query:
     delivered: bool = False
     delivers: QueryOutcome = QueryOutcome.ANSWERED_UNCONFIRMED
     "The outcome if the caller goes on or hangs up after it was delivered."
+    served: Served | None = None
+    "What the line itself gave, so far."
+    refers: bool = False
+    "Whether the answer's only next step was a website or a person."
+    texted: bool = False
     outcome: QueryOutcome | None = None
     closed_at: datetime | None = None
 
@@ -120,6 +126,12 @@ def escalated(queries: Queries, department: str, reason: Reason, now: datetime) 
 def queued(queries: Queries) -> Queries:
     """Return all with the open ones marked as queued."""
     return tuple(replace(query, queued=True) if query.is_open else query for query in queries)
+
+
+def texted(queries: Queries, article: str) -> Queries:
+    """Return all with the last one on an article marked as texted, whether it is closed or not."""
+    last = next((query for query in reversed(queries) if query.article == article), None)
+    return queries if last is None else changed(queries, replace(last, texted=True))
 
 
 def _on(query: Query, article: Article, confidence: float) -> Query:

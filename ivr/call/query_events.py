@@ -1,7 +1,8 @@
 """How each event changes a call's queries: the rules that give each its one outcome."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import assert_never
 
 from intents.articles.catalog import Catalog
 from intents.understanding import Candidate, Control, ControlKind, Recognized, Understanding
@@ -17,9 +18,11 @@ from ivr.call.query import (
     leave_all,
     opened,
     queued,
+    texted,
 )
 from ivr.call.states import CallBackWished, CallState, Event, HungUp, MessageLeft, PersonReached
 from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.records import Served
 from routing.decision import (
     Answer,
     AskAddress,
@@ -36,11 +39,13 @@ from routing.decision import (
     Redirect,
     Reprompt,
     Route,
+    SendText,
     TakeMessage,
     Wait,
 )
 from routing.dialogue_state import DialogueState, DidThatHelp, IsItThere, WhatAddress
-from routing.journeys.run import GuidedQuestion, Run
+from routing.journeys.run import Guidance, GuidedQuestion, Run
+from routing.services.finding import CollectionDays, Elsewhere
 
 TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
 REFUSALS = frozenset(
@@ -114,12 +119,10 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
     match event:
         case PersonReached() | MessageLeft() | CallBackWished() | End() | HungUp():
             return _ended(queries, event, moment)
-        case FileReport(article):
-            topic = about(queries, moment.catalog[article], 1.0, moment.now, moment.guided)
-            return changed(topic, topic[-1].closed(QueryOutcome.SERVICE_REQUEST_FILED, moment.now))
+        case FileReport() | SendText() | Answer():
+            return _acted(queries, event, moment)
         case (
-            Answer(article)
-            | AskAddress(article)
+            AskAddress(article)
             | CheckAddress(article)
             | OfferReport(article)
             | Redirect(article)
@@ -139,6 +142,39 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
             return _to_a_person(queries, event, moment)
         case _:
             return queries
+
+
+def _acted(queries: Queries, event: FileReport | SendText | Answer, moment: Moment) -> Queries:
+    match event:
+        case SendText(article):
+            return texted(queries, article)
+        case FileReport(article):
+            topic = about(queries, moment.catalog[article], 1.0, moment.now, moment.guided)
+            return changed(topic, topic[-1].closed(QueryOutcome.SERVICE_REQUEST_FILED, moment.now))
+        case Answer(article):
+            confidence = _confidence(moment.meant, article)
+            topic = about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
+            return _served(topic, event)
+        case _:
+            assert_never(event)
+
+
+def _served(queries: Queries, answer: Answer) -> Queries:
+    """What an answer gives; what was done before it for the same query stays done."""
+    query = queries[-1]
+    gives = Served.TOLD
+    for finding in answer.findings:
+        match finding:
+            case CollectionDays():
+                gives = Served.LOOKED_UP
+            case Guidance():
+                gives = Served.GUIDED
+            case Elsewhere():
+                pass
+            case _:
+                assert_never(finding)
+    served = query.served if gives is Served.TOLD and query.served else gives
+    return changed(queries, replace(query, served=served, refers=answer.refers))
 
 
 def _ended(

@@ -16,6 +16,7 @@ from ivr.line.voice import lasting_silence
 from ivr.settings import Settings, load_settings
 from ivr.speaking.render import NotRecorded
 from routing.departments.loading import load_directory
+from routing.services.services import referring
 
 
 def lacking(settings: Settings) -> Iterator[str]:
@@ -89,7 +90,17 @@ def _print(city: Path, problems: list[str]) -> None:
     else:
         found = load_city(city)
         _print_sizes(found)
+        _print_next_steps(found)
         _print_texts(found)
+
+
+def _print_next_steps(city: City) -> None:
+    """Print how many answers lead nowhere but to a website or a person."""
+    only, answers = referring(city.catalog, city.directory.languages[0], city.services)
+    if answers:
+        share = f"{len(only)} of {answers} answers ({len(only) / answers:.0%})"
+        listed = f": {', '.join(only)}" if only else ""
+        _warn(f"{share} lead only to a website or a person{listed}.")
 
 
 def _print_texts(city: City) -> None:

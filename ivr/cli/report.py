@@ -39,6 +39,7 @@ from metrics.publishing.report import (
     report_csv,
     report_json,
     rows,
+    served_told,
 )
 from metrics.rates.automation import Automated
 from metrics.rates.period_figures import By, Figures, Filters
@@ -99,6 +100,7 @@ def _headline(report: Report) -> Iterator[Text]:
         yield Text("Nobody asked anything in this period.")
         return
     yield Text(f"Resolved {bounds_told(figures.resolved_bounds)}, escalated {percent_of(escalated)}.")
+    yield Text(served_told(figures))
     if settled and settled.period != figures.period:
         known = settled.rate("resolved")
         days = f"Settled days, until {settled.period.last}"

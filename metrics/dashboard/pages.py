@@ -17,6 +17,7 @@ from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.quality import durations
 from metrics.dashboard.saved_views import views_of
+from metrics.dashboard.served import served
 from metrics.dashboard.sides import NAME, WRITTEN
 from metrics.dashboard.view import worth
 from metrics.dates import clock, days
@@ -220,6 +221,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "first": sides.FIRST,
         "figures": figures,
         "worth": worth(seen.automated, words),
+        "served": served(figures, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),
         "hearing": hearing.hearing(seen.heard, words),

@@ -13,7 +13,7 @@ from metrics.facts.counts import (
 )
 from metrics.facts.sample import PLACES, ClosedQuery, place_of
 from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest
-from metrics.ledger.records import EscalationReason
+from metrics.ledger.records import EscalationReason, Served
 
 ANSWERED = frozenset(
     {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED, QueryOutcome.ANSWERED_REJECTED}
@@ -30,6 +30,9 @@ WITHOUT_HELP = frozenset(
     }
 )
 "Who left like this was not helped, whether they called again or not."
+HELPED = frozenset({QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED})
+"Answers that nobody rejected."
+ACTED = frozenset({Served.LOOKED_UP, Served.GUIDED})
 NEVER_CONTAINED = TO_A_PERSON | {QueryOutcome.EMERGENCY_REDIRECTED, QueryOutcome.TECHNICAL_FAILURE}
 KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
 
@@ -55,6 +58,23 @@ def _gave_up_in(place: str, closed: ClosedQuery) -> bool:
     return place_of(closed) == place
 
 
+def _is_done(closed: ClosedQuery) -> bool:
+    """Whether the line acted: it filed a request, looked something up, or guided to a journey's end."""
+    if closed.outcome is QueryOutcome.SERVICE_REQUEST_FILED:
+        return True
+    return closed.outcome in HELPED and closed.query.served in ACTED
+
+
+def _is_sent(closed: ClosedQuery) -> bool:
+    """Whether what belongs to an answer was texted, and nothing more was done."""
+    return closed.outcome in HELPED and closed.query.texted and not _is_done(closed)
+
+
+def _is_told(closed: ClosedQuery) -> bool:
+    """Whether a reviewed answer was spoken, and that was all."""
+    return closed.outcome in HELPED and not closed.query.texted and not _is_done(closed)
+
+
 OVER: Count[ClosedQuery] = Count("over", any_of_them)
 REAL = Count("real", lambda closed: closed.counts_as is not CountsAs.EXCLUDED, OVER)
 STANDINGS = {
@@ -69,7 +89,18 @@ RESOLVED = STANDINGS[CountsAs.RESOLVED]
 RESOLVED_STRICTLY = Count(
     "resolved_strictly", lambda closed: closed.repeat is not RepeatTest.REPEATED, RESOLVED
 )
+# A query is counted once, by the most that the line did for it: done, else sent, else told. What a person
+# took, stands_escalated counts; with it they are all real queries but those that were rejected, given up,
+# lost, redirected, failed, or an emergency.
+DONE = Count("done", _is_done, REAL)
+SENT_BY_TEXT = Count("sent", _is_sent, REAL)
+TOLD = Count("told", _is_told, REAL)
+HANDED_OVER = STANDINGS[CountsAs.ESCALATED]
+RESOLVED_DONE = Count("resolved_done", _is_done, RESOLVED)
+RESOLVED_SENT = Count("resolved_sent", _is_sent, RESOLVED)
+RESOLVED_TOLD = Count("resolved_told", _is_told, RESOLVED)
 ANSWERS = Count("answers", lambda closed: closed.outcome in ANSWERED, REAL)
+REFERRED = Count("referred", lambda closed: closed.query.refers, ANSWERS)
 SENT = Count("sent_to_person", lambda closed: closed.outcome in TO_A_PERSON, REAL)
 
 
@@ -124,7 +155,14 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     REAL,
     *STANDINGS.values(),
     RESOLVED_STRICTLY,
+    DONE,
+    SENT_BY_TEXT,
+    TOLD,
+    RESOLVED_DONE,
+    RESOLVED_SENT,
+    RESOLVED_TOLD,
     ANSWERS,
+    REFERRED,
     SENT,
     *OUTCOMES.values(),
     KEPT,

@@ -142,6 +142,10 @@ TIMINGS = {
 }
 
 
+SERVED = {"done": "done", "told": "told", "sent": "sent", "handed_over": "stands_escalated"}
+"The column of each thing that may be done for a query; each query is in one at most."
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """Counts and duration sketches."""
@@ -170,6 +174,12 @@ class Tally:
     def standings(self) -> dict[CountsAs, int]:
         """Queries by current standing."""
         return {standing: self[f"stands_{standing.value}"] for standing in CountsAs}
+
+    @property
+    def served(self) -> dict[str, int]:
+        """Real queries by the most that was done for each; they add up to all of them."""
+        parts = {name: self[column] for name, column in SERVED.items()}
+        return {**parts, "not_served": self["real"] - sum(parts.values())}
 
     @property
     def dispositions(self) -> dict[Disposition, int]:

@@ -18,6 +18,7 @@ from metrics.ledger.records import (
     LabelRecord,
     QueryRecord,
     RatingRecord,
+    Served,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
@@ -64,6 +65,9 @@ def query_of(row: QueryRow) -> QueryRecord:
         connected_at=row.connected_at,
         queued=row.queued,
         repeat=RepeatTest(row.repeat) if row.repeat else None,
+        served=Served(row.served) if row.served else None,
+        refers=row.refers,
+        texted=row.texted,
     )
 
 

@@ -75,6 +75,17 @@ class EscalationReason(StrEnum):
     "The caller had called about it more than once before."
 
 
+class Served(StrEnum):
+    """What the line itself gave for a query."""
+
+    TOLD = "told"
+    "A reviewed answer that is the same for everybody."
+    LOOKED_UP = "looked_up"
+    "The caller's own answer, from the city's data."
+    GUIDED = "guided"
+    "The end of a guided journey."
+
+
 class TransferOutcomeName(StrEnum):
     """The outcome of a dial."""
 
@@ -145,6 +156,12 @@ class QueryRecord:
     "Whether the caller was offered a place in a queue."
     repeat: RepeatTest | None = None
     "What was known when the days of a repeat were over; from then on nobody knows whose query it was."
+    served: Served | None = None
+    "None before anything was given, and in records from before it was kept."
+    refers: bool = False
+    "Whether the answer's only next step was a website or a person."
+    texted: bool = False
+    "Whether the caller agreed to a text about it, which was sent."
 
 
 @dataclass(frozen=True, slots=True)

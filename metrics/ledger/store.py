@@ -11,6 +11,7 @@ from sqlalchemy import (
     exists,
     func,
     insert,
+    not_,
     or_,
     select,
     true,
@@ -150,8 +151,10 @@ def _is_ended_or_newer(incoming: Incoming) -> ColumnElement[bool]:
     return or_(CallRow.disposition.is_not(None), CallRow.turns > incoming["turns"])
 
 
-def _is_closed(_: Incoming) -> ColumnElement[bool]:
-    return QueryRow.outcome.is_not(None)
+def _is_closed(incoming: Incoming) -> ColumnElement[bool]:
+    """A closed query changes no more, but for the text that is agreed to after its answer has helped."""
+    is_news = and_(QueryRow.texted.is_(False), incoming["texted"].is_(True))
+    return and_(QueryRow.outcome.is_not(None), not_(and_(is_news, QueryRow.outcome == incoming["outcome"])))
 
 
 def _is_timed(_: Incoming) -> ColumnElement[bool]:

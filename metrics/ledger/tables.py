@@ -61,6 +61,9 @@ class QueryRow(LedgerBase):
     connected_at: Mapped[datetime | None]
     queued: Mapped[bool]
     repeat: Mapped[str | None] = mapped_column(String(16))
+    served: Mapped[str | None] = mapped_column(String(16))
+    refers: Mapped[bool]
+    texted: Mapped[bool]
 
 
 class TurnRow(LedgerBase):

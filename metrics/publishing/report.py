@@ -103,6 +103,14 @@ def rows(figures: Figures) -> Iterator[ReportRow]:
     yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
 
 
+def served_told(figures: Figures) -> str:
+    """Such as: Of 9 queries: done 2, told 3, … not served 1. 2 of 5 answers only refer."""
+    served, referred = figures.tally.served, figures.rate("referred")
+    parts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in served.items())
+    only = f" {referred.numerator:,} of {referred.denominator:,} answers only refer ({percent_of(referred)})."
+    return f"Of {sum(served.values()):,} queries: {parts}.{only if referred.denominator else ''}"
+
+
 def bounds_told(bounds: Bounds) -> str:
     """Such as 49.1–55.0 % (95 % interval 47.0–57.1 %), or one share if nothing is pending."""
     if not bounds.is_open:
@@ -154,6 +162,7 @@ def as_json(figures: Figures) -> dict[str, object]:
         "durations": {span.value: _sketch_json(figures.tally.took(span)) for span in TIMINGS},
         "outcomes": _counts_json(figures.outcomes),
         "counts_as": _counts_json(figures.standings),
+        "served": figures.tally.served,
         "dispositions": _counts_json(figures.dispositions),
         "provisional_days": [day.isoformat() for day in figures.provisional_days],
         "missing_days": [day.isoformat() for day in figures.missing_days],

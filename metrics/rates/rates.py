@@ -7,9 +7,16 @@ from metrics.facts.formula import Formula
 from metrics.rates.hearing import HEARING_RATES
 from metrics.rates.people import PERSON_RATES
 from metrics.rates.resolution import ENDING_RATES, RESOLUTION_RATES
+from metrics.rates.service import SERVICE_RATES
 
 SECTIONS = MappingProxyType(
-    {"queries": RESOLUTION_RATES, "endings": ENDING_RATES, "people": PERSON_RATES, "hearing": HEARING_RATES}
+    {
+        "queries": RESOLUTION_RATES,
+        "service": SERVICE_RATES,
+        "endings": ENDING_RATES,
+        "people": PERSON_RATES,
+        "hearing": HEARING_RATES,
+    }
 )
 "What the formulas are about, in the order in which they are read."
 FORMULAS: MappingProxyType[str, Formula] = MappingProxyType(

@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from intents.articles.article import Handling, Language
+from intents.articles.catalog import Catalog
 from intents.places.street_book import StreetBook
 from routing.journeys.journey import Journey
 from routing.services.collection import Collection
 from routing.services.finding import Address, Finding, LookUp
-from routing.texting.templates import TextTemplates
+from routing.texting.templates import TextKind, TextTemplates
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +46,17 @@ class Services:
     def look_up(self, wanted: LookUp, today: date) -> Finding | None:
         """What is found; None where the source is too old or has a hole there."""
         return self.collection.days(wanted.address, today) if self.collection else None
+
+    def acts(self, article: str, *, can_text: bool) -> bool:
+        """Whether the line itself can do something next about an article."""
+        is_texted = can_text and self.texts.has(article, TextKind.ANSWER)
+        return self.serves(article) or article in self.journeys or is_texted
+
+
+def referring(catalog: Catalog, language: Language, services: Services) -> tuple[tuple[str, ...], int]:
+    """Return the answers that only refer where callers can be texted, and how many answers there are."""
+    answers = [each for each in catalog if each.handling is Handling.ANSWER]
+    only = (
+        each.id for each in answers if each.refers(language) and not services.acts(each.id, can_text=True)
+    )
+    return tuple(only), len(answers)

@@ -10,7 +10,7 @@ from ivr.call.city import City
 from metrics.ledger.records import Record
 from metrics.ledger.store import MARK
 from simulator.history.afterwards import records_of
-from simulator.history.plot import FRENCH, SECOND_TOPIC, MadeUp, Plot
+from simulator.history.plot import FRENCH, SECOND_TOPIC, MadeUp, NextSteps, Plot
 from simulator.history.talk import converse
 from simulator.history.town import HOURS, CityYear, Residents, days_between, weights
 
@@ -46,7 +46,7 @@ def history(city: City, wanted: HistoryRequest) -> Iterator[Day]:
     random = Random(wanted.seed)  # noqa: S311 - plausible calls, no secrets
     year = CityYear.of(wanted.first, wanted.last, random)
     residents = Residents(random, wanted.first + timedelta(days=wanted.days * 3 // 5))
-    teller = Teller(city, year, residents, random)
+    teller = Teller(city, year, residents, random, NextSteps.of(city))
     for day in days_between(wanted.first, wanted.last):
         yield Day(day, tuple(teller.tell(day, year.calls_on(day, wanted.calls_a_day, random))))
 
@@ -59,6 +59,7 @@ class Teller:
     year: CityYear
     residents: Residents
     random: Random
+    next_steps: NextSteps
 
     def tell(self, day: date, calls: int) -> Iterator[Record]:
         """The records of so many calls."""
@@ -94,5 +95,6 @@ class Teller:
             age=age,
             load=max(0.6, self.year.crowd(day)),
             all_to_people=day in self.year.switched and 9 <= hour < 12,
+            next_steps=self.next_steps,
             improved=IMPROVED if age > 0.5 else frozenset(),
         )

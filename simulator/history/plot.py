@@ -6,9 +6,32 @@ from datetime import datetime, timedelta
 from random import Random
 
 from intents.articles.article import Article
+from ivr.call.city import City
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import QueryRecord, TransferRecord, TurnRecord
 from routing.departments.department import Directory
+from routing.services.services import referring
+
+
+@dataclass(frozen=True, slots=True)
+class NextSteps:
+    """What the line can do after which answer, by the articles' slugs."""
+
+    looked_up: frozenset[str] = frozenset()
+    "Or guided through."
+    reported: frozenset[str] = frozenset()
+    texted: frozenset[str] = frozenset()
+    referring: frozenset[str] = frozenset()
+    "Those that lead only to a website or a person."
+
+    @classmethod
+    def of(cls, city: City) -> "NextSteps":
+        """Read them from a city's services."""
+        services, language = city.services, city.directory.languages[0]
+        reported = frozenset(services.reports)
+        served = frozenset(each.id for each in city.catalog if services.acts(each.id, can_text=False))
+        only, _ = referring(city.catalog, language, services)
+        return cls(served - reported, reported, frozenset(services.texts.answers), frozenset(only))
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +50,7 @@ class MadeUp:
     "How many times the usual number of people call on this day."
     improved: frozenset[str]
     "The articles whose second version is spoken; of all others it is the first."
+    next_steps: NextSteps = NextSteps()
     all_to_people: bool = False
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from intents.articles.article import Article, Handling
 from intents.understanding import ControlKind, DangerKind
 from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import EscalationReason
+from metrics.ledger.records import EscalationReason, Served
 from simulator.history.people import escalate
 from simulator.history.plot import Plot
 
@@ -97,12 +97,24 @@ def _hear_answer(plot: Plot, topic: Article) -> bool:
     return False
 
 
+def _served(plot: Plot, topic: Article, drawn: float) -> None:
+    """Look it up where the line can, else only tell it."""
+    looks_up = topic.id in plot.call.next_steps.looked_up and drawn % 0.1 < 0.07
+    served = Served.LOOKED_UP if looks_up else Served.TOLD
+    refers = topic.id in plot.call.next_steps.referring
+    plot.learn(lambda query: replace(query, served=served, refers=refers))
+
+
 def _judge(plot: Plot, topic: Article) -> bool:
     """Say whether it helped, or hang up without a word."""
     chances, drawn = plot.chances, plot.random.random()
+    _served(plot, topic, drawn)
     if drawn < chances.confirms:
         plot.turn(AFTER_ANSWER, "control", ControlKind.YES.value, "AskMore", 0.96)
-        plot.close(QueryOutcome.ANSWERED_CONFIRMED)
+        is_texted = topic.id in plot.call.next_steps.texted and drawn % 0.1 < 0.04
+        is_filed = topic.id in plot.call.next_steps.reported
+        plot.learn(lambda query: replace(query, texted=is_texted))
+        plot.close(QueryOutcome.SERVICE_REQUEST_FILED if is_filed else QueryOutcome.ANSWERED_CONFIRMED)
         return True
     if drawn < chances.confirms + chances.says_no:
         plot.turn(AFTER_ANSWER, "control", ControlKind.NO.value, "Route", 0.94)

@@ -25,6 +25,7 @@ from intents.understanding import (
     placed,
 )
 from ivr.call.city import City, load_city
+from ivr.call.query import Query
 from ivr.call.states import CallState
 from ivr.call.texts import PromptBook, load_prompts
 from ivr.line.calls import CallChange
@@ -74,6 +75,8 @@ async def test_a_call_goes_as_its_script_says(
     call = held.call
     assert {query.article: str(query.outcome) for query in call.queries} == script["outcomes"]
     assert disposition_of(query.outcome for query in call.queries if query.outcome) == script["disposition"]
+    served = [served_as(query) for query in call.queries]
+    assert served == script.get("served", served)
     assert call.state is CallState.ENDED
     counted = [str(record.outcome) for record in held.archive.of(TransferRecord)]
     assert counted == script.get("transfers", counted)
@@ -93,6 +96,11 @@ async def happens(held, event: str | dict[str, str | list[str]]) -> None:
     step = await held.happens(name)
     assert type(step).__name__ == wanted, (name, step)
     assert is_in_order(prompts, [sentence.prompt for sentence in getattr(step, "said", ())]), (name, step)
+
+
+def served_as(query: Query) -> str:
+    marks = (query.served, "refers" if query.refers else "", "texted" if query.texted else "")
+    return " ".join(mark for mark in marks if mark)
 
 
 def understanding(text: str) -> Understanding:

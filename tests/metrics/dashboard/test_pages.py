@@ -17,7 +17,7 @@ from metrics.facts.statement_store import state
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import Terms
-from metrics.ledger.records import CallRecord, LabelKind
+from metrics.ledger.records import CallRecord, LabelKind, Served
 from metrics.publishing.pdf_report import PARTS
 from metrics.rates.rates import SECTIONS
 
@@ -41,6 +41,22 @@ def test_resolved_and_escalated_come_first_with_their_numbers(book, client: Test
     assert "Resolved 75.0% 3 of 4" in text
     assert "Escalated 25.0% 1 of 4" in text
     assert text.index("Resolved 75.0%") < text.index("By department")
+
+
+def test_what_the_line_did_is_told_apart_and_adds_up(book, client: TestClient) -> None:
+    book.call(2, CONFIRMED, served=Served.LOOKED_UP)
+    book.call(2, CONFIRMED, served=Served.TOLD, refers=True)
+    book.call(2, CONFIRMED, served=Served.TOLD, texted=True)
+    book.call(3, CONNECTED, "waste.missed_pickup")
+    book.call(2, QueryOutcome.ANSWERED_REJECTED, served=Served.TOLD)
+    book.count()
+
+    page = client.get(LAST_FORTNIGHT).text
+    section = text_of(page[page.index("served-heading") : page.index("chart-heading")])
+
+    assert [int(n) for n in re.findall(r"20\.0% (\d) of 5", section)] == [1, 1, 1, 1, 1]
+    assert "Only a website or a person next : 25.0% 1 of 4" in section.replace("next:", "next :")
+    assert "Faites" in client.get(LAST_FORTNIGHT.replace("lang=en", "lang=fr")).text
 
 
 def test_a_share_of_few_is_marked_as_such(book, client: TestClient) -> None:

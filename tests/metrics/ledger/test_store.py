@@ -20,6 +20,7 @@ from metrics.ledger.records import (
     QueryRecord,
     RatingRecord,
     Record,
+    Served,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
@@ -59,6 +60,24 @@ def test_what_is_written_is_read_again(database: Database) -> None:
     write(database, ENDED, CLOSED)
 
     assert read(database) == (ENDED, (CLOSED,))
+
+
+def test_a_text_that_is_agreed_to_after_the_answer_helped_is_still_noted(database: Database) -> None:
+    helped = replace(CLOSED, reason=None, outcome=QueryOutcome.ANSWERED_CONFIRMED, served=Served.TOLD)
+    write(database, LIVE, helped)
+
+    write(database, ENDED, replace(helped, texted=True))
+    write(database, ENDED, replace(helped, texted=False))
+
+    assert read(database)[1] == (replace(helped, texted=True),)
+
+
+def test_a_late_text_does_not_change_an_outcome(database: Database) -> None:
+    write(database, LIVE, CLOSED)
+
+    write(database, replace(CLOSED, outcome=QueryOutcome.ANSWERED_CONFIRMED, texted=True))
+
+    assert read(database)[1] == (CLOSED,)
 
 
 def test_an_open_query_is_closed_by_its_later_record(database: Database) -> None:
