@@ -50,7 +50,7 @@ from ivr.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.routes import add_routes
 from ivr.settings import Front, Settings
 from ivr.storage.nodes import SEEN_SECONDS
-from ivr.studio_services import grouping_of, studio_of, weekly_test_of
+from ivr.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
 from ivr.trial import TrialPhone
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
@@ -150,6 +150,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
         job("reminders", resources.reminding.round),
         job("asked in vain", grouping_of(resources).nightly),
         job("test questions", weekly_test_of(resources).nightly),
+        job("documents", reader_of(resources).nightly),
     )
 
 

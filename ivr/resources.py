@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from intents.articles.catalog import Catalog
+from intents.matching.encoder import Encoder
 from intents.privacy.redaction import redacted
 from ivr.accounts.authentication import Authentication, Site, open_authentication
 from ivr.accounts.declaration import load_declaration
@@ -20,6 +21,8 @@ from ivr.call.call import Call
 from ivr.call.city import City, load_city, read_answers
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import PromptBook, load_prompts
+from ivr.documents.settings import DocumentSettings, load_document_settings
+from ivr.documents.wiring import DocumentShop
 from ivr.errors import MissingModel
 from ivr.line.answers_on_air import AnswersOnAir
 from ivr.line.city_now import CityNow
@@ -79,6 +82,9 @@ class Resources:
     authentication: Authentication
     node: Node
     mail: MailSettings
+    encoders: tuple[Encoder, ...]
+    "Of sentences; the same that calls are understood with."
+    document_settings: DocumentSettings
 
     @property
     def filing(self) -> Filing:
@@ -107,6 +113,20 @@ class Resources:
             one.email for one in people if one.name.casefold() == name.casefold() and not one.is_disabled
         )
         return next(named, "")
+
+    @property
+    def documents(self) -> DocumentShop:
+        """Return what makes the reader of documents and their library."""
+        directory = self.city.directory
+        return DocumentShop(
+            self.settings,
+            self.document_settings,
+            self.database,
+            self.encoders,
+            directory.languages,
+            directory.time_zone,
+            self.clock,
+        )
 
     @property
     def outbox(self) -> Outbox:
@@ -140,12 +160,10 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
         for silent in not_recorded(needed, speaker.voices, speaker.recordings):
             log.warning("not_recorded", language=silent.language, sentences=silent.count)
     database, notifications = _opened(settings)
-    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
-    with database.begin() as session:
-        ensure_same_secret(session, secret, settings.secondary_secret)
-    local = partial(_local, clock, city.directory.time_zone)
-    site = Site(database, local, secret, settings.pages_base_url, settings.secondary_secret)
-    answers = answers_of(city, database, NluTrainer.load(settings.models), clock)
+    secret = _secret(settings, database)
+    site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret)
+    trainer = NluTrainer.load(settings.models)
+    answers = answers_of(city, database, trainer, clock)
     city_now = CityNow(
         city,
         database,
@@ -169,7 +187,20 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
         open_authentication(site, accounts, load_declaration(city.path)),
         Node(uuid4().hex, database),
         load_mail_settings(),
+        trainer.encoders,
+        load_document_settings(),
     )
+
+
+def _secret(settings: Settings, database: Database) -> bytes:
+    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
+    with database.begin() as session:
+        ensure_same_secret(session, secret, settings.secondary_secret)
+    return secret
+
+
+def _site(settings: Settings, database: Database, clock: Clock, secret: bytes) -> Site:
+    return Site(database, clock, secret, settings.pages_base_url, settings.secondary_secret)
 
 
 def _opened(settings: Settings) -> tuple[Database, Notifications]:

@@ -25,6 +25,7 @@ from routing.desk import feedback, own_reports
 from routing.desk import live as desk_live
 from routing.desk import pages as desk
 from routing.desk import wall as desk_wall
+from routing.documents import pages as document_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.in_vain import pages as in_vain_pages
 from routing.studio import fact_pages, list_pages, rehearsal_pages
@@ -57,6 +58,17 @@ OTHERS = (*PLACES, TOKENS, WEBHOOKS)
 MENU = (DESK, CALLBACKS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
 "In the order in which it is read."
 
+STUDIO_ROOMS = (
+    curve_pages,
+    in_vain_pages,
+    document_pages,
+    list_pages,
+    fact_pages,
+    article_pages,
+    rehearsal_pages,
+)
+"What has an address of its own comes first: an article's page would take it for a slug."
+
 
 def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     """Add all routes; the browser phone only if enabled."""
@@ -83,8 +95,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(switch_pages.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(banner_pages.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(privacy.router, dependencies=[Depends(requires(Role.PRIVACY))])
-    # What was asked in vain comes first: an article's page would take its address for a slug.
-    for studio in (curve_pages, in_vain_pages, list_pages, fact_pages, article_pages, rehearsal_pages):
+    for studio in STUDIO_ROOMS:
         guard = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
         app.include_router(studio.router, dependencies=[Depends(guard)])
     offer_pages(app, MENU, () if trial is None else (trial.room,))

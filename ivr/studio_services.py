@@ -1,10 +1,11 @@
-"""Builds what the answer studio needs: editions, their gate, what was asked in vain, the accuracy curve."""
+"""Builds what the answer studio needs: editions, their gate, documents, what was asked in vain, the curve."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from threading import Thread
 
 from intents.privacy.redaction import redacted
+from ivr.documents.reading import DocumentReader
 from ivr.resources import Resources
 from ivr.review.curve_desk import CurveDesk
 from ivr.review.grouping import AskedGrouping
@@ -83,6 +84,11 @@ def weekly_test_of(resources: Resources) -> WeeklyTest:
         lambda: answers.now.pipeline.senses,
         resources.city.directory.time_zone,
     )
+
+
+def reader_of(resources: Resources) -> DocumentReader:
+    """Return what takes the city's documents in."""
+    return resources.documents.reader(_beside_the_calls)
 
 
 def _beside_the_calls(work: Callable[[], None]) -> None:

@@ -10,6 +10,7 @@ from metrics.dashboard import saved_views
 from metrics.ledger import store as ledger
 from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
+from routing.documents import store as documents
 from routing.editing import store as editing
 from routing.in_vain import store as in_vain
 from routing.requests import store as requests
@@ -27,6 +28,7 @@ METADATA = [
     editing.METADATA,
     studio.METADATA,
     in_vain.METADATA,
+    documents.METADATA,
     callbacks.METADATA,
     requests.METADATA,
     texting.METADATA,

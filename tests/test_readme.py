@@ -5,6 +5,7 @@ import pytest
 from pydantic_settings import BaseSettings
 
 from ivr.accounts.settings import AccountSettings
+from ivr.documents.settings import DocumentSettings
 from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import Settings
@@ -13,7 +14,7 @@ from ivr.storage.settings import DatabaseSettings
 README = Path(__file__).parent.parent / "README.md"
 ROW = re.compile(r"^\|\s*`(CITYLINE_[A-Z_]+)`\s*\|(.*)\|\s*$", re.MULTILINE)
 MOST = 35
-KINDS = (Settings, EngineSettings, DatabaseSettings, MailSettings, AccountSettings)
+KINDS = (Settings, EngineSettings, DatabaseSettings, MailSettings, DocumentSettings, AccountSettings)
 
 
 def test_the_readme_explains_every_setting_and_no_other() -> None:

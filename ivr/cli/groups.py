@@ -1,6 +1,7 @@
 """The commands below another word, such as `cityline banner air`."""
 
 from ivr.cli.commands import ANSWERS, CITY, NUMBERS, PEOPLE, Command, CommandGroup
+from ivr.cli.documents.group import DOCUMENTS
 
 ACCOUNT = CommandGroup(
     "account",
@@ -267,4 +268,17 @@ CALLER = CommandGroup(
         ),
     ),
 )
-GROUPS = (ACCOUNT, API_TOKEN, ANSWERS, AUDIT, CALLER, BANNER, SWITCH, CALENDAR, MINUTES, PRICES, TERMS)
+GROUPS = (
+    ACCOUNT,
+    API_TOKEN,
+    ANSWERS,
+    DOCUMENTS,
+    AUDIT,
+    CALLER,
+    BANNER,
+    SWITCH,
+    CALENDAR,
+    MINUTES,
+    PRICES,
+    TERMS,
+)

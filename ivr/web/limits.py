@@ -15,8 +15,11 @@ CALENDAR = 600 * KIB
 BODY_SECONDS = 10.0
 "From a request's head to the end of its body; a form of 64 KiB takes a modem no longer."
 FEEDBACK = 1000 * KIB
+DOCUMENT = 16_000 * KIB
+DOCUMENT_SECONDS = 60.0
 _CALENDAR_PATH = re.compile(r"/directory/[^/]+/calendar")
 _FEEDBACK_PATH = "/studio/asked/import"
+_DOCUMENT_PATH = "/studio/documents/file"
 _CLOSE = {"Connection": "close"}
 
 
@@ -24,6 +27,8 @@ def most_bytes(path: str) -> int:
     """Return how large the body of a request to a path may be."""
     if path == _FEEDBACK_PATH:
         return FEEDBACK
+    if path == _DOCUMENT_PATH:
+        return DOCUMENT
     return CALENDAR if _CALENDAR_PATH.fullmatch(path) else BODY
 
 
@@ -42,7 +47,8 @@ class RequestLimits:
         if _declared(scope) > most:
             await PlainTextResponse("The request is too large.", 413, _CLOSE)(scope, receive, send)
             return
-        await self._app(scope, Body(receive, most, self._seconds).receive, send)
+        seconds = DOCUMENT_SECONDS if scope["path"] == _DOCUMENT_PATH else self._seconds
+        await self._app(scope, Body(receive, most, seconds).receive, send)
 
 
 def _declared(scope: Scope) -> int:

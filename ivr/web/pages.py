@@ -96,6 +96,7 @@ ROOMS = (
     "routing.editing",
     "routing.studio",
     "routing.in_vain",
+    "routing.documents",
 )
 "The packages that have pages, each with its templates/, words/ and maybe static/; the first has the frame."
 

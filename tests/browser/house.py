@@ -73,6 +73,8 @@ PAGES = {
     "/studio": ("/studio",),
     "/studio/asked": ("/studio/asked", "/studio/asked?fate=all&language=fr"),
     "/studio/asked/{group_id}": ("/studio/asked/skates", "/studio/asked/nothing"),
+    "/studio/documents": ("/studio/documents",),
+    "/studio/documents/{document_id}": ("/studio/documents/nothing",),
     "/studio/facts": ("/studio/facts",),
     "/studio/facts/{fact}": ("/studio/facts/landfill_hours", "/studio/facts/new_one"),
     "/studio/{slug}": ("/studio/waste.bin_damaged", "/studio/nothing"),

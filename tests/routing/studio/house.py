@@ -17,6 +17,7 @@ from intents.topic_talk import NluModels
 from ivr.speaking.speaker import spoken
 from ivr.web.pages import offer_pages
 from routing.departments.department import Directory
+from routing.documents import pages as documents
 from routing.in_vain import pages as in_vain
 from routing.in_vain.desk import AskedDesk
 from routing.studio import fact_pages, list_pages, pages, rehearsal_pages
@@ -95,7 +96,7 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     understood = Understood(publisher)
     gate = Gate(studio, understood.now, understood.of, spoken, lambda work: work())
     app = FastAPI()
-    for room in (in_vain, list_pages, fact_pages, pages, rehearsal_pages):
+    for room in (in_vain, documents, list_pages, fact_pages, pages, rehearsal_pages):
         app.include_router(room.router)
     offer_pages(app)
     house = StudioHouse(app, studio, SimpleNamespace())

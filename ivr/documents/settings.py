@@ -1,0 +1,36 @@
+"""Settings of documents."""
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from ivr.errors import BadInput
+
+
+class DocumentSettings(BaseSettings):
+    """From where documents are fetched."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    document_hosts: str = Field(
+        "",
+        pattern=r"^[A-Za-z0-9., -]*$",
+        description="Hosts, by commas, whose pages a sitemap of another host may name as documents",
+    )
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts."""
+        return tuple(host for one in self.document_hosts.split(",") if (host := one.strip().casefold()))
+
+
+def load_document_settings(**given: object) -> DocumentSettings:
+    """Read the settings; raise BadInput naming every wrong one."""
+    try:
+        return DocumentSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
+    except ValidationError as wrong:
+        lines = (
+            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
+        )
+        raise BadInput("\n".join(lines)) from None

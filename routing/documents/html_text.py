@@ -1,0 +1,133 @@
+"""The text of a web page: what stands in its main part, with headings; no menus, forms or footers."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from routing.documents.document import LONGEST_HEADING, Block, Extract, Kind
+
+_MAIN = ("main", "[role=main]", "article", "#content", "#main-content", "body")
+"Where a page has its own words; the first that has enough of them."
+_ENOUGH_LETTERS = 120
+_AROUND = (
+    "script, style, noscript, template, nav, header nav, footer, aside, button, select, iframe, svg, "
+    "textarea, dialog, label, legend, "
+    "[role=navigation], [role=banner], [role=contentinfo], [role=search], [hidden], [aria-hidden=true], "
+    ".breadcrumb, .breadcrumbs, .skip-link, .cookie, .cookies, .share, .social, .pagination"
+)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
+_PARTS = frozenset({"p", "li", "dd", "dt", "tr", "blockquote", "pre", "figcaption", "caption", "address"})
+_DATES = (
+    'meta[property="article:modified_time"]',
+    'meta[name="dcterms.modified"]',
+    'meta[name="last-modified"]',
+    'meta[itemprop="dateModified"]',
+    'meta[property="article:published_time"]',
+    'meta[name="dcterms.issued"]',
+)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+_LINKED = 0.6
+"Share of a paragraph's letters in links above which it is a menu."
+
+
+def html_extract(text: str) -> Extract:
+    """Return a page's own text."""
+    page = LexborHTMLParser(text)
+    root = page.css_first("html")
+    language = str((root.attributes.get("lang") if root else "") or "")[:2].lower()
+    title = _text(page.css_first("h1")) or _text(page.css_first("title"))
+    dated = _dated(page)
+    for node in page.css(_AROUND):
+        node.decompose()
+    return Extract(Kind.HTML, title, language, tuple(_blocks(_main(page))), dated)
+
+
+def _main(page: LexborHTMLParser) -> LexborNode | None:
+    for selector in _MAIN:
+        found = page.css_first(selector)
+        if found is not None and len(_text(found)) >= _ENOUGH_LETTERS:
+            return found
+    return page.body
+
+
+def _blocks(main: LexborNode | None) -> Iterator[Block]:
+    heading = ""
+    for node in main.traverse() if main is not None else ():
+        tag = node.tag or ""
+        if tag in _HEADINGS:
+            heading = _text(node)[:LONGEST_HEADING] or heading
+        elif tag == "tr":
+            yield from _said(_row(node), heading)
+        elif tag in _PARTS and not _is_inside_a_row(node) and not _is_menu(node):
+            yield from _said(_own(node), heading)
+        elif tag in {"div", "section", "td", "main", "article", "body"} and not _is_inside_a_row(node):
+            yield from _said(_loose(node), heading)
+
+
+def _said(text: str, heading: str) -> Iterator[Block]:
+    if text:
+        yield Block(text, heading)
+
+
+def _own(node: LexborNode) -> str:
+    """A part's text without the parts within it, which are blocks of their own."""
+    if not any(inner.tag in _PARTS for inner in node.traverse() if inner.mem_id != node.mem_id):
+        return _text(node)
+    return _loose(node)
+
+
+def _loose(node: LexborNode) -> str:
+    """What stands in a node directly, with its inline elements."""
+    pieces: list[str] = []
+    for child in node.iter(include_text=True):
+        tag = child.tag or ""
+        if tag in {"-text", "a", "b", "strong", "em", "i", "span", "abbr", "time", "sup", "sub", "code", "u"}:
+            pieces.append(child.text(deep=True))
+    return _spaced("".join(pieces))
+
+
+def _row(node: LexborNode) -> str:
+    cells = [_text(cell) for cell in node.css("th, td")]
+    first, *rest = [cell for cell in cells if cell] or [""]
+    return f"{first}: {', '.join(rest)}" if rest else first
+
+
+def _is_inside_a_row(node: LexborNode) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if parent.tag == "tr":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _is_menu(node: LexborNode) -> bool:
+    """Whether nearly all of a part is links; a lone sentence with one link is none."""
+    if node.tag != "li":
+        return False
+    letters = len(_text(node))
+    linked = sum(len(_text(link)) for link in node.css("a"))
+    return letters > 0 and linked / letters > _LINKED and letters < 60
+
+
+def _dated(page: LexborHTMLParser) -> date | None:
+    stated = [node.attributes.get("content") for name in _DATES if (node := page.css_first(name))]
+    times = [node.attributes.get("datetime") for node in page.css("time[datetime]")]
+    for text in (*stated, *times):
+        found = _DAY.match(text or "")
+        if found:
+            try:
+                return date.fromisoformat(found[0])
+            except ValueError:
+                continue
+    return None
+
+
+def _text(node: LexborNode | None) -> str:
+    return _spaced(node.text(deep=True)) if node is not None else ""
+
+
+def _spaced(text: str) -> str:
+    return " ".join(text.split())

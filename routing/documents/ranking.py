@@ -1,0 +1,121 @@
+"""Finding the passages that answer a question: by its words and by its meaning, in any language."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
+
+from intents.articles.article import Language
+
+Vectors = NDArray[np.float32]
+K1, B = 1.2, 0.75
+"Okapi BM25, with the values that are usual."
+WORDS_SHARE = 0.5
+"Of the score; the rest is likeness of meaning."
+HEADING_TIMES = 2
+"A word of the heading counts like so many of the text."
+STEM = 5
+"Letters of a word by which its forms are one."
+_WORD = re.compile(r"[^\W\d_]+|\d+")
+_SMALL = frozenset(
+    _WORD.findall(
+        """
+        a about am an and are as at be been by can could do does for from get go got had has have how i if
+        in is it its just know like me much my need of on or our out please should so than that the their
+        them then there they this to up us want was we what when where which who why will with would you
+        your ai alors au aux avec avez avoir ce ces cette ca comment d dans de des dois doit du elle en est
+        et etre fait faire faut il ils j je l la le les leur leurs lui m ma mais me mes moi mon n ne nos
+        notre nous on ou par pas peut peux plus pour puis qu quand que quel quelle quelles quels qui quoi s
+        sa sans se ses si son sont suis sur t ta te tes tu un une veux vos votre vous y
+        """
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A passage as it is searched for."""
+
+    text: str
+    heading: str
+    title: str
+    language: Language
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageIndex:
+    """Passages with their words counted."""
+
+    searched: tuple[Searched, ...]
+    counts: tuple[Counter[str], ...]
+    sizes: NDArray[np.float32]
+    rarity: dict[str, float]
+    vectors: Vectors
+    "A row for each passage; of no columns where there is no encoder."
+
+    @staticmethod
+    def of(searched: Sequence[Searched], vectors: Vectors) -> "PassageIndex":
+        """Count the words of passages."""
+        counts = tuple(
+            Counter([*terms(one.text), *(terms(f"{one.title} {one.heading}") * HEADING_TIMES)])
+            for one in searched
+        )
+        seen = Counter(word for one in counts for word in one)
+        rarity = {word: log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
+        sizes = np.array([one.total() for one in counts], np.float32)
+        return PassageIndex(tuple(searched), counts, sizes, rarity, vectors)
+
+    def ranked(
+        self, wordings: Sequence[tuple[Language, str]], asked: Vectors, language: Language = ""
+    ) -> list[tuple[int, float]]:
+        """The numbers of passages with their scores, the best first; of one language or of all.
+
+        `asked` has a vector for each wording. Words are compared in their own language alone.
+        """
+        if not self.searched:
+            return []
+        meaning = self._meaning(asked)
+        words = self._words(wordings)
+        score = (
+            WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning if words.any() else (1 - WORDS_SHARE) * meaning
+        )
+        chosen = [n for n, one in enumerate(self.searched) if language in {"", one.language}]
+        return [(n, float(score[n])) for n in sorted(chosen, key=lambda n: (-score[n], n))]
+
+    def _meaning(self, asked: Vectors) -> NDArray[np.float32]:
+        """Cosine likeness to the wording that is most like a passage on average."""
+        if not self.vectors.shape[1] or not asked.size:
+            return np.zeros(len(self.searched), np.float32)
+        likeness: NDArray[np.float32] = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
+        return likeness
+
+    def _words(self, wordings: Iterable[tuple[Language, str]]) -> NDArray[np.float32]:
+        """BM25, as a share of the best passage's."""
+        total = np.zeros(len(self.searched), np.float32)
+        for language, text in wordings:
+            asked = set(terms(text))
+            own = np.array([self._bm25(n, asked, language) for n in range(len(self.searched))], np.float32)
+            total += own / max(1.0, float(own.max()))
+        return total / max(1e-6, float(total.max()))
+
+    def _bm25(self, number: int, asked: Iterable[str], language: Language) -> float:
+        if self.searched[number].language != language:
+            return 0.0
+        counts, size = self.counts[number], self.sizes[number] / max(1.0, float(self.sizes.mean()))
+        return sum(
+            self.rarity[word] * n * (K1 + 1) / (n + K1 * (1 - B + B * float(size)))
+            for word in asked
+            if (n := counts[word])
+        )
+
+
+def terms(text: str) -> list[str]:
+    """The words that say what a text is about, without accents and endings."""
+    folded = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("’", "'"))
+    bare = "".join(one for one in folded if not unicodedata.combining(one))
+    return [word[:STEM] for word in _WORD.findall(bare) if word not in _SMALL]
