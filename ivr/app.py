@@ -34,7 +34,6 @@ from ivr.operations.job_figures import JobFigures
 from ivr.operations.lost_callers import close_lost
 from ivr.operations.neglect import Neglect
 from ivr.operations.presence import Presence, presence
-from ivr.operations.purging import Purging
 from ivr.operations.scheduled_job import Follower, Job, Run, Schedule, Scheduled
 from ivr.operations.scrape import scrape_token
 from ivr.operations.traces import tracers
@@ -46,6 +45,7 @@ from ivr.page_services import (
     serve_pages,
     staff_desk,
 )
+from ivr.privacy.purging import Purging
 from ivr.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.routes import add_routes
 from ivr.settings import Front, Settings
@@ -141,7 +141,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
         job("daily figures", partial(count_due, resources.database, zone)),
         job("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
-        job("sampled sounds", hearing_check_of(resources).delete_due),
+        job("sampled sounds", purging.delete_sounds),
         job("retention", purging.round),
         job("neglected callbacks", neglect.look),
         job("service requests", resources.filing.round),

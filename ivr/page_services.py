@@ -24,10 +24,10 @@ from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegi
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.operations.council import CouncilDrop, CouncilMail
-from ivr.operations.forgotten import Forgotten
 from ivr.operations.scheduled_job import Follower
 from ivr.outgoing.endpoints import Endpoints
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.resources import Resources
 from ivr.review.pages import Reviewing
 from ivr.sampling import store as sampling

@@ -34,11 +34,11 @@ from ivr.models.models import FETCH, is_ready
 from ivr.models.pinned import HIBARI, SILERO
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.filing import Filing
-from ivr.operations.forgotten import Forgotten
 from ivr.operations.open311 import connected
 from ivr.operations.telemetry import Telemetry
 from ivr.outgoing import sending as outgoing
 from ivr.outgoing.outbox import Outbox
+from ivr.privacy.forgotten import Forgotten
 from ivr.review.reminding import MailReminder, Reminding, WebhookReminder, client
 from ivr.settings import Engine, Front, Migrate, Settings
 from ivr.speaking.render import not_recorded

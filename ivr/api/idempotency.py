@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, update
+from sqlalchemy import CursorResult, delete, update
 from sqlalchemy.orm import Session
 
 from ivr.api.problem import ApiProblem, ProblemKind
@@ -34,6 +34,13 @@ class KeyedRequest:
     def of(cls, token_id: str, key: str, *asked: str) -> "KeyedRequest":
         """Return the hashes that are kept of it."""
         return cls(_hash(token_id, key), _hash(*asked))
+
+
+def forget_replies_about(session: Session, call_sid: str) -> int:
+    """Remove the answers that name a call; return how many."""
+    named = delete(ApiReplyRow).where(ApiReplyRow.body.contains(call_sid, autoescape=True))
+    result = session.execute(named, execution_options=UNSYNCHRONIZED)
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def once(

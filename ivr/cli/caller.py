@@ -10,8 +10,8 @@ import typer
 from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
-from ivr.operations.forgotten import Forgotten
 from ivr.privacy.caller_requests import CallerRequests
+from ivr.privacy.forgotten import Forgotten
 from ivr.settings import load_settings
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import ensure_same_secret, machine_secret
@@ -39,7 +39,7 @@ def _requests() -> Iterator[CallerRequests]:
 def export(number: Number) -> None:
     """Export everything kept about a caller."""
     with _requests() as requests:
-        print_json({"calls": requests.export(number, THE_MACHINE)})
+        print_json(requests.export(number, THE_MACHINE))
 
 
 def forget(number: Number) -> None:

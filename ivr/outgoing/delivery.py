@@ -71,11 +71,13 @@ class Delivery:
     tries: int = 0
     status: int = 0
     failure: Failure | None = None
+    call_sid: str = ""
+    "Which call it is about; empty for one about none."
 
     @classmethod
     def of(cls, event: LineEvent, endpoint: str, now: datetime) -> "Delivery":
         """Return an event for an endpoint, to be sent at once."""
-        return cls(endpoint, event.id, event.type, event.at, event.body, now)
+        return cls(endpoint, event.id, event.type, event.at, event.body, now, call_sid=event.call_sid)
 
     def sending(self, now: datetime) -> "Delivery":
         """Return it under way."""

@@ -39,6 +39,8 @@ class LineEvent:
     "What tells it from others of its type, such as a call's id."
     at: datetime
     data: Mapping[str, str | int | None]
+    call_sid: str = ""
+    "Which call it is about; empty for one about none."
 
     @property
     def id(self) -> str:

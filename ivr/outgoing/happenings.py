@@ -39,7 +39,7 @@ def _ended(session: Session, since: datetime, _now: datetime) -> Iterable[LineEv
 def _call_ended(call: CallRecord, at: datetime) -> LineEvent:
     disposition = call.disposition.value if call.disposition else None
     data = {"call": call.call_sid, "href": f"{BASE}/calls/{call.call_sid}", "disposition": disposition}
-    return LineEvent(EventType.CALL_ENDED, call.call_sid, at, data)
+    return LineEvent(EventType.CALL_ENDED, call.call_sid, at, data, call.call_sid)
 
 
 def _escalated(session: Session, since: datetime, _now: datetime) -> Iterable[LineEvent]:
@@ -55,7 +55,7 @@ def _call_escalated(query: QueryRecord, at: datetime) -> LineEvent:
         "department": query.department,
         "reason": query.reason.value if query.reason else None,
     }
-    return LineEvent(EventType.CALL_ESCALATED, f"{query.call_sid}:{query.number}", at, data)
+    return LineEvent(EventType.CALL_ESCALATED, f"{query.call_sid}:{query.number}", at, data, query.call_sid)
 
 
 def _due(session: Session, since: datetime, now: datetime) -> Iterable[LineEvent]:
@@ -70,7 +70,7 @@ def _callback_due(callback: Callback) -> LineEvent:
         "state": callback.state.value,
     }
     key = f"{callback.id}:{callback.due_at.timestamp():.0f}"
-    return LineEvent(EventType.CALLBACK_DUE, key, callback.due_at, data)
+    return LineEvent(EventType.CALLBACK_DUE, key, callback.due_at, data, callback.call_sid)
 
 
 def _filed(session: Session, since: datetime, _now: datetime) -> Iterable[LineEvent]:
@@ -84,7 +84,7 @@ def _request_filed(request: ServiceRequest) -> LineEvent:
         "article": request.article,
         "server_id": request.server_id,
     }
-    return LineEvent(EventType.REQUEST_FILED, request.id, request.sent_at, data)
+    return LineEvent(EventType.REQUEST_FILED, request.id, request.sent_at, data, request.call_sid)
 
 
 def _published(session: Session, since: datetime, _now: datetime) -> Iterable[LineEvent]:

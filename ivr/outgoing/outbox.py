@@ -69,11 +69,9 @@ class Outbox:
             for event in events
             if event.type in each.events and event.at >= each.told_since and event.id not in known[each.id]
         ]
-        if new or is_far:
+        if new:
             with self.database.begin() as session:
                 store.add_deliveries(session, new)
-                if is_far:
-                    store.purge_deliveries(session, now)
         self._looked_far_at = now if is_far else self._looked_far_at
 
     def _send_due(self, endpoints: dict[str, Endpoint], now: datetime) -> int:

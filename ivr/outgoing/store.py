@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import CursorResult, MetaData, case, delete, func, select, update
+from sqlalchemy import CursorResult, Delete, MetaData, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ivr.outgoing.delivery import KEPT, Delivery, DeliveryState, Failure
@@ -117,10 +117,34 @@ def counts_of(session: Session) -> dict[str, dict[DeliveryState, int]]:
     return counts
 
 
-def purge_deliveries(session: Session, now: datetime) -> None:
-    """Remove deliveries that are past their retention."""
-    old = delete(DeliveryRow).where(DeliveryRow.at < now - KEPT)
-    session.execute(old, execution_options=UNSYNCHRONIZED)
+def deliveries_about(session: Session, call_sid: str) -> tuple[Delivery, ...]:
+    """Return what other systems were told of a call, in order."""
+    rows = (
+        select(DeliveryRow).where(DeliveryRow.call_sid == call_sid).order_by(DeliveryRow.at, DeliveryRow.id)
+    )
+    return tuple(map(_delivery, session.scalars(rows)))
+
+
+def calls_told(session: Session) -> frozenset[str]:
+    """Return the calls of which other systems were told."""
+    about = select(DeliveryRow.call_sid).where(DeliveryRow.call_sid != "").distinct()
+    return frozenset(session.scalars(about))
+
+
+def forget_deliveries_about(session: Session, call_sid: str) -> int:
+    """Remove what is to be told, or was told, of a call; return how much."""
+    return _count(session, delete(DeliveryRow).where(DeliveryRow.call_sid == call_sid))
+
+
+def purge_deliveries(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
+    """Remove deliveries that are past their retention, except of calls on hold; return how many."""
+    old = delete(DeliveryRow).where(DeliveryRow.at < now - KEPT, DeliveryRow.call_sid.not_in(held))
+    return _count(session, old)
+
+
+def _count(session: Session, statement: Delete) -> int:
+    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
+    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _values(delivery: Delivery) -> dict[str, object]:
@@ -156,4 +180,5 @@ def _delivery(row: DeliveryRow) -> Delivery:
         row.tries,
         row.status,
         Failure(row.failure) if row.failure else None,
+        row.call_sid,
     )

@@ -38,6 +38,7 @@ class DeliveryRow(OutgoingBase):
     __table_args__ = (
         Index("ix_webhook_deliveries_state", "state", "next_at"),
         Index("ix_webhook_deliveries_at", "at"),
+        Index("ix_webhook_deliveries_call_sid", "call_sid"),
     )
 
     endpoint: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -50,3 +51,5 @@ class DeliveryRow(OutgoingBase):
     tries: Mapped[int]
     status: Mapped[int]
     failure: Mapped[str | None] = mapped_column(String(16))
+    call_sid: Mapped[str] = mapped_column(String(64), server_default="")
+    "Which call it is about; empty for one about none."

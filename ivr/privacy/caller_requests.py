@@ -9,12 +9,13 @@ from sqlalchemy.orm import Session
 from ivr.accounts.account import e164_of
 from ivr.accounts.audit_store import AuditEntry, append
 from ivr.errors import BadInput
-from ivr.operations import caller_data
-from ivr.operations.caller_data import CallerData
-from ivr.operations.forgotten import Forgotten
+from ivr.privacy import caller_data
+from ivr.privacy.caller_data import CallerData
+from ivr.privacy.forgotten import Forgotten
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from metrics.ledger.repeat import caller_hash
+from routing.texting.store import unreachable_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Kept:
     words: int
     "Turns whose words are kept."
     messages: int
+    reports: int
+    texts: int
+    recordings: int
     is_held: bool
 
 
@@ -46,14 +50,24 @@ class CallerRequests:
             calls = self._exported(session, callers)
             is_held = any(caller_data.is_held(session, caller) for caller in callers)
             self._note(session, by, "caller.looked_up", callers)
-        return Kept(len(calls), _count(calls, "words"), _count(calls, "messages"), is_held)
+        return Kept(
+            calls=len(calls),
+            words=_count(calls, "words"),
+            messages=_count(calls, "messages"),
+            reports=_count(calls, "reports"),
+            texts=_count(calls, "texts"),
+            recordings=_count(calls, "recordings"),
+            is_held=is_held,
+        )
 
-    def export(self, number: str, by: str) -> list[dict[str, object]]:
-        """Return each call of a caller with everything stored about it."""
+    def export(self, number: str, by: str) -> dict[str, object]:
+        """Return each call of a caller with everything stored about it, and whether texts were stopped."""
         callers = self._names_of(number)
         with self.database.begin() as session:
             self._note(session, by, "caller.exported", callers)
-            return self._exported(session, callers)
+            stopped = unreachable_since(session, callers)
+            no_texts = [{"reason": reason.value, "since": since.isoformat()} for reason, since in stopped]
+            return {"calls": self._exported(session, callers), "no_texts": no_texts}
 
     def forget(self, number: str, by: str) -> int:
         """Erase a caller's words and hashes; return of how many calls; raise BadInput while held."""

@@ -34,8 +34,8 @@ def export(request: Request, number: Text = "", again: Text = "") -> Response:
     """Give the caller's copy as a file."""
     if fault := _unlike(number, again):
         return _page(request, number, fault=fault, act="export")
-    calls = _requests(request).export(number, _by(request))
-    copy = json.dumps({"calls": calls}, ensure_ascii=False, indent=2)
+    kept = _requests(request).export(number, _by(request))
+    copy = json.dumps(kept, ensure_ascii=False, indent=2)
     headers = {"Content-Disposition": 'attachment; filename="caller.json"', "Cache-Control": "no-store"}
     return Response(copy, media_type="application/json", headers=headers)
 

@@ -86,11 +86,6 @@ class HearingCheck:
             store.forget(session, sample_id)
         return True
 
-    def delete_due(self, now: datetime) -> None:
-        """Delete expired utterances."""
-        with self.database.begin() as session:
-            store.purge_sounds(session, now)
-
     def _score(self, sample: SpeechSample, said: str) -> HeardScore:
         wanted, heard = words(said), words(self.encryption.decrypt(sample.encrypted_heard))
         is_lost = wanted != heard and meaning(self.understand(said, sample.language)) != sample.meant

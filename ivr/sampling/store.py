@@ -1,5 +1,6 @@
 """Stores samples until scored or expired, and their scores."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -37,6 +38,17 @@ def find(session: Session, sample_id: str, now: datetime) -> SpeechSample | None
         select(SampleRow).where(SampleRow.id == sample_id, SampleRow.delete_at > now)
     ).one_or_none()
     return _sample(row) if row else None
+
+
+def samples_of(session: Session, call_sid: str) -> tuple[SpeechSample, ...]:
+    """Return the utterances of a call, in order."""
+    rows = select(SampleRow).where(SampleRow.call_sid == call_sid).order_by(SampleRow.turn)
+    return tuple(map(_sample, session.scalars(rows)))
+
+
+def calls_with_samples(session: Session) -> frozenset[str]:
+    """Return the calls of which utterances are kept."""
+    return frozenset(session.scalars(select(SampleRow.call_sid).distinct()))
 
 
 def waiting(session: Session, now: datetime) -> int:
@@ -78,9 +90,11 @@ def forget_sounds_of(session: Session, call_sid: str) -> int:
     return _remove(session, delete(SampleRow).where(SampleRow.call_sid == call_sid))
 
 
-def purge_sounds(session: Session, now: datetime) -> int:
-    """Delete expired utterances."""
-    return _remove(session, delete(SampleRow).where(SampleRow.delete_at <= now))
+def purge_sounds(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
+    """Delete expired utterances, except of calls on hold."""
+    return _remove(
+        session, delete(SampleRow).where(SampleRow.delete_at <= now, SampleRow.call_sid.not_in(held))
+    )
 
 
 def _sample(row: SampleRow) -> SpeechSample:

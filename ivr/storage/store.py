@@ -109,9 +109,9 @@ def renew_token(session: Session, call_sid: str, token: StreamToken) -> None:
     )
 
 
-def live_calls(session: Session) -> int:
-    """How many calls are stored as in progress."""
-    return len(session.scalars(select(StoredCallRow.call_sid)).all())
+def stored_calls(session: Session) -> frozenset[str]:
+    """The calls that are stored as in progress."""
+    return frozenset(session.scalars(select(StoredCallRow.call_sid)))
 
 
 def forget_call(session: Session, call_sid: str) -> None:

@@ -226,16 +226,16 @@ def end_lost_calls(session: Session, before: datetime, now: datetime) -> int:
 
 def purge_calls(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
     """Purge calls past retention, with their notes; calls on hold stay."""
-    return _remove(session, and_(DeskCallRow.purge_on <= today, DeskCallRow.call_sid.not_in(held)))
+    due = and_(DeskCallRow.purge_on <= today, DeskCallRow.call_sid.not_in(held))
+    return _remove(session, session.scalars(select(DeskCallRow.call_sid).where(due)).all())
 
 
 def forget_call(session: Session, sid: str) -> int:
     """Erase a call from the desk at the caller's request."""
-    return _remove(session, DeskCallRow.call_sid == sid)
+    return _remove(session, [sid])
 
 
-def _remove(session: Session, which: ColumnElement[bool]) -> int:
-    sids = session.scalars(select(DeskCallRow.call_sid).where(which)).all()
+def _remove(session: Session, sids: Sequence[str]) -> int:
     for table in (DeskCallRow, DeskWrapUpRow, ReportAnswerRow):
         session.execute(delete(table).where(table.call_sid.in_(sids)), execution_options=UNSYNCHRONIZED)
     return len(sids)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from metrics.ledger.sql import insert_new
 from routing.desk.call_store import load_calls
 from routing.desk.reports import AnsweredReport, ReportAnswer
-from routing.desk.tables import DeskWrapUpRow, ReportAnswerRow
+from routing.desk.tables import DeskCallRow, DeskWrapUpRow, ReportAnswerRow
 
 
 def report_answers(session: Session, since: datetime) -> Mapping[str, ReportAnswer]:
@@ -36,6 +36,23 @@ def answered_reports(session: Session, person: str) -> tuple[AnsweredReport, ...
     rows = session.scalars(mine).all()
     calls = {call.sid: call for call in load_calls(session, [row.call_sid for row in rows])}
     return tuple(AnsweredReport(calls[row.call_sid], _answer(row)) for row in rows if row.call_sid in calls)
+
+
+def notes_of(session: Session, call_sid: str) -> tuple[str, ...]:
+    """Return what staff noted of a call, and what was answered to that."""
+    texts = (
+        select(DeskWrapUpRow.note).where(DeskWrapUpRow.call_sid == call_sid),
+        select(ReportAnswerRow.answer).where(ReportAnswerRow.call_sid == call_sid),
+    )
+    return tuple(text for each in texts for text in session.scalars(each) if text)
+
+
+def calls_at_desk(session: Session) -> frozenset[str]:
+    """Return the calls of which the desk keeps anything."""
+    kept = (
+        session.scalars(select(table.call_sid)) for table in (DeskCallRow, DeskWrapUpRow, ReportAnswerRow)
+    )
+    return frozenset(sid for sids in kept for sid in sids)
 
 
 def mark_answers_read(session: Session, person: str) -> None:

@@ -196,6 +196,17 @@ def overdue_asked(session: Session, today: date, held: frozenset[str] = frozense
     return (session.scalar(late) or 0) + (session.scalar(feedback) or 0)
 
 
+def asked_in(session: Session, call_sid: str) -> tuple[str, ...]:
+    """Return one call's words."""
+    asked = select(UtteranceRow.text).where(UtteranceRow.call_sid == call_sid)
+    return tuple(session.scalars(asked.order_by(UtteranceRow.source)))
+
+
+def calls_asked_in(session: Session) -> frozenset[str]:
+    """Return the calls of which words are kept."""
+    return frozenset(session.scalars(select(UtteranceRow.call_sid).distinct()))
+
+
 def forget_asked_of(session: Session, call_sid: str) -> int:
     """Remove one call's words."""
     return _run(session, delete(UtteranceRow).where(UtteranceRow.call_sid == call_sid))

@@ -56,6 +56,17 @@ def all_requests(session: Session) -> tuple[ServiceRequest, ...]:
     return tuple(map(_request, rows))
 
 
+def requests_of(session: Session, call_sid: str) -> tuple[ServiceRequest, ...]:
+    """Return what was reported in a call, in order."""
+    rows = select(ServiceRequestRow).where(ServiceRequestRow.call_sid == call_sid)
+    return tuple(map(_request, session.scalars(rows.order_by(ServiceRequestRow.made_at))))
+
+
+def calls_with_requests(session: Session) -> frozenset[str]:
+    """Return the calls of which reports are kept."""
+    return frozenset(session.scalars(select(ServiceRequestRow.call_sid).distinct()))
+
+
 def request_about(session: Session, call_sid: str, article: str) -> ServiceRequest | None:
     """Return what was reported last in a call about an article."""
     rows = session.scalars(

@@ -93,6 +93,12 @@ def is_reachable(session: Session, numbers: Iterable[str]) -> bool:
     return session.scalar(known.limit(1)) is None
 
 
+def unreachable_since(session: Session, numbers: Iterable[str]) -> tuple[tuple[Unreachable, datetime], ...]:
+    """Return why a number gets no texts and since when, by its hashes."""
+    known = select(UnreachableNumberRow).where(UnreachableNumberRow.number.in_(tuple(numbers)))
+    return tuple((Unreachable(row.reason), row.since) for row in session.scalars(known))
+
+
 def note_unreachable(session: Session, number: str, reason: Unreachable, now: datetime) -> None:
     """Keep a number's hash among those that get no texts; who said stop stays so."""
     is_new = insert_new(

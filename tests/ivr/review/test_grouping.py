@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 
-from ivr.operations.retention import forget_words_of, purge
+from ivr.privacy.retention import purge
+from ivr.privacy.traces import forget_traces_of
 from ivr.review.grouping import AskedGrouping, Labelled, Wordings, in_own_process
 from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words
@@ -176,7 +177,7 @@ def test_words_go_with_the_words_of_their_call_and_counts_stay(
     grouping.group(NOW)
 
     with database.begin() as session:
-        forgotten = forget_words_of(session, "CA1").asked
+        forgotten = forget_traces_of(session, "CA1")["asked_utterances"]
         held = purge(session, date(2027, 2, 18), frozenset({"CA2"})).asked
 
     (one,) = groups(database).values()

@@ -7,7 +7,8 @@ import pytest
 from sqlalchemy import text
 
 from ivr.errors import BadCiphertext
-from ivr.operations.retention import forget_words_of
+from ivr.privacy.purging import Purging
+from ivr.privacy.traces import forget_traces_of
 from ivr.sampling import store
 from ivr.sampling.checking import HearingCheck
 from ivr.sampling.sample import PER_CALL, Listened
@@ -113,7 +114,7 @@ def test_a_sound_that_nobody_listened_to_is_deleted_on_its_day(
     clock.now = NOW + timedelta(days=7)
 
     assert check.sound(sample) is None
-    check.delete_due(clock.now)
+    Purging(database, clock.now.date, ZoneInfo("UTC")).delete_sounds(clock.now)
     with database.reading() as session:
         assert session.execute(text("SELECT count(*) FROM hearing_samples")).scalar() == 0
 
@@ -122,7 +123,7 @@ def test_a_caller_who_wishes_it_is_forgotten_at_once(check: HearingCheck, databa
     check.keep(utterance())
 
     with database.begin() as session:
-        assert forget_words_of(session, "CA1").sounds == 1
+        assert forget_traces_of(session, "CA1")["hearing_samples"] == 1
     assert check.next().count == 0
 
 

@@ -12,7 +12,7 @@ from intents.understanding import NoMatch
 from ivr.call.call import Call
 from ivr.call.turn import Times, TurnNote
 from ivr.errors import StaleCall
-from ivr.operations.retention import purge
+from ivr.privacy.retention import purge
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption

@@ -10,7 +10,8 @@ from intents.privacy.personal import Personal
 from intents.privacy.redaction import Dictated
 from ivr.call.call import Call
 from ivr.errors import StaleCall
-from ivr.operations.retention import ANNOUNCED_KEPT, CALLS_KEPT, Purged, forget_words_of, purge
+from ivr.privacy.retention import ANNOUNCED_KEPT, CALLS_KEPT, Purged, purge
+from ivr.privacy.traces import forget_traces_of
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import (
@@ -25,9 +26,9 @@ from ivr.storage.store import (
     keep_details,
     keep_summary,
     keep_words,
-    live_calls,
     load_call,
     save_call,
+    stored_calls,
     use_token,
     worded_summaries,
     words_of,
@@ -120,9 +121,9 @@ def test_a_stream_token_that_is_wrong_or_late_opens_nothing(database_with_call: 
 
 def test_a_call_that_is_over_is_forgotten(database_with_call: Database) -> None:
     with database_with_call.begin() as session:
-        before = live_calls(session)
+        before = len(stored_calls(session))
         forget_call(session, "CA1")
-        after = live_calls(session)
+        after = len(stored_calls(session))
 
     assert (before, after) == (1, 0)
 
@@ -181,7 +182,7 @@ def test_a_caller_can_have_the_words_of_a_call_removed(database: Database) -> No
         keep_words(session, WORDS, str)
         keep_words(session, replace(WORDS, call_sid="CA2"), str)
 
-        forget_words_of(session, "CA1")
+        forget_traces_of(session, "CA1")
 
         assert words_of(session, "CA1") == ()
         assert len(words_of(session, "CA2")) == 1
@@ -255,7 +256,7 @@ def test_a_caller_may_have_all_of_it_forgotten(database: Database) -> None:
         keep_details(session, given(1, HOME), ENCRYPTION)
         keep_summary(session, "CA1", "en", "French speaker.", DAY)
 
-        forget_words_of(session, "CA1")
+        forget_traces_of(session, "CA1")
 
         assert details_of(session, "CA1") == ()
         assert worded_summaries(session, "CA1") == {}

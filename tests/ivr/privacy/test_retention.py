@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
-from ivr.operations.retention import forget_words_of, purge
+from ivr.privacy.retention import purge
+from ivr.privacy.traces import forget_traces_of
 from ivr.storage.database import Database
 from routing.decision import Reason
 from routing.desk.call import DeskCall, Phase, WrapUp, WrapUpKind
@@ -46,7 +47,7 @@ def test_what_is_forgotten_at_a_callers_wish_leaves_other_calls(database: Databa
     keep(database)
 
     with database.begin() as session:
-        forgotten = forget_words_of(session, "CA1").desk
+        forgotten = forget_traces_of(session, "CA1")["desk_calls"]
 
     with database.reading() as session:
         assert (forgotten, load_call(session, "CA1"), load_call(session, "CA2") is not None) == (

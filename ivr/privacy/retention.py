@@ -6,25 +6,20 @@ from datetime import UTC, date, datetime, time, timedelta
 from sqlalchemy import CursorResult, Delete, delete, func, select
 from sqlalchemy.orm import Session
 
-from ivr.sampling.store import forget_sounds_of, purge_sounds
-from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, StoredCallRow, SummaryRow, WordsRow
-from routing.callbacks.store import (
-    calls_with_callbacks,
-    forget_callbacks_of,
-    overdue_callbacks,
-    purge_callbacks,
-)
-from routing.desk.call_store import forget_call, purge_calls, purge_events
-from routing.in_vain.store import forget_asked_of, overdue_asked, purge_asked
-from routing.requests.store import forget_requests_of, purge_requests
-from routing.texting.store import calls_with_texts, forget_texts_of, overdue_texts, purge_texts
+from ivr.outgoing.store import purge_deliveries
+from ivr.privacy.traces import WORDS
+from ivr.sampling.store import purge_sounds
+from ivr.storage.tables import StoredCallRow
+from routing.callbacks.store import overdue_callbacks, purge_callbacks
+from routing.desk.call_store import purge_calls, purge_events
+from routing.in_vain.store import overdue_asked, purge_asked
+from routing.requests.store import purge_requests
+from routing.texting.store import overdue_texts, purge_texts
 
 ANNOUNCED_KEPT = timedelta(days=1)
 "Desks disconnected for longer reload everything."
 CALLS_KEPT = timedelta(days=2)
 "Stored calls untouched for this long are over and already swept."
-WORDS = (WordsRow, DetailRow, SummaryRow, HiddenNameRow, NumeralsRow)
-"The tables that hold callers' words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +42,8 @@ class Purged:
     "What was asked in vain."
     texts: int = 0
     "Texts that callers agreed to get."
+    webhooks: int = 0
+    "What other systems were told."
 
 
 def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> Purged:
@@ -61,10 +58,11 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
         desk=purge_calls(session, today, held),
         calls=_remove(session, delete(StoredCallRow).where(StoredCallRow.updated_at < now - CALLS_KEPT)),
         events=purge_events(session, now - ANNOUNCED_KEPT),
-        sounds=purge_sounds(session, now),
+        sounds=purge_sounds(session, now, held),
         requests=purge_requests(session, today, held),
         asked=purge_asked(session, today, held),
         texts=purge_texts(session, today, now, held),
+        webhooks=purge_deliveries(session, now, held),
     )
 
 
@@ -77,31 +75,6 @@ def overdue(session: Session, today: date, held: frozenset[str] = frozenset()) -
     others = overdue_callbacks(session, today, held) + overdue_asked(session, today, held)
     texts = overdue_texts(session, today, held)
     return sum(session.scalar(count) or 0 for count in counts) + others + texts
-
-
-def calls_with_words(session: Session) -> frozenset[str]:
-    """Return the calls of whose callers something is kept: a copy or its erasure must find them."""
-    kept = [session.scalars(select(table.call_sid).distinct()) for table in WORDS]
-    return (
-        frozenset(sid for sids in kept for sid in sids)
-        | calls_with_callbacks(session)
-        | calls_with_texts(session)
-    )
-
-
-def forget_words_of(session: Session, call_sid: str) -> Purged:
-    """Erase one call's words at the caller's request."""
-    return Purged(
-        words=sum(_remove(session, delete(kept).where(kept.call_sid == call_sid)) for kept in WORDS),
-        callbacks=forget_callbacks_of(session, call_sid),
-        desk=forget_call(session, call_sid),
-        calls=0,
-        events=0,
-        sounds=forget_sounds_of(session, call_sid),
-        requests=forget_requests_of(session, call_sid),
-        asked=forget_asked_of(session, call_sid),
-        texts=forget_texts_of(session, call_sid),
-    )
 
 
 def _remove(session: Session, statement: Delete) -> int:

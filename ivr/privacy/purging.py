@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from ivr.operations.caller_data import held_calls
-from ivr.operations.retention import calls_with_words, overdue, purge
+from ivr.privacy.caller_data import held_calls
+from ivr.privacy.retention import overdue, purge
+from ivr.privacy.traces import calls_with_traces
+from ivr.sampling.store import purge_sounds
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease
 from metrics.facts.anonymizing import anonymize_day, day_to_anonymize
@@ -48,6 +50,11 @@ class Purging:
         with self.database.reading() as session:
             self.overdue = overdue(session, today - GRACE, held_calls(session))
 
+    def delete_sounds(self, now: datetime) -> None:
+        """Delete the utterances whose week is over, except of calls on hold."""
+        with self.database.begin() as session:
+            purge_sounds(session, now, held_calls(session))
+
     def _forget_callers(self, now: datetime) -> None:
         """Remove callers' hashes from queries whose repeats are known and calls whose words are gone."""
         for _ in range(MOST_DAYS):
@@ -58,5 +65,5 @@ class Purging:
                 anonymize_day(session, day, self.zone, now)
         with self.database.begin() as session:
             settled = min(oldest_identified(session) or now, now - REPEAT_WINDOW)
-            count = anonymize_calls(session, settled, calls_with_words(session))
+            count = anonymize_calls(session, settled, calls_with_traces(session))
         log.info("callers_forgotten", calls=count)

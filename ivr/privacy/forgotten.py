@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ivr.operations.caller_data import forget, is_held
+from ivr.privacy.caller_data import forget, is_held
 from ivr.storage.database import Database
 
 NAME = "forgotten.jsonl"

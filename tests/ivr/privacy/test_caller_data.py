@@ -7,10 +7,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.errors import BadInput
-from ivr.operations.caller_data import CallerData, forget, hold, release
-from ivr.operations.forgotten import Forgotten
-from ivr.operations.purging import Purging
-from ivr.operations.retention import calls_with_words, overdue
+from ivr.privacy.caller_data import CallerData, forget, hold, release
+from ivr.privacy.forgotten import Forgotten
+from ivr.privacy.purging import Purging
+from ivr.privacy.retention import overdue
+from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words, words_of
@@ -51,7 +52,7 @@ def test_a_copy_has_the_callers_own_calls_alone(two: Database) -> None:
     with two.reading() as session:
         calls = CallerData(session, Encryption(b"secret")).export(MINE)
 
-    assert calls == [{"call": "CA1", "words": ["a question"], "given": [], "messages": [], "texts": []}]
+    assert [(call["call"], call["words"]) for call in calls] == [("CA1", ["a question"])]
 
 
 def test_texts_are_in_the_copy_and_go_with_who_is_forgotten(two: Database) -> None:
@@ -59,7 +60,7 @@ def test_texts_are_in_the_copy_and_go_with_who_is_forgotten(two: Database) -> No
     text = TextMessage("CA1-3", "CA1", "waste.hazardous", "en", "x", consent, "A link.", NOW, NOW.date())
     with two.begin() as session:
         queue_text(session, text)
-        assert calls_with_words(session) == {"CA1", "CA2"}
+        assert calls_with_traces(session) == {"CA1", "CA2"}
         (copy,) = CallerData(session, Encryption(b"secret")).export(MINE)
         assert overdue(session, NOW.date()) == 3
         forget(session, MINE, NOW)

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ivr.operations.purging import Purging
+from ivr.privacy.purging import Purging
 from ivr.storage import lease
 from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words, words_of

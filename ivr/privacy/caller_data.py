@@ -6,15 +6,12 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from ivr.errors import BadCiphertext, BadInput
-from ivr.operations.retention import Purged, forget_words_of
+from ivr.errors import BadInput
+from ivr.privacy.traces import copy_of, forget_traces_of
 from ivr.storage.encryption import Encryption
-from ivr.storage.store import details_of, forget_call, words_of
 from ivr.storage.tables import HeldCallerRow
 from metrics.ledger import store as ledger
 from metrics.ledger.sql import insert_new
-from routing.callbacks.store import callbacks_of
-from routing.texting.store import texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,37 +23,8 @@ class CallerData:
 
     def export(self, caller: str) -> list[dict[str, object]]:
         """Return each call of a caller with everything stored about it."""
-        return [self._call(sid) for sid in ledger.calls_of(self.session, caller)]
-
-    def _call(self, sid: str) -> dict[str, object]:
-        given = ((each.kind.value, self._opened(each.encrypted)) for each in details_of(self.session, sid))
-        return {
-            "call": sid,
-            "words": [words.heard for words in words_of(self.session, sid)],
-            "given": [{"kind": kind, "value": value} for kind, value in given],
-            "messages": [
-                {
-                    "left_at": callback.left_at.isoformat(),
-                    "department": callback.department,
-                    "words": self._opened(callback.encrypted_words),
-                }
-                for callback in callbacks_of(self.session, sid)
-            ],
-            "texts": [
-                {
-                    "agreed_at": text.consent.at.isoformat(),
-                    "question": text.consent.question,
-                    "text": text.body,
-                }
-                for text in texts_of(self.session, sid)
-            ],
-        }
-
-    def _opened(self, encrypted: str) -> str:
-        try:
-            return self.encryption.decrypt(encrypted)
-        except BadCiphertext:
-            return ""
+        calls = ledger.calls_of(self.session, caller)
+        return [copy_of(self.session, sid, self.encryption) for sid in calls]
 
 
 def forget(session: Session, caller: str, until: datetime) -> int:
@@ -64,11 +32,10 @@ def forget(session: Session, caller: str, until: datetime) -> int:
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
     calls = ledger.calls_of(session, caller, until)
-    removed: list[Purged] = [forget_words_of(session, sid) for sid in calls]
     for sid in calls:
-        forget_call(session, sid)
+        forget_traces_of(session, sid)
     ledger.forget_caller(session, calls)
-    return len(removed)
+    return len(calls)
 
 
 def hold(session: Session, caller: str, now: datetime) -> None:

@@ -1,0 +1,200 @@
+"""Everything that is kept of calls, table by table: what a copy tells of it, and how it is erased."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from sqlalchemy import CursorResult, delete, select
+from sqlalchemy.orm import Session
+
+from ivr.api.idempotency import forget_replies_about
+from ivr.errors import BadCiphertext
+from ivr.outgoing import store as webhooks
+from ivr.sampling import store as sampling
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
+from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
+from routing.callbacks import store as callbacks
+from routing.desk import call_store as desk
+from routing.desk import report_store as reports
+from routing.in_vain import store as in_vain
+from routing.requests import store as requests
+from routing.texting import store as texting
+
+Copied: TypeAlias = list[object]
+OfCall: TypeAlias = Callable[[Session, str, Encryption], Copied]
+WORDS = (WordsRow, DetailRow, SummaryRow, HiddenNameRow, NumeralsRow)
+"The tables that hold callers' words."
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What one room keeps of calls."""
+
+    tables: tuple[str, ...]
+    calls: Callable[[Session], Iterable[str]]
+    "Of which calls something is kept."
+    forget: Callable[[Session, str], int]
+    "Erases what is kept of a call, and returns how much that was."
+    copies: tuple[tuple[str, OfCall], ...]
+    "The parts of a caller's copy."
+
+
+def calls_with_traces(session: Session) -> frozenset[str]:
+    """Return the calls of whose callers something is kept: a copy or its erasure must find them."""
+    return frozenset(sid for trace in TRACES for sid in trace.calls(session))
+
+
+def copy_of(session: Session, call_sid: str, encryption: Encryption) -> dict[str, object]:
+    """Return everything kept of a call that can be read."""
+    copies = (copied for trace in TRACES for copied in trace.copies)
+    return {"call": call_sid, **{part: copy(session, call_sid, encryption) for part, copy in copies}}
+
+
+def forget_traces_of(session: Session, call_sid: str) -> dict[str, int]:
+    """Erase everything kept of a call; return how much, by its first table."""
+    return {trace.tables[0]: trace.forget(session, call_sid) for trace in TRACES}
+
+
+def _opened(encryption: Encryption, encrypted: str) -> str:
+    try:
+        return encryption.decrypt(encrypted)
+    except BadCiphertext:
+        return ""
+
+
+def _calls_with_words(session: Session) -> Iterable[str]:
+    kept = [session.scalars(select(table.call_sid).distinct()) for table in WORDS]
+    return (sid for sids in kept for sid in sids)
+
+
+def _forget_words(session: Session, call_sid: str) -> int:
+    removals = (delete(table).where(table.call_sid == call_sid) for table in WORDS)
+    removed = (session.execute(each, execution_options={"synchronize_session": False}) for each in removals)
+    return sum(each.rowcount for each in removed if isinstance(each, CursorResult))
+
+
+def _words(session: Session, sid: str, _: Encryption) -> Copied:
+    return [words.heard for words in words_of(session, sid)]
+
+
+def _given(session: Session, sid: str, encryption: Encryption) -> Copied:
+    given = ((each.kind.value, _opened(encryption, each.encrypted)) for each in details_of(session, sid))
+    return [{"kind": kind, "value": value} for kind, value in given]
+
+
+def _summaries(session: Session, sid: str, _: Encryption) -> Copied:
+    return list(worded_summaries(session, sid).values())
+
+
+def _messages(session: Session, sid: str, encryption: Encryption) -> Copied:
+    return [
+        {
+            "left_at": callback.left_at.isoformat(),
+            "department": callback.department,
+            "words": _opened(encryption, callback.encrypted_words),
+        }
+        for callback in callbacks.callbacks_of(session, sid)
+    ]
+
+
+def _texts(session: Session, sid: str, _: Encryption) -> Copied:
+    return [
+        {"agreed_at": text.consent.at.isoformat(), "question": text.consent.question, "text": text.body}
+        for text in texting.texts_of(session, sid)
+    ]
+
+
+def _reports(session: Session, sid: str, _: Encryption) -> Copied:
+    return [
+        {
+            "made_at": report.made_at.isoformat(),
+            "reference": report.reference,
+            "article": report.article,
+            "address": report.address,
+        }
+        for report in requests.requests_of(session, sid)
+    ]
+
+
+def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:
+    return [
+        {
+            "at": sample.at.isoformat(),
+            "heard": _opened(encryption, sample.encrypted_heard),
+            "sound": _opened(encryption, sample.encrypted_sound),
+            "form": "µ-law, 8 kHz, base64",
+        }
+        for sample in sampling.samples_of(session, sid)
+    ]
+
+
+def _desk(session: Session, sid: str, encryption: Encryption) -> Copied:
+    call = desk.load_call(session, sid)
+    shown = [{"number": _opened(encryption, call.encrypted_number)}] if call else []
+    return [*shown, *({"note": note} for note in reports.notes_of(session, sid))]
+
+
+def _asked(session: Session, sid: str, _: Encryption) -> Copied:
+    return list(in_vain.asked_in(session, sid))
+
+
+def _told(session: Session, sid: str, _: Encryption) -> Copied:
+    return [
+        {"at": told.at.isoformat(), "type": told.type.value, "body": told.body}
+        for told in webhooks.deliveries_about(session, sid)
+    ]
+
+
+def _forget_stored(session: Session, call_sid: str) -> int:
+    forget_call(session, call_sid)
+    return 0
+
+
+def _none(_: Session) -> Iterable[str]:
+    """An answer of the API is gone long before a call's caller is."""
+    return ()
+
+
+TRACES: tuple[Trace, ...] = (
+    Trace(
+        ("words", "details", "summaries", "hidden_names", "turn_numerals"),
+        _calls_with_words,
+        _forget_words,
+        (("words", _words), ("given", _given), ("summaries", _summaries)),
+    ),
+    Trace(
+        ("callbacks", "callback_steps", "callback_audio"),
+        callbacks.calls_with_callbacks,
+        callbacks.forget_callbacks_of,
+        (("messages", _messages),),
+    ),
+    Trace(("text_messages",), texting.calls_with_texts, texting.forget_texts_of, (("texts", _texts),)),
+    Trace(
+        ("service_requests",),
+        requests.calls_with_requests,
+        requests.forget_requests_of,
+        (("reports", _reports),),
+    ),
+    Trace(
+        ("hearing_samples",),
+        sampling.calls_with_samples,
+        sampling.forget_sounds_of,
+        (("recordings", _recordings),),
+    ),
+    Trace(
+        ("desk_calls", "desk_wrap_ups", "desk_report_answers"),
+        reports.calls_at_desk,
+        desk.forget_call,
+        (("desk", _desk),),
+    ),
+    Trace(
+        ("asked_utterances",), in_vain.calls_asked_in, in_vain.forget_asked_of, (("asked_in_vain", _asked),)
+    ),
+    Trace(
+        ("webhook_deliveries",), webhooks.calls_told, webhooks.forget_deliveries_about, (("webhooks", _told),)
+    ),
+    Trace(("calls",), stored_calls, _forget_stored, ()),
+    Trace(("api_replies",), _none, forget_replies_about, ()),
+)
+"A new table with anything about a caller belongs here; a test walks all tables and asks for it."
