@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
+from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
@@ -27,6 +28,8 @@ class NluModels:
     names: NameBook = field(default_factory=NameBook)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     "By article: the articles of its department, where follow-ups are looked for."
+    answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
+    "By article and language: the answer, of which a sentence may tell what a follow-up asks."
 
 
 LEAD = 0.2

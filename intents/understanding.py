@@ -135,6 +135,8 @@ class Control(Spoken):
     "The department or the person that was asked for by name."
     part: Part = Part.ALL
     "What of the last answer is to be repeated."
+    sentences: tuple[int, ...] = ()
+    "The numbers, from 0, of its sentences that tell what was asked about it."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control

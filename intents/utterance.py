@@ -21,6 +21,7 @@ from intents.acts.acting import (
 )
 from intents.acts.controls import find_concern, find_control, find_short_answer, understand_short_answer
 from intents.acts.fact_answer import fact_answer
+from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
@@ -82,7 +83,16 @@ class WordsInContext:
         return asked_of(self.expecting)
 
     def meaning(self) -> Understanding:
-        """Return act and topic as one meaning."""
+        """Return act and topic as one meaning; what the last answer told already is asked for again."""
+        meant = self._meaning()
+        if isinstance(self.expecting, YesNo) and self._asks_whether_it_helped:
+            article = self.expecting.article
+            answer = self.senses.answers.get((article, self.language))
+            follow_up = FollowUp(self.text, self.language, self.reading, article)
+            return (follow_up.to(answer, meant) if answer else None) or meant
+        return meant
+
+    def _meaning(self) -> Understanding:
         tried: tuple[Callable[[], Understanding | None], ...] = (self._plain_answer, self._unmistakable)
         if plain := next((meant for each in tried if (meant := each())), None):
             return plain

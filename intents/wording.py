@@ -85,6 +85,15 @@ def plain(text: str) -> str:
     return "".join(f"{word} " for word in _NOT_A_WORD.sub(" ", bare).split()[:MAX_WORDS])
 
 
+_SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\da-zà-ÿ_])")
+"A sentence begins with a capital letter: “9 a.m. to 5 p.m.” is within one."
+
+
+def sentences(text: str) -> tuple[str, ...]:
+    """Return the sentences of a written text."""
+    return tuple(_SENTENCE_END.split(text))
+
+
 def words(text: str) -> tuple[str, ...]:
     """The words of the plain form."""
     return tuple(plain(text).split())

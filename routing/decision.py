@@ -204,6 +204,8 @@ class Repeat:
     slower: bool
     part: Part = Part.ALL
     "What of it, where the caller asked for a part."
+    sentences: tuple[int, ...] = ()
+    "The numbers, from 0, of the answer's sentences that tell what the caller asked about it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,6 +172,8 @@ class DialogueState:
     "Further questions from the same utterance, not yet answered."
     latest: str = ""
     "The last answered article, kept after asking for more."
+    retold: tuple[int, ...] = ()
+    "The sentences of the last answer that were said again, since the caller asked what they tell."
     holding: int = 0
     "Silences left for a caller who asked for time."
     returning: tuple[str, ...] = ()
@@ -187,17 +189,14 @@ class DialogueState:
 
     def noting(self, meant: Understanding) -> "DialogueState":
         """Return it with further questions kept for later."""
-        match meant:
-            case Recognized(also=also) if also:
-                return replace(self, pending=tuple(candidate.article for candidate in also))
-            case _:
-                return self
+        also = meant.also if isinstance(meant, Recognized) else ()
+        return replace(self, pending=tuple(each.article for each in also)) if also else self
 
     def after(self, decision: Decision) -> "DialogueState":
         """Return the state after a decision."""
         match decision:
-            case Repeat():
-                return replace(self, holding=0)
+            case Repeat(sentences=sentences):
+                return replace(self, holding=0, retold=(*self.retold, *sentences))
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
                 holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0
@@ -218,6 +217,7 @@ class DialogueState:
             asked=DidThatHelp(article),
             article=article,
             latest=article,
+            retold=(),
             misses=0,
             answers=self.answers + 1,
             pending=tuple(other for other in self.pending if other != article),
@@ -225,6 +225,7 @@ class DialogueState:
 
 
 def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
+    asking = replace(dialogue, asked=_asked(decision, dialogue.asked), misses=0)
     match decision:
         case SwitchLanguage(language):
             return replace(dialogue, language=language, misses=0)
@@ -235,20 +236,18 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
         case Answer(article):
             return dialogue.answering(article)
         case FileReport(article):
-            return replace(
-                dialogue, asked=_asked(decision, dialogue.asked), article="", latest=article, misses=0
-            )
+            return replace(asking, article="", latest=article)
         case SendText(article):
             texted = (*dialogue.texted, article)
             return replace(dialogue, asked=AnythingElse(), article="", texted=texted, misses=0)
         case AskMore() if isinstance(dialogue.asked, ShallIText):
             return replace(dialogue, asked=AnythingElse(), article="", can_text=False, misses=0)
         case AskAddress(article) | CheckAddress(article) | OfferReport(article) | Guide(Run(article)):
-            return replace(dialogue, asked=_asked(decision, dialogue.asked), article=article, misses=0)
+            return replace(asking, article=article)
         case Redirect(article):
             return replace(dialogue, asked=AnythingElse(), article="", latest=article, misses=0)
         case _:
-            return replace(dialogue, asked=_asked(decision, dialogue.asked), article="", misses=0)
+            return replace(asking, article="")
 
 
 def _run(decision: Decision) -> Run | None:

@@ -14,7 +14,6 @@ from intents.understanding import (
     ControlKind,
     Danger,
     NoMatch,
-    Part,
     Silence,
     Spoken,
     Understanding,
@@ -195,9 +194,8 @@ class _Line:
                 return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
             case Move.OPEN | Move.SORRY_OPEN:
                 return AskOpenly(sorry=move is Move.SORRY_OPEN)
-            case Move.REPEAT | Move.SLOWER:
-                part = meant.part if isinstance(meant, Control) else Part.ALL
-                return Repeat(move is Move.SLOWER, part)
+            case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
+                return self._again(meant, slower=move is Move.SLOWER)
             case Move.LANGUAGE:
                 return SwitchLanguage(self.here.directory.language_after(self.here.dialogue.language))
             case Move.EXPLAIN:
@@ -206,6 +204,11 @@ class _Line:
                 return self._end(meant)
             case _:
                 return self._missed(self.here.dialogue)
+
+    def _again(self, wish: Control, *, slower: bool) -> Decision:
+        # To hear the same sentence again helps nobody who asks a second time.
+        is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
+        return self._who_knows(wish) if is_retold else Repeat(slower, wish.part, wish.sentences)
 
     def _question(self, topic: MeantTopic, move: Move, option: str = "") -> Decision:
         article, confidence = self.here.catalog[topic.articles[0]], topic.confidence

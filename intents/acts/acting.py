@@ -29,7 +29,7 @@ _HARMLESS = re.compile(
     r"\b(?:no|pas de) (?:problem|worries|probleme|souci)\b|\bnot? (?:bad|(?:more|further) questions?)\b"
     r"|\bpas (?:mal|pire|plus|besoin)\b|\bnothing (?:else|more)\b|\b(?:rien|pas) d autre\b|\bde rien\b"
 )
-_QUESTION = re.compile(
+QUESTION = re.compile(
     r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
     r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
@@ -65,6 +65,10 @@ WEIGHTY = frozenset({Act.CONFIRM, Act.END})
 "A yes that was none counts an answer that was not given, and a goodbye that was none ends the call."
 UNSURE = 0.4
 "Below this they are asked about."
+BRIEF = 3
+"Words; more of them tell something."
+HELPED = 0.7
+"What tells something is a yes to “did that help” only if it is this likely one."
 ALSO = 0.15
 "Probability from which a caller also confirms while asking a question."
 
@@ -80,20 +84,26 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
     # A wanted department is found by name elsewhere; without a name the likeliest act decides.
     if asked is not Asked.HOW_CAN_I_HELP and reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH:
         return max(PEOPLE, key=lambda act: reading.acts[act])
-    allowed = [group for group in groups if _may_be(group, reading, text)]
+    allowed = [group for group in groups if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
     return max(best, key=lambda act: reading.acts[act])
 
 
-def _may_be(group: Sequence[Act], reading: Reading, text: str) -> bool:
+def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:
     """Whether it is likely enough, and a yes neither with a but nor in the form of a question."""
     if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
         return False
-    return Act.CONFIRM not in group or _may_confirm(reading, text)
+    return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
+
+
+def _helped(reading: Reading, text: str, asked: Asked) -> bool:
+    """Whether a yes is clear enough to count an answer as right."""
+    tells = len(text.split()) > BRIEF and leading_answer(text) is not Act.CONFIRM
+    return asked is not Asked.DID_THAT_HELP or not tells or reading.acts[Act.CONFIRM] >= HELPED
 
 
 def _may_confirm(reading: Reading, text: str) -> bool:
-    is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and _QUESTION.search(plain(text))
+    is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and QUESTION.search(plain(text))
     return not (is_asked or has_but(text))
 
 

@@ -1,15 +1,16 @@
-"""Repeats a part of an answer: the sentence with the number or the address."""
+"""Repeats a part of an answer: the sentence with the number or the address, or what tells a detail."""
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 
 from intents.understanding import Part
+from intents.wording import sentences as split
 from ivr.call.texts import Sentence
 
 _NUMBER = re.compile(r"\b\d{3}[- ]\d{4}\b|\b\d(?:-\d){2}\b|\b\d{4,}\b")
 _PLACES = "Street|Avenue|Road|Drive|Hall|Centre|rue|avenue|chemin|hôtel de ville"
 _ADDRESS = re.compile(rf"\b\d+ (?:[A-Z]|rue |avenue |boulevard )|\b(?:{_PLACES})\b")
-_END = re.compile(r"(?<=[.!?])\s+")
 PATTERNS = {Part.NUMBER: _NUMBER, Part.ADDRESS: _ADDRESS}
 
 
@@ -21,7 +22,19 @@ def of_part(sentences: tuple[Sentence, ...], part: Part) -> tuple[Sentence, ...]
         replace(sentence, text=piece)
         for sentence in sentences
         if sentence.is_answer
-        for piece in _END.split(sentence.text)
+        for piece in split(sentence.text)
         if PATTERNS[part].search(piece)
     )
     return held or sentences
+
+
+def of_sentences(answer: tuple[Sentence, ...], numbers: Collection[int]) -> tuple[Sentence, ...]:
+    """Return the numbered sentences of an answer, from 0, or all if it has none of them."""
+    held = tuple(
+        replace(sentence, text=piece)
+        for sentence in answer
+        if sentence.is_answer
+        for number, piece in enumerate(split(sentence.text))
+        if number in numbers
+    )
+    return held or answer

@@ -9,7 +9,7 @@ from ivr.call.call import Call, Greeted
 from ivr.call.lookups.found import filed, for_address, told
 from ivr.call.lookups.guided import asked_again, guided
 from ivr.call.office_hours import closed_notice, hours_now
-from ivr.call.part_of_answer import of_part
+from ivr.call.part_of_answer import of_part, of_sentences
 from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
@@ -196,6 +196,9 @@ def _by_text(decision: ByText, call: Call, texts: Texts) -> Sentences:
 
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
+        case Repeat(sentences=numbers) if numbers:
+            told = of_sentences(texts.answer(call.dialogue.latest), numbers)
+            return (*told, texts.prompt("did_that_help"))
         case Repeat(slower, part):
             again = of_part(_last_words(call, texts), part)
             return (texts.prompt("slower"), *again) if slower else again

@@ -20,7 +20,7 @@ from intents.transcript import Expecting, Said
 from intents.understanding import Understanding
 from intents.yaml_file import Problem
 from ivr.errors import BadCity, DatabaseDown
-from ivr.line.nlu import NluPipeline, Understood, related
+from ivr.line.nlu import NluPipeline, Understood
 from ivr.storage.database import Database
 from routing.studio import store
 
@@ -138,7 +138,7 @@ class AnswersOnAir:
         taught = training_phrasings(catalog)
         for one in reversed(self._known):
             if training_phrasings(one.catalog) == taught:
-                return replace(one.pipeline, related=related(catalog))
+                return one.pipeline.of(catalog)
         return self.learn(catalog, self._known[-1].pipeline.matcher if self._known else None)
 
     def _keep(self, published: Published) -> None:

@@ -12,7 +12,9 @@ from threading import Lock
 
 from threadpoolctl import threadpool_limits
 
+from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
+from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import training_phrasings
 from intents.danger.rules import hear_danger
@@ -49,6 +51,7 @@ from intents.understanding import (
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
+from intents.wording import sentences
 from routing.journeys.journey import AskOption
 from routing.journeys.naming import named_option
 from routing.journeys.run import first_question
@@ -105,15 +108,21 @@ class NluPipeline:
     names: NameBook = field(default_factory=NameBook)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     "By article, those of the same department."
+    answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
+    "By article and language."
     services: Services = field(default_factory=Services)
     "What is looked up at an address, and so for what one is listened for."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
     "The listener asks whether a transcript is certain, then the line asks its meaning: one computation."
 
+    def of(self, catalog: Catalog) -> "NluPipeline":
+        """Return it for a catalog with the same phrasings, whose answers or departments may be others."""
+        return replace(self, related=related(catalog), answers=answers(catalog))
+
     @property
     def senses(self) -> NluModels:
         """Return the models in use."""
-        return NluModels(self.matcher, hear_danger, self.classifier, self.names, self.related)
+        return NluModels(self.matcher, hear_danger, self.classifier, self.names, self.related, self.answers)
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Understand on this machine alone, in milliseconds."""
@@ -242,9 +251,8 @@ class NluTrainer:
             matcher,
             self.classifier,
             names=names or NameBook(),
-            related=related(catalog),
             services=services or Services(),
-        )
+        ).of(catalog)
         # Compile the rules now, so that the first caller does not wait for it.
         for language in catalog.languages:
             line.understand_now(Transcript("hello", language, 1.0), OpenQuestion(), language)
@@ -263,6 +271,15 @@ def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     return {
         article.id: tuple(other.id for other in catalog if other.department == article.department)
         for article in catalog
+    }
+
+
+def answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
+    """Map each article and language to its answer."""
+    return {
+        (article.id, language): ToldAnswer(wording.name, sentences(wording.spoken))
+        for article in catalog
+        for language, wording in article.wordings.items()
     }
 
 

@@ -131,8 +131,8 @@ def _about_call(decision: Decision) -> Mapping[str, object]:
             return {"step": str(step), **({"menu": list(menu)} if menu else {})}
         case Explain(kind):
             return {"says": str(kind)}
-        case Repeat(slower):
-            return {"slower": slower}
+        case Repeat(slower, sentences=sentences):
+            return {"slower": slower, **({"sentences": list(sentences)} if sentences else {})}
         case SwitchLanguage(language):
             return {"language": language}
         case _:

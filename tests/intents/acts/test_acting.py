@@ -39,6 +39,14 @@ def test_a_yes_that_only_begins_like_a_question_is_a_yes(said: str, yes: float) 
     assert act_of(reading({Act.CONFIRM: yes}), said, Asked.DID_THAT_HELP) is Act.CONFIRM
 
 
+def test_what_tells_something_is_hardly_a_yes() -> None:
+    torn = reading({Act.CONFIRM: 0.6, Act.ASK: 0.3})
+
+    assert act_of(torn, "it says that the class is full", Asked.DID_THAT_HELP) is Act.ASK
+    assert act_of(torn, "yes and it says that the class is full", Asked.DID_THAT_HELP) is Act.CONFIRM
+    assert act_of(torn, "that is what I mean to say", Asked.IS_IT_ABOUT) is Act.CONFIRM
+
+
 def test_what_is_no_answer_to_anything_must_be_likely() -> None:
     assert likeliest_besides(reading({Act.ABOUT_DATA: 0.2}), "maybe", Asked.DID_THAT_HELP) is None
 

@@ -1,5 +1,6 @@
 """Whole calls, driven through the pure core: what is decided, what is said, and how it is counted."""
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -120,6 +121,11 @@ def _beside(text: str) -> Understanding | None:
     if " names " in text:
         words, _, option = text.partition(" names ")
         return choosing(understanding(words), option)
+    if " tells " in text:
+        words, _, numbers = text.partition(" tells ")
+        meant = understanding(words)
+        assert isinstance(meant, Control)
+        return replace(meant, sentences=tuple(map(int, numbers.split())))
     if " in " in text:
         words, _, municipality = text.partition(" in ")
         return placed(understanding(words), Place(municipality=municipality))

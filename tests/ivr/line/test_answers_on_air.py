@@ -46,8 +46,10 @@ class FakePipeline:
     """Knows which catalog it learned."""
 
     catalog: Catalog
-    related: object = None
     matcher: object = None
+
+    def of(self, catalog: Catalog) -> "FakePipeline":
+        return replace(self, catalog=catalog)
 
     async def understand(self, said: Said, expecting: Expecting, language: str) -> Understood:
         return Understood(Recognized(BIN, 0.99))

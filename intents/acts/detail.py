@@ -1,0 +1,114 @@
+"""Finds the sentence of the last answer that tells what a follow-up asks: “are they open on Sundays?”"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from re import Pattern
+from typing import TypedDict
+
+from intents.acts.acting import QUESTION
+from intents.articles.article import Language
+from intents.pattern import compiled
+from intents.wording import plain
+from intents.yaml_file import reviewed
+
+LONGEST_WORDS = 14
+"Whoever says more tells something new."
+FEW = 5
+"Words; “paint too” asks as much as a question does, “the class is full” tells something."
+SHORTEST_LETTERS = 4
+"Shorter words are grammar, or hidden in others."
+STEM_LETTERS = 5
+"Words that begin alike are forms of one: mattress, mattresses."
+SHARED = 0.5
+"Weight of a word that several sentences hold."
+ENOUGH = 0.5
+"A word that few sentences hold; one thing asked and told is more."
+MOST = 2
+"Sentences; what more of them tell is the answer itself."
+
+
+class _DetailFile(TypedDict):
+    details: Mapping[str, Mapping[str, list[str]]]
+    objections: list[str]
+    empty: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Details:
+    """The reviewed patterns of a language."""
+
+    pairs: tuple[tuple[Pattern[str], Pattern[str]], ...]
+    objections: Pattern[str]
+    empty: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ToldAnswer:
+    """An answer as a caller heard it."""
+
+    name: str
+    "What it is about, in a few words."
+    sentences: tuple[str, ...]
+
+
+def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[int, ...]:
+    """Return the numbers of the one or two sentences that tell it, from 0; none where none clearly does."""
+    known = _details(language)
+    said = plain(text)
+    if known is None or len(said.split()) > LONGEST_WORDS or known.objections.search(said):
+        return ()
+    kinds = [tells for asks, tells in known.pairs if asks.search(said)]
+    asked = _stems(said, known.empty)
+    if not kinds and QUESTION.search(said):
+        # “How deep is the pool” asks something else of the pool.
+        asked -= _stems(plain(answer.name), known.empty)
+    elif not kinds and len(said.split()) > FEW:
+        return ()
+    scores = _scores([_spelled_out(sentence) for sentence in answer.sentences], kinds, asked, known.empty)
+    best = max(scores, default=0.0)
+    likeliest = tuple(number for number, score in enumerate(scores) if score == best)
+    return likeliest if best >= ENOUGH and len(likeliest) <= MOST else ()
+
+
+def asks_detail(text: str, language: Language) -> bool:
+    """Whether the words ask for a price, hours, a place or another thing that a sentence may tell."""
+    known = _details(language)
+    return known is not None and any(asks.search(plain(text)) for asks, _ in known.pairs)
+
+
+def _scores(
+    told: Sequence[str], kinds: Sequence[Pattern[str]], asked: frozenset[str], empty: frozenset[str]
+) -> list[float]:
+    stems = [_stems(sentence, empty) for sentence in told]
+    shared = [sum(_weight(stem, stems) for stem in asked & own) for own in stems]
+    tells = [sum(bool(kind.search(sentence)) for kind in kinds) for sentence in told]
+    # A price that is asked is not told by a sentence that merely names the same thing.
+    return [number + like if number or not kinds else 0.0 for number, like in zip(tells, shared, strict=True)]
+
+
+def _weight(stem: str, every: Sequence[frozenset[str]]) -> float:
+    return 1.0 if sum(stem in each for each in every) == 1 else SHARED
+
+
+def _spelled_out(sentence: str) -> str:
+    return plain(sentence.replace("$", " dollars ").replace("%", " percent "))
+
+
+def _stems(said: str, empty: frozenset[str]) -> frozenset[str]:
+    return frozenset(
+        word[:STEM_LETTERS]
+        for word in said.split()
+        if len(word) >= SHORTEST_LETTERS and word not in empty and not word.isdigit()
+    )
+
+
+@cache
+def _details(language: Language) -> _Details | None:
+    read: _DetailFile | None = reviewed("details", language, "intents.acts")
+    if read is None:
+        return None
+    pairs = tuple(
+        (compiled(each["asks"], {}), compiled(each["tells"], {})) for each in read["details"].values()
+    )
+    return _Details(pairs, compiled(read["objections"], {}), frozenset(read["empty"]))

@@ -1,0 +1,68 @@
+"""Which sentence of an answer tells what a follow-up asks: of several one, of something else none."""
+
+import pytest
+
+from intents.acts.detail import ToldAnswer, details_asked
+from intents.wording import sentences
+
+LICENCE = ToldAnswer(
+    "dog licences",
+    sentences(
+        "Every dog over 4 months old needs a licence each year. It costs $35 if the dog is neutered, and $70 "
+        "if not. Buy it on the city website or at the animal shelter, with proof of a rabies vaccination."
+    ),
+)
+POOL = ToldAnswer(
+    "pool hours",
+    sentences("The pool is open weekdays 6 a.m. to 9:30 p.m. On weekends it opens at 8 a.m. Bring a lock."),
+)
+PISCINE = ToldAnswer(
+    "heures de la piscine",
+    sentences("La piscine est ouverte la semaine de 6 h à 21 h 30. La fin de semaine, c'est de 8 h à 20 h."),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("and where do I get one", (2,)),
+        ("how much would that be", (1,)),
+        ("do they want to see his rabies papers", (2,)),
+        ("is that every year", (0,)),
+        ("the website?", (2,)),
+    ],
+)
+def test_a_detail_is_found_by_what_is_asked_or_by_its_own_words(words: str, told: tuple[int, ...]) -> None:
+    assert details_asked(words, LICENCE, "en") == told
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "can a cat have one",
+        "how long does it take",
+        "my question was about cats, how much do they cost",
+        "you never said how much it costs",
+        "the shelter lady told us to phone you about all this",
+        "",
+    ],
+)
+def test_what_the_answer_does_not_tell_has_no_sentence(words: str) -> None:
+    assert details_asked(words, LICENCE, "en") == ()
+
+
+def test_the_topic_alone_is_no_detail_in_a_question_about_something_else() -> None:
+    assert details_asked("how deep is the pool", POOL, "en") == ()
+
+
+def test_hours_of_the_morning_do_not_end_a_sentence() -> None:
+    assert POOL.sentences[0] == "The pool is open weekdays 6 a.m. to 9:30 p.m."
+
+
+def test_french_as_it_is_spoken_in_canada_is_read() -> None:
+    assert details_asked("pis la fin de semaine", PISCINE, "fr") == (1,)
+    assert details_asked("ça coûte combien", PISCINE, "fr") == ()
+
+
+def test_a_language_without_patterns_has_no_details() -> None:
+    assert details_asked("wie viel kostet das", LICENCE, "de") == ()
