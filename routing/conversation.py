@@ -18,10 +18,9 @@ from intents.understanding import (
     Understanding,
 )
 from intents.understanding import ControlKind as Does
-from routing.dialogue_state import (
+from routing.asked import (
     AnythingElse,
     Asked,
-    DialogueState,
     DidThatHelp,
     FromMenu,
     HowCanIHelp,
@@ -32,6 +31,7 @@ from routing.dialogue_state import (
     WhatAddress,
     WhichOf,
 )
+from routing.dialogue_state import DialogueState
 from routing.journeys.run import GuidedChoice, GuidedYesNo
 from routing.services.services import Services
 
@@ -243,7 +243,8 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""
     is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
-    return asked_for if services.serves(asked_for) and (is_beside or is_corrected) else ""
+    is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
+    return asked_for if is_served and (is_beside or is_corrected) else ""
 
 
 def _guided(meant: Understanding, dialogue: DialogueState, services: Services) -> str:

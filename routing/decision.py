@@ -244,6 +244,8 @@ class Guide:
     "The steps that are said before it."
     options: tuple[str, ...] = ()
     "What may be chosen; none for yes or no."
+    is_place: bool = False
+    "Whether an address is asked for."
     resumed: bool = False
     "The caller asked something else in between."
 
@@ -264,6 +266,10 @@ class FileReport:
     address: Address
     offers_text: bool = False
     "Whether the caller is asked at once if the number shall be texted."
+    told: Guidance | None = None
+    "What a journey says first whose answers are submitted."
+    code: str = ""
+    "The service on the city's server; empty for the article's own."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,23 @@
 """The dialogue state: everything that the policy decides from."""
 
-from dataclasses import dataclass, replace
-from typing import TypeAlias, assert_never
+from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from intents.transcript import Choice, CivicAddress, Closed, Expecting, Menu, OneOf, OpenQuestion, YesNo
 from intents.understanding import ControlKind, Recognized, Understanding
+from routing.asked import (
+    AnythingElse,
+    Asked,
+    DidThatHelp,
+    FromMenu,
+    HowCanIHelp,
+    IsItAbout,
+    IsItThere,
+    ShallIReport,
+    ShallIText,
+    WhatAddress,
+    WhichOf,
+)
 from routing.decision import (
     Answer,
     AskAddress,
@@ -29,100 +42,9 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo, Run
+from routing.journeys.run import Guidance, GuidedChoice, GuidedYesNo, Run
 from routing.services.finding import Address, CollectionDays
 from routing.texting.templates import TextKind
-
-
-@dataclass(frozen=True, slots=True)
-class HowCanIHelp:
-    """The open question."""
-
-
-@dataclass(frozen=True, slots=True)
-class DidThatHelp:
-    """Whether an answer helped; only a yes resolves it at once."""
-
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class AnythingElse:
-    """Whether the caller has another question."""
-
-
-@dataclass(frozen=True, slots=True)
-class IsItAbout:
-    """Asks to confirm one article."""
-
-    article: str
-
-
-@dataclass(frozen=True, slots=True)
-class WhichOf:
-    """Asks to choose among two or three articles."""
-
-    articles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FromMenu:
-    """A key of the key-press menu."""
-
-    articles: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WhatAddress:
-    """Where it is, or what of that is still missing."""
-
-    article: str
-    "What it is asked for."
-    number: int = 0
-    street: str = ""
-    tries: int = 0
-    "Questions for an address before this one."
-
-
-@dataclass(frozen=True, slots=True)
-class IsItThere:
-    """Whether the address that was heard is right."""
-
-    article: str
-    address: Address
-    others: tuple[str, ...] = ()
-    "Streets that may be meant instead."
-    tries: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class ShallIReport:
-    """Whether it is reported there."""
-
-    article: str
-    address: Address
-
-
-@dataclass(frozen=True, slots=True)
-class ShallIText:
-    """Whether it is texted; only a yes is consent."""
-
-    article: str
-    kind: TextKind
-
-
-AddressQuestion: TypeAlias = WhatAddress | IsItThere | ShallIReport
-Asked: TypeAlias = (
-    HowCanIHelp
-    | DidThatHelp
-    | AnythingElse
-    | IsItAbout
-    | WhichOf
-    | FromMenu
-    | AddressQuestion
-    | ShallIText
-    | GuidedQuestion
-)
 
 
 def expecting(asked: Asked) -> Expecting:
@@ -159,7 +81,7 @@ class DialogueState:
     """A call as the policy sees it."""
 
     language: str
-    asked: Asked = HowCanIHelp()
+    asked: Asked = field(default_factory=HowCanIHelp)
     article: str = ""
     "The topic under discussion."
     misses: int = 0
@@ -255,7 +177,7 @@ def _run(decision: Decision) -> Run | None:
     match decision:
         case Guide(run) | Answer(findings=(Guidance(run), *_)):
             return run
-        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) if told:
+        case Route(told=told) | Wait(told=told) | TakeMessage(told=told) | FileReport(told=told) if told:
             return told.run
         case _:
             return None
@@ -293,6 +215,8 @@ def _asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Aske
             return AnythingElse()
         case OfferText(article):
             return ShallIText(article, TextKind.ANSWER)
+        case Guide(Run(article), is_place=True):
+            return WhatAddress(article, tries=1)
         case Guide(Run(article, step=step), options=options):
             return GuidedChoice(article, step, options) if options else GuidedYesNo(article, step)
         case _:

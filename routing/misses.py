@@ -2,11 +2,8 @@
 
 from datetime import datetime
 
-from routing.decision import AskMore, End, Reason, Reprompt, RepromptStep, Route, TakeMessage, Wait
-from routing.departments.department import Directory
-from routing.dialogue_state import (
+from routing.asked import (
     AnythingElse,
-    DialogueState,
     DidThatHelp,
     FromMenu,
     HowCanIHelp,
@@ -17,6 +14,9 @@ from routing.dialogue_state import (
     WhatAddress,
     WhichOf,
 )
+from routing.decision import AskMore, End, Reason, Reprompt, RepromptStep, Route, TakeMessage, Wait
+from routing.departments.department import Directory
+from routing.dialogue_state import DialogueState
 from routing.escalation import to_person
 from routing.journeys.run import GuidedChoice, GuidedYesNo
 

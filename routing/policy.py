@@ -18,6 +18,17 @@ from intents.understanding import (
     Spoken,
     Understanding,
 )
+from routing.asked import (
+    AddressQuestion,
+    AnythingElse,
+    DidThatHelp,
+    HowCanIHelp,
+    IsItAbout,
+    IsItThere,
+    ShallIReport,
+    ShallIText,
+    WhatAddress,
+)
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.decision import (
     Answer,
@@ -41,21 +52,10 @@ from routing.decision import (
     SwitchLanguage,
 )
 from routing.departments.department import Directory
-from routing.dialogue_state import (
-    AddressQuestion,
-    AnythingElse,
-    DialogueState,
-    DidThatHelp,
-    HowCanIHelp,
-    IsItAbout,
-    IsItThere,
-    ShallIReport,
-    ShallIText,
-    WhatAddress,
-)
+from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
-from routing.journeys.guiding import after_general_answer, answer_in, beginning, next_stage, resumed
-from routing.journeys.run import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys import guiding
+from routing.journeys.run import GuidedQuestion
 from routing.misses import after_miss
 from routing.services.addressing import Addressed, GiveUp, ask, next_step, unheard
 from routing.services.finding import LookUp
@@ -140,11 +140,13 @@ class _Line:
                 return self._guided(meant, topic)
             case Move.NOT_THAT:
                 openly = replace(self.here.dialogue, asked=HowCanIHelp(), article="")
-                return resumed(self.here) or self._missed(openly)
+                return guiding.resumed(self.here) or self._missed(openly)
             case Move.LOOK_UP | Move.THERE | Move.NOT_THERE | Move.REPORT | Move.GENERALLY:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
-                return self._addressed(step) if step else self._who_knows(meant)
+                return guiding.with_place(move, step, self.here) or (
+                    self._addressed(step) if step else self._who_knows(meant)
+                )
             case Move.MISSED:
                 return self._unknown(meant)
             case _:
@@ -162,24 +164,22 @@ class _Line:
             case GiveUp(article):
                 return self._person_for(article, Reason.NOT_UNDERSTOOD)
             case FileReport(article):
-                return replace(step, offers_text=self._may_text(article, TextKind.REPORT))
+                return replace(step, offers_text=self.here.may_text(article, TextKind.REPORT))
             case AskAddress() | CheckAddress() | OfferReport() | Answer():
                 return step
             case _:
                 assert_never(step)
 
     def _guided(self, meant: Understanding, topic: MeantTopic) -> Decision:
-        asked = self.here.dialogue.asked
-        if isinstance(asked, GuidedChoice | GuidedYesNo):
-            answer = answer_in(meant, asked, topic)
-            if answer is not None:
-                return next_stage(asked.article, answer, self.here)
-            if topic.about is not TopicRelation.OPTION:
-                return self._unknown(meant)
+        if stage := guiding.answered(meant, topic, self.here):
+            return stage
+        if isinstance(self.here.dialogue.asked, GuidedQuestion) and topic.about is not TopicRelation.OPTION:
+            return self._unknown(meant)
         return self._question(topic, Move.ANSWER, meant.option if isinstance(meant, Spoken) else "")
 
     def _guidance(self, article: str, option: str) -> Decision | None:
-        return beginning(article, option, self.here) if article in self.here.services.journeys else None
+        is_guided = article in self.here.services.journeys
+        return guiding.beginning(article, option, self.here) if is_guided else None
 
     def _person_for(self, article: str, reason: Reason) -> Decision:
         return self.here.to(self.here.catalog[article].department, reason, article)
@@ -243,7 +243,7 @@ class _Line:
         if isinstance(asked, DidThatHelp) and is_open and services.serves(asked.article):
             return self._addressed(ask(AskAddress(asked.article)))
         if isinstance(asked, DidThatHelp) and does_of(meant) in {None, ControlKind.NO}:
-            guided = after_general_answer(asked.article, self.here)
+            guided = guiding.after_general_answer(asked.article, self.here)
             if guided is not None:
                 return guided
         return self.here.to_owner(Reason.REJECTED) if self.here.latest else self._missed(self.here.dialogue)
@@ -252,15 +252,12 @@ class _Line:
         match self.here.dialogue:
             case DialogueState(pending=(article, *_)):
                 return Answer(article, also_asked=True)
-            case _ if question := resumed(self.here):
+            case _ if question := guiding.resumed(self.here):
                 return question
-            case DialogueState(asked=DidThatHelp(article)) if self._may_text(article, TextKind.ANSWER):
+            case DialogueState(asked=DidThatHelp(article)) if self.here.may_text(article, TextKind.ANSWER):
                 return OfferText(article)
             case _:
                 return AskMore()
-
-    def _may_text(self, article: str, kind: TextKind) -> bool:
-        return self.here.dialogue.may_text(article) and self.here.services.texts.has(article, kind)
 
     def _explain(self, meant: Understanding) -> Decision:
         kind = meant.kind if isinstance(meant, Control) else ControlKind.GREET

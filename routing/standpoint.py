@@ -6,12 +6,14 @@ from datetime import date, datetime
 from intents.articles.article import Article, Handling
 from intents.articles.catalog import Catalog
 from intents.understanding import Control, Understanding, Wanted
+from routing.asked import DidThatHelp, IsItAbout
 from routing.conversation import MeantTopic
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
-from routing.dialogue_state import DialogueState, DidThatHelp, IsItAbout
+from routing.dialogue_state import DialogueState
 from routing.escalation import to_on_call, to_person, to_wanted
 from routing.services.services import Services
+from routing.texting.templates import TextKind
 
 CLEAR = 0.85
 "Confidence from which a topic outweighs a department name."
@@ -38,6 +40,18 @@ class Standpoint:
         asked = self.dialogue.asked
         asked_about = asked.article if isinstance(asked, DidThatHelp | IsItAbout) else ""
         return self.dialogue.article or self.dialogue.latest or asked_about
+
+    def zone(self, zones: str, place: str) -> str:
+        """Return the zone of an address; empty where the map does not tell."""
+        return self.services.zone(zones, place, self.today)
+
+    def can_text(self, article: str) -> bool:
+        """Return whether the caller may be texted what belongs to an article."""
+        return self.may_text(article, TextKind.ANSWER)
+
+    def may_text(self, article: str, kind: TextKind) -> bool:
+        """Return whether something about an article may be offered as a text."""
+        return self.dialogue.may_text(article) and self.services.texts.has(article, kind)
 
     def to(self, department: str, reason: Reason, article: str = "") -> Route | Wait | TakeMessage:
         """Return the route to a department."""

@@ -26,15 +26,12 @@ from ivr.call.states import (
     waiting_since,
 )
 from ivr.call.timing import Airtime
+from routing.asked import HowCanIHelp
 from routing.decision import (
     Answer,
-    AskAddress,
-    CheckAddress,
     Decision,
     Explain,
-    FileReport,
     OfferCallBack,
-    OfferReport,
     Reason,
     Redirect,
     Repeat,
@@ -43,8 +40,9 @@ from routing.decision import (
     SwitchLanguage,
     Wait,
 )
-from routing.dialogue_state import DialogueState, HowCanIHelp
+from routing.dialogue_state import DialogueState
 from routing.transfer import AnnouncementOutcome, TransferOutcome
+from routing.whereabouts import without_whereabouts
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,9 +270,10 @@ class Call:
 
 def without_address(call: Call) -> Call:
     """Return it without where the caller lives, which is kept only for as long as the call needs it."""
+    run = call.dialogue.run.without_places() if call.dialogue.run else None
     return replace(
         call,
-        dialogue=replace(call.dialogue, asked=HowCanIHelp(), address=None),
+        dialogue=replace(call.dialogue, asked=HowCanIHelp(), address=None, run=run),
         last=_general(call.last),
         replied=_general(call.replied),
     )
@@ -282,12 +281,10 @@ def without_address(call: Call) -> Call:
 
 def _general(spoken: Spoken) -> Spoken:
     match spoken:
-        case Answer(findings=(_, *_)):
-            return replace(spoken, findings=())
-        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
-            return Greeted()
-        case _:
+        case Greeted() | CheckNumber() | CallBackWished():
             return spoken
+        case decision:
+            return without_whereabouts(decision) or Greeted()
 
 
 NOT_REPEATED = Repeat | StayQuiet | Explain | SwitchLanguage | HungUp | MessageLeft | PersonReached

@@ -72,7 +72,15 @@ def _read(path: Path) -> tuple[City, tuple[Problem, ...]]:
     banners, notices = load_banners(path, directory, catalog.articles.keys())
     menu = menu_problems(path, catalog.articles.keys())
     services, gaps = load_services(path, directory.languages, directory.holidays, catalog.articles.keys())
-    names = CityNames(directory.languages, catalog.articles.keys(), directory.departments.keys())
+    zones = {name: zone_map.zones for name, zone_map in services.zones.items()}
+    names = CityNames(
+        directory.languages,
+        catalog.articles.keys(),
+        directory.departments.keys(),
+        zones,
+        services.texts.answers.keys(),
+        bool(services.server),
+    )
     journeys, detours = load_journeys(path / "journeys", names)
     city = City(path, directory, catalog, banners, services=replace(services, journeys=journeys))
     return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *detours}))

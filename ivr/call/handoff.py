@@ -66,7 +66,7 @@ def hand_off(call: Call, known: Background) -> HandOff:
         asked_for_person=sum(_is_wish_for_a_person(turn) for turn in known.turns),
         earlier=known.earlier,
         wants=_person(call.last),
-        run=call.dialogue.run,
+        run=call.dialogue.run.without_places() if call.dialogue.run else None,
     )
 
 

@@ -23,6 +23,7 @@ from ivr.call.query import (
 from ivr.call.states import CallBackWished, CallState, Event, HungUp, MessageLeft, PersonReached
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import Served
+from routing.asked import DidThatHelp, IsItThere, WhatAddress
 from routing.decision import (
     Answer,
     AskAddress,
@@ -43,7 +44,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.dialogue_state import DialogueState, DidThatHelp, IsItThere, WhatAddress
+from routing.dialogue_state import DialogueState
 from routing.journeys.run import Guidance, GuidedQuestion, Run
 from routing.services.finding import CollectionDays, Elsewhere
 

@@ -13,7 +13,7 @@ from ivr.call.part_of_answer import of_part, of_sentences
 from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
-from routing.callbacks.callback import reference_of
+from routing.asked import IsItAbout, WhatAddress, WhichOf
 from routing.decision import (
     AboutCall,
     Answer,
@@ -46,7 +46,7 @@ from routing.decision import (
     ToPerson,
     Wait,
 )
-from routing.dialogue_state import IsItAbout, WhatAddress, WhichOf, expecting
+from routing.dialogue_state import expecting
 from routing.journeys.run import GuidedQuestion
 
 Sentences: TypeAlias = tuple[Sentence, ...]
@@ -255,7 +255,7 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport():
-            return (*filed(reference_of(call.sid), texts), *texts.question(call.dialogue.asked))
+            return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
         case Guide():
             return guided(decision, texts)
         case Clarify((article,)):

@@ -15,8 +15,7 @@ from intents.yaml_file import Problem, yaml_values
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import whereabouts
 from ivr.errors import BadCity
-from routing.banner import Banner, Mode, on_air
-from routing.dialogue_state import (
+from routing.asked import (
     AnythingElse,
     Asked,
     DidThatHelp,
@@ -29,6 +28,7 @@ from routing.dialogue_state import (
     WhatAddress,
     WhichOf,
 )
+from routing.banner import Banner, Mode, on_air
 from routing.journeys.journey import AskOption, texts_of
 from routing.journeys.run import GuidedChoice, GuidedYesNo
 from routing.texting.templates import TextKind

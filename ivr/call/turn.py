@@ -8,8 +8,8 @@ from ivr.call.call import Call, Greeted
 from ivr.call.reply import Reply, reply
 from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Texts
+from routing.asked import Asked
 from routing.decision import Decision
-from routing.dialogue_state import Asked
 from routing.policy import decide
 from routing.requests.request import ServiceRequest
 from routing.texting.text_message import TextMessage

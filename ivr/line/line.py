@@ -145,8 +145,9 @@ class Line:
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
             asked, meant, tokens = heard.dialogue.asked, understood.meant, understood.tokens
             note = TurnNote(asked, said, meant, taken.decision, spent, tokens)
-            if isinstance(taken.decision, FileReport | SendText):
-                sent = outgoing(taken.decision, taken.call, said, self.texts(taken.call, now))
+            if taken.call.dialogue.run or isinstance(taken.decision, FileReport | SendText):
+                texts = self.texts(taken.call, now)
+                sent = outgoing(taken.decision, heard.dialogue.run, taken.call, said, texts)
                 note = replace(note, filed=sent.report, texted=sent.text)
             on_air = airtime(taken.reply, now) if heard.carrier_hears else None
             noted = replace(taken, call=replace(taken.call, request=request, airtime=on_air, unsaid=False))

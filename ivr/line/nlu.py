@@ -192,7 +192,7 @@ class NluPipeline:
         match expecting:
             case CivicAddress():
                 return Prompted.ASKED
-            case YesNo(article=article) if self.services.serves(article):
+            case YesNo(article=article) if self.services.serves(article) or article in self.services.journeys:
                 return Prompted.OFFERED
             case _:
                 return Prompted.NO

@@ -63,4 +63,5 @@ def _sent(request: ServiceRequest, server: Open311) -> Sent:
         found = server.find(request.code, request.mark, request.made_at)
         if found is not None:
             return found
-    return server.send(request.code, request.address, f"Reported by telephone. {request.mark}")
+    told = "\n".join(part for part in ("Reported by telephone.", request.details, request.mark) if part)
+    return server.send(request.code, request.address, told)

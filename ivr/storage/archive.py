@@ -26,12 +26,12 @@ from ivr.storage.encryption import Encryption, hide_names
 from ivr.storage.store import CallerWords, Redact, hand_off_of, keep_summary, keep_words, worded_summaries
 from metrics.ledger import store as ledger
 from metrics.ledger.store import returning_articles
+from routing.asked import Asked
 from routing.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
 from routing.callbacks.store import add_audio, file_callback
 from routing.desk.call import masked
 from routing.desk.call_store import announce, keep_call, waiting_since
 from routing.desk.feed import EventKind
-from routing.dialogue_state import Asked
 from routing.requests.store import file_request
 from routing.services.finding import Finding
 from routing.texting.store import is_reachable, queue_text

@@ -5,11 +5,26 @@ from textwrap import wrap
 from typing import assert_never
 
 from intents.articles.article import Language
-from routing.journeys.journey import AskOption, AskYesNo, Branch, BringToPerson, Journey, Step, Tell, texts_of
+from routing.journeys.journey import (
+    AskOption,
+    AskPlace,
+    AskToText,
+    AskYesNo,
+    Branch,
+    BringToPerson,
+    CheckPlace,
+    Journey,
+    Step,
+    Submit,
+    Tell,
+    texts_of,
+)
 
 LINE_CHARACTERS = 32
 YES_NO = {"en": ("yes", "no"), "fr": ("oui", "non")}
 OTHERWISE = {"en": "otherwise", "fr": "sinon"}
+UNAVAILABLE = {"en": "not known", "fr": "inconnu"}
+ADDRESS = {"en": "an address", "fr": "une adresse"}
 
 
 def drawing(journey: Journey, language: Language) -> str:
@@ -26,12 +41,18 @@ def drawing(journey: Journey, language: Language) -> str:
 def _shape(step: Step, language: Language) -> str:
     text = _quoted("<br>".join(wrap(texts_of(step).get(language, ""), LINE_CHARACTERS)))
     match step:
-        case AskOption() | AskYesNo():
+        case AskOption() | AskYesNo() | AskPlace():
             return f"{step.id}([{text}])"
+        case AskToText():
+            return f"{step.id}>{text}]"
+        case CheckPlace():
+            return f"{step.id}{{{{{_quoted(step.labels[language])}}}}}"
         case Branch():
             return f"{step.id}{{{_quoted(step.question)}}}"
         case Tell():
             return f"{step.id}[{text}]"
+        case Submit():
+            return f"{step.id}[({text})]"
         case BringToPerson():
             return f"{step.id}[/{text}/]"
         case _:
@@ -49,16 +70,23 @@ def _ways(step: Step, journey: Journey, language: Language) -> Iterator[tuple[st
         case AskYesNo():
             yield yes, step.yes
             yield no, step.no
+        case AskPlace(then=then):
+            yield ADDRESS.get(language, ADDRESS["en"]), then
+            yield otherwise, step.otherwise
+        case CheckPlace(cases=cases):
+            yield from cases.items()
+            yield otherwise, step.otherwise
+            yield UNAVAILABLE.get(language, UNAVAILABLE["en"]), step.unavailable
         case Branch(question=question, cases=cases):
             asked = journey.steps[question]
             for answer, name in cases.items():
                 option = asked.option(answer) if isinstance(asked, AskOption) else None
                 yield (option.names[language] if option else {"yes": yes, "no": no}[answer]), name
             yield otherwise, step.otherwise
-        case Tell(then=then):
+        case Tell(then=then) | AskToText(then=then):
             if then:
                 yield "", then
-        case BringToPerson():
+        case Submit() | BringToPerson():
             return
         case _:
             assert_never(step)

@@ -1,7 +1,7 @@
 """A city's journeys read from its folder, with every fault of every file at once."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -11,7 +11,20 @@ from intents.articles.article import MAX_WORDS, Language, address_faults
 from intents.wording import plain
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.journeys.graph import graph_faults
-from routing.journeys.journey import AskOption, AskYesNo, Branch, BringToPerson, Journey, Option, Step, Tell
+from routing.journeys.journey import (
+    AskOption,
+    AskPlace,
+    AskToText,
+    AskYesNo,
+    Branch,
+    BringToPerson,
+    CheckPlace,
+    Journey,
+    Option,
+    Step,
+    Submit,
+    Tell,
+)
 
 FIELDS = (
     "id",
@@ -29,8 +42,12 @@ KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
         "choices": (("ask", "label", "choices", "otherwise"), ()),
         "ask": (("ask", "label", "yes", "no"), ()),
+        "address": (("address", "label", "then", "otherwise"), ()),
+        "look_up": (("look_up", "at", "label", "cases", "otherwise", "unavailable"), ()),
+        "text": (("text", "of", "label", "then"), ()),
         "branch": (("branch", "cases", "otherwise"), ()),
         "tell": (("tell",), ("then",)),
+        "submit": (("submit", "code"), ("at",)),
         "person": (("person",), ("department",)),
     }
 )
@@ -48,6 +65,12 @@ class CityNames:
     languages: tuple[Language, ...]
     articles: Collection[str]
     departments: Collection[str]
+    zones: Mapping[str, Collection[str]] = field(default_factory=dict)
+    "By the zone maps' names, their zones."
+    texts: Collection[str] = ()
+    "The articles of which something can be texted."
+    takes_requests: bool = False
+    "Whether the city has a server that takes what is submitted."
 
 
 def load_journeys(folder: Path, names: CityNames) -> tuple[Journeys, tuple[Problem, ...]]:
@@ -55,7 +78,7 @@ def load_journeys(folder: Path, names: CityNames) -> tuple[Journeys, tuple[Probl
     faults: list[Problem] = []
     journeys: dict[str, Journey] = {}
     for path in sorted(folder.glob("*.yaml")):
-        fields = read_yaml(path, faults).fields(FIELDS, ("answer_first",))
+        fields = read_yaml(path, faults).fields(FIELDS, ("answer_first", "keep_days"))
         journey = _journey(fields, names)
         _check_heading(fields, journey, path.stem, names)
         if journey.article and journey.article in journeys:
@@ -89,6 +112,7 @@ def _journey(fields: Mapping[str, Entry], names: CityNames) -> Journey:
         start=fields["start"].text(),
         steps=MappingProxyType(steps),
         answer_first=fields["answer_first"].flag(),
+        keep_days=fields["keep_days"].whole() if fields["keep_days"].is_given else 0,
     )
     # A step that could not be read leaves holes that are no faults of their own.
     if steps and len(entries) == len(fields["steps"].children()):
@@ -112,28 +136,70 @@ def _step(entry: Entry, names: CityNames) -> Step | None:
     """A step by the field that tells its kind; None where no field does."""
     kind = next((name for name in KINDS if entry.child(name).is_given), "")
     if not kind:
-        entry.fault("a step needs one of the fields ask, branch, tell and person")
+        entry.fault(
+            f"a step needs one of the fields {', '.join(name for name in KINDS if name != 'choices')}"
+        )
         return None
     needed, optional = KINDS[kind]
     fields = entry.fields(("id", *needed), optional)
     match kind:
-        case "choices":
-            return _ask_option(fields, names)
-        case "ask":
-            texts, labels = _spoken(fields["ask"], names), fields["label"].in_languages(names.languages)
-            return AskYesNo(fields["id"].text(), texts, labels, fields["yes"].text(), fields["no"].text())
+        case "choices" | "ask" | "address" | "text":
+            return _question(kind, fields, names)
+        case "look_up":
+            return _check_place(fields, names)
         case "branch":
-            cases = {name: case.text() for name, case in fields["cases"].pairs().items()}
             return Branch(
-                fields["id"].text(),
-                fields["branch"].text(),
-                MappingProxyType(cases),
-                fields["otherwise"].text(),
+                fields["id"].text(), fields["branch"].text(), _cases(fields), fields["otherwise"].text()
             )
+        case "submit":
+            if not names.takes_requests:
+                fields["submit"].fault("services/requests.yaml names no server that takes what is submitted")
+            texts = _spoken(fields["submit"], names)
+            return Submit(fields["id"].text(), texts, fields["code"].text(), fields["at"].text())
         case "tell":
             return Tell(fields["id"].text(), _spoken(fields["tell"], names), fields["then"].text())
         case _:
             return _person(fields, names)
+
+
+def _question(kind: str, fields: Mapping[str, Entry], names: CityNames) -> Step:
+    if kind == "choices":
+        return _ask_option(fields, names)
+    name, labels = fields["id"].text(), fields["label"].in_languages(names.languages)
+    texts = _spoken(fields[kind], names)
+    match kind:
+        case "ask":
+            return AskYesNo(name, texts, labels, fields["yes"].text(), fields["no"].text())
+        case "address":
+            return AskPlace(name, texts, labels, fields["then"].text(), fields["otherwise"].text())
+        case _:
+            article = fields["of"].text()
+            if article and article not in names.texts:
+                fields["of"].fault(f"services/texts.yaml has no text of {article}")
+            return AskToText(name, texts, labels, article, fields["then"].text())
+
+
+def _check_place(fields: Mapping[str, Entry], names: CityNames) -> CheckPlace:
+    zones, cases = fields["look_up"].text(), _cases(fields)
+    if zones and zones not in names.zones:
+        known = ", ".join(sorted(names.zones)) or "none"
+        fields["look_up"].fault(f"there is no zone map {zones} in services/zones; there is {known}")
+    for zone in cases:
+        if zone not in names.zones.get(zones, cases):
+            fields["cases"].fault(f"the zone map {zones} has no zone {zone}")
+    return CheckPlace(
+        fields["id"].text(),
+        zones,
+        fields["at"].text(),
+        fields["label"].in_languages(names.languages),
+        cases,
+        fields["otherwise"].text(),
+        fields["unavailable"].text(),
+    )
+
+
+def _cases(fields: Mapping[str, Entry]) -> Mapping[str, str]:
+    return MappingProxyType({name: case.text() for name, case in fields["cases"].pairs().items()})
 
 
 def _person(fields: Mapping[str, Entry], names: CityNames) -> BringToPerson:

@@ -4,7 +4,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Branch, Journey, Step, following
+from routing.journeys.journey import (
+    NO,
+    YES,
+    AskOption,
+    AskPlace,
+    AskToText,
+    AskYesNo,
+    Branch,
+    CheckPlace,
+    Journey,
+    Step,
+    Submit,
+    following,
+)
 
 MOST_QUESTIONS = 7
 "More questions than that nobody answers on the telephone."
@@ -79,7 +92,9 @@ def _paths(steps: Mapping[str, Step], way: Path) -> Iterator[Path]:
 
 
 def _longest(paths: Sequence[Path], steps: Mapping[str, Step]) -> Iterator[GraphFault]:
-    asked = [[name for name in path if isinstance(steps[name], AskOption | AskYesNo)] for path in paths]
+    asked = [
+        [name for name in path if isinstance(steps[name], AskOption | AskYesNo | AskPlace)] for path in paths
+    ]
     longest = max(asked, key=len)
     if len(longest) > MOST_QUESTIONS:
         yield GraphFault(
@@ -90,24 +105,33 @@ def _longest(paths: Sequence[Path], steps: Mapping[str, Step]) -> Iterator[Graph
 
 def _branches(paths: Sequence[Path], steps: Mapping[str, Step]) -> Iterator[GraphFault]:
     for step in steps.values():
-        if not isinstance(step, Branch):
-            continue
         before = [path[: path.index(step.id)] for path in paths if step.id in path]
-        if any(step.question not in way for way in before):
-            yield GraphFault(
-                step.id, f"the branch looks at {step.question}, which is not always asked before it"
-            )
-        known = _answers(steps.get(step.question))
-        for answer in step.cases:
-            if known and answer not in known:
-                yield GraphFault(step.id, f"{answer} is no answer to {step.question}")
+        match step:
+            case Branch(question=question, cases=cases):
+                if any(question not in way for way in before):
+                    yield GraphFault(
+                        step.id, f"the branch looks at {question}, which is not always asked before it"
+                    )
+                known = _answers(steps.get(question))
+                unknown = (answer for answer in cases if known and answer not in known)
+                yield from (GraphFault(step.id, f"{answer} is no answer to {question}") for answer in unknown)
+            case CheckPlace(place=place) | Submit(place=place) if place and any(
+                not _asks_place(place, way, steps) for way in before
+            ):
+                yield GraphFault(step.id, f"no address is always asked for at {place} before this")
+            case _:
+                continue
+
+
+def _asks_place(name: str, way: Path, steps: Mapping[str, Step]) -> bool:
+    return name in way and isinstance(steps[name], AskPlace)
 
 
 def _answers(step: Step | None) -> tuple[str, ...]:
     match step:
         case AskOption(options=options):
             return tuple(option.id for option in options)
-        case AskYesNo():
+        case AskYesNo() | AskToText():
             return (YES, NO)
         case _:
             return ()

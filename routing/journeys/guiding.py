@@ -4,23 +4,28 @@ from dataclasses import replace
 from typing import assert_never
 
 from intents.understanding import Control, ControlKind, Spoken, Understanding
-from routing.conversation import MeantTopic
-from routing.decision import Answer, Decision, Guide, Reason, Route, TakeMessage, Wait
-from routing.journeys.journey import NO, YES, AskOption
+from routing.asked import WhatAddress
+from routing.conversation import MeantTopic, Move
+from routing.decision import Answer, Decision, FileReport, Guide, Reason
+from routing.journeys.journey import NO, YES, AskOption, AskPlace
 from routing.journeys.run import (
     NONE_OF_THESE,
     Arrived,
     Asking,
     ByPerson,
+    Guidance,
     GuidedChoice,
     GuidedQuestion,
     GuidedYesNo,
     Stage,
+    Submitted,
     advanced,
     begun,
     first_question,
     open_question,
 )
+from routing.services.addressing import Addressed
+from routing.services.finding import Address, Elsewhere, LookUp, address_of
 from routing.standpoint import Standpoint
 
 SURE_ENOUGH = 0.6
@@ -35,7 +40,7 @@ def beginning(article: str, option: str, here: Standpoint) -> Decision | None:
         return None
     first = first_question(journey)
     is_named = isinstance(first, AskOption) and first.option(option) is not None
-    return None if journey.answer_first and not is_named else _decided(begun(journey, option), here)
+    return None if journey.answer_first and not is_named else _decided(begun(journey, option, here), here)
 
 
 def after_general_answer(article: str, here: Standpoint) -> Decision | None:
@@ -43,7 +48,7 @@ def after_general_answer(article: str, here: Standpoint) -> Decision | None:
     journey, run = here.services.journeys.get(article), here.dialogue.run
     if journey is None or not journey.is_current(here.today) or (run and run.article == article):
         return None
-    return _decided(begun(journey), here)
+    return _decided(begun(journey, reach=here), here)
 
 
 def answer_in(meant: Understanding, asked: GuidedQuestion, topic: MeantTopic) -> str | None:
@@ -61,12 +66,40 @@ def answer_in(meant: Understanding, asked: GuidedQuestion, topic: MeantTopic) ->
             return None
 
 
+def answered(meant: Understanding, topic: MeantTopic, here: Standpoint) -> Decision | None:
+    """What follows what the caller said to a journey's question; None where it is no answer."""
+    asked = here.dialogue.asked
+    answer = answer_in(meant, asked, topic) if isinstance(asked, GuidedQuestion) else None
+    return (
+        None
+        if answer is None or not isinstance(asked, GuidedQuestion)
+        else next_stage(asked.article, answer, here)
+    )
+
+
 def next_stage(article: str, answer: str, here: Standpoint) -> Decision:
     """What follows an answer; a person where the journey has changed since the call began."""
     journey, run = here.services.journeys.get(article), here.dialogue.run
     if journey is None or run is None or open_question(journey, run) is None:
         return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
-    return _decided(advanced(journey, run, answer), here)
+    return _decided(advanced(journey, run, answer, here), here)
+
+
+def with_place(move: Move, step: Addressed | None, here: Standpoint) -> Decision | None:
+    """What follows an address that a journey asked for, told or refused; None where it asked for none."""
+    run, asked = here.dialogue.run, here.dialogue.asked
+    journey = here.services.journeys.get(run.article) if run else None
+    if run is None or not isinstance(open_question(journey, run), AskPlace):
+        return None
+    match step:
+        case LookUp(article, address) if article == run.article:
+            return next_stage(article, address.kept, here)
+        case Answer(article, findings=(Elsewhere() as found, *_)) if article == run.article:
+            return Answer(article, findings=(Guidance(replace(run, step=""), ()), found))
+        case _ if move is Move.GENERALLY and isinstance(asked, WhatAddress) and asked.article == run.article:
+            return next_stage(run.article, NONE_OF_THESE, here)
+        case _:
+            return None
 
 
 def resumed(here: Standpoint) -> Guide | None:
@@ -79,16 +112,21 @@ def resumed(here: Standpoint) -> Guide | None:
         case AskOption(options=options):
             chosen = tuple(option.id for option in options)
             return Guide(run, options=chosen, resumed=True) if run else None
+        case AskPlace():
+            return Guide(run, is_place=True, resumed=True) if run else None
         case _:
             return Guide(run, resumed=True) if run else None
 
 
-def _decided(stage: Stage, here: Standpoint) -> Guide | Answer | Route | Wait | TakeMessage:
+def _decided(stage: Stage, here: Standpoint) -> Decision:
     match stage:
-        case Asking(run, told, options):
-            return Guide(run, told, options)
+        case Asking(run, told, options, is_place):
+            return Guide(run, told, options, is_place)
         case Arrived(guidance):
             return Answer(guidance.run.article, findings=(guidance,))
+        case Submitted(guidance, code, place):
+            where = address_of(place) or Address("")
+            return FileReport(guidance.run.article, where, told=guidance, code=code)
         case ByPerson(guidance, department):
             article = guidance.run.article
             owner = department or here.catalog[article].department

@@ -1,4 +1,4 @@
-"""A guided journey as a city writes it: questions, branches and sentences, each a step."""
+"""A guided journey as a city writes it: questions, look-ups, branches and sentences, each a step."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -52,6 +52,47 @@ class AskYesNo:
 
 
 @dataclass(frozen=True, slots=True)
+class AskPlace:
+    """Ask for a civic address in the city."""
+
+    id: str
+    texts: Mapping[Language, str]
+    labels: Mapping[Language, str]
+    then: str
+    otherwise: str
+    "What follows when the caller tells none."
+
+
+@dataclass(frozen=True, slots=True)
+class AskToText:
+    """Ask for consent, and text what belongs to an article; skipped where the caller cannot be texted."""
+
+    id: str
+    texts: Mapping[Language, str]
+    labels: Mapping[Language, str]
+    article: str
+    "Whose text is sent."
+    then: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckPlace:
+    """Look up in which zone an address lies, and go on by that; nothing is said."""
+
+    id: str
+    zones: str
+    "The city's zone map."
+    place: str
+    "The step that asked for the address."
+    labels: Mapping[Language, str]
+    cases: Mapping[str, str]
+    "By zone, what follows."
+    otherwise: str
+    unavailable: str
+    "What follows when the map does not tell, or is too old."
+
+
+@dataclass(frozen=True, slots=True)
 class Branch:
     """Go on by an earlier answer; nothing is said."""
 
@@ -72,6 +113,18 @@ class Tell:
 
 
 @dataclass(frozen=True, slots=True)
+class Submit:
+    """Hand the answers to the city under a reference number; the journey has ended."""
+
+    id: str
+    texts: Mapping[Language, str]
+    code: str
+    "The service on the city's Open311 server."
+    place: str = ""
+    "The step that asked for the address, if one did."
+
+
+@dataclass(frozen=True, slots=True)
 class BringToPerson:
     """Say why a person has to go on, and connect the caller."""
 
@@ -81,8 +134,8 @@ class BringToPerson:
     "Empty for the article's own."
 
 
-Question: TypeAlias = AskOption | AskYesNo
-Step: TypeAlias = Question | Branch | Tell | BringToPerson
+Question: TypeAlias = AskOption | AskYesNo | AskPlace | AskToText
+Step: TypeAlias = Question | CheckPlace | Branch | Tell | Submit | BringToPerson
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +154,8 @@ class Journey:
     steps: Mapping[str, Step]
     answer_first: bool = False
     "Whether the article's answer comes first, unless the caller names a choice of the first question."
+    keep_days: int = 0
+    "So long a caller who left may go on with it on another call; 0 for not at all."
 
     @property
     def reference(self) -> str:
@@ -113,7 +168,12 @@ class Journey:
 
     def questions(self) -> Iterator[Question]:
         """Every question."""
-        return (step for step in self.steps.values() if isinstance(step, AskOption | AskYesNo))
+        return (step for step in self.steps.values() if isinstance(step, Question))
+
+    @property
+    def asks_place(self) -> bool:
+        """Whether it asks for an address."""
+        return any(isinstance(step, AskPlace) for step in self.steps.values())
 
 
 def answers_in_words(
@@ -125,7 +185,9 @@ def answers_in_words(
             case AskOption(labels=labels) as question:
                 option = question.option(answer)
                 yield labels[language], option.names[language] if option else answer
-            case AskYesNo(labels=labels):
+            case AskYesNo(labels=labels) | AskToText(labels=labels) | CheckPlace(labels=labels):
+                yield labels[language], answer
+            case AskPlace(labels=labels) if answer:
                 yield labels[language], answer
             case _:
                 continue
@@ -138,22 +200,26 @@ def following(step: Step) -> tuple[str, ...]:
             return (*(option.then for option in options), otherwise)
         case AskYesNo(yes=yes, no=no):
             return (yes, no)
+        case AskPlace(then=then, otherwise=otherwise):
+            return (then, otherwise)
+        case CheckPlace(cases=cases, otherwise=otherwise, unavailable=unavailable):
+            return (*cases.values(), otherwise, unavailable)
         case Branch(cases=cases, otherwise=otherwise):
             return (*cases.values(), otherwise)
-        case Tell(then=then):
+        case Tell(then=then) | AskToText(then=then):
             return (then,) if then else ()
-        case BringToPerson():
+        case Submit() | BringToPerson():
             return ()
         case _:
             assert_never(step)
 
 
 def texts_of(step: Step) -> Mapping[Language, str]:
-    """What a step says, by language; a branch says nothing."""
+    """What a step says, by language; a branch and a look-up say nothing."""
     match step:
-        case AskOption() | AskYesNo() | Tell() | BringToPerson():
-            return step.texts
-        case Branch():
+        case CheckPlace() | Branch():
             return {}
+        case AskOption() | AskYesNo() | AskPlace() | AskToText() | Tell() | Submit() | BringToPerson():
+            return step.texts
         case _:
             assert_never(step)

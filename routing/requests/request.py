@@ -1,6 +1,6 @@
 """A report to the city: kept first and sent later, so that no outage of the city's server loses one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -44,6 +44,8 @@ class ServiceRequest:
     server_id: str = ""
     "The server's id, or its token where it gives the id later."
     refusal: str = ""
+    details: str = field(default="", repr=False)
+    "What was answered on the way to it, a line each, in the city's first language."
 
     @property
     def mark(self) -> str:

@@ -38,3 +38,4 @@ class ServiceRequestRow(RequestBase):
     tries: Mapped[int]
     server_id: Mapped[str] = mapped_column(String(120))
     refusal: Mapped[str] = mapped_column(Text)
+    details: Mapped[str] = mapped_column(Text)

@@ -4,9 +4,10 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from intents.places.place import Place
+from routing.asked import DidThatHelp, IsItThere, ShallIReport, WhatAddress
 from routing.conversation import Move
 from routing.decision import AddressProblem, Answer, AskAddress, CheckAddress, FileReport, OfferReport
-from routing.dialogue_state import DialogueState, DidThatHelp, IsItThere, ShallIReport, WhatAddress
+from routing.dialogue_state import DialogueState
 from routing.services.finding import Address, Elsewhere, LookUp
 from routing.services.services import Services
 

@@ -16,6 +16,7 @@ from routing.departments.hours import HolidayCalendar
 from routing.services.collection import Collection, ZoneCalendar, ZoneStretch
 from routing.services.finding import Stream
 from routing.services.services import Services
+from routing.services.zones import ZoneMap
 from routing.texting.templates import load_templates
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -66,7 +67,19 @@ def load_services(
     collection = _collection(path, streets, holidays, articles, faults) if path.exists() else None
     server, reports = _reports(folder / "services" / "requests.yaml", articles, faults)
     texts = load_templates(folder / "services" / "texts.yaml", languages, articles, faults)
-    return Services(streets, collection, reports, server, texts), tuple(sorted(set(faults)))
+    zones = {
+        path.stem: _zone_map(path, streets, faults)
+        for path in sorted((folder / "services" / "zones").glob("*.yaml"))
+    }
+    services = Services(streets, collection, reports, server, texts, zones=MappingProxyType(zones))
+    return services, tuple(sorted(set(faults)))
+
+
+def _zone_map(path: Path, streets: StreetBook, faults: list[Problem]) -> ZoneMap:
+    fields = read_yaml(path, faults).fields(("zones", "valid_to"))
+    zones = tuple(item.text() for item in fields["zones"].items())
+    stretches = _stretches(path.with_suffix(".csv"), path.name, streets, zones, faults)
+    return ZoneMap(zones, stretches, fields["valid_to"].day())
 
 
 def _reports(path: Path, articles: Some[str], faults: list[Problem]) -> tuple[str, Mapping[str, str]]:
@@ -123,7 +136,7 @@ def _collection(
     return Collection(
         article,
         MappingProxyType(zones),
-        _stretches(path.with_name("collection-zones.csv"), streets, zones, faults),
+        _stretches(path.with_name("collection-zones.csv"), path.name, streets, zones, faults),
         frozenset(holidays.days) if late else frozenset(),
         fields["valid_to"].day(),
     )
@@ -140,7 +153,7 @@ def _zone(entry: Entry) -> ZoneCalendar:
 
 
 def _stretches(
-    path: Path, streets: StreetBook, zones: Some[str], faults: list[Problem]
+    path: Path, named_in: str, streets: StreetBook, zones: Some[str], faults: list[Problem]
 ) -> Mapping[str, tuple[ZoneStretch, ...]]:
     found: dict[str, list[ZoneStretch]] = defaultdict(list)
     for row in _rows(path, ("street", "from", "to", "zone"), faults, needed=True):
@@ -148,7 +161,7 @@ def _stretches(
         if street not in streets.streets:
             faults.append(row.problem(f"there is no street {street} in places/streets.csv"))
         elif zone not in zones:
-            faults.append(row.problem(f"there is no zone {zone} in collection.yaml"))
+            faults.append(row.problem(f"there is no zone {zone} in {named_in}"))
         else:
             first, last = row.number("from", 0, faults), row.number("to", HIGHEST, faults)
             found[street].append(ZoneStretch(first, last, zone))

@@ -16,6 +16,17 @@ class Address:
     "The street's slug."
     number: int = 0
 
+    @property
+    def kept(self) -> str:
+        """The address as a journey keeps it."""
+        return f"{self.number} {self.street}"
+
+
+def address_of(kept: str) -> Address | None:
+    """Return the address that a journey has kept, if it is one."""
+    number, _, street = kept.partition(" ")
+    return Address(street, int(number)) if number.isdecimal() and street else None
+
 
 @dataclass(frozen=True, slots=True)
 class LookUp:

@@ -9,7 +9,8 @@ from intents.articles.catalog import Catalog
 from intents.places.street_book import StreetBook
 from routing.journeys.journey import Journey
 from routing.services.collection import Collection
-from routing.services.finding import Address, Finding, LookUp
+from routing.services.finding import Address, Finding, LookUp, address_of
+from routing.services.zones import ZoneMap
 from routing.texting.templates import TextKind, TextTemplates
 
 
@@ -27,21 +28,34 @@ class Services:
     "What callers may be texted."
     journeys: Mapping[str, Journey] = field(default_factory=dict)
     "By article, the guided journey that it starts."
+    zones: Mapping[str, ZoneMap] = field(default_factory=dict)
+    "By name, the maps that journeys look addresses up in."
 
     def serves(self, article: str) -> bool:
         """Whether something is looked up or reported for an article."""
         return article in self.reports or (self.collection is not None and self.collection.article == article)
 
     def needs_number(self, article: str, street: str) -> bool:
-        """Whether the street alone does not say it; what is reported has to be found by a crew."""
-        return article in self.reports or (
-            self.collection is not None and self.collection.needs_number(street)
+        """Whether the street alone does not say it; what is reported has to be found by a crew.
+
+        A journey's address is a lot, not a street.
+        """
+        journey = self.journeys.get(article)
+        return (
+            article in self.reports
+            or (journey is not None and journey.asks_place)
+            or (self.collection is not None and self.collection.needs_number(street))
         )
 
     def has(self, address: Address) -> bool:
         """Whether there is such an address in the city."""
         street = self.streets.streets.get(address.street)
         return street is not None and (not address.number or street.has(address.number))
+
+    def zone(self, zones: str, place: str, today: date) -> str:
+        """The zone of an address as a journey keeps it; empty where the map does not tell."""
+        known, address = self.zones.get(zones), address_of(place)
+        return known.zone_at(address, today) if known and address else ""
 
     def look_up(self, wanted: LookUp, today: date) -> Finding | None:
         """What is found; None where the source is too old or has a hole there."""

@@ -14,6 +14,7 @@ SERVICES: Mapping[str, str] = {
     "POTHOLE": "Pothole",
     "STREETLIGHT": "Street light out",
     "MISSED_PICKUP": "Missed collection",
+    "BUILDING_PERMIT": "Building-permit application",
 }
 Row = Mapping[str, object]
 

@@ -19,6 +19,7 @@ from intents.understanding import (
     Understanding,
 )
 from ivr.call.city import City, load_city
+from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
 from routing.decision import (
     Answer,
     AskMore,
@@ -36,7 +37,7 @@ from routing.decision import (
     SwitchLanguage,
     TakeMessage,
 )
-from routing.dialogue_state import AnythingElse, DialogueState, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
+from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, GuidedYesNo, Run
 from routing.policy import decide
 
@@ -249,7 +250,7 @@ def test_the_second_question_of_a_breath_is_answered_after_the_first(city: City)
 
 
 def test_a_yes_that_was_hardly_one_is_no_answer_on_a_guided_journey(city: City) -> None:
-    run = Run("permit.need_one", "permit-explorer@1", "deck_height", (Given("project", "deck"),))
+    run = Run("permit.need_one", "permit-explorer@2", "deck_height", (Given("project", "deck"),))
     asked = DialogueState("en", asked=GuidedYesNo("permit.need_one", "deck_height"), run=run)
 
     faint = guided(city, Control(ControlKind.YES, 0.4), asked)

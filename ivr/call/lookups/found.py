@@ -3,10 +3,11 @@
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
+from ivr.call.lookups.guided import reference_for
 from ivr.call.lookups.spoken_place import spoken_address, spoken_day, spoken_street
 from ivr.call.texts import PromptBook, Sentence, Texts
-from routing.decision import AddressProblem, AskAddress, CheckAddress, ForAddress, OfferReport
-from routing.dialogue_state import IsItThere, ShallIReport, WhatAddress
+from routing.asked import IsItThere, ShallIReport, WhatAddress
+from routing.decision import AddressProblem, AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
 from routing.journeys.run import Guidance
 from routing.services.finding import CollectionDays, Elsewhere, Finding, Stream
 
@@ -32,10 +33,17 @@ def for_address(decision: ForAddress, texts: Texts) -> Sentences:
             assert_never(decision)
 
 
-def filed(reference: str, texts: Texts) -> Sentences:
-    """Return that a report is recorded, and its number, digit by digit."""
+def filed(decision: FileReport, call_sid: str, texts: Texts) -> Sentences:
+    """Return that a report, or what a journey asked, is recorded, and its number digit by digit."""
+    told = decision.told
+    said = texts.steps(told.run.article, told.steps) if told else (texts.prompt("report.filed"),)
+    return (*said, numbered(reference_for(call_sid, told), texts))
+
+
+def numbered(reference: str, texts: Texts) -> Sentence:
+    """Return a reference number, digit by digit."""
     digits = (". " if texts.language == "fr" else ", ").join(reference)
-    return texts.prompt("report.filed"), texts.prompt("report.reference", reference=digits)
+    return texts.prompt("report.reference", reference=digits)
 
 
 def _problem(problem: AddressProblem, where: str, texts: Texts) -> Sentences:

@@ -7,11 +7,13 @@ from typing import assert_never
 from intents.transcript import Keys, Said
 from intents.understanding import ControlKind
 from ivr.call.call import Call
+from ivr.call.lookups.guided import reference_for
 from ivr.call.lookups.spoken_place import spoken_address
 from ivr.call.texts import Texts
+from routing.asked import ShallIText
 from routing.callbacks.callback import reference_of
-from routing.decision import FileReport, SendText
-from routing.dialogue_state import ShallIText
+from routing.decision import Decision, FileReport, SendText
+from routing.journeys.run import Run, agreed_to_text
 from routing.requests import request
 from routing.requests.request import ServiceRequest
 from routing.texting import text_message
@@ -27,34 +29,49 @@ class Outgoing:
     text: TextMessage | None = None
 
 
-def outgoing(decision: FileReport | SendText, call: Call, said: Said, texts: Texts) -> Outgoing:
-    """Return what a decision files or texts; `call` is the call after it."""
-    match decision:
-        case FileReport():
-            return Outgoing(report=_service_request(decision, call, texts, texts.now))
-        case SendText():
-            return Outgoing(text=_text_message(decision, call, said, texts))
-        case _:
-            assert_never(decision)
+def outgoing(decision: Decision, before: Run | None, call: Call, said: Said, texts: Texts) -> Outgoing:
+    """Return what a decision files or texts; `call` is the call after it, `before` its journey before."""
+    report = _service_request(decision, call, texts) if isinstance(decision, FileReport) else None
+    agreed = agreed_to_text(texts.city.services.journeys, before, call.dialogue.run)
+    if isinstance(decision, SendText):
+        asked = texts.question(ShallIText(decision.article, decision.kind))
+        question = " ".join(sentence.text for sentence in asked)
+        return Outgoing(text=_text_message(decision, call, _consent(question, said, texts.now), texts))
+    if agreed:
+        consent = _consent(agreed.texts[call.language], said, texts.now)
+        listed = SendText(agreed.article, TextKind.ANSWER)
+        return Outgoing(report, _text_message(listed, call, consent, texts))
+    return Outgoing(report)
 
 
-def _service_request(decision: FileReport, call: Call, texts: Texts, now: datetime) -> ServiceRequest:
-    city = texts.city
+def _service_request(decision: FileReport, call: Call, texts: Texts) -> ServiceRequest:
+    city, now = texts.city, texts.now
+    language = city.directory.languages[0]
     return ServiceRequest(
         f"{call.sid}-{call.turns}",
         call.sid,
-        reference_of(call.sid),
+        reference_for(call.sid, decision.told),
         decision.article,
-        city.services.reports[decision.article],
-        spoken_address(decision.address, city.services.streets, city.directory.languages[0]),
+        decision.code or city.services.reports[decision.article],
+        spoken_address(decision.address, city.services.streets, language) if decision.address.street else "",
         made_at=now,
         next_at=now,
         purge_on=(now + request.KEPT).date(),
         is_test=call.is_test,
+        details=_details(decision, texts),
     )
 
 
-def _text_message(decision: SendText, call: Call, said: Said, texts: Texts) -> TextMessage:
+def _details(decision: FileReport, texts: Texts) -> str:
+    """What was answered on a journey; the address stands in a field of its own."""
+    city = texts.city
+    language, journeys = city.directory.languages[0], city.services.journeys
+    run = decision.told.run.without_places() if decision.told else None
+    answers = run.in_words(journeys, language) if run else ()
+    return "\n".join(f"{label}: {answer or '-'}" for label, answer in answers)
+
+
+def _text_message(decision: SendText, call: Call, consent: Consent, texts: Texts) -> TextMessage:
     body, numbered = _words(decision, call, texts)
     return TextMessage(
         f"{call.sid}-{call.turns}",
@@ -62,7 +79,7 @@ def _text_message(decision: SendText, call: Call, said: Said, texts: Texts) -> T
         decision.article,
         call.language,
         call.encrypted_number,
-        _consent(decision, said, texts),
+        consent,
         body,
         next_at=texts.now,
         purge_on=(texts.now + text_message.KEPT).date(),
@@ -71,11 +88,9 @@ def _text_message(decision: SendText, call: Call, said: Said, texts: Texts) -> T
     )
 
 
-def _consent(decision: SendText, said: Said, texts: Texts) -> Consent:
-    asked = texts.question(ShallIText(decision.article, decision.kind))
-    question = " ".join(sentence.text for sentence in asked)
+def _consent(question: str, said: Said, now: datetime) -> Consent:
     how = "keyed" if isinstance(said, Keys) else "spoken"
-    return Consent(question, ControlKind.YES.value, how, texts.now)
+    return Consent(question, ControlKind.YES.value, how, now)
 
 
 def _words(decision: SendText, call: Call, texts: Texts) -> tuple[str, str]:

@@ -10,7 +10,7 @@ from itertools import combinations
 
 from intents.places.street_book import StreetBook
 from ivr.call.opening import MONTHS, WEEKDAYS
-from routing.dialogue_state import AddressQuestion, IsItThere, ShallIReport, WhatAddress
+from routing.asked import AddressQuestion, IsItThere, ShallIReport, WhatAddress
 from routing.services.finding import Address, Stream
 
 _LEAP_YEAR = date(2028, 1, 1)

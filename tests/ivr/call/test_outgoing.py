@@ -34,7 +34,9 @@ def call(language: str) -> Call:
 def test_an_answers_text_is_the_citys_in_the_calls_language(city: City) -> None:
     said = Transcript("yes please that would be lovely", "en", 1.0)
 
-    text = outgoing(SendText("waste.hazardous", TextKind.ANSWER), call("en"), said, texts(city, "en")).text
+    text = outgoing(
+        SendText("waste.hazardous", TextKind.ANSWER), None, call("en"), said, texts(city, "en")
+    ).text
 
     assert text is not None
     assert (text.id, text.body) == ("CA1-3", city.services.texts.answers["waste.hazardous"]["en"])
@@ -46,7 +48,7 @@ def test_an_answers_text_is_the_citys_in_the_calls_language(city: City) -> None:
 def test_a_reports_text_holds_both_numbers_and_the_key_is_kept_as_such(city: City) -> None:
     asked = SendText("roads.pothole", TextKind.REPORT)
 
-    text = outgoing(asked, call("fr"), Keys("1"), texts(city, "fr")).text
+    text = outgoing(asked, None, call("fr"), Keys("1"), texts(city, "fr")).text
 
     assert text is not None
     assert "noté sous 5995." in text.body

@@ -19,7 +19,7 @@ def test_the_example_city_is_in_order(cityline):
 
     assert ran.code == 0
     assert "is in order" in ran.out
-    assert "1 journeys" in ran.out
+    assert "2 journeys" in ran.out
 
 
 def test_what_is_not_yet_recorded_is_told_and_is_no_fault(cityline, copy):

@@ -10,8 +10,9 @@ from ivr.call.states import CallState
 from ivr.call.turn import Times, TurnNote
 from ivr.operations.telemetry import Telemetry
 from metrics.ledger.outcome import QueryOutcome
+from routing.asked import HowCanIHelp
 from routing.decision import Answer
-from routing.dialogue_state import DialogueState, HowCanIHelp
+from routing.dialogue_state import DialogueState
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 CONFIRMED = QueryOutcome.ANSWERED_CONFIRMED

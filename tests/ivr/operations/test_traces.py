@@ -13,8 +13,9 @@ from ivr.call.states import CallState
 from ivr.call.turn import Times, TurnNote
 from ivr.operations.traces import Traces, tracers
 from metrics.ledger.outcome import QueryOutcome
+from routing.asked import HowCanIHelp
 from routing.decision import Answer
-from routing.dialogue_state import DialogueState, HowCanIHelp
+from routing.dialogue_state import DialogueState
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 SAID = Transcript("my neighbour Anna burns garbage", "en", 0.9)

@@ -17,10 +17,11 @@ from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamToken, details_of, words_of
+from routing.asked import HowCanIHelp
 from routing.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, Task, TranscriptState
 from routing.callbacks.store import claim_audio
 from routing.decision import FileReport, Reprompt, RepromptStep, SendText
-from routing.dialogue_state import DialogueState, HowCanIHelp
+from routing.dialogue_state import DialogueState
 from routing.handoff.handoff import Entity, How
 from routing.requests.request import ServiceRequest
 from routing.requests.store import all_requests

@@ -14,8 +14,8 @@ from ivr.settings import load_settings
 from ivr.storage.encryption import pop_id
 from ivr.twilio.names import LONGEST_HINT, MOST_HINTS, hints_of, queue_name
 from ivr.twilio.twiml import Twiml
+from routing.asked import HowCanIHelp
 from routing.departments.names import spoken_names
-from routing.dialogue_state import HowCanIHelp
 from simulator.carrier.document import read
 
 CALL = "CA" + "1" * 32

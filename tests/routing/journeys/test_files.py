@@ -1,5 +1,6 @@
 """Journeys as files: read whole, with every fault by file and line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,7 +8,14 @@ import pytest
 from routing.journeys.files import CityNames, Journeys, load_journeys
 from routing.journeys.journey import AskOption, BringToPerson
 
-NAMES = CityNames(("en", "fr"), {"permit.need_one"}, {"planning"})
+NAMES = CityNames(
+    ("en", "fr"),
+    {"permit.need_one"},
+    {"planning"},
+    {"zoning": ("RU1", "C1")},
+    {"permit.need_one"},
+    takes_requests=True,
+)
 HEADING = """\
 id: shed
 article: permit.need_one
@@ -116,6 +124,77 @@ def test_one_article_starts_one_journey(tmp_path: Path) -> None:
     _, problems = read(tmp_path)
 
     assert problems == ["shed.yaml:2: hut starts at permit.need_one already"]
+
+
+ADDRESS = """\
+- id: size
+  address: {en: Where?, fr: Où ?}
+  label: {en: Address, fr: Adresse}
+  then: zone
+  otherwise: planner
+"""
+ZONE = """\
+- id: zone
+  look_up: zoning
+  at: size
+  label: {en: Zoning, fr: Zonage}
+  cases: {C1: planner}
+  otherwise: list
+  unavailable: planner
+"""
+LIST = """\
+- id: list
+  text: {en: Shall I text it?, fr: Par texto ?}
+  of: permit.need_one
+  label: {en: Text, fr: Texto}
+  then: end
+"""
+END = "- {id: end, submit: {en: It is recorded., fr: C'est noté.}, code: PERMIT, at: size}\n"
+ACTS = ADDRESS + ZONE + LIST + END + PLANNER
+
+
+def test_an_address_is_looked_up_and_the_list_texted_and_submitted(tmp_path: Path) -> None:
+    journeys, problems = read(tmp_path, ACTS, HEADING.replace("start:", "keep_days: 30\nstart:"))
+
+    assert problems == []
+    journey = journeys["permit.need_one"]
+    assert [type(step).__name__ for step in journey.steps.values()] == [
+        "AskPlace", "CheckPlace", "AskToText", "Submit", "BringToPerson",
+    ]  # fmt: skip
+    assert (journey.keep_days, journey.asks_place) == (30, True)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "problem"),
+    [
+        (
+            "look_up: zoning",
+            "look_up: floods",
+            "there is no zone map floods in services/zones; there is zoning",
+        ),
+        ("{C1: planner}", "{C9: planner}", "the zone map zoning has no zone C9"),
+        ("of: permit.need_one", "of: permit.moon", "services/texts.yaml has no text of permit.moon"),
+        ("at: size\n", "at: zone\n", "no address is always asked for at zone before this"),
+        ("  unavailable: planner\n", "", "the field unavailable is missing"),
+        ("unavailable: planner", "unavailable: moon", "there is no step moon"),
+        ("then: end", "then: list", "the steps go round in a circle, from list to list"),
+        ("fr: Où ?", "de: Wo?", "shed.yaml:12: the field fr is missing"),
+    ],
+)
+def test_a_fault_of_what_is_looked_up_or_texted_is_named(
+    tmp_path: Path, before: str, after: str, problem: str
+) -> None:
+    _, problems = read(tmp_path, ACTS.replace(before, after))
+
+    assert any(problem in each for each in problems), problems
+
+
+def test_nothing_is_submitted_in_a_city_without_a_server(tmp_path: Path) -> None:
+    (tmp_path / "shed.yaml").write_text(HEADING + ACTS, encoding="utf-8")
+
+    _, problems = load_journeys(tmp_path, replace(NAMES, takes_requests=False))
+
+    assert "services/requests.yaml names no server" in str(problems[0])
 
 
 CHOICES = """\

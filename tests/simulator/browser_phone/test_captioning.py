@@ -14,8 +14,9 @@ from ivr.call.turn import Times, Turn, TurnNote
 from ivr.line.calls import GreetingStarted, ReplyStarted, TurnTaken
 from metrics.ledger.outcome import CountsAs, QueryOutcome
 from routing import decision as decisions
+from routing.asked import HowCanIHelp
 from routing.decision import AskMore, Decision, Reprompt, RepromptStep
-from routing.dialogue_state import DialogueState, HowCanIHelp
+from routing.dialogue_state import DialogueState
 from simulator.browser_phone.captions import Captioning
 from simulator.browser_phone.messages import More, SpokenLine, SpokenPart, TurnFact
 

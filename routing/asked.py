@@ -1,0 +1,99 @@
+"""What the line asked last: a closed union."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from routing.journeys.run import GuidedQuestion
+from routing.services.finding import Address
+from routing.texting.templates import TextKind
+
+
+@dataclass(frozen=True, slots=True)
+class HowCanIHelp:
+    """The open question."""
+
+
+@dataclass(frozen=True, slots=True)
+class DidThatHelp:
+    """Whether an answer helped; only a yes resolves it at once."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnythingElse:
+    """Whether the caller has another question."""
+
+
+@dataclass(frozen=True, slots=True)
+class IsItAbout:
+    """Asks to confirm one article."""
+
+    article: str
+
+
+@dataclass(frozen=True, slots=True)
+class WhichOf:
+    """Asks to choose among two or three articles."""
+
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FromMenu:
+    """A key of the key-press menu."""
+
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WhatAddress:
+    """Where it is, or what of that is still missing."""
+
+    article: str
+    "What it is asked for."
+    number: int = 0
+    street: str = ""
+    tries: int = 0
+    "Questions for an address before this one."
+
+
+@dataclass(frozen=True, slots=True)
+class IsItThere:
+    """Whether the address that was heard is right."""
+
+    article: str
+    address: Address
+    others: tuple[str, ...] = ()
+    "Streets that may be meant instead."
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ShallIReport:
+    """Whether it is reported there."""
+
+    article: str
+    address: Address
+
+
+@dataclass(frozen=True, slots=True)
+class ShallIText:
+    """Whether it is texted; only a yes is consent."""
+
+    article: str
+    kind: TextKind
+
+
+AddressQuestion: TypeAlias = WhatAddress | IsItThere | ShallIReport
+Asked: TypeAlias = (
+    HowCanIHelp
+    | DidThatHelp
+    | AnythingElse
+    | IsItAbout
+    | WhichOf
+    | FromMenu
+    | AddressQuestion
+    | ShallIText
+    | GuidedQuestion
+)

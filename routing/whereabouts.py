@@ -1,0 +1,32 @@
+"""Decisions without where the caller lives, which is kept only for as long as a call needs it."""
+
+from dataclasses import replace
+
+from routing.decision import (
+    Answer,
+    AskAddress,
+    CheckAddress,
+    Decision,
+    FileReport,
+    Guide,
+    OfferReport,
+    Route,
+    TakeMessage,
+    Wait,
+)
+from routing.journeys.run import Guidance
+
+
+def without_whereabouts(decision: Decision) -> Decision | None:
+    """Return a decision without any address; None where nothing would be left of it."""
+    match decision:
+        case Answer(findings=(_, *_)):
+            return replace(decision, findings=())
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+            return None
+        case Guide(run):
+            return replace(decision, run=run.without_places())
+        case Route(told=Guidance(run)) | Wait(told=Guidance(run)) | TakeMessage(told=Guidance(run)):
+            return replace(decision, told=Guidance(run.without_places(), ()))
+        case _:
+            return decision
