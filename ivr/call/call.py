@@ -92,6 +92,8 @@ class Call:
     "When the carrier's voice says what counts as heard, where it speaks."
     request: str = ""
     "The carrier's token of the request that brought the last turn; the same one again is the same turn."
+    earlier_requests: tuple[str, ...] = ()
+    "Of turns before it: a process that was frozen may bring one again."
     replied: Spoken = Greeted()
     "What was decided in that turn, to say it again to the same request."
     caution: DangerKind | None = None
@@ -110,6 +112,8 @@ class Call:
     "The publication of answers with which it began, and goes on."
     streams: int = 0
     "How many media streams it had before the one that it is on, or gets next."
+    opened: int = 0
+    "How many streams it had with the one that was opened last."
     lost_streams: int = 0
     "How many of them broke off, or ended with their process."
     is_cut_off: bool = False
@@ -186,7 +190,7 @@ class Call:
 
     def takes_turn(self, request: str) -> bool:
         """Whether a request makes a turn: the caller is connected and the request is not a repeat."""
-        is_repeated = bool(request) and request == self.request
+        is_repeated = bool(request) and request in (self.request, *self.earlier_requests)
         return self.state is CallState.LISTENING and self.gone_at is None and not is_repeated
 
     def share_heard(self, said: Said, played: float | None, now: datetime) -> float:

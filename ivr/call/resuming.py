@@ -14,6 +14,21 @@ MOST_LOST_STREAMS = 2
 "Whoever loses more streams than this is better served by a person."
 
 
+def opened(call: Call) -> Call:
+    """Return a call whose stream opens; too late when the carrier hears it by now."""
+    return call if call.carrier_hears else replace(call, on_stream=True, opened=call.streams + 1)
+
+
+def is_unopened(call: Call) -> bool:
+    """Whether a call's stream is over that never was open: the carrier did not get through to any process."""
+    return not call.on_stream and call.opened <= call.streams
+
+
+def left_to_carrier(call: Call) -> Call:
+    """Return a call that the carrier hears from now on; what a lost stream cut off is said again."""
+    return replace(call, carrier_hears=True, unsaid=call.is_cut_off and call.turns > 0)
+
+
 def handed_on(call: Call) -> Call | None:
     """Return a call that its process leaves to another between two turns; None once nobody listens."""
     if call.state is not CallState.LISTENING or call.carrier_hears:

@@ -14,6 +14,9 @@ from routing.policy import decide
 from routing.requests.request import ServiceRequest
 from routing.texting.text_message import TextMessage
 
+EARLIER = 4
+"So many requests of earlier turns are known again: the carrier repeats one for fifteen seconds at most."
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
@@ -62,6 +65,12 @@ def hearing(call: Call, said: Said, played: float) -> Call:
             return heard
         case _:
             return replace(heard, spoke=True)
+
+
+def asked_by(call: Call, request: str) -> Call:
+    """Note which request of the carrier's brought a turn; empty for a turn on a stream."""
+    earlier = (call.request, *call.earlier_requests) if call.request else call.earlier_requests
+    return replace(call, request=request, earlier_requests=earlier[:EARLIER])
 
 
 def take_turn(call: Call, meant: Understanding, texts: Texts) -> Turn:

@@ -1,6 +1,6 @@
 """What follows a conversation: a person, a message or goodbye, never silence."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from ivr.call.announcement import announcement
@@ -9,7 +9,7 @@ from ivr.call.callback import Recording, message
 from ivr.call.carrier_action import CarrierAction, EndCall
 from ivr.call.owed import taken_words
 from ivr.call.query_events import SHORTEST_MESSAGE_SECONDS
-from ivr.call.resuming import resumed
+from ivr.call.resuming import is_unopened, left_to_carrier, resumed
 from ivr.call.satisfaction import rated
 from ivr.call.states import CallState, Event, HungUp, MessageLeft, PersonReached
 from ivr.call.texts import Sentence
@@ -44,8 +44,9 @@ class Handover:
     async def after_stream(self, sid: str, ended: EndedStream = EndedStream()) -> CarrierAction:
         """Return the next action after a stream.
 
-        A call that was handed on, or whose stream or process was lost, gets its next stream; one with
-        which the line failed, or which lost too many, goes to the operator with an apology.
+        A call that was handed on, or whose stream or process was lost, gets its next stream; one whose stream
+        could not be opened is heard by the carrier; one with which the line failed, or which lost too many,
+        goes to the operator with an apology.
         """
         known = await self.line.calls.known(sid)
         if resumed(known) and not ended.is_gone and ended.number == known.streams:
@@ -65,6 +66,8 @@ class Handover:
             if call.state is CallState.LISTENING and not call.carrier_hears:
                 if ended.number < call.streams:
                     return self._next_stream(call, ended, now)
+                if is_unopened(call):
+                    return self.line.follow(left_to_carrier(call), now)
                 if again := resumed(call):
                     return self._next_stream(again, ended, now)
                 return self._happened(call, self._failure(), now)
@@ -151,7 +154,7 @@ class Handover:
     def _next_stream(self, call: Call, ended: EndedStream, now: datetime) -> CallChange[CarrierAction]:
         """Go on with a call on a new stream, which may come to any process."""
         if not ended.can_hear:
-            return self.line.follow(replace(call, carrier_hears=True), now)
+            return self.line.follow(left_to_carrier(call), now)
         return CallChange(call, self.line.converse(call))
 
     def _goes_on(self, call: Call, now: datetime) -> CallChange[CarrierAction]:

@@ -1,11 +1,9 @@
 """The phone line: gathers what a turn needs, lets the core decide, and saves the outcome."""
 
-import hashlib
-import hmac
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from intents.transcript import Expecting, Said
 from ivr.call.call import Call
@@ -24,23 +22,20 @@ from ivr.call.greeting import greeting, sent_to_people
 from ivr.call.lookups.outgoing import outgoing
 from ivr.call.playout import airtime
 from ivr.call.reply import Reply, taking_over
-from ivr.call.resuming import first_reply, handed_on
+from ivr.call.resuming import first_reply, handed_on, opened
 from ivr.call.satisfaction import asked
 from ivr.call.states import CallBackWished, CallState, HungUp
 from ivr.call.texts import PromptBook, Texts
-from ivr.call.turn import Times, Turn, TurnNote, hearing, replied, take_turn
+from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn
 from ivr.line.agreement import agreement
 from ivr.line.calls import CallChange, CallEvents, Calls, GreetingStarted, ReplyStarted, TurnTaken
 from ivr.line.incoming import Incoming
 from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
-from ivr.storage.store import StreamToken
+from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
 from routing.decision import FileReport, SendText
 from routing.dialogue_state import DialogueState, expecting
-
-TOKEN_LIFE = timedelta(seconds=60)
-"Lifetime of a stream token."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +68,11 @@ class Line:
         """Encrypts and decrypts callers' numbers."""
         return Encryption(self.secret, self.secondary_secret)
 
+    @property
+    def tokens(self) -> StreamTokens:
+        """Opens and recognizes the streams of calls."""
+        return StreamTokens(self.secret, self.secondary_secret)
+
     def snapshot(self) -> "Line":
         """Return this line with the current city frozen for one event."""
         city = self.city
@@ -101,42 +101,43 @@ class Line:
             call = sent_to_people(call, city, now)
         if call.carrier_hears and call.state is CallState.LISTENING:
             call = replace(call, airtime=airtime(greeting(call, self.texts(call, now)), now))
-        kept = await self.calls.begin(call, self._stream_token(call.sid, 0, now))
+        kept = await self.calls.begin(call, self.tokens.stored(call.sid, 0, now))
         if kept.state is CallState.LISTENING and not kept.carrier_hears:
             return self.converse(kept)
         return self.follow(kept, now).result
 
     def converse(self, call: Call) -> Converse:
         """Ask for a call's next stream."""
-        return Converse(self._token(call.sid, call.streams), call.streams)
+        return Converse(self.tokens.of(call.sid, call.streams), call.streams)
 
     async def pick_up(self, sid: str, token: str) -> Reply | None:
-        """Return the greeting for the stream with the call's token, or None."""
+        """Return the first words of the stream with the call's token, or None."""
         call = await self.calls.find(sid)
-        if call is None or not await self.calls.use_token(sid, _digest(token)):
+        if call is None or not await self.calls.use_token(sid, hashed(token)):
             return None
-        await self.calls.change(sid, lambda call, _: CallChange(replace(call, on_stream=True), None))
+        if not await self.calls.change(sid, lambda call, _: CallChange(opened(call), not call.carrier_hears)):
+            return None
         spoken = first_reply(call, self.texts(call, self.calls.clock()))
         self.events.publish(sid, GreetingStarted(spoken))
         return spoken
 
     async def take_turn(
-        self, sid: str, said: Said, played: float | None, times: Times, *, request: str = ""
+        self, sid: str, said: Said, played: float | None, times: Times, *, request: str = "", token: str = ""
     ) -> Turn | None:
         """Return the turn for the caller's input, or None if there is no turn to take.
 
         `played` is the played share (0–1) of our last answer, None if not measured. A repeated `request`
-        makes no second turn.
+        makes no second turn, nor does a stream on which the call is no longer, by its `token`.
         """
         begun = time.perf_counter()
         before = await self.calls.known(sid)
-        if not before.takes_turn(request):
+        if not self._takes_turn(before, request, token):
             return None
         known = hearing(before, said, before.share_heard(said, played, self.calls.clock()))
         understood = await self._understood(known, said)
 
         def turn(call: Call, now: datetime) -> CallChange[TurnTaken | None]:
-            if not call.takes_turn(request):
+            if not self._takes_turn(call, request, token):
                 return CallChange(call, None)
             # Understand again only if another webhook changed the call meanwhile.
             is_same = call == before
@@ -150,7 +151,7 @@ class Line:
                 sent = outgoing(taken.decision, heard.dialogue.run, taken.call, said, texts)
                 note = replace(note, filed=sent.report, texted=sent.text)
             on_air = airtime(taken.reply, now) if heard.carrier_hears else None
-            noted = replace(taken, call=replace(taken.call, request=request, airtime=on_air, unsaid=False))
+            noted = replace(taken, call=replace(asked_by(taken.call, request), airtime=on_air, unsaid=False))
             return CallChange(noted.call, TurnTaken(noted, note), note)
 
         exchanged = await self.calls.change(sid, turn)
@@ -165,9 +166,14 @@ class Line:
         is_same = bool(request) and call.request == request
         return replied(call, self.texts(call, self.calls.clock())) if is_same else None
 
-    async def agreed(self, sid: str) -> Reply | None:
+    async def agreed(self, sid: str, token: str) -> Reply | None:
         """Note consent by key and return the thank-you; None if consent was not asked."""
-        return await self.calls.change(sid, lambda call, now: agreement(call, self.texts(call, now)))
+
+        def agree(call: Call, now: datetime) -> CallChange[Reply | None]:
+            is_here = self.tokens.is_current(token, call)
+            return agreement(call, self.texts(call, now)) if is_here else CallChange(call, None)
+
+        return await self.calls.change(sid, agree)
 
     async def last_words(self, sid: str) -> Reply | None:
         """Return the line's last words before staff take over."""
@@ -181,11 +187,14 @@ class Line:
         await self.calls.note_wait(sid, turn, milliseconds)
         self.events.publish(sid, ReplyStarted(turn, milliseconds))
 
-    async def let_carrier_take_over(self, sid: str, *, unsaid: bool = False) -> None:
+    async def let_carrier_take_over(self, sid: str, token: str, *, unsaid: bool = False) -> None:
         """Switch to the carrier's ear and voice: this machine cannot hear, or left its reply `unsaid`."""
-        await self.calls.change(
-            sid, lambda call, _: CallChange(replace(call, carrier_hears=True, unsaid=unsaid), None)
-        )
+
+        def leave(call: Call, _: datetime) -> CallChange[None]:
+            is_here = self.tokens.is_current(token, call)
+            return CallChange(replace(call, carrier_hears=True, unsaid=unsaid) if is_here else call, None)
+
+        await self.calls.change(sid, leave)
 
     async def hung_up(self, sid: str, *, failed: bool = False, at: datetime | None = None) -> None:
         """Close a call that was hung up (at `at`), unless a later event will settle it."""
@@ -206,22 +215,22 @@ class Line:
             owed = callback(call, city.directory[query.department], article, self.calls.clock())
             await self.calls.callback(owed)
 
-    async def hand_on(self, sid: str, played: float) -> bool:
+    async def hand_on(self, sid: str, played: float, token: str) -> bool:
         """Leave a call to another process between two turns; False when it no longer talks with the line."""
         call = await self.calls.known(sid)
-        if handed_on(call) is None:
+        if handed_on(call) is None or not self.tokens.is_current(token, call):
             return False
         await self.renew_token(call)
 
         def leave(call: Call, _: datetime) -> CallChange[bool]:
-            left = handed_on(call.heard(played))
+            left = handed_on(call.heard(played)) if self.tokens.is_current(token, call) else None
             return CallChange(call, result=False) if left is None else CallChange(left, result=True)
 
         return await self.calls.change(sid, leave)
 
     async def renew_token(self, call: Call) -> None:
         """Let a call have one more stream; before anybody asks for it, so that it cannot come too early."""
-        token = self._stream_token(call.sid, call.streams + 1, self.calls.clock())
+        token = self.tokens.stored(call.sid, call.streams + 1, self.calls.clock())
         await self.calls.renew_token(call.sid, token)
 
     async def left_stream(
@@ -236,7 +245,7 @@ class Line:
 
         def leave(call: Call, now: datetime) -> CallChange[None]:
             spoke = call.spoke or voiced
-            if token and token != self._token(sid, call.streams):
+            if not self.tokens.is_current(token, call):
                 return CallChange(replace(call, spoke=spoke), None)
             left = replace(call.heard(played), on_stream=False, is_cut_off=lost, spoke=spoke)
             is_gone = stopped or (left.gone_at is not None and left.state is CallState.LISTENING)
@@ -268,6 +277,9 @@ class Line:
         """Return the city with the answers with which a call began."""
         return self.city if self.city.answers == call.answers else self.city.as_of(call.answers)
 
+    def _takes_turn(self, call: Call, request: str, token: str) -> bool:
+        return call.takes_turn(request) and self.tokens.is_current(token, call)
+
     async def _understood(self, call: Call, said: Said) -> Understood:
         asked = expecting(call.dialogue.asked)
         if self.understand_by is None:
@@ -283,15 +295,3 @@ class Line:
             return False
         secrets = (secret for secret in (self.secret, self.secondary_secret) if secret)
         return await self.calls.is_reachable(*(caller_hash(one, incoming.number) for one in secrets))
-
-    def _token(self, sid: str, stream: int) -> str:
-        """Derive the token, so that a repeated webhook gets the same one."""
-        named = f"stream:{sid}:{stream}" if stream else f"stream:{sid}"
-        return hmac.new(self.secret, named.encode(), hashlib.sha256).hexdigest()
-
-    def _stream_token(self, sid: str, stream: int, now: datetime) -> StreamToken:
-        return StreamToken(_digest(self._token(sid, stream)), now + TOKEN_LIFE)
-
-
-def _digest(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

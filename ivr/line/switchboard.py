@@ -111,7 +111,9 @@ class Takeovers:
         try:
             yield
         finally:
-            del self._held[sid]
+            # A call that lost its stream may be on the next one here before the first has ended.
+            if self._held.get(sid) == taken:
+                del self._held[sid]
 
     async def follow(self, feed: AsyncIterator[Heard]) -> None:
         """Check each watched call that changes, as long as the service runs."""

@@ -1,8 +1,10 @@
 """Calls in progress in the database; each function joins the caller's transaction."""
 
+import hashlib
+import hmac
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime, timedelta
 from typing import TypeAlias
 
 from sqlalchemy import CursorResult, MetaData, Update, delete, func, select, update
@@ -29,6 +31,46 @@ class StreamToken:
 
     hash: str
     expires_at: datetime
+
+
+TOKEN_LIFE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamTokens:
+    """Derives the token of each stream, so that a repeated webhook gets the same one."""
+
+    secret: bytes = field(repr=False)
+    secondary: bytes | None = field(default=None, repr=False)
+    "The other secret while secrets are rotated: another process may have derived a token from it."
+
+    def of(self, sid: str, stream: int) -> str:
+        """Return the token of a call's stream, counted from 0."""
+        return _derived(self.secret, sid, stream)
+
+    def stored(self, sid: str, stream: int, now: datetime) -> StreamToken:
+        """Return what is stored of the token."""
+        return StreamToken(hashed(self.of(sid, stream)), now + TOKEN_LIFE)
+
+    def is_current(self, token: str, call: Call) -> bool:
+        """Whether a call is on the stream with this token; without one there are no streams.
+
+        A process that was frozen, or cut off, wakes up with calls that others went on with: what it still
+        has to say of them is not theirs.
+        """
+        secrets = (secret for secret in (self.secret, self.secondary) if secret)
+        derived = (_derived(secret, call.sid, call.streams) for secret in secrets)
+        return not token or any(hmac.compare_digest(token, one) for one in derived)
+
+
+def _derived(secret: bytes, sid: str, stream: int) -> str:
+    named = f"stream:{sid}:{stream}" if stream else f"stream:{sid}"
+    return hmac.new(secret, named.encode(), hashlib.sha256).hexdigest()
+
+
+def hashed(token: str) -> str:
+    """Return what is stored of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,8 +87,8 @@ class Conversation:
     def __init__(self, socket: WebSocket, desk: StreamService) -> None:
         self._socket, self._desk = socket, desk
         self._origin: float | None = None
-        self._sid = ""
-        "Of the call, once its stream was let in."
+        self._sid = self._token = ""
+        "Of the call and its stream, once that was let in."
         self._is_voiced = self._is_stopped = False
         self._talk: Talk | None = None
         self._released = asyncio.Event()
@@ -130,11 +130,11 @@ class Conversation:
         if greeting is None:
             self._broke("refused")
             return REFUSED
-        self._sid = started.call
+        self._sid, self._token = started.call, started.token
         structlog.contextvars.bind_contextvars(call=started.call)
         listener = self._desk.open_listener(OpenQuestion(), greeting.language)
         desk = self._desk
-        talk = Talk(started.call, started.stream, line, desk.voice, listener, self._send, keep=desk.keep)
+        talk = Talk(started, line, desk.voice, listener, self._send, keep=desk.keep)
         self._talk = talk
         with desk.takeovers.watched(started.call, talk.hand_over), desk.drain.holding(started.call, self):
             endings = await self._until_over(started, talk, greeting, listener)
@@ -167,7 +167,7 @@ class Conversation:
 
     async def _until_released(self, sid: str) -> None:
         await self._released.wait()
-        await self._desk.line.let_carrier_take_over(sid)
+        await self._desk.line.let_carrier_take_over(sid, self._token)
 
     async def _start(self) -> Started:
         """Wait for the start message; audio before it belongs to no call."""
@@ -215,7 +215,7 @@ class Conversation:
             case Spoke():
                 talk.take(Input.of(event))
             case Unheard():
-                await self._desk.line.let_carrier_take_over(sid)
+                await self._desk.line.let_carrier_take_over(sid, self._token)
                 return True
             case _:
                 assert_never(event)

@@ -70,10 +70,9 @@ class HandingOn:
 class Talk:
     """Takes a call's turns and plays its replies until the conversation ends."""
 
-    def __init__(  # noqa: PLR0913 - a call's own things, and what it is carried by
+    def __init__(
         self,
-        sid: str,
-        stream: str,
+        started: wire.Started,
         line: Line,
         voice: Voice,
         listener: CallerListener,
@@ -81,7 +80,8 @@ class Talk:
         *,
         keep: Keep = keep_nothing,
     ) -> None:
-        self._sid, self._stream, self._keep = sid, stream, keep
+        self._sid, self._stream, self._token = started.call, started.stream, started.token
+        self._keep = keep
         self._is_open_question = False
         self._line, self._voice, self._listener, self._send = line, voice, listener, send
         self._inputs: asyncio.Queue[Input | TakenOver | HandingOn] = asyncio.Queue()
@@ -180,7 +180,7 @@ class Talk:
         await self._until_played()
         if self._listener.is_hearing or self._held or not self._inputs.empty():
             return False
-        return await self._line.hand_on(self._sid, self._playout.played)
+        return await self._line.hand_on(self._sid, self._playout.played, self._token)
 
     async def _take_leave(self) -> None:
         """Say the last words if staff took the call over."""
@@ -192,13 +192,14 @@ class Talk:
 
     async def _turn(self, given: Input) -> Reply | None:
         """Return the spoken reply, or None if the call has ended elsewhere."""
-        if given.said == CONSENT and (thanks := await self._line.agreed(self._sid)):
+        if given.said == CONSENT and (thanks := await self._line.agreed(self._sid, self._token)):
             await self.cut_off()
             return thanks if await self._speak(thanks) else None
         was_open_question = self._is_open_question
         milliseconds = None if given.transcription_seconds is None else given.transcription_seconds * 1000
         times = Times(transcription=milliseconds)
-        turn = await self._line.take_turn(self._sid, given.said, self._playout.played, times)
+        played = self._playout.played
+        turn = await self._line.take_turn(self._sid, given.said, played, times, token=self._token)
         if turn is None:
             return None
         await self.cut_off()
@@ -217,7 +218,7 @@ class Talk:
             tracks = await self._voice(reply)
         except (MissingModel, VoiceFailed) as fault:
             log.warning("carrier_speaks", language=reply.language, kind=type(fault).__name__)
-            await self._line.let_carrier_take_over(self._sid, unsaid=True)
+            await self._line.let_carrier_take_over(self._sid, self._token, unsaid=True)
             return False
         self._played_out.clear()
         for ulaw, mark in self._playout.begin(tracks):

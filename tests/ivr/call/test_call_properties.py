@@ -315,7 +315,7 @@ async def happen(held, event: str | Understanding, attempt: int | None) -> None:
     """Whatever it is, the caller or the carrier may bring it in any state."""
     match event:
         case "carrier_hears":
-            await held.line.let_carrier_take_over(held.sid)
+            await held.line.let_carrier_take_over(held.sid, "")
         case "key of rating":
             await held.handover.rated(held.sid, "5")
         case str():

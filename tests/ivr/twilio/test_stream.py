@@ -467,6 +467,64 @@ def test_a_caller_whose_socket_drops_hears_the_answer_again_and_goes_on(bench) -
     assert bench.failures == ["socket dropped"]
 
 
+def test_a_process_that_wakes_up_after_its_call_went_on_elsewhere_changes_nothing(bench) -> None:
+    bench.limit_start(60)
+    with connected(bench) as frozen:
+        frozen.echo(frozen.reply(6))
+        with resumed(bench, 1) as carrier:
+            carrier.echo(carrier.reply(6))
+
+            frozen.hear(bench, said("tax.due_date"))
+            assert closed_with(frozen) == 1000
+
+            carrier.hear(bench, said("waste.collection_day"))
+            carrier.echo(carrier.reply(2))
+            carrier.hear(bench, said("yes"))
+            carrier.echo(carrier.reply(1))
+            carrier.hear(bench, said("no"))
+            carrier.echo(carrier.reply(1))
+            assert closed_with(carrier) == 1000
+
+    _, queries = bench.ledger_of()
+    assert [(query.article, query.outcome) for query in queries] == [
+        ("waste.collection_day", QueryOutcome.ANSWERED_CONFIRMED)
+    ]
+
+
+def test_a_stream_that_cannot_be_opened_leaves_the_caller_to_the_carrier(fast_bench) -> None:
+    fast_bench.post("/voice")
+
+    document = fast_bench.post("/voice/after")
+
+    assert "Rivermont" in "".join(document.itertext())
+    assert document.find("Gather") is not None
+    assert document.find("Dial") is None
+
+
+def test_what_a_lost_stream_cut_off_is_said_again_by_the_carrier_if_no_other_opens(fast_bench) -> None:
+    with connected(fast_bench) as carrier:
+        carrier.echo(carrier.reply(6))
+        carrier.hear(fast_bench, said("waste.collection_day"))
+        carrier.reply(2)
+        dropped(carrier)
+    assert fast_bench.post("/voice/after?stream=0").find("Connect") is not None
+
+    document = fast_bench.post("/voice/after?stream=1")
+
+    assert "Your collection day depends on your street" in "".join(document.itertext())
+    assert document.find("Gather") is not None
+
+
+def test_a_stream_that_opens_after_the_carrier_was_left_to_hear_is_refused(fast_bench) -> None:
+    token = fast_bench.token_of(fast_bench.post("/voice"))
+    fast_bench.post("/voice/after")
+
+    with fast_bench.stream() as socket:
+        carrier = Carrier(socket)
+        carrier.start(token)
+        assert closed_with(carrier) == 1008
+
+
 def test_a_caller_who_loses_a_third_stream_gets_a_person(bench) -> None:
     with connected(bench) as carrier:
         carrier.reply(6)

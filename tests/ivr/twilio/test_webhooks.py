@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from ivr.twilio.overrides import OVERRIDES
+from ivr.twilio.repeated import Answers
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from routing.callbacks.callback import CallbackFilter, TranscriptState
 from routing.callbacks.store import list_callbacks, waiting_audio
@@ -214,6 +215,19 @@ def test_two_telephones_in_vain_lead_to_a_choice_and_more_of_them_only_at_the_ca
     assert "To be called back" in "".join(document.find("Gather").itertext())
     document = bench.post("/voice/offered", Digits="")
     assert document.find("Record").attrib["recordingStatusCallback"].endswith(f"/voice/recording{OVERRIDES}")
+
+
+def test_a_request_of_an_earlier_turn_that_comes_late_makes_no_turn(bench) -> None:
+    bench.hears[0] = False
+    bench.post("/voice")
+    bench.again("/voice/gather", "one", SpeechResult="waste.collection_day")
+    bench.again("/voice/gather", "two", SpeechResult="yes")
+    bench.client.app.state.answers = Answers()  # another process
+
+    late = bench.again("/voice/gather", "one", SpeechResult="waste.collection_day")
+
+    assert "<Gather" in late
+    assert len(bench.ledger_of()[1]) == 1
 
 
 def test_a_late_dial_result_changes_nothing(bench) -> None:
