@@ -29,7 +29,7 @@ from ivr.line.voice import Transcribers, voice
 from ivr.listening.listener import VadNetwork
 from ivr.operations import jobs
 from ivr.operations.counting import count_due
-from ivr.operations.draining import drain_token
+from ivr.operations.health import drain_token
 from ivr.operations.job_figures import JobFigures
 from ivr.operations.lost_callers import close_lost
 from ivr.operations.neglect import Neglect

@@ -7,7 +7,7 @@ from ivr.accounts.guard import requires
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.api import token_pages
 from ivr.api.app import add_api
-from ivr.operations import draining, health, scrape
+from ivr.operations import health, scrape
 from ivr.outgoing import pages as outgoing
 from ivr.privacy import pages as privacy
 from ivr.review import curve_pages
@@ -76,7 +76,6 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(text_webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
-    app.include_router(draining.router)
     app.include_router(scrape.router)
     add_account_routes(app)
     app.include_router(token_pages.router)

@@ -15,6 +15,7 @@ from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.error_reports import reports_to
 from ivr.operations.server import Service, address_of, listen
 from ivr.operations.time_zones import pin_time_zones
+from ivr.operations.watchdog import HANG_SECONDS
 from ivr.release import release
 from ivr.resources import ensure_ready
 from ivr.settings import Front, Settings, load_settings
@@ -38,7 +39,7 @@ def serve(
         trial = browser_phone(settings)
         app = create_app(settings, trial=trial)
         _say_where(settings, address_of(taken), trial)
-        Service(app).answer(taken)
+        Service(app, HANG_SECONDS).answer(taken)
 
 
 def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> None:

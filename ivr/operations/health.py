@@ -1,6 +1,8 @@
-"""Liveness and readiness."""
+"""Liveness and readiness, and draining by request."""
 
 import asyncio
+import hashlib
+import hmac
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
@@ -47,3 +49,20 @@ async def jobs(request: Request) -> Response:
     """Answer with each job's state; 503 when one is overdue."""
     schedule: Schedule = request.app.state.schedule
     return JSONResponse(job_report(schedule), status_code=503 if schedule.overdue() else 200)
+
+
+def drain_token(secret: bytes) -> str:
+    """Return the bearer token for draining; it is the secret's, so every process of a line has the same."""
+    return hmac.new(secret, b"drain", hashlib.sha256).hexdigest()
+
+
+@router.post("/drain")
+def drain(request: Request) -> Response:
+    """Have this process drain and then end."""
+    expected = f"Bearer {request.app.state.drain_token}"
+    if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
+        return Response(status_code=401, headers={"WWW-Authenticate": "Bearer"})
+    begun: Drain = request.app.state.drain
+    begun.begin()
+    request.app.state.stop()
+    return Response(status_code=202)

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from ivr.errors import BadInput, PortInUse
 from ivr.line.drain import Drain
 from ivr.operations.patience import LARGEST_HEAD, ImpatientHttp
+from ivr.operations.watchdog import beat, notify
 
 LARGEST_MESSAGE = 64 * 1024
 "Twenty milliseconds of the carrier's sound are 160 bytes; a message of it has some 500."
@@ -73,9 +74,11 @@ class Service(uvicorn.Server):
     SIGTERM drains. Ctrl-C lets the carrier hear every caller at once, and a second one ends at once.
     """
 
-    def __init__(self, app: FastAPI) -> None:
+    def __init__(self, app: FastAPI, hang_seconds: float = 0.0) -> None:
         super().__init__(configuration(app))
         self._app = app
+        self._hang_seconds = hang_seconds
+        self._beating: asyncio.Task[None] | None = None
         self._lost: PortInUse | None = None
         self._is_hurried = False
         app.state.stop = self._end
@@ -94,6 +97,8 @@ class Service(uvicorn.Server):
             if not _is_listening(taken):
                 self._lost = in_use(port)
                 asyncio.get_running_loop().call_soon(self._end)
+        self._beating = asyncio.create_task(beat(self._hang_seconds))
+        notify("READY=1")
 
     def _end(self) -> None:
         """Only after the start, so that everything opened is closed in order."""
@@ -124,10 +129,13 @@ class Service(uvicorn.Server):
 
         Here and not in the lifespan, which ends when all sockets are closed.
         """
+        notify("STOPPING=1")
         if not self._lost:
             await self._drained()
         self._app.state.desk.feed.close()
         await super().shutdown(sockets)
+        if self._beating:
+            self._beating.cancel()
 
 
 def _is_listening(taken: socket.socket) -> bool:

@@ -36,7 +36,7 @@ def check(traces: list[CarrierTrace], url: str) -> None:
     assert found.longest_gap_seconds <= 5.0
 
 
-async def test_no_caller_notices_a_rollout_and_none_is_lost_with_a_process(
+async def test_no_caller_notices_a_rollout_and_none_is_lost_with_a_process_that_dies_or_freezes(
     tmp_path: Path, postgres_url: str, voices: Voices
 ) -> None:
     scripts = [talking(voices, 3)] * CALLS
@@ -45,9 +45,13 @@ async def test_no_caller_notices_a_rollout_and_none_is_lost_with_a_process(
         await line.until_ready(line.start())
         line.nodes.pop(0)
         killed = await under_calls(line, scripts, signal.SIGKILL)
+        await line.until_ready(line.start())
+        line.nodes.pop(0)
+        frozen = await under_calls(line, scripts, signal.SIGSTOP)
 
     check(drained, postgres_url)
     check(killed, postgres_url)
+    check(frozen, postgres_url)
 
 
 async def rolled_out(line: House, scripts: list[CallerScript]) -> list[CarrierTrace]:

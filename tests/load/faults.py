@@ -1,15 +1,18 @@
 """Calls through a carrier that repeats, reorders and loses what it tells.
 
-`python -m tests.load.faults [CALLS]`
-Of webhooks and callbacks 5 % come twice, 2 % of callbacks never; 5 % of calls have all callbacks in the wrong
-order, and 1 % lose their socket. Whatever it tells wrongly, each call and each query is counted once.
+`python -m tests.load.faults [CALLS] [MINUTES]`, of which the last call comes after so many minutes.
+Of webhooks and callbacks 5 % come twice; 2 % of callbacks never come, and 2 % of all lose their first answer;
+5 % of calls have all callbacks in the wrong order, and 1 % lose their socket. Whatever the carrier tells
+wrongly, each call and each query is counted once.
 """
 
 import asyncio
+import os
 import random
 import sys
 import tempfile
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 from ivr.storage.database import open_database
@@ -19,9 +22,8 @@ from tests.conftest import Postgres
 from tests.load.callers import Voices
 from tests.load.house import house, placed
 from tests.load.reconciled import settled
-from tests.load.rollout import talking
+from tests.load.rollout import talking, told
 
-SECONDS_APART = 2.0
 DROPS_AFTER_SECONDS = 15.0
 
 
@@ -33,25 +35,28 @@ def wrong(n: int) -> Faults:
         duplicated_webhooks=0.05,
         duplicated_callbacks=0.05,
         lost_callbacks=0.02,
+        lost_answers=0.02,
         disordered_callbacks=chance.random() < 0.05,
         stream_drops_after_seconds=DROPS_AFTER_SECONDS if chance.random() < 0.01 else None,
         dropped_streams=1,
     )
 
 
-async def _main(url: str, calls: int) -> None:
+async def _main(url: str, calls: int, minutes: float) -> None:
     scripts = [talking(Voices.here(), 1 + n % 3) for n in range(calls)]
     with tempfile.TemporaryDirectory() as folder:
         async with house(Path(folder), url, 2) as line:
-            traces = await placed(line, scripts, SECONDS_APART, [wrong(n) for n in range(calls)])
-            database = open_database(url)
-            found, took = await settled(traces, database)
-            database.close()
+            faults = [wrong(n) for n in range(calls)]
+            traces = await placed(line, scripts, 60 * minutes / calls, faults)
+            with closing(open_database(url)) as database:
+                found, took = await settled(traces, database)
+                heard = told(traces, database)
     resumed = sum(len(trace.all(StreamStarted)) > 1 for trace in traces)
     persons = sum("Dial" in {verb.verb for verb in trace.all(VerbStarted)} for trace in traces)
     sys.stdout.write(
-        f"{found}\nexact: {found.is_exact} {took:.0f} s after the last call; resumed: {resumed}; "
-        f"brought to a person: {persons}; ended by {Counter(trace.ended_by for trace in traces)}\n"
+        f"{heard}\n{found}\nexact: {found.is_exact} {took:.0f} s after the last call; resumed: {resumed}; "
+        f"brought to a person: {persons}; ended by {Counter(trace.ended_by for trace in traces)}; "
+        f"load {os.getloadavg()[1]:.1f}\n"
     )
 
 
@@ -60,6 +65,7 @@ if __name__ == "__main__":
     server.home.parent.chmod(0o755)
     server.start()
     try:
-        asyncio.run(_main(server.url, int((*sys.argv[1:], "500")[0])))
+        calls, minutes = (*sys.argv[1:], *("500", "6")[len(sys.argv) - 1 :])
+        asyncio.run(_main(server.url, int(calls), float(minutes)))
     finally:
         server.stop()

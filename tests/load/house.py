@@ -4,6 +4,7 @@ import asyncio
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -71,6 +72,8 @@ class Node:
     process: subprocess.Popen[bytes]
     address: str
     log: Path
+    notify: Path
+    "Where it says that it lives, as to systemd."
     is_ready: bool = False
     was_ready: bool = False
 
@@ -88,6 +91,17 @@ class Node:
                 await asyncio.sleep(0.1)
         return self.process.returncode
 
+    async def end_when_frozen(self, seconds: float) -> None:
+        """Kill it when it has not said for so long that it lives, as systemd does with WatchdogSec."""
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listening:
+            listening.bind(str(self.notify))
+            listening.setblocking(False)
+            with suppress(TimeoutError):
+                while self.lives:
+                    async with asyncio.timeout(seconds):
+                        await asyncio.get_running_loop().sock_recv(listening, 100)
+        self.process.kill()
+
 
 @dataclass
 class House:
@@ -103,7 +117,7 @@ class House:
     def start(self, **settings: str) -> Node:
         """Start one more service."""
         port = free_port()
-        log = self.folder / f"node-{port}.log"
+        log, notify = self.folder / f"node-{port}.log", self.folder / f"notify-{port}"
         data = self.folder / f"data-{port}"
         data.mkdir()
         for kept in ("models", "audio"):
@@ -115,12 +129,13 @@ class House:
             **self.settings,
             "CITYLINE_PORT": str(port),
             "CITYLINE_DATA": str(data),
+            "NOTIFY_SOCKET": str(notify),
             **settings,
         }
         command = [sys.executable, "-c", "from ivr.cli import main; main()", "serve"]
         with log.open("wb") as output:
             process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
-        node = Node(process, f"http://127.0.0.1:{port}", log)
+        node = Node(process, f"http://127.0.0.1:{port}", log, notify)
         self.nodes.append(node)
         return node
 

@@ -1,4 +1,4 @@
-"""Rollouts, or kills, under live calls: `python -m tests.load.rollout rollout|kill CALLS [TIMES]`."""
+"""Processes that end under live calls: `python -m tests.load.rollout rollout|kill|freeze CALLS [TIMES]`."""
 
 import asyncio
 import signal
@@ -21,6 +21,9 @@ from tests.load.reconciled import settled
 
 SETTLED_SECONDS = 12.0
 "Until every caller has heard the greeting and most have spoken."
+
+WATCHDOG_SECONDS = 5.0
+"Less than in the unit, so that callers who wait for so long are still there."
 
 
 @dataclass(frozen=True)
@@ -91,12 +94,14 @@ def gaps(trace: CarrierTrace) -> list[float]:
 
 
 async def under_calls(line: House, scripts: list[CallerScript], number: signal.Signals) -> list[CarrierTrace]:
-    """Send the first service a signal while callers talk."""
-    calling = asyncio.create_task(placed(line, scripts))
+    """Send the first service a signal while callers talk; one that is frozen is killed a while later."""
+    calling, first = asyncio.create_task(placed(line, scripts)), line.nodes[0]
     await asyncio.sleep(SETTLED_SECONDS)
-    line.nodes[0].send(number)
+    first.send(number)
+    if number is signal.SIGSTOP:
+        await first.end_when_frozen(WATCHDOG_SECONDS)
     traces = await calling
-    await line.nodes[0].ended()
+    await first.ended()
     return traces
 
 
@@ -129,7 +134,7 @@ if __name__ == "__main__":
     server.home.parent.chmod(0o755)
     server.start()
     try:
-        signals = {"rollout": signal.SIGTERM, "kill": signal.SIGKILL}
+        signals = {"rollout": signal.SIGTERM, "kill": signal.SIGKILL, "freeze": signal.SIGSTOP}
         calls, times = (*map(int, sys.argv[2:]), 1)[:2]
         asyncio.run(_main(signals[sys.argv[1]], calls, times, server.url))
     finally:
