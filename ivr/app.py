@@ -233,7 +233,7 @@ def _present(app: FastAPI, resources: Resources, transcribers: Transcribers) -> 
     here.watch(resources.figures)
     app.state.presence, app.state.drain = here, here.drain
     app.state.drain_token = drain_token(resources.secret)
-    app.state.is_degraded = lambda: settings.front is Front.STREAM and not here.can_hear()
+    app.state.is_degraded = lambda: settings.front is Front.STREAM and here.is_degraded()
     return here
 
 

@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from ivr.line.drain import Drain
 from ivr.line.ladder import Ladder
 from ivr.operations.telemetry import Telemetry
-from ivr.storage.nodes import Node
+from ivr.storage.nodes import Fleet, Node
 
 
 @dataclass(slots=True)
@@ -18,10 +18,17 @@ class Presence:
     node: Node
     drain: Drain
     ladder: Ladder
+    fleet: Fleet = field(default_factory=Fleet)
+    "All processes, as they last reported."
 
     def report(self, now: datetime) -> None:
-        """Report this process to the others."""
-        self.node.note(now, takes_calls=not self.drain.is_begun)
+        """Report this process to the others, and see what they reported."""
+        self.node.note(now, takes_calls=not self.drain.is_begun, hears=self.can_hear())
+        self.fleet = self.node.fleet(now)
+
+    def is_degraded(self) -> bool:
+        """Whether here or elsewhere the carrier hears new calls, so that every page shows the same."""
+        return not (self.can_hear() and self.fleet.is_hearing)
 
     def can_hear(self) -> bool:
         """Return whether this process hears a new call."""
@@ -40,6 +47,8 @@ class Presence:
         """Show drain and ladder on /metrics."""
         figures.watch("draining", "1 while this process drains.", lambda: self.drain.is_begun)
         figures.watch("rung", "0: this machine hears new calls; 1: the carrier does.", self._rung)
+        figures.watch("nodes", "Processes of the line that take calls.", lambda: self.fleet.nodes)
+        figures.watch("nodes_hearing", "Those that hear new calls themselves.", lambda: self.fleet.hearing)
         figures.watch("lag_mean_seconds", "Mean lag of frames of about a second.", self._lag)
 
     def _rung(self) -> float:
@@ -53,7 +62,7 @@ def presence(node: Node, clock: Callable[[], datetime], seconds: float, ladder: 
     """Return a process's presence; its drain looks for others in their database."""
 
     def look() -> bool:
-        node.note(clock(), takes_calls=False)
+        node.note(clock(), takes_calls=False, hears=False)
         return node.is_another(clock())
 
     return Presence(node, Drain(lambda: asyncio.to_thread(look), seconds), ladder)

@@ -1,4 +1,4 @@
-"""The processes that answer calls on one database: which are there, and which drain."""
+"""The processes that answer calls on one database: which are there, which drain, and which hear new calls."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,9 +17,22 @@ SILENCE = timedelta(seconds=4 * SEEN_SECONDS)
 AT_ONCE = {"synchronize_session": False}
 
 
-def note_node(session: Session, node: str, now: datetime, *, takes_calls: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """How many processes take calls, and how many of them hear new ones themselves."""
+
+    nodes: int = 0
+    hearing: int = 0
+
+    @property
+    def is_hearing(self) -> bool:
+        """Whether none leaves new calls to the carrier's ear."""
+        return self.hearing == self.nodes
+
+
+def note_node(session: Session, node: str, now: datetime, *, takes_calls: bool, hears: bool) -> None:
     """Note that a process is there, and forget those that are gone."""
-    values = {"id": node, "seen_at": now, "takes_calls": takes_calls}
+    values = {"id": node, "seen_at": now, "takes_calls": takes_calls, "hears": hears}
     if not insert_new(session, NodeRow, values):
         session.execute(update(NodeRow).where(NodeRow.id == node).values(values), execution_options=AT_ONCE)
     session.execute(delete(NodeRow).where(NodeRow.seen_at < now - SILENCE), execution_options=AT_ONCE)
@@ -33,6 +46,13 @@ def is_another(session: Session, node: str, now: datetime) -> bool:
     return bool(session.scalar(select(exists(others))))
 
 
+def fleet(session: Session, now: datetime) -> Fleet:
+    """Return what all processes reported."""
+    there = select(NodeRow.hears).where(NodeRow.takes_calls.is_(True), NodeRow.seen_at >= now - SILENCE)
+    heard = session.scalars(there).all()
+    return Fleet(len(heard), sum(heard))
+
+
 @dataclass(frozen=True, slots=True)
 class Node:
     """This process among those of its database."""
@@ -40,10 +60,15 @@ class Node:
     id: str
     database: Database
 
-    def note(self, now: datetime, *, takes_calls: bool) -> None:
+    def note(self, now: datetime, *, takes_calls: bool, hears: bool) -> None:
         """Report that this process is there."""
         with self.database.begin() as session:
-            note_node(session, self.id, now, takes_calls=takes_calls)
+            note_node(session, self.id, now, takes_calls=takes_calls, hears=hears)
+
+    def fleet(self, now: datetime) -> Fleet:
+        """Return what all processes reported."""
+        with self.database.reading() as session:
+            return fleet(session, now)
 
     def is_another(self, now: datetime) -> bool:
         """Whether another process takes calls."""

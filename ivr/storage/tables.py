@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from metrics.ledger.sql import Instant
@@ -130,3 +130,4 @@ class NodeRow(LineBase):
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     seen_at: Mapped[datetime]
     takes_calls: Mapped[bool]
+    hears: Mapped[bool] = mapped_column(server_default=true())

@@ -21,6 +21,25 @@ def test_a_full_process_shows_the_carrier_s_rung_on_metrics(database: Database) 
     assert b"cityline_rung 1.0" in figures.exposed()
 
 
+def test_every_process_knows_that_one_of_them_leaves_new_calls_to_the_carrier(database: Database) -> None:
+    figures, seats = Telemetry(), [False]
+    full = presence(Node("full", database), lambda: NOON, 30, Ladder(lambda: seats[0], lambda: 0.0))
+    idle = presence(Node("idle", database), lambda: NOON, 30, Ladder(lambda: True, lambda: 0.0))
+    idle.watch(figures)
+    full.report(NOON)
+    idle.report(NOON)
+
+    assert idle.can_hear()
+    assert idle.is_degraded()
+    assert b"cityline_nodes 2.0" in figures.exposed()
+    assert b"cityline_nodes_hearing 1.0" in figures.exposed()
+
+    full.drain.begin()
+    full.report(NOON)
+    idle.report(NOON)
+    assert not idle.is_degraded()
+
+
 async def test_a_process_that_drains_leaves_new_calls_to_the_carrier_and_sees_the_other(
     database: Database,
 ) -> None:
