@@ -22,7 +22,7 @@ from tests.conftest import Postgres
 from tests.load.callers import Voices
 from tests.load.house import house, placed
 from tests.load.reconciled import settled
-from tests.load.rollout import talking, told
+from tests.load.rollout import chatting, told
 
 DROPS_AFTER_SECONDS = 15.0
 
@@ -43,18 +43,19 @@ def wrong(n: int) -> Faults:
 
 
 async def _main(url: str, calls: int, minutes: float) -> None:
-    scripts = [talking(Voices.here(), 1 + n % 3) for n in range(calls)]
+    scripts = chatting(Voices.here(), calls)
     with tempfile.TemporaryDirectory() as folder:
         async with house(Path(folder), url, 2) as line:
             faults = [wrong(n) for n in range(calls)]
             traces = await placed(line, scripts, 60 * minutes / calls, faults)
             with closing(open_database(url)) as database:
+                sys.stdout.write(f"{told(traces, database)}\n")
+                sys.stdout.flush()
                 found, took = await settled(traces, database)
-                heard = told(traces, database)
     resumed = sum(len(trace.all(StreamStarted)) > 1 for trace in traces)
     persons = sum("Dial" in {verb.verb for verb in trace.all(VerbStarted)} for trace in traces)
     sys.stdout.write(
-        f"{heard}\n{found}\nexact: {found.is_exact} {took:.0f} s after the last call; resumed: {resumed}; "
+        f"{found}\nexact: {found.is_exact} {took:.0f} s after the last call; resumed: {resumed}; "
         f"brought to a person: {persons}; ended by {Counter(trace.ended_by for trace in traces)}; "
         f"load {os.getloadavg()[1]:.1f}\n"
     )

@@ -19,7 +19,7 @@ from tests.conftest import Postgres
 from tests.load.callers import Voices
 from tests.load.house import House, house, placed
 from tests.load.reconciled import settled
-from tests.load.rollout import talking
+from tests.load.rollout import chatting
 
 SECONDS_APART = 3.0
 "Some calls have ended, some talk, some come while the database is away, and some after it is back."
@@ -37,7 +37,7 @@ class Outage:
 
 async def under_calls(line: House, outage: Outage, calls: int) -> list[CarrierTrace]:
     """Take the database away while callers talk, ring and hang up, and bring it back."""
-    scripts = [talking(Voices.here(), 1 + n % 3) for n in range(calls)]
+    scripts = chatting(Voices.here(), calls)
     calling = asyncio.create_task(placed(line, scripts, SECONDS_APART))
     await asyncio.sleep(BEFORE_SECONDS)
     await asyncio.to_thread(outage.begin)

@@ -56,6 +56,12 @@ def talking(voices: Voices, questions: int) -> CallerScript:
     return CallerScript((*steps, HangUp()))
 
 
+def chatting(voices: Voices, calls: int) -> list[CallerScript]:
+    """So many callers, who ask once, twice or three times."""
+    scripts = [talking(voices, questions) for questions in (1, 2, 3)]
+    return [scripts[n % 3] for n in range(calls)]
+
+
 def told(traces: Sequence[CarrierTrace], database: Database) -> Told:
     """Return what the carrier saw and the ledger says."""
     verbs = [[verb.verb for verb in trace.all(VerbStarted)] for trace in traces]
