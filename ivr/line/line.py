@@ -163,7 +163,7 @@ class Line:
     async def reply_to(self, sid: str, request: str) -> Reply | None:
         """Return the reply to a repeated request, or None for a new one."""
         call = await self.calls.known(sid)
-        is_same = bool(request) and call.request == request
+        is_same = bool(request) and request in (call.request, *call.earlier_requests)
         return replied(call, self.texts(call, self.calls.clock())) if is_same else None
 
     async def agreed(self, sid: str, token: str) -> Reply | None:
