@@ -33,7 +33,7 @@ from ivr.review.pages import Reviewing
 from ivr.sampling import store as sampling
 from ivr.sampling.checking import HearingCheck, SampledUtterance
 from ivr.storage.encryption import Encryption
-from ivr.studio_services import asked_of, curve_of, grouping_of, reader_of, studio_of
+from ivr.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
 from metrics.dashboard.managing import Managing
@@ -48,7 +48,6 @@ from routing.desk.board import Board, Drawing
 from routing.desk.desk import StaffDesk
 from routing.desk.feed import Feed
 from routing.desk.presence import Colleagues
-from routing.documents.desk import DocumentDesk
 
 log = structlog.get_logger()
 
@@ -63,7 +62,7 @@ def serve_pages(app: FastAPI, resources: Resources) -> None:
     app.state.curve = curve_of(resources)
     app.state.caller_requests = caller_requests_of(resources)
     app.state.studio, app.state.asked = studio_of(resources), asked_of(resources, grouping_of(resources))
-    app.state.documents = DocumentDesk(resources.documents.library(), reader_of(resources))
+    app.state.documents = documents_of(resources)
     app.state.editor = resources.city_now.editor(resources.clock)
     app.state.all_to_people = lambda: resources.city_now().all_to_people
 

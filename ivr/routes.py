@@ -25,6 +25,7 @@ from routing.desk import feedback, own_reports
 from routing.desk import live as desk_live
 from routing.desk import pages as desk
 from routing.desk import wall as desk_wall
+from routing.documents import draft_pages
 from routing.documents import pages as document_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.in_vain import pages as in_vain_pages
@@ -61,6 +62,7 @@ MENU = (DESK, CALLBACKS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING,
 STUDIO_ROOMS = (
     curve_pages,
     in_vain_pages,
+    draft_pages,
     document_pages,
     list_pages,
     fact_pages,

@@ -13,6 +13,8 @@ from ivr.review.tested import WeeklyTest
 from ivr.speaking.speaker import spoken
 from ivr.typed.rehearsal import DraftRehearsal
 from metrics.rates.judgements import AnswerVersion, JudgedVersion, judged_versions
+from routing.documents.desk import DocumentDesk
+from routing.documents.source_store import AnswerSources
 from routing.in_vain.desk import AskedDesk
 from routing.studio.page import StudioDesk
 from routing.studio.publishing import Publisher
@@ -45,7 +47,13 @@ def studio_of(resources: Resources) -> StudioDesk:
             return judged_versions(session, resources.clock() - SINCE_VERSION)
 
     return StudioDesk(
-        studio, gate, rehearsal, lambda: city_now().directory, lambda: city_now().catalog, heard
+        studio,
+        gate,
+        rehearsal,
+        lambda: city_now().directory,
+        lambda: city_now().catalog,
+        heard,
+        AnswerSources(database.reading),
     )
 
 
@@ -89,6 +97,12 @@ def weekly_test_of(resources: Resources) -> WeeklyTest:
 def reader_of(resources: Resources) -> DocumentReader:
     """Return what takes the city's documents in."""
     return resources.documents.reader(_beside_the_calls)
+
+
+def documents_of(resources: Resources) -> DocumentDesk:
+    """Return what the pages of documents reach."""
+    shop = resources.documents
+    return DocumentDesk(shop.library(), reader_of(resources), shop.wording())
 
 
 def _beside_the_calls(work: Callable[[], None]) -> None:

@@ -1,4 +1,4 @@
-"""Settings of documents."""
+"""Settings of documents and of the drafts that are made of them."""
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -7,7 +7,7 @@ from ivr.errors import BadInput
 
 
 class DocumentSettings(BaseSettings):
-    """From where documents are fetched."""
+    """From where documents are fetched, and who words a draft."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
@@ -17,6 +17,11 @@ class DocumentSettings(BaseSettings):
         "",
         pattern=r"^[A-Za-z0-9., -]*$",
         description="Hosts, by commas, whose pages a sitemap of another host may name as documents",
+    )
+
+    drafts_worded: bool = Field(
+        default=False,
+        description="Have the model at CITYLINE_OPENAI_BASE_URL word drafts from the city's documents",
     )
 
     @property

@@ -12,9 +12,12 @@ from intents.matching.encoder import Encoder
 from ivr.documents.own_process import read_in_own_process
 from ivr.documents.reading import DocumentReader
 from ivr.documents.settings import DocumentSettings
+from ivr.documents.wording import worded
+from ivr.line.opinion_server import asked_once
 from ivr.outgoing.fetching import fetching
 from ivr.settings import Settings
 from ivr.storage.database import Database
+from routing.documents.desk import Word
 from routing.documents.library import Library
 from routing.documents.ranking import Vectors
 
@@ -46,6 +49,10 @@ class DocumentShop:
     def library(self) -> Library:
         """Return what finds passages."""
         return Library(self.database.begin, self.database.reading, self._encode, self.clock)
+
+    def wording(self) -> Word | None:
+        """Return what words drafts, where a setting says so."""
+        return partial(worded, partial(asked_once, self.settings)) if self.documents.drafts_worded else None
 
     def _encode(self, texts: Sequence[str]) -> Vectors:
         if not self.encoders:

@@ -1,6 +1,6 @@
 """Second opinions from an OpenAI-compatible server: OpenAI, Azure OpenAI or any other."""
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -21,8 +21,9 @@ PRICES = {
 }
 "US dollars per million tokens at OpenAI; other models' prices are unknown."
 
-_MOST_TOKENS = 120
+MOST_TOKENS = 120
 "An answer is one id or one short sentence."
+OUTSIDE_CALLS_SECONDS = 20.0
 _WORTH_ANOTHER_TRY = frozenset((408, 409, 429))
 
 
@@ -50,6 +51,7 @@ class OpinionServer:
 
     client: AsyncOpenAI
     model: str
+    most_tokens: int = MOST_TOKENS
 
     async def ask(
         self, messages: tuple[tuple[str, str], ...], schema: Mapping[str, object]
@@ -72,7 +74,7 @@ class OpinionServer:
             messages=[_message(role, text) for role, text in messages],
             response_format=_format(schema),
             temperature=0,
-            max_completion_tokens=_MOST_TOKENS,
+            max_completion_tokens=self.most_tokens,
         )
         return raw.text
 
@@ -98,6 +100,26 @@ def _read(body: str) -> ServerAnswer | Failed:
     used = completion.usage or _Usage()
     tokens = Tokens(used.prompt_tokens, used.completion_tokens)
     return ServerAnswer(completion.choices[0].message.content or "", tokens)
+
+
+def client_of(settings: Settings) -> AsyncOpenAI:
+    """Return a client for the server, for one question outside of calls."""
+    key = settings.openai_api_key.get_secret_value() or "none"
+    return AsyncOpenAI(
+        base_url=settings.openai_base_url, api_key=key, max_retries=0, timeout=OUTSIDE_CALLS_SECONDS
+    )
+
+
+async def asked_once(
+    settings: Settings,
+    messages: tuple[tuple[str, str], ...],
+    schema: Mapping[str, object],
+    most_tokens: int,
+    connect: Callable[[Settings], AsyncOpenAI] = client_of,
+) -> ServerAnswer | Failed:
+    """Ask the server once, outside of calls, and return its answer or the failure."""
+    async with connect(settings) as client:
+        return await OpinionServer(client, settings.openai_model, most_tokens).ask(messages, schema)
 
 
 @asynccontextmanager

@@ -25,6 +25,7 @@ from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
 from metrics.ledger.records import LabelKind, TurnRecord
 from routing.decision import Decision
+from routing.documents.source_store import AnswerSource, outdated
 
 SIZE = 60
 "Turns a week: about an hour of a reviewer."
@@ -51,6 +52,11 @@ class Reviewing:
         with self.database.reading() as session:
             found = ledger.extract(session, last_weeks(today, city.directory.time_zone))
         return quality_board(city.catalog, found.queries, found.turns, found.labels, today)
+
+    def outdated(self) -> dict[str, tuple[AnswerSource, ...]]:
+        """Return the answers whose documents have changed since somebody compared them."""
+        with self.database.reading() as session:
+            return outdated(session)
 
     def judge(self, form: Mapping[str, object], by: str) -> Verdict | BadVerdict:
         """Keep the verdict of a form, or return what is wrong with it; nothing is kept then."""
@@ -106,7 +112,13 @@ def board(request: Request) -> Response:
     catalog = reviewing.city().catalog
     names = {article.id: _name(catalog, article.id, language) for article in catalog}
     return _pages(request).render(
-        request, "review-board.html", board=reviewing.board(), names=names, weeks=WEEKS, fewest=FEWEST
+        request,
+        "review-board.html",
+        board=reviewing.board(),
+        outdated=reviewing.outdated(),
+        names=names,
+        weeks=WEEKS,
+        fewest=FEWEST,
     )
 
 

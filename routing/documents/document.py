@@ -121,6 +121,15 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage with the document it stands in."""
+
+    document: Document
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """How far the reading of a file, an address or a sitemap has come."""
 

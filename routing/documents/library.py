@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
 from routing.documents import store
-from routing.documents.document import Document, Passage, Reading
+from routing.documents.document import Document, FoundPassage, Passage, Reading
 from routing.documents.ranking import PassageIndex, Searched, Vectors
 from routing.documents.store import StoredPassage
 
@@ -21,15 +21,6 @@ MOST_WORDINGS = 8
 BEST = 3
 Encode: TypeAlias = Callable[[Sequence[str]], Vectors]
 "A row for each text; of no columns on a machine without the sentence encoder."
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassage:
-    """A passage with the document it stands in."""
-
-    document: Document
-    passage: Passage
-    score: float
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intents.articles.article import Article
-from routing.studio.article_form import new_text, with_phrasings
+from routing.studio.article_form import new_text, text_of, with_phrasings
 from routing.studio.edition import ArticleHistory, Edition, Freshness, freshness
 from routing.studio.page import AStudioVisit, Heard, StudioVisit, TypedForm
 
@@ -32,7 +32,10 @@ def begin(visit: AStudioVisit, form: TypedForm) -> Response:
 
 
 def begun(
-    visit: StudioVisit, form: Mapping[str, str], phrasings: Mapping[str, Sequence[str]] = MappingProxyType({})
+    visit: StudioVisit,
+    form: Mapping[str, str],
+    phrasings: Mapping[str, Sequence[str]] = MappingProxyType({}),
+    fields: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """Keep the first draft of an article of the form's id; return why not where it was not kept."""
     slug, department = form.get("slug", "").strip(), form.get("department", "")
@@ -42,6 +45,7 @@ def begun(
         return (visit.words("studio.slug_taken" if is_taken else "studio.slug_wrong"),)
     today = visit.desk.studio.clock().date()
     text = with_phrasings(new_text(slug, department, visit.languages, visit.author.name, today), phrasings)
+    text = text_of(text, fields, visit.languages)
     group, _, name = slug.partition(".")
     path = f"{group}/{name.replace('_', '-').replace('.', '-')}.yaml"
     faults = visit.told(visit.desk.studio.save(slug, path, text, 0, visit.author))
@@ -70,6 +74,7 @@ def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
         status,
         rows=rows,
         near=near,
+        outdated=visit.desk.sources.outdated() if visit.desk.sources else {},
         departments=departments,
         imported=current,
         **shown,

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from intents.articles.catalog import Catalog
 from routing.departments.department import Directory
+from routing.documents.source_store import AnswerSource, AnswerSources
 from routing.studio.article_form import ArticleForm, form_of
 from routing.studio.edition import ArticleHistory, Author, Edition
 from routing.studio.publishing import Moved, OnAir, Refused
@@ -94,6 +95,8 @@ class StudioDesk:
     "What callers hear now."
     heard: Callable[[], Mapping[tuple[str, int], Heard]] = _nothing_heard
     "By article and version, what was said of it in the last months."
+    sources: AnswerSources | None = None
+    "What answers were drafted from."
 
 
 class Words(Protocol):
@@ -166,6 +169,10 @@ class StudioVisit:
         """Return what was said of the version that callers hear now; None where nobody asked for it."""
         article = self.desk.catalog().articles.get(slug)
         return self.desk.heard().get((slug, article.version)) if article else None
+
+    def sources(self, slug: str) -> tuple[AnswerSource, ...]:
+        """Return what an answer was drafted from."""
+        return self.desk.sources.of(slug) if self.desk.sources else ()
 
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """Return a page."""

@@ -167,6 +167,7 @@ def _editor(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         consequences=[one.value for one in Consequence],
         problems=_problems(visit, known),
         facts=(*visit.desk.catalog().facts,),
+        sources=visit.sources(slug),
         **shown,
     )
 
@@ -201,6 +202,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         obstacles=visit.told(Refused(visit.desk.studio.would_be(edition)[1])) if is_stuck else (),
         steps=[step.value for step in _open(edition) if visit.author.may(step)],
         withdrawable=_is_withdrawable(known),
+        sources=visit.sources(slug),
         **shown,
     )
 

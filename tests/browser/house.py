@@ -74,6 +74,7 @@ PAGES = {
     "/studio/asked": ("/studio/asked", "/studio/asked?fate=all&language=fr"),
     "/studio/asked/{group_id}": ("/studio/asked/skates", "/studio/asked/nothing"),
     "/studio/documents": ("/studio/documents",),
+    "/studio/documents/for/{group_id}": ("/studio/documents/for/skates", "/studio/documents/for/nothing"),
     "/studio/documents/{document_id}": ("/studio/documents/nothing",),
     "/studio/facts": ("/studio/facts",),
     "/studio/facts/{fact}": ("/studio/facts/landfill_hours", "/studio/facts/new_one"),

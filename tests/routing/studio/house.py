@@ -17,7 +17,9 @@ from intents.topic_talk import NluModels
 from ivr.speaking.speaker import spoken
 from ivr.web.pages import offer_pages
 from routing.departments.department import Directory
+from routing.documents import draft_pages
 from routing.documents import pages as documents
+from routing.documents.source_store import AnswerSources
 from routing.in_vain import pages as in_vain
 from routing.in_vain.desk import AskedDesk
 from routing.studio import fact_pages, list_pages, pages, rehearsal_pages
@@ -96,12 +98,19 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     understood = Understood(publisher)
     gate = Gate(studio, understood.now, understood.of, spoken, lambda work: work())
     app = FastAPI()
-    for room in (in_vain, documents, list_pages, fact_pages, pages, rehearsal_pages):
+    for room in (in_vain, draft_pages, documents, list_pages, fact_pages, pages, rehearsal_pages):
         app.include_router(room.router)
     offer_pages(app)
     house = StudioHouse(app, studio, SimpleNamespace())
     house.as_(NADIA)
-    app.state.studio = StudioDesk(studio, gate, Humming(), lambda: directory, understood.catalog)
+    app.state.studio = StudioDesk(
+        studio,
+        gate,
+        Humming(),
+        lambda: directory,
+        understood.catalog,
+        sources=AnswerSources(publisher.reading),
+    )
     app.state.asked = AskedDesk(
         publisher.begin,
         publisher.reading,
