@@ -20,7 +20,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 MKDOCS_MATERIAL := 9.6.14
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve render pictures tasks weight docs rooms bench bench-limits bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock sbom clean
+.PHONY: help demo serve render pictures tasks weight docs rooms bench bench-limits bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -119,6 +119,9 @@ lock: setup-dev  ## Choose the newest versions that pyproject.toml allows, with 
 	@$(LOCK) --upgrade --extra dev -c deploy/requirements.lock -o deploy/requirements-dev.lock
 	@$(LOCK) --upgrade --extra french-voice -c deploy/requirements.lock -o deploy/requirements-french-voice.lock
 	@$(LOCK) --upgrade --extra training -c deploy/requirements.lock -o deploy/requirements-training.lock
+
+audit: setup-dev  ## Ask whether a locked package has a known vulnerability; ARGS=--strict fails on one, or when offline
+	@$(BIN)/python deploy/audit.py $(ARGS)
 
 sbom:  ## Write what a release is made of, as CycloneDX, to cityline.cdx.json
 	@$(PYTHON) deploy/sbom.py --out cityline.cdx.json
