@@ -85,6 +85,9 @@ class Menu:
 class CivicAddress:
     """A number and a street, by word; the number by keys as well."""
 
+    article: str = ""
+    "What it is asked for."
+
 
 @dataclass(frozen=True, slots=True)
 class OneOf:

@@ -69,6 +69,19 @@ class Part(StrEnum):
     ADDRESS = "address"
 
 
+class Wish(StrEnum):
+    """What a caller wants of a guided journey, beside answering it."""
+
+    OVER = "over"
+    "To begin it again."
+    BACK = "back"
+    "To answer the last question again."
+    LATER = "later"
+    "To go on with it on another call."
+    KEPT = "kept"
+    "To go on with one from another call."
+
+
 @dataclass(frozen=True, slots=True)
 class Silence:
     """The caller said nothing, or nothing that is evidence of speech."""
@@ -84,6 +97,9 @@ class Spoken:
     "The civic address in the words, as far as they tell it."
     option: str = ""
     "The option of a journey's question that was named or keyed."
+    wish: Wish | None = None
+    corrects: tuple[tuple[str, str], ...] = ()
+    "Questions of a journey that are not open now, each with the option that was named: “no, I said a fence”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +185,19 @@ def placed(meant: Understanding, place: Place | None) -> Understanding:
     match meant:
         case NoMatch() | Ambiguous() | Recognized() | Control():
             return replace(meant, place=place)
+        case Silence() | Danger():
+            return meant
+        case _:
+            assert_never(meant)
+
+
+def repairing(
+    meant: Understanding, wish: Wish | None, corrects: tuple[tuple[str, str], ...]
+) -> Understanding:
+    """The same meaning, with what the words want of a guided journey."""
+    match meant:
+        case NoMatch() | Ambiguous() | Recognized() | Control():
+            return replace(meant, wish=wish, corrects=corrects)
         case Silence() | Danger():
             return meant
         case _:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from intents.understanding import ControlKind, DangerKind, Part
-from routing.journeys.run import Guidance, Run
+from routing.journeys.run import Guidance, Lead, Run
 from routing.services.finding import Address, Finding
 from routing.texting.templates import TextKind
 
@@ -246,8 +246,9 @@ class Guide:
     "What may be chosen; none for yes or no."
     is_place: bool = False
     "Whether an address is asked for."
-    resumed: bool = False
-    "The caller asked something else in between."
+    lead: Lead = Lead.NONE
+    changed: str = ""
+    "The question whose answer was corrected."
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,14 +60,14 @@ def expecting(asked: Asked) -> Expecting:
             return Choice(articles)
         case FromMenu(articles):
             return Menu(articles)
-        case WhatAddress():
-            return CivicAddress()
+        case WhatAddress(article):
+            return CivicAddress(article)
         case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
             return YesNo(Closed.IS_IT_ABOUT, article)
         case GuidedChoice(article, step, options):
             return OneOf(article, step, options)
-        case GuidedYesNo():
-            return YesNo(Closed.FACT)
+        case GuidedYesNo(article):
+            return YesNo(Closed.FACT, article)
         case _:
             assert_never(asked)
 

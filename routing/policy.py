@@ -55,6 +55,7 @@ from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
 from routing.journeys import guiding
+from routing.journeys.repairing import repaired
 from routing.journeys.run import GuidedQuestion
 from routing.misses import after_miss
 from routing.services.addressing import Addressed, GiveUp, ask, next_step, unheard
@@ -92,6 +93,8 @@ def _decided(meant: Understanding, line: "_Line") -> Decision:
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return line.after_silence()
+        case Spoken(wish=wish, corrects=corrects) if (wish or corrects) and (step := repaired(meant, here)):
+            return step
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
             return line.does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)

@@ -11,7 +11,7 @@ from intents.articles.article import Language
 from intents.pattern import compiled
 from intents.places.place import Place
 from intents.transcript import Choice, CivicAddress, Expecting, Menu, OneOf, OpenQuestion, YesNo
-from intents.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding
+from intents.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding, Wish
 from intents.wording import plain, telling
 from intents.yaml_file import reviewed
 
@@ -21,6 +21,7 @@ _DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
 CARD_DIGITS = 12
 "Digits from which a caller is reading out a card."
 BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
+WISH_WORDS = 14
 BRIEF_WORDS = 10
 "In longer sentences the words of these requests belong to a question: “it doesn't work any more”."
 OF_RECORDING = frozenset({ControlKind.OBJECTION, ControlKind.ABOUT_DATA})
@@ -63,6 +64,22 @@ def find_concern(text: str, language: Language) -> Control | None:
 def find_short_answer(text: str, language: Language) -> Control | None:
     """Return yes, no or none of these; only used when the line expects one."""
     return next(_controls(text, language, SHORT_ANSWERS), None)
+
+
+def find_wish(text: str, language: Language) -> Wish | None:
+    """Return what the words want of a guided journey, by the reviewed patterns of both languages."""
+    said = plain(text)
+    if len(said.split()) > WISH_WORDS:
+        return None
+    own_first = sorted(LANGUAGES, key=lambda other: other != language)
+    patterns = (rule for each in own_first for rule in _wishes(each))
+    return next((wish for wish, pattern in patterns if pattern.search(said)), None)
+
+
+@cache
+def _wishes(language: Language) -> tuple[tuple[Wish, Pattern[str]], ...]:
+    read: Mapping[str, list[str]] = reviewed("journey_wishes", language, "intents.acts")
+    return tuple((wish, compiled(read[wish.value], {})) for wish in Wish)
 
 
 def _controls(text: str, language: Language, kinds: frozenset[ControlKind]) -> Iterator[Control]:

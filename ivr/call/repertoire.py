@@ -6,6 +6,7 @@ from datetime import date, time
 
 from ivr.call.city import City
 from ivr.call.lookups.found import streams
+from ivr.call.lookups.guided import option_named
 from ivr.call.lookups.spoken_place import sets_of_streams, values_in_pieces
 from ivr.call.office_hours import spoken_reason
 from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
@@ -81,6 +82,7 @@ def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence
                 yield Sentence(text, language, f"{journey.reference}.{step.id}")
             if isinstance(step, AskOption):
                 yield from (prompts.say("option", language, name=one.names[language]) for one in step.options)
+                yield from (option_named(one, language) for one in step.options)
 
 
 def _fixed(prompts: PromptBook, language: str) -> Iterator[Sentence]:

@@ -12,6 +12,7 @@ from threading import Lock
 
 from threadpoolctl import threadpool_limits
 
+from intents.acts.controls import find_wish
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
@@ -33,7 +34,6 @@ from intents.transcript import (
     CivicAddress,
     Expecting,
     Hypothesis,
-    OneOf,
     OpenQuestion,
     Said,
     Transcript,
@@ -45,16 +45,12 @@ from intents.understanding import (
     Candidate,
     NoMatch,
     Recognized,
-    Spoken,
     Understanding,
-    choosing,
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
 from intents.wording import sentences
-from routing.journeys.journey import AskOption
-from routing.journeys.naming import named_option
-from routing.journeys.run import first_question
+from routing.journeys.hearing import heard_on_journey
 from routing.services.services import Services
 
 MOST = 32
@@ -130,7 +126,8 @@ class NluPipeline:
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
-                return self._chosen(self._placed(meant, said, expecting, language), said, expecting, language)
+                placed_at = self._placed(meant, said, expecting, language)
+                return self._on_journey(placed_at, said.text, expecting, language)
             case _:
                 return self._understood(said, expecting, language)
 
@@ -153,40 +150,16 @@ class NluPipeline:
                     pass
         return placed(meant, place)
 
-    def _chosen(
-        self, meant: Understanding, said: Transcript, expecting: Expecting, language: str
+    def _on_journey(
+        self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
-        """The meaning with the option that was named of a journey's question: the open one, or its first."""
-        if not isinstance(meant, Spoken) or meant.option:
+        """The meaning with what it says on a guided journey, where the city has any."""
+        journeys = self.services.journeys
+        wish = find_wish(text, language) if journeys else None
+        is_aside = isinstance(expecting, OpenQuestion) and _article_of(meant) not in journeys
+        if is_aside and wish is None:
             return meant
-        asked = self._question(expecting.article) if isinstance(expecting, YesNo) else None
-        if isinstance(expecting, OneOf):
-            asked = self._question(expecting.article, expecting.step)
-        named = named_option(asked, said.text, language) if asked else None
-        if named and named.is_all:
-            # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
-            return NoMatch(option=named.option)
-        match meant:
-            case Recognized(article) | Ambiguous((Candidate(article),)) if raised := self._question(article):
-                named = named or named_option(raised, said.text, language)
-            case _:
-                pass
-        match meant:
-            case _ if named is None:
-                return meant
-            case Ambiguous((only,)) if only.article in self.services.journeys:
-                meant = Recognized(only.article, only.confidence, caution=meant.caution, place=meant.place)
-            case _:
-                pass
-        return choosing(meant, named.option)
-
-    def _question(self, article: str, step: str = "") -> AskOption | None:
-        """A question with options of an article's journey: the open one, or the first."""
-        journey = self.services.journeys.get(article)
-        if journey is None:
-            return None
-        question = journey.steps.get(step) if step else first_question(journey)
-        return question if isinstance(question, AskOption) else None
+        return heard_on_journey(meant, wish, text, expecting, language, journeys)
 
     def _prompted(self, expecting: Expecting) -> Prompted:
         match expecting:
@@ -294,3 +267,12 @@ def encoders_of(models: Path) -> tuple[Encoder, ...]:
     """Return the sentence encoders installed on this machine."""
     folder = models / "use"
     return (SentenceEncoder.load(folder),) if (folder / "weights.npz").is_file() else ()
+
+
+def _article_of(meant: Understanding) -> str:
+    """The one article that is meant or may be; empty for none or several."""
+    match meant:
+        case Recognized(article) | Ambiguous((Candidate(article),)):
+            return article
+        case _:
+            return ""

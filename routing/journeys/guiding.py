@@ -17,6 +17,7 @@ from routing.journeys.run import (
     GuidedChoice,
     GuidedQuestion,
     GuidedYesNo,
+    Lead,
     Stage,
     Submitted,
     advanced,
@@ -40,7 +41,7 @@ def beginning(article: str, option: str, here: Standpoint) -> Decision | None:
         return None
     first = first_question(journey)
     is_named = isinstance(first, AskOption) and first.option(option) is not None
-    return None if journey.answer_first and not is_named else _decided(begun(journey, option, here), here)
+    return None if journey.answer_first and not is_named else decided(begun(journey, option, here), here)
 
 
 def after_general_answer(article: str, here: Standpoint) -> Decision | None:
@@ -48,7 +49,7 @@ def after_general_answer(article: str, here: Standpoint) -> Decision | None:
     journey, run = here.services.journeys.get(article), here.dialogue.run
     if journey is None or not journey.is_current(here.today) or (run and run.article == article):
         return None
-    return _decided(begun(journey, reach=here), here)
+    return decided(begun(journey, reach=here), here)
 
 
 def answer_in(meant: Understanding, asked: GuidedQuestion, topic: MeantTopic) -> str | None:
@@ -82,7 +83,7 @@ def next_stage(article: str, answer: str, here: Standpoint) -> Decision:
     journey, run = here.services.journeys.get(article), here.dialogue.run
     if journey is None or run is None or open_question(journey, run) is None:
         return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
-    return _decided(advanced(journey, run, answer, here), here)
+    return decided(advanced(journey, run, answer, here), here)
 
 
 def with_place(move: Move, step: Addressed | None, here: Standpoint) -> Decision | None:
@@ -102,7 +103,7 @@ def with_place(move: Move, step: Addressed | None, here: Standpoint) -> Decision
             return None
 
 
-def resumed(here: Standpoint) -> Guide | None:
+def resumed(here: Standpoint, lead: Lead = Lead.BACK) -> Guide | None:
     """The open question of a journey that something else came in between; None where there is none."""
     run = here.dialogue.run
     question = open_question(here.services.journeys.get(run.article), run) if run else None
@@ -111,14 +112,15 @@ def resumed(here: Standpoint) -> Guide | None:
             return None
         case AskOption(options=options):
             chosen = tuple(option.id for option in options)
-            return Guide(run, options=chosen, resumed=True) if run else None
+            return Guide(run, options=chosen, lead=lead) if run else None
         case AskPlace():
-            return Guide(run, is_place=True, resumed=True) if run else None
+            return Guide(run, is_place=True, lead=lead) if run else None
         case _:
-            return Guide(run, resumed=True) if run else None
+            return Guide(run, lead=lead) if run else None
 
 
-def _decided(stage: Stage, here: Standpoint) -> Decision:
+def decided(stage: Stage, here: Standpoint) -> Decision:
+    """The decision of a journey's stage."""
     match stage:
         case Asking(run, told, options, is_place):
             return Guide(run, told, options, is_place)

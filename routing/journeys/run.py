@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from typing import Protocol, TypeAlias, assert_never
 
 from intents.articles.article import Language
@@ -71,6 +72,22 @@ class Run:
         """Return it without where the caller lives, which is kept encrypted or not at all."""
         given = (replace(one, answer="") if one.is_private else one for one in self.given)
         return replace(self, given=tuple(given))
+
+
+class Lead(StrEnum):
+    """What is said before a journey's question, by its prompt."""
+
+    NONE = ""
+    BACK = "journey.back"
+    "Something else came in between."
+    EARLIER = "journey.earlier"
+    "The question before is asked again."
+    FIRST = "journey.first"
+    "There is no question before."
+    CHANGED = "journey.changed"
+    "An earlier answer was corrected."
+    OVER = "journey.over"
+    "It begins again."
 
 
 class Reach(Protocol):

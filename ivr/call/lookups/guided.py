@@ -2,16 +2,34 @@
 
 from typing import assert_never
 
+from intents.articles.article import Language
 from ivr.call.texts import Sentence, Texts
 from routing.callbacks.callback import reference_of
 from routing.decision import Guide
+from routing.journeys.journey import AskOption, Option
 from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo
 
 
 def guided(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
     """Return the open question, after what is said on the way to it."""
-    back = (texts.prompt("journey.back"),) if decision.resumed else ()
-    return (*back, *texts.steps(decision.run.article, (*decision.told, decision.run.step)))
+    lead = (texts.prompt(decision.lead.value),) if decision.lead else ()
+    steps = texts.steps(decision.run.article, (*decision.told, decision.run.step))
+    return (*lead, *_changed(decision, texts), *steps)
+
+
+def _changed(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the answer that is taken now, so that the caller hears what was changed."""
+    journey = texts.city.services.journeys.get(decision.run.article)
+    question = journey.steps.get(decision.changed) if journey else None
+    given = next((one.answer for one in decision.run.given if one.question == decision.changed), "")
+    option = question.option(given) if isinstance(question, AskOption) else None
+    return (option_named(option, texts.language),) if option else ()
+
+
+def option_named(option: Option, language: Language) -> Sentence:
+    """Return an option's name as a sentence of its own."""
+    name = option.names[language]
+    return Sentence(f"{name[:1].upper()}{name[1:]}.", language, "option_name")
 
 
 def reference_for(call_sid: str, told: Guidance | None) -> str:

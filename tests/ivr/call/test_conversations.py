@@ -21,9 +21,11 @@ from intents.understanding import (
     Silence,
     Understanding,
     Wanted,
+    Wish,
     cautious,
     choosing,
     placed,
+    repairing,
 )
 from ivr.call.city import City, load_city
 from ivr.call.query import Query
@@ -126,6 +128,13 @@ def _beside(text: str) -> Understanding | None:
         meant = understanding(words)
         assert isinstance(meant, Control)
         return replace(meant, sentences=tuple(map(int, numbers.split())))
+    if " wishes " in text:
+        words, _, wish = text.partition(" wishes ")
+        return repairing(understanding(words), Wish(wish), ())
+    if " corrects " in text:
+        words, _, changed = text.partition(" corrects ")
+        question, option = changed.split()
+        return repairing(understanding(words), None, ((question, option),))
     if " in " in text:
         words, _, municipality = text.partition(" in ")
         return placed(understanding(words), Place(municipality=municipality))

@@ -1,0 +1,108 @@
+"""What a caller's words say on a journey: an option of its question, or another answer to an earlier one."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+from intents.articles.article import Language
+from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    NoMatch,
+    Recognized,
+    Spoken,
+    Understanding,
+    Wish,
+    choosing,
+    repairing,
+)
+from intents.wording import plain
+from routing.journeys.journey import AskOption, Journey
+from routing.journeys.naming import named_option
+from routing.journeys.run import first_question
+
+_CORRECTS = re.compile(
+    r"(?<!\S)(?:i said|i meant|i mean|i ve said|actually|sorry|wait|instead|rather|change|changed|wrong"
+    r"|j ai dit|je voulais dire|je veux dire|en fait|pardon|finalement|plutot|attendez|changez|changer)(?!\S)"
+)
+"Words with which callers correct themselves, whatever else they say."
+_DENIED = re.compile(r"(?<!\S)(?:not|pas) (?:(?:a|an|the|un|une|le|la|de|d) )?\S+")
+"“not a deck” names no deck."
+_REFUSAL = re.compile(r"^(?:(?:no|nope|non) )+")
+
+
+def heard_on_journey(
+    meant: Understanding,
+    wish: Wish | None,
+    text: str,
+    expecting: Expecting,
+    language: Language,
+    journeys: Mapping[str, Journey],
+) -> Understanding:
+    """The meaning with the option that was named, the wish about the journey, or the answer corrected."""
+    if not isinstance(meant, Spoken) or meant.option:
+        return meant
+    chosen = _chosen(meant, text, expecting, language, journeys)
+    if wish or (isinstance(chosen, Spoken) and chosen.option):
+        return repairing(chosen, wish, ())
+    return repairing(chosen, None, tuple(_corrections(text, expecting, language, journeys)))
+
+
+def _corrections(
+    text: str, expecting: Expecting, language: Language, journeys: Mapping[str, Journey]
+) -> Iterator[tuple[str, str]]:
+    """Options of other questions that the words name; beside much else only where they correct something."""
+    match expecting:
+        case OneOf(article) | YesNo(Closed.FACT, article) | CivicAddress(article) if article in journeys:
+            journey = journeys[article]
+        case _:
+            return
+    said = _DENIED.sub(" ", _REFUSAL.sub("", plain(text)))
+    for question in journey.questions():
+        named = named_option(question, said, language) if isinstance(question, AskOption) else None
+        if named and (named.is_all or _CORRECTS.search(plain(text))):
+            yield question.id, named.option
+
+
+def _chosen(
+    meant: Understanding,
+    text: str,
+    expecting: Expecting,
+    language: Language,
+    journeys: Mapping[str, Journey],
+) -> Understanding:
+    """The meaning with the option that was named of a journey's question: the open one, or its first."""
+    asked = None
+    match expecting:
+        case YesNo(question, article) if question is not Closed.FACT:
+            asked = _question(journeys, article)
+        case OneOf(article, step):
+            asked = _question(journeys, article, step)
+        case _:
+            pass
+    named = named_option(asked, text, language) if asked else None
+    if named and named.is_all:
+        # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
+        return NoMatch(option=named.option)
+    match meant:
+        case Recognized(article) | Ambiguous((Candidate(article),)) if raised := _question(journeys, article):
+            named = named or named_option(raised, text, language)
+        case _:
+            pass
+    match meant:
+        case _ if named is None:
+            return meant
+        case Ambiguous((only,)) if only.article in journeys:
+            meant = Recognized(only.article, only.confidence, caution=meant.caution, place=meant.place)
+        case _:
+            pass
+    return choosing(meant, named.option)
+
+
+def _question(journeys: Mapping[str, Journey], article: str, step: str = "") -> AskOption | None:
+    """A question with options of an article's journey: the open one, or the first."""
+    journey = journeys.get(article)
+    if journey is None:
+        return None
+    question = journey.steps.get(step) if step else first_question(journey)
+    return question if isinstance(question, AskOption) else None

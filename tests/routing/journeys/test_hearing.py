@@ -1,0 +1,97 @@
+"""What callers' words say on Rivermont's journeys, beside their act and topic."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from intents.acts.controls import find_wish
+from intents.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
+from intents.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Spoken, Wish
+from ivr.call.city import load_city
+from routing.journeys.hearing import heard_on_journey
+from routing.journeys.journey import Journey
+
+EXPLORER, APPLICATION = "permit.need_one", "permit.apply_by_phone"
+FACT = YesNo(Closed.FACT, EXPLORER)
+ADDRESS = CivicAddress(APPLICATION)
+
+
+@pytest.fixture(scope="module")
+def journeys() -> Mapping[str, Journey]:
+    return load_city(Path("deploy/example-city")).services.journeys
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "wish"),
+    [
+        ("go back", "en", Wish.BACK),
+        ("can we go back one question please", "en", Wish.BACK),
+        ("sorry I made a mistake", "en", Wish.BACK),
+        ("go back to the beginning", "en", Wish.OVER),
+        ("let's start over", "en", Wish.OVER),
+        ("I'll call back later", "en", Wish.LATER),
+        ("I have to go now", "en", Wish.LATER),
+        ("can I finish this tomorrow", "en", Wish.LATER),
+        ("I have a reference number", "en", Wish.KEPT),
+        ("I want to continue my application", "en", Wish.KEPT),
+        ("retour en arrière s'il vous plaît", "fr", Wish.BACK),
+        ("je me suis trompée", "fr", Wish.BACK),
+        ("on peut recommencer depuis le début", "fr", Wish.OVER),
+        ("je vous rappelle plus tard", "fr", Wish.LATER),
+        ("il faut que je parte", "fr", Wish.LATER),
+        ("j'ai un numéro de référence", "fr", Wish.KEPT),
+        ("je veux continuer ma demande", "fr", Wish.KEPT),
+        ("it's behind the house", "en", None),
+        ("we back onto the park", "en", None),
+        ("the contractor called us last week about the garage", "en", None),
+        ("en arrière de la maison", "fr", None),
+        ("ça dépend du règlement", "fr", None),
+    ],
+)
+def test_a_wish_about_the_journey_is_heard_by_reviewed_patterns(
+    text: str, language: str, wish: Wish | None
+) -> None:
+    assert find_wish(text, language) is wish
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expecting", "corrects"),
+    [
+        ("no, I said fence", "en", FACT, (("project", "fence"),)),
+        ("a fence", "en", FACT, (("project", "fence"),)),
+        ("not a deck, a fence", "en", FACT, (("project", "fence"),)),
+        ("sorry I meant the garage behind the house", "en", FACT, (("project", "garage"),)),
+        ("non, j'ai dit une clôture", "fr", FACT, (("project", "fence"),)),
+        ("en fait c'est un logement", "fr", ADDRESS, (("project", "suite"),)),
+        ("yes it will stand beside the garage and the fence", "en", FACT, ()),
+        ("no it is lower than that", "en", FACT, ()),
+        ("a fence", "en", OpenQuestion(), ()),
+    ],
+)
+def test_an_earlier_answer_is_corrected_by_its_words(
+    journeys: Mapping[str, Journey],
+    text: str,
+    language: str,
+    expecting: Expecting,
+    corrects: tuple[tuple[str, str], ...],
+) -> None:
+    meant = heard_on_journey(NoMatch(tells=True), None, text, expecting, language, journeys)
+
+    assert isinstance(meant, Spoken)
+    assert meant.corrects == corrects
+
+
+def test_an_option_of_the_open_question_comes_first(journeys: Mapping[str, Journey]) -> None:
+    asked = OneOf(EXPLORER, "suite_place", ("inside", "separate"))
+
+    meant = heard_on_journey(Control(ControlKind.NO), None, "no, inside", asked, "en", journeys)
+
+    assert isinstance(meant, Spoken)
+    assert (meant.option, meant.corrects) == ("inside", ())
+
+
+def test_danger_stays_danger(journeys: Mapping[str, Journey]) -> None:
+    danger = Danger(DangerKind.LIFE, "a rule")
+
+    assert heard_on_journey(danger, Wish.BACK, "help", FACT, "en", journeys) == danger
