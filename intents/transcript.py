@@ -90,6 +90,11 @@ class CivicAddress:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyedDigits:
+    """A number to be keyed, up to the pound key; it may be said as well."""
+
+
+@dataclass(frozen=True, slots=True)
 class OneOf:
     """One of a few options of a journey's question, or none of them."""
 
@@ -99,4 +104,4 @@ class OneOf:
     options: tuple[str, ...]
 
 
-Expecting: TypeAlias = OpenQuestion | YesNo | Choice | Menu | CivicAddress | OneOf
+Expecting: TypeAlias = OpenQuestion | YesNo | Choice | Menu | CivicAddress | KeyedDigits | OneOf

@@ -20,13 +20,23 @@ from intents.acts.acting import (
     tells_more,
 )
 from intents.acts.controls import find_concern, find_control, find_short_answer, understand_short_answer
-from intents.acts.fact_answer import fact_answer
+from intents.acts.fact_answer import fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
 from intents.topic_talk import CERTAIN, LIKELY, Content, NluModels, TopicTalk, candidates_in
-from intents.transcript import Choice, CivicAddress, Closed, Expecting, Menu, OneOf, OpenQuestion, YesNo
+from intents.transcript import (
+    Choice,
+    CivicAddress,
+    Closed,
+    Expecting,
+    KeyedDigits,
+    Menu,
+    OneOf,
+    OpenQuestion,
+    YesNo,
+)
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -141,6 +151,9 @@ class WordsInContext:
         fact = fact_answer(self.text, self.language) if is_fact else None
         if fact and not find_control(self.text, self.language):
             return fact
+        wants = find_control(self.text, self.language, {ControlKind.PERSON})
+        if isinstance(self.expecting, KeyedDigits) and wants is None:
+            return lacks_number(self.text, self.language)
         answer = understand_short_answer(self.text, self.expecting, self.language)
         is_position = isinstance(answer, Recognized | NoMatch)
         return answer if is_position or len(words(self.text)) <= PLAIN else None
@@ -274,7 +287,7 @@ def _is_certain(content: Content) -> bool:
 def asked_of(expecting: Expecting) -> Asked:
     """Return the question in the classifier's terms."""
     match expecting:
-        case OpenQuestion() | CivicAddress():
+        case OpenQuestion() | CivicAddress() | KeyedDigits():
             return Asked.HOW_CAN_I_HELP
         case YesNo(Closed.FACT):
             return Asked.IS_IT_ABOUT

@@ -12,11 +12,14 @@ from functools import partial
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
+from ivr.accounts import audit_store
 from ivr.accounts.audit import Audit
+from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.connections import Connections, connections_of
 from ivr.failure import logged
 from ivr.line.calls import Calls
+from ivr.line.consulting import Consulting, WrongNumbers
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
 from ivr.line.line import Line
@@ -49,6 +52,7 @@ from ivr.privacy.purging import Purging
 from ivr.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.routes import add_routes
 from ivr.settings import Front, Settings
+from ivr.sources.connected import source_of
 from ivr.storage.nodes import SEEN_SECONDS
 from ivr.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
 from ivr.trial import TrialPhone
@@ -250,7 +254,17 @@ def _line(resources: Resources) -> Line:
         secondary_secret=resources.settings.secondary_secret,
         understand_by=resources.answers.understand,
         sends_texts=resources.settings.sends_texts,
+        consulting=_consulting(resources),
     )
+
+
+def _consulting(resources: Resources) -> Consulting:
+    def audited(act: str, sid: str) -> None:
+        with resources.database.begin() as session:
+            audit_store.append(session, AuditEntry(resources.clock(), "", act, sid))
+
+    wrong = WrongNumbers(resources.secret)
+    return Consulting(resources.encryption, wrong, lambda status: source_of(status.source), audited)
 
 
 def _streams(resources: Resources, line: Line, transcribers: Transcribers, here: Presence) -> StreamService:

@@ -5,6 +5,7 @@ from typing import TypeAlias
 
 from routing.journeys.run import GuidedQuestion
 from routing.services.finding import Address
+from routing.services.status import NumberQuestion
 from routing.texting.templates import TextKind
 
 
@@ -94,6 +95,7 @@ Asked: TypeAlias = (
     | WhichOf
     | FromMenu
     | AddressQuestion
+    | NumberQuestion
     | ShallIText
     | GuidedQuestion
 )

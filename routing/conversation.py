@@ -19,6 +19,7 @@ from intents.understanding import (
 )
 from intents.understanding import ControlKind as Does
 from routing.asked import (
+    AddressQuestion,
     AnythingElse,
     Asked,
     DidThatHelp,
@@ -34,6 +35,7 @@ from routing.asked import (
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import GuidedChoice, GuidedYesNo
 from routing.services.services import Services
+from routing.services.status import AskCode, AskNumber
 
 ASKS = None
 "The act of asking the city something."
@@ -88,14 +90,14 @@ REFUSES = (Does.NO, Does.NONE_OF_THESE, Does.REJECT, Does.CORRECT)
 LINE = (Does.ARE_YOU_HUMAN, Does.ABOUT_DATA, Does.ABOUT_LINE, Does.PAYMENT, Does.WAIT, Does.GREET)
 ALL = tuple(TopicRelation)
 NO_OTHER = (TopicRelation.NOTHING, TopicRelation.SAME)
-FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport)
+FOR_NUMBER = (AskNumber, AskCode)
+FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, *FOR_NUMBER)
 GUIDED = (GuidedChoice, GuidedYesNo)
 ELSEWHERE = (HowCanIHelp, AnythingElse, IsItAbout, WhichOf, FromMenu, *FOR_ADDRESS, ShallIText, *GUIDED)
 ANYWHERE = (*ELSEWHERE, DidThatHelp)
 GUESSED = (IsItAbout, WhichOf, FromMenu)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
 "Beside an address these acts are about it: “no, fifteen”, “12 Oak Street, thanks”."
-
 WITH_OPTION = (None, Does.YES, Does.GREET, *REFUSES)
 "Beside an option these acts are about it: “no, the garage”."
 
@@ -133,6 +135,7 @@ TABLE = (
     Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (ShallIReport,), Move.NEXT),
     Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (IsItThere,), Move.NOT_THERE),
     Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (WhatAddress,), Move.GENERALLY),
+    Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), FOR_NUMBER, Move.KNOWS_IT),
     # A text that was offered
     Row((Does.YES,), ALL, (ShallIText,), Move.TEXT),
     Row(REFUSES, (TopicRelation.OTHER,), (ShallIText,), Move.ANSWER),
@@ -147,7 +150,7 @@ TABLE = (
     Row((Does.YES,), ALL, (DidThatHelp,), Move.NEXT),
     Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
     Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),
-    Row((Does.YES,), ALL, (HowCanIHelp, WhichOf, FromMenu, WhatAddress, GuidedChoice), Move.MISSED),
+    Row((Does.YES,), ALL, (*GUESSED, HowCanIHelp, WhatAddress, *FOR_NUMBER, GuidedChoice), Move.MISSED),
     # No; that did not help; that is not what I meant
     Row(REFUSES, (TopicRelation.OTHER,), (DidThatHelp, *GUESSED, *FOR_ADDRESS, *GUIDED), Move.ANSWER_INSTEAD),
     Row(REFUSES, (TopicRelation.OTHER,), (HowCanIHelp, AnythingElse), Move.ANSWER),
@@ -239,7 +242,7 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     says_where = bool(meant.place.streets or meant.place.municipality)
     if services.serves(raised):
         return raised if says_where or asked_for == raised else ""
-    is_beside = isinstance(dialogue.asked, WhatAddress | IsItThere | ShallIReport) or says_where
+    is_beside = isinstance(dialogue.asked, AddressQuestion) or says_where
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""
     is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
@@ -286,6 +289,7 @@ def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
             | IsItThere(article)
             | ShallIReport(article)
             | ShallIText(article)
+            | (AskNumber(article) | AskCode(article))
             | GuidedChoice(article)
             | GuidedYesNo(article)
         ):

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from intents.understanding import ControlKind, DangerKind, Part
 from routing.journeys.run import Guidance, Lead, Run
 from routing.services.finding import Address, Finding
+from routing.services.status import NumberQuestion
 from routing.texting.templates import TextKind
 
 
@@ -31,6 +32,7 @@ class Reason(StrEnum):
     "The caller objected to transcription."
     RETURNED = "returned"
     "The caller called about it more than once before."
+    UNIDENTIFIED = "unidentified"
 
 
 class RepromptStep(StrEnum):
@@ -288,7 +290,7 @@ class SendText:
     kind: TextKind
 
 
-ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport
+ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | NumberQuestion
 "Decisions on the way to what is looked up."
 ByText: TypeAlias = OfferText | SendText
 OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide

@@ -3,7 +3,17 @@
 from dataclasses import dataclass, field, replace
 from typing import assert_never
 
-from intents.transcript import Choice, CivicAddress, Closed, Expecting, Menu, OneOf, OpenQuestion, YesNo
+from intents.transcript import (
+    Choice,
+    CivicAddress,
+    Closed,
+    Expecting,
+    KeyedDigits,
+    Menu,
+    OneOf,
+    OpenQuestion,
+    YesNo,
+)
 from intents.understanding import ControlKind, Recognized, Understanding
 from routing.asked import (
     AnythingElse,
@@ -44,6 +54,7 @@ from routing.decision import (
 )
 from routing.journeys.run import Guidance, GuidedChoice, GuidedYesNo, Run
 from routing.services.finding import Address, CollectionDays
+from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import TextKind
 
 
@@ -60,8 +71,8 @@ def expecting(asked: Asked) -> Expecting:
             return Choice(articles)
         case FromMenu(articles):
             return Menu(articles)
-        case WhatAddress(article):
-            return CivicAddress(article)
+        case WhatAddress(article) | AskNumber(article) | AskCode(article):
+            return CivicAddress(article) if isinstance(asked, WhatAddress) else KeyedDigits()
         case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
             return YesNo(Closed.IS_IT_ABOUT, article)
         case GuidedChoice(article, step, options):
@@ -128,6 +139,11 @@ class DialogueState:
             case _:
                 return _going_on(replace(self, holding=0, run=_run(decision) or self.run), decision)
 
+    @property
+    def asks_number(self) -> bool:
+        """Whether a number of an application was asked for."""
+        return isinstance(self.asked, AskNumber | AskCode)
+
     def may_text(self, article: str) -> bool:
         """Whether something about an article may be offered as a text."""
         return self.can_text and article not in self.texted
@@ -164,7 +180,14 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(dialogue, asked=AnythingElse(), article="", texted=texted, misses=0)
         case AskMore() if isinstance(dialogue.asked, ShallIText):
             return replace(dialogue, asked=AnythingElse(), article="", can_text=False, misses=0)
-        case AskAddress(article) | CheckAddress(article) | OfferReport(article) | Guide(Run(article)):
+        case (
+            AskAddress(article)
+            | AskNumber(article)
+            | AskCode(article)
+            | CheckAddress(article)
+            | OfferReport(article)
+            | Guide(Run(article))
+        ):
             return replace(asking, article=article)
         case Redirect(article):
             return replace(dialogue, asked=AnythingElse(), article="", latest=article, misses=0)
@@ -195,6 +218,8 @@ def _asked(decision: Decision, before: Asked) -> Asked:
             return WhichOf(articles)
         case AskMore():
             return AnythingElse()
+        case AskNumber() | AskCode():
+            return decision
         case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
             return _asked_to_act(decision)
         case _:
@@ -215,6 +240,8 @@ def _asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Aske
             return AnythingElse()
         case OfferText(article):
             return ShallIText(article, TextKind.ANSWER)
+        case AskNumber() | AskCode():
+            return decision
         case Guide(Run(article), is_place=True):
             return WhatAddress(article, tries=1)
         case Guide(Run(article, step=step), options=options):

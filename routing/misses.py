@@ -19,6 +19,7 @@ from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_person
 from routing.journeys.run import GuidedChoice, GuidedYesNo
+from routing.services.status import AskCode, AskNumber
 
 STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)
 
@@ -39,7 +40,7 @@ def after_miss(
             return Reprompt(RepromptStep.AGAIN, heard)
         case WhatAddress() | IsItThere() | ShallIReport() | ShallIText() if dialogue.misses == 0:
             return Reprompt(RepromptStep.AGAIN, heard)
-        case GuidedChoice() | GuidedYesNo() if dialogue.misses == 0:
+        case GuidedChoice() | GuidedYesNo() | AskNumber() | AskCode() if dialogue.misses == 0:
             return Reprompt(RepromptStep.AGAIN, heard)
         case ShallIText():
             return AskMore()
@@ -53,6 +54,8 @@ def after_miss(
             | WhatAddress()
             | IsItThere()
             | ShallIReport()
+            | AskNumber()
+            | AskCode()
             | GuidedChoice()
             | GuidedYesNo()
         ):

@@ -61,11 +61,12 @@ from routing.misses import after_miss
 from routing.services.addressing import Addressed, GiveUp, ask, next_step, unheard
 from routing.services.finding import LookUp
 from routing.services.services import Services
+from routing.services.status import AskNumber, NumberQuestion
 from routing.standpoint import Standpoint
 from routing.texting.templates import TextKind
 
 NO_SERVICES = Services()
-CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion
+CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion
 "Questions after whose second miss a person goes on."
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
@@ -83,21 +84,20 @@ def decide(
 ) -> Decision:
     """Return the line's next decision."""
     here = Standpoint(dialogue, catalog, directory, now, services)
-    return _noted(_decided(meant, _Line(here)), here)
+    return _noted(_decided(meant, here), here)
 
 
-def _decided(meant: Understanding, line: "_Line") -> Decision:
-    here = line.here
+def _decided(meant: Understanding, here: Standpoint) -> Decision:
     match meant:
         case Danger(kind):
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
-            return line.after_silence()
+            return _Line(here).after_silence()
         case Spoken(wish=wish, corrects=corrects) if (wish or corrects) and (step := repaired(meant, here)):
             return step
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
-            return line.does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
+            return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
 
 
 def _noted(decision: Decision, here: Standpoint) -> Decision:
@@ -123,7 +123,7 @@ class _Line:
             return StayQuiet()
         if dialogue.pending and isinstance(dialogue.asked, DidThatHelp):
             return Answer(dialogue.pending[0], also_asked=True)
-        if isinstance(dialogue.asked, AddressQuestion | GuidedQuestion) and dialogue.misses:
+        if isinstance(dialogue.asked, AddressQuestion | GuidedQuestion | NumberQuestion) and dialogue.misses:
             return self._person_for(dialogue.asked.article, Reason.NOT_HEARD)
         return after_miss(dialogue, self.here.directory, self.here.now, heard=False)
 
@@ -158,12 +158,9 @@ class _Line:
     def _addressed(self, step: Addressed) -> Decision:
         match step:
             case LookUp(article):
-                found = self.here.services.look_up(step, self.here.today)
-                return (
-                    Answer(article, findings=(found,))
-                    if found
-                    else self._person_for(article, Reason.NOT_CURRENT)
-                )
+                if found := self.here.services.look_up(step, self.here.today):
+                    return Answer(article, findings=(found,))
+                return self._person_for(article, Reason.NOT_CURRENT)
             case GiveUp(article):
                 return self._person_for(article, Reason.NOT_UNDERSTOOD)
             case FileReport(article):
@@ -228,6 +225,8 @@ class _Line:
         match article.handling:
             case Handling.ON_CALL:
                 return to_on_call(self.here.directory[article.department], self.here.directory, article.id)
+            case Handling.PERSON if self.here.services.tells_status(article.id):
+                return AskNumber(article.id)
             case Handling.PERSON:
                 return self.here.to(article.department, Reason.POLICY, article.id)
             case Handling.ANSWER | Handling.REDIRECT if article.is_off_air(self.here.now.date()):
@@ -242,6 +241,8 @@ class _Line:
     def _who_knows(self, meant: Understanding) -> Decision:
         """A person, unless the general answer did not help and the caller's own can be looked up."""
         asked, services = self.here.dialogue.asked, self.here.services
+        if isinstance(asked, NumberQuestion):
+            return self._person_for(asked.article, Reason.UNIDENTIFIED)
         is_open = does_of(meant) in {None, ControlKind.NO} and self.here.dialogue.address is None
         if isinstance(asked, DidThatHelp) and is_open and services.serves(asked.article):
             return self._addressed(ask(AskAddress(asked.article)))
@@ -263,13 +264,13 @@ class _Line:
                 return AskMore()
 
     def _explain(self, meant: Understanding) -> Decision:
-        kind = meant.kind if isinstance(meant, Control) else ControlKind.GREET
+        kind = does_of(meant) or ControlKind.GREET
         if kind is ControlKind.COMPLAINT_ABOUT_LINE and self.here.dialogue.complaints:
             return self.here.to_whoever(meant, MeantTopic())
         return Explain(kind)
 
     def _end(self, meant: Understanding) -> Decision:
-        says_bye = isinstance(meant, Control) and meant.kind is ControlKind.GOODBYE
+        says_bye = does_of(meant) is ControlKind.GOODBYE
         if says_bye or isinstance(self.here.dialogue.asked, AnythingElse) or self.here.dialogue.answers:
             return End()
         return self._missed(self.here.dialogue)

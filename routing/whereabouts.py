@@ -15,6 +15,7 @@ from routing.decision import (
     Wait,
 )
 from routing.journeys.run import Guidance
+from routing.services.status import AskCode, AskNumber
 
 
 def without_whereabouts(decision: Decision) -> Decision | None:
@@ -22,7 +23,7 @@ def without_whereabouts(decision: Decision) -> Decision | None:
     match decision:
         case Answer(findings=(_, *_)):
             return replace(decision, findings=())
-        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | AskNumber() | AskCode():
             return None
         case Guide(run):
             return replace(decision, run=run.without_places())

@@ -39,6 +39,7 @@ ROOMS_WITH_A_CLOCK = (
     "ivr/cli/",
     "ivr/twilio/",
     "ivr/listening/",
+    "ivr/sources/",
     "ivr/speaking/",
     "ivr/web/",
     "simulator/",

@@ -10,7 +10,7 @@ from typing import TypedDict, assert_never
 from intents.articles.article import Language
 from intents.pattern import compiled
 from intents.places.place import Place
-from intents.transcript import Choice, CivicAddress, Expecting, Menu, OneOf, OpenQuestion, YesNo
+from intents.transcript import Choice, CivicAddress, Expecting, KeyedDigits, Menu, OneOf, OpenQuestion, YesNo
 from intents.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding, Wish
 from intents.wording import plain, telling
 from intents.yaml_file import reviewed
@@ -125,12 +125,14 @@ _AROUND = (
 def understand_keys(digits: str, expecting: Expecting) -> Understanding:
     """Return what the pressed keys mean after the line's question."""
     key = digits[:1]
+    if isinstance(expecting, KeyedDigits) and len(digits.rstrip("#")) > 1:
+        return NoMatch()
     if isinstance(expecting, CivicAddress) and (number := digits.rstrip("#")) and len(number) > 1:
         return NoMatch(place=Place(int(number))) if number.isdecimal() else NoMatch()
     if key in _KEY_CONTROLS and not (isinstance(expecting, Menu) and _is_item(key, expecting.articles)):
         return Control(_KEY_CONTROLS[key])
     match expecting:
-        case OpenQuestion():
+        case OpenQuestion() | KeyedDigits():
             return NoMatch() if key else Silence()
         case CivicAddress():
             return NoMatch(place=Place(int(key))) if key.isdecimal() else NoMatch() if key else Silence()
@@ -149,7 +151,7 @@ def understand_keys(digits: str, expecting: Expecting) -> Understanding:
 def understand_short_answer(text: str, expecting: Expecting, language: Language) -> Understanding | None:
     """Return a short answer in words, or None if more was said."""
     match expecting:
-        case OpenQuestion() | CivicAddress():
+        case OpenQuestion() | CivicAddress() | KeyedDigits():
             return None
         case YesNo():
             answer = find_short_answer(text, language)

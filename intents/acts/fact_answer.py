@@ -27,6 +27,20 @@ def fact_answer(text: str, language: Language) -> Understanding | None:
     return next((MEANINGS[name] for name, pattern in _patterns(language) if pattern.search(said)), None)
 
 
+def lacks_number(text: str, language: Language) -> Understanding | None:
+    """Return a no for words that say that the number which was asked for is not at hand."""
+    said = plain(text)
+    if len(said.split()) > LONGEST_WORDS or not any(each.search(said) for each in _lacking(language)):
+        return None
+    return MEANINGS["no"]
+
+
+@cache
+def _lacking(language: Language) -> tuple[Pattern[str], ...]:
+    read: Mapping[str, list[str]] = reviewed("lacking", language, "intents.acts") or {}
+    return tuple(compiled([pattern], {}) for pattern in read.get("lacks", ()))
+
+
 @cache
 def _patterns(language: Language) -> tuple[tuple[str, Pattern[str]], ...]:
     read: Mapping[str, list[str]] = reviewed("fact_answers", language, "intents.acts") or {}

@@ -46,7 +46,8 @@ from routing.decision import (
 )
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Guidance, GuidedQuestion, Run
-from routing.services.finding import CollectionDays, Elsewhere
+from routing.services.finding import ApplicationStatus, CollectionDays, Elsewhere
+from routing.services.status import AskCode, AskNumber, NumberQuestion
 
 TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
 REFUSALS = frozenset(
@@ -58,7 +59,7 @@ REFUSALS = frozenset(
         ControlKind.COMPLAINT_ABOUT_LINE,
     }
 )
-FOR_THEIR_OWN = WhatAddress | IsItThere | GuidedQuestion
+FOR_THEIR_OWN = WhatAddress | IsItThere | NumberQuestion | GuidedQuestion
 SHORTEST_MESSAGE_SECONDS = 1.0
 
 
@@ -106,7 +107,7 @@ def _is_looked_up(queries: Queries, event: Event) -> bool:
     """Whether the line goes on to what the caller's own answer needs: “no, fifteen” judges nothing yet."""
     query = current(queries)
     match event:
-        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | AskNumber() | AskCode():
             return True
         case Guide(Run(article)):
             return query is not None and query.article == article
@@ -124,6 +125,8 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
             return _acted(queries, event, moment)
         case (
             AskAddress(article)
+            | AskNumber(article)
+            | AskCode(article)
             | CheckAddress(article)
             | OfferReport(article)
             | Redirect(article)
@@ -166,7 +169,7 @@ def _served(queries: Queries, answer: Answer) -> Queries:
     gives = Served.TOLD
     for finding in answer.findings:
         match finding:
-            case CollectionDays():
+            case CollectionDays() | ApplicationStatus():
                 gives = Served.LOOKED_UP
             case Guidance():
                 gives = Served.GUIDED

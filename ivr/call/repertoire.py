@@ -28,6 +28,9 @@ ABOUT_PLACES = (
     "report.offer",
     "report.reference",
     "collection.next",
+    "status.applied",
+    "status.issued",
+    "status.completed",
 )
 BY_CARRIER = ("announcement_", "summary.", "queue.")
 "Prompts that the carrier's own voice says: to the person who takes the call, and to callers in a queue."
@@ -60,6 +63,9 @@ def repertoire(city: City, prompts: PromptBook, today: date | None = None) -> It
 
 def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
     """French values are foreseen piece by piece; in English addresses and days are said when needed."""
+    if status := city.services.status:
+        asked = (status.number.ask, status.second.ask, *status.sentences.values())
+        yield from (Sentence(each[language], language, "status") for each in asked)
     if not city.services.streets.streets:
         return
     for collected in sets_of_streams():

@@ -48,6 +48,7 @@ from routing.decision import (
 )
 from routing.dialogue_state import expecting
 from routing.journeys.run import GuidedQuestion
+from routing.services.status import AskCode, AskNumber, NumberQuestion
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 
@@ -64,7 +65,7 @@ def parting(decision: ToPerson, texts: Texts) -> Sentences:
             if isinstance(decision, Wait):
                 way = texts.department("waiting_for", department)
             is_written = reason is not Reason.OBJECTED
-            passing_on = _passing_on(decision.article, texts) if is_written else ()
+            passing_on = (texts.prompt("passing_on"),) if is_written and decision.article else ()
             return (*_why(decision, texts), way, *passing_on)
         case OfferCallBack():
             return texts.prompt("no_one_answered"), texts.prompt("queue.offer")
@@ -79,8 +80,13 @@ def parting(decision: ToPerson, texts: Texts) -> Sentences:
             assert_never(decision)
 
 
-def _passing_on(article: str, texts: Texts) -> Sentences:
-    return (texts.prompt("passing_on"),) if article else ()
+WHY = {
+    Reason.REJECTED: "sorry_rejected",
+    Reason.OBJECTED: "nothing_more_written",
+    Reason.RETURNED: "called_before",
+    Reason.NOT_CURRENT: "not_current",
+    Reason.UNIDENTIFIED: "status.unidentified",
+}
 
 
 def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> Sentences:
@@ -88,14 +94,8 @@ def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> Sentences:
     match decision.reason:
         case _ if decision.told:
             return texts.steps(decision.told.run.article, decision.told.steps)
-        case Reason.REJECTED:
-            return (texts.prompt("sorry_rejected"),)
-        case Reason.OBJECTED:
-            return (texts.prompt("nothing_more_written"),)
-        case Reason.RETURNED:
-            return (texts.prompt("called_before"),)
-        case Reason.NOT_CURRENT:
-            return (texts.prompt("not_current"),)
+        case reason if reason in WHY:
+            return (texts.prompt(WHY[reason]),)
         case Reason.URGENT:
             return texts.answer(article)
         case Reason.POLICY if article:
@@ -179,7 +179,7 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
             return parting(decision, texts)
         case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide():
             return _on_topic(decision, call, texts)
-        case AskAddress() | CheckAddress() | OfferReport():
+        case AskAddress() | CheckAddress() | OfferReport() | AskNumber() | AskCode():
             return for_address(decision, texts)
         case OfferText() | SendText():
             return _by_text(decision, call, texts)
@@ -288,6 +288,8 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
             return texts.question(call.dialogue.asked)
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhatAddress):
             return (texts.prompt("address.again"), *texts.question(call.dialogue.asked))
+        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, NumberQuestion):
+            return (texts.prompt("status.again"), *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhichOf):
             return (texts.prompt("choice_again"), *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, GuidedQuestion):

@@ -34,6 +34,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
+from routing.services.status import AskCode, AskNumber
 from routing.transfer import AnnouncementOutcome, TransferOutcome, outcome_when_left
 
 
@@ -109,7 +110,9 @@ NEXT: dict[CallState, dict[type[Event], CallState]] = {
     CallState.LISTENING: {
         Answer: CallState.LISTENING,
         AskAddress: CallState.LISTENING,
+        AskCode: CallState.LISTENING,
         AskMore: CallState.LISTENING,
+        AskNumber: CallState.LISTENING,
         AskOpenly: CallState.LISTENING,
         CheckAddress: CallState.LISTENING,
         Clarify: CallState.LISTENING,

@@ -31,6 +31,7 @@ from routing.asked import (
 from routing.banner import Banner, Mode, on_air
 from routing.journeys.journey import AskOption, texts_of
 from routing.journeys.run import GuidedChoice, GuidedYesNo
+from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import TextKind
 
 
@@ -147,6 +148,9 @@ def _placeholders(text: str) -> frozenset[str]:
         return frozenset({"an unclosed brace"})
 
 
+SHORT = {HowCanIHelp: "tell_me_again", DidThatHelp: "did_that_help", AnythingElse: "anything_else"}
+
+
 @dataclass(frozen=True, slots=True)
 class Texts:
     """Words sentences, all from reviewed texts."""
@@ -240,12 +244,8 @@ class Texts:
     def question(self, asked: Asked) -> tuple[Sentence, ...]:
         """Return what was asked, to ask it again."""
         match asked:
-            case HowCanIHelp():
-                return (self.prompt("tell_me_again"),)
-            case DidThatHelp():
-                return (self.prompt("did_that_help"),)
-            case AnythingElse():
-                return (self.prompt("anything_else"),)
+            case HowCanIHelp() | DidThatHelp() | AnythingElse():
+                return (self.prompt(SHORT[type(asked)]),)
             case ShallIText(kind=kind):
                 return (self.prompt(TEXT_OFFERS[kind]),)
             case IsItAbout(article):
@@ -259,6 +259,9 @@ class Texts:
                 text = self.prompts.text(prompt, self.language, **values)
                 closed = (self.prompt("yes_or_no"),) if isinstance(asked, ShallIReport) else ()
                 return (Sentence(text, self.language, prompt), *closed)
+            case AskNumber() | AskCode():
+                text = self.city.services.number_asked(asked, self.language)
+                return (Sentence(text, self.language, "status.number"),)
             case GuidedChoice(article, step) | GuidedYesNo(article, step):
                 return self.steps(article, (step,)) or (self.prompt("tell_me_again"),)
 

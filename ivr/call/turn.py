@@ -10,8 +10,11 @@ from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Texts
 from routing.asked import Asked
 from routing.decision import Decision
+from routing.numbers import by_number
 from routing.policy import decide
 from routing.requests.request import ServiceRequest
+from routing.services.status import Consulted
+from routing.standpoint import Standpoint
 from routing.texting.text_message import TextMessage
 
 EARLIER = 4
@@ -73,10 +76,12 @@ def asked_by(call: Call, request: str) -> Call:
     return replace(call, request=request, earlier_requests=earlier[:EARLIER])
 
 
-def take_turn(call: Call, meant: Understanding, texts: Texts) -> Turn:
-    """Decide on a meaning and word the reply."""
+def take_turn(call: Call, meant: Understanding, texts: Texts, consulted: Consulted | None = None) -> Turn:
+    """Decide on a meaning, and on what was consulted for it, and word the reply."""
     city = texts.city
-    decision = decide(meant, call.dialogue, city.catalog, city.directory, texts.now, city.services)
+    here = Standpoint(call.dialogue, city.catalog, city.directory, texts.now, city.services)
+    known = by_number(meant, consulted, here) if consulted else None
+    decision = known or decide(meant, call.dialogue, city.catalog, city.directory, texts.now, city.services)
     after = call.decided(decision, meant, city.catalog, texts.now)
     speaking = replace(texts, language=after.language)
     caution = meant.caution if isinstance(meant, Spoken) else None

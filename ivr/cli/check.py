@@ -14,6 +14,7 @@ from ivr.cli.recording import sentences_of
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import lasting_silence
 from ivr.settings import Settings, load_settings
+from ivr.sources.connected import unset
 from ivr.speaking.render import NotRecorded
 from routing.departments.loading import load_directory
 from routing.services.services import referring
@@ -91,6 +92,9 @@ def _print(city: Path, problems: list[str]) -> None:
         found = load_city(city)
         _print_sizes(found)
         _print_next_steps(found)
+        status = found.services.status
+        if status and (name := unset(status.source)):
+            _warn(f"No status can be told: services/status.yaml needs {name}, which is not set.")
         _print_texts(found)
 
 

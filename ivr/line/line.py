@@ -29,6 +29,7 @@ from ivr.call.texts import PromptBook, Texts
 from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn
 from ivr.line.agreement import agreement
 from ivr.line.calls import CallChange, CallEvents, Calls, GreetingStarted, ReplyStarted, TurnTaken
+from ivr.line.consulting import Consulting, consult
 from ivr.line.incoming import Incoming
 from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
@@ -57,6 +58,7 @@ class Line:
     "By the answers of a publication; None where answers never change while the line runs."
     sends_texts: bool = False
     "Whether callers may be texted."
+    consulting: Consulting | None = None
 
     @property
     def city(self) -> City:
@@ -135,17 +137,18 @@ class Line:
             return None
         known = hearing(before, said, before.share_heard(said, played, self.calls.clock()))
         understood = await self._understood(known, said)
+        desk, texts, asks = self.consulting, self.texts(known, self.calls.clock()), known.dialogue.asks_number
+        consulted, kept = await consult(desk, known, said, texts) if asks else (None, said)
 
         def turn(call: Call, now: datetime) -> CallChange[TurnTaken | None]:
             if not self._takes_turn(call, request, token):
                 return CallChange(call, None)
             # Understand again only if another webhook changed the call meanwhile.
-            is_same = call == before
-            heard = known if is_same else hearing(call, said, call.share_heard(said, played, now))
-            taken = take_turn(heard, understood.meant, self.texts(heard, now))
+            heard = known if call == before else hearing(call, said, call.share_heard(said, played, now))
+            taken = take_turn(heard, understood.meant, self.texts(heard, now), consulted)
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
             asked, meant, tokens = heard.dialogue.asked, understood.meant, understood.tokens
-            note = TurnNote(asked, said, meant, taken.decision, spent, tokens)
+            note = TurnNote(asked, kept, meant, taken.decision, spent, tokens)
             if taken.call.dialogue.run or isinstance(taken.decision, FileReport | SendText):
                 texts = self.texts(taken.call, now)
                 sent = outgoing(taken.decision, heard.dialogue.run, taken.call, said, texts)

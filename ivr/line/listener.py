@@ -9,6 +9,7 @@ from intents.transcript import (
     Choice,
     CivicAddress,
     Expecting,
+    KeyedDigits,
     Menu,
     NoSpeech,
     OneOf,
@@ -50,7 +51,7 @@ class CallListeners:
         match expecting:
             case OpenQuestion():
                 return Hint(language, others=tuple(other for other in self.languages if other != language))
-            case CivicAddress() | OneOf():
+            case CivicAddress() | KeyedDigits() | OneOf():
                 return Hint(language)
             case YesNo():
                 return Hint(language, Expects.YES_NO)

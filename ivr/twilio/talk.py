@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from intents.transcript import CivicAddress, Keys, NoSpeech, OpenQuestion, Said
+from intents.transcript import CivicAddress, KeyedDigits, Keys, NoSpeech, OpenQuestion, Said
 from ivr.call.consent import KEY, Consent
 from ivr.call.playout import CallerListener, Playout, Spoke, Voice
 from ivr.call.reply import Listen, Reply
 from ivr.call.turn import Times, Turn
 from ivr.errors import MissingModel, VoiceFailed
+from ivr.line.consulting import one_moment
 from ivr.line.line import Line
 from ivr.twilio import stream_message as wire
 
@@ -24,9 +25,9 @@ Keep = Callable[[Turn, Said, bytes], Awaitable[None]]
 CONSENT = Keys(KEY)
 KEYS_SECONDS = 2.5
 "So long after a key of a number the next one may still come."
-AT_ONCE = ("0", "*")
-"A first key that begins no number."
 END = "#"
+LONG_SECONDS = 1.2
+"After so much silence the line says that it looks something up."
 LAST_MARK_SECONDS = 8.0
 "Longest wait for the last mark's echo, which may never come."
 LATE_MARK_SECONDS = 2.0
@@ -90,7 +91,7 @@ class Talk:
         self._played_out = asyncio.Event()
         self._playout = Playout()
         self._sounds_until = self._plays_until = 0.0
-        self._takes_number = False
+        self._takes_number = self._is_keyed_number = False
         self._keys, self._keys_until = "", 0.0
 
     @property
@@ -101,6 +102,11 @@ class Talk:
     @property
     def _may_be_interrupted(self) -> bool:
         return self._playout.is_interruptible or not self.is_playing
+
+    @property
+    def _at_once(self) -> str:
+        """The first keys that begin no number: a civic one never begins with 0, others may."""
+        return "*" if self._is_keyed_number else "0*"
 
     @property
     def played(self) -> float:
@@ -132,7 +138,7 @@ class Talk:
 
     def key(self, digit: str) -> None:
         """Take a key; those of a number are taken together, up to the pound key or a pause."""
-        if not self._takes_number or (not self._keys and digit in AT_ONCE):
+        if not self._takes_number or (not self._keys and digit in self._at_once):
             self.take(Input(Keys(digit)))
             return
         self._keys += digit if digit != END else ""
@@ -198,8 +204,7 @@ class Talk:
         was_open_question = self._is_open_question
         milliseconds = None if given.transcription_seconds is None else given.transcription_seconds * 1000
         times = Times(transcription=milliseconds)
-        played = self._playout.played
-        turn = await self._line.take_turn(self._sid, given.said, played, times, token=self._token)
+        turn = await self._taken(given, times)
         if turn is None:
             return None
         await self.cut_off()
@@ -211,6 +216,23 @@ class Talk:
         if was_open_question and given.ulaw and turn.call.consent is Consent.GIVEN:
             await self._keep(turn, given.said, given.ulaw)
         return turn.reply
+
+    async def _taken(self, given: Input, times: Times) -> Turn | None:
+        """Take the turn; while the city's records take long, say so."""
+        played, token = self._playout.played, self._token
+        taking = asyncio.ensure_future(
+            self._line.take_turn(self._sid, given.said, played, times, token=token)
+        )
+        try:
+            await asyncio.wait({taking}, timeout=LONG_SECONDS if self._is_keyed_number else None)
+            if not taking.done():
+                call = await self._line.calls.known(self._sid)
+                await self.cut_off()
+                if await self._speak(one_moment(call, self._line.texts(call, self._line.calls.clock()))):
+                    await self._until_played()
+            return await taking
+        finally:
+            taking.cancel()
 
     async def _speak(self, reply: Reply) -> bool:
         """Speak, and return whether this machine could; else the carrier's voice goes on with the call."""
@@ -229,7 +251,8 @@ class Talk:
         self._plays_until = sound_ends + LAST_MARK_SECONDS
         if isinstance(reply.then, Listen):
             self._is_open_question = isinstance(reply.then.expecting, OpenQuestion)
-            self._takes_number = isinstance(reply.then.expecting, CivicAddress)
+            self._takes_number = isinstance(reply.then.expecting, CivicAddress | KeyedDigits)
+            self._is_keyed_number = isinstance(reply.then.expecting, KeyedDigits)
             self._listener.expect(reply.then.expecting, reply.language)
         return True
 

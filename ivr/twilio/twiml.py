@@ -11,7 +11,7 @@ from twilio.twiml import TwiML
 from twilio.twiml.voice_response import Connect, Dial, Gather, Say, VoiceResponse
 from twilio.twiml.voice_response import Enqueue as EnqueueVerb
 
-from intents.transcript import CivicAddress
+from intents.transcript import CivicAddress, KeyedDigits
 from ivr.call.carrier_action import (
     Ask,
     AskSatisfaction,
@@ -172,7 +172,9 @@ class Twiml:
         if must:
             response.append(self._heard(must, language, 1, barge_in=False, action_on_empty_result=False))
         rest = reply.sentences[len(must) :]
-        is_number = isinstance(reply.then, Listen) and isinstance(reply.then.expecting, CivicAddress)
+        is_number = isinstance(reply.then, Listen) and isinstance(
+            reply.then.expecting, CivicAddress | KeyedDigits
+        )
         keys = None if is_number else 1
         response.append(self._heard(rest, language, NO_INPUT_SECONDS, keys, action_on_empty_result=True))
 

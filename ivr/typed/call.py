@@ -19,12 +19,15 @@ from ivr.call.turn import Times, Turn, TurnNote
 from ivr.call.waiting import QueuePlace
 from ivr.errors import StaleCall, UnknownCall
 from ivr.line.calls import CallChange, Calls
+from ivr.line.consulting import Consulting, WrongNumbers
 from ivr.line.handover import Handover
 from ivr.line.incoming import Incoming
 from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline, Understood
 from ivr.line.queue import Queue
 from ivr.line.switchboard import Switchboard
+from ivr.sources.connected import source_of
+from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamToken
 from ivr.typed.opening import opened
 from ivr.typed.script import Act, HangsUp, Presses, Says, Script, StaffBehaviour
@@ -85,6 +88,7 @@ class MemoryKeeper:
         return Briefing(hand_off(call, Background()))
 
 
+SECRET = b"typed"
 SID, CALLER, STAFF = "typed", "+16045550001", "+16045550177"
 MESSAGE_SECONDS = 12.0
 MOST_STEPS = 40
@@ -109,7 +113,11 @@ class TypedCall:
         self._keeper = MemoryKeeper()
         self._speaks_after_tone = False
         calls = Calls(self._keeper, lambda: self._now)
-        self._line = Line(lambda: ways.city, ways.prompts, self._understand, calls, b"typed")
+        wrong = WrongNumbers(SECRET)
+        consulting = Consulting(Encryption(SECRET), wrong, lambda status: source_of(status.source))
+        self._line = Line(
+            lambda: ways.city, ways.prompts, self._understand, calls, SECRET, consulting=consulting
+        )
         self._handover, self._queue = Handover(self._line), Queue(self._line)
         self._switchboard = Switchboard(self._line, _nobody_to_redirect)
 

@@ -73,6 +73,8 @@ class EscalationReason(StrEnum):
     "The caller objected to transcription."
     RETURNED = "returned"
     "The caller had called about it more than once before."
+    UNIDENTIFIED = "unidentified"
+    "The caller did not show by two numbers that a file may be told to them."
 
 
 class Served(StrEnum):

@@ -36,6 +36,10 @@ WHY = {
     EscalationReason.URGENT: ("it was urgent", "c'était urgent"),
     EscalationReason.EMERGENCY: ("it was an emergency", "c'était une urgence vitale"),
     EscalationReason.FAILURE: ("the line failed", "la ligne a failli"),
+    EscalationReason.UNIDENTIFIED: (
+        "a file may be told only with two numbers",
+        "un dossier n'est dit qu'avec deux numéros",
+    ),
     EscalationReason.NOT_CURRENT: ("the answer was out of date", "la réponse n'était plus à jour"),
     EscalationReason.TAKEN_OVER: ("staff took the call over", "le personnel a repris l'appel"),
     EscalationReason.OBJECTED: (

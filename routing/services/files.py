@@ -1,12 +1,9 @@
 """A city's streets and services read from its folder, with every fault of every file at once."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Collection as Some
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
-from io import StringIO
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,14 +11,14 @@ from intents.places.street_book import Street, StreetBook
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
 from routing.services.collection import Collection, ZoneCalendar, ZoneStretch
+from routing.services.csv_file import HIGHEST, Row, rows_of
 from routing.services.finding import Stream
 from routing.services.services import Services
+from routing.services.status_file import load_status
 from routing.services.zones import ZoneMap
 from routing.texting.templates import load_templates
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-HIGHEST = 99999
-"The last number of a street whose file gives none."
 
 
 class Weekday(StrEnum):
@@ -34,27 +31,6 @@ class Weekday(StrEnum):
     FRI = "fri"
     SAT = "sat"
     SUN = "sun"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a CSV file."""
-
-    file: str
-    line: int
-    fields: Mapping[str, str]
-
-    def problem(self, sentence: str) -> Problem:
-        """A fault in this line."""
-        return Problem(self.file, self.line, sentence)
-
-    def number(self, name: str, default: int, faults: list[Problem]) -> int:
-        """A civic number, or the default where the field is empty."""
-        given = self.fields[name].strip()
-        if given and not (given.isdecimal() and int(given) <= HIGHEST):
-            faults.append(self.problem(f"{name} must be a civic number, not {given}"))
-            return default
-        return int(given) if given else default
 
 
 def load_services(
@@ -71,7 +47,9 @@ def load_services(
         path.stem: _zone_map(path, streets, faults)
         for path in sorted((folder / "services" / "zones").glob("*.yaml"))
     }
-    services = Services(streets, collection, reports, server, texts, zones=MappingProxyType(zones))
+    status = load_status(folder / "services" / "status.yaml", languages, articles, faults)
+    maps = MappingProxyType(zones)
+    services = Services(streets, collection, reports, server, texts, status=status, zones=maps)
     return services, tuple(sorted(set(faults)))
 
 
@@ -100,7 +78,7 @@ def _reports(path: Path, articles: Some[str], faults: list[Problem]) -> tuple[st
 
 def _streets(folder: Path, languages: Sequence[str], faults: list[Problem]) -> StreetBook:
     streets: dict[str, Street] = {}
-    for row in _rows(folder / "streets.csv", ("id", *languages, "from", "to"), faults):
+    for row in rows_of(folder / "streets.csv", ("id", *languages, "from", "to"), faults):
         slug, names = row.fields["id"], _names(row, languages, faults)
         first, last = row.number("from", 1, faults), row.number("to", HIGHEST, faults)
         if slug in streets:
@@ -110,7 +88,7 @@ def _streets(folder: Path, languages: Sequence[str], faults: list[Problem]) -> S
         streets[slug] = Street(slug, names, first, last)
     around = {
         row.fields["id"]: _names(row, languages, faults)
-        for row in _rows(folder / "around.csv", ("id", *languages), faults)
+        for row in rows_of(folder / "around.csv", ("id", *languages), faults)
     }
     return StreetBook(streets, around)
 
@@ -156,7 +134,7 @@ def _stretches(
     path: Path, named_in: str, streets: StreetBook, zones: Some[str], faults: list[Problem]
 ) -> Mapping[str, tuple[ZoneStretch, ...]]:
     found: dict[str, list[ZoneStretch]] = defaultdict(list)
-    for row in _rows(path, ("street", "from", "to", "zone"), faults, needed=True):
+    for row in rows_of(path, ("street", "from", "to", "zone"), faults, needed=True):
         street, zone = row.fields["street"], row.fields["zone"]
         if street not in streets.streets:
             faults.append(row.problem(f"there is no street {street} in places/streets.csv"))
@@ -172,27 +150,3 @@ def _stretches(
 def _without_zone(path: Path, streets: StreetBook, found: Some[str]) -> Iterator[Problem]:
     for street in streets.streets.keys() - set(found):
         yield Problem(path.as_posix(), 1, f"the street {street} is in no zone")
-
-
-def _rows(
-    path: Path, columns: tuple[str, ...], faults: list[Problem], *, needed: bool = False
-) -> Iterator[Row]:
-    """The lines of a CSV file that have every column."""
-    file = path.as_posix()
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        faults.extend([Problem(file, 1, "there is no such file")] if needed else [])
-        return
-    except UnicodeDecodeError:
-        faults.append(Problem(file, 1, "the file is not UTF-8; save it as UTF-8"))
-        return
-    reader = csv.DictReader(StringIO(text))
-    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
-        faults.append(Problem(file, 1, f"the columns {', '.join(missing)} are missing"))
-        return
-    for fields in reader:
-        if any(fields[name] is None for name in columns):
-            faults.append(Problem(file, reader.line_num, "the line has too few columns"))
-        else:
-            yield Row(file, reader.line_num, {name: fields[name] for name in columns})

@@ -70,4 +70,16 @@ class Elsewhere:
     "Its slug."
 
 
-Finding: TypeAlias = CollectionDays | Elsewhere | Guidance
+@dataclass(frozen=True, slots=True)
+class ApplicationStatus:
+    """How far an application is, for a caller who keyed both of its numbers."""
+
+    article: str
+    status: str
+    "As the city's records name it; a reviewed sentence says it."
+    applied: date | None = None
+    issued: date | None = None
+    completed: date | None = None
+
+
+Finding: TypeAlias = CollectionDays | Elsewhere | ApplicationStatus | Guidance

@@ -10,6 +10,7 @@ from intents.places.street_book import StreetBook
 from routing.journeys.journey import Journey
 from routing.services.collection import Collection
 from routing.services.finding import Address, Finding, LookUp, address_of
+from routing.services.status import AskCode, NumberQuestion, StatusService
 from routing.services.zones import ZoneMap
 from routing.texting.templates import TextKind, TextTemplates
 
@@ -26,10 +27,23 @@ class Services:
     "That server's address."
     texts: TextTemplates = field(default_factory=TextTemplates)
     "What callers may be texted."
+    status: StatusService | None = None
+    "What is told of applications by their number."
     journeys: Mapping[str, Journey] = field(default_factory=dict)
     "By article, the guided journey that it starts."
     zones: Mapping[str, ZoneMap] = field(default_factory=dict)
     "By name, the maps that journeys look addresses up in."
+
+    def tells_status(self, article: str) -> bool:
+        """Whether the status of an application is told for an article."""
+        return self.status is not None and self.status.article == article
+
+    def number_asked(self, asked: NumberQuestion, language: Language) -> str:
+        """How the city asks for a number of an application."""
+        if self.status is None:
+            return ""
+        number = self.status.second if isinstance(asked, AskCode) else self.status.number
+        return number.ask[language]
 
     def serves(self, article: str) -> bool:
         """Whether something is looked up or reported for an article."""
@@ -64,7 +78,7 @@ class Services:
     def acts(self, article: str, *, can_text: bool) -> bool:
         """Whether the line itself can do something next about an article."""
         is_texted = can_text and self.texts.has(article, TextKind.ANSWER)
-        return self.serves(article) or article in self.journeys or is_texted
+        return self.serves(article) or article in self.journeys or self.tells_status(article) or is_texted
 
 
 def referring(catalog: Catalog, language: Language, services: Services) -> tuple[tuple[str, ...], int]:

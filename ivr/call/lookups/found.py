@@ -1,6 +1,7 @@
 """What was looked up for a caller, as sentences: reviewed prompts with the found values filled in."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TypeAlias, assert_never
 
 from ivr.call.lookups.guided import reference_for
@@ -9,7 +10,14 @@ from ivr.call.texts import PromptBook, Sentence, Texts
 from routing.asked import IsItThere, ShallIReport, WhatAddress
 from routing.decision import AddressProblem, AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
 from routing.journeys.run import Guidance
-from routing.services.finding import CollectionDays, Elsewhere, Finding, Stream
+from routing.services.finding import (
+    ApplicationStatus,
+    CollectionDays,
+    Elsewhere,
+    Finding,
+    Stream,
+)
+from routing.services.status import AskCode, AskNumber, NumberProblem
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 
@@ -27,6 +35,10 @@ def for_address(decision: ForAddress, texts: Texts) -> Sentences:
             return (*_problem(problem, where, texts), *question)
         case CheckAddress(article, address, others, tries):
             return texts.question(IsItThere(article, address, others, tries))
+        case AskCode(problem=NumberProblem.NONE):
+            return texts.question(decision)
+        case AskNumber(problem=problem) | AskCode(problem=problem):
+            return (texts.prompt(problem.value), *texts.question(decision))
         case OfferReport(article, address):
             return (texts.named("about", article), *texts.question(ShallIReport(article, address)))
         case _:
@@ -73,10 +85,32 @@ def _told(finding: Finding, texts: Texts) -> Sentences:
         case Elsewhere(municipality):
             place = texts.city.services.streets.around[municipality][texts.language]
             return (texts.prompt("address.elsewhere", place=place),)
+        case ApplicationStatus():
+            return _status(finding, texts)
         case Guidance(run, steps):
             return texts.steps(run.article, steps)
         case _:
             assert_never(finding)
+
+
+TOLD_DAYS = timedelta(days=300)
+"Days are told without their year; an older one could be misunderstood."
+
+
+def _status(found: ApplicationStatus, texts: Texts) -> Sentences:
+    status = texts.city.services.status
+    worded = status.sentences.get(found.status) if status else None
+    if worded is None:
+        return (texts.prompt("not_current"),)
+    days = (("applied", found.applied), ("issued", found.issued), ("completed", found.completed))
+    return (
+        Sentence(worded[texts.language], texts.language, f"status.{found.status}"),
+        *(
+            texts.prompt(f"status.{name}", day=spoken_day(day, texts.language))
+            for name, day in days
+            if day and timedelta() <= texts.now.date() - day <= TOLD_DAYS
+        ),
+    )
 
 
 def _then(collected: tuple[Stream, ...], texts: Texts) -> Sentences:

@@ -1,7 +1,7 @@
 """Whole calls, driven through the pure core: what is decided, what is said, and how it is counted."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ from ivr.call.texts import PromptBook, load_prompts
 from ivr.line.calls import CallChange
 from metrics.ledger.outcome import disposition_of
 from metrics.ledger.records import TransferRecord
+from routing.services.source import Looked, NotAvailable, SourceFault
 
 CONVERSATIONS = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -60,10 +61,12 @@ async def test_a_call_goes_as_its_script_says(
     held = core_call(city, prompts, now, number=number, sends_texts=script.get("texts", False))
     held.archive.unreachable = script.get("unreachable", False)
     held.archive.often = tuple(script.get("often", ()))
+    held.source = Failing(SourceFault(script["source"])) if "source" in script else None
     await held.ring()
 
     for turn in script["turns"]:
-        taken = await held.says(understanding(turn["means"]), held.call.language, turn.get("played", 1.0))
+        meant, keys = understanding(turn.get("means", "no-match")), turn.get("keys", "")
+        taken = await held.says(meant, held.call.language, turn.get("played", 1.0), keys)
         assert type(taken.decision).__name__ == turn["decision"], turn
         said = [sentence.prompt for sentence in taken.reply.sentences]
         assert is_in_order(turn.get("says", []), said), (turn, said)
@@ -80,6 +83,7 @@ async def test_a_call_goes_as_its_script_says(
     assert disposition_of(query.outcome for query in call.queries if query.outcome) == script["disposition"]
     served = [served_as(query) for query in call.queries]
     assert served == script.get("served", served)
+    assert held.acts == script.get("audited", [])
     assert call.state is CallState.ENDED
     counted = [str(record.outcome) for record in held.archive.of(TransferRecord)]
     assert counted == script.get("transfers", counted)
@@ -87,6 +91,16 @@ async def test_a_call_goes_as_its_script_says(
     assert texted == script.get("texted", [])
     promised = [str(callback.kind) for callback in held.archive.callbacks.values()]
     assert promised == script.get("callbacks", promised)
+
+
+class Failing:
+    """A source that cannot say it now."""
+
+    def __init__(self, fault: SourceFault) -> None:
+        self.fault = fault
+
+    def find(self, number: str, today: date) -> Looked:
+        return NotAvailable(self.fault)
 
 
 async def happens(held, event: str | dict[str, str | list[str]]) -> None:

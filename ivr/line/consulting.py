@@ -1,0 +1,168 @@
+"""Consults the city's records for a number that the caller keyed, before the core decides."""
+
+import asyncio
+import hashlib
+import hmac
+import re
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from intents.privacy.digit_run import RUN, digits_of
+from intents.transcript import Keys, NoSpeech, Said, Transcript
+from ivr.call.call import Call
+from ivr.call.reply import Listen, Reply
+from ivr.call.texts import Texts
+from ivr.errors import BadCiphertext, BadInput, DatabaseDown
+from ivr.storage.encryption import Encryption
+from routing.dialogue_state import expecting
+from routing.services.services import Services
+from routing.services.source import Looked, NotAvailable, Source, SourceFault
+from routing.services.status import (
+    AskCode,
+    AskNumber,
+    Checked,
+    Consulted,
+    Misfit,
+    NoSuch,
+    SaidAloud,
+    Sealed,
+    StatusService,
+)
+
+LONGEST_SECONDS = 4.0
+"No caller waits longer for a source."
+FEWEST_SPOKEN = 4
+"Digits; fewer were no number of an application."
+MOST_WRONG = 6
+WRONG_WITHIN = timedelta(days=1)
+"After so many second numbers that did not fit, an application is told to nobody for a day."
+MOST_WATCHED = 10_000
+_RUN = re.compile(RUN, re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class WrongNumbers:
+    """Which applications somebody tries to guess their way into, by keyed hashes, in this process."""
+
+    secret: bytes
+    _wrong: dict[str, deque[datetime]] = field(default_factory=dict, repr=False)
+
+    def is_shut(self, number: str, now: datetime) -> bool:
+        """Whether so many went wrong lately that even the right one is refused."""
+        return len(self._lately(number, now)) >= MOST_WRONG
+
+    def note(self, number: str, now: datetime) -> None:
+        """Note a second number that did not fit."""
+        if len(self._wrong) >= MOST_WATCHED:
+            self._wrong.pop(next(iter(self._wrong)))
+        self._wrong.setdefault(self._key(number), deque(maxlen=MOST_WRONG)).append(now)
+
+    def _lately(self, number: str, now: datetime) -> list[datetime]:
+        return [at for at in self._wrong.get(self._key(number), ()) if now - at < WRONG_WITHIN]
+
+    def _key(self, number: str) -> str:
+        return hmac.new(self.secret, f"application:{number}".encode(), hashlib.sha256).hexdigest()
+
+
+Audited = Callable[[str, str], None]
+"Writes an act and a call's id into the audit log."
+
+
+def not_audited(_act: str, _sid: str) -> None:
+    """Trial calls on one's own machine are in no audit log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consulting:
+    """Asks the city's source; every look at a record is written down before anything is told of it."""
+
+    encryption: Encryption
+    wrong: WrongNumbers
+    source_of: Callable[[StatusService], Source]
+    audited: Audited = not_audited
+
+    async def consulted(self, call: Call, said: Said, services: Services, now: datetime) -> Consulted | None:
+        """Return what a keyed number leads to; None where none was asked for or none was given."""
+        asked, status = call.dialogue.asked, services.status
+        if not isinstance(asked, AskNumber | AskCode) or status is None:
+            return None
+        number = status.second if isinstance(asked, AskCode) else status.number
+        digits = digits_in(said, number.digits)
+        if not digits:
+            return None
+        if isinstance(asked, AskCode) and isinstance(said, Transcript):
+            return SaidAloud()
+        if len(digits) != number.digits:
+            return Misfit()
+        if isinstance(asked, AskNumber):
+            return Sealed(self.encryption.encrypt(digits))
+        return await self._checked(asked.sealed, digits, call.sid, status, now)
+
+    async def _checked(
+        self, sealed: str, second: str, sid: str, status: StatusService, now: datetime
+    ) -> Checked:
+        try:
+            number = self.encryption.decrypt(sealed)
+            looked = await self._looked(number, status, now.date())
+            checked = status.judged(second, looked, now.date())
+            # The same for a record that is shut as for one that there is not.
+            checked = NoSuch() if self.wrong.is_shut(number, now) else checked
+            await asyncio.to_thread(self.audited, f"status.{_act(checked)}", sid)
+        except (BadCiphertext, BadInput, DatabaseDown):
+            return NotAvailable(SourceFault.DOWN)
+        if isinstance(checked, NoSuch):
+            self.wrong.note(number, now)
+        return checked
+
+    async def _looked(self, number: str, status: StatusService, today: date) -> Looked:
+        source = self.source_of(status)
+        try:
+            async with asyncio.timeout(LONGEST_SECONDS):
+                return await asyncio.to_thread(source.find, number, today)
+        except TimeoutError:
+            return NotAvailable(SourceFault.SLOW)
+
+
+async def consult(
+    consulting: Consulting | None, call: Call, said: Said, texts: Texts
+) -> tuple[Consulted | None, Said]:
+    """Return what a keyed number leads to, and what of the input may be kept: no second number is."""
+    is_secret = isinstance(call.dialogue.asked, AskCode) and bool(digits_in(said, FEWEST_SPOKEN))
+    kept = NoSpeech() if is_secret else said
+    if consulting is None:
+        return None, kept
+    now = texts.now.astimezone(texts.city.directory.time_zone)
+    return await consulting.consulted(call, said, texts.city.services, now), kept
+
+
+def one_moment(call: Call, texts: Texts) -> Reply:
+    """Return what is said while the city's records take long; the line goes on by itself."""
+    said = (texts.prompt("lookup.one_moment", interruptible=False),)
+    return Reply(said, Listen(expecting(call.dialogue.asked)), call.language, call.slow)
+
+
+def _act(checked: Checked) -> str:
+    match checked:
+        case NoSuch():
+            return "refused"
+        case NotAvailable(fault):
+            return f"unavailable.{fault.value}"
+        case _:
+            return "told"
+
+
+def digits_in(said: Said, wanted: int) -> str:
+    """Return the digits of a number; a lone key is a choice, and spoken numbers are only a fall-back."""
+    match said:
+        case Keys(digits):
+            keyed = "".join(filter(str.isdecimal, digits))
+            return keyed if len(keyed) > 1 else ""
+        case Transcript(text):
+            runs = [digits_of(run.group()) for run in _RUN.finditer(text)]
+            fitting = next((run for run in runs if len(run) == wanted), "")
+            longest = max(runs, key=len, default="")
+            return fitting or (longest if len(longest) >= FEWEST_SPOKEN else "")
+        case NoSpeech():
+            return ""

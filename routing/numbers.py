@@ -1,0 +1,40 @@
+"""What follows a number that the caller keyed for their own file."""
+
+from typing import assert_never
+
+from intents.understanding import Danger, Understanding
+from routing.decision import Answer, Decision, Reason
+from routing.services.finding import ApplicationStatus
+from routing.services.source import NotAvailable
+from routing.services.status import (
+    AskCode,
+    AskNumber,
+    Consulted,
+    NextStep,
+    NumberQuestion,
+    Unidentified,
+    after_number,
+)
+from routing.standpoint import Standpoint
+
+
+def by_number(meant: Understanding, consulted: Consulted, here: Standpoint) -> Decision | None:
+    """What follows a number that was given; only danger comes before it, since “zero” is part of many."""
+    asked = here.dialogue.asked
+    if isinstance(meant, Danger) or not isinstance(asked, NumberQuestion):
+        return None
+    return _numbered(asked.article, after_number(asked, consulted), here)
+
+
+def _numbered(article: str, step: NextStep, here: Standpoint) -> Decision:
+    match step:
+        case AskNumber() | AskCode():
+            return step
+        case ApplicationStatus():
+            return Answer(article, findings=(step,))
+        case NotAvailable():
+            return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
+        case Unidentified():
+            return here.to(here.catalog[article].department, Reason.UNIDENTIFIED, article)
+        case _:
+            assert_never(step)
