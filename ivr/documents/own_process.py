@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 from ivr.line.nlu import encoders_of
 from routing.documents.document import BadDocument, Fault
 from routing.documents.extraction import CutDocument, cut
-from routing.documents.ranking import Vectors
+from routing.documents.ranking import Vectors, passage_vectors
 
 NICENESS = 10
 AT_ONCE = 64
@@ -55,15 +55,20 @@ def read(models: Path, languages: Sequence[str], content: bytes, name: str, know
     if found.text_hash == known:
         yield Unchanged()
         return
-    texts = [f"{one.heading}\n{one.text}" for one in found.passages]
-    yield Encoded(0, len(texts))
+    count = len(found.passages)
+    yield Encoded(0, count)
     encoders = encoders_of(models)
+    encode = encoders[0].encode if encoders else _no_vectors
     parts: list[Vectors] = []
-    for start in range(0, len(texts), AT_ONCE):
-        some = texts[start : start + AT_ONCE]
-        parts.append(encoders[0].encode(some) if encoders else np.zeros((len(some), 0), np.float32))
-        yield Encoded(min(start + AT_ONCE, len(texts)), len(texts))
+    for start in range(0, count, AT_ONCE):
+        some = found.passages[start : start + AT_ONCE]
+        parts.append(passage_vectors(found.title, some, encode))
+        yield Encoded(min(start + AT_ONCE, count), count)
     yield ReadDocument(found, np.concatenate(parts))
+
+
+def _no_vectors(texts: Sequence[str]) -> Vectors:
+    return np.zeros((len(texts), 0), np.float32)
 
 
 def read_in_own_process(

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -11,14 +11,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.articles.article import Language
+from intents.matching.encoder import unit
+from routing.documents.document import Passage
 
 Vectors = NDArray[np.float32]
 K1, B = 1.2, 0.75
 "Okapi BM25, with the values that are usual."
-WORDS_SHARE = 0.5
-"Of the score; the rest is likeness of meaning."
-HEADING_TIMES = 2
-"A word of the heading counts like so many of the text."
+WORDS_WEIGHT = 0.15
+"Of a question's words found in a passage, beside likeness of meaning: it decides where names and numbers do."
+ITSELF, AROUND = 2.0, 1.0
+"Weights of what a passage says under its title and heading, and of these alone."
 STEM = 5
 "Letters of a word by which its forms are one."
 _WORD = re.compile(r"[^\W\d_]+|\d+")
@@ -61,10 +63,7 @@ class PassageIndex:
     @staticmethod
     def of(searched: Sequence[Searched], vectors: Vectors) -> "PassageIndex":
         """Count the words of passages."""
-        counts = tuple(
-            Counter([*terms(one.text), *(terms(f"{one.title} {one.heading}") * HEADING_TIMES)])
-            for one in searched
-        )
+        counts = tuple(Counter(terms(f"{one.title} {one.heading} {one.text}")) for one in searched)
         seen = Counter(word for one in counts for word in one)
         rarity = {word: log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
         sizes = np.array([one.total() for one in counts], np.float32)
@@ -79,11 +78,7 @@ class PassageIndex:
         """
         if not self.searched:
             return []
-        meaning = self._meaning(asked)
-        words = self._words(wordings)
-        score = (
-            WORDS_SHARE * words + (1 - WORDS_SHARE) * meaning if words.any() else (1 - WORDS_SHARE) * meaning
-        )
+        score = self._meaning(asked) + WORDS_WEIGHT * self._words(wordings)
         chosen = [n for n, one in enumerate(self.searched) if language in {"", one.language}]
         return [(n, float(score[n])) for n in sorted(chosen, key=lambda n: (-score[n], n))]
 
@@ -94,14 +89,19 @@ class PassageIndex:
         likeness: NDArray[np.float32] = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
         return likeness
 
-    def _words(self, wordings: Iterable[tuple[Language, str]]) -> NDArray[np.float32]:
-        """BM25, as a share of the best passage's."""
+    def _words(self, wordings: Sequence[tuple[Language, str]]) -> NDArray[np.float32]:
+        """BM25, as a share of what a passage with all of a question's words would have."""
         total = np.zeros(len(self.searched), np.float32)
         for language, text in wordings:
             asked = set(terms(text))
-            own = np.array([self._bm25(n, asked, language) for n in range(len(self.searched))], np.float32)
-            total += own / max(1.0, float(own.max()))
-        return total / max(1e-6, float(total.max()))
+            most = sum(self.rarity.get(word, self._unseen) for word in asked) * (K1 + 1)
+            own = [self._bm25(n, asked, language) for n in range(len(self.searched))]
+            total += np.array(own, np.float32) / max(1.0, most)
+        return (total / len(wordings)).astype(np.float32)
+
+    @property
+    def _unseen(self) -> float:
+        return log(1 + (len(self.counts) + 0.5) / 0.5)
 
     def _bm25(self, number: int, asked: Iterable[str], language: Language) -> float:
         if self.searched[number].language != language:
@@ -112,6 +112,17 @@ class PassageIndex:
             for word in asked
             if (n := counts[word])
         )
+
+
+def passage_vectors(
+    title: str, passages: Sequence[Passage], encode: Callable[[Sequence[str]], Vectors]
+) -> Vectors:
+    """A vector for each passage, of what it says and of where it stands."""
+    around = [f"{title}: {one.heading}" if one.heading else title for one in passages]
+    itself = encode([f"{place}. {one.text}" for place, one in zip(around, passages, strict=True)])
+    places = {place: number for number, place in enumerate(dict.fromkeys(around))}
+    of_places = encode([*places])[[places[place] for place in around]]
+    return unit(ITSELF * itself + AROUND * of_places) if itself.size else itself
 
 
 def terms(text: str) -> list[str]:

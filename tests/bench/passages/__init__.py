@@ -1,0 +1,1 @@
+"""How often the right passage is among the first three."""
