@@ -19,7 +19,6 @@ def greeting(call: Call, texts: Texts) -> Reply:
     others = (other for other in texts.city.directory.languages if other != call.language)
     said = (
         *notices(texts),
-        *texts.greeting_banners(),
         texts.prompt("person_offer"),
         *(texts.prompts.say("other_language", other) for other in others),
         *((texts.prompt("consent_question"),) if call.consent is Consent.ASKED else ()),

@@ -221,11 +221,11 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
 
 
 def notices(texts: Texts) -> Sentences:
-    """Return the mandatory notices in the call's language."""
+    """Return the mandatory notices in the call's language, and the city's own for everybody."""
     return (
         texts.prompt("disclosure", interruptible=False, city=texts.greeting_name),
-        texts.prompt("transcription_notice", interruptible=False),
-        texts.prompt("emergency_notice", interruptible=False),
+        *(texts.prompt(duty, interruptible=False) for duty in ("transcription_notice", "emergency_notice")),
+        *texts.greeting_banners(),
     )
 
 

@@ -24,7 +24,7 @@ from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
 from routing.banner import Banner, Mode, banner_text
 from routing.editing.banner_form import new_slug, text_of
-from routing.editing.editor import Base, Draft, Edited, Editor, SpeechRecorder, with_edits
+from routing.editing.editor import Base, Draft, Edited, Editor, with_edits
 from routing.editing.edits import DocumentKind, Outcome, Overtaken, Refused, Saved, Switch, Unsaid
 from routing.editing.store import edits_now
 
@@ -38,6 +38,18 @@ class SilentSpeech:
     def prepare(self, city: Base) -> tuple[Unsaid, ...]:  # noqa: ARG002 - the voice's interface
         """Nothing has to be recorded."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class NewWords:
+    """The voice for what a change brings: in a storm nobody waits for what the line records by itself."""
+
+    speech: CitySpeech
+    before: Base
+
+    def prepare(self, city: Base) -> tuple[Unsaid, ...]:
+        """Record what is new."""
+        return self.speech.prepare(city, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +75,9 @@ class AtTerminal:
 def at_terminal(settings: Settings, *, speaks: bool = False) -> Iterator[AtTerminal]:
     """Open the city of the settings for editing; `speaks` where a change may bring new words."""
     city = load_city(settings.city)
-    speech = _speech(settings, city) if speaks else SilentSpeech()
     with open_ledger(settings) as database:
+        before = _look(city, database).base
+        speech = NewWords(_speech(settings, city), before) if speaks else SilentSpeech()
         editor = Editor(
             database.begin,
             database.reading,
@@ -86,7 +99,7 @@ def kept(outcome: Outcome) -> Saved:
             raise BadInput(f"Nothing was done: {current.edited_by} has just changed the same.")
 
 
-def _speech(settings: Settings, city: City) -> SpeechRecorder:
+def _speech(settings: Settings, city: City) -> CitySpeech:
     prompts = load_prompts(city.directory.languages, city.path)
     zone = city.directory.time_zone
     return CitySpeech(

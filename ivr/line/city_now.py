@@ -103,7 +103,8 @@ class CityNow:
             directory=edited.base.directory,
             banners=edited.base.banners,
             all_to_people=edited.edits.all_to_people,
-            unspoken=frozenset((one.language, one.text) for one in unsaid),
+            # What callers must hear the carrier's voice says, where this machine has none.
+            unspoken=frozenset((one.language, one.text) for one in unsaid if not one.is_needed),
         )
         return edited
 

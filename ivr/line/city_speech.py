@@ -35,15 +35,22 @@ class CitySpeech:
     later: Later = at_once
     "Nobody who saves new hours waits until every day's opening is recorded."
 
-    def prepare(self, city: Base) -> tuple[Unsaid, ...]:
-        """Record a changed city's new sentences; return those that cannot be spoken here."""
-        changed = replace(self.city, directory=city.directory, banners=city.banners)
-        sentences = tuple(dict.fromkeys(repertoire(changed, self.prompts, self.today())))
+    def prepare(self, city: Base, besides: Base | None = None) -> tuple[Unsaid, ...]:
+        """Record a changed city's new sentences; return those that cannot be spoken here.
+
+        What it says besides another city alone is recorded where that one is given.
+        """
+        known = frozenset(self._sentences(besides)) if besides else frozenset[Sentence]()
+        sentences = tuple(one for one in dict.fromkeys(self._sentences(city)) if one not in known)
         needed = tuple(sentence for sentence in sentences if sentence.prompt not in LEFT_OUT)
         missing = render(needed, self.speaker.voices, self.speaker.recordings, _unwatched).missing
         others = tuple(sentence for sentence in sentences if sentence.prompt in LEFT_OUT)
         silent = self._record_later(others)
         return tuple(self._unsaid(sentence) for sentence in _lacking(sentences, (*missing, *silent)))
+
+    def _sentences(self, city: Base) -> Iterable[Sentence]:
+        changed = replace(self.city, directory=city.directory, banners=city.banners)
+        return repertoire(changed, self.prompts, self.today())
 
     def _record_later(self, sentences: tuple[Sentence, ...]) -> tuple[Piece, ...]:
         """Return the pieces with neither a recording nor a voice."""

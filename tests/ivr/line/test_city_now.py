@@ -222,6 +222,17 @@ def test_what_this_machine_cannot_speak_is_published_all_the_same_and_it_says_so
     assert "water" in {banner.id for banner in mute.city_now().banners}
 
 
+async def test_a_notice_that_this_machine_cannot_record_is_told_in_the_carriers_voice(
+    open_bench: Open,
+) -> None:
+    mute = open_bench(RecordedVoice(VoiceId("nobody", "1"), "Install the French voice."))
+
+    mute.air(hours=2)
+    _, heard = await mute.call()
+
+    assert ENGLISH in heard
+
+
 async def test_a_banner_that_ends_before_it_starts_is_refused_and_the_old_one_stays(bench: Bench) -> None:
     bench.air(hours=2)
 

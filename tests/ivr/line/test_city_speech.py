@@ -17,6 +17,7 @@ from routing.departments.hours import SpecialDay, TimeWindow
 from routing.editing.editor import Base
 
 TODAY = date(2026, 11, 25)
+STORM = {"en": "Stay home tonight.", "fr": "Restez chez vous cette nuit."}
 
 
 @pytest.fixture(scope="module")
@@ -107,3 +108,15 @@ def test_a_day_far_ahead_is_recorded_with_its_date(rivermont: City, fake_voice, 
     said = {text for _, text in fake_voice.said}
     assert "It opens on Monday, March fifteenth, at eight thirty a.m." in said
     assert "The office is closed today: moving." in said
+
+
+def test_besides_another_city_only_what_is_new_is_recorded(
+    rivermont: City, fake_voice, tmp_path: Path
+) -> None:
+    line = Line(rivermont, {"en": fake_voice, "fr": fake_voice}, tmp_path)
+    banner = replace(line.base.banners[0], id="storm", texts=MappingProxyType(STORM))
+
+    line.speech.prepare(replace(line.base, banners=(*line.base.banners, banner)), line.base)
+
+    assert {text for _, text in fake_voice.said} == {*STORM.values()}
+    assert line.put_off == []
