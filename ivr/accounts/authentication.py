@@ -15,6 +15,7 @@ from ivr.accounts.declaration import Declaration
 from ivr.accounts.oidc import OidcEntrance, OidcProvider
 from ivr.accounts.own_account import OwnAccounts
 from ivr.accounts.password_sign_in import Entrance, Passwords, SignInThreads
+from ivr.accounts.second_step.passkeys import Origin, Passkeys
 from ivr.accounts.second_step.second_steps import SecondSteps, whose_at
 from ivr.accounts.settings import AccountSettings
 from ivr.accounts.sign_in import Browser
@@ -98,6 +99,7 @@ class Authentication:
     users: Users
     own_accounts: OwnAccounts
     second_steps: SecondSteps
+    passkeys: Passkeys
     provider: OidcProvider | None
     has_passwords: bool
     threads: SignInThreads = field(default_factory=SignInThreads)
@@ -138,6 +140,7 @@ def open_authentication(
         Users(database, clock),
         OwnAccounts(database, clock, passwords, sign_ins, rate_limit),
         SecondSteps(database, clock, site.encryption, whose),
+        Passkeys(database, clock, site.encryption, Origin.of(site.public_base_url)),
         OidcProvider(settings, f"{base}{ARRIVAL_PATH}") if settings.oidc_issuer else None,
         settings.local_sign_in,
     )

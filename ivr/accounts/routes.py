@@ -14,6 +14,7 @@ from ivr.accounts import (
 from ivr.accounts.account import with_admin
 from ivr.accounts.refusal import busy, no_such_account, refused, unavailable
 from ivr.accounts.second_step import pages as second_step
+from ivr.accounts.second_step import passkey_pages
 from ivr.errors import DatabaseDown, NotAdmitted, SignInsBusy, UnknownAccount
 from ivr.web.pages import NavigationPlace
 
@@ -30,6 +31,7 @@ def add_account_routes(app: FastAPI) -> None:
     guarded = (
         sign_in_pages,
         second_step,
+        passkey_pages,
         declaration_pages,
         own_pages,
         user_pages,

@@ -20,8 +20,8 @@ class AccountSettings(BaseSettings):
     local_sign_in: bool = Field(default=True, description="Let people sign in with a password kept here")
     second_step: Whose = Field(
         Whose.AUTO,
-        description="Who needs an authenticator app besides a password: nobody, admins (and privacy), "
-        "everybody; auto means admins, unless only this machine reaches the pages",
+        description="Who needs an authenticator app or a passkey besides a password: nobody, "
+        "admins (and privacy), everybody; auto means admins, unless only this machine reaches the pages",
     )
     oidc_issuer: str = Field(
         "", description="Address of the city's OpenID Connect service; empty means there is none"

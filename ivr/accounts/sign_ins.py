@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 from ivr.accounts import sign_in_store, store
 from ivr.accounts import sign_in_store as tries_store
 from ivr.accounts.account import Person, comparable_email
-from ivr.accounts.second_step import store as key_store
-from ivr.accounts.second_step.second_steps import Proof, Whose, proof_of
+from ivr.accounts.second_step.second_steps import Proof, Whose, has_second_step, proof_of
 from ivr.accounts.sign_in import (
     PER_ACCOUNT,
     PER_ADDRESS,
@@ -109,7 +108,7 @@ class SignIns:
         with self.database.reading() as session:
             sign_in = sign_in_store.sign_in_of(session, key_of(token)) if token else None
             account = store.account_by_id(session, sign_in.account_id) if sign_in else None
-            has_key = account is not None and key_store.key_of_account(session, account.id) is not None
+            has_key = account is not None and has_second_step(session, account.id)
         if sign_in is None or account is None or account.is_disabled or is_over(sign_in, now):
             return None
         if is_to_be_noted(sign_in, now):

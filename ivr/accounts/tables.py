@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Index, String, false
+from sqlalchemy import BigInteger, Index, LargeBinary, String, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from metrics.ledger.sql import Instant
@@ -52,6 +52,23 @@ class SecondStepRow(AccountBase):
     account_id: Mapped[str] = mapped_column(String(64), primary_key=True)
     encrypted_key: Mapped[str] = mapped_column(String(255))
     last_step: Mapped[int] = mapped_column(BigInteger)
+
+
+class PasskeyRow(AccountBase):
+    """A passkey of a person: a device's or a key ring's public key."""
+
+    __tablename__ = "passkeys"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    "A hash of the credential's id, which may be long."
+    account_id: Mapped[str] = mapped_column(String(64), index=True)
+    credential: Mapped[bytes] = mapped_column(LargeBinary)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    uses: Mapped[int] = mapped_column(BigInteger)
+    "The authenticator's own count; 0 where it keeps none."
+    name: Mapped[str] = mapped_column(String(60))
+    added_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeCodeRow(AccountBase):

@@ -149,7 +149,9 @@ def test_only_the_declaration_and_the_way_out_are_open_before_it_is_accepted():
         "/declaration",
         "/sign-out",
         "/sign-in/second-step",
+        "/sign-in/passkey",
         "/account/second-step",
+        "/account/passkeys",
     }
 
 

@@ -1,5 +1,7 @@
 """The pages of the second step: showing a code, setting it up, taking it away."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Annotated, assert_never
 
 from fastapi import APIRouter, Depends, Form, Request
@@ -21,9 +23,9 @@ router = APIRouter(include_in_schema=False)
 
 
 @router.get(SECOND_STEP, dependencies=[Depends(SHOWING)])
-def ask(request: Request) -> Response:
+def ask(request: Request, authentication: TheAuthentication) -> Response:
     """Ask for a code."""
-    return _code_page(request, safe_way_back(request.query_params.get("next", HOME)))
+    return code_page(request, authentication, safe_way_back(request.query_params.get("next", HOME)))
 
 
 @router.post(SECOND_STEP, dependencies=[Depends(SHOWING)])
@@ -34,19 +36,20 @@ def show(
     person: Person = request.state.person
     match authentication.second_steps.show(person.id, code):
         case None:
-            return _proved(request, authentication, way_back)
+            return proved(request, authentication, way_back)
         case Wrong():
-            return _code_page(request, safe_way_back(way_back), "accounts.second_step_wrong", 422)
+            fault, status = "accounts.second_step_wrong", 422
         case Held():
-            return _code_page(request, safe_way_back(way_back), "accounts.held", 429)
+            fault, status = "accounts.held", 429
         case never:
             assert_never(never)
+    return code_page(request, authentication, safe_way_back(way_back), {"code": fault}, status)
 
 
 @router.get(SET_UP, dependencies=[Depends(SETTING_UP)])
 def offer(request: Request, authentication: TheAuthentication) -> Response:
     """Show a key for the person's app, or that they have one."""
-    return _set_up_page(request, authentication, safe_way_back(request.query_params.get("next", OWN_ACCOUNT)))
+    return set_up_page(request, authentication, safe_way_back(request.query_params.get("next", OWN_ACCOUNT)))
 
 
 @router.post(SET_UP, dependencies=[Depends(SETTING_UP)])
@@ -59,18 +62,20 @@ def set_up(
 ) -> Response:
     """Keep the key whose code is right; every other browser is signed out."""
     person: Person = request.state.person
-    if authentication.second_steps.has_one(person.id):
+    if authentication.second_steps.has_app(person.id):
         return RedirectResponse(SET_UP, 303)
     match authentication.second_steps.set_up(person.id, sealed, code):
         case None:
-            return _proved(request, authentication, way_back)
+            return proved(request, authentication, way_back)
         case Wrong():
             fault, status = "accounts.second_step_wrong", 422
         case Held():
             fault, status = "accounts.held", 429
         case never:
             assert_never(never)
-    return _set_up_page(request, authentication, safe_way_back(way_back), sealed, (fault, status))
+    return set_up_page(
+        request, authentication, safe_way_back(way_back), sealed, fault=("code", fault, status)
+    )
 
 
 @router.post(f"{SET_UP}/remove", dependencies=[Depends(requires())])
@@ -79,8 +84,9 @@ def remove(request: Request, authentication: TheAuthentication, code: Text = "")
     person: Person = request.state.person
     match authentication.second_steps.show(person.id, code):
         case None:
-            authentication.second_steps.remove(person.id, person.id)
-            token = authentication.sign_ins.begin(person.id)
+            authentication.second_steps.remove_app(person.id, person.id)
+            has_more = authentication.second_steps.has_one(person.id)
+            token = authentication.sign_ins.begin(person.id, is_proved=has_more)
             return entered(authentication, Entered(token), f"{OWN_ACCOUNT}?saved=second_step_gone")
         case Wrong():
             fault, status = "accounts.second_step_wrong", 422
@@ -88,7 +94,7 @@ def remove(request: Request, authentication: TheAuthentication, code: Text = "")
             fault, status = "accounts.held", 429
         case never:
             assert_never(never)
-    return _set_up_page(request, authentication, OWN_ACCOUNT, fault=(fault, status))
+    return set_up_page(request, authentication, OWN_ACCOUNT, fault=("code", fault, status))
 
 
 @router.post("/accounts/{account_id}/second-step", dependencies=[Depends(requires(Role.ADMIN))])
@@ -102,40 +108,63 @@ def remove_for(request: Request, authentication: TheAuthentication, account_id: 
     return RedirectResponse(f"/accounts/{account.id}?saved=1", 303)
 
 
-def _proved(request: Request, authentication: Authentication, way_back: str) -> Response:
+def proved(request: Request, authentication: Authentication, way_back: str) -> Response:
+    """Begin a sign-in that has shown its second step, in place of the one that had not."""
     person: Person = request.state.person
     browser = authentication.browser_of(request)
     token = authentication.sign_ins.begin(person.id, instead_of=browser.token, is_proved=True)
     return entered(authentication, Entered(token), way_back)
 
 
-def _code_page(request: Request, way_back: str, fault: str = "", status: int = 200) -> Response:
+def code_page(
+    request: Request,
+    authentication: Authentication,
+    way_back: str,
+    faults: Mapping[str, str] = MappingProxyType({}),
+    status: int = 200,
+) -> Response:
+    """Render the page that asks for a code or a passkey."""
     pages: Pages = request.app.state.pages
-    page = pages.render(request, "second-step.html", next=way_back, faults={"code": fault} if fault else {})
+    person: Person = request.state.person
+    passkeys, token = authentication.passkeys, authentication.browser_of(request).token
+    has_passkey = passkeys.are_offered and bool(passkeys.of(person.id))
+    page = pages.render(
+        request,
+        "second-step.html",
+        next=way_back,
+        has_app=authentication.second_steps.has_app(person.id),
+        asked=passkeys.to_show(person.id, token) if has_passkey else None,
+        faults=faults,
+    )
     page.status_code = status
     return page
 
 
-def _set_up_page(
+def set_up_page(
     request: Request,
     authentication: Authentication,
     way_back: str,
     sealed: str = "",
-    fault: tuple[str, int] = ("", 200),
+    fault: tuple[str, str, int] = ("", "", 200),
 ) -> Response:
+    """Render the page of one's own second steps."""
     pages: Pages = request.app.state.pages
     person: Person = request.state.person
     account: Account = authentication.own_accounts.load(person.id)
-    steps = authentication.second_steps
-    words, status = fault
+    steps, passkeys = authentication.second_steps, authentication.passkeys
+    field, words, status = fault
     page = pages.render(
         request,
         "second-step-set-up.html",
-        has_one=steps.has_one(person.id),
+        has_app=steps.has_app(person.id),
         is_needed=must_have_one(account, steps.whose),
         offer=steps.offer(account, sealed),
+        passkeys=passkeys.of(person.id),
+        asked=passkeys.to_add(account, authentication.browser_of(request).token)
+        if passkeys.are_offered
+        else None,
         next=way_back,
-        faults={"code": words} if words else {},
+        faults={field: words} if words else {},
     )
     page.status_code = status
     return page

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from ivr.accounts import audit_store, sign_in_store, store
 from ivr.accounts.account import Account, Role
 from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.second_step import passkey_store
 from ivr.accounts.second_step import store as key_store
 from ivr.accounts.second_step.store import KeptKey
 from ivr.accounts.second_step.totp import Offer, draw_key, offer_of, step_of
@@ -69,6 +70,12 @@ def proof_of(account: Account, *, has_key: bool, is_proved: bool, whose: Whose) 
     return Proof.TO_SET_UP if must_have_one(account, whose) else Proof.COMPLETE
 
 
+def has_second_step(session: Session, account_id: str) -> bool:
+    """Return whether a person has an app or a passkey."""
+    has_app = key_store.key_of_account(session, account_id) is not None
+    return has_app or passkey_store.has_passkey(session, account_id)
+
+
 @dataclass(frozen=True, slots=True)
 class SecondSteps:
     """Sets up, checks and removes second steps."""
@@ -81,12 +88,17 @@ class SecondSteps:
     def has_one(self, account_id: str) -> bool:
         """Return whether a person has a second step."""
         with self.database.reading() as session:
+            return has_second_step(session, account_id)
+
+    def has_app(self, account_id: str) -> bool:
+        """Return whether a person has an app that shows codes."""
+        with self.database.reading() as session:
             return key_store.key_of_account(session, account_id) is not None
 
     def everybody(self) -> frozenset[str]:
         """Return the ids of all who have one."""
         with self.database.reading() as session:
-            return key_store.accounts_with_key(session)
+            return key_store.accounts_with_key(session) | passkey_store.accounts_with_passkeys(session)
 
     def offer(self, account: Account, sealed: str = "") -> tuple[Offer, str]:
         """Return a key for an account's app, and it sealed for the form that brings it back."""
@@ -126,7 +138,18 @@ class SecondSteps:
         return None
 
     def remove(self, account_id: str, by: str) -> None:
-        """Take a person's second step away, as for a lost telephone; their sign-ins end."""
+        """Take a person's second steps away, as for a lost telephone; their sign-ins end."""
+        with self.database.begin() as session:
+            had_app, had_passkeys = (
+                key_store.remove(session, account_id),
+                passkey_store.remove_all(session, account_id),
+            )
+            if had_app or had_passkeys:
+                store.end_sign_ins_of(session, account_id)
+                self._note(session, by, "accounts.second_step_removed", account_id)
+
+    def remove_app(self, account_id: str, by: str) -> None:
+        """Take the app's key away; passkeys stay."""
         with self.database.begin() as session:
             if key_store.remove(session, account_id):
                 store.end_sign_ins_of(session, account_id)

@@ -49,7 +49,15 @@ OF_NO_CALLER = frozenset(
     {
         *("daily_durations", "daily_facts", "daily_prompts", "fact_days", "review_hours", "statements"),
         *("dashboard_views", "job_leases", "nodes", "secret_fingerprint"),
-        *("accounts", "one_time_codes", "second_steps", "sign_in_tries", "sign_ins", "api_tokens"),
+        *(
+            "accounts",
+            "one_time_codes",
+            "second_steps",
+            "passkeys",
+            "sign_in_tries",
+            "sign_ins",
+            "api_tokens",
+        ),
         *("webhook_endpoints", "desk_counter", "desk_preferences", "desk_presences"),
         *("city_documents", "city_sign_offs", "city_switch"),
         *("answer_editions", "answer_gates", "answer_publications", "answer_steps"),
