@@ -11,10 +11,12 @@ from sqlalchemy.orm import Session
 
 from routing.in_vain import store
 from routing.in_vain.group import COMPARED, COUNTED, WITH_ARTICLE, AskedGroup, Decision, Fate, Since, since
+from routing.in_vain.reply import WrittenFeedback
 from routing.in_vain.store import FeedbackLine
 from routing.studio.edition import Author
 from routing.studio.store import first_aired_since
 
+LONGEST_SLUG = 120
 NAMED = 1
 "Words of each group in a list: its medoid."
 
@@ -81,6 +83,16 @@ class AskedDesk:
             count = store.keep_feedback(session, lines, by.id, now, (now + self.kept).date())
         self.group_soon()
         return count
+
+    def unreplied(self, most: int) -> tuple[tuple[WrittenFeedback, ...], int]:
+        """What people wrote and nobody replied to, the oldest first, and how many there are."""
+        with self.reading() as session:
+            return store.unreplied(session, most)
+
+    def close(self, feedback_id: str, article: str, by: Author) -> bool:
+        """Note that somebody saw to what was written; return whether nobody had before."""
+        with self.begin() as session:
+            return store.close_feedback(session, feedback_id, article[:LONGEST_SLUG], by.id, self.clock())
 
 
 def _done_at(session: Session, decision: Decision) -> datetime | None:

@@ -13,7 +13,8 @@ from metrics.ledger.sql import insert_new
 from routing.in_vain.asked import AskedInVain, InVain, callers_of
 from routing.in_vain.group import AskedDay, AskedGroup, Decision, Fate, Utterance
 from routing.in_vain.identity import Identified, KnownGroup
-from routing.in_vain.tables import AskedBase, DayRow, FeedbackRow, GroupRow, UtteranceRow
+from routing.in_vain.reply import WrittenFeedback
+from routing.in_vain.tables import AskedBase, DayRow, FeedbackRow, GroupRow, ReplyRow, UtteranceRow
 
 METADATA: MetaData = AskedBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -182,10 +183,29 @@ def feedback_since(session: Session, moment: datetime) -> tuple[AskedInVain, ...
     )
 
 
+def unreplied(session: Session, most: int) -> tuple[tuple[WrittenFeedback, ...], int]:
+    """What people wrote and nobody replied to, the oldest first, and how many there are."""
+    own, done = FeedbackRow, ReplyRow
+    waiting = select(own).outerjoin(done, done.feedback_id == own.id).where(done.feedback_id.is_(None))
+    count = session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
+    rows = session.scalars(waiting.order_by(own.at, func.length(own.id), own.id).limit(most))
+    return tuple(WrittenFeedback(row.id, row.text, row.language, row.at) for row in rows), count
+
+
+def close_feedback(session: Session, feedback_id: str, article: str, by: str, at: datetime) -> bool:
+    """Note that somebody saw to what was written; return whether nobody had before."""
+    if session.get(FeedbackRow, feedback_id) is None:
+        return False
+    values = {"feedback_id": feedback_id, "article": article, "by": by, "at": at}
+    return insert_new(session, ReplyRow, values)
+
+
 def purge_asked(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
     """Remove words whose time is over, except those of calls on hold; return how many."""
     words = delete(UtteranceRow).where(UtteranceRow.purge_on <= today, UtteranceRow.call_sid.not_in(held))
-    return _run(session, words) + _run(session, delete(FeedbackRow).where(FeedbackRow.purge_on <= today))
+    gone = _run(session, words) + _run(session, delete(FeedbackRow).where(FeedbackRow.purge_on <= today))
+    _run(session, delete(ReplyRow).where(ReplyRow.feedback_id.not_in(select(FeedbackRow.id))))
+    return gone
 
 
 def overdue_asked(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:

@@ -72,3 +72,15 @@ class FeedbackRow(AskedBase):
     at: Mapped[datetime]
     by: Mapped[str] = mapped_column(String(120))
     purge_on: Mapped[date] = mapped_column(index=True)
+
+
+class ReplyRow(AskedBase):
+    """Somebody replied to a line of such a file, or saw that none is needed; it holds no words."""
+
+    __tablename__ = "asked_replies"
+
+    feedback_id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    article: Mapped[str] = mapped_column(String(120))
+    "What was replied; empty where no reply is needed."
+    by: Mapped[str] = mapped_column(String(120))
+    at: Mapped[datetime]

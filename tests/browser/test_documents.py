@@ -180,8 +180,8 @@ def test_the_pages_of_documents_are_accessible(
     if not library.documents():
         take_in(page, address, "rink.md", RINK["rink.md"])
     name = library.documents()[0].id
-    for path in ("", f"/{name}"):
-        page.goto(f"{address}/studio/documents{path}?lang={language}")
+    for path in ("documents", f"documents/{name}", "asked/replies"):
+        page.goto(f"{address}/studio/{path}?lang={language}")
         assert violations(page) == []
 
 

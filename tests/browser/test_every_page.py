@@ -38,6 +38,7 @@ NO_PAGES = {
     "/directory/{slug}/calendar.ics": "a file",
     "/review/hearing/{sample_id}.wav": "a file",
     "/studio/{slug}/editions/{number}/{language}.wav": "a file",
+    "/studio/asked/replies/drafts.csv": "a file",
     "/health/live": "for programs",
     "/health/ready": "for programs",
     "/health/database": "for programs",

@@ -21,6 +21,7 @@ from routing.documents import draft_pages
 from routing.documents import pages as documents
 from routing.documents.source_store import AnswerSources
 from routing.in_vain import pages as in_vain
+from routing.in_vain import reply_pages
 from routing.in_vain.desk import AskedDesk
 from routing.studio import fact_pages, list_pages, pages, rehearsal_pages
 from routing.studio.edition import Author, Edition
@@ -98,7 +99,16 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     understood = Understood(publisher)
     gate = Gate(studio, understood.now, understood.of, spoken, lambda work: work())
     app = FastAPI()
-    for room in (in_vain, draft_pages, documents, list_pages, fact_pages, pages, rehearsal_pages):
+    for room in (
+        reply_pages,
+        in_vain,
+        draft_pages,
+        documents,
+        list_pages,
+        fact_pages,
+        pages,
+        rehearsal_pages,
+    ):
         app.include_router(room.router)
     offer_pages(app)
     house = StudioHouse(app, studio, SimpleNamespace())
