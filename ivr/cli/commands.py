@@ -47,6 +47,13 @@ COMMANDS = (
         RUN,
     ),
     Command(
+        "hear",
+        "ivr.cli.hear:hear",
+        "Transcribe for every process of this machine that has the same CITYLINE_HEARING_SOCKET.",
+        "CITYLINE_HEARING_SOCKET=/run/cityline/hearing.sock cityline hear",
+        RUN,
+    ),
+    Command(
         "drain",
         "ivr.cli.machine.drain:drain",
         "Let a service's calls go on elsewhere, then end it; SIGTERM does the same.",

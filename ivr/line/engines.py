@@ -1,6 +1,7 @@
 """Settings of the engines that hear and speak: their servers, limits and devices."""
 
 from enum import StrEnum
+from pathlib import Path
 
 import httpx2
 from openai import AsyncOpenAI, OpenAI
@@ -44,6 +45,9 @@ class EngineSettings(BaseSettings):
         "", description="Speech server (Kokoro-FastAPI, …); empty means CITYLINE_OPENAI_BASE_URL"
     )
     voice_api_key: SecretStr = Field(SecretStr(""), description="Key for the speech server")
+    hearing_socket: Path | None = Field(
+        None, description="Socket of `cityline hear`, whose transcribers all processes of this machine share"
+    )
     whisper_device: Device = Field(
         Device.AUTO, description="auto: as measured by `cityline models --tune`, else cpu; or cpu or cuda"
     )

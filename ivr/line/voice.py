@@ -15,6 +15,7 @@ from ivr.errors import MissingModel, VoiceFailed
 from ivr.line.engines import Device, EngineSettings, hearing_client, load_engine_settings, speech_client
 from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
 from ivr.listening.pool import Pool, PoolSize
+from ivr.listening.shared_pool import SharedPool
 from ivr.listening.transcriber import Transcriber
 from ivr.listening.whisper import load_whisper
 from ivr.models.whisper_sizes import whisper_choice
@@ -51,10 +52,6 @@ def voice(speaker: Speaker, foreseen: Iterable[Sentence]) -> Voice:
         with suppress(MissingModel, VoiceFailed):
             sound(sentence.text, sentence.language, Pace.NORMAL)
     return speak
-
-
-FULL_FROM = 3
-"Queued utterances per transcriber from which new calls use the carrier's recognition."
 
 
 def speaker_of(settings: Settings, city: City) -> Speaker:
@@ -105,19 +102,39 @@ async def transcribers_of(settings: Settings) -> AsyncIterator[Transcribers]:
         async with _server(settings, engines) as transcribers:
             yield transcribers
         return
+    if engines.hearing_socket:
+        async with _shared(SharedPool(engines.hearing_socket, engines.transcription_seconds)) as transcribers:
+            yield transcribers
+        return
+    async with pool_of(settings, engines) as pool:
+        yield _pooled(pool)
+
+
+def pool_of(settings: Settings, engines: EngineSettings) -> Pool:
+    """Return this machine's own pool, not yet open."""
     choice = whisper_choice(settings.whisper, settings.models)
     folder = str(choice.folder(settings.models))
     device = choice.device if engines.whisper_device is Device.AUTO else engines.whisper_device.value
     load = partial(load_whisper, folder, device=device, compute_type=engines.whisper_compute_type)
     # One process saturates a GPU.
-    size = PoolSize(1 if device == "cuda" else settings.transcribers or cpu_count() or 1)
-    async with Pool(load, size) as pool:
-        yield Transcribers(
-            pool,
-            lambda: pool.waiting < FULL_FROM * size.workers,
-            lambda: pool.waiting,
-            lambda: not pool.waiting and pool.running <= max(0, size.workers - 2),
-        )
+    return Pool(load, PoolSize(1 if device == "cuda" else settings.transcribers or cpu_count() or 1))
+
+
+def _pooled(pool: Pool | SharedPool) -> Transcribers:
+    return Transcribers(
+        pool, lambda: pool.load.has_room, lambda: pool.load.waiting, lambda: pool.load.is_quiet
+    )
+
+
+@asynccontextmanager
+async def _shared(pool: SharedPool) -> AsyncIterator[Transcribers]:
+    """Know how full the pool of `cityline hear` is, as long as the service runs."""
+    watching = asyncio.create_task(pool.watch())
+    try:
+        yield _pooled(pool)
+    finally:
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
 
 
 @asynccontextmanager

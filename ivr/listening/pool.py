@@ -11,7 +11,7 @@ import structlog
 
 from ivr.errors import CitylineError, PoolFull, TranscriberDown
 from ivr.listening.evidence import judged
-from ivr.listening.transcriber import Decoded, Transcription, Urgency, Utterance
+from ivr.listening.transcriber import Decoded, PoolLoad, Transcription, Urgency, Utterance
 from ivr.listening.worker import LOAD_SECONDS, Load, Worker
 
 
@@ -157,6 +157,11 @@ class Pool:
     def waiting(self) -> int:
         """The number of queued utterances."""
         return len(self._room)
+
+    @property
+    def load(self) -> PoolLoad:
+        """How full the pool is."""
+        return PoolLoad(self.waiting, self.running, self._size.workers)
 
     @property
     def pids(self) -> tuple[int | None, ...]:

@@ -60,6 +60,29 @@ class Urgency(Enum):
     "A recorded message, which may wait."
 
 
+FULL_FROM = 3
+"Queued utterances per transcriber from which new calls use the carrier's recognition."
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLoad:
+    """How full a pool is; one without workers hears nothing."""
+
+    waiting: int = 0
+    running: int = 0
+    workers: int = 0
+
+    @property
+    def has_room(self) -> bool:
+        """Whether another call can be heard."""
+        return self.waiting < FULL_FROM * self.workers
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether a message can be transcribed without delaying callers."""
+        return self.workers > 0 and not self.waiting and self.running <= max(0, self.workers - 2)
+
+
 class Transcriber(Protocol):
     """Transcribes utterances; cancelling the coroutine cancels the work."""
 

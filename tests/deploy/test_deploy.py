@@ -75,13 +75,16 @@ def test_the_fallback_document_is_twiml_that_dials_and_never_comes_back() -> Non
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
-def test_systemd_understands_the_unit(tmp_path: Path) -> None:
-    unit = (DEPLOY / "systemd" / "cityline@.service").read_text(encoding="utf-8")
-    here = unit.replace("/srv/cityline/.venv/bin/cityline serve", "/bin/true")
-    (tmp_path / "cityline@8001.service").write_text(here, encoding="utf-8")
+@pytest.mark.parametrize(
+    ("unit", "command"), [("cityline@.service", "serve"), ("cityline-hearing.service", "hear")]
+)
+def test_systemd_understands_the_units(unit: str, command: str, tmp_path: Path) -> None:
+    text = (DEPLOY / "systemd" / unit).read_text(encoding="utf-8")
+    here = tmp_path / unit.replace("@", "@8001")
+    here.write_text(text.replace(f"/srv/cityline/.venv/bin/cityline {command}", "/bin/true"), "utf-8")
 
     ran = subprocess.run(
-        ["systemd-analyze", "verify", str(tmp_path / "cityline@8001.service")],
+        ["systemd-analyze", "verify", str(here)],
         capture_output=True,
         text=True,
         check=False,

@@ -1,0 +1,42 @@
+"""`cityline hear`: one pool of transcribers for all processes of a machine."""
+
+import asyncio
+import signal
+from pathlib import Path
+
+from ivr.cli.console import for_results
+from ivr.errors import BadInput
+from ivr.line.engines import load_engine_settings
+from ivr.line.voice import pool_of
+from ivr.listening.pool import Pool
+from ivr.listening.shared_pool import PoolServer
+from ivr.log import configure_log
+from ivr.operations.watchdog import HANG_SECONDS, beat, notify
+from ivr.settings import load_settings
+
+
+def hear() -> None:
+    """Transcribe for every process of this machine that has the same CITYLINE_HEARING_SOCKET."""
+    settings, engines = load_settings(), load_engine_settings()
+    configure_log(settings.log_level)
+    if engines.hearing_socket is None:
+        raise BadInput(
+            "Set CITYLINE_HEARING_SOCKET for this and for `cityline serve`, to a path on this machine."
+        )
+    if not engines.hearing_socket.absolute().parent.is_dir():
+        raise BadInput(f"{engines.hearing_socket.parent}: there is no such folder for the socket.")
+    asyncio.run(_serve(pool_of(settings, engines), engines.hearing_socket))
+
+
+async def _serve(pool: Pool, path: Path) -> None:
+    """Until somebody ends it; what is being heard then is finished first."""
+    ended = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, ended.set)
+    async with pool, PoolServer(pool).listening(path):
+        beating = asyncio.create_task(beat(HANG_SECONDS))
+        notify("READY=1")
+        for_results().print(f"{pool.load.workers} transcribers hear at {path}.", soft_wrap=True)
+        await ended.wait()
+        notify("STOPPING=1")
+        beating.cancel()
