@@ -1,4 +1,7 @@
-"""Closes calls about which the carrier reports nothing more: the caller hung up, or the line failed."""
+"""Closes calls about which the carrier reports nothing more: the caller hung up, or the line failed.
+
+Neither comes when the carrier's word of the end is lost and no stream was open: then nothing happens at all.
+"""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,14 +18,21 @@ GRACE = timedelta(minutes=1)
 "How long after a hang-up the carrier may still report a recording or a stream's end."
 
 
+SILENCE = timedelta(minutes=5)
+"A caller who talks with the line says something, or is asked again, every minute at least."
+LOOKED_BACK = timedelta(days=1)
+
+
 def close_lost(archive: CallArchive, catalog: Callable[[Call], Catalog], now: datetime) -> int:
-    """Close the calls whose callers left long enough ago; return how many."""
-    lost = [
-        (call, CLOSES[call.state])
+    """Close the calls whose callers left long enough ago, or that have been silent; return how many."""
+    left = [
+        call
         for call in archive.left()
         if call.state in CLOSES and call.gone_at and now - call.gone_at >= GRACE
     ]
-    for call, event in lost:
+    silent = archive.silent(now - LOOKED_BACK, now - SILENCE)
+    lost = {call.sid: (call, CLOSES[call.state]) for call in (*left, *silent)}
+    for call, event in lost.values():
         # The recording or the stream's end arrived meanwhile.
         with suppress(StaleCall):
             archive.save(call.after(event, catalog(call), now))

@@ -75,6 +75,12 @@ class CallArchive:
             kept = store.left_calls(session)
         return tuple(replace(from_json(each.state), version=each.version) for each in kept)
 
+    def silent(self, since: datetime, before: datetime) -> tuple[Call, ...]:
+        """Return calls that talk with the line and were last changed between two instants."""
+        with self.database.reading() as session:
+            kept = store.silent_calls(session, since, before)
+        return tuple(replace(from_json(each.state), version=each.version) for each in kept)
+
     def use_token(self, sid: str, token_hash: str) -> bool:
         """Consume a call's stream token; return whether it was valid."""
         with self.database.begin() as session:

@@ -15,6 +15,7 @@ from intents.privacy.personal import Personal
 from intents.privacy.redaction import Dictated
 from ivr.call.call import Call
 from ivr.call.handoff import Background, Uttered, hand_off, topic_of
+from ivr.call.states import CallState
 from ivr.errors import BadCiphertext, StaleCall
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import DetailRow, LineBase, StoredCallRow, SummaryRow, WordsRow
@@ -139,6 +140,13 @@ def left_calls(session: Session) -> tuple[StoredCall, ...]:
     """Return calls whose caller hung up and that wait for the carrier's last webhooks."""
     waiting = select(StoredCallRow).where(StoredCallRow.state.contains('"gone_at":"', autoescape=True))
     return tuple(StoredCall(row.call_sid, row.state, row.version) for row in session.scalars(waiting))
+
+
+def silent_calls(session: Session, since: datetime, before: datetime) -> tuple[StoredCall, ...]:
+    """Return calls that talk with the line and were last changed between two instants."""
+    talks = StoredCallRow.state.contains(f'"state":"{CallState.LISTENING}"', autoescape=True)
+    silent = select(StoredCallRow).where(StoredCallRow.updated_at.between(since, before), talks)
+    return tuple(StoredCall(row.call_sid, row.state, row.version) for row in session.scalars(silent))
 
 
 def renew_token(session: Session, call_sid: str, token: StreamToken) -> None:

@@ -66,7 +66,7 @@ if __name__ == "__main__":
     server.home.parent.chmod(0o755)
     server.start()
     try:
-        calls, minutes = (*sys.argv[1:], *("500", "6")[len(sys.argv) - 1 :])
+        calls, minutes = (*sys.argv[1:], *("200", "2.5")[len(sys.argv) - 1 :])
         asyncio.run(_main(server.url, int(calls), float(minutes)))
     finally:
         server.stop()

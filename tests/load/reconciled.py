@@ -14,8 +14,8 @@ from metrics.ledger.period import Period
 from metrics.ledger.reconciliation import differences
 from simulator.carrier.trace import CarrierTrace
 
-SETTLED_SECONDS = 150.0
-"Rows are written by a job of every minute, and calls whose end nobody told are closed by another one."
+SETTLED_SECONDS = 390.0
+"Rows are written by a job of every minute, and calls whose end nobody told are closed after five."
 
 
 @dataclass(frozen=True)

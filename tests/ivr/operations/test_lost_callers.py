@@ -11,7 +11,7 @@ from ivr.call.call import Call
 from ivr.call.city import City, load_city
 from ivr.call.query import Query
 from ivr.call.states import CallState
-from ivr.operations.lost_callers import GRACE, close_lost
+from ivr.operations.lost_callers import GRACE, SILENCE, close_lost
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
@@ -59,6 +59,30 @@ def test_who_is_gone_for_a_minute_without_a_message_is_lost(archive: CallArchive
 @pytest.mark.parametrize("call", [RECORDING, RECORDING.left(NOW + GRACE)], ids=["still there", "just gone"])
 def test_nobody_is_lost_too_early(archive: CallArchive, city: City, call: Call) -> None:
     assert closed(archive, call, city, NOW + GRACE).state is CallState.RECORDING
+
+
+def test_a_call_of_which_nothing_is_told_for_minutes_is_over(archive: CallArchive, city: City) -> None:
+    heard_by_carrier = replace(Call("CA1", NOW, DialogueState("en")), carrier_hears=True, attended=True)
+
+    call = closed(archive, heard_by_carrier, city, NOW + SILENCE)
+
+    assert call.state is CallState.ENDED
+    assert [query.outcome for query in call.queries] == [QueryOutcome.ABANDONED_BEFORE_ANSWER]
+
+
+@pytest.mark.parametrize("state", [CallState.WAITING, CallState.TRANSFERRING])
+def test_who_waits_or_talks_with_a_person_may_be_silent_for_long(
+    archive: CallArchive, city: City, state: CallState
+) -> None:
+    call = replace(Call("CA1", NOW, DialogueState("en")), state=state)
+
+    assert closed(archive, call, city, NOW + 9 * SILENCE).state is state
+
+
+def test_a_call_that_was_changed_a_moment_ago_goes_on(archive: CallArchive, city: City) -> None:
+    call = Call("CA1", NOW - SILENCE, DialogueState("en"), carrier_hears=True)
+
+    assert closed(archive, call, city, NOW + GRACE).state is CallState.LISTENING
 
 
 def test_who_left_a_stream_whose_end_was_never_told_is_closed_within_a_minute(
