@@ -30,21 +30,28 @@ from tests.load.service import free_port
 
 TOKEN, PUBLIC, SECRET = "house", "https://line.house", "5" * 64
 START_SECONDS, LOOK_SECONDS = 300, 0.25
+OUTSIDE, FALLBACK = "https://outside.house", "/fallback"
 QUESTION, YES = "when are property taxes due", "yes"
 LONG_BYTES = 16_000
 "A question is longer than a second of 16-bit sound at 8 kHz; what is shorter is a yes."
 
 
 class _Stub(BaseHTTPRequestHandler):
-    """Transcribes by length, so that a machine of two cores can hold thirty talking callers."""
+    """What is elsewhere: the fallback, and transcripts by length, so that two cores hold thirty callers."""
 
     def do_POST(self) -> None:
-        sound = self.rfile.read(int(self.headers["Content-Length"]))
-        text = QUESTION if len(sound) > LONG_BYTES else YES
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        if self.path == FALLBACK:
+            self._send("text/xml", Path("deploy/fallback/fallback.xml").read_bytes())
+            return
+        text = QUESTION if len(sent) > LONG_BYTES else YES
         body = json.dumps({"text": text, "language": "en", "duration": 1.0}).encode()
+        self._send("application/json", body)
+
+    def _send(self, kind: str, body: bytes) -> None:
         with suppress(ConnectionError):  # whoever asked was killed
             self.send_response(200)
-            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Type", kind)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
@@ -110,6 +117,8 @@ class House:
     folder: Path
     settings: dict[str, str]
     nodes: list[Node] = field(default_factory=list)
+    outside: str = ""
+    "Where the fallback document is hosted, and whoever transcribes."
     turn: Iterator[int] = field(default_factory=count)
     callers: Iterator[int] = field(default_factory=count)
     "Nobody calls twice: the third call about the same topic would go to a person."
@@ -181,7 +190,7 @@ async def house(folder: Path, database_url: str, services: int, **settings: str)
             "CITYLINE_OPENAI_BASE_URL": hearing,
             "CITYLINE_OPENAI_API_KEY": "none",
             **settings,
-        })  # fmt: skip
+        }, outside=hearing.removesuffix("/v1"))  # fmt: skip
         watching = asyncio.create_task(line.watch())
         try:
             for node in [line.start() for _ in range(services)]:
@@ -216,8 +225,9 @@ async def placed(
     faults: Sequence[Faults] = (),
 ) -> list[CarrierTrace]:
     """Place calls at the same moment, or one after the other, and hold them to their end."""
-    account = BalancedAccount("AC" + "0" * 32, TOKEN, PUBLIC, "", house=line)
-    number = PhoneNumber(f"/voice{OVERRIDES}", None, f"/voice/status{OVERRIDES}")
+    elsewhere = ((OUTSIDE, line.outside),)
+    account = BalancedAccount("AC" + "0" * 32, TOKEN, PUBLIC, "", elsewhere, house=line)
+    number = PhoneNumber(f"/voice{OVERRIDES}", OUTSIDE + FALLBACK, f"/voice/status{OVERRIDES}")
     people = everyone_accepts()
 
     async def place(n: int, script: CallerScript) -> CarrierTrace:

@@ -12,11 +12,11 @@ from pathlib import Path
 from ivr.storage.database import Database, open_database
 from metrics.ledger import store as ledger
 from simulator.carrier.caller import AwaitReply, CallerScript, HangUp, SpeakWords, Step
-from simulator.carrier.events import StreamStarted, StreamStopped, VerbStarted, Warned
+from simulator.carrier.events import Requested, StreamStarted, StreamStopped, VerbStarted, Warned
 from simulator.carrier.trace import CarrierTrace
 from tests.conftest import Postgres
 from tests.load.callers import Voices
-from tests.load.house import House, house, placed
+from tests.load.house import FALLBACK, OUTSIDE, House, house, placed
 from tests.load.reconciled import settled
 
 SETTLED_SECONDS = 12.0
@@ -38,6 +38,8 @@ class Told:
     "Calls that neither the caller nor the line's own goodbye ended."
     cut_by: dict[str, int]
     "What the carrier's debugger shows last of the calls that were cut."
+    at_fallback: int
+    "Calls that the carrier sent to the document hosted elsewhere, which dials the switchboard."
     told_of_error: int
     longest_gap_seconds: float
     "From one stream's end to the next one's start."
@@ -74,6 +76,7 @@ def told(traces: Sequence[CarrierTrace], database: Database) -> Told:
         sum("Gather" in each for each in verbs),
         sum(map(_is_cut, traces)),
         dict(Counter(_last_warning(trace) for trace in traces if _is_cut(trace))),
+        sum(any(asked.url == OUTSIDE + FALLBACK for asked in trace.all(Requested)) for trace in traces),
         sum("something went wrong" in each or "Dial" in verb for each, verb in zip(said, verbs, strict=True)),
         max((gap for trace in traces for gap in gaps(trace)), default=0.0),
         sum(call is None or call.disposition is None for call, _ in records)
