@@ -24,6 +24,7 @@ from intents.acts.fact_answer import fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.articles.article import Language
+from intents.privacy.numbers import reads_out_card
 from intents.reading import Act, Asked, Reading
 from intents.topic_talk import CERTAIN, LIKELY, Content, NluModels, TopicTalk, candidates_in
 from intents.transcript import (
@@ -162,6 +163,8 @@ class WordsInContext:
         """Return a card read aloud, or a concern about recording: context never changes these."""
         found = find_control(self.text, self.language, {ControlKind.PAYMENT})
         said = words(self.text)
+        if reads_out_card(self.text):
+            return Control(ControlKind.PAYMENT)
         if found and (any(word.isdigit() for word in said) or _offers_card_number(said)):
             return found
         return find_concern(self.text, self.language)

@@ -10,7 +10,12 @@ SHORTEST = 7
 
 SHORTEST_CARD, LONGEST_CARD = 13, 19
 "Digits; a longer run is a card's number with its expiry and code."
+READ_OUT = 12
+"Digits: by then three groups of four, and who goes on is to be stopped."
+GROUP = 4
+"Digits that are read out together."
 
+_RUN = re.compile(RUN, re.IGNORECASE)
 _YEAR = r"(?:19|20)\d\d"
 _NOBODYS = re.compile(
     rf"{_YEAR}(?:[\s/.,-]+{_YEAR})?"
@@ -172,3 +177,20 @@ CARD_SECRETS: tuple[DataPattern, ...] = (
     form(Personal.SECURITY_CODE, rf"{_AFTER_A_CARD}(?P<it>{RUN})(?!\s+(?:digits?|numbers?|chiffres?)\b)"),
 )
 """Card expiry and security code: by name, or right after the card's number."""
+
+
+_GROUPS = re.compile(rf"{RUN}(?:\W+(?:[^\W\d]+\W+){{0,2}}{RUN})*", re.IGNORECASE)
+_LABEL = re.compile(rf"\b(?:{_THING}|{_CHOSE})\b", re.IGNORECASE)
+
+
+def reads_out_card(text: str) -> bool:
+    """Whether a card's number is being read out: three groups of four digits or more, of nothing else."""
+    if _LABEL.search(text.lower().replace("card", "").replace("carte", "")):
+        return False
+    return any(_is_card_begun(found) for found in _GROUPS.findall(text))
+
+
+def _is_card_begun(groups: str) -> bool:
+    runs = [digits_of(run) for run in _RUN.findall(groups)]
+    digits = "".join(run for run in runs if len(run) % GROUP == 0)
+    return len(digits) >= READ_OUT and digits[0] in "3456"
