@@ -35,7 +35,7 @@ class NluModels:
 LEAD = 0.2
 "Minimum lead of an offered article; a topic alone gives less."
 HEARD_OF = 0.2
-"Minimum probability, among all articles, of an offered one that is nearly certain among those offered."
+"Minimum probability, among all articles, of an offered one where the act is another than to ask or choose."
 CERTAIN = 0.9
 "A topic this likely counts, whatever yes or no precedes it."
 LIKELY = 0.5
@@ -129,16 +129,23 @@ class TopicTalk:
         is_lost = isinstance(meant, Ambiguous) and not _is_choice(meant)
         return NoMatch(meant.candidates, tells=True) if is_lost else meant
 
-    def named_among(self, offered: Sequence[str]) -> Recognized | None:
-        """Return the offered article that a few words name: likely among all, nearly certain among those."""
+    def named_among(self, offered: Sequence[str], least: float = 0.0) -> Recognized | None:
+        """Return the offered article that words mean which would mean nothing without the choice.
+
+        “I want to fight it” is nearly certain between paying and disputing, and no topic by itself. `least`
+        is the smallest probability among all articles.
+        """
         matcher = self.senses.matcher
         first, *others = matcher.weigh([self.text], self.language)[0].candidates or (Candidate("", 0.0),)
         second = max((each.confidence for each in others if each.article in offered), default=0.0)
+        if first.article not in offered and first.confidence >= LIKELY:
+            return None
         # To repeat what the choices have in common is no choice.
-        if first.article not in offered or first.confidence < HEARD_OF or first.confidence - second < LEAD:
+        if first.confidence >= HEARD_OF and first.confidence - second < LEAD:
             return None
         best = matcher.likeliest_of(offered, self.text, self.language)
-        return Recognized(best.article, best.confidence) if best.confidence >= CERTAIN else None
+        is_enough = best.confidence >= CERTAIN and first.confidence >= least
+        return Recognized(best.article, best.confidence) if is_enough else None
 
     def meant_instead(self) -> tuple[Candidate, ...]:
         """Return the topic of a correction: not the last one, and a small lead is enough."""
@@ -182,6 +189,11 @@ def _is_choice(meant: Ambiguous) -> bool:
     """Whether several articles are likely, rather than one being the least unlikely."""
     first, *others = (each.confidence for each in meant.candidates)
     return first >= LIKELY or any(other >= first / 2 for other in others)
+
+
+def is_certain(content: Content) -> bool:
+    """Whether one topic is meant beyond doubt."""
+    return isinstance(content, Recognized) and content.confidence >= CERTAIN
 
 
 def _is_clear(meant: Content) -> bool:

@@ -1,14 +1,12 @@
 """Understands words after a question: combines act and topic."""
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import assert_never
 
 from intents.acts.acting import (
     CONTENT,
-    HINT,
     KINDS,
-    NAMED,
     PEOPLE,
     REFUSALS,
     act_of,
@@ -20,13 +18,15 @@ from intents.acts.acting import (
     tells_more,
 )
 from intents.acts.controls import find_concern, find_control, find_short_answer, understand_short_answer
+from intents.acts.detail import named_alone
 from intents.acts.fact_answer import fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
+from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.privacy.numbers import reads_out_card
 from intents.reading import Act, Asked, Reading
-from intents.topic_talk import CERTAIN, LIKELY, Content, NluModels, TopicTalk, candidates_in
+from intents.topic_talk import CERTAIN, HEARD_OF, LIKELY, NluModels, TopicTalk, candidates_in, is_certain
 from intents.transcript import (
     Choice,
     CivicAddress,
@@ -39,33 +39,21 @@ from intents.transcript import (
     YesNo,
 )
 from intents.understanding import (
-    Ambiguous,
     Candidate,
     Control,
     ControlKind,
     NoMatch,
     Recognized,
     Understanding,
-    Wanted,
 )
 from intents.wording import words
 
-FAINT = 0.01
-"Minimum probability of wanting a person when the reviewed patterns match."
 PLAIN = 2
 "Up to this many words the reviewed patterns decide alone."
 OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
 "Said by many who want a person instead of it."
 CARDS = frozenset({"card", "visa", "mastercard", "amex", "carte"})
 NUMBERS = frozenset({"number", "numbers", "digits", "numero", "numeros", "chiffres"})
-BARE = 3
-"Words; “garbage” and “the pool, please” are a department's name and a topic."
-SURELY_WANTED = 0.95
-"From this probability a single such word asks for its department."
-SHARED = 0.9
-"Probability that a bare word is about one of several answers, from which they are offered."
-NAMING = 12
-"Words; longer utterances name no department."
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,28 +78,38 @@ class WordsInContext:
         )
 
     @property
+    def _addressee(self) -> Addressee:
+        return Addressee(self._talk, self.reading)
+
+    @property
     def _asked(self) -> Asked:
         return asked_of(self.expecting)
 
     def meaning(self) -> Understanding:
         """Return act and topic as one meaning; what the last answer told already is asked for again."""
         meant = self._meaning()
-        if isinstance(self.expecting, YesNo) and self._asks_whether_it_helped:
+        if isinstance(self.expecting, YesNo) and self._asks_whether_it_helped | self._asks_for_more:
             article = self.expecting.article
             answer = self.senses.answers.get((article, self.language))
             follow_up = FollowUp(self.text, self.language, self.reading, article)
-            return (follow_up.to(answer, meant) if answer else None) or meant
+            return follow_up.to(answer, meant) if answer else meant
         return meant
 
     def _meaning(self) -> Understanding:
-        tried: tuple[Callable[[], Understanding | None], ...] = (self._plain_answer, self._unmistakable)
+        tried: tuple[Callable[[], Understanding | None], ...] = (
+            self._plain_answer,
+            self._unmistakable,
+            self._unknown_address,
+        )
         if plain := next((meant for each in tried if (meant := each())), None):
             return plain
-        if topic := self._bare_topic() or self._chosen_in_words():
+        if topic := self._addressee.bare_topic() or self._chosen_in_words():
             return topic
         act = act_of(self.reading, self.text, self._asked)
-        if (act in {*CONTENT, *REFUSALS} and self._names_somebody()) or (
-            act in OF_THE_LINE and self._wants_person()
+        if act is Act.DEPARTMENT and self._addressee.asks_of_department():
+            return self._telling()
+        if (act in {*CONTENT, *REFUSALS} and self._addressee.names_somebody()) or (
+            act in OF_THE_LINE and self._addressee.is_person_by_pattern()
         ):
             act = Act.PERSON
         if act is Act.REPEAT and find_control(self.text, self.language, {ControlKind.SLOWER}):
@@ -121,30 +119,6 @@ class WordsInContext:
     def _act(self, act: Act) -> Control:
         sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
         return self._doing(KINDS[act], sure)
-
-    def _wants_person(self) -> bool:
-        """Whether the reviewed patterns say so of words that are mostly about the line."""
-        hint = self.reading.chance(*PEOPLE)
-        return hint >= HINT and find_control(self.text, self.language, {ControlKind.PERSON}) is not None
-
-    def _names_somebody(self) -> bool:
-        """Whether a department or person is named and one seems wanted."""
-        hint = self.reading.chance(*PEOPLE)
-        if hint >= FAINT and find_control(self.text, self.language, {ControlKind.PERSON}):
-            return True
-        is_open = isinstance(self.expecting, OpenQuestion)
-        if hint < (NAMED if is_open else HINT):
-            return False
-        found = self.senses.names.find(self.text, self.language)
-        if found is None or not found.is_telling:
-            return False
-        # “Do I need a building permit” names a desk, and is a question.
-        return (
-            bool(found.wanted.person)
-            or not is_open
-            or hint >= LIKELY
-            or not _is_certain(self._talk.content())
-        )
 
     def _plain_answer(self) -> Understanding | None:
         """Return a position among choices, or a bare yes or no."""
@@ -169,10 +143,16 @@ class WordsInContext:
             return found
         return find_concern(self.text, self.language)
 
+    def _unknown_address(self) -> Control | None:
+        """Return that whoever was asked for an address does not know it."""
+        is_asked = isinstance(self.expecting, CivicAddress)
+        is_unknown = is_asked and isinstance(fact_answer(self.text, self.language), NoMatch)
+        return Control(ControlKind.NONE_OF_THESE) if is_unknown else None
+
     def _doing(self, kind: ControlKind, sure: float) -> Control:
         match kind:
             case ControlKind.PERSON:
-                return Control(kind, sure, self._about_beside_person(), self._wanted())
+                return Control(kind, sure, self._about_beside_person(), self._addressee.wanted())
             case ControlKind.REPEAT | ControlKind.SLOWER:
                 return Control(
                     kind, sure, self._talk.candidates(self.text), part=part_of(self.text, self.language)
@@ -195,7 +175,7 @@ class WordsInContext:
 
     def _telling(self) -> Understanding:
         """Return the topic; a bare name asks for that person or department."""
-        if wanted := self._bare_name():
+        if wanted := self._addressee.bare_name():
             return Control(ControlKind.PERSON, self.reading.acts[Act.ASK], wanted=wanted)
         content = self._talk.content()
         led_by = leading_answer(self.text) if isinstance(self.expecting, YesNo) else None
@@ -207,7 +187,7 @@ class WordsInContext:
                 return NoMatch(candidates)
             case NoMatch() if led_by:
                 return self._act(led_by)
-            case _ if led_by and not _is_certain(content) and self._asks_for_more:
+            case _ if led_by and not is_certain(content) and self._asks_for_more:
                 return self._act(led_by)
             case Recognized(article, confidence) if led_by is Act.CONFIRM or confirms_beside(
                 self.reading, self.text
@@ -236,29 +216,6 @@ class WordsInContext:
         act = likeliest_besides(self.reading, self.text, self._asked)
         return self._act(act) if act else None
 
-    def _bare_name(self) -> Wanted | None:
-        if len(words(self.text)) > NAMING:
-            return None
-        named = self.senses.names.find(self.text, self.language)
-        if named is None or not named.is_all:
-            return None
-        return named.wanted if named.is_telling or self._is_of_no_topic() else None
-
-    def _bare_topic(self) -> Ambiguous | None:
-        """Return the questions that a bare name such as “garbage” may be about, unless its desk is meant."""
-        if not isinstance(self.expecting, OpenQuestion) or len(words(self.text)) > BARE:
-            return None
-        named = self.senses.names.find(self.text, self.language)
-        if named is None or not named.is_all or named.wanted.person:
-            return None
-        if self.reading.chance(*PEOPLE) >= (LIKELY if named.is_telling else SURELY_WANTED):
-            return None
-        match self._talk.content():
-            case Ambiguous(candidates) as shared if sum(each.confidence for each in candidates) >= SHARED:
-                return shared
-            case _:
-                return None
-
     def _chosen_in_words(self) -> Recognized | None:
         """Return which of the offered articles words such as “the day” name; they are seldom a question."""
         if not isinstance(self.expecting, Choice) or find_control(self.text, self.language):
@@ -266,25 +223,23 @@ class WordsInContext:
         denies = self.reading.chance(*REFUSALS) >= LIKELY and has_but(self.text)
         if denies or self.reading.chance(*PEOPLE) >= LIKELY or leading_answer(self.text) is Act.NO:
             return None
-        return self._talk.named_among(self.expecting.articles)
+        is_content = self.reading.chance(*CONTENT, *PEOPLE) >= LIKELY
+        return (
+            self._talk.named_among(self.expecting.articles, 0.0 if is_content else HEARD_OF)
+            or self._named_as_read_out()
+        )
 
-    def _wanted(self) -> Wanted | None:
-        found = self.senses.names.find(self.text, self.language)
-        if found is None:
-            return None
-        is_sure = found.is_telling or self.reading.acts[Act.DEPARTMENT] >= LIKELY
-        return replace(found.wanted, is_sure=is_sure)
-
-    def _is_of_no_topic(self) -> bool:
-        return isinstance(self.senses.matcher.match(self.text, self.language), NoMatch)
+    def _named_as_read_out(self) -> Recognized | None:
+        """Return the choice that alone was read out with a word of the caller's."""
+        offered = self.expecting.articles if isinstance(self.expecting, Choice) else ()
+        answers = ((each, self.senses.answers.get((each, self.language))) for each in offered)
+        names = {each: answer.name for each, answer in answers if answer}
+        chosen = named_alone(self.text, names, self.language)
+        return Recognized(chosen, CERTAIN) if chosen else None
 
 
 def _offers_card_number(said: Collection[str]) -> bool:
     return not CARDS.isdisjoint(said) and not NUMBERS.isdisjoint(said)
-
-
-def _is_certain(content: Content) -> bool:
-    return isinstance(content, Recognized) and content.confidence >= CERTAIN
 
 
 def asked_of(expecting: Expecting) -> Asked:

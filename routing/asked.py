@@ -25,6 +25,9 @@ class DidThatHelp:
 class AnythingElse:
     """Whether the caller has another question."""
 
+    article: str = ""
+    "Who else answers it was told just before, for this article."
+
 
 @dataclass(frozen=True, slots=True)
 class IsItAbout:

@@ -237,14 +237,16 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     """The article for which a place is looked up that the words name, if any."""
     if not isinstance(meant, Spoken) or meant.place is None:
         return ""
-    asked_for = next(iter(_asked_about(dialogue)), "")
+    # “Yes”, and only then the whole address: it is for the answer before.
+    before = dialogue.latest if meant.place.number and meant.place.streets else ""
+    asked_for = next(iter(_asked_about(dialogue)), before)
     raised = meant.article if isinstance(meant, Recognized) else ""
     says_where = bool(meant.place.streets or meant.place.municipality)
     if services.serves(raised):
         return raised if says_where or asked_for == raised else ""
-    is_beside = isinstance(dialogue.asked, AddressQuestion) or says_where
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""
+    is_beside = says_where or isinstance(dialogue.asked, AddressQuestion)
     is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
     is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
     return asked_for if is_served and (is_beside or is_corrected) else ""
@@ -270,9 +272,8 @@ def _several(candidates: tuple[Candidate, ...], under_discussion: tuple[str, ...
         case (only,):
             return _one(only, under_discussion)
         case _:
-            return MeantTopic(
-                TopicRelation.SEVERAL, tuple(each.article for each in candidates), candidates[0].confidence
-            )
+            articles = tuple(each.article for each in candidates)
+            return MeantTopic(TopicRelation.SEVERAL, articles, candidates[0].confidence)
 
 
 def _one(candidate: Candidate, under_discussion: tuple[str, ...]) -> MeantTopic:

@@ -65,8 +65,8 @@ def expecting(asked: Asked) -> Expecting:
             return OpenQuestion()
         case DidThatHelp(article):
             return YesNo(Closed.DID_THAT_HELP, article)
-        case AnythingElse():
-            return YesNo(Closed.ANYTHING_ELSE)
+        case AnythingElse(article):
+            return YesNo(Closed.ANYTHING_ELSE, article)
         case WhichOf(articles):
             return Choice(articles)
         case FromMenu(articles):
@@ -190,7 +190,7 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
         ):
             return replace(asking, article=article)
         case Redirect(article):
-            return replace(dialogue, asked=AnythingElse(), article="", latest=article, misses=0)
+            return replace(dialogue, asked=AnythingElse(article), article="", latest=article, misses=0)
         case _:
             return replace(asking, article="")
 

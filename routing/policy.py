@@ -148,7 +148,7 @@ class _Line:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
                 return guiding.with_place(move, step, self.here) or (
-                    self._addressed(step) if step else self._who_knows(meant)
+                    self._addressed(step) if step else self._who_knows(meant, Reason.NOT_UNDERSTOOD)
                 )
             case Move.MISSED:
                 return self._unknown(meant)
@@ -238,7 +238,7 @@ class _Line:
             case _:
                 assert_never(article.handling)
 
-    def _who_knows(self, meant: Understanding) -> Decision:
+    def _who_knows(self, meant: Understanding, reason: Reason = Reason.REJECTED) -> Decision:
         """A person, unless the general answer did not help and the caller's own can be looked up."""
         asked, services = self.here.dialogue.asked, self.here.services
         if isinstance(asked, NumberQuestion):
@@ -250,7 +250,7 @@ class _Line:
             guided = guiding.after_general_answer(asked.article, self.here)
             if guided is not None:
                 return guided
-        return self.here.to_owner(Reason.REJECTED) if self.here.latest else self._missed(self.here.dialogue)
+        return self.here.to_owner(reason) if self.here.latest else self._missed(self.here.dialogue)
 
     def _next(self) -> Decision:
         match self.here.dialogue:

@@ -1,5 +1,6 @@
 """Finds the sentence of the last answer that tells what a follow-up asks: “are they open on Sundays?”"""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -8,8 +9,9 @@ from typing import TypedDict
 
 from intents.acts.acting import QUESTION
 from intents.articles.article import Language
+from intents.articles.catalog import Catalog
 from intents.pattern import compiled
-from intents.wording import plain
+from intents.wording import plain, sentences
 from intents.yaml_file import reviewed
 
 LONGEST_WORDS = 14
@@ -26,6 +28,9 @@ ENOUGH = 0.5
 "A word that few sentences hold; one thing asked and told is more."
 MOST = 2
 "Sentences; what more of them tell is the answer itself."
+
+_ENDING = re.compile(r"(?:ing|ed|es|e|s|er|ee|ees|ent)$")
+"What forms of a word differ in, in English and in French."
 
 
 class _DetailFile(TypedDict):
@@ -50,6 +55,15 @@ class ToldAnswer:
     name: str
     "What it is about, in a few words."
     sentences: tuple[str, ...]
+
+
+def told_answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
+    """Map each article and language to its answer."""
+    return {
+        (article.id, language): ToldAnswer(wording.name, sentences(wording.spoken))
+        for article in catalog
+        for language, wording in article.wordings.items()
+    }
 
 
 def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[int, ...]:
@@ -77,6 +91,24 @@ def asks_detail(text: str, language: Language) -> bool:
     return known is not None and any(asks.search(plain(text)) for asks, _ in known.pairs)
 
 
+def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
+    """Return the key of the only name that shares a telling word with a text, or nothing."""
+    known = _details(language)
+    if known is None:
+        return ""
+    said = _stems(plain(text), known.empty)
+    shared = [key for key, name in names.items() if said & _stems(plain(name), known.empty)]
+    return shared[0] if len(shared) == 1 and len(names) > 1 else ""
+
+
+def tells_no_more(text: str, answer: ToldAnswer, language: Language) -> bool:
+    """Whether every telling word of a text, and there are some, was in the answer."""
+    known = _details(language)
+    asked = _stems(plain(text), known.empty) if known else frozenset()
+    told = (_stems(_spelled_out(sentence), known.empty) for sentence in answer.sentences) if known else ()
+    return bool(asked) and asked <= frozenset().union(*told)
+
+
 def _scores(
     told: Sequence[str], kinds: Sequence[Pattern[str]], asked: frozenset[str], empty: frozenset[str]
 ) -> list[float]:
@@ -97,7 +129,7 @@ def _spelled_out(sentence: str) -> str:
 
 def _stems(said: str, empty: frozenset[str]) -> frozenset[str]:
     return frozenset(
-        word[:STEM_LETTERS]
+        _ENDING.sub("", word)[:STEM_LETTERS]
         for word in said.split()
         if len(word) >= SHORTEST_LETTERS and word not in empty and not word.isdigit()
     )

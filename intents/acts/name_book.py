@@ -65,6 +65,9 @@ class NameBook:
 
     names: tuple[Name, ...] = ()
 
+    of_departments: frozenset[str] = frozenset()
+    "The words of departments' names: “mes taxes” is not somebody called Mehta."
+
     @staticmethod
     def of(names: Iterable[tuple[str, Wanted, tuple[Language, ...]]]) -> "NameBook":
         """Build the book from written names, the longest first."""
@@ -73,7 +76,9 @@ class NameBook:
             if said := plain(text):
                 spoken = _also_in(languages, known.get((said, wanted)))
                 known[said, wanted] = Name(said, wanted, sound(said), spoken)
-        return NameBook(tuple(sorted(known.values(), key=lambda each: -len(each.words))))
+        every = tuple(sorted(known.values(), key=lambda each: -len(each.words)))
+        departments = (each.words.split() for each in every if not each.wanted.person)
+        return NameBook(every, frozenset(word for words in departments for word in words))
 
     def find(self, text: str, language: Language) -> Found | None:
         """Return the longest name that was said; people before departments."""
@@ -82,7 +87,8 @@ class NameBook:
         heard = [
             (name, place)
             for name in self.names
-            if (not name.languages or language in name.languages) and (place := _place(name, runs, said))
+            if (not name.languages or language in name.languages)
+            and (place := _place(name, runs, said, self.of_departments))
         ]
         if not heard:
             return None
@@ -107,7 +113,12 @@ def _windows(said: Sequence[str], longest: int) -> dict[str, tuple[int, int]]:
     }
 
 
-def _place(name: Name, windows: Mapping[str, tuple[int, int]], said: Sequence[str]) -> tuple[int, int] | None:
+def _place(
+    name: Name,
+    windows: Mapping[str, tuple[int, int]],
+    said: Sequence[str],
+    of_departments: frozenset[str],
+) -> tuple[int, int] | None:
     """Return where a name was said; the recognizer may split its sounds into other words."""
     if place := windows.get(name.sound):
         heard = " ".join(said[slice(*place)])
@@ -119,7 +130,9 @@ def _place(name: Name, windows: Mapping[str, tuple[int, int]], said: Sequence[st
     near = (
         (place, heard)
         for heard, place in windows.items()
-        if abs(place[1] - place[0] - words) <= 1 and heard[:1] == name.sound[:1]
+        if abs(place[1] - place[0] - words) <= 1
+        and heard[:1] == name.sound[:1]
+        and of_departments.isdisjoint(said[slice(*place)])
     )
     return next((place for place, heard in near if _is_alike(name.sound, heard)), None)
 

@@ -13,6 +13,8 @@ _UNIT = re.compile(
 )
 _UNIT_BEFORE = re.compile(r"^\s*\d+\s*-\s*(\d+)\s*$")
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
+_ARTICLES = frozenset({"un", "une", "one"})
+"Said of a thing far oftener than of a house: “un nid-de-poule”, “quelqu'un”."
 LONGEST = 5
 "Digits; no civic number is longer."
 
@@ -24,6 +26,8 @@ class SpokenNumber:
     value: int
     begins: int
     ends: int
+    is_article: bool = False
+    "Whether it is the bare word “one”, which is a number only beside a street."
 
 
 def civic_numbers(text: str) -> Iterator[SpokenNumber]:
@@ -33,7 +37,7 @@ def civic_numbers(text: str) -> Iterator[SpokenNumber]:
     for run in _RUN.finditer(told):
         digits = _value(run[0])
         if 0 < len(digits) <= LONGEST and int(digits):
-            yield SpokenNumber(int(digits), run.start(), run.end())
+            yield SpokenNumber(int(digits), run.start(), run.end(), run[0].strip() in _ARTICLES)
 
 
 def _value(run: str) -> str:

@@ -42,6 +42,11 @@ _GENERICS = frozenset(
         "montee",
     ]
 )
+_TRANSLATED: Mapping[str, str] = {
+    "street": "rue", "road": "chemin", "drive": "promenade", "crescent": "croissant", "court": "cour",
+    "lane": "ruelle", "way": "voie", "highway": "route",
+}  # fmt: skip
+_IN_ENGLISH = {french: english for english, french in _TRANSLATED.items()}
 _PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "l", "d", "the"})
 _LEADING = frozenset({"at", "on", "in", "for", "my", "a", "au", "sur", "dans", "pour", "numero", "number"})
 _ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
@@ -65,6 +70,8 @@ _SHORT: Mapping[str, str] = {
 "Short ways to write what a name has in full."
 LONGEST = 5
 "Words of a street's name."
+BARE = 3
+"Words; in so few “one” is a number: “c'est le un”."
 WITHOUT_TYPE = 4.0
 "So much less a name is worth that was said without its “street”."
 OTHER_TYPE = 16.0
@@ -195,9 +202,8 @@ class StreetBook:
 
     def __post_init__(self) -> None:
         told = ((street.id, name) for street in self.streets.values() for name in street.names.values())
-        object.__setattr__(
-            self, "_names", _names(dict.fromkeys(_form(street, name) for street, name in told))
-        )
+        forms = (form for street, name in told for form in _forms(street, name))
+        object.__setattr__(self, "_names", _names(dict.fromkeys(forms)))
 
     def find(self, text: str, prompted: Prompted = Prompted.NO) -> Place | None:
         """The place that the words name, if any."""
@@ -232,7 +238,9 @@ class StreetBook:
                 return found, number.value
         anywhere = _windows(_words(_without(text, numbers)))
         alone = self._like(anywhere, least, needs_type=prompted is not Prompted.ASKED)
-        return alone, numbers[-1].value if numbers else 0
+        is_bare = len(_words(text)) <= BARE
+        counted = [number.value for number in numbers if is_bare or not number.is_article]
+        return alone, counted[-1] if counted else 0
 
     def _like(self, windows: Iterable[_Window], least: float, *, needs_type: bool) -> tuple[StreetGuess, ...]:
         likenesses = self._names.likenesses(dict.fromkeys(windows), needs_type=needs_type)
@@ -249,10 +257,18 @@ class StreetBook:
         return next((slug for slug, name in names if f" {plain(name)}" in said), "")
 
 
-def _form(street: str, name: str) -> _Form:
+def _forms(street: str, name: str) -> Iterator[_Form]:
+    """Yield the name, and as neighbours of another language say it: “rue Oak”, “Érables Street”."""
     full = _words(name)
     core = [word for word in full if word not in _GENERICS | _PARTICLES] or full
-    return _Form(street, " ".join(full), " ".join(core), frozenset(full) & _GENERICS)
+    types = frozenset(full) & _GENERICS
+    either = types | {other for each in types if (other := _TRANSLATED.get(each) or _IN_ENGLISH.get(each))}
+    yield _Form(street, " ".join(full), " ".join(core), either)
+    for each in sorted(types):
+        if each in _TRANSLATED:
+            yield _Form(street, " ".join([_TRANSLATED[each], *core]), " ".join(core), either)
+        elif each in _IN_ENGLISH:
+            yield _Form(street, " ".join([*core, _IN_ENGLISH[each]]), " ".join(core), either)
 
 
 def _words(text: str) -> list[str]:

@@ -198,7 +198,7 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Repeat(sentences=numbers) if numbers:
             told = of_sentences(texts.answer(call.dialogue.latest), numbers)
-            return (*told, texts.prompt("did_that_help"))
+            return (*told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):
             again = of_part(_last_words(call, texts), part)
             return (texts.prompt("slower"), *again) if slower else again

@@ -13,7 +13,7 @@ from threading import Lock
 from threadpoolctl import threadpool_limits
 
 from intents.acts.controls import find_wish
-from intents.acts.detail import ToldAnswer
+from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
@@ -43,13 +43,14 @@ from intents.understand import understood
 from intents.understanding import (
     Ambiguous,
     Candidate,
+    Control,
+    ControlKind,
     NoMatch,
     Recognized,
     Understanding,
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
-from intents.wording import sentences
 from routing.journeys.hearing import heard_on_journey
 from routing.services.services import Services
 
@@ -113,7 +114,7 @@ class NluPipeline:
 
     def of(self, catalog: Catalog) -> "NluPipeline":
         """Return it for a catalog with the same phrasings, whose answers or departments may be others."""
-        return replace(self, related=related(catalog), answers=answers(catalog))
+        return replace(self, related=related(catalog), answers=told_answers(catalog))
 
     @property
     def senses(self) -> NluModels:
@@ -137,7 +138,8 @@ class NluPipeline:
         """The meaning with the place that was named; an address hides what is asked about it."""
         streets = self.services.streets
         place = streets.find(said.text, self._prompted(expecting))
-        if place is None:
+        is_unknown = isinstance(expecting, CivicAddress) and does_not_know(meant)
+        if place is None or is_unknown:
             return meant
         if isinstance(meant, NoMatch | Ambiguous) and (place.streets or place.municipality):
             rest = replace(said, text=streets.rest_of(said.text, place), alternatives=())
@@ -247,13 +249,9 @@ def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     }
 
 
-def answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
-    """Map each article and language to its answer."""
-    return {
-        (article.id, language): ToldAnswer(wording.name, sentences(wording.spoken))
-        for article in catalog
-        for language, wording in article.wordings.items()
-    }
+def does_not_know(meant: Understanding) -> bool:
+    """Whether whoever was asked for an address does not know it: “je sais pas” is no rue des Sapins."""
+    return isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
 
 
 def every_encoder_of(models: Path) -> tuple[Encoder, ...]:

@@ -38,26 +38,32 @@ def follow_up(text: str, *, refuses: float = 0.0) -> FollowUp:
 def test_what_the_answer_told_is_said_again(meant: Understanding) -> None:
     asked = follow_up("do they take a mattress").to(ANSWER, meant)
 
-    assert asked is not None
+    assert isinstance(asked, Control)
     assert (asked.kind, asked.sentences) == (ControlKind.REPEAT, (1,))
 
 
 @pytest.mark.parametrize(
     "meant",
     [
-        Recognized("waste.hazardous", 0.97),
+        Recognized("waste.hazardous", 0.99),
         Recognized("waste.bulky_item", 0.9, also=(Candidate("tax.due_date", 0.8),)),
         Control(ControlKind.YES),
         Control(ControlKind.PERSON),
     ],
 )
 def test_another_topic_a_yes_and_a_person_stay_what_they_are(meant: Understanding) -> None:
-    assert follow_up("do they take a mattress").to(ANSWER, meant) is None
+    assert follow_up("do they take a mattress").to(ANSWER, meant) == meant
 
 
 def test_a_refusal_is_no_follow_up_unless_it_hardly_is_one_and_asks() -> None:
     refused = Control(ControlKind.REJECT)
 
-    assert follow_up("is it free", refuses=0.9).to(ANSWER, refused) is None
-    assert follow_up("but is it free", refuses=0.3).to(ANSWER, refused) is None
-    assert follow_up("is it free", refuses=0.3).to(ANSWER, refused) is not None
+    assert follow_up("is it free", refuses=0.9).to(ANSWER, refused) == refused
+    assert follow_up("but is it free", refuses=0.3).to(ANSWER, refused) == refused
+    assert follow_up("is it free", refuses=0.3).to(ANSWER, refused) != refused
+
+
+def test_a_topic_whose_words_were_all_in_the_answer_is_the_answers() -> None:
+    other = Recognized("social.211", 0.96)
+
+    assert follow_up("where is the couch pickup").to(ANSWER, other) == Recognized("waste.bulky_item", 1.0)

@@ -58,3 +58,14 @@ def test_a_bare_name_is_told_from_one_in_a_story(text: str, is_all: bool) -> Non
 
     assert found is not None
     assert found.is_all is is_all
+
+
+def test_a_departments_own_word_is_no_part_of_a_persons_name() -> None:
+    mehta = Wanted("revenue", "Anil Mehta")
+    book = NameBook.of(
+        [("les taxes", Wanted("revenue"), ("fr",)), ("monsieur Mehta", mehta, ()), ("Mehta", mehta, ())]
+    )
+
+    found = book.find("quelqu'un pour mes taxes", "fr")
+
+    assert found is None or not found.wanted.person

@@ -108,3 +108,24 @@ def test_what_is_asked_stands_without_the_address(book: StreetBook) -> None:
 
 def test_a_city_without_streets_finds_none() -> None:
     assert StreetBook().find("12 Oak Street") is None
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "street"),
+    [
+        ("c'est au 12 rue Oak", 12, "oak-street"),
+        ("garbage day at 12 Chênes Street", 12, "oak-street"),
+        ("un trou au 45 rue Maple", 45, "maple-street"),
+    ],
+)
+def test_a_street_is_found_by_its_name_in_the_other_language(
+    book: StreetBook, words: str, number: int, street: str
+) -> None:
+    assert best(book.find(words)) == (number, street)
+
+
+def test_a_thing_is_no_house_number(book: StreetBook) -> None:
+    assert best(book.find("il y a un nid-de-poule sur la rue des Chênes")) == (0, "oak-street")
+    assert book.find("j'ai une question pour quelqu'un", Prompted.OFFERED) is None
+    assert best(book.find("one Oak Street")) == (1, "oak-street")
+    assert best(book.find("le un", Prompted.ASKED)) == (1, "")

@@ -1,0 +1,114 @@
+"""Whom a caller wants to speak with, and whether a name in the words wishes for anybody at all."""
+
+from dataclasses import dataclass, replace
+
+from intents.acts.acting import HINT, NAMED, PEOPLE
+from intents.acts.controls import find_control
+from intents.acts.detail import asks_detail
+from intents.acts.name_book import Found
+from intents.reading import Act, Reading
+from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
+from intents.transcript import OpenQuestion
+from intents.understanding import Ambiguous, ControlKind, NoMatch, Wanted
+from intents.wording import words
+
+FAINT = 0.01
+"Minimum probability of wanting a person when the reviewed patterns match."
+BARE = 3
+"Words; “garbage” and “the pool, please” are a department's name and a topic."
+SURELY_WANTED = 0.95
+"From this probability a single such word asks for its department."
+SHARED = 0.9
+"Probability that a bare word is about one of several answers, from which they are offered."
+NAMING = 12
+"Words; longer utterances name no department."
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """A caller's words, read for names of people and departments."""
+
+    talk: TopicTalk
+    reading: Reading
+
+    def wanted(self) -> Wanted | None:
+        """Return who or which department is named, if anybody is."""
+        found = self._named
+        if found is None:
+            return None
+        is_sure = found.is_telling or self.reading.acts[Act.DEPARTMENT] >= LIKELY
+        return replace(found.wanted, is_sure=is_sure)
+
+    def is_person_by_pattern(self) -> bool:
+        """Whether the reviewed patterns say so of words that are mostly about the line."""
+        hint = self.reading.chance(*PEOPLE)
+        return hint >= HINT and self._is_by_pattern
+
+    def names_somebody(self) -> bool:
+        """Whether a department or person is named and one seems wanted."""
+        hint = self.reading.chance(*PEOPLE)
+        if hint >= FAINT and self._is_by_pattern:
+            return True
+        is_open = isinstance(self.talk.expecting, OpenQuestion)
+        if hint < (NAMED if is_open else HINT):
+            return False
+        found = self._named
+        if found is None or not found.is_telling:
+            return False
+        # “Do I need a building permit” names a desk, and is a question.
+        return (
+            bool(found.wanted.person) or not is_open or hint >= LIKELY or not is_certain(self.talk.content())
+        )
+
+    def asks_of_department(self) -> bool:
+        """Whether a question was taken for a wish to be put through: “the dump hours”."""
+        if self._is_by_pattern:
+            return False
+        if asks_detail(self.talk.text, self.talk.language):
+            return True
+        named, content = self._named, self.talk.content()
+        if named is None:
+            return is_certain(content)
+        is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
+        return not (is_sure or named.is_all) and _is_shared(content)
+
+    def bare_name(self) -> Wanted | None:
+        """Return who is named, where nothing but the name was said."""
+        if len(words(self.talk.text)) > NAMING:
+            return None
+        named = self._named
+        if named is None or not named.is_all:
+            return None
+        return named.wanted if named.is_telling or self._is_of_no_topic() else None
+
+    def bare_topic(self) -> Ambiguous | None:
+        """Return the questions that a bare name such as “garbage” may be about, unless its desk is meant."""
+        said = [word for word in words(self.talk.text) if len(word) > 1]
+        if not isinstance(self.talk.expecting, OpenQuestion) or len(said) > BARE:
+            return None
+        named = self._named
+        if named is None or not named.is_all or named.wanted.person:
+            return None
+        if self.reading.chance(*PEOPLE) >= (LIKELY if named.is_telling else SURELY_WANTED):
+            return None
+        match self.talk.content():
+            case Ambiguous() as shared if _is_shared(shared):
+                return shared
+            case _:
+                return None
+
+    def _is_of_no_topic(self) -> bool:
+        return isinstance(self.talk.senses.matcher.match(self.talk.text, self.talk.language), NoMatch)
+
+    @property
+    def _named(self) -> Found | None:
+        return self.talk.senses.names.find(self.talk.text, self.talk.language)
+
+    @property
+    def _is_by_pattern(self) -> bool:
+        """Whether the reviewed patterns hear the wish for a person."""
+        return find_control(self.talk.text, self.talk.language, {ControlKind.PERSON}) is not None
+
+
+def _is_shared(content: Content) -> bool:
+    return isinstance(content, Ambiguous) and sum(each.confidence for each in content.candidates) >= SHARED
