@@ -1,18 +1,75 @@
-"""Understands a turn: danger first, then act and topic together.
+"""Understands a turn: danger first, then act and topic together, given the question before.
 
 Danger detection does not depend on the city's matcher.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import assert_never
 
-from intents.acts.controls import understand_keys
+from intents.acts.acting import (
+    CONTENT,
+    KINDS,
+    PEOPLE,
+    REFUSALS,
+    act_of,
+    confirms_beside,
+    has_but,
+    leading_answer,
+    likeliest_besides,
+    part_of,
+    tells_more,
+)
+from intents.acts.controls import (
+    find_concern,
+    find_control,
+    find_short_answer,
+    understand_keys,
+    understand_short_answer,
+)
+from intents.acts.detail import named_alone
+from intents.acts.fact_answer import fact_answer, lacks_number
+from intents.acts.follow_up import FollowUp
+from intents.acts.lead_in import after_person
+from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.danger.rules import Caution
 from intents.matching.matcher import Matcher
-from intents.topic_talk import NluModels
-from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript
-from intents.understanding import Danger, Silence, Understanding, cautious
-from intents.utterance import WordsInContext, asked_of
+from intents.privacy.numbers import offers_card_number, reads_out_card
+from intents.reading import Act, Asked, Reading
+from intents.topic_talk import CERTAIN, HEARD_OF, LIKELY, NluModels, TopicTalk, candidates_in, is_certain
+from intents.transcript import (
+    Choice,
+    CivicAddress,
+    Closed,
+    Expecting,
+    KeyedDigits,
+    Keys,
+    Menu,
+    NoSpeech,
+    OneOf,
+    OpenQuestion,
+    Said,
+    Transcript,
+    YesNo,
+)
+from intents.understanding import (
+    Candidate,
+    Control,
+    ControlKind,
+    Danger,
+    NoMatch,
+    Recognized,
+    Silence,
+    Understanding,
+    cautious,
+)
+from intents.wording import words
+
+PLAIN = 2
+"Up to this many words the reviewed patterns decide alone."
+OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
+"Said by many who want a person instead of it."
 
 
 def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
@@ -42,3 +99,200 @@ def _words_understood(
         return heard
     meant = WordsInContext(text, expecting, senses, language, reading).meaning()
     return cautious(meant, heard.kind) if isinstance(heard, Caution) else meant
+
+
+@dataclass(frozen=True, slots=True)
+class WordsInContext:
+    """A caller's words after a question."""
+
+    text: str
+    expecting: Expecting
+    senses: NluModels
+    language: Language
+    reading: Reading
+
+    @property
+    def _talk(self) -> TopicTalk:
+        return TopicTalk(
+            self.text,
+            self.expecting,
+            self.senses,
+            self.language,
+            self.reading.out_of_scope,
+            self.reading.is_by_words_alone,
+        )
+
+    @property
+    def _addressee(self) -> Addressee:
+        return Addressee(self._talk, self.reading)
+
+    @property
+    def _asked(self) -> Asked:
+        return asked_of(self.expecting)
+
+    def meaning(self) -> Understanding:
+        """Return act and topic as one meaning; what the last answer told already is asked for again."""
+        meant = self._meaning()
+        if isinstance(self.expecting, YesNo) and self._asks_whether_it_helped | self._asks_for_more:
+            article = self.expecting.article
+            answer = self.senses.answers.get((article, self.language))
+            follow_up = FollowUp(self.text, self.language, self.reading, article)
+            return follow_up.to(answer, meant) if answer else meant
+        return meant
+
+    def _meaning(self) -> Understanding:
+        tried: tuple[Callable[[], Understanding | None], ...] = (
+            self._plain_answer,
+            self._unmistakable,
+            self._unknown_address,
+        )
+        if plain := next((meant for each in tried if (meant := each())), None):
+            return plain
+        if topic := self._addressee.bare_topic() or self._chosen_in_words():
+            return topic
+        act = act_of(self.reading, self.text, self._asked)
+        if act is Act.DEPARTMENT and self._addressee.asks_of_department():
+            return self._telling()
+        if (act in {*CONTENT, *REFUSALS} and self._addressee.names_somebody()) or (
+            act in OF_THE_LINE and self._addressee.is_person_by_pattern()
+        ):
+            act = Act.PERSON
+        if act is Act.REPEAT and find_control(self.text, self.language, {ControlKind.SLOWER}):
+            act = Act.SLOWER
+        return self._telling() if act in CONTENT else self._act(act)
+
+    def _act(self, act: Act) -> Control:
+        sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
+        return self._doing(KINDS[act], sure)
+
+    def _plain_answer(self) -> Understanding | None:
+        """Return a position among choices, or a bare yes or no."""
+        is_fact = isinstance(self.expecting, YesNo) and self.expecting.question is Closed.FACT
+        fact = fact_answer(self.text, self.language) if is_fact else None
+        if fact and not find_control(self.text, self.language):
+            return fact
+        wants = find_control(self.text, self.language, {ControlKind.PERSON})
+        if isinstance(self.expecting, KeyedDigits) and wants is None:
+            return lacks_number(self.text, self.language)
+        answer = understand_short_answer(self.text, self.expecting, self.language)
+        is_position = isinstance(answer, Recognized | NoMatch)
+        return answer if is_position or len(words(self.text)) <= PLAIN else None
+
+    def _unmistakable(self) -> Control | None:
+        """Return a card read aloud, or a concern about recording: context never changes these."""
+        found = find_control(self.text, self.language, {ControlKind.PAYMENT})
+        said = words(self.text)
+        if reads_out_card(self.text):
+            return Control(ControlKind.PAYMENT)
+        if found and (any(word.isdigit() for word in said) or offers_card_number(said)):
+            return found
+        return find_concern(self.text, self.language)
+
+    def _unknown_address(self) -> Control | None:
+        """Return that whoever was asked for an address does not know it."""
+        is_asked = isinstance(self.expecting, CivicAddress)
+        is_unknown = is_asked and isinstance(fact_answer(self.text, self.language), NoMatch)
+        return Control(ControlKind.NONE_OF_THESE) if is_unknown else None
+
+    def _doing(self, kind: ControlKind, sure: float) -> Control:
+        match kind:
+            case ControlKind.PERSON:
+                return Control(kind, sure, self._about_beside_person(), self._addressee.wanted())
+            case ControlKind.REPEAT | ControlKind.SLOWER:
+                return Control(
+                    kind, sure, self._talk.candidates(self.text), part=part_of(self.text, self.language)
+                )
+            case ControlKind.PAYMENT:
+                return Control(kind, sure, candidates_in(self._talk.content()))
+            case ControlKind.CORRECT:
+                return Control(kind, sure, self._talk.meant_instead())
+            case _ if not tells_more(self.reading):
+                return Control(kind, sure)
+            case _:
+                return Control(kind, sure, self._talk.candidates(self.text))
+
+    def _about_beside_person(self) -> tuple[Candidate, ...]:
+        """What the call is about, of whoever asks for a person; the bare wish tells nothing."""
+        topic = after_person(self.text, self.language)
+        if not topic and len(words(self.text)) <= PLAIN:
+            return ()
+        return self._talk.candidates(topic or self.text)
+
+    def _telling(self) -> Understanding:
+        """Return the topic; a bare name asks for that person or department."""
+        if wanted := self._addressee.bare_name():
+            return Control(ControlKind.PERSON, self.reading.acts[Act.ASK], wanted=wanted)
+        content = self._talk.content()
+        led_by = leading_answer(self.text) if isinstance(self.expecting, YesNo) else None
+        match content:
+            case NoMatch() if besides := self._besides():
+                return besides
+            case NoMatch(candidates) if led_by is Act.CONFIRM and self._asks_whether_it_helped:
+                # A yes before unknown words may be the answer or the start of a new question.
+                return NoMatch(candidates)
+            case NoMatch() if led_by:
+                return self._act(led_by)
+            case _ if led_by and not is_certain(content) and self._asks_for_more:
+                return self._act(led_by)
+            case Recognized(article, confidence) if led_by is Act.CONFIRM or confirms_beside(
+                self.reading, self.text
+            ):
+                return Control(
+                    ControlKind.YES, self.reading.acts[Act.CONFIRM], (Candidate(article, confidence),)
+                )
+            case content:
+                return content
+
+    @property
+    def _asks_whether_it_helped(self) -> bool:
+        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.DID_THAT_HELP
+
+    @property
+    def _asks_for_more(self) -> bool:
+        """Whether a bare no would end the call and a bare yes continue it."""
+        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.ANYTHING_ELSE
+
+    def _besides(self) -> Control | None:
+        """Return another act for words without a topic, by the reviewed patterns."""
+        closed = isinstance(self.expecting, YesNo)
+        short = find_short_answer(self.text, self.language) if closed and not has_but(self.text) else None
+        if by_rule := short or find_control(self.text, self.language):
+            return self._doing(by_rule.kind, by_rule.confidence)
+        act = likeliest_besides(self.reading, self.text, self._asked)
+        return self._act(act) if act else None
+
+    def _chosen_in_words(self) -> Recognized | None:
+        """Return which of the offered articles words such as “the day” name; they are seldom a question."""
+        if not isinstance(self.expecting, Choice) or find_control(self.text, self.language):
+            return None
+        denies = self.reading.chance(*REFUSALS) >= LIKELY and has_but(self.text)
+        if denies or self.reading.chance(*PEOPLE) >= LIKELY or leading_answer(self.text) is Act.NO:
+            return None
+        is_content = self.reading.chance(*CONTENT, *PEOPLE) >= LIKELY
+        return (
+            self._talk.named_among(self.expecting.articles, 0.0 if is_content else HEARD_OF)
+            or self._named_as_read_out()
+        )
+
+    def _named_as_read_out(self) -> Recognized | None:
+        """Return the choice that alone was read out with a word of the caller's."""
+        offered = self.expecting.articles if isinstance(self.expecting, Choice) else ()
+        answers = ((each, self.senses.answers.get((each, self.language))) for each in offered)
+        names = {each: answer.name for each, answer in answers if answer}
+        chosen = named_alone(self.text, names, self.language)
+        return Recognized(chosen, CERTAIN) if chosen else None
+
+
+def asked_of(expecting: Expecting) -> Asked:
+    """Return the question in the classifier's terms."""
+    match expecting:
+        case OpenQuestion() | CivicAddress() | KeyedDigits():
+            return Asked.HOW_CAN_I_HELP
+        case YesNo(Closed.FACT):
+            return Asked.IS_IT_ABOUT
+        case YesNo(question):
+            return Asked(question.value)
+        case Choice() | Menu() | OneOf():
+            return Asked.CHOICE
+        case _:
+            assert_never(expecting)

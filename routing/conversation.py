@@ -11,7 +11,6 @@ from intents.understanding import (
     Ambiguous,
     Candidate,
     Control,
-    ControlKind,
     NoMatch,
     Recognized,
     Spoken,
@@ -183,8 +182,8 @@ CLEARLY = 0.8
 "From this on another topic is meant, whatever address stands beside it."
 LIKELY = 0.55
 "Minimum confidence of a topic beside a refusal or a yes."
-REFUSING = frozenset({ControlKind.REJECT, ControlKind.NO, ControlKind.NONE_OF_THESE, ControlKind.CORRECT})
-LENIENT = frozenset({ControlKind.CORRECT, ControlKind.PERSON})
+REFUSING = frozenset({Does.REJECT, Does.NO, Does.NONE_OF_THESE, Does.CORRECT})
+LENIENT = frozenset({Does.CORRECT, Does.PERSON})
 "Acts that mostly name a topic."
 
 
@@ -202,7 +201,7 @@ class MeantTopic:
         return MeantTopic(TopicRelation.OTHER, (article,), confidence)
 
 
-def does_of(meant: Understanding) -> ControlKind | None:
+def does_of(meant: Understanding) -> Does | None:
     """Return the caller's act; None for a question to the city."""
     return meant.kind if isinstance(meant, Control) else None
 

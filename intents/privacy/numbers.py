@@ -1,6 +1,7 @@
 """The forms in which callers give numbers, and the kind of each."""
 
 import re
+from collections.abc import Collection
 
 from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
 from intents.privacy.personal import GAP, OTHER, DataPattern, Personal, any_of, form, judged
@@ -194,3 +195,12 @@ def _is_card_begun(groups: str) -> bool:
     runs = [digits_of(run) for run in _RUN.findall(groups)]
     digits = "".join(run for run in runs if len(run) % GROUP == 0)
     return len(digits) >= READ_OUT and digits[0] in "3456"
+
+
+CARDS = frozenset({"card", "visa", "mastercard", "amex", "carte"})
+NUMBERS = frozenset({"number", "numbers", "digits", "numero", "numeros", "chiffres"})
+
+
+def offers_card_number(said: Collection[str]) -> bool:
+    """Whether words speak of the number of a card."""
+    return not CARDS.isdisjoint(said) and not NUMBERS.isdisjoint(said)
