@@ -63,7 +63,7 @@ def picture(pages: Pages, found: AccuracyCurve, words: Words) -> str:
         words.language,
         "curve-file.svg",
         charts=[chart(found, words, WIDE)],
-        judges=[judge.value for judge in Judge],
+        names=[words(f"review.curve_{judge.value}") for judge in Judge],
         told=told,
     ).strip()
 

@@ -22,6 +22,7 @@ from ivr.line.calls import CallChange, Calls
 from ivr.line.consulting import Consulting, WrongNumbers
 from ivr.line.handover import Handover
 from ivr.line.incoming import Incoming
+from ivr.line.keeping import CallKeeper
 from ivr.line.line import Line
 from ivr.line.nlu import NluPipeline, Understood
 from ivr.line.queue import Queue
@@ -89,7 +90,7 @@ class MemoryKeeper:
 
 
 SECRET = b"typed"
-SID, CALLER, STAFF = "typed", "+16045550001", "+16045550177"
+STAFF = "+16045550177"
 MESSAGE_SECONDS = 12.0
 MOST_STEPS = 40
 "No call is passed on so often; a loop would be ours."
@@ -104,15 +105,27 @@ class Ways:
     nlu_pipeline: NluPipeline
 
 
+@dataclass(frozen=True, slots=True)
+class KeptCall:
+    """Where a typed call is kept, and whose it is."""
+
+    keeper: CallKeeper
+    sid: str = "typed"
+    caller: str = field(default="+16045550001", repr=False)
+
+
 class TypedCall:
     """One typed call; time only passes in a queue."""
 
-    def __init__(self, ways: Ways, script: Script, told: Callable[[Act, Turn], None]) -> None:
+    def __init__(
+        self, ways: Ways, script: Script, told: Callable[[Act, Turn], None], kept: KeptCall | None = None
+    ) -> None:
         self._ways, self._script, self._told = ways, script, told
         self._now = script.at
-        self._keeper = MemoryKeeper()
+        self._kept = kept or KeptCall(MemoryKeeper())
+        self._sid = self._kept.sid
         self._speaks_after_tone = False
-        calls = Calls(self._keeper, lambda: self._now)
+        calls = Calls(self._kept.keeper, lambda: self._now)
         wrong = WrongNumbers(SECRET)
         consulting = Consulting(Encryption(SECRET), wrong, lambda status: source_of(status.source))
         self._line = Line(
@@ -124,9 +137,10 @@ class TypedCall:
     @property
     def call(self) -> Call:
         """The call as it is now."""
-        if self._keeper.call is None:
+        call = self._kept.keeper.load(self._sid)
+        if call is None:
             raise UnknownCall("The typed call has not begun.")
-        return self._keeper.call
+        return call
 
     @property
     def is_over(self) -> bool:
@@ -135,8 +149,8 @@ class TypedCall:
 
     async def begin(self) -> Reply | None:
         """Start the call at the script's starting point; return the greeting."""
-        await self._line.ring(Incoming(SID, CALLER))
-        greeting = await self._line.pick_up(SID, "")
+        await self._line.ring(Incoming(self._sid, self._kept.caller))
+        greeting = await self._line.pick_up(self._sid, "")
         catalog = self._ways.city.catalog
 
         def begun(call: Call, now: datetime) -> CallChange[None]:
@@ -144,7 +158,7 @@ class TypedCall:
             after = self._script.after
             return CallChange(opened(speaking, after, catalog, now) if after else speaking, None)
 
-        await self._line.calls.change(SID, begun)
+        await self._line.calls.change(self._sid, begun)
         return greeting
 
     async def hold(self) -> Call:
@@ -163,11 +177,11 @@ class TypedCall:
             case CallState.LISTENING, _:
                 await self._turn(act)
             case CallState.OFFERING, Presses(keys):
-                await self._queue.chosen(SID, keys)
+                await self._queue.chosen(self._sid, keys)
             case CallState.OFFERING, _:
-                await self._queue.chosen(SID, "")
+                await self._queue.chosen(self._sid, "")
             case CallState.CONFIRMING, _ if isinstance(self.call.last, CheckNumber):
-                await self._queue.checked(SID, self._said(act)[0], self.call.last.number)
+                await self._queue.checked(self._sid, self._said(act)[0], self.call.last.number)
             case CallState.RECORDING, Says():
                 self._speaks_after_tone = True
             case _:
@@ -176,7 +190,7 @@ class TypedCall:
 
     async def _turn(self, act: Act) -> None:
         said, played = self._said(act)
-        taken = await self._line.take_turn(SID, said, played, Times())
+        taken = await self._line.take_turn(self._sid, said, played, Times())
         if taken is not None:
             self._told(act, taken)
 
@@ -201,35 +215,35 @@ class TypedCall:
                 case CallState.WAITING:
                     await self._wait()
                 case CallState.RECORDING if not self.call.recording:
-                    await self._handover.after_stream(SID)
+                    await self._handover.after_stream(self._sid)
                 case _:
                     return
 
     async def _ring(self) -> None:
         attempt = self.call.attempt
         if self._script.people is StaffBehaviour.ANSWER:
-            await self._handover.pressed(SID, attempt, "1")
+            await self._handover.pressed(self._sid, attempt, "1")
             rung = Rung(DialStatus.COMPLETED, bridged=True)
         else:
             rung = Rung(DialStatus.NO_ANSWER, bridged=True)
-        await self._handover.dialled(SID, attempt, rung, is_gone=False)
+        await self._handover.dialled(self._sid, attempt, rung, is_gone=False)
 
     async def _wait(self) -> None:
         if self._script.people is StaffBehaviour.ANSWER:
-            await self._switchboard.accept(SID, STAFF, "staff")
+            await self._switchboard.accept(self._sid, STAFF, "staff")
             return
         department = self.call.queries[-1].department
         longest = self._ways.city.directory[department].max_wait_seconds
         self._now += timedelta(seconds=longest)
-        await self._queue.round(SID, department, QueuePlace(1, 1, 0.0, 0.0))
-        await self._queue.left(SID, department, "leave")
+        await self._queue.round(self._sid, department, QueuePlace(1, 1, 0.0, 0.0))
+        await self._queue.left(self._sid, department, "leave")
 
     async def _gone(self, played: float) -> None:
         if self.call.state is CallState.RECORDING:
             seconds = MESSAGE_SECONDS if self._speaks_after_tone else 0.0
-            await self._handover.message_left(SID, Recording("RE-typed", "", seconds))
+            await self._handover.message_left(self._sid, Recording("RE-typed", "", seconds))
             return
-        await self._line.left_stream(SID, played, voiced=False, stopped=True)
+        await self._line.left_stream(self._sid, played, voiced=False, stopped=True)
 
 
 async def _nobody_to_redirect(_: str) -> None:

@@ -34,6 +34,7 @@ from routing.texting.store import all_texts
 from routing.texting.text_message import OPEN
 from simulator.carrier.people import Accepts
 from simulator.carrier.rest import Rest
+from simulator.cli.fortnight import play_fortnight
 from simulator.cli.history import make_history
 from simulator.demo.board import DemoBoard
 from simulator.demo.call_file import DemoCall, load_calls
@@ -145,11 +146,18 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     calls_a_day: Annotated[int, typer.Option(help="How many made-up calls a day.", min=1, max=9000)] = 300,
     seed: Annotated[int, typer.Option(help="The same seed makes the same calls.")] = 7,
     into: Annotated[str, typer.Option(metavar="URL", help="Database for made-up calls.")] = "",
+    fortnight: Annotated[
+        bool, typer.Option("--fortnight", help="Play two weeks of the answer studio instead.")
+    ] = False,
+    picture: Annotated[Path | None, typer.Option(metavar="FILE", help="The fortnight as SVG.")] = None,
 ) -> None:
     """Answer real calls in two languages and real time, count them, then stay up for yours."""
     machine = load_settings()
     if history:
         make_history(machine, days, calls_a_day, seed, into)
+        return
+    if fortnight:
+        play_fortnight(machine, seed, picture)
         return
     configure_log("error")
     city = load_city(machine.city)

@@ -1,0 +1,110 @@
+"""The real line, ledger, studio and gate in a database of their own, without sound and web."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+from intents.articles.catalog import Catalog
+from intents.matching.matcher import Matcher
+from intents.matching.reviewed_encoder import ReviewedEncoder
+from intents.privacy.redaction import redacted
+from intents.topic_talk import NluModels
+from ivr.call.city import City, read_answers
+from ivr.call.texts import load_prompts
+from ivr.line.answers_on_air import AnswersOnAir
+from ivr.line.nlu import NluPipeline, NluTrainer
+from ivr.review.grouping import AskedGrouping, Labelled, Wordings
+from ivr.speaking.speaker import spoken
+from ivr.storage.archive import CallArchive
+from ivr.storage.database import Database, open_database
+from ivr.storage.encryption import Encryption
+from ivr.typed.call import Ways
+from routing.in_vain.asked import labels_of
+from routing.in_vain.desk import AskedDesk
+from routing.studio.edition import Author
+from routing.studio.publishing import Publisher
+from routing.studio.studio import Studio
+from routing.studio.testing import Gate
+from simulator.fortnight.editors import Editors
+from simulator.fortnight.poor_city import PoorCity
+
+SECRET = b"a fortnight that never happened"
+WORDS_KEPT = timedelta(days=90)
+FOLDER = Author("fortnight:folder", "the city's folder")
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """What a day needs."""
+
+    city: City
+    database: Database
+    answers: AnswersOnAir
+    archive: CallArchive
+    grouping: AskedGrouping
+    editors: Editors
+    encoders: dict[str, ReviewedEncoder] = field(default_factory=dict)
+    "The questions kept apart are encoded once."
+
+    def ways(self) -> Ways:
+        """What callers of now meet."""
+        on_air = self.answers.now
+        city = replace(self.city, catalog=on_air.catalog, answers=on_air.number)
+        return Ways(city, load_prompts(city.directory.languages, city.path), on_air.pipeline)
+
+
+@contextmanager
+def furnished(
+    poor: PoorCity, meaning: dict[str, str], models: Path, data: Path, clock: Callable[[], datetime]
+) -> Iterator[House]:
+    """Open the house, with the poor city's answers on air; `data` is an empty folder."""
+    database = open_database(f"sqlite:///{data / 'fortnight.db'}")
+    try:
+        database.upgrade()
+        trainer = replace(NluTrainer.load(models), folder=data)
+        check = partial(read_answers, poor.city)
+        answers = AnswersOnAir(database, poor.city.catalog, partial(_learned, trainer), check, clock)
+        publisher = Publisher(database.begin, database.reading, check, answers.learned, clock)
+        publisher.take_in(poor.texts, FOLDER)
+        answers.look()
+        studio = Studio(publisher, poor.city.directory.languages)
+        gate = Gate(studio, lambda: answers.now.pipeline.senses, partial(_senses, answers), spoken, _at_once)
+        zone = poor.city.directory.time_zone
+        grouping = AskedGrouping(database, models, zone, label=partial(_labelled, trainer))
+        desk = AskedDesk(
+            database.begin,
+            database.reading,
+            lambda: None,
+            lambda: True,
+            redacted,
+            WORDS_KEPT,
+            clock,
+            zone,
+        )
+        archive = CallArchive(database, clock, redacted, Encryption(SECRET), WORDS_KEPT)
+        editors = Editors(desk, studio, gate, poor.reviewed, meaning)
+        yield House(poor.city, database, answers, archive, grouping, editors)
+    finally:
+        database.close()
+
+
+def _learned(trainer: NluTrainer, catalog: Catalog, earlier: Matcher | None) -> NluPipeline:
+    return trainer.pipeline(catalog, earlier)
+
+
+def _senses(answers: AnswersOnAir, catalog: Catalog) -> NluModels:
+    return answers.learned(catalog).senses
+
+
+def _at_once(work: Callable[[], None]) -> None:
+    work()
+
+
+def _labelled(trainer: NluTrainer, _: Path, wordings: Wordings) -> Labelled:
+    """Label as the night does, with the encoder that is loaded already."""
+    places = {text: place for place, text in enumerate(dict.fromkeys(text for _, text in wordings))}
+    vectors = trainer.encoders[0].encode([*places])[[places[text] for _, text in wordings]]
+    return labels_of(wordings, vectors), vectors
