@@ -15,7 +15,7 @@ from intents.yaml_file import Problem
 from routing.desk.call_store import announce
 from routing.desk.feed import EventKind
 from routing.studio import store
-from routing.studio.edition import ON_AIR, Author, Edition, IllegalStep, State, Step
+from routing.studio.edition import ON_AIR, Author, Edition, State, Step
 from routing.studio.exchange import (
     Imported,
     imported,
@@ -50,6 +50,10 @@ class OnAir:
 @dataclass(frozen=True, slots=True)
 class Moved:
     """Somebody else has changed the same meanwhile; nothing was done."""
+
+
+class Overtaken(Exception):
+    """Somebody else has written the same meanwhile: what this transaction wrote is undone."""
 
 
 Publication: TypeAlias = OnAir | Refused | Moved
@@ -114,13 +118,18 @@ class Publisher:
             self.learn(catalog)
             versions = self._versions(catalog, base, {edition.slug})
             own = Entry(edition.slug, edition.number, State.PUBLISHED, versions.pop(edition.slug, 0))
-            with self.begin() as session:
-                if store.latest_publication(session) != base.number:
-                    continue
-                if not store.take(session, edition, step_of(edition, Step.PUBLISH, by, self.clock(), note)):
-                    return Moved()
-                self._supersede(session, edition.slug, edition.number, by)
-                return self._told(session, [own, *_reworded(base, versions)])
+            try:
+                with self.begin() as session:
+                    if store.latest_publication(session) != base.number:
+                        continue
+                    if not store.take(
+                        session, edition, step_of(edition, Step.PUBLISH, by, self.clock(), note)
+                    ):
+                        return Moved()
+                    self._supersede(session, edition.slug, edition.number, by)
+                    return self._told(session, [own, *_reworded(base, versions)], base)
+            except Overtaken:
+                continue
         return Moved()
 
     def withdraw(self, edition: Edition, by: Author, note: str) -> Publication:
@@ -149,10 +158,13 @@ class Publisher:
             return change
         self.learn(catalog)
         versions = self._versions(catalog, base, {one.slug for one in change.editions})
-        with self.begin() as session:
-            if store.latest_publication(session) != base.number:
-                return Moved()
-            self._keep(session, change, base, versions, by)
+        try:
+            with self.begin() as session:
+                if store.latest_publication(session) != base.number:
+                    return Moved()
+                self._keep(session, change, base, versions, by)
+        except Overtaken:
+            return Moved()
         return change
 
     def _keep(
@@ -163,7 +175,8 @@ class Publisher:
             self._supersede(session, edition.slug, edition.number, by)
             version = versions.get(edition.slug, 0)
             entries[edition.slug] = Entry(edition.slug, edition.number, edition.state, version)
-        store.add_editions(session, change.editions)
+        if not store.add_editions(session, change.editions):
+            raise Overtaken
         store.note_steps(
             session, (step_of(one, Step.PUBLISH, by, self.clock(), "import") for one in change.editions)
         )
@@ -174,7 +187,7 @@ class Publisher:
             version = versions.get(slug, store.last_version(session, slug))
             for one in self._move(session, slug, step, by):
                 entries[slug] = Entry(slug, one.number, one.after(step), version)
-        self._told(session, entries.values())
+        self._told(session, entries.values(), base)
 
     def _supersede(self, session: Session, slug: str, but: int, by: Author) -> None:
         self._move(session, slug, Step.SUPERSEDE, by, but)
@@ -185,12 +198,15 @@ class Publisher:
         moved = [one for one in found.editions if one.state in ON_AIR and one.number != but] if found else []
         for one in moved:
             if not store.take(session, one, step_of(one, step, by, self.clock())):
-                raise IllegalStep(f"{slug} edition {one.number} was moved by somebody else")
+                raise Overtaken
         return moved
 
-    def _told(self, session: Session, entries: Iterable[Entry]) -> OnAir:
+    def _told(self, session: Session, entries: Iterable[Entry], base: Base | None = None) -> OnAir:
+        """Tell a publication; raise Overtaken where it does not follow the one that it is based on."""
         now = self.clock()
         number = store.publish(session, entries, now)
+        if base is not None and number != base.number + 1:
+            raise Overtaken
         announce(session, EventKind.CITY, SUBJECT, now)
         return OnAir(number)
 

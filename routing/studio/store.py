@@ -183,9 +183,9 @@ def add_edition(session: Session, edition: Edition) -> bool:
     return insert_new(session, EditionRow, {**asdict(edition), "state": edition.state.value})
 
 
-def add_editions(session: Session, editions: Sequence[Edition]) -> None:
-    """Keep many new editions."""
-    session.add_all(EditionRow(**{**asdict(one), "state": one.state.value}) for one in editions)
+def add_editions(session: Session, editions: Sequence[Edition]) -> bool:
+    """Keep many new editions, and return whether nobody else was faster with the number of one."""
+    return all(add_edition(session, one) for one in editions)
 
 
 def last_numbers(session: Session, slugs: Collection[str]) -> dict[str, int]:

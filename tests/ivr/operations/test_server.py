@@ -8,13 +8,14 @@ from threading import Event, Thread
 from types import SimpleNamespace
 
 import pytest
-from fastapi import FastAPI, WebSocket
+from fastapi import FastAPI, Request, WebSocket
 from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
 from ivr.errors import PortInUse
 from ivr.operations import patience
 from ivr.operations.server import Guest, Service, configuration, listen
+from ivr.web.limits import RequestLimits
 
 
 def test_of_two_lines_that_start_on_one_port_the_slower_one_says_so_and_ends() -> None:
@@ -41,7 +42,12 @@ def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
         await socket.accept()
         await socket.send_text(str(len(await socket.receive_text())))
 
+    @app.post("/voice")
+    async def take(request: Request) -> int:
+        return len(await request.body())
+
     app.get("/")(lambda: "here")
+    app.add_middleware(RequestLimits, body_seconds=0.5)
     with closing(listen("127.0.0.1", 0)) as taken:
         server = Guest(configuration(app))
         thread = Thread(target=server.run, args=([taken],))
@@ -75,6 +81,25 @@ def test_the_second_head_of_a_connection_must_come_too(port: int) -> None:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\nGET / HT")
 
         assert rest_of(connection).endswith(b'"here"')
+
+
+@pytest.mark.parametrize("sent", [b"", b"a", b"CallSid=CA"])
+def test_a_body_that_does_not_come_ends_its_connection(port: int, sent: bytes) -> None:
+    head = b"POST /voice HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(head + sent)
+
+        answer = rest_of(connection)
+    assert answer.startswith(b"HTTP/1.1 408 ")
+    assert b"connection: close" in answer.lower()
+
+
+def test_a_piece_of_a_body_that_says_no_length_and_never_ends_ends_its_connection(port: int) -> None:
+    head = b"POST /voice HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(head + b"3\r\nabc\r\n")
+
+        assert rest_of(connection).startswith(b"HTTP/1.1 408 ")
 
 
 def test_one_connection_too_many_is_closed_at_once(port: int) -> None:
