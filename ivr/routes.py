@@ -29,7 +29,7 @@ from routing.documents import draft_pages
 from routing.documents import pages as document_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.in_vain import pages as in_vain_pages
-from routing.in_vain import reply_pages
+from routing.in_vain import phrasing_pages, reply_pages
 from routing.studio import fact_pages, list_pages, rehearsal_pages
 from routing.studio import pages as article_pages
 
@@ -63,6 +63,7 @@ MENU = (DESK, CALLBACKS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING,
 STUDIO_ROOMS = (
     curve_pages,
     reply_pages,
+    phrasing_pages,
     in_vain_pages,
     draft_pages,
     document_pages,

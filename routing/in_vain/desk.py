@@ -1,7 +1,7 @@
 """What the pages of what was asked in vain reach."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -83,6 +83,11 @@ class AskedDesk:
             count = store.keep_feedback(session, lines, by.id, now, (now + self.kept).date())
         self.group_soon()
         return count
+
+    def words_for(self, slug: str, near: Collection[str]) -> dict[str, list[str]]:
+        """By language, what callers said that an article, or some groups near it, should have answered."""
+        with self.reading() as session:
+            return store.words_for(session, slug, near)
 
     def unreplied(self, most: int) -> tuple[tuple[WrittenFeedback, ...], int]:
         """What people wrote and nobody replied to, the oldest first, and how many there are."""

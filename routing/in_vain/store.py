@@ -1,7 +1,7 @@
 """Groups of what was asked in vain in the database; each function joins the caller's transaction."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -181,6 +181,24 @@ def feedback_since(session: Session, moment: datetime) -> tuple[AskedInVain, ...
         AskedInVain(row.text, row.language, InVain.FEEDBACK, row.at, source=row.id, purge_on=row.purge_on)
         for row in rows
     )
+
+
+def words_for(session: Session, slug: str, near: Collection[str]) -> dict[str, list[str]]:
+    """By language, what callers said in an article's groups, what it answered in vain, and some other groups.
+
+    What was decided to be its own comes first, and of each group its middle.
+    """
+    own, group = UtteranceRow, GroupRow
+    rows = session.execute(
+        select(own.language, own.text, group.article)
+        .join(group, group.id == own.group_id)
+        .where((group.article == slug) | (own.article == slug) | own.group_id.in_(near))
+        .order_by(own.place, own.group_id)
+    )
+    found: dict[str, list[str]] = defaultdict(list)
+    for row in sorted(rows, key=lambda one: one.article != slug):
+        found[row.language].append(row.text)
+    return found
 
 
 def unreplied(session: Session, most: int) -> tuple[tuple[WrittenFeedback, ...], int]:

@@ -73,6 +73,7 @@ PAGES = {
     "/studio": ("/studio",),
     "/studio/asked": ("/studio/asked", "/studio/asked?fate=all&language=fr"),
     "/studio/asked/replies": ("/studio/asked/replies",),
+    "/studio/asked/phrasings/{slug}": ("/studio/asked/phrasings/waste.bin_damaged",),
     "/studio/asked/{group_id}": ("/studio/asked/skates", "/studio/asked/nothing"),
     "/studio/documents": ("/studio/documents",),
     "/studio/documents/for/{group_id}": ("/studio/documents/for/skates", "/studio/documents/for/nothing"),

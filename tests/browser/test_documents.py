@@ -180,7 +180,7 @@ def test_the_pages_of_documents_are_accessible(
     if not library.documents():
         take_in(page, address, "rink.md", RINK["rink.md"])
     name = library.documents()[0].id
-    for path in ("documents", f"documents/{name}", "asked/replies"):
+    for path in ("documents", f"documents/{name}", "asked/replies", "asked/phrasings/waste.bin_damaged"):
         page.goto(f"{address}/studio/{path}?lang={language}")
         assert violations(page) == []
 

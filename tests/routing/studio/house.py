@@ -21,7 +21,7 @@ from routing.documents import draft_pages
 from routing.documents import pages as documents
 from routing.documents.source_store import AnswerSources
 from routing.in_vain import pages as in_vain
-from routing.in_vain import reply_pages
+from routing.in_vain import phrasing_pages, reply_pages
 from routing.in_vain.desk import AskedDesk
 from routing.studio import fact_pages, list_pages, pages, rehearsal_pages
 from routing.studio.edition import Author, Edition
@@ -101,6 +101,7 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     app = FastAPI()
     for room in (
         reply_pages,
+        phrasing_pages,
         in_vain,
         draft_pages,
         documents,

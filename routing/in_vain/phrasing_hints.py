@@ -1,0 +1,88 @@
+"""What an article's phrasings lack, which are nearly the same, and which of callers' words are not there."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from intents.articles.article import Language
+
+WANTED = 12
+"Phrasings in each language, as the guide to writing asks for."
+SHORT_WORDS, LONG_WORDS = 3, 10
+SAME = 90.0
+"Of 100 by rapidfuzz, in whatever order their words stand: then two phrasings teach no more than one."
+MOST_OFFERED = 12
+PLACEHOLDER = "["
+"What was redacted is no phrasing."
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_CANADIAN = re.compile(
+    r"-tu\b|\b(?:pis|ben|faque|icitte|frette|astheure|tantôt|présentement|pantoute|chu|chus|moé|toé|cellulaire|"
+    r"courriel|char|chars|auto|vidanges?|bac|bacs|magané|poche|tanné|achaler?|pogn\w+|sacr\w+|stationne\w*|"
+    r"fin de semaine|chauffer?|barré\w*|débarrer?|piasses?|dépanneur|téléjournal|hydro|condo|c'est quoi)\b",
+    re.IGNORECASE,
+)
+
+
+class Gap(StrEnum):
+    """What the phrasings of a language lack."""
+
+    FEW = "few"
+    NO_SHORT = "no_short"
+    "People say “lost dog” to a machine."
+    NO_LONG = "no_long"
+    "And to a person they tell a story."
+    NO_CANADIAN = "no_canadian"
+    "French as it is spoken in Québec and elsewhere in Canada."
+
+
+@dataclass(frozen=True, slots=True)
+class PhrasingHints:
+    """What may be done about the phrasings of one language."""
+
+    language: Language
+    offered: tuple[str, ...]
+    "Callers' own redacted words that are not there yet."
+    gaps: tuple[Gap, ...]
+    alike: tuple[tuple[str, str], ...]
+    "Pairs that are nearly the same."
+
+
+def phrasing_hints(
+    language: Language, phrasings: Sequence[str], tests: Sequence[str], said: Iterable[str]
+) -> PhrasingHints:
+    """Look through the phrasings of one language; nothing is made up."""
+    pairs = tuple(pair for pair in combinations(phrasings, 2) if _is_same(*pair))
+    return PhrasingHints(
+        language, _offered(said, (*phrasings, *tests)), tuple(_gaps(language, phrasings)), pairs
+    )
+
+
+def _gaps(language: Language, phrasings: Sequence[str]) -> Iterator[Gap]:
+    lengths = [len(_WORD.findall(one)) for one in phrasings]
+    if len(phrasings) < WANTED:
+        yield Gap.FEW
+    if not any(length <= SHORT_WORDS for length in lengths):
+        yield Gap.NO_SHORT
+    if not any(length >= LONG_WORDS for length in lengths):
+        yield Gap.NO_LONG
+    if language == "fr" and not any(_CANADIAN.search(one.replace("’", "'")) for one in phrasings):
+        yield Gap.NO_CANADIAN
+
+
+def _offered(said: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
+    """What is nearly the same as a phrasing, a test question or another offer is left out."""
+    found: list[str] = []
+    for text in said:
+        if len(found) == MOST_OFFERED:
+            break
+        if PLACEHOLDER not in text and not any(_is_same(text, one) for one in (*known, *found)):
+            found.append(text)
+    return tuple(found)
+
+
+def _is_same(one: str, other: str) -> bool:
+    return fuzz.token_sort_ratio(one.casefold(), other.casefold()) >= SAME
