@@ -192,7 +192,7 @@ def placed(meant: Understanding, place: Place | None) -> Understanding:
 
 
 def repairing(
-    meant: Understanding, wish: Wish | None, corrects: tuple[tuple[str, str], ...]
+    meant: Understanding, wish: Wish | None, corrects: tuple[tuple[str, str], ...] = ()
 ) -> Understanding:
     """The same meaning, with what the words want of a guided journey."""
     match meant:

@@ -13,6 +13,7 @@ from routing.desk import call_store as desk
 from routing.documents import store as documents
 from routing.editing import store as editing
 from routing.in_vain import store as in_vain
+from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
 from routing.studio import store as studio
 from routing.texting import store as texting
@@ -30,6 +31,7 @@ METADATA = [
     in_vain.METADATA,
     documents.METADATA,
     callbacks.METADATA,
+    journeys.METADATA,
     requests.METADATA,
     texting.METADATA,
     review.METADATA,

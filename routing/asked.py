@@ -89,6 +89,14 @@ class ShallIText:
     kind: TextKind
 
 
+@dataclass(frozen=True, slots=True)
+class WhatReference:
+    """The reference number of a journey from another call."""
+
+    tries: int = 0
+    "Numbers that were wrong."
+
+
 AddressQuestion: TypeAlias = WhatAddress | IsItThere | ShallIReport
 Asked: TypeAlias = (
     HowCanIHelp
@@ -100,5 +108,6 @@ Asked: TypeAlias = (
     | AddressQuestion
     | NumberQuestion
     | ShallIText
+    | WhatReference
     | GuidedQuestion
 )

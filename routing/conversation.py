@@ -7,15 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intents.understanding import (
-    Ambiguous,
-    Candidate,
-    Control,
-    NoMatch,
-    Recognized,
-    Spoken,
-    Understanding,
-)
+from intents.understanding import Ambiguous, Candidate, Control, NoMatch, Recognized, Spoken, Understanding
 from intents.understanding import ControlKind as Does
 from routing.asked import (
     AddressQuestion,
@@ -29,6 +21,7 @@ from routing.asked import (
     ShallIReport,
     ShallIText,
     WhatAddress,
+    WhatReference,
     WhichOf,
 )
 from routing.dialogue_state import DialogueState
@@ -92,9 +85,9 @@ NO_OTHER = (TopicRelation.NOTHING, TopicRelation.SAME)
 FOR_NUMBER = (AskNumber, AskCode)
 FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, *FOR_NUMBER)
 GUIDED = (GuidedChoice, GuidedYesNo)
-ELSEWHERE = (HowCanIHelp, AnythingElse, IsItAbout, WhichOf, FromMenu, *FOR_ADDRESS, ShallIText, *GUIDED)
+GUESSED = (IsItAbout, WhichOf, FromMenu, WhatReference)
+ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUIDED)
 ANYWHERE = (*ELSEWHERE, DidThatHelp)
-GUESSED = (IsItAbout, WhichOf, FromMenu)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
 "Beside an address these acts are about it: “no, fifteen”, “12 Oak Street, thanks”."
 WITH_OPTION = (None, Does.YES, Does.GREET, *REFUSES)

@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from intents.understanding import ControlKind, DangerKind, Part
-from routing.journeys.run import Guidance, Lead, Run
+from routing.journeys.guide import AskReference, Guide
+from routing.journeys.run import Guidance, Run
 from routing.services.finding import Address, Finding
 from routing.services.status import NumberQuestion
 from routing.texting.templates import TextKind
@@ -235,22 +236,8 @@ class End:
     """Say goodbye and hang up."""
 
     heard: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Guide:
-    """Ask the open question of a guided journey."""
-
-    run: Run
-    told: tuple[str, ...] = ()
-    "The steps that are said before it."
-    options: tuple[str, ...] = ()
-    "What may be chosen; none for yes or no."
-    is_place: bool = False
-    "Whether an address is asked for."
-    lead: Lead = Lead.NONE
-    changed: str = ""
-    "The question whose answer was corrected."
+    kept: Run | None = None
+    "The journey with which the caller may go on later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,7 +280,7 @@ class SendText:
 ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | NumberQuestion
 "Decisions on the way to what is looked up."
 ByText: TypeAlias = OfferText | SendText
-OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide
+OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End
 "Decisions about the call itself."

@@ -14,7 +14,7 @@ from intents.transcript import (
     OpenQuestion,
     YesNo,
 )
-from intents.understanding import ControlKind, Recognized, Understanding
+from intents.understanding import ControlKind, Recognized, Spoken, Understanding
 from routing.asked import (
     AnythingElse,
     Asked,
@@ -26,6 +26,7 @@ from routing.asked import (
     ShallIReport,
     ShallIText,
     WhatAddress,
+    WhatReference,
     WhichOf,
 )
 from routing.decision import (
@@ -38,7 +39,6 @@ from routing.decision import (
     Explain,
     FileReport,
     ForAddress,
-    Guide,
     OfferReport,
     OfferText,
     Redirect,
@@ -52,7 +52,8 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.journeys.run import Guidance, GuidedChoice, GuidedYesNo, Run
+from routing.journeys.guide import AskReference, Guide
+from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo, Run
 from routing.services.finding import Address, CollectionDays
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import TextKind
@@ -71,10 +72,20 @@ def expecting(asked: Asked) -> Expecting:
             return Choice(articles)
         case FromMenu(articles):
             return Menu(articles)
-        case WhatAddress(article) | AskNumber(article) | AskCode(article):
-            return CivicAddress(article) if isinstance(asked, WhatAddress) else KeyedDigits()
         case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
             return YesNo(Closed.IS_IT_ABOUT, article)
+        case WhatAddress() | WhatReference() | AskNumber() | AskCode() | GuidedChoice() | GuidedYesNo():
+            return _expecting_of(asked)
+        case _:
+            assert_never(asked)
+
+
+def _expecting_of(asked: WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion) -> Expecting:
+    match asked:
+        case WhatAddress(article):
+            return CivicAddress(article)
+        case WhatReference() | AskNumber() | AskCode():
+            return KeyedDigits()
         case GuidedChoice(article, step, options):
             return OneOf(article, step, options)
         case GuidedYesNo(article):
@@ -117,6 +128,8 @@ class DialogueState:
     "Whether the caller's number takes texts, and the caller has refused none in this call."
     texted: tuple[str, ...] = ()
     "The articles of which something was texted."
+    kept: Run | None = None
+    "A journey from another call that this caller may go on with."
     run: Run | None = None
     "The guided journey that was begun last; one with an open question goes on after whatever comes between."
 
@@ -143,6 +156,10 @@ class DialogueState:
     def asks_number(self) -> bool:
         """Whether a number of an application was asked for."""
         return isinstance(self.asked, AskNumber | AskCode)
+
+    def is_mended_by(self, meant: Spoken) -> bool:
+        """Whether words may be about the journey itself, or are the number of one."""
+        return bool(meant.wish or meant.corrects) or isinstance(self.asked, WhatReference)
 
     def may_text(self, article: str) -> bool:
         """Whether something about an article may be offered as a text."""
@@ -220,6 +237,8 @@ def _asked(decision: Decision, before: Asked) -> Asked:
             return AnythingElse()
         case AskNumber() | AskCode():
             return decision
+        case AskReference(tries):
+            return WhatReference(tries)
         case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
             return _asked_to_act(decision)
         case _:

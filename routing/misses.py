@@ -12,6 +12,7 @@ from routing.asked import (
     ShallIReport,
     ShallIText,
     WhatAddress,
+    WhatReference,
     WhichOf,
 )
 from routing.decision import AskMore, End, Reason, Reprompt, RepromptStep, Route, TakeMessage, Wait
@@ -22,6 +23,12 @@ from routing.journeys.run import GuidedChoice, GuidedYesNo
 from routing.services.status import AskCode, AskNumber
 
 STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)
+
+ASKED_AGAIN = (
+    *(DidThatHelp, AnythingElse, IsItAbout, WhichOf, WhatAddress, IsItThere, ShallIReport, ShallIText),
+    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, WhatReference),
+)
+"Closed questions, each of which is asked once more."
 
 
 def after_miss(
@@ -36,11 +43,7 @@ def after_miss(
             return End(heard=False)
         case DidThatHelp() if not heard and dialogue.misses >= 1:
             return End(heard=False)
-        case DidThatHelp() | AnythingElse() | IsItAbout() | WhichOf() if dialogue.misses == 0:
-            return Reprompt(RepromptStep.AGAIN, heard)
-        case WhatAddress() | IsItThere() | ShallIReport() | ShallIText() if dialogue.misses == 0:
-            return Reprompt(RepromptStep.AGAIN, heard)
-        case GuidedChoice() | GuidedYesNo() | AskNumber() | AskCode() if dialogue.misses == 0:
+        case asked if isinstance(asked, ASKED_AGAIN) and dialogue.misses == 0:
             return Reprompt(RepromptStep.AGAIN, heard)
         case ShallIText():
             return AskMore()
@@ -58,6 +61,7 @@ def after_miss(
             | AskCode()
             | GuidedChoice()
             | GuidedYesNo()
+            | WhatReference()
         ):
             return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=unclear)
 

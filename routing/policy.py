@@ -93,7 +93,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return _Line(here).after_silence()
-        case Spoken(wish=wish, corrects=corrects) if (wish or corrects) and (step := repaired(meant, here)):
+        case Spoken() if here.dialogue.is_mended_by(meant) and (step := repaired(meant, here)):
             return step
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
@@ -272,7 +272,7 @@ class _Line:
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE
         if says_bye or isinstance(self.here.dialogue.asked, AnythingElse) or self.here.dialogue.answers:
-            return End()
+            return End(kept=guiding.left_open(self.here) if says_bye else None)
         return self._missed(self.here.dialogue)
 
     def _unknown(self, meant: Understanding) -> Decision:

@@ -7,14 +7,15 @@ from routing.decision import (
     AskAddress,
     CheckAddress,
     Decision,
+    End,
     FileReport,
-    Guide,
     OfferReport,
     Route,
     TakeMessage,
     Wait,
 )
-from routing.journeys.run import Guidance
+from routing.journeys.guide import Guide
+from routing.journeys.run import Guidance, Run
 from routing.services.status import AskCode, AskNumber
 
 
@@ -25,6 +26,8 @@ def without_whereabouts(decision: Decision) -> Decision | None:
             return replace(decision, findings=())
         case AskAddress() | CheckAddress() | OfferReport() | FileReport() | AskNumber() | AskCode():
             return None
+        case End(kept=Run() as kept):
+            return replace(decision, kept=kept.without_places())
         case Guide(run):
             return replace(decision, run=run.without_places())
         case Route(told=Guidance(run)) | Wait(told=Guidance(run)) | TakeMessage(told=Guidance(run)):

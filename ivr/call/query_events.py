@@ -33,7 +33,6 @@ from routing.decision import (
     Emergency,
     End,
     FileReport,
-    Guide,
     OfferCallBack,
     OfferReport,
     OfferText,
@@ -45,6 +44,7 @@ from routing.decision import (
     Wait,
 )
 from routing.dialogue_state import DialogueState
+from routing.journeys.guide import Guide
 from routing.journeys.run import Guidance, GuidedQuestion, Run
 from routing.services.finding import ApplicationStatus, CollectionDays, Elsewhere
 from routing.services.status import AskCode, AskNumber, NumberQuestion

@@ -83,6 +83,8 @@ def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sente
 
 def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
     for journey in city.services.journeys.values():
+        if journey.keep_days:
+            yield prompts.say("journey.paused", language, days=str(journey.keep_days))
         for step in journey.steps.values():
             if text := texts_of(step).get(language):
                 yield Sentence(text, language, f"{journey.reference}.{step.id}")

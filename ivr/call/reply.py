@@ -6,14 +6,14 @@ from typing import TypeAlias, assert_never
 from intents.transcript import Expecting
 from intents.understanding import ControlKind, DangerKind, Part
 from ivr.call.call import Call, Greeted
+from ivr.call.lookups.farewell import farewell
 from ivr.call.lookups.found import filed, for_address, told
 from ivr.call.lookups.guided import asked_again, guided
 from ivr.call.office_hours import closed_notice, hours_now
 from ivr.call.part_of_answer import of_part, of_sentences
-from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
-from routing.asked import IsItAbout, WhatAddress, WhichOf
+from routing.asked import IsItAbout, WhatAddress, WhatReference, WhichOf
 from routing.decision import (
     AboutCall,
     Answer,
@@ -28,7 +28,6 @@ from routing.decision import (
     End,
     Explain,
     FileReport,
-    Guide,
     OfferCallBack,
     OfferReport,
     OfferText,
@@ -47,6 +46,7 @@ from routing.decision import (
     Wait,
 )
 from routing.dialogue_state import expecting
+from routing.journeys.guide import AskReference, Guide
 from routing.journeys.run import GuidedQuestion
 from routing.services.status import AskCode, AskNumber, NumberQuestion
 
@@ -177,7 +177,7 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
             return parting(decision, texts)
-        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide():
+        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide() | AskReference():
             return _on_topic(decision, call, texts)
         case AskAddress() | CheckAddress() | OfferReport() | AskNumber() | AskCode():
             return for_address(decision, texts)
@@ -214,8 +214,8 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
             return (texts.prompt("anything_else"),)
         case AskOpenly(sorry):
             return (texts.prompt("sorry_what_else" if sorry else "what_else"),)
-        case End(heard):
-            return (_goodbye(call, texts, heard=heard),)
+        case End():
+            return farewell(decision, call, texts)
         case _:
             assert_never(decision)
 
@@ -227,13 +227,6 @@ def notices(texts: Texts) -> Sentences:
         *(texts.prompt(duty, interruptible=False) for duty in ("transcription_notice", "emergency_notice")),
         *texts.greeting_banners(),
     )
-
-
-def _goodbye(call: Call, texts: Texts, *, heard: bool) -> Sentence:
-    if not heard:
-        return texts.prompt("goodbye_unheard")
-    goes_on = texts.asks_satisfaction and is_asked(call)
-    return texts.prompt("rating.thanks" if goes_on else "goodbye")
 
 
 def _last_words(call: Call, texts: Texts) -> Sentences:
@@ -256,7 +249,7 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport():
             return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
-        case Guide():
+        case Guide() | AskReference():
             return guided(decision, texts)
         case Clarify((article,)):
             return texts.question(IsItAbout(article))
@@ -292,7 +285,7 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
             return (texts.prompt("status.again"), *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhichOf):
             return (texts.prompt("choice_again"), *texts.question(call.dialogue.asked))
-        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, GuidedQuestion):
+        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, GuidedQuestion | WhatReference):
             return asked_again(call.dialogue.asked, texts)
         case RepromptStep.AGAIN:
             return (texts.prompt("yes_or_no_again"),)

@@ -20,7 +20,6 @@ from routing.decision import (
     End,
     Explain,
     FileReport,
-    Guide,
     OfferCallBack,
     OfferReport,
     OfferText,
@@ -34,6 +33,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
+from routing.journeys.guide import AskReference, Guide
 from routing.services.status import AskCode, AskNumber
 from routing.transfer import AnnouncementOutcome, TransferOutcome, outcome_when_left
 
@@ -120,6 +120,7 @@ NEXT: dict[CallState, dict[type[Event], CallState]] = {
         Explain: CallState.LISTENING,
         FileReport: CallState.LISTENING,
         Guide: CallState.LISTENING,
+        AskReference: CallState.LISTENING,
         OfferReport: CallState.LISTENING,
         OfferText: CallState.LISTENING,
         Redirect: CallState.LISTENING,

@@ -26,10 +26,11 @@ from routing.asked import (
     ShallIReport,
     ShallIText,
     WhatAddress,
+    WhatReference,
     WhichOf,
 )
 from routing.banner import Banner, Mode, on_air
-from routing.journeys.journey import AskOption, texts_of
+from routing.journeys.journey import texts_of
 from routing.journeys.run import GuidedChoice, GuidedYesNo
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import TextKind
@@ -246,12 +247,14 @@ class Texts:
         match asked:
             case HowCanIHelp() | DidThatHelp() | AnythingElse():
                 return (self.prompt(SHORT[type(asked)]),)
+            case WhatReference():
+                return (self.prompt("journey.ask_reference"),)
             case ShallIText(kind=kind):
                 return (self.prompt(TEXT_OFFERS[kind]),)
             case IsItAbout(article):
                 return (self.named("clarify_one", article), self.prompt("yes_or_no"))
             case WhichOf(articles):
-                return (*self.choices(articles), *self._something_else(len(articles) + 1))
+                return (*self.choices(articles), *self.something_else(len(articles) + 1))
             case FromMenu(articles):
                 return (self.prompt("menu"), *self.choices(articles), self.prompt("menu_person"))
             case WhatAddress() | IsItThere() | ShallIReport():
@@ -276,25 +279,10 @@ class Texts:
             if step in known
         )
 
-    def options(self, asked: GuidedChoice) -> tuple[Sentence, ...]:
-        """Return the options of a journey's question with their keys."""
-        journey = self.city.services.journeys.get(asked.article)
-        step = journey.steps.get(asked.step) if journey else None
-        if not isinstance(step, AskOption):
-            return ()
-        named = tuple(
-            sentence
-            for key, option in enumerate(step.options, 1)
-            for sentence in (
-                self.prompt("option", name=option.names[self.language]),
-                self.prompt("option_key", key=str(key)),
-            )
-        )
-        return (*named, *self._something_else(len(step.options) + 1))
-
     def _banner(self, banner: Banner, *, is_answer: bool = False) -> Sentence:
         text = banner.texts[self.language]
         return Sentence(text, self.language, f"banner.{banner.id}", is_answer=is_answer)
 
-    def _something_else(self, key: int) -> tuple[Sentence, ...]:
+    def something_else(self, key: int) -> tuple[Sentence, ...]:
+        """Return the last choice: none of these."""
         return self.prompt("option_none"), self.prompt("option_key", key=str(key))

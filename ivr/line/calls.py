@@ -8,14 +8,19 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeAlias, TypeVar, TypeVarTuple
 from weakref import WeakValueDictionary
 
+from intents.transcript import Said
 from ivr.call.call import Call
 from ivr.call.handoff import Briefing
 from ivr.call.reply import Reply
 from ivr.call.turn import Turn, TurnNote
 from ivr.errors import DatabaseDown, StaleCall, UnknownCall
+from ivr.line.consulting import digits_in
 from ivr.line.keeping import CallKeeper
 from ivr.storage.store import StreamToken
+from routing.asked import WhatReference
 from routing.callbacks.callback import Callback
+from routing.dialogue_state import DialogueState
+from routing.journeys.run import DIGITS, Run
 
 
 class Observer(Protocol):
@@ -134,9 +139,27 @@ class Calls:
         """Give a call the token of its next stream."""
         await self._in_time(self.archive.renew_token, sid, token)
 
+    async def first_state(self, language: str, caller: str, *, can_text: bool) -> DialogueState:
+        """Return the state in which a caller's conversation begins."""
+        returning = await self.returning(caller)
+        kept = await self.kept_run(caller) if caller else None
+        return DialogueState(language, returning=returning, can_text=can_text, kept=kept)
+
     async def returning(self, caller: str) -> tuple[str, ...]:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
         return await self._in_time(self.archive.returning, caller)
+
+    async def kept_run(self, caller: str, reference: str = "") -> Run | None:
+        """Return the journey under a reference number, or without one what a caller left last."""
+        return await self._in_time(self.archive.kept_run, caller, reference)
+
+    async def recalled(self, call: Call, said: Said) -> Call:
+        """Return the call with the journey under the number that was asked for; a wrong one has none."""
+        if not isinstance(call.dialogue.asked, WhatReference):
+            return call
+        number = digits_in(said, DIGITS)
+        kept = await self.kept_run(call.caller, number) if number else None
+        return replace(call, dialogue=replace(call.dialogue, kept=kept))
 
     async def is_reachable(self, *numbers: str) -> bool:
         """Return whether a number takes texts, as far as is known; by its hash under each secret."""

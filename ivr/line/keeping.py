@@ -8,6 +8,7 @@ from ivr.call.handoff import Briefing
 from ivr.call.turn import TurnNote
 from ivr.storage.store import StreamToken
 from routing.callbacks.callback import Callback
+from routing.journeys.run import Run
 
 
 class CallKeeper(Protocol):
@@ -33,6 +34,9 @@ class CallKeeper(Protocol):
 
     def returning(self, caller: str) -> tuple[str, ...]:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
+
+    def kept_run(self, caller: str, reference: str) -> Run | None:
+        """Return the journey under a reference number, or without one what a caller left last."""
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as is known; by its hash under each secret."""

@@ -36,7 +36,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
 from routing.decision import FileReport, SendText
-from routing.dialogue_state import DialogueState, expecting
+from routing.dialogue_state import expecting
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,15 +83,11 @@ class Line:
     async def ring(self, incoming: Incoming) -> CarrierAction:
         """Register an incoming call and return the first carrier action."""
         now, city = self.calls.clock(), self.city
-        caller = caller_hash(self.secret, incoming.caller)
+        caller, language = caller_hash(self.secret, incoming.caller), city.directory.languages[0]
         call = Call(
             incoming.sid,
             now,
-            DialogueState(
-                city.directory.languages[0],
-                returning=await self.calls.returning(caller),
-                can_text=await self._can_text(incoming),
-            ),
+            await self.calls.first_state(language, caller, can_text=await self._can_text(incoming)),
             caller,
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,
@@ -135,7 +131,8 @@ class Line:
         before = await self.calls.known(sid)
         if not self._takes_turn(before, request, token):
             return None
-        known = hearing(before, said, before.share_heard(said, played, self.calls.clock()))
+        heard = hearing(before, said, before.share_heard(said, played, self.calls.clock()))
+        known = await self.calls.recalled(heard, said)
         understood = await self._understood(known, said)
         desk, texts, asks = self.consulting, self.texts(known, self.calls.clock()), known.dialogue.asks_number
         consulted, kept = await consult(desk, known, said, texts) if asks else (None, said)
@@ -147,8 +144,8 @@ class Line:
             heard = known if call == before else hearing(call, said, call.share_heard(said, played, now))
             taken = take_turn(heard, understood.meant, self.texts(heard, now), consulted)
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
-            asked, meant, tokens = heard.dialogue.asked, understood.meant, understood.tokens
-            note = TurnNote(asked, kept, meant, taken.decision, spent, tokens)
+            asked, meant = heard.dialogue.asked, understood.meant
+            note = TurnNote(asked, kept, meant, taken.decision, spent, understood.tokens)
             if taken.call.dialogue.run or isinstance(taken.decision, FileReport | SendText):
                 texts = self.texts(taken.call, now)
                 sent = outgoing(taken.decision, heard.dialogue.run, taken.call, said, texts)

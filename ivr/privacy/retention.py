@@ -13,6 +13,7 @@ from ivr.storage.tables import StoredCallRow
 from routing.callbacks.store import overdue_callbacks, purge_callbacks
 from routing.desk.call_store import purge_calls, purge_events
 from routing.in_vain.store import overdue_asked, purge_asked
+from routing.kept_journeys.store import overdue_journeys, purge_journeys
 from routing.requests.store import purge_requests
 from routing.texting.store import overdue_texts, purge_texts
 
@@ -44,6 +45,8 @@ class Purged:
     "Texts that callers agreed to get."
     webhooks: int = 0
     "What other systems were told."
+    journeys: int = 0
+    "What callers left to go on with later."
 
 
 def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> Purged:
@@ -63,6 +66,7 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
         asked=purge_asked(session, today, held),
         texts=purge_texts(session, today, now, held),
         webhooks=purge_deliveries(session, now, held),
+        journeys=purge_journeys(session, today, held),
     )
 
 
@@ -73,7 +77,7 @@ def overdue(session: Session, today: date, held: frozenset[str] = frozenset()) -
         for kept in WORDS
     )
     others = overdue_callbacks(session, today, held) + overdue_asked(session, today, held)
-    texts = overdue_texts(session, today, held)
+    texts = overdue_texts(session, today, held) + overdue_journeys(session, today, held)
     return sum(session.scalar(count) or 0 for count in counts) + others + texts
 
 

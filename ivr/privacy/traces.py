@@ -11,6 +11,7 @@ from ivr.api.idempotency import forget_replies_about
 from ivr.errors import BadCiphertext
 from ivr.outgoing import store as webhooks
 from ivr.sampling import store as sampling
+from ivr.storage import kept_journeys
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
@@ -18,6 +19,7 @@ from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.desk import report_store as reports
 from routing.in_vain import store as in_vain
+from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
 from routing.texting import store as texting
 
@@ -112,9 +114,14 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
             "reference": report.reference,
             "article": report.article,
             "address": report.address,
+            "details": report.details,
         }
         for report in requests.requests_of(session, sid)
     ]
+
+
+def _journeys(session: Session, sid: str, encryption: Encryption) -> Copied:
+    return [kept_journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
 
 
 def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:
@@ -175,6 +182,12 @@ TRACES: tuple[Trace, ...] = (
         requests.calls_with_requests,
         requests.forget_requests_of,
         (("reports", _reports),),
+    ),
+    Trace(
+        ("kept_journeys",),
+        journeys.calls_with_journeys,
+        journeys.forget_journeys_of,
+        (("journeys", _journeys),),
     ),
     Trace(
         ("hearing_samples",),

@@ -19,7 +19,7 @@ from ivr.call.handoff import KEPT, Briefing, desk_entry
 from ivr.call.ledger_entries import entries
 from ivr.call.turn import TurnNote
 from ivr.errors import BadCiphertext
-from ivr.storage import store
+from ivr.storage import kept_journeys, store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names
@@ -32,6 +32,7 @@ from routing.callbacks.store import add_audio, file_callback
 from routing.desk.call import masked
 from routing.desk.call_store import announce, keep_call, waiting_since
 from routing.desk.feed import EventKind
+from routing.journeys.run import Run
 from routing.requests.store import file_request
 from routing.services.finding import Finding
 from routing.texting.store import is_reachable, queue_text
@@ -103,6 +104,8 @@ class CallArchive:
                     file_request(session, note.filed)
                 if note.texted:
                     queue_text(session, note.texted)
+                if call.dialogue.run:
+                    kept_journeys.keep(session, call, call.dialogue.run, self.encryption, now)
                 announce(session, EventKind.TURN, call.sid, now)
             self._show(session, call, now)
         return replace(call, version=saved.version)
@@ -121,6 +124,12 @@ class CallArchive:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
         with self.database.reading() as session:
             return returning_articles(session, caller, self.clock())
+
+    def kept_run(self, caller: str, reference: str) -> Run | None:
+        """Return the journey under a reference number, or without one what a caller left last."""
+        with self.database.reading() as session:
+            today = self.clock().date()
+            return kept_journeys.kept_run(session, caller, reference, self.encryption, today)
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as is known; by its hash under each secret."""

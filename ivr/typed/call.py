@@ -33,6 +33,7 @@ from ivr.storage.store import StreamToken
 from ivr.typed.opening import opened
 from ivr.typed.script import Act, HangsUp, Presses, Says, Script, StaffBehaviour
 from routing.callbacks.callback import Callback
+from routing.journeys.run import Run
 from routing.transfer import DialStatus, Rung
 
 
@@ -41,6 +42,8 @@ class MemoryKeeper:
     """Keeps one call as long as it lasts."""
 
     call: Call | None = None
+    left: dict[str, Run] = field(default_factory=dict)
+    "Journeys under way by reference number, for the calls that come after."
     callbacks: dict[str, Callback] = field(default_factory=dict)
 
     def load(self, sid: str) -> Call | None:  # noqa: ARG002 - there is only one call
@@ -63,7 +66,15 @@ class MemoryKeeper:
         if self.call is not None and self.call.version != call.version:
             raise StaleCall("another was faster")
         self.call = replace(call, version=call.version + 1)
+        if call.dialogue.run and call.state is not CallState.ENDED:
+            self._leave(call.dialogue.run, call.sid)
         return self.call
+
+    def _leave(self, run: Run, sid: str) -> None:
+        if run.keep_days and run.step and run.given:
+            self.left[run.number(sid)] = replace(run, origin=run.origin or sid)
+        else:
+            self.left.pop(run.number(sid), None)
 
     def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
         """Nobody waits for a voice."""
@@ -71,6 +82,10 @@ class MemoryKeeper:
     def returning(self, caller: str) -> tuple[str, ...]:  # noqa: ARG002 - there were no calls before
         """Return nothing: a typed caller calls for the first time."""
         return ()
+
+    def kept_run(self, caller: str, reference: str) -> Run | None:  # noqa: ARG002 - every caller is another one
+        """Return the journey that an earlier typed call left under a number."""
+        return self.left.get(reference)
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether the caller's number is known; nobody said stop before."""
@@ -103,6 +118,8 @@ class Ways:
     city: City
     prompts: PromptBook
     nlu_pipeline: NluPipeline
+    left: dict[str, Run] = field(default_factory=dict)
+    "Journeys that a call left for another one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +139,7 @@ class TypedCall:
     ) -> None:
         self._ways, self._script, self._told = ways, script, told
         self._now = script.at
-        self._kept = kept or KeptCall(MemoryKeeper())
+        self._kept = kept or KeptCall(MemoryKeeper(left=ways.left))
         self._sid = self._kept.sid
         self._speaks_after_tone = False
         calls = Calls(self._kept.keeper, lambda: self._now)

@@ -15,7 +15,6 @@ from routing.decision import (
     Decision,
     Emergency,
     Explain,
-    Guide,
     OfferCallBack,
     Redirect,
     Repeat,
@@ -25,6 +24,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
+from routing.journeys.guide import Guide
 
 Fields = dict[str, object]
 

@@ -6,7 +6,8 @@ from typing import assert_never
 from intents.understanding import Control, ControlKind, Spoken, Understanding
 from routing.asked import WhatAddress
 from routing.conversation import MeantTopic, Move
-from routing.decision import Answer, Decision, FileReport, Guide, Reason
+from routing.decision import Answer, Decision, FileReport, Reason
+from routing.journeys.guide import Guide
 from routing.journeys.journey import NO, YES, AskOption, AskPlace
 from routing.journeys.run import (
     NONE_OF_THESE,
@@ -18,6 +19,7 @@ from routing.journeys.run import (
     GuidedQuestion,
     GuidedYesNo,
     Lead,
+    Run,
     Stage,
     Submitted,
     advanced,
@@ -39,6 +41,8 @@ def beginning(article: str, option: str, here: Standpoint) -> Decision | None:
     journey = here.services.journeys.get(article)
     if journey is None or not journey.is_current(here.today):
         return None
+    if (kept := here.dialogue.kept) and (again := asking(kept, here, Lead.KEPT)) and kept.article == article:
+        return again
     first = first_question(journey)
     is_named = isinstance(first, AskOption) and first.option(option) is not None
     return None if journey.answer_first and not is_named else decided(begun(journey, option, here), here)
@@ -105,18 +109,27 @@ def with_place(move: Move, step: Addressed | None, here: Standpoint) -> Decision
 
 def resumed(here: Standpoint, lead: Lead = Lead.BACK) -> Guide | None:
     """The open question of a journey that something else came in between; None where there is none."""
-    run = here.dialogue.run
-    question = open_question(here.services.journeys.get(run.article), run) if run else None
-    match question:
+    return asking(here.dialogue.run, here, lead) if here.dialogue.run else None
+
+
+def asking(run: Run, here: Standpoint, lead: Lead) -> Guide | None:
+    """The open question of a run; None where there is none."""
+    match open_question(here.services.journeys.get(run.article), run):
         case None:
             return None
         case AskOption(options=options):
-            chosen = tuple(option.id for option in options)
-            return Guide(run, options=chosen, lead=lead) if run else None
-        case AskPlace():
-            return Guide(run, is_place=True, lead=lead) if run else None
-        case _:
-            return Guide(run, lead=lead) if run else None
+            return Guide(run, options=tuple(option.id for option in options), lead=lead)
+        case question:
+            return Guide(run, is_place=isinstance(question, AskPlace), lead=lead)
+
+
+def left_open(here: Standpoint) -> Run | None:
+    """The journey that is kept for a caller who leaves now, if any."""
+    run = here.dialogue.run
+    journey = here.services.journeys.get(run.article) if run else None
+    if run is None or not run.keep_days or not run.given or open_question(journey, run) is None:
+        return None
+    return run
 
 
 def decided(stage: Stage, here: Standpoint) -> Decision:

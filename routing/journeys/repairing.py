@@ -4,10 +4,12 @@ from dataclasses import replace
 
 from intents.understanding import Control, ControlKind, Spoken, Wish
 from routing.asked import IsItThere
-from routing.decision import Decision, Guide
-from routing.journeys.guiding import decided, resumed
+from routing.decision import Decision, End
+from routing.journeys.guide import Guide
+from routing.journeys.guiding import decided, left_open, resumed
 from routing.journeys.journey import Journey
 from routing.journeys.repair import corrected, put_back
+from routing.journeys.resuming import by_reference
 from routing.journeys.run import Lead, Run, begun_again, open_question
 from routing.standpoint import Standpoint
 
@@ -17,11 +19,15 @@ SURELY = 0.9
 
 def repaired(meant: Spoken, here: Standpoint) -> Decision | None:
     """What follows a wish about the journey, or a corrected answer; None where neither applies."""
+    if (kept := by_reference(meant, here)) is not None:
+        return kept
     run = here.dialogue.run
     journey = here.services.journeys.get(run.article) if run else None
     if run is None or journey is None or open_question(journey, run) is None or _wants_person(meant):
         return None
     match meant.wish:
+        case Wish.LATER:
+            return End(kept=run) if left_open(here) else None
         case Wish.BACK:
             return _back(journey, run, here)
         case Wish.OVER:

@@ -88,6 +88,10 @@ class Lead(StrEnum):
     "An earlier answer was corrected."
     OVER = "journey.over"
     "It begins again."
+    KEPT = "journey.kept"
+    "It goes on from another call."
+    ANEW = "journey.anew"
+    "It has changed since that call, and begins again."
 
 
 class Reach(Protocol):

@@ -29,7 +29,6 @@ from routing.decision import (
     Emergency,
     End,
     Explain,
-    Guide,
     Reason,
     Reprompt,
     RepromptStep,
@@ -38,6 +37,7 @@ from routing.decision import (
     TakeMessage,
 )
 from routing.dialogue_state import DialogueState
+from routing.journeys.guide import Guide
 from routing.journeys.run import Given, GuidedYesNo, Run
 from routing.policy import decide
 

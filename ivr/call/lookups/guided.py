@@ -4,14 +4,18 @@ from typing import assert_never
 
 from intents.articles.article import Language
 from ivr.call.texts import Sentence, Texts
+from routing.asked import WhatReference
 from routing.callbacks.callback import reference_of
-from routing.decision import Guide
+from routing.journeys.guide import AskReference, Guide
 from routing.journeys.journey import AskOption, Option
 from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo
 
 
-def guided(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
+def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]:
     """Return the open question, after what is said on the way to it."""
+    if isinstance(decision, AskReference):
+        wrong = (texts.prompt("journey.no_such_reference"),) if decision.tries else ()
+        return (*wrong, *texts.question(WhatReference(decision.tries)))
     lead = (texts.prompt(decision.lead.value),) if decision.lead else ()
     steps = texts.steps(decision.run.article, (*decision.told, decision.run.step))
     return (*lead, *_changed(decision, texts), *steps)
@@ -37,12 +41,31 @@ def reference_for(call_sid: str, told: Guidance | None) -> str:
     return told.run.number(call_sid) if told else reference_of(call_sid)
 
 
-def asked_again(asked: GuidedQuestion, texts: Texts) -> tuple[Sentence, ...]:
+def asked_again(asked: GuidedQuestion | WhatReference, texts: Texts) -> tuple[Sentence, ...]:
     """Return the question with its keys."""
     match asked:
         case GuidedChoice():
-            return (texts.prompt("choice_again"), *texts.question(asked), *texts.options(asked))
+            return (texts.prompt("choice_again"), *texts.question(asked), *_options(asked, texts))
+        case WhatReference():
+            return texts.question(asked)
         case GuidedYesNo():
             return (texts.prompt("yes_or_no_again"), *texts.question(asked))
         case _:
             assert_never(asked)
+
+
+def _options(asked: GuidedChoice, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the options of a journey's question with their keys."""
+    journey = texts.city.services.journeys.get(asked.article)
+    step = journey.steps.get(asked.step) if journey else None
+    if not isinstance(step, AskOption):
+        return ()
+    named = tuple(
+        sentence
+        for key, option in enumerate(step.options, 1)
+        for sentence in (
+            texts.prompt("option", name=option.names[texts.language]),
+            texts.prompt("option_key", key=str(key)),
+        )
+    )
+    return (*named, *texts.something_else(len(step.options) + 1))

@@ -6,7 +6,8 @@ from ivr.call.call import Call
 from ivr.call.turn import Turn
 from ivr.typed.call import Ways
 from metrics.ledger.outcome import QueryOutcome
-from routing.decision import Answer, Decision, Emergency, Guide, Reprompt, Route
+from routing.decision import Answer, Decision, Emergency, Reprompt, Route
+from routing.journeys.guide import Guide
 from tests.ivr.typed.by_keyboard import NEEDS_MODELS, held, rivermont
 
 pytestmark = NEEDS_MODELS

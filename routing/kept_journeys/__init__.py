@@ -1,0 +1,1 @@
+"""Journeys that callers left, to go on with on another call."""
