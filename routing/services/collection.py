@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TypeAlias
 
 from routing.services.finding import Address, CollectionDays, Pickup, Stream
 
@@ -29,6 +30,17 @@ class ZoneCalendar:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedCalendar:
+    """One zone's pickups as the city has written them, day by day, holidays included."""
+
+    pickups: tuple[Pickup, ...]
+    "In their order."
+
+
+Calendar: TypeAlias = ZoneCalendar | DatedCalendar
+
+
+@dataclass(frozen=True, slots=True)
 class ZoneStretch:
     """A part of a street that lies in one zone."""
 
@@ -42,7 +54,7 @@ class Collection:
     """The city's collection calendar; nothing is said of a day after `valid_to`."""
 
     article: str
-    zones: Mapping[str, ZoneCalendar]
+    zones: Mapping[str, Calendar]
     streets: Mapping[str, tuple[ZoneStretch, ...]]
     holidays: Container[date]
     "The days after which that week's pickups are a day late."
@@ -57,23 +69,24 @@ class Collection:
         zone = self._zone(address)
         if zone is None:
             return None
-        first, second = self._pickups(zone, today)
-        is_known = second.day <= self.valid_to
-        return CollectionDays(address, first, second) if is_known else None
+        coming = self._coming(zone, today)[:2]
+        is_known = len(coming) == 2 and coming[-1].day <= self.valid_to
+        return CollectionDays(address, *coming) if is_known else None
 
-    def _zone(self, address: Address) -> ZoneCalendar | None:
+    def _zone(self, address: Address) -> Calendar | None:
         stretches = self.streets.get(address.street, ())
         at = next(
             (one for one in stretches if not address.number or one.first <= address.number <= one.last), None
         )
         return self.zones[at.zone] if at else None
 
-    def _pickups(self, zone: ZoneCalendar, today: date) -> tuple[Pickup, Pickup]:
+    def _coming(self, zone: Calendar, today: date) -> list[Pickup]:
+        if isinstance(zone, DatedCalendar):
+            return [pickup for pickup in zone.pickups if pickup.day >= today]
         week = _monday(today)
         coming = [Pickup(self._day(zone, monday), zone.streams_of(monday)) for monday in (
             week, week + WEEK, week + 2 * WEEK)]  # fmt: skip
-        first, second, *_ = [pickup for pickup in coming if pickup.day >= today]
-        return first, second
+        return [pickup for pickup in coming if pickup.day >= today]
 
     def _day(self, zone: ZoneCalendar, monday: date) -> date:
         day = monday + zone.weekday * DAY

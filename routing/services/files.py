@@ -1,8 +1,7 @@
 """A city's streets and services read from its folder, with every fault of every file at once."""
 
-from collections import defaultdict
 from collections.abc import Collection as Some
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
@@ -10,11 +9,13 @@ from types import MappingProxyType
 from intents.places.street_book import Street, StreetBook
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
-from routing.services.collection import Collection, ZoneCalendar, ZoneStretch
+from routing.services.collection import Calendar, Collection, ZoneCalendar
+from routing.services.collection_calendar import read_pickups
 from routing.services.csv_file import HIGHEST, Row, rows_of
 from routing.services.finding import Stream
 from routing.services.services import Services
 from routing.services.status_file import load_status
+from routing.services.zone_file import ZoneFiles
 from routing.services.zones import ZoneMap
 from routing.texting.templates import load_templates
 
@@ -40,12 +41,12 @@ def load_services(
     faults: list[Problem] = []
     streets = _streets(folder / "places", languages, faults)
     path = folder / "services" / "collection.yaml"
-    collection = _collection(path, streets, holidays, articles, faults) if path.exists() else None
+    files = ZoneFiles(folder / "places", streets, faults)
+    collection = _collection(path, files, holidays, articles) if path.exists() else None
     server, reports = _reports(folder / "services" / "requests.yaml", articles, faults)
     texts = load_templates(folder / "services" / "texts.yaml", languages, articles, faults)
     zones = {
-        path.stem: _zone_map(path, streets, faults)
-        for path in sorted((folder / "services" / "zones").glob("*.yaml"))
+        path.stem: _zone_map(path, files) for path in sorted((folder / "services" / "zones").glob("*.yaml"))
     }
     status = load_status(folder / "services" / "status.yaml", languages, articles, faults)
     maps = MappingProxyType(zones)
@@ -53,10 +54,10 @@ def load_services(
     return services, tuple(sorted(set(faults)))
 
 
-def _zone_map(path: Path, streets: StreetBook, faults: list[Problem]) -> ZoneMap:
-    fields = read_yaml(path, faults).fields(("zones", "valid_to"))
+def _zone_map(path: Path, files: ZoneFiles) -> ZoneMap:
+    fields = read_yaml(path, files.faults).fields(("zones", "valid_to"))
     zones = tuple(item.text() for item in fields["zones"].items())
-    stretches = _stretches(path.with_suffix(".csv"), path.name, streets, zones, faults)
+    stretches = files.stretches(path.with_suffix(".csv"), path.name, zones)
     return ZoneMap(zones, stretches, fields["valid_to"].day())
 
 
@@ -102,22 +103,37 @@ def _names(row: Row, languages: Sequence[str], faults: list[Problem]) -> Mapping
     return MappingProxyType({language: row.fields[language].strip() for language in languages})
 
 
-def _collection(
-    path: Path, streets: StreetBook, holidays: HolidayCalendar, articles: Some[str], faults: list[Problem]
-) -> Collection:
-    fields = read_yaml(path, faults).fields(("article", "valid_to", "late_after_holidays", "zones"))
+def _collection(path: Path, files: ZoneFiles, holidays: HolidayCalendar, articles: Some[str]) -> Collection:
+    required = ("article", "valid_to", "late_after_holidays", "zones")
+    fields = read_yaml(path, files.faults).fields(required, ("words",))
     article = fields["article"].text()
     if article and article not in articles:
         fields["article"].fault(f"there is no article {article}")
-    zones = {name: _zone(entry) for name, entry in fields["zones"].pairs().items()}
+    words = _words(fields["words"]) if fields["words"].is_given else {}
+    zones = {name: _calendar(entry, words) for name, entry in fields["zones"].pairs().items()}
     late = fields["late_after_holidays"].flag()
     return Collection(
         article,
         MappingProxyType(zones),
-        _stretches(path.with_name("collection-zones.csv"), path.name, streets, zones, faults),
+        files.stretches(path.with_name("collection-zones.csv"), path.name, zones),
         frozenset(holidays.days) if late else frozenset(),
         fields["valid_to"].day(),
     )
+
+
+def _words(entry: Entry) -> Mapping[Stream, tuple[str, ...]]:
+    """By what is collected, the words that say so in the city's calendars."""
+    fields = entry.fields((), tuple(stream.value for stream in Stream))
+    return {Stream(name): tuple(item.text() for item in field.items()) for name, field in fields.items()}
+
+
+def _calendar(entry: Entry, words: Mapping[Stream, tuple[str, ...]]) -> Calendar:
+    if "calendar" not in entry.pairs():
+        return _zone(entry)
+    if not words:
+        entry.fault("a zone with a calendar needs words, which say what its events mean")
+    file = entry.fields(("calendar",))["calendar"].text()
+    return read_pickups(Path(entry.file).with_name(file), words, entry.faults)
 
 
 def _zone(entry: Entry) -> ZoneCalendar:
@@ -128,25 +144,3 @@ def _zone(entry: Entry) -> ZoneCalendar:
         tuple(item.one_of(Stream) for item in fields["in_turn"].items()),
         fields["since"].day(),
     )
-
-
-def _stretches(
-    path: Path, named_in: str, streets: StreetBook, zones: Some[str], faults: list[Problem]
-) -> Mapping[str, tuple[ZoneStretch, ...]]:
-    found: dict[str, list[ZoneStretch]] = defaultdict(list)
-    for row in rows_of(path, ("street", "from", "to", "zone"), faults, needed=True):
-        street, zone = row.fields["street"], row.fields["zone"]
-        if street not in streets.streets:
-            faults.append(row.problem(f"there is no street {street} in places/streets.csv"))
-        elif zone not in zones:
-            faults.append(row.problem(f"there is no zone {zone} in {named_in}"))
-        else:
-            first, last = row.number("from", 0, faults), row.number("to", HIGHEST, faults)
-            found[street].append(ZoneStretch(first, last, zone))
-    faults.extend(_without_zone(path, streets, found) if path.exists() else ())
-    return MappingProxyType({street: tuple(stretches) for street, stretches in found.items()})
-
-
-def _without_zone(path: Path, streets: StreetBook, found: Some[str]) -> Iterator[Problem]:
-    for street in streets.streets.keys() - set(found):
-        yield Problem(path.as_posix(), 1, f"the street {street} is in no zone")

@@ -1,12 +1,14 @@
 """A city's streets and calendar as files: read whole, with every fault by file and line."""
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from routing.departments.hours import NO_HOLIDAYS
 from routing.services.files import load_services
-from routing.services.finding import Address
+from routing.services.finding import Address, CollectionDays, LookUp, Pickup, Stream
 
 CALENDAR = """
 article: waste.collection_day
@@ -86,3 +88,118 @@ def test_a_file_that_is_no_utf_8_is_a_fault(tmp_path: Path) -> None:
     _, problems = read(folder)
 
     assert any("not UTF-8" in str(problem) for problem in problems)
+
+
+def test_holes_and_overlaps_in_a_street_are_explained(tmp_path: Path) -> None:
+    zones = "street,from,to,zone\noak-street,1,100,north\noak-street,150,220,north\noak-street,200,,north\n"
+
+    _, problems = read(written(tmp_path, zones=zones))
+
+    assert [problem.sentence for problem in problems] == [
+        "the numbers 101 to 149 of oak-street are in no zone",
+        "the numbers 200 to 220 of oak-street are in two zones",
+    ]
+
+
+ICS = """BEGIN:VCALENDAR\r
+VERSION:2.0\r
+PRODID:-//city//EN\r
+BEGIN:VEVENT\r
+DTSTART;VALUE=DATE:20261201\r
+SUMMARY:Garbage and organics\r
+END:VEVENT\r
+BEGIN:VEVENT\r
+DTSTART;VALUE=DATE:20261208\r
+SUMMARY:Recycling\r
+END:VEVENT\r
+END:VCALENDAR\r
+"""
+BY_CALENDAR = """
+article: waste.collection_day
+valid_to: 2027-12-31
+late_after_holidays: false
+words: {food_scraps: [organics], garbage: [garbage], recycling: [recycling]}
+zones:
+  north: {calendar: north.ics}
+"""
+
+
+def test_a_zones_days_are_read_from_the_citys_calendar(tmp_path: Path) -> None:
+    folder = written(tmp_path, calendar=BY_CALENDAR)
+    (folder / "services" / "north.ics").write_text(ICS, encoding="utf-8")
+
+    services, problems = read(folder)
+
+    assert problems == ()
+    wanted = LookUp("waste.collection_day", Address("oak-street", 12))
+    assert services.look_up(wanted, date(2026, 11, 25)) == CollectionDays(
+        wanted.address,
+        Pickup(date(2026, 12, 1), (Stream.FOOD_SCRAPS, Stream.GARBAGE)),
+        Pickup(date(2026, 12, 8), (Stream.RECYCLING,)),
+    )
+    assert services.look_up(wanted, date(2026, 12, 2)) is None, (
+        "what the calendar does not tell is not guessed"
+    )
+
+
+@pytest.mark.parametrize(
+    ("ics", "sentence"),
+    [
+        ("", "not readable as an iCalendar file"),
+        (ICS.replace("SUMMARY:Recycling", "SUMMARY:Council meets"), "'Council meets' says no day"),
+        (ICS.replace("SUMMARY:Recycling", "RRULE:FREQ=WEEKLY\r\nSUMMARY:Recycling"), "'Recycling' repeats"),
+    ],
+)
+def test_a_calendar_that_tells_no_days_is_explained(tmp_path: Path, ics: str, sentence: str) -> None:
+    folder = written(tmp_path, calendar=BY_CALENDAR)
+    (folder / "services" / "north.ics").write_text(ics, encoding="utf-8")
+
+    _, problems = read(folder)
+
+    assert sentence in problems[0].sentence
+
+
+SQUARE = [[-119.5, 49.8], [-119.4, 49.8], [-119.4, 49.9], [-119.5, 49.9], [-119.5, 49.8]]
+PARK = [[-119.46, 49.84], [-119.44, 49.84], [-119.44, 49.86], [-119.46, 49.86], [-119.46, 49.84]]
+ADDRESSES = "street,number,lat,lon\noak-street,12,49.81,-119.41\noak-street,14,49.89,-119.49\n"
+
+
+def drawn(folder: Path, addresses: str = ADDRESSES, zone: str = "north") -> Path:
+    folder = written(folder)
+    (folder / "services" / "collection-zones.csv").unlink()
+    feature = {"properties": {"zone": zone}, "geometry": {"type": "Polygon", "coordinates": [SQUARE, PARK]}}
+    (folder / "services" / "collection-zones.geojson").write_text(json.dumps({"features": [feature]}))
+    (folder / "places" / "addresses.csv").write_text(addresses, encoding="utf-8")
+    return folder
+
+
+def test_zones_are_read_from_polygons_by_where_addresses_stand(tmp_path: Path) -> None:
+    services, problems = read(drawn(tmp_path))
+
+    assert problems == ()
+    day = date(2026, 11, 25)
+    assert services.look_up(LookUp("waste.collection_day", Address("oak-street", 12)), day) is not None
+    assert services.look_up(LookUp("waste.collection_day", Address("oak-street", 13)), day) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "sentence"),
+    [
+        ("oak-street,20,49.85,-119.45", "20 oak-street is in no zone of collection-zones.geojson"),
+        ("elm-street,20,49.81,-119.41", "there is no street elm-street"),
+        ("oak-street,20,north,-119.41", "lat and lon must be degrees"),
+    ],
+)
+def test_an_address_that_is_in_no_zone_is_explained(tmp_path: Path, row: str, sentence: str) -> None:
+    _, problems = read(drawn(tmp_path, ADDRESSES + row + "\n"))
+
+    assert sentence in problems[0].sentence
+
+
+def test_a_map_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
+    folder = drawn(tmp_path)
+    (folder / "services" / "collection-zones.geojson").write_text('{"features": [{}]}')
+
+    assert "not readable as a GeoJSON collection" in str(read(folder)[1])
+    (folder / "services" / "collection-zones.csv").write_text(ZONES)
+    assert "keep one of them" in str(read(folder)[1])
