@@ -26,10 +26,16 @@ class Place:
     "The likeliest first."
     municipality: str = ""
     "Another municipality that was named, by its slug."
+    crossing: tuple[StreetGuess, ...] = ()
+    "Of an intersection, its other street; the likeliest first."
 
     @property
     def is_sure(self) -> bool:
-        """Whether one street, and no other, is meant."""
-        best, *others = (*self.streets, StreetGuess("", 0.0))
-        lead = best.likeness - max(other.likeness for other in (*others, StreetGuess("", 0.0)))
-        return best.likeness >= SURE and lead >= LEAD
+        """Whether one street, and no other, is meant; of an intersection both."""
+        return _is_clear(self.streets) and (not self.crossing or _is_clear(self.crossing))
+
+
+def _is_clear(streets: tuple[StreetGuess, ...]) -> bool:
+    best, *others = (*streets, StreetGuess("", 0.0))
+    lead = best.likeness - max(other.likeness for other in (*others, StreetGuess("", 0.0)))
+    return best.likeness >= SURE and lead >= LEAD

@@ -15,33 +15,16 @@ from intents.places.civic_number import SpokenNumber, civic_numbers
 from intents.places.place import Place, StreetGuess
 from intents.wording import plain, sound
 
-_GENERICS = frozenset(
-    [
-        "street",
-        "avenue",
-        "road",
-        "drive",
-        "lane",
-        "crescent",
-        "court",
-        "place",
-        "way",
-        "boulevard",
-        "highway",
-        "square",
-        "terrace",
-        "rue",
-        "chemin",
-        "croissant",
-        "promenade",
-        "cour",
-        "ruelle",
-        "voie",
-        "route",
-        "rang",
-        "montee",
-    ]
-)
+_EITHER = frozenset({"avenue", "place", "boulevard"})
+_AFTER = _EITHER | {
+    "street", "road", "drive", "lane", "crescent", "court", "way", "highway", "square", "terrace",
+}  # fmt: skip
+"Types that follow a name: “street light that’s out” names no Ash Street."
+_BEFORE = _EITHER | {
+    "rue", "chemin", "croissant", "promenade", "cour", "ruelle", "voie", "route", "rang", "montee",
+}  # fmt: skip
+"Types that a name follows."
+_GENERICS = _AFTER | _BEFORE
 _TRANSLATED: Mapping[str, str] = {
     "street": "rue", "road": "chemin", "drive": "promenade", "crescent": "croissant", "court": "cour",
     "lane": "ruelle", "way": "voie", "highway": "route",
@@ -49,6 +32,12 @@ _TRANSLATED: Mapping[str, str] = {
 _IN_ENGLISH = {french: english for english, french in _TRANSLATED.items()}
 _PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "l", "d", "the"})
 _LEADING = frozenset({"at", "on", "in", "for", "my", "a", "au", "sur", "dans", "pour", "numero", "number"})
+_BETWEEN = frozenset({"and", "at", "et", "with", "avec"})
+"Between the names of two streets that cross."
+_AND = frozenset({"the", "l", "angle", "de", "du"})
+_CORNERS = frozenset({"corner", "intersection", "coin", "angle", "croisement", "crossing"})
+_NAMELESS = _GENERICS | _PARTICLES | _LEADING
+"Words of which alone no street is named: “a street”, which is written much like Ash Street."
 _ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
             8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
 _FRENCH = {1: "premiere", 2: "deuxieme", 3: "troisieme", 4: "quatrieme", 5: "cinquieme", 6: "sixieme",
@@ -209,7 +198,9 @@ class StreetBook:
         """The place that the words name, if any."""
         if not self.streets:
             return None
-        numbers = tuple(civic_numbers(text))
+        numbers = tuple(civic_numbers(text))  # « un trou » is one as well
+        if all(each.value == 1 for each in numbers) and (corner := self._corner(_words(text), prompted)):
+            return corner
         guesses, number = self._beside(text, numbers, prompted)
         place = Place(number, guesses, self._municipality(text))
         return place if place != Place() else None
@@ -218,7 +209,11 @@ class StreetBook:
         """The words without those of the place, which would hide what is asked about it."""
         told = _without(text, civic_numbers(text)) if place.number else text
         names = [
-            *(name for guess in place.streets for name in self.streets[guess.street].names.values()),
+            *(
+                name
+                for guess in (*place.streets, *place.crossing)
+                for name in self.streets[guess.street].names.values()
+            ),
             *(self.around[place.municipality].values() if place.municipality else ()),
         ]
         hidden = {*(word for name in names for word in _words(name)), "0"}
@@ -241,6 +236,21 @@ class StreetBook:
         is_bare = len(_words(text)) <= BARE
         counted = [number.value for number in numbers if is_bare or not number.is_article]
         return alone, counted[-1] if counted else 0
+
+    def _corner(self, said: list[str], prompted: Prompted) -> Place | None:
+        """The intersection that the words name: “Oak and Third” where it was asked for or called a corner."""
+        bare = not (prompted is Prompted.ASKED or not _CORNERS.isdisjoint(said))
+        for at in (at for at, word in enumerate(said) if word in _BETWEEN):
+            before, after = (
+                said[max(0, at - LONGEST) : at],
+                [each for each in said[at + 1 :] if each not in _AND],
+            )
+            one = self._like(_windows(before), LIKE_UNASKED, needs_type=bare)
+            first = _windows(after[: LONGEST + 1], first_only=True)
+            other = self._like(first, LIKE_UNASKED, needs_type=bare)
+            if one and other and one[0].street != other[0].street:
+                return Place(0, one, crossing=other)
+        return None
 
     def _like(self, windows: Iterable[_Window], least: float, *, needs_type: bool) -> tuple[StreetGuess, ...]:
         likenesses = self._names.likenesses(dict.fromkeys(windows), needs_type=needs_type)
@@ -286,5 +296,7 @@ def _windows(said: list[str], *, first_only: bool = False) -> Iterator[_Window]:
     """Runs of words, each with the word that follows it, or goes before it, where that is a street's type."""
     for begins in range(min(2, len(said)) if first_only else len(said)):
         for ends in range(begins + 1, min(begins + LONGEST, len(said)) + 1):
-            around = {*said[max(0, begins - 2) : begins], *said[ends : ends + 1]} & _GENERICS
+            if _NAMELESS.issuperset(said[begins:ends]):
+                continue
+            around = {*said[max(0, begins - 2) : begins]} & _BEFORE | {*said[ends : ends + 1]} & _AFTER
             yield " ".join(said[begins:ends]), next(iter(around), "")

@@ -26,6 +26,7 @@ ABOUT_PLACES = (
     "address.elsewhere",
     "collection.at",
     "report.offer",
+    "report.offer_corner",
     "report.reference",
     "collection.next",
     "status.applied",

@@ -71,15 +71,16 @@ def known_so_far(dialogue: DialogueState) -> KnownSoFar:
 def addressed(article: str, place: Place, known: KnownSoFar, services: Services) -> Addressed:
     """What follows from a place that was named."""
     is_corrected = bool(place.streets and known.street)
-    number = place.number or (0 if is_corrected else known.number)
+    number = place.number or (0 if is_corrected or place.crossing else known.number)
     if place.municipality in services.streets.around:
         return Answer(article, findings=(Elsewhere(place.municipality),))
     likely = _possible(place, number, services)
+    crossing = place.crossing[0].street if place.crossing else ""
     if likely.streets and not likely.is_sure:
         best, *others = (guess.street for guess in likely.streets)
-        return CheckAddress(article, Address(best, number), tuple(others), known.tries)
+        return CheckAddress(article, Address(best, number, crossing), tuple(others), known.tries)
     street = likely.streets[0].street if likely.streets else known.street
-    return with_street(article, Address(street, number), known.tries, services)
+    return with_street(article, Address(street, number, crossing), known.tries, services)
 
 
 def _possible(place: Place, number: int, services: Services) -> Place:
@@ -92,7 +93,8 @@ def with_street(article: str, address: Address, tries: int, services: Services) 
     """What follows once it is clear which street is meant, if any."""
     if not address.street:
         return ask(AskAddress(article, address.number, tries=tries))
-    if not address.number and services.needs_number(article, address.street):
+    is_found = address.number or (address.crossing and article in services.reports)
+    if not is_found and services.needs_number(article, address.street):
         return ask(AskAddress(article, street=address.street, tries=tries))
     if not services.has(address):
         problem = AddressProblem.NO_SUCH_NUMBER
@@ -103,7 +105,7 @@ def with_street(article: str, address: Address, tries: int, services: Services) 
 def refused(asked: IsItThere) -> Addressed:
     """What follows when the address that was read back is wrong: the next likely street, then a question."""
     if asked.others:
-        address = Address(asked.others[0], asked.address.number)
+        address = replace(asked.address, street=asked.others[0])
         return CheckAddress(asked.article, address, asked.others[1:], asked.tries)
     return ask(AskAddress(asked.article, tries=asked.tries, problem=AddressProblem.UNHEARD))
 

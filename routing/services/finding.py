@@ -15,6 +15,8 @@ class Address:
     street: str
     "The street's slug."
     number: int = 0
+    crossing: str = ""
+    "Of an intersection, the other street's slug."
 
     @property
     def kept(self) -> str:

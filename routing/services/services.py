@@ -64,7 +64,8 @@ class Services:
     def has(self, address: Address) -> bool:
         """Whether there is such an address in the city."""
         street = self.streets.streets.get(address.street)
-        return street is not None and (not address.number or street.has(address.number))
+        is_there = not address.crossing or address.crossing in self.streets.streets
+        return street is not None and is_there and (not address.number or street.has(address.number))
 
     def zone(self, zones: str, place: str, today: date) -> str:
         """The zone of an address as a journey keeps it; empty where the map does not tell."""

@@ -33,8 +33,11 @@ def spoken_street(street: str, streets: StreetBook, language: str) -> str:
 
 
 def spoken_address(address: Address, streets: StreetBook, language: str) -> str:
-    """A number and a street: “12 Oak Street”, « 12. Rue des Chênes »."""
+    """A number and a street, or two streets: “12 Oak Street”, « 12. Rue des Chênes »."""
     street = spoken_street(address.street, streets, language)
+    if address.crossing:
+        other = spoken_street(address.crossing, streets, language)
+        return f"{street}. {other}" if language == "fr" else f"{street} and {other}"
     if not address.number:
         return street
     number = spoken_number(address.number, language)
@@ -62,7 +65,8 @@ def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> t
             prompt = "address.is_it" if address.number else "address.is_it_street"
             return prompt, {"address": spoken_address(address, streets, language)}
         case ShallIReport(address=address):
-            return "report.offer", {"address": spoken_address(address, streets, language)}
+            prompt = "report.offer_corner" if address.crossing else "report.offer"
+            return prompt, {"address": spoken_address(address, streets, language)}
 
 
 def values_in_pieces(streets: StreetBook) -> Iterator[str]:

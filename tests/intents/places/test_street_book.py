@@ -129,3 +129,61 @@ def test_a_thing_is_no_house_number(book: StreetBook) -> None:
     assert book.find("j'ai une question pour quelqu'un", Prompted.OFFERED) is None
     assert best(book.find("one Oak Street")) == (1, "oak-street")
     assert best(book.find("le un", Prompted.ASKED)) == (1, "")
+
+
+@pytest.mark.parametrize(
+    ("words", "prompted", "streets"),
+    [
+        (
+            "there is a pothole at the corner of Oak Street and Third Avenue",
+            Prompted.NO,
+            ("oak-street", "third-avenue"),
+        ),
+        ("pothole at maple street and king street", Prompted.NO, ("maple-street", "king-street")),
+        ("at the intersection of maple and king", Prompted.NO, ("maple-street", "king-street")),
+        ("maple and third", Prompted.ASKED, ("maple-street", "third-avenue")),
+        (
+            "il y a un trou au coin de la rue des Chênes et de la rue King",
+            Prompted.NO,
+            ("oak-street", "king-street"),
+        ),
+        ("à l'angle de Principale et Troisième avenue", Prompted.NO, ("main-street", "third-avenue")),
+    ],
+)
+def test_two_streets_that_cross_are_one_place(
+    book: StreetBook, words: str, prompted: Prompted, streets: tuple[str, str]
+) -> None:
+    place = book.find(words, prompted)
+
+    assert place is not None
+    assert (place.number, place.streets[0].street, place.crossing[0].street) == (0, *streets)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "on oak street and it is huge",
+        "12 oak street and hurry",
+        "what day is garbage and recycling on elm avenue",
+        "12 oak street at the corner of elm avenue",
+    ],
+)
+def test_an_and_between_other_words_makes_no_corner(book: StreetBook, words: str) -> None:
+    place = book.find(words)
+
+    assert place is not None
+    assert place.crossing == ()
+
+
+def test_a_corner_is_sure_only_when_both_of_its_streets_are(book: StreetBook) -> None:
+    sure = book.find("corner of Oak Street and Third Avenue")
+    unsure = book.find("corner of Oak and Third Avenue")
+
+    assert sure is not None
+    assert sure.is_sure
+    assert unsure is not None
+    assert not unsure.is_sure
+
+
+def test_a_street_light_that_is_out_names_no_street(book: StreetBook) -> None:
+    assert book.find("I want to report a street light that's out") is None

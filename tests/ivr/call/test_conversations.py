@@ -139,6 +139,10 @@ def _beside(text: str) -> Understanding | None:
             StreetGuess(street.rstrip("?"), 80.0 if "?" in street else 100.0) for street in streets
         )
         return placed(understanding(words), Place(int(number), guesses))
+    if " corner " in text:
+        words, _, corner = text.partition(" corner ")
+        one, other = ((StreetGuess(street, 100.0),) for street in corner.split())
+        return placed(understanding(words), Place(streets=one, crossing=other))
     if " names " in text:
         words, _, option = text.partition(" names ")
         return choosing(understanding(words), option)
