@@ -11,7 +11,8 @@ _UNIT = re.compile(
     r"(?:\b(?:unit|apartment|apt|suite|unit[ée]|appartement|app|bureau)\b\.?|#)\s*(?:number\s+|num[ée]ro\s+)?\w+,?",
     re.IGNORECASE,
 )
-_UNIT_BEFORE = re.compile(r"^\s*\d+\s*-\s*(\d+)\s*$")
+_UNIT_BEFORE = re.compile(r"^\s*(?:\d\s*-\s*(?P<one>\d+)|\d\d+\s*-\s*(?P<two>\d|\d{3,}))\s*$")
+"“10-123”; two digits after two are “fifteen eleven” as recognizers write it."
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
 _ARTICLES = frozenset({"un", "une", "one"})
 "Said of a thing far oftener than of a house: “un nid-de-poule”, “quelqu'un”."
@@ -43,7 +44,7 @@ def civic_numbers(text: str) -> Iterator[SpokenNumber]:
 def _value(run: str) -> str:
     """The digits of a run; who says a number twice, the second time digit by digit, means it once."""
     if unit := _UNIT_BEFORE.match(run):
-        return unit[1]
+        return unit["one"] or unit["two"]
     pieces = re.findall(r"\d+|[^\W\d_]+", run)
     for cut in range(1, len(pieces)):
         first, again = " ".join(pieces[:cut]), " ".join(pieces[cut:])

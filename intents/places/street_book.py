@@ -155,7 +155,9 @@ class _Names:
         if typed:
             best = np.maximum(best, self.full.like(typed).max(axis=0))
         if bare and not needs_type:
-            best = np.maximum(best, self._without_type(bare).max(axis=0))
+            # “Aldercourt” is heard as one word.
+            whole = self.full.like([window for window, _ in bare])
+            best = np.maximum(best, np.maximum(self._without_type(bare), whole).max(axis=0))
         return [float(likeness) for likeness in best]
 
     def _without_type(self, windows: Sequence[_Window]) -> _Likenesses:

@@ -46,6 +46,10 @@ def test_an_address_is_found_in_any_sentence(book: StreetBook, words: str, numbe
     ("words", "number", "street"),
     [
         ("twelve fifty birch", 1250, "birch-avenue"),
+        ("at 19 Aldercourt", 19, "alder-court"),
+        ("15-11 Second Avenue", 1511, "second-avenue"),
+        ("4-12 Oak Street", 12, "oak-street"),
+        ("10-123 Oak Street", 123, "oak-street"),
         ("eleven hundred fourth avenue", 1100, "fourth-avenue"),
         ("12, rue des herbes", 12, "maple-street"),
         ("twelve ok street", 12, "oak-street"),
