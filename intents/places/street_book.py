@@ -13,50 +13,22 @@ from rapidfuzz.process import cdist
 from intents.articles.article import Language
 from intents.places.civic_number import SpokenNumber, civic_numbers
 from intents.places.place import Place, StreetGuess
+from intents.places.street_words import (
+    AFTER,
+    AND,
+    BEFORE,
+    BETWEEN,
+    CORNERS,
+    GENERICS,
+    IN_ENGLISH,
+    LEADING,
+    NAMELESS,
+    PARTICLES,
+    SHORT,
+    TRANSLATED,
+)
 from intents.wording import plain, sound
 
-_EITHER = frozenset({"avenue", "place", "boulevard"})
-_AFTER = _EITHER | {
-    "street", "road", "drive", "lane", "crescent", "court", "way", "highway", "square", "terrace",
-}  # fmt: skip
-"Types that follow a name: “street light that’s out” names no Ash Street."
-_BEFORE = _EITHER | {
-    "rue", "chemin", "croissant", "promenade", "cour", "ruelle", "voie", "route", "rang", "montee",
-}  # fmt: skip
-"Types that a name follows."
-_GENERICS = _AFTER | _BEFORE
-_TRANSLATED: Mapping[str, str] = {
-    "street": "rue", "road": "chemin", "drive": "promenade", "crescent": "croissant", "court": "cour",
-    "lane": "ruelle", "way": "voie", "highway": "route",
-}  # fmt: skip
-_IN_ENGLISH = {french: english for english, french in _TRANSLATED.items()}
-_PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "l", "d", "the"})
-_LEADING = frozenset({"at", "on", "in", "for", "my", "a", "au", "sur", "dans", "pour", "numero", "number"})
-_BETWEEN = frozenset({"and", "at", "et", "with", "avec"})
-"Between the names of two streets that cross."
-_AND = frozenset({"the", "l", "angle", "de", "du"})
-_CORNERS = frozenset({"corner", "intersection", "coin", "angle", "croisement", "crossing"})
-_NAMELESS = _GENERICS | _PARTICLES | _LEADING
-"Words of which alone no street is named: “a street”, which is written much like Ash Street."
-_ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
-            8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
-_FRENCH = {1: "premiere", 2: "deuxieme", 3: "troisieme", 4: "quatrieme", 5: "cinquieme", 6: "sixieme",
-           7: "septieme", 8: "huitieme", 9: "neuvieme", 10: "dixieme"}  # fmt: skip
-_SHORT: Mapping[str, str] = {
-    **{f"{n}{end}": word for n, word in _ENGLISH.items() for end in ("st", "nd", "rd", "th")},
-    **{f"{n}{end}": word for n, word in _FRENCH.items() for end in ("re", "ere", "er", "e", "eme", "ieme")},
-    "premier": "premiere",
-    "seconde": "deuxieme",
-    "st": "street",
-    "ave": "avenue",
-    "rd": "road",
-    "dr": "drive",
-    "ln": "lane",
-    "blvd": "boulevard",
-    "av": "avenue",
-    "boul": "boulevard",
-}
-"Short ways to write what a name has in full."
 LONGEST = 5
 "Words of a street's name."
 BARE = 3
@@ -147,7 +119,7 @@ class _Names:
         typed: list[str] = []
         bare: list[_Window] = []
         for window, beside in windows:
-            if _GENERICS.isdisjoint(window.split()):
+            if GENERICS.isdisjoint(window.split()):
                 bare.append((window, beside))
             else:
                 typed.append(window)
@@ -220,7 +192,7 @@ class StreetBook:
         ]
         hidden = {*(word for name in names for word in _words(name)), "0"}
         rest = [word for word in _words(told) if word not in hidden]
-        while rest and rest[-1] in _LEADING:
+        while rest and rest[-1] in LEADING:
             rest.pop()
         return " ".join(rest)
 
@@ -241,11 +213,11 @@ class StreetBook:
 
     def _corner(self, said: list[str], prompted: Prompted) -> Place | None:
         """The intersection that the words name: “Oak and Third” where it was asked for or called a corner."""
-        bare = not (prompted is Prompted.ASKED or not _CORNERS.isdisjoint(said))
-        for at in (at for at, word in enumerate(said) if word in _BETWEEN):
+        bare = not (prompted is Prompted.ASKED or not CORNERS.isdisjoint(said))
+        for at in (at for at, word in enumerate(said) if word in BETWEEN):
             before, after = (
                 said[max(0, at - LONGEST) : at],
-                [each for each in said[at + 1 :] if each not in _AND],
+                [each for each in said[at + 1 :] if each not in AND],
             )
             one = self._like(_windows(before), LIKE_UNASKED, needs_type=bare)
             first = _windows(after[: LONGEST + 1], first_only=True)
@@ -272,19 +244,19 @@ class StreetBook:
 def _forms(street: str, name: str) -> Iterator[_Form]:
     """Yield the name, and as neighbours of another language say it: “rue Oak”, “Érables Street”."""
     full = _words(name)
-    core = [word for word in full if word not in _GENERICS | _PARTICLES] or full
-    types = frozenset(full) & _GENERICS
-    either = types | {other for each in types if (other := _TRANSLATED.get(each) or _IN_ENGLISH.get(each))}
+    core = [word for word in full if word not in GENERICS | PARTICLES] or full
+    types = frozenset(full) & GENERICS
+    either = types | {other for each in types if (other := TRANSLATED.get(each) or IN_ENGLISH.get(each))}
     yield _Form(street, " ".join(full), " ".join(core), either)
     for each in sorted(types):
-        if each in _TRANSLATED:
-            yield _Form(street, " ".join([_TRANSLATED[each], *core]), " ".join(core), either)
-        elif each in _IN_ENGLISH:
-            yield _Form(street, " ".join([*core, _IN_ENGLISH[each]]), " ".join(core), either)
+        if each in TRANSLATED:
+            yield _Form(street, " ".join([TRANSLATED[each], *core]), " ".join(core), either)
+        elif each in IN_ENGLISH:
+            yield _Form(street, " ".join([*core, IN_ENGLISH[each]]), " ".join(core), either)
 
 
 def _words(text: str) -> list[str]:
-    return [_SHORT.get(word, word) for word in plain(text).split()]
+    return [SHORT.get(word, word) for word in plain(text).split()]
 
 
 def _without(text: str, numbers: Iterable[SpokenNumber]) -> str:
@@ -298,7 +270,7 @@ def _windows(said: list[str], *, first_only: bool = False) -> Iterator[_Window]:
     """Runs of words, each with the word that follows it, or goes before it, where that is a street's type."""
     for begins in range(min(2, len(said)) if first_only else len(said)):
         for ends in range(begins + 1, min(begins + LONGEST, len(said)) + 1):
-            if _NAMELESS.issuperset(said[begins:ends]):
+            if NAMELESS.issuperset(said[begins:ends]):
                 continue
-            around = {*said[max(0, begins - 2) : begins]} & _BEFORE | {*said[ends : ends + 1]} & _AFTER
+            around = {*said[max(0, begins - 2) : begins]} & BEFORE | {*said[ends : ends + 1]} & AFTER
             yield " ".join(said[begins:ends]), next(iter(around), "")

@@ -1,0 +1,46 @@
+"""Words of which street names are made in both languages, and those around them in speech."""
+
+from collections.abc import Mapping
+
+EITHER = frozenset({"avenue", "place", "boulevard"})
+AFTER = EITHER | {
+    "street", "road", "drive", "lane", "crescent", "court", "way", "highway", "square", "terrace",
+}  # fmt: skip
+"Types that follow a name: “street light that’s out” names no Ash Street."
+BEFORE = EITHER | {
+    "rue", "chemin", "croissant", "promenade", "cour", "ruelle", "voie", "route", "rang", "montee",
+}  # fmt: skip
+"Types that a name follows."
+GENERICS = AFTER | BEFORE
+TRANSLATED: Mapping[str, str] = {
+    "street": "rue", "road": "chemin", "drive": "promenade", "crescent": "croissant", "court": "cour",
+    "lane": "ruelle", "way": "voie", "highway": "route",
+}  # fmt: skip
+IN_ENGLISH = {french: english for english, french in TRANSLATED.items()}
+PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "l", "d", "the"})
+LEADING = frozenset({"at", "on", "in", "for", "my", "a", "au", "sur", "dans", "pour", "numero", "number"})
+BETWEEN = frozenset({"and", "at", "et", "with", "avec"})
+"Between the names of two streets that cross."
+AND = frozenset({"the", "l", "angle", "de", "du"})
+CORNERS = frozenset({"corner", "intersection", "coin", "angle", "croisement", "crossing"})
+NAMELESS = GENERICS | PARTICLES | LEADING
+"Words of which alone no street is named: “a street”, which is written much like Ash Street."
+ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
+            8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
+FRENCH = {1: "premiere", 2: "deuxieme", 3: "troisieme", 4: "quatrieme", 5: "cinquieme", 6: "sixieme",
+           7: "septieme", 8: "huitieme", 9: "neuvieme", 10: "dixieme"}  # fmt: skip
+SHORT: Mapping[str, str] = {
+    **{f"{n}{end}": word for n, word in ENGLISH.items() for end in ("st", "nd", "rd", "th")},
+    **{f"{n}{end}": word for n, word in FRENCH.items() for end in ("re", "ere", "er", "e", "eme", "ieme")},
+    "premier": "premiere",
+    "seconde": "deuxieme",
+    "st": "street",
+    "ave": "avenue",
+    "rd": "road",
+    "dr": "drive",
+    "ln": "lane",
+    "blvd": "boulevard",
+    "av": "avenue",
+    "boul": "boulevard",
+}
+"Short ways to write what a name has in full."
