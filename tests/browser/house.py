@@ -68,6 +68,7 @@ PAGES = {
     "/privacy": ("/privacy",),
     "/review": ("/review",),
     "/review/board": ("/review/board",),
+    "/review/curve": ("/review/curve?weeks=13", "/review/curve?department=parks&language=fr"),
     "/review/staff": ("/review/staff", "/review/staff?done=all"),
     "/review/hearing": ("/review/hearing",),
     "/studio": ("/studio",),

@@ -37,6 +37,8 @@ NO_PAGES = {
     "/dashboard/chart.png": "a file",
     "/directory/{slug}/calendar.ics": "a file",
     "/review/hearing/{sample_id}.wav": "a file",
+    "/review/curve/weeks.csv": "a file",
+    "/review/curve/weeks.svg": "a file",
     "/studio/{slug}/editions/{number}/{language}.wav": "a file",
     "/studio/asked/replies/drafts.csv": "a file",
     "/health/live": "for programs",
