@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from inspect import iscoroutinefunction
 
 import pytest
 from fastapi import FastAPI
@@ -120,6 +121,23 @@ def test_every_address_is_guarded_signed_or_public_for_a_reason():
     }
 
     assert open_doors == set()
+
+
+@pytest.mark.parametrize(
+    "route",
+    [
+        route
+        for route in ROUTES
+        if is_signed(route) or route.path in {"/health/live", "/health/ready", "/voice/stream"}
+    ],
+    ids=lambda route: route.path,
+)
+def test_nothing_of_a_call_waits_for_a_thread_of_the_pages(route):
+    dependant = getattr(route, "dependant", None)
+
+    assert dependant is not None
+    waiting = {each for each in (dependant.call, *calls(dependant)) if not iscoroutinefunction(each)}
+    assert waiting == set()
 
 
 def test_what_is_public_exists_and_is_not_guarded_besides():

@@ -106,3 +106,16 @@ def test_an_integer_program_finds_what_was_published() -> None:
     cells: dict[Key, int] = dict.fromkeys(product(TOPICS, OUTCOMES), 5)
 
     assert 5 in values_left(publish(cells, lambda _: 0.5), ("tax", "answered"))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(tables, min_size=2, max_size=3), st.integers(0, 9))
+def test_all_releases_together_tell_no_more_than_each_alone(months: list[dict[Key, int]], seed: int) -> None:
+    """Periods never overlap, so that their tables share no count: one linear program over all of them."""
+    chance = drawn(seed)
+    releases = [publish(cells, lambda _: chance.random()) for cells in months]
+
+    known = {(str(n), *key): count for n, one in enumerate(releases) for key, count in one.known.items()}
+    small = {(str(n), *key) for n, one in enumerate(releases) for key in one.small}
+
+    assert exposed_in(small, known) == frozenset()
