@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -15,6 +15,7 @@ from intents.matching.encoder import unit
 from routing.documents.document import Passage
 
 Vectors = NDArray[np.float32]
+Scores = NDArray[np.float32]
 K1, B = 1.2, 0.75
 "Okapi BM25, with the values that are usual."
 WORDS_WEIGHT = 0.15
@@ -50,24 +51,29 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PassageIndex:
-    """Passages with their words counted."""
+class Posting:
+    """Where a word stands, and how much it weighs in each passage."""
 
-    searched: tuple[Searched, ...]
-    counts: tuple[Counter[str], ...]
-    sizes: NDArray[np.float32]
-    rarity: dict[str, float]
+    passages: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    rarity: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PassageIndex:
+    """Passages with their words weighed."""
+
+    languages: NDArray[np.str_]
+    postings: dict[str, Posting]
     vectors: Vectors
     "A row for each passage; of no columns where there is no encoder."
 
     @staticmethod
     def of(searched: Sequence[Searched], vectors: Vectors) -> "PassageIndex":
         """Count the words of passages."""
-        counts = tuple(Counter(terms(f"{one.title} {one.heading} {one.text}")) for one in searched)
-        seen = Counter(word for one in counts for word in one)
-        rarity = {word: log(1 + (len(counts) - n + 0.5) / (n + 0.5)) for word, n in seen.items()}
-        sizes = np.array([one.total() for one in counts], np.float32)
-        return PassageIndex(tuple(searched), counts, sizes, rarity, vectors)
+        counts = [Counter(terms(f"{one.title} {one.heading} {one.text}")) for one in searched]
+        languages = np.array([one.language for one in searched], np.str_)
+        return PassageIndex(languages, _postings(counts), vectors)
 
     def ranked(
         self, wordings: Sequence[tuple[Language, str]], asked: Vectors, language: Language = ""
@@ -76,42 +82,54 @@ class PassageIndex:
 
         `asked` has a vector for each wording. Words are compared in their own language alone.
         """
-        if not self.searched:
+        if not len(self.languages) or not wordings:
             return []
         score = self._meaning(asked) + WORDS_WEIGHT * self._words(wordings)
-        chosen = [n for n, one in enumerate(self.searched) if language in {"", one.language}]
-        return [(n, float(score[n])) for n in sorted(chosen, key=lambda n: (-score[n], n))]
+        order = np.argsort(-score, kind="stable")
+        return [(int(n), float(score[n])) for n in order if language in {"", str(self.languages[n])}]
 
-    def _meaning(self, asked: Vectors) -> NDArray[np.float32]:
-        """Cosine likeness to the wording that is most like a passage on average."""
+    def _meaning(self, asked: Vectors) -> Scores:
+        """Cosine likeness to the wordings on average."""
         if not self.vectors.shape[1] or not asked.size:
-            return np.zeros(len(self.searched), np.float32)
-        likeness: NDArray[np.float32] = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
+            return np.zeros(len(self.languages), np.float32)
+        likeness: Scores = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
         return likeness
 
-    def _words(self, wordings: Sequence[tuple[Language, str]]) -> NDArray[np.float32]:
+    def _words(self, wordings: Sequence[tuple[Language, str]]) -> Scores:
         """BM25, as a share of what a passage with all of a question's words would have."""
-        total = np.zeros(len(self.searched), np.float32)
+        total = np.zeros(len(self.languages), np.float32)
+        unseen = _rarity(0, len(self.languages))
         for language, text in wordings:
-            asked = set(terms(text))
-            most = sum(self.rarity.get(word, self._unseen) for word in asked) * (K1 + 1)
-            own = [self._bm25(n, asked, language) for n in range(len(self.searched))]
-            total += np.array(own, np.float32) / max(1.0, most)
+            own, most = np.zeros(len(self.languages), np.float32), 0.0
+            for word in set(terms(text)):
+                posting = self.postings.get(word)
+                most += (posting.rarity if posting else unseen) * (K1 + 1)
+                if posting:
+                    own[posting.passages] += posting.weights
+            total += np.where(self.languages == language, own, 0) / max(1.0, most)
         return (total / len(wordings)).astype(np.float32)
 
-    @property
-    def _unseen(self) -> float:
-        return log(1 + (len(self.counts) + 0.5) / 0.5)
 
-    def _bm25(self, number: int, asked: Iterable[str], language: Language) -> float:
-        if self.searched[number].language != language:
-            return 0.0
-        counts, size = self.counts[number], self.sizes[number] / max(1.0, float(self.sizes.mean()))
-        return sum(
-            self.rarity[word] * n * (K1 + 1) / (n + K1 * (1 - B + B * float(size)))
-            for word in asked
-            if (n := counts[word])
-        )
+def _postings(counts: Sequence[Counter[str]]) -> dict[str, Posting]:
+    """Okapi BM25: a word weighs more the rarer it is, and the shorter the passage."""
+    sizes = np.array([one.total() for one in counts], np.float32)
+    shares = sizes / max(1.0, float(sizes.mean())) if counts else sizes
+    places: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for number, one in enumerate(counts):
+        for word, count in one.items():
+            places[word].append((number, count))
+    found = {}
+    for word, own in places.items():
+        passages = np.array([number for number, _ in own])
+        times = np.array([count for _, count in own], np.float32)
+        rarity = _rarity(len(own), len(counts))
+        weights = rarity * times * (K1 + 1) / (times + K1 * (1 - B + B * shares[passages]))
+        found[word] = Posting(passages, weights.astype(np.float32), rarity)
+    return found
+
+
+def _rarity(seen: int, count: int) -> float:
+    return log(1 + (count - seen + 0.5) / (seen + 0.5))
 
 
 def passage_vectors(

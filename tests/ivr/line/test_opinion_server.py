@@ -19,8 +19,8 @@ from intents.articles.catalog import Catalog
 from intents.matching.opinion_budget import OpinionOutcome, Tokens
 from intents.matching.second_opinion import Failed, ServerAnswer
 from intents.understanding import Ambiguous, Candidate, Recognized
-from ivr.line.opinion_server import OpinionServer, second_opinion_of
-from ivr.settings import load_settings
+from ivr.line.opinion_server import OpinionServer, asked_once, second_opinion_of
+from ivr.settings import Settings, load_settings
 from tests.fixtures.fake_web import FakeWeb
 
 URL = "http://opinion.test/openai/v1"
@@ -61,6 +61,20 @@ async def test_the_answer_comes_with_its_tokens(web: FakeWeb, server: OpinionSer
     web.post(COMPLETIONS).respond(json=completion('{"topic": "none"}'))
 
     assert await server.ask(MESSAGES, SCHEMA) == ServerAnswer('{"topic": "none"}', Tokens(90, 8))
+
+
+async def test_outside_of_calls_it_is_asked_once_for_longer_answers(web: FakeWeb) -> None:
+    route = web.post(COMPLETIONS).respond(json=completion('{"sentences": []}'))
+
+    def connect(settings: Settings) -> AsyncOpenAI:
+        http = httpx2.AsyncClient(transport=web.transport)
+        return AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http)
+
+    answer = await asked_once(load_settings(openai_model="large"), MESSAGES, SCHEMA, 700, connect)
+
+    assert answer == ServerAnswer('{"sentences": []}', Tokens(90, 8))
+    sent = json.loads(route.requests[-1].content)
+    assert (sent["model"], sent["max_completion_tokens"]) == ("large", 700)
 
 
 async def test_the_server_gets_the_words_as_a_user_and_a_strict_schema(
