@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
+from intents.acts.acting import QUESTION
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
@@ -62,6 +63,8 @@ WORTH_A_GUESS = 0.4
 That tells a caller more than “Sorry?”: 3 of 312 questions (`valid_held_back`) and 10 of 90 that no article
 answers are met so.
 """
+RELATED = 0.6
+"Probability, among the articles of one department, from which a follow-up to one is answered with another."
 BRIEF = 3
 "Words; anything shorter tells nothing."
 SOMETHING = 0.3
@@ -99,9 +102,14 @@ class TopicTalk:
             case OpenQuestion(), NoMatch((first, *_)) if first.confidence >= WORTH_A_GUESS:
                 return Ambiguous((first,))
             case _, NoMatch(candidates):
-                return NoMatch(candidates, len(words(self.text)) > BRIEF)
+                return NoMatch(candidates, self._tells)
             case _, meant:
                 return meant
+
+    @property
+    def _tells(self) -> bool:
+        """Whether it is more than a word or two, or a question."""
+        return len(words(self.text)) > BRIEF or QUESTION.search(plain(self.text)) is not None
 
     @property
     def _doubtful(self) -> float:
@@ -113,7 +121,7 @@ class TopicTalk:
     def _gone_on(self, meant: Content, answered: str) -> Content:
         """After an answer, unclear words are about a related article."""
         near = self.senses.related.get(answered, ())
-        is_told = len(words(self.text)) > BRIEF
+        is_told = self._tells
         chance = self.senses.matcher.weigh([self.text], self.language)[0].chance
         if not near or not is_told or chance < SOMETHING:
             return replace(meant, tells=is_told) if isinstance(meant, NoMatch) else meant
@@ -124,10 +132,10 @@ class TopicTalk:
             best = self.senses.matcher.likeliest_of(others, self.text, self.language)
         if best.article == answered:
             return Recognized(answered, best.confidence)
-        if best.confidence >= LIKELY:
+        if best.confidence >= RELATED:
             return Ambiguous((best,))
-        is_lost = isinstance(meant, Ambiguous) and not _is_choice(meant)
-        return NoMatch(meant.candidates, tells=True) if is_lost else meant
+        is_choice = isinstance(meant, Ambiguous) and _is_choice(meant)
+        return meant if is_choice or isinstance(meant, Recognized) else NoMatch(meant.candidates, tells=True)
 
     def named_among(self, offered: Sequence[str], least: float = 0.0) -> Recognized | None:
         """Return the offered article that words mean which would mean nothing without the choice.

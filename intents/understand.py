@@ -234,14 +234,16 @@ class WordsInContext:
                 return self._act(led_by)
             case _ if led_by and not is_certain(content) and self._asks_for_more:
                 return self._act(led_by)
-            case Recognized(article, confidence) if led_by is Act.CONFIRM or confirms_beside(
-                self.reading, self.text
-            ):
-                return Control(
-                    ControlKind.YES, self.reading.acts[Act.CONFIRM], (Candidate(article, confidence),)
-                )
+            case Recognized(article, confidence) if led_by is Act.CONFIRM or self._confirms_beside(article):
+                about = (Candidate(article, confidence),)
+                return Control(ControlKind.YES, self.reading.acts[Act.CONFIRM], about)
             case content:
                 return content
+
+    def _confirms_beside(self, article: str) -> bool:
+        """Whether a yes goes with another question; about the same answer it would be no yes at all."""
+        is_same = isinstance(self.expecting, YesNo) and self.expecting.article == article
+        return not is_same and confirms_beside(self.reading, self.text)
 
     @property
     def _asks_whether_it_helped(self) -> bool:

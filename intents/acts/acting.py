@@ -33,8 +33,10 @@ QUESTION = re.compile(
     r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
     r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
-    r"|peut on|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui))\b"
+    r"|peut on|(?:\S+ ){1,6}tu|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui))\b"
 )
+_ASKING_TU = re.compile(r"^(?:\S+ ){1,6}tu\b")
+"“C'est-tu correct” asks, as spoken French does in Canada, and never confirms."
 CERTAINLY = 0.9
 "A yes this likely is one although it begins like a question: “does it ever, thanks”."
 YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "oui", "ouais"})
@@ -104,7 +106,7 @@ def _helped(reading: Reading, text: str, asked: Asked) -> bool:
 
 def _may_confirm(reading: Reading, text: str) -> bool:
     is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and QUESTION.search(plain(text))
-    return not (is_asked or has_but(text))
+    return not (is_asked or has_but(text) or _ASKING_TU.search(plain(text)))
 
 
 def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:

@@ -7,7 +7,7 @@ from functools import cache
 from re import Pattern
 from typing import TypedDict
 
-from intents.acts.acting import QUESTION
+from intents.acts.acting import QUESTION, has_but
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.pattern import compiled
@@ -77,7 +77,7 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
     if not kinds and QUESTION.search(said):
         # “How deep is the pool” asks something else of the pool.
         asked -= _stems(plain(answer.name), known.empty)
-    elif not kinds and len(said.split()) > FEW:
+    elif not kinds and (len(said.split()) > FEW or has_but(text)):
         return ()
     scores = _scores([_spelled_out(sentence) for sentence in answer.sentences], kinds, asked, known.empty)
     best = max(scores, default=0.0)

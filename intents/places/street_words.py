@@ -23,7 +23,10 @@ BETWEEN = frozenset({"and", "at", "et", "with", "avec"})
 "Between the names of two streets that cross."
 AND = frozenset({"the", "l", "angle", "de", "du"})
 CORNERS = frozenset({"corner", "intersection", "coin", "angle", "croisement", "crossing"})
-NAMELESS = GENERICS | PARTICLES | LEADING
+WHOSE = frozenset(
+    {"our", "your", "his", "her", "their", "this", "that", "same", "ma", "notre", "votre", "sa", "cette"}
+)
+NAMELESS = GENERICS | PARTICLES | LEADING | WHOSE
 "Words of which alone no street is named: “a street”, which is written much like Ash Street."
 ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
             8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
