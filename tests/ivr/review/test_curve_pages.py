@@ -114,6 +114,14 @@ def test_the_picture_stands_by_itself(client: TestClient) -> None:
     assert "Appelants" in answer.text
 
 
+def test_each_judge_keeps_their_own_stroke_wherever_a_line_is_broken(client: TestClient) -> None:
+    drawn = client.get("/review/curve/weeks.svg?lang=en").text
+
+    assert 'class="dot line-1"' in drawn
+    assert 'class="dot line-2"' in drawn
+    assert 'class="dot line-0"' not in drawn
+
+
 def test_nobody_judged_anything_is_said(reviewing: Reviewing, database: Database) -> None:
     app = furnished(reviewing, [])
     app.include_router(curve_pages.router)
