@@ -42,7 +42,7 @@ class Told:
     "Calls that the carrier sent to the document hosted elsewhere, which dials the switchboard."
     told_of_error: int
     longest_gap_seconds: float
-    "From one stream's end to the next one's start."
+    "From a stream's end to what goes on."
     without_outcome: int
     "Calls without a disposition, and queries without an outcome."
     queries: int
@@ -96,10 +96,11 @@ def _last_warning(trace: CarrierTrace) -> str:
 
 
 def gaps(trace: CarrierTrace) -> list[float]:
-    """Return the seconds from each stream's end to the next one's start."""
-    ends = [stop.at_ms for stop in trace.all(StreamStopped)]
-    starts = [start.at_ms for start in trace.all(StreamStarted)]
-    return [(start - end) / 1000 for end, start in zip(ends, starts[1:], strict=False)]
+    """Return the seconds from each stream's end to another stream, the carrier's voice or a person."""
+    ends = [stop.at_ms for stop in trace.all(StreamStopped) if stop.by != "caller"]
+    spoken = [verb.at_ms for verb in trace.all(VerbStarted) if verb.verb != "Stream"]
+    goes_on = sorted([start.at_ms for start in trace.all(StreamStarted)] + spoken)
+    return [(next(at for at in goes_on if at >= end) - end) / 1000 for end in ends if goes_on[-1] >= end]
 
 
 async def under_calls(line: House, scripts: list[CallerScript], number: signal.Signals) -> list[CarrierTrace]:
