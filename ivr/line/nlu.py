@@ -268,9 +268,9 @@ def encoders_of(models: Path) -> tuple[Encoder, ...]:
 
 
 def _article_of(meant: Understanding) -> str:
-    """The one article that is meant or may be; empty for none or several."""
+    """The article that is meant, or the likeliest one; empty for none."""
     match meant:
-        case Recognized(article) | Ambiguous((Candidate(article),)):
+        case Recognized(article) | Ambiguous((Candidate(article), *_)):
             return article
         case _:
             return ""

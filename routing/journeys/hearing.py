@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from intents.acts.controls import find_control
 from intents.articles.article import Language
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
 from intents.understanding import (
     Ambiguous,
     Candidate,
+    Control,
+    ControlKind,
     NoMatch,
     Recognized,
     Spoken,
@@ -28,6 +31,8 @@ _CORRECTS = re.compile(
 "Words with which callers correct themselves, whatever else they say."
 _DENIED = re.compile(r"(?<!\S)(?:not|pas) (?:(?:a|an|the|un|une|le|la|de|d) )?\S+")
 "“not a deck” names no deck."
+BY_FAR = 2.0
+"So much likelier an article is meant than the next one where an option of its journey is named beside it."
 _REFUSAL = re.compile(r"^(?:(?:no|nope|non) )+")
 
 
@@ -72,31 +77,59 @@ def _chosen(
     journeys: Mapping[str, Journey],
 ) -> Understanding:
     """The meaning with the option that was named of a journey's question: the open one, or its first."""
-    asked = None
-    match expecting:
-        case YesNo(question, article) if question is not Closed.FACT:
-            asked = _question(journeys, article)
-        case OneOf(article, step):
-            asked = _question(journeys, article, step)
-        case _:
-            pass
+    asked = _asked(expecting, journeys)
     named = named_option(asked, text, language) if asked else None
     if named and named.is_all:
         # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
         return NoMatch(option=named.option)
+    if named and isinstance(expecting, OneOf) and _likeliest(meant) in journeys:
+        # “a new deck” may begin another journey; after its question it answers.
+        return NoMatch(option=named.option)
+    article = _likeliest(meant)
     match meant:
-        case Recognized(article) | Ambiguous((Candidate(article),)) if raised := _question(journeys, article):
+        case Recognized() | Ambiguous() if raised := _question(journeys, article):
             named = named or named_option(raised, text, language)
         case _:
             pass
     match meant:
         case _ if named is None:
             return meant
-        case Ambiguous((only,)) if only.article in journeys:
+        case Control(ControlKind.PERSON) if isinstance(expecting, OneOf) and not _asks_for_person(
+            text, language
+        ):
+            # “I'm the contractor” names a person, and answers.
+            return NoMatch(option=named.option)
+        case Ambiguous((only, *_)) if article in journeys:
             meant = Recognized(only.article, only.confidence, caution=meant.caution, place=meant.place)
         case _:
             pass
     return choosing(meant, named.option)
+
+
+def _asked(expecting: Expecting, journeys: Mapping[str, Journey]) -> AskOption | None:
+    """The question with options that was asked, or that its article's journey begins with."""
+    match expecting:
+        case YesNo(question, article) if question is not Closed.FACT:
+            return _question(journeys, article)
+        case OneOf(article, step):
+            return _question(journeys, article, step)
+        case _:
+            return None
+
+
+def _asks_for_person(text: str, language: Language) -> bool:
+    return find_control(text, language, {ControlKind.PERSON}) is not None
+
+
+def _likeliest(meant: Understanding) -> str:
+    """The article that is meant, or by far the likeliest; empty where several may be."""
+    match meant:
+        case Recognized(article) | Ambiguous((Candidate(article),)):
+            return article
+        case Ambiguous((Candidate(article, first), Candidate(_, second), *_)) if first >= BY_FAR * second:
+            return article
+        case _:
+            return ""
 
 
 def _question(journeys: Mapping[str, Journey], article: str, step: str = "") -> AskOption | None:

@@ -65,6 +65,42 @@ _AROUND = frozenset(
         "thanks",
         "yes",
         "oui",
+        "m",
+        "am",
+        "re",
+        "we",
+        "are",
+        "do",
+        "me",
+        "about",
+        "roughly",
+        "dollars",
+        "maybe",
+        "behind",
+        "beside",
+        "back",
+        "out",
+        "house",
+        "new",
+        "suis",
+        "nous",
+        "sommes",
+        "on",
+        "environ",
+        "peu",
+        "pres",
+        "derriere",
+        "arriere",
+        "maison",
+        "neuf",
+        "neuve",
+        "peut",
+        "etre",
+        "que",
+        "ca",
+        "euh",
+        "uh",
+        "well",
     ]
 )
 "Words beside an option that change nothing."
@@ -82,10 +118,17 @@ class NamedOption:
 def named_option(question: AskOption, text: str, language: Language) -> NamedOption | None:
     """The option that the words name, unless they name none or several."""
     said = f" {plain(text)}"
-    found = {
-        option.id
+    matched = {
+        (option.id, word)
         for option in question.options
-        if any(f" {word} " in said for word in option.words.get(language, ()))
+        for word in option.words.get(language, ())
+        if f" {word} " in said
+    }
+    # “for the owner” is not the owner: a phrase hides the words inside it.
+    found = {
+        name
+        for name, word in matched
+        if not any(word != more and f" {word} " in f" {more} " for _, more in matched)
     }
     if len(found) != 1:
         return None

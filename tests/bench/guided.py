@@ -1,6 +1,7 @@
-"""How many callers get to the end of Rivermont's permit explorer: `python -m tests.bench.guided`.
+"""How many callers get to the end of Rivermont's two journeys: `python -m tests.bench.guided`.
 
-Callers type in their own words; some mumble, have it repeated, ask something else in between or press keys.
+Callers type in their own words; some mumble, have it repeated, ask something else in between, press keys,
+correct themselves, go back, or leave and go on with the same application on another call (applying.py).
 """
 
 import asyncio
@@ -21,6 +22,7 @@ from ivr.typed.script import Act, Presses, Says, Script
 from routing.departments.names import name_book
 from routing.journeys.journey import NO, YES, Journey
 from routing.journeys.run import Asking, Stage, advanced, begun
+from tests.bench.applying import applied
 
 CALLS = 120
 "For each language."
@@ -52,6 +54,8 @@ SAYS = {
         "separate": ("dans un bâtiment séparé", "ce serait détaché", "séparé"),
     },
 }
+ADDRESS = "12 oak-street"
+SAYS["en"][ADDRESS], SAYS["fr"][ADDRESS] = ("12 Oak Street",), ("12 rue des Chênes",)
 MUMBLES = {
     "en": ("hmm let me think about", "the thing with the"),
     "fr": ("ben je sais pas trop là", "le truc du"),
@@ -83,7 +87,7 @@ def every_way(journey: Journey) -> list[tuple[str, ...]]:
         if not isinstance(stage, Asking):
             ways.append(given)
             continue
-        answers = stage.options or (YES, NO)
+        answers = (ADDRESS,) if stage.is_place else stage.options or (YES, NO)
         open_ones += [(advanced(journey, stage.run, answer), (*given, answer)) for answer in answers]
     return sorted(ways)
 
@@ -96,8 +100,8 @@ def caller(answers: tuple[str, ...], habit: str, language: str, chance: Random) 
     for number, answer in enumerate(others):
         if number == at:
             acts += between(habit, language, chance)
-        key = {YES: "1", NO: "2", "inside": "1", "separate": "2"}[answer]
-        acts.append(Presses(key) if habit == "keys" else Says(chance.choice(SAYS[language][answer])))
+        key = {YES: "1", NO: "2", "inside": "1", "separate": "2"}.get(answer, "")
+        acts.append(Presses(key) if habit == "keys" and key else Says(chance.choice(SAYS[language][answer])))
     return Caller(answers, tuple(acts), habit)
 
 
@@ -117,7 +121,7 @@ def between(habit: str, language: str, chance: Random) -> list[Act]:
 def came(call: Call, wanted: Caller) -> str:
     """How it went: to the intended end, to another one, or to none."""
     run = call.dialogue.run
-    given = tuple(one.answer for one in run.given) if run else ()
+    given = tuple(one.answer or ADDRESS for one in run.given if "zone" not in one.question) if run else ()
     if given == wanted.answers and run and not run.step:
         return "completed"
     if not given:
@@ -138,20 +142,21 @@ async def main() -> None:
             wanted = caller(answers, chance.choice(DISTURBED), language, chance)
             call = await TypedCall(ways, Script("a", language, at, wanted.acts), unseen).hold()
             counted[wanted.habit, came(call, wanted)] += 1
-        report(language, counted)
+        report(f"explorer {language}", counted)
+        report(f"application {language}", await applied(ways, language, at))
 
 
 def unseen(_: Act, turn: Turn) -> None:
     """Nothing is shown of a turn."""
 
 
-def report(language: str, counted: Counter[tuple[str, str]]) -> None:
-    """Print what came of the callers of one language."""
-    for habit in dict.fromkeys(DISTURBED):
+def report(name: str, counted: Counter[tuple[str, str]]) -> None:
+    """Print what came of the callers of one journey and language."""
+    for habit in dict.fromkeys(habit for habit, _ in counted):
         parts = {how: count for (one, how), count in sorted(counted.items()) if one == habit}
-        print(f"{language} {habit}: {parts}")
+        print(f"{name} {habit}: {parts}")
     done = sum(count for (_, how), count in counted.items() if how == "completed")
-    print(f"{language}: {done} of {counted.total()} completed, {100 * done / counted.total():.1f} %")
+    print(f"{name}: {done} of {counted.total()} completed, {100 * done / counted.total():.1f} %")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ import pytest
 
 from intents.acts.controls import find_wish
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
-from intents.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Spoken, Wish
+from intents.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Recognized, Spoken, Wish
 from ivr.call.city import load_city
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
@@ -89,6 +89,46 @@ def test_an_option_of_the_open_question_comes_first(journeys: Mapping[str, Journ
 
     assert isinstance(meant, Spoken)
     assert (meant.option, meant.corrects) == ("inside", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "option"),
+    [
+        ("I'm the contractor", "en", "agent"),
+        ("for the owner", "en", "agent"),
+        ("I am the owner of the house", "en", "owner"),
+        ("pour le propriétaire", "fr", "agent"),
+        ("je suis propriétaire", "fr", "owner"),
+    ],
+)
+def test_a_person_named_beside_the_question_is_its_answer(
+    journeys: Mapping[str, Journey], text: str, language: str, option: str
+) -> None:
+    asked = OneOf(APPLICATION, "applicant", ("owner", "agent"))
+
+    meant = heard_on_journey(Control(ControlKind.PERSON, 0.5), None, text, asked, language, journeys)
+
+    assert isinstance(meant, NoMatch)
+    assert meant.option == option
+
+
+def test_whoever_asks_for_a_person_gets_one(journeys: Mapping[str, Journey]) -> None:
+    asked, person = OneOf(APPLICATION, "applicant", ("owner", "agent")), Control(ControlKind.PERSON, 0.9)
+
+    meant = heard_on_journey(
+        person, None, "let me speak to a person about the owner please", asked, "en", journeys
+    )
+
+    assert isinstance(meant, Control)
+
+
+def test_an_option_of_the_open_question_begins_no_other_journey(journeys: Mapping[str, Journey]) -> None:
+    asked = OneOf(APPLICATION, "project", ("deck", "garage", "suite", "addition"))
+    words = "we would need a permit because we are putting up a deck"
+
+    meant = heard_on_journey(Recognized(EXPLORER, 0.95), None, words, asked, "en", journeys)
+
+    assert meant == NoMatch(option="deck")
 
 
 def test_danger_stays_danger(journeys: Mapping[str, Journey]) -> None:
