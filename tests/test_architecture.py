@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ivr.privacy.tables import COUNTS, OF_NO_CALLER, OTHERWISE, TABLES, TRACED
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("ivr", "intents", "routing", "metrics", "simulator", "training")
 SOURCES = sorted(
@@ -207,3 +209,14 @@ def test_no_room_holds_more_modules_than_a_reader_can_take_in() -> None:
 @pytest.mark.parametrize("package", PACKAGES)
 def test_every_package_says_that_it_is_typed(package: str) -> None:
     assert (ROOT / package / "py.typed").is_file()
+
+
+def test_every_table_is_said_to_keep_something_of_a_caller_or_not() -> None:
+    """A new table is named in TRACES of ivr/privacy/traces.py, or in tests/ivr/privacy/tables.py."""
+    assert sorted([*TRACED, *COUNTS, *OF_NO_CALLER, *OTHERWISE]) == sorted(TABLES)
+
+
+def test_no_table_with_a_calls_id_is_left_out_of_what_a_caller_may_ask_for() -> None:
+    with_call = {name for name, table in TABLES.items() if "call_sid" in table.columns}
+
+    assert with_call <= {*TRACED, *COUNTS}

@@ -13,70 +13,20 @@ from ivr.privacy.caller_data import CallerData, forget, hold, release
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.purging import Purging
-from ivr.privacy.traces import TRACES, calls_with_traces
+from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.tables import METADATA
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
 from routing.texting.store import note_unreachable
 from routing.texting.text_message import Unreachable
+from tests.ivr.privacy.tables import TABLES, TRACED
 
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 LONG_AGO, FAR_AHEAD = NOW - timedelta(days=400), date(2031, 1, 1)
 MINE, SID = "key.mine", "CA" + "1" * 32
 ENCRYPTION = Encryption(b"secret")
-TABLES: MappingProxyType[str, Table] = MappingProxyType(
-    {table.name: table for metadata in METADATA for table in metadata.sorted_tables}
-)
-TRACED = tuple(name for trace in TRACES for name in trace.tables)
-
-COUNTS = frozenset(
-    {
-        "call_records",
-        "query_records",
-        "turn_records",
-        "transfer_records",
-        "wrap_up_records",
-        "label_records",
-        "rating_records",
-        "touched_calls",
-    }
-)
-"The ledger: facts of calls without words; whose they were is blanked."
-OF_NO_CALLER = frozenset(
-    {
-        *("daily_durations", "daily_facts", "daily_prompts", "fact_days", "review_hours", "statements"),
-        *("dashboard_views", "job_leases", "nodes", "secret_fingerprint"),
-        *(
-            "accounts",
-            "one_time_codes",
-            "second_steps",
-            "passkeys",
-            "sign_in_tries",
-            "sign_ins",
-            "api_tokens",
-        ),
-        *("webhook_endpoints", "desk_counter", "desk_preferences", "desk_presences"),
-        *("city_documents", "city_sign_offs", "city_switch"),
-        *("answer_editions", "answer_gates", "answer_publications", "answer_steps"),
-        *("answer_sources", "documents", "document_passages", "document_readings", "tested_questions"),
-        *("asked_days", "asked_groups", "hearing_scores"),
-    }
-)
-"Of staff, of the city, or counts without a call."
-OTHERWISE = MappingProxyType(
-    {
-        "held_callers": "a caller's hash, for as long as the hold lasts",
-        "unreachable_numbers": "a hash that says STOP, which must outlive its caller's erasure; in the copy",
-        "audit_acts": "that an account was used on a call; a log that nothing is taken out of",
-        "desk_events": "a call's id for a day",
-        "desk_arrivals": "a call's id for a moment",
-        "asked_feedback": "letters to the city, without a caller",
-        "reviewed_questions": "phrasings that an editor took over, without a call",
-    }
-)
 UNREADABLE = frozenset(
     {"hidden_names", "turn_numerals", "callback_steps", "callback_audio", "calls", "api_replies"}
 )
@@ -143,19 +93,6 @@ def add(database: Database, name: str) -> None:
 def count(database: Database, name: str) -> int:
     with database.reading() as session:
         return session.scalar(select(func.count()).select_from(TABLES[name])) or 0
-
-
-def test_every_table_is_said_to_be_of_a_caller_or_not() -> None:
-    """A new table is named here: among TRACES if it keeps anything of a caller, otherwise above."""
-    said = [*TRACED, *COUNTS, *OF_NO_CALLER, *OTHERWISE]
-
-    assert sorted(said) == sorted(TABLES)
-
-
-def test_no_table_with_a_calls_id_is_left_out() -> None:
-    with_call = {name for name, table in TABLES.items() if "call_sid" in table.columns}
-
-    assert with_call <= {*TRACED, *COUNTS}
 
 
 @pytest.mark.parametrize("name", TRACED)
