@@ -9,7 +9,7 @@ SET_UP := $(PYTHON) deploy/bootstrap.py
 SIDE_BY_SIDE := $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 # Calls run in real time, and a machine that is shared can stand still for a second: what fails is tried once more after a
 # rest, and named at the end as RERUN either way. A test alone, or `make quick`, has no second try.
-ONCE_MORE := --reruns 1 --reruns-delay 2
+ONCE_MORE := --reruns 1 --reruns-delay 2 -raR
 QUICK := "not slow and not browser"
 # In CI the quick tests are counted: what they reach may only rise (fail_under in pyproject.toml).
 COVER := $(if $(CI),--cov --cov-report=term)
