@@ -72,6 +72,11 @@ class Addressee:
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
         return not (is_sure or named.is_all) and _is_shared(content)
 
+    def asks_of_city(self) -> bool:
+        """Whether a question about the line is one to the city: “what are your hours”."""
+        is_detail = asks_detail(self.talk.text, self.talk.language)
+        return is_detail and not isinstance(self.talk.content(), NoMatch)
+
     def bare_name(self) -> Wanted | None:
         """Return who is named, where nothing but the name was said."""
         if len(words(self.talk.text)) > NAMING:

@@ -3,12 +3,23 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from typing import Protocol, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intents.articles.article import Language
+from intents.transcript import (
+    Choice,
+    CivicAddress,
+    Closed,
+    Expecting,
+    KeyedDigits,
+    Menu,
+    OneOf,
+    OpenQuestion,
+    YesNo,
+)
 from intents.understanding import ControlKind, DangerKind
 
 
@@ -82,3 +93,18 @@ class UtteranceClassifier(Protocol):
     def read(self, text: str, language: Language, asked: Asked) -> Reading:
         """What the caller is doing, given what was just asked."""
         ...
+
+
+def asked_of(expecting: Expecting) -> Asked:
+    """Return the question in the classifier's terms."""
+    match expecting:
+        case OpenQuestion() | CivicAddress() | KeyedDigits():
+            return Asked.HOW_CAN_I_HELP
+        case YesNo(Closed.FACT):
+            return Asked.IS_IT_ABOUT
+        case YesNo(question):
+            return Asked(question.value)
+        case Choice() | Menu() | OneOf():
+            return Asked.CHOICE
+        case _:
+            assert_never(expecting)

@@ -36,7 +36,7 @@ from intents.articles.article import Language
 from intents.danger.rules import Caution
 from intents.matching.matcher import Matcher
 from intents.privacy.numbers import offers_card_number, reads_out_card
-from intents.reading import Act, Asked, Reading
+from intents.reading import Act, Asked, Reading, asked_of
 from intents.topic_talk import CERTAIN, HEARD_OF, LIKELY, NluModels, TopicTalk, candidates_in, is_certain
 from intents.transcript import (
     Choice,
@@ -45,10 +45,7 @@ from intents.transcript import (
     Expecting,
     KeyedDigits,
     Keys,
-    Menu,
     NoSpeech,
-    OneOf,
-    OpenQuestion,
     Said,
     Transcript,
     YesNo,
@@ -153,6 +150,8 @@ class WordsInContext:
         act = act_of(self.reading, self.text, self._asked)
         if act is Act.DEPARTMENT and self._addressee.asks_of_department():
             return self._telling()
+        if act is Act.ABOUT_LINE and self._addressee.asks_of_city():
+            return self._talk.content()
         if (act in {*CONTENT, *REFUSALS} and self._addressee.names_somebody()) or (
             act in OF_THE_LINE and self._addressee.is_person_by_pattern()
         ):
@@ -283,18 +282,3 @@ class WordsInContext:
         names = {each: answer.name for each, answer in answers if answer}
         chosen = named_alone(self.text, names, self.language)
         return Recognized(chosen, CERTAIN) if chosen else None
-
-
-def asked_of(expecting: Expecting) -> Asked:
-    """Return the question in the classifier's terms."""
-    match expecting:
-        case OpenQuestion() | CivicAddress() | KeyedDigits():
-            return Asked.HOW_CAN_I_HELP
-        case YesNo(Closed.FACT):
-            return Asked.IS_IT_ABOUT
-        case YesNo(question):
-            return Asked(question.value)
-        case Choice() | Menu() | OneOf():
-            return Asked.CHOICE
-        case _:
-            assert_never(expecting)
