@@ -32,3 +32,12 @@ def test_an_answer_stands_beside_the_way_that_it_leads(explorer: Journey) -> Non
     assert '    deck_height -->|"no"| deck_low' in english
     assert '    deck_height -->|"non"| deck_low' in french
     assert '    which_permit -->|"un garage"| garage_permit' in french
+
+
+@pytest.mark.parametrize("article", ["permit.need_one", "permit.apply_by_phone"])
+def test_the_documentation_shows_rivermonts_journeys_as_they_are(article: str) -> None:
+    journey = load_city(Path("deploy/example-city")).services.journeys[article]
+
+    page = Path("docs/rivermonts-journeys.md").read_text(encoding="utf-8")
+
+    assert drawing(journey, "en") in page
