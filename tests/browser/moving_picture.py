@@ -19,7 +19,7 @@ from ivr.speaking.voices import local_voices
 from ivr.trial import browser_phone
 from tests.browser.conftest import MACHINE, OPEN_HOURS, QUIET, RunningLine, served
 
-PICTURE = Path("deploy/pictures/a-call.gif")
+PICTURE = Path("docs/pictures/a-call.gif")
 SAID = (("When is my garbage collection day?", 22.0), ("Yes, it did, thank you.", 90.0))
 "What the caller says, and how long they are silent afterwards, in seconds."
 LISTENS_SECONDS = 12.0

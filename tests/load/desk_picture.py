@@ -14,7 +14,7 @@ from routing.desk.call import Preference
 from tests.load.desk_house import COOKIE, ENCRYPTION, desk_house, served
 from tests.load.plausible_calls import keep_stories
 
-PICTURES = Path("deploy/pictures")
+PICTURES = Path("docs/pictures")
 WAITING = f"CA{1:032x}"
 
 
