@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from intents.acts.acting import HINT, NAMED, PEOPLE
+from intents.acts.acting import HINT, NAMED, PEOPLE, QUESTION
 from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail
 from intents.acts.name_book import Found
@@ -10,7 +10,7 @@ from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
 from intents.transcript import OpenQuestion
 from intents.understanding import Ambiguous, ControlKind, NoMatch, Wanted
-from intents.wording import words
+from intents.wording import plain, words
 
 FAINT = 0.01
 "Minimum probability of wanting a person when the reviewed patterns match."
@@ -20,6 +20,10 @@ SURELY_WANTED = 0.95
 "From this probability a single such word asks for its department."
 SHARED = 0.9
 "Probability that a bare word is about one of several answers, from which they are offered."
+DESKS = frozenset(
+    {"department", "dept", "office", "desk", "extension", "departement", "bureau", "comptoir", "poste"}
+)
+"What a name beside these is of."
 NAMING = 12
 "Words; longer utterances name no department."
 
@@ -48,6 +52,8 @@ class Addressee:
         """Whether a department or person is named and one seems wanted."""
         hint = self.reading.chance(*PEOPLE)
         if hint >= FAINT and self._is_by_pattern:
+            return True
+        if self._is_desk_named:
             return True
         is_open = isinstance(self.talk.expecting, OpenQuestion)
         if hint < (NAMED if is_open else HINT):
@@ -108,6 +114,14 @@ class Addressee:
     @property
     def _named(self) -> Found | None:
         return self.talk.senses.names.find(self.talk.text, self.talk.language)
+
+    @property
+    def _is_desk_named(self) -> bool:
+        """Whether a name stands beside “department” or “office”, and nothing is asked of it."""
+        said = words(self.talk.text)
+        if DESKS.isdisjoint(said) or len(said) > NAMING or QUESTION.search(plain(self.talk.text)):
+            return False
+        return self._named is not None and not asks_detail(self.talk.text, self.talk.language)
 
     @property
     def _is_by_pattern(self) -> bool:
