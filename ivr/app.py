@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from ivr.accounts import audit_store
 from ivr.accounts.audit import Audit
 from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.connections import Connections, connections_of
 from ivr.failure import logged
@@ -208,6 +209,7 @@ def _connect(app: FastAPI, resources: Resources, connections: Connections, trial
     app.state.scrape_token = scrape_token(resources.secret)
     app.state.database = resources.database
     app.state.authentication = resources.authentication
+    app.state.is_signed_in = is_signed_in
     app.state.audit = Audit(resources.database, resources.clock)
     app.state.signatures = signatures
     app.state.phone = Phone(

@@ -77,6 +77,15 @@ async def present_in(connection: HTTPConnection) -> tuple[str, Present]:
     return token, present
 
 
+async def is_signed_in(connection: HTTPConnection) -> bool:
+    """Return whether anybody is, however far."""
+    try:
+        await present_in(connection)
+    except NotSignedIn:
+        return False
+    return True
+
+
 async def is_still_there(request: Request) -> bool:
     """Return whether the person of a long answer may still have it; it also keeps them from being idle."""
     guard: Guard = request.state.guard

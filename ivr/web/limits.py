@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -43,12 +44,21 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        most = most_bytes(scope["path"])
+        most = await _allowed(scope)
         if _declared(scope) > most:
             await PlainTextResponse("The request is too large.", 413, _CLOSE)(scope, receive, send)
             return
         seconds = DOCUMENT_SECONDS if scope["path"] == _DOCUMENT_PATH else self._seconds
         await self._app(scope, Body(receive, most, seconds).receive, send)
+
+
+async def _allowed(scope: Scope) -> int:
+    """Return how large a body may be; whoever is not signed in sends no more than a form."""
+    most = most_bytes(scope["path"])
+    is_signed_in = getattr(scope["app"].state, "is_signed_in", None)
+    if most == BODY or is_signed_in is None:
+        return most
+    return most if await is_signed_in(HTTPConnection(scope)) else BODY
 
 
 def _declared(scope: Scope) -> int:

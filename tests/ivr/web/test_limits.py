@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
 from ivr.web.limits import Body, RequestLimits
 
@@ -40,6 +41,18 @@ def client() -> TestClient:
 )
 def test_a_body_is_as_large_as_its_page_needs_and_no_larger(client, path: str, size: int, status: int):
     assert client.post(path, content=b"x" * size).status_code == status
+
+
+@pytest.mark.parametrize(("is_known", "status"), [(True, 200), (False, 413)])
+def test_more_than_a_form_is_read_only_of_who_is_signed_in(client, *, is_known: bool, status: int):
+    async def is_signed_in(connection: HTTPConnection) -> bool:
+        assert connection.url.path == "/studio/documents/file"
+        return is_known
+
+    client.app.state.is_signed_in = is_signed_in
+
+    assert client.post("/studio/documents/file", content=b"x" * 65 * KIB).status_code == status
+    assert client.post("/voice", content=b"x" * KIB).status_code == 200
 
 
 def test_a_body_that_does_not_say_its_length_is_cut_off_too(client):
