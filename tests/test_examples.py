@@ -31,8 +31,16 @@ NOT_RUN = {
     "--help": "is read, and tested with the command line",
 }
 "Their arguments are read all the same."
-UNPREPARED = ("answers show", "answers withdraw", "answers asked", "answers import", "answers export")
-"What these need stands in a database of answers, as their own tests have it."
+UNPREPARED = (
+    "documents add",
+    "documents remove",
+    "answers show",
+    "answers withdraw",
+    "answers asked",
+    "answers import",
+    "answers export",
+)
+"What these need stands in a database, a file or on a web site, as their own tests have it."
 
 
 def examples(page: Path) -> list[str]:

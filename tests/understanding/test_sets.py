@@ -56,6 +56,10 @@ def test_every_line_has_an_id_of_its_own_and_is_written_in_english_or_french(pat
     assert all(line["text"].strip() for line in lines)
 
 
+_YOUNGER = {"permit.apply_by_phone"}
+"Articles younger than the sets, whose sentences stay as they were measured."
+
+
 @pytest.mark.parametrize(
     ("name", "least"), [("valid", 4), ("valid_other_voices", 3), ("valid_held_back", 3), ("test", 10)]
 )
@@ -64,7 +68,8 @@ def test_every_article_is_asked_for_several_times_in_each_language(name: str, le
 
     asked = Counter((line["label"], line["lang"]) for line in _lines(_HERE / f"{name}.jsonl"))
 
-    assert asked.keys() == {(article.id, language) for article in catalog for language in ("en", "fr")}
+    written_for = [article.id for article in catalog if article.id not in _YOUNGER]
+    assert asked.keys() == {(article, language) for article in written_for for language in ("en", "fr")}
     assert min(asked.values()) >= least
 
 

@@ -91,15 +91,6 @@ def test_silence_in_a_gathered_call_is_a_reprompt(bench) -> None:
     assert "I didn't hear anything" in "".join(document.itertext())
 
 
-def test_a_stream_that_ended_without_outcome_goes_to_the_operator_with_an_apology(bench) -> None:
-    bench.post("/voice")
-
-    document = bench.post("/voice/after")
-
-    assert "something went wrong" in document.find("Say").text
-    assert document.find("Dial/Number").text == "+16045550101"
-
-
 @pytest.mark.parametrize("ended", ["busy", "no-answer", "failed", "canceled", ""])
 def test_a_line_that_failed_rings_the_operators_next_number_and_says_goodbye_after_the_last(
     fast_bench, ended: str

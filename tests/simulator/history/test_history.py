@@ -185,7 +185,8 @@ def test_the_last_weeks_have_reports_of_staff_some_of_them_answered(database: Da
         reported = reported_calls(session, KINDS, NOW - timedelta(days=30))
         answers = report_answers(session, NOW - timedelta(days=30))
     kinds = {call.wrap_up.kind for call in reported if call.wrap_up}
-    assert kinds == set(KINDS)
+    assert kinds <= set(KINDS)
+    assert len(kinds) > 1
     assert 0 < len(answers) < len(reported)
     assert answers.keys() <= {call.sid for call in reported}
 
