@@ -29,14 +29,17 @@ _HARMLESS = re.compile(
     r"\b(?:no|pas de) (?:problem|worries|probleme|souci)\b|\bnot? (?:bad|(?:more|further) questions?)\b"
     r"|\bpas (?:mal|pire|plus|besoin)\b|\bnothing (?:else|more)\b|\b(?:rien|pas) d autre\b|\bde rien\b"
 )
+_NO_VERB = "oui|ouais|merci|ok|okay|non|ben|bon|bien|que|qu|si|quand|et|pis|mais|parfait|super|la|comme|je|tu"
+_VERB_TU = rf"(?:\S+ ){{0,5}}(?!(?:{_NO_VERB}) )\S+ tu"
+"A verb and the particle with which spoken French asks in Canada; “oui tu m'as aidé” has none."
 QUESTION = re.compile(
     r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
     r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
-    r"|peut on|(?:\S+ ){1,6}tu|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui))\b"
+    rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui))\b"
 )
-_ASKING_TU = re.compile(r"^(?:\S+ ){1,6}tu\b")
-"“C'est-tu correct” asks, as spoken French does in Canada, and never confirms."
+_ASKING_TU = re.compile(rf"^{_VERB_TU}\b")
+"“C'est-tu correct” never confirms."
 CERTAINLY = 0.9
 "A yes this likely is one although it begins like a question: “does it ever, thanks”."
 YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "oui", "ouais"})

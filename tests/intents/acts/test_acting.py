@@ -39,6 +39,15 @@ def test_a_yes_that_only_begins_like_a_question_is_a_yes(said: str, yes: float) 
     assert act_of(reading({Act.CONFIRM: yes}), said, Asked.DID_THAT_HELP) is Act.CONFIRM
 
 
+def test_the_particle_tu_asks_and_the_pronoun_does_not() -> None:
+    sure = reading({Act.CONFIRM: 0.95})
+
+    assert act_of(sure, "c'est-tu correct", Asked.DID_THAT_HELP) is not Act.CONFIRM
+    assert act_of(sure, "pour le bébé ça va-tu", Asked.DID_THAT_HELP) is not Act.CONFIRM
+    assert act_of(sure, "oui tu m'as bien aidé", Asked.DID_THAT_HELP) is Act.CONFIRM
+    assert act_of(sure, "merci tu es fin", Asked.DID_THAT_HELP) is Act.CONFIRM
+
+
 def test_what_tells_something_is_hardly_a_yes() -> None:
     torn = reading({Act.CONFIRM: 0.6, Act.ASK: 0.3})
 
