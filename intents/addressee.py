@@ -9,7 +9,7 @@ from intents.acts.name_book import Found
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
 from intents.transcript import OpenQuestion
-from intents.understanding import Ambiguous, ControlKind, NoMatch, Wanted
+from intents.understanding import Ambiguous, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
 
 FAINT = 0.01
@@ -78,10 +78,12 @@ class Addressee:
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
         return not (is_sure or named.is_all) and _is_shared(content)
 
-    def asks_of_city(self) -> bool:
-        """Whether a question about the line is one to the city: “what are your hours”."""
-        is_detail = asks_detail(self.talk.text, self.talk.language)
-        return is_detail and not isinstance(self.talk.content(), NoMatch)
+    def asked_of_city(self) -> Recognized | Ambiguous | None:
+        """Return the topic of a question about the line that is one to the city: “what are your hours”."""
+        if not asks_detail(self.talk.text, self.talk.language):
+            return None
+        content = self.talk.content()
+        return None if isinstance(content, NoMatch) else content
 
     def bare_name(self) -> Wanted | None:
         """Return who is named, where nothing but the name was said."""

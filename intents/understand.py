@@ -129,29 +129,33 @@ class WordsInContext:
 
     def meaning(self) -> Understanding:
         """Return act and topic as one meaning; what the last answer told already is asked for again."""
+        if plain := self._beyond_context():
+            return plain
         meant = self._meaning()
-        if isinstance(self.expecting, YesNo) and self._asks_whether_it_helped | self._asks_for_more:
+        if isinstance(self.expecting, YesNo) and (self._asks_whether_it_helped or self._asks_for_more):
             article = self.expecting.article
             answer = self.senses.answers.get((article, self.language))
             follow_up = FollowUp(self.text, self.language, self.reading, article)
             return follow_up.to(answer, meant) if answer else meant
         return meant
 
-    def _meaning(self) -> Understanding:
+    def _beyond_context(self) -> Understanding | None:
+        """Return what no answer before changes: whoever reads out a card is stopped."""
         tried: tuple[Callable[[], Understanding | None], ...] = (
             self._plain_answer,
             self._unmistakable,
             self._unknown_address,
         )
-        if plain := next((meant for each in tried if (meant := each())), None):
-            return plain
+        return next((meant for each in tried if (meant := each())), None)
+
+    def _meaning(self) -> Understanding:
         if topic := self._addressee.bare_topic() or self._chosen_in_words():
             return topic
         act = act_of(self.reading, self.text, self._asked)
         if act is Act.DEPARTMENT and self._addressee.asks_of_department():
             return self._telling()
-        if act is Act.ABOUT_LINE and self._addressee.asks_of_city():
-            return self._talk.content()
+        if act is Act.ABOUT_LINE and (topic := self._addressee.asked_of_city()):
+            return topic
         if (act in {*CONTENT, *REFUSALS} and self._addressee.names_somebody()) or (
             act in OF_THE_LINE and self._addressee.is_person_by_pattern()
         ):

@@ -207,7 +207,8 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
         ):
             return replace(asking, article=article)
         case Redirect(article):
-            return replace(dialogue, asked=AnythingElse(article), article="", latest=article, misses=0)
+            asked = AnythingElse(article)
+            return replace(dialogue, asked=asked, article="", latest=article, retold=(), misses=0)
         case _:
             return replace(asking, article="")
 

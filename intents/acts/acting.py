@@ -66,9 +66,9 @@ CLEAR_HINT = 0.3
 And for what is no answer to anything, such as a question about the line: to hear of privacy instead of “was
 that yes or no?” puzzles whoever said “maybe”.
 """
-OF_THE_LINE = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA})
+EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA})
 "“Who do I call” is asked with much the same words as who listens."
-LIKELY = 0.5
+SURELY_EXPLAINED = 0.5
 "From this likelihood on they are answered."
 WEIGHTY = frozenset({Act.CONFIRM, Act.END})
 "A yes that was none counts an answer that was not given, and a goodbye that was none ends the call."
@@ -127,8 +127,8 @@ def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:
 
 
 def _enough_of(act: Act) -> float:
-    if act in OF_THE_LINE:
-        return LIKELY
+    if act in EXPLAINED:
+        return SURELY_EXPLAINED
     return UNSURE if act in WEIGHTY else CLEAR_HINT
 
 

@@ -87,8 +87,8 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
 
 def asks_detail(text: str, language: Language) -> bool:
     """Whether the words ask for a price, hours, a place or another thing that a sentence may tell."""
-    known = _details(language)
-    return known is not None and any(asks.search(plain(text)) for asks, _ in known.pairs)
+    known, said = _details(language), plain(text)
+    return known is not None and any(asks.search(said) for asks, _ in known.pairs)
 
 
 def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
@@ -104,8 +104,10 @@ def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
 def tells_no_more(text: str, answer: ToldAnswer, language: Language) -> bool:
     """Whether every telling word of a text, and there are some, was in the answer."""
     known = _details(language)
-    asked = _stems(plain(text), known.empty) if known else frozenset()
-    told = (_stems(_spelled_out(sentence), known.empty) for sentence in answer.sentences) if known else ()
+    if known is None:
+        return False
+    asked = _stems(plain(text), known.empty)
+    told = (_stems(_spelled_out(sentence), known.empty) for sentence in answer.sentences)
     return bool(asked) and asked <= frozenset().union(*told)
 
 

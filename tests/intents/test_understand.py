@@ -5,11 +5,22 @@ from dataclasses import dataclass, field
 import numpy as np
 import pytest
 
+from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Asked, Reading
 from intents.topic_talk import NluModels
-from intents.transcript import Choice, Expecting, Keys, Menu, NoSpeech, OpenQuestion, Transcript, YesNo
+from intents.transcript import (
+    Choice,
+    Closed,
+    Expecting,
+    Keys,
+    Menu,
+    NoSpeech,
+    OpenQuestion,
+    Transcript,
+    YesNo,
+)
 from intents.understand import understand, understood
 from intents.understanding import (
     Ambiguous,
@@ -317,3 +328,17 @@ def test_the_only_one_of_the_offered_that_is_likely_is_chosen() -> None:
     assert understand(said, offered, Undecided(confidence=0.9), "en") == Recognized(
         "waste.missed_pickup", 0.9
     )
+
+
+def test_a_card_that_is_read_out_is_stopped_whatever_the_answer_told_of_cards() -> None:
+    told = ToldAnswer("ways to pay", ("Pay at the counter.", "Cards are accepted on the website only."))
+    senses = NluModels(OneArticle(), answers={(ARTICLES[0], "en"): told})
+    after = YesNo(Closed.DID_THAT_HELP, ARTICLES[0])
+
+    read_out = understood(Transcript("my card is 4111 1111 1111 1111", "en", 0.9), after, senses, "en")
+    asked = understood(Transcript("do you take a card", "en", 0.9), after, senses, "en")
+
+    assert isinstance(read_out, Control)
+    assert (read_out.kind, read_out.sentences) == (ControlKind.PAYMENT, ())
+    assert isinstance(asked, Control)
+    assert (asked.kind, asked.sentences) == (ControlKind.REPEAT, (1,))
