@@ -93,7 +93,7 @@ bench: setup-dev models  ## Measure speed and understanding on this machine
 	@$(BIN)/python -m tests.load.figures
 	@$(BIN)/python -m tests.bench.understanding
 
-bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: together, conversations, streams, storm or soak, and --short
+bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: together, conversations, streams, rush, storm or soak, and --short
 	@$(BIN)/python -m tests.load.limits $(or $(ARGS),conversations)
 
 bench-hearing: setup-dev models  ## Measure how well human voices are heard, through telephone networks too

@@ -31,6 +31,11 @@ def pcm_from_ulaw(ulaw: bytes) -> NDArray[np.int16]:
     return _decoding()[np.frombuffer(ulaw, np.uint8)]
 
 
+def samples_from_ulaw(ulaw: bytes) -> NDArray[np.float32]:
+    """Decode µ-law into samples of −1…1."""
+    return _floats()[np.frombuffer(ulaw, np.uint8)]
+
+
 def ulaw_from_pcm(pcm: NDArray[np.int16]) -> bytes:
     """Encode 16-bit samples as µ-law (ITU-T G.711)."""
     return _encoding()[pcm.view(np.uint16)].tobytes()
@@ -38,8 +43,7 @@ def ulaw_from_pcm(pcm: NDArray[np.int16]) -> bytes:
 
 def wideband(ulaw: bytes) -> NDArray[np.float32]:
     """Samples of −1…1 at 16 kHz, which is what speech models were trained on."""
-    narrow = pcm_from_ulaw(ulaw).astype(np.float32) * np.float32(2**-15)
-    return np.asarray(soxr.resample(narrow, RATE, 2 * RATE), np.float32)
+    return np.asarray(soxr.resample(samples_from_ulaw(ulaw), RATE, 2 * RATE), np.float32)
 
 
 def ulaw_from_samples(samples: NDArray[np.float32], rate: int) -> bytes:
@@ -90,6 +94,11 @@ def _decoding() -> NDArray[np.int16]:
     exponent, mantissa = (code >> 4) & 7, (code & 15).astype(np.int32)
     size = (((mantissa << 3) + _BIAS) << exponent) - _BIAS
     return np.where(code & 0x80, -size, size).astype(np.int16)
+
+
+@cache
+def _floats() -> NDArray[np.float32]:
+    return _decoding() * np.float32(2**-15)
 
 
 @cache

@@ -12,7 +12,7 @@ from onnxruntime.capi.onnxruntime_inference_collection import InferenceSession
 from onnxruntime.capi.onnxruntime_pybind11_state import SessionOptions
 
 from intents.transcript import NoSpeech, Transcript
-from ivr.audio import RATE, pcm_from_ulaw
+from ivr.audio import RATE, samples_from_ulaw
 from ivr.call.timing import ListeningTiming
 from ivr.errors import CitylineError, MissingModel
 from ivr.listening.endpoint import (
@@ -78,7 +78,7 @@ class Silero:
         return tuple(self._next(frames[start : start + FRAME]) for start in range(0, whole, FRAME))
 
     def _next(self, ulaw: bytes) -> float:
-        samples = pcm_from_ulaw(ulaw).astype(np.float32) * np.float32(2**-15)
+        samples = samples_from_ulaw(ulaw)
         window = np.concatenate([self._context, samples])[None]
         probability, self._state = self._network.run(window, self._state)
         self._context = samples[-_CONTEXT:]

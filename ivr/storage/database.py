@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from threading import Lock
 from typing import Any
 
 from alembic import command
@@ -41,6 +42,8 @@ class Database:
 
     engine: Engine
     _watchers: list[Callable[[], None]] = field(default_factory=list)
+    _turn: Lock = field(default_factory=Lock)
+    "For SQLite, which lets one write at a time; whoever finds it writing sleeps longer and longer."
 
     @property
     def is_shared(self) -> bool:
@@ -54,11 +57,28 @@ class Database:
     @contextmanager
     def begin(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
-        with _translated(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with (
+            _translated(),
+            self._in_turn(),
+            Session(self.engine, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             yield session
             desk.publish(session)
         if desk.is_announced(session):
             self._tell_watchers()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        if self.is_shared:
+            yield
+            return
+        if not self._turn.acquire(timeout=PATIENCE_SECONDS):
+            raise DatabaseDown("the database is busy with another change")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def number(self, *, waits: bool) -> None:
         """Number the desk's committed events; one that does not wait may leave it to another process."""

@@ -182,8 +182,14 @@ class Conversation:
         raise Malformed("no start")
 
     async def _listen(self, sid: str, talk: Talk, listener: CallerListener) -> None:
+        async with asyncio.timeout(self._desk.watchdog_seconds) as silence:
+            await self._hear(sid, talk, listener, silence)
+
+    async def _hear(self, sid: str, talk: Talk, listener: CallerListener, silence: asyncio.Timeout) -> None:
         while True:
-            match await self._next():
+            message = await self._next()
+            self._put_off(silence)
+            match message:
                 case Media(ulaw, timestamp_ms):
                     self._note_lag(timestamp_ms)
                     talk.settle()
@@ -222,11 +228,16 @@ class Conversation:
         return False
 
     async def _next(self) -> StreamMessage | None:
-        async with asyncio.timeout(self._desk.watchdog_seconds):
-            message = await self._socket.receive()
+        message = await self._socket.receive()
         if message["type"] == "websocket.disconnect":
             raise WebSocketDisconnect(message.get("code", BROKEN))
         return parse(message.get("text") or message.get("bytes") or b"")
+
+    def _put_off(self, silence: asyncio.Timeout) -> None:
+        """Begin the wait for the next message anew, now and then: a timer for each frame costs too much."""
+        due, now = silence.when(), asyncio.get_running_loop().time()
+        if due is not None and due - now < 0.9 * self._desk.watchdog_seconds:
+            silence.reschedule(now + self._desk.watchdog_seconds)
 
     async def _send(self, text: str) -> None:
         try:
