@@ -4,18 +4,20 @@ Certain danger stops everything; possible danger puts one safety sentence before
 a thousand is an emergency: a false *certain* costs an ordinary caller the call, a false *possible* three
 seconds, and a miss may cost a life. So *certain* is set where about one ordinary caller in two
 hundred is told to hang up, and *possible* where missing one caller more would spare about 1,700 of 100,000
-their three seconds (`python -m tests.bench.danger` measures both). What is plainly city business needs more.
+their three seconds (`python -m tests.bench.danger` measures both). What is plainly city business needs more,
+and what other business explains better is no danger at all.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from math import log
 from re import Match, Pattern
 from typing import TypeAlias, TypedDict
 
 from intents.articles.article import Language
 from intents.pattern import compiled
-from intents.reading import Reading
+from intents.reading import Act, Reading
 from intents.understanding import Danger, DangerKind
 from intents.wording import is_binary, is_endless, plain, words
 from intents.yaml_file import reviewed
@@ -130,6 +132,12 @@ PLAIN_BUSINESS = 0.8
 POSSIBLE_IN_BUSINESS = 0.5
 POSSIBLE_AROUND_RULE = 0.9
 "Probability of danger around a match from which it is possible danger, even inside a longer story."
+ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.2, 0.06, -3.5
+"""Log odds of danger that other readings outweigh: so much for each of them, and so much for none.
+
+A logistic regression on the files of `tests.bench.danger`: a quarter of the ordinary callers who heard the
+sentence is spared it, and of 2,281 callers in danger nobody more is missed.
+"""
 FEW = 3
 "Distinct words: too few for the classifier, so the rules decide."
 LEARNED = "learned"
@@ -161,7 +169,20 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
     if chance >= AGREED and (fired := first_fired(text, language)):
         return fired.danger
     enough = POSSIBLE_IN_BUSINESS if reading.business >= PLAIN_BUSINESS else POSSIBLE
-    return Caution(kind) if chance >= enough or reading.around_rule >= POSSIBLE_AROUND_RULE else None
+    is_possible = chance >= enough or reading.around_rule >= POSSIBLE_AROUND_RULE
+    return Caution(kind) if is_possible and not _is_something_else(reading, chance) else None
+
+
+def _is_something_else(reading: Reading, chance: float) -> bool:
+    """Whether business, the city's or others', or a wish about the call explains the words better."""
+    elsewhere = ELSE_BY_BUSINESS * reading.business + ELSE_BY_OTHERS * reading.out_of_scope
+    wish = ELSE_BY_WISH * _log_odds(1 - reading.acts[Act.ASK])
+    return _log_odds(chance) < ELSE_AT_LEAST + elsewhere + wish
+
+
+def _log_odds(chance: float) -> float:
+    within = min(max(chance, 0.001), 0.999)
+    return log(within / (1 - within))
 
 
 def by_rules(text: str, language: Language, reading: Reading) -> Danger | None:

@@ -88,12 +88,25 @@ def test_what_is_plainly_business_needs_more_to_be_danger(
 @pytest.mark.parametrize(
     ("around", "is_heard"), [(POSSIBLE_AROUND_RULE, True), (POSSIBLE_AROUND_RULE - 0.01, False)]
 )
-def test_danger_around_a_rule_is_possible_amid_any_business(around: float, is_heard: bool) -> None:
-    told = replace(reading(0.0, PLAIN_BUSINESS), around_rule=around)
+def test_danger_around_a_rule_is_possible_where_the_rest_is_harmless(around: float, is_heard: bool) -> None:
+    told = replace(reading(POSSIBLE - 0.01), around_rule=around)
 
     heard = hear_danger("some words that no rule knows of", "en", told)
 
     assert heard == (Caution(DangerKind.LIFE) if is_heard else None)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        replace(reading(POSSIBLE, 0.7), around_rule=1.0),
+        replace(reading(POSSIBLE, 0.1), out_of_scope=0.9),
+        replace(reading(POSSIBLE, 0.1), out_of_scope=0.2, acts={each: float(each is Act.NO) for each in Act}),
+    ],
+    ids=["business of the city", "business of others", "a wish about the call"],
+)
+def test_what_something_else_explains_better_is_no_danger(told: Reading) -> None:
+    assert hear_danger("some words that no rule knows of", "en", told) is None
 
 
 @pytest.mark.parametrize(("chance", "degree"), [(AGREED, Danger), (AGREED - 0.01, Caution)])
