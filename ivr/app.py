@@ -183,7 +183,7 @@ def create_app(
             opinion = await stack.enter_async_context(second_opinion_of(settings, resources.city.catalog))
             resources.answers.opinion = opinion
             _connect(app, resources, connections, trial)
-            app.state.texting = connections.texting
+            app.state.texting, app.state.replies = connections.texting, connections.replies
             jobs = (
                 *jobs_of(resources, connections, app.state.desk, app.state.streams.takeovers),
                 Job("node", SEEN_SECONDS, _in_thread(app.state.presence.report, resources.clock)),

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from intents.privacy.redaction import redacted
 from ivr.line import messages, texting
@@ -11,6 +12,9 @@ from ivr.line.texting import Texting
 from ivr.line.voice import Transcribers, transcribers_of
 from ivr.listening.listener import VadNetwork
 from ivr.operations.scheduled_job import Job
+from ivr.replies.answering import Answering
+from ivr.replies.keeping import Keeping
+from ivr.replies.sentences import load_sentences
 from ivr.resources import Resources
 from ivr.trial import TrialPhone
 from ivr.twilio.carriers import NearAccount, carriers_of
@@ -26,6 +30,8 @@ class Connections:
     carriers: Clients
     reader: MessageReader
     texting: Texting
+    replies: Answering | None
+    "None where texts that come in are not answered."
 
     @property
     def jobs(self) -> tuple[Job, ...]:
@@ -51,7 +57,8 @@ async def connections_of(
             )
         )
         reader = _reader(resources, transcribers, carriers)
-        yield Connections(transcribers, carriers, reader, _texting(resources, carriers))
+        texts = _texting(resources, carriers)
+        yield Connections(transcribers, carriers, reader, texts, _replies(resources, texts))
 
 
 async def _near_accounts(stack: AsyncExitStack, trial: TrialPhone | None) -> tuple[NearAccount, ...]:
@@ -72,6 +79,29 @@ def _texting(resources: Resources, carriers: Clients) -> Texting:
         resources.clock,
         sender,
         lambda: resources.city_now().services.texts,
+    )
+
+
+def _replies(resources: Resources, texts: Texting) -> Answering | None:
+    settings = resources.settings
+    if texts.carrier is None:
+        return None
+    keeping = Keeping(
+        resources.database,
+        resources.encryption,
+        redacted,
+        lambda: resources.city_now().directory,
+        timedelta(days=settings.words_kept_days),
+    )
+    return Answering(
+        keeping,
+        resources.city_now,
+        resources.prompts,
+        load_sentences(resources.city.directory.languages),
+        resources.answers.understand,
+        resources.clock,
+        texts.send_due,
+        lambda outcome: resources.figures.text_received(outcome.value),
     )
 
 

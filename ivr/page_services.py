@@ -28,6 +28,7 @@ from ivr.operations.scheduled_job import Follower
 from ivr.outgoing.endpoints import Endpoints
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
+from ivr.replies.pages import TextsAtDesk
 from ivr.resources import Resources
 from ivr.review.pages import Reviewing
 from ivr.sampling import store as sampling
@@ -55,6 +56,7 @@ log = structlog.get_logger()
 def serve_pages(app: FastAPI, resources: Resources) -> None:
     """Give the pages what they reach."""
     app.state.callbacks = callback_office(resources, app.state.carriers.recording)
+    app.state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
     serve_other_systems(app, resources)
     app.state.managing = managing_of(resources)
     app.state.saved_views = SavedViews(resources.database.reading, resources.database.begin)

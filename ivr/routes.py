@@ -10,6 +10,7 @@ from ivr.api.app import add_api
 from ivr.operations import health, scrape
 from ivr.outgoing import pages as outgoing
 from ivr.privacy import pages as privacy
+from ivr.replies import pages as replies
 from ivr.review import curve_pages
 from ivr.review import pages as review
 from ivr.sampling import pages as hearing
@@ -39,6 +40,9 @@ DESK = NavigationPlace(
 CALLBACKS = NavigationPlace(
     "/desk/callbacks", "callbacks.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
 )
+TEXTS = NavigationPlace(
+    "/desk/texts", "replies.title", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS
+)
 DASHBOARD = NavigationPlace(
     "/dashboard", "dashboard.place", with_admin(Role.MANAGER), PlaceGroup.FIGURES, is_near=True
 )
@@ -57,7 +61,7 @@ WEBHOOKS = NavigationPlace("/webhooks", "outgoing.title", with_admin())
 REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role.MANAGER), PlaceGroup.QUALITY)
 PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
 OTHERS = (*PLACES, TOKENS, WEBHOOKS)
-MENU = (DESK, CALLBACKS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
+MENU = (DESK, CALLBACKS, TEXTS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
 "In the order in which it is read."
 
 STUDIO_ROOMS = (
@@ -86,7 +90,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     app.include_router(token_pages.router)
     app.include_router(outgoing.router)
     add_api(app)
-    for room in (desk, desk_acts, desk_live, desk_wall, own_reports):
+    for room in (replies, desk, desk_acts, desk_live, desk_wall, own_reports):
         app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     app.include_router(callbacks.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     for figures in (dashboard, saved_views):

@@ -30,6 +30,7 @@ class Telemetry:
         self._outcomes = count("query_outcomes", "Queries by how they ended.", "outcome", "language")
         self._dispositions = count("call_dispositions", "Calls by how they ended.", "disposition")
         self._turns = count("turns", "Exchanges by understanding and decision.", "understood", "decision")
+        self._texts = count("texts_received", "Texts that came in by what was done.", "outcome")
         self._stream_failures = count("stream_failures", "Media streams that ended early.", "kind")
         self._webhook_failures = count("webhook_failures", "Webhooks answered by the rescue.", "kind")
         self._redirects_lost = count("redirects_lost", "Live calls that the carrier did not know.")
@@ -80,6 +81,10 @@ class Telemetry:
     def redirect_lost(self) -> None:
         """Count a live call that the carrier did not know when it was to go on."""
         self._redirects_lost.inc()
+
+    def text_received(self, outcome: str) -> None:
+        """Count a text that came in; it is no call and no query."""
+        self._texts.labels(outcome).inc()
 
     @contextmanager
     def streaming(self) -> Iterator[None]:

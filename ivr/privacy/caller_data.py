@@ -12,6 +12,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
 from metrics.ledger import store as ledger
 from metrics.ledger.sql import insert_new
+from routing.texting.received_store import conversations_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +23,21 @@ class CallerData:
     encryption: Encryption
 
     def export(self, caller: str) -> list[dict[str, object]]:
-        """Return each call of a caller with everything stored about it."""
-        calls = ledger.calls_of(self.session, caller)
+        """Return each call and conversation by text of a caller with everything stored about it."""
+        calls = contacts_of(self.session, caller)
         return [copy_of(self.session, sid, self.encryption) for sid in calls]
+
+
+def contacts_of(session: Session, caller: str, until: datetime | None = None) -> tuple[str, ...]:
+    """Return a caller's calls and conversations by text, which are no calls of the ledger."""
+    return (*ledger.calls_of(session, caller, until), *conversations_of(session, caller, until))
 
 
 def forget(session: Session, caller: str, until: datetime) -> int:
     """Erase a caller's words and hashes up to an instant; counts stay."""
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
-    calls = ledger.calls_of(session, caller, until)
+    calls = contacts_of(session, caller, until)
     for sid in calls:
         forget_traces_of(session, sid)
     ledger.forget_caller(session, calls)
@@ -56,4 +62,4 @@ def is_held(session: Session, caller: str) -> bool:
 def held_calls(session: Session) -> frozenset[str]:
     """Return the calls on hold, which are not purged."""
     held = session.scalars(select(HeldCallerRow.caller))
-    return frozenset(sid for caller in held.all() for sid in ledger.calls_of(session, caller))
+    return frozenset(sid for caller in held.all() for sid in contacts_of(session, caller))

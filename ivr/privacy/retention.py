@@ -15,6 +15,7 @@ from routing.desk.call_store import purge_calls, purge_events
 from routing.in_vain.store import overdue_asked, purge_asked
 from routing.kept_journeys.store import overdue_journeys, purge_journeys
 from routing.requests.store import purge_requests
+from routing.texting.received_store import overdue_received, purge_received
 from routing.texting.store import overdue_texts, purge_texts
 
 ANNOUNCED_KEPT = timedelta(days=1)
@@ -42,7 +43,7 @@ class Purged:
     asked: int = 0
     "What was asked in vain."
     texts: int = 0
-    "Texts that callers agreed to get."
+    "Texts that callers agreed to get, and those that came in."
     webhooks: int = 0
     "What other systems were told."
     journeys: int = 0
@@ -64,7 +65,7 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
         sounds=purge_sounds(session, now, held),
         requests=purge_requests(session, today, held),
         asked=purge_asked(session, today, held),
-        texts=purge_texts(session, today, now, held),
+        texts=purge_texts(session, today, now, held) + purge_received(session, today, held),
         webhooks=purge_deliveries(session, now, held),
         journeys=purge_journeys(session, today, held),
     )
@@ -78,6 +79,7 @@ def overdue(session: Session, today: date, held: frozenset[str] = frozenset()) -
     )
     others = overdue_callbacks(session, today, held) + overdue_asked(session, today, held)
     texts = overdue_texts(session, today, held) + overdue_journeys(session, today, held)
+    texts += overdue_received(session, today, held)
     return sum(session.scalar(count) or 0 for count in counts) + others + texts
 
 

@@ -21,6 +21,7 @@ from routing.desk import report_store as reports
 from routing.in_vain import store as in_vain
 from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
+from routing.texting import received_store as received
 from routing.texting import store as texting
 
 Copied: TypeAlias = list[object]
@@ -107,6 +108,19 @@ def _texts(session: Session, sid: str, _: Encryption) -> Copied:
     ]
 
 
+def _received(session: Session, sid: str, _: Encryption) -> Copied:
+    return [
+        {
+            "at": text.at.isoformat(),
+            "turn": text.turn,
+            "done": text.outcome.value,
+            "article": text.article,
+            "reply": text.reply,
+        }
+        for text in received.received_in(session, sid)
+    ]
+
+
 def _reports(session: Session, sid: str, _: Encryption) -> Copied:
     return [
         {
@@ -177,6 +191,12 @@ TRACES: tuple[Trace, ...] = (
         (("messages", _messages),),
     ),
     Trace(("text_messages",), texting.calls_with_texts, texting.forget_texts_of, (("texts", _texts),)),
+    Trace(
+        ("received_texts",),
+        received.calls_with_received,
+        received.forget_received_of,
+        (("texted", _received),),
+    ),
     Trace(
         ("service_requests",),
         requests.calls_with_requests,

@@ -1,6 +1,7 @@
 """The carrier's webhooks of text messages: what people text back, and what became of ours."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -8,6 +9,8 @@ from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.messaging_response import MessagingResponse
 
 from ivr.line.texting import Texting
+from ivr.replies.answering import Answering
+from ivr.replies.keeping import IncomingText
 from ivr.twilio.requests import SignedText, field
 from ivr.twilio.twiml import xml
 from routing.texting.keywords import Keyword, Wish, keyword_of
@@ -15,6 +18,10 @@ from routing.texting.templates import TextTemplates
 
 router = APIRouter(prefix="/texts", include_in_schema=False)
 LONGEST_ID = 80
+LONGEST_TEXT = 1600
+PERSONAL = re.compile(r"\+[1-9]\d{7,14}")
+"A person's number; short codes and names are other machines, which would answer for ever."
+UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 async def _texting(request: Request) -> Texting:
@@ -25,14 +32,28 @@ async def _texting(request: Request) -> Texting:
 TheTexting = Annotated[Texting, Depends(_texting)]
 
 
+async def _answering(request: Request) -> Answering | None:
+    answering: Answering | None = request.app.state.replies
+    return answering
+
+
+TheAnswering = Annotated[Answering | None, Depends(_answering)]
+"None where texts are not answered."
+
+
 @router.post("/incoming")
-async def incoming(form: SignedText, texting: TheTexting) -> Response:
+async def incoming(form: SignedText, texting: TheTexting, answering: TheAnswering) -> Response:
     """Handle a text that somebody sent to the line."""
     keyword = keyword_of(field(form, "Body"), field(form, "OptOutType"))
     number = field(form, "From")
     if keyword and number:
         await asyncio.to_thread(texting.heard, number, keyword.wish)
-    return xml(_reply(keyword, texting.templates()))
+    if keyword or answering is None or not answering.is_on:
+        return xml(_reply(keyword, texting.templates()))
+    if not PERSONAL.fullmatch(number) or number == field(form, "To"):
+        return xml(_document(""))
+    words = UNWRITTEN.sub(" ", field(form, "Body"))[:LONGEST_TEXT].strip()
+    return xml(_document(await answering.take(IncomingText(field(form, "MessageSid"), number, words))))
 
 
 @router.post("/status")
@@ -47,7 +68,6 @@ async def status(form: SignedText, texting: TheTexting, text: str = "") -> Respo
 
 def _reply(keyword: Keyword | None, templates: TextTemplates) -> str:
     """The answer; none where the carrier has given its own, or the city has none."""
-    response = MessagingResponse()
     match keyword:
         case None:
             words = "\n".join(templates.unread.values())
@@ -57,6 +77,11 @@ def _reply(keyword: Keyword | None, templates: TextTemplates) -> str:
             words = _in(templates.stopped, language)
         case Keyword(_, language):
             words = _in(templates.help, language)
+    return _document(words)
+
+
+def _document(words: str) -> str:
+    response = MessagingResponse()
     if words:
         response.message(words)
     return str(response)

@@ -90,6 +90,7 @@ ROOMS = (
     "ivr.api",
     "ivr.outgoing",
     "ivr.privacy",
+    "ivr.replies",
     "routing.callbacks",
     "metrics.dashboard",
     "routing.desk",

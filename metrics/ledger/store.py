@@ -84,6 +84,12 @@ def calls_of(session: Session, caller: str, until: datetime | None = None) -> tu
     return tuple(session.scalars(calls if until is None else calls.where(CallRow.started_at <= until)))
 
 
+def language_of(session: Session, callers: Iterable[str]) -> str:
+    """Return the language of a caller's last call, by the number's hashes; empty for an unknown caller."""
+    theirs = select(CallRow.language).where(CallRow.caller_hash.in_([each for each in callers if each]))
+    return session.scalar(theirs.order_by(CallRow.started_at.desc()).limit(1)) or ""
+
+
 def forget_caller(session: Session, calls: tuple[str, ...]) -> None:
     """Remove the caller hash from calls; counts stay."""
     for table in (CallRow, QueryRow):

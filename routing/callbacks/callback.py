@@ -61,6 +61,8 @@ class CallbackKind(StrEnum):
 
     MESSAGE = "message"
     CALLBACK = "callback"
+    TEXT = "text"
+    "A text that no reviewed answer settles."
 
 
 class CallbackState(StrEnum):

@@ -1,8 +1,8 @@
-"""The tables of text messages, and of numbers that get none."""
+"""The tables of text messages, of those that came in, and of numbers that get none."""
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, String, Text
+from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from metrics.ledger.sql import Instant
@@ -52,3 +52,28 @@ class UnreachableNumberRow(TextingBase):
     number: Mapped[str] = mapped_column(String(80), primary_key=True)
     reason: Mapped[str] = mapped_column(String(16))
     since: Mapped[datetime]
+
+
+class ReceivedTextRow(TextingBase):
+    """A text that came in."""
+
+    __tablename__ = "received_texts"
+    __table_args__ = (
+        UniqueConstraint("call_sid", "turn", name="uq_received_texts_turn"),
+        Index("ix_received_texts_caller", "caller", "at"),
+        Index("ix_received_texts_at", "at"),
+        Index("ix_received_texts_purge_on", "purge_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(40), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    turn: Mapped[int]
+    caller: Mapped[str] = mapped_column(String(80))
+    language: Mapped[str] = mapped_column(String(8))
+    outcome: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime]
+    purge_on: Mapped[date]
+    article: Mapped[str] = mapped_column(String(120))
+    department: Mapped[str] = mapped_column(String(64))
+    reply: Mapped[str] = mapped_column(Text)
+    encrypted_dialogue: Mapped[str] = mapped_column(Text)

@@ -40,7 +40,9 @@ class TextTemplates:
     help: Worded = field(default_factory=dict)
     stopped: Worded = field(default_factory=dict)
     unread: Worded = field(default_factory=dict)
-    "Answers a text that is none of the keywords."
+    "Answers a text that is none of the keywords, where texts are not answered."
+    answers_questions: bool = False
+    "Whether texts that come in are understood and answered."
 
     @property
     def is_empty(self) -> bool:
@@ -85,14 +87,15 @@ def load_templates(
     if not path.exists():
         return TextTemplates()
     names = ("answers", "report", "filed", "help", "stopped", "unread")
-    fields = read_yaml(path, faults).fields(names)
+    fields = read_yaml(path, faults).fields(names, ("answer_questions",))
     answers = {}
     for article, entry in fields["answers"].pairs().items():
         answers[article] = _worded(entry, languages)
         if article not in articles:
             entry.fault(f"there is no article {article}")
     worded = {name: _worded(fields[name], languages) for name in names[1:]}
-    return TextTemplates(MappingProxyType(answers), **worded)
+    answers_questions = fields["answer_questions"].flag()
+    return TextTemplates(MappingProxyType(answers), **worded, answers_questions=answers_questions)
 
 
 def _worded(entry: Entry, languages: Sequence[str]) -> Worded:

@@ -8,6 +8,7 @@ from pathlib import Path
 from socket import socket
 from tempfile import TemporaryDirectory
 from typing import Annotated
+from xml.etree import ElementTree
 
 import typer
 import uvloop
@@ -76,6 +77,8 @@ def _row(section: str, kind: str, number: int, whole: int) -> ReportRow:
     return ReportRow(section, kind.replace("_", " "), Rate(number, whole))
 
 
+TEXTER = "+16045550199"
+TEXTED_IN = ("where do old paint cans go", "agent", "there is smoke in the kitchen")
 SOON = Accepts(rings_seconds=4.0, listens_seconds=2.0, talks_seconds=4.0)
 
 
@@ -111,11 +114,23 @@ class Show:
             print_verdict(len(self.calls), wrong)
             await _until_texted(dialled.watch.database)
             print_texts(rest.texts.taken)
+            await self._text_in(rest, dialled.watch.database)
             print_standings(self._report(dialled, clock))
             if self.stays and trial is not None:
                 clock.set(self.calls[0].at)
                 await _stay(trial.new_link(address), welcome(app.state.authentication, address), clock)
         return wrong
+
+    async def _text_in(self, rest: Rest, database: Database) -> None:
+        """Text questions to the line, and print what it texts back."""
+        for words in TEXTED_IN:
+            before = len(rest.texts.taken)
+            at_once = await rest.texts.receive(TEXTER, words, self.settings.texts_from)
+            for_results().print(f"  texts in {words}", markup=False, soft_wrap=True)
+            if said := "".join(ElementTree.fromstring(at_once).itertext()):  # noqa: S314 - the line's own
+                for_results().print(f"  at once  {said}", markup=False, soft_wrap=True)
+            await _until_texted(database)
+            print_texts(rest.texts.taken[before:])
 
     def _stage(self, dialled: Dialling, clock: LineClock) -> Stage:
         directory = self.city.directory

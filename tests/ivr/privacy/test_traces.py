@@ -48,6 +48,7 @@ VALUES = MappingProxyType(
         "failure": None,
         "task": "read",
         "answer": "yes",
+        "outcome": "answered",
         "encrypted": ENCRYPTION.encrypt("1"),
         "body": SID,
     }

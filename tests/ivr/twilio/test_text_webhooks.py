@@ -12,6 +12,7 @@ from twilio.request_validator import RequestValidator
 
 from ivr.call.city import load_city
 from ivr.line.texting import Texting
+from ivr.replies.keeping import IncomingText
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.twilio import text_webhooks
@@ -39,9 +40,25 @@ TEXT = TextMessage(
 )
 
 
+class FakeAnswering:
+    """Says one thing at once to whatever comes in."""
+
+    def __init__(self, *, is_on: bool = True) -> None:
+        self.is_on = is_on
+        self.taken: list[IncomingText] = []
+
+    async def take(self, text: IncomingText) -> str:
+        self.taken.append(text)
+        return "Dial 9-1-1 now."
+
+
 class Bench:
-    def __init__(self, database: Database, client: TestClient) -> None:
-        self.database, self.client = database, client
+    def __init__(self, database: Database, app: FastAPI, client: TestClient) -> None:
+        self.database, self.app, self.client = database, app, client
+
+    def answer_texts(self, *, is_on: bool = True) -> FakeAnswering:
+        answering = self.app.state.replies = FakeAnswering(is_on=is_on)
+        return answering
 
     def post(self, path: str, signature: str = "", **form: str) -> tuple[int, str]:
         sent = {"MessageSid": SID, **form}
@@ -71,11 +88,12 @@ def bench(database: Database) -> Iterator[Bench]:
     app = FastAPI()
     app.include_router(text_webhooks.router)
     app.state.signatures = Signatures((TOKEN,), BASE)
+    app.state.replies = None
     app.state.texting = Texting(database, ENCRYPTION, lambda: NOW, templates=lambda: TEMPLATES)
     with database.begin() as session:
         queue_text(session, TEXT)
     with TestClient(app) as client:
-        yield Bench(database, client)
+        yield Bench(database, app, client)
 
 
 def test_arret_is_noted_and_answered_in_french(bench: Bench) -> None:
@@ -104,6 +122,31 @@ def test_help_in_french_and_other_words_are_answered(bench: Bench) -> None:
     assert bench.texts("AIDE") == TEMPLATES.help["fr"]
     assert bench.texts("when is garbage day") == "\n".join(TEMPLATES.unread.values())
     assert bench.is_reachable
+
+
+def test_where_texts_are_answered_keywords_still_are_keywords(bench: Bench) -> None:
+    answering = bench.answer_texts()
+
+    assert bench.texts("AIDE") == TEMPLATES.help["fr"]
+    assert bench.texts("my house \x00is on fire ") == "Dial 9-1-1 now."
+    assert answering.taken == [IncomingText(SID, NUMBER, "my house  is on fire")]
+
+
+def test_where_the_city_does_not_want_it_texts_are_not_answered(bench: Bench) -> None:
+    bench.answer_texts(is_on=False)
+
+    assert bench.texts("when is garbage day") == "\n".join(TEMPLATES.unread.values())
+
+
+@pytest.mark.parametrize("sender", ["12345", "CITYBANK", "", "+15005550006"])
+def test_other_machines_and_the_line_itself_are_never_answered(bench: Bench, sender: str) -> None:
+    answering = bench.answer_texts()
+
+    status, document = bench.post("/texts/incoming", From=sender, To="+15005550006", Body="hello")
+
+    assert status == 200
+    assert "".join(ElementTree.fromstring(document).itertext()) == ""
+    assert answering.taken == []
 
 
 def test_a_report_is_kept(bench: Bench) -> None:

@@ -1,0 +1,1 @@
+"""Texts that come in: understood as on a call, and answered from reviewed texts alone."""

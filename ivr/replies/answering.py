@@ -1,0 +1,139 @@
+"""Takes a text that comes in: understands it as on a call, keeps what was done, and answers it once."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TypeAlias
+
+import structlog
+
+from intents.privacy.personal import Personal
+from intents.privacy.redaction import redact
+from intents.transcript import Expecting, Keys, Said, Transcript
+from intents.understanding import Danger, Silence, Spoken
+from ivr.call.city import City
+from ivr.call.texts import PromptBook, Texts
+from ivr.errors import StaleCall
+from ivr.failure import in_background
+from ivr.line.nlu import Understood
+from ivr.replies.keeping import Before, Drawn, IncomingText, Keeping
+from ivr.replies.language import language_of
+from ivr.replies.sentences import ReplySentences
+from ivr.replies.wording import Situation, Worded, Wording
+from routing.callbacks.callback import reference_of
+from routing.decision import Answer, SwitchLanguage
+from routing.dialogue_state import DialogueState, expecting
+from routing.policy import decide
+from routing.services.services import Services
+from routing.texting.received import TextOutcome
+
+Understand: TypeAlias = Callable[[Said, Expecting, str], Awaitable[Understood]]
+ATTEMPTS = 3
+"How often a text is taken when another one of the same number is faster."
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Answers the texts that come to a city's line."""
+
+    keeping: Keeping
+    city_now: Callable[[], City]
+    prompts: PromptBook
+    sentences: ReplySentences
+    understand: Understand
+    clock: Callable[[], datetime]
+    send: Callable[[], Awaitable[None]]
+    "Sends what is queued."
+    counted: Callable[[TextOutcome], None] = lambda _: None
+    _sending: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
+
+    @property
+    def is_on(self) -> bool:
+        """Whether the city has texts answered at this moment."""
+        return self.city_now().services.texts.answers_questions
+
+    async def take(self, text: IncomingText) -> str:
+        """Take a text; return what must be said at once: the safety words, or nothing."""
+        for _ in range(ATTEMPTS):
+            before = await asyncio.to_thread(self.keeping.before, text, self.clock())
+            if before.known is not None:
+                is_safety = before.known.outcome is TextOutcome.EMERGENCY
+                return before.known.reply if is_safety else ""
+            drawn = await self._drawn(text, before)
+            if await asyncio.to_thread(self.keeping.keep, text, before, drawn, self.clock()):
+                return self._told(drawn)
+        raise StaleCall("texts of one number come faster than they can be kept")
+
+    def _told(self, drawn: Drawn) -> str:
+        worded = drawn.worded
+        self.counted(worded.outcome)
+        log.info("text_received", outcome=worded.outcome.value)
+        if worded.outcome is TextOutcome.EMERGENCY:
+            return worded.body
+        if worded.body:
+            sending = in_background(self._sent(), "reply to a text")
+            self._sending.add(sending)
+            sending.add_done_callback(self._sending.discard)
+        return ""
+
+    async def _sent(self) -> None:
+        await self.send()
+
+    async def _drawn(self, text: IncomingText, before: Before) -> Drawn:
+        """Understand a text and decide; danger is answered whatever else holds."""
+        city, now = self.city_now(), self.clock()
+        language = language_of(text.words, before.language, city.directory.languages)
+        dialogue = replace(before.dialogue, language=language)
+        said = said_in(text.words, language)
+        asked = expecting(dialogue.asked)
+        meant = (await self.understand(said, asked, language)).meant if text.words else Silence()
+        wording = Wording(Texts(city, self.prompts, language, now), self.sentences)
+        if isinstance(meant, Danger):
+            return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
+        situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
+        worded, after = self._decided(situation, city, wording, before, now)
+        caution = meant.caution if isinstance(meant, Spoken) else None
+        is_card = any(each.kind is Personal.CARD for each in redact(text.words).removed)
+        spoken = wording.speaking(after.language)
+        finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first)
+        return Drawn(finished if before.is_answered else worded, after.language, after, said)
+
+    def _decided(
+        self, at: Situation, city: City, wording: Wording, before: Before, now: datetime
+    ) -> tuple[Worded, DialogueState]:
+        if before.is_stopped:
+            operator = city.directory.operator
+            return Worded("", TextOutcome.STOPPED, department=operator), DialogueState(at.dialogue.language)
+        if before.is_limited:
+            told = wording.say("too_many", number=wording.number) if before.is_limited_now else ""
+            return Worded(told, TextOutcome.LIMITED), at.dialogue
+        if isinstance(at.meant, Silence):
+            return wording.not_read(), at.dialogue
+        if city.all_to_people:
+            return wording.passed_on(at), at.dialogue
+        services = by_text(city.services)
+        decision = decide(at.meant, at.dialogue, city.catalog, city.directory, now, services)
+        if isinstance(decision, SwitchLanguage) and at.dialogue.language != before.language:
+            decision = SwitchLanguage(at.dialogue.language)  # it was asked for in that language
+        worded, after = wording.of(decision, at), at.dialogue.noting(at.meant).after(decision)
+        if isinstance(decision, Answer) and after.pending:
+            also = Answer(after.pending[0], also_asked=True)
+            second = wording.of(also, at)
+            worded, after = replace(worded, body=f"{worded.body} {second.body}"), after.after(also)
+        if worded.outcome is TextOutcome.HANDED_OVER:
+            after = DialogueState(after.language, latest=after.latest, address=after.address)
+        return worded, replace(after, run=None, kept=None)
+
+
+def by_text(services: Services) -> Services:
+    """Return what can be done by text: no journey, no report, nothing that takes keyed factors."""
+    return replace(services, reports={}, status=None, journeys={})
+
+
+def said_in(words: str, language: str) -> Said:
+    """Return a text as what was said: one or two digits are a choice, as on the keypad."""
+    plain = words.strip(" .#")
+    is_key = plain.isascii() and plain.isdigit() and len(plain) == 1
+    return Keys(plain) if is_key else Transcript(words, language, 1.0)

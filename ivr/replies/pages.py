@@ -1,0 +1,92 @@
+"""The desk's page of texts that came in: what was written, what was texted back, and who has it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from ivr.call.city import City, names_of
+from ivr.replies.answering import Answering
+from ivr.storage.database import Database
+from ivr.storage.store import words_of
+from ivr.web.pages import Pages
+from metrics.dashboard.choice import Names
+from routing.texting.received import ReceivedText, TextOutcome
+from routing.texting.received_store import newest_received, outcomes_since
+
+router = APIRouter(prefix="/desk/texts", include_in_schema=False)
+SHOWN = 50
+COUNTED_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class ShownText:
+    """A text as the desk reads it."""
+
+    text: ReceivedText
+    words: str
+    "Redacted; empty once they were purged, and of a text without words."
+    at: datetime
+    topic: str
+    department: str
+
+    @property
+    def message(self) -> str:
+        """The id of the message that a department has of it."""
+        return f"{self.text.id}-text" if self.text.department else ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextsAtDesk:
+    """Reads what the page shows."""
+
+    database: Database
+    city_now: Callable[[], City]
+    clock: Callable[[], datetime]
+
+    def newest(self, language: str) -> tuple[ShownText, ...]:
+        """Return the last texts with their redacted words, the latest first."""
+        city = self.city_now()
+        names = names_of(city, language)
+        with self.database.reading() as session:
+            texts = newest_received(session, SHOWN)
+            said = {
+                (words.call_sid, words.turn): words.heard
+                for sid in {text.call_sid for text in texts}
+                for words in words_of(session, sid)
+            }
+        zone = city.directory.time_zone
+        return tuple(
+            _shown(text, said.get((text.call_sid, text.turn), ""), text.at.astimezone(zone), names)
+            for text in texts
+        )
+
+    def counts(self) -> Mapping[TextOutcome, int]:
+        """Return how many texts of the last days had each outcome."""
+        with self.database.reading() as session:
+            return outcomes_since(session, self.clock() - timedelta(days=COUNTED_DAYS))
+
+
+def _shown(text: ReceivedText, words: str, at: datetime, names: Names) -> ShownText:
+    topic = names.article(text.article)
+    return ShownText(text, words, at, topic, names.department(text.department))
+
+
+@router.get("")
+def show(request: Request) -> Response:
+    """Show the last texts, and how many of the last days had each outcome."""
+    pages: Pages = request.app.state.pages
+    texts: TextsAtDesk = request.app.state.texts_at_desk
+    replies: Answering | None = request.app.state.replies
+    counts = texts.counts()
+    return pages.render(
+        request,
+        "texts.html",
+        texts=texts.newest(pages.words_for(request).language),
+        counts=counts,
+        total=sum(counts.values()),
+        days=COUNTED_DAYS,
+        answers_texts=replies is not None and replies.is_on,
+    )

@@ -1,0 +1,246 @@
+"""Words a decision as a text: the same decisions as on a call, from reviewed texts alone."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import TypeAlias, assert_never
+
+from intents.articles.catalog import Catalog
+from intents.understanding import ControlKind, DangerKind, NoMatch, Understanding
+from ivr.call.lookups.found import for_address, told
+from ivr.call.opening import spoken_opening
+from ivr.call.texts import Sentence, Texts
+from ivr.replies.sentences import ReplySentences
+from routing.callbacks.callback import due_at
+from routing.decision import (
+    Answer,
+    AskAddress,
+    AskMore,
+    AskOpenly,
+    CheckAddress,
+    Clarify,
+    Decision,
+    Emergency,
+    End,
+    Explain,
+    FileReport,
+    OfferCallBack,
+    OfferReport,
+    OfferText,
+    Reason,
+    Redirect,
+    Repeat,
+    Reprompt,
+    Route,
+    SendText,
+    StayQuiet,
+    SwitchLanguage,
+    TakeMessage,
+    Wait,
+)
+from routing.dialogue_state import DialogueState
+from routing.journeys.guide import AskReference, Guide
+from routing.services.status import AskCode, AskNumber
+from routing.texting.received import TextOutcome
+
+OnlyByTelephone: TypeAlias = FileReport | OfferReport | Guide | AskReference | AskNumber | AskCode
+"What takes several questions, or two keyed factors: not by text."
+ABOUT = {ControlKind.ABOUT_DATA: "data", ControlKind.PAYMENT: "payment"}
+_NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What is texted back, and who gets the text as a message."""
+
+    body: str
+    "Empty where nothing is texted."
+    outcome: TextOutcome
+    article: str = ""
+    department: str = ""
+    person: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Where a conversation by text stands before a decision."""
+
+    dialogue: DialogueState
+    meant: Understanding
+    reference: str
+    "Under which a message is kept."
+    is_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Words decisions in one language, at one moment."""
+
+    texts: Texts
+    sentences: ReplySentences
+
+    def of(self, decision: Decision, at: Situation) -> Worded:
+        """Return what is done about a text."""
+        match decision:
+            case Emergency(kind):
+                return self.emergency(kind)
+            case Answer() | Redirect() | Clarify() | AskAddress() | CheckAddress():
+                return self._on_topic(decision)
+            case Route() | Wait() | TakeMessage():
+                return self._to_person(decision, at)
+            case OfferCallBack(message):
+                return self._to_person(message, at)
+            case Reprompt():
+                return self._missed(at)
+            case FileReport(article) | OfferReport(article) | AskNumber(article) | AskCode(article):
+                return self._message(self.texts.city.catalog[article].department, at, article)
+            case Guide() | AskReference():
+                return self._message(self._owner(at), at)
+            case Explain() | SwitchLanguage() | Repeat() | AskOpenly():
+                return self._about_line(decision, at)
+            case AskMore() | End() | StayQuiet() | SendText() | OfferText():
+                return Worded("", TextOutcome.NOTHING_SAID)
+            case _:
+                assert_never(decision)
+
+    def emergency(self, kind: DangerKind) -> Worded:
+        """Return the safety words; the operator has the text as well."""
+        operator = self.texts.city.directory.operator
+        return Worded(self.say(kind.value), TextOutcome.EMERGENCY, department=operator)
+
+    def speaking(self, language: str) -> "Wording":
+        """Return it in another language."""
+        return replace(self, texts=replace(self.texts, language=language))
+
+    def not_read(self) -> Worded:
+        """Return the reply to a text without words: a picture."""
+        return Worded(self.say("say_more"), TextOutcome.EXPLAINED)
+
+    def passed_on(self, at: Situation) -> Worded:
+        """Return the reply while the city has switched everything to people."""
+        return self._message(self.texts.city.directory.operator, at)
+
+    def say(self, sentence: str, **values: str) -> str:
+        """Return one of the line's own sentences."""
+        return self.sentences.text(sentence, self.texts.language, **values)
+
+    def finished(
+        self, worded: Worded, caution: DangerKind | None, *, is_card: bool, is_first: bool
+    ) -> Worded:
+        """Return it with the safety sentence first, the city's name, and what a first reply tells."""
+        before = (self.say(f"caution.{caution.value}"),) if caution else ()
+        before = (*before, self.say("card")) if is_card else before
+        is_silent = not worded.body and not before
+        if is_silent or worded.outcome is TextOutcome.EMERGENCY:
+            return worded
+        after = (self.say("automatic", number=self.number),) if is_first else ()
+        text = " ".join(part for part in (*before, worded.body, *after) if part)
+        name = self.texts.greeting_name
+        city = f"{name[:1].upper()}{name[1:]}"
+        named = text if text.startswith(city) else self.say("lead", city=city, text=text)
+        return replace(worded, body=named)
+
+    @property
+    def number(self) -> str:
+        """The city's number as people write it."""
+        number = self.texts.city.directory.main_number
+        parts = _NORTH_AMERICAN.fullmatch(number)
+        return "-".join(parts.groups()) if parts else number
+
+    def _on_topic(self, decision: Answer | Redirect | Clarify | AskAddress | CheckAddress) -> Worded:
+        match decision:
+            case Answer(article, findings=findings):
+                found = tuple(sentence for finding in findings for sentence in told(finding, self.texts))
+                return Worded(self._answer(article, found), TextOutcome.ANSWERED, article)
+            case Redirect(article):
+                return Worded(self._answer(article), TextOutcome.ANSWERED, article)
+            case Clarify((article,)):
+                return Worded(self.say("is_it", name=self._name(article)), TextOutcome.ASKED_BACK, article)
+            case Clarify(articles):
+                choices = (
+                    self.say("choice", key=str(key), name=self._name(article))
+                    for key, article in enumerate(articles, 1)
+                )
+                return Worded(
+                    self.say("which", choices=", ".join(choices)), TextOutcome.ASKED_BACK, articles[0]
+                )
+            case AskAddress(article) | CheckAddress(article):
+                return Worded(_joined(for_address(decision, self.texts)), TextOutcome.ASKED_BACK, article)
+            case _:
+                assert_never(decision)
+
+    def _answer(self, article: str, found: tuple[Sentence, ...] = ()) -> str:
+        """The city's own text for it, else the reviewed answer, after or under the banners on air."""
+        city, language = self.texts.city, self.texts.language
+        short = city.services.texts.answers.get(article, {}).get(language, "")
+        said = found or ((Sentence(short, language, article),) if short else ())
+        own = (self.say("address"),) if city.services.serves(article) and not found else ()
+        return " ".join((_joined(self.texts.answer(article, said)), *own))
+
+    def _name(self, article: str) -> str:
+        return self.texts.city.catalog[article].wordings[self.texts.language].name
+
+    def _to_person(self, decision: Route | Wait | TakeMessage, at: Situation) -> Worded:
+        article, first = decision.article, tuple[str, ...]()
+        match decision.reason:
+            case Reason.URGENT:
+                first = (_joined(self.texts.answer(article)), self.say("urgent", number=self.number))
+            case Reason.POLICY if article:
+                first = (_joined(self.texts.answer(article)),)
+            case _:
+                pass
+        message = self._message(decision.department, at, article)
+        return replace(message, body=" ".join((*first, message.body)), person=decision.person)
+
+    def _missed(self, at: Situation) -> Worded:
+        """A word or two is asked about once; what was told and is not known goes to a person."""
+        tells = isinstance(at.meant, NoMatch) and at.meant.tells
+        if not tells and not at.dialogue.misses:
+            return Worded(self.say("say_more"), TextOutcome.EXPLAINED)
+        message = self._message(self._owner(at), at, at.dialogue.latest)
+        return replace(message, body=f"{self.say('unknown')} {message.body}")
+
+    def _owner(self, at: Situation) -> str:
+        return owner_of(at.dialogue, self.texts.city.catalog, self.texts.city.directory.operator)
+
+    def _message(self, department: str, at: Situation, article: str = "") -> Worded:
+        office = self.texts.city.directory[department]
+        when = spoken_opening(due_at(office.hours, self.texts.now), self.texts.now, self.texts.language)
+        body = self.say(
+            "handed_over",
+            department=office.names[self.texts.language],
+            when=when.removeprefix("on "),
+            reference=at.reference,
+        )
+        return Worded(body, TextOutcome.HANDED_OVER, article, office.id)
+
+    def _about_line(self, decision: Explain | SwitchLanguage | Repeat | AskOpenly, at: Situation) -> Worded:
+        match decision:
+            case Explain(ControlKind.COMPLAINT_ABOUT_LINE):
+                return self._message(self._owner(at), at, at.dialogue.latest)
+            case Explain(ControlKind.WAIT):
+                return Worded("", TextOutcome.NOTHING_SAID)
+            case Explain(kind):
+                privacy = self.texts.city.directory.privacy
+                officer = privacy.titles[self.texts.language]
+                sentence = ABOUT.get(kind, "about")
+                body = self.say(sentence, officer=officer, officer_number=privacy.number)
+                return Worded(body, TextOutcome.EXPLAINED)
+            case SwitchLanguage(language):
+                own = self.speaking(language)
+                return Worded(own.say("language"), TextOutcome.EXPLAINED)
+            case Repeat() if at.dialogue.latest:
+                latest = at.dialogue.latest
+                return Worded(self._answer(latest), TextOutcome.ANSWERED, latest)
+            case Repeat() | AskOpenly():
+                return Worded(self.say("ask"), TextOutcome.EXPLAINED)
+            case _:
+                assert_never(decision)
+
+
+def owner_of(dialogue: DialogueState, catalog: Catalog, operator: str) -> str:
+    """Return the department of what was talked about, or the operator."""
+    return catalog[dialogue.latest].department if dialogue.latest in catalog else operator
+
+
+def _joined(sentences: tuple[Sentence, ...]) -> str:
+    return " ".join(sentence.text for sentence in sentences)

@@ -1,0 +1,111 @@
+"""Stores the texts that came in; each function joins the caller's transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import date, datetime
+
+from sqlalchemy import CursorResult, Table, delete, func, select
+from sqlalchemy.orm import Session
+
+from metrics.ledger.sql import insert_missing
+from routing.texting.received import ReceivedText, TextOutcome
+from routing.texting.tables import ReceivedTextRow
+
+NAMES = tuple(field.name for field in fields(ReceivedText))
+
+
+def keep_received(session: Session, text: ReceivedText) -> bool:
+    """Insert a text; False where it is known, or another text has taken its turn."""
+    table = ReceivedTextRow.__table__
+    if not isinstance(table, Table):
+        raise TypeError("a mapped class has a table")
+    values = {name: getattr(text, name) for name in NAMES} | {"outcome": text.outcome.value}
+    insert_missing(session, table, [values])
+    return received_text(session, text.id) == text
+
+
+def received_text(session: Session, text_id: str) -> ReceivedText | None:
+    """Return a text, or None for one that is not kept."""
+    row = session.get(ReceivedTextRow, text_id)
+    return _text(row) if row else None
+
+
+def latest_received(session: Session, callers: Iterable[str]) -> ReceivedText | None:
+    """Return the last text of a number, by its hashes."""
+    rows = (
+        select(ReceivedTextRow)
+        .where(ReceivedTextRow.caller.in_(tuple(callers)))
+        .order_by(ReceivedTextRow.at.desc(), ReceivedTextRow.turn.desc())
+        .limit(1)
+    )
+    row = session.scalars(rows).first()
+    return _text(row) if row else None
+
+
+def count_received(session: Session, callers: Iterable[str], since: datetime) -> int:
+    """Count a number's texts since an instant."""
+    theirs = (ReceivedTextRow.caller.in_(tuple(callers)), ReceivedTextRow.at > since)
+    return session.scalar(select(func.count()).select_from(ReceivedTextRow).where(*theirs)) or 0
+
+
+def newest_received(session: Session, limit: int) -> tuple[ReceivedText, ...]:
+    """Return the last texts, the latest first."""
+    order = (ReceivedTextRow.at.desc(), ReceivedTextRow.id)
+    return tuple(map(_text, session.scalars(select(ReceivedTextRow).order_by(*order).limit(limit))))
+
+
+def outcomes_since(session: Session, since: datetime) -> Mapping[TextOutcome, int]:
+    """Count texts by what was done about them; together they are every text that came in."""
+    counts = (
+        select(ReceivedTextRow.outcome, func.count())
+        .where(ReceivedTextRow.at > since)
+        .group_by(ReceivedTextRow.outcome)
+    )
+    found = {row.outcome: row[1] for row in session.execute(counts)}
+    return {outcome: found.get(outcome.value, 0) for outcome in TextOutcome}
+
+
+def received_in(session: Session, call_sid: str) -> tuple[ReceivedText, ...]:
+    """Return a conversation's texts, in order."""
+    rows = select(ReceivedTextRow).where(ReceivedTextRow.call_sid == call_sid).order_by(ReceivedTextRow.turn)
+    return tuple(map(_text, session.scalars(rows)))
+
+
+def conversations_of(session: Session, caller: str, until: datetime | None = None) -> tuple[str, ...]:
+    """Return a number's conversations by text; none if the caller is unknown."""
+    if not caller:
+        return ()
+    theirs = select(ReceivedTextRow.call_sid).where(ReceivedTextRow.caller == caller).distinct()
+    return tuple(session.scalars(theirs if until is None else theirs.where(ReceivedTextRow.at <= until)))
+
+
+def calls_with_received(session: Session) -> frozenset[str]:
+    """Return the conversations of which texts are kept."""
+    return frozenset(session.scalars(select(ReceivedTextRow.call_sid).distinct()))
+
+
+def overdue_received(session: Session, today: date, held: Iterable[str]) -> int:
+    """Return how many texts are past their retention."""
+    due = (ReceivedTextRow.purge_on <= today, ReceivedTextRow.call_sid.not_in(held))
+    return session.scalar(select(func.count()).select_from(ReceivedTextRow).where(*due)) or 0
+
+
+def purge_received(session: Session, today: date, held: Iterable[str]) -> int:
+    """Remove texts past their retention, except of conversations on hold; return how many."""
+    due = delete(ReceivedTextRow).where(
+        ReceivedTextRow.purge_on <= today, ReceivedTextRow.call_sid.not_in(held)
+    )
+    result = session.execute(due, execution_options={"synchronize_session": False})
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def forget_received_of(session: Session, call_sid: str) -> int:
+    """Erase one conversation's texts; return how many."""
+    theirs = delete(ReceivedTextRow).where(ReceivedTextRow.call_sid == call_sid)
+    result = session.execute(theirs, execution_options={"synchronize_session": False})
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _text(row: ReceivedTextRow) -> ReceivedText:
+    values = {name: getattr(row, name) for name in NAMES}
+    return ReceivedText(**{**values, "outcome": TextOutcome(row.outcome)})

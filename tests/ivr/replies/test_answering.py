@@ -1,0 +1,344 @@
+"""A text that comes in is answered once, from reviewed texts alone, by the rules of a call."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from intents.places.place import Place
+from intents.privacy.redaction import redacted
+from intents.transcript import Expecting, Keys, OpenQuestion, Said
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    NoMatch,
+    Recognized,
+    Understanding,
+)
+from ivr.call.city import City, load_city
+from ivr.call.texts import load_prompts
+from ivr.line.nlu import Understood
+from ivr.line.texting import Texting
+from ivr.privacy.caller_data import CallerData, forget
+from ivr.replies.answering import Answering
+from ivr.replies.keeping import IncomingText, Keeping
+from ivr.replies.sentences import load_sentences
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from ivr.storage.store import words_of
+from metrics.ledger import store as ledger
+from metrics.ledger.records import CallRecord
+from metrics.ledger.repeat import caller_hash
+from routing.callbacks.callback import Callback, CallbackFilter, CallbackKind, Which
+from routing.callbacks.store import list_callbacks
+from routing.texting.keywords import Wish
+from routing.texting.length import Encoding, length_of
+from routing.texting.received import MOST_AN_HOUR, ReceivedText, TextOutcome
+from routing.texting.received_store import newest_received, outcomes_since
+from routing.texting.store import all_texts
+from tests.ivr.line.test_texting import FakeCarrier
+
+CITY = load_city(Path("deploy/example-city"))
+PROMPTS = load_prompts(CITY.directory.languages, CITY.path)
+SENTENCES = load_sentences(CITY.directory.languages)
+NUMBER = "+16045550123"
+ENCRYPTION = Encryption(b"the secret of this line")
+NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+"A Wednesday, at noon in the city."
+WORDS: dict[str, Understanding] = {
+    "Where do old paint cans go?": Recognized("waste.hazardous", 0.95),
+    "What day is garbage": Recognized("waste.collection_day", 0.95),
+    "12 Oak Street": NoMatch(place=Place(12)),
+    "AGENT": Control(ControlKind.PERSON),
+    "I need to ask about my own tax account": Recognized("tax.balance_account", 0.95),
+    "My basement is full of water and the meter spins": NoMatch(tells=True),
+    "hm": NoMatch(),
+    "thanks": Control(ControlKind.GOODBYE),
+    "en français": Control(ControlKind.LANGUAGE),
+    "a permit": Ambiguous((Candidate("permit.need_one", 0.4), Candidate("permit.status", 0.35))),
+    "Smoke in the kitchen": Danger(DangerKind.FIRE_GAS_POWER, "rule"),
+    "A branch hangs low over the sidewalk": Recognized("waste.hazardous", 0.95, caution=DangerKind.LIFE),
+    "Water gushes out of the road": Recognized("util.main_break_no_water", 0.95),
+    "what is it": Control(ControlKind.ABOUT_LINE),
+    "no": Control(ControlKind.NO),
+}
+
+
+class House:
+    """A line that answers texts, and a carrier that takes them."""
+
+    def __init__(self, database: Database, city: City = CITY) -> None:
+        self.database, self.city, self.now = database, city, NOON
+        self.carrier = FakeCarrier()
+        self.asked: list[tuple[Expecting, str]] = []
+        self.counted: list[TextOutcome] = []
+        self.nudges = 0
+        self.texting = Texting(database, ENCRYPTION, lambda: self.now, self.carrier)
+        keeping = Keeping(database, ENCRYPTION, redacted, lambda: city.directory, timedelta(days=90))
+        self.answering = Answering(
+            keeping,
+            lambda: self.city,
+            PROMPTS,
+            SENTENCES,
+            self._understand,
+            lambda: self.now.astimezone(city.directory.time_zone),
+            self._nudged,
+            self.counted.append,
+        )
+        self._count = 0
+
+    async def _nudged(self) -> None:
+        self.nudges += 1
+
+    async def _understand(self, said: Said, expecting: Expecting, language: str) -> Understood:
+        self.asked.append((expecting, language))
+        if isinstance(said, Keys):
+            wants_person = said.digits == "0"
+            return Understood(
+                Control(ControlKind.PERSON) if wants_person else Recognized("permit.status", 1.0)
+            )
+        return Understood(WORDS.get(getattr(said, "text", ""), NoMatch(tells=True)))
+
+    async def texts(self, words: str, *, text_id: str = "", number: str = NUMBER) -> str:
+        """What is said at once to a text; its reply is with the carrier afterwards."""
+        self._count += 1
+        self.now += timedelta(seconds=20)
+        text = IncomingText(text_id or f"SM{self._count}", number, words)
+        at_once = await self.answering.take(text)
+        await self.texting.send_due()
+        return at_once
+
+    @property
+    def told(self) -> list[str]:
+        return [body for _, body in self.carrier.texts]
+
+    @property
+    def received(self) -> Sequence[ReceivedText]:
+        with self.database.reading() as session:
+            return newest_received(session, 100)
+
+    @property
+    def messages(self) -> tuple[Callback, ...]:
+        with self.database.reading() as session:
+            return list_callbacks(session, CallbackFilter(Which.ALL), self.now)
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    return House(database)
+
+
+async def test_a_question_is_answered_by_the_citys_own_text(house: House) -> None:
+    assert await house.texts("Where do old paint cans go?") == ""
+
+    (told,) = house.told
+    assert told.startswith(CITY.services.texts.answers["waste.hazardous"]["en"])
+    assert "This reply is automatic" in told
+    assert house.received[0].outcome is TextOutcome.ANSWERED
+    assert house.messages == ()
+
+
+async def test_a_repeated_webhook_is_answered_once(house: House) -> None:
+    await house.texts("Where do old paint cans go?", text_id="SM7")
+    await house.texts("Where do old paint cans go?", text_id="SM7")
+
+    assert len(house.told) == len(house.received) == len(house.counted) == 1
+
+
+async def test_danger_gets_the_safety_words_at_once_and_again_when_the_webhook_is_repeated(
+    house: House,
+) -> None:
+    first = await house.texts("Smoke in the kitchen", text_id="SM7")
+    again = await house.texts("Smoke in the kitchen", text_id="SM7")
+
+    assert first == again == SENTENCES.text("emergency.fire_gas_power", "en")
+    assert "9-1-1" in first
+    assert house.told == []
+    assert [message.department for message in house.messages] == [CITY.directory.operator]
+
+
+async def test_possible_danger_puts_the_safety_sentence_first(house: House) -> None:
+    await house.texts("A branch hangs low over the sidewalk")
+
+    assert house.told[0].startswith("Rivermont: If anyone is in danger, dial 9-1-1.")
+
+
+async def test_a_wish_for_a_person_becomes_a_message_that_says_when(house: House) -> None:
+    await house.texts("AGENT")
+
+    (message,) = house.messages
+    assert message.kind is CallbackKind.TEXT
+    assert message.department == CITY.directory.operator
+    assert ENCRYPTION.decrypt(message.encrypted_number) == NUMBER
+    assert f"reference number is {message.reference}" in house.told[0]
+
+
+async def test_what_only_a_person_knows_goes_to_its_department(house: House) -> None:
+    await house.texts("I need to ask about my own tax account")
+
+    (message,) = house.messages
+    assert message.department == CITY.catalog["tax.balance_account"].department
+    assert "roll number" in house.told[0]
+
+
+async def test_what_is_not_known_is_said_and_passed_on_with_its_words(house: House) -> None:
+    words = "My basement is full of water and the meter spins"
+    await house.texts(words)
+
+    (message,) = house.messages
+    assert "I have no reviewed answer to that." in house.told[0]
+    assert ENCRYPTION.decrypt(message.encrypted_words) == words
+
+
+async def test_a_word_that_is_not_understood_is_asked_about_once(house: House) -> None:
+    await house.texts("hm")
+    assert house.messages == ()
+
+    await house.texts("hm")
+    assert len(house.messages) == 1
+
+
+async def test_urgent_matters_are_told_to_call_the_crew(house: House) -> None:
+    await house.texts("Water gushes out of the road")
+
+    assert "Please call 604-555-0100 now" in house.told[0]
+    assert len(house.messages) == 1
+
+
+async def test_an_answer_that_did_not_help_goes_to_the_department(house: House) -> None:
+    await house.texts("Where do old paint cans go?")
+    await house.texts("no")
+
+    assert house.messages[0].department == CITY.catalog["waste.hazardous"].department
+
+
+async def test_one_of_several_is_chosen_by_its_number(house: House) -> None:
+    await house.texts("a permit")
+    assert "1 " in house.told[0]
+    assert "2 " in house.told[0]
+
+    await house.texts("2")
+    assert not isinstance(house.asked[1][0], OpenQuestion)
+
+
+async def test_an_address_after_the_general_answer_is_looked_up(house: House) -> None:
+    await house.texts("What day is garbage")
+    assert "text the house number and street" in house.told[0]
+
+
+async def test_thanks_are_not_answered(house: House) -> None:
+    await house.texts("Where do old paint cans go?")
+    await house.texts("thanks")
+
+    assert len(house.told) == 1
+    assert house.received[0].outcome is TextOutcome.NOTHING_SAID
+
+
+async def test_the_language_is_that_of_the_last_call_until_the_text_says_otherwise(house: House) -> None:
+    caller = caller_hash(ENCRYPTION.secret, NUMBER)
+    with house.database.begin() as session:
+        ledger.append(session, CallRecord("CA1", NOON - timedelta(days=1), "fr", caller))
+
+    await house.texts("hm")
+    await house.texts("Where is it and how do I get there from the bridge")
+
+    assert [language for _, language in house.asked] == ["fr", "en"]
+    assert house.told[0] == f"Rivermont : {SENTENCES.text('say_more', 'fr')} " + SENTENCES.text(
+        "automatic", "fr", number="604-555-0100"
+    )
+
+
+async def test_another_language_is_kept_once_it_is_asked_for(house: House) -> None:
+    await house.texts("what is it")
+    await house.texts("en français")
+    await house.texts("hm")
+
+    assert house.told[1] == f"Rivermont : {SENTENCES.text('language', 'fr')}"
+    assert house.asked[-1][1] == "fr"
+
+
+async def test_too_many_texts_are_told_so_once_and_danger_is_answered_still(house: House) -> None:
+    for _ in range(MOST_AN_HOUR + 3):
+        await house.texts("what is it")
+
+    assert len(house.told) == MOST_AN_HOUR + 1
+    assert "Please call 604-555-0100" in house.told[-1]
+    assert await house.texts("Smoke in the kitchen")
+
+
+async def test_who_said_stop_gets_no_reply_and_a_department_has_the_text(house: House) -> None:
+    house.texting.heard(NUMBER, Wish.STOP)
+
+    await house.texts("Where do old paint cans go?")
+
+    assert house.told == []
+    assert house.received[0].outcome is TextOutcome.STOPPED
+    assert len(house.messages) == 1
+
+
+async def test_a_card_number_is_kept_nowhere_and_said_so(house: House) -> None:
+    await house.texts("My card is 4111 1111 1111 1111, charge the fine")
+
+    assert "never text a card number" in house.told[0]
+    (message,) = house.messages
+    assert "4111" not in ENCRYPTION.decrypt(message.encrypted_words) + message.preview
+    with house.database.reading() as session:
+        assert "4111" not in words_of(session, house.received[0].call_sid)[0].heard
+
+
+async def test_a_picture_alone_is_asked_about_in_words(house: House) -> None:
+    await house.texts("")
+
+    assert "did not get that" in house.told[0]
+    assert house.messages == ()
+
+
+async def test_every_text_has_one_outcome_and_none_is_in_the_ledger(house: House) -> None:
+    for words in ("Where do old paint cans go?", "AGENT", "thanks", "Smoke in the kitchen"):
+        await house.texts(words)
+
+    with house.database.reading() as session:
+        assert sum(outcomes_since(session, NOON - timedelta(days=1)).values()) == 4
+        assert ledger.calls_of(session, caller_hash(ENCRYPTION.secret, NUMBER)) == ()
+
+
+async def test_a_callers_copy_and_erasure_find_conversations_by_text(house: House) -> None:
+    await house.texts("I need to ask about my own tax account")
+    caller = caller_hash(ENCRYPTION.secret, NUMBER)
+
+    with house.database.begin() as session:
+        (copy,) = CallerData(session, ENCRYPTION).export(caller)
+        assert copy["words"] == ["I need to ask about my own tax account"]
+        kept = (copy["texted"], copy["texts"], copy["messages"])
+        assert [isinstance(part, list) and len(part) for part in kept] == [1, 1, 1]
+        assert forget(session, caller, house.now) == 1
+
+    assert house.received == ()
+    assert house.messages == ()
+    with house.database.reading() as session:
+        assert all_texts(session) == ()
+
+
+async def test_while_everything_goes_to_people_texts_do_so_too(database: Database) -> None:
+    house = House(database, replace(CITY, all_to_people=True))
+
+    await house.texts("Where do old paint cans go?")
+
+    assert house.messages[0].department == CITY.directory.operator
+
+
+@pytest.mark.parametrize("language", CITY.directory.languages)
+def test_every_sentence_is_there_in_every_language_and_needs_no_second_alphabet(language: str) -> None:
+    texts = SENTENCES.texts[language]
+
+    assert texts.keys() == SENTENCES.texts["en"].keys()
+    assert all(length_of(text).encoding is Encoding.GSM_7 for text in texts.values())
+    assert "9-1-1" in texts["emergency.life"]
+    assert "9-1-1" in texts["emergency.fire_gas_power"]
+    assert "9-8-8" in texts["crisis.self_harm"]

@@ -1,0 +1,79 @@
+"""The desk sees every text that came in, what was texted back, and who has the rest."""
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from fastapi import FastAPI, Request
+from fastapi.testclient import TestClient
+
+from ivr.call.city import load_city
+from ivr.replies import pages
+from ivr.replies.pages import TextsAtDesk
+from ivr.storage.database import Database
+from ivr.storage.store import CallerWords, keep_words
+from ivr.web.pages import ROOMS, offer_pages
+from ivr.web.words import load_words
+from routing.texting.received import ReceivedText, TextOutcome
+from routing.texting.received_store import keep_received
+
+NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+LAST_DAY = date(2027, 2, 23)
+CITY = load_city(Path("deploy/example-city"))
+TEXT = ReceivedText(
+    "SM1",
+    "SM1",
+    1,
+    "key.mine",
+    "fr",
+    TextOutcome.HANDED_OVER,
+    NOW,
+    LAST_DAY,
+    "tax.balance_account",
+    "revenue",
+    "Rivermont : votre texto est transmis.",
+)
+
+
+@pytest.fixture
+def client(database: Database) -> TestClient:
+    app = FastAPI()
+    app.include_router(pages.router)
+    offer_pages(app)
+    app.state.texts_at_desk = TextsAtDesk(database, lambda: CITY, lambda: NOW)
+    app.state.replies = None
+
+    @app.middleware("http")
+    async def signed_in(request: Request, call_next):
+        request.state.person = SimpleNamespace(id="sam", name="Sam", roles=frozenset({"staff"}))
+        request.state.csrf_token = "token"
+        return await call_next(request)
+
+    return TestClient(app)
+
+
+def test_a_text_is_shown_with_its_reply_and_its_message(client: TestClient, database: Database) -> None:
+    with database.begin() as session:
+        keep_received(session, TEXT)
+        keep_words(session, CallerWords("SM1", 1, "fr", "mon compte de taxes", LAST_DAY), str)
+
+    page = client.get("/desk/texts?lang=en").text
+
+    assert '<q lang="fr">mon compte de taxes</q>' in page
+    assert "votre texto est transmis" in page
+    assert 'href="/desk/callbacks/SM1-text?lang=en"' in page
+    assert "Texts are not answered at present" in page
+
+
+def test_without_texts_the_page_says_so_in_french(client: TestClient) -> None:
+    page = client.get("/desk/texts?lang=fr").text
+
+    assert "Aucun texto" in page
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_outcome_has_a_name(language: str) -> None:
+    words = load_words(ROOMS)[language]
+
+    assert all(words(f"replies.outcome_{outcome.value}") for outcome in TextOutcome)
