@@ -1,9 +1,11 @@
 """What the line reaches beyond its own process, open as long as the service runs."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 from intents.privacy.redaction import redacted
 from ivr.line import messages, texting
@@ -15,11 +17,18 @@ from ivr.operations.scheduled_job import Job
 from ivr.replies.answering import Answering
 from ivr.replies.keeping import Keeping
 from ivr.replies.sentences import load_sentences
+from ivr.replies.ticketed import TicketNumbers
 from ivr.resources import Resources
+from ivr.tickets import zammad
+from ivr.tickets.filing import TicketFiling, TicketWording
 from ivr.trial import TrialPhone
 from ivr.twilio.carriers import NearAccount, carriers_of
 from ivr.twilio.client import Clients
 from ivr.twilio.messages import Messages
+from ivr.web.pages import ROOMS
+from ivr.web.words import load_words
+
+TICKETS_EVERY = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +41,24 @@ class Connections:
     texting: Texting
     replies: Answering | None
     "None where texts that come in are not answered."
+    tickets: TicketFiling | None
+    "None where the city has no ticket system."
+    clock: Callable[[], datetime]
 
     @property
     def jobs(self) -> tuple[Job, ...]:
         """What is fetched from the carrier and sent through it."""
+        tickets = self.tickets
+        filing = () if tickets is None else (Job("tickets", TICKETS_EVERY, self._file_tickets),)
         return (
+            *filing,
             Job("recorded messages", messages.ROUND_SECONDS, self.reader.read_due),
             Job("text messages", texting.ROUND_SECONDS, self.texting.send_due),
         )
+
+    async def _file_tickets(self) -> None:
+        if self.tickets is not None:
+            await asyncio.to_thread(self.tickets.round, self.clock())
 
 
 @asynccontextmanager
@@ -58,7 +77,10 @@ async def connections_of(
         )
         reader = _reader(resources, transcribers, carriers)
         texts = _texting(resources, carriers)
-        yield Connections(transcribers, carriers, reader, texts, _replies(resources, texts))
+        replies = _replies(resources, texts)
+        yield Connections(
+            transcribers, carriers, reader, texts, replies, _tickets(resources, replies), resources.clock
+        )
 
 
 async def _near_accounts(stack: AsyncExitStack, trial: TrialPhone | None) -> tuple[NearAccount, ...]:
@@ -103,6 +125,29 @@ def _replies(resources: Resources, texts: Texting) -> Answering | None:
         texts.send_due,
         lambda outcome: resources.figures.text_received(outcome.value),
     )
+
+
+def _tickets(resources: Resources, replies: Answering | None) -> TicketFiling | None:
+    wanted, settings = resources.ticket_settings, resources.settings
+    if not wanted.tickets_url:
+        return None
+    connect = partial(
+        zammad.connected,
+        wanted.tickets_url,
+        wanted.tickets_token.get_secret_value(),
+        wanted.tickets_customer,
+        may_be_private=settings.webhooks_may_stay_inside,
+    )
+    words = load_words(ROOMS)
+    first = resources.city.directory.languages[0]
+    wording = TicketWording(resources.city_now, words.get(first, words["en"]), settings.public_base_url)
+    filing = TicketFiling(resources.database, connect, wanted.group_of, wording, resources.clock)
+    if replies is not None:
+        filing.told = TicketNumbers(replies.sentences, lambda: resources.city_now().directory).tell
+    resources.figures.watch(
+        "tickets_stuck", "Tickets that the city's system does not take.", lambda: filing.stuck
+    )
+    return filing
 
 
 def _reader(resources: Resources, transcribers: Transcribers, carriers: Clients) -> MessageReader:

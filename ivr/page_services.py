@@ -120,6 +120,7 @@ def callback_office(resources: Resources, recording: Callable[[str], Awaitable[b
         partial(_recording, recording),
         partial(staff_names, resources),
         partial(_desk_staff, resources),
+        resources.ticket_settings.tickets_url,
     )
 
 

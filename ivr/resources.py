@@ -51,6 +51,7 @@ from ivr.storage.notifications import Notifications
 from ivr.storage.secret import ensure_same_secret, machine_secret
 from ivr.storage.settings import load_database_settings
 from ivr.storage.spool import Spool
+from ivr.tickets.settings import TicketSettings, load_ticket_settings
 from ivr.twilio.names import hints_of
 from ivr.twilio.requests import Signatures
 from ivr.twilio.twiml import Twiml
@@ -85,6 +86,7 @@ class Resources:
     encoders: tuple[Encoder, ...]
     "Of sentences; the same that calls are understood with."
     document_settings: DocumentSettings
+    ticket_settings: TicketSettings
 
     @property
     def filing(self) -> Filing:
@@ -155,10 +157,8 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
     city = load_city(settings.city)
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
-    needed = (sentence for sentence in repertoire(city, prompts) if sentence.prompt not in LEFT_OUT)
     if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks
-        for silent in not_recorded(needed, speaker.voices, speaker.recordings):
-            log.warning("not_recorded", language=silent.language, sentences=silent.count)
+        _tell_what_is_not_recorded(city, prompts, speaker)
     database, notifications = _opened(settings)
     secret = _secret(settings, database)
     site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret)
@@ -189,7 +189,14 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
         load_mail_settings(),
         trainer.encoders,
         load_document_settings(),
+        load_ticket_settings(city.directory.departments),
     )
+
+
+def _tell_what_is_not_recorded(city: City, prompts: PromptBook, speaker: Speaker) -> None:
+    needed = (sentence for sentence in repertoire(city, prompts) if sentence.prompt not in LEFT_OUT)
+    for silent in not_recorded(needed, speaker.voices, speaker.recordings):
+        log.warning("not_recorded", language=silent.language, sentences=silent.count)
 
 
 def _secret(settings: Settings, database: Database) -> bytes:

@@ -17,6 +17,7 @@ from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
 from routing.studio import store as studio
 from routing.texting import store as texting
+from routing.tickets import store as tickets
 
 METADATA = [
     ledger.METADATA,
@@ -34,6 +35,7 @@ METADATA = [
     journeys.METADATA,
     requests.METADATA,
     texting.METADATA,
+    tickets.METADATA,
     review.METADATA,
     sampling.METADATA,
 ]

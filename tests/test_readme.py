@@ -10,11 +10,20 @@ from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import Settings
 from ivr.storage.settings import DatabaseSettings
+from ivr.tickets.settings import TicketSettings
 
 README = Path(__file__).parent.parent / "README.md"
 ROW = re.compile(r"^\|\s*`(CITYLINE_[A-Z_]+)`\s*\|(.*)\|\s*$", re.MULTILINE)
 MOST = 35
-KINDS = (Settings, EngineSettings, DatabaseSettings, MailSettings, DocumentSettings, AccountSettings)
+KINDS = (
+    Settings,
+    EngineSettings,
+    DatabaseSettings,
+    MailSettings,
+    DocumentSettings,
+    TicketSettings,
+    AccountSettings,
+)
 
 
 def test_the_readme_explains_every_setting_and_no_other() -> None:

@@ -9,7 +9,7 @@ from urllib.robotparser import RobotFileParser
 import httpx2
 
 from ivr.outgoing.endpoint import address_fault, is_public
-from ivr.outgoing.sending import Lookup, look_up
+from ivr.outgoing.pinned import Lookup, look_up
 from routing.documents.document import MOST_BYTES, BadDocument, Fault
 
 LIMITS = httpx2.Timeout(15.0, connect=5.0)

@@ -1,27 +1,17 @@
 """Sends a message to an endpoint: to an address that was looked at, without redirects, within seconds."""
 
-import socket
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeAlias
 
 import httpx2
 
 from ivr.outgoing.delivery import Attempt, Failure
-from ivr.outgoing.endpoint import address_fault, is_public
+from ivr.outgoing.pinned import Lookup, Pinned, look_up, pinned
 
 LIMITS = httpx2.Timeout(15.0, connect=5.0)
 GONE = 410
-Lookup: TypeAlias = Callable[[str, int], Sequence[str]]
-"From a host and port to IP addresses; an OSError when there are none."
-
-
-def look_up(host: str, port: int) -> Sequence[str]:
-    """Ask the machine's resolver."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,29 +24,14 @@ class Sender:
 
     def send(self, address: str, headers: Mapping[str, str], body: str) -> Attempt:
         """Send a message once; only an answer of 2xx is a success."""
-        if address_fault(address, may_be_private=self.may_be_private):
-            return Attempt(failure=Failure.PRIVATE)
-        url = httpx2.URL(address)
-        try:
-            ips = self.look_up(
-                url.raw_host.decode("ascii"), url.port or (443 if url.scheme == "https" else 80)
-            )
-        except OSError:
-            return Attempt(failure=Failure.UNREACHED)
-        if not ips or not (self.may_be_private or all(map(is_public, ips))):
-            return Attempt(failure=Failure.PRIVATE if ips else Failure.UNREACHED)
-        return self._post(url, ips[0], headers, body)
+        to = pinned(address, self.look_up, may_be_private=self.may_be_private)
+        return Attempt(failure=to) if isinstance(to, Failure) else self._post(to, headers, body)
 
-    def _post(self, url: httpx2.URL, ip: str, headers: Mapping[str, str], body: str) -> Attempt:
-        """The address that was checked is the one that is reached: a second look-up could give another."""
-        sent = {**headers, "host": url.netloc.decode("ascii")}
+    def _post(self, to: Pinned, headers: Mapping[str, str], body: str) -> Attempt:
+        sent = {**headers, **to.headers}
         try:
             with self.http.stream(
-                "POST",
-                url.copy_with(host=ip.partition("%")[0]),
-                headers=sent,
-                content=body.encode(),
-                extensions={"sni_hostname": url.raw_host.decode("ascii")},
+                "POST", to.url, headers=sent, content=body.encode(), extensions=dict(to.extensions)
             ) as answer:
                 return _attempt(answer.status_code, answer.headers.get("retry-after", ""))
         except httpx2.TimeoutException:

@@ -17,6 +17,7 @@ from routing.kept_journeys.store import overdue_journeys, purge_journeys
 from routing.requests.store import purge_requests
 from routing.texting.received_store import overdue_received, purge_received
 from routing.texting.store import overdue_texts, purge_texts
+from routing.tickets.store import purge_tickets
 
 ANNOUNCED_KEPT = timedelta(days=1)
 "Desks disconnected for longer reload everything."
@@ -44,6 +45,8 @@ class Purged:
     "What was asked in vain."
     texts: int = 0
     "Texts that callers agreed to get, and those that came in."
+    tickets: int = 0
+    "What stood in the city's ticket system of it."
     webhooks: int = 0
     "What other systems were told."
     journeys: int = 0
@@ -59,6 +62,7 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
             for kept in WORDS
         ),
         callbacks=purge_callbacks(session, today, held),
+        tickets=purge_tickets(session, today, held),
         desk=purge_calls(session, today, held),
         calls=_remove(session, delete(StoredCallRow).where(StoredCallRow.updated_at < now - CALLS_KEPT)),
         events=purge_events(session, now - ANNOUNCED_KEPT),

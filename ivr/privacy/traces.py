@@ -23,6 +23,7 @@ from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
 from routing.texting import received_store as received
 from routing.texting import store as texting
+from routing.tickets import store as tickets
 
 Copied: TypeAlias = list[object]
 OfCall: TypeAlias = Callable[[Session, str, Encryption], Copied]
@@ -121,6 +122,13 @@ def _received(session: Session, sid: str, _: Encryption) -> Copied:
     ]
 
 
+def _tickets(session: Session, sid: str, _: Encryption) -> Copied:
+    return [
+        {"made_at": ticket.made_at.isoformat(), "department": ticket.department, "number": ticket.number}
+        for ticket in tickets.tickets_of(session, sid)
+    ]
+
+
 def _reports(session: Session, sid: str, _: Encryption) -> Copied:
     return [
         {
@@ -197,6 +205,7 @@ TRACES: tuple[Trace, ...] = (
         received.forget_received_of,
         (("texted", _received),),
     ),
+    Trace(("tickets",), tickets.calls_with_tickets, tickets.forget_tickets_of, (("tickets", _tickets),)),
     Trace(
         ("service_requests",),
         requests.calls_with_requests,

@@ -37,6 +37,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
+from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import AskReference, Guide
 from routing.services.status import AskCode, AskNumber
@@ -134,8 +135,7 @@ class Wording:
             return worded
         after = (self.say("automatic", number=self.number),) if is_first else ()
         text = " ".join(part for part in (*before, worded.body, *after) if part)
-        name = self.texts.greeting_name
-        city = f"{name[:1].upper()}{name[1:]}"
+        city = called(self.texts.city.directory, self.texts.language)
         named = text if text.startswith(city) else self.say("lead", city=city, text=text)
         return replace(worded, body=named)
 
@@ -235,6 +235,12 @@ class Wording:
                 return Worded(self.say("ask"), TextOutcome.EXPLAINED)
             case _:
                 assert_never(decision)
+
+
+def called(directory: Directory, language: str) -> str:
+    """Return the city's short name as a text begins with it."""
+    name = directory.greeting_name(language)
+    return f"{name[:1].upper()}{name[1:]}"
 
 
 def owner_of(dialogue: DialogueState, catalog: Catalog, operator: str) -> str:

@@ -16,6 +16,8 @@ from routing.callbacks.progress import CallbackStep, Doing, HandOn, IllegalAct, 
 from routing.departments.department import Directory
 from routing.desk.call_store import announce
 from routing.desk.feed import EventKind
+from routing.tickets.store import ticket_by_id
+from routing.tickets.ticket import Ticket
 
 HEARD = frozenset({TranscriptState.SOUND, TranscriptState.UNREADABLE})
 "Messages whose recording is kept for staff to listen to."
@@ -94,6 +96,8 @@ class CallbackOffice:
     "What everybody is called, by id."
     people: Callable[[], Mapping[str, str]]
     "The names of those who may be assigned a callback, by id."
+    tickets_url: str = ""
+    "Where the city's ticket system is; empty where it has none."
 
     def list(self, wanted: CallbackFilter, page: int = 1) -> Listed:
         """Return a page of the matching callbacks, earliest due first; past the last page, the last one."""
@@ -110,6 +114,11 @@ class CallbackOffice:
             callback = store.load_callback(session, callback_id)
             is_heard = callback is not None and callback.reading in HEARD
             return store.audio_url(session, callback_id) if is_heard else None
+
+    def ticket(self, callback_id: str) -> Ticket | None:
+        """Return the ticket of a callback, if there is one."""
+        with self.database.reading() as session:
+            return ticket_by_id(session, callback_id)
 
     def open(self, callback_id: str) -> OpenedCallback | None:
         """Return a callback, or None if it is gone."""

@@ -141,6 +141,12 @@ def callbacks_come_due(session: Session, since: datetime, now: datetime) -> tupl
     return tuple(_callback(row) for row in session.scalars(select(CallbackRow).where(*due)))
 
 
+def callbacks_left(session: Session, since: datetime) -> tuple[Callback, ...]:
+    """Return real callers' open callbacks that were left since an instant."""
+    left = (IS_OPEN, CallbackRow.left_at >= since, CallbackRow.is_test.is_(False))
+    return tuple(_callback(row) for row in session.scalars(select(CallbackRow).where(*left)))
+
+
 def purge_callbacks(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
     """Purge callbacks past retention, with their history; calls on hold stay."""
     return _remove(session, and_(CallbackRow.purge_on <= today, CallbackRow.call_sid.not_in(held)))

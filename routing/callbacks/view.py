@@ -122,6 +122,8 @@ def opened(found: OpenedCallback, office: CallbackOffice, reader: CallbackReader
         "masked": masked(office.decrypt(callback.encrypted_number)),
         "departments": departments(directory, reader.language),
         "people": sorted(office.people().items(), key=lambda one: one[1].casefold()),
+        "ticket": office.ticket(callback.id),
+        "tickets_url": office.tickets_url,
         "has_sound": office.sound_of(callback.id) is not None,
     }
 

@@ -22,6 +22,8 @@ from routing.callbacks.office import CallbackOffice
 from routing.callbacks.store import file_callback, load_callback, steps_of
 from routing.departments.loading import load_directory
 from routing.desk.call_store import latest
+from routing.tickets.store import add_ticket, save_ticket
+from routing.tickets.ticket import Ticket
 
 CITY = Path("deploy/example-city")
 NUMBER = "+16045550187"
@@ -343,3 +345,20 @@ def test_no_address_holds_a_callers_number(staff) -> None:
 
     assert moved.status_code == 303
     assert json.dumps(dict(moved.headers)).find("0187") == -1
+
+
+def test_a_callback_shows_its_ticket_or_why_there_is_none_yet(staff, callback) -> None:
+    ticket = Ticket("RE1", "CA1", "waste", callback.left_at, callback.left_at, callback.purge_on)
+    with staff.database.begin() as session:
+        add_ticket(session, ticket)
+    assert "on its way" in staff.get("/RE1")
+
+    sending = ticket.sending(callback.left_at)
+    with staff.database.begin() as session:
+        save_ticket(session, ticket, sending)
+        save_ticket(session, sending, refused := sending.refused("No such group", callback.left_at))
+    assert "not taken: No such group" in staff.get("/RE1")
+
+    with staff.database.begin() as session:
+        save_ticket(session, refused, refused.filed("1", "12001"))
+    assert "12001" in staff.get("/RE1")

@@ -1,0 +1,50 @@
+"""What every ticket system is asked: to take a ticket, and whether it has one. One adapter for each kind."""
+
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+
+@dataclass(frozen=True, slots=True)
+class NewTicket:
+    """A ticket as another system takes it, without a caller's number."""
+
+    group: str
+    title: str
+    "Ends in the mark, by which it is found again."
+    body: str
+    mark: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The system has it."""
+
+    id: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedTicket:
+    """The system does not take it as it is."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached:
+    """The system is down, refuses the account, or does not speak its own language now."""
+
+
+Sent: TypeAlias = Filed | RefusedTicket | Unreached
+
+
+class TicketSystem(Protocol):
+    """A city's ticket system."""
+
+    def file(self, ticket: NewTicket) -> Sent:
+        """Hand over a ticket once."""
+        ...
+
+    def find(self, mark: str) -> Filed | Unreached | None:
+        """Look for a ticket that may have been handed over; None when it was not."""
+        ...

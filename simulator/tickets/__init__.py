@@ -1,0 +1,1 @@
+"""A city's ticket system, as far as the line files tickets there."""
