@@ -17,7 +17,14 @@ from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease
 from routing.documents import store
 from routing.documents.document import BadDocument, Document, Fault, Reading
-from routing.documents.sitemap import MOST_SITEMAP_PAGES, MOST_SITEMAPS, Sitemap, allowed, sitemap_in
+from routing.documents.sitemap import (
+    MOST_SITEMAP_PAGES,
+    MOST_SITEMAPS,
+    Sitemap,
+    allowed,
+    sitemap_in,
+    unpacked,
+)
 from routing.documents.store import Kept
 from routing.studio.edition import Author
 
@@ -179,7 +186,7 @@ class DocumentReader:
 
     def _fetched(self, reading: Reading, address: str, by: Author) -> Iterator[Reading]:
         with self.fetching() as fetch:
-            content = fetch.fetch(address)
+            content = unpacked(fetch.fetch(address))
             sitemap = sitemap_in(content)
             if sitemap is None:
                 yield from self._one(reading, content, address, by)
@@ -190,7 +197,7 @@ class DocumentReader:
         """Every page that a sitemap and those it names name, of hosts that may be read."""
         pages = [*sitemap.pages]
         for other in allowed(sitemap.sitemaps, address, self.hosts)[:MOST_SITEMAPS]:
-            below = sitemap_in(fetch.fetch(other))
+            below = sitemap_in(unpacked(fetch.fetch(other)))
             pages += below.pages if below else ()
         found = tuple(dict.fromkeys(allowed(pages, address, self.hosts)))
         if not found:

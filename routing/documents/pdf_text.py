@@ -39,7 +39,7 @@ def pdf_extract(content: bytes) -> Extract:
         raise BadDocument(Fault.ENCRYPTED)
     letters = sum(len(_LETTER.findall(line)) for page in pages for line in page)
     if letters < _FEWEST_LETTERS_A_PAGE * max(1, len(pages)):
-        raise BadDocument(Fault.NO_TEXT)
+        raise BadDocument(Fault.SCANNED if pages else Fault.NO_TEXT)
     blocks = tuple(_blocks(_without_running(pages)))
     return Extract(Kind.PDF, title, "", blocks, dated, count, len(pages))
 

@@ -1,9 +1,11 @@
 """Documents are kept whole or not at all, and are looked at again every day."""
 
+import gzip
+
 import pytest
 
 from ivr.documents import reading as room
-from routing.documents.document import Fault
+from routing.documents.document import MOST_BYTES, Fault
 from routing.documents.store import STALLED
 from tests.ivr.documents.conftest import NADIA, Archive
 
@@ -106,6 +108,33 @@ def test_sitemaps_that_a_sitemap_names_are_followed(archive: Archive) -> None:
     archive.web["https://city.example/dogs"] = page("Dogs", 32)
 
     assert archive.reader.take_address(MAP, NADIA).added == 1
+
+
+def test_a_gzipped_sitemap_is_read_like_any_other(archive: Archive) -> None:
+    archive.web[MAP] = gzip.compress(
+        b"<sitemapindex><sitemap><loc>https://city.example/a.xml.gz</loc></sitemap></sitemapindex>"
+    )
+    archive.web["https://city.example/a.xml.gz"] = gzip.compress(sitemap("https://city.example/dogs"))
+    archive.web["https://city.example/dogs"] = page("Dogs", 32)
+
+    assert archive.reader.take_address(MAP, NADIA).added == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (gzip.compress(sitemap("https://city.example/dogs"))[:-12], Fault.PACKED),
+        (b"\x1f\x8b\x08 and then nothing of the kind", Fault.PACKED),
+        (gzip.compress(b" " * (MOST_BYTES + 1)), Fault.TOO_LARGE),
+    ],
+)
+def test_what_cannot_be_unpacked_is_refused_and_nothing_is_kept(
+    archive: Archive, content: bytes, fault: Fault
+) -> None:
+    archive.web[MAP] = content
+
+    assert archive.reader.take_address(MAP, NADIA).faults == {fault: 1}
+    assert archive.library.documents() == ()
 
 
 def test_of_a_large_sitemap_the_rest_is_told(archive: Archive, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -146,8 +146,8 @@ def test_a_pdf_with_a_password_is_refused() -> None:
     assert fault_of(pdf("You must pay the fee for the permit.", password="secret")) is Fault.ENCRYPTED
 
 
-def test_a_scan_is_refused() -> None:
-    assert fault_of(pdf("", "", "")) is Fault.NO_TEXT
+def test_a_scan_is_refused_as_what_it_is() -> None:
+    assert fault_of(pdf("", "", "")) is Fault.SCANNED
 
 
 def test_a_cut_off_pdf_is_refused() -> None:
