@@ -14,7 +14,7 @@ from ivr.line.nlu import nlu_pipeline
 from ivr.operations.counting import count_due
 from ivr.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
 from ivr.review.curve_desk import CurveDesk
-from ivr.review.curve_pages import picture, written
+from ivr.review.curve_pages import picture, png, written
 from ivr.review.tested import WeeklyTest
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
@@ -34,6 +34,7 @@ def curve(  # noqa: PLR0913 - each is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
     svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the picture.")] = None,
+    as_png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="The same as PNG.")] = None,
 ) -> None:
     """Show how much was right in each week: of test questions, reviewed turns, callers' own yes and no."""
     if as_json and as_csv:
@@ -56,6 +57,8 @@ def curve(  # noqa: PLR0913 - each is an option of the command
     pages = Pages()
     if svg:
         write_whole(svg, picture(pages, found, pages.words["en"]).encode())
+    if as_png:
+        write_whole(as_png, png(found, pages.words["en"]))
     if as_json:
         print_json(curve_json(found))
     elif as_csv:
