@@ -35,21 +35,13 @@ THE_MACHINE = ""
 class SilentSpeech:
     """The voice for changes without new words; needs no model."""
 
-    def prepare(self, city: Base) -> tuple[Unsaid, ...]:  # noqa: ARG002 - the voice's interface
+    def prepare(
+        self,
+        city: Base,  # noqa: ARG002 - the voice's interface
+        besides: Base | None = None,  # noqa: ARG002 - the voice's interface
+    ) -> tuple[Unsaid, ...]:
         """Nothing has to be recorded."""
         return ()
-
-
-@dataclass(frozen=True, slots=True)
-class NewWords:
-    """The voice for what a change brings: in a storm nobody waits for what the line records by itself."""
-
-    speech: CitySpeech
-    before: Base
-
-    def prepare(self, city: Base) -> tuple[Unsaid, ...]:
-        """Record what is new."""
-        return self.speech.prepare(city, self.before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +68,7 @@ def at_terminal(settings: Settings, *, speaks: bool = False) -> Iterator[AtTermi
     """Open the city of the settings for editing; `speaks` where a change may bring new words."""
     city = load_city(settings.city)
     with open_ledger(settings) as database:
-        before = _look(city, database).base
-        speech = NewWords(_speech(settings, city), before) if speaks else SilentSpeech()
+        speech = _speech(settings, city) if speaks else SilentSpeech()
         editor = Editor(
             database.begin,
             database.reading,

@@ -110,8 +110,8 @@ def _check_id(entry: Entry, given: str, slug: str) -> None:
 class SpeechRecorder(Protocol):
     """Records speech ahead of calls."""
 
-    def prepare(self, city: Base) -> tuple[Unsaid, ...]:
-        """Record a changed city's new sentences; return those that cannot be spoken here."""
+    def prepare(self, city: Base, besides: Base | None = None) -> tuple[Unsaid, ...]:
+        """Record what a changed city says besides another one; return what cannot be spoken here."""
         ...
 
 
@@ -152,7 +152,8 @@ class Editor:
         changed, problems = with_document(city.base, document)
         if problems:
             return Refused(problems)
-        unsaid = () if draft.is_withdrawn else self.speech.prepare(changed)
+        # In a storm nobody waits for what the line records by itself: only what is new is recorded first.
+        unsaid = () if draft.is_withdrawn else self.speech.prepare(changed, city.base)
         return self._keep(document, unsaid)
 
     def turn_switch(self, *, on: bool, by: str) -> Switch | None:
