@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 
 from fastapi import FastAPI, Request
@@ -158,7 +159,13 @@ def offer_pages(
 
 
 def _templates(rooms: tuple[str, ...]) -> Jinja2Templates:
+    return Jinja2Templates(env=_environment(rooms))
+
+
+@cache
+def _environment(rooms: tuple[str, ...]) -> Environment:
+    """Return the one environment of some rooms, so that each of their templates is compiled once in a process."""
     loader = ChoiceLoader([PackageLoader(room) for room in rooms])
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     env.filters |= {"moment": moment, "full_day": full_day, "short_day": short_day, "clock": clock}
-    return Jinja2Templates(env=env)
+    return env

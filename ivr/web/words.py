@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
+from types import MappingProxyType
 
 from babel import Locale
 
@@ -53,6 +55,12 @@ def _wish(part: str) -> tuple[str, float]:
 def _read(rooms: Iterable[str], language: str) -> dict[str, str]:
     texts: dict[str, str] = {}
     for room in rooms:
-        source = files(room) / "words" / f"{language}.yaml"
-        texts |= yaml_values(source.read_text(encoding="utf-8"))
+        texts |= _read_room(room, language)
     return texts
+
+
+@cache
+def _read_room(room: str, language: str) -> Mapping[str, str]:
+    """Read a package's words once in a process: they change with the product alone."""
+    source = files(room) / "words" / f"{language}.yaml"
+    return MappingProxyType(yaml_values(source.read_text(encoding="utf-8")))
