@@ -3,15 +3,13 @@
 import multiprocessing
 import os
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 
 from sqlalchemy import text
 
@@ -22,7 +20,7 @@ from routing.desk.call import DeskCall, Phase
 from routing.desk.call_store import announce, keep_call
 from routing.desk.feed import EventKind
 from routing.handoff.handoff import HandOff
-from tests.conftest import Postgres
+from tests.load.server import own_postgres
 from tests.load.table import Figure, print_figures
 
 PROCESSES, THREADS = 4, 4
@@ -41,7 +39,11 @@ class Load:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, _postgres(Path(folder)) as url:
+    with own_postgres("commits", is_durable=True) as url:
+        if url is None:
+            return
+        with closing(open_database(url)) as database:
+            database.upgrade()
         figures = [
             Figure(f"{what}, {where}", [_commits(url, is_call)], "commits/s", goal)
             for where, seconds, goal in (
@@ -114,18 +116,6 @@ def _wait_at_commit(url: str, seconds: float) -> bool:
         connection.execute(text("ALTER SYSTEM SET commit_siblings = 0"))
         connection.execute(text("SELECT pg_reload_conf()"))
     return True
-
-
-@contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
-    server = Postgres(Path(tempfile.gettempdir()) / f"cityline-commits-{folder.name}", is_durable=True)
-    server.start()
-    try:
-        with closing(open_database(server.url)) as database:
-            database.upgrade()
-        yield server.url
-    finally:
-        server.stop()
 
 
 if __name__ == "__main__":

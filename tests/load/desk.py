@@ -13,16 +13,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import httpx2
 
 from ivr.storage.database import Database, open_database
 from routing.desk.call import DeskCall, Phase
 from routing.desk.call_store import keep_call, latest, open_calls
-from tests.conftest import Postgres
 from tests.load.desk_house import ENCRYPTION
 from tests.load.plausible_calls import keep_stories, waiting
+from tests.load.server import own_postgres
 from tests.load.service import free_port
 from tests.load.table import Figure, print_figures
 
@@ -50,10 +49,11 @@ class Watch:
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder, _postgres(Path(folder)) as postgres:
+    with tempfile.TemporaryDirectory() as folder, own_postgres("desk") as postgres:
         figures = [
             Figure(f"{name}: commit → {DESKS} desks", _delays(url), "ms", GOAL)
             for name, url in (("SQLite", f"sqlite:///{folder}/desk.db"), ("PostgreSQL", postgres))
+            if url
         ]
     machine = f"{os.cpu_count()} cores, {platform.machine()}, {WAITING} calls waiting"
     print_figures(f"{machine}; {' '.join(sys.orig_argv[1:])}", figures)
@@ -139,16 +139,6 @@ def _wait(process: subprocess.Popen[bytes], port: int) -> None:
             time.sleep(0.1)
         else:
             return
-
-
-@contextmanager
-def _postgres(folder: Path) -> Iterator[str]:
-    server = Postgres(Path(tempfile.gettempdir()) / f"cityline-desk-{folder.name}")
-    server.start()
-    try:
-        yield server.url
-    finally:
-        server.stop()
 
 
 if __name__ == "__main__":
