@@ -1,6 +1,7 @@
 """Databases for tests: a fresh SQLite file, and one real PostgreSQL server for the whole run."""
 
 import fcntl
+import gc
 import importlib.util
 import os
 import shutil
@@ -8,13 +9,13 @@ import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import settings
-from sqlalchemy import text
+from sqlalchemy import event, exists, literal, select, text, union_all
 
 from ivr.storage.database import Database, open_database
 from ivr.tables import METADATA
@@ -26,12 +27,29 @@ NOBODY = 65534
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+gc.set_threshold(50_000, 20, 20)
+"Modules are made of many objects that all stay: Python would look through them again and again."
+
 pytest_plugins = (
     "tests.fixtures.core_call",
     "tests.fixtures.phone_bench",
     "tests.fixtures.command_line",
     "tests.fixtures.fake_web",
 )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that needs a server is not for every commit, whichever fixture brings it there."""
+    for item in items:
+        if "postgres" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.thorough)
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported and collected lives as long as the run: leave it out of every later search."""
+    gc.collect()
+    gc.freeze()
 
 
 class Postgres:
@@ -113,6 +131,14 @@ def postgres_url(postgres: Postgres, worker_id: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def postgres_tables(postgres_url: str) -> Iterator[Database]:
+    """The same database, held open to be emptied."""
+    opened = open_database(postgres_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with every table, to be copied."""
     file = tmp_path_factory.mktemp("sqlite") / "template.db"
@@ -120,12 +146,49 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+class SqliteFiles:
+    """Opens the files of tests with one engine, so that a statement is compiled for the first alone."""
+
+    def __init__(self, template: Path) -> None:
+        self._file: Path | None = None
+        self._engine = open_database(f"sqlite:///{template}").engine
+        event.listen(self._engine, "do_connect", self._connect)
+
+    @contextmanager
+    def opened(self, file: Path) -> Iterator[Database]:
+        """A database of a test; of two at a time the second has an engine of its own."""
+        if self._file:
+            with closing(open_database(f"sqlite:///{file}")) as database:
+                yield database
+            return
+        self._file = file
+        yield Database(self._engine.execution_options())
+        self._engine.dispose()
+        self._file = None
+
+    def _connect(self, _dialect: object, _entry: object, arguments: list[str], _names: object) -> None:
+        arguments[0] = str(self._file)
+
+
+@pytest.fixture(scope="session")
+def sqlite_files(sqlite_template: Path) -> SqliteFiles:
+    return SqliteFiles(sqlite_template)
+
+
+@pytest.fixture
+def sqlite_database(sqlite_template: Path, sqlite_files: SqliteFiles, tmp_path: Path) -> Iterator[Database]:
+    """An empty database with every table, for what the kind of database cannot change."""
+    file = Path(shutil.copy(sqlite_template, tmp_path / "line.db"))
+    with sqlite_files.opened(file) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database with every table, once on each kind."""
     if request.param == "postgresql":
+        _empty(request.getfixturevalue("postgres_tables"))
         url: str = request.getfixturevalue("postgres_url")
-        _empty(url)
         return url
     file = tmp_path / "cityline.db"
     shutil.copy(request.getfixturevalue("sqlite_template"), file)
@@ -133,11 +196,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
+def database(database_url: str, request: pytest.FixtureRequest) -> Iterator[Database]:
     """An empty database with every table, once on each kind."""
-    opened = open_database(database_url)
-    yield opened
-    opened.close()
+    if database_url.startswith("postgresql"):
+        tables: Database = request.getfixturevalue("postgres_tables")
+        yield Database(tables.engine.execution_options())
+        return
+    files: SqliteFiles = request.getfixturevalue("sqlite_files")
+    with files.opened(Path(database_url.removeprefix("sqlite:///"))) as opened:
+        yield opened
 
 
 @contextmanager
@@ -173,9 +240,10 @@ def _upgraded(url: str) -> None:
     database.close()
 
 
-def _empty(url: str) -> None:
-    database = open_database(url)
+def _empty(database: Database) -> None:
+    """Delete what the test before left; most tables hold nothing, which one question tells of all."""
+    tables = {table.name: table for metadata in METADATA for table in metadata.sorted_tables}
+    filled = (select(literal(name)).where(exists(select(table))) for name, table in tables.items())
     with database.begin() as session:
-        for table in (table for metadata in METADATA for table in metadata.sorted_tables):
-            session.execute(table.delete())
-    database.close()
+        for name in session.scalars(union_all(*filled)).all():
+            session.execute(tables[name].delete())

@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
 
 from ivr.accounts.account import Account, Role
-from ivr.call.city import load_city
 from ivr.errors import UnknownRecording
 from ivr.page_services import callback_office
 from ivr.storage.database import Database
@@ -21,10 +19,11 @@ from routing.callbacks.forms import FilledForm
 from routing.callbacks.office import CallbackOffice, Done
 from routing.callbacks.progress import HandOn
 from routing.callbacks.store import file_callback
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 CALLBACK = Callback("RE1", CallbackKind.MESSAGE, "CA1", "waste", "en", NOW, NOW, date(2027, 11, 26))
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 
 
 @pytest.fixture

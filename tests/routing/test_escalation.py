@@ -2,20 +2,20 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.departments.department import WhenClosed
 from routing.escalation import to_on_call, to_person
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 def at(city: City, text: str) -> datetime:

@@ -2,16 +2,16 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from intents.understanding import DangerKind
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
 from routing.escalation import after_failed_transfer, after_long_wait, after_lost_queue
+from tests.fixtures.example import example_city
 
 OPEN = "2026-11-25 10:00"
 STAFF = "+16045550177"
@@ -19,7 +19,7 @@ STAFF = "+16045550177"
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 def at(city: City, text: str) -> datetime:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
@@ -18,7 +17,7 @@ from intents.understanding import (
     Silence,
     Understanding,
 )
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
 from routing.decision import (
     Answer,
@@ -40,13 +39,14 @@ from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
 from routing.journeys.run import Given, GuidedYesNo, Run
 from routing.policy import decide
+from tests.fixtures.example import example_city
 
 TALK = DialogueState("en")
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 def decided(

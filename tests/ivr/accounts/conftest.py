@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +111,22 @@ def make_house(
     authentication = open_authentication(
         site, settings or AccountSettings(_env_file=None, second_step=Whose.NOBODYS), declared, QUICK
     )
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app, read = FastAPI(docs_url=None, redoc_url=None, openapi_url=None), _with_routes()
+    app.router.routes += read.router.routes
+    app.exception_handlers |= read.exception_handlers
     app.state.authentication = authentication
     app.state.audit = Audit(database, clock)
-    add_account_routes(app)
-    app.include_router(rooms())
     offer_pages(app, PLACES, rooms_besides)
     return House(app, authentication, clock)
+
+
+@cache
+def _with_routes() -> FastAPI:
+    """A service whose routes are read once for all houses."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    add_account_routes(app)
+    app.include_router(rooms())
+    return app
 
 
 def rooms() -> APIRouter:

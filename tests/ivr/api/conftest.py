@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,24 +11,27 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from intents.privacy.redaction import redacted
-from ivr.api.app import add_api
+from ivr.api.app import create_api
+from ivr.api.documents import BASE
 from ivr.api.service import Api
 from ivr.api.token import TokenScope
 from ivr.api.tokens import Made, Tokens, TokenWish
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from routing.callbacks.callback import Callback
 from routing.callbacks.office import CallbackOffice
 from routing.callbacks.store import file_callback
+from tests.fixtures.example import example_city
 from tests.metrics.dashboard.conftest import NOW, Book
 
 ALL = frozenset(TokenScope)
 
 
 @cache
-def example_city() -> City:
-    return load_city(Path("deploy/example-city"))
+def example_api() -> FastAPI:
+    """The API, whose routes are read once for all towns."""
+    return create_api()
 
 
 async def _no_recording(_: str) -> bytes:
@@ -47,7 +49,9 @@ class Town:
     def __post_init__(self) -> None:
         self.app = FastAPI(openapi_url=None)
         offer_pages(self.app)
-        add_api(self.app)
+        api = example_api()
+        api.state = self.app.state
+        self.app.mount(BASE, api, name="api")
         self.tokens = Tokens(self.database, self.clock)
         office = CallbackOffice(
             self.database,

@@ -8,6 +8,7 @@ from ivr.accounts.account import Role
 from ivr.api import token_pages
 from ivr.api.token import TokenScope
 from ivr.storage.database import Database
+from tests.fixtures.routes import include
 from tests.ivr.accounts.conftest import Browser, Clock, House, make_house
 from tests.ivr.api.conftest import Town
 
@@ -21,7 +22,7 @@ def house(database: Database) -> House:
 
 @pytest.fixture
 def admin(house: House) -> Browser:
-    house.app.include_router(token_pages.router)
+    include(house.app, token_pages.router)
     town = Town(house.authentication.site.database)
     town.now = house.clock.now
     house.app.state.api = town.app.state.api

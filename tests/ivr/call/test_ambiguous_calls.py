@@ -4,9 +4,9 @@ import pytest
 
 from intents.transcript import OpenQuestion, Transcript
 from intents.understanding import Ambiguous
-from ivr.call.city import load_city
 from ivr.line.nlu import nlu_pipeline
 from simulator.demo.call_file import sayings
+from tests.fixtures.example import example_city
 
 MODELS = Path("var/models")
 
@@ -14,7 +14,7 @@ MODELS = Path("var/models")
 @pytest.mark.slow
 @pytest.mark.skipif(not (MODELS / "use").is_dir(), reason="the sentence encoder is not fetched")
 def test_what_the_demo_shows_as_ambiguous_is_ambiguous_to_the_line_as_it_is_now():
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     line = nlu_pipeline(city.catalog, MODELS)
     first = {saying.prompt: saying for saying in reversed(sayings(city)) if "ambiguous" in saying.prompt}
 

@@ -2,22 +2,21 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 
 from ivr.call.call import Call
-from ivr.call.city import load_city
 from ivr.call.reply import reply
 from ivr.call.texts import Texts, load_prompts
 from routing.banner import Banner, EveryCall, Mode
 from routing.decision import SwitchLanguage
 from routing.dialogue_state import DialogueState
+from tests.fixtures.example import example_city
 
 ENGLISH, FRENCH = "An ice storm is coming tonight.", "Une tempête de verglas arrive cette nuit."
 
 
 def test_who_changes_to_french_hears_the_notice_in_french() -> None:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     now = datetime(2026, 11, 25, 10, tzinfo=city.directory.time_zone)
     texts = MappingProxyType({"en": ENGLISH, "fr": FRENCH})
     storm = Banner(

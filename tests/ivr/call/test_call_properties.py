@@ -4,7 +4,6 @@ import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -37,7 +36,7 @@ from ivr.call.carrier_action import (
     RecordMessage,
     Transfer,
 )
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.reply import Listen
 from ivr.call.states import CallBackWished, CallState
 from ivr.call.texts import PromptBook, Texts, load_prompts
@@ -51,11 +50,12 @@ from routing.decision import Emergency, Route, StayQuiet, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
 from routing.journeys.journey import AskOption
 from routing.transfer import TransferOutcome
+from tests.fixtures.example import example_city
 
 
 @cache
 def rivermont() -> tuple[City, PromptBook]:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     return city, load_prompts(city.directory.languages, city.path)
 
 

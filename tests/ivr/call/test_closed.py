@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from intents.understanding import Recognized
 from ivr.call.call import Call
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.office_hours import closed_notice
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import PromptBook, Texts, load_prompts
@@ -16,11 +15,12 @@ from ivr.call.turn import take_turn
 from ivr.speaking.speaker import spoken
 from routing.departments.hours import next_opening
 from routing.dialogue_state import DialogueState
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture(scope="module")

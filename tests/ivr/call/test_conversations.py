@@ -27,7 +27,7 @@ from intents.understanding import (
     placed,
     repairing,
 )
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState
 from ivr.call.texts import PromptBook, load_prompts
@@ -36,6 +36,7 @@ from metrics.ledger.outcome import disposition_of
 from metrics.ledger.records import TransferRecord
 from routing.journeys.run import Given, Run
 from routing.services.source import Looked, NotAvailable, SourceFault
+from tests.fixtures.example import example_city
 
 CONVERSATIONS = {
     path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -45,7 +46,7 @@ CONVERSATIONS = {
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture(scope="module")

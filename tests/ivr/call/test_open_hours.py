@@ -1,19 +1,19 @@
 """In which hours a department takes calls, as figures need it."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.opening import open_hours
+from tests.fixtures.example import example_city
 
 WEDNESDAY, SATURDAY, SUNDAY = date(2026, 11, 25), date(2026, 11, 28), date(2026, 11, 29)
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 def test_the_operators_hours_stand_for_the_whole_line(city: City) -> None:

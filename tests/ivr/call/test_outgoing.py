@@ -1,26 +1,26 @@
 """What a call sends: the words of the city's file, and the consent without the caller's own."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from intents.transcript import Keys, Transcript
 from ivr.call.call import Call
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.lookups.outgoing import outgoing
 from ivr.call.texts import Texts, load_prompts
 from routing.decision import SendText
 from routing.dialogue_state import DialogueState
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 def texts(city: City, language: str) -> Texts:

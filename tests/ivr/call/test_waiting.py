@@ -1,11 +1,10 @@
 """What a waiting caller hears."""
 
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import PromptBook, Texts, load_prompts
 from ivr.call.waiting import (
     ROUND_SECONDS,
@@ -15,11 +14,12 @@ from ivr.call.waiting import (
     place_among,
     waiting_announcement,
 )
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from types import MappingProxyType
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.office_hours import spoken_reason
 from ivr.cli.recording import published_sentences, sentences_of
 from routing.departments.hours import SpecialDay
+from tests.fixtures.example import example_city
 
 PAST = MappingProxyType({"en": "the flood of 2001", "fr": "l'inondation de 2001"})
 
@@ -24,7 +24,7 @@ def with_a_past_closure(city: City) -> City:
 
 
 def test_what_is_published_does_not_depend_on_the_day_so_that_pruning_keeps_a_past_holiday() -> None:
-    city = with_a_past_closure(load_city(Path("deploy/example-city")))
+    city = with_a_past_closure(example_city())
 
     published = {sentence.text for sentence in published_sentences(city)}
     today = {sentence.text for sentence in sentences_of(city)}

@@ -13,7 +13,7 @@ from intents.articles.folder import AnswerText
 from intents.matching.matcher import Matcher
 from intents.transcript import Expecting, Said, Transcript
 from intents.understanding import Recognized
-from ivr.call.city import City, load_city, read_answers
+from ivr.call.city import City, read_answers
 from ivr.call.texts import load_prompts
 from ivr.call.turn import Times
 from ivr.errors import BadCity
@@ -33,6 +33,7 @@ from routing.studio import store
 from routing.studio.edition import Author, Edition
 from routing.studio.exchange import Imported
 from routing.studio.publishing import OnAir, Publisher
+from tests.fixtures.example import example_city
 
 CITY = Path("deploy/example-city")
 BIN = "waste.bin_damaged"
@@ -101,7 +102,7 @@ def new_phrasing(path: str, text: str) -> str:
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return load_city(CITY)
+    return example_city()
 
 
 @pytest.fixture

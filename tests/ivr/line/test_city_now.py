@@ -3,7 +3,6 @@
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from intents.transcript import Expecting, Said
 from intents.understanding import Silence
 from ivr.call.carrier_action import Ask, CarrierAction, EndCall, EnqueueCaller, Offer, RecordMessage, Transfer
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import PromptBook, load_prompts
 from ivr.line.calls import Calls
 from ivr.line.city_now import CityNow
@@ -34,6 +33,7 @@ from routing.desk.feed import EventKind as Announced
 from routing.editing.editor import Draft, Editor
 from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
 from routing.transfer import DialStatus, Rung
+from tests.fixtures.example import example_city
 
 ENGLISH = "A boil-water advisory is in effect."
 CITY_CHANGED = Event(1, Announced.CITY, "water", datetime(2026, 11, 25, tzinfo=UTC))
@@ -42,7 +42,7 @@ FRENCH = "Un avis d'ébullition de l'eau est en vigueur."
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture(scope="module")

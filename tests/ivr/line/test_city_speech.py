@@ -8,13 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import load_prompts
 from ivr.line.city_now import base_of
 from ivr.line.city_speech import CitySpeech
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, VoiceId, Voices
 from routing.departments.hours import SpecialDay, TimeWindow
 from routing.editing.editor import Base
+from tests.fixtures.example import example_city
 
 TODAY = date(2026, 11, 25)
 STORM = {"en": "Stay home tonight.", "fr": "Restez chez vous cette nuit."}
@@ -22,7 +23,7 @@ STORM = {"en": "Stay home tonight.", "fr": "Restez chez vous cette nuit."}
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 class Line:

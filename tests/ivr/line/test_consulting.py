@@ -4,13 +4,12 @@ import logging
 import threading
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.call.call import Call
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import Texts, load_prompts
 from ivr.errors import DatabaseDown
 from ivr.line import consulting as room
@@ -22,6 +21,7 @@ from routing.dialogue_state import DialogueState
 from routing.services.finding import ApplicationStatus
 from routing.services.source import Looked, NotAvailable, Rows, SourceFault
 from routing.services.status import AskCode, AskNumber, Misfit, NoSuch, SaidAloud, Sealed
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER, CODE = "20260417", "0142"
@@ -29,7 +29,7 @@ NUMBER, CODE = "20260417", "0142"
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 class Desk:

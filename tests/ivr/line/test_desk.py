@@ -2,9 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
-from ivr.call.city import load_city
 from ivr.call.texts import load_prompts
 from ivr.line.desk import DeskCasebook
 from ivr.storage.database import Database
@@ -13,6 +11,7 @@ from routing.decision import Reason
 from routing.desk.call import DeskCall, Phase
 from routing.desk.call_store import keep_call
 from routing.handoff.handoff import HandOff
+from tests.fixtures.example import example_city
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 SECRET = b"secret"
@@ -22,7 +21,7 @@ OVER = replace(RINGING, sid="CA2", phase=Phase.ENDED, ended_at=NOON - timedelta(
 
 
 def casebook(database: Database) -> DeskCasebook:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     prompts = load_prompts(city.directory.languages, city.path)
     with database.begin() as session:
         keep_call(session, RINGING, NOON)

@@ -15,11 +15,11 @@ import pytest
 from intents.articles.folder import load_catalog
 from intents.transcript import OpenQuestion, Transcript, YesNo
 from intents.understanding import Danger, NoMatch, Recognized, Spoken, Understanding
-from ivr.call.city import load_city
 from ivr.call.texts import load_prompts
 from ivr.line.nlu import MOST, NluPipeline, UnderstandingCache, nlu_pipeline
 from metrics.ledger.records import TurnRecord
 from tests.fixtures.core_call import CoreCall
+from tests.fixtures.example import example_city
 
 ROOT = Path(__file__).parents[3]
 MODELS = ROOT / "var" / "models"
@@ -155,7 +155,7 @@ def test_what_cannot_be_written_is_understood_all_the_same() -> None:
 
 @pytest.fixture
 async def call() -> CoreCall:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     now = datetime(2026, 11, 25, 10, tzinfo=ZoneInfo("America/Vancouver"))
     call = CoreCall(city, load_prompts(city.directory.languages, city.path), now)
     await call.ring()

@@ -5,14 +5,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from intents.matching.opinion_budget import Tokens
 from intents.matching.second_opinion import Failed, ServerAnswer
 from ivr.call.call import Call
-from ivr.call.city import load_city
 from ivr.call.states import CallState
 from ivr.call.texts import load_prompts
 from ivr.line.summaries import SummaryObserver, SummaryWriter, passing_on
@@ -23,6 +21,7 @@ from metrics.ledger import store as ledger
 from metrics.ledger.records import TurnRecord
 from routing.decision import Reason, Wait
 from routing.dialogue_state import DialogueState
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 TRUE = "English speaker who asked for a person about a high water bill."
@@ -51,7 +50,7 @@ def archive(database: Database) -> CallArchive:
 
 @pytest.fixture
 def observer(archive: CallArchive, server: FakeServer) -> SummaryObserver:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     prompts = load_prompts(city.directory.languages, city.path)
     return SummaryObserver(archive, SummaryWriter(server), lambda: city, prompts)
 
@@ -106,6 +105,6 @@ async def test_without_a_database_nothing_is_worded_and_nothing_breaks(
 
 
 def test_without_a_server_nobody_is_asked(archive: CallArchive) -> None:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
 
     assert passing_on(None, archive, lambda: city, load_prompts(("en",), city.path)) == ()

@@ -2,23 +2,23 @@
 
 import asyncio
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 
 from intents.understanding import Danger, DangerKind, Recognized
 from ivr.call.carrier_action import EnqueueCaller, Transfer
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.states import CallState
 from ivr.call.texts import PromptBook, load_prompts
 from ivr.errors import CarrierDown
 from ivr.line.switchboard import Switchboard
 from routing.decision import Reason, Route
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture(scope="module")

@@ -2,21 +2,21 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import PromptBook, load_prompts
 from ivr.line.switchboard import Takeovers
 from routing.desk.feed import Event, EventKind, Gap, Heard
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture(scope="module")

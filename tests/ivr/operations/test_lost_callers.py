@@ -2,13 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from intents.privacy.redaction import redacted
 from ivr.call.call import Call
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState
 from ivr.operations.lost_callers import GRACE, SILENCE, close_lost
@@ -19,6 +18,7 @@ from ivr.storage.store import StreamToken
 from metrics.ledger.outcome import QueryOutcome
 from routing.decision import Reason, TakeMessage
 from routing.dialogue_state import DialogueState
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 RECORDING = replace(
@@ -32,7 +32,7 @@ RECORDING = replace(
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from intents.privacy.redaction import redacted
 from ivr.call.call import Call
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt
 from ivr.operations.jobs import drain_spool, put_aside
@@ -23,6 +23,7 @@ from metrics.ledger.records import CallRecord, QueryRecord
 from routing.decision import Reason, Route
 from routing.dialogue_state import DialogueState
 from routing.transfer import AnnouncementOutcome
+from tests.fixtures.example import example_city
 
 NOON = datetime(2026, 11, 25, 20, tzinfo=UTC)
 FAILED, BACK = NOON + timedelta(minutes=1), NOON + timedelta(minutes=2)
@@ -35,7 +36,7 @@ TALKING = replace(Call("CA1", NOON, DialogueState("en")), on_stream=True, spoke=
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture

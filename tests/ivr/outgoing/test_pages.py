@@ -10,6 +10,7 @@ from ivr.accounts.account import Role
 from ivr.outgoing import pages
 from ivr.outgoing.delivery import DeliveryState
 from ivr.storage.database import Database
+from tests.fixtures.routes import include
 from tests.ivr.accounts.conftest import Browser, Clock, House, make_house
 from tests.ivr.outgoing.conftest import ADDRESS, Line, is_signed
 
@@ -25,7 +26,7 @@ def house(database: Database) -> House:
 def line(house: House) -> Line:
     line = Line(house.authentication.site.database, now=house.clock.now)
     house.app.state.webhooks = line.endpoints
-    house.app.include_router(pages.router)
+    include(house.app, pages.router)
     return line
 
 

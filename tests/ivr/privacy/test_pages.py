@@ -20,6 +20,7 @@ from ivr.web.pages import offer_pages
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
+from tests.fixtures.routes import include
 
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 NUMBER, TYPED, OTHER = "+16045550121", "604-555-0121", "604-555-0122"
@@ -46,7 +47,7 @@ def requests(database: Database, tmp_path: Path) -> CallerRequests:
 @pytest.fixture
 def client(requests: CallerRequests) -> TestClient:
     app = FastAPI()
-    app.include_router(pages.router)
+    include(app, pages.router)
     offer_pages(app)
     app.state.caller_requests = requests
 

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI, Request
 
-from ivr.call.city import load_city
 from ivr.review import pages
 from ivr.review.pages import Reviewing
 from ivr.storage.database import Database
@@ -18,11 +16,13 @@ from ivr.web.pages import offer_pages
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition
 from metrics.ledger.records import CallRecord, TurnRecord
+from tests.fixtures.example import example_city
+from tests.fixtures.routes import include
 
 AT = datetime(2026, 11, 18, 18, tzinfo=UTC)
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 DOG_LICENCE = "animal.dog_licence"
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 
 
 def keep_call(database: Database, sid: str, heard: str, *, is_test: bool = False) -> None:
@@ -45,7 +45,7 @@ def reviewing_for(database: Database) -> Reviewing:
 def furnished(reviewing: Reviewing, read: list[str]) -> FastAPI:
     """The page for an editor who has signed in; who reads what is written into `read`."""
     app = FastAPI()
-    app.include_router(pages.router)
+    include(app, pages.router)
     offer_pages(app)
     app.state.reviewing = reviewing
     app.state.audit = lambda _, act, subject: read.append(f"{act} {subject}")

@@ -13,7 +13,6 @@ from PIL import Image
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import Phrasing, training_phrasings
 from intents.evaluation.trial import Trial
-from intents.matching.matcher import Matcher
 from intents.topic_talk import NluModels
 from ivr.operations.counting import count_due
 from ivr.review import curve_pages
@@ -32,6 +31,8 @@ from metrics.rates.judgements import judged_versions
 from routing.studio import store as studio
 from routing.studio.edition import State
 from routing.studio.store import Entry
+from tests.fixtures.example import learned
+from tests.fixtures.routes import include
 from tests.ivr.review.conftest import CITY, NOW, furnished
 
 AT = datetime(2026, 11, 18, 18, tzinfo=UTC)
@@ -63,7 +64,7 @@ def desk_over(database: Database) -> CurveDesk:
 def client(reviewing: Reviewing, database: Database) -> TestClient:
     keep_calls(database, [YES] * 3 + [NO], [LabelKind.RIGHT, LabelKind.WRONG_ANSWER])
     app = furnished(reviewing, [])
-    app.include_router(curve_pages.router)
+    include(app, curve_pages.router)
     app.state.curve = desk_over(database)
     return TestClient(app)
 
@@ -138,7 +139,7 @@ def test_each_judge_keeps_their_own_stroke_wherever_a_line_is_broken(client: Tes
 
 def test_nobody_judged_anything_is_said(reviewing: Reviewing, database: Database) -> None:
     app = furnished(reviewing, [])
-    app.include_router(curve_pages.router)
+    include(app, curve_pages.router)
     app.state.curve = desk_over(database)
 
     assert "Nobody has judged anything" in TestClient(app).get("/review/curve?lang=en").text
@@ -162,7 +163,7 @@ def two_answers() -> Catalog:
 
 def test_the_test_questions_are_tried_and_the_last_night_of_a_week_stays(database: Database) -> None:
     catalog = two_answers()
-    models = NluModels(Matcher.fit(training_phrasings(catalog), ()))
+    models = learned(training_phrasings(catalog))
     weekly = WeeklyTest(database, lambda: catalog, lambda: models, ZONE)
 
     first = weekly.measure(NOW - timedelta(days=1))
@@ -176,7 +177,7 @@ def test_the_test_questions_are_tried_and_the_last_night_of_a_week_stays(databas
 
 def test_the_test_questions_are_tried_once_a_day(database: Database) -> None:
     catalog = two_answers()
-    models = NluModels(Matcher.fit(training_phrasings(catalog), ()))
+    models = learned(training_phrasings(catalog))
     tried: list[str] = []
 
     def senses() -> NluModels:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from types import MappingProxyType
 
 import httpx2
@@ -11,7 +10,6 @@ import orjson
 import pytest
 
 from intents.articles.catalog import Catalog
-from ivr.call.city import load_city
 from ivr.errors import BadInput, NotReminded
 from ivr.mail import load_mail_settings
 from ivr.review.reminding import MailReminder, Reminding, WebhookReminder
@@ -20,10 +18,11 @@ from ivr.storage.database import Database
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from routing.studio.reminders import ReviewDue
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 12, 1, 18, tzinfo=UTC)
 FEES, NOISE = "waste.landfill_hours_fees", "bylaw.noise"
-WHOLE = load_city(Path("deploy/example-city")).catalog
+WHOLE = example_city().catalog
 
 
 def catalog_of(**last_days: date) -> Catalog:

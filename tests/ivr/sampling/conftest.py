@@ -15,6 +15,7 @@ from ivr.sampling.checking import HearingCheck, SampledUtterance
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.web.pages import offer_pages
+from tests.fixtures.routes import include
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 POOL = Recognized("rec.pool_rink_hours", 0.9)
@@ -48,7 +49,7 @@ def utterance(
 def furnished(check: HearingCheck, audited: list[str]) -> FastAPI:
     """The page for an editor who has signed in; who listens is written into `audited`."""
     app = FastAPI()
-    app.include_router(pages.router)
+    include(app, pages.router)
     offer_pages(app)
     app.state.hearing_check = check
     app.state.audit = lambda _, act, subject: audited.append(f"{act} {subject}")

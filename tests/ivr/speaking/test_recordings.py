@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from ivr.audio import RATE, pcm_from_ulaw, wideband
-from ivr.call.city import load_city
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import load_prompts
 from ivr.speaking.kokoro import KOKORO
 from ivr.speaking.render import Piece, unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Recordings
+from tests.fixtures.example import example_city
 
 CITY = Path("deploy/example-city")
 RECORDINGS = Recordings(CITY / "audio")
@@ -22,7 +22,7 @@ WHISPER = Path("var/models/whisper-base")
 
 @pytest.fixture(scope="module")
 def pieces() -> tuple[Piece, ...]:
-    city = load_city(CITY)
+    city = example_city()
     prompts = load_prompts(city.directory.languages, CITY)
     french = (sentence for sentence in repertoire(city, prompts) if sentence.language == "fr")
     return wanted(french, {"fr": RecordedVoice(KOKORO, "")})

@@ -1,12 +1,10 @@
 """What the carrier is told by name: the city's words for its recognition, and this line's own queues."""
 
 from functools import partial
-from pathlib import Path
 
 import pytest
 
 from ivr.call.carrier_action import Ask, EnqueueCaller
-from ivr.call.city import load_city
 from ivr.call.reply import Listen, Reply
 from ivr.call.texts import Sentence
 from ivr.errors import BadInput
@@ -17,6 +15,7 @@ from ivr.twilio.twiml import Twiml
 from routing.asked import HowCanIHelp
 from routing.departments.names import spoken_names
 from simulator.carrier.document import read
+from tests.fixtures.example import example_city
 
 CALL = "CA" + "1" * 32
 
@@ -51,7 +50,7 @@ def test_hints_keep_the_carrier_s_limits() -> None:
 
 
 def test_every_department_of_the_example_city_is_among_its_hints() -> None:
-    directory = load_city(Path("deploy/example-city")).directory
+    directory = example_city().directory
 
     for language in directory.languages:
         hints = hints_of(spoken_names(directory, language)).split(",")

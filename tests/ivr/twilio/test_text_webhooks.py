@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -10,7 +9,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
-from ivr.call.city import load_city
 from ivr.line.texting import Texting
 from ivr.replies.keeping import IncomingText
 from ivr.storage.database import Database
@@ -20,12 +18,14 @@ from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
 from routing.texting.store import all_texts, is_reachable, queue_text
 from routing.texting.text_message import Consent, TextMessage, TextState
+from tests.fixtures.example import example_city
+from tests.fixtures.routes import include
 
 BASE, TOKEN = "https://line.test", "primary"
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER, SID = "+16045550123", "SM" + "0" * 32
 ENCRYPTION = Encryption(b"the secret of this line")
-TEMPLATES = load_city(Path("deploy/example-city")).services.texts
+TEMPLATES = example_city().services.texts
 TEXT = TextMessage(
     "CA1-3",
     "CA1",
@@ -86,7 +86,7 @@ class Bench:
 @pytest.fixture
 def bench(database: Database) -> Iterator[Bench]:
     app = FastAPI()
-    app.include_router(text_webhooks.router)
+    include(app, text_webhooks.router)
     app.state.signatures = Signatures((TOKEN,), BASE)
     app.state.replies = None
     app.state.texting = Texting(database, ENCRYPTION, lambda: NOW, templates=lambda: TEMPLATES)

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from ivr.call.call import Call
-from ivr.call.city import load_city
 from ivr.call.texts import load_prompts
 from ivr.call.turn import Turn
 from ivr.line.nlu import nlu_pipeline
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.script import Act, Presses, Says, Script
 from routing.departments.names import name_book
+from tests.fixtures.example import example_city
 
 MODELS = Path("var/models")
 NEEDS_MODELS = [
@@ -23,7 +23,7 @@ NEEDS_MODELS = [
 
 def rivermont() -> Ways:
     """The example city with its real models."""
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     prompts = load_prompts(city.directory.languages, city.path)
     return Ways(city, prompts, nlu_pipeline(city.catalog, MODELS, name_book(city.directory), city.services))
 

@@ -28,6 +28,7 @@ from metrics.ledger.records import (
     QueryRecord,
     TurnRecord,
 )
+from tests.fixtures.routes import include
 
 ZONE = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
@@ -115,8 +116,7 @@ def managing_for(database: Database) -> Managing:
 def furnished(managing: Managing, database: Database) -> FastAPI:
     """The pages for somebody who has signed in."""
     app = FastAPI()
-    app.include_router(pages.router)
-    app.include_router(saved_views.router)
+    include(app, pages.router, saved_views.router)
     offer_pages(app)
     app.state.managing = managing
     app.state.saved_views = SavedViews(database.reading, database.begin)

@@ -24,6 +24,7 @@ from routing.departments.loading import load_directory
 from routing.desk.call_store import latest
 from routing.tickets.store import add_ticket, save_ticket
 from routing.tickets.ticket import Ticket
+from tests.fixtures.routes import include
 
 CITY = Path("deploy/example-city")
 NUMBER = "+16045550187"
@@ -92,7 +93,7 @@ async def fetched(url: str) -> bytes | None:
 @pytest.fixture
 def staff(database: Database, callback, now) -> Staff:
     app = FastAPI()
-    app.include_router(pages.router)
+    include(app, pages.router)
     offer_pages(app)
     clock, person, misrouted = [now], ["sam"], []
     directory, _ = load_directory(CITY)

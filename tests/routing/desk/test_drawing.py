@@ -1,14 +1,14 @@
 """A card is drawn once per language, however many desks show it."""
 
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from routing.desk.board import DeskReader, Drawing, news_of
 from routing.desk.call import DeskCall, Phase, Preference
+from tests.fixtures.example import example_city
 
 ALL = Preference()
 
@@ -26,7 +26,7 @@ class Fragments:
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture

@@ -4,13 +4,11 @@ import html
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import yaml_values
-from ivr.call.city import load_city
 from routing.documents.desk import DocumentDesk
 from routing.documents.document import FoundPassage
 from routing.documents.draft import DraftSentence
@@ -22,6 +20,7 @@ from routing.in_vain.group import Fate
 from routing.in_vain.identity import identified
 from routing.in_vain.store import Night
 from routing.studio.edition import State
+from tests.fixtures.example import example_city
 from tests.ivr.documents.conftest import Archive, encode
 from tests.ivr.documents.conftest import archive as archive  # noqa: PLC0414 - a fixture of the reader's
 from tests.routing.studio.conftest import BIN, RAVI, Desk, folder_texts
@@ -41,7 +40,7 @@ PAGE = "/studio/documents"
 @pytest.fixture
 def house(desk: Desk, archive: Archive) -> Iterator[StudioHouse]:
     desk.publisher.take_in(folder_texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     house.app.state.documents = DocumentDesk(archive.library, archive.reader)
     archive.take(DOGS)
     archive.take(CHIENS, "chiens.md")

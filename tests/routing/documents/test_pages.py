@@ -1,14 +1,13 @@
 """Editors take documents in, look at them and remove them by the pages."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from ivr.call.city import load_city
 from routing.documents import pages
 from routing.documents.desk import DocumentDesk
+from tests.fixtures.example import example_city
 from tests.ivr.documents.conftest import Archive
 from tests.ivr.documents.conftest import archive as archive  # noqa: PLC0414 - a fixture of the reader's
 from tests.routing.studio.conftest import RAVI, Desk, folder_texts
@@ -22,7 +21,7 @@ PAGE = "/studio/documents"
 @pytest.fixture
 def house(desk: Desk, archive: Archive) -> Iterator[StudioHouse]:
     desk.publisher.take_in(folder_texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     house.app.state.documents = DocumentDesk(archive.library, archive.reader)
     with TestClient(house.app) as house.client:
         yield house

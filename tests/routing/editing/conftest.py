@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from httpx2 import Response
 
 from intents.articles.article import Language
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import load_prompts
 from ivr.line.city_now import CityNow
 from ivr.line.city_speech import CitySpeech
@@ -22,6 +22,8 @@ from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.editing.editor import Editor
+from tests.fixtures.example import example_city
+from tests.fixtures.routes import include
 
 
 class Tones:
@@ -78,7 +80,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def rivermont() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture
@@ -102,8 +104,8 @@ def furnished(database: Database, rivermont: City, recordings: Path) -> House:
 
 def _furnish(house: House) -> None:
     app = house.app
-    for pages in (new_department_pages, directory_pages, switch_pages, banner_pages):
-        app.include_router(pages.router)
+    rooms = (new_department_pages, directory_pages, switch_pages, banner_pages)
+    include(app, *(pages.router for pages in rooms))
     offer_pages(app)
     app.state.editor = house.editor
     app.state.all_to_people = lambda: house.city_now().all_to_people

@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from pathlib import Path
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import yaml_values
-from ivr.call.city import load_city
 from routing.in_vain import store
 from routing.in_vain.asked import AskedInVain, InVain, clusters
 from routing.in_vain.identity import identified
 from routing.in_vain.store import Night
 from routing.studio.edition import State
+from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
 from tests.routing.studio.house import StudioHouse, furnished
@@ -29,7 +28,7 @@ PAGE = f"/studio/asked/{GROUP}"
 @pytest.fixture
 def house(desk: Desk) -> Iterator[StudioHouse]:
     desk.publisher.take_in(folder_texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     with TestClient(house.app) as house.client:
         yield house
 

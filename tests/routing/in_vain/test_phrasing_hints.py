@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import yaml_values
-from ivr.call.city import load_city
 from routing.in_vain import store
 from routing.in_vain.asked import AskedInVain, InVain, clusters
 from routing.in_vain.identity import identified
 from routing.in_vain.phrasing_hints import Gap, phrasing_hints
 from routing.in_vain.store import Night
+from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
 from tests.routing.studio.house import StudioHouse, furnished
@@ -26,7 +25,7 @@ STORY = "so yesterday the truck came by and now the lid of my bin hangs off"
 @pytest.fixture
 def house(desk: Desk) -> Iterator[StudioHouse]:
     desk.publisher.take_in(folder_texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     said = ((STORY, "en"), ("the lid of [name] fell off", "en"), ("mon bac a pogné un coup", "fr"))
     asked = [
         AskedInVain(

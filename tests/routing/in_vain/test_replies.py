@@ -4,14 +4,13 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from ivr.call.city import load_city
 from routing.in_vain import store
 from routing.in_vain.reply import WrittenFeedback, answer_for, written_answer
+from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, MAUD, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
 from tests.routing.studio.house import StudioHouse, furnished
@@ -25,7 +24,7 @@ WEATHER = "=what a lovely sunset over the mountains yesterday evening"
 @pytest.fixture
 def house(desk: Desk) -> Iterator[StudioHouse]:
     desk.publisher.take_in(folder_texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     with TestClient(house.app) as house.client:
         yield house
 

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from ivr.call.city import load_city
 from routing.journeys.drawing import drawing
 from routing.journeys.journey import Journey, following
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def explorer() -> Journey:
-    return load_city(Path("deploy/example-city")).services.journeys["permit.need_one"]
+    return example_city().services.journeys["permit.need_one"]
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -36,7 +36,7 @@ def test_an_answer_stands_beside_the_way_that_it_leads(explorer: Journey) -> Non
 
 @pytest.mark.parametrize("article", ["permit.need_one", "permit.apply_by_phone"])
 def test_the_documentation_shows_rivermonts_journeys_as_they_are(article: str) -> None:
-    journey = load_city(Path("deploy/example-city")).services.journeys[article]
+    journey = example_city().services.journeys[article]
 
     page = Path("docs/rivermonts-journeys.md").read_text(encoding="utf-8")
 

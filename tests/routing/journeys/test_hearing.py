@@ -1,16 +1,15 @@
 """What callers' words say on Rivermont's journeys, beside their act and topic."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
 from intents.acts.controls import find_wish
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Recognized, Spoken, Wish
-from ivr.call.city import load_city
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
+from tests.fixtures.example import example_city
 
 EXPLORER, APPLICATION = "permit.need_one", "permit.apply_by_phone"
 FACT = YesNo(Closed.FACT, EXPLORER)
@@ -19,7 +18,7 @@ ADDRESS = CivicAddress(APPLICATION)
 
 @pytest.fixture(scope="module")
 def journeys() -> Mapping[str, Journey]:
-    return load_city(Path("deploy/example-city")).services.journeys
+    return example_city().services.journeys
 
 
 @pytest.mark.parametrize(

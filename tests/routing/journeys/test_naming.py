@@ -1,17 +1,15 @@
 """Which option callers name, in their own words."""
 
-from pathlib import Path
-
 import pytest
 
-from ivr.call.city import load_city
 from routing.journeys.journey import AskOption
 from routing.journeys.naming import NamedOption, named_option
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def project() -> AskOption:
-    question = load_city(Path("deploy/example-city")).services.journeys["permit.need_one"].steps["project"]
+    question = example_city().services.journeys["permit.need_one"].steps["project"]
     assert isinstance(question, AskOption)
     return question
 

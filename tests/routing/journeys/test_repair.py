@@ -1,18 +1,16 @@
 """A journey taken back a step, or with an earlier answer changed."""
 
-from pathlib import Path
-
 import pytest
 
-from ivr.call.city import load_city
 from routing.journeys.journey import NO, YES, Journey
 from routing.journeys.repair import corrected, put_back
 from routing.journeys.run import NOTHING, Arrived, Asking, Run, advanced, begun
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def explorer() -> Journey:
-    return load_city(Path("deploy/example-city")).services.journeys["permit.need_one"]
+    return example_city().services.journeys["permit.need_one"]
 
 
 def run_after(journey: Journey, *answers: str) -> Run:

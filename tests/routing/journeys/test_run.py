@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import load_city
 from routing.journeys.journey import NO, YES, AskOption, Journey
 from routing.journeys.run import (
     NONE_OF_THESE,
@@ -24,6 +22,7 @@ from routing.journeys.run import (
     begun,
     open_question,
 )
+from tests.fixtures.example import example_city
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ APPLIED = ("garage", "12 oak-street", "owner", "small", YES, NO)
 
 @pytest.fixture(scope="module")
 def journeys() -> Mapping[str, Journey]:
-    return load_city(Path("deploy/example-city")).services.journeys
+    return example_city().services.journeys
 
 
 @pytest.fixture(scope="module")

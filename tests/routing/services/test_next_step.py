@@ -2,23 +2,23 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
 from intents.understanding import Recognized
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from routing.decision import Answer
 from routing.dialogue_state import DialogueState
 from routing.policy import decide
 from routing.services.services import Services, referring
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])

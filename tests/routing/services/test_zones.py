@@ -6,12 +6,12 @@ from types import MappingProxyType
 
 import pytest
 
-from ivr.call.city import load_city
 from routing.departments.hours import HolidayCalendar
 from routing.services.collection import ZoneStretch
 from routing.services.files import load_services
 from routing.services.finding import Address, address_of
 from routing.services.zones import ZoneMap
+from tests.fixtures.example import example_city
 
 TODAY = date(2026, 11, 25)
 MAP = ZoneMap(("A", "B"), {"oak": (ZoneStretch(0, 99, "A"), ZoneStretch(100, 200, "B"))}, date(2026, 12, 1))
@@ -41,7 +41,7 @@ def test_an_address_is_kept_as_words_and_found_again() -> None:
 
 
 def test_every_street_of_rivermont_has_a_zone() -> None:
-    services = load_city(Path("deploy/example-city")).services
+    services = example_city().services
 
     zones = {
         services.zone("zoning", Address(slug, street.first).kept, TODAY)

@@ -11,7 +11,6 @@ from httpx2 import Response
 
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import training_phrasings
-from intents.matching.matcher import Matcher
 from intents.privacy.redaction import redacted
 from intents.topic_talk import NluModels
 from ivr.speaking.speaker import spoken
@@ -29,6 +28,8 @@ from routing.studio.page import Exchange, StudioDesk
 from routing.studio.publishing import Publisher
 from routing.studio.studio import Studio
 from routing.studio.testing import Gate
+from tests.fixtures.example import learned
+from tests.fixtures.routes import include
 from tests.routing.studio.conftest import NADIA
 
 
@@ -72,11 +73,10 @@ class StudioHouse:
 
 
 class Understood:
-    """Learns each catalog once: what is on air is understood by what was learned of it."""
+    """What is on air is understood by what was learned of it."""
 
     def __init__(self, publisher: Publisher) -> None:
         self._publisher = publisher
-        self._learned: list[tuple[Catalog, NluModels]] = []
 
     def catalog(self) -> Catalog:
         return self._publisher.check([*self._publisher.base().texts.values()])[0]
@@ -85,12 +85,7 @@ class Understood:
         return self.of(self.catalog())
 
     def of(self, catalog: Catalog) -> NluModels:
-        taught = training_phrasings(catalog)
-        for known, models in self._learned:
-            if training_phrasings(known) == taught:
-                return models
-        self._learned.append((catalog, NluModels(Matcher.fit(taught, ()))))
-        return self._learned[-1][1]
+        return learned(training_phrasings(catalog))
 
 
 def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
@@ -99,7 +94,7 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     understood = Understood(publisher)
     gate = Gate(studio, understood.now, understood.of, spoken, lambda work: work())
     app = FastAPI()
-    for room in (
+    rooms = (
         reply_pages,
         phrasing_pages,
         in_vain,
@@ -109,8 +104,8 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
         fact_pages,
         pages,
         rehearsal_pages,
-    ):
-        app.include_router(room.router)
+    )
+    include(app, *(room.router for room in rooms))
     offer_pages(app)
     house = StudioHouse(app, studio, SimpleNamespace())
     house.as_(NADIA)

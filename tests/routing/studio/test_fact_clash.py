@@ -1,19 +1,18 @@
 """A value that an answer writes out is held against the fact of the same kind that it speaks of."""
 
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
 from intents.articles.catalog import Catalog
-from ivr.call.city import load_city
 from routing.studio.fact_clash import FactClash, fact_clashes
+from tests.fixtures.example import example_city
 
 
 @pytest.fixture(scope="module")
 def catalog() -> Catalog:
-    return load_city(Path("deploy/example-city")).catalog
+    return example_city().catalog
 
 
 def clashes(catalog: Catalog, slug: str, language: str, spoken: str) -> tuple[FactClash, ...]:

@@ -1,12 +1,11 @@
 """A fact is changed by the pages alone, by two people, and every answer that names it changes with it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from ivr.call.city import load_city
+from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, RAVI, Desk
 from tests.routing.studio.house import StudioHouse, furnished
 from tests.routing.studio.test_changed_facts import spoken, texts
@@ -26,7 +25,7 @@ TWELVE = {
 @pytest.fixture
 def house(desk: Desk) -> Iterator[StudioHouse]:
     desk.publisher.take_in(texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     with TestClient(house.app) as house.client:
         yield house
 

@@ -11,11 +11,11 @@ import pytest
 from intents.articles.article import Article
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import training_phrasings
-from intents.matching.matcher import Matcher
 from intents.topic_talk import NluModels
 from ivr.speaking.speaker import spoken
 from routing.studio.gate import Block, GateReport, Understandings, examine
 from routing.studio.spoken_text import numbers_in
+from tests.fixtures.example import learned
 from tests.routing.studio.conftest import BIN, BULKY, check, folder_texts
 
 TODAY = date(2026, 12, 1)
@@ -26,13 +26,12 @@ def base() -> Catalog:
     return check(folder_texts())[0]
 
 
-@cache
 def learned_base() -> NluModels:
-    return learned(base())
+    return learned_from(base())
 
 
-def learned(catalog: Catalog) -> NluModels:
-    return NluModels(Matcher.fit(training_phrasings(catalog), ()))
+def learned_from(catalog: Catalog) -> NluModels:
+    return learned(training_phrasings(catalog))
 
 
 def with_words(catalog: Catalog, slug: str, language: str, **changes: object) -> Catalog:
@@ -43,7 +42,7 @@ def with_words(catalog: Catalog, slug: str, language: str, **changes: object) ->
 
 
 def examined(catalog: Catalog, slug: str = BIN, after: NluModels | None = None) -> GateReport:
-    line = Understandings(learned_base(), after or learned(catalog))
+    line = Understandings(learned_base(), after or learned_from(catalog))
     return examine(catalog[slug], catalog, line, spoken, TODAY, lambda done, of: None)
 
 

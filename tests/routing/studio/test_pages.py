@@ -4,15 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import Problem
-from ivr.call.city import load_city
 from metrics.facts.formula import Rate
 from routing.studio.edition import State
+from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, BULKY, MAUD, NADIA, RAVI, Desk, check, folder_texts
 from tests.routing.studio.house import StudioHouse, furnished
 
@@ -23,7 +22,7 @@ FRENCH = "Nous réparons gratuitement les bacs brisés en deux semaines environ;
 @pytest.fixture
 def house(desk: Desk) -> Iterator[StudioHouse]:
     desk.publisher.take_in(folder_texts(), RAVI)
-    house = furnished(desk.publisher, load_city(Path("deploy/example-city")).directory)
+    house = furnished(desk.publisher, example_city().directory)
     with TestClient(house.app) as house.client:
         yield house
 
@@ -192,7 +191,7 @@ def test_an_edition_is_scheduled_in_the_citys_time(house: StudioHouse, desk: Des
     assert right.headers["location"].endswith("done=schedule")
     due = desk.history(BIN).newest.due
     assert due
-    zone = load_city(Path("deploy/example-city")).directory.time_zone
+    zone = example_city().directory.time_zone
     assert due == datetime(2026, 12, 24, 8, tzinfo=zone)
 
 

@@ -1,12 +1,12 @@
 """The browser phone's page and socket, in front of a line that nobody needs to hear."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.web.words import Words, load_words
+from tests.fixtures.example import example_city
 
 ROOMS = ("ivr.web", "simulator.browser_phone")
 
@@ -20,7 +20,7 @@ class SilentLine:
 
 @pytest.fixture(scope="session")
 def rivermont() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from ivr.accounts.account import Role
 from ivr.storage.database import Database
 from simulator.browser_phone import pages
 from simulator.browser_phone.desk import MOST_CALLS, BrowserPhone, trying_out
+from tests.fixtures.routes import include
 from tests.ivr.accounts.conftest import Browser, Clock, House, make_house
 from tests.simulator.browser_phone.conftest import SilentLine
 
@@ -20,7 +21,7 @@ PHONE_ROOM = "simulator.browser_phone"
 @pytest.fixture
 def house(database: Database, silent_line: SilentLine) -> House:
     house = make_house(database, Clock(), rooms_besides=(PHONE_ROOM,))
-    house.app.include_router(pages.router)
+    include(house.app, pages.router)
     house.app.state.browser_phone = BrowserPhone(silent_line, trying_out("token", "https://line.test"))
     return house
 

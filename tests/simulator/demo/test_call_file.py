@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.errors import BadInput
 from ivr.speaking.kokoro import KOKORO
 from ivr.speaking.render import unrecorded, wanted
@@ -12,6 +12,7 @@ from ivr.speaking.speaker import RecordedVoice, Recordings
 from metrics.ledger.outcome import Disposition
 from simulator.carrier.caller import AwaitReply, SpeakWords
 from simulator.demo.call_file import load_calls, sayings
+from tests.fixtures.example import example_city
 
 CALL = """
 title: a question
@@ -26,7 +27,7 @@ expect:
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from fastapi.testclient import TestClient
 from intents.articles.folder import AnswerText
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing
 from intents.yaml_file import yaml_values
-from ivr.call.city import check_city, load_city
+from ivr.call.city import check_city
 from ivr.typed.script import HangsUp, Presses, Says
 from ivr.web.pages import Pages
 from metrics.facts.formula import Rate
@@ -29,6 +29,7 @@ from simulator.fortnight.editors import REVIEWER, WRITER, DaysWork, Editors
 from simulator.fortnight.fortnight import FortnightDay
 from simulator.fortnight.poor_city import MOST_PHRASINGS, PoorCity, poor_city
 from simulator.fortnight.questions import FOLDER, load_questions
+from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, BULKY, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
 from tests.routing.studio.house import StudioHouse, furnished
@@ -43,7 +44,7 @@ def poor(tmp_path_factory: pytest.TempPathFactory) -> PoorCity:
 
 
 def test_the_poor_city_is_sound_and_knows_less_than_half_of_rivermont(poor: PoorCity) -> None:
-    whole = load_city(RIVERMONT).catalog
+    whole = example_city().catalog
 
     assert check_city(poor.city.path) == ()
     assert len(poor.city.catalog.articles) < len(whole.articles) / 2
@@ -52,7 +53,7 @@ def test_the_poor_city_is_sound_and_knows_less_than_half_of_rivermont(poor: Poor
 
 
 def test_its_articles_have_few_phrasings_and_all_of_their_test_questions(poor: PoorCity) -> None:
-    whole = load_city(RIVERMONT).catalog
+    whole = example_city().catalog
 
     for article in poor.city.catalog:
         for language, wording in article.wordings.items():
@@ -61,7 +62,7 @@ def test_its_articles_have_few_phrasings_and_all_of_their_test_questions(poor: P
 
 
 def test_nobody_asks_what_is_kept_apart_and_the_same_seed_asks_the_same() -> None:
-    articles = [*load_city(RIVERMONT).catalog.articles]
+    articles = [*example_city().catalog.articles]
 
     first, again, other = (load_questions(FOLDER, articles, seed) for seed in (7, 7, 8))
 
@@ -99,7 +100,7 @@ def test_who_was_answered_hangs_up_when_there_is_nothing_more_to_say() -> None:
 @pytest.fixture
 def house(desk: Desk) -> Iterator[StudioHouse]:
     desk.publisher.take_in([folder_texts()[0]], RAVI)
-    house = furnished(desk.publisher, load_city(RIVERMONT).directory)
+    house = furnished(desk.publisher, example_city().directory)
     with TestClient(house.app) as house.client:
         yield house
 
@@ -210,4 +211,4 @@ def test_a_left_out_text_is_the_reviewed_one(poor: PoorCity) -> None:
 
     assert isinstance(left, AnswerText)
     assert yaml_values(left.text)["id"] == slug
-    assert load_city(RIVERMONT).catalog[slug].wordings["en"].spoken in " ".join(left.text.split())
+    assert example_city().catalog[slug].wordings["en"].spoken in " ".join(left.text.split())

@@ -2,13 +2,12 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from ivr.accounts import audit_store
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.errors import BadInput
 from ivr.operations.counting import count_due
 from ivr.storage.database import Database
@@ -29,6 +28,7 @@ from routing.desk.report_store import report_answers
 from simulator.history.history import HistoryRequest, history
 from simulator.history.town import CityYear
 from simulator.history.writing import count_history, write_history
+from tests.fixtures.example import example_city
 
 WANTED = HistoryRequest(date(2026, 11, 24), days=14, calls_a_day=40)
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
@@ -36,7 +36,7 @@ NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def city() -> City:
-    return load_city(Path("deploy/example-city"))
+    return example_city()
 
 
 def written(database: Database, city: City) -> Period:
