@@ -25,12 +25,12 @@ class Role(StrEnum):
 
 
 def opens(roles: Collection[str], needed: Collection[Role]) -> bool:
-    """Return whether a person of these roles may pass a door: an admin any, everybody one that names none."""
+    """Return whether these roles include a needed one; admins always do, and nothing needed admits anyone."""
     return not needed or Role.ADMIN in roles or not set(needed).isdisjoint(roles)
 
 
 def with_admin(*roles: Role) -> frozenset[str]:
-    """Return the names of the roles to which a page is offered: an admin's is always among them."""
+    """Return the names of the roles that are offered a page; admins always are."""
     return frozenset({*(role.value for role in roles), Role.ADMIN.value})
 
 
@@ -48,7 +48,7 @@ class Person:
 
 
 def e164_of(text: str) -> str | None:
-    """Return a typed number as +16045550121, or None for one that no telephone network could have."""
+    """Return a typed number as +16045550121, or None if it cannot be a telephone number."""
     if not text.strip():
         return ""
     try:
@@ -67,7 +67,7 @@ EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person who may sign in; an account is disabled, never removed, so that history keeps its names."""
+    """A person who may sign in. Accounts are disabled, never removed, so that history keeps its names."""
 
     id: str
     email: str = field(repr=False)
@@ -76,12 +76,12 @@ class Account:
     language: str = "en"
     number: str = field(default="", repr=False)
     password_hash: str = field(default="", repr=False)
-    "Empty for those who sign in elsewhere, and until a password is chosen."
+    "Empty until a password is chosen, and for people who sign in elsewhere."
     identity: str | None = None
     "Who they are at the city's sign-in service, hashed."
     is_disabled: bool = False
     declared: str = ""
-    "The version of the declaration that they accepted last."
+    "The last version of the declaration that they accepted."
     declared_at: datetime | None = None
 
     @property
@@ -102,7 +102,7 @@ def is_email(text: str) -> bool:
 
 
 def id_for(name: str, taken: Container[str]) -> str:
-    """Return a readable id for a new account, different from those that are taken."""
+    """Return a readable id for a new account that no other account has."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii").lower()
     slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:LONGEST_ID] or "person"
     candidates = (slug, *()) if slug not in taken else (f"{slug}-{number}" for number in count(2))

@@ -14,13 +14,13 @@ from ivr.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Writes down the privileged acts of the person who asks."""
+    """Records the privileged acts of whoever makes a request."""
 
     database: Database
     clock: Callable[[], datetime]
 
     def __call__(self, request: Request, act: str, subject: str) -> None:
-        """Write down an act; its subject is the id of a thing or a person, never a caller's words."""
+        """Record an act; its subject is an id, never a caller's words."""
         person: Person = request.state.person
         with self.database.begin() as session:
             audit_store.append(session, AuditEntry(self.clock(), person.id, act, subject))

@@ -47,20 +47,20 @@ PAGES = {
     "banners": "/banners/",
     "review": "/desk/calls/",
 }
-"Where the subjects of each kind of act have their page."
+"The pages of the subjects of each kind of act."
 PAGELESS = frozenset({"accounts.declared", "banners.switch_on", "banners.switch_off"})
 REFERENCE = 8
-"So many last characters of a call's id name it, here as on the dashboard."
+"A call is shown by the last characters of its id, here as on the dashboard."
 
 
 def link_of(act: str, subject: str) -> str:
-    """Return the page of what was acted on; empty when it has none."""
+    """Return the page of what was acted on, or nothing."""
     place = PAGES.get(act.partition(".")[0], "")
     return place + _id_of(subject) if place and subject and act not in PAGELESS else ""
 
 
 def subject_told(words: Words, act: str, subject: str) -> str:
-    """Return what was acted on as people call it."""
+    """Return the name by which people know what was acted on."""
     room = act.partition(".")[0]
     if room in ("desk", "review") and subject:
         sid, _, turn = subject.partition(":")

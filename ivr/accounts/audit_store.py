@@ -1,4 +1,4 @@
-"""The audit log in the database: it can be added to and read, and nothing else."""
+"""The audit log in the database: append and read, nothing else."""
 
 import hashlib
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from ivr.accounts.tables import ActRow
 
 PAGE = 1000
 CHAIN = 731126
-"The lock of those who add to the log."
+"The lock that serializes appends."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class AuditEntry:
 
 
 def append(session: Session, act: AuditEntry) -> None:
-    """Add an act at the end; those who add at the same time wait for each other."""
+    """Append an act; concurrent appends wait for each other."""
     if session.connection().dialect.name == "postgresql":
         session.execute(select(func.pg_advisory_xact_lock(CHAIN)))
     last = session.scalars(select(ActRow.mark).order_by(ActRow.seq.desc()).limit(1)).first()
@@ -41,7 +41,7 @@ def append(session: Session, act: AuditEntry) -> None:
 
 
 def mark_of(act: AuditEntry, before: str) -> str:
-    """Return an act's mark, which changes with anything in it or before it."""
+    """Return an act's mark, which depends on the act and everything before it."""
     at = act.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     told = f"{before}\x1f{at}\x1f{act.person}\x1f{act.act}\x1f{act.subject}"
     return hashlib.sha256(told.encode()).hexdigest()
@@ -49,18 +49,18 @@ def mark_of(act: AuditEntry, before: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What a look at the whole chain found."""
+    """What checking the whole chain found."""
 
     acts: int
     head: str
-    "The mark of the last act: noted elsewhere, it shows later that nothing before it was changed."
+    "The mark of the last act. Kept elsewhere, it proves later that nothing before it was changed."
     broken_at: int | None = None
-    "The first act that does not follow from those before it."
+    "The first act whose mark does not follow from the one before it."
     marks: frozenset[str] = frozenset()
 
 
 def verified(session: Session) -> Verified:
-    """Compute every mark again."""
+    """Recompute every mark."""
     mark, count, marks = "", 0, set[str]()
     for row in _from_the_first(session):
         mark = mark_of(AuditEntry(row.at, row.person, row.act, row.subject), mark)
@@ -84,7 +84,7 @@ def _from_the_first(session: Session) -> Iterator[ActRow]:
 def latest(
     session: Session, count: int, before: int | None = None, person: str = ""
 ) -> tuple[AuditEntry, ...]:
-    """Return the newest acts first; those before a place in the log, and of one person, when asked."""
+    """Return acts, newest first; on request only those before a place in the log, or of one person."""
     acts = select(ActRow).order_by(ActRow.seq.desc()).limit(count)
     if before is not None:
         acts = acts.where(ActRow.seq < before)

@@ -1,4 +1,4 @@
-"""Authentication: made once, used by the guard and the pages."""
+"""Authentication: created once, used by the guard and the pages."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,17 +30,17 @@ DEVICE_SECONDS = 180 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Cookies:
-    """Reads and writes them; by https they are bound to this very host and sent over nothing else."""
+    """Reads and writes cookies; with https they are bound to this host and never sent in clear."""
 
     is_secure: bool
 
     @classmethod
     def at(cls, public_base_url: str) -> "Cookies":
-        """Return the cookies of a service at an address."""
+        """Return the cookies for a service at an address."""
         return cls(urlsplit(public_base_url).scheme == "https")
 
     def name(self, kind: Kind) -> str:
-        """Return a cookie's name; browsers accept the prefix only with the attributes that it promises."""
+        """Return a cookie's name; its prefix promises attributes that browsers check."""
         return f"{'__Host-' if self.is_secure else ''}cityline-{kind}"
 
     def read(self, connection: HTTPConnection, kind: Kind) -> str:
@@ -48,7 +48,7 @@ class Cookies:
         return connection.cookies.get(self.name(kind), "")
 
     def write(self, response: Response, kind: Kind, value: str) -> None:
-        """Let the browser keep a value until it is closed; by which it is known, for half a year."""
+        """Have the browser keep a value until it is closed; what identifies the browser, for half a year."""
         response.set_cookie(
             self.name(kind),
             value,
@@ -60,7 +60,7 @@ class Cookies:
         )
 
     def remove(self, response: Response, kind: Kind) -> None:
-        """Let the browser forget a value."""
+        """Have the browser forget a value."""
         response.delete_cookie(
             self.name(kind), path="/", secure=self.is_secure, httponly=True, samesite="lax"
         )
@@ -82,7 +82,7 @@ class Site:
 
     @property
     def encryption(self) -> Encryption:
-        """What only this line can read."""
+        """Encrypts what only this line may read."""
         return Encryption(self.secret, self.secondary_secret)
 
 
@@ -106,15 +106,15 @@ class Authentication:
 
     @property
     def encryption(self) -> Encryption:
-        """What the browser keeps for us without being able to read it."""
+        """Encrypts what the browser keeps but must not read."""
         return self.site.encryption
 
     def code_link(self, code: str) -> str:
-        """Return the address that brings a one-time code; what follows # never leaves the browser."""
+        """Return the link for a one-time code; what follows # never leaves the browser."""
         return f"{self.site.public_base_url.rstrip('/')}{CODE_PATH}#{code}"
 
     def browser_of(self, request: Request) -> Browser:
-        """Return the browser that asks."""
+        """Return the browser that sent a request."""
         address = request.client.host if request.client else ""
         token, device = (self.cookies.read(request, kind) for kind in ("sign-in", "device"))
         return Browser(address, token, device)
@@ -123,7 +123,7 @@ class Authentication:
 def open_authentication(
     site: Site, settings: AccountSettings, declaration: Declaration, hasher: PasswordHasher | None = None
 ) -> Authentication:
-    """Put the parts together."""
+    """Wire everything together."""
     database, clock = site.database, site.clock
     whose = whose_at(settings.second_step, site.public_base_url)
     sign_ins = SignIns(database, clock, declaration.version, whose)

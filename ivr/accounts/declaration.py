@@ -47,7 +47,7 @@ class Declaration:
 
 
 def load_declaration(city: Path) -> Declaration:
-    """Read a city's own declaration, or the one that comes along; raise BadCity for a faulty one."""
+    """Read the city's declaration, or the default; raise BadCity if it is faulty."""
     own = city / FILE
     text = own.read_text("utf-8") if own.is_file() else (files("ivr.accounts") / FILE).read_text("utf-8")
     try:

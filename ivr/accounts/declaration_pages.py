@@ -17,7 +17,7 @@ router = APIRouter(prefix="/declaration", include_in_schema=False, dependencies=
 
 @router.get("")
 def read(request: Request, authentication: TheAuthentication) -> Response:
-    """Show the declaration as it is now."""
+    """Show the current declaration."""
     return _page(request, authentication, safe_way_back(request.query_params.get("next", HOME)))
 
 
@@ -29,7 +29,7 @@ def accept(
     consent: Text = "",
     way_back: Annotated[str, Form(alias="next")] = HOME,
 ) -> Response:
-    """Note that the person accepts the version that they have read."""
+    """Record that the person accepts the version they read."""
     person: Person = request.state.person
     if not consent or version != authentication.declaration.version:
         return _page(request, authentication, safe_way_back(way_back), "accounts.consent_missing")

@@ -1,4 +1,4 @@
-"""Guards routes: who is signed in, what may they use, and is the form from our own page."""
+"""Guards routes: who is signed in, what they may use, and whether a form came from our own page."""
 
 from dataclasses import dataclass
 from typing import assert_never
@@ -21,12 +21,12 @@ HEADER = "X-CSRF-Token"
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A dependency of routes that lets people of some roles pass."""
+    """A route dependency that admits people with certain roles."""
 
     roles: frozenset[Role]
     needs_declaration: bool = True
     proofs: frozenset[Proof] = frozenset({Proof.COMPLETE})
-    "How far the sign-in must have come."
+    "The proof that the sign-in needs."
 
     async def __call__(self, request: Request) -> None:
         """Put the person and their csrf_token into the request's state, or raise a NotAdmitted."""
@@ -44,12 +44,12 @@ class Guard:
 
 
 def requires(*roles: Role) -> Guard:
-    """Return the guard of what some roles may use, and every admin; without a role, all who are signed in."""
+    """Return a guard that admits some roles and every admin; without roles, anyone who is signed in."""
     return Guard(frozenset(roles))
 
 
 SIGNED_IN = Guard(frozenset(), needs_declaration=False, proofs=frozenset(Proof))
-"Of signing out: anybody who is signed in, however far."
+"For signing out: admits anyone signed in, even without their second step."
 DECLARING = Guard(frozenset(), needs_declaration=False)
 SHOWING = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SHOW}))
 SETTING_UP = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SET_UP, Proof.COMPLETE}))
@@ -78,7 +78,7 @@ async def present_in(connection: HTTPConnection) -> tuple[str, Present]:
 
 
 async def is_signed_in(connection: HTTPConnection) -> bool:
-    """Return whether anybody is, however far."""
+    """Return whether anyone is signed in, even without their second step."""
     try:
         await present_in(connection)
     except NotSignedIn:
@@ -87,7 +87,7 @@ async def is_signed_in(connection: HTTPConnection) -> bool:
 
 
 async def is_still_there(request: Request) -> bool:
-    """Return whether the person of a long answer may still have it; it also keeps them from being idle."""
+    """Return whether the reader of a long response may go on; reading counts as activity."""
     guard: Guard = request.state.guard
     try:
         _, present = await present_in(request)
@@ -97,7 +97,7 @@ async def is_still_there(request: Request) -> bool:
 
 
 async def ensure_own_form(request: Request, token: str) -> None:
-    """Raise ForgedForm when a request that changes something does not come from a page of this browser."""
+    """Raise ForgedForm if a change is not requested from one of our pages in this browser."""
     if request.method in SAFE_METHODS:
         return
     sent = request.headers.get(HEADER) or (await request.form()).get(FORM_FIELD)
@@ -106,7 +106,7 @@ async def ensure_own_form(request: Request, token: str) -> None:
 
 
 async def visits(request: Request) -> None:
-    """A dependency of public pages with forms: give the browser a secret of its own, and check by it."""
+    """A dependency of public pages with forms: gives the browser a secret, and checks forms against it."""
     authentication: Authentication = request.app.state.authentication
     token = authentication.cookies.read(request, "visit")
     await ensure_own_form(request, token)
@@ -115,7 +115,7 @@ async def visits(request: Request) -> None:
 
 
 def remembered(request: Request, response: Response) -> Response:
-    """Return a page with the secret that its form is bound to."""
+    """Return a page with the secret to which its form is bound."""
     authentication: Authentication = request.app.state.authentication
     authentication.cookies.write(response, "visit", request.state.visit)
     return response

@@ -1,4 +1,4 @@
-"""The address without a page: it leads to the first place of whoever asks."""
+"""The home address: leads people to the first page they may see."""
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response

@@ -25,13 +25,13 @@ from ivr.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """A person as that service knows them."""
+    """A person as the sign-in service knows them."""
 
     key: str
-    "A hash of the service and of its name for the person; it stays the same when they marry or move."
+    "A hash of the service and its id for the person; it survives a change of name or address."
     name: str
     email: str = field(repr=False)
-    "Empty when the service tells none."
+    "Empty if the service gives none."
     is_email_verified: bool
     roles: frozenset[Role]
     language: str = "en"
@@ -40,7 +40,7 @@ class Identity:
 def identity_of(
     issuer: str, claims: Mapping[str, object], groups_claim: str, groups: Mapping[str, Role]
 ) -> Identity:
-    """Read a person from verified claims; groups that nobody named give no role."""
+    """Read a person from verified claims; groups without a configured role give none."""
     email = comparable_email(_text(claims, "email"))
     name = " ".join(_text(claims, "name").split())[:LONGEST_NAME]
     return Identity(
@@ -96,7 +96,7 @@ def from_json(text: str) -> Departure | None:
 
 
 def is_answer_to(departure: Departure, state: str, now: datetime) -> bool:
-    """Return whether an answer of the sign-in service is for this departure, and in time."""
+    """Return whether a response of the sign-in service belongs to this departure and is in time."""
     return (
         hmac.compare_digest(departure.state.encode(), state.encode()) and now - departure.left_at <= LONGEST
     )
@@ -111,7 +111,7 @@ ALGORITHMS = frozenset(
 )
 "Signatures by a key that only the service has."
 FOREIGN = (AuthlibBaseError, JoseError, httpx2.HTTPError, RuntimeError, KeyError, ValueError)
-"What Authlib raises for a service that is down, wrong or answers something else."
+"What Authlib raises when the service is down, misconfigured or answers something unexpected."
 
 
 class OidcProvider:
@@ -130,7 +130,7 @@ class OidcProvider:
         )
 
     async def depart(self, way_back: str, now: datetime) -> tuple[str, Departure]:
-        """Return where to send a person, and what to remember of them meanwhile."""
+        """Return where to send a person, and what to remember until they return."""
         try:
             await self._discover()
             started = await self._client.create_authorization_url(self._redirect_uri)
@@ -140,7 +140,7 @@ class OidcProvider:
             raise OidcFailed(f"the sign-in service cannot be reached: {type(error).__name__}") from error
 
     async def arrive(self, departure: Departure, code: str) -> Identity:
-        """Return who came back with a code; raise OidcFailed unless the service vouches for them."""
+        """Return who came back with a code; raise OidcFailed if the service does not vouch for them."""
         try:
             metadata = await self._discover()
             token = await self._client.fetch_access_token(
@@ -157,7 +157,7 @@ class OidcProvider:
         return identity_of(self._issuer, told, self._settings.oidc_groups_claim, self._settings.groups)
 
     async def _discover(self) -> dict[str, object]:
-        """Return what the service says of itself; it must be the one that was set."""
+        """Return the service's metadata; its issuer must be the configured one."""
         metadata: dict[str, object] = await self._client.load_server_metadata()
         if str(metadata.get("issuer")).rstrip("/") != self._issuer:
             raise OidcFailed("the sign-in service's issuer is not CITYLINE_OIDC_ISSUER")
@@ -175,7 +175,7 @@ class OidcProvider:
     async def _more(
         self, metadata: Mapping[str, object], token: Mapping[str, object], claims: dict[str, object]
     ) -> dict[str, object]:
-        """Ask for the groups and the address that some services tell only when asked."""
+        """Fetch groups and address, which some services give only on request."""
         needed = {self._settings.oidc_groups_claim, "email", "name"}
         if needed <= claims.keys() or "userinfo_endpoint" not in metadata:
             return claims
@@ -196,14 +196,14 @@ class OidcProvider:
 
 @dataclass(frozen=True, slots=True)
 class OidcEntrance:
-    """Finds or makes the account of an identity; its roles are those of its groups, at each sign-in anew."""
+    """Finds or creates an identity's account; its roles follow its groups at every sign-in."""
 
     database: Database
     clock: Callable[[], datetime]
     sign_ins: SignIns
 
     def by_identity(self, identity: Identity, browser: Browser) -> ByIdentity:
-        """Sign in somebody who has a role here."""
+        """Sign in someone who has a role here."""
         if not identity.roles:
             self._let_go(identity)
             return Unwelcome("accounts.no_role")
@@ -222,7 +222,7 @@ class OidcEntrance:
         return Entered(self.sign_ins.begin(account.id, instead_of=browser.token, is_proved=True))
 
     def _let_go(self, identity: Identity) -> None:
-        """Somebody who is in no group any more keeps neither roles nor sign-ins, in whichever browser."""
+        """Someone who has left every group loses their roles, and their sign-ins in all browsers."""
         with self.database.begin() as session:
             account = store.account_by_identity(session, identity.key)
             if account is None or not account.roles:
@@ -234,7 +234,7 @@ class OidcEntrance:
             )
 
     def _account(self, session: Session, identity: Identity) -> Account | None:
-        """Return the account as it is now; None when its e-mail address belongs to somebody else."""
+        """Return the current account, or None if its e-mail address belongs to someone else."""
         known = store.account_by_identity(session, identity.key)
         same_email = store.account_by_email(session, identity.email)
         if known is None and same_email is not None:

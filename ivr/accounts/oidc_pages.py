@@ -64,7 +64,7 @@ async def _admit(
 
 
 def _departure(request: Request, authentication: Authentication) -> Departure | None:
-    """Return the departure that the answer belongs to, if this browser made it a moment ago."""
+    """Return the departure to which the response belongs, if this browser made it a moment ago."""
     try:
         left = from_json(authentication.encryption.decrypt(authentication.cookies.read(request, "oidc")))
     except BadCiphertext:

@@ -1,4 +1,4 @@
-"""What people change of their own account."""
+"""What people can change in their own account."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ from ivr.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class OwnAccounts:
-    """Changes accounts as their own people wish."""
+    """Changes people's own accounts."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -30,7 +30,7 @@ class OwnAccounts:
             return store.known_account(session, account_id)
 
     def change(self, account_id: str, name: str, language: str, number: str) -> Account | Faulty:
-        """Change how a person is called, in which language, and where they take calls."""
+        """Change a person's name, language and telephone number."""
         plain_name, kept_number = " ".join(name.split()), e164_of(number)
         wrong = {
             "name": name_fault(plain_name),
@@ -52,7 +52,7 @@ class OwnAccounts:
     def change_password(
         self, account_id: str, old: str, new: str, browser: Browser
     ) -> Entered | Faulty | Held:
-        """Change a password; every earlier sign-in ends, and the browser gets a new one."""
+        """Change a password; every sign-in ends, and this browser gets a new one."""
         account = self.load(account_id)
         if not self.rate_limit.lets_try(account.email, browser):
             return Held()
@@ -72,7 +72,7 @@ class OwnAccounts:
         return Entered(self.sign_ins.begin(account_id, is_proved=is_proved))
 
     def declare(self, account_id: str, version: str) -> None:
-        """Note that a person has accepted a version of the declaration."""
+        """Record that a person has accepted a version of the declaration."""
         now = self.clock()
         with self.database.begin() as session:
             account = store.known_account(session, account_id, to_change=True)

@@ -1,6 +1,6 @@
-"""Sign-in by password, or by a one-time code with which a password is chosen.
+"""Sign-in by password, or by a one-time code for choosing one.
 
-Passwords are worked on in a few threads of their own, so that no call waits for one.
+Passwords are hashed in a few separate threads, so that no call waits for one.
 """
 
 import asyncio
@@ -30,11 +30,11 @@ from ivr.storage.database import Database
 
 SHORTEST = 12
 LONGEST = 256
-"More than anybody types; hashing it costs no more than it should."
+"More than anyone types, so that hashing stays cheap."
 
 
 def weakness_of(password: str, *names: str) -> str | None:
-    """Return the id of the sentence that says why a password will not do, or nothing."""
+    """Return the id of the sentence that says why a password is too weak, or nothing."""
     if len(password) < SHORTEST:
         return "accounts.password_short"
     if len(password) > LONGEST:
@@ -45,16 +45,16 @@ def weakness_of(password: str, *names: str) -> str | None:
 FEWEST = 5
 "Different characters."
 OBVIOUS_WORDS = 2
-"Of the list, one after another, are still obvious; three are not."
+"Two words of the list in a row are still obvious; three are not."
 SHORTEST_NAME = 4
 _INSTEAD = str.maketrans("0134578@$!", "oleastbasi")
-"What people write in place of letters."
+"What people write instead of letters."
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "azertyuiop", "qsdfghjklm")
 _HERE = ("cityline", "cityhall", "city", "mairie", "hoteldeville", "ville", "municipality", "motdepasse")
 
 
 def is_obvious(password: str, *names: str) -> bool:
-    """Return whether a password would be among the first that somebody tries for these names."""
+    """Return whether a password is among the first that an attacker would try for these names."""
     if len(set(password)) < FEWEST:
         return True
     plain = unicodedata.normalize("NFKD", password.casefold()).encode("ascii", "ignore").decode()
@@ -72,7 +72,7 @@ def is_obvious(password: str, *names: str) -> bool:
 
 
 def _is_covered(letters: str, told: set[str]) -> bool:
-    """Whether letters are nothing but one or two obvious words; digits and marks beside them add little."""
+    """Whether the letters are just one or two obvious words; digits and marks around them add little."""
     if not letters:
         return True
     reached = {0: 0}
@@ -103,23 +103,23 @@ def _leaked() -> frozenset[str]:
 
 
 AT_ONCE = 2
-"A hash takes 64 MiB and a core for a moment; more of them at once would be felt on the calls."
+"A hash takes 64 MiB and a core for a moment; more at once would slow down calls."
 WAITING = 14
-"At a tenth of a second each, the last of them waits about a second."
+"At a tenth of a second each, the last one waits about a second."
 LOWER = 10
-"How much nicer than the calls' own threads these are, where a system has priorities for threads."
+"How much lower their priority is than that of threads for calls, where the system supports it."
 Result = TypeVar("Result")
 
 
 class SignInThreads:
-    """Runs what makes or checks passwords, at most so much of it at a time."""
+    """Runs password hashing, with a limit on how much runs at once."""
 
     def __init__(self, at_once: int = AT_ONCE, waiting: int = WAITING) -> None:
         self._threads = ThreadPoolExecutor(at_once, "sign-in", _step_back)
         self._places = threading.BoundedSemaphore(at_once + waiting)
 
     async def run(self, work: Callable[[], Result]) -> Result:
-        """Return what the work returns; raise SignInsBusy at once when too many wait already."""
+        """Return the work's result; raise SignInsBusy at once if too many are waiting."""
         if not self._places.acquire(blocking=False):
             raise SignInsBusy("Too many people are signing in at this moment; try again in a minute.")
         done = self._threads.submit(work)
@@ -135,7 +135,7 @@ def _step_back() -> None:
 
 
 class Passwords:
-    """Makes and checks hashes; checking an unknown account takes just as long."""
+    """Hashes and checks passwords; an unknown account takes just as long."""
 
     def __init__(self, hasher: PasswordHasher) -> None:
         self._hasher = hasher
@@ -146,20 +146,20 @@ class Passwords:
         return self._hasher.hash(password)
 
     def is_right(self, kept: str, password: str) -> bool:
-        """Return whether a password belongs to a hash; with none kept, no password does."""
+        """Return whether a password matches a hash; without a hash none does."""
         try:
             return self._hasher.verify(kept or self._nobody, password) and bool(kept)
         except (VerificationError, InvalidHashError):
             return False
 
     def is_outdated(self, kept: str) -> bool:
-        """Return whether a hash was made with other parameters than those of today."""
+        """Return whether a hash was made with outdated parameters."""
         return self._hasher.check_needs_rehash(kept)
 
 
 @dataclass(frozen=True, slots=True)
 class Entrance:
-    """Lets people in who prove who they are."""
+    """Signs people in."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -209,7 +209,7 @@ class Entrance:
         return Entered(token, self.rate_limit.new_device(account.email))
 
     def _note(self, act: str, account: Account | None) -> None:
-        """Write down who came in, or whose account was tried; a name that nobody has stays unwritten."""
+        """Record who signed in, or whose account was tried; unknown names are not recorded."""
         known = account.id if account else ""
         with self.database.begin() as session:
             audit_store.append(session, AuditEntry(self.clock(), known, act, known))

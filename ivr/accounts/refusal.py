@@ -1,4 +1,4 @@
-"""Answers in place of a page: the sign-in page, or a refusal."""
+"""Answers instead of a page: the sign-in page, or a refusal."""
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
@@ -13,7 +13,7 @@ SECOND_STEP, SET_UP = "/sign-in/second-step", "/account/second-step"
 
 
 async def refused(request: Request, error: Exception) -> Response:
-    """Answer for the guard: a person is led on, a script is told by the status alone."""
+    """Answer for the guard: people are redirected, scripts get the status alone."""
     if not _is_for_a_person(request):
         return PlainTextResponse(str(error), 401 if isinstance(error, NotSignedIn) else 403)
     match error:
@@ -34,19 +34,19 @@ async def refused(request: Request, error: Exception) -> Response:
 
 
 async def no_such_account(request: Request, _error: Exception) -> Response:
-    """Answer for an address that names nobody."""
+    """Answer for an unknown account."""
     return _page(request, "accounts.no_such_account", 404)
 
 
 async def unavailable(request: Request, error: Exception) -> Response:
-    """Answer while the database does not."""
+    """Answer while the database is down."""
     if not _is_for_a_person(request):
         return PlainTextResponse(str(error), 503)
     return _page(request, "accounts.database_down", 503)
 
 
 async def busy(_request: Request, error: Exception) -> Response:
-    """Answer while too many people sign in; in plain text, since a page would cost what is lacking."""
+    """Answer while too many people sign in, in plain text: rendering a page would add to the load."""
     return PlainTextResponse(str(error), 503, {"Retry-After": "60"})
 
 
@@ -55,7 +55,7 @@ def _is_for_a_person(request: Request) -> bool:
 
 
 def _led_to(gate: str, request: Request) -> Response:
-    """What a form was to change is not repeated after the sign-in: its person sees the page anew first."""
+    """A form is not sent again after the sign-in: the person sees the page first."""
     way_back = HOME
     if request.method in SAFE_METHODS:
         way_back = f"{request.url.path}?{request.url.query}" if request.url.query else request.url.path

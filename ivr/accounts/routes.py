@@ -1,4 +1,4 @@
-"""The addresses of the accounts, and what is answered in place of a page."""
+"""The routes of the accounts, and what is answered instead of a page."""
 
 from fastapi import FastAPI
 
@@ -25,7 +25,7 @@ PLACES = (
 
 
 def add_account_routes(app: FastAPI) -> None:
-    """Give a service its accounts' pages and the refusals of its guards."""
+    """Add the accounts' pages and the guards' refusals to a service."""
     app.include_router(sign_in_pages.public)
     app.include_router(oidc_pages.router)
     guarded = (

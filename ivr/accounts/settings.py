@@ -1,4 +1,4 @@
-"""How people sign in: the settings of the accounts, read from the same environment as the machine's."""
+"""How people sign in: the settings of the accounts, from the same environment as all others."""
 
 from urllib.parse import urlsplit
 
@@ -11,7 +11,7 @@ from ivr.errors import BadInput
 
 
 class AccountSettings(BaseSettings):
-    """Where people prove who they are, and which of the city's groups may do what."""
+    """Where people sign in, and what each of the city's groups may do."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
@@ -53,7 +53,7 @@ class AccountSettings(BaseSettings):
 
     @property
     def groups(self) -> dict[str, Role]:
-        """The role that membership of each group gives."""
+        """The role that each group gives its members."""
         names = {
             self.oidc_staff_group: Role.STAFF,
             self.oidc_editor_group: Role.EDITOR,

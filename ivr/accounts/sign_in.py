@@ -1,4 +1,4 @@
-"""How long a sign-in is good."""
+"""How long a sign-in lasts, and what limits tries."""
 
 import hashlib
 import hmac
@@ -12,37 +12,37 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """Where a request comes from, and what secret it brings."""
+    """Where a request comes from, and the secret it brings."""
 
     address: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
-    "Of an earlier sign-in, good or not; it ends when the browser signs in anew."
+    "Of an earlier sign-in, valid or not; it ends when the browser signs in again."
     device: str = field(default="", repr=False)
-    "Shows that somebody has signed in from here before."
+    "Proves that someone has signed in from here before."
 
 
 BYTES = 32
 
 
 def draw_token() -> str:
-    """Return a new secret that nobody can guess."""
+    """Return a new secret."""
     return secrets.token_urlsafe(BYTES)
 
 
 def key_of(token: str) -> str:
-    """Return the hash by which a secret is found; it needs no salt, since the secret is random."""
+    """Return the hash under which a secret is stored; the secret is random, so it needs no salt."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def csrf_of(token: str) -> str:
-    """Return what forms must send along: it follows from the browser's secret, masked anew each time."""
+    """Return what forms must send: derived from the browser's secret, with a new mask each time."""
     proof = _proof_of(token)
     mask = secrets.token_bytes(len(proof))
     return (mask + _masked(proof, mask)).hex()
 
 
 def is_csrf_of(token: str, sent: str) -> bool:
-    """Return whether a form came from a page that this browser was given."""
+    """Return whether a form came from a page given to this browser."""
     proof = _proof_of(token)
     try:
         mask, masked = _halves(bytes.fromhex(sent), len(proof))
@@ -63,13 +63,13 @@ def _halves(sent: bytes, size: int) -> tuple[bytes, bytes]:
 
 
 def _masked(proof: bytes, mask: bytes) -> bytes:
-    """Return a proof under a mask; what repeats in no two pages cannot be guessed from their lengths."""
+    """Return a masked proof: what differs on every page cannot be guessed from compressed lengths."""
     return bytes(one ^ other for one, other in zip(proof, mask, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """The tries of one account or one address since the first of them."""
+    """The tries for one account or one address, counted since the first."""
 
     count: int
     since: datetime
@@ -77,22 +77,22 @@ class Tries:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A rate limit: tries per span of time."""
+    """A rate limit: tries per time span."""
 
     most: int
     window: timedelta
 
 
 PER_PLACE = Limit(10, timedelta(minutes=15))
-"Of one account from one address, or from a browser that its person has used before."
+"For one account from one address, or from a browser that its person has used before."
 PER_ACCOUNT = Limit(100, timedelta(minutes=15))
 "Of one account from everywhere, but for its person's own browsers: a stranger cannot lock them out of these."
 PER_ADDRESS = Limit(50, timedelta(minutes=15))
-"A whole office may share one address; a successful sign-in gives its try back."
+"A whole office may share one address, so a successful sign-in gives its try back."
 
 
 def place_of(address: str) -> str:
-    """Return by what an address is counted: of IPv6 the network, of which a home or a server has one."""
+    """Return what is counted for an address: for IPv6 its network, since a home or a server has one."""
     try:
         known = ip_address(address.partition("%")[0])
     except ValueError:
@@ -104,19 +104,19 @@ def place_of(address: str) -> str:
 
 
 def device_of(secret: bytes, account_id: str, nonce: str) -> str:
-    """Return what a browser keeps from which a person has signed in; it is good for that account alone."""
+    """Return what a browser keeps once a person has signed in there; it is valid for that account only."""
     mac = hmac.digest(secret, f"device {account_id} {nonce}".encode(), "sha256").hex()
     return f"{nonce}.{mac}"
 
 
 def is_device_of(secret: bytes, account_id: str, device: str) -> bool:
-    """Return whether a browser was given such a thing for an account."""
+    """Return whether a browser was given this for an account."""
     nonce, _, mac = device.partition(".")
     return bool(mac) and hmac.compare_digest(device_of(secret, account_id, nonce).encode(), device.encode())
 
 
 def tried(tries: Tries | None, limit: Limit, now: datetime) -> tuple[Tries, bool]:
-    """Return the tries with one more, and whether that one is allowed."""
+    """Return the tries plus one, and whether that one is allowed."""
     if tries is None or now - tries.since >= limit.window:
         return Tries(1, now), True
     if tries.count >= limit.most:
@@ -125,51 +125,51 @@ def tried(tries: Tries | None, limit: Limit, now: datetime) -> tuple[Tries, bool
 
 
 def given_back(tries: Tries) -> Tries:
-    """Return the tries without the one that was right."""
+    """Return the tries without the one that succeeded."""
     return replace(tries, count=max(0, tries.count - 1))
 
 
 IDLE = timedelta(minutes=30)
-"A sign-in without a request for this long has expired."
+"A sign-in expires after this long without a request."
 LONGEST = timedelta(hours=12)
-"A working day; after that, people sign in again."
+"A working day, after which people sign in again."
 NOTED_EVERY = timedelta(minutes=1)
 "Last-seen times are written at most this often."
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One browser in which a person has signed in."""
+    """A browser in which a person has signed in."""
 
     account_id: str
     started_at: datetime
     seen_at: datetime
     is_proved: bool = False
-    "By a second step, or by the city's own sign-in service."
+    "By a second step, or by the city's sign-in service."
 
 
 def is_over(sign_in: SignIn, now: datetime) -> bool:
-    """Return whether a sign-in is no longer good."""
+    """Return whether a sign-in has ended."""
     return now - sign_in.seen_at >= IDLE or now - sign_in.started_at >= LONGEST
 
 
 def is_to_be_noted(sign_in: SignIn, now: datetime) -> bool:
-    """Return whether it is time to write down that the person is still here."""
+    """Return whether it is time to record that the person is still here."""
     return now - sign_in.seen_at >= NOTED_EVERY
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The person is signed in; the browser keeps this secret from now on."""
+    """The person is signed in; the browser keeps this secret."""
 
     token: str = field(repr=False)
     device: str = field(default="", repr=False)
-    "By which the browser is known the next time; empty where it is not to change."
+    "Identifies the browser next time; empty if it stays as it is."
 
 
 @dataclass(frozen=True, slots=True)
 class Wrong:
-    """The account or the password is wrong; which one is not disclosed."""
+    """The account or the password is wrong; we do not say which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Weak:
-    """The new password will not do; `words` is the id of the reason's sentence."""
+    """The new password is too weak; `words` is the id of the sentence that says why."""
 
     words: str
 
@@ -191,7 +191,7 @@ class Stale:
 
 @dataclass(frozen=True, slots=True)
 class Unwelcome:
-    """The city knows the person, but they have no place here; `words` is the id of the reason's sentence."""
+    """The city knows the person, but they have no access; `words` is the id of the sentence that says why."""
 
     words: str
 
@@ -205,7 +205,7 @@ HOME = "/"
 
 
 def safe_way_back(text: str) -> str:
-    """Return an address within this service, or the home page for anything else."""
+    """Return an address if it lies within this service, otherwise the home page."""
     if not text.startswith("/") or text.startswith("//") or "\\" in text or not text.isprintable():
         return HOME
     try:
@@ -216,6 +216,6 @@ def safe_way_back(text: str) -> str:
 
 
 def via(gate: str, way_back: str, language: str) -> str:
-    """Return the address of a page that leads back to the one asked for, in the language asked for."""
+    """Return the address of a page that leads back to the requested one, in the requested language."""
     wish = f"&lang={quote(language, safe='')}" if language else ""
     return f"{gate}?next={quote(way_back, safe='/')}{wish}"

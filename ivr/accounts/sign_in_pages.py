@@ -21,7 +21,7 @@ log = structlog.get_logger()
 
 @public.get("/sign-in")
 def sign_in(request: Request, authentication: TheAuthentication) -> Response:
-    """Show the ways in."""
+    """Show the ways to sign in."""
     way_back = safe_way_back(request.query_params.get("next", HOME))
     return _sign_in_page(request, authentication, way_back)
 
@@ -59,7 +59,7 @@ async def sign_in_by_password(
 
 @public.get(CODE_PATH)
 def code(request: Request) -> Response:
-    """Show where a password is chosen; the code comes after # and is filled in by the page itself."""
+    """Show the page for choosing a password; the page itself fills in the code from after the #."""
     return _code_page(request)
 
 
@@ -70,7 +70,7 @@ async def sign_in_by_code(
     given: Annotated[str, Form(alias="code")] = "",
     password: Text = "",
 ) -> Response:
-    """Choose a password by a one-time code; where nobody signs in with a password, no code is good."""
+    """Choose a password by a one-time code; where passwords are off, every code is refused."""
     if not authentication.has_passwords:
         return await run_in_threadpool(_code_page, request, "", {"code": "accounts.code_stale"})
     browser = authentication.browser_of(request)

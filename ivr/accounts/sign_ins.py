@@ -1,4 +1,4 @@
-"""Sign-ins of every process, kept in the database."""
+"""Sign-ins, shared by all processes through the database."""
 
 import hmac
 from collections.abc import Callable
@@ -38,7 +38,7 @@ class RateLimit:
     secret: bytes = field(repr=False)
 
     def lets_try(self, email: str, browser: Browser) -> bool:
-        """Count one more try, before it is made, and return whether it may be made."""
+        """Count one more try before it is made, and return whether it is allowed."""
         now = self.clock()
         with self.database.begin() as session:
             return all(
@@ -47,7 +47,7 @@ class RateLimit:
             )
 
     def forgive(self, session: Session, email: str, browser: Browser) -> None:
-        """Forget the tries of a place whose person has proved themselves there."""
+        """Forget the tries of a place once its person has signed in there."""
         for key, limit in self._counted(email, browser):
             if limit is PER_PLACE:
                 sign_in_store.forget(session, key)
@@ -55,11 +55,11 @@ class RateLimit:
                 sign_in_store.give_back(session, key)
 
     def new_device(self, email: str) -> str:
-        """Return what a browser keeps once somebody has signed in from it."""
+        """Return what a browser keeps once someone has signed in from it."""
         return device_of(self.secret, comparable_email(email), draw_token())
 
     def _counted(self, email: str, browser: Browser) -> tuple[tuple[str, Limit], ...]:
-        """From a known browser only its own tries count: what strangers try elsewhere locks nobody out."""
+        """From a known browser only its own tries count: tries by strangers elsewhere lock nobody out."""
         account, place = comparable_email(email), place_of(browser.address)
         if is_device_of(self.secret, account, browser.device):
             return ((self._key(f"device {account} {browser.device}"), PER_PLACE),)
@@ -75,7 +75,7 @@ class RateLimit:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who is signed in, whether they have accepted the declaration as it is, how far the sign-in has come."""
+    """Who is signed in, whether they accepted the current declaration, and how far the sign-in has come."""
 
     person: Person
     has_declared: bool
@@ -89,11 +89,11 @@ class SignIns:
     database: Database
     clock: Callable[[], datetime]
     declaration: str
-    "The version of the declaration that everybody must have accepted."
+    "The version of the declaration that everyone must have accepted."
     second_step_of: Whose
 
     def begin(self, account_id: str, instead_of: str = "", *, is_proved: bool = False) -> str:
-        """Sign an account in and return the browser's new secret; the one it had before is good no longer."""
+        """Sign an account in and return the browser's new secret; its previous one becomes invalid."""
         now = self.clock()
         token = draw_token()
         with self.database.begin() as session:
@@ -103,7 +103,7 @@ class SignIns:
         return token
 
     def who(self, token: str) -> Present | None:
-        """Return who a browser's secret belongs to, if the sign-in is good and the account not disabled."""
+        """Return to whom a browser's secret belongs, if the sign-in is valid and the account not disabled."""
         now = self.clock()
         with self.database.reading() as session:
             sign_in = sign_in_store.sign_in_of(session, key_of(token)) if token else None
@@ -118,7 +118,7 @@ class SignIns:
         return Present(account.person, account.declared == self.declaration, proof)
 
     def is_proved(self, token: str) -> bool:
-        """Return whether a browser's sign-in has shown its second step."""
+        """Return whether a browser's sign-in has passed its second step."""
         with self.database.reading() as session:
             sign_in = sign_in_store.sign_in_of(session, key_of(token))
         return sign_in is not None and sign_in.is_proved

@@ -20,7 +20,7 @@ def save_account(session: Session, account: Account) -> None:
 
 
 def replace_password(session: Session, account_id: str, old_hash: str, new_hash: str) -> None:
-    """Keep another hash of the same password, unless the password has been changed meanwhile."""
+    """Store a new hash of the same password, unless the password has changed meanwhile."""
     same = (AccountRow.id == account_id, AccountRow.password_hash == old_hash)
     session.execute(
         update(AccountRow).where(*same).values(password_hash=new_hash), execution_options=UNSYNCHRONIZED
@@ -28,13 +28,13 @@ def replace_password(session: Session, account_id: str, old_hash: str, new_hash:
 
 
 def account_by_id(session: Session, account_id: str, *, to_change: bool = False) -> Account | None:
-    """Return an account; one that is to be changed is kept from others until the transaction ends."""
+    """Return an account, locked until the transaction ends if it is going to be changed."""
     row = session.get(AccountRow, account_id, with_for_update=to_change)
     return _account(row) if row else None
 
 
 def known_account(session: Session, account_id: str, *, to_change: bool = False) -> Account:
-    """Return an account that must be there; raise UnknownAccount when it is not."""
+    """Return an account; raise UnknownAccount if there is none."""
     account = account_by_id(session, account_id, to_change=to_change)
     if account is None:
         raise UnknownAccount("there is no such account")
@@ -55,7 +55,7 @@ def account_by_email(session: Session, email: str) -> Account | None:
 
 
 def account_by_identity(session: Session, identity: str) -> Account | None:
-    """Return the account of somebody whom the city's sign-in service knows."""
+    """Return the account of someone known to the city's sign-in service."""
     row = session.scalars(select(AccountRow).where(AccountRow.identity == identity)).one_or_none()
     return _account(row) if row else None
 
@@ -72,7 +72,7 @@ def account_ids(session: Session) -> frozenset[str]:
 
 
 def keep_code(session: Session, key: str, account_id: str, good_until: datetime) -> None:
-    """Keep a one-time code for an account; an earlier one is good no longer."""
+    """Keep a one-time code for an account; an earlier one becomes invalid."""
     session.execute(
         delete(OneTimeCodeRow).where(OneTimeCodeRow.account_id == account_id),
         execution_options=UNSYNCHRONIZED,
@@ -81,13 +81,13 @@ def keep_code(session: Session, key: str, account_id: str, good_until: datetime)
 
 
 def is_code(session: Session, key: str, now: datetime) -> bool:
-    """Return whether a one-time code is good now."""
+    """Return whether a one-time code is valid now."""
     good = (OneTimeCodeRow.key == key, OneTimeCodeRow.good_until > now)
     return session.scalars(select(OneTimeCodeRow.key).where(*good)).first() is not None
 
 
 def use_code(session: Session, key: str, now: datetime) -> str | None:
-    """Use up a one-time code, and return whose it was if it was still good."""
+    """Use up a one-time code, and return whose it was if it was still valid."""
     used = (
         delete(OneTimeCodeRow)
         .where(OneTimeCodeRow.key == key)

@@ -55,24 +55,24 @@ class SecondStepRow(AccountBase):
 
 
 class PasskeyRow(AccountBase):
-    """A passkey of a person: a device's or a key ring's public key."""
+    """A person's passkey: the public key of a device or a password manager."""
 
     __tablename__ = "passkeys"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    "A hash of the credential's id, which may be long."
+    "A hash of the credential's id, which can be long."
     account_id: Mapped[str] = mapped_column(String(64), index=True)
     credential: Mapped[bytes] = mapped_column(LargeBinary)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     uses: Mapped[int] = mapped_column(BigInteger)
-    "The authenticator's own count; 0 where it keeps none."
+    "The authenticator's counter; 0 if it keeps none."
     name: Mapped[str] = mapped_column(String(60))
     added_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
 
 
 class OneTimeCodeRow(AccountBase):
-    """A code by which a person chooses a password, once."""
+    """A one-time code with which a person chooses a password."""
 
     __tablename__ = "one_time_codes"
 
@@ -82,7 +82,7 @@ class OneTimeCodeRow(AccountBase):
 
 
 class TriesRow(AccountBase):
-    """How often somebody tried to sign in lately; the key is a keyed hash of what they typed or came from."""
+    """Recent tries to sign in; the key is a keyed hash of what was typed or where it came from."""
 
     __tablename__ = "sign_in_tries"
 
@@ -92,7 +92,7 @@ class TriesRow(AccountBase):
 
 
 class ActRow(AccountBase):
-    """A privileged act; rows are added and never changed, which the database itself refuses."""
+    """A privileged act; rows are only added, and the database refuses changes."""
 
     __tablename__ = "audit_acts"
     __table_args__ = (Index("ix_audit_acts_person", "person", "seq"),)
@@ -103,4 +103,4 @@ class ActRow(AccountBase):
     act: Mapped[str] = mapped_column(String(64))
     subject: Mapped[str] = mapped_column(String(200))
     mark: Mapped[str] = mapped_column(String(64))
-    "Of this act and, through the one before it, of all the log so far."
+    "Depends on this act and, through the one before it, on the whole log so far."

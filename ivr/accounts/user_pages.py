@@ -19,7 +19,7 @@ router = APIRouter(prefix="/accounts", include_in_schema=False, dependencies=[De
 
 
 def known(account_id: str, authentication: TheAuthentication) -> Account:
-    """Return the account that the address names; raise UnknownAccount for an address that names none."""
+    """Return the account in the address; raise UnknownAccount if there is none."""
     account = authentication.users.find(account_id)
     if account is None:
         raise UnknownAccount("there is no such account")
@@ -31,7 +31,7 @@ Known = Annotated[Account, Depends(known)]
 
 @router.get("")
 def show_all(request: Request, authentication: TheAuthentication) -> Response:
-    """Show everybody, and the form for somebody new."""
+    """Show everyone, and the form for a new person."""
     return _users_page(request, authentication, {}, Wish("", "", frozenset()))
 
 
@@ -44,7 +44,7 @@ def add(
     email: Text = "",
     language: Text = "en",
 ) -> Response:
-    """Add an account, and show the link by which its person chooses a password."""
+    """Add an account, and show the link with which its person chooses a password."""
     wish = Wish.typed(name, email, roles_named(roles or []), language)
     added = authentication.users.add(wish, _by(request))
     if isinstance(added, Faulty):
@@ -63,7 +63,7 @@ def show(request: Request, authentication: TheAuthentication, account: Known) ->
 def change_roles(
     request: Request, authentication: TheAuthentication, account: Known, roles: Names = None
 ) -> Response:
-    """Give an account other roles."""
+    """Change an account's roles."""
     changed = authentication.users.change_roles(account.id, roles_named(roles or []), _by(request))
     return _after(request, authentication, account, changed)
 

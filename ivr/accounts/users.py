@@ -1,4 +1,4 @@
-"""The accounts as admins manage them; every act is written to the audit log with what it changed."""
+"""Accounts as admins manage them; every act goes to the audit log with what it changed."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -16,7 +16,7 @@ from ivr.web.words import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """What is wrong with a form: for each field, the id of its message."""
+    """What is wrong with a form: the id of a message for each field."""
 
     faults: Mapping[str, str]
 
@@ -32,12 +32,12 @@ class Wish:
 
     @classmethod
     def typed(cls, name: str, email: str, roles: frozenset[Role], language: str) -> "Wish":
-        """Return a wish in the form in which it is kept."""
+        """Return a wish in the form in which it is stored."""
         return cls(" ".join(name.split()), comparable_email(email), roles, language)
 
     @property
     def faults(self) -> dict[str, str]:
-        """Faults that show without the database."""
+        """Faults that can be found without the database."""
         wrong = {
             "name": name_fault(self.name),
             "email": "" if is_email(self.email) else "accounts.email_wrong",
@@ -48,12 +48,12 @@ class Wish:
 
 
 def name_fault(name: str) -> str:
-    """Return the id of the sentence that says what is wrong with a name, or nothing."""
+    """Return the id of the sentence that says what is wrong with a name, if anything."""
     return "" if 0 < len(name) <= LONGEST_NAME and name.isprintable() else "accounts.name_wrong"
 
 
 def language_fault(language: str) -> str:
-    """Return the id of the sentence that says what is wrong with a language, or nothing."""
+    """Return the id of the sentence that says what is wrong with a language, if anything."""
     return "" if language in LANGUAGES else "accounts.language_wrong"
 
 
@@ -67,7 +67,7 @@ CODE_GOOD = timedelta(hours=48)
 
 @dataclass(frozen=True, slots=True)
 class Users:
-    """Adds and changes accounts; `by` is an admin's id, or nothing at the machine's own command line."""
+    """Adds and changes accounts; `by` is an admin's id, or empty at the command line."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -83,7 +83,7 @@ class Users:
             return store.account_named(session, name)
 
     def add(self, wish: Wish, by: str) -> Account | Faulty:
-        """Add an account, which has no password yet."""
+        """Add an account without a password."""
         if wish.faults:
             return Faulty(wish.faults)
         with self.database.begin() as session:
@@ -96,7 +96,7 @@ class Users:
         return account
 
     def change_roles(self, account_id: str, roles: frozenset[Role], by: str) -> Account | Faulty:
-        """Give an account other roles; they hold from its next request on."""
+        """Change an account's roles from its next request on."""
         if not roles:
             return Faulty({"roles": "accounts.roles_missing"})
         with self.database.begin() as session:
@@ -109,7 +109,7 @@ class Users:
         return changed
 
     def disable(self, account_id: str, by: str) -> Account | Faulty:
-        """Let an account sign in no longer; whoever is signed in with it is out at once."""
+        """Disable an account; whoever is signed in with it is out at once."""
         with self.database.begin() as session:
             changed = replace(store.known_account(session, account_id, to_change=True), is_disabled=True)
             if _leaves_no_admin(session, changed):
@@ -128,7 +128,7 @@ class Users:
         return changed
 
     def new_code(self, account_id: str, by: str) -> str:
-        """Return a one-time code for choosing a password; an earlier one is good no longer."""
+        """Return a one-time code for choosing a password; an earlier one becomes invalid."""
         code, now = draw_token(), self.clock()
         with self.database.begin() as session:
             store.known_account(session, account_id, to_change=True)
@@ -137,7 +137,7 @@ class Users:
         return code
 
     def set_password(self, account_id: str, password_hash: str, by: str) -> None:
-        """Give an account another password; its sign-ins end."""
+        """Set an account's password; its sign-ins end."""
         with self.database.begin() as session:
             store.save_account(
                 session,

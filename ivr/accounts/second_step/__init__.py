@@ -1,1 +1,1 @@
-"""The second step of a sign-in with a password: a code from the person's telephone."""
+"""The second step of a sign-in with a password: a code from an app, or a passkey."""

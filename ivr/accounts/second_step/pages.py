@@ -1,4 +1,4 @@
-"""The pages of the second step: showing a code, setting it up, taking it away."""
+"""The pages of the second step: entering a code, setting the step up, removing it."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -48,7 +48,7 @@ def show(
 
 @router.get(SET_UP, dependencies=[Depends(SETTING_UP)])
 def offer(request: Request, authentication: TheAuthentication) -> Response:
-    """Show a key for the person's app, or that they have one."""
+    """Show a new key for the person's app, or that they have one."""
     return set_up_page(request, authentication, safe_way_back(request.query_params.get("next", OWN_ACCOUNT)))
 
 
@@ -60,7 +60,7 @@ def set_up(
     code: Text = "",
     way_back: Next = OWN_ACCOUNT,
 ) -> Response:
-    """Keep the key whose code is right; every other browser is signed out."""
+    """Keep the key if its code is right; every other browser is signed out."""
     person: Person = request.state.person
     if authentication.second_steps.has_app(person.id):
         return RedirectResponse(SET_UP, 303)
@@ -80,7 +80,7 @@ def set_up(
 
 @router.post(f"{SET_UP}/remove", dependencies=[Depends(requires())])
 def remove(request: Request, authentication: TheAuthentication, code: Text = "") -> Response:
-    """Take one's own second step away, which needs a code; somebody who must have one sets up another."""
+    """Remove one's own second step, which needs a code; people who must have one set up another."""
     person: Person = request.state.person
     match authentication.second_steps.show(person.id, code):
         case None:
@@ -99,7 +99,7 @@ def remove(request: Request, authentication: TheAuthentication, code: Text = "")
 
 @router.post("/accounts/{account_id}/second-step", dependencies=[Depends(requires(Role.ADMIN))])
 def remove_for(request: Request, authentication: TheAuthentication, account_id: str) -> Response:
-    """Take somebody else's second step away, as for a lost telephone; one's own needs a code."""
+    """Remove someone else's second step, for instance after a lost phone; one's own needs a code."""
     person: Person = request.state.person
     if account_id == person.id:
         return RedirectResponse(SET_UP, 303)
@@ -109,7 +109,7 @@ def remove_for(request: Request, authentication: TheAuthentication, account_id: 
 
 
 def proved(request: Request, authentication: Authentication, way_back: str) -> Response:
-    """Begin a sign-in that has shown its second step, in place of the one that had not."""
+    """Replace a sign-in by one that has passed its second step."""
     person: Person = request.state.person
     browser = authentication.browser_of(request)
     token = authentication.sign_ins.begin(person.id, instead_of=browser.token, is_proved=True)
@@ -147,7 +147,7 @@ def set_up_page(
     sealed: str = "",
     fault: tuple[str, str, int] = ("", "", 200),
 ) -> Response:
-    """Render the page of one's own second steps."""
+    """Render the page on which people manage their second steps."""
     pages: Pages = request.app.state.pages
     person: Person = request.state.person
     account: Account = authentication.own_accounts.load(person.id)

@@ -1,4 +1,4 @@
-"""The pages of passkeys: adding, naming, showing and removing one."""
+"""The pages of passkeys: adding, renaming, using and removing one."""
 
 from typing import Annotated, assert_never
 
@@ -69,7 +69,7 @@ def add(
 
 @router.post(f"{PASSKEYS}/{{passkey}}/name", dependencies=[Depends(requires())])
 def rename(request: Request, authentication: TheAuthentication, passkey: str, name: Text = "") -> Response:
-    """Give one's own passkey another name."""
+    """Rename one's own passkey."""
     person: Person = request.state.person
     try:
         authentication.passkeys.rename(person.id, passkey, name)
@@ -81,7 +81,7 @@ def rename(request: Request, authentication: TheAuthentication, passkey: str, na
 
 @router.post(f"{PASSKEYS}/{{passkey}}/remove", dependencies=[Depends(requires())])
 def remove(request: Request, authentication: TheAuthentication, passkey: str) -> Response:
-    """Remove one's own passkey; every other browser is signed out, and who must have another sets it up."""
+    """Remove one's own passkey; other browsers are signed out; people who need a second step set one up."""
     person: Person = request.state.person
     if not authentication.passkeys.remove(person.id, passkey):
         return RedirectResponse(SET_UP, 303)

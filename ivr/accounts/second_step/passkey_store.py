@@ -15,7 +15,7 @@ UNSYNCHRONIZED = {"synchronize_session": False}
 
 
 def passkey_id(credential: bytes) -> str:
-    """Return by what a credential is known here."""
+    """Return the id under which a credential is stored."""
     return sha256(credential).hexdigest()
 
 
@@ -46,24 +46,24 @@ def has_passkey(session: Session, account_id: str) -> bool:
 
 
 def accounts_with_passkeys(session: Session) -> frozenset[str]:
-    """Return the ids of everybody who has one."""
+    """Return the ids of everyone who has one."""
     return frozenset(session.scalars(select(PasskeyRow.account_id).distinct()))
 
 
 def add(session: Session, passkey: Passkey) -> bool:
-    """Keep a passkey; False when it is somebody's already."""
+    """Keep a passkey; return False if someone has it already."""
     return insert_new(session, PasskeyRow, asdict(passkey))
 
 
 def use(session: Session, before: Passkey, uses: int, now: datetime) -> bool:
-    """Note a use; False when the passkey was used elsewhere meanwhile."""
+    """Record a use; return False if the passkey was used elsewhere meanwhile."""
     same = (PasskeyRow.id == before.id, PasskeyRow.uses == before.uses)
     noted = update(PasskeyRow).where(*same).values(uses=uses, used_at=now).returning(PasskeyRow.id)
     return session.execute(noted, execution_options=UNSYNCHRONIZED).one_or_none() is not None
 
 
 def rename(session: Session, account_id: str, passkey: str, name: str) -> bool:
-    """Give a person's passkey another name; False when they have none such."""
+    """Rename a person's passkey; return False if they do not have it."""
     own = (PasskeyRow.id == passkey, PasskeyRow.account_id == account_id)
     named = update(PasskeyRow).where(*own).values(name=name).returning(PasskeyRow.id)
     return session.execute(named, execution_options=UNSYNCHRONIZED).one_or_none() is not None

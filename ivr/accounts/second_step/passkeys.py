@@ -1,4 +1,4 @@
-"""Passkeys (WebAuthn) as a second step: made by a person's device, for this very site alone."""
+"""Passkeys (WebAuthn) as a second step: created by a person's device, for this site only."""
 
 import secrets
 from collections.abc import Callable
@@ -34,22 +34,22 @@ SITE = "Cityline"
 GOOD_FOR = timedelta(minutes=5)
 CHALLENGE_BYTES = 32
 MOST = 10
-"Passkeys of one person."
+"The most passkeys one person may have."
 LONGEST_NAME = 60
 _UNREADABLE = (WebAuthnException, BadCiphertext, ValueError, KeyError, TypeError)
-"What the library raises for what a browser or a forger made up."
+"What the library raises for a malformed or forged response."
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The site for which passkeys are made."""
+    """The site for which passkeys are created."""
 
     address: str
     host: str
 
     @classmethod
     def of(cls, public_base_url: str) -> "Origin | None":
-        """Return the site at an address; browsers make passkeys for names, by https or on this machine."""
+        """Return the site at an address; browsers create passkeys for names only, with https or locally."""
         url = urlsplit(public_base_url)
         host = url.hostname or ""
         if not (url.scheme == "https" or host == "localhost") or _is_number(host):
@@ -68,7 +68,7 @@ def _is_number(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a browser is asked, and it sealed for the form that brings the answer."""
+    """What a browser is asked, and the same encrypted for the form that brings the response."""
 
     options: str
     "As JSON for the browser."
@@ -76,14 +76,14 @@ class Asked:
 
 
 Outcome: TypeAlias = Wrong | Held | None
-"None when it is done."
+"None on success."
 
 
 @dataclass(frozen=True, slots=True)
 class Passkeys:
-    """Adds, names, uses and removes passkeys.
+    """Adds, renames, uses and removes passkeys.
 
-    A challenge is bound to the browser's sign-in, which ends as soon as it was answered: none is good twice.
+    A challenge is bound to the browser's sign-in, which ends once it is answered: no challenge works twice.
     """
 
     database: Database
@@ -93,7 +93,7 @@ class Passkeys:
 
     @property
     def are_offered(self) -> bool:
-        """Whether browsers make passkeys for this site."""
+        """Whether browsers create passkeys for this site."""
         return self.origin is not None
 
     def of(self, account_id: str) -> tuple[Passkey, ...]:
@@ -102,7 +102,7 @@ class Passkeys:
             return passkey_store.passkeys_of(session, account_id)
 
     def to_add(self, account: Account, token: str) -> Asked:
-        """Return what a browser needs to make a passkey for a person."""
+        """Return what a browser needs to create a passkey for a person."""
         challenge = secrets.token_bytes(CHALLENGE_BYTES)
         known = [PublicKeyCredentialDescriptor(id=each.credential) for each in self.of(account.id)]
         options = generate_registration_options(
@@ -117,7 +117,7 @@ class Passkeys:
         return Asked(options_to_json(options), self._sealed(account.id, token, challenge))
 
     def to_show(self, account_id: str, token: str) -> Asked:
-        """Return what a browser needs to show one of a person's passkeys."""
+        """Return what a browser needs to use one of a person's passkeys."""
         challenge = secrets.token_bytes(CHALLENGE_BYTES)
         known = [PublicKeyCredentialDescriptor(id=each.credential) for each in self.of(account_id)]
         options = generate_authentication_options(
@@ -126,7 +126,7 @@ class Passkeys:
         return Asked(options_to_json(options), self._sealed(account_id, token, challenge))
 
     def add(self, account_id: str, token: str, sealed: str, credential: str, name: str) -> Outcome:
-        """Keep a passkey that a browser has just made, and end the account's sign-ins."""
+        """Keep a passkey that a browser has just created, and end the account's sign-ins."""
         now, site = self.clock(), self._site()
         if not self._lets_try(account_id, now):
             return Held()
@@ -153,7 +153,7 @@ class Passkeys:
         return None
 
     def show(self, account_id: str, token: str, sealed: str, credential: str) -> Outcome:
-        """Check that a browser has one of a person's passkeys."""
+        """Check that a browser holds one of a person's passkeys."""
         now = self.clock()
         if not self._lets_try(account_id, now):
             return Held()
@@ -168,7 +168,7 @@ class Passkeys:
         return self._failed(account_id)
 
     def rename(self, account_id: str, passkey: str, name: str) -> None:
-        """Give a person's passkey another name."""
+        """Rename a person's passkey."""
         called = " ".join(name.split())[:LONGEST_NAME]
         if not called:
             raise BadInput("A passkey has a name.")
@@ -186,7 +186,7 @@ class Passkeys:
         return had_it
 
     def _verified(self, account_id: str, token: str, sealed: str, credential: str) -> tuple[Passkey, int]:
-        """Return the passkey that was shown and its new count, which must have grown where one is kept."""
+        """Return the passkey that was used and its new counter; one that is kept must have grown."""
         shown = parse_authentication_credential_json(credential)
         own = {each.credential: each for each in self.of(account_id)}
         kept, site = own[shown.raw_id], self._site()
@@ -210,7 +210,7 @@ class Passkeys:
         return self.encryption.encrypt(f"{account_id} {key_of(token)} {until:.0f} {challenge.hex()}")
 
     def _challenge(self, account_id: str, token: str, sealed: str) -> bytes:
-        """Return the challenge that this browser was given for this person; else raise ValueError."""
+        """Return the challenge this browser was given for this person, or raise ValueError."""
         whose, browser, until, challenge = self.encryption.decrypt(sealed).split(" ")
         is_own = whose == account_id and browser == key_of(token)
         if not is_own or float(until) < self.clock().timestamp():

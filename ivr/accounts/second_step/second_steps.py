@@ -23,10 +23,10 @@ from ivr.storage.encryption import Encryption
 
 
 class Whose(StrEnum):
-    """Who must have a second step; everybody else may."""
+    """Who must have a second step; everyone else may."""
 
     AUTO = "auto"
-    "Admins, unless only this machine reaches the pages."
+    "Admins, unless the pages are reachable from this machine only."
     NOBODYS = "nobody"
     ADMINS = "admins"
     EVERYBODYS = "everybody"
@@ -37,23 +37,23 @@ class Proof(StrEnum):
 
     COMPLETE = "complete"
     TO_SET_UP = "to set up"
-    "The person must have a second step, and has none."
+    "The person must have a second step but has none."
     TO_SHOW = "to show"
-    "The person has a second step, and has not shown it in this browser."
+    "The person has a second step but has not passed it in this browser."
 
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def whose_at(setting: Whose, public_base_url: str) -> Whose:
-    """Return who must have a second step where the pages are at an address."""
+    """Return who must have a second step when the pages are at an address."""
     if setting is not Whose.AUTO:
         return setting
     return Whose.NOBODYS if urlsplit(public_base_url).hostname in LOOPBACK else Whose.ADMINS
 
 
 NEEDY = frozenset({Role.ADMIN, Role.PRIVACY})
-"Who can give themselves everything, or may read and erase whatever any caller said."
+"Roles that can grant themselves everything, or may read and erase what any caller said."
 
 
 def must_have_one(account: Account, whose: Whose) -> bool:
@@ -62,7 +62,7 @@ def must_have_one(account: Account, whose: Whose) -> bool:
 
 
 def proof_of(account: Account, *, has_key: bool, is_proved: bool, whose: Whose) -> Proof:
-    """Return how far a sign-in has come; one that the city's own service made is proved already."""
+    """Return how far a sign-in has come; one by the city's sign-in service is already complete."""
     if is_proved:
         return Proof.COMPLETE
     if has_key:
@@ -96,17 +96,17 @@ class SecondSteps:
             return key_store.key_of_account(session, account_id) is not None
 
     def everybody(self) -> frozenset[str]:
-        """Return the ids of all who have one."""
+        """Return the ids of everyone who has one."""
         with self.database.reading() as session:
             return key_store.accounts_with_key(session) | passkey_store.accounts_with_passkeys(session)
 
     def offer(self, account: Account, sealed: str = "") -> tuple[Offer, str]:
-        """Return a key for an account's app, and it sealed for the form that brings it back."""
+        """Return a key for an account's app, and the same encrypted for the form that brings it back."""
         key = self._opened(account.id, sealed) or draw_key()
         return offer_of(key, account.email), self.encryption.encrypt(f"{account.id} {key}")
 
     def set_up(self, account_id: str, sealed: str, code: str) -> Wrong | Held | None:
-        """Keep a key whose code is right, and end the account's sign-ins; None when it is done."""
+        """Keep a key if its code is right, and end the account's sign-ins; return None on success."""
         key, now = self._opened(account_id, sealed), self.clock()
         if not self._lets_try(account_id, now):
             return Held()
@@ -122,7 +122,7 @@ class SecondSteps:
         return None
 
     def show(self, account_id: str, code: str) -> Wrong | Held | None:
-        """Use up a code of a person's app; None when it is right."""
+        """Use up a code of a person's app; return None if it is right."""
         now = self.clock()
         if not self._lets_try(account_id, now):
             return Held()
@@ -138,7 +138,7 @@ class SecondSteps:
         return None
 
     def remove(self, account_id: str, by: str) -> None:
-        """Take a person's second steps away, as for a lost telephone; their sign-ins end."""
+        """Remove a person's second steps, for instance after a lost phone; their sign-ins end."""
         with self.database.begin() as session:
             had_app, had_passkeys = (
                 key_store.remove(session, account_id),
@@ -149,19 +149,19 @@ class SecondSteps:
                 self._note(session, by, "accounts.second_step_removed", account_id)
 
     def remove_app(self, account_id: str, by: str) -> None:
-        """Take the app's key away; passkeys stay."""
+        """Remove the app's key; passkeys stay."""
         with self.database.begin() as session:
             if key_store.remove(session, account_id):
                 store.end_sign_ins_of(session, account_id)
                 self._note(session, by, "accounts.second_step_removed", account_id)
 
     def _opened(self, account_id: str, sealed: str) -> str:
-        """The key that a form brings back, if it was offered to this very account."""
+        """Return the key that a form brings back, if it was offered to this account."""
         whose, _, key = self._decrypted(sealed).partition(" ")
         return key if whose == account_id else ""
 
     def _decrypted(self, encrypted: str) -> str:
-        """What was encrypted with the line's present secret; nothing for anything else."""
+        """Decrypt what was encrypted with the current secret; nothing for anything else."""
         try:
             return self.encryption.decrypt(encrypted)
         except BadCiphertext:

@@ -12,34 +12,34 @@ UNSYNCHRONIZED = {"synchronize_session": False}
 
 @dataclass(frozen=True, slots=True)
 class KeptKey:
-    """A person's key, and the last half minute of which a code was used."""
+    """A person's key, and the last half minute whose code was used."""
 
     encrypted: str = field(repr=False)
     last_step: int
 
 
 def key_of_account(session: Session, account_id: str) -> KeptKey | None:
-    """Return a person's key, or None for who has no second step."""
+    """Return a person's key, or None."""
     row = session.get(SecondStepRow, account_id)
     return KeptKey(row.encrypted_key, row.last_step) if row else None
 
 
 def accounts_with_key(session: Session) -> frozenset[str]:
-    """Return the ids of everybody who has a second step."""
+    """Return the ids of everyone who has a second step."""
     return frozenset(session.scalars(select(SecondStepRow.account_id)))
 
 
 def keep(session: Session, account_id: str, kept: KeptKey) -> None:
-    """Keep a person's key in place of an earlier one."""
+    """Store a person's key, replacing an earlier one."""
     session.merge(
         SecondStepRow(account_id=account_id, encrypted_key=kept.encrypted, last_step=kept.last_step)
     )
 
 
 def use_step(session: Session, account_id: str, step: int, encrypted: str) -> bool:
-    """Use up the code of a half minute and all before it; False when one as late was used already.
+    """Use up the code of a half minute and all earlier ones; return False if it was used already.
 
-    The key is kept as encrypted now, so that it outlives a change of the line's secret.
+    The key is stored as encrypted now, so that it survives a change of the secret.
     """
     used = (
         update(SecondStepRow)
