@@ -1,1 +1,1 @@
-"""The quality review: a person reads a drawn turn and says whether the line did right."""
+"""The quality review: a person reads a sampled turn and says whether the line got it right."""

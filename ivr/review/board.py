@@ -1,4 +1,4 @@
-"""What the quality team looks at first: answers that help least, are stale, unlabelled, or asked in vain."""
+"""What the quality team sees first: answers that help least, are stale or unreviewed, and unanswered questions."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -16,7 +16,7 @@ from routing.studio.edition import Freshness, freshness
 
 WEEKS = 4
 FEWEST = 5
-"Callers who said whether an answer helped; fewer rank nothing."
+"Callers who must have said whether an answer helped before it is ranked."
 SHOWN = 10
 IN_VAIN = frozenset(
     {
@@ -26,23 +26,23 @@ IN_VAIN = frozenset(
         QueryOutcome.CALLBACK_OR_VOICEMAIL,
     }
 )
-"After an answer that was heard: the caller said no, or wanted a person all the same."
+"After an answer was heard, the caller said no or still wanted a person."
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleStanding:
-    """What callers and reviewers said of one answer, and until when it may be spoken."""
+    """What callers and reviewers said about one answer, and until when it may be spoken."""
 
     article: Article
     asked: int
     heard: int
     "Queries to which the answer was played."
     in_vain: int
-    "Of those, rejected or passed on to a person."
+    "Of those, rejected or passed to a person."
     helped: Rate
-    "Callers who said that it helped, of those who said so or showed that it did not."
+    "Callers who said that it helped, among those who said so or showed that it did not."
     right: Rate
-    "Turns that reviewers called right, of those that they labelled."
+    "Turns that reviewers called right, among those they labelled."
     freshness: Freshness
 
 
@@ -53,12 +53,12 @@ class QualityBoard:
     lowest: tuple[ArticleStanding, ...]
     stale: tuple[ArticleStanding, ...]
     unlabelled: tuple[ArticleStanding, ...]
-    "Asked, and no turn of theirs was labelled."
+    "Answers that were asked for without a single turn labelled."
     in_vain: tuple[ArticleStanding, ...]
 
 
 def last_weeks(today: date, time_zone: ZoneInfo) -> Period:
-    """The days that the board looks at, until yesterday."""
+    """The days that the board covers, up to yesterday."""
     return Period(today - timedelta(weeks=WEEKS), today - timedelta(days=1), time_zone)
 
 
@@ -69,7 +69,7 @@ def quality_board(
     labels: Iterable[LabelRecord],
     today: date,
 ) -> QualityBoard:
-    """Rank the answers on air by what the ledger holds of them."""
+    """Rank the answers on air by what the ledger says about them."""
     counted = _counted(queries)
     labelled = _labelled(turns, labels)
     every = [_standing(article, counted, labelled, today) for article in catalog if not article.is_withdrawn]
@@ -104,7 +104,7 @@ def _counted(queries: Iterable[QueryRecord]) -> dict[str, _Counts]:
 
 
 def _labelled(turns: Iterable[TurnRecord], labels: Iterable[LabelRecord]) -> Counter[tuple[str, bool]]:
-    """How often reviewers called a turn of each article right, or not."""
+    """How often reviewers called turns of each article right or wrong."""
     topics = {(turn.call_sid, turn.turn): turn.topic for turn in turns if turn.topic}
     return Counter(
         (topics[label.call_sid, label.turn], label.kind is LabelKind.RIGHT)
@@ -134,7 +134,7 @@ def _first(standings: Sequence[ArticleStanding]) -> tuple[ArticleStanding, ...]:
 
 
 def _surely_low(one: ArticleStanding) -> tuple[float, str]:
-    """By the highest share that the callers leave possible, so that few callers rank nothing first."""
+    """By the upper bound of the share, so that a few callers cannot put an answer first."""
     interval = one.helped.interval
     return (interval[1] if interval else 1.0, one.article.id)
 

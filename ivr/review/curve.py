@@ -1,4 +1,4 @@
-"""The accuracy curve: how much was right in each week, by whom it was judged, and what went on air."""
+"""The accuracy curve: how much was right each week, according to whom, and what went on air."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,18 +10,18 @@ from metrics.facts.formula import Rate
 
 ONE_WEEK = timedelta(weeks=1)
 WEEKS = (13, 26, 52)
-"How many may be shown; half a year unless somebody chooses."
+"How many weeks may be shown; half a year by default."
 
 
 class Judge(StrEnum):
-    """Who said what was right; the three are never added up."""
+    """Who judged; the three are never added up."""
 
     TESTS = "tests"
-    "Questions kept apart from learning: those of the articles, and those that reviewers took from calls."
+    "Questions held out from training: those of the articles, and those that reviewers took from calls."
     LABELS = "labels"
-    "Reviewers, of turns drawn by chance."
+    "Reviewers, on randomly sampled turns."
     CALLERS = "callers"
-    "Callers who were asked whether the answer helped, and said yes or no."
+    "Callers who said yes or no when asked whether the answer helped."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class AiredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CurvePart:
-    """Which part of the city is shown; empty for all of it."""
+    """The part of the city that is shown; empty for all of it."""
 
     language: str = ""
     department: str = ""
@@ -68,19 +68,19 @@ class CurveWeek:
 
 @dataclass(frozen=True, slots=True)
 class AccuracyCurve:
-    """Some weeks, the oldest first."""
+    """Some weeks, oldest first."""
 
     part: CurvePart
     weeks: tuple[CurveWeek, ...]
 
     @property
     def is_empty(self) -> bool:
-        """Whether nobody judged anything."""
+        """Whether nothing was judged."""
         return not any(rate.denominator for week in self.weeks for rate in week.rates.values())
 
 
 def monday_of(day: date) -> date:
-    """The Monday of a day's week."""
+    """Return the Monday of a day's week."""
     return day - timedelta(days=day.weekday())
 
 
@@ -91,7 +91,7 @@ def accuracy_curve(
     weeks: int,
     part: CurvePart,
 ) -> AccuracyCurve:
-    """Add the judgements of a part of the city up by week and judge, until the week of today."""
+    """Add up the judgements of a part of the city by week and judge, up to this week."""
     right, judged = Counter[tuple[date, Judge]](), Counter[tuple[date, Judge]]()
     for one in judgements:
         if part.holds(one):

@@ -1,4 +1,4 @@
-"""Gathers what the accuracy curve is computed from: the ledger's facts, the nightly tests, publications."""
+"""Gathers what the accuracy curve is computed from: facts, nightly tests and publications."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -26,14 +26,14 @@ from routing.studio import store as studio
 
 @dataclass(frozen=True, slots=True)
 class CurveDesk:
-    """Reads the curve; its methods block."""
+    """Reads the curve; its methods are blocking."""
 
     database: Database
     city: Callable[[], City]
     clock: Callable[[], datetime]
 
     def curve(self, weeks: int, part: CurvePart) -> AccuracyCurve:
-        """Return the curve of the last weeks, this one included."""
+        """Return the curve of the last weeks, including this one."""
         city = self.city()
         today = self.clock().astimezone(city.directory.time_zone).date()
         first = monday_of(today) - ONE_WEEK * (weeks - 1)

@@ -1,4 +1,4 @@
-"""The page /review/curve: how much was right in each week, as a picture, a table and a file."""
+"""The page /review/curve: how much was right each week, as a picture, a table and a file."""
 
 import csv
 from collections.abc import Mapping
@@ -44,7 +44,7 @@ def curve(request: Request) -> Response:
 
 @router.get("/weeks.csv")
 def curve_csv(request: Request) -> Response:
-    """Return the curve as a table for spreadsheets, a row for each week and judge."""
+    """Return the curve as CSV, a row for each week and judge."""
     _, words, found = _asked(request)
     content = written(found, words).encode("utf-8-sig")
     return _download(found, content, "csv", "text/csv")
@@ -52,7 +52,7 @@ def curve_csv(request: Request) -> Response:
 
 @router.get("/weeks.svg")
 def curve_svg(request: Request) -> Response:
-    """Return the curve as a picture that stands by itself."""
+    """Return the curve as a self-contained picture."""
     pages, words, found = _asked(request)
     return _download(found, picture(pages, found, words).encode(), "svg", "image/svg+xml")
 
@@ -84,7 +84,7 @@ def picture(pages: Pages, found: AccuracyCurve, words: Words) -> str:
 
 
 def chart(found: AccuracyCurve, words: Words, frame: ChartFrame) -> LineChart:
-    """Lay the three lines out, with a mark where answers went on air."""
+    """Lay out the three lines, with a mark where answers went on air."""
     lines = [
         (
             words(f"review.curve_{judge.value}"),
@@ -139,7 +139,7 @@ def _told(rate: Rate, words: Words) -> Mapping[str, str]:
 
 
 def _asked(request: Request) -> tuple[Pages, Words, AccuracyCurve]:
-    """Read what was asked for; what the city does not have is not narrowed to."""
+    """Read the request; filters for what the city does not have are ignored."""
     pages: Pages = request.app.state.pages
     desk, asked = _desk(request), request.query_params
     directory = desk.city().directory

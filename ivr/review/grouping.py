@@ -1,4 +1,4 @@
-"""Groups what was asked in vain, every night; the work is done by a process of its own, beside the calls."""
+"""Groups questions without an answer, every night, in a process separate from the calls."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -39,13 +39,13 @@ log = structlog.get_logger()
 
 
 def in_own_process(models: Path, wordings: Wordings) -> Labelled:
-    """Encode and cluster where it takes neither the calls' interpreter nor their memory."""
+    """Encode and cluster in another process, apart from the calls' interpreter and memory."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         return pool.submit(labelled, models, wordings).result()
 
 
 def labelled(models: Path, wordings: Wordings) -> Labelled:
-    """Encode each text once, and cluster; it steps back behind all other processes."""
+    """Encode each text once, and cluster, at the lowest priority."""
     os.nice(NICENESS)
     with threadpool_limits(1):
         encoder = encoders_of(models)[0]
@@ -56,7 +56,7 @@ def labelled(models: Path, wordings: Wordings) -> Labelled:
 
 @dataclass(frozen=True, slots=True)
 class AskedGrouping:
-    """Groups once a night in whichever process comes first, and whenever somebody asks for it."""
+    """Groups once a night in whichever process comes first, and on request."""
 
     database: Database
     models: Path
@@ -71,7 +71,7 @@ class AskedGrouping:
         return (self.models / "use" / "weights.npz").is_file()
 
     def nightly(self, now: datetime) -> None:
-        """Group unless that is done for today."""
+        """Group unless that was done today."""
         if not self.can_group:
             return
         today = self._day(now)
@@ -83,14 +83,14 @@ class AskedGrouping:
                 finish_lease(session, JOB, today, now)
 
     def try_to_group(self, now: datetime) -> None:
-        """Group, or leave it to the night."""
+        """Try to group; on failure the nightly run will do it."""
         try:
             self.group(now)
         except Exception as error:  # whatever it is, the groups stay as they are
             log.exception("grouping_failed", kind=type(error).__name__)
 
     def group(self, now: datetime) -> int:
-        """Group what was asked in the last weeks; return how many groups there are."""
+        """Group what was asked in the last weeks; return the number of groups."""
         with self._one_at_a_time:
             today = self._day(now)
             first = today - COUNTED + ONE_DAY
@@ -106,7 +106,7 @@ class AskedGrouping:
             return len(groups)
 
     def _asked(self, first: date, today: date) -> list[AskedInVain]:
-        """Everything asked in vain, read day by day: a season's ledger is not held in memory."""
+        """Every question without an answer, read day by day, so that a season's ledger never fills memory."""
         found: list[AskedInVain] = []
         for number in range((today - first).days + 1):
             day = first + number * ONE_DAY

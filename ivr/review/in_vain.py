@@ -1,4 +1,4 @@
-"""What callers asked in vain in a period, from the ledger and the redacted words."""
+"""What callers asked without getting an answer, from the ledger and the redacted words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,17 +14,17 @@ from routing.in_vain.asked import AskedInVain, InVain
 
 NO_MATCH = "no-match"
 OPEN_QUESTION = frozenset({"HowCanIHelp", "AnythingElse"})
-"After any other question the words answer it, and ask nothing."
+"After any other question of ours, words are an answer and not a question."
 PASSED_ON = frozenset(
     {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST, QueryOutcome.CALLBACK_OR_VOICEMAIL}
 )
 REPORTS = frozenset({WrapUpName.ASSISTANT_WRONG, WrapUpName.COULD_HAVE_ANSWERED})
 Found = tuple[TurnRecord, InVain, str]
-"A turn, why it asked in vain, and what was answered."
+"A turn, why it got no answer, and what was said."
 
 
 def asked_in_vain(session: Session, period: Period) -> tuple[AskedInVain, ...]:
-    """Every question of a period that no answer served, as far as its words are still kept."""
+    """Return every question of a period without an answer, if its words are still kept."""
     extract = ledger.extract(session, period)
     turns: dict[str, list[TurnRecord]] = defaultdict(list)
     talked: dict[str, float] = defaultdict(float)
@@ -41,7 +41,7 @@ def asked_in_vain(session: Session, period: Period) -> tuple[AskedInVain, ...]:
 
 
 def _by_call(turns: dict[str, list[TurnRecord]], extract: Extract) -> Iterator[tuple[str, list[Found]]]:
-    """What was asked in vain in each call; a turn counts once, for its first reason."""
+    """What got no answer in each call; a turn counts once, for its first reason."""
     queries: dict[str, list[QueryRecord]] = defaultdict(list)
     reports: dict[str, list[WrapUpRecord]] = defaultdict(list)
     for query in extract.queries:
@@ -83,7 +83,7 @@ def _unknown(turns: Iterable[TurnRecord]) -> Iterator[Found]:
 
 
 def _unhelpful(turns: Iterable[TurnRecord], queries: Iterable[QueryRecord]) -> Iterator[Found]:
-    """The question that began each query whose answer did not end it."""
+    """The question that began each query that its answer did not resolve."""
     asked = {turn.topic: turn for turn in reversed([*turns]) if turn.topic}
     for query in queries:
         why = _why(query)
@@ -92,7 +92,7 @@ def _unhelpful(turns: Iterable[TurnRecord], queries: Iterable[QueryRecord]) -> I
 
 
 def _reported(turns: Iterable[TurnRecord], reports: Iterable[WrapUpRecord]) -> Iterator[Found]:
-    """The first question of a call about which staff reported that the line should have done better."""
+    """The first question of each call for which staff reported that the line should have done better."""
     first = next((turn for turn in turns if turn.prompt in OPEN_QUESTION), None)
     for report in reports:
         if first is not None and report.kind in REPORTS:

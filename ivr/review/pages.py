@@ -1,4 +1,4 @@
-"""The page /review: one drawn turn at a time, a verdict, the next."""
+"""The page /review: one sampled turn at a time, a verdict, the next."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ from routing.decision import Decision
 from routing.documents.source_store import AnswerSource, outdated
 
 SIZE = 60
-"Turns a week: about an hour of a reviewer."
+"Turns a week: about an hour of a reviewer's time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class Reviewing:
     "In the city's time zone."
 
     def round(self, week: Week) -> Round:
-        """Return a week's draw as far as it is reviewed."""
+        """Return a week's sample and its verdicts so far."""
         with self.database.reading() as session:
             period = week.period(self.city().directory.time_zone)
             return store.load_round(session, period, SIZE, week.seed)
@@ -54,12 +54,12 @@ class Reviewing:
         return quality_board(city.catalog, found.queries, found.turns, found.labels, today)
 
     def outdated(self) -> dict[str, tuple[AnswerSource, ...]]:
-        """Return the answers whose documents have changed since somebody compared them."""
+        """Return the answers whose documents have changed since someone last compared them."""
         with self.database.reading() as session:
             return outdated(session)
 
     def judge(self, form: Mapping[str, object], by: str) -> Verdict | BadVerdict:
-        """Keep the verdict of a form, or return what is wrong with it; nothing is kept then."""
+        """Keep a form's verdict, or return what is wrong with it and keep nothing."""
         sid, _, number = str(form.get("turn") or "").rpartition(":")
         with self.database.begin() as session:
             turn = next((one for one in ledger.turn_records(session, sid) if str(one.turn) == number), None)
@@ -81,19 +81,19 @@ class Reviewing:
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
-"What a turn of this line may have done; of an older line its own word is shown."
+"What a turn can have done; what an older version did is shown by its own word."
 router = APIRouter(prefix="/review", include_in_schema=False)
 
 
 @router.get("")
 def review(request: Request, week: str = "", seed: str = "") -> Response:
-    """Show the next drawn turn of a week, or that all are done."""
+    """Show the next sampled turn of a week, or that all are done."""
     return _page(request, Week.named(week, _reviewing(request).now(), seed))
 
 
 @router.post("")
 async def judge(request: Request, week: str = "", seed: str = "") -> Response:
-    """Keep a verdict and go on to the next turn; a wrong form comes back with what was chosen."""
+    """Keep a verdict and show the next turn; a faulty form comes back as it was filled in."""
     form = await request.form()
     reviewing = _reviewing(request)
     chosen = Week.named(week, reviewing.now(), seed)
@@ -107,7 +107,7 @@ async def judge(request: Request, week: str = "", seed: str = "") -> Response:
 
 @router.get("/board")
 def board(request: Request) -> Response:
-    """Show the answers that help least, are stale, unlabelled, or asked in vain."""
+    """Show the answers that help least, are stale or unreviewed, and questions without an answer."""
     reviewing, language = _reviewing(request), _pages(request).words_for(request).language
     catalog = reviewing.city().catalog
     names = {article.id: _name(catalog, article.id, language) for article in catalog}

@@ -1,4 +1,4 @@
-"""Reminds of answers that have to be reviewed again: once for each last day, by one process for all."""
+"""Reminds owners of answers due for review: once for each due date, by one process for all."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ from routing.studio.reminders import ReviewDue, by_owner, reviews_due
 
 LIMITS = httpx2.Timeout(10.0, connect=3.0)
 Remind: TypeAlias = Callable[[Sequence[ReviewDue]], None]
-"Tells somebody of one owner's answers; raises a CitylineError when that cannot be done now."
+"Reminds of one owner's answers; raises a CitylineError if that fails for now."
 
 
 @dataclass(frozen=True, slots=True)
 class Reminding:
-    """Keeps which last day of which answer was told by which way; a changed day is told again."""
+    """Remembers which due date was sent by which way; a changed date is sent again."""
 
     database: Database
     catalog: Callable[[], Catalog]
@@ -30,7 +30,7 @@ class Reminding:
     ways: Mapping[str, Remind]
 
     def round(self, now: datetime) -> int:
-        """Tell what was not told yet, and return how many answers that were."""
+        """Send what is due, and return how many answers that were."""
         owned = by_owner(reviews_due(self.catalog(), self.today(now))).values()
         return sum(self._tell(way, remind, due, now) for way, remind in self.ways.items() for due in owned)
 
@@ -46,13 +46,13 @@ class Reminding:
 
 
 def _lease(way: str, due: ReviewDue) -> str:
-    """A name that is short enough for a lease, however long the answer's id is."""
+    """A name that is short enough for a lease, however long the answer's id."""
     return f"reminder {way} {blake2s(due.article.encode(), digest_size=16).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
 class WebhookReminder:
-    """Posts answers to an address of the city, with a text that chat services show as it is."""
+    """Posts answers to a URL of the city, with a text that chat services show unchanged."""
 
     http: Callable[[], httpx2.Client]
     address: str
@@ -60,7 +60,7 @@ class WebhookReminder:
     words: Mapping[str, Words]
 
     def __call__(self, due: Sequence[ReviewDue]) -> None:
-        """Post them; raise NotReminded when they were not taken."""
+        """Post them; raise NotReminded if they are not accepted."""
         body = {
             "type": "answers.review_due",
             "text": "\n\n".join(told(due, self.site, words) for words in self.words.values()),
@@ -86,17 +86,17 @@ class WebhookReminder:
 
 @dataclass(frozen=True, slots=True)
 class MailReminder:
-    """Mails an owner who has an account of that name, and others to those who see to the answers."""
+    """Mails the owner if an account has that name, otherwise whoever looks after answers."""
 
     send: Callable[[Sequence[str], str, str], None]
     address_of: Callable[[str], str]
-    "The address of a person by name; empty for a name that nobody has."
+    "A person's address by name; empty if nobody has that name."
     otherwise: Sequence[str]
     site: str
     words: Mapping[str, Words]
 
     def __call__(self, due: Sequence[ReviewDue]) -> None:
-        """Mail one owner's answers; raise MailFailed when the server does not take them."""
+        """Mail one owner's answers; raise MailFailed if the server refuses."""
         own = self.address_of(due[0].owner)
         subject = " / ".join(words("studio.reminder_subject") for words in self.words.values())
         body = "\n\n".join(told(due, self.site, words) for words in self.words.values())
@@ -104,7 +104,7 @@ class MailReminder:
 
 
 def told(due: Sequence[ReviewDue], site: str, words: Words) -> str:
-    """What is told of answers, in one language."""
+    """Return the reminder's text in one language."""
     lines = [
         words(
             "studio.reminder_fact" if one.facts else "studio.reminder_line",
@@ -120,11 +120,11 @@ def told(due: Sequence[ReviewDue], site: str, words: Words) -> str:
 
 
 def page_of(due: ReviewDue, site: str) -> str:
-    """Where the answer is written anew, or the fact."""
+    """Return the page on which the answer or fact is edited."""
     return f"{site}/studio/facts" if due.facts else f"{site}/studio/{due.article}"
 
 
 def client() -> httpx2.Client:
-    """Return a client for one round; addresses on this machine are reached without a proxy."""
+    """Return a client for one round; this machine is reached without a proxy."""
     near = httpx2.HTTPTransport()
     return httpx2.Client(mounts={"http://127.0.0.1": near, "http://localhost": near}, timeout=LIMITS)

@@ -1,4 +1,4 @@
-"""What a reviewer says of a turn, as a form brings it."""
+"""What a reviewer says about a turn, as a form sends it."""
 
 import hashlib
 import re
@@ -14,7 +14,7 @@ from metrics.ledger.records import LabelKind, LabelRecord, TurnRecord
 
 @dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
-    """A caller's words, redacted, and the article that is right for them; `oos` when none is."""
+    """A caller's redacted words, and the right article for them; `oos` if there is none."""
 
     text: str
     language: str
@@ -24,7 +24,7 @@ class ReviewedQuestion:
 
     @property
     def id(self) -> str:
-        """The same question in the same language is kept once."""
+        """Identical for the same question in the same language, which is kept once."""
         return hashlib.sha256(f"{self.language}:{self.text.casefold()}".encode()).hexdigest()[:32]
 
     def as_line(self) -> dict[str, str]:
@@ -33,26 +33,26 @@ class ReviewedQuestion:
 
 
 NONE_IS_RIGHT = "oos"
-"As `cityline evaluate` names what the line does not answer."
+"What `cityline evaluate` calls a question that the line does not answer."
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The verdict, the article that is right where one is, and whether the question tests it from now on."""
+    """The verdict, the right article if any, and whether the question becomes a test of it."""
 
     kind: LabelKind
     article: str = ""
     tests: bool = False
 
     def label(self, turn: TurnRecord, by: str) -> LabelRecord:
-        """Return it as the ledger keeps it: one for each turn, the latest counts."""
+        """Return it as the ledger keeps it: one per turn, and the latest counts."""
         identity = hashlib.sha256(f"{turn.call_sid}:{turn.turn}".encode()).hexdigest()[:32]
         return LabelRecord(identity, turn.call_sid, turn.turn, turn.at, self.kind, stratum_of(turn), by)
 
 
 @dataclass(frozen=True, slots=True)
 class BadVerdict:
-    """Why a form is no verdict: a field, and the id of the words that say what to do."""
+    """Why a form is not a verdict: a field, and the id of the words that say what to do."""
 
     field: str
     words: str
@@ -61,7 +61,7 @@ class BadVerdict:
 def read_verdict(
     form: Mapping[str, object], turn: TurnRecord, articles: Collection[str], now: datetime
 ) -> Verdict | BadVerdict:
-    """Return the verdict of a form on a turn, or what is wrong with it."""
+    """Return a form's verdict on a turn, or what is wrong with it."""
     if turn.at > now:
         return BadVerdict("kind", "review.future")
     kind, article = form.get("kind"), form.get("article") or ""
@@ -87,7 +87,7 @@ class Week:
 
     @classmethod
     def named(cls, name: str, now: datetime, seed: str) -> "Week":
-        """Return the ISO week of a name such as 2026-W47, or the last whole one when there is none such."""
+        """Return the ISO week named, such as 2026-W47, or the last complete week."""
         last = now.date() - timedelta(days=now.weekday() + 7)
         monday = min(_monday(name) or last, last + timedelta(days=7))
         return cls(monday, seed or cls(monday, "").name)
@@ -100,11 +100,11 @@ class Week:
 
     @property
     def query(self) -> dict[str, str]:
-        """How an address names it."""
+        """Return it as an address names it."""
         return {"week": self.name, "seed": self.seed}
 
     def moved(self, weeks: int) -> "Week":
-        """Return the week so many weeks later, with the seed of its own name."""
+        """Return the week that many weeks later, seeded by its name."""
         moved = Week(self.monday + timedelta(weeks=weeks), "")
         return Week(moved.monday, moved.name)
 
@@ -122,13 +122,13 @@ def _monday(name: str) -> date | None:
 
 
 SURE = 0.85
-"As the policy has it: from here on an answer needs no confirmation."
+"As in the policy: from here on an answer needs no confirmation."
 SPOKEN = frozenset({"recognized", "ambiguous", "no-match", "danger", "control"})
-"Silence has no words that anybody could review."
+"Silence has no words to review."
 
 
 def stratum_of(turn: TurnRecord) -> str:
-    """Return the part of the sample that a turn belongs to, such as fr/recognized-low."""
+    """Return the stratum of a turn, such as fr/recognized-low."""
     match turn.understanding:
         case "recognized":
             band = "recognized-high" if turn.confidence >= SURE else "recognized-low"
@@ -138,9 +138,9 @@ def stratum_of(turn: TurnRecord) -> str:
 
 
 def drawn(turns: Iterable[TurnRecord], size: int, seed: str) -> tuple[TurnRecord, ...]:
-    """Return at most `size` turns, as large a part of each stratum as of all, and one of each at least.
+    """Return at most `size` turns: each stratum in proportion, with at least one of each.
 
-    So that the share that is right among them is an honest estimate for all, and no rare kind is missed.
+    The share that is right among them estimates the share among all, and no rare kind is missed.
     """
     strata: dict[str, list[TurnRecord]] = defaultdict(list)
     for turn in turns:
@@ -155,5 +155,5 @@ def drawn(turns: Iterable[TurnRecord], size: int, seed: str) -> tuple[TurnRecord
 
 
 def _lot(turn: TurnRecord, seed: str) -> str:
-    """A lot that nobody can foresee from the call, and that anybody can draw again from the seed."""
+    """A random number that the call does not reveal and the seed reproduces."""
     return hashlib.sha256(f"{seed}:{turn.call_sid}:{turn.turn}".encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The review in the database: what is drawn with its words, what was said of it, what tests an article."""
+"""The review in the database: sampled turns with their words, verdicts, test questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ class Review(DeclarativeBase):
 
 
 class QuestionRow(Review):
-    """A redacted question with the article that is right for it; it outlives the call's words."""
+    """A redacted question with its right article; it outlives the call's words."""
 
     __tablename__ = "reviewed_questions"
 
@@ -36,7 +36,7 @@ class QuestionRow(Review):
 
 
 class TestedRow(Review):
-    """How many test questions of an article the line answered in a week, in one language."""
+    """How many of an article's test questions the line answered in a week, in one language."""
 
     __tablename__ = "tested_questions"
 
@@ -54,7 +54,7 @@ METADATA: MetaData = Review.metadata
 
 @dataclass(frozen=True, slots=True)
 class TestedQuestions:
-    """How many test questions of an article were answered in a week, in one language."""
+    """How many of an article's test questions were answered in a week, in one language."""
 
     monday: date
     article: str
@@ -65,7 +65,7 @@ class TestedQuestions:
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A turn that was drawn, and what the caller said in it, redacted."""
+    """A sampled turn, and the caller's redacted words."""
 
     turn: TurnRecord
     heard: str
@@ -73,14 +73,14 @@ class Drawn:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was drawn from a period: the turns that wait for a verdict, and the verdicts."""
+    """A period's sample: the turns that wait for a verdict, and the verdicts."""
 
     open: tuple[Drawn, ...]
     labels: tuple[LabelRecord, ...]
 
 
 def load_round(session: Session, period: Period, size: int, seed: str) -> Round:
-    """Draw from the turns of a period; calls that only tried the line out are left out."""
+    """Sample the turns of a period; test calls are left out."""
     extract = ledger.extract(session, period)
     chosen = drawn(extract.turns, size, seed)
     labelled = {(label.call_sid, label.turn) for label in extract.labels}
@@ -91,7 +91,7 @@ def load_round(session: Session, period: Period, size: int, seed: str) -> Round:
 
 
 def heard_in(session: Session, turn: TurnRecord) -> str:
-    """What the caller said in a turn, redacted; nothing when it is purged."""
+    """Return the caller's redacted words in a turn, or nothing once they are purged."""
     return next((words.heard for words in words_of(session, turn.call_sid) if words.turn == turn.turn), "")
 
 
@@ -109,13 +109,13 @@ def keep_question(session: Session, question: ReviewedQuestion) -> bool:
 
 
 def questions(session: Session) -> tuple[ReviewedQuestion, ...]:
-    """Every question that reviewers took from calls, by article."""
+    """Return every question that reviewers took from calls, by article."""
     rows = session.scalars(select(QuestionRow).order_by(QuestionRow.article, QuestionRow.added_at))
     return tuple(ReviewedQuestion(row.text, row.language, row.article, row.added_at, row.by) for row in rows)
 
 
 def keep_tested(session: Session, monday: date, counted: Iterable[TestedQuestions]) -> None:
-    """Keep what was measured in a week in place of what was measured earlier in it."""
+    """Keep what was measured in a week, replacing earlier measurements of that week."""
     session.execute(delete(TestedRow).where(TestedRow.monday == monday))
     session.add_all(
         TestedRow(
@@ -131,7 +131,7 @@ def keep_tested(session: Session, monday: date, counted: Iterable[TestedQuestion
 
 
 def tested_since(session: Session, monday: date) -> tuple[TestedQuestions, ...]:
-    """What was measured in each week since one."""
+    """Return what was measured in each week since a given one."""
     rows = session.scalars(select(TestedRow).where(TestedRow.monday >= monday).order_by(TestedRow.monday))
     return tuple(
         TestedQuestions(row.monday, row.article, row.language, row.department, Rate(row.answered, row.tried))

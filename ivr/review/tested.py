@@ -1,4 +1,4 @@
-"""How many questions kept apart from learning the line answers, measured every night, kept by the week."""
+"""How many held-out questions the line answers: measured every night, kept by week."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -25,14 +25,14 @@ log = structlog.get_logger()
 
 
 def questions_kept_apart(catalog: Catalog, reviewed: Iterable[ReviewedQuestion]) -> tuple[Phrasing, ...]:
-    """The articles' own test questions, and those that reviewers took from calls; each once."""
+    """Return the articles' test questions and those that reviewers took from calls, each once."""
     own = (one for one in questions_of(catalog) if one.label in catalog)
     taken = (Phrasing(one.text, one.article, one.language) for one in reviewed)
     return tuple({(one.language, one.text.casefold()): one for one in (*own, *taken)}.values())
 
 
 def is_answered(trial: Trial) -> bool:
-    """Whether the line answers with what is right, or asks nothing of what it does not answer."""
+    """Whether the line answers with the right article, or rightly with none."""
     if trial.asked.label == NONE_IS_RIGHT:
         return trial.is_refused
     return trial.is_right and not trial.is_refused
@@ -52,7 +52,7 @@ def counted(trials: Iterable[Trial], catalog: Catalog, monday: date) -> Iterator
 
 @dataclass(frozen=True, slots=True)
 class WeeklyTest:
-    """Tries every question once a night, in whichever process comes first; of a week the last night stays."""
+    """Tries every question once a night, in whichever process comes first; a week keeps its last night."""
 
     database: Database
     catalog: Callable[[], Catalog]
@@ -60,7 +60,7 @@ class WeeklyTest:
     zone: ZoneInfo
 
     def nightly(self, now: datetime) -> None:
-        """Try the questions unless that is done for today."""
+        """Try the questions unless that was done today."""
         today = now.astimezone(self.zone).date()
         with self.database.begin() as session:
             is_mine = take_lease(session, JOB, today, now)
@@ -70,7 +70,7 @@ class WeeklyTest:
                 finish_lease(session, JOB, today, now)
 
     def measure(self, now: datetime) -> Rate:
-        """Try the questions, keep what came of them for this week, and return their sum."""
+        """Try the questions, keep the result for this week, and return the total."""
         catalog, monday = self.catalog(), monday_of(now.astimezone(self.zone).date())
         with self.database.reading() as session:
             reviewed = store.questions(session)

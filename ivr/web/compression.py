@@ -1,4 +1,4 @@
-"""Which answers are compressed: style sheets, scripts, and pages of figures.
+"""Which responses are compressed: style sheets, scripts, and pages of figures.
 
 The length of a compressed page tells what in it repeats what stands in the page's address (BREACH). A form's
 token is masked anew for each page, so it never repeats; pages with callers' words are not compressed at all,
@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 TEXT = frozenset({".css", ".js", ".svg"})
 FIGURES = "/dashboard"
 LEVEL = 6
-"Level 9 takes twice as long for a percent."
+"Level 9 takes twice as long and saves one percent more."
 
 
 class Compression:
-    """Compresses what is listed, for browsers that wish it."""
+    """Compresses what is listed, for browsers that accept it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app
@@ -30,7 +30,7 @@ class Compression:
 
 
 def is_compressed(path: str) -> bool:
-    """Whether the answer to a path may be compressed."""
+    """Return whether the response for a path may be compressed."""
     if path.startswith("/static/"):
         return PurePosixPath(path).suffix in TEXT
     return path == FIGURES or path.startswith(f"{FIGURES}/")

@@ -1,4 +1,4 @@
-"""What a person reads in place of a page that is not there, or that failed."""
+"""What a person reads when a page does not exist or failed."""
 
 from fastapi import FastAPI
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler
@@ -10,12 +10,12 @@ from starlette.responses import PlainTextResponse, Response
 from ivr.web.pages import HEADERS, Pages
 
 KNOWN = (403, 404, 405)
-"What has words of its own; everything else was asked in a way that the line does not understand."
+"Statuses with words of their own; any other is told as a request that we do not understand."
 FAILED = 500
 
 
 async def not_given(request: Request, error: Exception) -> Response:
-    """Answer for an address, or a way of asking, that leads nowhere."""
+    """Answer for an address or a method that does not exist."""
     if not isinstance(error, HTTPException):
         raise error
     if not is_for_a_person(request):
@@ -26,7 +26,7 @@ async def not_given(request: Request, error: Exception) -> Response:
 
 
 async def not_understood(request: Request, error: Exception) -> Response:
-    """Answer for an address or a form whose values are of no known kind."""
+    """Answer for an address or a form with values of the wrong kind."""
     if not isinstance(error, RequestValidationError):
         raise error
     if not is_for_a_person(request):
@@ -35,21 +35,21 @@ async def not_understood(request: Request, error: Exception) -> Response:
 
 
 async def failed(request: Request, _error: Exception) -> Response:
-    """Answer for a fault of the line's own; what it was stands in the log and never on the page."""
+    """Answer for an error of our own; its cause is logged and never shown."""
     if not is_for_a_person(request):
         return PlainTextResponse("Internal Server Error", FAILED, HEADERS)
     page = _page(request, FAILED, FAILED)
-    page.headers.update(HEADERS)  # this answer is given outside of what else adds them
+    page.headers.update(HEADERS)  # this response bypasses the middleware that adds them
     return page
 
 
 def is_for_a_person(request: Request) -> bool:
-    """Return whether a browser asks for a page."""
+    """Return whether a browser wants a page."""
     return "text/html" in request.headers.get("accept", "")
 
 
 def offer_error_pages(app: FastAPI) -> None:
-    """Let people read what went wrong in their language, with a way back."""
+    """Let people read in their language what went wrong, with a way back."""
     app.add_exception_handler(HTTPException, not_given)
     app.add_exception_handler(RequestValidationError, not_understood)
     app.add_exception_handler(Exception, failed)

@@ -1,4 +1,4 @@
-"""What a request may cost before anything is known of who sends it."""
+"""What a request may cost before we know who sends it."""
 
 import asyncio
 import re
@@ -14,7 +14,7 @@ KIB = 1024
 BODY = 64 * KIB
 CALENDAR = 600 * KIB
 BODY_SECONDS = 10.0
-"From a request's head to the end of its body; a form of 64 KiB takes a modem no longer."
+"From a request's head to the end of its body; even a modem sends 64 KiB in that time."
 FEEDBACK = 1000 * KIB
 DOCUMENT = 16_000 * KIB
 DOCUMENT_SECONDS = 60.0
@@ -25,7 +25,7 @@ _CLOSE = {"Connection": "close"}
 
 
 def most_bytes(path: str) -> int:
-    """Return how large the body of a request to a path may be."""
+    """Return the largest body that a path accepts."""
     if path == _FEEDBACK_PATH:
         return FEEDBACK
     if path == _DOCUMENT_PATH:
@@ -34,7 +34,7 @@ def most_bytes(path: str) -> int:
 
 
 class RequestLimits:
-    """Refuses what is too large, unread where its head says so, and what comes too slowly."""
+    """Refuses bodies that are too large, unread if the head says so, and those that arrive too slowly."""
 
     def __init__(self, app: ASGIApp, body_seconds: float = BODY_SECONDS) -> None:
         self._app, self._seconds = app, body_seconds
@@ -53,7 +53,7 @@ class RequestLimits:
 
 
 async def _allowed(scope: Scope) -> int:
-    """Return how large a body may be; whoever is not signed in sends no more than a form."""
+    """Return the largest body for this sender; without a sign-in that is the size of a form."""
     most = most_bytes(scope["path"])
     is_signed_in = getattr(scope["app"].state, "is_signed_in", None)
     if most == BODY or is_signed_in is None:
@@ -62,7 +62,7 @@ async def _allowed(scope: Scope) -> int:
 
 
 def _declared(scope: Scope) -> int:
-    """Return what a request says of its own length, 0 when it says nothing that can be read."""
+    """Return the declared length of a request, or 0."""
     said = next((value for name, value in scope["headers"] if name == b"content-length"), b"0")
     return int(said) if said.isdigit() and len(said) < 20 else 0
 
@@ -83,8 +83,8 @@ class Body:
         self._until = self.clock() + self.seconds
 
     async def receive(self) -> Message:
-        """Return the next piece; raise what is answered with 413 or 408."""
-        if self._is_whole:  # what follows is the end of the connection, which may be long in coming
+        """Return the next piece; raise what becomes a 413 or 408."""
+        if self._is_whole:  # what follows is the end of the connection, which may take long
             return await self.next_message()
         try:
             async with asyncio.timeout(self._until - self.clock()):

@@ -1,4 +1,4 @@
-"""Pages: every page is rendered on the server, into one frame, in the reader's language."""
+"""Pages, rendered on the server into one frame, in the reader's language."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -32,16 +32,16 @@ class PlaceGroup(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NavigationPlace:
-    """A page to which the frame leads the people of some roles."""
+    """A page that the frame offers to certain roles."""
 
     path: str
     words: str
     "The id of its name among the pages' words."
     roles: frozenset[str]
     group: PlaceGroup = PlaceGroup.ADMINISTRATION
-    "Under which heading of the menu it stands."
+    "The heading of the menu under which it stands."
     is_near: bool = False
-    "Whether people go there all day: a wide page shows it beside the menu, too."
+    "Whether people use it all day: wide pages also show it beside the menu."
 
 
 def places_for(places: Iterable[NavigationPlace], roles: Collection[str]) -> tuple[NavigationPlace, ...]:
@@ -64,7 +64,7 @@ HEADERS = {
 
 
 class SecurityHeaders:
-    """Adds the headers to each answer that the service gives."""
+    """Adds the headers to every response of the service."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -100,26 +100,26 @@ ROOMS = (
     "routing.in_vain",
     "routing.documents",
 )
-"The packages that have pages, each with its templates/, words/ and maybe static/; the first has the frame."
+"The packages with pages, each with templates/, words/ and maybe static/; the first has the frame."
 
 
 @dataclass(frozen=True, slots=True)
 class Pages:
-    """The templates, and the words in which they are written."""
+    """The templates and their words."""
 
     templates: Jinja2Templates = field(default_factory=lambda: _templates(ROOMS))
     words: dict[str, Words] = field(default_factory=lambda: load_words(ROOMS))
     places: tuple[NavigationPlace, ...] = ()
-    "What the frame leads to, in this order, for those who may go there."
+    "What the frame offers, in this order, to those who may use it."
 
     def words_for(self, request: Request) -> Words:
-        """Return the words for who asks: `?lang=` first, then the person's own, then the browser's."""
+        """Return the words for a request: by `?lang=`, then the person's language, then the browser's."""
         asked = request.query_params.get("lang", "")
         own = getattr(getattr(request.state, "person", None), "language", "")
         return self.words[language_of(asked, own or request.headers.get("accept-language", ""))]
 
     def render(self, request: Request, template: str, **context: object) -> Response:
-        """Return a page; `words`, `languages`, `person`, `places` and `csrf_token` are there for each."""
+        """Return a page; every template gets `words`, `languages`, `person`, `places` and `csrf_token`."""
         words = self.words_for(request)
         person = getattr(request.state, "person", None)
         common = {
@@ -138,7 +138,7 @@ class Pages:
         return page
 
     def fragment(self, language: str, template: str, **context: object) -> str:
-        """Return a part of a page, which has nothing but words and what it is given."""
+        """Return a part of a page, with words and the given context only."""
         part = self.templates.get_template(template)
         return part.render({**context, "words": self.words[language]})
 
@@ -146,7 +146,7 @@ class Pages:
 def offer_pages(
     app: FastAPI, places: tuple[NavigationPlace, ...] = (), more_rooms: tuple[str, ...] = ()
 ) -> None:
-    """Give a service the pages' frame, what they load besides themselves, and their headers."""
+    """Add the pages' frame, static files and headers to a service."""
     rooms = (*ROOMS, *more_rooms)
     app.state.pages = Pages(_templates(rooms), load_words(rooms), places)
     packages: list[str | tuple[str, str]] = [
@@ -164,7 +164,7 @@ def _templates(rooms: tuple[str, ...]) -> Jinja2Templates:
 
 @cache
 def _environment(rooms: tuple[str, ...]) -> Environment:
-    """Return the one environment of some rooms, so that each of their templates is compiled once in a process."""
+    """Return the rooms' one environment, so that each template is compiled once in a process."""
     loader = ChoiceLoader([PackageLoader(room) for room in rooms])
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     env.filters |= {"moment": moment, "full_day": full_day, "short_day": short_day, "clock": clock}

@@ -11,7 +11,7 @@ from babel import Locale
 from intents.yaml_file import yaml_values
 
 LANGUAGES = ("en", "fr")
-"The languages in which the pages can be read; the first is for people whose own is not among them."
+"The languages of the pages; the first is for people whose own is missing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,12 @@ class Words:
 
 
 def load_words(rooms: Iterable[str] = ("ivr.web",)) -> dict[str, Words]:
-    """Read the words of every language: those of each package's words/ together."""
+    """Read the words of every language from the words/ of each package."""
     return {language: Words(language, _read(tuple(rooms), language)) for language in LANGUAGES}
 
 
 def language_of(asked: str, accepted: str) -> str:
-    """Return the best language for a person who asked for one in the address, or whose browser did."""
+    """Return the language wanted by the address or, failing that, the browser."""
     if asked in LANGUAGES:
         return asked
     wishes = sorted(map(_wish, accepted.split(",")), key=lambda wish: -wish[1])
@@ -61,6 +61,6 @@ def _read(rooms: Iterable[str], language: str) -> dict[str, str]:
 
 @cache
 def _read_room(room: str, language: str) -> Mapping[str, str]:
-    """Read a package's words once in a process: they change with the product alone."""
+    """Read a package's words once in a process; they only change with a release."""
     source = files(room) / "words" / f"{language}.yaml"
     return MappingProxyType(yaml_values(source.read_text(encoding="utf-8")))
