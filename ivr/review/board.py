@@ -1,4 +1,4 @@
-"""What the quality team sees first: answers that help least, are stale or unreviewed, and unanswered questions."""
+"""What the quality team sees first: answers that help least, are stale or unreviewed, and vain questions."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
