@@ -135,7 +135,7 @@ class Captioning:
 
 
 SPOKEN_OF = frozenset({"ringing", "busy", "no-answer", "failed"})
-"The states of a department's leg that are told in their own words."
+"The states of a department's leg that have words of their own."
 
 
 class Happenings:

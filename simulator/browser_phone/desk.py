@@ -20,7 +20,7 @@ from simulator.carrier.events import Event
 from simulator.carrier.rest import Rest
 
 CALLER = "+16045550190"
-"A fictional number; the line knows by it that somebody is only trying it out."
+"A fictional number that tells the line that someone is only trying it out."
 ACCOUNT = "AC" + "0" * 31 + "1"
 MOST_CALLS = 4
 NORMAL, BUSY = 1000, 1013
@@ -28,7 +28,7 @@ NORMAL, BUSY = 1000, 1013
 
 @dataclass(slots=True)
 class BrowserPhone:
-    """What all pages share, with the REST side of their carrier, which outlives each call."""
+    """What all pages share, including their carrier's REST side, which outlives each call."""
 
     line: Line
     rest: Rest
@@ -36,7 +36,7 @@ class BrowserPhone:
     calls: int = 0
 
     async def serve(self, socket: WebSocket, words: Words) -> None:
-        """Hold one page's call on a socket that was accepted."""
+        """Run one page's call on an accepted socket."""
         if self.calls >= MOST_CALLS:
             await socket.send_text(written(Over(words("phone.busy"))))
             await socket.close(BUSY)
@@ -48,7 +48,7 @@ class BrowserPhone:
             self.calls -= 1
 
     def account(self, socket: WebSocket) -> CarrierAccount:
-        """Return the carrier's customer: this very process, at the address where the page reached it."""
+        """Return the carrier's customer: this process, at the address where the page reached it."""
         host, port = socket.scope["server"]
         address = f"[{host}]" if ":" in host else host
         return replace(self.rest.account, connect_base_url=f"http://{address}:{port}")
@@ -70,7 +70,7 @@ class PageCall:
         self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
 
     async def hold(self) -> None:
-        """Place the call and hold it to its end."""
+        """Place the call and run it to its end."""
         sending = asyncio.create_task(self._send())
         try:
             await self._call()
@@ -102,7 +102,7 @@ class PageCall:
         return read(await self._socket.receive())
 
     async def _send(self) -> None:
-        """Send in order what the call has for the page, for as long as the page is there."""
+        """Send what the call has for the page, in order, while the page is there."""
         with suppress(RuntimeError, WebSocketDisconnect):
             while (message := await self._outbox.get()) is not None:
                 if isinstance(message, bytes):

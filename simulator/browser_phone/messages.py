@@ -1,4 +1,4 @@
-"""What the page sends: the caller's sound as it is, everything else as one small JSON object."""
+"""What the page sends: the caller's sound as raw bytes, anything else as a small JSON object."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -15,7 +15,7 @@ KEYS = frozenset("0123456789*#")
 
 
 class MalformedPageMessage(CitylineError):
-    """The page sent what no page of ours sends."""
+    """The page sent something that our pages never send."""
 
 
 class DepartmentOutcome(StrEnum):
@@ -42,7 +42,7 @@ class KeyPressed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the department shall do."""
+    """What the department is to do."""
 
     outcome: DepartmentOutcome
 
@@ -106,7 +106,7 @@ class TurnFact:
 
 @dataclass(frozen=True, slots=True)
 class SpokenLine:
-    """Somebody says something; what the simulated carrier says is silent, so the page speaks it itself."""
+    """Someone speaks; the simulated carrier has no voice, so the page speaks for it."""
 
     by: Side
     who: str
@@ -118,7 +118,7 @@ class SpokenLine:
 
 @dataclass(frozen=True, slots=True)
 class More:
-    """One more fact about a turn that is shown already."""
+    """One more fact about a turn that is already shown."""
 
     turn: int
     detail: TurnFact

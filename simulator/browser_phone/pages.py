@@ -1,4 +1,4 @@
-"""The page /phone and the socket of its calls, for who is signed in or was given a one-time link."""
+"""The page /phone and the socket for its calls, for people who are signed in or have a one-time link."""
 
 from typing import Annotated
 from urllib.parse import urlsplit
@@ -46,7 +46,7 @@ def phone(request: Request) -> Response:
 
 @router.get("/link", dependencies=[Depends(visits)])
 def link(request: Request) -> Response:
-    """Show where a one-time link is used; its code comes after # and is filled in by the page itself."""
+    """Show the page for using a one-time link; the page itself fills in the code from after the #."""
     return link_page(request)
 
 
@@ -74,7 +74,7 @@ def link_page(request: Request, faults: dict[str, str] | None = None) -> Respons
 
 @router.websocket("/call")
 async def call(socket: WebSocket) -> None:
-    """Hold a call for a page of our own and somebody who may call; anybody else is refused."""
+    """Run a call for one of our pages and someone who may call; refuse anyone else."""
     if not is_from_our_page(socket) or not await is_admitted(socket):
         await socket.close(REFUSED)
         return
@@ -92,7 +92,7 @@ def has_pass(connection: HTTPConnection) -> bool:
 
 
 async def is_admitted(socket: WebSocket) -> bool:
-    """Whether who opens a socket may call."""
+    """Return whether whoever opens a socket may call."""
     if has_pass(socket):
         return True
     try:
@@ -103,7 +103,7 @@ async def is_admitted(socket: WebSocket) -> bool:
 
 
 def is_from_our_page(socket: WebSocket) -> bool:
-    """Whether the page that opens the socket came from the address that it connects to."""
+    """Return whether the page that opens the socket came from the address it connects to."""
     origin = urlsplit(socket.headers.get("origin", ""))
     return bool(origin.netloc) and origin.netloc == socket.headers.get("host")
 

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from ivr.accounts.sign_in import draw_token, key_of
 
 LINK_SECONDS = 12 * 3600.0
-"How long a link waits to be used; a working day."
+"How long a link stays valid: a working day."
 PASS_SECONDS = 12 * 3600.0
-"How long the browser that used it may call."
+"How long a browser that used one may call."
 
 
 class Passes:
-    """Codes of links, each good once, and the browsers they let in; all end with the service."""
+    """Codes of links, each valid once, and the browsers they admitted; all end with the service."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds
@@ -26,7 +26,7 @@ class Passes:
         return code
 
     def admit(self, code: str) -> str | None:
-        """Use up a code, and return what the browser keeps; None for a code that is used, old or made up."""
+        """Use up a code, and return what the browser keeps; None if the code is used, expired or invented."""
         good_until = self._codes.pop(key_of(code.strip()), None)
         if good_until is None or good_until <= self._seconds():
             return None

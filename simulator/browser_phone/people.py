@@ -21,7 +21,7 @@ from simulator.carrier.people import Accepts, Declines, NoAnswer, Person
 
 LONGEST_SECONDS = 15 * 60
 LATEST_MS = 200.0
-"A microphone whose sound waits longer than this has fallen behind; what it says next is dropped."
+"If a microphone's sound waits longer than this, it has fallen behind and new sound is dropped."
 
 
 class PersonAtPage:
@@ -36,7 +36,7 @@ class PersonAtPage:
         self._receive, self._play, self._choose = receive, play, choose
 
     async def converse(self, phone: Handset) -> None:
-        """Hold the handset; a person who is gone, or whose page is broken, hangs up."""
+        """Hold the handset; a person who leaves, or whose page breaks, hangs up."""
         listening = in_background(self._listen(phone), "sound for a page")
         try:
             with suppress(TimeoutError, MalformedPageMessage):
@@ -68,11 +68,11 @@ class PersonAtPage:
 
 
 LISTENS_SECONDS = 8.0
-"To the hand-off that is announced: long enough to read it along."
+"Until they answer: long enough to read the announced hand-off along."
 
 
 class Departments(Mapping[str, Person]):
-    """One scripted person at every number of the city; what they do may change during the call."""
+    """One scripted person at every number of the city, whose behaviour may change during the call."""
 
     def __init__(self, directory: Directory) -> None:
         departments = directory.departments.values()
@@ -83,7 +83,7 @@ class Departments(Mapping[str, Person]):
         self._person = person_who(DepartmentOutcome.ACCEPTS)
 
     def choose(self, outcome: DepartmentOutcome) -> None:
-        """From now on everybody does this."""
+        """From now on everyone does this."""
         self._person = person_who(outcome)
 
     def __getitem__(self, number: str) -> Person:

@@ -1,4 +1,4 @@
-"""The browser phone as the service takes it in: its page, its carrier, its caller."""
+"""The browser phone as the service includes it: its page, its carrier, its caller."""
 
 import secrets
 from contextlib import AbstractAsyncContextManager
@@ -37,7 +37,7 @@ class BrowserPhoneTrial:
         return f"{address}{pages.LINK_PATH}#{self._passes.new_code()}"
 
     def open(self) -> AbstractAsyncContextManager[object]:
-        """Answer the line's REST requests."""
+        """Serve the line's REST requests."""
         return self._rest.open()
 
     def account(self) -> RestAccount:

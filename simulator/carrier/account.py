@@ -13,7 +13,7 @@ from ivr.errors import CitylineError
 
 
 class Refusal(CitylineError):
-    """Twilio would not go on with this; the number is Twilio's."""
+    """Twilio would refuse this; the number is Twilio's."""
 
     def __init__(self, code: int, why: str) -> None:
         super().__init__(f"{code}: {why}")
@@ -49,7 +49,7 @@ class Clock:
 
     @contextmanager
     def ringing(self) -> Iterator[None]:
-        """Run at the ringing speed: waiting for somebody to pick up teaches nothing."""
+        """Run at ringing speed: nothing is learned while a phone rings."""
         usual = self._speed
         self._turn_to(self._ringing_speed)
         try:
@@ -58,7 +58,7 @@ class Clock:
             self._turn_to(usual)
 
     def _wait_for(self, at_ms: float) -> float:
-        """Return wall seconds, few enough to notice a change of speed."""
+        """Return wall seconds, few enough that a change of speed is noticed."""
         return min(LOOK_AGAIN_SECONDS, max(0.0, (at_ms - self.ms()) / 1000 / self._speed))
 
     def _turn_to(self, speed: float) -> None:
@@ -85,7 +85,7 @@ class Member:
 
 @dataclass(slots=True)
 class CarrierQueue:
-    """The callers of one queue, the first one first."""
+    """The callers of one queue, in order."""
 
     sid: str = field(default_factory=lambda: new_sid("QU"))
     members: list[Member] = field(default_factory=list)
@@ -114,7 +114,7 @@ class CarrierQueue:
 
 
 class Queues:
-    """The account's queues, made when they are first named."""
+    """The account's queues, created when first named."""
 
     def __init__(self) -> None:
         self._queues: defaultdict[str, CarrierQueue] = defaultdict(CarrierQueue)
@@ -146,7 +146,7 @@ class CarrierAccount:
         return urljoin(seen_from or self.public_base_url, url)
 
     def delivery(self, url: str) -> str:
-        """Return the local address that stands for a public URL; nothing ever leaves for another one."""
+        """Return the local address for a public URL; no other URL is ever contacted."""
         parts = urlsplit(url)
         routes = dict(self.elsewhere) | {self.public_base_url: self.connect_base_url}
         for public, connect in routes.items():
@@ -161,7 +161,7 @@ class CarrierAccount:
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
-    """What the customer has set on the number that is called."""
+    """What the customer configured for the called number."""
 
     voice_url: str = "/voice"
     fallback_url: str | None = None

@@ -30,7 +30,7 @@ ORDINARY = Circumstances()
 
 
 class LiveCall:
-    """A caller's leg, the caller, and what Twilio's REST interface could do to the call."""
+    """A caller's leg, the caller, and what Twilio's REST API could do to the call."""
 
     def __init__(self, leg: Leg, number: PhoneNumber, caller: Caller) -> None:
         self._leg = leg
@@ -51,7 +51,7 @@ class LiveCall:
         self._leg.phone.interrupt(GoTo(self._leg.exchange.account.absolute(url)))
 
     async def run(self) -> CarrierTrace:
-        """Hold the call to its end."""
+        """Run the call to its end."""
         leg, exchange = self._leg, self._leg.exchange
         began_ms = exchange.clock.ms()
         talking = asyncio.create_task(self._caller.converse(leg.phone))

@@ -20,7 +20,7 @@ class AwaitReply:
 
 @dataclass(frozen=True, slots=True)
 class SpeakOver:
-    """Listen to the line for so long, and let the next step come while it speaks."""
+    """Listen to the line for this long, then take the next step while it speaks."""
 
     after_seconds: float = 1.0
     at_most_seconds: float = 45.0
@@ -72,7 +72,7 @@ REPLY_WITHOUT_PAUSE_MS = 1500.0
 
 
 class Caller(Protocol):
-    """Lives for one call; is cancelled when the call ends first."""
+    """Lives for one call; cancelled if the call ends first."""
 
     async def converse(self, phone: Handset) -> None:
         """Talk on the phone."""

@@ -17,14 +17,14 @@ from simulator.carrier.trace import CarrierTrace, Tape
 from simulator.carrier.webhook import CONNECT_SECONDS, Callbacks, Webhooks, Wire
 
 KEPT_SECONDS = 2.0
-"How long an idle connection is used again: the service closes it after 5 s, and what is sent then is lost."
+"How long an idle connection is reused: the service closes it after 5 s, and what is sent then is lost."
 
 
 @dataclass(frozen=True, slots=True)
 class CarrierPace:
     """How fast carrier time runs: 1.0 is real time, which a service with timers of its own needs.
 
-    Ringing and talking to people may be hurried all the same.
+    Ringing and talking to people may still be sped up.
     """
 
     speed: float = 1.0
@@ -55,7 +55,7 @@ class Carrier:
         given: Circumstances = ORDINARY,
         watch: Callable[[Event], None] | None = None,
     ) -> CarrierTrace:
-        """Call the line and hold the call to its end."""
+        """Call the line and run the call to its end."""
         return await self.call(caller, from_=from_, to=to, given=given, watch=watch).run()
 
     def call(
@@ -67,7 +67,7 @@ class Carrier:
         given: Circumstances = ORDINARY,
         watch: Callable[[Event], None] | None = None,
     ) -> LiveCall:
-        """Prepare a call, so that it can also be ended or redirected from outside; `run` holds it."""
+        """Prepare a call that can also be ended or redirected from outside; `run` runs it."""
         tape, clock = Tape(watch), Clock(self._pace.speed, self._pace.ringing_speed)
         leg = Leg(self._exchange(clock, tape, given), Handset(clock, tape), new_sid("CA"), from_, to)
         if isinstance(caller, CallerScript):

@@ -76,7 +76,7 @@ def _child(leg: Leg, verb: Dial, target: Target) -> Child:
 
 
 def _may_show(leg: Leg, shown: str, target: Target) -> bool:
-    """Twilio rings with a number of the customer's or the caller's own, never with a hidden one's name."""
+    """Twilio shows a number of the customer or the caller, never the name of a hidden one."""
     return target.is_sip or _E164.fullmatch(shown) is not None or shown in leg.exchange.people
 
 

@@ -50,7 +50,7 @@ def _left(leg: Leg, verb: Enqueue, queue: CarrierQueue, result: str, seconds: fl
 def _taken_away(
     leg: Leg, verb: Enqueue, queue: CarrierQueue, member: Member, interruption: Interruption
 ) -> Outcome:
-    """The action hears of a caller who hung up, and beside the new document of one who was redirected."""
+    """The action is told of a caller who hung up, and of a redirected one beside the new document."""
     match interruption.outcome:
         case CallEnd() if verb.action:
             leg.status = "completed"
@@ -87,7 +87,7 @@ async def _wait(
 async def _hear_waiting(
     leg: Leg, verb: Enqueue, queue: CarrierQueue, member: Member, interpret: Interpret
 ) -> Outcome:
-    """A document that has run out is asked for again; what it leads to belongs to the waiting, too."""
+    """A document that has run out is fetched again; whatever it leads to is part of the waiting, too."""
     url = leg.absolute(verb.wait_url or "")
     while True:
         start = GoTo(url, verb.wait_method, queue.place(member))

@@ -33,7 +33,7 @@ class LineStarted:
 
 @dataclass(frozen=True, slots=True)
 class LineStopped:
-    """The caller hears the line no more: all played, or cleared."""
+    """The caller stops hearing the line: all was played, or cleared."""
 
     at_ms: float
 

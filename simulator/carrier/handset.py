@@ -60,7 +60,7 @@ class Handset:
 
     @property
     def unsaid_ms(self) -> float:
-        """Return how much has been said and not yet sent, so that a live voice need not fall behind."""
+        """Return how much was said but not yet sent, so that a live voice can keep up."""
         return len(self._frames) * FRAME_MS
 
     def press(self, digits: str) -> None:

@@ -21,7 +21,7 @@ _PLACES = ("City", "State", "Zip", "Country")
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What Twilio's own recognition made of a stretch of speech."""
+    """What Twilio's own recognition understood of some speech."""
 
     words: str
     confidence: float
@@ -98,16 +98,16 @@ class Leg:
         return GoTo(self.absolute(url) if url else self.document_url, method, extra)
 
     def note(self, event: Event) -> None:
-        """Write an event down."""
+        """Record an event."""
         self.exchange.tape.add(event)
 
     def begin(self, verb: str, detail: str = "") -> None:
-        """Write down that a verb began."""
+        """Record that a verb began."""
         side: Literal["caller", "department"] = "department" if self.parent_sid else "caller"
         self.note(VerbStarted(self.exchange.clock.ms(), verb, detail, side))
 
     def warn(self, code: int, why: str) -> None:
-        """Write down what Twilio's debugger would show."""
+        """Record what Twilio's debugger would show."""
         self.note(Warned(self.exchange.clock.ms(), code, why))
 
 

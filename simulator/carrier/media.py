@@ -59,7 +59,7 @@ STOP_SECONDS = 5.0
 
 
 class Broken(Exception):
-    """The socket was broken on purpose by a fault."""
+    """A fault broke the socket on purpose."""
 
 
 class Uplink:
@@ -206,7 +206,7 @@ async def _finish(leg: Leg, verb: Stream, uplink: Uplink, up: "asyncio.Task[None
 
 
 def _note_stop(leg: Leg, uplink: Uplink, by: Side) -> None:
-    """Write the end down; what the caller has not heard yet is lost with the stream."""
+    """Record the end; what the caller has not heard yet is lost with the stream."""
     now_ms = leg.exchange.clock.ms()
     leg.phone.heard.discard(now_ms)
     leg.note(StreamStopped(now_ms, uplink.stream_sid, by, uplink.close_code))

@@ -65,7 +65,7 @@ Person: TypeAlias = Accepts | Declines | Voicemail | HangsUpDuringAnnouncement |
 
 
 def picks_up(person: Person) -> bool:
-    """Tell whether somebody or something answers."""
+    """Return whether a person or a machine answers."""
     match person:
         case Accepts() | Declines() | Voicemail() | HangsUpDuringAnnouncement():
             return True

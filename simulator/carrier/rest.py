@@ -85,7 +85,7 @@ class RestReply:
 
 
 class Rest:
-    """What one account can ask of its carrier besides answering webhooks."""
+    """What one account can ask of its carrier through REST."""
 
     def __init__(self, account: CarrierAccount) -> None:
         self.shelf = Shelf(account)

@@ -61,7 +61,7 @@ async def _fetched(leg: Leg, url: str) -> bytes:
 
 
 def ulaw_of(content_type: str, body: bytes) -> bytes:
-    """Return what is heard of a fetched file: its audio if it is 8 kHz µ-law, else as long a blank."""
+    """Return what is heard of a fetched file: its audio if it is 8 kHz µ-law, else silence of that length."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "audio/basic":
         return body

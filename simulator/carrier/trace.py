@@ -82,7 +82,7 @@ class Tape:
         self._watch = watch
 
     def add(self, event: Event) -> None:
-        """Write down an event."""
+        """Record an event."""
         self.events.append(event)
         if self._watch:
             self._watch(event)

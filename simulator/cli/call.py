@@ -42,13 +42,13 @@ CALLER = "+16045550399"
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A call that is to be placed."""
+    """A call to place."""
 
     city: City
     caller: PoliteCaller
     people: Mapping[str, Person]
     clock: LineClock
-    "What time it is on a line of its own."
+    "The time on a line of its own."
 
     async def to_own_line(self, machine: Settings, data: Path) -> ToldCall:
         """Call a line that lives for this call only; its ledger is nobody else's."""

@@ -51,7 +51,7 @@ CHOSEN = (
 
 
 def print_verdict(calls: int, wrong: int) -> None:
-    """Print first what the demo is about: whether each call ended as its script says."""
+    """Print the verdict first: whether each call ended as its script says."""
     style = "bold red" if wrong else "bold green"
     console = for_results()
     console.print(f"\n{calls - wrong} of {calls} as scripted", style=style)
@@ -83,14 +83,14 @@ SOON = Accepts(rings_seconds=4.0, listens_seconds=2.0, talks_seconds=4.0)
 
 
 def print_texts(texts: Sequence[CarrierText]) -> None:
-    """Print what the carrier was given for callers' telephones."""
+    """Print the texts sent to callers."""
     for text in texts:
         for_results().print(f"  texted   {text.body}", markup=False, soft_wrap=True)
 
 
 @dataclass(frozen=True, slots=True)
 class Show:
-    """The calls of a demo and what they need."""
+    """A demo's calls and what they need."""
 
     settings: Settings
     city: City
@@ -209,7 +209,7 @@ TEXTED_SECONDS, LOOK_SECONDS = 20.0, 0.2
 
 
 async def _until_texted(database: Database) -> None:
-    """Wait for the texts that wait for nothing but the line's next round."""
+    """Wait for texts that only wait for the line's next round."""
     for _ in range(round(TEXTED_SECONDS / LOOK_SECONDS)):
         with database.reading() as session:
             if not any(text.state in OPEN and not text.numbered for text in all_texts(session)):

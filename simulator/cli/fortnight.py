@@ -36,7 +36,7 @@ HOW = (
 
 
 def play_fortnight(machine: Settings, seed: int, picture: Path | None) -> None:
-    """Play it in a folder that is left empty, then print a table and write a picture."""
+    """Play it in a temporary folder, then print a table and write a picture."""
     configure_log("error")
     if not (machine.models / "use" / "weights.npz").is_file():
         raise BadInput(f"Groups need the sentence encoder, which is not in {machine.models}; {FETCH}")

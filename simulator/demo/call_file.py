@@ -28,17 +28,17 @@ class ExpectedEnding:
     decided: tuple[str, ...] = ()
     "Decisions that must be among the call's, in this order."
     department: str = ""
-    "Which one the last topic went to; empty where it does not matter."
+    "Where the last topic went; empty if it does not matter."
 
 
 @dataclass(frozen=True, slots=True)
 class DemoCall:
-    """One call, with everything that it needs in its hand."""
+    """One call with everything it needs."""
 
     title: str
     language: Language
     at: datetime
-    "What the line's clock says when it comes in."
+    "The time on the line's clock when it comes in."
     script: CallerScript
     people: Mapping[str, Person]
     "By the number that is dialled; everybody else picks up and takes the call."

@@ -1,4 +1,4 @@
-"""Calling a line from this machine: the simulated carrier, and the ledger that tells what came of a call."""
+"""Calls a line from this machine: the simulated carrier, and the ledger that shows the result."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -27,13 +27,13 @@ from simulator.demo.watched_call import Watch
 
 
 def callers(settings: Settings, city: City) -> Speaker:
-    """Return who speaks for callers; the city brings recordings of its demo's callers along."""
+    """Return who speaks for callers; the city includes recordings of its demo's callers."""
     recordings = Recordings(settings.data / "callers", (city.path / "calls" / "audio",))
     return Speaker(voices_of(settings, city), recordings)
 
 
 def utterance(text: str, language: Language, speaker: Speaker) -> CallerUtterance:
-    """Return a text as a caller says it; raise MissingModel when nobody here can."""
+    """Return a text as a caller says it; raise MissingModel if no voice here can."""
     return CallerUtterance.of(b"".join(speaker.say(text, language, Pace.NORMAL)), text)
 
 
@@ -53,7 +53,7 @@ class PoliteCaller:
         self._is_with_people = False
 
     def note(self, event: Event) -> None:
-        """Notice when the line has let the call go to people."""
+        """Notice that the line has passed the call to people."""
         match event:
             case VerbStarted(verb=verb, leg="caller") if verb in WITH_PEOPLE:
                 self._is_with_people = True
@@ -61,7 +61,7 @@ class PoliteCaller:
                 pass
 
     async def converse(self, phone: Handset) -> None:
-        """Say everything, then hear the reply out."""
+        """Say everything, then listen to the whole reply."""
         for step in self._steps:
             if not await take(step, phone):
                 break
@@ -113,7 +113,7 @@ def account_of(settings: Settings) -> CarrierAccount:
 
 
 async def _until_fetched(rest: Rest) -> None:
-    """A carrier keeps recordings until the line has read and deleted them; this one waits a moment for it."""
+    """A carrier keeps recordings until the line has read and deleted them; wait a moment for that."""
     for _ in range(round(FETCHED_SECONDS / LOOK_SECONDS)):
         if not len(rest.shelf):
             return

@@ -11,7 +11,7 @@ from ivr.speaking.speaker import Speaker, key, pieces, voice_of
 from simulator.carrier.trace import Segment
 
 KNOWN_AFTER_BYTES = 2400
-"Three tenths of a second: what was cut off before that was no sentence to the caller."
+"Three tenths of a second: a caller does not notice a sentence cut off before that."
 BYTES_PER_MS = RATE / 1000
 PAUSE = SILENCE * int(PAUSE_SECONDS[Pace.NORMAL] * RATE)
 
@@ -22,7 +22,7 @@ class Remark:
 
     at_ms: float
     text: str
-    "As far as it was heard; what was cut off ends in “…”."
+    "What was heard of it; if it was cut off, it ends in “…”."
 
 
 class Memory:

@@ -50,7 +50,7 @@ def welcome(authentication: Authentication, address: str) -> str:
 
 LOOK_SECONDS = 0.05
 SHARED = ("models", "audio", "callers")
-"What a machine has for all of its services; calls and the ledger are each service's own."
+"What all services of a machine share; calls and the ledger belong to each service."
 
 
 def own_settings(machine: Settings, data: Path) -> Settings:
@@ -80,7 +80,7 @@ async def serving(app: FastAPI, taken: socket) -> AsyncIterator[str]:
         await _start(server, running)
         yield address_of(taken)
     finally:
-        # Also when Ctrl-C comes while it starts: it is let start and end, so that nothing is left half open.
+        # Even if Ctrl-C comes while it starts: it starts and then ends, so that nothing is left half open.
         server.should_exit = True
         await running
 

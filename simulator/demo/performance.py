@@ -20,7 +20,7 @@ from simulator.demo.watched_call import WatchedCall
 
 
 def everybody(directory: Directory, person: Person) -> dict[str, Person]:
-    """Return the same person behind every number that the line may dial."""
+    """Return the same person for every number that the line may dial."""
     return {number: person for number, _ in _numbers(directory)}
 
 
