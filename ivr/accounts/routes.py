@@ -1,27 +1,41 @@
 """The routes of the accounts, and what is answered instead of a page."""
 
-from fastapi import FastAPI
+from fastapi import APIRouter, Depends, FastAPI, Request
+from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts import (
     audit_pages,
     declaration_pages,
-    home_pages,
     oidc_pages,
     own_pages,
     sign_in_pages,
     user_pages,
 )
-from ivr.accounts.account import with_admin
+from ivr.accounts.account import Person, with_admin
+from ivr.accounts.guard import requires
 from ivr.accounts.refusal import busy, no_such_account, refused, unavailable
 from ivr.accounts.second_step import pages as second_step
 from ivr.accounts.second_step import passkey_pages
 from ivr.errors import DatabaseDown, NotAdmitted, SignInsBusy, UnknownAccount
-from ivr.web.pages import NavigationPlace
+from ivr.web.pages import NavigationPlace, Pages, places_for
 
 PLACES = (
     NavigationPlace("/accounts", "accounts.title", with_admin()),
     NavigationPlace("/audit", "accounts.audit", with_admin()),
 )
+
+
+OWN_ACCOUNT = "/account"
+home = APIRouter(include_in_schema=False, dependencies=[Depends(requires())])
+
+
+@home.get("/")
+def lead_on(request: Request) -> Response:
+    """Lead people to the first page they may see."""
+    pages: Pages = request.app.state.pages
+    person: Person = request.state.person
+    places = places_for(pages.places, person.roles)
+    return RedirectResponse(places[0].path if places else OWN_ACCOUNT, 303)
 
 
 def add_account_routes(app: FastAPI) -> None:
@@ -36,10 +50,10 @@ def add_account_routes(app: FastAPI) -> None:
         own_pages,
         user_pages,
         audit_pages,
-        home_pages,
     )
     for pages in guarded:
         app.include_router(pages.router)
+    app.include_router(home)
     app.add_exception_handler(NotAdmitted, refused)
     app.add_exception_handler(UnknownAccount, no_such_account)
     app.add_exception_handler(SignInsBusy, busy)

@@ -48,7 +48,7 @@ COMMANDS = (
     ),
     Command(
         "hear",
-        "ivr.cli.hear:hear",
+        "ivr.cli.machine.hear:hear",
         "Transcribe for every process of this machine that has the same CITYLINE_HEARING_SOCKET.",
         "CITYLINE_HEARING_SOCKET=/run/cityline/hearing.sock cityline hear",
         RUN,

@@ -12,9 +12,9 @@ from simulator.carrier.document import ALL_VERBS
 from simulator.carrier.events import CallHungUp
 from simulator.carrier.interpret import interpret
 from simulator.carrier.leg import Leg
-from simulator.carrier.outcome import CallEnd, GoTo, Interruption, Outcome
 from simulator.carrier.people import Person
 from simulator.carrier.trace import CarrierTrace
+from simulator.carrier.verbs import CallEnd, GoTo, Interruption, Outcome
 from simulator.carrier.webhook import NO_FAULTS, Faults
 
 

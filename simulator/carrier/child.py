@@ -12,10 +12,9 @@ from simulator.carrier.document import ANNOUNCEMENT_VERBS
 from simulator.carrier.events import LegChanged
 from simulator.carrier.handset import Handset
 from simulator.carrier.leg import CallStatus, Interpret, Leg
-from simulator.carrier.outcome import GoTo, Interruption, Outcome
 from simulator.carrier.people import Accepts, Fails, Person, announcement_steps
 from simulator.carrier.trace import Tape
-from simulator.carrier.verbs import Target
+from simulator.carrier.verbs import GoTo, Interruption, Outcome, Target
 
 
 class Child:

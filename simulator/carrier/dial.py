@@ -8,9 +8,8 @@ from typing import Final
 from simulator.carrier.account import new_sid
 from simulator.carrier.child import Child
 from simulator.carrier.leg import CallStatus, Interpret, Leg
-from simulator.carrier.outcome import CallEnd, Interruption, Onward, Outcome
 from simulator.carrier.people import Busy, Fails, decides_after_seconds, picks_up, talks_seconds
-from simulator.carrier.verbs import Dial, Target
+from simulator.carrier.verbs import CallEnd, Dial, Interruption, Onward, Outcome, Target
 
 _E164: Final = re.compile(r"\+[1-9]\d{6,14}")
 _SIP_CODES: Final[dict[CallStatus, str]] = {

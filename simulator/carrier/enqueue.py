@@ -6,9 +6,8 @@ from typing import Final
 from simulator.carrier.account import MOST_MEMBERS, CarrierQueue, Member
 from simulator.carrier.document import WAITING_VERBS
 from simulator.carrier.leg import Interpret, Leg
-from simulator.carrier.outcome import CallEnd, GoTo, Interruption, LeftQueue, Onward, Outcome
 from simulator.carrier.people import Accepts
-from simulator.carrier.verbs import Enqueue
+from simulator.carrier.verbs import CallEnd, Enqueue, GoTo, Interruption, LeftQueue, Onward, Outcome
 
 NEVER: Final = float("inf")
 

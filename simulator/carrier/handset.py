@@ -9,9 +9,9 @@ from simulator.carrier.account import Clock
 from simulator.carrier.events import CallerStarted, CallerStopped, Pressed
 from simulator.carrier.heard import HeardAudio
 from simulator.carrier.messages import BufferedMark
-from simulator.carrier.outcome import CallEnd, GoTo, Interruption, Outcome
 from simulator.carrier.trace import Segment, Tape
 from simulator.carrier.utterance import FRAME_BYTES, FRAME_MS, CallerUtterance, VoiceFrame, live_frames
+from simulator.carrier.verbs import CallEnd, GoTo, Interruption, Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from simulator.carrier.document import TwimlDocument, read
 from simulator.carrier.enqueue import enqueue
 from simulator.carrier.leg import Leg
 from simulator.carrier.media import stream
-from simulator.carrier.outcome import CallEnd, GoTo, LeftQueue, Onward, Outcome
 from simulator.carrier.record import record
 from simulator.carrier.speak import gather, speak
+from simulator.carrier.verbs import CallEnd, GoTo, LeftQueue, Onward, Outcome
 
 
 async def interpret(leg: Leg, start: GoTo, allowed: frozenset[str]) -> Outcome:

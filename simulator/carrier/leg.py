@@ -7,10 +7,10 @@ from typing import Literal, TypeAlias
 from simulator.carrier.account import CarrierAccount, Clock, Queues
 from simulator.carrier.events import Event, VerbStarted, Warned
 from simulator.carrier.handset import Handset
-from simulator.carrier.outcome import GoTo, Outcome
 from simulator.carrier.people import Person
 from simulator.carrier.rest import Rest
 from simulator.carrier.trace import Tape
+from simulator.carrier.verbs import GoTo, Outcome
 from simulator.carrier.webhook import Callbacks, Faults, Form, Webhooks
 
 CallStatus: TypeAlias = Literal[

@@ -15,9 +15,8 @@ from simulator.carrier.events import Side, StreamStarted, StreamStopped
 from simulator.carrier.handset import Tick
 from simulator.carrier.leg import Leg
 from simulator.carrier.messages import CONNECTED, Clear, LineMedia, MarkSet, Sender, read
-from simulator.carrier.outcome import Interruption, Onward, Outcome
 from simulator.carrier.utterance import FRAME_MS, SILENCE, SILENCE_BASE64
-from simulator.carrier.verbs import Stream
+from simulator.carrier.verbs import Interruption, Onward, Outcome, Stream
 
 
 async def open_socket(leg: Leg, url: str) -> ClientConnection:

@@ -10,9 +10,8 @@ from simulator.carrier.events import Recorded
 from simulator.carrier.handset import Tick
 from simulator.carrier.leg import Leg
 from simulator.carrier.messages import BYTES_PER_MS
-from simulator.carrier.outcome import CallEnd, GoTo, Interruption, Onward, Outcome
 from simulator.carrier.utterance import SILENCE
-from simulator.carrier.verbs import Record
+from simulator.carrier.verbs import CallEnd, GoTo, Interruption, Onward, Outcome, Record
 
 
 @dataclass(slots=True)

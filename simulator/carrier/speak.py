@@ -10,8 +10,7 @@ from simulator.carrier.account import Refusal
 from simulator.carrier.handset import Tick
 from simulator.carrier.leg import Leg, Recognition
 from simulator.carrier.messages import BYTES_PER_MS
-from simulator.carrier.outcome import Onward, Outcome
-from simulator.carrier.verbs import Gather, Pause, Play, Say, Spoken
+from simulator.carrier.verbs import Gather, Onward, Outcome, Pause, Play, Say, Spoken
 
 SPOKEN_LETTERS_PER_SECOND: Final = 15.0
 MAX_SAY_LETTERS: Final = 4096

@@ -1,11 +1,12 @@
-"""The TwiML verbs that the carrier understands, as values."""
+"""The TwiML verbs that the carrier understands, and how one ends, as values."""
 
 import re
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 from urllib.parse import parse_qsl
 
 from simulator.carrier.account import Refusal
+from simulator.carrier.events import Side
 
 LONGEST_ADDRESS: Final = 254
 LONGEST_HEADERS: Final = 1023
@@ -173,3 +174,41 @@ class Leave:
 Verb: TypeAlias = (
     Say | Play | Pause | Gather | Record | Dial | Enqueue | Stream | RedirectVerb | Hangup | Reject | Leave
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """The next verb of the document follows."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    """Another document follows, asked for with these extra parameters."""
+
+    url: str
+    method: str = "POST"
+    extra: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CallEnd:
+    """The call ends; `status` is the final CallStatus."""
+
+    by: Side
+    status: Literal["completed", "busy", "no-answer", "failed", "canceled"] = "completed"
+
+
+@dataclass(frozen=True, slots=True)
+class LeftQueue:
+    """`<Leave>`: the verb after `<Enqueue>` follows."""
+
+
+Outcome: TypeAlias = Onward | GoTo | CallEnd | LeftQueue
+
+
+class Interruption(Exception):
+    """The call was taken away from the verb that was running."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(type(outcome).__name__)
+        self.outcome = outcome

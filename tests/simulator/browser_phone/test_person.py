@@ -12,8 +12,8 @@ from simulator.browser_phone.messages import (
 from simulator.browser_phone.people import PersonAtPage
 from simulator.carrier.account import Clock
 from simulator.carrier.handset import Handset
-from simulator.carrier.outcome import Interruption
 from simulator.carrier.trace import Tape
+from simulator.carrier.verbs import Interruption
 
 
 class Page:
