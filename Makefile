@@ -3,6 +3,8 @@
 PYTHON ?= $(firstword $(foreach name,python3 python3.13 python3.12 python3.11,$(shell \
 	$(name) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $(name))) python3)
 ARGS ?=
+# Where Python may not keep what it compiles, each process of a run would compile every test again.
+unexport PYTHONDONTWRITEBYTECODE
 BIN := .venv/bin
 SET_UP := $(PYTHON) deploy/bootstrap.py
 # A file's tests stay together, since they share what was costly to make. -n0 in ARGS is one after the other.

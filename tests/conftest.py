@@ -183,6 +183,12 @@ def sqlite_database(sqlite_template: Path, sqlite_files: SqliteFiles, tmp_path: 
         yield opened
 
 
+@pytest.fixture
+def sqlite_url(sqlite_database: Database, tmp_path: Path) -> str:
+    """The address at which a command finds it."""
+    return f"sqlite:///{tmp_path / 'line.db'}"
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.thorough)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database with every table, once on each kind."""

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import yaml
 
 from intents.articles.folder import load_catalog
+from intents.yaml_file import yaml_values
 
 _HERE = Path(__file__).parent
 _ANSWERS = _HERE.parents[1] / "deploy" / "example-city" / "answers"
@@ -100,9 +100,16 @@ def test_no_sentence_is_a_phrasing() -> None:
     assert [written[sentence] for sentence in sorted(phrasings & written.keys())] == []
 
 
+@pytest.fixture(scope="module")
+def measured() -> dict[str, str]:
+    """The id of each sentence, by its words."""
+    return {_words(line["text"]): line["id"] for name in _MEASURED for line in _lines(_HERE / name)}
+
+
 @pytest.mark.parametrize("path", _LEARNED, ids=lambda path: path.name)
-def test_the_product_comes_with_no_sentence_that_it_is_measured_by(path: Path) -> None:
-    measured = {_words(line["text"]): line["id"] for name in _MEASURED for line in _lines(_HERE / name)}
-    known = {_words(text) for text in _texts(yaml.safe_load(path.read_text(encoding="utf-8")))}
+def test_the_product_comes_with_no_sentence_that_it_is_measured_by(
+    path: Path, measured: dict[str, str]
+) -> None:
+    known = {_words(text) for text in _texts(yaml_values(path.read_text(encoding="utf-8")))}
 
     assert [measured[sentence] for sentence in sorted(known & measured.keys())] == []

@@ -147,6 +147,7 @@ def test_no_spoken_digit_of_a_long_number_survives(digits: list[int], names: tup
     assert not set(redacted(f"note {spoken} merci").split()) & set(names)
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(
     "word",
     ["five ", "a ", "12 oak ", "my name is ", "jean dot ", "A1", "- ", "-", "rue de la ", "a. ", "at ", "\n"],

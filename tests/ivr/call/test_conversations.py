@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
 from intents.places.place import Place, StreetGuess
 from intents.understanding import (
@@ -27,6 +26,7 @@ from intents.understanding import (
     placed,
     repairing,
 )
+from intents.yaml_file import yaml_values
 from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState
@@ -39,7 +39,7 @@ from routing.services.source import Looked, NotAvailable, SourceFault
 from tests.fixtures.example import example_city
 
 CONVERSATIONS = {
-    path.stem: yaml.safe_load(path.read_text(encoding="utf-8"))
+    path.stem: yaml_values(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parents[2] / "conversations").glob("*.yaml"))
 }
 

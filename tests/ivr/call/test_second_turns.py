@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-import yaml
 
+from intents.yaml_file import yaml_values
 from ivr.call.call import Call
 from ivr.call.turn import Turn
 from ivr.typed.call import TypedCall
@@ -16,7 +16,7 @@ from metrics.ledger.outcome import QueryOutcome
 from tests.fixtures.typed_line import HAS_ENCODER, WORDS, is_as_told, typed_ways
 
 LEAST = 0.92
-ROWS = yaml.safe_load((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
+ROWS = yaml_values((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
 
 pytestmark = [
     pytest.mark.slow,

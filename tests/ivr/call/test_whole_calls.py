@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 
+from intents.yaml_file import yaml_values
 from ivr.call.turn import Turn
 from ivr.typed.call import TypedCall
 from ivr.typed.result import ending, turn_of
@@ -82,7 +82,7 @@ async def held(row: dict[str, Any], script: Script) -> Held:
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 async def test_whole_calls_go_as_callers_mean_them(language: str, tmp_path: Path) -> None:
-    rows = yaml.safe_load((WORDS / f"whole-calls-{language}.yaml").read_text(encoding="utf-8"))
+    rows = yaml_values((WORDS / f"whole-calls-{language}.yaml").read_text(encoding="utf-8"))
 
     calls = zip(rows, scripts_of(rows, language, tmp_path), strict=True)
 

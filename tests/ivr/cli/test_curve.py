@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.store import append
@@ -15,11 +15,8 @@ YES, NO = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_REJECTED
 
 
 @pytest.fixture
-def curve(cityline, tmp_path):
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    database = open_database(url)
-    database.upgrade()
-    with database.begin() as session:
+def curve(cityline, sqlite_database: Database, sqlite_url: str):
+    with sqlite_database.begin() as session:
         for number, outcome in enumerate((YES, YES, NO)):
             sid = f"CA{number}"
             call = CallRecord(sid, NOW, "en", turns=1, disposition=Disposition.ANSWERED, ended_at=NOW)
@@ -27,8 +24,7 @@ def curve(cityline, tmp_path):
                 sid, 1, NOW, "en", "waste.missed", 1, "waste", 0.9, True, outcome=outcome, closed_at=NOW
             )
             append(session, call, query)
-    database.close()
-    return lambda *words: cityline("curve", *words, database_url=url)
+    return lambda *words: cityline("curve", *words, database_url=sqlite_url)
 
 
 def test_programs_read_each_week_with_three_judges_apart(curve):

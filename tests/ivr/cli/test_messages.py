@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ivr.storage.database import open_database
+from ivr.storage.database import Database, open_database
 from routing.callbacks.callback import Callback, CallbackKind, TranscriptState
 from routing.callbacks.store import file_callback
 
@@ -29,16 +29,12 @@ CALLBACK = Callback(
 
 
 @pytest.fixture
-def messages(cityline, tmp_path):
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    database = open_database(url)
-    database.upgrade()
+def messages(cityline, sqlite_database: Database, sqlite_url: str):
     overdue = replace(CALLBACK, id="RE2", department="roads", due_at=LONG_AGO + timedelta(days=1))
-    with database.begin() as session:
+    with sqlite_database.begin() as session:
         for callback in (CALLBACK, overdue):
             file_callback(session, callback)
-    database.close()
-    return lambda *words: cityline("messages", *words, database_url=url)
+    return lambda *words: cityline("messages", *words, database_url=sqlite_url)
 
 
 def test_people_read_what_is_owed_and_what_is_overdue(messages):

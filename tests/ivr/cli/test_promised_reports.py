@@ -2,11 +2,10 @@
 
 import json
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from routing.requests.request import RequestState, ServiceRequest
 from routing.requests.store import file_request
 
@@ -17,14 +16,10 @@ POTHOLE = ServiceRequest(
 
 
 @pytest.fixture
-def filed(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/line.db"
-    database = open_database(url)
-    database.upgrade()
-    with database.begin() as session:
+def filed(sqlite_database: Database, sqlite_url: str) -> str:
+    with sqlite_database.begin() as session:
         file_request(session, POTHOLE)
-    database.close()
-    return url
+    return sqlite_url
 
 
 def test_reports_are_listed_with_their_reference_and_place(cityline, filed: str) -> None:

@@ -3,11 +3,10 @@
 import json
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from routing.texting.store import queue_text
 from routing.texting.text_message import Consent, TextMessage, TextState
 
@@ -27,15 +26,11 @@ TEXT = TextMessage(
 
 
 @pytest.fixture
-def texted(tmp_path: Path) -> str:
-    url = f"sqlite:///{tmp_path}/line.db"
-    database = open_database(url)
-    database.upgrade()
-    with database.begin() as session:
+def texted(sqlite_database: Database, sqlite_url: str) -> str:
+    with sqlite_database.begin() as session:
         queue_text(session, TEXT)
         queue_text(session, replace(TEXT, id="CA2-3", state=TextState.FAILED, error=21614))
-    database.close()
-    return url
+    return sqlite_url
 
 
 def test_texts_are_listed_with_their_state_and_without_numbers(cityline, texted: str) -> None:

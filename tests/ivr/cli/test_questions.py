@@ -6,21 +6,17 @@ import pytest
 from intents.evaluation.labelled import read_labelled
 from ivr.review.review import ReviewedQuestion
 from ivr.review.store import keep_question
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
 QUESTION = ReviewedQuestion("c'est combien pour mon chien", "fr", "animal.dog_licence", AT, "ana")
 
 
 @pytest.fixture
-def url(tmp_path) -> str:
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    database = open_database(url)
-    database.upgrade()
-    with database.begin() as session:
+def url(sqlite_database: Database, sqlite_url: str) -> str:
+    with sqlite_database.begin() as session:
         keep_question(session, QUESTION)
-    database.close()
-    return url
+    return sqlite_url
 
 
 def test_questions_come_as_lines_for_programs(cityline, url):

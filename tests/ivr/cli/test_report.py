@@ -5,7 +5,7 @@ from io import StringIO
 
 import pytest
 
-from ivr.storage.database import open_database
+from ivr.storage.database import Database, open_database
 from metrics.facts.formula import DEFINITIONS
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
@@ -16,16 +16,12 @@ DAY = ("--from", "2026-11-25", "--to", "2026-11-25")
 
 
 @pytest.fixture
-def url(tmp_path) -> str:
+def url(sqlite_database: Database, sqlite_url: str) -> str:
     """A ledger with one call that a person took and one that was answered."""
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    database = open_database(url)
-    database.upgrade()
-    with database.begin() as session:
+    with sqlite_database.begin() as session:
         ledger.append(session, *ended("CA1", QueryOutcome.ESCALATED_CONNECTED, Disposition.ESCALATED))
         ledger.append(session, *ended("CA2", QueryOutcome.ANSWERED_CONFIRMED, Disposition.RESOLVED))
-    database.close()
-    return url
+    return sqlite_url
 
 
 def ended(sid: str, outcome: QueryOutcome, disposition: Disposition) -> tuple[CallRecord, QueryRecord]:

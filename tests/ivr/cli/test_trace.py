@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ivr.storage.database import open_database
+from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import (
@@ -60,15 +60,11 @@ RECORDS = (
 
 
 @pytest.fixture
-def trace(cityline, tmp_path):
-    url = f"sqlite:///{tmp_path / 'ledger.db'}"
-    database = open_database(url)
-    database.upgrade()
-    with database.begin() as session:
+def trace(cityline, sqlite_database: Database, sqlite_url: str):
+    with sqlite_database.begin() as session:
         append(session, *RECORDS)
         keep_words(session, CallerWords("CA1", 1, "en", "call [phone]", date(2091, 1, 1)), str)
-    database.close()
-    return lambda *words: cityline("trace", *words, database_url=url)
+    return lambda *words: cityline("trace", *words, database_url=sqlite_url)
 
 
 def test_a_call_is_told_from_its_ring_to_what_came_of_it(trace):
