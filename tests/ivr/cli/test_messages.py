@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from ivr.storage.database import Database, open_database
+from ivr.storage.database import Database
 from routing.callbacks.callback import Callback, CallbackKind, TranscriptState
 from routing.callbacks.store import file_callback
 
@@ -66,13 +66,11 @@ def test_an_empty_list_says_so(messages):
     assert messages("--department", "parks").out == "No message waits."
 
 
-def test_who_wonders_where_the_words_are_is_told_what_is_not_set(messages, tmp_path):
-    database = open_database(f"sqlite:///{tmp_path / 'ledger.db'}")
-    with database.begin() as session:
+def test_who_wonders_where_the_words_are_is_told_what_is_not_set(messages, sqlite_database: Database):
+    with sqlite_database.begin() as session:
         file_callback(
             session, replace(CALLBACK, id="RE3", department="clerk", reading=TranscriptState.WAITING)
         )
-    database.close()
 
     assert "CITYLINE_TWILIO_AUTH_TOKEN" in messages("--department", "clerk").err
     assert messages("--department", "revenue").err == ""
