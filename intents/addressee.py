@@ -1,5 +1,6 @@
 """Whom a caller wants to speak with, and whether a name in the words wishes for anybody at all."""
 
+import re
 from dataclasses import dataclass, replace
 
 from intents.acts.acting import HINT, NAMED, PEOPLE, QUESTION
@@ -24,6 +25,7 @@ DESKS = frozenset(
     {"department", "dept", "office", "desk", "extension", "departement", "bureau", "comptoir", "poste"}
 )
 "What a name beside these is of."
+IN_PERSON = re.compile(r"\b(?:in person|en personne)\b")
 NAMING = 12
 "Words; longer utterances name no department."
 
@@ -47,6 +49,13 @@ class Addressee:
         """Whether the reviewed patterns say so of words that are mostly about the line."""
         hint = self.reading.chance(*PEOPLE)
         return hint >= HINT and self._is_by_pattern
+
+    def comes_in_person(self) -> bool:
+        """Whether “in person” was taken for a wish for a person: “can I do it in person”."""
+        rest = IN_PERSON.sub("", plain(self.talk.text))
+        return rest != plain(self.talk.text) and not find_control(
+            rest, self.talk.language, {ControlKind.PERSON}
+        )
 
     def names_somebody(self) -> bool:
         """Whether a department or person is named and one seems wanted."""

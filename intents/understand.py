@@ -61,7 +61,7 @@ from intents.understanding import (
     Understanding,
     cautious,
 )
-from intents.wording import words
+from intents.wording import is_hesitation, words
 
 PLAIN = 2
 "Up to this many words the reviewed patterns decide alone."
@@ -152,7 +152,8 @@ class WordsInContext:
         if topic := self._addressee.bare_topic() or self._chosen_in_words():
             return topic
         act = act_of(self.reading, self.text, self._asked)
-        if act is Act.DEPARTMENT and self._addressee.asks_of_department():
+        is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
+        if is_question or self._is_mistaken(KINDS.get(act)):
             return self._telling()
         if act is Act.ABOUT_LINE and (topic := self._addressee.asked_of_city()):
             return topic
@@ -163,6 +164,13 @@ class WordsInContext:
         if act is Act.REPEAT and find_control(self.text, self.language, {ControlKind.SLOWER}):
             act = Act.SLOWER
         return self._telling() if act in CONTENT else self._act(act)
+
+    def _is_mistaken(self, kind: ControlKind | None) -> bool:
+        """Whether words hold no such wish, however likely: “in person”, and “maybe” for another language."""
+        if kind is ControlKind.PERSON:
+            return self._addressee.comes_in_person()
+        is_brief = kind is ControlKind.LANGUAGE and len(words(self.text)) <= PLAIN
+        return is_brief and not find_control(self.text, self.language, {ControlKind.LANGUAGE})
 
     def _act(self, act: Act) -> Control:
         sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
@@ -175,6 +183,8 @@ class WordsInContext:
         if fact and not find_control(self.text, self.language):
             return fact
         wants = find_control(self.text, self.language, {ControlKind.PERSON})
+        if is_hesitation(self.text):
+            return Control(ControlKind.WAIT)
         if isinstance(self.expecting, KeyedDigits) and wants is None:
             return lacks_number(self.text, self.language)
         answer = understand_short_answer(self.text, self.expecting, self.language)
@@ -261,10 +271,11 @@ class WordsInContext:
         """Return another act for words without a topic, by the reviewed patterns."""
         closed = isinstance(self.expecting, YesNo)
         short = find_short_answer(self.text, self.language) if closed and not has_but(self.text) else None
-        if by_rule := short or find_control(self.text, self.language):
+        by_rule = short or find_control(self.text, self.language)
+        if by_rule and not self._is_mistaken(by_rule.kind):
             return self._doing(by_rule.kind, by_rule.confidence)
         act = likeliest_besides(self.reading, self.text, self._asked)
-        return self._act(act) if act else None
+        return self._act(act) if act and not self._is_mistaken(KINDS.get(act)) else None
 
     def _chosen_in_words(self) -> Recognized | None:
         """Return which of the offered articles words such as “the day” name; they are seldom a question."""

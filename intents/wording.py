@@ -30,6 +30,7 @@ _CONTRACTED = re.compile("|".join(pattern.pattern for pattern, _ in _CONTRACTION
 _ENGLISH_GENITIVE = re.compile(r"(?<=[a-z]{2})'s\b")
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_HESITATIONS = frozenset({"um", "uhm", "umm", "uh", "er", "erm", "hm", "hmm", "hmmm", "euh", "heu", "hum"})
 _FILLERS = frozenset(
     [
         "um",
@@ -107,6 +108,12 @@ def is_endless(text: str) -> bool:
 def is_binary(text: str) -> bool:
     """Whether it holds characters that nobody can say or type."""
     return _UNSAYABLE.search(text) is not None
+
+
+def is_hesitation(text: str) -> bool:
+    """Whether somebody only thinks aloud; “mhm” and “uh huh” are answers."""
+    said = words(text)
+    return bool(said) and _HESITATIONS.issuperset(said)
 
 
 def telling(text: str) -> tuple[str, ...]:

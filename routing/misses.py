@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from intents.understanding import NoMatch
 from routing.asked import (
     AnythingElse,
     DidThatHelp,
@@ -32,15 +33,19 @@ ASKED_AGAIN = (
 
 
 def after_miss(
-    dialogue: DialogueState, directory: Directory, now: datetime, *, heard: bool, unclear: bool = False
+    dialogue: DialogueState, directory: Directory, now: datetime, *, heard: bool, said: NoMatch | None = None
 ) -> Reprompt | Route | Wait | TakeMessage | AskMore | End:
     """Return the next reprompt after a miss; `dialogue.misses` counts earlier ones.
 
-    A caller who is hard to hear is asked once to rephrase, then gets the keypad.
+    A caller who is hard to hear is asked once to rephrase, then gets the keypad. Whoever tells something
+    after “anything else” says neither yes nor no.
     """
+    said = said or NoMatch()
     match dialogue.asked:
         case AnythingElse() if not heard:
             return End(heard=False)
+        case AnythingElse() if said.tells:
+            return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=said.is_unclear)
         case DidThatHelp() if not heard and dialogue.misses >= 1:
             return End(heard=False)
         case asked if isinstance(asked, ASKED_AGAIN) and dialogue.misses == 0:
@@ -63,7 +68,7 @@ def after_miss(
             | GuidedYesNo()
             | WhatReference()
         ):
-            return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=unclear)
+            return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=said.is_unclear)
 
 
 def _down_the_ladder(

@@ -143,7 +143,7 @@ class _Line:
                 return self._guided(meant, topic)
             case Move.NOT_THAT:
                 openly = replace(self.here.dialogue, asked=HowCanIHelp(), article="")
-                return guiding.resumed(self.here) or self._missed(openly)
+                return guiding.resumed(self.here) or self._missed(openly, meant)
             case Move.LOOK_UP | Move.THERE | Move.NOT_THERE | Move.REPORT | Move.GENERALLY:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
@@ -203,7 +203,7 @@ class _Line:
             case Move.END:
                 return self._end(meant)
             case _:
-                return self._missed(self.here.dialogue)
+                return self._missed(self.here.dialogue, meant)
 
     def _again(self, wish: Control, *, slower: bool) -> Decision:
         # To hear the same sentence again helps nobody who asks a second time.
@@ -250,7 +250,7 @@ class _Line:
             guided = guiding.after_general_answer(asked.article, self.here)
             if guided is not None:
                 return guided
-        return self.here.to_owner(reason) if self.here.latest else self._missed(self.here.dialogue)
+        return self.here.to_owner(reason) if self.here.latest else self._missed(self.here.dialogue, meant)
 
     def _next(self) -> Decision:
         match self.here.dialogue:
@@ -273,7 +273,7 @@ class _Line:
         says_bye = does_of(meant) is ControlKind.GOODBYE
         if says_bye or isinstance(self.here.dialogue.asked, AnythingElse) or self.here.dialogue.answers:
             return End(kept=guiding.left_open(self.here) if says_bye else None)
-        return self._missed(self.here.dialogue)
+        return self._missed(self.here.dialogue, meant)
 
     def _unknown(self, meant: Understanding) -> Decision:
         """Handle content without an article: after an answer, its department takes the call."""
@@ -287,11 +287,11 @@ class _Line:
             and self.here.dialogue.misses
         ):
             return self._who_knows(meant)
-        unclear = isinstance(meant, NoMatch) and meant.is_unclear
-        return self._missed(self.here.dialogue, unclear=unclear)
+        return self._missed(self.here.dialogue, meant)
 
-    def _missed(self, dialogue: DialogueState, *, unclear: bool = False) -> Decision:
-        return after_miss(dialogue, self.here.directory, self.here.now, heard=True, unclear=unclear)
+    def _missed(self, dialogue: DialogueState, meant: Understanding) -> Decision:
+        said = meant if isinstance(meant, NoMatch) else None
+        return after_miss(dialogue, self.here.directory, self.here.now, heard=True, said=said)
 
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:

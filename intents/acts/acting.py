@@ -106,9 +106,9 @@ def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> 
 
 
 def _helped(reading: Reading, text: str, asked: Asked) -> bool:
-    """Whether a yes is clear enough to count an answer as right."""
+    """Whether a yes is clear enough to count an answer as right; thanks and a goodbye speak for it."""
     tells = len(text.split()) > BRIEF and leading_answer(text) is not Act.CONFIRM
-    return asked is not Asked.DID_THAT_HELP or not tells or reading.acts[Act.CONFIRM] >= HELPED
+    return asked is not Asked.DID_THAT_HELP or not tells or reading.chance(Act.CONFIRM, Act.END) >= HELPED
 
 
 def _may_confirm(reading: Reading, text: str) -> bool:

@@ -330,6 +330,47 @@ def test_the_only_one_of_the_offered_that_is_likely_is_chosen() -> None:
     )
 
 
+class NoArticle(OneArticle):
+    """A matcher that knows nothing of what is said."""
+
+    def match(self, text: str, language: str) -> NoMatch:
+        return NoMatch()
+
+
+def after_answer(text: str, act: Act) -> Understanding:
+    senses = NluModels(NoArticle(), classifier=Wishes(act))
+    return understood(Transcript(text, "en", 0.9), YesNo(Closed.DID_THAT_HELP, ARTICLES[0]), senses, "en")
+
+
+@pytest.mark.parametrize("text", ["hmm", "um, uh"])
+@pytest.mark.parametrize("expecting", [OPEN, YesNo(), Choice(ARTICLES)], ids=repr)
+def test_who_only_thinks_aloud_is_waited_for(text: str, expecting: Expecting) -> None:
+    meant = understood(Transcript(text, "en", 0.9), expecting, NluModels(OneArticle()), "en")
+
+    assert meant == Control(ControlKind.WAIT)
+
+
+@pytest.mark.parametrize("text", ["uh huh", "mm-hmm"])
+def test_a_yes_that_is_hummed_is_a_yes(text: str) -> None:
+    meant = understood(Transcript(text, "en", 0.9), YesNo(), NluModels(OneArticle()), "en")
+
+    assert isinstance(meant, Control)
+    assert meant.kind is ControlKind.YES
+
+
+def test_to_do_something_in_person_asks_for_nobody() -> None:
+    assert not isinstance(after_answer("can I do it in person", Act.PERSON), Control)
+    wanted = after_answer("I want to talk to someone in person", Act.PERSON)
+
+    assert isinstance(wanted, Control)
+    assert wanted.kind is ControlKind.PERSON
+
+
+def test_a_word_that_names_no_language_changes_none() -> None:
+    assert not isinstance(after_answer("maybe", Act.LANGUAGE), Control)
+    assert isinstance(after_answer("French please", Act.LANGUAGE), Control)
+
+
 def test_a_card_that_is_read_out_is_stopped_whatever_the_answer_told_of_cards() -> None:
     told = ToldAnswer("ways to pay", ("Pay at the counter.", "Cards are accepted on the website only."))
     senses = NluModels(OneArticle(), answers={(ARTICLES[0], "en"): told})
