@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from intents.privacy.redaction import redacted
-from ivr.line import messages, texting
+from ivr.line import messages, reminders, texting
 from ivr.line.messages import MessageListener, MessageReader
+from ivr.line.reminders import Reminders
 from ivr.line.texting import Texting
 from ivr.line.voice import Transcribers, transcribers_of
 from ivr.listening.listener import VadNetwork
@@ -43,6 +44,7 @@ class Connections:
     "None where texts that come in are not answered."
     tickets: TicketFiling | None
     "None where the city has no ticket system."
+    reminders: Reminders
     clock: Callable[[], datetime]
 
     @property
@@ -54,7 +56,12 @@ class Connections:
             *filing,
             Job("recorded messages", messages.ROUND_SECONDS, self.reader.read_due),
             Job("text messages", texting.ROUND_SECONDS, self.texting.send_due),
+            Job("reminders by text", reminders.ROUND_SECONDS, self._remind),
         )
+
+    async def _remind(self) -> None:
+        if self.texting.carrier is not None:
+            await asyncio.to_thread(self.reminders.round)
 
     async def _file_tickets(self) -> None:
         if self.tickets is not None:
@@ -79,7 +86,14 @@ async def connections_of(
         texts = _texting(resources, carriers)
         replies = _replies(resources, texts)
         yield Connections(
-            transcribers, carriers, reader, texts, replies, _tickets(resources, replies), resources.clock
+            transcribers,
+            carriers,
+            reader,
+            texts,
+            replies,
+            _tickets(resources, replies),
+            _reminders(resources),
+            resources.clock,
         )
 
 
@@ -124,6 +138,12 @@ def _replies(resources: Resources, texts: Texting) -> Answering | None:
         resources.clock,
         texts.send_due,
         lambda outcome: resources.figures.text_received(outcome.value),
+    )
+
+
+def _reminders(resources: Resources) -> Reminders:
+    return Reminders(
+        resources.database, resources.encryption, resources.city_now, resources.prompts, resources.clock
     )
 
 

@@ -264,9 +264,10 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class OfferText:
-    """Ask whether what belongs to an answer that helped shall be texted."""
+    """Ask whether what belongs to an answer that helped, or a reminder of it, shall be texted."""
 
     article: str
+    kind: TextKind = TextKind.ANSWER
 
 
 @dataclass(frozen=True, slots=True)

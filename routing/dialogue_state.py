@@ -258,8 +258,8 @@ def _asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Aske
             return ShallIText(article, TextKind.REPORT)
         case FileReport():
             return AnythingElse()
-        case OfferText(article):
-            return ShallIText(article, TextKind.ANSWER)
+        case OfferText(article, kind):
+            return ShallIText(article, kind)
         case AskNumber() | AskCode():
             return decision
         case Guide(Run(article), is_place=True):

@@ -43,7 +43,6 @@ from routing.decision import (
     Explain,
     FileReport,
     OfferReport,
-    OfferText,
     Reason,
     Redirect,
     Repeat,
@@ -258,8 +257,8 @@ class _Line:
                 return Answer(article, also_asked=True)
             case _ if question := guiding.resumed(self.here):
                 return question
-            case DialogueState(asked=DidThatHelp(article)) if self.here.may_text(article, TextKind.ANSWER):
-                return OfferText(article)
+            case DialogueState(asked=DidThatHelp(article)) if offer := self.here.text_offer(article):
+                return offer
             case _:
                 return AskMore()
 

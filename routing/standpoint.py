@@ -8,11 +8,12 @@ from intents.articles.catalog import Catalog
 from intents.understanding import Control, Understanding, Wanted
 from routing.asked import DidThatHelp, IsItAbout
 from routing.conversation import MeantTopic
-from routing.decision import Reason, Route, TakeMessage, Wait
+from routing.decision import OfferText, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_on_call, to_person, to_wanted
 from routing.services.services import Services
+from routing.texting.reminder import is_ahead, reminded_of
 from routing.texting.templates import TextKind
 
 CLEAR = 0.85
@@ -52,6 +53,18 @@ class Standpoint:
     def may_text(self, article: str, kind: TextKind) -> bool:
         """Return whether something about an article may be offered as a text."""
         return self.dialogue.may_text(article) and self.services.texts.has(article, kind)
+
+    def text_offer(self, article: str) -> OfferText | None:
+        """Return what may be texted about an answer that helped: a reminder, else what belongs to it."""
+        if self.may_text(article, TextKind.EVENING) and (kind := self._reminder(article)):
+            return OfferText(article, kind)
+        return OfferText(article) if self.may_text(article, TextKind.ANSWER) else None
+
+    def _reminder(self, article: str) -> TextKind | None:
+        """Which reminder there is time for, of a day that the city's data tell."""
+        day, kind = reminded_of(self.catalog[article], self.dialogue.address, self.services, self.today)
+        is_ahead_of_it = day is not None and is_ahead(day, kind, self.now, self.directory.time_zone)
+        return kind if is_ahead_of_it else None
 
     def to(self, department: str, reason: Reason, article: str = "") -> Route | Wait | TakeMessage:
         """Return the route to a department."""

@@ -49,6 +49,7 @@ from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.run import GuidedQuestion
 from routing.services.status import AskCode, AskNumber, NumberQuestion
+from routing.texting.templates import REMINDERS
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 
@@ -190,7 +191,8 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 
 
 def _by_text(decision: ByText, call: Call, texts: Texts) -> Sentences:
-    sent = (texts.prompt("text.sent"),) if isinstance(decision, SendText) else ()
+    said = "reminder.set" if isinstance(decision, SendText) and decision.kind in REMINDERS else "text.sent"
+    sent = (texts.prompt(said),) if isinstance(decision, SendText) else ()
     return (*sent, *texts.question(call.dialogue.asked))
 
 

@@ -33,7 +33,7 @@ from routing.banner import Banner, Mode, on_air
 from routing.journeys.journey import texts_of
 from routing.journeys.run import GuidedChoice, GuidedYesNo
 from routing.services.status import AskCode, AskNumber
-from routing.texting.templates import TextKind
+from routing.texting.templates import OFFERED_BY
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,6 @@ CANNOT_BE_REMOVED = MappingProxyType(
 "What the law or safety asks for: a city may reword it, but of each group one word stays (EU AI Act Art. 50)."
 
 
-TEXT_OFFERS = MappingProxyType({TextKind.ANSWER: "text.offer", TextKind.REPORT: "text.offer_number"})
 FIRST = frozenset({"disclosure"})
 "Prompts that begin with a value, which is no capital where it stands in a sentence."
 
@@ -250,7 +249,7 @@ class Texts:
             case WhatReference():
                 return (self.prompt("journey.ask_reference"),)
             case ShallIText(kind=kind):
-                return (self.prompt(TEXT_OFFERS[kind]),)
+                return (self.prompt(OFFERED_BY[kind]),)
             case IsItAbout(article):
                 return (self.named("clarify_one", article), self.prompt("yes_or_no"))
             case WhichOf(articles):

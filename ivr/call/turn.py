@@ -15,6 +15,7 @@ from routing.policy import decide
 from routing.requests.request import ServiceRequest
 from routing.services.status import Consulted
 from routing.standpoint import Standpoint
+from routing.texting.reminder import Reminder
 from routing.texting.text_message import TextMessage
 
 EARLIER = 4
@@ -46,6 +47,8 @@ class TurnNote:
     "What the caller reported in this turn."
     texted: TextMessage | None = None
     "What the caller agreed in this turn to be texted."
+    reminder: Reminder | None = None
+    "Of what the caller agreed in this turn to be reminded."
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ def _counts(purged: Purged) -> dict[str, int]:
         "sounds": purged.sounds,
         "requests": purged.requests,
         "texts": purged.texts,
+        "reminders": purged.reminders,
         "tickets": purged.tickets,
         "webhooks": purged.webhooks,
     }

@@ -149,7 +149,7 @@ class Line:
             if taken.call.dialogue.run or isinstance(taken.decision, FileReport | SendText):
                 texts = self.texts(taken.call, now)
                 sent = outgoing(taken.decision, heard.dialogue.run, taken.call, said, texts)
-                note = replace(note, filed=sent.report, texted=sent.text)
+                note = replace(note, filed=sent.report, texted=sent.text, reminder=sent.reminder)
             on_air = airtime(taken.reply, now) if heard.carrier_hears else None
             noted = replace(taken, call=replace(asked_by(taken.call, request), airtime=on_air, unsaid=False))
             return CallChange(noted.call, TurnTaken(noted, note), note)

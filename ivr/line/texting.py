@@ -16,6 +16,7 @@ from metrics.ledger.repeat import caller_hash
 from routing.requests.request import ServiceRequest
 from routing.requests.store import request_about
 from routing.texting.keywords import Wish
+from routing.texting.reminder_store import stop_reminders
 from routing.texting.store import (
     due_texts,
     is_reachable,
@@ -94,6 +95,7 @@ class Texting:
             match wish:
                 case Wish.STOP:
                     note_unreachable(session, self._hashes(number)[0], Unreachable.STOPPED, self.clock())
+                    stop_reminders(session, self._hashes(number))
                 case Wish.START:
                     note_reachable(session, self._hashes(number))
                 case Wish.HELP:

@@ -16,6 +16,7 @@ from routing.in_vain.store import overdue_asked, purge_asked
 from routing.kept_journeys.store import overdue_journeys, purge_journeys
 from routing.requests.store import purge_requests
 from routing.texting.received_store import overdue_received, purge_received
+from routing.texting.reminder_store import overdue_reminders, purge_reminders
 from routing.texting.store import overdue_texts, purge_texts
 from routing.tickets.store import purge_tickets
 
@@ -45,6 +46,7 @@ class Purged:
     "What was asked in vain."
     texts: int = 0
     "Texts that callers agreed to get, and those that came in."
+    reminders: int = 0
     tickets: int = 0
     "What stood in the city's ticket system of it."
     webhooks: int = 0
@@ -70,6 +72,7 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
         requests=purge_requests(session, today, held),
         asked=purge_asked(session, today, held),
         texts=purge_texts(session, today, now, held) + purge_received(session, today, held),
+        reminders=purge_reminders(session, today, held),
         webhooks=purge_deliveries(session, now, held),
         journeys=purge_journeys(session, today, held),
     )
@@ -83,7 +86,7 @@ def overdue(session: Session, today: date, held: frozenset[str] = frozenset()) -
     )
     others = overdue_callbacks(session, today, held) + overdue_asked(session, today, held)
     texts = overdue_texts(session, today, held) + overdue_journeys(session, today, held)
-    texts += overdue_received(session, today, held)
+    texts += overdue_received(session, today, held) + overdue_reminders(session, today, held)
     return sum(session.scalar(count) or 0 for count in counts) + others + texts
 
 

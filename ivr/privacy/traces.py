@@ -22,6 +22,7 @@ from routing.in_vain import store as in_vain
 from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
 from routing.texting import received_store as received
+from routing.texting import reminder_store as reminders
 from routing.texting import store as texting
 from routing.tickets import store as tickets
 
@@ -129,6 +130,20 @@ def _tickets(session: Session, sid: str, _: Encryption) -> Copied:
     ]
 
 
+def _reminders(session: Session, sid: str, encryption: Encryption) -> Copied:
+    return [
+        {
+            "agreed_at": one.consent.at.isoformat(),
+            "question": one.consent.question,
+            "article": one.article,
+            "day": one.day.isoformat(),
+            "address": _opened(encryption, one.place),
+            "state": one.state.value,
+        }
+        for one in reminders.reminders_of(session, sid)
+    ]
+
+
 def _reports(session: Session, sid: str, _: Encryption) -> Copied:
     return [
         {
@@ -204,6 +219,12 @@ TRACES: tuple[Trace, ...] = (
         received.calls_with_received,
         received.forget_received_of,
         (("texted", _received),),
+    ),
+    Trace(
+        ("reminders",),
+        reminders.calls_with_reminders,
+        reminders.forget_reminders_of,
+        (("reminders", _reminders),),
     ),
     Trace(("tickets",), tickets.calls_with_tickets, tickets.forget_tickets_of, (("tickets", _tickets),)),
     Trace(

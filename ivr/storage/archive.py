@@ -35,6 +35,7 @@ from routing.desk.feed import EventKind
 from routing.journeys.run import Run
 from routing.requests.store import file_request
 from routing.services.finding import Finding
+from routing.texting.reminder_store import keep_reminder
 from routing.texting.store import is_reachable, queue_text
 from routing.transfer import AnnouncementOutcome
 
@@ -104,6 +105,9 @@ class CallArchive:
                     file_request(session, note.filed)
                 if note.texted:
                     queue_text(session, note.texted)
+                if note.reminder:
+                    place = self.encryption.encrypt(note.reminder.place)
+                    keep_reminder(session, replace(note.reminder, place=place))
                 if call.dialogue.run:
                     kept_journeys.keep(session, call, call.dialogue.run, self.encryption, now)
                 announce(session, EventKind.TURN, call.sid, now)

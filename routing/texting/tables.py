@@ -77,3 +77,33 @@ class ReceivedTextRow(TextingBase):
     department: Mapped[str] = mapped_column(String(64))
     reply: Mapped[str] = mapped_column(Text)
     encrypted_dialogue: Mapped[str] = mapped_column(Text)
+
+
+class ReminderRow(TextingBase):
+    """A reminder that a caller agreed to get."""
+
+    __tablename__ = "reminders"
+    __table_args__ = (
+        Index("ix_reminders_state", "state", "next_at"),
+        Index("ix_reminders_caller", "caller"),
+        Index("ix_reminders_call_sid", "call_sid"),
+        Index("ix_reminders_purge_on", "purge_on"),
+    )
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    caller: Mapped[str] = mapped_column(String(80))
+    article: Mapped[str] = mapped_column(String(120))
+    kind: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(8))
+    encrypted_number: Mapped[str] = mapped_column(Text)
+    question: Mapped[str] = mapped_column(Text)
+    answer: Mapped[str] = mapped_column(String(16))
+    how: Mapped[str] = mapped_column(String(8))
+    agreed_at: Mapped[datetime]
+    day: Mapped[date]
+    next_at: Mapped[datetime]
+    purge_on: Mapped[date]
+    encrypted_place: Mapped[str] = mapped_column(Text)
+    is_test: Mapped[bool]
+    state: Mapped[str] = mapped_column(String(16))

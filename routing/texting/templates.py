@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
+from typing import assert_never
 
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.texting.length import TextLength, length_of
@@ -12,6 +13,7 @@ from routing.texting.length import TextLength, length_of
 MOST_PARTS = 3
 "A longer text is a page; it belongs behind the link."
 SAMPLE_REFERENCE, SAMPLE_NUMBER = "0000", "0" * 12
+SAMPLE_REMINDER = {"day": "Wednesday, September 30", "streams": "food scraps, garbage and yard waste"}
 "Stand for a reference and the city's number where a text's length is told."
 
 Worded = Mapping[str, str]
@@ -25,6 +27,22 @@ class TextKind(StrEnum):
     "What belongs to an answer: a link, a checklist."
     REPORT = "report"
     "The number of what the caller reported."
+    EVENING = "evening"
+    "A reminder on the evening before what was looked up."
+    WEEK = "week"
+    "A reminder a week before a day that the answer names."
+
+
+OFFERED_BY: Mapping[TextKind, str] = MappingProxyType(
+    {
+        TextKind.ANSWER: "text.offer",
+        TextKind.REPORT: "text.offer_number",
+        TextKind.EVENING: "reminder.offer_evening",
+        TextKind.WEEK: "reminder.offer_week",
+    }
+)
+"By kind, the reviewed question whose yes is the consent."
+REMINDERS = frozenset({TextKind.EVENING, TextKind.WEEK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,8 @@ class TextTemplates:
     stopped: Worded = field(default_factory=dict)
     unread: Worded = field(default_factory=dict)
     "Answers a text that is none of the keywords, where texts are not answered."
+    reminders: Mapping[str, Worded] = field(default_factory=dict)
+    "By article, the reminder of the {day} that it tells, and of the {streams} that are collected then."
     answers_questions: bool = False
     "Whether texts that come in are understood and answered."
 
@@ -51,7 +71,15 @@ class TextTemplates:
 
     def has(self, article: str, kind: TextKind) -> bool:
         """Whether there is something to text."""
-        return bool(self.report) if kind is TextKind.REPORT else article in self.answers
+        match kind:
+            case TextKind.REPORT:
+                return bool(self.report)
+            case TextKind.ANSWER:
+                return article in self.answers
+            case TextKind.EVENING | TextKind.WEEK:
+                return article in self.reminders
+            case _:
+                assert_never(kind)
 
     def answer(self, article: str, language: str) -> str:
         """Return what belongs to an answer."""
@@ -68,8 +96,9 @@ class TextTemplates:
     def lengths(self) -> Mapping[tuple[str, str], TextLength]:
         """Return each text's length, by what it is for and its language."""
         own = {f"answers.{article}": worded for article, worded in self.answers.items()}
+        own |= {f"reminders.{article}": worded for article, worded in self.reminders.items()}
         named = {**own, "report": self.report, "filed": self.filed, "help": self.help}
-        values = {"reference": SAMPLE_REFERENCE, "number": SAMPLE_NUMBER}
+        values = {"reference": SAMPLE_REFERENCE, "number": SAMPLE_NUMBER, **SAMPLE_REMINDER}
         return {
             (name, language): length_of(text.format(**values))
             for name, worded in {**named, "stopped": self.stopped, "unread": self.unread}.items()
@@ -77,7 +106,8 @@ class TextTemplates:
         }
 
 
-PLACEHOLDERS = {"report": ("reference",), "filed": ("reference", "number")}
+REMINDER = "a reminder"
+PLACEHOLDERS = {"report": ("reference",), "filed": ("reference", "number"), REMINDER: ("day",)}
 
 
 def load_templates(
@@ -87,29 +117,40 @@ def load_templates(
     if not path.exists():
         return TextTemplates()
     names = ("answers", "report", "filed", "help", "stopped", "unread")
-    fields = read_yaml(path, faults).fields(names, ("answer_questions",))
+    fields = read_yaml(path, faults).fields(names, ("answer_questions", "reminders"))
     answers = {}
     for article, entry in fields["answers"].pairs().items():
         answers[article] = _worded(entry, languages)
         if article not in articles:
             entry.fault(f"there is no article {article}")
+    reminders = {}
+    for article, entry in fields["reminders"].pairs().items() if fields["reminders"].is_given else ():
+        reminders[article] = _worded(entry, languages, REMINDER)
+        if article not in articles:
+            entry.fault(f"there is no article {article}")
     worded = {name: _worded(fields[name], languages) for name in names[1:]}
     answers_questions = fields["answer_questions"].flag()
-    return TextTemplates(MappingProxyType(answers), **worded, answers_questions=answers_questions)
+    return TextTemplates(
+        MappingProxyType(answers),
+        **worded,
+        reminders=MappingProxyType(reminders),
+        answers_questions=answers_questions,
+    )
 
 
-def _worded(entry: Entry, languages: Sequence[str]) -> Worded:
+def _worded(entry: Entry, languages: Sequence[str], kind: str = "") -> Worded:
     fields = entry.fields(tuple(languages))
-    return MappingProxyType({language: _text(fields[language], entry.name) for language in languages})
+    return MappingProxyType({language: _text(fields[language], kind or entry.name) for language in languages})
 
 
 def _text(entry: Entry, kind: str) -> str:
     text = entry.text()
     samples = dict.fromkeys(PLACEHOLDERS.get(kind, ()), SAMPLE_NUMBER)
+    values = SAMPLE_REMINDER if kind == REMINDER else samples
     try:
-        filled = text.format(**samples)
+        filled = text.format(**values)
     except (KeyError, IndexError, ValueError):
-        known = ", ".join(f"{{{name}}}" for name in samples) or "no placeholder"
+        known = ", ".join(f"{{{name}}}" for name in values) or "no placeholder"
         entry.fault(f"{kind} may hold {known}")
         return ""
     if missing := [name for name in samples if text and f"{{{name}}}" not in text]:

@@ -17,16 +17,18 @@ from routing.journeys.run import Run, agreed_to_text
 from routing.requests import request
 from routing.requests.request import ServiceRequest
 from routing.texting import text_message
-from routing.texting.templates import TextKind
+from routing.texting.reminder import KEPT_AFTER, Reminder, moment_before, reminded_of
+from routing.texting.templates import REMINDERS, TextKind
 from routing.texting.text_message import Consent, TextMessage
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """At most one of both."""
+    """At most one of them."""
 
     report: ServiceRequest | None = None
     text: TextMessage | None = None
+    reminder: Reminder | None = None
 
 
 def outgoing(decision: Decision, before: Run | None, call: Call, said: Said, texts: Texts) -> Outgoing:
@@ -36,7 +38,10 @@ def outgoing(decision: Decision, before: Run | None, call: Call, said: Said, tex
     if isinstance(decision, SendText):
         asked = texts.question(ShallIText(decision.article, decision.kind))
         question = " ".join(sentence.text for sentence in asked)
-        return Outgoing(text=_text_message(decision, call, _consent(question, said, texts.now), texts))
+        consent = _consent(question, said, texts.now)
+        if decision.kind in REMINDERS:
+            return Outgoing(reminder=_reminder(decision, call, consent, texts))
+        return Outgoing(text=_text_message(decision, call, consent, texts))
     if agreed:
         consent = _consent(agreed.texts[call.language], said, texts.now)
         listed = SendText(agreed.article, TextKind.ANSWER)
@@ -88,6 +93,32 @@ def _text_message(decision: SendText, call: Call, consent: Consent, texts: Texts
     )
 
 
+def _reminder(decision: SendText, call: Call, consent: Consent, texts: Texts) -> Reminder | None:
+    """The reminder of the day that the city's data tell at this moment."""
+    city, address = texts.city, call.dialogue.address
+    zone = city.directory.time_zone
+    today = texts.now.astimezone(zone).date()
+    day, kind = reminded_of(city.catalog[decision.article], address, city.services, today)
+    if day is None:
+        return None
+    at = moment_before(day, kind, zone)
+    return Reminder(
+        f"{call.sid}-{call.turns}",
+        call.sid,
+        call.caller,
+        decision.article,
+        kind,
+        call.language,
+        call.encrypted_number,
+        consent,
+        day,
+        at,
+        (at + KEPT_AFTER).date(),
+        place=address.kept if address and kind is TextKind.EVENING else "",
+        is_test=call.is_test,
+    )
+
+
 def _consent(question: str, said: Said, now: datetime) -> Consent:
     how = "keyed" if isinstance(said, Keys) else "spoken"
     return Consent(question, ControlKind.YES.value, how, now)
@@ -103,5 +134,7 @@ def _words(decision: SendText, call: Call, texts: Texts) -> tuple[str, str]:
             reference = reference_of(call.sid)
             numbered = templates.numbered(reference, "{number}", language)
             return templates.reported(reference, language), numbered
+        case TextKind.EVENING | TextKind.WEEK:
+            raise ValueError("a reminder is worded when it is due")
         case _:
             assert_never(decision.kind)

@@ -52,6 +52,14 @@ def spoken_day(day: date, language: str) -> str:
     return f"{weekday}, {MONTHS[language][day.month - 1]} {day.day}"
 
 
+def written_day(day: date, language: str) -> str:
+    """A day as it is texted: “Tuesday, December 1”, « mardi 1er décembre »."""
+    weekday, month = WEEKDAYS[language][day.weekday()], MONTHS[language][day.month - 1]
+    if language == "fr":
+        return f"{weekday} {'1er' if day.day == 1 else day.day} {month}"
+    return f"{weekday}, {month} {day.day}"
+
+
 def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> tuple[str, dict[str, str]]:
     """The prompt that asks for an address, or for what is missing of it, and the prompt's values."""
     match asked:

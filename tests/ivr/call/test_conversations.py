@@ -95,6 +95,7 @@ async def test_a_call_goes_as_its_script_says(
     assert counted == script.get("transfers", counted)
     texted = [text.article for text in held.archive.texted]
     assert texted == script.get("texted", [])
+    assert [one.article for one in held.archive.reminders] == script.get("reminded", [])
     promised = [str(callback.kind) for callback in held.archive.callbacks.values()]
     assert promised == script.get("callbacks", promised)
 

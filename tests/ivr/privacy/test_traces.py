@@ -53,7 +53,7 @@ VALUES = MappingProxyType(
         "body": SID,
     }
 )
-KINDS = MappingProxyType({"callbacks": "message", "desk_wrap_ups": "follow_up"})
+KINDS = MappingProxyType({"callbacks": "message", "desk_wrap_ups": "follow_up", "reminders": "evening"})
 
 
 def value(table: Table, name: str, kind: TypeEngine[object]) -> object:

@@ -17,6 +17,9 @@ from ivr.web.pages import ROOMS, offer_pages
 from ivr.web.words import load_words
 from routing.texting.received import ReceivedText, TextOutcome
 from routing.texting.received_store import keep_received
+from routing.texting.reminder import ReminderState
+from routing.texting.reminder_store import keep_reminder
+from tests.ivr.line.test_reminders import REMINDER
 
 NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 LAST_DAY = date(2027, 2, 23)
@@ -37,8 +40,12 @@ TEXT = ReceivedText(
 
 
 @pytest.fixture
-def client(database: Database) -> TestClient:
-    app = FastAPI()
+def app() -> FastAPI:
+    return FastAPI()
+
+
+@pytest.fixture
+def client(app: FastAPI, database: Database) -> TestClient:
     app.include_router(pages.router)
     offer_pages(app)
     app.state.texts_at_desk = TextsAtDesk(database, lambda: CITY, lambda: NOW)
@@ -77,3 +84,28 @@ def test_every_outcome_has_a_name(language: str) -> None:
     words = load_words(ROOMS)[language]
 
     assert all(words(f"replies.outcome_{outcome.value}") for outcome in TextOutcome)
+
+
+def test_a_reminder_is_shown_and_can_be_cancelled_once(
+    app: FastAPI, client: TestClient, database: Database
+) -> None:
+    audited: list[str] = []
+    app.state.audit = lambda _, act, subject: audited.append(f"{act} {subject}")
+    with database.begin() as session:
+        keep_reminder(session, REMINDER)
+    page = client.get("/desk/texts?lang=en").text
+    assert "to come" in page
+
+    done = client.post("/desk/texts/reminders/CA1-3/cancel?lang=en").text
+    again = client.post("/desk/texts/reminders/CA1-3/cancel?lang=en").text
+
+    assert "The reminder is cancelled." in done
+    assert "not to come any more" in again
+    assert audited == ["texts.cancelled CA1-3"]
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_state_of_a_reminder_has_a_name(language: str) -> None:
+    words = load_words(ROOMS)[language]
+
+    assert all(words(f"replies.reminder_{state.value}") for state in ReminderState)

@@ -1,0 +1,113 @@
+"""Texts callers the reminders that they agreed to, each once, after a look at whether they still hold."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import assert_never
+
+import structlog
+
+from ivr.call.city import City
+from ivr.call.lookups.found import streams
+from ivr.call.lookups.spoken_place import written_day
+from ivr.call.texts import PromptBook
+from ivr.errors import BadCiphertext
+from ivr.storage.database import Database
+from ivr.storage.encryption import Encryption
+from routing.services.finding import CollectionDays, LookUp, Pickup, address_of
+from routing.texting import text_message
+from routing.texting.reminder import (
+    LaterDay,
+    Remind,
+    Reminder,
+    ReminderState,
+    TooLate,
+    coming,
+    deadline_of,
+    step,
+)
+from routing.texting.reminder_store import due_reminders, save_reminder
+from routing.texting.store import queue_text
+from routing.texting.templates import TextKind
+from routing.texting.text_message import TextMessage
+
+ROUND_SECONDS = 60.0
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Reminders:
+    """A reminder and its text change in one transaction, so that two processes send one text."""
+
+    database: Database
+    encryption: Encryption
+    city_now: Callable[[], City]
+    prompts: PromptBook
+    clock: Callable[[], datetime]
+
+    def round(self) -> int:
+        """Queue the texts of the reminders that are due; return how many."""
+        now = self.clock()
+        with self.database.reading() as session:
+            due = due_reminders(session, now)
+        return sum(self._advance(reminder, now) for reminder in due)
+
+    def _advance(self, reminder: Reminder, now: datetime) -> bool:
+        city = self.city_now()
+        zone = city.directory.time_zone
+        pickup = self._pickup(reminder, city, now.astimezone(zone).date())
+        day = pickup.day if pickup else None
+        match step(reminder, day, now, zone):
+            case Remind() if pickup and (text := self._text(reminder, pickup, city, now)):
+                return self._saved(reminder, reminder.ended(ReminderState.TEXTED), text)
+            case LaterDay(later):
+                return self._saved(reminder, reminder.moved(later, zone))
+            case Remind() | TooLate():
+                return self._saved(reminder, reminder.ended(ReminderState.MOOT))
+            case other:
+                assert_never(other)
+
+    def _saved(self, before: Reminder, after: Reminder, text: TextMessage | None = None) -> bool:
+        with self.database.begin() as session:
+            is_mine = save_reminder(session, before, after)
+            if is_mine and text is not None:
+                queue_text(session, text)
+        log.info("reminder", id=before.id, state=after.state.value, is_mine=is_mine)
+        return is_mine and text is not None
+
+    def _pickup(self, reminder: Reminder, city: City, today: date) -> Pickup | None:
+        """What the city's data say now of the day; None where they do not tell."""
+        if reminder.article not in city.catalog:
+            return None
+        if reminder.kind is not TextKind.EVENING:
+            day = deadline_of(city.catalog[reminder.article], today)
+            return Pickup(day, ()) if day else None
+        address = address_of(self._opened(reminder.place))
+        found = city.services.look_up(LookUp(reminder.article, address), today) if address else None
+        if not isinstance(found, CollectionDays):
+            return None
+        return coming(found, today)
+
+    def _text(self, reminder: Reminder, pickup: Pickup, city: City, now: datetime) -> TextMessage | None:
+        language = reminder.language
+        template = city.services.texts.reminders.get(reminder.article, {}).get(language, "")
+        if not template:
+            return None
+        named = streams(pickup.streams, self.prompts, language)
+        return TextMessage(
+            f"{reminder.id}-text",
+            reminder.call_sid,
+            reminder.article,
+            language,
+            reminder.encrypted_number,
+            reminder.consent,
+            template.format(day=written_day(pickup.day, language), streams=named),
+            now,
+            (now + text_message.KEPT).date(),
+        )
+
+    def _opened(self, encrypted: str) -> str:
+        try:
+            return self.encryption.decrypt(encrypted)
+        except BadCiphertext:
+            return ""
