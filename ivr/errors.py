@@ -13,6 +13,7 @@ CitylineError
 ├── NotAdmitted         the person may not see a page; redirected or refused
 │   ├── NotSignedIn     nobody is signed in
 │   ├── NotProved       the person has a second step, and has not shown its code here
+│   ├── NotProvedLately the person changes their second steps, and showed one too long ago
 │   ├── NoSecondStep    the person must have a second step, and has none
 │   ├── NotDeclared     the usage declaration is not accepted in its newest version
 │   ├── NotAllowed      the person has none of the roles
@@ -93,6 +94,10 @@ class NotSignedIn(NotAdmitted):
 
 class NotProved(NotAdmitted):
     """The person has a second step, and has not shown its code here."""
+
+
+class NotProvedLately(NotAdmitted):
+    """The person changes their second steps, and showed one too long ago."""
 
 
 class NoSecondStep(NotAdmitted):

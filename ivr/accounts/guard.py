@@ -12,7 +12,15 @@ from ivr.accounts.authentication import Authentication
 from ivr.accounts.second_step.second_steps import Proof
 from ivr.accounts.sign_in import csrf_of, draw_token, is_csrf_of
 from ivr.accounts.sign_ins import Present
-from ivr.errors import ForgedForm, NoSecondStep, NotAllowed, NotDeclared, NotProved, NotSignedIn
+from ivr.errors import (
+    ForgedForm,
+    NoSecondStep,
+    NotAllowed,
+    NotDeclared,
+    NotProved,
+    NotProvedLately,
+    NotSignedIn,
+)
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_FIELD = "csrf_token"
@@ -27,6 +35,8 @@ class Guard:
     needs_declaration: bool = True
     proofs: frozenset[Proof] = frozenset({Proof.COMPLETE})
     "The proof that the sign-in needs."
+    changes_steps: bool = False
+    "Whether who has a second step must have shown it a moment ago."
 
     async def __call__(self, request: Request) -> None:
         """Put the person and their csrf_token into the request's state, or raise a NotAdmitted."""
@@ -41,6 +51,8 @@ class Guard:
             raise NotDeclared("the declaration is not accepted")
         if not opens(present.person.roles, self.roles):
             raise NotAllowed("the person's roles do not open this page")
+        if self.changes_steps and not present.may_change_steps:
+            raise NotProvedLately("the second step was shown too long ago to change it")
 
 
 def requires(*roles: Role) -> Guard:
@@ -51,8 +63,15 @@ def requires(*roles: Role) -> Guard:
 SIGNED_IN = Guard(frozenset(), needs_declaration=False, proofs=frozenset(Proof))
 "For signing out: admits anyone signed in, even without their second step."
 DECLARING = Guard(frozenset(), needs_declaration=False)
-SHOWING = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SHOW}))
-SETTING_UP = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SET_UP, Proof.COMPLETE}))
+SHOWING = Guard(frozenset(), needs_declaration=False, proofs=frozenset({Proof.TO_SHOW, Proof.COMPLETE}))
+"Also of who has shown it long ago, and wishes to change it."
+SETTING_UP = Guard(
+    frozenset(),
+    needs_declaration=False,
+    proofs=frozenset({Proof.TO_SET_UP, Proof.COMPLETE}),
+    changes_steps=True,
+)
+CHANGING = Guard(frozenset(), changes_steps=True)
 
 
 def _lead_on(proof: Proof) -> None:

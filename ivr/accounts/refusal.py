@@ -5,7 +5,15 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from ivr.accounts.guard import SAFE_METHODS
 from ivr.accounts.sign_in import HOME, via
-from ivr.errors import ForgedForm, NoSecondStep, NotAllowed, NotDeclared, NotProved, NotSignedIn
+from ivr.errors import (
+    ForgedForm,
+    NoSecondStep,
+    NotAllowed,
+    NotDeclared,
+    NotProved,
+    NotProvedLately,
+    NotSignedIn,
+)
 from ivr.web.pages import Pages
 
 SIGN_IN, DECLARATION = "/sign-in", "/declaration"
@@ -21,6 +29,8 @@ async def refused(request: Request, error: Exception) -> Response:
             return _led_to(SIGN_IN, request)
         case NotProved():
             return _led_to(SECOND_STEP, request)
+        case NotProvedLately():
+            return RedirectResponse(via(SECOND_STEP, SET_UP, request.query_params.get("lang", "")), 303)
         case NoSecondStep():
             return _led_to(SET_UP, request)
         case NotDeclared():

@@ -133,6 +133,8 @@ IDLE = timedelta(minutes=30)
 "A sign-in expires after this long without a request."
 LONGEST = timedelta(hours=12)
 "A working day, after which people sign in again."
+FRESH = timedelta(minutes=10)
+"Whoever changes their second steps has shown one since; later a browser may be in another's hands."
 NOTED_EVERY = timedelta(minutes=1)
 "Last-seen times are written at most this often."
 
@@ -151,6 +153,11 @@ class SignIn:
 def is_over(sign_in: SignIn, now: datetime) -> bool:
     """Return whether a sign-in has ended."""
     return now - sign_in.seen_at >= IDLE or now - sign_in.started_at >= LONGEST
+
+
+def is_fresh(sign_in: SignIn, now: datetime) -> bool:
+    """Return whether the second step was shown a moment ago; every showing begins a new sign-in."""
+    return sign_in.is_proved and now - sign_in.started_at < FRESH
 
 
 def is_to_be_noted(sign_in: SignIn, now: datetime) -> bool:

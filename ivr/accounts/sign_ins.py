@@ -21,6 +21,7 @@ from ivr.accounts.sign_in import (
     device_of,
     draw_token,
     is_device_of,
+    is_fresh,
     is_over,
     is_to_be_noted,
     key_of,
@@ -80,6 +81,8 @@ class Present:
     person: Person
     has_declared: bool
     proof: Proof
+    may_change_steps: bool
+    "Whether they have no second step yet, or showed one a moment ago."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,8 @@ class SignIns:
             with self.database.begin() as session:
                 sign_in_store.note_seen(session, key_of(token), now)
         proof = proof_of(account, has_key=has_key, is_proved=sign_in.is_proved, whose=self.second_step_of)
-        return Present(account.person, account.declared == self.declaration, proof)
+        has_declared, may_change = account.declared == self.declaration, not has_key or is_fresh(sign_in, now)
+        return Present(account.person, has_declared, proof, may_change)
 
     def is_proved(self, token: str) -> bool:
         """Return whether a browser's sign-in has passed its second step."""

@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Account, Person, Role
 from ivr.accounts.authentication import Authentication, TheAuthentication
-from ivr.accounts.guard import SETTING_UP, SHOWING, requires
+from ivr.accounts.guard import CHANGING, SETTING_UP, SHOWING, requires
 from ivr.accounts.refusal import SECOND_STEP, SET_UP
 from ivr.accounts.second_step.second_steps import must_have_one
 from ivr.accounts.sign_in import HOME, Entered, Held, Wrong, safe_way_back
@@ -24,8 +24,12 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(SECOND_STEP, dependencies=[Depends(SHOWING)])
 def ask(request: Request, authentication: TheAuthentication) -> Response:
-    """Ask for a code."""
-    return code_page(request, authentication, safe_way_back(request.query_params.get("next", HOME)))
+    """Ask for a code; who has no second step goes on."""
+    person: Person = request.state.person
+    way_back = safe_way_back(request.query_params.get("next", HOME))
+    if not authentication.second_steps.has_one(person.id):
+        return RedirectResponse(way_back, 303)
+    return code_page(request, authentication, way_back)
 
 
 @router.post(SECOND_STEP, dependencies=[Depends(SHOWING)])
@@ -78,7 +82,7 @@ def set_up(
     )
 
 
-@router.post(f"{SET_UP}/remove", dependencies=[Depends(requires())])
+@router.post(f"{SET_UP}/remove", dependencies=[Depends(CHANGING)])
 def remove(request: Request, authentication: TheAuthentication, code: Text = "") -> Response:
     """Remove one's own second step, which needs a code; people who must have one set up another."""
     person: Person = request.state.person
@@ -132,6 +136,7 @@ def code_page(
         request,
         "second-step.html",
         next=way_back,
+        is_again=authentication.sign_ins.is_proved(token),
         has_app=authentication.second_steps.has_app(person.id),
         asked=passkeys.to_show(person.id, token) if has_passkey else None,
         faults=faults,

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from ivr.accounts.account import Person
 from ivr.accounts.authentication import TheAuthentication
-from ivr.accounts.guard import SETTING_UP, SHOWING, requires
+from ivr.accounts.guard import CHANGING, SETTING_UP, SHOWING
 from ivr.accounts.refusal import SET_UP
 from ivr.accounts.second_step.pages import OWN_ACCOUNT, code_page, proved, set_up_page
 from ivr.accounts.sign_in import HOME, Entered, Held, Wrong, safe_way_back
@@ -67,7 +67,7 @@ def add(
     return set_up_page(request, authentication, safe_way_back(way_back), fault=("passkey", fault, status))
 
 
-@router.post(f"{PASSKEYS}/{{passkey}}/name", dependencies=[Depends(requires())])
+@router.post(f"{PASSKEYS}/{{passkey}}/name", dependencies=[Depends(CHANGING)])
 def rename(request: Request, authentication: TheAuthentication, passkey: str, name: Text = "") -> Response:
     """Rename one's own passkey."""
     person: Person = request.state.person
@@ -79,7 +79,7 @@ def rename(request: Request, authentication: TheAuthentication, passkey: str, na
     return RedirectResponse(SET_UP, 303)
 
 
-@router.post(f"{PASSKEYS}/{{passkey}}/remove", dependencies=[Depends(requires())])
+@router.post(f"{PASSKEYS}/{{passkey}}/remove", dependencies=[Depends(CHANGING)])
 def remove(request: Request, authentication: TheAuthentication, passkey: str) -> Response:
     """Remove one's own passkey; other browsers are signed out; people who need a second step set one up."""
     person: Person = request.state.person

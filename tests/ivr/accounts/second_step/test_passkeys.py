@@ -187,6 +187,47 @@ def test_a_passkey_is_renamed_and_removed_by_its_owner_alone(strict: House) -> N
     assert browser.get("/accounts").headers["location"].startswith(OWN)
 
 
+def test_a_browser_left_open_changes_no_second_step_until_one_is_shown_anew(
+    strict: House, clock: Clock
+) -> None:
+    key = Authenticator(SITE)
+    browser = strict.browser().signed_in("ada")
+    add(browser, key)
+    (kept,) = strict.authentication.passkeys.of("ada")
+    browser.get(OWN)
+    page = browser.page
+    clock.forward(minutes=11)
+
+    assert browser.get(OWN).headers["location"] == f"{ASKED}?next={OWN}"
+    for address in (
+        f"/account/passkeys/{kept.id}/remove",
+        f"/account/passkeys/{kept.id}/name",
+        "/account/passkeys",
+        OWN,
+        f"{OWN}/remove",
+    ):
+        browser.page = page
+        answer = browser.post(address, name="x", sealed="x", credential="{}", code="000000")
+        assert answer.headers["location"] == f"{ASKED}?next={OWN}"
+    assert strict.authentication.passkeys.of("ada") == (kept,)
+    assert browser.get("/accounts").status_code == 200, "everything else is open as before"
+
+    assert "Show once more" in browser.get(ASKED).text
+    assert show(browser, key) == 303
+    browser.get(OWN)
+    assert browser.post(f"/account/passkeys/{kept.id}/remove").status_code == 303
+    assert strict.authentication.passkeys.of("ada") == ()
+
+
+def test_who_has_no_second_step_is_asked_for_none(house: House, clock: Clock) -> None:
+    house.add("nora")
+    browser = house.browser().signed_in("nora")
+    clock.forward(minutes=20)
+
+    assert browser.get(f"{ASKED}?next=/desk").headers["location"] == "/desk"
+    assert add(browser, Authenticator(SITE)) == 303
+
+
 def test_an_admin_takes_passkeys_away_with_the_rest(strict: House) -> None:
     strict.add("nora")
     nora = strict.browser().signed_in("nora")
