@@ -17,10 +17,12 @@ from ivr.accounts.audit import Audit
 from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
+from ivr.accounts.sign_in import Limit
+from ivr.accounts.sign_ins import TriesOf
 from ivr.connections import Connections, connections_of
 from ivr.failure import logged
 from ivr.line.calls import Calls
-from ivr.line.consulting import Consulting, WrongNumbers
+from ivr.line.consulting import MOST_WRONG, WRONG_WITHIN, Consulting
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
 from ivr.line.line import Line
@@ -265,8 +267,9 @@ def _consulting(resources: Resources) -> Consulting:
         with resources.database.begin() as session:
             audit_store.append(session, AuditEntry(resources.clock(), "", act, sid))
 
-    wrong = WrongNumbers(resources.secret)
-    return Consulting(resources.encryption, wrong, lambda status: source_of(status.source), audited)
+    limit = Limit(MOST_WRONG, WRONG_WITHIN)
+    guesses = TriesOf(resources.database, resources.secret, "application", limit)
+    return Consulting(resources.encryption, guesses, lambda status: source_of(status.source), audited)
 
 
 def _streams(resources: Resources, line: Line, transcribers: Transcribers, here: Presence) -> StreamService:

@@ -75,6 +75,29 @@ class RateLimit:
 
 
 @dataclass(frozen=True, slots=True)
+class TriesOf:
+    """Rate limits tries of things of one kind, by their hashed names, in all processes together."""
+
+    database: Database
+    secret: bytes = field(repr=False)
+    kind: str
+    limit: Limit
+
+    def lets_try(self, name: str, now: datetime) -> bool:
+        """Count one more try, before it is made, and return whether it may be made."""
+        with self.database.begin() as session:
+            return sign_in_store.count_try(session, self._key(name), self.limit, now)
+
+    def give_back(self, name: str) -> None:
+        """Take back a try that was right."""
+        with self.database.begin() as session:
+            sign_in_store.give_back(session, self._key(name))
+
+    def _key(self, name: str) -> str:
+        return hmac.digest(self.secret, f"{self.kind} {name}".encode(), "sha256").hex()
+
+
+@dataclass(frozen=True, slots=True)
 class Present:
     """Who is signed in, whether they accepted the current declaration, and how far the sign-in has come."""
 

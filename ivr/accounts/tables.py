@@ -82,7 +82,7 @@ class OneTimeCodeRow(AccountBase):
 
 
 class TriesRow(AccountBase):
-    """Recent tries to sign in; the key is a keyed hash of what was typed or where it came from."""
+    """Recent tries to get in; the key is a keyed hash of what was typed or where it came from."""
 
     __tablename__ = "sign_in_tries"
 

@@ -1,13 +1,12 @@
 """Consults the city's records for a number that the caller keyed, before the core decides."""
 
 import asyncio
-import hashlib
-import hmac
 import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Protocol
 
 from intents.privacy.digit_run import RUN, digits_of
 from intents.transcript import Keys, NoSpeech, Said, Transcript
@@ -38,32 +37,38 @@ FEWEST_SPOKEN = 4
 MOST_WRONG = 6
 WRONG_WITHIN = timedelta(days=1)
 "After so many second numbers that did not fit, an application is told to nobody for a day."
-MOST_WATCHED = 10_000
 _RUN = re.compile(RUN, re.IGNORECASE)
 
 
+class Guesses(Protocol):
+    """Counts the second numbers that are tried for an application, in every process of the line."""
+
+    def lets_try(self, number: str, now: datetime) -> bool:
+        """Count one more before it is looked at; False where even the right one is to be refused."""
+
+    def give_back(self, number: str) -> None:
+        """Take back one that did not go wrong."""
+
+
 @dataclass(frozen=True, slots=True)
-class WrongNumbers:
-    """Which applications somebody tries to guess their way into, by keyed hashes, in this process."""
+class GuessesHere:
+    """Counts within this object, for trial calls on one's own machine."""
 
-    secret: bytes
-    _wrong: dict[str, deque[datetime]] = field(default_factory=dict, repr=False)
+    _tried: dict[str, deque[datetime]] = field(default_factory=dict, repr=False)
 
-    def is_shut(self, number: str, now: datetime) -> bool:
-        """Whether so many went wrong lately that even the right one is refused."""
-        return len(self._lately(number, now)) >= MOST_WRONG
+    def lets_try(self, number: str, now: datetime) -> bool:
+        """Count one more."""
+        lately = self._tried.setdefault(number, deque())
+        while lately and now - lately[0] >= WRONG_WITHIN:
+            lately.popleft()
+        if len(lately) >= MOST_WRONG:
+            return False
+        lately.append(now)
+        return True
 
-    def note(self, number: str, now: datetime) -> None:
-        """Note a second number that did not fit."""
-        if len(self._wrong) >= MOST_WATCHED:
-            self._wrong.pop(next(iter(self._wrong)))
-        self._wrong.setdefault(self._key(number), deque(maxlen=MOST_WRONG)).append(now)
-
-    def _lately(self, number: str, now: datetime) -> list[datetime]:
-        return [at for at in self._wrong.get(self._key(number), ()) if now - at < WRONG_WITHIN]
-
-    def _key(self, number: str) -> str:
-        return hmac.new(self.secret, f"application:{number}".encode(), hashlib.sha256).hexdigest()
+    def give_back(self, number: str) -> None:
+        """Take the last one back."""
+        self._tried[number].pop()
 
 
 Audited = Callable[[str, str], None]
@@ -79,7 +84,7 @@ class Consulting:
     """Asks the city's source; every look at a record is written down before anything is told of it."""
 
     encryption: Encryption
-    wrong: WrongNumbers
+    guesses: Guesses
     source_of: Callable[[StatusService], Source]
     audited: Audited = not_audited
 
@@ -105,15 +110,15 @@ class Consulting:
     ) -> Checked:
         try:
             number = self.encryption.decrypt(sealed)
+            is_let = await asyncio.to_thread(self.guesses.lets_try, number, now)
             looked = await self._looked(number, status, now.date())
-            checked = status.judged(second, looked, now.date())
             # The same for a record that is shut as for one that there is not.
-            checked = NoSuch() if self.wrong.is_shut(number, now) else checked
+            checked = status.judged(second, looked, now.date()) if is_let else NoSuch()
+            if is_let and not isinstance(checked, NoSuch):
+                await asyncio.to_thread(self.guesses.give_back, number)
             await asyncio.to_thread(self.audited, f"status.{_act(checked)}", sid)
         except (BadCiphertext, BadInput, DatabaseDown):
             return NotAvailable(SourceFault.DOWN)
-        if isinstance(checked, NoSuch):
-            self.wrong.note(number, now)
         return checked
 
     async def _looked(self, number: str, status: StatusService, today: date) -> Looked:

@@ -19,7 +19,7 @@ from ivr.call.turn import Times, Turn, TurnNote
 from ivr.call.waiting import QueuePlace
 from ivr.errors import StaleCall, UnknownCall
 from ivr.line.calls import CallChange, Calls
-from ivr.line.consulting import Consulting, WrongNumbers
+from ivr.line.consulting import Consulting, GuessesHere
 from ivr.line.handover import Handover
 from ivr.line.incoming import Incoming
 from ivr.line.keeping import CallKeeper
@@ -143,8 +143,7 @@ class TypedCall:
         self._sid = self._kept.sid
         self._speaks_after_tone = False
         calls = Calls(self._kept.keeper, lambda: self._now)
-        wrong = WrongNumbers(SECRET)
-        consulting = Consulting(Encryption(SECRET), wrong, lambda status: source_of(status.source))
+        consulting = Consulting(Encryption(SECRET), GuessesHere(), lambda status: source_of(status.source))
         self._line = Line(
             lambda: ways.city, ways.prompts, self._understand, calls, SECRET, consulting=consulting
         )

@@ -8,14 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from intents.transcript import Keys, NoSpeech, Said, Transcript
+from ivr.accounts.sign_in import Limit
+from ivr.accounts.sign_ins import TriesOf
 from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.texts import Texts, load_prompts
 from ivr.errors import DatabaseDown
 from ivr.line import consulting as room
-from ivr.line.consulting import Consulting, WrongNumbers, consult, digits_in
+from ivr.line.consulting import Consulting, GuessesHere, consult, digits_in
 from ivr.sources.connected import source_of
 from ivr.storage.archive import to_json
+from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from routing.dialogue_state import DialogueState
 from routing.services.finding import ApplicationStatus
@@ -41,7 +44,7 @@ class Desk:
         self.texts = Texts(city, load_prompts(("en", "fr"), city.path), "en", NOW)
         self.consulting = Consulting(
             self.encryption,
-            WrongNumbers(b"secret"),
+            GuessesHere(),
             lambda status: source_of(status.source),
             lambda act, sid: self.acts.append((act, sid)),
         )
@@ -110,6 +113,26 @@ async def test_an_application_that_is_guessed_at_is_shut_even_for_the_right_numb
     assert isinstance(await desk.code(Keys("0177"), "20260388"), ApplicationStatus), "another one is not"
     desk.texts = replace(desk.texts, now=NOW + timedelta(days=1, seconds=1))
     assert isinstance(await desk.code(Keys(CODE)), ApplicationStatus)
+
+
+async def test_an_application_that_is_guessed_at_is_shut_at_every_process(
+    city: City, database: Database
+) -> None:
+    one, other = Desk(city), Desk(city)
+    for desk in (one, other):
+        limit = Limit(room.MOST_WRONG, room.WRONG_WITHIN)
+        guesses = TriesOf(database, b"secret", "application", limit)
+        desk.consulting = replace(desk.consulting, guesses=guesses)
+
+    for _ in range(room.MOST_WRONG):
+        assert isinstance(await one.code(Keys(CODE)), ApplicationStatus), "right ones do not count"
+    for guess in range(room.MOST_WRONG):
+        assert await (one, other)[guess % 2].code(Keys(f"99{guess:02}")) == NoSuch()
+
+    assert await one.code(Keys(CODE)) == await other.code(Keys(CODE)) == NoSuch()
+    with database.engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT key FROM sign_in_tries").scalars().all()
+    assert NUMBER not in "".join(kept)
 
 
 async def test_a_lone_key_is_a_choice_and_other_lengths_do_not_fit(desk: Desk) -> None:
