@@ -26,6 +26,8 @@ LONGEST_CARD = 19
 FIRST = "3456"
 "With which cards begin."
 SIN = 9
+PASSPORT = frozenset({6, 8, 9})
+"Digits of a passport's number; in Canada six, after or between letters. Seven are a telephone's."
 WITHIN = 8
 "Turns over which parts of one number are looked for."
 
@@ -50,7 +52,13 @@ _CALLED_AT = re.compile(
     r"|\b(?:appele[rz]|joindre|rappele[rz])\b",
     re.IGNORECASE,
 )
-_CUES = ((Personal.CARD, _CARD), (Personal.SIN, _INSURED), (Personal.PHONE, _CALLED_AT))
+_PASSPORT = re.compile(r"\b(?:passports?|passeports?)\b", re.IGNORECASE)
+_CUES = (
+    (Personal.CARD, _CARD),
+    (Personal.PASSPORT, _PASSPORT),
+    (Personal.SIN, _INSURED),
+    (Personal.PHONE, _CALLED_AT),
+)
 TELLS_NUMBERS = re.compile(
     "|".join([NUMERAL, *(cue.pattern for _, cue in _CUES)]),
     re.IGNORECASE,
@@ -62,6 +70,9 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _SECRET = re.compile(rf"(?<!\$)(?P<it>(?:\boh?\s+)?{RUN})", re.IGNORECASE)
+_LETTERED = rf"(?:\b[a-z]{{1,2}}\W{{0,3}}){{0,2}}{RUN}(?:\W{{0,3}}\b[a-z]{{1,2}}\b){{0,2}}"
+_IDENTITY = re.compile(rf"(?<!\$)(?P<it>\b(?:[a-z]\W{{1,3}}){{0,2}}[a-z]{{0,2}}{RUN})", re.IGNORECASE)
+_LONE_IDENTITY = re.compile(_LONE.pattern.replace(RUN, _LETTERED), re.IGNORECASE)
 _SPOKEN_EXPIRY = re.compile(
     rf"\b(?P<it>{MONTH}\W{{1,3}}(?:(?:of|de)\s+)?{NUMERAL}(?:\W{{1,3}}{NUMERAL}){{0,3}})", re.IGNORECASE
 )
@@ -113,7 +124,7 @@ def numerals_of(turn: int, said: Words) -> Numerals:
 def across(turns: Sequence[Numerals]) -> Across | None:
     """Return the number that the last of some turns completes."""
     rows = tuple(_rows([each for each in turns if turns[-1].turn - each.turn < WITHIN]))
-    for kind, is_one in ((Personal.CARD, _is_card), (Personal.SIN, _is_sin), (Personal.PHONE, _is_phone)):
+    for kind, is_one in _KINDS:
         for row in rows:
             if is_one(row):
                 return Across(kind, tuple(run for _, run in row), frozenset(each.turn for each, _ in row))
@@ -173,6 +184,24 @@ def _is_phone(row: Row) -> bool:
     return sum(shape) in PHONES and (_is_told(row, Personal.PHONE) or is_alone)
 
 
+def _is_passport(row: Row) -> bool:
+    is_told = _is_told(row, Personal.PASSPORT) and not _is_told(row, Personal.PHONE)
+    return is_told and len(_digits(row)) in PASSPORT
+
+
+_KINDS = (
+    (Personal.CARD, _is_card),
+    (Personal.PASSPORT, _is_passport),
+    (Personal.SIN, _is_sin),
+    (Personal.PHONE, _is_phone),
+)
+
+
+def is_after_a_passport(turns: Sequence[Numerals], turn: int) -> bool:
+    """Return whether a caller spoke of a passport in the turns before, whose number may follow."""
+    return any(Personal.PASSPORT in each.told and 0 < turn - each.turn <= AFTER for each in turns)
+
+
 def is_after_a_card(turns: Sequence[Numerals], turn: int) -> bool:
     """Return whether a card's number, or another secret of it, was given in the turns before."""
     return any(each.is_card and 0 < turn - each.turn <= AFTER for each in turns)
@@ -195,6 +224,19 @@ def without_bare_number(text: str) -> str:
     if found is None or len(digits) < BARE or _YEAR.fullmatch(digits):
         return text
     return f"{text[: found.start('it')]}[{Personal.NUMBER}]{text[found.end('it') :]}"
+
+
+def without_identity(text: str) -> str:
+    """Hide what may be a passport's number, or a part of it, in the words of the turns after its name."""
+    found = _LONE_IDENTITY.fullmatch(text)
+    if found and not _YEAR.fullmatch(digits_of(found["it"])):
+        return f"{text[: found.start('it')]}[{Personal.PASSPORT}]{text[found.end('it') :]}"
+    return _hide(_IDENTITY, text, _identity)
+
+
+def is_identity(said: Words) -> bool:
+    """Return whether a turn is nothing but what may be a passport's number, or a part of it."""
+    return isinstance(said, Keys) or _LONE_IDENTITY.fullmatch(said.text) is not None
 
 
 def is_part(value: Dictated, parts: Sequence[str]) -> bool:
@@ -223,6 +265,13 @@ def _secret(run: str, after: str) -> Personal | None:
     if len(digits) not in SECRET or is_ordinary:
         return None
     return Personal.EXPIRY if MONTH_AND_YEAR.fullmatch(digits) else Personal.SECURITY_CODE
+
+
+def _identity(run: str, after: str) -> Personal | None:
+    digits = digits_of(run)
+    is_ordinary = _YEAR.fullmatch(digits) or _SERVICE.fullmatch(digits) or _MEASURE.match(after)
+    is_one = len(digits) in PASSPORT or SECRET.start <= len(digits) < min(PASSPORT)
+    return Personal.PASSPORT if is_one and not is_ordinary else None
 
 
 def _hide(pattern: re.Pattern[str], text: str, judge: Callable[[str, str], Personal | None]) -> str:

@@ -15,11 +15,14 @@ from intents.privacy.over_turns import (
     Words,
     across,
     is_after_a_card,
+    is_after_a_passport,
+    is_identity,
     is_part,
     is_payment,
     numerals_of,
     whole_of,
     without_bare_number,
+    without_identity,
     without_parts,
     without_secrets,
 )
@@ -50,6 +53,24 @@ class Uttering:
 
 
 @dataclass(frozen=True, slots=True)
+class After:
+    """Of what a caller spoke in the turns before, so that more of it may follow."""
+
+    card: bool
+    passport: bool
+
+    @classmethod
+    def of(cls, earlier: Sequence[Numerals], turn: int) -> "After":
+        """Return what the turns before a turn lead one to expect."""
+        return cls(is_after_a_card(earlier, turn), is_after_a_passport(earlier, turn))
+
+    def without(self, words: str) -> str:
+        """Hide what may belong to it."""
+        known = without_secrets(words) if self.card else words
+        return without_identity(known) if self.passport else known
+
+
+@dataclass(frozen=True, slots=True)
 class CallerWordsKeeper:
     """Keeps a turn's words and details, and corrects earlier turns whose number it completes."""
 
@@ -62,13 +83,13 @@ class CallerWordsKeeper:
         earlier = [each for each in self.numerals(session, sid) if each.turn < turn]
         now = numerals_of(turn, said)
         number = across((*earlier, now))
-        after_card = is_after_a_card(earlier, turn)
+        after = After.of(earlier, turn)
         if isinstance(said, Transcript):
-            heard = self._heard(said.text, number, after_card=after_card)
+            heard = self._heard(said.text, number, after)
             words = CallerWords(sid, turn, said.language, heard, uttering.words_until)
             keep_words(session, words, str)
             hide_names(session, sid, said.text, self.encryption.secret, uttering.words_until)
-        values = tuple(_given(said, now, number, after_card=after_card))
+        values = tuple(_given(said, now, number, after))
         how = How.KEYED if isinstance(said, Keys) else How.SPOKEN
         keep_details(session, Given(sid, turn, values, how, uttering.details_until), self.encryption)
         if number:
@@ -81,14 +102,12 @@ class CallerWordsKeeper:
         earlier = self.numerals(session, call_sid)
         turn = earlier[-1].turn + 1 if earlier else 1
         now = numerals_of(turn, Transcript(words, "", 1.0))
-        number, after_card = across((*earlier, now)), is_after_a_card(earlier, turn)
+        number, after = across((*earlier, now)), After.of(earlier, turn)
         if number and number.kind is not Personal.PHONE:
             words = without_parts(words, number)
             self._correct(session, call_sid, number, before=turn)
         payable = unpayable(words)
-        return (without_secrets(payable) if after_card else payable), self._heard(
-            words, None, after_card=after_card
-        )
+        return (without_secrets(payable) if after.card else payable), self._heard(words, None, after)
 
     def numerals(self, session: Session, call_sid: str) -> list[Numerals]:
         """Return the numerals of a call's turns, as far as they are still kept."""
@@ -97,10 +116,10 @@ class CallerWordsKeeper:
         )
         return [_read(self._opened(row.encrypted), row.turn) for row in rows]
 
-    def _heard(self, text: str, number: Across | None, *, after_card: bool) -> str:
+    def _heard(self, text: str, number: Across | None, after: After) -> str:
         heard = self.redact(text)
         heard = without_parts(heard, number) if number else heard
-        return without_bare_number(without_secrets(heard) if after_card else heard)
+        return without_bare_number(after.without(heard))
 
     def _correct(self, session: Session, call_sid: str, number: Across, before: int) -> None:
         """Hide a number's parts in the words and details of the turns in which they were given."""
@@ -133,11 +152,13 @@ class CallerWordsKeeper:
             return ""
 
 
-def _given(said: Words, now: Numerals, number: Across | None, *, after_card: bool) -> Sequence[Dictated]:
-    """Return what a turn gave for a department, without what belongs to a card or an insurance number."""
+def _given(said: Words, now: Numerals, number: Across | None, after: After) -> Sequence[Dictated]:
+    """Return what a turn gave for a department, without what belongs to a card or tells who somebody is."""
+    if after.passport and is_identity(said):
+        return []
     values = keyed(said.digits) if isinstance(said, Keys) else dictated(said.text)
     parts = (*(number.parts if number else ()), *(now.runs if now.is_card else ()))
-    may_pay = now.is_card or after_card
+    may_pay = now.is_card or after.card
     kept = [each for each in values if not is_part(each, parts) and not (may_pay and is_payment(each))]
     return [*kept, *(whole_of(number) if number else ())]
 

@@ -58,6 +58,44 @@ def test_what_pays_is_kept_in_no_turn(database: Database, said: tuple[str | Keys
     assert runs == "" or "sin" in " ".join(words)
 
 
+IDENTIFYING: tuple[tuple[str | Keys, ...], ...] = (
+    ("my passport number is HK 48", "29 13"),
+    ("my passport number is", "h k four eight two", "nine one three"),
+    ("mon numéro de passeport c'est", "ga 30 29", "et 22"),
+    ("it's my passport you need", "okay", "A 123456 BC"),
+    ("passport hk 482", "so that was it and then 913"),
+    ("my passport number is", Keys("482"), Keys("913")),
+    ("my passport number is", Keys("482913")),
+)
+
+
+@pytest.mark.parametrize("said", IDENTIFYING)
+def test_a_passport_in_parts_is_kept_in_no_turn(database: Database, said: tuple[str | Keys, ...]) -> None:
+    words, given, _ = keep(database, *said)
+
+    assert given == []
+    assert re.search(r"\d|\bfour\b|\bnine\b", " ".join(words)) is None
+
+
+def test_what_is_said_of_passports_and_numbers_besides_stays(database: Database) -> None:
+    said = ["where do i renew a passport", "how much is it 160 dollars", "in 2026 i paid for two bins"]
+    words, given, _ = keep(database, *said)
+
+    assert words == said
+    assert given == []
+    words, given, _ = keep(database, "i lost my passport", "call me at 604 555 1234")
+    assert given == [(Personal.PHONE, "604-555-1234")]
+
+
+def test_a_passport_is_not_kept_in_the_message_after_its_first_half(database: Database) -> None:
+    keep(database, "my passport number is HK 48")
+
+    with database.begin() as session:
+        whole, preview = KEEPER.message_of(session, "CA1", "the rest is 2913 thanks")
+
+    assert re.search(r"\d", whole + preview) is None
+
+
 @pytest.mark.parametrize("said", ["ma carte de crédit est 4111 1111", "my amex is 3782 822463"])
 def test_half_a_card_is_for_no_department_even_if_no_more_of_it_comes(database: Database, said: str) -> None:
     words, given, _ = keep(database, said)
