@@ -101,6 +101,8 @@ class CallChange(Generic[Result]):
     call: Call
     result: Result
     note: TurnNote | None = None
+    token: StreamToken | None = None
+    "Of the call's next stream; saved with the call, so that nobody asks for the stream before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +136,6 @@ class Calls:
     async def use_token(self, sid: str, token_hash: str) -> bool:
         """Consume a call's stream token; return whether it was valid."""
         return await self._in_time(self.archive.use_token, sid, token_hash)
-
-    async def renew_token(self, sid: str, token: StreamToken) -> None:
-        """Give a call the token of its next stream."""
-        await self._in_time(self.archive.renew_token, sid, token)
 
     async def first_state(self, language: str, caller: str, *, can_text: bool) -> DialogueState:
         """Return the state in which a caller's conversation begins."""
@@ -192,7 +190,7 @@ class Calls:
                 changed = change(call, self.clock())
                 try:
                     if changed.call != call or changed.note:
-                        await self._in_time(self.archive.save, changed.call, changed.note)
+                        await self._in_time(self.archive.save, changed.call, changed.note, changed.token)
                         self._tell(call, changed.call, changed.note)
                 except StaleCall:
                     continue

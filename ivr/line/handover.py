@@ -1,6 +1,6 @@
 """What follows a conversation: a person, a message or goodbye, never silence."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ivr.call.announcement import announcement
@@ -48,9 +48,6 @@ class Handover:
         could not be opened is heard by the carrier; one with which the line failed, or which lost too many,
         goes to the operator with an apology.
         """
-        known = await self.line.calls.known(sid)
-        if resumed(known) and not ended.is_gone and ended.number == known.streams:
-            await self.line.renew_token(known)
 
         def follow(call: Call, now: datetime) -> CallChange[CarrierAction]:
             if ended.is_gone and call.state is CallState.ENDED:
@@ -69,7 +66,8 @@ class Handover:
                 if is_unopened(call):
                     return self.line.follow(left_to_carrier(call), now)
                 if again := resumed(call):
-                    return self._next_stream(again, ended, now)
+                    token = self.line.tokens.stored(sid, again.streams, now)
+                    return replace(self._next_stream(again, ended, now), token=token)
                 return self._happened(call, self._failure(), now)
             return self.line.follow(call, now)
 

@@ -23,11 +23,8 @@ class CallKeeper(Protocol):
     def use_token(self, sid: str, token_hash: str) -> bool:
         """Consume a call's stream token; return whether it was valid."""
 
-    def renew_token(self, sid: str, token: StreamToken) -> None:
-        """Give a call the token of its next stream."""
-
-    def save(self, call: Call, note: TurnNote | None = None) -> Call:
-        """Save a call; raise StaleCall if it has changed meanwhile."""
+    def save(self, call: Call, note: TurnNote | None = None, token: StreamToken | None = None) -> Call:
+        """Save a call, and the token of its next stream; raise StaleCall if it has changed meanwhile."""
 
     def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
         """Save a turn's response time."""

@@ -217,21 +217,14 @@ class Line:
 
     async def hand_on(self, sid: str, played: float, token: str) -> bool:
         """Leave a call to another process between two turns; False when it no longer talks with the line."""
-        call = await self.calls.known(sid)
-        if handed_on(call) is None or not self.tokens.is_current(token, call):
-            return False
-        await self.renew_token(call)
 
-        def leave(call: Call, _: datetime) -> CallChange[bool]:
+        def leave(call: Call, now: datetime) -> CallChange[bool]:
             left = handed_on(call.heard(played)) if self.tokens.is_current(token, call) else None
-            return CallChange(call, result=False) if left is None else CallChange(left, result=True)
+            if left is None:
+                return CallChange(call, result=False)
+            return CallChange(left, result=True, token=self.tokens.stored(sid, left.streams, now))
 
         return await self.calls.change(sid, leave)
-
-    async def renew_token(self, call: Call) -> None:
-        """Let a call have one more stream; before anybody asks for it, so that it cannot come too early."""
-        token = self.tokens.stored(call.sid, call.streams + 1, self.calls.clock())
-        await self.calls.renew_token(call.sid, token)
 
     async def left_stream(
         self, sid: str, played: float, *, voiced: bool, stopped: bool, lost: bool = False, token: str = ""

@@ -88,16 +88,12 @@ class CallArchive:
         with self.database.begin() as session:
             return store.use_token(session, sid, token_hash, self.clock())
 
-    def renew_token(self, sid: str, token: store.StreamToken) -> None:
-        """Give a call the token of its next stream."""
-        with self.database.begin() as session:
-            store.renew_token(session, sid, token)
-
-    def save(self, call: Call, note: TurnNote | None = None) -> Call:
-        """Save a call and its ledger rows in one transaction; raise StaleCall when it has changed."""
+    def save(self, call: Call, note: TurnNote | None = None, token: store.StreamToken | None = None) -> Call:
+        """Save a call, its ledger rows and its next stream's token; raise StaleCall if it has changed."""
         now = self.clock()
         with self.database.begin() as session:
-            saved = store.save_call(session, store.StoredCall(call.sid, to_json(call), call.version), now)
+            stored = store.StoredCall(call.sid, to_json(call), call.version)
+            saved = store.save_call(session, stored, now, token)
             ledger.append(session, *entries(call, note, now))
             if note:
                 self._keep_said(session, call, note.said, now)

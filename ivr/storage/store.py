@@ -112,14 +112,15 @@ def is_saved_after(session: Session, call_sid: str, at: datetime) -> bool:
     return session.scalar(saved.where(StoredCallRow.updated_at > at)) is not None
 
 
-def save_call(session: Session, call: StoredCall, now: datetime) -> StoredCall:
-    """Store a call after a turn; raise StaleCall when it has changed since it was loaded."""
-    saved = _changes(
-        session,
-        update(StoredCallRow)
-        .where(StoredCallRow.call_sid == call.call_sid, StoredCallRow.version == call.version)
-        .values(state=call.state, version=call.version + 1, updated_at=now),
-    )
+def save_call(
+    session: Session, call: StoredCall, now: datetime, token: StreamToken | None = None
+) -> StoredCall:
+    """Store a call, and the token of its next stream; raise StaleCall when it has changed since loaded."""
+    known = (StoredCallRow.call_sid == call.call_sid, StoredCallRow.version == call.version)
+    saving = update(StoredCallRow).where(*known)
+    if token:
+        saving = saving.values(token_hash=token.hash, token_expires_at=token.expires_at, token_used_at=None)
+    saved = _changes(session, saving.values(state=call.state, version=call.version + 1, updated_at=now))
     if not saved:
         raise StaleCall("another process has gone on with this call; load it again")
     return StoredCall(call.call_sid, call.state, call.version + 1)
@@ -147,16 +148,6 @@ def silent_calls(session: Session, since: datetime, before: datetime) -> tuple[S
     talks = StoredCallRow.state.contains(f'"state":"{CallState.LISTENING}"', autoescape=True)
     silent = select(StoredCallRow).where(StoredCallRow.updated_at.between(since, before), talks)
     return tuple(StoredCall(row.call_sid, row.state, row.version) for row in session.scalars(silent))
-
-
-def renew_token(session: Session, call_sid: str, token: StreamToken) -> None:
-    """Give a call the token of its next stream."""
-    _changes(
-        session,
-        update(StoredCallRow)
-        .where(StoredCallRow.call_sid == call_sid)
-        .values(token_hash=token.hash, token_expires_at=token.expires_at, token_used_at=None),
-    )
 
 
 def stored_calls(session: Session) -> frozenset[str]:

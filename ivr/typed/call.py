@@ -58,10 +58,12 @@ class MemoryKeeper:
         """Let the one who types pick up."""
         return True
 
-    def renew_token(self, sid: str, token: StreamToken) -> None:
-        """No stream will ask for it."""
-
-    def save(self, call: Call, note: TurnNote | None = None) -> Call:  # noqa: ARG002 - no ledger is kept
+    def save(
+        self,
+        call: Call,
+        note: TurnNote | None = None,  # noqa: ARG002 - no ledger is kept
+        token: StreamToken | None = None,  # noqa: ARG002 - no stream will ask
+    ) -> Call:
         """Keep the call as it is now."""
         if self.call is not None and self.call.version != call.version:
             raise StaleCall("another was faster")

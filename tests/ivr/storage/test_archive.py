@@ -111,6 +111,20 @@ def test_a_text_is_kept_with_the_turn_of_its_consent_or_not_at_all(archive: Call
         assert all_texts(session) == (text,)
 
 
+def test_a_call_gets_its_next_stream_with_what_says_so_or_not_at_all(archive: CallArchive) -> None:
+    call = archive.begin(CALL, StreamToken("first", NOW + timedelta(minutes=1)))
+    following = StreamToken("next", NOW + timedelta(minutes=1))
+    assert archive.use_token("CA1", "first")
+
+    with pytest.raises(StaleCall):
+        archive.save(replace(call, streams=1, version=7), token=following)
+    assert not archive.use_token("CA1", "next")
+
+    archive.save(replace(call, streams=1), token=following)
+    assert archive.use_token("CA1", "next")
+    assert not archive.use_token("CA1", "first")
+
+
 def test_a_number_that_said_stop_is_not_reachable_under_any_secret(archive: CallArchive) -> None:
     with archive.database.begin() as session:
         note_unreachable(session, "old.hash", Unreachable.STOPPED, NOW)
