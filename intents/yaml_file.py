@@ -29,8 +29,11 @@ QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def yaml_values(text: str) -> Any:
-    """Parse a text into plain values."""
-    return yaml.load(text, Loader=QUICK)  # noqa: S506 - both loaders are safe
+    """Parse a text into plain values; raise YAMLError."""
+    try:
+        return yaml.load(text, Loader=QUICK)  # noqa: S506 - both loaders are safe
+    except RecursionError as error:
+        raise yaml.YAMLError("nested too deeply") from error
 
 
 def reviewed(name: str, language: str, package: str) -> Any:
@@ -215,8 +218,31 @@ def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
     else:
         if root is None:
             faults.append(Problem(file, 1, "the file is empty"))
+        if twice := _standing_twice(root):
+            line = twice.start_mark.line + 1
+            faults.append(Problem(file, line, "this value is repeated by “*”; write it out at each place"))
+            root = None
         return Entry("the file", file, faults, root)
     return Entry("the file", file, faults)
+
+
+def _standing_twice(root: yaml.Node | None) -> yaml.Node | None:
+    """Return a value that aliases repeat, if any: few of them make a file without end, or a huge one."""
+    left = [root] if root else []
+    seen: set[int] = set()
+    while left:
+        node = left.pop()
+        if id(node) in seen:
+            return node
+        seen.add(id(node))
+        match node:
+            case yaml.MappingNode():
+                left += [each for pair in node.value for each in pair]
+            case yaml.SequenceNode():
+                left += node.value
+            case _:
+                pass
+    return None
 
 
 def _line_of(error: yaml.YAMLError) -> int:

@@ -10,6 +10,7 @@ from types import MappingProxyType
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from intents.yaml_file import yaml_values
 from ivr.errors import BadCity
 
 FILE = "declaration.yaml"
@@ -49,11 +50,12 @@ class Declaration:
 def load_declaration(city: Path) -> Declaration:
     """Read the city's declaration, or the default; raise BadCity if it is faulty."""
     own = city / FILE
-    text = own.read_text("utf-8") if own.is_file() else (files("ivr.accounts") / FILE).read_text("utf-8")
+    source = own if own.is_file() else files("ivr.accounts") / FILE
     try:
-        read = _File.model_validate(yaml.safe_load(text))
-    except yaml.YAMLError as wrong:
-        raise BadCity((f"{own}: not readable as YAML",)) from wrong
+        text = source.read_text("utf-8")
+        read = _File.model_validate(yaml_values(text))
+    except (yaml.YAMLError, UnicodeDecodeError, OSError) as wrong:
+        raise BadCity((f"{own}: not readable as UTF-8 YAML",)) from wrong
     except ValidationError as wrong:
         faults = (f"{own}: {'.'.join(map(str, each['loc']))}: {each['msg']}" for each in wrong.errors())
         raise BadCity(tuple(faults)) from None

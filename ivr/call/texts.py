@@ -114,7 +114,7 @@ def _own(path: Path) -> dict[str, str]:
     if not path.exists():
         return {}
     try:
-        texts = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
+        texts = yaml_values(path.read_text(encoding="utf-8")) or {}
     except (yaml.YAMLError, UnicodeDecodeError) as unreadable:
         raise BadCity((f"prompts/{path.name}:1: not readable as UTF-8 YAML",)) from unreadable
     if not isinstance(texts, dict):

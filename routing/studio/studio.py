@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
-import yaml
 from sqlalchemy.orm import Session
 
 from intents.articles.catalog import Catalog
 from intents.articles.facts import NAME as FACTS
 from intents.articles.folder import AnswerText
-from intents.yaml_file import Problem
+from intents.yaml_file import Problem, read_yaml_text
 from routing.studio import store
 from routing.studio.article_form import NOBODY_YET, stamped
 from routing.studio.edition import IN_WORK, ArticleHistory, Author, Edition, State, Step, is_own
@@ -220,8 +219,8 @@ def _may_overrule(by: Author) -> bool:
 def _unreadable(slug: str, path: str, text: str) -> Problem | None:
     if not is_safe(path):
         return Problem(path, 1, "not a path below answers/")
-    try:
-        yaml.compose(text, Loader=yaml.SafeLoader)
-    except yaml.YAMLError as error:
-        return Problem(path, 1, f"unreadable YAML: {type(error).__name__}")
+    faults: list[Problem] = []
+    read_yaml_text(text, path, faults)
+    if faults:
+        return faults[0]
     return None if slug else Problem(path, 1, "an article needs an id")
