@@ -10,8 +10,12 @@ from ivr.outgoing.event import EventType
 LONGEST_ADDRESS = 400
 BOTH_GOOD = timedelta(hours=24)
 "After a rotation, messages are signed under the earlier secret, too, for so long."
-TUNNELS = tuple(ip_network(each) for each in ("64:ff9b::/96", "2002::/16", "2001::/32"))
+UNICAST = ip_network("2000::/3")
+"All of IPv6 that is given out; what is outside is of this machine, of a network, or a way to IPv4."
+TUNNELS = tuple(ip_network(each) for each in ("2002::/16", "2001::/32"))
 "IPv6 that leads to an IPv4 address which nobody checked."
+LONGEST_LABEL = 63
+"Of a name between two dots."
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -46,13 +50,25 @@ def address_fault(address: str, *, may_be_private: bool) -> str:
     except ValueError:
         return "outgoing.address_wrong"
     is_plain = address.isascii() and address.isprintable() and " " not in address and "\\" not in address
-    if not is_plain or not host or len(address) > LONGEST_ADDRESS or parts.fragment or "@" in parts.netloc:
+    if (
+        not is_plain
+        or not _may_be_host(host)
+        or len(address) > LONGEST_ADDRESS
+        or parts.fragment
+        or "@" in parts.netloc
+    ):
         return "outgoing.address_wrong"
     if parts.scheme != "https" and not (parts.scheme == "http" and host in LOOPBACK):
         return "outgoing.address_not_https"
     if not may_be_private and (host in LOOPBACK or not _may_be_public(host)):
         return "outgoing.address_private"
     return ""
+
+
+def _may_be_host(host: str) -> bool:
+    """Whether a host is a name that can be looked up, or a number."""
+    labels = host.removesuffix(".").split(".")
+    return ":" in host or all(0 < len(label) <= LONGEST_LABEL for label in labels)
 
 
 def _may_be_public(host: str) -> bool:
@@ -67,8 +83,9 @@ def _may_be_public(host: str) -> bool:
 def is_public(ip: str) -> bool:
     """Whether an IP address is one of the internet, and not of this machine or the city's own network."""
     address: IPv4Address | IPv6Address = ip_address(ip.partition("%")[0])
+    if isinstance(address, IPv6Address) and (mapped := address.ipv4_mapped):
+        address = mapped
     if isinstance(address, IPv6Address):
-        if any(address in tunnel for tunnel in TUNNELS):
-            return False
-        address = address.ipv4_mapped or address
+        is_given_out = address in UNICAST and not any(address in tunnel for tunnel in TUNNELS)
+        return is_given_out and address.is_global
     return address.is_global and not address.is_multicast

@@ -96,7 +96,10 @@ class Fetcher:
         fault = address_fault(address, may_be_private=self.may_be_private)
         if fault:
             raise BadDocument(Fault.PRIVATE if fault == "outgoing.address_private" else Fault.ADDRESS)
-        return httpx2.URL(address)
+        try:
+            return httpx2.URL(address)
+        except httpx2.InvalidURL as error:
+            raise BadDocument(Fault.ADDRESS) from error
 
     def _ip_of(self, url: httpx2.URL) -> str:
         """The address that was checked is the one that is reached: a second look-up could give another."""

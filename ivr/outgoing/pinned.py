@@ -16,7 +16,10 @@ Lookup: TypeAlias = Callable[[str, int], Sequence[str]]
 
 def look_up(host: str, port: int) -> Sequence[str]:
     """Ask the machine's resolver."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # what is no name is refused before it is asked for
+        raise OSError("not a name of a host") from error
     return [str(address[0]) for *_, address in found]
 
 
@@ -33,11 +36,11 @@ def pinned(address: str, look_up: Lookup, *, may_be_private: bool) -> Pinned | F
     """Return where an address leads, unless that is nowhere, or inside the city's network."""
     if address_fault(address, may_be_private=may_be_private):
         return Failure.PRIVATE
-    url = httpx2.URL(address)
-    host = url.raw_host.decode("ascii")
     try:
+        url = httpx2.URL(address)
+        host = url.raw_host.decode("ascii")
         ips = look_up(host, url.port or (443 if url.scheme == "https" else 80))
-    except OSError:
+    except (OSError, httpx2.InvalidURL):
         return Failure.UNREACHED
     if not ips or not (may_be_private or all(map(is_public, ips))):
         return Failure.PRIVATE if ips else Failure.UNREACHED

@@ -1,6 +1,6 @@
 """Records from a JSON service; a page of words with the status 200 is no record."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from threading import Lock
@@ -12,6 +12,10 @@ import orjson
 from routing.services.source import HttpRecords, Looked, NotAvailable, Row, Rows, SourceFault
 
 LIMITS = httpx2.Timeout(2.5, connect=1.0)
+LONGEST_SECONDS = 4.0
+"Of one answer, however slowly it comes: nobody waits for it longer."
+MOST_BYTES = 1_000_000
+"A record has a few hundred; a service that ignores the number may send all it has."
 MOST_KEPT = 500
 
 
@@ -43,16 +47,27 @@ class HttpSource:
 
     def _asked(self, number: str) -> Looked:
         try:
-            answer = self.http.get(self.service.address.format(number=number))
+            with self.http.stream("GET", self.service.address.format(number=number)) as answer:
+                if answer.status_code == 404:
+                    return Rows(())
+                if not answer.is_success:
+                    return NotAvailable(SourceFault.DOWN)
+                content = self._whole(answer.iter_bytes())
         except httpx2.TimeoutException:
             return NotAvailable(SourceFault.SLOW)
         except httpx2.HTTPError:
             return NotAvailable(SourceFault.DOWN)
-        if answer.status_code == 404:
-            return Rows(())
-        if not answer.is_success:
-            return NotAvailable(SourceFault.DOWN)
-        return _read(answer.content, number, self.service.columns)
+        return content if isinstance(content, NotAvailable) else _read(content, number, self.service.columns)
+
+    def _whole(self, pieces: Iterator[bytes]) -> bytes | NotAvailable:
+        until, held = self.seconds() + LONGEST_SECONDS, bytearray()
+        for piece in pieces:
+            held += piece
+            if len(held) > MOST_BYTES:
+                return NotAvailable(SourceFault.WRONG)
+            if self.seconds() > until:
+                return NotAvailable(SourceFault.SLOW)
+        return bytes(held)
 
 
 def _read(content: bytes, number: str, columns: tuple[str, ...]) -> Looked:

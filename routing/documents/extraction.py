@@ -85,7 +85,7 @@ def _decoded(content: bytes) -> str:
     for encoding in _encodings(content):
         try:
             text = content.decode(encoding)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
         if _CONTROL.search(text):
             break

@@ -33,6 +33,9 @@ def test_an_https_address_will_do(address: str) -> None:
         ("https://tickéts.example/", "wrong"),
         ("https://tickets.example/\x00", "wrong"),
         (f"https://tickets.example/{'x' * 400}", "wrong"),
+        ("https://tickets..example/", "wrong"),
+        ("https://.example/", "wrong"),
+        (f"https://{'x' * 64}.example/", "wrong"),
         ("http://tickets.example/", "not_https"),
         ("ftp://tickets.example/", "not_https"),
         ("file://localhost/etc/passwd", "not_https"),
@@ -43,6 +46,9 @@ def test_an_https_address_will_do(address: str) -> None:
         ("https://[::1]/", "private"),
         ("https://[::ffff:10.0.0.1]/", "private"),
         ("https://[64:ff9b::a00:1]/", "private"),
+        ("https://[64:ff9b:1::a00:1]/", "private"),
+        ("https://[::127.0.0.1]/", "private"),
+        ("https://[fec0::1]/", "private"),
     ],
 )
 def test_any_other_is_refused_with_a_reason(address: str, fault: str) -> None:
@@ -80,6 +86,9 @@ def test_without_encryption_only_this_machine_is_reached_even_then() -> None:
         ("::ffff:127.0.0.1", False),
         ("2002:7f00:1::", False),
         ("64:ff9b::7f00:1", False),
+        ("64:ff9b:1::a00:1", False),
+        ("::7f00:1", False),
+        ("fec0::1", False),
     ],
 )
 def test_the_internet_is_told_from_everything_else(ip: str, expected: bool) -> None:

@@ -49,6 +49,8 @@ def test_the_checked_address_is_fetched_under_the_name_of_its_host() -> None:
         ("http://tickets.example/", Fault.ADDRESS),
         ("ftp://tickets.example/", Fault.ADDRESS),
         ("https://user@tickets.example/", Fault.ADDRESS),
+        ("https://tickets..example/", Fault.ADDRESS),
+        ("https://[v1.a]/", Fault.ADDRESS),
         ("https://nobody.example/", Fault.UNREACHED),
     ],
 )

@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from ivr.outgoing.delivery import Attempt, Failure
+from ivr.outgoing.pinned import look_up as ask_resolver
 from ivr.outgoing.sending import Sender
 from tests.ivr.outgoing.conftest import ADDRESS, PUBLIC_IP, Receiver, look_up
 
@@ -32,6 +33,12 @@ def test_nothing_is_sent_inside_the_citys_network(address: str) -> None:
 
     assert sent(receiver, address) == Attempt(failure=Failure.PRIVATE)
     assert receiver.got == []
+
+
+def test_an_address_that_no_client_can_read_is_not_reached_and_stops_nothing_else() -> None:
+    assert sent(Receiver(), "https://[v1.a]/") == Attempt(failure=Failure.UNREACHED)
+    with pytest.raises(OSError, match="not a name"):
+        ask_resolver("a..b", 443)
 
 
 def test_a_setting_lets_it_be_sent_inside() -> None:

@@ -1,7 +1,7 @@
 """The city's own systems as sources: read only, in time, and never taken at their word."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -33,6 +33,24 @@ class Clock:
 def asked(answer: Callable[[httpx2.Request], httpx2.Response], clock: Clock | None = None) -> HttpSource:
     client = httpx2.Client(transport=httpx2.MockTransport(answer))
     return HttpSource(client, SERVICE, clock or Clock())
+
+
+def test_an_answer_without_end_is_given_up() -> None:
+    clock, sent = Clock(), []
+
+    def large() -> Iterator[bytes]:
+        while True:
+            sent.append(1)
+            yield b" " * 100_000
+
+    def slow() -> Iterator[bytes]:
+        while True:
+            clock.now += 2.0
+            yield b" "
+
+    assert asked(lambda _: httpx2.Response(200, content=large())).find("20260417", TODAY) == WRONG
+    assert len(sent) < 20
+    assert asked(lambda _: httpx2.Response(200, content=slow()), clock).find("20260417", TODAY) == SLOW
 
 
 @pytest.fixture

@@ -129,6 +129,7 @@ def test_the_hash_knows_words_and_no_spaces() -> None:
     ("content", "fault"),
     [
         (b"x" * (MOST_BYTES + 1), Fault.TOO_LARGE),
+        (b'<html><meta charset="undefined"><body>\xe9\x81</body></html>', Fault.NOT_TEXT),
         (b"PK\x03\x04\x14\x00\x06\x00", Fault.NOT_TEXT),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", Fault.NOT_TEXT),
         (b"", Fault.NO_TEXT),
