@@ -22,6 +22,7 @@ CitylineError
 ├── UnknownAccount      there is no such account
 ├── OidcFailed          the city's sign-in service does not answer, or answers for somebody else
 ├── UnknownCall         a call that this line never took
+├── OldCall             a call that ended long ago is announced once more; only a copied request does that
 ├── CarrierDown         the carrier's REST side fails or does not answer; try again later
 ├── UnknownRecording    the carrier does not have that recording, or has it no more
 ├── NoAccount           the account that a recording belongs to is not set
@@ -130,6 +131,10 @@ class OidcFailed(CitylineError):
 
 class UnknownCall(CitylineError):
     """A call that this line never took."""
+
+
+class OldCall(CitylineError):
+    """A call that ended long ago is announced once more; only a copied request does that."""
 
 
 class CarrierDown(CitylineError):

@@ -18,7 +18,7 @@ from ivr.call.call import Call, Spoken
 from ivr.call.handoff import KEPT, Briefing, desk_entry
 from ivr.call.ledger_entries import entries
 from ivr.call.turn import TurnNote
-from ivr.errors import BadCiphertext
+from ivr.errors import BadCiphertext, OldCall
 from ivr.storage import kept_journeys, store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
@@ -57,10 +57,15 @@ class CallArchive:
         return replace(from_json(kept.state), version=kept.version) if kept else None
 
     def begin(self, call: Call, token: store.StreamToken) -> Call:
-        """Save a new call and return it; one that another webhook has just saved is returned instead."""
+        """Save a new call and return it; one that another webhook has just saved is returned instead.
+
+        Raise OldCall for one that is kept no more since it is over and counted.
+        """
         now = self.clock()
         with self.database.begin() as session:
             is_new = store.create_call(session, call.sid, to_json(call), token, now)
+            if is_new and ledger.is_over(session, call.sid):
+                raise OldCall("this call ended long ago")
             if is_new:
                 ledger.append(session, *entries(call, None, now))
                 self._show(session, call, now)

@@ -6,6 +6,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from ivr.call.callback import Recording
 from ivr.call.carrier_action import Ask
 from ivr.call.turn import Times
+from ivr.errors import OldCall
 from ivr.line.handover import EndedStream
 from ivr.line.incoming import Incoming
 from ivr.twilio import queue_webhooks
@@ -55,7 +56,11 @@ async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     caller = field(form, "From")
     known = "" if caller.lower() in HIDDEN else caller
     is_test = known in phone.test_callers
-    step = await phone.line.ring(Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test))
+    call = Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test)
+    try:
+        step = await phone.line.ring(call)
+    except OldCall as old:
+        raise HTTPException(409, str(old)) from old
     return document(phone, step, sid)
 
 

@@ -132,6 +132,12 @@ METADATA: MetaData = FACTS.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
+def is_over(session: Session, call_sid: str) -> bool:
+    """Return whether a call has ended."""
+    ended = select(CallRow.call_sid).where(CallRow.call_sid == call_sid, CallRow.disposition.is_not(None))
+    return session.scalar(ended) is not None
+
+
 def append(session: Session, *records: Record) -> None:
     """Write records; idempotent and order-independent."""
     load(session, *records)

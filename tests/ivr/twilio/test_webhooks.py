@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from ivr.privacy.retention import purge
 from ivr.twilio.overrides import OVERRIDES
 from ivr.twilio.repeated import Answers
 from metrics.ledger.outcome import Disposition, QueryOutcome
@@ -55,6 +56,19 @@ def test_an_incoming_call_is_connected_to_a_stream_with_somewhere_to_go_after_it
     assert connect.attrib["action"] == f"https://line.test/voice/after{OVERRIDES}"
     assert connect.find("Stream").attrib["url"] == "wss://line.test/voice/stream"
     assert len(bench.token_of(document)) == 64
+
+
+def test_an_old_request_that_somebody_copied_begins_no_call_anew(bench) -> None:
+    bench.post("/voice")
+    bench.raw("/voice/status", CallStatus="completed")
+    before = bench.ledger_of()
+    with bench.database.begin() as session:
+        purge(session, bench.clock[0].date() + timedelta(days=4))
+
+    assert bench.raw("/voice").status_code == 409
+    assert bench.ledger_of() == before
+    assert bench.raw("/voice/after").status_code == 200, "a webhook about no call brings a person"
+    assert bench.ledger_of() == before
 
 
 def test_a_repeated_incoming_call_gets_the_same_document(bench) -> None:
