@@ -30,8 +30,8 @@ from ivr.line.city_speech import LEFT_OUT, CitySpeech
 from ivr.line.nlu import NluTrainer
 from ivr.line.voice import Transcribers, speaker_of
 from ivr.mail import Mailer, MailSettings, load_mail_settings
-from ivr.models.models import FETCH, is_ready
-from ivr.models.pinned import HIBARI, SILERO
+from ivr.models.models import FETCH, ensure_intact, is_ready
+from ivr.models.pinned import HIBARI, MODELS, SILERO, WHISPER
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.filing import Filing
 from ivr.operations.open311 import connected
@@ -249,12 +249,16 @@ def _logged(work: Callable[[], None]) -> None:
 
 
 def ensure_ready(settings: Settings) -> None:
-    """Raise MissingModel for a model that calls need and this machine lacks."""
+    """Raise MissingModel for a model that calls need and this machine lacks, or has damaged."""
     needed = [SILERO, *([HIBARI] if settings.voice is Engine.LOCAL else [])]
     missing = [model.folder for model in needed if not is_ready(model, settings.models)]
     if missing:
         raise MissingModel(f"Not in {settings.models}: {', '.join(missing)}; {FETCH}")
-    if settings.transcription is Engine.LOCAL:
+    hears_here = settings.transcription is Engine.LOCAL
+    for model in MODELS:
+        if hears_here or model is not WHISPER:
+            ensure_intact(model, settings.models)
+    if hears_here:
         whisper_choice(settings.whisper, settings.models).folder(settings.models)
 
 

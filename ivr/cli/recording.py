@@ -11,7 +11,7 @@ from ivr.line.voice import speaker_of
 from ivr.models.packages import render_bar
 from ivr.settings import Settings
 from ivr.speaking.render import RenderReport, render, unrecorded, wanted
-from ivr.speaking.speaker import Speaker
+from ivr.speaking.speaker import Recordings, Speaker
 
 
 def sentences_of(city: City) -> tuple[Sentence, ...]:
@@ -27,7 +27,18 @@ def published_sentences(city: City) -> tuple[Sentence, ...]:
 
 def record_missing(settings: Settings, city: City) -> RenderReport:
     """Record what this machine has not recorded yet; nothing is shown when all is there."""
-    return record(sentences_of(city), speaker_of(settings, city))
+    speaker = speaker_of(settings, city)
+    report = record(sentences_of(city), speaker)
+    warn_of_unkept(report, speaker.recordings)
+    return report
+
+
+def warn_of_unkept(report: RenderReport, recordings: Recordings) -> None:
+    """Say that recordings cannot be kept; the line does not stop for that."""
+    if report.unkept_why:
+        why = f"{recordings.cache}: recordings cannot be kept here ({report.unkept_why})"
+        what = "sentences are spoken anew each time, which takes this machine's time in every call"
+        for_errors().print(f"{why}; {what}.", style="yellow", markup=False, soft_wrap=True)
 
 
 def record(sentences: Iterable[Sentence], speaker: Speaker) -> RenderReport:

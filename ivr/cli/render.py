@@ -9,7 +9,7 @@ from ivr.call.city import City
 from ivr.call.texts import Sentence
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.ledger import city_on_air
-from ivr.cli.recording import published_sentences, record, sentences_of
+from ivr.cli.recording import published_sentences, record, sentences_of, warn_of_unkept
 from ivr.errors import BadInput
 from ivr.line.voice import recordings_of, voices_of
 from ivr.settings import load_settings
@@ -33,7 +33,7 @@ def render(
         reports = _publish(city, voices, publish, prune=prune)
     else:
         reports = [_record(sentences_of(city), voices, recordings_of(settings, city), prune=prune)]
-    if any(report.missing for report in reports):
+    if any(report.missing or report.unkept_why for report in reports):
         raise typer.Exit(1)
 
 
@@ -67,6 +67,7 @@ def _record(
         f"{recordings.cache}: {report.present} were there, {report.rendered} recorded, {pruned} deleted.",
         markup=False,
     )
+    warn_of_unkept(report, recordings)
     for piece in report.missing[:1]:
         for_errors().print(
             f"{len(report.missing)} could not be said, such as ({piece.language}) “{piece.text}”; "

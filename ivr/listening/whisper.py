@@ -82,7 +82,7 @@ class Whisper:
             self._whisper = WhisperModel(path, device=device, compute_type=precision, cpu_threads=threads)
         except (ValueError, RuntimeError) as error:
             raise BadInput(
-                f"Whisper cannot be computed on {device} as {precision} here; "
+                f"Whisper cannot be computed on {device} as {precision} here, or {path} is damaged; "
                 "see CITYLINE_WHISPER_DEVICE and CITYLINE_WHISPER_COMPUTE_TYPE"
             ) from error
         self._decoding = decoding

@@ -9,7 +9,7 @@ from ivr.errors import MissingModel
 from ivr.models.hub import ENDPOINT, fetch_from_hub
 from ivr.models.packages import FetchProgress, fetched
 from ivr.models.pinned import MODELS, WHISPER
-from ivr.models.recipe import Model, assemble
+from ivr.models.recipe import Model, Recipe, assemble, damaged
 
 FETCH = "run: cityline models --fetch"
 _WHISPER_FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -44,9 +44,27 @@ def model_states(models: Path) -> tuple[ModelState, ...]:
 
 
 def is_ready(model: Model, models: Path) -> bool:
-    """Whether all files of one recipe are there; digests were verified when they were made."""
+    """Whether all files of one recipe are there."""
     folder = models / model.folder
     return any(all((folder / output.file).is_file() for output in recipe.outputs) for recipe in model.recipes)
+
+
+def ensure_intact(model: Model, models: Path) -> None:
+    """Raise MissingModel for a model that is not as it was made: half a file would fail in a call."""
+    folder = models / model.folder
+    whole = [
+        recipe
+        for recipe in model.recipes
+        if all((folder / output.file).is_file() for output in recipe.outputs)
+    ]
+    faults = [_first_fault(recipe, folder) for recipe in whole]
+    if faults and None not in faults:
+        raise MissingModel(f"{faults[0]} is damaged: remove {folder}, then {FETCH}")
+
+
+def _first_fault(recipe: Recipe, folder: Path) -> Path | None:
+    faults = (damaged(output, folder) for output in recipe.outputs)
+    return next((fault for fault in faults if fault is not None), None)
 
 
 def fetch(model: Model, models: Path, progress: FetchProgress, endpoint: str = ENDPOINT) -> None:

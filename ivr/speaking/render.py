@@ -26,6 +26,8 @@ class RenderReport:
     rendered: int
     missing: tuple[Piece, ...]
     "Pieces that could not be said: this machine lacks the voice's model, or the voice failed."
+    unkept_why: str = ""
+    "Why recordings cannot be kept, such as a full disk: what has a voice here is said anew each time."
 
 
 def wanted(sentences: Iterable[Sentence], voices: Voices) -> tuple[Piece, ...]:
@@ -56,14 +58,24 @@ def render(
     needed = wanted(sentences, voices)
     todo = unrecorded(needed, recordings)
     missing: list[Piece] = []
+    unkept: list[Piece] = []
+    fault = ""
     progress(0, len(todo))
     for done, piece in enumerate(todo, start=1):
+        voice = voices[piece.language]
+        if fault and not isinstance(voice, RecordedVoice):
+            unkept.append(piece)
+            continue
         try:
-            recordings.save(piece.name, voices[piece.language].say(piece.text, piece.language))
+            recordings.save(piece.name, voice.say(piece.text, piece.language))
         except (MissingModel, VoiceFailed):
             missing.append(piece)
+        except OSError as error:
+            unkept.append(piece)
+            fault = error.strerror or type(error).__name__
         progress(done, len(todo))
-    return RenderReport(len(needed) - len(todo), len(todo) - len(missing), tuple(missing))
+    rendered = len(todo) - len(missing) - len(unkept)
+    return RenderReport(len(needed) - len(todo), rendered, tuple(missing), fault)
 
 
 @dataclass(frozen=True, slots=True)

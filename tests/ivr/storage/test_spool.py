@@ -45,6 +45,10 @@ def drained(spool: Spool) -> list[Record]:
     return rows
 
 
+def down(given: Sequence[Record]) -> None:
+    raise DatabaseDown("down")
+
+
 @given(st.sampled_from([CALL, QUERY, TURN, replace(QUERY, outcome=None, closed_at=None, reason=None)]))
 def test_a_row_survives_the_way_to_the_disk_and_back(record: Record) -> None:
     assert from_line(to_line(record)) == record
@@ -116,6 +120,26 @@ def test_a_full_disk_sets_no_row_aside(spool: Spool) -> None:
         spool.drain(write)
 
     assert (spool.waiting(), spool.set_aside()) == (1, 0)
+
+
+def test_what_no_disk_takes_is_held_and_written_once_a_disk_or_the_ledger_is_back(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_bytes(b"")
+    full, rows = Spool(tmp_path / "taken" / "spool", "one"), []
+
+    full.append(QUERY, CALL)
+
+    assert full.waiting() == 1
+    with pytest.raises(DatabaseDown):
+        full.drain(down)
+    assert full.waiting() == 1
+    full.drain(rows.extend)
+    assert (rows, full.waiting()) == ([QUERY, CALL], 0)
+
+    full.append(CALL)
+    (tmp_path / "taken").unlink()
+    with pytest.raises(DatabaseDown):
+        full.drain(down)
+    assert drained(Spool(tmp_path / "taken" / "spool", "other")) == [CALL], "a process that ends keeps it"
 
 
 def test_one_process_drains_what_a_dead_one_left(tmp_path: Path) -> None:
