@@ -105,6 +105,13 @@ class CallChange(Generic[Result]):
     "Of the call's next stream; saved with the call, so that nobody asks for the stream before."
 
 
+def not_before(call: Call, now: datetime) -> datetime:
+    """Return the time for a call: a machine's clock may be set back, a call's never goes back."""
+    rung = (each.rung_at for each in call.transfers[-1:])
+    opened = (each.opened_at for each in call.queries[-1:])
+    return max(now, call.started_at, call.waiting_since or call.started_at, *rung, *opened)
+
+
 @dataclass(frozen=True, slots=True)
 class Calls:
     """Serializes changes of a call: by a lock in this process, by version across processes."""
@@ -187,7 +194,7 @@ class Calls:
         async with lock:
             for _ in range(ATTEMPTS):
                 call = await self.known(sid)
-                changed = change(call, self.clock())
+                changed = change(call, not_before(call, self.clock()))
                 try:
                     if changed.call != call or changed.note:
                         await self._in_time(self.archive.save, changed.call, changed.note, changed.token)

@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from intents.understanding import ControlKind
 from ivr.privacy.retention import purge
 from ivr.twilio.overrides import OVERRIDES
 from ivr.twilio.repeated import Answers
@@ -56,6 +57,20 @@ def test_an_incoming_call_is_connected_to_a_stream_with_somewhere_to_go_after_it
     assert connect.attrib["action"] == f"https://line.test/voice/after{OVERRIDES}"
     assert connect.find("Stream").attrib["url"] == "wss://line.test/voice/stream"
     assert len(bench.token_of(document)) == 64
+
+
+@pytest.mark.parametrize("back", [timedelta(minutes=2), timedelta(days=400)])
+def test_a_clock_that_is_set_back_ends_no_call_before_it_began(bench, back: timedelta) -> None:
+    gathered(bench, "person")
+    bench.post("/voice/gather", SpeechResult=ControlKind.PERSON, Confidence="0.9")
+    bench.clock[0] -= back
+
+    bench.raw("/voice/dialled?n=1", DialCallStatus="no-answer", CallStatus="completed")
+    bench.raw("/voice/status", CallStatus="completed")
+
+    call, queries = bench.ledger_of()
+    assert call.ended_at == call.started_at
+    assert all(query.closed_at >= query.escalated_at >= query.opened_at for query in queries)
 
 
 def test_an_old_request_that_somebody_copied_begins_no_call_anew(bench) -> None:
