@@ -5,6 +5,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
+from sqlite3 import Error as SQLiteError
 from threading import Lock
 from typing import Any
 
@@ -242,7 +243,9 @@ def _translated() -> Iterator[None]:
                 "CITYLINE_DATABASE_URL names a pooler; set CITYLINE_DATABASE_DIRECT_URL to PostgreSQL's own "
                 "address (docs/database.md)"
             ) from error
-        raise DatabaseDown(f"the database does not answer: {type(error.orig).__name__}") from error
+        # SQLite's words name no row; without them nobody knows a full disk from a lock.
+        why = str(error.orig) if isinstance(error.orig, SQLiteError) else type(error.orig).__name__
+        raise DatabaseDown(f"the database does not answer: {why}") from error
     except DatabaseError as error:
         if type(error) is not DatabaseError:  # its subclasses are faults of what was asked
             raise

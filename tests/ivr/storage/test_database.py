@@ -202,7 +202,7 @@ def test_a_full_disk_is_a_database_that_is_down_and_what_was_begun_leaves_nothin
     full = open_database(f"sqlite:///{tmp_path / 'line.db'}")
     full.upgrade()
 
-    with pytest.raises(DatabaseDown):
+    with pytest.raises(DatabaseDown, match="disk is full"):
         fill(full)
 
     assert count(full) == 0
