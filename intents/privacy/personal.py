@@ -16,13 +16,13 @@ def any_of(words: str) -> str:
 
 _NEVER_A_NAME = any_of("""
 a about actually afraid after again ai all alors also am an and apartment appartement appelle apt are as
-at au aux avec avez be because been bin bins bonjour bonsoir but by call calling can car cars ce ces cet
+at au aux avec avez be because been bin bins bonjour bonsoir but by c call calling can car cars ce ces cet
 cette chez combien comme comment could dans day days depuis did do does dollar dollars donc elle en es
 est et euh euros fait for from good got habite had has have he hello here heu heure heures hi hour hours
 how i if il ils in is isn it its j jai je jour jours just l lane le les leur like live lives living lui là
 ma mais mal me merci mes minute minutes misspelled mois mon month months my ne near need no non nos not
-notre nous now of off okay on one ont or other ou oui our out où pas people percent please pour pourquoi
-puis quand que quel quelle quelles quels qui quoi residing sa sais se semaine semaines ses she should si
+notre nous now of off okay on one ont or other ou oui our out où pas people percent please pis pour pourquoi
+puis quand que quel quelle quelles quels qui quoi residing sa sais sans se semaine semaines ses she should si
 so son sont speaking spelled spelt still suis suite sur ta thank thanks that the their there they this
 times to ton too uh um un une unit up va very veut veux vis vos votre voudrais vous want was way we week
 weeks well were what when where which who why will with would wrong yeah year years yes you your à
@@ -166,13 +166,15 @@ _RUE = (
     any_of(
         """
     rue avenue av boulevard boul chemin ch route rang place impasse allée montée côte croissant cours quai
-    ruelle
+    ruelle terrasse promenade
     """
     )
     + r"\b\.?"
 )
 _PLACE_OF = r"(?:de\s+la\s+|de\s+l['’]\s?|du\s+|des\s+|de\s+|d['’]\s?|l['’]\s?|la\s+|le\s+|les\s+)?"
 _AFTER_A_ROAD = r"(?!n['’]|(?:logement|près|plus|pas|devant|derrière|depuis|hier|coin|juste|maintenant)\b)"
+_END_OF_ROAD = r"(?!\s+(?:du|de|des|d['’]|l['’]))(?:\s+(?:north|south|east|west|nord|sud|ouest)\b)?"
+"French roads have their name behind them."
 _LETTER = r"\b(?:[a-z]|vee|kay|jay|tee|bee|double[\s-]u)\b(?:\s+(?:as\s+in|like|comme)\s+[^\W\d_]+)?"
 _FLAT = r"(?:bureau|local|porte|condo|room|apt|apartment|unit|suite|appartement|app|logement)"
 
@@ -190,8 +192,8 @@ POSTAL_CODES: tuple[DataPattern, ...] = (
 """In Canada a letter, a digit, a letter, then a digit, a letter, a digit; also with the letters' names."""
 
 ADDRESSES: tuple[DataPattern, ...] = (
-    form(Personal.ADDRESS, rf"{_CIVIC}{GAP}(?:{_ROAD_WORD}\s+){{1,4}}?{_ROAD}"),
-    form(Personal.ADDRESS, rf"{_LONG_CIVIC}{GAP}(?:{_ROAD_WORD}\s+){{1,3}}?{_OTHER_ROAD}"),
+    form(Personal.ADDRESS, rf"{_CIVIC}{GAP}(?:{_ROAD_WORD}\s+){{1,4}}?{_ROAD}{_END_OF_ROAD}"),
+    form(Personal.ADDRESS, rf"{_LONG_CIVIC}{GAP}(?:{_ROAD_WORD}\s+){{1,3}}?{_OTHER_ROAD}{_END_OF_ROAD}"),
     form(
         Personal.ADDRESS,
         rf"(?!(?:une?|one)\s+{_RUE}){_CIVIC}{GAP}(?:{_PLACE_OF})(?:{_RUE})\s+{_PLACE_OF}{WORD}(?:[\s-]+{_AFTER_A_ROAD}{_PLACE_OF}{WORD}){{0,2}}",
@@ -203,7 +205,21 @@ ADDRESSES: tuple[DataPattern, ...] = (
     ),
     form(
         Personal.ADDRESS,
-        rf"\b{_FLAT}\.?\s+(?:is\s+|est\s+|c['’]est\s+)?(?:the\s+|le\s+)?(?:number\s+|numéro\s+|#\s?)?(?P<it>{NUMERAL}(?:{GAP}{NUMERAL}){{0,4}}[a-z]?)\b",
+        rf"\b(?:number|numéro)\s+(?P<it>{_CIVIC}{GAP}(?:{_ROAD_WORD}\s+){{1,3}}?{_OTHER_ROAD})",
+    ),
+    form(Personal.ADDRESS, rf"{_CIVIC}{GAP}block\s+(?:of\s+)?(?:(?:east|west|north|south)\s+)?{WORD}"),
+    form(
+        Personal.ADDRESS,
+        r"\b(?:liv(?:e|es|ing)|resid(?:e|es|ing)|i['’]?m|we['’]?re)\s+on\s+"
+        rf"(?P<it>{WORD}(?:\s+{WORD})?\s+(?:{_ROAD}|{_OTHER_ROAD}))",
+    ),
+    form(
+        Personal.ADDRESS,
+        rf"\b(?:habit(?:e|ons)|rest(?:e|ons)|demeur(?:e|ons)|suis|vis)\s+(?:sur\s+)?(?:la\s+|le\s+)?(?P<it>(?:{_RUE})\s+{_PLACE_OF}{WORD})",
+    ),
+    form(
+        Personal.ADDRESS,
+        rf"\b{_FLAT}\.?\s+(?:is\s+|est\s+|c['’]est\s+)?(?:the\s+|le\s+)?(?:number\s+|numéro\s+|#\s?)?(?P<it>{NUMERAL}(?:{GAP}{NUMERAL}){{0,4}}(?:[a-z]|\s[a-h](?=\s))?)\b",
     ),
     form(
         Personal.ADDRESS,

@@ -1,13 +1,13 @@
 """Redacts personal data from a caller's words."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby, pairwise
 
 from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.names import names_in, spans_of, words_of
+from intents.privacy.names import Span, names_in, spans_of, words_of
 from intents.privacy.numbers import CARD_SECRETS, CODES, RUNS, labelled, owner_of
 from intents.privacy.personal import (
     ADDRESSES,
@@ -18,6 +18,7 @@ from intents.privacy.personal import (
     DataPattern,
     Personal,
 )
+from intents.privacy.places import places_in
 
 _FORMS = (*WRITTEN_MAIL, *POSTAL_CODES, *CODES, *RUNS, *CARD_SECRETS, *ADDRESSES, *SPOKEN_MAIL, *NAMES)
 """In redaction order: the most certain forms first."""
@@ -90,15 +91,17 @@ def _once(text: str, kinds: frozenset[Personal]) -> Redacted:
         text = f"{text[: part.start()]}[{Personal.CARD}]{text[part.end() :]}"
     for form in _FORMS:
         text = form.pattern.sub(partial(stand_in, form), text)
+    if Personal.ADDRESS in kinds:
+        text = _without(text, places_in(text), Personal.ADDRESS, removed)
     if Personal.NAME in kinds:
-        text = _without_names(text, removed)
+        text = _without(text, names_in(text), Personal.NAME, removed)
     return Redacted(text, tuple(removed))
 
 
-def _without_names(text: str, removed: list[Removal]) -> str:
-    for span in reversed(names_in(text)):
-        removed.append(Removal(Personal.NAME, text[span.start : span.end]))
-        text = f"{text[: span.start]}[{Personal.NAME}]{text[span.end :]}"
+def _without(text: str, spans: Sequence[Span], kind: Personal, removed: list[Removal]) -> str:
+    for span in reversed(spans):
+        removed.append(Removal(kind, text[span.start : span.end]))
+        text = f"{text[: span.start]}[{kind}]{text[span.end :]}"
     return text
 
 

@@ -22,6 +22,27 @@ def test_nearly_every_name_and_place_goes_and_ordinary_words_stay(measured: Meas
     assert measured.hidden <= 0.01
 
 
+def test_an_address_goes_also_where_nobody_says_street() -> None:
+    spoken = measure(lines_of(HELD_OUT.with_name("spoken_test.txt")))
+
+    assert spoken.clean["address"] >= 0.95
+    assert spoken.hidden <= 0.01
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "it took three fifteen minute calls and twenty five kilometres",
+        "i've been on hold since ten fifteen i've had enough",
+        "we are forty two families with sixteen trees",
+        "il est quinze heures trente et on est douze personnes",
+        "i paid two hundred forty dollars at one twenty",
+    ],
+)
+def test_what_is_counted_or_measured_is_no_address(said: str) -> None:
+    assert redacted(said) == said
+
+
 @pytest.mark.parametrize(
     "said", ["can i speak to gurinder in planning", "connect me to Linda Marsh", "je veux parler à thibault"]
 )
