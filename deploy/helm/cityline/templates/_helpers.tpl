@@ -23,6 +23,10 @@ allowPrivilegeEscalation: false
 readOnlyRootFilesystem: true
 capabilities: {drop: [ALL]}
 {{- end -}}
+{{- define "cityline.behavior" -}}
+scaleUp: {stabilizationWindowSeconds: 0}
+scaleDown: {stabilizationWindowSeconds: 600, policies: [{type: Pods, value: 1, periodSeconds: 120}]}
+{{- end -}}
 {{- define "cityline.env" -}}
 - {name: CITYLINE_PUBLIC_BASE_URL, value: {{ .Values.publicBaseUrl | quote }}}
 - {name: CITYLINE_MIGRATE, value: "off"}
