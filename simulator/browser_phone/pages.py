@@ -104,7 +104,10 @@ async def is_admitted(socket: WebSocket) -> bool:
 
 def is_from_our_page(socket: WebSocket) -> bool:
     """Return whether the page that opens the socket came from the address it connects to."""
-    origin = urlsplit(socket.headers.get("origin", ""))
+    try:
+        origin = urlsplit(socket.headers.get("origin", ""))
+    except ValueError:
+        return False
     return bool(origin.netloc) and origin.netloc == socket.headers.get("host")
 
 

@@ -138,7 +138,13 @@ def test_the_page_holds_no_script_or_style_of_its_own(visitor: Browser, address:
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"origin": "https://elsewhere.example"}, {"origin": "https://line.example.ca:8001"}]
+    "headers",
+    [
+        {},
+        {"origin": "https://elsewhere.example"},
+        {"origin": "https://line.example.ca:8001"},
+        {"origin": "https://["},
+    ],
 )
 def test_a_page_of_somebody_else_cannot_place_calls(visitor: Browser, headers: dict[str, str]) -> None:
     assert is_refused(visitor.client, headers)
