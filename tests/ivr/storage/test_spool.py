@@ -124,7 +124,8 @@ def test_a_full_disk_sets_no_row_aside(spool: Spool) -> None:
 
 def test_what_no_disk_takes_is_held_and_written_once_a_disk_or_the_ledger_is_back(tmp_path: Path) -> None:
     (tmp_path / "taken").write_bytes(b"")
-    full, rows = Spool(tmp_path / "taken" / "spool", "one"), []
+    full = Spool(tmp_path / "taken" / "spool", "one")
+    rows: list[Record] = []
 
     full.append(QUERY, CALL)
 
