@@ -7,7 +7,7 @@ from functools import partial
 from itertools import groupby, pairwise
 
 from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.names import Span, names_in, spans_of, words_of
+from intents.privacy.names import Span, names_in, places_in, spans_of, words_of
 from intents.privacy.numbers import CARD_SECRETS, CODES, RUNS, labelled, owner_of
 from intents.privacy.personal import (
     ADDRESSES,
@@ -18,7 +18,6 @@ from intents.privacy.personal import (
     DataPattern,
     Personal,
 )
-from intents.privacy.places import places_in
 
 _FORMS = (*WRITTEN_MAIL, *POSTAL_CODES, *CODES, *RUNS, *CARD_SECRETS, *ADDRESSES, *SPOKEN_MAIL, *NAMES)
 """In redaction order: the most certain forms first."""
