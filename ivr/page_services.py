@@ -35,13 +35,16 @@ from ivr.sampling import store as sampling
 from ivr.sampling.checking import HearingCheck, SampledUtterance
 from ivr.storage.encryption import Encryption
 from ivr.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
+from ivr.twilio.callback_webhooks import ring_staff
+from ivr.twilio.client import Clients
 from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
-from routing.callbacks.callback import Callback
+from routing.callbacks.callback import Callback, CallbackKind, Result
+from routing.callbacks.dialling import Dialling
 from routing.callbacks.office import CallbackOffice
 from routing.callbacks.progress import Doing
 from routing.callbacks.store import failed_callbacks
@@ -56,6 +59,7 @@ log = structlog.get_logger()
 def serve_pages(app: FastAPI, resources: Resources) -> None:
     """Give the pages what they reach."""
     app.state.callbacks = callback_office(resources, app.state.carriers.recording)
+    app.state.dialling = Dialling(app.state.callbacks, partial(_rung, resources, app.state.carriers))
     app.state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
     serve_other_systems(app, resources)
     app.state.managing = managing_of(resources)
@@ -120,6 +124,7 @@ def callback_office(resources: Resources, recording: Callable[[str], Awaitable[b
         partial(_recording, recording),
         partial(staff_names, resources),
         partial(_desk_staff, resources),
+        _settled,
         resources.ticket_settings.tickets_url,
     )
 
@@ -129,6 +134,12 @@ def serve_other_systems(app: FastAPI, resources: Resources) -> None:
     database, clock = resources.database, resources.clock
     app.state.api = Api(database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock))
     app.state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
+
+
+async def _rung(resources: Resources, carriers: Clients, number: str, callback_id: str) -> bool:
+    sender = resources.city_now().directory.main_number
+    base = resources.settings.public_base_url
+    return await ring_staff(carriers.own, sender, base, number, callback_id)
 
 
 async def _recording(fetch: Callable[[str], Awaitable[bytes]], url: str) -> bytes | None:
@@ -149,8 +160,19 @@ def _desk_staff(resources: Resources) -> Mapping[str, str]:
 
 
 def _misrouted(session: Session, callback: Callback, doing: Doing) -> None:
+    if callback.kind is CallbackKind.TEXT:
+        return  # a text is no call of the ledger
     wrong, told = WrapUpName.WRONG_DEPARTMENT, f"{callback.id}:{callback.version}"
     record = WrapUpRecord(told, callback.call_sid, doing.at, wrong, callback.department, by=doing.by)
+    ledger.append(session, record)
+
+
+def _settled(session: Session, callback: Callback, doing: Doing) -> None:
+    """What staff say of the call in the end; who was reached or helped without a call counts as settled."""
+    if callback.kind is CallbackKind.TEXT or callback.result not in {Result.REACHED, Result.RESOLVED}:
+        return
+    told = f"{callback.id}:{callback.version}"
+    record = WrapUpRecord(told, callback.call_sid, doing.at, WrapUpName.RESOLVED, by=doing.by)
     ledger.append(session, record)
 
 

@@ -15,7 +15,7 @@ from ivr.review import curve_pages
 from ivr.review import pages as review
 from ivr.sampling import pages as hearing
 from ivr.trial import TrialPhone
-from ivr.twilio import stream, text_webhooks, webhooks
+from ivr.twilio import callback_webhooks, stream, text_webhooks, webhooks
 from ivr.web.error_pages import offer_error_pages
 from ivr.web.pages import NavigationPlace, PlaceGroup, offer_pages
 from metrics.dashboard import pages as dashboard
@@ -83,6 +83,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     """Add all routes; the browser phone only if enabled."""
     app.include_router(webhooks.router)
     app.include_router(text_webhooks.router)
+    app.include_router(callback_webhooks.router)
     app.include_router(stream.router)
     app.include_router(health.router)
     app.include_router(scrape.router)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from routing.callbacks import store
 from routing.callbacks.callback import Callback, CallbackFilter, TranscriptState
 from routing.callbacks.forms import FilledForm
-from routing.callbacks.progress import CallbackStep, Doing, HandOn, IllegalAct, after, step_of
+from routing.callbacks.progress import CallbackStep, Doing, HandOn, IllegalAct, Keep, after, step_of
 from routing.departments.department import Directory
 from routing.desk.call_store import announce
 from routing.desk.feed import EventKind
@@ -96,6 +96,8 @@ class CallbackOffice:
     "What everybody is called, by id."
     people: Callable[[], Mapping[str, str]]
     "The names of those who may be assigned a callback, by id."
+    settled: Callable[[Session, Callback, Doing], None] = lambda *_: None
+    "Counts what came of it in the same transaction."
     tickets_url: str = ""
     "Where the city's ticket system is; empty where it has none."
 
@@ -139,8 +141,13 @@ class CallbackOffice:
         with self.database.begin() as session:
             if not store.save_callback(session, changed, step):
                 return TooLate()
-            if isinstance(doing.act, HandOn):
-                self.misrouted(session, changed, doing)
+            match doing.act:
+                case HandOn():
+                    self.misrouted(session, changed, doing)
+                case Keep():
+                    self.settled(session, changed, doing)
+                case _:
+                    pass
             announce(session, EventKind.CALLBACK, changed.id, doing.at)
         return Done(changed)
 

@@ -9,6 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from routing.callbacks.callback import CallbackFilter, CallbackKind, Result, Which
+from routing.callbacks.dialling import Dialling
 from routing.callbacks.forms import Choices, FilledForm, FormFault, filled
 from routing.callbacks.office import CallbackOffice, Done, OpenedCallback, TooLate
 from routing.callbacks.view import CallbackReader, departments, opened, shown
@@ -121,6 +122,28 @@ async def act(request: Request, callback_id: str) -> Response:
     """Apply an act; an invalid or stale form is shown again with its input."""
     fields = await _fields(request)
     return await run_in_threadpool(_act, request, callback_id, fields)
+
+
+@router.post("/{callback_id}/dial")
+async def dial(request: Request, callback_id: str) -> Response:
+    """Ring whoever took the callback, then its caller."""
+    fields = await _fields(request)
+    version = fields.get("version", "")
+    dialling: Dialling = request.app.state.dialling
+    person, seen = request.state.person, int(version) if version.isdecimal() else 0
+    wrong = await run_in_threadpool(dialling.begin, callback_id, seen, person.id, person.number)
+    if not wrong:
+        await run_in_threadpool(request.app.state.audit, request, "callbacks.dialled", callback_id)
+        wrong = "" if await dialling.ring(person.number, callback_id) else "callbacks.dial_failed"
+    return await run_in_threadpool(_dialled, request, callback_id, wrong)
+
+
+def _dialled(request: Request, callback_id: str, wrong: str) -> Response:
+    if not wrong:
+        query = urlencode({"done": "dial", "lang": reader_of(request).language})
+        return RedirectResponse(f"/desk/callbacks/{quote(callback_id)}?{query}", 303)
+    found = office_of(request).open(callback_id)
+    return page_of(request, found, {"fault": FormFault("dial", wrong)}, 409) if found else gone(request)
 
 
 @router.post("/{callback_id}/reveal")

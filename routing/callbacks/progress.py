@@ -32,6 +32,18 @@ class Try:
 
 
 @dataclass(frozen=True, slots=True)
+class Dial:
+    """Ring me, then the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Note that the caller was reached by such a dial."""
+
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
 class HandOn:
     """Move it to another department."""
 
@@ -57,7 +69,7 @@ class Reopen:
     """Reopen it."""
 
 
-Act: TypeAlias = Take | Assign | GiveBack | Try | HandOn | Keep | Break | Reopen
+Act: TypeAlias = Take | Assign | GiveBack | Try | Dial | Talk | HandOn | Keep | Break | Reopen
 
 
 NEXT: Mapping[CallbackState, Mapping[type[Act], CallbackState]] = MappingProxyType(
@@ -72,6 +84,8 @@ NEXT: Mapping[CallbackState, Mapping[type[Act], CallbackState]] = MappingProxyTy
             Assign: CallbackState.TAKEN,
             GiveBack: CallbackState.WAITING,
             Try: CallbackState.TAKEN,
+            Dial: CallbackState.TAKEN,
+            Talk: CallbackState.TAKEN,
             HandOn: CallbackState.WAITING,
             Keep: CallbackState.DONE,
             Break: CallbackState.FAILED,
@@ -122,6 +136,8 @@ def _changed(callback: Callback, doing: Doing) -> Callback:
             return replace(callback, owner="")
         case Try():
             return replace(callback, tries=callback.tries + 1)
+        case Dial() | Talk():
+            return callback
         case HandOn(department):
             return replace(callback, owner="", department=department)
         case Keep(result, is_decision):
@@ -163,23 +179,25 @@ def step_of(doing: Doing, note: str) -> CallbackStep:
     return CallbackStep(doing.at, doing.by, name, detail, note)
 
 
+PLAIN: Mapping[type[Act], str] = MappingProxyType(
+    {Take: "take", GiveBack: "give_back", Try: "try", Dial: "dial", Reopen: "reopen"}
+)
+"The names of the acts that need no detail."
+
+
 def _named(act: Act) -> tuple[str, str]:
     match act:
-        case Take():
-            return "take", ""
+        case Take() | GiveBack() | Try() | Dial() | Reopen():
+            return PLAIN[type(act)], ""
         case Assign(person):
             return "assign", person
-        case GiveBack():
-            return "give_back", ""
-        case Try():
-            return "try", ""
+        case Talk(seconds):
+            return "talk", str(seconds)
         case HandOn(department):
             return "hand_on", department
         case Keep(result):
             return "keep", result.value
         case Break():
             return "break", Result.NOT_REACHED.value
-        case Reopen():
-            return "reopen", ""
         case _:
             assert_never(act)

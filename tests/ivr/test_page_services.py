@@ -12,12 +12,13 @@ from ivr.errors import UnknownRecording
 from ivr.page_services import callback_office
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.tickets.settings import TicketSettings
 from metrics.ledger.records import WrapUpName
 from metrics.ledger.tables import WrapUpRow
-from routing.callbacks.callback import Callback, CallbackKind
+from routing.callbacks.callback import Callback, CallbackKind, Result
 from routing.callbacks.forms import FilledForm
 from routing.callbacks.office import CallbackOffice, Done
-from routing.callbacks.progress import HandOn
+from routing.callbacks.progress import HandOn, Keep, Take
 from routing.callbacks.store import file_callback
 from tests.fixtures.example import example_city
 
@@ -48,6 +49,7 @@ def office(database: Database) -> CallbackOffice:
         city_now=lambda: CITY,
         encryption=Encryption(b"secret"),
         clock=lambda: NOW,
+        ticket_settings=TicketSettings(),
         authentication=SimpleNamespace(users=SimpleNamespace(everybody=everybody)),
     )
     return callback_office(resources, recording)  # type: ignore[arg-type]  # what the office needs of them
@@ -68,6 +70,19 @@ def test_what_is_handed_on_counts_once_as_brought_to_a_wrong_department(office, 
     with database.reading() as session:
         (told,) = session.scalars(select(WrapUpRow)).all()
     assert (told.call_sid, told.kind, told.department) == ("CA1", WrapUpName.WRONG_DEPARTMENT.value, "roads")
+
+
+def test_what_is_closed_as_reached_is_staffs_word_on_the_call_and_a_texts_is_none(office, database) -> None:
+    text = replace(CALLBACK, id="SM1-text", kind=CallbackKind.TEXT, call_sid="SM1")
+    with database.begin() as session:
+        file_callback(session, text)
+    for callback in (CALLBACK, text):
+        office.do(office.open(callback.id), FilledForm(Take(), "", 1), "kim")
+        office.do(office.open(callback.id), FilledForm(Keep(Result.REACHED), "", 2), "kim")
+
+    with database.reading() as session:
+        (told,) = session.scalars(select(WrapUpRow)).all()
+    assert (told.call_sid, told.kind, told.by) == ("CA1", WrapUpName.RESOLVED.value, "kim")
 
 
 def test_topics_are_named_in_the_readers_language(office) -> None:

@@ -18,6 +18,7 @@ from ivr.storage.database import Database, open_database
 from ivr.web.pages import offer_pages
 from routing.callbacks import pages
 from routing.callbacks.callback import Callback, CallbackKind, CallbackState, TranscriptState
+from routing.callbacks.dialling import Dialling
 from routing.callbacks.office import CallbackOffice
 from routing.callbacks.store import file_callback, load_callback, steps_of
 from routing.departments.loading import load_directory
@@ -28,6 +29,7 @@ from tests.fixtures.routes import include
 
 CITY = Path("deploy/example-city")
 NUMBER = "+16045550187"
+OWN = "+16045550177"
 NAMES = {"sam": "Sam Roy", "kim": "Kim Tremblay"}
 WORDS = "My bin was not emptied, call me at 604 555 0123."
 
@@ -114,9 +116,18 @@ def staff(database: Database, callback, now) -> Staff:
         lambda: NAMES,
     )
 
+    async def ring(number: str, callback_id: str) -> bool:
+        rung.append(f"{number} {callback_id}")
+        return True
+
+    rung: list[str] = []
+    app.state.rung, app.state.dialling = rung, Dialling(app.state.callbacks, ring)
+
     @app.middleware("http")
     async def signed_in(request: Request, call_next):
-        request.state.person = SimpleNamespace(id=person[0], name="Sam", roles=frozenset({"staff"}))
+        request.state.person = SimpleNamespace(
+            id=person[0], name="Sam", roles=frozenset({"staff"}), number=OWN if person[0] == "sam" else ""
+        )
         request.state.csrf_token = "token"
         return await call_next(request)
 
@@ -363,3 +374,28 @@ def test_a_callback_shows_its_ticket_or_why_there_is_none_yet(staff, callback) -
     with staff.database.begin() as session:
         save_ticket(session, refused, refused.filed("1", "12001"))
     assert "12001" in staff.get("/RE1")
+
+
+def test_who_took_a_callback_dials_it_from_its_page(staff) -> None:
+    assert "Ring my telephone" not in staff.get("/RE1")
+    staff.post("take")
+    assert "Ring my telephone" in staff.get("/RE1")
+
+    page = staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "2"})
+    again = staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "2"})
+
+    assert "Your telephone rings." in page.text
+    assert "dialled from here" in page.text
+    assert again.status_code == 409
+    assert staff.client.app.state.rung == [f"{OWN} RE1"]
+    assert staff.audited[-1:] == ["callbacks.dialled RE1"]
+
+
+def test_who_has_no_telephone_of_their_own_is_told_so(staff) -> None:
+    staff.person[0] = "ana"
+    staff.post("take")
+
+    page = staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "2"})
+
+    assert page.status_code == 409
+    assert "Tell us your own telephone first" in page.text

@@ -1,0 +1,240 @@
+"""A call-back is dialled from the desk: staff first, then the caller, and its end is noted once."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import SimpleNamespace
+from xml.etree import ElementTree
+
+import httpx2
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from twilio.request_validator import RequestValidator
+
+from ivr.call.city import load_city
+from ivr.call.texts import load_prompts
+from ivr.storage.database import Database
+from ivr.twilio import callback_webhooks
+from ivr.twilio.callback_webhooks import ring_staff
+from ivr.twilio.client import Client, RestAccount
+from ivr.twilio.repeated import Answers
+from ivr.twilio.requests import Signatures
+from routing.callbacks.callback import Callback, CallbackKind, CallbackState, Result
+from routing.callbacks.dialling import PICKED_UP, Dialling
+from routing.callbacks.forms import FilledForm
+from routing.callbacks.office import CallbackOffice
+from routing.callbacks.progress import Doing, Keep, Take, after
+from routing.callbacks.store import file_callback, load_callback, steps_of
+
+BASE, TOKEN = "https://line.test", "primary"
+CITY = load_city(Path("deploy/example-city"))
+NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
+SID = "CA" + "0" * 32
+OWED = after(
+    Callback(
+        "CA1-callback",
+        CallbackKind.CALLBACK,
+        "CA1",
+        "revenue",
+        "fr",
+        left_at=NOON,
+        due_at=NOON + timedelta(days=1),
+        purge_on=NOON.date(),
+        article="tax.balance_account",
+        encrypted_number="encrypted +16045550123",
+    ),
+    Doing(Take(), "sam", NOON),
+)
+
+
+class Bench:
+    def __init__(self, database: Database, client: TestClient, app: FastAPI) -> None:
+        self.database, self.client, self.now = database, client, NOON
+        self.settled: list[tuple[str, str]] = []
+        self.rung: list[tuple[str, str]] = []
+        office = CallbackOffice(
+            database,
+            lambda: CITY.directory,
+            lambda encrypted: encrypted.removeprefix("encrypted "),
+            str,
+            lambda: self.now,
+            lambda article, _: article,
+            lambda *_: None,
+            self._no_recording,
+            dict,
+            dict,
+            lambda _, callback, doing: self.settled.append((callback.call_sid, doing.by)),
+        )
+        self.dialling = Dialling(office, self._ring)
+        app.state.dialling = self.dialling
+        self.file(OWED)
+
+    async def _no_recording(self, _: str) -> bytes | None:
+        return None
+
+    async def _ring(self, number: str, callback_id: str) -> bool:
+        self.rung.append((number, callback_id))
+        return True
+
+    def file(self, callback: Callback) -> None:
+        with self.database.begin() as session:
+            file_callback(session, callback)
+
+    def begin(self, version: int = OWED.version, by: str = "sam", number: str = "+16045550177") -> str:
+        return self.dialling.begin(OWED.id, version, by, number)
+
+    def post(self, step: str, signature: str = "", **form: str) -> tuple[int, str]:
+        path = f"/callbacks/{OWED.id}/{step}"
+        sent = {"CallSid": SID, "From": "+16045550100", "To": "+16045550177", **form}
+        signature = signature or RequestValidator(TOKEN).compute_signature(BASE + path, sent)
+        answer = self.client.post(path, data=sent, headers={"X-Twilio-Signature": signature})
+        return answer.status_code, answer.text
+
+    @property
+    def acts(self) -> list[tuple[str, str, str]]:
+        with self.database.reading() as session:
+            return [(step.act, step.detail, step.by) for step in steps_of(session, OWED.id)]
+
+    @property
+    def kept(self) -> Callback:
+        with self.database.reading() as session:
+            callback = load_callback(session, OWED.id)
+        assert callback is not None
+        return callback
+
+
+@pytest.fixture
+def bench(database: Database) -> Iterator[Bench]:
+    app = FastAPI()
+    app.include_router(callback_webhooks.router)
+    app.state.signatures = Signatures((TOKEN,), BASE)
+    app.state.answers = Answers()
+    prompts = load_prompts(CITY.directory.languages, CITY.path)
+    app.state.phone = SimpleNamespace(line=SimpleNamespace(city=CITY, prompts=prompts))
+    app.state.rescue = SimpleNamespace(failed=lambda _: None, answered=lambda *_: None)
+    with TestClient(app) as client:
+        yield Bench(database, client, app)
+
+
+def test_staff_are_told_what_it_is_about_and_press_a_key_before_the_caller_is_rung(bench: Bench) -> None:
+    assert bench.begin() == ""
+
+    status, heard = bench.post("answered")
+    _, dialled = bench.post("accepted", Digits="1")
+
+    words = " ".join(ElementTree.fromstring(heard).itertext())
+    assert status == 200
+    assert "French speaker about a property tax account Press 1 to ring the caller." in words
+    dial = ElementTree.fromstring(dialled).find("Dial")
+    assert dial is not None
+    assert dial.get("callerId") == CITY.directory.main_number
+    assert [number.text for number in dial] == ["+16045550123"]
+
+
+def test_a_talk_is_noted_once_with_its_seconds(bench: Bench) -> None:
+    bench.begin()
+
+    bench.post("ended", DialCallStatus="completed", DialCallDuration="95")
+    bench.post("ended", DialCallStatus="completed", DialCallDuration="95")
+
+    assert bench.acts == [("dial", "", "sam"), ("talk", "95", "sam")]
+    assert bench.kept.state is CallbackState.TAKEN
+    assert bench.kept.tries == 0
+
+
+def test_a_caller_who_does_not_answer_counts_as_a_try(bench: Bench) -> None:
+    bench.begin()
+
+    bench.post("ended", DialCallStatus="no-answer")
+
+    assert bench.acts[-1] == ("try", "", "sam")
+    assert bench.kept.tries == 1
+
+
+def test_no_key_a_late_pick_up_or_no_dial_ring_nobody(bench: Bench) -> None:
+    assert "<Dial" not in bench.post("accepted", Digits="1")[1]
+    bench.begin()
+    assert "<Dial" not in bench.post("accepted", Digits="")[1]
+
+    bench.now = NOON + PICKED_UP + timedelta(seconds=1)
+    assert "<Gather" not in bench.post("answered")[1]
+    assert "<Dial" not in bench.post("accepted", Digits="1")[1]
+
+
+def test_nothing_unsigned_is_believed(bench: Bench) -> None:
+    bench.begin()
+
+    status, document = bench.post("accepted", "forged", Digits="1")
+
+    assert status == 403
+    assert "+16045550123" not in document
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"version": 1}, "callbacks.too_late"),
+        ({"by": "ana"}, "callbacks.too_late"),
+        ({"number": ""}, "callbacks.dial_no_own"),
+    ],
+)
+def test_what_stands_in_the_way_is_said(bench: Bench, wrong: dict[str, object], told: str) -> None:
+    assert bench.begin(**wrong) == told
+    assert bench.acts == []
+
+
+def test_nobody_is_called_back_at_night(bench: Bench) -> None:
+    bench.now = datetime(2026, 11, 26, 5, 0, tzinfo=UTC)  # nine in the evening
+
+    assert bench.begin() == "callbacks.dial_hours"
+
+
+def test_a_button_pressed_twice_rings_once(bench: Bench) -> None:
+    assert bench.begin() == ""
+    assert bench.begin() == "callbacks.too_late"
+
+
+def test_what_came_of_it_reaches_the_ledger_when_it_is_closed(bench: Bench) -> None:
+    found = bench.dialling.office.open(OWED.id)
+    assert found is not None
+
+    bench.dialling.office.do(found, FilledForm(Keep(Result.REACHED), "", OWED.version), "sam")
+
+    assert bench.settled == [("CA1", "sam")]
+
+
+async def test_staff_are_rung_once_by_the_citys_number() -> None:
+    asked: list[httpx2.Request] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request)
+        return httpx2.Response(201, json={"sid": SID})
+
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as http:
+        client = Client(http, RestAccount("AC1", "token"), "")
+        assert await ring_staff(client, "+16045550100", BASE, "+16045550177", "CA1-callback")
+        assert not await ring_staff(None, "+16045550100", BASE, "+16045550177", "CA1-callback")
+
+    (request,) = asked
+    form = httpx2.QueryParams(request.content.decode())
+    assert (form["To"], form["From"]) == ("+16045550177", "+16045550100")
+    assert form["Url"].startswith(f"{BASE}/callbacks/CA1-callback/answered")
+
+
+@pytest.mark.parametrize("status", [400, 503])
+async def test_a_carrier_that_refuses_or_is_down_is_told(status: int) -> None:
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, json={"code": 21211}))
+    async with httpx2.AsyncClient(transport=transport) as http:
+        client = Client(http, RestAccount("AC1", "token"), "")
+        assert not await ring_staff(client, "+16045550100", BASE, "+16045550177", "CA1-callback")
+
+
+def test_a_hidden_number_cannot_be_dialled(bench: Bench) -> None:
+    hidden = replace(OWED, id="CA2-callback", encrypted_number="")
+    bench.file(hidden)
+
+    assert (
+        bench.dialling.begin("CA2-callback", hidden.version, "sam", "+16045550177") == "callbacks.dial_hidden"
+    )
