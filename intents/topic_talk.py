@@ -14,7 +14,7 @@ from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, Matcher
 from intents.reading import UtteranceClassifier
-from intents.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
+from intents.transcript import Choice, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
 from intents.wording import plain, words
 
@@ -65,6 +65,8 @@ answers are met so.
 """
 RELATED = 0.6
 "Probability, among the articles of one department, from which a follow-up to one is answered with another."
+ASIDE = 0.5
+"The same between a journey's questions, where the topic is named before the answer."
 BRIEF = 3
 "Words; anything shorter tells nothing."
 SOMETHING = 0.3
@@ -97,6 +99,8 @@ class TopicTalk:
                 return _chosen(self.text, meant, offered, matcher, self.language)
             case YesNo(Closed.DID_THAT_HELP, article), meant if not _is_clear(meant):
                 return self._gone_on(meant, article)
+            case ((YesNo(Closed.FACT, article) | OneOf(article)), Ambiguous() | NoMatch() as meant):
+                return self._aside(meant, article)
             case _, Recognized() as meant if self.out_of_scope >= self._doubtful:
                 return Ambiguous((Candidate(meant.article, meant.confidence),))
             case OpenQuestion(), NoMatch((first, *_)) if first.confidence >= WORTH_A_GUESS:
@@ -107,9 +111,23 @@ class TopicTalk:
                 return meant
 
     @property
+    def is_aside(self) -> bool:
+        """Whether something is asked back instead of an answer to a journey's question."""
+        return (self.asks_fact or isinstance(self.expecting, OneOf)) and self._asks
+
+    @property
+    def asks_fact(self) -> bool:
+        """Whether the question was about a fact of the caller's own matter."""
+        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.FACT
+
+    @property
+    def _asks(self) -> bool:
+        return QUESTION.search(plain(self.text)) is not None
+
+    @property
     def _tells(self) -> bool:
         """Whether it is more than a word or two, or a question."""
-        return len(words(self.text)) > BRIEF or QUESTION.search(plain(self.text)) is not None
+        return len(words(self.text)) > BRIEF or self._asks
 
     @property
     def _doubtful(self) -> float:
@@ -136,6 +154,21 @@ class TopicTalk:
             return Ambiguous((best,))
         is_choice = isinstance(meant, Ambiguous) and _is_choice(meant)
         return meant if is_choice or isinstance(meant, Recognized) else NoMatch(meant.candidates, tells=True)
+
+    def _aside(self, meant: Ambiguous | NoMatch, article: str) -> Content:
+        """Between a journey's questions, an unclear question is about a related article."""
+        near = [each for each in self.senses.related.get(article, ()) if each != article]
+        if self._asks and near:
+            best = self.senses.matcher.likeliest_of(near, self.text, self.language)
+            known = best.confidence >= ASIDE
+            return Recognized(best.article, best.confidence) if known else NoMatch((best,), tells=True)
+        match meant:
+            case Ambiguous((first, *_) as few) if first.confidence < SOMETHING:
+                return NoMatch(few, tells=True)
+            case NoMatch(candidates):
+                return NoMatch(candidates, self._tells)
+            case _:
+                return meant
 
     def named_among(self, offered: Sequence[str], least: float = 0.0) -> Recognized | None:
         """Return the offered article that words mean which would mean nothing without the choice.

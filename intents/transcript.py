@@ -65,6 +65,8 @@ class YesNo:
     question: Closed = Closed.DID_THAT_HELP
     article: str = ""
     "What the question is about."
+    step: str = ""
+    "Which question of a journey it is."
 
 
 @dataclass(frozen=True, slots=True)

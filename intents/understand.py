@@ -10,6 +10,7 @@ from typing import assert_never
 from intents.acts.acting import (
     CONTENT,
     KINDS,
+    OF_THE_LINE,
     PEOPLE,
     REFUSALS,
     act_of,
@@ -28,7 +29,7 @@ from intents.acts.controls import (
     understand_short_answer,
 )
 from intents.acts.detail import named_alone
-from intents.acts.fact_answer import fact_answer, lacks_number
+from intents.acts.fact_answer import fact_alone, fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
@@ -65,8 +66,6 @@ from intents.wording import is_hesitation, words
 
 PLAIN = 2
 "Up to this many words the reviewed patterns decide alone."
-OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
-"Said by many who want a person instead of it."
 
 
 def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
@@ -152,6 +151,8 @@ class WordsInContext:
         if topic := self._addressee.bare_topic() or self._chosen_in_words():
             return topic
         act = act_of(self.reading, self.text, self._asked)
+        if act in REFUSALS and self._talk.is_aside:
+            return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
         if is_question or self._is_mistaken(KINDS.get(act)):
             return self._telling()
@@ -178,9 +179,7 @@ class WordsInContext:
 
     def _plain_answer(self) -> Understanding | None:
         """Return a position among choices, or a bare yes or no."""
-        is_fact = isinstance(self.expecting, YesNo) and self.expecting.question is Closed.FACT
-        fact = fact_answer(self.text, self.language) if is_fact else None
-        if fact and not find_control(self.text, self.language):
+        if self._talk.asks_fact and (fact := fact_alone(self.text, self.language)):
             return fact
         wants = find_control(self.text, self.language, {ControlKind.PERSON})
         if is_hesitation(self.text):
@@ -274,6 +273,8 @@ class WordsInContext:
         by_rule = short or find_control(self.text, self.language)
         if by_rule and not self._is_mistaken(by_rule.kind):
             return self._doing(by_rule.kind, by_rule.confidence)
+        if self._talk.is_aside:
+            return None
         act = likeliest_besides(self.reading, self.text, self._asked)
         return self._act(act) if act and not self._is_mistaken(KINDS.get(act)) else None
 

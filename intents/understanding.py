@@ -70,7 +70,7 @@ class Part(StrEnum):
 
 
 class Wish(StrEnum):
-    """What a caller wants of a guided journey, beside answering it."""
+    """What a caller wants beside an answer or a question: of a guided journey, or by text."""
 
     OVER = "over"
     "To begin it again."
@@ -80,6 +80,38 @@ class Wish(StrEnum):
     "To go on with it on another call."
     KEPT = "kept"
     "To go on with one from another call."
+    TEXT = "text"
+    "To be texted what was told."
+    MEANING = "meaning"
+    "To hear what its question means."
+    UNSURE = "unsure"
+    "To go on without knowing the answer."
+    ASIDE = "aside"
+    "To know something that the line does not."
+
+
+@dataclass(frozen=True, slots=True)
+class SizeWithoutUnit:
+    """A size was told whose unit decides: what it answers in feet, and what in metres."""
+
+    in_feet: str
+    in_metres: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnitAlone:
+    """Only a unit was told."""
+
+    is_metric: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NearTheLimit:
+    """A quantity was told that may be more or less than what was asked about."""
+
+
+HalfTold: TypeAlias = SizeWithoutUnit | UnitAlone | NearTheLimit
+"""A quantity that does not answer the question yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +130,9 @@ class Spoken:
     option: str = ""
     "The option of a journey's question that was named or keyed."
     wish: Wish | None = None
+    half_told: HalfTold | None = None
+    is_measured: bool = False
+    "Whether a quantity names the option."
     corrects: tuple[tuple[str, str], ...] = ()
     "Questions of a journey that are not open now, each with the option that was named: “no, I said a fence”."
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from routing.journeys.run import GuidedQuestion
+from routing.journeys.guided_question import GuidedQuestion
 from routing.services.finding import Address
 from routing.services.status import NumberQuestion
 from routing.texting.templates import TextKind

@@ -25,7 +25,7 @@ from routing.asked import (
     WhichOf,
 )
 from routing.dialogue_state import DialogueState
-from routing.journeys.run import GuidedChoice, GuidedYesNo
+from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.services.services import Services
 from routing.services.status import AskCode, AskNumber
 

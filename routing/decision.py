@@ -10,7 +10,7 @@ from routing.journeys.guide import AskReference, Guide
 from routing.journeys.run import Guidance, Run
 from routing.services.finding import Address, Finding
 from routing.services.status import NumberQuestion
-from routing.texting.templates import TextKind
+from routing.texting.texted import ByText
 
 
 class Reason(StrEnum):
@@ -262,25 +262,8 @@ class FileReport:
     "The service on the city's server; empty for the article's own."
 
 
-@dataclass(frozen=True, slots=True)
-class OfferText:
-    """Ask whether what belongs to an answer that helped, or a reminder of it, shall be texted."""
-
-    article: str
-    kind: TextKind = TextKind.ANSWER
-
-
-@dataclass(frozen=True, slots=True)
-class SendText:
-    """Text the caller what they agreed to get."""
-
-    article: str
-    kind: TextKind
-
-
 ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | NumberQuestion
 "Decisions on the way to what is looked up."
-ByText: TypeAlias = OfferText | SendText
 OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End

@@ -40,23 +40,23 @@ from routing.decision import (
     FileReport,
     ForAddress,
     OfferReport,
-    OfferText,
     Redirect,
     Repeat,
     Reprompt,
     RepromptStep,
     Route,
-    SendText,
     StayQuiet,
     SwitchLanguage,
     TakeMessage,
     Wait,
 )
-from routing.journeys.guide import AskReference, Guide
-from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo, Run
+from routing.journeys.guide import AskReference, Guide, Lead
+from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.run import Guidance, Run
 from routing.services.finding import Address, CollectionDays
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import TextKind
+from routing.texting.texted import DeclineText, OfferText, SendText
 
 
 def expecting(asked: Asked) -> Expecting:
@@ -88,8 +88,8 @@ def _expecting_of(asked: WhatAddress | WhatReference | AskNumber | AskCode | Gui
             return KeyedDigits()
         case GuidedChoice(article, step, options):
             return OneOf(article, step, options)
-        case GuidedYesNo(article):
-            return YesNo(Closed.FACT, article)
+        case GuidedYesNo(article, step):
+            return YesNo(Closed.FACT, article, step)
         case _:
             assert_never(asked)
 
@@ -125,7 +125,9 @@ class DialogueState:
     address: Address | None = None
     "Where something was looked up for the caller."
     can_text: bool = False
-    "Whether the caller's number takes texts, and the caller has refused none in this call."
+    "Whether the caller's number takes texts."
+    refused_text: bool = False
+    "Whether the caller refused one in this call, so that no other is offered."
     texted: tuple[str, ...] = ()
     "The articles of which something was texted."
     kept: Run | None = None
@@ -159,11 +161,12 @@ class DialogueState:
 
     def is_mended_by(self, meant: Spoken) -> bool:
         """Whether words may be about the journey itself, or are the number of one."""
-        return bool(meant.wish or meant.corrects) or isinstance(self.asked, WhatReference)
+        told = meant.wish or meant.corrects or meant.half_told
+        return bool(told) or isinstance(self.asked, WhatReference)
 
     def may_text(self, article: str) -> bool:
         """Whether something about an article may be offered as a text."""
-        return self.can_text and article not in self.texted
+        return self.can_text and not self.refused_text and article not in self.texted
 
     def answering(self, article: str) -> "DialogueState":
         """Return it with an answer given."""
@@ -192,11 +195,10 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return dialogue.answering(article)
         case FileReport(article):
             return replace(asking, article="", latest=article)
-        case SendText(article):
-            texted = (*dialogue.texted, article)
-            return replace(dialogue, asked=AnythingElse(), article="", texted=texted, misses=0)
+        case SendText() | DeclineText():
+            return _texted(dialogue, decision)
         case AskMore() if isinstance(dialogue.asked, ShallIText):
-            return replace(dialogue, asked=AnythingElse(), article="", can_text=False, misses=0)
+            return replace(dialogue, asked=AnythingElse(), article="", refused_text=True, misses=0)
         case (
             AskAddress(article)
             | AskNumber(article)
@@ -211,6 +213,21 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(dialogue, asked=asked, article="", latest=article, retold=(), misses=0)
         case _:
             return replace(asking, article="")
+
+
+def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> DialogueState:
+    match decision:
+        case SendText(article, resumes=resumed):
+            asked = _asked_on_journey(resumed) if resumed else AnythingElse()
+            about, texted = resumed.run.article if resumed else "", (*dialogue.texted, article)
+            return replace(dialogue, asked=asked, article=about, texted=texted, misses=0)
+        case DeclineText() if isinstance(dialogue.asked, DidThatHelp):
+            # Whoever wants it in writing has their answer.
+            return replace(dialogue, asked=AnythingElse(), article="", misses=0)
+        case DeclineText():
+            return replace(dialogue, misses=0)
+        case _:
+            assert_never(decision)
 
 
 def _run(decision: Decision) -> Run | None:
@@ -262,9 +279,20 @@ def _asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Aske
             return ShallIText(article, kind)
         case AskNumber() | AskCode():
             return decision
-        case Guide(Run(article), is_place=True):
-            return WhatAddress(article, tries=1)
-        case Guide(Run(article, step=step), options=options):
-            return GuidedChoice(article, step, options) if options else GuidedYesNo(article, step)
+        case Guide():
+            return _asked_on_journey(decision)
         case _:
             assert_never(decision)
+
+
+def _asked_on_journey(guide: Guide) -> Asked:
+    is_explained = guide.explains or guide.lead is Lead.ASIDE
+    match guide:
+        case Guide(Run(article), is_place=True):
+            return WhatAddress(article, tries=1)
+        case Guide(Run(article, step=step), options=options) if options:
+            return GuidedChoice(article, step, options, is_explained)
+        case Guide(Run(article, step=step)):
+            return GuidedYesNo(article, step, is_explained, guide.in_feet, guide.in_metres)
+        case _:
+            assert_never(guide)

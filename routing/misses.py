@@ -20,7 +20,7 @@ from routing.decision import AskMore, End, Reason, Reprompt, RepromptStep, Route
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_person
-from routing.journeys.run import GuidedChoice, GuidedYesNo
+from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.services.status import AskCode, AskNumber
 
 STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)

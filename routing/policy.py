@@ -46,7 +46,6 @@ from routing.decision import (
     Reason,
     Redirect,
     Repeat,
-    SendText,
     StayQuiet,
     SwitchLanguage,
 )
@@ -54,8 +53,7 @@ from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
 from routing.journeys import guiding
-from routing.journeys.repairing import repaired
-from routing.journeys.run import GuidedQuestion
+from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss
 from routing.services.addressing import Addressed, GiveUp, ask, next_step, unheard
 from routing.services.finding import LookUp
@@ -63,6 +61,8 @@ from routing.services.services import Services
 from routing.services.status import AskNumber, NumberQuestion
 from routing.standpoint import Standpoint
 from routing.texting.templates import TextKind
+from routing.texting.texted import SendText
+from routing.wishes import granted
 
 NO_SERVICES = Services()
 CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion
@@ -92,7 +92,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return _Line(here).after_silence()
-        case Spoken() if here.dialogue.is_mended_by(meant) and (step := repaired(meant, here)):
+        case Spoken() if here.dialogue.is_mended_by(meant) and (step := granted(meant, here)):
             return step
         case _:
             topic = topic_of(meant, here.dialogue, here.services)

@@ -8,13 +8,14 @@ from intents.articles.catalog import Catalog
 from intents.understanding import Control, Understanding, Wanted
 from routing.asked import DidThatHelp, IsItAbout
 from routing.conversation import MeantTopic
-from routing.decision import OfferText, Reason, Route, TakeMessage, Wait
+from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_on_call, to_person, to_wanted
 from routing.services.services import Services
 from routing.texting.reminder import is_ahead, reminded_of
 from routing.texting.templates import TextKind
+from routing.texting.texted import OfferText
 
 CLEAR = 0.85
 "Confidence from which a topic outweighs a department name."

@@ -36,7 +36,7 @@ QUESTION = re.compile(
     r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
     r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
-    rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui))\b"
+    rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui)|ca (?:\S+ ){{1,3}}combien)\b"
 )
 _ASKING_TU = re.compile(rf"^{_VERB_TU}\b")
 "“C'est-tu correct” never confirms."
@@ -66,6 +66,8 @@ CLEAR_HINT = 0.3
 And for what is no answer to anything, such as a question about the line: to hear of privacy instead of “was
 that yes or no?” puzzles whoever said “maybe”.
 """
+OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
+"Said by many who want a person instead of it."
 EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA})
 "“Who do I call” is asked with much the same words as who listens."
 SURELY_EXPLAINED = 0.5

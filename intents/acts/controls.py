@@ -20,6 +20,8 @@ _NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|
 _DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
 CARD_DIGITS = 12
 "Digits from which a caller is reading out a card."
+_NO_TEXT = re.compile(r"\b(?:not|no|never|stop|why|who|did|pas|jamais|pourquoi|arretez)\b")
+"“Don't text me”, “who sent me that text”."
 BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
 WISH_WORDS = 14
 BRIEF_WORDS = 10
@@ -67,19 +69,20 @@ def find_short_answer(text: str, language: Language) -> Control | None:
 
 
 def find_wish(text: str, language: Language) -> Wish | None:
-    """Return what the words want of a guided journey, by the reviewed patterns of both languages."""
+    """Return what the words want beside answering, by the reviewed patterns of both languages."""
     said = plain(text)
     if len(said.split()) > WISH_WORDS:
         return None
     own_first = sorted(LANGUAGES, key=lambda other: other != language)
     patterns = (rule for each in own_first for rule in _wishes(each))
-    return next((wish for wish, pattern in patterns if pattern.search(said)), None)
+    wishes = (wish for wish, pattern in patterns if pattern.search(said))
+    return next((wish for wish in wishes if wish is not Wish.TEXT or not _NO_TEXT.search(said)), None)
 
 
 @cache
 def _wishes(language: Language) -> tuple[tuple[Wish, Pattern[str]], ...]:
     read: Mapping[str, list[str]] = reviewed("journey_wishes", language, "intents.acts")
-    return tuple((wish, compiled(read[wish.value], {})) for wish in Wish)
+    return tuple((wish, compiled(read[wish.value], {})) for wish in Wish if wish.value in read)
 
 
 def _controls(text: str, language: Language, kinds: frozenset[ControlKind]) -> Iterator[Control]:

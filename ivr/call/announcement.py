@@ -9,8 +9,8 @@ from routing.departments.department import Directory
 from routing.handoff.handoff import HandOff
 from routing.handoff.summary import speaking_seconds, summary
 from routing.handoff.summary_request import is_true
-from routing.journeys.journey import NO, YES
-from routing.journeys.run import NONE_OF_THESE, Run
+from routing.journeys.journey import NO, NONE_OF_THESE, UNSURE, YES
+from routing.journeys.run import Run
 
 LONGEST_SECONDS = 8.0
 
@@ -38,7 +38,12 @@ class StaffPieces:
     def answers(self, run: Run) -> str:
         """Return what was answered on a guided journey, or empty."""
         said = run.in_words(self.texts.city.services.journeys, self.language)
-        words = {YES: self.piece("yes"), NO: self.piece("no"), NONE_OF_THESE: self.piece("other")}
+        words = {
+            YES: self.piece("yes"),
+            NO: self.piece("no"),
+            UNSURE: self.piece("unsure"),
+            NONE_OF_THESE: self.piece("other"),
+        }
         return ", ".join(f"{label}: {words.get(answer, answer)}" for label, answer in said)
 
 

@@ -35,19 +35,19 @@ from routing.decision import (
     FileReport,
     OfferCallBack,
     OfferReport,
-    OfferText,
     Redirect,
     Reprompt,
     Route,
-    SendText,
     TakeMessage,
     Wait,
 )
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
-from routing.journeys.run import Guidance, GuidedQuestion, Run
+from routing.journeys.guided_question import GuidedQuestion
+from routing.journeys.run import Guidance, Run
 from routing.services.finding import ApplicationStatus, CollectionDays, Elsewhere
 from routing.services.status import AskCode, AskNumber, NumberQuestion
+from routing.texting.texted import OfferText, SendText
 
 TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
 REFUSALS = frozenset(
@@ -243,16 +243,26 @@ def _topic(queries: Queries, event: Route | Wait | TakeMessage, moment: Moment) 
 
 def _left(queries: Queries, moment: Moment) -> Queries:
     if moment.spoke:
-        told = _unhelped(queries, moment) if isinstance(moment.dialogue.asked, FOR_THEIR_OWN) else queries
+        told = _unhelped(queries, moment)
         return leave_all(_with_pending(told, moment) or opened(told, moment.now), moment.now)
     silent = queries or opened(queries, moment.now)
     return close_all(silent, QueryOutcome.NO_SPEECH_OR_SPAM, moment.now)
 
 
 def _unhelped(queries: Queries, moment: Moment) -> Queries:
-    """An answer after which a caller needed their own is rejected when they leave without it."""
-    query = current(queries)
-    return _rejected(queries, moment) if query and query.delivered and query.is_open else queries
+    """An answer after which a caller needed their own is rejected when they leave without it.
+
+    So is the one before a journey that they leave in the middle of something else.
+    """
+    last = current(queries)
+    is_asked = last is not None and isinstance(moment.dialogue.asked, FOR_THEIR_OWN)
+    needed = last.article if last and is_asked else moment.guided
+    return tuple(
+        query.closed(QueryOutcome.ANSWERED_REJECTED, moment.now)
+        if needed and query.article == needed and query.delivered
+        else query
+        for query in queries
+    )
 
 
 def _hung_up(queries: Queries, moment: Moment, *, failed: bool) -> Queries:

@@ -12,7 +12,7 @@ from ivr.call.office_hours import spoken_reason
 from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
 from ivr.call.texts import PromptBook, Sentence
 from routing.departments.hours import far_openings
-from routing.journeys.journey import AskOption, texts_of
+from routing.journeys.journey import AskOption, AskYesNo, texts_of
 
 ABOUT_ARTICLES = ("about", "you_also_asked", "sorry_then", "clarify_one", "option")
 ABOUT_PEOPLE = ("connecting_person", "message_for_person")
@@ -89,6 +89,8 @@ def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence
         for step in journey.steps.values():
             if text := texts_of(step).get(language):
                 yield Sentence(text, language, f"{journey.reference}.{step.id}")
+            if isinstance(step, AskOption | AskYesNo) and (text := step.help.get(language)):
+                yield Sentence(text, language, f"{journey.reference}.{step.id}.help")
             if isinstance(step, AskOption):
                 yield from (prompts.say("option", language, name=one.names[language]) for one in step.options)
                 yield from (option_named(one, language) for one in step.options)

@@ -9,6 +9,7 @@ from ivr.call.call import Call, Greeted
 from ivr.call.lookups.farewell import farewell
 from ivr.call.lookups.found import filed, for_address, told
 from ivr.call.lookups.guided import asked_again, guided
+from ivr.call.lookups.texted import by_text
 from ivr.call.office_hours import closed_notice, hours_now
 from ivr.call.part_of_answer import of_part, of_sentences
 from ivr.call.states import CallBackWished, CallState, CheckNumber
@@ -20,7 +21,6 @@ from routing.decision import (
     AskAddress,
     AskMore,
     AskOpenly,
-    ByText,
     CheckAddress,
     Clarify,
     Decision,
@@ -30,7 +30,6 @@ from routing.decision import (
     FileReport,
     OfferCallBack,
     OfferReport,
-    OfferText,
     OnTopic,
     Reason,
     Redirect,
@@ -38,7 +37,6 @@ from routing.decision import (
     Reprompt,
     RepromptStep,
     Route,
-    SendText,
     StayQuiet,
     SwitchLanguage,
     TakeMessage,
@@ -47,9 +45,9 @@ from routing.decision import (
 )
 from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
-from routing.journeys.run import GuidedQuestion
+from routing.journeys.guided_question import GuidedQuestion
 from routing.services.status import AskCode, AskNumber, NumberQuestion
-from routing.texting.templates import REMINDERS
+from routing.texting.texted import DeclineText, OfferText, SendText
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 
@@ -182,18 +180,12 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
             return _on_topic(decision, call, texts)
         case AskAddress() | CheckAddress() | OfferReport() | AskNumber() | AskCode():
             return for_address(decision, texts)
-        case OfferText() | SendText():
-            return _by_text(decision, call, texts)
+        case OfferText() | SendText() | DeclineText():
+            return by_text(decision, call.dialogue.asked, texts)
         case Repeat() | Explain() | StayQuiet() | SwitchLanguage() | AskMore() | AskOpenly() | End():
             return _about_call(decision, call, texts)
         case _:
             assert_never(decision)
-
-
-def _by_text(decision: ByText, call: Call, texts: Texts) -> Sentences:
-    said = "reminder.set" if isinstance(decision, SendText) and decision.kind in REMINDERS else "text.sent"
-    sent = (texts.prompt(said),) if isinstance(decision, SendText) else ()
-    return (*sent, *texts.question(call.dialogue.asked))
 
 
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:

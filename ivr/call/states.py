@@ -22,12 +22,10 @@ from routing.decision import (
     FileReport,
     OfferCallBack,
     OfferReport,
-    OfferText,
     Redirect,
     Repeat,
     Reprompt,
     Route,
-    SendText,
     StayQuiet,
     SwitchLanguage,
     TakeMessage,
@@ -35,6 +33,7 @@ from routing.decision import (
 )
 from routing.journeys.guide import AskReference, Guide
 from routing.services.status import AskCode, AskNumber
+from routing.texting.texted import DeclineText, OfferText, SendText
 from routing.transfer import AnnouncementOutcome, TransferOutcome, outcome_when_left
 
 
@@ -126,6 +125,7 @@ NEXT: dict[CallState, dict[type[Event], CallState]] = {
         Redirect: CallState.LISTENING,
         Repeat: CallState.LISTENING,
         Reprompt: CallState.LISTENING,
+        DeclineText: CallState.LISTENING,
         SendText: CallState.LISTENING,
         StayQuiet: CallState.LISTENING,
         SwitchLanguage: CallState.LISTENING,

@@ -30,8 +30,8 @@ from routing.asked import (
     WhichOf,
 )
 from routing.banner import Banner, Mode, on_air
-from routing.journeys.journey import texts_of
-from routing.journeys.run import GuidedChoice, GuidedYesNo
+from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.journey import AskOption, AskYesNo, texts_of
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import OFFERED_BY
 
@@ -277,6 +277,14 @@ class Texts:
             for step in steps
             if step in known
         )
+
+    def explained(self, article: str, step: str) -> tuple[Sentence, ...]:
+        """Return what a question of an article's journey means."""
+        journey = self.city.services.journeys.get(article)
+        question = journey.steps.get(step) if journey else None
+        if journey is None or not isinstance(question, AskOption | AskYesNo) or not question.help:
+            return ()
+        return (Sentence(question.help[self.language], self.language, f"{journey.reference}.{step}.help"),)
 
     def _banner(self, banner: Banner, *, is_answer: bool = False) -> Sentence:
         text = banner.texts[self.language]

@@ -42,7 +42,7 @@ def talk(
     file: Annotated[
         Path | None,
         typer.Option(
-            help='Lines of {"id", "lang", "at", "people", "after", "turns"}.', metavar="CALLS.jsonl"
+            help='Lines of {"id", "lang", "at", "people", "after", "texts", "turns"}.', metavar="CALLS.jsonl"
         ),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each call.")] = False,

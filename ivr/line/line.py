@@ -35,8 +35,9 @@ from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
-from routing.decision import FileReport, SendText
+from routing.decision import FileReport
 from routing.dialogue_state import expecting
+from routing.texting.texted import SendText
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ from intents.matching.mini_lm import MiniLm
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import with_subjects
+from intents.places.place import Place
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.topic_talk import NluModels
@@ -45,13 +46,17 @@ from intents.understanding import (
     Candidate,
     Control,
     ControlKind,
+    DangerKind,
     NoMatch,
     Recognized,
+    Spoken,
     Understanding,
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
+from intents.wording import words
 from routing.journeys.hearing import heard_on_journey
+from routing.journeys.naming import beside
 from routing.services.services import Services
 
 MOST = 32
@@ -141,6 +146,9 @@ class NluPipeline:
         is_unknown = isinstance(expecting, CivicAddress) and does_not_know(meant)
         if place is None or is_unknown:
             return meant
+        if isinstance(expecting, CivicAddress) and self._is_address_alone(said.text, place):
+            # An address that was asked for is nothing else, whatever is known of its street.
+            return NoMatch(place=place)
         if isinstance(meant, NoMatch | Ambiguous) and (place.streets or place.municipality):
             rest = replace(said, text=streets.rest_of(said.text, place), alternatives=())
             match self._understood(rest, expecting, language), meant:
@@ -152,16 +160,23 @@ class NluPipeline:
                     pass
         return placed(meant, place)
 
+    def _is_address_alone(self, text: str, place: Place) -> bool:
+        rest = words(self.services.streets.rest_of(text, place))
+        return bool(place.number and place.streets) and not [word for word in rest if word not in beside()]
+
     def _on_journey(
         self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
         """The meaning with what it says on a guided journey, where the city has any."""
-        journeys = self.services.journeys
-        wish = find_wish(text, language) if journeys else None
-        is_aside = isinstance(expecting, OpenQuestion) and _article_of(meant) not in journeys
-        if is_aside and wish is None:
+        is_aside = isinstance(expecting, OpenQuestion) and _article_of(meant) not in self.services.journeys
+        if is_aside and find_wish(text, language) is None:
             return meant
-        return heard_on_journey(meant, wish, text, expecting, language, journeys)
+
+        def warns(rest: str) -> DangerKind | None:
+            other = self._understood(Transcript(rest, language, 1.0), expecting, language)
+            return other.caution if isinstance(other, Spoken) else None
+
+        return heard_on_journey(meant, text, expecting, language, self.services.journeys, warns)
 
     def _prompted(self, expecting: Expecting) -> Prompted:
         match expecting:

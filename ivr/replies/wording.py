@@ -25,13 +25,11 @@ from routing.decision import (
     FileReport,
     OfferCallBack,
     OfferReport,
-    OfferText,
     Reason,
     Redirect,
     Repeat,
     Reprompt,
     Route,
-    SendText,
     StayQuiet,
     SwitchLanguage,
     TakeMessage,
@@ -42,6 +40,7 @@ from routing.dialogue_state import DialogueState
 from routing.journeys.guide import AskReference, Guide
 from routing.services.status import AskCode, AskNumber
 from routing.texting.received import TextOutcome
+from routing.texting.texted import DeclineText, OfferText, SendText
 
 OnlyByTelephone: TypeAlias = FileReport | OfferReport | Guide | AskReference | AskNumber | AskCode
 "What takes several questions, or two keyed factors: not by text."
@@ -90,7 +89,7 @@ class Wording:
                 return self._to_person(decision, at)
             case OfferCallBack(message):
                 return self._to_person(message, at)
-            case Reprompt():
+            case Reprompt() | DeclineText():
                 return self._missed(at)
             case FileReport(article) | OfferReport(article) | AskNumber(article) | AskCode(article):
                 return self._message(self.texts.city.catalog[article].department, at, article)

@@ -147,7 +147,13 @@ class TypedCall:
         calls = Calls(self._kept.keeper, lambda: self._now)
         consulting = Consulting(Encryption(SECRET), GuessesHere(), lambda status: source_of(status.source))
         self._line = Line(
-            lambda: ways.city, ways.prompts, self._understand, calls, SECRET, consulting=consulting
+            lambda: ways.city,
+            ways.prompts,
+            self._understand,
+            calls,
+            SECRET,
+            consulting=consulting,
+            sends_texts=script.texts,
         )
         self._handover, self._queue = Handover(self._line), Queue(self._line)
         self._switchboard = Switchboard(self._line, _nobody_to_redirect)

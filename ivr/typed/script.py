@@ -13,7 +13,7 @@ from ivr.errors import BadInput
 
 CUT_SHORT = 0.3
 "The played share when a caller barges in."
-FIELDS = 'must hold "turns", and may hold "id", "lang", "at", "people" and "after"'
+FIELDS = 'must hold "turns", and may hold "id", "lang", "at", "people", "after" and "texts"'
 
 
 class StaffBehaviour(StrEnum):
@@ -73,6 +73,8 @@ class Script:
     turns: tuple[Act, ...]
     people: StaffBehaviour = StaffBehaviour.ANSWER
     after: StartingPoint | None = None
+    texts: bool = False
+    "Whether the caller's telephone can be texted."
 
 
 ASKED = ("did_that_help", "anything_else", "is_it_about", "choice", "how_can_i_help")
@@ -118,6 +120,7 @@ class Reader:
             tuple(map(_act, turns)),
             _people(others.get("people", StaffBehaviour.ANSWER)),
             self._after(others.get("after")),
+            others.get("texts") is True,
         )
 
     def _after(self, given: object) -> StartingPoint | None:

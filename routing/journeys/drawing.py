@@ -23,6 +23,7 @@ from routing.journeys.journey import (
 LINE_CHARACTERS = 32
 YES_NO = {"en": ("yes", "no"), "fr": ("oui", "non")}
 OTHERWISE = {"en": "otherwise", "fr": "sinon"}
+UNSURE = {"en": "not sure", "fr": "pas sûr"}
 UNAVAILABLE = {"en": "not known", "fr": "inconnu"}
 ADDRESS = {"en": "an address", "fr": "une adresse"}
 
@@ -67,9 +68,11 @@ def _ways(step: Step, journey: Journey, language: Language) -> Iterator[tuple[st
         case AskOption(options=options):
             yield from ((option.names[language], option.then) for option in options)
             yield otherwise, step.otherwise
+            yield from _unsure(step, language)
         case AskYesNo():
             yield yes, step.yes
             yield no, step.no
+            yield from _unsure(step, language)
         case AskPlace(then=then):
             yield ADDRESS.get(language, ADDRESS["en"]), then
             yield otherwise, step.otherwise
@@ -90,6 +93,11 @@ def _ways(step: Step, journey: Journey, language: Language) -> Iterator[tuple[st
             return
         case _:
             assert_never(step)
+
+
+def _unsure(step: AskOption | AskYesNo, language: Language) -> Iterator[tuple[str, str]]:
+    if step.unsure:
+        yield UNSURE.get(language, UNSURE["en"]), step.unsure
 
 
 def _quoted(text: str) -> str:

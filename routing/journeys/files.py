@@ -10,8 +10,11 @@ from typing import TypeAlias
 from intents.articles.article import MAX_WORDS, Language, address_faults
 from intents.wording import plain
 from intents.yaml_file import Entry, Problem, read_yaml
+from routing.journeys import measures
 from routing.journeys.graph import graph_faults
 from routing.journeys.journey import (
+    NO,
+    YES,
     AskOption,
     AskPlace,
     AskToText,
@@ -40,8 +43,8 @@ FIELDS = (
 )
 KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
-        "choices": (("ask", "label", "choices", "otherwise"), ()),
-        "ask": (("ask", "label", "yes", "no"), ()),
+        "choices": (("ask", "label", "choices", "otherwise"), ("help", "unsure", "other_words")),
+        "ask": (("ask", "label", "yes", "no"), ("help", "unsure", "more_than", "words")),
         "address": (("address", "label", "then", "otherwise"), ()),
         "look_up": (("look_up", "at", "label", "cases", "otherwise", "unavailable"), ()),
         "text": (("text", "of", "label", "then"), ()),
@@ -169,7 +172,17 @@ def _question(kind: str, fields: Mapping[str, Entry], names: CityNames) -> Step:
     texts = _spoken(fields[kind], names)
     match kind:
         case "ask":
-            return AskYesNo(name, texts, labels, fields["yes"].text(), fields["no"].text())
+            return AskYesNo(
+                name,
+                texts,
+                labels,
+                fields["yes"].text(),
+                fields["no"].text(),
+                help=_helping(fields, names),
+                unsure=_unsure(fields),
+                more_than=measures.limits(fields["more_than"]),
+                words=_fact_words(fields["words"], names),
+            )
         case "address":
             return AskPlace(name, texts, labels, fields["then"].text(), fields["otherwise"].text())
         case _:
@@ -177,6 +190,28 @@ def _question(kind: str, fields: Mapping[str, Entry], names: CityNames) -> Step:
             if article and article not in names.texts:
                 fields["of"].fault(f"services/texts.yaml has no text of {article}")
             return AskToText(name, texts, labels, article, fields["then"].text())
+
+
+def _helping(fields: Mapping[str, Entry], names: CityNames) -> Mapping[Language, str]:
+    return _spoken(fields["help"], names) if fields["help"].is_given else {}
+
+
+def _unsure(fields: Mapping[str, Entry]) -> str:
+    return fields["unsure"].text() if fields["unsure"].is_given else ""
+
+
+def _fact_words(entry: Entry, names: CityNames) -> Mapping[str, Mapping[Language, tuple[str, ...]]]:
+    answers = entry.fields((YES, NO)) if entry.is_given else {}
+    return {answer: _words(told, names) for answer, told in answers.items()}
+
+
+def _words(entry: Entry, names: CityNames) -> Mapping[Language, tuple[str, ...]]:
+    worded = entry.fields(names.languages) if entry.is_given else {}
+    return {language: _plain_items(items) for language, items in worded.items()}
+
+
+def _plain_items(entry: Entry) -> tuple[str, ...]:
+    return tuple(plain(item.text()).strip() for item in entry.items())
 
 
 def _check_place(fields: Mapping[str, Entry], names: CityNames) -> CheckPlace:
@@ -214,7 +249,10 @@ def _ask_option(fields: Mapping[str, Entry], names: CityNames) -> AskOption:
     options = tuple(_option(item, names) for item in items)
     if items and not FEWEST <= len(items) <= MOST:
         fields["choices"].fault(f"a question has {FEWEST} to {MOST} choices; this has {len(items)}")
-    for sentence in _ambiguous(options, names.languages):
+    for sentence in (
+        *_ambiguous(options, names.languages),
+        *measures.faults(tuple(each.amount for each in options)),
+    ):
         fields["choices"].fault(sentence)
     return AskOption(
         fields["id"].text(),
@@ -222,22 +260,21 @@ def _ask_option(fields: Mapping[str, Entry], names: CityNames) -> AskOption:
         fields["label"].in_languages(names.languages),
         options,
         fields["otherwise"].text(),
+        other_words=_words(fields["other_words"], names),
+        help=_helping(fields, names),
+        unsure=_unsure(fields),
     )
 
 
 def _option(entry: Entry, names: CityNames) -> Option:
-    fields = entry.fields(("id", "then", *names.languages))
+    fields = entry.fields(("id", "then", *names.languages), tuple(measures.BOUNDS))
     worded = {language: fields[language].fields(("name", "words")) for language in names.languages}
     return Option(
         fields["id"].text(),
         MappingProxyType({language: words["name"].text() for language, words in worded.items()}),
-        MappingProxyType(
-            {
-                language: tuple(plain(item.text()).strip() for item in words["words"].items())
-                for language, words in worded.items()
-            }
-        ),
+        MappingProxyType({language: _plain_items(words["words"]) for language, words in worded.items()}),
         fields["then"].text(),
+        amount=measures.amount(fields),
     )
 
 

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from routing.journeys.journey import (
     NO,
+    UNSURE,
     YES,
     AskOption,
     AskPlace,
@@ -130,8 +131,10 @@ def _asks_place(name: str, way: Path, steps: Mapping[str, Step]) -> bool:
 def _answers(step: Step | None) -> tuple[str, ...]:
     match step:
         case AskOption(options=options):
-            return tuple(option.id for option in options)
-        case AskYesNo() | AskToText():
+            return (*(option.id for option in options), *((UNSURE,) if step.unsure else ()))
+        case AskYesNo(unsure=unsure):
+            return (YES, NO, *((UNSURE,) if unsure else ()))
+        case AskToText():
             return (YES, NO)
         case _:
             return ()

@@ -7,18 +7,14 @@ from intents.understanding import Control, ControlKind, Spoken, Understanding
 from routing.asked import WhatAddress
 from routing.conversation import MeantTopic, Move
 from routing.decision import Answer, Decision, FileReport, Reason
-from routing.journeys.guide import Guide
-from routing.journeys.journey import NO, YES, AskOption, AskPlace
+from routing.journeys.guide import Guide, Lead
+from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.journey import NO, NONE_OF_THESE, YES, AskOption, AskPlace
 from routing.journeys.run import (
-    NONE_OF_THESE,
     Arrived,
     Asking,
     ByPerson,
     Guidance,
-    GuidedChoice,
-    GuidedQuestion,
-    GuidedYesNo,
-    Lead,
     Run,
     Stage,
     Submitted,
@@ -59,6 +55,8 @@ def after_general_answer(article: str, here: Standpoint) -> Decision | None:
 def answer_in(meant: Understanding, asked: GuidedQuestion, topic: MeantTopic) -> str | None:
     """What was answered to a journey's question; None where the caller means something else."""
     match asked, meant:
+        case GuidedYesNo(), Spoken(option=option) if option in {YES, NO}:
+            return option
         case GuidedYesNo(), Control(ControlKind.YES, confidence) if confidence >= SURE_ENOUGH:
             return YES
         case GuidedYesNo(), Control(ControlKind.NO, confidence) if confidence >= SURE_ENOUGH:
@@ -75,11 +73,17 @@ def answered(meant: Understanding, topic: MeantTopic, here: Standpoint) -> Decis
     """What follows what the caller said to a journey's question; None where it is no answer."""
     asked = here.dialogue.asked
     answer = answer_in(meant, asked, topic) if isinstance(asked, GuidedQuestion) else None
-    return (
-        None
-        if answer is None or not isinstance(asked, GuidedQuestion)
-        else next_stage(asked.article, answer, here)
-    )
+    if answer is None or not isinstance(asked, GuidedQuestion):
+        return None
+    follows = next_stage(asked.article, answer, here)
+    is_sized = isinstance(meant, Spoken) and meant.is_measured
+    return judged(answer, follows) if is_sized and isinstance(asked, GuidedYesNo) else follows
+
+
+def judged(answer: str, follows: Decision) -> Decision:
+    """The next question, after how the quantity was understood that answered the last one."""
+    lead = Lead.MORE if answer == YES else Lead.NOT_MORE
+    return replace(follows, lead=lead) if isinstance(follows, Guide) else follows
 
 
 def next_stage(article: str, answer: str, here: Standpoint) -> Decision:

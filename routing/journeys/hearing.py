@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from intents.acts.controls import find_control
+from intents.acts.acting import QUESTION
+from intents.acts.controls import find_control, find_wish
 from intents.articles.article import Language
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
 from intents.understanding import (
@@ -15,14 +16,15 @@ from intents.understanding import (
     Recognized,
     Spoken,
     Understanding,
-    Wish,
     choosing,
     repairing,
 )
 from intents.wording import plain
-from routing.journeys.journey import AskOption, Journey
+from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import named_option
 from routing.journeys.run import first_question
+from routing.journeys.sizing import sized
+from routing.journeys.telling import CLEARLY, Warns, calmed, open_to, told, wish_beside
 
 _CORRECTS = re.compile(
     r"(?<!\S)(?:i said|i meant|i mean|i ve said|actually|sorry|wait|instead|rather|change|changed|wrong"
@@ -38,19 +40,39 @@ _REFUSAL = re.compile(r"^(?:(?:no|nope|non) )+")
 
 def heard_on_journey(
     meant: Understanding,
-    wish: Wish | None,
     text: str,
     expecting: Expecting,
     language: Language,
     journeys: Mapping[str, Journey],
+    warns: Warns = lambda _: None,
 ) -> Understanding:
     """The meaning with the option that was named, the wish about the journey, or the answer corrected."""
     if not isinstance(meant, Spoken) or meant.option:
         return meant
+    wish = find_wish(text, language)
+    question = open_to(expecting, journeys)
+    article = expecting.article if isinstance(expecting, OneOf | YesNo) else ""
+    if question and (answer := told(meant, text, question, article, language, warns)) is not None:
+        return answer
+    corrections = tuple(_corrections(text, expecting, language, journeys))
+    meant = calmed(meant, text, warns) if corrections else meant
+    if corrections and wish is None and _is_on(meant, expecting):
+        return repairing(meant, None, corrections)
     chosen = _chosen(meant, text, expecting, language, journeys)
+    if wish is None and question and isinstance(chosen, Spoken) and not corrections:
+        wish = wish_beside(chosen, text, question, article, language)
     if wish or (isinstance(chosen, Spoken) and chosen.option):
         return repairing(chosen, wish, ())
-    return repairing(chosen, None, tuple(_corrections(text, expecting, language, journeys)))
+    return repairing(chosen, None, corrections)
+
+
+def _is_on(meant: Understanding, expecting: Expecting) -> bool:
+    """Whether the words stay with the open question's journey: “a fence” begins it no second time."""
+    match expecting:
+        case YesNo(Closed.FACT, article) | CivicAddress(article):
+            return _likeliest(meant) == article
+        case _:
+            return False
 
 
 def _corrections(
@@ -62,8 +84,12 @@ def _corrections(
             journey = journeys[article]
         case _:
             return
-    said = _DENIED.sub(" ", _REFUSAL.sub("", plain(text)))
+    said = _instead(text)
     for question in journey.questions():
+        size = sized(question, text)
+        if size and size.answer and (not size.rest or _CORRECTS.search(plain(text))):
+            yield question.id, size.answer
+            continue
         named = named_option(question, said, language) if isinstance(question, AskOption) else None
         if named and (named.is_all or _CORRECTS.search(plain(text))):
             yield question.id, named.option
@@ -78,7 +104,9 @@ def _chosen(
 ) -> Understanding:
     """The meaning with the option that was named of a journey's question: the open one, or its first."""
     asked = _asked(expecting, journeys)
-    named = named_option(asked, text, language) if asked else None
+    named = named_option(asked, _instead(text), language) if asked else None
+    if named and named.option == NONE_OF_THESE and (named.is_all or not _is_aside(meant, text)):
+        return Control(ControlKind.NONE_OF_THESE)
     if named and named.is_all:
         # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
         return NoMatch(option=named.option)
@@ -88,11 +116,11 @@ def _chosen(
     article = _likeliest(meant)
     match meant:
         case Recognized() | Ambiguous() if raised := _question(journeys, article):
-            named = named or named_option(raised, text, language)
+            named = named or named_option(raised, _instead(text), language)
         case _:
             pass
     match meant:
-        case _ if named is None:
+        case _ if named is None or named.option == NONE_OF_THESE:
             return meant
         case Control(ControlKind.PERSON) if isinstance(expecting, OneOf) and not _asks_for_person(
             text, language
@@ -104,6 +132,17 @@ def _chosen(
         case _:
             pass
     return choosing(meant, named.option)
+
+
+def _is_aside(meant: Understanding, text: str) -> bool:
+    """Whether something else is asked: “when does the pool open?”, of a caller who might build one."""
+    is_clear = isinstance(meant, Recognized) and meant.confidence >= CLEARLY
+    return is_clear or isinstance(meant, Control) or QUESTION.search(plain(text)) is not None
+
+
+def _instead(text: str) -> str:
+    """What is meant after a refusal, without what is denied: “no wait, not a deck, a garage”."""
+    return _DENIED.sub(" ", _REFUSAL.sub("", plain(text)))
 
 
 def _asked(expecting: Expecting, journeys: Mapping[str, Journey]) -> AskOption | None:

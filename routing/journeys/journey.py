@@ -1,14 +1,19 @@
 """A guided journey as a city writes it: questions, look-ups, branches and sentences, each a step."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias, assert_never
 
 from intents.articles.article import Language
+from intents.quantities.quantity import Measure, Quantity
 
 YES, NO = "yes", "no"
 "What is kept of an answer to a yes-or-no question."
+NONE_OF_THESE = ""
+"What is kept of a caller who means none of the options, or tells no address."
+UNSURE = "unsure"
+"What is kept of a caller who does not know the answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +26,8 @@ class Option:
     words: Mapping[Language, tuple[str, ...]]
     "What callers say for it, in plain words."
     then: str
+    amount: Quantity | None = None
+    "The quantities that belong to it; the first option that fits counts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,12 @@ class AskOption:
     options: tuple[Option, ...]
     otherwise: str
     "What follows when none of them is meant."
+    other_words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    "What callers say for something else than the options, in plain words."
+    help: Mapping[Language, str] = field(default_factory=dict)
+    "What the question means, for who does not know."
+    unsure: str = ""
+    "What follows when the caller does not know even then; empty for a person, after one more question."
 
     def option(self, option: str) -> Option | None:
         """The option of that id, if there is one."""
@@ -49,6 +62,14 @@ class AskYesNo:
     labels: Mapping[Language, str]
     yes: str
     no: str
+    help: Mapping[Language, str] = field(default_factory=dict)
+    "What the question means, for who does not know."
+    unsure: str = ""
+    "What follows when the caller does not know even then; empty for a person, after one more question."
+    more_than: tuple[Measure, ...] = ()
+    "The limit that is asked about, in each unit in which the question names it."
+    words: Mapping[str, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
+    "By yes and no, what callers say for it beside those two, in plain words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,10 +217,10 @@ def answers_in_words(
 def following(step: Step) -> tuple[str, ...]:
     """The steps that may come next."""
     match step:
-        case AskOption(options=options, otherwise=otherwise):
-            return (*(option.then for option in options), otherwise)
-        case AskYesNo(yes=yes, no=no):
-            return (yes, no)
+        case AskOption(options=options, otherwise=otherwise, unsure=unsure):
+            return (*(option.then for option in options), otherwise, *((unsure,) if unsure else ()))
+        case AskYesNo(yes=yes, no=no, unsure=unsure):
+            return (yes, no, *((unsure,) if unsure else ()))
         case AskPlace(then=then, otherwise=otherwise):
             return (then, otherwise)
         case CheckPlace(cases=cases, otherwise=otherwise, unavailable=unavailable):

@@ -1,109 +1,27 @@
 """Which option of a question a caller's words name."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from intents.articles.article import Language
 from intents.wording import plain, telling
-from routing.journeys.journey import AskOption
+from intents.yaml_file import reviewed
+from routing.journeys.journey import NONE_OF_THESE, AskOption
 
-_AROUND = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "it",
-        "is",
-        "that",
-        "this",
-        "one",
-        "s",
-        "my",
-        "i",
-        "want",
-        "would",
-        "like",
-        "to",
-        "build",
-        "for",
-        "just",
-        "think",
-        "guess",
-        "probably",
-        "say",
-        "said",
-        "of",
-        "in",
-        "un",
-        "une",
-        "le",
-        "la",
-        "les",
-        "l",
-        "c",
-        "est",
-        "ce",
-        "d",
-        "de",
-        "du",
-        "des",
-        "mon",
-        "ma",
-        "je",
-        "veux",
-        "voudrais",
-        "aimerais",
-        "construire",
-        "pour",
-        "juste",
-        "pense",
-        "dirais",
-        "dans",
-        "plutot",
-        "sera",
-        "serait",
-        "merci",
-        "thanks",
-        "yes",
-        "oui",
-        "m",
-        "am",
-        "re",
-        "we",
-        "are",
-        "do",
-        "me",
-        "about",
-        "roughly",
-        "dollars",
-        "maybe",
-        "behind",
-        "beside",
-        "back",
-        "out",
-        "house",
-        "new",
-        "suis",
-        "nous",
-        "sommes",
-        "on",
-        "environ",
-        "peu",
-        "pres",
-        "derriere",
-        "arriere",
-        "maison",
-        "neuf",
-        "neuve",
-        "peut",
-        "etre",
-        "que",
-        "ca",
-        "euh",
-        "uh",
-        "well",
-    ]
-)
-"Words beside an option that change nothing."
+LANGUAGES = ("en", "fr")
+
+
+def beside(kind: str = "answer") -> frozenset[str]:
+    """Words of every language beside an answer, or a fact, that change nothing; or those that deny."""
+    return _beside()[kind]
+
+
+@cache
+def _beside() -> Mapping[str, frozenset[str]]:
+    read = [reviewed("beside", language, "routing.journeys") for language in LANGUAGES]
+    lines = {kind: [line for words in read for line in words[kind]] for kind in read[0]}
+    return {kind: frozenset(" ".join(each).split()) for kind, each in lines.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +36,11 @@ class NamedOption:
 def named_option(question: AskOption, text: str, language: Language) -> NamedOption | None:
     """The option that the words name, unless they name none or several."""
     said = f" {plain(text)}"
+    named = {option.id: option.words for option in question.options} | {NONE_OF_THESE: question.other_words}
     matched = {
-        (option.id, word)
-        for option in question.options
-        for word in option.words.get(language, ())
+        (name, word)
+        for name, worded in named.items()
+        for word in worded.get(language, ())
         if f" {word} " in said
     }
     # “for the owner” is not the owner: a phrase hides the words inside it.
@@ -133,7 +52,6 @@ def named_option(question: AskOption, text: str, language: Language) -> NamedOpt
     if len(found) != 1:
         return None
     name = found.pop()
-    option = question.option(name)
-    own = {word for phrase in (option.words[language] if option else ()) for word in phrase.split()}
-    rest = [word for word in telling(text) if word not in own and word not in _AROUND]
+    own = {word for phrase in named[name].get(language, ()) for word in phrase.split()}
+    rest = [word for word in telling(text) if word not in own and word not in beside()]
     return NamedOption(name, is_all=not rest)

@@ -2,15 +2,25 @@
 
 from dataclasses import replace
 
-from intents.understanding import Control, ControlKind, Spoken, Wish
+from intents.understanding import (
+    Control,
+    ControlKind,
+    HalfTold,
+    NearTheLimit,
+    SizeWithoutUnit,
+    Spoken,
+    UnitAlone,
+    Wish,
+)
 from routing.asked import IsItThere
 from routing.decision import Decision, End
-from routing.journeys.guide import Guide
-from routing.journeys.guiding import decided, left_open, resumed
-from routing.journeys.journey import Journey
+from routing.journeys.guide import Guide, Lead
+from routing.journeys.guided_question import GuidedQuestion, GuidedYesNo
+from routing.journeys.guiding import decided, judged, left_open, next_stage, resumed
+from routing.journeys.journey import UNSURE, AskOption, AskYesNo, Journey
 from routing.journeys.repair import corrected, put_back
 from routing.journeys.resuming import by_reference
-from routing.journeys.run import Lead, Run, begun_again, open_question
+from routing.journeys.run import Run, begun_again, open_question
 from routing.standpoint import Standpoint
 
 SURELY = 0.9
@@ -25,7 +35,14 @@ def repaired(meant: Spoken, here: Standpoint) -> Decision | None:
     journey = here.services.journeys.get(run.article) if run else None
     if run is None or journey is None or open_question(journey, run) is None or _wants_person(meant):
         return None
+    if meant.half_told and isinstance(here.dialogue.asked, GuidedQuestion):
+        return _half_told(meant.half_told, run, here)
     match meant.wish:
+        case Wish.MEANING | Wish.UNSURE as wish:
+            return _helped(wish, journey, run, here)
+        case Wish.ASIDE if isinstance(here.dialogue.asked, GuidedQuestion):
+            # A second question that the line does not know counts as not understood.
+            return None if here.dialogue.asked.explained else resumed(here, Lead.ASIDE)
         case Wish.LATER:
             return End(kept=run) if left_open(here) else None
         case Wish.BACK:
@@ -34,6 +51,42 @@ def repaired(meant: Spoken, here: Standpoint) -> Decision | None:
             return _with(Lead.OVER, decided(begun_again(journey, run, reach=here), here))
         case _:
             return _corrected(meant, journey, run, here)
+
+
+def _half_told(told: HalfTold, run: Run, here: Standpoint) -> Decision | None:
+    """What is asked for where a quantity does not answer yet; a unit alone completes one told before."""
+    asked = here.dialogue.asked
+    match told, asked:
+        case SizeWithoutUnit(in_feet, in_metres), GuidedYesNo(explained=explained):
+            question = resumed(here, Lead.UNIT)
+            return (
+                replace(question, in_feet=in_feet, in_metres=in_metres, explains=explained)
+                if question
+                else None
+            )
+        case UnitAlone(is_metric), GuidedYesNo(article, in_feet=in_feet, in_metres=in_metres):
+            answer = in_metres if is_metric else in_feet
+            return judged(answer, next_stage(article, answer, here)) if answer else None
+        case NearTheLimit(), _:
+            journey = here.services.journeys[run.article]
+            return _helped(Wish.UNSURE, journey, run, here, Lead.CLOSE)
+        case _:
+            return None
+
+
+def _helped(
+    wish: Wish, journey: Journey, run: Run, here: Standpoint, lead: Lead = Lead.NONE
+) -> Decision | None:
+    """What the question means, once; then the way for who does not know. None where a person goes on."""
+    asked, question = here.dialogue.asked, open_question(journey, run)
+    if not isinstance(asked, GuidedQuestion) or not isinstance(question, AskOption | AskYesNo):
+        return None
+    if question.help and not asked.explained:
+        again = resumed(here, lead)
+        return replace(again, explains=True) if again else None
+    if wish is Wish.UNSURE and question.unsure:
+        return next_stage(run.article, UNSURE, here)
+    return None
 
 
 def _wants_person(meant: Spoken) -> bool:
@@ -50,10 +103,21 @@ def _back(journey: Journey, run: Run, here: Standpoint) -> Decision | None:
 def _corrected(meant: Spoken, journey: Journey, run: Run, here: Standpoint) -> Decision | None:
     given = {one.question: one.answer for one in run.given}
     changes = [(name, option) for name, option in meant.corrects if given.get(name, option) != option]
+    if meant.corrects and not changes and not _answers(meant):
+        # “No wait, it's a carport”, and a garage was understood: nothing changes, the question stays.
+        return resumed(here, Lead.NONE)
     if len(changes) != 1:
         return None
     ((question, option),) = changes
     return _with(Lead.CHANGED, decided(corrected(journey, run, question, option, here), here), question)
+
+
+def _answers(meant: Spoken) -> bool:
+    return isinstance(meant, Control) and meant.kind in {
+        ControlKind.YES,
+        ControlKind.NO,
+        ControlKind.NONE_OF_THESE,
+    }
 
 
 def _with(lead: Lead, decision: Decision, changed: str = "") -> Decision:

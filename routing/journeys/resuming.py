@@ -5,10 +5,10 @@ from dataclasses import replace
 from intents.understanding import NoMatch, Spoken, Wish
 from routing.asked import WhatReference
 from routing.decision import Decision, Reason
-from routing.journeys.guide import AskReference, Guide
+from routing.journeys.guide import AskReference, Guide, Lead
 from routing.journeys.guiding import asking, decided, left_open
 from routing.journeys.journey import Journey
-from routing.journeys.run import Lead, Run, begun_again, open_question
+from routing.journeys.run import Run, begun_again, open_question
 from routing.standpoint import Standpoint
 
 MOST_WRONG = 2

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import Protocol, TypeAlias, assert_never
 
 from intents.articles.article import Language
 from routing.journeys.journey import (
+    NONE_OF_THESE,
+    UNSURE,
     YES,
     AskOption,
     AskPlace,
@@ -25,8 +26,6 @@ from routing.journeys.journey import (
 
 DIGITS = 6
 "Of a reference number: few enough to write down, too many to guess in two tries."
-NONE_OF_THESE = ""
-"The answer that none of the options is meant."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,26 +73,6 @@ class Run:
         return replace(self, given=tuple(given))
 
 
-class Lead(StrEnum):
-    """What is said before a journey's question, by its prompt."""
-
-    NONE = ""
-    BACK = "journey.back"
-    "Something else came in between."
-    EARLIER = "journey.earlier"
-    "The question before is asked again."
-    FIRST = "journey.first"
-    "There is no question before."
-    CHANGED = "journey.changed"
-    "An earlier answer was corrected."
-    OVER = "journey.over"
-    "It begins again."
-    KEPT = "journey.kept"
-    "It goes on from another call."
-    ANEW = "journey.anew"
-    "It has changed since that call, and begins again."
-
-
 class Reach(Protocol):
     """What a journey can find out, and whom it can text, on one call."""
 
@@ -117,26 +96,6 @@ class OutOfReach:
 
 
 NOTHING = OutOfReach()
-
-
-@dataclass(frozen=True, slots=True)
-class GuidedChoice:
-    """A journey's question with options, while it is open."""
-
-    article: str
-    step: str
-    options: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class GuidedYesNo:
-    """A journey's question that yes or no answers, while it is open."""
-
-    article: str
-    step: str
-
-
-GuidedQuestion: TypeAlias = GuidedChoice | GuidedYesNo
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +208,8 @@ def _after(journey: Journey, run: Run, answer: str, told: tuple[str, ...], reach
     noted = Given(run.step, answer, is_private=isinstance(step, AskPlace))
     given = replace(run, given=(*run.given, noted))
     match step:
+        case AskOption(unsure=unsure) | AskYesNo(unsure=unsure) if answer == UNSURE and unsure:
+            then = unsure
         case AskOption(otherwise=otherwise):
             option = step.option(answer)
             then = option.then if option else otherwise

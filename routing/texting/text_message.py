@@ -83,7 +83,7 @@ class Consent:
     """How the caller agreed; never their words."""
 
     question: str
-    "The reviewed sentence that was asked."
+    "The reviewed sentence that was asked; empty where the caller wished it by themselves."
     answer: str
     "The act that was understood."
     how: str

@@ -37,7 +37,8 @@ from routing.decision import (
 )
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
-from routing.journeys.run import Given, GuidedYesNo, Run
+from routing.journeys.guided_question import GuidedYesNo
+from routing.journeys.run import Given, Run
 from routing.policy import decide
 from tests.fixtures.example import example_city
 
@@ -250,7 +251,7 @@ def test_the_second_question_of_a_breath_is_answered_after_the_first(city: City)
 
 
 def test_a_yes_that_was_hardly_one_is_no_answer_on_a_guided_journey(city: City) -> None:
-    run = Run("permit.need_one", "permit-explorer@2", "deck_height", (Given("project", "deck"),))
+    run = Run("permit.need_one", "permit-explorer@3", "deck_height", (Given("project", "deck"),))
     asked = DialogueState("en", asked=GuidedYesNo("permit.need_one", "deck_height"), run=run)
 
     faint = guided(city, Control(ControlKind.YES, 0.4), asked)

@@ -6,9 +6,10 @@ from intents.articles.article import Language
 from ivr.call.texts import Sentence, Texts
 from routing.asked import WhatReference
 from routing.callbacks.callback import reference_of
-from routing.journeys.guide import AskReference, Guide
+from routing.journeys.guide import AskReference, Guide, Lead
+from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.journey import AskOption, Option
-from routing.journeys.run import Guidance, GuidedChoice, GuidedQuestion, GuidedYesNo
+from routing.journeys.run import Guidance
 
 
 def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]:
@@ -17,6 +18,10 @@ def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]
         wrong = (texts.prompt("journey.no_such_reference"),) if decision.tries else ()
         return (*wrong, *texts.question(WhatReference(decision.tries)))
     lead = (texts.prompt(decision.lead.value),) if decision.lead else ()
+    if decision.lead is Lead.UNIT:
+        return lead
+    if decision.explains:
+        lead = (*lead, *texts.explained(decision.run.article, decision.run.step))
     steps = texts.steps(decision.run.article, (*decision.told, decision.run.step))
     return (*lead, *_changed(decision, texts), *steps)
 

@@ -1,18 +1,18 @@
 """What a turn sends after the call: the report that the city gets, and the text that the caller agreed to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
 from intents.transcript import Keys, Said
-from intents.understanding import ControlKind
+from intents.understanding import ControlKind, Wish
 from ivr.call.call import Call
 from ivr.call.lookups.guided import reference_for
 from ivr.call.lookups.spoken_place import spoken_address
 from ivr.call.texts import Texts
 from routing.asked import ShallIText
 from routing.callbacks.callback import reference_of
-from routing.decision import Decision, FileReport, SendText
+from routing.decision import Decision, FileReport
 from routing.journeys.run import Run, agreed_to_text
 from routing.requests import request
 from routing.requests.request import ServiceRequest
@@ -20,6 +20,7 @@ from routing.texting import text_message
 from routing.texting.reminder import KEPT_AFTER, Reminder, moment_before, reminded_of
 from routing.texting.templates import REMINDERS, TextKind
 from routing.texting.text_message import Consent, TextMessage
+from routing.texting.texted import SendText
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,7 @@ def outgoing(decision: Decision, before: Run | None, call: Call, said: Said, tex
     report = _service_request(decision, call, texts) if isinstance(decision, FileReport) else None
     agreed = agreed_to_text(texts.city.services.journeys, before, call.dialogue.run)
     if isinstance(decision, SendText):
-        asked = texts.question(ShallIText(decision.article, decision.kind))
-        question = " ".join(sentence.text for sentence in asked)
-        consent = _consent(question, said, texts.now)
+        consent = _agreed(decision, said, texts)
         if decision.kind in REMINDERS:
             return Outgoing(reminder=_reminder(decision, call, consent, texts))
         return Outgoing(text=_text_message(decision, call, consent, texts))
@@ -117,6 +116,13 @@ def _reminder(decision: SendText, call: Call, consent: Consent, texts: Texts) ->
         place=address.kept if address and kind is TextKind.EVENING else "",
         is_test=call.is_test,
     )
+
+
+def _agreed(decision: SendText, said: Said, texts: Texts) -> Consent:
+    """The consent to an offer; who wished it themselves was asked nothing."""
+    asked = texts.question(ShallIText(decision.article, decision.kind))
+    consent = _consent(" ".join(sentence.text for sentence in asked), said, texts.now)
+    return replace(consent, question="", answer=Wish.TEXT.value) if decision.is_wished else consent
 
 
 def _consent(question: str, said: Said, now: datetime) -> Consent:

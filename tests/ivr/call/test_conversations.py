@@ -15,10 +15,14 @@ from intents.understanding import (
     ControlKind,
     Danger,
     DangerKind,
+    HalfTold,
+    NearTheLimit,
     NoMatch,
     Recognized,
     Silence,
+    SizeWithoutUnit,
     Understanding,
+    UnitAlone,
     Wanted,
     Wish,
     cautious,
@@ -41,6 +45,14 @@ from tests.fixtures.example import example_city
 CONVERSATIONS = {
     path.stem: yaml_values(path.read_text(encoding="utf-8"))
     for path in sorted((Path(__file__).parents[2] / "conversations").glob("*.yaml"))
+}
+
+
+HALF_TOLD: dict[str, HalfTold] = {
+    "no or yes": SizeWithoutUnit("no", "yes"),
+    "feet": UnitAlone(is_metric=False),
+    "metres": UnitAlone(is_metric=True),
+    "near": NearTheLimit(),
 }
 
 
@@ -156,6 +168,12 @@ def _beside(text: str) -> Understanding | None:
     if " wishes " in text:
         words, _, wish = text.partition(" wishes ")
         return repairing(understanding(words), Wish(wish), ())
+    if " measures " in text:
+        words, _, option = text.partition(" measures ")
+        return NoMatch(tells=True, option=option, is_measured=True)
+    if " half-told " in text:
+        words, _, told = text.partition(" half-told ")
+        return NoMatch(half_told=HALF_TOLD[told])
     if " corrects " in text:
         words, _, changed = text.partition(" corrects ")
         question, option = changed.split()

@@ -74,7 +74,7 @@ def test_answers_that_the_caller_heard_come_with_their_versions() -> None:
 
 
 def test_the_answers_given_on_a_guided_journey_are_handed_on() -> None:
-    run = Run("permit.need_one", "permit-explorer@2", "heritage", (Given("project", "deck"),))
+    run = Run("permit.need_one", "permit-explorer@3", "heritage", (Given("project", "deck"),))
     asked = replace(call(MESSAGE), dialogue=DialogueState("fr", run=run))
 
     assert hand_off(asked, Background()).run == run

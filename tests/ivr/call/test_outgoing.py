@@ -9,10 +9,10 @@ from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.lookups.outgoing import outgoing
 from ivr.call.texts import Texts, load_prompts
-from routing.decision import SendText
 from routing.dialogue_state import DialogueState
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent
+from routing.texting.texted import SendText
 from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)

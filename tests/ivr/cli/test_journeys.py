@@ -7,8 +7,8 @@ def test_every_journey_is_listed_with_the_article_that_starts_it(cityline) -> No
     ran = cityline("journeys", "--city", CITY)
 
     assert ran.code == 0
-    assert "permit-explorer@2, started by permit.need_one: 10 questions" in ran.out
-    assert "permit-application@1, started by permit.apply_by_phone: 7 questions" in ran.out
+    assert "permit-explorer@3, started by permit.need_one: 10 questions" in ran.out
+    assert "permit-application@2, started by permit.apply_by_phone: 7 questions" in ran.out
 
 
 def test_a_journey_is_drawn_in_the_language_asked_for(cityline) -> None:

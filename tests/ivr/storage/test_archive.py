@@ -20,7 +20,7 @@ from ivr.storage.store import StreamToken, details_of, words_of
 from routing.asked import HowCanIHelp
 from routing.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, Task, TranscriptState
 from routing.callbacks.store import claim_audio
-from routing.decision import FileReport, Reprompt, RepromptStep, SendText
+from routing.decision import FileReport, Reprompt, RepromptStep
 from routing.dialogue_state import DialogueState
 from routing.handoff.handoff import Entity, How
 from routing.requests.request import ServiceRequest
@@ -29,6 +29,7 @@ from routing.services.finding import Address
 from routing.texting.store import all_texts, note_unreachable
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent, TextMessage, Unreachable
+from routing.texting.texted import SendText
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 ENCRYPTION = Encryption(b"secret")

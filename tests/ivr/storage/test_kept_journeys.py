@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
 KEY = Encryption(b"a secret of the line that is long")
 PLACE = Given("address", "12 oak-street", is_private=True)
-RUN = Run("permit.apply_by_phone", "permit-application@1", "applicant", (PLACE,), keep_days=30)
+RUN = Run("permit.apply_by_phone", "permit-application@2", "applicant", (PLACE,), keep_days=30)
 NUMBER = RUN.number("CA1")
 
 

@@ -126,7 +126,7 @@ def test_the_answers_given_on_a_guided_journey_are_shown(
     desk: Desk, waiting: DeskCall, language: str, shown: tuple[str, ...]
 ) -> None:
     given = (Given("project", "deck"), Given("heritage", "yes"))
-    run = Run("permit.need_one", "permit-explorer@2", "", given)
+    run = Run("permit.need_one", "permit-explorer@3", "", given)
     desk.keep(replace(waiting, known=replace(waiting.known, run=run)))
 
     page = desk.read(f"/calls/CA1?lang={language}")

@@ -35,6 +35,6 @@ def test_an_option_among_other_words_is_not_all_that_was_said(project: AskOption
     assert named == NamedOption("deck", is_all=False)
 
 
-@pytest.mark.parametrize("words", ["a hot tub", "a decking contractor", "turn my garage into a suite", ""])
+@pytest.mark.parametrize("words", ["a windmill", "a decking contractor", "turn my garage into a suite", ""])
 def test_no_option_or_two_of_them_name_none(project: AskOption, words: str) -> None:
     assert named_option(project, words, "en") is None

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from routing.journeys.journey import NO, YES, AskOption, Journey
+from routing.journeys.journey import NO, NONE_OF_THESE, YES, AskOption, Journey
 from routing.journeys.run import (
-    NONE_OF_THESE,
     NOTHING,
     Arrived,
     Asking,

@@ -1,0 +1,145 @@
+"""The quantities in a text: numbers with the units that stand beside them, or with none."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from intents.quantities.number_words import half_at, number_at, tokens_of
+from intents.quantities.quantity import (
+    CENTIMETRE,
+    DOLLAR,
+    FOOT,
+    INCH,
+    METRE,
+    MILLIMETRE,
+    YARD,
+    Dimension,
+    Measure,
+    Quantity,
+    Unit,
+)
+
+UNITS = {
+    word: unit
+    for unit, spoken in (
+        (METRE, "metre metres meter meters m"),
+        (CENTIMETRE, "centimetre centimetres centimeter centimeters cm cms"),
+        (MILLIMETRE, "millimetre millimetres millimeter millimeters mm"),
+        (FOOT, "foot feet ft pied pieds pi"),
+        (INCH, "inch inches pouce pouces po"),
+        (YARD, "yard yards verge verges"),
+        (DOLLAR, "dollar dollars buck bucks piastre piastres piasse piasses"),
+        (FOOT.squared, "sqft"),
+        (METRE.squared, "sqm"),
+    )
+    for word in spoken.split()
+}
+_SQUARE_BEFORE = frozenset({"square", "sq"})
+_SQUARE_AFTER = frozenset({"square", "squared", "carre", "carres", "carree", "carrees"})
+_OF = frozenset({"de", "d", "of"})
+_HALF = frozenset({"half", "demi", "demie"})
+_GRAND = "grand"
+_INCHES_A_FOOT, _LEAST_CENTIMETRES, _MOST_CENTIMETRES = 12, 10, 99
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number in the tokens, with its unit if it has one."""
+
+    value: float
+    unit: Unit | None
+    begins: int
+    ends: int
+
+    def exactly(self, unit: Unit) -> Quantity:
+        """Return it in its own unit, or in that one."""
+        return Quantity.exactly(self.value, self.unit or unit)
+
+    def is_of(self, dimension: Dimension) -> bool:
+        """Whether it was said in a unit of that dimension."""
+        return self.unit is not None and self.unit.dimension is dimension
+
+
+def found_in(tokens: Sequence[str]) -> Iterator[Found]:
+    """Every number in the tokens, in their order."""
+    at = 0
+    while at < len(tokens):
+        found = _found_at(tokens, at)
+        if found:
+            yield found
+        at = found.ends if found else at + 1
+
+
+def measure_of(text: str) -> Measure | None:
+    """The measure that a text is: “60 cm”, “20 000 $”; None where it is anything else."""
+    tokens = tokens_of(text)
+    match [*found_in(tokens)]:
+        case [Found(value, Unit() as unit, 0, ends)] if ends == len(tokens):
+            return Measure(value, unit)
+        case _:
+            return None
+
+
+def unit_alone(tokens: Sequence[str]) -> Unit | None:
+    """The one unit that the tokens name."""
+    named = [unit for at in range(len(tokens)) for unit, _ in (_unit_at(tokens, at),) if unit]
+    return named[0] if named else None
+
+
+def _found_at(tokens: Sequence[str], at: int) -> Found | None:
+    number = number_at(tokens, at)
+    if number is None:
+        return _part_at(tokens, at)
+    if tokens[number.ends : number.ends + 1] == (_GRAND,):
+        return Found(number.value * 1000, DOLLAR, at, number.ends + 1)
+    unit, ends = _unit_at(tokens, number.ends)
+    found = Found(number.value, unit, at, ends if unit else number.ends)
+    return _with_smaller_unit(tokens, found)
+
+
+def _part_at(tokens: Sequence[str], at: int) -> Found | None:
+    """“Half a metre”, “a metre and a half”, « un demi-mètre »: one or half of a unit."""
+    one = number_at(tokens, at, before_unit=True)
+    begins = one.ends if one else at
+    if tokens[begins : begins + 1] and tokens[begins] in _HALF:
+        after = begins + 1 + (tokens[begins + 1 : begins + 2] in {("a",), ("an",)})
+        unit, ends = _unit_at(tokens, after)
+        return Found(0.5, unit, at, ends) if unit else None
+    unit, ends = _unit_at(tokens, begins) if one else (None, at)
+    return _with_smaller_unit(tokens, Found(1.0, unit, at, ends)) if unit else None
+
+
+def _unit_at(tokens: Sequence[str], at: int) -> tuple[Unit | None, int]:
+    if at < len(tokens) and tokens[at] in _OF:
+        at += 1
+    word, after = tokens[at : at + 1], tokens[at + 1 : at + 2]
+    if word and word[0] in _SQUARE_BEFORE and after and after[0] in UNITS:
+        return UNITS[after[0]].squared, at + 2
+    if not word or word[0] not in UNITS:
+        return None, at
+    if after and after[0] in _SQUARE_AFTER:
+        return UNITS[word[0]].squared, at + 2
+    return UNITS[word[0]], at + 1
+
+
+def _with_smaller_unit(tokens: Sequence[str], found: Found) -> Found:
+    """“Six feet two”, “a metre twenty”, “six feet and a half”."""
+    if found.unit is None:
+        return found
+    after = half_at(tokens, found.ends)
+    if after > found.ends:
+        return replace(found, value=found.value + 0.5, ends=after)
+    number = number_at(tokens, found.ends)
+    smaller = {FOOT: INCH, METRE: CENTIMETRE}.get(found.unit)
+    if number is None or smaller is None:
+        return found
+    unit, ends = _unit_at(tokens, number.ends)
+    if unit not in {None, smaller} or not _fits(number.value, smaller):
+        return found
+    value = found.value + number.value * smaller.size / found.unit.size
+    return replace(found, value=value, ends=ends if unit else number.ends)
+
+
+def _fits(value: float, smaller: Unit) -> bool:
+    if smaller == INCH:
+        return value < _INCHES_A_FOOT
+    return _LEAST_CENTIMETRES <= value <= _MOST_CENTIMETRES

@@ -1,0 +1,168 @@
+"""Numbers in figures and words, in English and French: “two hundred and forty”, “6.5”."""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_UNITS = {
+    word: value
+    for value, spoken in enumerate(
+        (
+            "zero",
+            "one",
+            "two deux couple",
+            "three trois",
+            "four quatre",
+            "five cinq",
+            "six",
+            "seven sept",
+            "eight huit",
+            "nine neuf",
+            "ten dix dizaine",
+            "eleven onze",
+            "twelve douze dozen douzaine",
+            "thirteen treize",
+            "fourteen quatorze",
+            "fifteen quinze quinzaine",
+            "sixteen seize",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        )
+    )
+    for word in spoken.split()
+}
+_TENS = {
+    word: value
+    for value, spoken in (
+        (20, "twenty vingt vingts vingtaine"),
+        (30, "thirty trente trentaine"),
+        (40, "forty fourty quarante quarantaine"),
+        (50, "fifty cinquante cinquantaine"),
+        (60, "sixty soixante soixantaine"),
+        (70, "seventy septante"),
+        (80, "eighty octante"),
+        (90, "ninety nonante"),
+    )
+    for word in spoken.split()
+}
+_SCALES = {"hundred": 100, "cent": 100, "cents": 100, "centaine": 100, "thousand": 1000, "mille": 1000}
+_ONES = frozenset({"a", "an", "un", "une"})
+"One before a scale or a unit; elsewhere an article."
+_POINTS = frozenset({"point", "virgule"})
+_HALVES = (("and", "a", "half"), ("and", "half"), ("et", "demi"), ("et", "demie"))
+_AND = frozenset({"and", "et"})
+_VINGT = frozenset({"vingt", "vingts"})
+QUATRE = 4
+"Before “vingt” it makes eighty."
+_FRENCH_TENS = frozenset({60, 80})
+"“soixante-douze”, “quatre-vingt-douze”."
+
+_WRITTEN = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (r"½", ".5"),
+        (r"(?<!\d)\.5", " 0.5"),
+        (r"(?<=\d)\s*(?:m|m[eè]tres?|meters?)\s?(?:²|2\b)", " square metres "),
+        (r"(?<=\d)\s*(?:ft|feet|pi|pieds?)\s?(?:²|2\b)", " square feet "),
+        (r"(?<![a-z])m\s?2\b", " square metres "),
+        (r"(?<![a-z])(?:ft|pi)\s?2\b", " square feet "),
+        (r"(?<=\d)\s*(?:''|[\"”″])", " inches "),
+        (r"(?<=\d)\s*['’′](?!\w*[a-z])", " feet "),
+        (r"(?<=\d)['’′]\s*(?=[x×*]\s*\d)", " feet "),
+        (r"(?<=[\d ])\s*[x×*]\s*(?=\d)", " by "),
+        (r"(?<=\d)\s*[-–—]\s*(?=\d)", " to "),
+        (r"(?<![\d.])(\d{1,3})[\s\u00a0\u202f,](?=\d{3}(?!\d))", r"\1"),
+        (r"(?<=\d)[\s\u00a0\u202f,](?=000(?!\d))", ""),
+        (r"(?<=\d),(?=\d)", "."),
+        (r"\$\s*(\d[\d.]*)(\s*k\b)?", r" \1\2 dollars "),
+        (r"(?<=\d)(\s*k)?\s*\$", r"\1 dollars "),
+        (r"(?<=\d)\s*k\b", " thousand "),
+        (r"n['’]t\b", " not"),
+    )
+)
+"How recognizers write what was said, in the words that stand for it."
+_TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
+
+
+def tokens_of(text: str) -> tuple[str, ...]:
+    """Return the words and figures of a text, without accents and marks."""
+    written = text.lower().replace("œ", "oe")
+    for pattern, spelled in _WRITTEN:
+        written = pattern.sub(spelled, written)
+    bare = "".join(mark for mark in unicodedata.normalize("NFKD", written) if not unicodedata.combining(mark))
+    return tuple(_TOKEN.findall(bare))
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenValue:
+    """A number, and the token after it."""
+
+    value: float
+    ends: int
+
+
+def number_at(tokens: Sequence[str], begins: int, *, before_unit: bool = False) -> SpokenValue | None:
+    """Return the number that begins at a token, if one does; `before_unit` lets “a” count as one."""
+    at, whole, part = begins, 0.0, 0.0
+    while at < len(tokens) and (joined := _joined(tokens, at, part, is_first=at == begins)) is not None:
+        at, (whole, part) = joined.ends, _summed(tokens[joined.ends - 1], whole, part, joined.value)
+    if at == begins:
+        one = tokens[begins] in _ONES if begins < len(tokens) else False
+        return SpokenValue(1.0, begins + 1) if one and before_unit else None
+    return _with_fraction(tokens, at, whole + part)
+
+
+def half_at(tokens: Sequence[str], at: int) -> int:
+    """Return the token after “and a half”; the same one where nothing like it stands."""
+    return next((at + len(half) for half in _HALVES if tuple(tokens[at : at + len(half)]) == half), at)
+
+
+def _joined(tokens: Sequence[str], at: int, part: float, *, is_first: bool) -> SpokenValue | None:
+    """Return the next word of a number, if it may follow `part` in the same number."""
+    word = tokens[at]
+    following = tokens[at + 1] if at + 1 < len(tokens) else ""
+    if word in _ONES and (is_first and following in _SCALES):
+        return SpokenValue(1.0, at + 1)
+    if word in _AND and not is_first and following and following not in {"a", "an"}:
+        return _joined(tokens, at + 1, part, is_first=False)
+    if word in _ONES and not is_first and part % 10 == 0 and part % 100 >= 20:
+        return SpokenValue(1.0, at + 1)
+    if word[0].isdigit():
+        return SpokenValue(float(word), at + 1) if is_first else None
+    if word in _SCALES:
+        return SpokenValue(float(_SCALES[word]), at + 1)
+    value = _UNITS.get(word, _TENS.get(word))
+    if value is None or not (is_first or _may_follow(word, value, part)):
+        return None
+    return SpokenValue(float(value), at + 1)
+
+
+def _may_follow(word: str, value: int, part: float) -> bool:
+    """Whether a number may go on with that: “twenty five”, but not “twelve twenty”."""
+    last = part % 100
+    if last == 0 or (word in _VINGT and last == QUATRE):
+        return True
+    return last % 10 == 0 and last > 10 and (value < 10 or (value < 20 and last in _FRENCH_TENS))
+
+
+def _summed(word: str, whole: float, part: float, value: float) -> tuple[float, float]:
+    match value:
+        case 1000 if word in _SCALES:
+            return whole + (part or 1) * value, 0.0
+        case _ if word in _SCALES:
+            return whole, (part or 1) * value
+        case _ if word in _VINGT and part % 100 == QUATRE:
+            return whole, part - QUATRE + 80
+        case _:
+            return whole, part + value
+
+
+def _with_fraction(tokens: Sequence[str], at: int, value: float) -> SpokenValue:
+    if at + 1 < len(tokens) and tokens[at] in _POINTS:
+        digits = str(_UNITS.get(tokens[at + 1], tokens[at + 1]))
+        if digits.isdecimal():
+            return SpokenValue(float(f"{value:.0f}.{digits}"), at + 2)
+    after = half_at(tokens, at)
+    return SpokenValue(value + 0.5 if after > at else value, after)

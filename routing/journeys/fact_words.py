@@ -1,0 +1,60 @@
+"""What words say to a journey's yes-or-no question: “it's all in the backyard”, “nobody will live there”."""
+
+import re
+from collections.abc import Collection
+
+from intents.acts.acting import NO_WORDS, QUESTION, YES_WORDS
+from intents.acts.fact_answer import is_unsure
+from intents.articles.article import Language
+from intents.wording import plain, words
+from routing.journeys.journey import NO, YES, AskYesNo, Question
+from routing.journeys.naming import beside
+from routing.journeys.sizing import Sized
+
+MOST_WORDS = 16
+"In longer sentences the same words belong to something else."
+
+
+def fact_told(question: Question | None, text: str, language: Language) -> Sized | None:
+    """What the reviewed words of a question answer; None where they say nothing, or both."""
+    if not isinstance(question, AskYesNo) or not question.words:
+        return None
+    if QUESTION.search(plain(text)) or is_unsure(text, language):
+        return None
+    first, said = _led_by(words(text))
+    if not said or len(said) > MOST_WORDS:
+        return None
+    hits = {answer: _hits(question.words[answer].get(language, ()), said) for answer in (YES, NO)}
+    whole = f" {' '.join(said)} "
+    for phrase in hits[NO]:
+        whole = whole.replace(f" {phrase} ", " ")
+    is_denied = not beside("denial").isdisjoint(whole.split())
+    meant = {
+        *((NO if is_denied else YES,) if hits[YES] else ()),
+        *((NO,) if hits[NO] and not (is_denied and not hits[YES]) else ()),
+        *((first,) if first else ()),
+    }
+    if len(meant) != 1 or not (hits[YES] or hits[NO]):
+        return None
+    own = {word for phrases in hits.values() for phrase in phrases for word in phrase.split()}
+    ours = own | beside() | beside("fact") | beside("denial")
+    rest = tuple(word for word in said if word not in ours)
+    return Sized(meant.pop(), rest=rest, is_measured=False)
+
+
+def _led_by(said: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
+    """A yes or a no that comes first, and what follows it; “no one” is no such no."""
+    match said:
+        case (("no" | "non"), ("one" | "body"), *_):
+            return "", said
+        case (first, *rest) if first in YES_WORDS:
+            return YES, tuple(rest)
+        case (first, *rest) if first in NO_WORDS:
+            return NO, tuple(rest)
+        case _:
+            return "", said
+
+
+def _hits(phrases: Collection[str], said: tuple[str, ...]) -> list[str]:
+    whole = f" {' '.join(said)} "
+    return [phrase for phrase in phrases if re.search(rf" {re.escape(phrase)} ", whole)]

@@ -1,0 +1,112 @@
+"""What a caller tells in answer to the open question of a journey beside a bare yes, no or option."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from intents.acts.acting import QUESTION
+from intents.acts.fact_answer import is_unsure
+from intents.articles.article import Language
+from intents.quantities.found import UNITS
+from intents.quantities.reading import comparing_words
+from intents.transcript import Closed, Expecting, OneOf, YesNo
+from intents.understanding import (
+    Ambiguous,
+    Control,
+    ControlKind,
+    DangerKind,
+    NoMatch,
+    Recognized,
+    Spoken,
+    Understanding,
+    Wish,
+)
+from intents.wording import plain, words
+from routing.journeys.fact_words import fact_told
+from routing.journeys.journey import Journey, Question
+from routing.journeys.naming import beside
+from routing.journeys.sizing import Sized, sized
+
+CLEARLY = 0.8
+"From this on another topic is meant, whatever fact stands beside it."
+ANSWERS = frozenset(
+    {ControlKind.YES, ControlKind.NO, ControlKind.CORRECT, ControlKind.REJECT, ControlKind.WAIT}
+)
+"Acts beside which a fact that is told still answers: “wait, it's twelve feet”."
+_WHAT_IS = re.compile(r"(?:what (?:is|are|s)|what do you (?:mean|call)|c est quoi|qu est ce que?|c quoi) ")
+LONG_WORD = 5
+"Letters; shorter words are in every question."
+
+Warns = Callable[[str], DangerKind | None]
+"Whether words alone may tell of danger."
+Meaning = TypeVar("Meaning", bound=Spoken)
+
+
+def open_to(expecting: Expecting, journeys: Mapping[str, Journey]) -> Question | None:
+    """The journey's question that is open, if it is one of facts or options."""
+    match expecting:
+        case OneOf(article, step) | YesNo(Closed.FACT, article, step) if article in journeys:
+            question = journeys[article].steps.get(step)
+            return question if isinstance(question, Question) else None
+        case _:
+            return None
+
+
+def told(
+    meant: Spoken, text: str, question: Question, article: str, language: Language, warns: Warns
+) -> Understanding | None:
+    """What a quantity or a fact answers, unless something else is clearly meant."""
+    found = sized(question, text) or fact_told(question, text, language)
+    if found is None or (found.rest and _is_elsewhere(meant, article)):
+        return None
+    answer = NoMatch(
+        tells=True, option=found.answer, half_told=found.half_told, is_measured=found.is_measured
+    )
+    return replace(answer, caution=_caution(meant, found, warns))
+
+
+def wish_beside(
+    meant: Spoken, text: str, question: Question, article: str, language: Language
+) -> Wish | None:
+    """What is wished of an open question whose answer was not told: its meaning, or to go on without."""
+    if meant.option:
+        return None
+    if _asks_meaning(text, question, language):
+        return Wish.MEANING
+    if is_unsure(text, language):
+        return Wish.UNSURE
+    is_unknown = isinstance(meant, NoMatch) or (isinstance(meant, Recognized) and meant.article == article)
+    return Wish.ASIDE if is_unknown and QUESTION.search(plain(text)) else None
+
+
+def calmed(meant: Meaning, text: str, warns: Warns) -> Meaning:
+    """The meaning without a danger that only an answer told of: “actually it's only a foot high”."""
+    if meant.caution is None:
+        return meant
+    rest = [word for word in words(text) if word not in beside() | comparing_words() | UNITS.keys()]
+    return replace(meant, caution=warns(" ".join(rest)) if rest else None)
+
+
+def _is_elsewhere(meant: Spoken, article: str) -> bool:
+    """Whether the words beside a fact clearly mean something else."""
+    match meant:
+        case NoMatch() | Ambiguous():
+            return False
+        case Control(kind):
+            return kind not in ANSWERS
+        case Recognized(about, confidence):
+            return about != article and confidence >= CLEARLY
+        case _:
+            return True
+
+
+def _caution(meant: Spoken, found: Sized, warns: Warns) -> DangerKind | None:
+    """The danger that the other words may tell of: “nobody will live there” is none after that question."""
+    return warns(" ".join(found.rest)) if meant.caution and found.rest else None
+
+
+def _asks_meaning(text: str, question: Question, language: Language) -> bool:
+    """Whether a word of the question is asked about: “what's the heritage register?”."""
+    ours = {word for word in words(question.texts[language]) if len(word) >= LONG_WORD}
+    return _WHAT_IS.match(plain(text)) is not None and not ours.isdisjoint(words(text))

@@ -1,0 +1,56 @@
+"""What a fact that callers tell answers to a yes-or-no question of Rivermont's journeys."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from routing.journeys.fact_words import fact_told
+from routing.journeys.journey import Journey, Question
+from tests.fixtures.example import example_city
+
+
+@pytest.fixture(scope="module")
+def journeys() -> Mapping[str, Journey]:
+    return example_city().services.journeys
+
+
+def answered(journeys: Mapping[str, Journey], step: str, text: str, language: str) -> str | None:
+    question = journeys["permit.need_one"].steps[step]
+    assert isinstance(question, Question)
+    told = fact_told(question, text, language)
+    return told.answer if told else None
+
+
+@pytest.mark.parametrize(
+    ("step", "text", "language", "answer"),
+    [
+        ("garage_living", "nobody's gonna live there", "en", "no"),
+        ("garage_living", "it's just for storage", "en", "no"),
+        ("garage_living", "well my mother in law might stay there sometimes", "en", "yes"),
+        ("garage_living", "personne va dormir là", "fr", "no"),
+        ("garage_living", "c'est pour mes outils", "fr", "no"),
+        ("garage_living", "ma fille va y habiter", "fr", "yes"),
+        ("fence_front", "no it's all in the backyard", "en", "no"),
+        ("fence_front", "part of it is out front", "en", "yes"),
+        ("fence_front", "it's not in front", "en", "no"),
+        ("fence_front", "non, juste en arrière", "fr", "no"),
+        ("garage_size", "larger, yeah", "en", "yes"),
+        ("heritage", "no, it's a new house", "en", "no"),
+    ],
+)
+def test_a_fact_answers(journeys, step: str, text: str, language: str, answer: str) -> None:
+    assert answered(journeys, step, text, language) == answer
+
+
+@pytest.mark.parametrize(
+    ("step", "text"),
+    [
+        ("fence_front", "no, part of it is in front"),
+        ("fence_front", "not sure if it's in front"),
+        ("fence_front", "does the side count as in front"),
+        ("garage_living", "the pool opens when"),
+        ("garage_living", "yes"),
+    ],
+)
+def test_what_says_both_or_neither_answers_nothing(journeys, step: str, text: str) -> None:
+    assert answered(journeys, step, text, "en") is None
