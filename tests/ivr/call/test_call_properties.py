@@ -328,6 +328,7 @@ PROPERTY = settings(max_examples=300, deadline=None)
 """A deadline would time the machine and not the line."""
 
 
+@pytest.mark.thorough
 @given(lives)
 @PROPERTY
 def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(core_call, life) -> None:
@@ -359,6 +360,7 @@ def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(core_ca
     asyncio.run(live())
 
 
+@pytest.mark.thorough
 @given(lives)
 @PROPERTY
 def test_whatever_happens_every_query_gets_exactly_one_outcome_and_keeps_it(core_call, life) -> None:
@@ -385,6 +387,7 @@ def test_whatever_happens_every_query_gets_exactly_one_outcome_and_keeps_it(core
     asyncio.run(live())
 
 
+@pytest.mark.thorough
 @given(lives)
 @PROPERTY
 def test_from_every_state_a_person_is_reachable_within_two_turns(core_call, life) -> None:
@@ -407,6 +410,7 @@ def test_from_every_state_a_person_is_reachable_within_two_turns(core_call, life
     asyncio.run(live())
 
 
+@pytest.mark.thorough
 @given(lives)
 @PROPERTY
 def test_only_a_person_who_pressed_the_key_and_was_bridged_counts_as_connected(core_call, life) -> None:
@@ -421,6 +425,7 @@ def test_only_a_person_who_pressed_the_key_and_was_bridged_counts_as_connected(c
     asyncio.run(live())
 
 
+@pytest.mark.thorough
 @given(lives)
 @PROPERTY
 def test_a_call_back_is_promised_once_and_never_to_a_hidden_number(core_call, life) -> None:
@@ -433,6 +438,7 @@ def test_a_call_back_is_promised_once_and_never_to_a_hidden_number(core_call, li
     asyncio.run(live())
 
 
+@pytest.mark.thorough
 @given(lives)
 @PROPERTY
 def test_a_transfer_that_nobody_takes_ends_in_a_choice_or_a_message(core_call, life) -> None:
@@ -451,6 +457,7 @@ def test_a_transfer_that_nobody_takes_ends_in_a_choice_or_a_message(core_call, l
     asyncio.run(live())
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("state", CallState)
 def test_the_properties_look_at_every_state(core_call, state: CallState) -> None:
     def ends_in(life: Life) -> bool:
