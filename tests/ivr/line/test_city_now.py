@@ -33,7 +33,7 @@ from routing.desk.feed import EventKind as Announced
 from routing.editing.editor import Draft, Editor
 from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
 from routing.transfer import DialStatus, Rung
-from tests.fixtures.example import example_city
+from tests.fixtures.example import city_of_few_answers
 
 ENGLISH = "A boil-water advisory is in effect."
 CITY_CHANGED = Event(1, Announced.CITY, "water", datetime(2026, 11, 25, tzinfo=UTC))
@@ -42,7 +42,7 @@ FRENCH = "Un avis d'ébullition de l'eau est en vigueur."
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return example_city()
+    return city_of_few_answers()
 
 
 @pytest.fixture(scope="module")

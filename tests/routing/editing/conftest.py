@@ -22,7 +22,7 @@ from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
 from routing.editing.editor import Editor
-from tests.fixtures.example import example_city
+from tests.fixtures.example import city_of_few_answers
 from tests.fixtures.routes import include
 
 
@@ -80,7 +80,7 @@ def recordings(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def rivermont() -> City:
-    return example_city()
+    return city_of_few_answers()
 
 
 @pytest.fixture
