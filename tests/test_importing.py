@@ -2,6 +2,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.thorough
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("ivr", "intents", "routing", "metrics", "simulator")
 

@@ -18,6 +18,8 @@ from simulator.carrier.account import Refusal
 from simulator.carrier.document import read
 from tests.fuzz.conftest import bounded
 
+pytestmark = pytest.mark.thorough
+
 CITY = Path("deploy/example-city")
 odd_text = st.text(st.characters(codec="utf-8"), max_size=60) | st.sampled_from(
     [

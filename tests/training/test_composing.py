@@ -10,6 +10,8 @@ from training.composing import BESIDE, composed
 from training.corpus import HARMLESS, corpus
 from training.examples import Example
 
+pytestmark = pytest.mark.thorough
+
 Made = Sequence[Example]
 
 

@@ -7,6 +7,8 @@ import pytest
 from ivr.capacity.needs import Costs, Demand
 from ivr.capacity.storm import House, Storm, stormy_day
 
+pytestmark = pytest.mark.thorough
+
 USUAL = Demand(calls_per_hour=800, handle_seconds=90, escalated=0.4, staff_seconds=240, patience_seconds=120)
 ENOUGH = House(cores=12, staff=26)
 CALM = Storm(times=1)

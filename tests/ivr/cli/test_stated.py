@@ -1,8 +1,16 @@
 """What people state on the command line, and what is refused there."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
+
+
+@pytest.fixture(autouse=True)
+def _migrated(tmp_path: Path, sqlite_template: Path) -> None:
+    (tmp_path / "var").mkdir()
+    shutil.copy(sqlite_template, tmp_path / "var" / "cityline.db")
 
 
 def test_minutes_are_stated_and_listed_with_who_stated_them(cityline):

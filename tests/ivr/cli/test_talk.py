@@ -12,15 +12,9 @@ from tests.fixtures.command_line import Run
 MONDAY = "2026-11-30T10:00"
 
 
-@pytest.fixture(scope="module")
-def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first test's line has learned, the others' need not learn again."""
-    return tmp_path_factory.mktemp("learned")
-
-
 @pytest.fixture
-def cityline(cityline: Run, learned: Path) -> Run:
-    return partial(cityline, data=learned)
+def cityline(cityline: Run, learned_data: Path) -> Run:
+    return partial(cityline, data=learned_data)
 
 
 def lines_of(folder: Path, *calls: dict[str, Any]) -> str:

@@ -7,15 +7,9 @@ import pytest
 from tests.fixtures.command_line import Run
 
 
-@pytest.fixture(scope="module")
-def learned(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What the first test's line has learned, the others' need not learn again."""
-    return tmp_path_factory.mktemp("learned")
-
-
 @pytest.fixture
-def cityline(cityline: Run, learned: Path) -> Run:
-    return partial(cityline, data=learned)
+def cityline(cityline: Run, learned_data: Path) -> Run:
+    return partial(cityline, data=learned_data)
 
 
 def test_each_question_becomes_one_json_line(cityline, tmp_path):

@@ -105,8 +105,14 @@ def rivermont() -> City:
     return example_city()
 
 
+@pytest.fixture(scope="module")
+def recordings(tmp_path_factory: pytest.TempPathFactory) -> Recordings:
+    """What the fake voice has said once, it need not say in each test."""
+    return Recordings(tmp_path_factory.mktemp("audio"))
+
+
 @pytest.fixture
-def bench(database: Database, rivermont: City, fake_voice: Voice, tmp_path: Path) -> Bench:
+def bench(database: Database, rivermont: City, fake_voice: Voice, recordings: Recordings) -> Bench:
     now = datetime.now(UTC)
     learned: list[Catalog] = []
 
@@ -116,7 +122,7 @@ def bench(database: Database, rivermont: City, fake_voice: Voice, tmp_path: Path
 
     answers = AnswersOnAir(database, rivermont.catalog, learn, partial(read_answers, rivermont), lambda: now)
     prompts = load_prompts(rivermont.directory.languages, CITY)
-    speaker = Speaker({"en": fake_voice, "fr": fake_voice}, Recordings(tmp_path))
+    speaker = Speaker({"en": fake_voice, "fr": fake_voice}, recordings)
     later: list[Callable[[], None]] = []
     speech = CitySpeech(rivermont, prompts, speaker, lambda: date(2026, 12, 1), later.append)
     city_now = CityNow(rivermont, database, speech, answers)

@@ -52,6 +52,7 @@ def test_where_nothing_holds_nothing_is_chosen() -> None:
     assert best([weighed(size("base", 9), MACHINE, 8)]) is None
 
 
+@pytest.mark.thorough
 @given(st.floats(0.4, 1.2), st.integers(1, 4))
 def test_a_machine_holds_for_as_many_calls_as_it_says_and_not_for_one_more(
     seconds: float, workers: int

@@ -101,6 +101,7 @@ def test_a_database_that_nobody_has_migrated_is_refused_in_a_sentence(
         open_database(f"sqlite:///{tmp_path / 'empty.db'}").ensure_usable()
 
 
+@pytest.mark.thorough
 def test_processes_may_upgrade_at_the_same_time(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path}/new.db"
     program = f"from ivr.storage.database import open_database; open_database({url!r}).upgrade()"

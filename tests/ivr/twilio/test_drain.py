@@ -31,6 +31,8 @@ from simulator.carrier.utterance import CallerUtterance
 from simulator.carrier.webhook import NO_FAULTS, Faults
 from tests.fixtures import phone_bench
 
+pytestmark = pytest.mark.thorough
+
 PUBLIC = phone_bench.BASE
 FAILURE = load_prompts(("en",), Path("deploy/example-city")).say("failure", "en").text
 QUIET_FRAMES = 15

@@ -32,6 +32,8 @@ from metrics.rates.figures import By, breakdown, figures
 from metrics.rates.period_figures import Figures, figures_of
 from metrics.rates.rates import FORMULAS
 
+pytestmark = pytest.mark.thorough
+
 ZONE = ZoneInfo("America/Vancouver")
 NOON = datetime(2026, 10, 20, 19, 0, tzinfo=UTC)
 DAYS = Period(date(2026, 10, 19), date(2026, 10, 25), ZONE)

@@ -69,6 +69,7 @@ def test_what_another_table_tells_of_the_whole_counts_too() -> None:
     assert exposed_in({("a",)}, known, (6, 7)) == {("a",)}
 
 
+@pytest.mark.thorough
 @settings(max_examples=150, deadline=None)
 @given(tables, st.integers(0, 10**6))
 def test_an_attacker_with_integer_programs_learns_no_small_count(cells: dict[Key, int], seed: int) -> None:

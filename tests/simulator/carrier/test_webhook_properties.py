@@ -2,11 +2,14 @@
 
 import itertools
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.carrier.document import ALL_VERBS, ANNOUNCEMENT_VERBS, WAITING_VERBS, read
 from simulator.carrier.verbs import Hangup, Say
+
+pytestmark = pytest.mark.thorough
 
 sids = (f"CA{number:032d}" for number in itertools.count(1))
 words = st.sampled_from(

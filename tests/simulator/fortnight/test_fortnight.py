@@ -34,6 +34,8 @@ from tests.routing.studio.conftest import BIN, BULKY, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
 from tests.routing.studio.house import StudioHouse, furnished
 
+pytestmark = pytest.mark.thorough
+
 RIVERMONT = Path("deploy/example-city")
 QUESTION = Phrasing("my bin is broken", BIN, "en")
 

@@ -30,6 +30,8 @@ from simulator.history.town import CityYear
 from simulator.history.writing import count_history, write_history
 from tests.fixtures.example import example_city
 
+pytestmark = pytest.mark.thorough
+
 WANTED = HistoryRequest(date(2026, 11, 24), days=14, calls_a_day=40)
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 
