@@ -13,6 +13,7 @@ from metrics.dashboard.choice import Names
 from routing.banner import Banner
 from routing.departments.department import Directory
 from routing.departments.loading import load_banners, load_directory, menu_problems
+from routing.desk.canned import CannedWrapUp, load_canned
 from routing.journeys.files import CityNames, load_journeys
 from routing.services.files import load_services
 from routing.services.services import Services
@@ -36,6 +37,8 @@ class City:
     "The catalogs of recent publications, of which calls may still be on."
     services: Services = field(default_factory=Services)
     "What is looked up for a caller, and the streets for that."
+    canned: tuple[CannedWrapUp, ...] = ()
+    "The notes with which staff close a call by one key."
 
     def with_answers(self, catalog: Catalog) -> "City":
         """Return the city with other answers."""
@@ -82,8 +85,10 @@ def _read(path: Path) -> tuple[City, tuple[Problem, ...]]:
         bool(services.server),
     )
     journeys, detours = load_journeys(path / "journeys", names)
-    city = City(path, directory, catalog, banners, services=replace(services, journeys=journeys))
-    return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *detours}))
+    services = replace(services, journeys=journeys)
+    canned, notes = load_canned(path, directory.languages)
+    city = City(path, directory, catalog, banners, services=services, canned=canned)
+    return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *detours, *notes}))
 
 
 def names_of(city: City, language: str) -> Names:

@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 
 from intents.privacy.redaction import redacted
 from routing.desk.call import Preference
-from routing.desk.desk import DeskWords
 from routing.desk.forms import Known, fault_of, filled, wrap_up_of
 from routing.desk.presence import Status
 from routing.desk.showing import ShownDesk, desk_of, person_of, reader_of, show
@@ -48,10 +47,9 @@ async def reveal(request: Request, sid: str) -> Response:
 @router.post("/calls/{sid}/wrap-up")
 async def wrap_up(request: Request, sid: str) -> Response:
     """Wrap up a call; one already closed stays as it is."""
-    desk, pages = desk_of(request), request.app.state.pages
-    words: DeskWords = pages.words_for(request)
-    form = filled(await request.form(), lambda canned: words(f"desk.canned_note.{canned}"))
-    city = desk.city()
+    desk, city = desk_of(request), desk_of(request).city()
+    language = request.app.state.pages.words_for(request).language
+    form = filled(await request.form(), city.canned, language)
     known = Known(city.directory.departments.keys(), city.catalog.articles.keys())
     if fault := fault_of(form, known):
         return await show(request, sid, ShownDesk(fault=fault, filled=form, status=422))

@@ -7,7 +7,6 @@ from enum import StrEnum
 
 from routing.desk.board import DeskReader
 from routing.desk.call import DeskCall, Exchange, Phase
-from routing.desk.forms import CANNED
 from routing.desk.view import View
 from routing.handoff.handoff import How
 
@@ -33,7 +32,6 @@ LINES = {
 
 
 KEYS = {"accept": "A", "take_over": "T", "reveal": "R"}
-CANNED_KEYS = ("7", "8", "9", "0")
 
 
 class CaseAction(StrEnum):
@@ -112,7 +110,7 @@ def case_context(case: Case, view: View, reader: DeskReader, now: datetime) -> M
         "departments": view.departments(),
         "articles": view.articles(),
         "likely": likely_articles(call, view),
-        "canned": list(zip(CANNED, CANNED_KEYS, strict=True)),
+        "canned": view.canned(),
     }
 
 

@@ -1,12 +1,12 @@
 """The desk's wrap-up and search forms."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routing.desk.call import WrapUp, WrapUpKind
+from routing.desk.canned import CannedWrapUp
 from routing.desk.desk import CallSearch
 
 LONGEST_NOTE = 1000
@@ -39,26 +39,15 @@ class FilledWrapUp:
     note: str = ""
 
 
-CANNED: Mapping[str, WrapUpKind] = MappingProxyType(
-    {
-        "informed": WrapUpKind.RESOLVED,
-        "elsewhere": WrapUpKind.RESOLVED,
-        "will_call": WrapUpKind.FOLLOW_UP,
-        "request": WrapUpKind.FOLLOW_UP,
-    }
-)
-"Wrap-ups by one button, in the order of keys 7 to 0; the pages' words have their notes."
-
-
-def filled(form: Mapping[str, object], canned_note: Callable[[str], str]) -> FilledWrapUp:
+def filled(form: Mapping[str, object], canned: Iterable[CannedWrapUp], language: str) -> FilledWrapUp:
     """Parse a form; a canned wrap-up decides its kind and begins its note."""
     kind, department, article, note = (
         str(form.get(name, "")).strip() for name in ("kind", "department", "article", "note")
     )
-    canned = str(form.get("canned", ""))
-    if canned not in CANNED:
+    chosen = next((one for one in canned if one.id == form.get("canned")), None)
+    if chosen is None:
         return FilledWrapUp(kind, department, article, note)
-    return FilledWrapUp(CANNED[canned].value, note=f"{canned_note(canned)} {note}".strip())
+    return FilledWrapUp(chosen.kind.value, note=f"{chosen.note(language)} {note}".strip())
 
 
 def fault_of(form: FilledWrapUp, known: Known) -> WrapUpFault | None:

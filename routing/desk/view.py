@@ -10,6 +10,7 @@ from routing.banner import Banner, on_air
 from routing.callbacks.callback import is_neglected
 from routing.departments.department import Directory
 from routing.desk.call import DeskCall, Phase
+from routing.desk.canned import KEYS, CannedWrapUp
 from routing.journeys.run import Run
 from routing.services.services import Services
 
@@ -67,9 +68,24 @@ class CityView(Protocol):
         ...
 
     @property
+    def canned(self) -> tuple[CannedWrapUp, ...]:
+        """Return the notes with which staff close a call by one key."""
+        ...
+
+    @property
     def all_to_people(self) -> bool:
         """Return whether every new call goes to a person."""
         ...
+
+
+@dataclass(frozen=True, slots=True)
+class CannedButton:
+    """A canned wrap-up as a button of the page."""
+
+    id: str
+    key: str
+    label: str
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +139,13 @@ class View:
     def articles(self) -> list[tuple[str, str]]:
         """Return every article's id and name, by name."""
         return _by_name((article, self.article(article)) for article in self.city.catalog.articles)
+
+    def canned(self) -> list[CannedButton]:
+        """Return the canned wrap-ups with their keys."""
+        return [
+            CannedButton(one.id, key, one.label(self.language), one.note(self.language))
+            for one, key in zip(self.city.canned, KEYS, strict=False)
+        ]
 
     def banners(self, now: datetime, call: DeskCall | None = None) -> list[str]:
         """Return the texts on air, for everybody or for one caller."""

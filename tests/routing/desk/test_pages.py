@@ -262,6 +262,20 @@ def test_a_wrap_up_with_a_fault_keeps_what_was_typed(desk: Desk, waiting: DeskCa
     assert desk.call().wrap_up is None
 
 
+def test_a_call_is_closed_with_one_of_the_city_s_canned_notes(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(replace(waiting, phase=Phase.ENDED, ended_at=desk.now, met_person=True))
+
+    offered = desk.read("/calls/CA1?lang=fr")
+    desk.send("/calls/CA1/wrap-up?lang=fr", canned="work_order", note="Rue Principale.")
+
+    closed = desk.call().wrap_up
+    assert "Bon de travail ouvert" in offered
+    assert closed is not None
+    assert closed.kind is WrapUpKind.FOLLOW_UP
+    assert closed.note.startswith("Un bon de travail a été ouvert")
+    assert closed.note.endswith("Rue Principale.")
+
+
 def test_the_transcript_shows_both_sides(desk: Desk, waiting: DeskCall) -> None:
     desk.keep(waiting)
     with desk.database.begin() as session:

@@ -5,8 +5,10 @@ from dataclasses import replace
 import pytest
 
 from routing.desk.call import WrapUp, WrapUpKind
+from routing.desk.canned import CannedWrapUp
 from routing.desk.forms import FilledWrapUp, Known, WrapUpFault, fault_of, filled, wrap_up_of
 
+LATER = CannedWrapUp("later", WrapUpKind.FOLLOW_UP, {"en": "Later"}, {"en": "Later.", "fr": "Plus tard."})
 KNOWN = Known({"waste", "roads"}, {"waste.collection_day"})
 
 
@@ -58,14 +60,14 @@ def test_a_department_is_kept_only_where_the_call_came_to_a_wrong_one(noon) -> N
 
 
 def test_a_form_is_read_without_the_spaces_around() -> None:
-    assert filled({"kind": " resolved ", "note": " a "}, str) == FilledWrapUp("resolved", note="a")
+    assert filled({"kind": " resolved ", "note": " a "}, (), "en") == FilledWrapUp("resolved", note="a")
 
 
 def test_a_canned_wrap_up_decides_the_kind_and_keeps_what_was_typed() -> None:
-    form = filled({"kind": "abuse", "canned": "will_call", "note": "After four."}, lambda _: "Later.")
+    form = filled({"kind": "abuse", "canned": "later", "note": "After four."}, (LATER,), "fr")
 
-    assert form == FilledWrapUp("follow_up", note="Later. After four.")
+    assert form == FilledWrapUp("follow_up", note="Plus tard. After four.")
 
 
 def test_an_unknown_canned_wrap_up_is_no_wrap_up() -> None:
-    assert filled({"canned": "nonsense"}, str) == FilledWrapUp()
+    assert filled({"canned": "nonsense"}, (LATER,), "en") == FilledWrapUp()
