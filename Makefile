@@ -24,7 +24,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 MKDOCS_MATERIAL := 9.6.14
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve render pictures tasks weight docs rooms bench bench-limits bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
+.PHONY: all-models help demo serve render pictures tasks weight docs rooms bench bench-limits bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -41,7 +41,7 @@ render: models  ## Record the city's sentences that have no recording yet, in bo
 	@$(BIN)/cityline models --fetch --french >/dev/null
 	@$(BIN)/cityline render $(ARGS)
 
-test: setup-dev models  ## Set up and run every test, those with real audio and a real browser too
+test: setup-dev all-models  ## Set up and run every test, those with real audio and a real browser too
 	@$(PYTHON) deploy/chromium.py
 ifeq ($(ARGS),)
 	@$(SIDE_BY_SIDE) $(ONCE_MORE) -m $(WITHOUT_MODELS) $(COVER); first=$$?; \
@@ -68,7 +68,7 @@ format: setup-dev  ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-pictures: setup-dev models  ## Take a picture of every page into var/pictures; ARGS="--against FOLDER" compares
+pictures: setup-dev models  ## Take a picture of every page into var/pictures, and say what looks otherwise; ARGS=--keep keeps it as wanted
 	@$(PYTHON) deploy/chromium.py
 	@$(BIN)/python -m tests.browser.pictures var/pictures $(ARGS)
 
@@ -88,7 +88,7 @@ docs: setup-dev  ## Build the documentation as a site into var/docs; a broken li
 	@$(BIN)/uv run --quiet --no-project --with mkdocs-material==$(MKDOCS_MATERIAL) mkdocs build --quiet
 	@echo 'The documentation is in var/docs/index.html'
 
-bench: setup-dev models  ## Measure speed and understanding on this machine
+bench: setup-dev all-models  ## Measure speed and understanding on this machine
 	@failed=; for part in load.bench 'load.limits together --short' 'load.limits streams --short' load.commits \
 		load.desk load.figures bench.understanding; do \
 		$(BIN)/python -m tests.$$part || failed="$$failed, tests.$$part"; done; \
@@ -100,7 +100,7 @@ bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: toge
 bench-hearing: setup-dev models  ## Measure how well human voices are heard, through telephone networks too
 	@$(BIN)/python -m tests.bench.hearing $(ARGS)
 
-train-classifier: setup-dev models torch  ## Train the utterance classifier anew, after its sentences changed; half an hour, PyTorch
+train-classifier: setup-dev all-models torch  ## Train the utterance classifier anew, after its sentences changed; half an hour, PyTorch
 	@$(BIN)/python -m training.utterance_classifier $(ARGS)
 
 torch: setup-dev
@@ -108,6 +108,9 @@ torch: setup-dev
 
 models: setup
 	@$(BIN)/cityline models --fetch >/dev/null
+
+all-models: setup-dev
+	@$(BIN)/cityline models --fetch --measuring >/dev/null
 
 setup:
 	@$(SET_UP) runtime

@@ -24,6 +24,12 @@ LOCKS = {
     "french-voice": ROOT / "deploy" / "requirements-french-voice.lock",
     "training": ROOT / "deploy" / "requirements-training.lock",
 }
+USES = {
+    "runtime": "what hears (ctranslate2, onnxruntime), serves (FastAPI, SQLAlchemy) and speaks",
+    "dev": "what runs, tests and checks",
+    "french-voice": "what records new French sentences",
+    "training": "what trains the classifier",
+}
 NEEDED_BYTES = 2_500_000_000
 
 
@@ -113,9 +119,13 @@ def _has_moved():
 
 
 def _install(name):
-    pip = [str(PYTHON), "-m", "pip", "install", "--no-user", "--no-input", "--disable-pip-version-check"]
+    # Python compiles what it imports; compiling all that is there takes as long as unpacking it.
+    quick = ["--no-compile", "--no-user", "--no-input", "--disable-pip-version-check"]
+    pip = [str(PYTHON), "-m", "pip", "install", *quick]
     log = HOME / "install.log"
     lock = LOCKS[name]
+    sys.stdout.write(f"Fetching packages: {USES[name]}\n")
+    sys.stdout.flush()
     complaint = pip_bar.run([*pip, "--require-hashes", "-r", str(lock)], lock, HOME, log)
     if complaint is None:
         project = [*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]

@@ -12,6 +12,8 @@ BROKEN = "after connection broken by"
 UNREACHABLE = "the package index cannot be reached; check the network and try again"
 _PINNED = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._-]*==", re.MULTILINE)
 _SEEN = re.compile(r"^(Collecting|Requirement already satisfied:) *([A-Za-z0-9._-]+)")
+_SIZE = re.compile(r"^ *(?:Downloading|Using cached) \S+ \((\d+(?:\.\d+)?) ([kMG]?B)\)")
+_MEGABYTES = {"B": 1e-6, "kB": 1e-3, "MB": 1.0, "GB": 1e3}
 
 
 def run(command, lock, home, log):
@@ -30,7 +32,9 @@ def _follow(client, kept, bar, home):
     complaint = "pip said nothing"
     for line in client.stdout:
         kept.write(line)
-        seen = _SEEN.match(line)
+        seen, size = _SEEN.match(line), _SIZE.match(line)
+        if size:
+            bar.weighs(float(size.group(1)) * _MEGABYTES[size.group(2)])
         if seen:
             bar.collected(seen.group(2))
         if line.startswith("Installing collected packages"):
@@ -59,20 +63,26 @@ class Bar:
     def __init__(self, packages):
         self.packages = packages
         self.names = set()
+        self.megabytes = 0.0
         self.shown = -1.0
 
     def collected(self, name):
         """Another package is here."""
         self.names.add(name)
-        self._draw(len(self.names) / 2, f"fetching {name}")
+        self._draw(len(self.names) / 2, f"{self.megabytes:3.0f} MB, fetching {name}")
+
+    def weighs(self, megabytes):
+        """So much more is fetched."""
+        self.megabytes += megabytes
 
     def unpacked(self, count):
         """So many packages are in the environment."""
-        self._draw((self.packages + min(count, self.packages)) / 2, f"unpacking {count} packages")
+        what = f"{self.megabytes:3.0f} MB, unpacking {count} packages"
+        self._draw((self.packages + min(count, self.packages)) / 2, what)
 
     def finish(self):
         """All is done."""
-        self._draw(self.packages, "done")
+        self._draw(self.packages, f"{self.megabytes:3.0f} MB, done")
         self.break_off()
 
     def break_off(self):

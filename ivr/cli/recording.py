@@ -1,12 +1,17 @@
 """Recording what the line says, with a bar, before anybody calls."""
 
-from collections.abc import Iterable
+import signal
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
 
-from ivr.call.city import City
+from ivr.call.city import City, load_city
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import Sentence, load_prompts
 from ivr.cli.console import for_errors
+from ivr.line.nlu import LEARNED, nlu_pipeline
 from ivr.line.voice import speaker_of
 from ivr.models.packages import render_bar
 from ivr.settings import Settings
@@ -26,9 +31,14 @@ def published_sentences(city: City) -> tuple[Sentence, ...]:
 
 
 def record_missing(settings: Settings, city: City) -> RenderReport:
-    """Record what this machine has not recorded yet; nothing is shown when all is there."""
+    """Record what this machine has not recorded yet; nothing is shown when all is there.
+
+    A new machine has not learned the answers either: it does both at once.
+    """
     speaker = speaker_of(settings, city)
-    report = record(sentences_of(city), speaker)
+    is_new = not (settings.models / LEARNED).is_dir()
+    with _learning(city.path, settings.models) if is_new else nullcontext():
+        report = record(sentences_of(city), speaker)
     warn_of_unkept(report, speaker.recordings)
     return report
 
@@ -39,6 +49,23 @@ def warn_of_unkept(report: RenderReport, recordings: Recordings) -> None:
         why = f"{recordings.cache}: recordings cannot be kept here ({report.unkept_why})"
         what = "sentences are spoken anew each time, which takes this machine's time in every call"
         for_errors().print(f"{why}; {what}.", style="yellow", markup=False, soft_wrap=True)
+
+
+@contextmanager
+def _learning(city: Path, models: Path) -> Iterator[None]:
+    """Have another process learn a city's answers, which the line then finds among its models."""
+    learner = get_context("spawn").Process(target=_learn, args=(city, models), daemon=True)
+    learner.start()
+    try:
+        yield
+        learner.join()
+    finally:
+        learner.terminate()
+
+
+def _learn(city: Path, models: Path) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends this
+    nlu_pipeline(load_city(city).catalog, models)
 
 
 def record(sentences: Iterable[Sentence], speaker: Speaker) -> RenderReport:

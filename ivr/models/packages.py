@@ -26,7 +26,7 @@ from ivr.errors import MissingModel
 from ivr.models.recipe import PackageArchive, sha256_of
 
 FetchProgress: TypeAlias = Callable[[str, int, int], None]
-"""Called with a name, bytes done and bytes in all."""
+"""Called with a name, bytes done and bytes in all; from several threads."""
 
 LOOK_SECONDS = 0.25
 
@@ -101,14 +101,14 @@ def _command(archive: PackageArchive, folder: Path) -> list[str]:
 
 @contextmanager
 def fetch_bars(console: Console) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar of bytes for each package."""
+    """A bar of bytes for each thing that is fetched."""
     bars: dict[str, TaskID] = {}
     with Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), console=console) as shown:
 
-        def update(package: str, done: int, size: int) -> None:
-            if package not in bars:
-                bars[package] = shown.add_task(package, total=size)
-            shown.update(bars[package], completed=min(done, size))
+        def update(name: str, done: int, size: int) -> None:
+            if name not in bars:
+                bars[name] = shown.add_task(name, total=size)
+            shown.update(bars[name], completed=min(done, size))
 
         yield update
 

