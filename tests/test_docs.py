@@ -48,6 +48,12 @@ def test_every_link_leads_somewhere(document: Path) -> None:
     assert broken(document) == []
 
 
+def test_every_page_is_found_from_the_site_s_menu() -> None:
+    menu = set(re.findall(r"[\w-]+\.md", (ROOT / "mkdocs.yml").read_text("utf-8")))
+
+    assert {page.name for page in (ROOT / "docs").glob("*.md")} - menu == set()
+
+
 def examples() -> list[str]:
     """Every `cityline` command that README and docs tell people to type."""
     told = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]

@@ -23,7 +23,9 @@ UNEXPECTED, BAD_INPUT = 1, 2
 SIMULATOR = "simulator"
 "Not installed with the wheel."
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
-SETTINGS = "Settings are read from the environment (CITYLINE_…) or a .env file; docs/configuring.md lists them."
+SETTINGS = (
+    "Settings are read from the environment (CITYLINE_…) or a .env file; docs/configuring.md lists them."
+)
 EXPECTED = (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError)
 "Exceptions with which a command ends early on purpose."
 

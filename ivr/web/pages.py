@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ivr.web.compression import Compression
 from ivr.web.limits import RequestLimits
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
+from metrics.dashboard.view import decimal, percent
 from metrics.dates import clock, full_day, moment, short_day
 
 
@@ -168,4 +169,5 @@ def _environment(rooms: tuple[str, ...]) -> Environment:
     loader = ChoiceLoader([PackageLoader(room) for room in rooms])
     env = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
     env.filters |= {"moment": moment, "full_day": full_day, "short_day": short_day, "clock": clock}
+    env.filters |= {"percent": percent, "decimal": decimal}
     return env

@@ -140,7 +140,7 @@ def _report(report: StaffReport, view: View, answers: Mapping[str, ReportAnswer]
     known, answer = report.call.known, answers.get(report.call.sid)
     return {
         "at": report.closed.at,
-        "clock": view.day_and_clock(report.closed.at),
+        "local": view.local(report.closed.at),
         "topic": view.article(known.article),
         "said": known.last_words,
         "language": known.language,

@@ -50,7 +50,7 @@ def _shown(report: AnsweredReport, view: View) -> Mapping[str, object]:
         "reported_at": wrap_up.at if wrap_up else call.started_at,
         "by": view.name_of(answer.by),
         "at": answer.at,
-        "clock": view.day_and_clock(answer.at),
+        "local": view.local(answer.at),
         "answer": answer.answer,
         "is_read": answer.is_read,
         "sid": call.sid,

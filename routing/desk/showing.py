@@ -89,8 +89,7 @@ def _colleagues(desk: StaffDesk, view: View, reader: DeskReader, now: datetime) 
             "is_me": one.person == reader.person,
             "is_next": one.person == following,
             "status": one.status.value,
-            "clock": view.clock(one.since),
-            "at": one.since.isoformat(),
+            "local": view.local(one.since),
             "since": milliseconds(one.since),
         }
         for one in here

@@ -124,13 +124,9 @@ class View:
         wordings = known.wordings.get(self._named) if known else None
         return wordings.spoken if wordings else ""
 
-    def clock(self, at: datetime) -> str:
-        """Return a time of day in the city's time zone."""
-        return f"{at.astimezone(self.city.directory.time_zone):%H:%M}"
-
-    def day_and_clock(self, at: datetime) -> str:
-        """Return date and time in the city's time zone."""
-        return f"{at.astimezone(self.city.directory.time_zone):%Y-%m-%d %H:%M}"
+    def local(self, at: datetime) -> datetime:
+        """Return an instant by the city's clocks."""
+        return at.astimezone(self.city.directory.time_zone)
 
     def departments(self) -> list[tuple[str, str]]:
         """Return every department's slug and name, by name."""
@@ -163,7 +159,7 @@ class View:
             "confidence": confidence_word(known.confidence),
             "department": self.department(call.department),
             "is_passed_on": call.phase is not Phase.WITH_LINE,
-            "clock": self.clock(call.since) if call.is_live else self.day_and_clock(call.since),
+            "local": self.local(call.since),
             "since": milliseconds(call.since),
         }
 

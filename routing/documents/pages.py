@@ -94,7 +94,6 @@ def _list(visit: StudioVisit, status: int = 200, **context: object) -> Response:
         documents=library.documents(),
         readings=readings,
         is_reading=any(not one.is_over for one in readings),
-        when=visit.city_time,
         limits={
             "megabytes": str(MOST_BYTES // 1_000_000),
             "pages": str(MOST_PAGES),

@@ -130,7 +130,14 @@ class PageWords:
     def moment(self, at: datetime) -> str:
         """Return a day and time in the city's zone."""
         local = at.astimezone(self.zone)
-        return self.say("editing.moment", date=self.day(local.date()), time=f"{local:%H:%M}")
+        time = self.say(
+            "editing.time",
+            hour=str(local.hour),
+            hour_of_half=str(local.hour % 12 or 12),
+            minute=f"{local.minute:02}",
+            half="a.m." if local.hour < 12 else "p.m.",
+        )
+        return self.say("editing.moment", date=self.day(local.date()), time=time)
 
     def fault(self, sentence: str) -> str:
         """Return a file reader's message in the page's language."""

@@ -26,7 +26,7 @@ def replies(visit: AStudioVisit, done: str = "") -> Response:
     waiting, count = desk.unreplied(SHOWN)
     visit.note("answers.feedback_read", str(len(waiting)))
     rows = [(one, answer, _letter(visit, one, answer)) for one, answer in _answered(visit, waiting)]
-    return visit.page("in-vain-replies.html", rows=rows, count=count, done=done, when=visit.city_time)
+    return visit.page("in-vain-replies.html", rows=rows, count=count, done=done)
 
 
 @router.get("/drafts.csv")

@@ -100,5 +100,5 @@ def _row(
         "heard": heard.get((slug, article.version)) if article else None,
         "on_air": known.on_air,
         "in_work": in_work,
-        "stuck_since": visit.city_time(in_work.due) if is_stuck and in_work and in_work.due else "",
+        "stuck_since": visit.city_time(in_work.due) if is_stuck and in_work and in_work.due else None,
     }

@@ -177,7 +177,14 @@ class StudioVisit:
     def page(self, template: str, status: int = 200, **context: object) -> Response:
         """Return a page."""
         pages: Pages = self.request.app.state.pages
-        page = pages.render(self.request, template, city_languages=self.languages, **context)
+        page = pages.render(
+            self.request,
+            template,
+            city_languages=self.languages,
+            local=self.city_time,
+            typed_moment=self.local_moment,
+            **context,
+        )
         page.status_code = status
         return page
 
@@ -194,9 +201,9 @@ class StudioVisit:
         zone = self.desk.directory().time_zone
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)
 
-    def city_time(self, moment: datetime) -> str:
-        """Return a moment as the city's clocks showed it."""
-        return f"{moment.astimezone(self.desk.directory().time_zone):%Y-%m-%d %H:%M}"
+    def city_time(self, moment: datetime) -> datetime:
+        """Return a moment by the city's clocks."""
+        return moment.astimezone(self.desk.directory().time_zone)
 
     def note(self, act: str, subject: str) -> None:
         """Write an act into the audit log."""

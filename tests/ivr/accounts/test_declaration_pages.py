@@ -68,7 +68,7 @@ def test_it_is_read_in_the_persons_language(house):
     page = house.browser().signed_in("nora").get("/declaration?lang=fr").text
 
     assert "Votre utilisation de ce système" in page
-    assert "Version 1, 2026-11-25" in page
+    assert "Version 1, 25\u00a0nov. 2026" in page
 
 
 def test_nobody_reads_or_accepts_it_for_somebody_else(house):

@@ -94,7 +94,7 @@ def test_the_best_passages_are_shown_with_source_heading_and_date(house: StudioH
 
     assert "dogs.md" in page
     assert "Dog licence" in page
-    assert "read on 2026-12-01" in page
+    assert "read on Dec\u00a01, 2026" in page
     assert f"<q>{FEE}</q>" in page
     assert "Le permis coûte 32 $ pour l&#39;année." in page
 

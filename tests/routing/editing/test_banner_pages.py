@@ -35,7 +35,9 @@ def test_one_click_puts_a_notice_on_air(house: House) -> None:
     assert house.acts == [("banners.air", f"{SLUG}@1")]
     page = house.client.get(answer.headers["location"]).text
     assert "On air now (2)" in page
-    assert "Wednesday, November 25, 2026, 10:00 to Thursday, November 26, 2026, 08:00" in page
+    assert (
+        "Wednesday, November 25, 2026, 10:00\u00a0a.m. to Thursday, November 26, 2026, 8:00\u00a0a.m." in page
+    )
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ def test_every_department_is_listed_with_when_it_is_open(house: House) -> None:
     page = house.get("/directory")
 
     assert page.count('href="/directory/') >= len(house.city_now().directory.departments)
-    assert "Open until Wednesday, November 25, 2026, 16:30" in page
+    assert "Open until Wednesday, November 25, 2026, 4:30\u00a0p.m." in page
     assert "To be signed off" in page
 
 
@@ -146,7 +146,7 @@ def test_of_two_people_at_once_the_second_is_told_what_differs_and_loses_nothing
     again = house.post(REVENUE, {**second, "version": "1"})
 
     assert answer.status_code == 409
-    assert "Ada Roy has changed the same on Wednesday, November 25, 2026, 10:00" in answer.text
+    assert "Ada Roy has changed the same on Wednesday, November 25, 2026, 10:00\u00a0a.m." in answer.text
     assert "Longest wait in seconds" in answer.text
     assert "+16045550199" in answer.text
     assert 'name="version" value="1"' in answer.text
@@ -179,7 +179,7 @@ def test_the_year_ahead_is_signed_off_by_name_until_the_days_change(house: House
 
     assert "Friday, December 25, 2026" in page
     assert signed.status_code == 303
-    assert "Signed off by Ada Roy on Wednesday, November 25, 2026, 10:00." in after
+    assert "Signed off by Ada Roy on Wednesday, November 25, 2026, 10:00\u00a0a.m.." in after
     assert "Something has changed" in changed
     assert ("directory.sign_off", "revenue") in house.acts
 

@@ -34,7 +34,7 @@ def test_every_fact_is_shown_with_its_values_and_the_answers_that_name_it(house:
     page = plain(house.get("/studio/facts"))
 
     assert "10 working days · 10 jours ouvrables" in page
-    assert "2027-12-31 Service standard waste.bin_damaged" in page
+    assert "Dec 31, 2027 Service standard waste.bin_damaged" in page
 
 
 def test_a_changed_fact_goes_on_air_by_two_people_and_changes_its_answers(

@@ -210,8 +210,8 @@ def test_an_edition_that_could_not_go_on_air_is_seen_with_what_stands_in_its_way
 
     every, one = house.get("/studio"), house.get(f"/studio/{BIN}/review")
 
-    assert "It was to go on air at 2026-12-24 08:00 and cannot." in every
-    assert "It was to go on air at 2026-12-24 08:00 and cannot." in one
+    assert "It was to go on air on Dec\u00a024, 2026, 8:00\u00a0a.m. and cannot." in every
+    assert "It was to go on air on Dec\u00a024, 2026, 8:00\u00a0a.m. and cannot." in one
     assert "there is no such department" in one
 
 
