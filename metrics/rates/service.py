@@ -73,7 +73,7 @@ SERVICE_RATES: tuple[Formula, ...] = (
     ),
     formula(
         Share.of_counts(REFERRED, ANSWERS),
-        ("Only a website or a person next", "Seule suite : un site ou une personne"),
+        ("Only a website or a person next", "Renvoyées à un site ou à une personne seulement"),
         (
             "answers to turn to a website, a number or a person, without look-up, report, journey or text",
             "réponses qui renvoient à un site, un numéro ou une personne, sans rien d'autre à offrir",

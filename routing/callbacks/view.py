@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from intents.articles.heading import heading
 from routing.callbacks.callback import Callback, is_broken
 from routing.callbacks.office import CallbackOffice, OpenedCallback
 from routing.callbacks.progress import (
@@ -139,7 +140,7 @@ def departments(directory: Directory, language: str) -> list[tuple[str, str]]:
 def department_name(directory: Directory, slug: str, language: str) -> str:
     """Return a department's name, or its slug if it no longer exists."""
     department = directory.departments.get(slug)
-    return department.names.get(language, slug) if department else slug
+    return heading(department.names.get(language, slug), language) if department else slug
 
 
 def masked(number: str | None) -> str | None:

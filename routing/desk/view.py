@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from intents.articles.catalog import Catalog
+from intents.articles.heading import first_upper, heading
 from routing.banner import Banner, on_air
 from routing.callbacks.callback import is_neglected
 from routing.departments.department import Directory
@@ -106,13 +107,13 @@ class View:
     def department(self, slug: str) -> str:
         """Return a department's name; empty for none."""
         known = self.city.directory.departments.get(slug)
-        return _first_upper(known.names[self._named]) if known else slug
+        return heading(known.names[self._named], self._named) if known else slug
 
     def article(self, article: str) -> str:
         """Return an article's name for staff; empty for none."""
         known = self.city.catalog.articles.get(article)
         wordings = known.wordings.get(self._named) if known else None
-        return _first_upper(wordings.staff_name) if wordings else article
+        return first_upper(wordings.staff_name) if wordings else article
 
     def answers(self, run: Run | None) -> tuple[tuple[str, str], ...]:
         """Return what was asked and answered on a guided journey, by the labels for staff."""
@@ -182,7 +183,3 @@ def _on_air(city: CityView, now: datetime) -> tuple[Banner, ...]:
 
 def _by_name(named: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
     return sorted(named, key=lambda one: one[1].casefold())
-
-
-def _first_upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from intents.articles.heading import heading
 from routing.banner import Banner, Mode, ScopeKind, scope_fields
 from routing.departments.department_text import written
 from routing.editing.editor import Base, Edited, with_document
@@ -145,7 +146,7 @@ def choices(visit: Visit) -> dict[str, object]:
         "scopes": list(ScopeKind),
         "modes": list(Mode),
         "articles": sorted(city.articles),
-        "departments": [(slug, one.names[visit.spoken]) for slug, one in departments],
+        "departments": [(slug, heading(one.names[visit.spoken], visit.spoken)) for slug, one in departments],
         "city_languages": city.directory.languages,
         "page_words": visit.words,
         "faults": {},

@@ -5,6 +5,7 @@ import re
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from intents.articles.heading import heading
 from routing.departments.department import WhenClosed
 from routing.departments.files import DAYS
 from routing.editing.department_form import SPARE_ROWS, compacted, rows_of, text_of
@@ -54,7 +55,7 @@ def offered(visit: Visit, form: Form, own: str = "") -> dict[str, object]:
     return {
         "days": DAYS,
         "city_languages": city.languages,
-        "others": [(slug, other.names[visit.spoken]) for slug, other in others],
+        "others": [(slug, heading(other.names[visit.spoken], visit.spoken)) for slug, other in others],
         "when_closed": list(WhenClosed),
         "rows": len(rows_of(form)) + SPARE_ROWS,
     }

@@ -57,8 +57,8 @@ def test_a_question_that_the_line_could_have_answered_is_reported(browser: TestC
 def test_a_misroute_says_where_the_call_belongs(browser: TestClient) -> None:
     page = reported(browser, "fr", kind="wrong_department", department="roads")
 
-    assert "Le service des matières résiduelles" in page
-    assert "relève du service suivant : Le service de la voirie et de la circulation" in page
+    assert "Service des matières résiduelles" in page
+    assert "relève du service suivant : Service de la voirie et de la circulation" in page
 
 
 def test_a_note_shows_no_number(browser: TestClient) -> None:
