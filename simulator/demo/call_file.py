@@ -43,11 +43,17 @@ class DemoCall:
     people: Mapping[str, Person]
     "By the number that is dialled; everybody else picks up and takes the call."
     expected: ExpectedEnding
+    name: str = ""
+    "Its file's, without the ending."
+    after: str = ""
+    "The name of the call on which this caller wrote a reference number down."
 
 
 PATIENCE_SECONDS = 60.0
 Sound = Callable[[str, Language], bytes]
 "A text in a caller's voice, 8 kHz µ-law."
+WRITTEN_DOWN = "reference"
+"What `press` names instead of digits: the number that the caller heard on the call before."
 
 
 class ExpectedFile(BaseModel):
@@ -62,7 +68,10 @@ class ExpectedFile(BaseModel):
 
 
 class CallFile(BaseModel):
-    """A call as it is written; `caller` holds steps such as `listen`, `say: text` and `press: "0"`."""
+    """A call as it is written; `caller` holds steps such as `listen`, `say: text` and `press: "0"`.
+
+    With `after: 19-a-journey-left.en` it may `press: reference`: the number that was told on that call.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -71,6 +80,7 @@ class CallFile(BaseModel):
     at: datetime
     caller: list[object]
     people: dict[str, object] = {}
+    after: str = ""
     expect: ExpectedFile
 
 
@@ -79,7 +89,12 @@ def load_calls(city: City, sound: Sound) -> tuple[DemoCall, ...]:
     paths = _paths(city)
     if not paths:
         raise BadInput(f"{city.path / 'calls'}: holds no demo calls; copy those of deploy/example-city.")
-    return tuple(_call(path, city, sound) for path in paths)
+    calls = tuple(_call(path, city, sound) for path in paths)
+    at = {call.name: call.at for call in calls}
+    for path, call in zip(paths, calls, strict=True):
+        if call.after and not (call.after in at and at[call.after] < call.at):
+            raise BadInput(f"{path}: after: there is no earlier call {call.after}")
+    return calls
 
 
 def sayings(city: City) -> tuple[Sentence, ...]:
@@ -128,6 +143,8 @@ def _call(path: Path, city: City, sound: Sound) -> DemoCall:
             written.expect.decided,
             written.expect.department,
         ),
+        path.stem,
+        written.after,
     )
 
 

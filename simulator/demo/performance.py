@@ -2,18 +2,19 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count, groupby
 
 from intents.articles.article import Language
 from routing.departments.department import Directory
+from routing.journeys.run import Run
 from simulator.carrier.call import Circumstances
-from simulator.carrier.caller import ScriptedCaller
+from simulator.carrier.caller import CallerScript, Press, ScriptedCaller
 from simulator.carrier.people import Person
 from simulator.carrier.trace import Tape
 from simulator.demo.board import DemoBoard, Telling
-from simulator.demo.call_file import DemoCall, ExpectedEnding
+from simulator.demo.call_file import WRITTEN_DOWN, DemoCall, ExpectedEnding
 from simulator.demo.dialling import Dialling
 from simulator.demo.story import Story
 from simulator.demo.watched_call import WatchedCall
@@ -62,6 +63,15 @@ def _differences(expected: ExpectedEnding, story: Story) -> Iterator[str]:
             yield f"{decision} was not decided, or too early"
 
 
+def knowing(script: CallerScript, reference: str) -> CallerScript:
+    """Return the script with the number that the caller wrote down on the call before."""
+    steps = (
+        replace(step, digits=reference) if isinstance(step, Press) and step.digits == WRITTEN_DOWN else step
+        for step in script.steps
+    )
+    return replace(script, steps=tuple(steps))
+
+
 APART_SECONDS = 1.5
 "Calls start this far apart."
 FIRST_NUMBER = 16045550300
@@ -81,6 +91,8 @@ class Stage:
     names: Mapping[str, str]
     "Whose each number is."
     at_once: int
+    written_down: dict[str, str] = field(default_factory=dict)
+    "By call, the reference number under which its journey is kept."
 
     async def perform(self, calls: Iterable[DemoCall]) -> int:
         """Place every call, and return how many did not end as they should."""
@@ -104,12 +116,14 @@ class Stage:
     ) -> bool:
         async with lines:
             await asyncio.sleep(later_seconds)
-            watched = WatchedCall(ScriptedCaller(call.script, Tape()), self.dialling.watch)
+            script = knowing(call.script, self.written_down.get(call.after, ""))
+            watched = WatchedCall(ScriptedCaller(script, Tape()), self.dialling.watch)
             telling = Telling(watched, self.names)
             title = f"{call.title} ({call.language}, {call.at:%A %H:%M})"
             self.board.begin(title, telling)
             given = Circumstances({**self.people, **call.people})
             await watched.place(self.dialling.carrier, number, self.number, given)
+        self.written_down[call.name] = Run("", "").number(watched.sid)
         told = telling.ended()
         wrong = differences(call.expected, told.story)
         self.board.end(title, told, wrong)

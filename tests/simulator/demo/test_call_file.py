@@ -10,8 +10,9 @@ from ivr.speaking.kokoro import KOKORO
 from ivr.speaking.render import unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Recordings
 from metrics.ledger.outcome import Disposition
-from simulator.carrier.caller import AwaitReply, SpeakWords
+from simulator.carrier.caller import AwaitReply, Press, SpeakWords
 from simulator.demo.call_file import load_calls, sayings
+from simulator.demo.performance import knowing
 from tests.fixtures.example import example_city
 
 CALL = """
@@ -76,6 +77,26 @@ def test_a_call_that_is_wrong_is_named_with_its_file(city, right, wrong, complai
     assert complaint in str(bad.value)
 
 
+def test_a_call_goes_on_with_what_was_told_on_an_earlier_one(city):
+    later = CALL.replace("2026-11-25", "2026-11-26").replace(
+        'caller: [listen, {say: "Garbage day?"}]', "after: question\ncaller: [listen, {press: reference}]"
+    )
+    (city.path / "calls" / "second.yaml").write_text(later, encoding="utf-8")
+
+    _, second = load_calls(city, speak)
+
+    assert second.after == "question"
+    assert knowing(second.script, "825688").steps == (AwaitReply(), Press("825688"))
+
+
+def test_a_call_after_one_that_is_not_earlier_is_named(city):
+    later = CALL.replace("language: en", "language: en\nafter: question")
+    (city.path / "calls" / "second.yaml").write_text(later, encoding="utf-8")
+
+    with pytest.raises(BadInput, match=r"second\.yaml: after: there is no earlier call question"):
+        load_calls(city, speak)
+
+
 def test_a_city_without_calls_is_told_where_to_find_some(city):
     (city.path / "calls" / "question.yaml").unlink()
 
@@ -88,7 +109,7 @@ def test_rivermont_shows_every_kind_of_call_in_each_of_its_languages(rivermont):
 
     shown = Counter((call.title, call.language) for call in calls)
     titles = {title for title, _ in shown}
-    assert len(titles) == 18
+    assert len(titles) == 20
     assert shown == Counter({(title, language): 1 for title in titles for language in ("en", "fr")})
 
 
