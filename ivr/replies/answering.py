@@ -93,7 +93,7 @@ class Answering:
         if isinstance(meant, Danger):
             return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
         situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
-        worded, after = self._decided(situation, city, wording, before, now)
+        worded, after = self._decided(situation, text, wording, before, now)
         caution = meant.caution if isinstance(meant, Spoken) else None
         is_card = any(each.kind is Personal.CARD for each in redact(text.words).removed)
         spoken = wording.speaking(after.language)
@@ -101,14 +101,17 @@ class Answering:
         return Drawn(finished if before.is_answered else worded, after.language, after, said)
 
     def _decided(
-        self, at: Situation, city: City, wording: Wording, before: Before, now: datetime
+        self, at: Situation, text: IncomingText, wording: Wording, before: Before, now: datetime
     ) -> tuple[Worded, DialogueState]:
+        city = wording.texts.city
         if before.is_stopped:
             operator = city.directory.operator
             return Worded("", TextOutcome.STOPPED, department=operator), DialogueState(at.dialogue.language)
         if before.is_limited:
             told = wording.say("too_many", number=wording.number) if before.is_limited_now else ""
             return Worded(told, TextOutcome.LIMITED), at.dialogue
+        if said_nothing(text):
+            return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if isinstance(at.meant, Silence):
             return wording.not_read(), at.dialogue
         if city.all_to_people:
@@ -130,6 +133,11 @@ class Answering:
 def by_text(services: Services) -> Services:
     """Return what can be done by text: no journey, no report, nothing that takes keyed factors."""
     return replace(services, reports={}, status=None, journeys={})
+
+
+def said_nothing(text: IncomingText) -> bool:
+    """Whether a text is only a sign: a thumb, a heart, full stops."""
+    return bool(text.words) and not any(char.isalnum() for char in text.words)
 
 
 def said_in(words: str, language: str) -> Said:

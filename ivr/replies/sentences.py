@@ -15,7 +15,8 @@ class ReplySentences:
 
     def text(self, sentence: str, language: str, **values: str) -> str:
         """Return a sentence with its values filled in."""
-        return self.texts[language][sentence].format(**values)
+        # A value may end in its own full stop, such as “8 a.m.”.
+        return self.texts[language][sentence].format(**values).replace("..", ".")
 
 
 def load_sentences(languages: Sequence[str]) -> ReplySentences:

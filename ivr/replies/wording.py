@@ -6,7 +6,8 @@ from typing import TypeAlias, assert_never
 
 from intents.articles.catalog import Catalog
 from intents.understanding import ControlKind, DangerKind, NoMatch, Understanding
-from ivr.call.lookups.found import for_address, told
+from ivr.call.lookups.found import for_address, streams, told
+from ivr.call.lookups.spoken_place import written_day
 from ivr.call.opening import spoken_opening
 from ivr.call.texts import Sentence, Texts
 from ivr.replies.sentences import ReplySentences
@@ -38,6 +39,7 @@ from routing.decision import (
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import AskReference, Guide
+from routing.services.finding import CollectionDays, Finding
 from routing.services.status import AskCode, AskNumber
 from routing.texting.received import TextOutcome
 from routing.texting.texted import DeclineText, OfferText, SendText
@@ -84,7 +86,7 @@ class Wording:
             case Emergency(kind):
                 return self.emergency(kind)
             case Answer() | Redirect() | Clarify() | AskAddress() | CheckAddress():
-                return self._on_topic(decision)
+                return self._on_topic(decision, at)
             case Route() | Wait() | TakeMessage():
                 return self._to_person(decision, at)
             case OfferCallBack(message):
@@ -145,10 +147,14 @@ class Wording:
         parts = _NORTH_AMERICAN.fullmatch(number)
         return "-".join(parts.groups()) if parts else number
 
-    def _on_topic(self, decision: Answer | Redirect | Clarify | AskAddress | CheckAddress) -> Worded:
+    def _on_topic(
+        self, decision: Answer | Redirect | Clarify | AskAddress | CheckAddress, at: Situation
+    ) -> Worded:
         match decision:
             case Answer(article, findings=findings):
-                found = tuple(sentence for finding in findings for sentence in told(finding, self.texts))
+                if article in self.texts.city.services.reports:
+                    return self._message(self.texts.city.catalog[article].department, at, article)
+                found = tuple(sentence for finding in findings for sentence in self._found(finding))
                 return Worded(self._answer(article, found), TextOutcome.ANSWERED, article)
             case Redirect(article):
                 return Worded(self._answer(article), TextOutcome.ANSWERED, article)
@@ -172,8 +178,26 @@ class Wording:
         city, language = self.texts.city, self.texts.language
         short = city.services.texts.answers.get(article, {}).get(language, "")
         said = found or ((Sentence(short, language, article),) if short else ())
-        own = (self.say("address"),) if city.services.serves(article) and not found else ()
+        days = city.services.collection
+        own = (self.say("address"),) if days and days.article == article and not found else ()
         return " ".join((_joined(self.texts.answer(article, said)), *own))
+
+    def _found(self, finding: Finding) -> tuple[Sentence, ...]:
+        """What was looked up; the days as they are written, since a voice says them in pieces."""
+        if not isinstance(finding, CollectionDays):
+            return told(finding, self.texts)
+        language, prompts = self.texts.language, self.texts.prompts
+        street = self.texts.city.services.streets.streets[finding.address.street].names[language]
+        after_number = ", " if language == "fr" else " "
+        number = f"{finding.address.number}{after_number}" if finding.address.number else ""
+        text = self.say(
+            "collection",
+            address=f"{number}{street}",
+            day=written_day(finding.next.day, language),
+            streams=streams(finding.next.streams, prompts, language),
+            then=streams(finding.then.streams, prompts, language),
+        )
+        return (Sentence(text, language, "collection"),)
 
     def _name(self, article: str) -> str:
         return self.texts.city.catalog[article].wordings[self.texts.language].name

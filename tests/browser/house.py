@@ -55,6 +55,7 @@ PAGES = {
     "/desk/search": ("/desk/search",),
     "/desk/reports": ("/desk/reports",),
     "/desk/wall": ("/desk/wall",),
+    "/desk/texts": ("/desk/texts",),
     "/desk/callbacks": ("/desk/callbacks?which=all",),
     "/desk/callbacks/{callback_id}": ("/desk/callbacks/gone",),
     "/dashboard": ("/dashboard?period=month", "/dashboard?period=custom&from=2020-01-01&to=2020-01-31"),

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intents.places.place import Place
+from intents.places.place import Place, StreetGuess
 from intents.privacy.redaction import redacted
 from intents.transcript import Expecting, Keys, OpenQuestion, Said
 from intents.understanding import (
@@ -54,7 +54,8 @@ NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 WORDS: dict[str, Understanding] = {
     "Where do old paint cans go?": Recognized("waste.hazardous", 0.95),
     "What day is garbage": Recognized("waste.collection_day", 0.95),
-    "12 Oak Street": NoMatch(place=Place(12)),
+    "12 Oak Street": NoMatch(place=Place(12, (StreetGuess("oak-street", 100.0),))),
+    "There is a pothole": Recognized("roads.pothole", 0.95),
     "AGENT": Control(ControlKind.PERSON),
     "I need to ask about my own tax account": Recognized("tax.balance_account", 0.95),
     "My basement is full of water and the meter spins": NoMatch(tells=True),
@@ -230,6 +231,31 @@ async def test_one_of_several_is_chosen_by_its_number(house: House) -> None:
 async def test_an_address_after_the_general_answer_is_looked_up(house: House) -> None:
     await house.texts("What day is garbage")
     assert "text the house number and street" in house.told[0]
+
+
+async def test_a_collection_day_is_told_as_it_is_written(house: House) -> None:
+    await house.texts("What day is garbage")
+    await house.texts("12 Oak Street")
+
+    assert house.told[1] == (
+        "Rivermont: 12 Oak Street: the next collection is Tuesday, December 1."
+        " Put out food scraps and recycling. The week after, put out food scraps and garbage."
+    )
+
+
+async def test_what_would_be_reported_by_telephone_goes_to_its_department(house: House) -> None:
+    await house.texts("There is a pothole")
+
+    (message,) = house.messages
+    assert message.department == CITY.catalog["roads.pothole"].department
+    assert "Expect a call by tomorrow at 1 p.m. Your reference" in house.told[0]
+
+
+async def test_a_thumb_is_not_answered(house: House) -> None:
+    await house.texts("👍")
+
+    assert house.told == []
+    assert house.received[0].outcome is TextOutcome.NOTHING_SAID
 
 
 async def test_thanks_are_not_answered(house: House) -> None:
