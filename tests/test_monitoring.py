@@ -30,6 +30,7 @@ WATCHED = (
     "callbacks_neglected",
     "scheduled_answers_stuck",
     "webhooks_given_up",
+    "tickets_stuck",
 )
 
 
