@@ -29,7 +29,7 @@ from intents.acts.controls import (
     understand_short_answer,
 )
 from intents.acts.detail import named_alone
-from intents.acts.fact_answer import fact_alone, fact_answer, lacks_number
+from intents.acts.fact_answer import direct_answer, fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
@@ -179,16 +179,16 @@ class WordsInContext:
 
     def _plain_answer(self) -> Understanding | None:
         """Return a position among choices, or a bare yes or no."""
-        if self._talk.asks_fact and (fact := fact_alone(self.text, self.language)):
-            return fact
-        wants = find_control(self.text, self.language, {ControlKind.PERSON})
+        is_closed = isinstance(self.expecting, YesNo)
+        if is_closed and (answer := direct_answer(self.text, self.expecting, self.language)):
+            return answer
         if is_hesitation(self.text):
             return Control(ControlKind.WAIT)
+        wants = find_control(self.text, self.language, {ControlKind.PERSON})
         if isinstance(self.expecting, KeyedDigits) and wants is None:
             return lacks_number(self.text, self.language)
         answer = understand_short_answer(self.text, self.expecting, self.language)
-        is_position = isinstance(answer, Recognized | NoMatch)
-        return answer if is_position or len(words(self.text)) <= PLAIN else None
+        return answer if isinstance(answer, Recognized | NoMatch) or len(words(self.text)) <= PLAIN else None
 
     def _unmistakable(self) -> Control | None:
         """Return a card read aloud, or a concern about recording: context never changes these."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TypeAlias, assert_never
 
+from intents.opening_asked import OpeningAsked
 from intents.places.place import Place
 
 
@@ -129,6 +130,10 @@ class Spoken:
     "The civic address in the words, as far as they tell it."
     option: str = ""
     "The option of a journey's question that was named or keyed."
+    asks_record: bool = False
+    "Whether the words ask for what the city's records tell of the caller's own file: “what do I still owe”."
+    opening: OpeningAsked | None = None
+    "Of which facility the words ask when it is open."
     wish: Wish | None = None
     half_told: HalfTold | None = None
     is_measured: bool = False
@@ -209,6 +214,28 @@ def choosing(meant: Understanding, option: str) -> Understanding:
     match meant:
         case NoMatch() | Ambiguous() | Recognized() | Control():
             return replace(meant, option=option)
+        case Silence() | Danger():
+            return meant
+        case _:
+            assert_never(meant)
+
+
+def asking_record(meant: Understanding) -> Understanding:
+    """The same meaning, of words that ask for what the city's records tell."""
+    match meant:
+        case NoMatch() | Ambiguous() | Recognized() | Control():
+            return replace(meant, asks_record=True)
+        case Silence() | Danger():
+            return meant
+        case _:
+            assert_never(meant)
+
+
+def asking_hours(meant: Understanding, opening: OpeningAsked | None) -> Understanding:
+    """The same meaning, of words that ask when a facility is open."""
+    match meant:
+        case NoMatch() | Ambiguous() | Recognized() | Control():
+            return replace(meant, opening=opening)
         case Silence() | Danger():
             return meant
         case _:

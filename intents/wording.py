@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 MAX_CHARACTERS = 6_000
 MAX_WORDS = 1_000
@@ -84,6 +85,12 @@ def plain(text: str) -> str:
         bare = contraction.sub(spelled_out, bare)
     bare = _ENGLISH_GENITIVE.sub(" s", bare)
     return "".join(f"{word} " for word in _NOT_A_WORD.sub(" ", bare).split()[:MAX_WORDS])
+
+
+def holds(text: str, phrases: Iterable[str]) -> bool:
+    """Whether a text holds one of the phrases, as whole words."""
+    said = f" {plain(text)}"
+    return any(f" {plain(phrase)}" in said for phrase in phrases)
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\da-zà-ÿ_])")

@@ -12,17 +12,12 @@ from functools import partial
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from ivr.accounts import audit_store
 from ivr.accounts.audit import Audit
-from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
-from ivr.accounts.sign_in import Limit
-from ivr.accounts.sign_ins import TriesOf
 from ivr.connections import Connections, connections_of
 from ivr.failure import logged
 from ivr.line.calls import Calls
-from ivr.line.consulting import MOST_WRONG, WRONG_WITHIN, Consulting
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
 from ivr.line.line import Line
@@ -33,6 +28,7 @@ from ivr.line.summaries import passing_on
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.line.voice import Transcribers, voice
 from ivr.listening.listener import VadNetwork
+from ivr.lookup_services import consulting_of, reporting_of
 from ivr.operations import jobs
 from ivr.operations.counting import count_due
 from ivr.operations.health import drain_token
@@ -55,7 +51,6 @@ from ivr.privacy.purging import Purging
 from ivr.resources import Clock, Resources, prepare, twiml_of, watch
 from ivr.routes import add_routes
 from ivr.settings import Front, Settings
-from ivr.sources.connected import source_of
 from ivr.storage.nodes import SEEN_SECONDS
 from ivr.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
 from ivr.trial import TrialPhone
@@ -258,18 +253,9 @@ def _line(resources: Resources) -> Line:
         secondary_secret=resources.settings.secondary_secret,
         understand_by=resources.answers.understand,
         sends_texts=resources.settings.sends_texts,
-        consulting=_consulting(resources),
+        consulting=consulting_of(resources),
+        reporting=reporting_of(resources),
     )
-
-
-def _consulting(resources: Resources) -> Consulting:
-    def audited(act: str, sid: str) -> None:
-        with resources.database.begin() as session:
-            audit_store.append(session, AuditEntry(resources.clock(), "", act, sid))
-
-    limit = Limit(MOST_WRONG, WRONG_WITHIN)
-    guesses = TriesOf(resources.database, resources.secret, "application", limit)
-    return Consulting(resources.encryption, guesses, lambda status: source_of(status.source), audited)
 
 
 def _streams(resources: Resources, line: Line, transcribers: Transcribers, here: Presence) -> StreamService:

@@ -34,13 +34,13 @@ from ivr.models.models import FETCH, ensure_intact, is_ready
 from ivr.models.pinned import HIBARI, MODELS, SILERO, WHISPER
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.filing import Filing
-from ivr.operations.open311 import connected
 from ivr.operations.telemetry import Telemetry
 from ivr.outgoing import sending as outgoing
 from ivr.outgoing.outbox import Outbox
 from ivr.privacy.forgotten import Forgotten
 from ivr.review.reminding import MailReminder, Reminding, WebhookReminder, client
 from ivr.settings import Engine, Front, Migrate, Settings
+from ivr.sources.open311 import connected
 from ivr.speaking.render import not_recorded
 from ivr.speaking.speaker import Speaker
 from ivr.storage.archive import CallArchive

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from routing.journeys.guided_question import GuidedQuestion
+from routing.requests.asking import Already, AskAttribute, Attribute
 from routing.services.finding import Address
 from routing.services.status import NumberQuestion
 from routing.texting.templates import TextKind
@@ -79,6 +80,10 @@ class ShallIReport:
 
     article: str
     address: Address
+    needs: tuple[Attribute, ...] = ()
+    "What the city's server requires besides, asked for after the yes."
+    already: Already | None = None
+    "An open report there, to which the caller may be added instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +112,7 @@ Asked: TypeAlias = (
     | FromMenu
     | AddressQuestion
     | NumberQuestion
+    | AskAttribute
     | ShallIText
     | WhatReference
     | GuidedQuestion

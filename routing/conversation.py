@@ -26,6 +26,7 @@ from routing.asked import (
 )
 from routing.dialogue_state import DialogueState
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.requests.asking import AskAttribute
 from routing.services.services import Services
 from routing.services.status import AskCode, AskNumber
 
@@ -83,7 +84,7 @@ LINE = (Does.ARE_YOU_HUMAN, Does.ABOUT_DATA, Does.ABOUT_LINE, Does.PAYMENT, Does
 ALL = tuple(TopicRelation)
 NO_OTHER = (TopicRelation.NOTHING, TopicRelation.SAME)
 FOR_NUMBER = (AskNumber, AskCode)
-FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, *FOR_NUMBER)
+FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, AskAttribute, *FOR_NUMBER)
 GUIDED = (GuidedChoice, GuidedYesNo)
 GUESSED = (IsItAbout, WhichOf, FromMenu, WhatReference)
 ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUIDED)
@@ -127,7 +128,7 @@ TABLE = (
     Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (ShallIReport,), Move.NEXT),
     Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (IsItThere,), Move.NOT_THERE),
     Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (WhatAddress,), Move.GENERALLY),
-    Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), FOR_NUMBER, Move.KNOWS_IT),
+    Row(REFUSES, (*NO_OTHER, TopicRelation.UNKNOWN), (*FOR_NUMBER, AskAttribute), Move.KNOWS_IT),
     # A text that was offered
     Row((Does.YES,), ALL, (ShallIText,), Move.TEXT),
     Row(REFUSES, (TopicRelation.OTHER,), (ShallIText,), Move.ANSWER),
@@ -142,7 +143,12 @@ TABLE = (
     Row((Does.YES,), ALL, (DidThatHelp,), Move.NEXT),
     Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
     Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),
-    Row((Does.YES,), ALL, (*GUESSED, HowCanIHelp, WhatAddress, *FOR_NUMBER, GuidedChoice), Move.MISSED),
+    Row(
+        (Does.YES,),
+        ALL,
+        (*GUESSED, HowCanIHelp, WhatAddress, AskAttribute, *FOR_NUMBER, GuidedChoice),
+        Move.MISSED,
+    ),
     # No; that did not help; that is not what I meant
     Row(REFUSES, (TopicRelation.OTHER,), (DidThatHelp, *GUESSED, *FOR_ADDRESS, *GUIDED), Move.ANSWER_INSTEAD),
     Row(REFUSES, (TopicRelation.OTHER,), (HowCanIHelp, AnythingElse), Move.ANSWER),
@@ -234,11 +240,12 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     asked_for = next(iter(_asked_about(dialogue)), before)
     raised = meant.article if isinstance(meant, Recognized) else ""
     says_where = bool(meant.place.streets or meant.place.municipality)
-    if services.serves(raised):
+    if services.serves_at(raised):
         return raised if says_where or asked_for == raised else ""
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""
-    is_beside = says_where or isinstance(dialogue.asked, AddressQuestion)
+    is_number = isinstance(meant, NoMatch) and not meant.tells and isinstance(dialogue.asked, DidThatHelp)
+    is_beside = says_where or is_number or isinstance(dialogue.asked, AddressQuestion)
     is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
     is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
     return asked_for if is_served and (is_beside or is_corrected) else ""
@@ -282,7 +289,7 @@ def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
             | IsItThere(article)
             | ShallIReport(article)
             | ShallIText(article)
-            | (AskNumber(article) | AskCode(article))
+            | (AskNumber(article) | AskCode(article) | AskAttribute(article))
             | GuidedChoice(article)
             | GuidedYesNo(article)
         ):

@@ -8,6 +8,7 @@ from typing import TypeAlias
 from intents.understanding import ControlKind, DangerKind, Part
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.run import Guidance, Run
+from routing.requests.asking import Already, AskAttribute, Attribute
 from routing.services.finding import Address, Finding
 from routing.services.status import NumberQuestion
 from routing.texting.texted import ByText
@@ -246,6 +247,10 @@ class OfferReport:
 
     article: str
     address: Address
+    needs: tuple[Attribute, ...] = ()
+    "What the city's server requires besides, asked for after the yes."
+    already: Already | None = None
+    "An open report there, to which the caller may be added instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,9 +265,13 @@ class FileReport:
     "What a journey says first whose answers are submitted."
     code: str = ""
     "The service on the city's server; empty for the article's own."
+    given: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    "What the server requires besides, by attribute."
+    joins: str = ""
+    "The server's id of the open report that it goes with."
 
 
-ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | NumberQuestion
+ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | AskAttribute | NumberQuestion
 "Decisions on the way to what is looked up."
 OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency

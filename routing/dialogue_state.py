@@ -29,6 +29,7 @@ from routing.asked import (
     WhatReference,
     WhichOf,
 )
+from routing.asked_next import asked_on_journey, asked_to_act
 from routing.decision import (
     Answer,
     AskAddress,
@@ -38,7 +39,6 @@ from routing.decision import (
     Decision,
     Explain,
     FileReport,
-    ForAddress,
     OfferReport,
     Redirect,
     Repeat,
@@ -50,12 +50,12 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.journeys.guide import AskReference, Guide, Lead
+from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.run import Guidance, Run
-from routing.services.finding import Address, CollectionDays
+from routing.requests.asking import AskAttribute, Attribute
+from routing.services.finding import Address, CollectionDays, Finding, OpeningHours, StreetInWinter
 from routing.services.status import AskCode, AskNumber
-from routing.texting.templates import TextKind
 from routing.texting.texted import DeclineText, OfferText, SendText
 
 
@@ -74,6 +74,10 @@ def expecting(asked: Asked) -> Expecting:
             return Menu(articles)
         case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
             return YesNo(Closed.IS_IT_ABOUT, article)
+        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
+            return OneOf(article, code, values)
+        case AskAttribute():
+            return OpenQuestion()
         case WhatAddress() | WhatReference() | AskNumber() | AskCode() | GuidedChoice() | GuidedYesNo():
             return _expecting_of(asked)
         case _:
@@ -124,6 +128,8 @@ class DialogueState:
     "The articles of this caller's repeated calls in the last days."
     address: Address | None = None
     "Where something was looked up for the caller."
+    opening: OpeningHours | None = None
+    "Whose hours were told last, and of which day."
     can_text: bool = False
     "Whether the caller's number takes texts."
     refused_text: bool = False
@@ -159,6 +165,11 @@ class DialogueState:
         """Whether a number of an application was asked for."""
         return isinstance(self.asked, AskNumber | AskCode)
 
+    def asks_others(self, meant: Understanding) -> bool:
+        """Whether another system may have to be asked before a meaning is decided on."""
+        is_placed = isinstance(meant, Spoken) and meant.place is not None
+        return self.asks_number or is_placed or isinstance(self.asked, AskAttribute | IsItThere)
+
     def is_mended_by(self, meant: Spoken) -> bool:
         """Whether words may be about the journey itself, or are the number of one."""
         told = meant.wish or meant.corrects or meant.half_told
@@ -189,10 +200,8 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(dialogue, language=language, misses=0)
         case Reprompt():
             return replace(dialogue, asked=_asked(decision, dialogue.asked), misses=dialogue.misses + 1)
-        case Answer(article, findings=(CollectionDays(address), *_)):
-            return replace(dialogue, address=address).answering(article)
-        case Answer(article):
-            return dialogue.answering(article)
+        case Answer(article, findings=findings):
+            return _having_found(replace(dialogue, opening=None), findings).answering(article)
         case FileReport(article):
             return replace(asking, article="", latest=article)
         case SendText() | DeclineText():
@@ -203,6 +212,7 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             AskAddress(article)
             | AskNumber(article)
             | AskCode(article)
+            | AskAttribute(article)
             | CheckAddress(article)
             | OfferReport(article)
             | Guide(Run(article))
@@ -218,7 +228,7 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
 def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> DialogueState:
     match decision:
         case SendText(article, resumes=resumed):
-            asked = _asked_on_journey(resumed) if resumed else AnythingElse()
+            asked = asked_on_journey(resumed) if resumed else AnythingElse()
             about, texted = resumed.run.article if resumed else "", (*dialogue.texted, article)
             return replace(dialogue, asked=asked, article=about, texted=texted, misses=0)
         case DeclineText() if isinstance(dialogue.asked, DidThatHelp):
@@ -228,6 +238,17 @@ def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> Dialog
             return replace(dialogue, misses=0)
         case _:
             assert_never(decision)
+
+
+def _having_found(dialogue: DialogueState, findings: tuple[Finding, ...]) -> DialogueState:
+    """The state with where it was found, which what the caller corrects or asks next is about."""
+    match findings:
+        case (CollectionDays(address) | StreetInWinter(address), *_):
+            return replace(dialogue, address=address)
+        case (OpeningHours() as opening, *_):
+            return replace(dialogue, opening=opening)
+        case _:
+            return dialogue
 
 
 def _run(decision: Decision) -> Run | None:
@@ -253,46 +274,11 @@ def _asked(decision: Decision, before: Asked) -> Asked:
             return WhichOf(articles)
         case AskMore():
             return AnythingElse()
-        case AskNumber() | AskCode():
+        case AskNumber() | AskCode() | AskAttribute():
             return decision
         case AskReference(tries):
             return WhatReference(tries)
         case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
-            return _asked_to_act(decision)
+            return asked_to_act(decision)
         case _:
             return HowCanIHelp()
-
-
-def _asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked:
-    match decision:
-        case AskAddress(article, number, street, tries):
-            return WhatAddress(article, number, street, tries)
-        case CheckAddress(article, address, others, tries):
-            return IsItThere(article, address, others, tries)
-        case OfferReport(article, address):
-            return ShallIReport(article, address)
-        case FileReport(article, offers_text=True):
-            return ShallIText(article, TextKind.REPORT)
-        case FileReport():
-            return AnythingElse()
-        case OfferText(article, kind):
-            return ShallIText(article, kind)
-        case AskNumber() | AskCode():
-            return decision
-        case Guide():
-            return _asked_on_journey(decision)
-        case _:
-            assert_never(decision)
-
-
-def _asked_on_journey(guide: Guide) -> Asked:
-    is_explained = guide.explains or guide.lead is Lead.ASIDE
-    match guide:
-        case Guide(Run(article), is_place=True):
-            return WhatAddress(article, tries=1)
-        case Guide(Run(article, step=step), options=options) if options:
-            return GuidedChoice(article, step, options, is_explained)
-        case Guide(Run(article, step=step)):
-            return GuidedYesNo(article, step, is_explained, guide.in_feet, guide.in_metres)
-        case _:
-            assert_never(guide)

@@ -21,13 +21,14 @@ from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_person
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 
 STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)
 
 ASKED_AGAIN = (
     *(DidThatHelp, AnythingElse, IsItAbout, WhichOf, WhatAddress, IsItThere, ShallIReport, ShallIText),
-    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, WhatReference),
+    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, AskAttribute, WhatReference),
 )
 "Closed questions, each of which is asked once more."
 
@@ -64,6 +65,7 @@ def after_miss(
             | ShallIReport()
             | AskNumber()
             | AskCode()
+            | AskAttribute()
             | GuidedChoice()
             | GuidedYesNo()
             | WhatReference()

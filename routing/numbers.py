@@ -2,14 +2,15 @@
 
 from typing import assert_never
 
-from intents.understanding import Danger, Understanding
+from intents.understanding import Control, ControlKind, Danger, Understanding
 from routing.decision import Answer, Decision, Reason
-from routing.services.finding import ApplicationStatus
+from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import NotAvailable
 from routing.services.status import (
     AskCode,
     AskNumber,
     Consulted,
+    Misfit,
     NextStep,
     NumberQuestion,
     Unidentified,
@@ -23,6 +24,9 @@ def by_number(meant: Understanding, consulted: Consulted, here: Standpoint) -> D
     asked = here.dialogue.asked
     if isinstance(meant, Danger) or not isinstance(asked, NumberQuestion):
         return None
+    is_payment = isinstance(meant, Control) and meant.kind is ControlKind.PAYMENT
+    if is_payment and isinstance(consulted, Misfit):
+        return None
     return _numbered(asked.article, after_number(asked, consulted), here)
 
 
@@ -30,7 +34,7 @@ def _numbered(article: str, step: NextStep, here: Standpoint) -> Decision:
     match step:
         case AskNumber() | AskCode():
             return step
-        case ApplicationStatus():
+        case ApplicationStatus() | AccountStanding():
             return Answer(article, findings=(step,))
         case NotAvailable():
             return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)

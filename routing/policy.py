@@ -9,6 +9,7 @@ from typing import assert_never
 
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.catalog import Catalog
+from intents.opening_asked import OpeningAsked
 from intents.understanding import (
     Control,
     ControlKind,
@@ -18,6 +19,8 @@ from intents.understanding import (
     Spoken,
     Understanding,
 )
+from routing.about_call import explanation, next_thing
+from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
@@ -33,16 +36,11 @@ from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_
 from routing.decision import (
     Answer,
     AskAddress,
-    AskMore,
     AskOpenly,
-    CheckAddress,
     Clarify,
     Decision,
     Emergency,
     End,
-    Explain,
-    FileReport,
-    OfferReport,
     Reason,
     Redirect,
     Repeat,
@@ -55,18 +53,22 @@ from routing.escalation import open_operator, to_on_call
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss
-from routing.services.addressing import Addressed, GiveUp, ask, next_step, unheard
-from routing.services.finding import LookUp
+from routing.opening_hours import told_hours
+from routing.requests.asking import AskAttribute
+from routing.services.addressing import ask, next_step, unheard
+from routing.services.finding import Finding, LookUp
 from routing.services.services import Services
 from routing.services.status import AskNumber, NumberQuestion
 from routing.standpoint import Standpoint
-from routing.texting.templates import TextKind
 from routing.texting.texted import SendText
 from routing.wishes import granted
 
 NO_SERVICES = Services()
-CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion
+CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions after whose second miss a person goes on."
+ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
+"Questions after whose second silence one does."
+
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
 SURE = 0.85
@@ -94,6 +96,8 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return _Line(here).after_silence()
         case Spoken() if here.dialogue.is_mended_by(meant) and (step := granted(meant, here)):
             return step
+        case Spoken(opening=OpeningAsked()) if told := told_hours(meant, here):
+            return told
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
             return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
@@ -122,7 +126,7 @@ class _Line:
             return StayQuiet()
         if dialogue.pending and isinstance(dialogue.asked, DidThatHelp):
             return Answer(dialogue.pending[0], also_asked=True)
-        if isinstance(dialogue.asked, AddressQuestion | GuidedQuestion | NumberQuestion) and dialogue.misses:
+        if isinstance(dialogue.asked, ASKED_TWICE) and dialogue.misses:
             return self._person_for(dialogue.asked.article, Reason.NOT_HEARD)
         return after_miss(dialogue, self.here.directory, self.here.now, heard=False)
 
@@ -133,11 +137,12 @@ class _Line:
             case Move.KNOWS_IT:
                 return self._who_knows(meant)
             case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
-                return self._question(topic, move)
+                asks_record = isinstance(meant, Spoken) and meant.asks_record
+                return answered(topic, move, self.here, asks_record=asks_record)
             case Move.CHOOSE:
                 return Clarify(topic.articles[:3])
             case Move.MEANT if isinstance(self.here.dialogue.asked, IsItAbout):
-                return self._question(MeantTopic.one(self.here.dialogue.asked.article, 1.0), move)
+                return answered(MeantTopic.one(self.here.dialogue.asked.article, 1.0), move, self.here)
             case Move.GUIDE:
                 return self._guided(meant, topic)
             case Move.NOT_THAT:
@@ -147,38 +152,19 @@ class _Line:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
                 return guiding.with_place(move, step, self.here) or (
-                    self._addressed(step) if step else self._who_knows(meant, Reason.NOT_UNDERSTOOD)
+                    after_address(step, self.here) if step else self._who_knows(meant, Reason.NOT_UNDERSTOOD)
                 )
             case Move.MISSED:
                 return self._unknown(meant)
             case _:
                 return self._about_call(move, meant)
 
-    def _addressed(self, step: Addressed) -> Decision:
-        match step:
-            case LookUp(article):
-                if found := self.here.services.look_up(step, self.here.today):
-                    return Answer(article, findings=(found,))
-                return self._person_for(article, Reason.NOT_CURRENT)
-            case GiveUp(article):
-                return self._person_for(article, Reason.NOT_UNDERSTOOD)
-            case FileReport(article):
-                return replace(step, offers_text=self.here.may_text(article, TextKind.REPORT))
-            case AskAddress() | CheckAddress() | OfferReport() | Answer():
-                return step
-            case _:
-                assert_never(step)
-
     def _guided(self, meant: Understanding, topic: MeantTopic) -> Decision:
         if stage := guiding.answered(meant, topic, self.here):
             return stage
         if isinstance(self.here.dialogue.asked, GuidedQuestion) and topic.about is not TopicRelation.OPTION:
             return self._unknown(meant)
-        return self._question(topic, Move.ANSWER, meant.option if isinstance(meant, Spoken) else "")
-
-    def _guidance(self, article: str, option: str) -> Decision | None:
-        is_guided = article in self.here.services.journeys
-        return guiding.beginning(article, option, self.here) if is_guided else None
+        return answered(topic, Move.ANSWER, self.here, meant.option if isinstance(meant, Spoken) else "")
 
     def _person_for(self, article: str, reason: Reason) -> Decision:
         return self.here.to(self.here.catalog[article].department, reason, article)
@@ -188,7 +174,7 @@ class _Line:
             case Move.BY_KEYS:
                 return self.here.to_owner(Reason.OBJECTED)
             case Move.NEXT:
-                return self._next()
+                return next_thing(self.here)
             case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
                 return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
             case Move.OPEN | Move.SORRY_OPEN:
@@ -198,7 +184,7 @@ class _Line:
             case Move.LANGUAGE:
                 return SwitchLanguage(self.here.directory.language_after(self.here.dialogue.language))
             case Move.EXPLAIN:
-                return self._explain(meant)
+                return explanation(meant, self.here)
             case Move.END:
                 return self._end(meant)
             case _:
@@ -209,64 +195,21 @@ class _Line:
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         return self._who_knows(wish) if is_retold else Repeat(slower, wish.part, wish.sentences)
 
-    def _question(self, topic: MeantTopic, move: Move, option: str = "") -> Decision:
-        article, confidence = self.here.catalog[topic.articles[0]], topic.confidence
-        if article.id in self.here.dialogue.returning:
-            return self.here.to(article.department, Reason.RETURNED, article.id)
-        if move is Move.ANSWER_INSTEAD and confidence < LIKELY:
-            return Clarify((article.id,))
-        if (
-            article.consequence is Consequence.SEVERE
-            and confidence < SURE
-            and self.here.dialogue.asked != IsItAbout(article.id)
-        ):
-            return Clarify((article.id,))
-        match article.handling:
-            case Handling.ON_CALL:
-                return to_on_call(self.here.directory[article.department], self.here.directory, article.id)
-            case Handling.PERSON if self.here.services.tells_status(article.id):
-                return AskNumber(article.id)
-            case Handling.PERSON:
-                return self.here.to(article.department, Reason.POLICY, article.id)
-            case Handling.ANSWER | Handling.REDIRECT if article.is_off_air(self.here.now.date()):
-                return self.here.to(article.department, Reason.NOT_CURRENT, article.id)
-            case Handling.REDIRECT:
-                return Redirect(article.id)
-            case Handling.ANSWER:
-                return self._guidance(article.id, option) or _answer(article, confidence, move)
-            case _:
-                assert_never(article.handling)
-
     def _who_knows(self, meant: Understanding, reason: Reason = Reason.REJECTED) -> Decision:
         """A person, unless the general answer did not help and the caller's own can be looked up."""
         asked, services = self.here.dialogue.asked, self.here.services
         if isinstance(asked, NumberQuestion):
             return self._person_for(asked.article, Reason.UNIDENTIFIED)
+        if isinstance(asked, AskAttribute):
+            return self._person_for(asked.article, Reason.NOT_UNDERSTOOD)
         is_open = does_of(meant) in {None, ControlKind.NO} and self.here.dialogue.address is None
         if isinstance(asked, DidThatHelp) and is_open and services.serves(asked.article):
-            return self._addressed(ask(AskAddress(asked.article)))
+            return after_address(ask(AskAddress(asked.article)), self.here)
         if isinstance(asked, DidThatHelp) and does_of(meant) in {None, ControlKind.NO}:
             guided = guiding.after_general_answer(asked.article, self.here)
             if guided is not None:
                 return guided
         return self.here.to_owner(reason) if self.here.latest else self._missed(self.here.dialogue, meant)
-
-    def _next(self) -> Decision:
-        match self.here.dialogue:
-            case DialogueState(pending=(article, *_)):
-                return Answer(article, also_asked=True)
-            case _ if question := guiding.resumed(self.here):
-                return question
-            case DialogueState(asked=DidThatHelp(article)) if offer := self.here.text_offer(article):
-                return offer
-            case _:
-                return AskMore()
-
-    def _explain(self, meant: Understanding) -> Decision:
-        kind = does_of(meant) or ControlKind.GREET
-        if kind is ControlKind.COMPLAINT_ABOUT_LINE and self.here.dialogue.complaints:
-            return self.here.to_whoever(meant, MeantTopic())
-        return Explain(kind)
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE
@@ -277,7 +220,7 @@ class _Line:
     def _unknown(self, meant: Understanding) -> Decision:
         """Handle content without an article: after an answer, its department takes the call."""
         if isinstance(self.here.dialogue.asked, WhatAddress):
-            return self._addressed(unheard(self.here.dialogue.asked))
+            return after_address(unheard(self.here.dialogue.asked), self.here)
         if isinstance(self.here.dialogue.asked, CONFIRMED_ONCE) and self.here.dialogue.misses:
             return self._person_for(self.here.dialogue.asked.article, Reason.NOT_UNDERSTOOD)
         if (
@@ -291,6 +234,51 @@ class _Line:
     def _missed(self, dialogue: DialogueState, meant: Understanding) -> Decision:
         said = meant if isinstance(meant, NoMatch) else None
         return after_miss(dialogue, self.here.directory, self.here.now, heard=True, said=said)
+
+
+def answered(
+    topic: MeantTopic, move: Move, here: Standpoint, option: str = "", *, asks_record: bool = False
+) -> Decision:
+    """Return what follows the likeliest article of a topic."""
+    article, confidence = here.catalog[topic.articles[0]], topic.confidence
+    if article.id in here.dialogue.returning:
+        return here.to(article.department, Reason.RETURNED, article.id)
+    if move is Move.ANSWER_INSTEAD and confidence < LIKELY:
+        return Clarify((article.id,))
+    is_doubted = article.consequence is Consequence.SEVERE and confidence < SURE
+    if is_doubted and here.dialogue.asked != IsItAbout(article.id):
+        return Clarify((article.id,))
+    match article.handling:
+        case Handling.ON_CALL:
+            return to_on_call(here.directory[article.department], here.directory, article.id)
+        case Handling.PERSON if here.services.tells_record(article.id, is_asked=asks_record):
+            return AskNumber(article.id)
+        case Handling.PERSON:
+            return here.to(article.department, Reason.POLICY, article.id)
+        case Handling.ANSWER | Handling.REDIRECT if article.is_off_air(here.now.date()):
+            return here.to(article.department, Reason.NOT_CURRENT, article.id)
+        case Handling.REDIRECT:
+            return Redirect(article.id)
+        case Handling.ANSWER:
+            return _own_answer(article.id, option, here) or _answer(article, confidence, move)
+        case _:
+            assert_never(article.handling)
+
+
+def _at_known_address(article: str, here: Standpoint) -> Finding | None:
+    """What is looked up where the caller said they live: “and is it a snow route?”."""
+    address = here.dialogue.address
+    if address is None or here.dialogue.latest == article or not here.services.looks_up(article):
+        return None
+    return here.services.look_up(LookUp(article, address), here.today)
+
+
+def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
+    """What is the caller's own: found where they said they live, or asked for step by step."""
+    if found := _at_known_address(article, here):
+        return Answer(article, findings=(found,))
+    is_guided = article in here.services.journeys
+    return guiding.beginning(article, option, here) if is_guided else None
 
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:

@@ -16,6 +16,7 @@ from routing.decision import (
 )
 from routing.journeys.guide import Guide
 from routing.journeys.run import Guidance, Run
+from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 
 
@@ -24,7 +25,9 @@ def without_whereabouts(decision: Decision) -> Decision | None:
     match decision:
         case Answer(findings=(_, *_)):
             return replace(decision, findings=())
-        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | AskNumber() | AskCode():
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport():
+            return None
+        case AskAttribute() | AskNumber() | AskCode():
             return None
         case End(kept=Run() as kept):
             return replace(decision, kept=kept.without_places())

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from re import Pattern
 from types import MappingProxyType
 
+from intents.acts.controls import ends_call
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
 from intents.understanding import Control, ControlKind, Danger, Part, Silence, Spoken, Understanding
@@ -97,7 +98,10 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
         return max(PEOPLE, key=lambda act: reading.acts[act])
     allowed = [group for group in groups if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
-    return max(best, key=lambda act: reading.acts[act])
+    act = max(best, key=lambda act: reading.acts[act])
+    # “That's it, thanks” confirms nothing here, and « merci, bonjour » greets nobody.
+    is_last = asked is Asked.ANYTHING_ELSE and act in {Act.CONFIRM, Act.GREET} and ends_call(text)
+    return Act.END if is_last else act
 
 
 def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:

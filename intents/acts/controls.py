@@ -24,6 +24,7 @@ _NO_TEXT = re.compile(r"\b(?:not|no|never|stop|why|who|did|pas|jamais|pourquoi|a
 "“Don't text me”, “who sent me that text”."
 BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
 WISH_WORDS = 14
+FEW_LAST_WORDS = 6
 BRIEF_WORDS = 10
 "In longer sentences the words of these requests belong to a question: “it doesn't work any more”."
 OF_RECORDING = frozenset({ControlKind.OBJECTION, ControlKind.ABOUT_DATA})
@@ -66,6 +67,12 @@ def find_concern(text: str, language: Language) -> Control | None:
 def find_short_answer(text: str, language: Language) -> Control | None:
     """Return yes, no or none of these; only used when the line expects one."""
     return next(_controls(text, language, SHORT_ANSWERS), None)
+
+
+def ends_call(text: str) -> bool:
+    """Whether a few words, in whichever language, end the call."""
+    is_brief = len(plain(text).split()) <= FEW_LAST_WORDS
+    return is_brief and find_control(text, LANGUAGES[0], {ControlKind.GOODBYE}) is not None
 
 
 def find_wish(text: str, language: Language) -> Wish | None:

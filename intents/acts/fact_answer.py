@@ -7,6 +7,7 @@ from re import Pattern
 from intents.acts.controls import find_control
 from intents.articles.article import Language
 from intents.pattern import compiled
+from intents.transcript import Closed, Expecting, YesNo
 from intents.understanding import Control, ControlKind, NoMatch, Understanding
 from intents.wording import plain
 from intents.yaml_file import reviewed
@@ -15,6 +16,7 @@ NOT_ENDING = frozenset(ControlKind) - {ControlKind.GOODBYE}
 "“No, it's all in the backyard” ends like a goodbye, and is none after a question of fact."
 LONGEST_WORDS = 8
 "In longer sentences the same words belong to something else."
+_DENYING = frozenset({"not", "no", "nope", "never", "non", "pas", "ne", "jamais", "but", "mais"})
 MEANINGS: Mapping[str, Understanding] = {
     "unsure": NoMatch(tells=True),
     "no": Control(ControlKind.NO),
@@ -40,12 +42,38 @@ def is_unsure(text: str, language: Language) -> bool:
     return isinstance(fact_answer(text, language), NoMatch)
 
 
+def direct_answer(text: str, expecting: Expecting, language: Language) -> Understanding | None:
+    """Return the answer to a question about a fact, or a yes to what the line offered to do."""
+    match expecting:
+        case YesNo(Closed.FACT):
+            return fact_alone(text, language)
+        case YesNo(Closed.IS_IT_ABOUT) if agrees(text, language):
+            return None if find_control(text, language, {ControlKind.PERSON}) else MEANINGS["yes"]
+        case _:
+            return None
+
+
 def lacks_number(text: str, language: Language) -> Understanding | None:
     """Return a no for words that say that the number which was asked for is not at hand."""
     said = plain(text)
     if len(said.split()) > LONGEST_WORDS or not any(each.search(said) for each in _lacking(language)):
         return None
     return MEANINGS["no"]
+
+
+def agrees(text: str, language: Language) -> bool:
+    """Whether words let the line do what it offered: “just report it”, « allez-y »."""
+    said = plain(text)
+    words = said.split()
+    if len(words) > LONGEST_WORDS or not _DENYING.isdisjoint(words):
+        return False
+    return any(each.search(said) for each in _agreeing(language))
+
+
+@cache
+def _agreeing(language: Language) -> tuple[Pattern[str], ...]:
+    read: Mapping[str, list[str]] = reviewed("agreeing", language, "intents.acts") or {}
+    return tuple(compiled([pattern], {}) for pattern in read.get("agrees", ()))
 
 
 @cache

@@ -8,7 +8,7 @@ from intents.privacy.digit_run import RUN, digits_of
 
 _RUN = re.compile(RUN)
 _UNIT = re.compile(
-    r"(?:\b(?:unit|apartment|apt|suite|unit[ée]|appartement|app|bureau)\b\.?|#)\s*(?:number\s+|num[ée]ro\s+)?\w+,?",
+    r"(?:\b(?:unit|apartment|apt|suite|unit[ée]|appartement|app|bureau|logement|porte)\b\.?|#)\s*(?:number\s+|num[ée]ro\s+)?\w+,?",
     re.IGNORECASE,
 )
 _UNIT_BEFORE = re.compile(r"^\s*(?:\d\s*-\s*(?P<one>\d+)|\d\d+\s*-\s*(?P<two>\d|\d{3,}))\s*$")
@@ -16,6 +16,14 @@ _UNIT_BEFORE = re.compile(r"^\s*(?:\d\s*-\s*(?P<one>\d+)|\d\d+\s*-\s*(?P<two>\d|
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
 _ARTICLES = frozenset({"un", "une", "one"})
 "Said of a thing far oftener than of a house: “un nid-de-poule”, “quelqu'un”."
+_COUNTED = re.compile(
+    r"\s*(?:or so |ou )?(?:more |other |big |gros |grosses? )?"
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?|times|o.?clock|a\.?m\b|p\.?m\b|dollars?|per ?cent"
+    r"|feet|foot|inch(?:es)?|met(?:er|re)s?|bags?|bins?|cars?|houses|heures?|h\b|jours?|journées?|semaines?|mois|ans?\b"
+    r"|années?|fois|sous|pieds|pouces|mètres?|sacs?|bacs?|poubelles?|autos?|chars?|maisons)(?![\w-])",
+    re.IGNORECASE,
+)
+"What is counted: “three days” is nobody's address."
 LONGEST = 5
 "Digits; no civic number is longer."
 
@@ -37,8 +45,13 @@ def civic_numbers(text: str) -> Iterator[SpokenNumber]:
     told = _ORDINAL.sub(lambda ordinal: "x" * len(ordinal[0]), told)
     for run in _RUN.finditer(told):
         digits = _value(run[0])
-        if 0 < len(digits) <= LONGEST and int(digits):
+        if 0 < len(digits) <= LONGEST and int(digits) and not _COUNTED.match(told, run.end()):
             yield SpokenNumber(int(digits), run.start(), run.end(), run[0].strip() in _ARTICLES)
+
+
+def without_units(text: str) -> str:
+    """The text without “apartment 5”, which tells neither where nor what."""
+    return _UNIT.sub(" ", text)
 
 
 def _value(run: str) -> str:

@@ -15,17 +15,23 @@ from intents.places.civic_number import SpokenNumber, civic_numbers
 from intents.places.place import Place, StreetGuess
 from intents.places.street_words import (
     AFTER,
+    AFTER_NAME,
+    ALONG,
     AND,
     BEFORE,
+    BEFORE_PLACE,
     BETWEEN,
     CORNERS,
+    ENGLISH,
+    FRENCH,
     GENERICS,
     IN_ENGLISH,
-    LEADING,
+    ITS_OWN,
     NAMELESS,
     PARTICLES,
     SHORT,
     TRANSLATED,
+    WHERE,
 )
 from intents.wording import plain, sound
 
@@ -41,6 +47,10 @@ WORTH_SOUNDING = 40.0
 "What is written less alike is not compared by sound."
 HEARD_LIKE = 0.97
 "What sounds the same is worth a little less than what is written the same."
+ORDINALS = frozenset({*ENGLISH.values(), *FRENCH.values()})
+"“On first thought” names no avenue."
+EXACTLY = 100.0 - WITHOUT_TYPE
+"The likeness of a name that was said as it is, without its type."
 LIKE_IF_ASKED, LIKE_UNASKED = 70.0, 84.0
 "From this likeness on a street may be meant, after the line asked for one and where it did not."
 NEAR = 15.0
@@ -173,28 +183,11 @@ class StreetBook:
         if not self.streets:
             return None
         numbers = tuple(civic_numbers(text))  # « un trou » is one as well
-        if all(each.value == 1 for each in numbers) and (corner := self._corner(_words(text), prompted)):
+        if all(each.value == 1 for each in numbers) and (corner := self._corner(words_of(text), prompted)):
             return corner
         guesses, number = self._beside(text, numbers, prompted)
         place = Place(number, guesses, self._municipality(text))
         return place if place != Place() else None
-
-    def rest_of(self, text: str, place: Place) -> str:
-        """The words without those of the place, which would hide what is asked about it."""
-        told = _without(text, civic_numbers(text)) if place.number else text
-        names = [
-            *(
-                name
-                for guess in (*place.streets, *place.crossing)
-                for name in self.streets[guess.street].names.values()
-            ),
-            *(self.around[place.municipality].values() if place.municipality else ()),
-        ]
-        hidden = {*(word for name in names for word in _words(name)), "0"}
-        rest = [word for word in _words(told) if word not in hidden]
-        while rest and rest[-1] in LEADING:
-            rest.pop()
-        return " ".join(rest)
 
     def _beside(
         self, text: str, numbers: tuple[SpokenNumber, ...], prompted: Prompted
@@ -202,14 +195,39 @@ class StreetBook:
         """The streets that stand beside a number, or alone, with that number."""
         least = LIKE_IF_ASKED if prompted is Prompted.ASKED else LIKE_UNASKED
         for number in reversed(numbers):
-            after = _windows(_words(text[number.ends :])[: LONGEST + 1], first_only=True)
+            after = _windows(words_of(text[number.ends :])[: LONGEST + 1], first_only=True)
             if found := self._like(after, least, needs_type=prompted is Prompted.NO):
                 return found, number.value
-        anywhere = _windows(_words(_without(text, numbers)))
+            if prompted is Prompted.NO and (found := self._bare_name(text, number)):
+                return found, number.value
+        anywhere = _windows(words_of(without_numbers(text, numbers)))
         alone = self._like(anywhere, least, needs_type=prompted is not Prompted.ASKED)
-        is_bare = len(_words(text)) <= BARE
+        alone = alone or self._along(words_of(without_numbers(text, numbers)), prompted)
+        is_bare = len(words_of(text)) <= BARE
         counted = [number.value for number in numbers if is_bare or not number.is_article]
         return alone, counted[-1] if counted else 0
+
+    def _along(self, said: list[str], prompted: Prompted) -> tuple[StreetGuess, ...]:
+        """The streets of a bare name after “on”, “a pothole on Main”, or said alone after an offer."""
+        told = [word for word in said if word not in WHERE]
+        if prompted is Prompted.OFFERED and len(told) == 1:
+            return self._like([(told[0], "")], EXACTLY, needs_type=False)
+        for word, name, after in zip(said, said[1:], [*said[2:], "and"], strict=False):
+            if word in ALONG and after in AFTER_NAME and name not in ORDINALS:
+                best = self._like([(name, "")], EXACTLY, needs_type=False)
+                if best and best[0].likeness >= EXACTLY:
+                    return best
+        return ()
+
+    def _bare_name(self, text: str, number: SpokenNumber) -> tuple[StreetGuess, ...]:
+        """The streets of a bare name beside a number, “in front of 40 Maple”, if it is just that name."""
+        before, after = words_of(text[: number.begins]), words_of(text[number.ends :])
+        is_last = len(after) == 1 or (not before and len(after) <= BARE)
+        is_place = is_last or (before and before[-1] in BEFORE_PLACE)
+        if not is_place or number.is_article or not after:
+            return ()
+        best = self._like([(after[0], "")], EXACTLY, needs_type=False)
+        return best if best and best[0].likeness >= EXACTLY else ()
 
     def _corner(self, said: list[str], prompted: Prompted) -> Place | None:
         """The intersection that the words name: “Oak and Third” where it was asked for or called a corner."""
@@ -243,7 +261,7 @@ class StreetBook:
 
 def _forms(street: str, name: str) -> Iterator[_Form]:
     """Yield the name, and as neighbours of another language say it: “rue Oak”, “Érables Street”."""
-    full = _words(name)
+    full = words_of(name)
     core = [word for word in full if word not in GENERICS | PARTICLES] or full
     types = frozenset(full) & GENERICS
     either = types | {other for each in types if (other := TRANSLATED.get(each) or IN_ENGLISH.get(each))}
@@ -255,11 +273,13 @@ def _forms(street: str, name: str) -> Iterator[_Form]:
             yield _Form(street, " ".join([*core, IN_ENGLISH[each]]), " ".join(core), either)
 
 
-def _words(text: str) -> list[str]:
-    return [SHORT.get(word, word) for word in plain(text).split()]
+def words_of(text: str) -> list[str]:
+    """The plain words of a text, short ways to write a street's type in full."""
+    said = [SHORT.get(word, word) for word in plain(text).split()]
+    return [word for at, word in enumerate(said) if not (at and word in GENERICS and said[at - 1] in ITS_OWN)]
 
 
-def _without(text: str, numbers: Iterable[SpokenNumber]) -> str:
+def without_numbers(text: str, numbers: Iterable[SpokenNumber]) -> str:
     """The text with each number as a mark that no name reaches across."""
     for number in sorted(numbers, key=lambda each: -each.begins):
         text = f"{text[: number.begins]} 0 {text[number.ends :]}"

@@ -26,6 +26,74 @@ CORNERS = frozenset({"corner", "intersection", "coin", "angle", "croisement", "c
 WHOSE = frozenset(
     {"our", "your", "his", "her", "their", "this", "that", "same", "ma", "notre", "votre", "sa", "cette"}
 )
+ITS_OWN = WHOSE | {"my", "a", "mon", "une", "un"}
+"Before a type that is no part of a name: « ils ont sauté ma rue à matin » names no rue Main."
+BEFORE_PLACE = frozenset(
+    {"at", "of", "to", "outside", "by", "near", "from", "for", "is", "au", "devant", "du", "pres", "le", "a"}
+)
+"Words after which a number with a bare name is an address: “in front of 40 Maple”."
+ALONG = frozenset({"on", "off", "along", "sur", "dans"})
+"Words after which a bare name alone is a street: “a pothole on Main”."
+AFTER_NAME = frozenset(
+    {
+        "and",
+        "near",
+        "by",
+        "at",
+        "is",
+        "has",
+        "was",
+        "in",
+        "please",
+        "that",
+        "et",
+        "pres",
+        "est",
+        "qui",
+        "a",
+        "au",
+    }
+)
+"Words that may follow such a name; “on school days” names no School Street."
+WHERE = frozenset(
+    {
+        "it",
+        "is",
+        "s",
+        "c",
+        "est",
+        "of",
+        "near",
+        "by",
+        "to",
+        "from",
+        "live",
+        "i",
+        "m",
+        "am",
+        "j",
+        "habite",
+        "suis",
+    }
+    | {
+        "chez",
+        "nous",
+        "we",
+        "are",
+        "re",
+        "address",
+        "adresse",
+        "um",
+        "uh",
+        "euh",
+        "ben",
+        "yes",
+        "oui",
+        "mon",
+        "ici",
+    }
+)
+"Words beside an address that ask nothing."
 NAMELESS = GENERICS | PARTICLES | LEADING | WHOSE
 "Words of which alone no street is named: “a street”, which is written much like Ash Street."
 ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",

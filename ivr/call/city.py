@@ -15,6 +15,7 @@ from routing.departments.department import Directory
 from routing.departments.loading import load_banners, load_directory, menu_problems
 from routing.desk.canned import CannedWrapUp, load_canned
 from routing.journeys.files import CityNames, load_journeys
+from routing.services.facility_file import load_facilities
 from routing.services.files import load_services
 from routing.services.services import Services
 
@@ -84,11 +85,15 @@ def _read(path: Path) -> tuple[City, tuple[Problem, ...]]:
         services.texts.answers.keys(),
         bool(services.server),
     )
+    closed: list[Problem] = []
+    facilities = load_facilities(
+        path / "services" / "facilities.yaml", directory, catalog.articles.keys(), closed
+    )
     journeys, detours = load_journeys(path / "journeys", names)
-    services = replace(services, journeys=journeys)
+    services = replace(services, journeys=journeys, facilities=facilities)
     canned, notes = load_canned(path, directory.languages)
     city = City(path, directory, catalog, banners, services=services, canned=canned)
-    return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *detours, *notes}))
+    return city, tuple(sorted({*problems, *answers, *notices, *menu, *gaps, *closed, *detours, *notes}))
 
 
 def names_of(city: City, language: str) -> Names:

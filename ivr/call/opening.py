@@ -62,6 +62,11 @@ def dated_opening(opens_at: datetime, language: str) -> str:
             return f"on {weekday}, {month} {opens_at.day}, at {_english(opens_at.time())}"
 
 
+def spoken_time(at: time, language: str) -> str:
+    """Return a time as it is said: “9:30 p.m.”, « 21 h 30 »."""
+    return _french(at) if language == "fr" else _english(at)
+
+
 def _english(at: time) -> str:
     if (at.hour, at.minute) == (12, 0):
         return "noon"

@@ -45,7 +45,8 @@ from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
 from routing.journeys.guided_question import GuidedQuestion
 from routing.journeys.run import Guidance, Run
-from routing.services.finding import ApplicationStatus, CollectionDays, Elsewhere
+from routing.requests.asking import AskAttribute
+from routing.services.finding import Elsewhere
 from routing.services.status import AskCode, AskNumber, NumberQuestion
 from routing.texting.texted import OfferText, SendText
 
@@ -107,7 +108,9 @@ def _is_looked_up(queries: Queries, event: Event) -> bool:
     """Whether the line goes on to what the caller's own answer needs: “no, fifteen” judges nothing yet."""
     query = current(queries)
     match event:
-        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | AskNumber() | AskCode():
+        case FileReport() | AskAttribute() | AskNumber() | AskCode():
+            return True
+        case AskAddress() | CheckAddress() | OfferReport():
             return True
         case Guide(Run(article)):
             return query is not None and query.article == article
@@ -127,6 +130,7 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
             AskAddress(article)
             | AskNumber(article)
             | AskCode(article)
+            | AskAttribute(article)
             | CheckAddress(article)
             | OfferReport(article)
             | Redirect(article)
@@ -168,15 +172,10 @@ def _served(queries: Queries, answer: Answer) -> Queries:
     query = queries[-1]
     gives = Served.TOLD
     for finding in answer.findings:
-        match finding:
-            case CollectionDays() | ApplicationStatus():
-                gives = Served.LOOKED_UP
-            case Guidance():
-                gives = Served.GUIDED
-            case Elsewhere():
-                pass
-            case _:
-                assert_never(finding)
+        if isinstance(finding, Guidance):
+            gives = Served.GUIDED
+        elif not isinstance(finding, Elsewhere):
+            gives = Served.LOOKED_UP
     served = query.served if gives is Served.TOLD and query.served else gives
     return changed(queries, replace(query, served=served, refers=answer.refers))
 

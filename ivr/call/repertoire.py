@@ -7,6 +7,8 @@ from datetime import date, time
 from ivr.call.city import City
 from ivr.call.lookups.found import streams
 from ivr.call.lookups.guided import option_named
+from ivr.call.lookups.keyed import money_in_pieces
+from ivr.call.lookups.opening_hours import every_sentence
 from ivr.call.lookups.spoken_place import sets_of_streams, values_in_pieces
 from ivr.call.office_hours import spoken_reason
 from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
@@ -27,11 +29,18 @@ ABOUT_PLACES = (
     "collection.at",
     "report.offer",
     "report.offer_corner",
+    "report.already",
+    "report.already_corner",
     "report.reference",
     "collection.next",
     "status.applied",
     "status.issued",
     "status.completed",
+    "account.balance",
+    "account.credit",
+    "account.due",
+    "account.was_due",
+    "account.as_of",
 )
 BY_CARRIER = ("announcement_", "summary.", "queue.")
 "Prompts that the carrier's own voice says: to the person who takes the call, and to callers in a queue."
@@ -59,14 +68,24 @@ def repertoire(city: City, prompts: PromptBook, today: date | None = None) -> It
         yield from _reasons_closed(city, prompts, language, today)
         yield from _named(city, prompts, language)
         yield from _looked_up(city, prompts, language)
+        yield from every_sentence(city, prompts, language)
         yield from _guided(city, prompts, language)
 
 
 def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
     """French values are foreseen piece by piece; in English addresses and days are said when needed."""
-    if status := city.services.status:
-        asked = (status.number.ask, status.second.ask, *status.sentences.values())
-        yield from (Sentence(each[language], language, "status") for each in asked)
+    for known in city.services.files.values():
+        asked = (known.number.ask, known.second.ask, *known.sentences.values())
+        own = (known.lead,) if known.lead else ()
+        yield from (Sentence(each[language], language, "status") for each in (*asked, *own))
+    if language == "fr" and any(known.balance for known in city.services.files.values()):
+        yield from (Sentence(piece, language, "value") for piece in money_in_pieces())
+    for question in (each for known in city.services.questions.values() for each in known.values()):
+        yield Sentence(question.choice.texts[language], language, "report")
+        options = question.choice.options
+        yield from (prompts.say("option", language, name=one.names[language]) for one in options)
+    if winter := city.services.winter:
+        yield from (Sentence(each[language], language, "winter") for each in winter.routes.values())
     if not city.services.streets.streets:
         return
     for collected in sets_of_streams():
@@ -155,6 +174,8 @@ def _reasons_closed(city: City, prompts: PromptBook, language: str, today: date 
     )
     for reason in sorted({spoken_reason(name.get(language, "")) for name in names} - {""}):
         yield prompts.say("closed_today", language, reason=reason)
+        if city.services.facilities.by_id:
+            yield prompts.say("facility.reason", language, reason=reason)
 
 
 def _opening_times(city: City) -> set[time]:

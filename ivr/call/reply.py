@@ -1,6 +1,6 @@
 """Words a decision: what the caller hears, and what happens after it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intents.transcript import Expecting
@@ -9,6 +9,7 @@ from ivr.call.call import Call, Greeted
 from ivr.call.lookups.farewell import farewell
 from ivr.call.lookups.found import filed, for_address, told
 from ivr.call.lookups.guided import asked_again, guided
+from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.texted import by_text
 from ivr.call.office_hours import closed_notice, hours_now
 from ivr.call.part_of_answer import of_part, of_sentences
@@ -46,6 +47,7 @@ from routing.decision import (
 from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedQuestion
+from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber, NumberQuestion
 from routing.texting.texted import DeclineText, OfferText, SendText
 
@@ -178,7 +180,7 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
             return parting(decision, texts)
         case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide() | AskReference():
             return _on_topic(decision, call, texts)
-        case AskAddress() | CheckAddress() | OfferReport() | AskNumber() | AskCode():
+        case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | AskNumber() | AskCode():
             return for_address(decision, texts)
         case OfferText() | SendText() | DeclineText():
             return by_text(decision, call.dialogue.asked, texts)
@@ -236,7 +238,7 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
         case Answer(article, findings=findings):
             found = tuple(sentence for finding in findings for sentence in told(finding, texts))
             office = texts.city.catalog[article].hours_of
-            opening = hours_now(office, texts) if office else ()
+            opening = hours_now(office, texts) if office and not findings else ()
             said = (*texts.answer(article, found), *opening, texts.prompt("did_that_help"))
             return (*_lead(decision, texts), *said)
         case Redirect(article):
@@ -277,6 +279,8 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
             return (texts.prompt("address.again"), *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, NumberQuestion):
             return (texts.prompt("status.again"), *texts.question(call.dialogue.asked))
+        case RepromptStep.AGAIN if isinstance(call.dialogue.asked, AskAttribute):
+            return asked_attribute(replace(call.dialogue.asked, tries=1), texts)
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhichOf):
             return (texts.prompt("choice_again"), *texts.question(call.dialogue.asked))
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, GuidedQuestion | WhatReference):

@@ -32,6 +32,7 @@ from routing.decision import (
     Wait,
 )
 from routing.journeys.guide import AskReference, Guide
+from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 from routing.texting.texted import DeclineText, OfferText, SendText
 from routing.transfer import AnnouncementOutcome, TransferOutcome, outcome_when_left
@@ -109,6 +110,7 @@ NEXT: dict[CallState, dict[type[Event], CallState]] = {
     CallState.LISTENING: {
         Answer: CallState.LISTENING,
         AskAddress: CallState.LISTENING,
+        AskAttribute: CallState.LISTENING,
         AskCode: CallState.LISTENING,
         AskMore: CallState.LISTENING,
         AskNumber: CallState.LISTENING,

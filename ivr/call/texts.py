@@ -32,6 +32,7 @@ from routing.asked import (
 from routing.banner import Banner, Mode, on_air
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.journeys.journey import AskOption, AskYesNo, texts_of
+from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import OFFERED_BY
 
@@ -67,7 +68,8 @@ CANNOT_BE_REMOVED = MappingProxyType(
 "What the law or safety asks for: a city may reword it, but of each group one word stays (EU AI Act Art. 50)."
 
 
-FIRST = frozenset({"disclosure"})
+FACILITY = ("facility.open_now", "facility.closed_now", "facility.open_on", "facility.closed_on")
+FIRST = frozenset({"disclosure", *FACILITY})
 "Prompts that begin with a value, which is no capital where it stands in a sentence."
 
 
@@ -261,9 +263,9 @@ class Texts:
                 text = self.prompts.text(prompt, self.language, **values)
                 closed = (self.prompt("yes_or_no"),) if isinstance(asked, ShallIReport) else ()
                 return (Sentence(text, self.language, prompt), *closed)
-            case AskNumber() | AskCode():
-                text = self.city.services.number_asked(asked, self.language)
-                return (Sentence(text, self.language, "status.number"),)
+            case AskNumber() | AskCode() | AskAttribute():
+                text, prompt = self.city.services.asked(asked, self.language)
+                return (Sentence(text, self.language, prompt),)
             case GuidedChoice(article, step) | GuidedYesNo(article, step):
                 return self.steps(article, (step,)) or (self.prompt("tell_me_again"),)
 

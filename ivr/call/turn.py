@@ -5,18 +5,23 @@ from dataclasses import dataclass, replace
 from intents.transcript import NoSpeech, Said, Transcript
 from intents.understanding import Spoken, Understanding
 from ivr.call.call import Call, Greeted
+from ivr.call.lookups.outgoing import outgoing
 from ivr.call.reply import Reply, reply
 from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Texts
 from routing.asked import Asked
-from routing.decision import Decision
+from routing.decision import Decision, FileReport
+from routing.journeys.run import Run
 from routing.numbers import by_number
 from routing.policy import decide
+from routing.reporting import by_attribute, with_learned
+from routing.requests.asking import AttributeAnswer, Heard, Learned, Unheard
 from routing.requests.request import ServiceRequest
 from routing.services.status import Consulted
 from routing.standpoint import Standpoint
 from routing.texting.reminder import Reminder
 from routing.texting.text_message import TextMessage
+from routing.texting.texted import SendText
 
 EARLIER = 4
 "So many requests of earlier turns are known again: the carrier repeats one for fifteen seconds at most."
@@ -79,17 +84,48 @@ def asked_by(call: Call, request: str) -> Call:
     return replace(call, request=request, earlier_requests=earlier[:EARLIER])
 
 
-def take_turn(call: Call, meant: Understanding, texts: Texts, consulted: Consulted | None = None) -> Turn:
-    """Decide on a meaning, and on what was consulted for it, and word the reply."""
+def decided(
+    call: Call, meant: Understanding, texts: Texts, consulted: Consulted | AttributeAnswer | None = None
+) -> tuple[Decision, Standpoint]:
+    """Return the decision on a meaning, and on what was consulted for it."""
     city = texts.city
     here = Standpoint(call.dialogue, city.catalog, city.directory, texts.now, city.services)
-    known = by_number(meant, consulted, here) if consulted else None
-    decision = known or decide(meant, call.dialogue, city.catalog, city.directory, texts.now, city.services)
+    match consulted:
+        case None:
+            known = None
+        case Heard() | Unheard():
+            known = by_attribute(meant, consulted, here)
+        case _:
+            known = by_number(meant, consulted, here)
+    by_words = (meant, call.dialogue, city.catalog, city.directory, texts.now, city.services)
+    return known or decide(*by_words), here
+
+
+def take_turn(
+    call: Call,
+    meant: Understanding,
+    texts: Texts,
+    consulted: Consulted | AttributeAnswer | None = None,
+    learned: Learned | None = None,
+) -> Turn:
+    """Decide on a meaning, on what was consulted for it and learned of a report, and word the reply."""
+    city = texts.city
+    decision, here = decided(call, meant, texts, consulted)
+    if learned is not None:
+        decision = with_learned(decision, learned, here)
     after = call.decided(decision, meant, city.catalog, texts.now)
     speaking = replace(texts, language=after.language)
     caution = meant.caution if isinstance(meant, Spoken) else None
     noted = replace(after, replied=decision, caution=caution)
     return Turn(noted, meant, decision, reply(decision, noted, speaking, caution))
+
+
+def with_outgoing(note: TurnNote, before: Run | None, call: Call, said: Said, texts: Texts) -> TurnNote:
+    """Return a turn's note with what goes out after it: a report, a text or a reminder."""
+    if not (call.dialogue.run or isinstance(note.decision, FileReport | SendText)):
+        return note
+    sent = outgoing(note.decision, before, call, said, texts)
+    return replace(note, filed=sent.report, texted=sent.text, reminder=sent.reminder)
 
 
 def replied(call: Call, texts: Texts) -> Reply | None:

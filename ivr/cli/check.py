@@ -92,9 +92,9 @@ def _print(city: Path, problems: list[str]) -> None:
         found = load_city(city)
         _print_sizes(found)
         _print_next_steps(found)
-        status = found.services.status
-        if status and (name := unset(status.source)):
-            _warn(f"No status can be told: services/status.yaml needs {name}, which is not set.")
+        for article, told in found.services.files.items():
+            if name := unset(told.source):
+                _warn(f"Nothing can be told for {article}: its source needs {name}, which is not set.")
         _print_texts(found)
 
 

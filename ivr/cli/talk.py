@@ -4,6 +4,7 @@ import asyncio
 import json
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -17,9 +18,12 @@ from ivr.call.turn import Turn
 from ivr.cli.console import for_results
 from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
+from ivr.line.consulting import Reporting
 from ivr.line.nlu import nlu_pipeline
 from ivr.log import configure_log
 from ivr.settings import load_settings
+from ivr.sources.city_reports import CityReports
+from ivr.sources.open311 import connected
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.result import Fields, call_of, ending, in_a_line, turn_of
 from ivr.typed.script import Act, HangsUp, Presses, Reader, Says, Script, StaffBehaviour, StaysSilent
@@ -45,6 +49,9 @@ def talk(
             help='Lines of {"id", "lang", "at", "people", "after", "texts", "turns"}.', metavar="CALLS.jsonl"
         ),
     ] = None,
+    reports: Annotated[
+        bool, typer.Option(help="Ask the city's Open311 server what a report must tell; nothing is sent.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each call.")] = False,
 ) -> None:
     """Talk with the line by keyboard, with the decisions and outcomes of a call."""
@@ -58,6 +65,7 @@ def talk(
         city,
         prompts,
         nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services),
+        reporting=_reporting(city, settings.data) if reports else None,
     )
     if file is None:
         asyncio.run(_by_keyboard(ways, _typed(lang, at, people, city, now), as_json=as_json))
@@ -65,6 +73,11 @@ def talk(
     for script in scripts:
         turns, call = asyncio.run(_held(ways, script))
         _write(script.id, turns, call, as_json=as_json)
+
+
+def _reporting(city: City, data: Path) -> Reporting | None:
+    server = city.services.server
+    return Reporting(CityReports(partial(connected, server, data / "open311.key")).ask) if server else None
 
 
 def _scripts(file: Path | None, city: City, now: datetime) -> tuple[Script, ...]:

@@ -1,4 +1,4 @@
-"""Consults the city's records for a number that the caller keyed, before the core decides."""
+"""Asks the city's other systems before the core decides: its records, and its Open311 server."""
 
 import asyncio
 import re
@@ -10,12 +10,16 @@ from typing import Protocol
 
 from intents.privacy.digit_run import RUN, digits_of
 from intents.transcript import Keys, NoSpeech, Said, Transcript
+from intents.understanding import Understanding
 from ivr.call.call import Call
 from ivr.call.reply import Listen, Reply
 from ivr.call.texts import Texts
+from ivr.call.turn import decided
 from ivr.errors import BadCiphertext, BadInput, DatabaseDown
 from ivr.storage.encryption import Encryption
 from routing.dialogue_state import expecting
+from routing.reporting import asks_server
+from routing.requests.asking import AskAttribute, AttributeAnswer, Learned, Unreached
 from routing.services.services import Services
 from routing.services.source import Looked, NotAvailable, Source, SourceFault
 from routing.services.status import (
@@ -36,7 +40,7 @@ FEWEST_SPOKEN = 4
 "Digits; fewer were no number of an application."
 MOST_WRONG = 6
 WRONG_WITHIN = timedelta(days=1)
-"After so many second numbers that did not fit, an application is told to nobody for a day."
+"After so many second numbers that did not fit, a file is told to nobody for a day."
 _RUN = re.compile(RUN, re.IGNORECASE)
 
 
@@ -90,7 +94,8 @@ class Consulting:
 
     async def consulted(self, call: Call, said: Said, services: Services, now: datetime) -> Consulted | None:
         """Return what a keyed number leads to; None where none was asked for or none was given."""
-        asked, status = call.dialogue.asked, services.status
+        asked = call.dialogue.asked
+        status = services.files.get(asked.article) if isinstance(asked, AskNumber | AskCode) else None
         if not isinstance(asked, AskNumber | AskCode) or status is None:
             return None
         number = status.second if isinstance(asked, AskCode) else status.number
@@ -110,12 +115,13 @@ class Consulting:
     ) -> Checked:
         try:
             number = self.encryption.decrypt(sealed)
-            is_let = await asyncio.to_thread(self.guesses.lets_try, number, now)
+            watched = f"{status.article} {number}"
+            is_let = await asyncio.to_thread(self.guesses.lets_try, watched, now)
             looked = await self._looked(number, status, now.date())
             # The same for a record that is shut as for one that there is not.
             checked = status.judged(second, looked, now.date()) if is_let else NoSuch()
             if is_let and not isinstance(checked, NoSuch):
-                await asyncio.to_thread(self.guesses.give_back, number)
+                await asyncio.to_thread(self.guesses.give_back, watched)
             await asyncio.to_thread(self.audited, f"status.{_act(checked)}", sid)
         except (BadCiphertext, BadInput, DatabaseDown):
             return NotAvailable(SourceFault.DOWN)
@@ -171,3 +177,66 @@ def digits_in(said: Said, wanted: int) -> str:
             return fitting or (longest if len(longest) >= FEWEST_SPOKEN else "")
         case NoSpeech():
             return ""
+
+
+LONGEST_FOR_REPORT = 1.5
+"No caller waits longer for what the server has of a report, which is taken without it."
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The server, asked in a thread of its own; it may hang."""
+
+    ask: Callable[[str, datetime], Learned]
+
+    async def learned(self, call: Call, meant: Understanding, texts: Texts) -> Learned | None:
+        """Return what the server tells, where a report is about to be offered."""
+        decision, here = decided(call, meant, texts)
+        code = asks_server(decision, here)
+        if not code:
+            return None
+        try:
+            async with asyncio.timeout(LONGEST_FOR_REPORT):
+                return await asyncio.to_thread(self.ask, code, texts.now)
+        except TimeoutError:
+            return Unreached()
+
+
+def answered(call: Call, said: Said, texts: Texts) -> AttributeAnswer | None:
+    """Return the answer to what a report must tell; None where that was not asked."""
+    asked, services = call.dialogue.asked, texts.city.services
+    if not isinstance(asked, AskAttribute) or not asked.left:
+        return None
+    known = services.questions.get(services.reports.get(asked.article, ""), {})
+    question = known.get(asked.left[0].code)
+    if question is None:
+        return None
+    today = texts.now.astimezone(texts.city.directory.time_zone).date()
+    return question.answer_in(said, asked.left[0], texts.language, today)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """What other systems tell before a turn is decided."""
+
+    kept: Said
+    "What of the input may be kept."
+    consulted: Consulted | AttributeAnswer | None = None
+    learned: Learned | None = None
+
+
+async def looked_up(
+    consulting: Consulting | None,
+    reporting: Reporting | None,
+    call: Call,
+    said: Said,
+    meant: Understanding,
+    texts: Texts,
+) -> LookedUp:
+    """Return what is told for a keyed number, or of a report that is about to be offered."""
+    if call.dialogue.asks_number:
+        told, kept = await consult(consulting, call, said, texts)
+        return LookedUp(kept, told)
+    if heard := answered(call, said, texts):
+        return LookedUp(said, heard)
+    return LookedUp(said, learned=await reporting.learned(call, meant, texts) if reporting else None)

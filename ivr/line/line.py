@@ -19,25 +19,22 @@ from ivr.call.carrier_action import (
 from ivr.call.city import City
 from ivr.call.consent import consent_at_first
 from ivr.call.greeting import greeting, sent_to_people
-from ivr.call.lookups.outgoing import outgoing
 from ivr.call.playout import airtime
 from ivr.call.reply import Reply, taking_over
 from ivr.call.resuming import first_reply, handed_on, opened
 from ivr.call.satisfaction import asked
 from ivr.call.states import CallBackWished, CallState, HungUp
 from ivr.call.texts import PromptBook, Texts
-from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn
+from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn, with_outgoing
 from ivr.line.agreement import agreement
 from ivr.line.calls import CallChange, CallEvents, Calls, GreetingStarted, ReplyStarted, TurnTaken
-from ivr.line.consulting import Consulting, consult
+from ivr.line.consulting import Consulting, LookedUp, Reporting, looked_up
 from ivr.line.incoming import Incoming
 from ivr.line.nlu import Understood
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
-from routing.decision import FileReport
 from routing.dialogue_state import expecting
-from routing.texting.texted import SendText
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +57,7 @@ class Line:
     sends_texts: bool = False
     "Whether callers may be texted."
     consulting: Consulting | None = None
+    reporting: Reporting | None = None
 
     @property
     def city(self) -> City:
@@ -85,6 +83,7 @@ class Line:
         """Register an incoming call and return the first carrier action."""
         now, city = self.calls.clock(), self.city
         caller, language = caller_hash(self.secret, incoming.caller), city.directory.languages[0]
+        share = 0.0 if incoming.is_test or incoming.carrier_hears else self.consent_share
         call = Call(
             incoming.sid,
             now,
@@ -93,7 +92,7 @@ class Line:
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,
             encrypted_number=self.encryption.encrypt(incoming.number),
-            consent=consent_at_first(incoming.sid, self.secret, self._share_asked(incoming)),
+            consent=consent_at_first(incoming.sid, self.secret, share),
             answers=city.answers,
         )
         if city.all_to_people:
@@ -135,22 +134,22 @@ class Line:
         heard = hearing(before, said, before.share_heard(said, played, self.calls.clock()))
         known = await self.calls.recalled(heard, said)
         understood = await self._understood(known, said)
-        desk, texts, asks = self.consulting, self.texts(known, self.calls.clock()), known.dialogue.asks_number
-        consulted, kept = await consult(desk, known, said, texts) if asks else (None, said)
+        texts, meant = self.texts(known, self.calls.clock()), understood.meant
+        looked = LookedUp(said)
+        if known.dialogue.asks_others(meant):
+            looked = await looked_up(self.consulting, self.reporting, known, said, meant, texts)
 
         def turn(call: Call, now: datetime) -> CallChange[TurnTaken | None]:
             if not self._takes_turn(call, request, token):
                 return CallChange(call, None)
             # Understand again only if another webhook changed the call meanwhile.
             heard = known if call == before else hearing(call, said, call.share_heard(said, played, now))
-            taken = take_turn(heard, understood.meant, self.texts(heard, now), consulted)
+            taken = take_turn(heard, meant, self.texts(heard, now), looked.consulted, looked.learned)
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
-            asked, meant = heard.dialogue.asked, understood.meant
-            note = TurnNote(asked, kept, meant, taken.decision, spent, understood.tokens)
-            if taken.call.dialogue.run or isinstance(taken.decision, FileReport | SendText):
-                texts = self.texts(taken.call, now)
-                sent = outgoing(taken.decision, heard.dialogue.run, taken.call, said, texts)
-                note = replace(note, filed=sent.report, texted=sent.text, reminder=sent.reminder)
+            note = TurnNote(
+                heard.dialogue.asked, looked.kept, meant, taken.decision, spent, understood.tokens
+            )
+            note = with_outgoing(note, heard.dialogue.run, taken.call, said, self.texts(taken.call, now))
             on_air = airtime(taken.reply, now) if heard.carrier_hears else None
             noted = replace(taken, call=replace(asked_by(taken.call, request), airtime=on_air, unsaid=False))
             return CallChange(noted.call, TurnTaken(noted, note), note)
@@ -279,9 +278,6 @@ class Line:
         if self.understand_by is None:
             return await self.understand(said, asked, call.language)
         return await self.understand_by(said, asked, call.language, call.answers)
-
-    def _share_asked(self, incoming: Incoming) -> float:
-        return 0.0 if incoming.is_test or incoming.carrier_hears else self.consent_share
 
     async def _can_text(self, incoming: Incoming) -> bool:
         """Whether the caller may be offered texts, not at a landline or one that said stop."""

@@ -27,7 +27,8 @@ from intents.matching.mini_lm import MiniLm
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import with_subjects
-from intents.places.place import Place
+from intents.opening_asked import OpeningAsked
+from intents.places.beside_place import rest_of, tells_only
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.topic_talk import NluModels
@@ -51,12 +52,15 @@ from intents.understanding import (
     Recognized,
     Spoken,
     Understanding,
+    asking_hours,
+    asking_record,
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
-from intents.wording import words
+from intents.wording import plain
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.naming import beside
+from routing.services.facilities import FEW_WORDS
 from routing.services.services import Services
 
 MOST = 32
@@ -133,6 +137,11 @@ class NluPipeline:
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
                 placed_at = self._placed(meant, said, expecting, language)
+                known = self.services.files.get(_article_of(placed_at))
+                if known and known.is_asked(said.text, language):
+                    placed_at = asking_record(placed_at)
+                if opening := self._opening(said.text, language):
+                    placed_at = asking_hours(placed_at, opening)
                 return self._on_journey(placed_at, said.text, expecting, language)
             case _:
                 return self._understood(said, expecting, language)
@@ -143,14 +152,17 @@ class NluPipeline:
         """The meaning with the place that was named; an address hides what is asked about it."""
         streets = self.services.streets
         place = streets.find(said.text, self._prompted(expecting))
-        is_unknown = isinstance(expecting, CivicAddress) and does_not_know(meant)
-        if place is None or is_unknown:
+        lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
+        is_unknown = isinstance(expecting, CivicAddress) and lacks_it
+        if place is None or is_unknown or not self.services.places(_article_of(meant), said.text, language):
             return meant
-        if isinstance(expecting, CivicAddress) and self._is_address_alone(said.text, place):
-            # An address that was asked for is nothing else, whatever is known of its street.
-            return NoMatch(place=place)
+        # An address that was asked for is nothing else, whatever is known of its street.
+        is_asked = isinstance(expecting, CivicAddress) and bool(place.number and place.streets)
+        is_alone = tells_only(said.text, place, streets, beside() if is_asked else frozenset())
+        if is_alone and (is_asked or isinstance(meant, Recognized | Ambiguous)):
+            return NoMatch(place=place, caution=meant.caution if isinstance(meant, Spoken) else None)
         if isinstance(meant, NoMatch | Ambiguous) and (place.streets or place.municipality):
-            rest = replace(said, text=streets.rest_of(said.text, place), alternatives=())
+            rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
             match self._understood(rest, expecting, language), meant:
                 case Recognized() as asked, _:
                     meant = replace(asked, caution=meant.caution)
@@ -160,9 +172,11 @@ class NluPipeline:
                     pass
         return placed(meant, place)
 
-    def _is_address_alone(self, text: str, place: Place) -> bool:
-        rest = words(self.services.streets.rest_of(text, place))
-        return bool(place.number and place.streets) and not [word for word in rest if word not in beside()]
+    def _opening(self, text: str, language: str) -> OpeningAsked | None:
+        """Of which facility's hours the words ask, if they do; most name none."""
+        facilities, said = self.services.facilities, f" {plain(text)}"
+        is_named = any(name in said for name in facilities.names.get(language, ()))
+        return facilities.asked(text, language) if is_named or len(said.split()) <= FEW_WORDS else None
 
     def _on_journey(
         self, meant: Understanding, text: str, expecting: Expecting, language: str
@@ -262,11 +276,6 @@ def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
         article.id: tuple(other.id for other in catalog if other.department == article.department)
         for article in catalog
     }
-
-
-def does_not_know(meant: Understanding) -> bool:
-    """Whether whoever was asked for an address does not know it: “je sais pas” is no rue des Sapins."""
-    return isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
 
 
 def every_encoder_of(models: Path) -> tuple[Encoder, ...]:

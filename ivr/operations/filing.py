@@ -8,7 +8,7 @@ from typing import assert_never
 
 import structlog
 
-from ivr.operations.open311 import Open311, RefusedByServer, Sent, Taken, Unreached
+from ivr.sources.open311 import Open311, RefusedByServer, Sent, Taken, Unreached
 from ivr.storage.database import Database
 from routing.requests.request import RequestState, ServiceRequest
 from routing.requests.store import due_requests, save_request
@@ -64,4 +64,4 @@ def _sent(request: ServiceRequest, server: Open311) -> Sent:
         if found is not None:
             return found
     told = "\n".join(part for part in ("Reported by telephone.", request.details, request.mark) if part)
-    return server.send(request.code, request.address, told)
+    return server.send(request.code, request.address, told, request.attributes)

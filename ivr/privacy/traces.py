@@ -152,6 +152,7 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
             "article": report.article,
             "address": report.address,
             "details": report.details,
+            "attributes": dict(report.attributes),
         }
         for report in requests.requests_of(session, sid)
     ]

@@ -132,7 +132,7 @@ class Answering:
 
 def by_text(services: Services) -> Services:
     """Return what can be done by text: no journey, no report, nothing that takes keyed factors."""
-    return replace(services, reports={}, status=None, journeys={})
+    return replace(services, reports={}, files={}, journeys={})
 
 
 def said_nothing(text: IncomingText) -> bool:

@@ -39,6 +39,7 @@ from routing.decision import (
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import AskReference, Guide
+from routing.requests.asking import AskAttribute
 from routing.services.finding import CollectionDays, Finding
 from routing.services.status import AskCode, AskNumber
 from routing.texting.received import TextOutcome
@@ -93,7 +94,13 @@ class Wording:
                 return self._to_person(message, at)
             case Reprompt() | DeclineText():
                 return self._missed(at)
-            case FileReport(article) | OfferReport(article) | AskNumber(article) | AskCode(article):
+            case (
+                FileReport(article)
+                | OfferReport(article)
+                | AskAttribute(article)
+                | AskNumber(article)
+                | AskCode(article)
+            ):
                 return self._message(self.texts.city.catalog[article].department, at, article)
             case Guide() | AskReference():
                 return self._message(self._owner(at), at)

@@ -86,5 +86,5 @@ def unset(declared: Declared) -> str:
 def _set(name: str) -> str:
     value = os.environ.get(name, "")
     if not value:
-        raise BadInput(f"{name} is not set, and services/status.yaml reads its source from there")
+        raise BadInput(f"{name} is not set, and services/ reads a source from there")
     return value

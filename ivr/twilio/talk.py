@@ -109,6 +109,11 @@ class Talk:
         return "*" if self._is_keyed_number else "0*"
 
     @property
+    def _may_take_long(self) -> bool:
+        """Whether another system may be asked before the reply."""
+        return self._is_keyed_number or self._line.reporting is not None
+
+    @property
     def played(self) -> float:
         """The played share (0–1) of the last answer."""
         return self._playout.played
@@ -224,7 +229,7 @@ class Talk:
             self._line.take_turn(self._sid, given.said, played, times, token=token)
         )
         try:
-            await asyncio.wait({taking}, timeout=LONG_SECONDS if self._is_keyed_number else None)
+            await asyncio.wait({taking}, timeout=LONG_SECONDS if self._may_take_long else None)
             if not taking.done():
                 call = await self._line.calls.known(self._sid)
                 await self.cut_off()

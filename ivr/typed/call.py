@@ -19,7 +19,7 @@ from ivr.call.turn import Times, Turn, TurnNote
 from ivr.call.waiting import QueuePlace
 from ivr.errors import StaleCall, UnknownCall
 from ivr.line.calls import CallChange, Calls
-from ivr.line.consulting import Consulting, GuessesHere
+from ivr.line.consulting import Consulting, GuessesHere, Reporting
 from ivr.line.handover import Handover
 from ivr.line.incoming import Incoming
 from ivr.line.keeping import CallKeeper
@@ -122,6 +122,8 @@ class Ways:
     nlu_pipeline: NluPipeline
     left: dict[str, Run] = field(default_factory=dict)
     "Journeys that a call left for another one."
+    reporting: Reporting | None = None
+    "Asks the city's Open311 server, for whoever wants to try it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ class TypedCall:
             SECRET,
             consulting=consulting,
             sends_texts=script.texts,
+            reporting=ways.reporting,
         )
         self._handover, self._queue = Handover(self._line), Queue(self._line)
         self._switchboard = Switchboard(self._line, _nobody_to_redirect)

@@ -47,6 +47,9 @@ class ServiceRequest:
     details: str = field(default="", repr=False)
     "What was answered on the way to it, a line each, in the city's first language."
 
+    attributes: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    "What the server requires besides, by its own names."
+
     @property
     def mark(self) -> str:
         """What the server is told it by, to find it there again: Open311 knows no idempotency key."""

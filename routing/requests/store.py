@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime
 
+import orjson
 from sqlalchemy import CursorResult, Delete, MetaData, Update, delete, select, update
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ MOST = 20
 
 def file_request(session: Session, request: ServiceRequest) -> bool:
     """Insert a report; return whether it is new."""
-    return insert_new(session, ServiceRequestRow, {**asdict(request), "state": request.state.value})
+    return insert_new(session, ServiceRequestRow, _fields(request))
 
 
 def due_requests(session: Session, now: datetime) -> tuple[ServiceRequest, ...]:
@@ -80,7 +81,6 @@ def request_about(session: Session, call_sid: str, article: str) -> ServiceReque
 
 def save_request(session: Session, before: ServiceRequest, after: ServiceRequest) -> bool:
     """Save a report; False if another process has taken it meanwhile."""
-    changed = {"state": after.state.value}
     statement = (
         update(ServiceRequestRow)
         .where(
@@ -88,7 +88,7 @@ def save_request(session: Session, before: ServiceRequest, after: ServiceRequest
             ServiceRequestRow.state == before.state.value,
             ServiceRequestRow.tries == before.tries,
         )
-        .values(**{**asdict(after), **changed})
+        .values(**_fields(after))
     )
     return bool(_count(session, statement))
 
@@ -109,6 +109,12 @@ def _count(session: Session, statement: Update | Delete) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
+def _fields(request: ServiceRequest) -> dict[str, object]:
+    attributes = orjson.dumps(request.attributes).decode()
+    return {**asdict(request), "state": request.state.value, "attributes": attributes}
+
+
 def _request(row: ServiceRequestRow) -> ServiceRequest:
     values = {field.name: getattr(row, field.name) for field in fields(ServiceRequest)}
-    return ServiceRequest(**{**values, "state": RequestState(row.state)})
+    attributes = tuple((str(code), str(value)) for code, value in orjson.loads(row.attributes))
+    return ServiceRequest(**{**values, "state": RequestState(row.state), "attributes": attributes})

@@ -39,3 +39,5 @@ class ServiceRequestRow(RequestBase):
     server_id: Mapped[str] = mapped_column(String(120))
     refusal: Mapped[str] = mapped_column(Text)
     details: Mapped[str] = mapped_column(Text)
+    attributes: Mapped[str] = mapped_column(Text)
+    "A JSON list of pairs."

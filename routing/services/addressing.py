@@ -8,6 +8,7 @@ from routing.asked import DidThatHelp, IsItThere, ShallIReport, WhatAddress
 from routing.conversation import Move
 from routing.decision import AddressProblem, Answer, AskAddress, CheckAddress, FileReport, OfferReport
 from routing.dialogue_state import DialogueState
+from routing.requests.asking import AskAttribute
 from routing.services.finding import Address, Elsewhere, LookUp
 from routing.services.services import Services
 
@@ -22,7 +23,9 @@ class GiveUp:
     article: str
 
 
-Addressed: TypeAlias = LookUp | AskAddress | CheckAddress | OfferReport | FileReport | Answer | GiveUp
+Addressed: TypeAlias = (
+    LookUp | AskAddress | CheckAddress | OfferReport | AskAttribute | FileReport | Answer | GiveUp
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +48,13 @@ def next_step(
             return with_street(article, address, tries, services)
         case Move.NOT_THERE, IsItThere() as asked:
             return refused(asked)
-        case Move.REPORT, ShallIReport(article, address):
-            return FileReport(article, address)
+        case Move.REPORT, ShallIReport(article, address, needs, already):
+            joins = already.id if already else ""
+            return (
+                AskAttribute(article, address, needs, joins=joins)
+                if needs
+                else FileReport(article, address, joins=joins)
+            )
         case Move.GENERALLY, WhatAddress(article) if dialogue.latest != article:
             return Answer(article)
         case _:

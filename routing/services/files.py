@@ -9,12 +9,15 @@ from types import MappingProxyType
 from intents.places.street_book import Street, StreetBook
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.departments.hours import HolidayCalendar
+from routing.requests.question_file import read_questions
+from routing.requests.questions import Questions
 from routing.services.collection import Calendar, Collection, ZoneCalendar
 from routing.services.collection_calendar import read_pickups
 from routing.services.csv_file import HIGHEST, Row, rows_of
 from routing.services.finding import Stream
 from routing.services.services import Services
-from routing.services.status_file import load_status
+from routing.services.status_file import load_files, words_in
+from routing.services.winter import Winter
 from routing.services.zone_file import ZoneFiles
 from routing.services.zones import ZoneMap
 from routing.texting.templates import load_templates
@@ -43,15 +46,33 @@ def load_services(
     path = folder / "services" / "collection.yaml"
     files = ZoneFiles(folder / "places", streets, faults)
     collection = _collection(path, files, holidays, articles) if path.exists() else None
-    server, reports = _reports(folder / "services" / "requests.yaml", articles, faults)
+    server, reports, questions = _reports(folder / "services" / "requests.yaml", languages, articles, faults)
     texts = load_templates(folder / "services" / "texts.yaml", languages, articles, faults)
     zones = {
         path.stem: _zone_map(path, files) for path in sorted((folder / "services" / "zones").glob("*.yaml"))
     }
-    status = load_status(folder / "services" / "status.yaml", languages, articles, faults)
+    winter = _winter(folder / "services" / "winter.yaml", files, languages, articles)
+    numbered = load_files(folder / "services", languages, articles, faults)
     maps = MappingProxyType(zones)
-    services = Services(streets, collection, reports, server, texts, status=status, zones=maps)
+    services = Services(
+        streets, collection, reports, server, questions, texts, files=numbered, winter=winter, zones=maps
+    )
     return services, tuple(sorted(set(faults)))
+
+
+def _winter(path: Path, files: ZoneFiles, languages: Sequence[str], articles: Some[str]) -> Winter | None:
+    """The plow routes, which a city may lack."""
+    if not path.exists():
+        return None
+    fields = read_yaml(path, files.faults).fields(("article", "valid_to", "routes"), ("also",))
+    article, also = fields["article"].text(), fields["also"].pairs() if fields["also"].is_given else {}
+    for name, entry in ((article, fields["article"]), *also.items()):
+        if name and name not in articles:
+            entry.fault(f"there is no article {name}")
+    routes = {name: entry.in_languages(languages) for name, entry in fields["routes"].pairs().items()}
+    words = {name: words_in(entry, languages) for name, entry in also.items()}
+    stretches = files.stretches(path.with_name("winter-routes.csv"), path.name, routes)
+    return Winter(article, MappingProxyType(routes), stretches, fields["valid_to"].day(), words)
 
 
 def _zone_map(path: Path, files: ZoneFiles) -> ZoneMap:
@@ -61,11 +82,13 @@ def _zone_map(path: Path, files: ZoneFiles) -> ZoneMap:
     return ZoneMap(zones, stretches, fields["valid_to"].day())
 
 
-def _reports(path: Path, articles: Some[str], faults: list[Problem]) -> tuple[str, Mapping[str, str]]:
-    """The Open311 server, and its service code for each article."""
+def _reports(
+    path: Path, languages: Sequence[str], articles: Some[str], faults: list[Problem]
+) -> tuple[str, Mapping[str, str], Questions]:
+    """The Open311 server, its service code for each article, and how what it requires is asked for."""
     if not path.exists():
-        return "", {}
-    fields = read_yaml(path, faults).fields(("server", "services"))
+        return "", {}, {}
+    fields = read_yaml(path, faults).fields(("server", "services"), ("questions",))
     server = fields["server"].text()
     if server and not server.startswith(("http://", "https://")):
         fields["server"].fault("server must be an address that begins with https://")
@@ -74,7 +97,8 @@ def _reports(path: Path, articles: Some[str], faults: list[Problem]) -> tuple[st
         codes[article] = entry.text()
         if article not in articles:
             entry.fault(f"there is no article {article}")
-    return server.rstrip("/"), MappingProxyType(codes)
+    questions = read_questions(fields["questions"], languages) if fields["questions"].is_given else {}
+    return server.rstrip("/"), MappingProxyType(codes), questions
 
 
 def _streets(folder: Path, languages: Sequence[str], faults: list[Problem]) -> StreetBook:

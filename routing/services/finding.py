@@ -65,6 +65,25 @@ class CollectionDays:
 
 
 @dataclass(frozen=True, slots=True)
+class StreetInWinter:
+    """On which kind of plow route an address is."""
+
+    address: Address
+    route: str
+    "As the city's file names it; a reviewed sentence says it."
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningHours:
+    """A facility on a day; its hours are read from the city's file when they are said."""
+
+    facility: str
+    day: date
+    is_now: bool = False
+    "Whether it is asked about this moment."
+
+
+@dataclass(frozen=True, slots=True)
 class Elsewhere:
     """The address is in another municipality."""
 
@@ -84,4 +103,24 @@ class ApplicationStatus:
     completed: date | None = None
 
 
-Finding: TypeAlias = CollectionDays | Elsewhere | ApplicationStatus | Guidance
+@dataclass(frozen=True, slots=True)
+class AccountStanding:
+    """What an account owes, for a caller who keyed both of its numbers."""
+
+    article: str
+    cents: int
+    "Owing; below zero it is a credit."
+    as_of: date
+    "The day of which the records are."
+    due: date | None = None
+
+
+Finding: TypeAlias = (
+    CollectionDays
+    | StreetInWinter
+    | OpeningHours
+    | Elsewhere
+    | ApplicationStatus
+    | AccountStanding
+    | Guidance
+)

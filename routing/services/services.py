@@ -8,9 +8,13 @@ from intents.articles.article import Handling, Language
 from intents.articles.catalog import Catalog
 from intents.places.street_book import StreetBook
 from routing.journeys.journey import Journey
+from routing.requests.asking import AskAttribute
+from routing.requests.questions import Questions
 from routing.services.collection import Collection
+from routing.services.facilities import Facilities
 from routing.services.finding import Address, Finding, LookUp, address_of
 from routing.services.status import AskCode, NumberQuestion, StatusService
+from routing.services.winter import Winter
 from routing.services.zones import ZoneMap
 from routing.texting.templates import TextKind, TextTemplates
 
@@ -25,29 +29,55 @@ class Services:
     "By article, the code of the service on the city's Open311 server."
     server: str = ""
     "That server's address."
+    questions: Questions = field(default_factory=dict)
+    "How what that server requires of a report is asked for."
     texts: TextTemplates = field(default_factory=TextTemplates)
     "What callers may be texted."
-    status: StatusService | None = None
-    "What is told of applications by their number."
+    files: Mapping[str, StatusService] = field(default_factory=dict)
+    "By article, what is told of an application or an account by its number."
+    winter: Winter | None = None
+    "On which plow routes the streets are."
+    facilities: Facilities = field(default_factory=Facilities)
+    "When what people go to is open."
     journeys: Mapping[str, Journey] = field(default_factory=dict)
     "By article, the guided journey that it starts."
     zones: Mapping[str, ZoneMap] = field(default_factory=dict)
     "By name, the maps that journeys look addresses up in."
 
-    def tells_status(self, article: str) -> bool:
-        """Whether the status of an application is told for an article."""
-        return self.status is not None and self.status.article == article
+    def tells_record(self, article: str, *, is_asked: bool) -> bool:
+        """Whether a file of the caller's is told of for an article, by its number."""
+        known = self.files.get(article)
+        return known is not None and (is_asked or not known.words)
 
-    def number_asked(self, asked: NumberQuestion, language: Language) -> str:
-        """How the city asks for a number of an application."""
-        if self.status is None:
-            return ""
-        number = self.status.second if isinstance(asked, AskCode) else self.status.number
-        return number.ask[language]
+    def asked(self, asked: NumberQuestion | AskAttribute, language: Language) -> tuple[str, str]:
+        """How the city asks for a number of a file, or for what a report must tell; and that text's id."""
+        if isinstance(asked, AskAttribute):
+            code = asked.left[0].code
+            question = self.questions.get(self.reports.get(asked.article, ""), {}).get(code)
+            return question.choice.texts[language] if question else "", f"report.{code}"
+        known = self.files.get(asked.article)
+        if known is None:
+            return "", "status.number"
+        number = known.second if isinstance(asked, AskCode) else known.number
+        return number.ask[language], "status.number"
 
     def serves(self, article: str) -> bool:
         """Whether something is looked up or reported for an article."""
-        return article in self.reports or (self.collection is not None and self.collection.article == article)
+        return article in self.reports or self.looks_up(article)
+
+    def looks_up(self, article: str) -> bool:
+        """Whether something is looked up by address for an article."""
+        is_collected = self.collection is not None and self.collection.article == article
+        return is_collected or (self.winter is not None and self.winter.article == article)
+
+    def serves_at(self, article: str) -> bool:
+        """Whether something is looked up for an article where a place is named with it."""
+        return self.serves(article) or (self.winter is not None and self.winter.is_about(article))
+
+    def places(self, article: str, text: str, language: Language) -> bool:
+        """Whether a place in words about an article is one to be looked up for it."""
+        is_further = self.winter is not None and article in self.winter.words
+        return not is_further or (self.winter is not None and self.winter.is_asked(article, text, language))
 
     def needs_number(self, article: str, street: str) -> bool:
         """Whether the street alone does not say it; what is reported has to be found by a crew.
@@ -58,8 +88,13 @@ class Services:
         return (
             article in self.reports
             or (journey is not None and journey.asks_place)
-            or (self.collection is not None and self.collection.needs_number(street))
+            or self._changes_along(article, street)
         )
+
+    def _changes_along(self, article: str, street: str) -> bool:
+        if self.winter and self.winter.is_about(article):
+            return self.winter.needs_number(street)
+        return self.collection is not None and self.collection.needs_number(street)
 
     def has(self, address: Address) -> bool:
         """Whether there is such an address in the city."""
@@ -74,12 +109,14 @@ class Services:
 
     def look_up(self, wanted: LookUp, today: date) -> Finding | None:
         """What is found; None where the source is too old or has a hole there."""
+        if self.winter and self.winter.is_about(wanted.article):
+            return self.winter.route(wanted.address, today)
         return self.collection.days(wanted.address, today) if self.collection else None
 
     def acts(self, article: str, *, can_text: bool) -> bool:
         """Whether the line itself can do something next about an article."""
         is_texted = can_text and self.texts.has(article, TextKind.ANSWER)
-        return self.serves(article) or article in self.journeys or self.tells_status(article) or is_texted
+        return self.serves(article) or article in self.journeys or article in self.files or is_texted
 
 
 def referring(catalog: Catalog, language: Language, services: Services) -> tuple[tuple[str, ...], int]:

@@ -1,14 +1,17 @@
-"""The status of an application, for callers who key its number and a second one that stands on it."""
+"""What is told of a file, an application or an account, to callers who key its number and a second one."""
 
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
 from intents.articles.article import Language
-from routing.services.finding import ApplicationStatus
+from intents.wording import holds
+from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import Declared, Looked, NotAvailable, Row, SourceFault
 
 MOST_WRONG = 3
@@ -20,12 +23,14 @@ Worded: TypeAlias = Mapping[Language, str]
 
 
 class Tells(StrEnum):
-    """What may be told of an application by telephone, if the city lists it."""
+    """What may be told of a file by telephone, if the city lists it."""
 
     STATUS = "status"
     APPLIED = "applied"
     ISSUED = "issued"
     COMPLETED = "completed"
+    BALANCE = "balance"
+    DUE = "due"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +44,32 @@ class KeyedNumber:
 
 @dataclass(frozen=True, slots=True)
 class StatusService:
-    """What a city tells of applications by telephone."""
+    """What a city tells of one kind of file: the status of an application, or an account's balance."""
 
     article: str
     source: Declared
     number: KeyedNumber
     second: KeyedNumber
     column: str
-    "That of the status."
+    "That of the status; empty where there is none to tell."
     sentences: Mapping[str, Worded]
     "A reviewed sentence for each status."
     days: Mapping[Tells, str]
     "The columns of the days that may be told."
+    balance: str = ""
+    "The column of what is owing, if that may be told."
+    lead: Worded = field(default_factory=dict)
+    "What is said before the first question, instead of the line's own words."
+    words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    "Of which one must be in the question, where the article is about other things as well."
     as_of: str = ""
     "The column of the day on which a record was last brought up to date, if there is one."
     fresh_days: int = 0
     "A record that is older is not told."
+
+    def is_asked(self, text: str, language: Language) -> bool:
+        """Whether words about the article ask for what the records tell."""
+        return holds(text, self.words.get(language, ()))
 
     def judged(self, second: str, looked: Looked, today: date) -> "Checked":
         """Return what may be told to a caller who keyed both numbers."""
@@ -69,13 +84,15 @@ class StatusService:
             case _:
                 return NotAvailable(SourceFault.WRONG)
 
-    def _told(self, row: Row, today: date) -> "ApplicationStatus | NotAvailable":
-        status = row[self.column].strip()
-        if status not in self.sentences:
-            return NotAvailable(SourceFault.WRONG)
+    def _told(self, row: Row, today: date) -> "ApplicationStatus | AccountStanding | NotAvailable":
         if self.as_of and not _is_fresh(row[self.as_of], today, self.fresh_days):
             return NotAvailable(SourceFault.STALE)
         days = {tells: _day(row[column]) for tells, column in self.days.items()}
+        if self.balance:
+            return self._standing(row, days)
+        status = row[self.column].strip()
+        if status not in self.sentences:
+            return NotAvailable(SourceFault.WRONG)
         return ApplicationStatus(
             self.article,
             status,
@@ -83,6 +100,12 @@ class StatusService:
             days.get(Tells.ISSUED),
             days.get(Tells.COMPLETED),
         )
+
+    def _standing(self, row: Row, days: Mapping[Tells, date | None]) -> "AccountStanding | NotAvailable":
+        cents, as_of = _cents(row[self.balance]), _day(row[self.as_of])
+        if cents is None or as_of is None:
+            return NotAvailable(SourceFault.WRONG)
+        return AccountStanding(self.article, cents, as_of, days.get(Tells.DUE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +130,8 @@ class NoSuch:
     """No record has both numbers; nobody learns which of them was wrong."""
 
 
-Checked: TypeAlias = ApplicationStatus | NoSuch | NotAvailable
+Told: TypeAlias = ApplicationStatus | AccountStanding
+Checked: TypeAlias = Told | NoSuch | NotAvailable
 Consulted: TypeAlias = Sealed | Misfit | SaidAloud | Checked
 "What the shell learns of a keyed number, before the core decides."
 
@@ -124,7 +148,7 @@ class NumberProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskNumber:
-    """Ask for the application's number."""
+    """Ask for the number of the file."""
 
     article: str
     wrong: int = 0
@@ -152,13 +176,13 @@ class Unidentified:
     """Nothing is told by the line: a person goes on."""
 
 
-NextStep: TypeAlias = NumberQuestion | ApplicationStatus | NotAvailable | Unidentified
+NextStep: TypeAlias = NumberQuestion | Told | NotAvailable | Unidentified
 
 
 def after_number(asked: NumberQuestion, consulted: Consulted) -> NextStep:
     """What follows a keyed number."""
     match asked, consulted:
-        case _, ApplicationStatus() | NotAvailable():
+        case _, ApplicationStatus() | AccountStanding() | NotAvailable():
             return consulted
         case _, Sealed(number):
             return AskCode(asked.article, number, asked.wrong)
@@ -194,3 +218,14 @@ def _day(told: str) -> date | None:
         return date.fromisoformat(told.strip()[:10])
     except ValueError:
         return None
+
+
+_MONEY = re.compile(r"-?\d+(?:\.\d{1,2})?")
+
+
+def _cents(told: str) -> int | None:
+    """An amount as records write it: 1250.40, -12 or 1,250.40."""
+    amount = told.strip().replace(",", "").removeprefix("$")
+    if not _MONEY.fullmatch(amount):
+        return None
+    return round(Decimal(amount) * 100)

@@ -1,4 +1,4 @@
-"""Reads a city's services/status.yaml: which application, from which source, and what may be told of it."""
+"""Reads a city's services/status.yaml and status/: from which source, and what may be told of it."""
 
 import re
 from collections import defaultdict
@@ -9,10 +9,21 @@ from types import MappingProxyType
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.services.csv_file import rows_of
 from routing.services.source import Declared, HttpRecords, RecordFile, Row, SqlView
-from routing.services.status import KeyedNumber, StatusService, Tells
+from routing.services.status import KeyedNumber, StatusService, Tells, Worded
 
-REQUIRED = ("article", "source", "number", "second", "status", "tells")
-OPTIONAL = ("as_of", "fresh_days", "applied", "issued", "completed")
+REQUIRED = ("article", "source", "number", "second", "tells")
+OPTIONAL = (
+    "status",
+    "as_of",
+    "fresh_days",
+    "applied",
+    "issued",
+    "completed",
+    "balance",
+    "due",
+    "lead",
+    "words",
+)
 SHORTEST, LONGEST = 3, 16
 "Digits of a number that can be keyed."
 SECRET = 4
@@ -21,10 +32,23 @@ _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 
 
+def load_files(
+    folder: Path, languages: Sequence[str], articles: Collection[str], faults: list[Problem]
+) -> Mapping[str, StatusService]:
+    """Read status.yaml and the files in status/, each of one kind of number; a city may lack them."""
+    found: dict[str, StatusService] = {}
+    for path in (folder / "status.yaml", *sorted((folder / "status").glob("*.yaml"))):
+        if known := load_status(path, languages, articles, faults):
+            if known.article in found:
+                faults.append(Problem(path.as_posix(), 1, f"{known.article} has another file already"))
+            found[known.article] = known
+    return MappingProxyType(found)
+
+
 def load_status(
     path: Path, languages: Sequence[str], articles: Collection[str], faults: list[Problem]
 ) -> StatusService | None:
-    """Read what is told of applications by telephone; a city may lack it."""
+    """Read what is told of one kind of number by telephone."""
     if not path.exists():
         return None
     fields = read_yaml(path, faults).fields(REQUIRED, OPTIONAL)
@@ -34,22 +58,37 @@ def load_status(
     number, second = (_number(fields[name], languages) for name in ("number", "second"))
     if second.digits < SECRET:
         fields["second"].fault(f"the second number needs {SECRET} digits or more, or it can be guessed")
-    status = fields["status"].fields(("column", "sentences"))
-    days = _days(fields)
+    tells = _tells(fields)
+    column, sentences = _status(fields["status"], languages) if Tells.STATUS in tells else ("", {})
+    named = {each: fields[each.value].text() for each in tells if each is not Tells.STATUS}
     as_of = fields["as_of"].text() if fields["as_of"].is_given else ""
-    columns = (number.column, second.column, status["column"].text(), *days.values(), *filter(None, (as_of,)))
-    sentences = {name: entry.in_languages(languages) for name, entry in status["sentences"].pairs().items()}
+    columns = (number.column, second.column, *filter(None, (column, *named.values(), as_of)))
     return StatusService(
         article,
         _source(fields["source"], tuple(columns), number.digits, faults),
         number,
         second,
-        status["column"].text(),
+        column,
         MappingProxyType(sentences),
-        MappingProxyType(days),
+        MappingProxyType({each: name for each, name in named.items() if each is not Tells.BALANCE}),
+        named.get(Tells.BALANCE, ""),
+        fields["lead"].in_languages(languages) if fields["lead"].is_given else MappingProxyType({}),
+        words_in(fields["words"], languages) if fields["words"].is_given else MappingProxyType({}),
         as_of,
         fields["fresh_days"].whole() if as_of else 0,
     )
+
+
+def words_in(entry: Entry, languages: Sequence[str]) -> Mapping[str, tuple[str, ...]]:
+    """Return lists of words by language."""
+    listed = entry.fields(tuple(languages))
+    return MappingProxyType({one: tuple(word.text() for word in listed[one].items()) for one in languages})
+
+
+def _status(entry: Entry, languages: Sequence[str]) -> tuple[str, Mapping[str, Worded]]:
+    status = entry.fields(("column", "sentences"))
+    sentences = {name: each.in_languages(languages) for name, each in status["sentences"].pairs().items()}
+    return status["column"].text(), sentences
 
 
 def _number(entry: Entry, languages: Sequence[str]) -> KeyedNumber:
@@ -60,16 +99,17 @@ def _number(entry: Entry, languages: Sequence[str]) -> KeyedNumber:
     return KeyedNumber(fields["column"].text(), digits, fields["ask"].in_languages(languages))
 
 
-def _days(fields: Mapping[str, Entry]) -> dict[Tells, str]:
-    """The columns of the days that the city lets callers hear; the status itself is always told."""
-    tells = [entry.one_of(Tells) for entry in fields["tells"].items()]
-    if Tells.STATUS not in tells:
-        fields["tells"].fault("tells must list status, or there is nothing to tell")
-    days = [each for each in tells if each is not Tells.STATUS]
-    for each in days:
+def _tells(fields: Mapping[str, Entry]) -> tuple[Tells, ...]:
+    """What the city lets callers hear: the status of an application, or the balance of an account."""
+    tells = tuple(entry.one_of(Tells) for entry in fields["tells"].items())
+    if (Tells.STATUS in tells) is (Tells.BALANCE in tells):
+        fields["tells"].fault("tells must list either status or balance, or there is nothing to tell")
+    if Tells.BALANCE in tells and not fields["as_of"].is_given:
+        fields["tells"].fault("a balance is told with its day, so as_of must name a column")
+    for each in tells:
         if not fields[each.value].is_given:
             fields["tells"].fault(f"tells lists {each.value}, so {each.value} must name its column")
-    return {each: fields[each.value].text() for each in days}
+    return tells
 
 
 def _source(entry: Entry, columns: tuple[str, ...], digits: int, faults: list[Problem]) -> Declared:

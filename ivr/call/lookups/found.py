@@ -1,23 +1,30 @@
 """What was looked up for a caller, as sentences: reviewed prompts with the found values filled in."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TypeAlias, assert_never
 
 from ivr.call.lookups.guided import reference_for
+from ivr.call.lookups.keyed import asked_for_number, standing, status
+from ivr.call.lookups.opening_hours import opening_hours
+from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.spoken_place import spoken_address, spoken_day, spoken_street
 from ivr.call.texts import PromptBook, Sentence, Texts
 from routing.asked import IsItThere, ShallIReport, WhatAddress
 from routing.decision import AddressProblem, AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
 from routing.journeys.run import Guidance
+from routing.requests.asking import AskAttribute
 from routing.services.finding import (
+    AccountStanding,
+    Address,
     ApplicationStatus,
     CollectionDays,
     Elsewhere,
     Finding,
+    OpeningHours,
     Stream,
+    StreetInWinter,
 )
-from routing.services.status import AskCode, AskNumber, NumberProblem
+from routing.services.status import AskCode, AskNumber
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 
@@ -35,12 +42,13 @@ def for_address(decision: ForAddress, texts: Texts) -> Sentences:
             return (*_problem(problem, where, texts), *question)
         case CheckAddress(article, address, others, tries):
             return texts.question(IsItThere(article, address, others, tries))
-        case AskCode(problem=NumberProblem.NONE):
-            return texts.question(decision)
-        case AskNumber(problem=problem) | AskCode(problem=problem):
-            return (texts.prompt(problem.value), *texts.question(decision))
-        case OfferReport(article, address):
-            return (texts.named("about", article), *texts.question(ShallIReport(article, address)))
+        case AskNumber() | AskCode():
+            return asked_for_number(decision, texts)
+        case OfferReport(article, address, needs, already):
+            asked = texts.question(ShallIReport(article, address, needs, already))
+            return (texts.named("about", article), *asked)
+        case AskAttribute():
+            return asked_attribute(decision, texts)
         case _:
             assert_never(decision)
 
@@ -82,35 +90,32 @@ def _told(finding: Finding, texts: Texts) -> Sentences:
                 texts.prompt("collection.streams", streams=streams(first.streams, book, language)),
                 *(_then(then.streams, texts) if then.streams != first.streams else ()),
             )
+        case StreetInWinter(address, route):
+            return _in_winter(address, route, texts)
+        case OpeningHours():
+            return opening_hours(finding, texts)
         case Elsewhere(municipality):
             place = texts.city.services.streets.around[municipality][texts.language]
             return (texts.prompt("address.elsewhere", place=place),)
         case ApplicationStatus():
-            return _status(finding, texts)
+            return status(finding, texts)
+        case AccountStanding():
+            return standing(finding, texts)
         case Guidance(run, steps):
             return texts.steps(run.article, steps)
         case _:
             assert_never(finding)
 
 
-TOLD_DAYS = timedelta(days=300)
-"Days are told without their year; an older one could be misunderstood."
-
-
-def _status(found: ApplicationStatus, texts: Texts) -> Sentences:
-    status = texts.city.services.status
-    worded = status.sentences.get(found.status) if status else None
+def _in_winter(address: Address, route: str, texts: Texts) -> Sentences:
+    """Return the street, not the number: it is the street that is plowed."""
+    winter = texts.city.services.winter
+    worded = winter.routes.get(route) if winter else None
     if worded is None:
         return (texts.prompt("not_current"),)
-    days = (("applied", found.applied), ("issued", found.issued), ("completed", found.completed))
-    return (
-        Sentence(worded[texts.language], texts.language, f"status.{found.status}"),
-        *(
-            texts.prompt(f"status.{name}", day=spoken_day(day, texts.language))
-            for name, day in days
-            if day and timedelta() <= texts.now.date() - day <= TOLD_DAYS
-        ),
-    )
+    where = spoken_street(address.street, texts.city.services.streets, texts.language)
+    sentence = Sentence(worded[texts.language], texts.language, f"winter.{route}")
+    return (texts.prompt("collection.on", address=where), sentence)
 
 
 def _then(collected: tuple[Stream, ...], texts: Texts) -> Sentences:

@@ -63,6 +63,7 @@ def _service_request(decision: FileReport, call: Call, texts: Texts) -> ServiceR
         purge_on=(now + request.KEPT).date(),
         is_test=call.is_test,
         details=_details(decision, texts),
+        attributes=decision.given,
     )
 
 
@@ -72,7 +73,8 @@ def _details(decision: FileReport, texts: Texts) -> str:
     language, journeys = city.directory.languages[0], city.services.journeys
     run = decision.told.run.without_places() if decision.told else None
     answers = run.in_words(journeys, language) if run else ()
-    return "\n".join(f"{label}: {answer or '-'}" for label, answer in answers)
+    joined = (f"Same as request {decision.joins}",) if decision.joins else ()
+    return "\n".join((*joined, *(f"{label}: {answer or '-'}" for label, answer in answers)))
 
 
 def _text_message(decision: SendText, call: Call, consent: Consent, texts: Texts) -> TextMessage:

@@ -11,6 +11,7 @@ from itertools import combinations
 from intents.places.street_book import StreetBook
 from ivr.call.opening import MONTHS, WEEKDAYS
 from routing.asked import AddressQuestion, IsItThere, ShallIReport, WhatAddress
+from routing.requests.asking import Already
 from routing.services.finding import Address, Stream
 
 _LEAP_YEAR = date(2028, 1, 1)
@@ -72,6 +73,9 @@ def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> t
         case IsItThere(address=address):
             prompt = "address.is_it" if address.number else "address.is_it_street"
             return prompt, {"address": spoken_address(address, streets, language)}
+        case ShallIReport(already=Already(address=at)):
+            prompt = "report.already_corner" if at.crossing else "report.already"
+            return prompt, {"address": spoken_address(at, streets, language)}
         case ShallIReport(address=address):
             prompt = "report.offer_corner" if address.crossing else "report.offer"
             return prompt, {"address": spoken_address(address, streets, language)}

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from intents.places.beside_place import rest_of, tells_only
 from intents.places.place import Place
 from intents.places.street_book import Prompted, Street, StreetBook
 
@@ -107,7 +108,7 @@ def test_what_is_asked_stands_without_the_address(book: StreetBook) -> None:
     place = book.find(words)
 
     assert place is not None
-    assert book.rest_of(words, place) == "garbage day please"
+    assert rest_of(words, place, book) == "garbage day please"
 
 
 def test_a_city_without_streets_finds_none() -> None:
@@ -191,3 +192,82 @@ def test_a_corner_is_sure_only_when_both_of_its_streets_are(book: StreetBook) ->
 
 def test_a_street_light_that_is_out_names_no_street(book: StreetBook) -> None:
     assert book.find("I want to report a street light that's out") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "street"),
+    [
+        ("there's a huge hole in front of 40 Maple", 40, "maple-street"),
+        ("you missed our recycling yesterday at 88 Poplar", 88, "poplar-street"),
+        ("un gros trou devant le 40 King", 40, "king-street"),
+        ("540 Lakeshore", 540, "lakeshore-road"),
+        ("my green bin got skipped today 14 fir", 14, "fir-street"),
+    ],
+)
+def test_a_bare_name_beside_a_number_is_a_street_where_a_place_is_told(
+    book: StreetBook, text: str, number: int, street: str
+) -> None:
+    place = book.find(text, Prompted.NO)
+
+    assert place is not None
+    assert (place.number, place.streets[0].street) == (number, street)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "there are 2 main issues with my bill",
+        "i waited 40 minutes",
+        "40 first graders want to visit the fire hall",
+        "ils ont encore sauté ma rue à matin",
+    ],
+)
+def test_other_words_after_a_number_name_no_street(book: StreetBook, text: str) -> None:
+    place = book.find(text, Prompted.NO)
+
+    assert place is None or not place.streets
+
+
+@pytest.mark.parametrize(
+    ("text", "street"),
+    [
+        ("i want to report a pothole on Main", "main-street"),
+        ("light out on Queen", "queen-street"),
+        ("on school days my garbage is early", ""),
+        ("on first thought no", ""),
+    ],
+)
+def test_a_bare_name_after_on_is_a_street(book: StreetBook, text: str, street: str) -> None:
+    place = book.find(text, Prompted.NO)
+
+    assert (place.streets[0].street if place and place.streets else "") == street
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("it's at the corner of Main Street and King Street", True),
+        ("I'm at 12 Oak Street", True),
+        ("garbage at 12 Oak Street", False),
+    ],
+)
+def test_words_may_tell_nothing_but_a_place(book: StreetBook, text: str, *, tells: bool) -> None:
+    place = book.find(text, Prompted.NO)
+
+    assert place is not None
+    assert tells_only(text, place, book) is tells
+
+
+def test_a_name_alone_is_a_street_once_the_line_spoke_of_one(book: StreetBook) -> None:
+    offered, unasked = book.find("uh Elm", Prompted.OFFERED), book.find("uh Elm", Prompted.NO)
+
+    assert offered is not None
+    assert offered.streets[0].street == "elm-avenue"
+    assert unasked is None
+
+
+@pytest.mark.parametrize(("text", "number"), [("40 Carson Street", 40), ("it's been three days", 0)])
+def test_what_is_counted_is_no_house_number(book: StreetBook, text: str, number: int) -> None:
+    place = book.find(text, Prompted.ASKED)
+
+    assert (place.number if place else 0) == number

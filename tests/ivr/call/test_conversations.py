@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from intents.day_named import Now, day_named
+from intents.opening_asked import OpeningAsked
 from intents.places.place import Place, StreetGuess
 from intents.understanding import (
     Ambiguous,
@@ -25,6 +27,8 @@ from intents.understanding import (
     UnitAlone,
     Wanted,
     Wish,
+    asking_hours,
+    asking_record,
     cautious,
     choosing,
     placed,
@@ -39,6 +43,8 @@ from ivr.line.calls import CallChange
 from metrics.ledger.outcome import disposition_of
 from metrics.ledger.records import TransferRecord
 from routing.journeys.run import Given, Run
+from routing.requests.asking import Attribute, Known, Learned, OpenRequest, Unreached
+from routing.requests.request import ServiceRequest
 from routing.services.source import Looked, NotAvailable, SourceFault
 from tests.fixtures.example import example_city
 
@@ -76,6 +82,7 @@ async def test_a_call_goes_as_its_script_says(
     held.archive.unreachable = script.get("unreachable", False)
     held.archive.often = tuple(script.get("often", ()))
     held.source = Failing(SourceFault(script["source"])) if "source" in script else None
+    held.server = server_of(script["server"]) if "server" in script else None
     if left := script.get("left"):
         given = tuple(Given(question, answer) for question, answer in left["given"].items())
         run = Run(left["article"], left["journey"], left["step"], given, keep_days=30)
@@ -84,7 +91,9 @@ async def test_a_call_goes_as_its_script_says(
 
     for turn in script["turns"]:
         meant, keys = understanding(turn.get("means", "no-match")), turn.get("keys", "")
-        taken = await held.says(meant, held.call.language, turn.get("played", 1.0), keys)
+        taken = await held.says(
+            meant, held.call.language, turn.get("played", 1.0), keys, turn.get("words", "words")
+        )
         assert type(taken.decision).__name__ == turn["decision"], turn
         said = [sentence.prompt for sentence in taken.reply.sentences]
         assert is_in_order(turn.get("says", []), said), (turn, said)
@@ -107,9 +116,26 @@ async def test_a_call_goes_as_its_script_says(
     assert counted == script.get("transfers", counted)
     texted = [text.article for text in held.archive.texted]
     assert texted == script.get("texted", [])
+    filed = [_filed(report) for report in held.archive.filed]
+    assert filed == script.get("filed", filed)
     assert [one.article for one in held.archive.reminders] == script.get("reminded", [])
     promised = [str(callback.kind) for callback in held.archive.callbacks.values()]
     assert promised == script.get("callbacks", promised)
+
+
+def _filed(report: ServiceRequest) -> str:
+    """A report as its script tells it: the service, where, and what else it tells."""
+    told = ", ".join(f"{code}={value}" for code, value in report.attributes)
+    return f"{report.code} at {report.address}: {told or report.details}"
+
+
+def server_of(told: str | dict[str, Any]) -> Learned:
+    """What the city's Open311 server tells: that it is down, what it requires, which reports it has."""
+    if isinstance(told, str):
+        return Unreached()
+    required = (Attribute(code, tuple(keys)) for code, keys in told.get("requires", {}).items())
+    requests = (OpenRequest(number, address) for number, address in told.get("open", {}).items())
+    return Known(tuple(required), tuple(requests))
 
 
 class Failing:
@@ -141,7 +167,19 @@ def served_as(query: Query) -> str:
 
 def understanding(text: str) -> Understanding:
     """Read a conversation's shorthand."""
-    return _beside(text) or _bare(text)
+    return _looking_up(text) or _beside(text) or _bare(text)
+
+
+def _looking_up(text: str) -> Understanding | None:
+    """A meaning that asks for a facility's hours, or for what the city's records tell."""
+    if " hours of " in text:
+        words, _, asked = text.partition(" hours of ")
+        facility, _, day = asked.partition(" on ")
+        named = None if day == "then" else day_named(day, "en") or Now()
+        return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named))
+    if " asks record" in text:
+        return asking_record(understanding(text.replace(" asks record", "")))
+    return None
 
 
 def _beside(text: str) -> Understanding | None:

@@ -10,7 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from ivr.operations.filing import Filing
-from ivr.operations.open311 import Open311, RefusedByServer, Taken, Unreached
+from ivr.sources.open311 import Open311, RefusedByServer, Taken, Unreached
 from ivr.storage.database import Database
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.store import all_requests, file_request, save_request
@@ -168,3 +168,29 @@ def test_test_calls_reports_stay_where_they_are(database: Database, server: City
 
     assert Filing(database, server.connect, lambda: NOW).round(NOW) == 0
     assert server.city.requests == []
+
+
+def test_what_the_service_requires_goes_along_by_the_servers_names(
+    database: Database, server: CityServer
+) -> None:
+    light = replace(POTHOLE, id="CA1-3", code="STREETLIGHT", attributes=(("FAULT", "flickers"),))
+    with database.begin() as session:
+        file_request(session, light)
+    filing = Filing(database, server.connect, lambda: NOW)
+
+    assert filing.round(NOW) == 1
+    assert kept(filing).attributes == (("FAULT", "flickers"),)
+    assert server.city.requests[0]["attributes"] == {"FAULT": "flickers"}
+
+
+def test_a_report_without_what_the_service_requires_is_left_to_staff(
+    database: Database, server: CityServer
+) -> None:
+    with database.begin() as session:
+        file_request(session, replace(POTHOLE, code="STREETLIGHT"))
+    filing = Filing(database, server.connect, lambda: NOW)
+
+    filing.round(NOW)
+
+    assert kept(filing).state is RequestState.REFUSED
+    assert "FAULT" in kept(filing).refusal

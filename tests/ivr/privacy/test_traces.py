@@ -33,6 +33,7 @@ UNREADABLE = frozenset(
 "Hashes, what is gone in a day, and what staff did: found and erased, but no text for a copy."
 VALUES = MappingProxyType(
     {
+        "attributes": "[]",
         "call_sid": SID,
         "callback": "CB1",
         "language": "en",
@@ -43,7 +44,7 @@ VALUES = MappingProxyType(
         "reading": "read",
         "result": None,
         "phase": "ended",
-        "hand_off": '{"language":"en","department":"","reason":"asked"}',
+        "hand_off": '{"attributes": "[]", "language":"en","department":"","reason":"asked"}',
         "type": "call.ended",
         "failure": None,
         "task": "read",

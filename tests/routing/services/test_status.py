@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from intents.yaml_file import Problem
-from routing.services.finding import ApplicationStatus
+from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import HttpRecords, NotAvailable, RecordFile, Rows, SourceFault, SqlView
 from routing.services.status import (
     AskCode,
@@ -176,3 +176,38 @@ def test_a_database_and_a_service_are_declared_with_the_columns_that_are_read(tm
 
     assert sql == SqlView("PERMITS", "city.permits", columns)
     assert http == HttpRecords("https://permits.example/{number}", columns, "TOKEN")
+
+
+TAX = CITY.parent / "status" / "property-tax.yaml"
+ACCOUNT = {"Folio": "4409-127", "AccessCode": "318204", "DueDate": "2027-07-02", "AsOf": "2026-11-24"}
+
+
+@pytest.fixture(scope="module")
+def tax() -> StatusService:
+    faults: list[Problem] = []
+    loaded = load_status(TAX, ("en", "fr"), {"tax.balance_account"}, faults)
+    assert loaded is not None
+    assert not faults
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("written", "cents"), [("1250.40", 125040), ("-86.15", -8615), ("$1,250.4", 125040), ("0", 0)]
+)
+def test_a_balance_is_read_as_records_write_it(tax: StatusService, written: str, cents: int) -> None:
+    told = tax.judged("318204", Rows(({**ACCOUNT, "Balance": written},)), TODAY)
+
+    assert told == AccountStanding("tax.balance_account", cents, date(2026, 11, 24), date(2027, 7, 2))
+
+
+@pytest.mark.parametrize("written", ["", "n/a", "12.345", "1e3"])
+def test_a_balance_that_is_no_amount_is_not_told(tax: StatusService, written: str) -> None:
+    rows = Rows(({**ACCOUNT, "Balance": written},))
+
+    assert tax.judged("318204", rows, TODAY) == NotAvailable(SourceFault.WRONG)
+
+
+def test_only_a_question_for_the_balance_is_one_for_the_records(tax: StatusService) -> None:
+    assert tax.is_asked("how much do I still owe on my property tax", "en")
+    assert not tax.is_asked("my tax bill has my old address", "en")
+    assert tax.is_asked("combien je dois encore", "fr")

@@ -1,14 +1,17 @@
 """The city's Open311 server (GeoReport v2), as it is asked to take a report."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import quote
 
 import httpx2
 import orjson
+
+from routing.requests.asking import Attribute, OpenRequest
 
 LIMITS = httpx2.Timeout(10.0, connect=3.0)
 EARLIER = timedelta(minutes=1)
@@ -45,15 +48,18 @@ class Open311:
     address: str
     api_key: str = ""
 
-    def send(self, code: str, address: str, description: str) -> Sent:
-        """Report something at an address."""
+    def send(
+        self, code: str, address: str, description: str, attributes: Iterable[tuple[str, str]] = ()
+    ) -> Sent:
+        """Report something at an address, with what the service requires besides."""
         form = {
             "service_code": code,
             "address_string": address,
             "description": description,
             "api_key": self.api_key,
         }
-        given = {name: value for name, value in form.items() if value}
+        told = {f"attribute[{name}]": value for name, value in attributes}
+        given = {name: value for name, value in (form | told).items() if value}
         try:
             answer = self.http.post(f"{self.address}/requests.json", data=given)
         except httpx2.HTTPError:
@@ -66,7 +72,7 @@ class Open311:
 
     def find(self, code: str, mark: str, since: datetime) -> Taken | Unreached | None:
         """Look for a report that may have arrived, by the mark in its description."""
-        start = (since - EARLIER).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        start = _moment(since - EARLIER)
         try:
             answer = self.http.get(
                 f"{self.address}/requests.json",
@@ -79,6 +85,65 @@ class Open311:
             return Unreached()
         has_it = (each for each in reports if mark in str(each.get("description") or ""))
         return next((Taken(_id(each)) for each in has_it), None)
+
+    def required(self, code: str) -> tuple[Attribute, ...] | None:
+        """Return what a report of a service must tell; None where the server does not say it."""
+        services = self._rows("services.json", {})
+        if services is None:
+            return None
+        service = next((each for each in services if _text(each.get("service_code")) == code), None)
+        if service is None:
+            return None
+        if not _is_true(service.get("metadata")):
+            return ()
+        definition = self._rows(f"services/{quote(code, safe='')}.json", {})
+        if not definition or not isinstance(asked := definition[0].get("attributes"), list):
+            return None
+        return _required(asked)
+
+    def open_requests(self, code: str, since: datetime) -> tuple[OpenRequest, ...] | None:
+        """Return the reports of a service that are still open; None where the server does not say it."""
+        asked = {"service_code": code, "status": "open", "start_date": _moment(since)}
+        rows = self._rows("requests.json", asked)
+        if rows is None:
+            return None
+        return tuple(
+            OpenRequest(_id(each), _text(each.get("address")))
+            for each in rows
+            # Some servers do not know the parameters, and answer with everything.
+            if _text(each.get("status")) == "open" and _text(each.get("service_code")) in {code, ""}
+        )
+
+    def _rows(self, path: str, parameters: Mapping[str, str]) -> Sequence[Mapping[str, object]] | None:
+        try:
+            answer = self.http.get(f"{self.address}/{path}", params=parameters)
+        except httpx2.HTTPError:
+            return None
+        return _list(answer) if answer.is_success else None
+
+
+def _required(asked: Sequence[object]) -> tuple[Attribute, ...] | None:
+    """What must be asked for; None for a kind that is not understood."""
+    found = []
+    for each in asked:
+        if not isinstance(each, Mapping):
+            return None
+        # What is not variable is information for the person, no question.
+        if _is_true(each.get("variable", True)) and _is_true(each.get("required")):
+            listed = each.get("values")
+            keys = listed if isinstance(listed, list) else []
+            values = tuple(_text(one.get("key")) for one in keys if isinstance(one, Mapping))
+            found.append((_text(each.get("order")), Attribute(_text(each.get("code")), values)))
+    return tuple(attribute for _, attribute in sorted(found, key=lambda one: one[0].rjust(4)))
+
+
+def _is_true(told: object) -> bool:
+    """Some servers say it as a word."""
+    return told is True or str(told).lower() in {"true", "1"}
+
+
+def _moment(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @contextmanager
@@ -104,11 +169,14 @@ def _taken(answer: httpx2.Response) -> Sent:
 def _id(report: Mapping[str, object]) -> str:
     """An id may be the number 0, and some servers wrap each value in a list."""
     for name in ("service_request_id", "token"):
-        value = report.get(name)
-        first = value[0] if isinstance(value, list) and value else value
-        if first is not None and first != [] and str(first):
-            return str(first)
+        if told := _text(report.get(name)):
+            return told
     return ""
+
+
+def _text(value: object) -> str:
+    first = value[0] if isinstance(value, list) and value else value
+    return "" if first is None or first == [] else str(first)
 
 
 def _described(answer: httpx2.Response) -> str:
@@ -121,5 +189,6 @@ def _list(answer: httpx2.Response) -> Sequence[Mapping[str, object]] | None:
         read = orjson.loads(answer.content)
     except orjson.JSONDecodeError:
         return None
-    is_list = isinstance(read, list) and all(isinstance(each, dict) for each in read)
-    return read if is_list else None
+    rows = [read] if isinstance(read, dict) and "attributes" in read else read
+    is_list = isinstance(rows, list) and all(isinstance(each, dict) for each in rows)
+    return rows if is_list else None

@@ -1,0 +1,30 @@
+"""What words say beside a place."""
+
+from intents.places.civic_number import civic_numbers, without_units
+from intents.places.place import Place
+from intents.places.street_book import StreetBook, without_numbers, words_of
+from intents.places.street_words import AND, BETWEEN, CORNERS, LEADING, NAMELESS, WHERE
+
+
+def rest_of(text: str, place: Place, book: StreetBook) -> str:
+    """The words without those of the place, which would hide what is asked about it."""
+    told = without_units(without_numbers(text, civic_numbers(text)) if place.number else text)
+    names = [
+        *(
+            name
+            for guess in (*place.streets, *place.crossing)
+            for name in book.streets[guess.street].names.values()
+        ),
+        *(book.around[place.municipality].values() if place.municipality else ()),
+    ]
+    hidden = {*(word for name in names for word in words_of(name)), "0"}
+    rest = [word for word in words_of(told) if word not in hidden]
+    while rest and rest[-1] in LEADING:
+        rest.pop()
+    return " ".join(rest)
+
+
+def tells_only(text: str, place: Place, book: StreetBook, also: frozenset[str] = frozenset()) -> bool:
+    """Whether the words tell nothing but a place: “at the corner of First and Main”."""
+    around = NAMELESS | BETWEEN | CORNERS | AND | WHERE | also
+    return all(word in around for word in rest_of(text, place, book).split())

@@ -1,0 +1,48 @@
+"""What the city's server requires of a report, and which ones it has; spared while it is down."""
+
+import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from ivr.sources.open311 import Open311
+from routing.requests.asking import Attribute, Known, Learned, Unreached
+
+KEPT_SECONDS = 600.0
+"So long what a service requires is used again."
+PAUSE_SECONDS = 30.0
+"So long a server that failed is left alone: no caller waits for it."
+RECENT = timedelta(days=30)
+"An older report is not offered: its hole has been filled, or forgotten."
+
+
+@dataclass(slots=True)
+class CityReports:
+    """The server; several threads may ask it."""
+
+    connect: Callable[[], AbstractContextManager[Open311]]
+    seconds: Callable[[], float] = time.monotonic
+    _required: dict[str, tuple[float, tuple[Attribute, ...]]] = field(default_factory=dict)
+    _spared_until: float = 0.0
+
+    def ask(self, code: str, now: datetime) -> Learned:
+        """Return what is known of a service now."""
+        if self.seconds() < self._spared_until:
+            return Unreached()
+        with self.connect() as server:
+            required = self._what_it_requires(code, server)
+            requests = None if required is None else server.open_requests(code, now - RECENT)
+        if required is None or requests is None:
+            self._spared_until = self.seconds() + PAUSE_SECONDS
+            return Unreached()
+        return Known(required, requests)
+
+    def _what_it_requires(self, code: str, server: Open311) -> tuple[Attribute, ...] | None:
+        until, known = self._required.get(code, (0.0, ()))
+        if self.seconds() < until:
+            return known
+        required = server.required(code)
+        if required is not None:
+            self._required[code] = (self.seconds() + KEPT_SECONDS, required)
+        return required

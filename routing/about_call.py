@@ -1,0 +1,33 @@
+"""What follows the call itself: the next thing after one that is settled, and explanations of the line."""
+
+from intents.understanding import ControlKind, Understanding
+from routing.asked import DidThatHelp, ShallIReport
+from routing.conversation import MeantTopic, does_of
+from routing.decision import Answer, AskMore, Decision, Explain, OfferReport
+from routing.dialogue_state import DialogueState
+from routing.journeys import guiding
+from routing.requests.asking import Already
+from routing.standpoint import Standpoint
+
+
+def next_thing(here: Standpoint) -> Decision:
+    """Return what is still to be said or asked, or the question whether there is anything else."""
+    match here.dialogue:
+        case DialogueState(asked=ShallIReport(article, address, needs, Already())):
+            return OfferReport(article, address, needs)
+        case DialogueState(pending=(article, *_)):
+            return Answer(article, also_asked=True)
+        case _ if question := guiding.resumed(here):
+            return question
+        case DialogueState(asked=DidThatHelp(article)) if offer := here.text_offer(article):
+            return offer
+        case _:
+            return AskMore()
+
+
+def explanation(meant: Understanding, here: Standpoint) -> Decision:
+    """Return what is said of the line; whoever complains a second time gets a person."""
+    kind = does_of(meant) or ControlKind.GREET
+    if kind is ControlKind.COMPLAINT_ABOUT_LINE and here.dialogue.complaints:
+        return here.to_whoever(meant, MeantTopic())
+    return Explain(kind)

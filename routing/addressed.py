@@ -1,0 +1,28 @@
+"""What follows an address: what is found there, a question, a report, or whoever knows it."""
+
+from dataclasses import replace
+from typing import assert_never
+
+from routing.decision import Answer, AskAddress, CheckAddress, Decision, FileReport, OfferReport, Reason
+from routing.requests.asking import AskAttribute
+from routing.services.addressing import Addressed, GiveUp
+from routing.services.finding import LookUp
+from routing.standpoint import Standpoint
+from routing.texting.templates import TextKind
+
+
+def after_address(step: Addressed, here: Standpoint) -> Decision:
+    """Return the decision; what cannot be found, or was not understood, goes to whoever knows it."""
+    match step:
+        case LookUp(article):
+            if found := here.services.look_up(step, here.today):
+                return Answer(article, findings=(found,))
+            return here.to(here.catalog[article].department, Reason.NOT_CURRENT, article)
+        case GiveUp(article):
+            return here.to(here.catalog[article].department, Reason.NOT_UNDERSTOOD, article)
+        case FileReport(article):
+            return replace(step, offers_text=here.may_text(article, TextKind.REPORT))
+        case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | Answer():
+            return step
+        case _:
+            assert_never(step)

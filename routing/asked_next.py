@@ -1,0 +1,50 @@
+"""What a decision on the way to something asks."""
+
+from typing import assert_never
+
+from routing.asked import AnythingElse, Asked, IsItThere, ShallIReport, ShallIText, WhatAddress
+from routing.decision import AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
+from routing.journeys.guide import Guide, Lead
+from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
+from routing.journeys.run import Run
+from routing.requests.asking import AskAttribute
+from routing.services.status import AskCode, AskNumber
+from routing.texting.templates import TextKind
+from routing.texting.texted import OfferText
+
+
+def asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked:
+    """Return what is asked for a look-up, a report, a text or a journey."""
+    match decision:
+        case AskAddress(article, number, street, tries):
+            return WhatAddress(article, number, street, tries)
+        case CheckAddress(article, address, others, tries):
+            return IsItThere(article, address, others, tries)
+        case OfferReport(article, address, needs, already):
+            return ShallIReport(article, address, needs, already)
+        case FileReport(article, offers_text=True):
+            return ShallIText(article, TextKind.REPORT)
+        case FileReport():
+            return AnythingElse()
+        case OfferText(article, kind):
+            return ShallIText(article, kind)
+        case AskNumber() | AskCode() | AskAttribute():
+            return decision
+        case Guide():
+            return asked_on_journey(decision)
+        case _:
+            assert_never(decision)
+
+
+def asked_on_journey(guide: Guide) -> Asked:
+    """Return the question of a journey that is open."""
+    is_explained = guide.explains or guide.lead is Lead.ASIDE
+    match guide:
+        case Guide(Run(article), is_place=True):
+            return WhatAddress(article, tries=1)
+        case Guide(Run(article, step=step), options=options) if options:
+            return GuidedChoice(article, step, options, is_explained)
+        case Guide(Run(article, step=step)):
+            return GuidedYesNo(article, step, is_explained, guide.in_feet, guide.in_metres)
+        case _:
+            assert_never(guide)

@@ -1,0 +1,127 @@
+"""What follows what the city's server tells of a report, and the answers that it requires."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import assert_never
+
+from intents.places.street_book import Prompted, StreetBook
+from intents.understanding import Control, ControlKind, Danger, Recognized, Understanding
+from routing.asked import ShallIReport
+from routing.conversation import CLEARLY, LIKELY
+from routing.decision import Decision, FileReport, OfferReport, Reason
+from routing.requests.asking import (
+    MOST_UNHEARD,
+    Already,
+    AskAttribute,
+    AttributeAnswer,
+    Heard,
+    Known,
+    Learned,
+    OpenRequest,
+    Unheard,
+    Unreached,
+)
+from routing.requests.questions import every_question, questions_for
+from routing.services.finding import Address
+from routing.standpoint import Standpoint
+from routing.texting.templates import TextKind
+
+NEAR = 20
+"Civic numbers; a hole that is reported so far down the street may be the same."
+ASIDE = frozenset(
+    {
+        ControlKind.PERSON,
+        ControlKind.REPEAT,
+        ControlKind.SLOWER,
+        ControlKind.LANGUAGE,
+        ControlKind.GOODBYE,
+        ControlKind.OBJECTION,
+        ControlKind.WAIT,
+        ControlKind.PAYMENT,
+    }
+)
+"Acts that answer no question of a report."
+
+
+def asks_server(decision: Decision, here: Standpoint) -> str:
+    """Return the service of which the server is asked before a report is offered; empty for none."""
+    is_offered = isinstance(here.dialogue.asked, ShallIReport)
+    if not isinstance(decision, OfferReport) or is_offered:
+        return ""
+    return here.services.reports.get(decision.article, "")
+
+
+def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Decision:
+    """Return the offer with what must be asked, and with the report that is there already."""
+    if not isinstance(decision, OfferReport):
+        return decision
+    article, services = decision.article, here.services
+    code = services.reports[article]
+    match learned:
+        case Unreached():
+            return replace(decision, needs=every_question(code, services.questions))
+        case Known(required, requests):
+            needs = questions_for(code, required, services.questions)
+            if needs is None:
+                return here.to(here.catalog[article].department, Reason.NOT_UNDERSTOOD, article)
+            return replace(
+                decision, needs=needs, already=already_at(decision.address, requests, services.streets)
+            )
+        case _:
+            assert_never(learned)
+
+
+def already_at(address: Address, requests: Iterable[OpenRequest], streets: StreetBook) -> Already | None:
+    """Return the open report that is nearest on the same street, or at the same corner."""
+    placed = ((each.id, _address(each.address, streets)) for each in requests)
+    near = [Already(number, at) for number, at in placed if at and _is_near(at, address)]
+    return min(near, key=lambda each: abs(each.address.number - address.number), default=None)
+
+
+def _address(text: str, streets: StreetBook) -> Address | None:
+    place = streets.find(text, Prompted.ASKED)
+    if place is None or not place.is_sure:
+        return None
+    crossing = place.crossing[0].street if place.crossing else ""
+    return Address(place.streets[0].street, place.number, crossing)
+
+
+def _is_near(one: Address, other: Address) -> bool:
+    if one.crossing or other.crossing:
+        return {one.street, one.crossing} == {other.street, other.crossing}
+    return one.street == other.street and bool(one.number) and abs(one.number - other.number) <= NEAR
+
+
+def by_attribute(meant: Understanding, heard: AttributeAnswer, here: Standpoint) -> Decision | None:
+    """What follows an answer that the server requires; None where something else was said."""
+    asked = here.dialogue.asked
+    if not isinstance(asked, AskAttribute) or isinstance(meant, Danger):
+        return None
+    if isinstance(meant, Control) and meant.kind in ASIDE:
+        return None
+    match heard:
+        case Heard(is_all=False) if isinstance(meant, Recognized) and _is_other(meant, asked.article, LIKELY):
+            return None
+        case Heard(value):
+            given = (*asked.given, (asked.left[0].code, value))
+            onward = replace(asked, left=asked.left[1:], given=given, tries=0)
+            return onward if onward.left else _filed(onward, here)
+        case Unheard() if isinstance(meant, Recognized) and _is_other(meant, asked.article, CLEARLY):
+            return None
+        case Unheard() if asked.tries + 1 >= MOST_UNHEARD:
+            return here.to(here.catalog[asked.article].department, Reason.NOT_UNDERSTOOD, asked.article)
+        case Unheard():
+            return replace(asked, tries=asked.tries + 1)
+        case _:
+            assert_never(heard)
+
+
+def _is_other(meant: Recognized, article: str, least: float) -> bool:
+    return meant.article != article and meant.confidence >= least
+
+
+def _filed(asked: AskAttribute, here: Standpoint) -> FileReport:
+    offers_text = here.may_text(asked.article, TextKind.REPORT)
+    return FileReport(
+        asked.article, asked.address, offers_text=offers_text, given=asked.given, joins=asked.joins
+    )

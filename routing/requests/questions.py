@@ -1,0 +1,109 @@
+"""How a city asks for what its server requires of a report, and what of the words answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from intents.articles.article import Language
+from intents.day_named import day_named, past
+from intents.places.civic_number import civic_numbers
+from intents.privacy.redaction import redacted
+from intents.transcript import Keys, Said, Transcript
+from intents.wording import words
+from routing.journeys.journey import AskOption, Option
+from routing.journeys.naming import named_option
+from routing.requests.asking import Attribute, AttributeAnswer, Heard, Unheard
+
+_TO_COME = frozenset({"next", "coming", "prochain", "prochaine"})
+FEWEST_WORDS = 2
+"Fewer describe nothing."
+MOST_CHARACTERS = 300
+MOST_DIGITS = 6
+"More are a telephone number or a card."
+
+
+class QuestionKind(StrEnum):
+    """What an answer is."""
+
+    CHOICE = "choice"
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class ReportQuestion:
+    """A reviewed question for an attribute."""
+
+    code: str
+    kind: QuestionKind
+    choice: AskOption
+    "Its text, and its options by the server's keys."
+
+    def answer_in(
+        self, said: Said, attribute: Attribute, language: Language, today: date
+    ) -> AttributeAnswer | None:
+        """Return what the caller answered; None for a key that answers nothing, or silence."""
+        match said:
+            case Keys(digits):
+                return self._keyed(digits.rstrip("#"), attribute)
+            case Transcript(text):
+                return self._said(text, language, today)
+            case _:
+                return None
+
+    def _keyed(self, digits: str, attribute: Attribute) -> AttributeAnswer | None:
+        match self.kind:
+            case QuestionKind.CHOICE:
+                offered = self.offered(attribute)
+                is_one = digits.isdecimal() and 1 <= int(digits) <= len(offered)
+                return Heard(offered[int(digits) - 1].id) if is_one else None
+            case QuestionKind.NUMBER if digits.isdecimal() and digits != "0" and len(digits) <= MOST_DIGITS:
+                return Heard(digits)
+            case _:
+                return None
+
+    def _said(self, text: str, language: Language, today: date) -> AttributeAnswer:
+        match self.kind:
+            case QuestionKind.CHOICE:
+                named = named_option(self.choice, text, language)
+                return Heard(named.option, is_all=named.is_all) if named else Unheard()
+            case QuestionKind.NUMBER:
+                number = next((one.value for one in civic_numbers(text)), None)
+                return Unheard() if number is None else Heard(str(number))
+            case QuestionKind.DATE:
+                is_to_come = not _TO_COME.isdisjoint(words(text))
+                named_day = None if is_to_come else day_named(text, language)
+                day = past(named_day, today) if named_day else None
+                return Heard(day.isoformat()) if day else Unheard()
+            case QuestionKind.TEXT:
+                told = redacted(text).strip()[:MOST_CHARACTERS]
+                return Heard(told) if len(words(told)) >= FEWEST_WORDS else Unheard()
+
+    def offered(self, attribute: Attribute) -> tuple[Option, ...]:
+        """The options that the server takes; all of them where it names none."""
+        return tuple(one for one in self.choice.options if not attribute.values or one.id in attribute.values)
+
+    def fits(self, attribute: Attribute) -> bool:
+        """Whether the reviewed question can answer what the server asks."""
+        is_choice = self.kind is QuestionKind.CHOICE
+        return bool(self.offered(attribute)) if is_choice else not attribute.values
+
+
+Questions = Mapping[str, Mapping[str, ReportQuestion]]
+"By the service's code on the server, and the attribute's."
+
+
+def questions_for(
+    code: str, required: tuple[Attribute, ...], questions: Questions
+) -> tuple[Attribute, ...] | None:
+    """Return what is asked for; None where the server requires what no reviewed question asks."""
+    known = questions.get(code, {})
+    is_known = all(each.code in known and known[each.code].fits(each) for each in required)
+    return required if is_known else None
+
+
+def every_question(code: str, questions: Questions) -> tuple[Attribute, ...]:
+    """Return all that the city's file asks for, for a server that cannot say what it requires."""
+    return tuple(Attribute(each) for each in questions.get(code, {}))

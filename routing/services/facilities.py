@@ -1,0 +1,145 @@
+"""When the city's facilities are open, and which of them a caller asks about."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+
+from intents.articles.article import Language
+from intents.day_named import OTHER_DAYS, Holiday, Now, coming, day_named
+from intents.opening_asked import OpeningAsked
+from intents.wording import holds, plain
+from routing.departments.hours import Hours, reason_closed
+from routing.services.finding import OpeningHours
+
+FEW_WORDS = 5
+"So short a sentence goes on with what was told before: “and on Sunday?”, « et l'écocentre? »."
+GOING_ON = ("and ", "what about ", "how about ", "ok and ", "et ", "pis ", "puis ", "ou ")
+THEN: Mapping[Language, tuple[str, ...]] = {
+    "en": ("then", "that day", "the same day"),
+    "fr": ("ce jour la", "cette journee la", "la meme journee", "à ce moment-là"),
+}
+"Words for the day that was told of before."
+OPEN: Mapping[Language, tuple[str, ...]] = {
+    "en": ("open", "opens", "opened", "opening", "closed"),
+    "fr": ("ouvert", "ouverte", "ouverts", "ouvertes", "ouvre", "ouvrent", "ferme", "fermee", "fermes"),
+}
+"Words that alone ask whether it is open now."
+HOURS: Mapping[Language, tuple[str, ...]] = {
+    "en": ("close", "closes", "closing", "hours", "how late", "what time", "till when", "until when"),
+    "fr": ("ferment", "fermeture", "ouverture", "heures", "quelle heure", "horaire", "jusqu a quand"),
+}
+"Words that ask for the hours, of a day where one is named."
+
+
+@dataclass(frozen=True, slots=True)
+class Facility:
+    """A place that people go to."""
+
+    id: str
+    article: str
+    "Under which its hours are told."
+    names: Mapping[Language, str]
+    "As it is said: “the pool”."
+    words: Mapping[Language, tuple[str, ...]]
+    "How callers name it."
+    but: Mapping[Language, tuple[str, ...]]
+    "Words beside which something else of it is asked about, such as hockey at the arena."
+    hours: Hours
+    "As the files have them."
+    hours_of: str = ""
+    "The department with the same hours, which staff may change while the line runs."
+
+
+@dataclass(frozen=True, slots=True)
+class Facilities:
+    """The facilities by id; nothing is told of a day after `valid_to`."""
+
+    by_id: Mapping[str, Facility] = field(default_factory=dict)
+    valid_to: date = date.min
+    names: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    "Every word for a facility, plain and between spaces."
+    holidays: Mapping[Language, tuple[tuple[str, Holiday], ...]] = field(default_factory=dict)
+    "By the names that callers give them, the longest first: Christmas Eve is not Christmas."
+
+    @classmethod
+    def of(
+        cls, facilities: Iterable[Facility], valid_to: date, languages: Iterable[Language]
+    ) -> "Facilities":
+        """Return them with every day that has a name in one of their calendars."""
+        by_id = {each.id: each for each in facilities}
+        named = {language: tuple(_holidays(by_id.values(), language)) for language in languages}
+        words = {
+            language: tuple(
+                f" {plain(word)}" for each in by_id.values() for word in each.words.get(language, ())
+            )
+            for language in named
+        }
+        return cls(MappingProxyType(by_id), valid_to, MappingProxyType(words), MappingProxyType(named))
+
+    def asked(self, text: str, language: Language) -> OpeningAsked | None:
+        """Which facility's hours the words ask for, and of which day; empty for the one before."""
+        if not self.by_id:
+            return None
+        facility = self._named(text, language)
+        is_short = len(plain(text).split()) <= FEW_WORDS
+        if facility is None or not (facility or is_short):
+            return None
+        day = self._holiday(text, language) or day_named(text, language)
+        asks_open = holds(text, OPEN.get(language, ()))
+        if facility and (asks_open or (day and holds(text, HOURS.get(language, ())))):
+            is_same = day is None and holds(text, THEN.get(language, ()))
+            is_other = day is None and not is_same and OTHER_DAYS.search(plain(text))
+            return None if is_other else OpeningAsked(facility, None if is_same else day or Now())
+        if not is_short or not (facility or day):
+            return None
+        return OpeningAsked(facility, day, goes_on=plain(text).startswith(GOING_ON))
+
+    def found(self, asked: OpeningAsked, before: OpeningHours | None, today: date) -> OpeningHours | None:
+        """The facility and the day that are asked about; None where nothing is told of them."""
+        if asked.day is not None:
+            facility = asked.facility or (before.facility if before else "")
+            day, is_now = coming(asked.day, today), isinstance(asked.day, Now)
+        elif before and asked.facility != before.facility:
+            facility, day, is_now = asked.facility, before.day, before.is_now
+        else:
+            return None
+        is_told = facility in self.by_id and day <= self.valid_to
+        return OpeningHours(facility, day, is_now=is_now) if is_told else None
+
+    def _named(self, text: str, language: Language) -> str | None:
+        """The facility of the longest name in the words; None where something else of it is asked."""
+        said = f" {plain(text)}"
+        found = [
+            (len(word), each.id)
+            for each in self.by_id.values()
+            for word in each.words.get(language, ())
+            if f" {plain(word)}" in said
+        ]
+        if not found:
+            return ""
+        _, facility = max(found)
+        return None if holds(text, self.by_id[facility].but.get(language, ())) else facility
+
+    def _holiday(self, text: str, language: Language) -> Holiday | None:
+        said = f" {plain(text)}"
+        return next((day for name, day in self.holidays.get(language, ()) if f" {name} " in said), None)
+
+
+def _holidays(facilities: Iterable[Facility], language: Language) -> Iterator[tuple[str, Holiday]]:
+    days: dict[str, set[date]] = defaultdict(set)
+    for hours in (each.hours for each in facilities):
+        for day in (*hours.exceptions, *hours.holidays.days):
+            name = reason_closed(hours, day, language).partition(" (")[0]
+            for short in _names(plain(name).strip()):
+                days[short].add(day)
+    for name in sorted(filter(None, days), key=len, reverse=True):
+        yield name, Holiday(tuple(sorted(days[name])))
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """“Christmas Day” is called Christmas, « le jour de Noël » Noël."""
+    bare = re.sub(r"^(?:(?:le|la|l) )?(?:jour (?:de l |de la |de |du )?)?", "", name)
+    return (name, bare.removesuffix(" day"))

@@ -1,0 +1,89 @@
+"""Which facility and which day callers ask about, and nothing where they ask something else of it."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from intents.day_named import Ahead, DayNamed, DayOfYear, Holiday, Now, Weekday, coming
+from intents.opening_asked import OpeningAsked
+from ivr.call.city import load_city
+from routing.services.facilities import Facilities
+from routing.services.finding import OpeningHours
+
+TODAY = date(2026, 11, 30)
+
+
+@pytest.fixture(scope="module")
+def facilities() -> Facilities:
+    return load_city(Path("deploy/example-city")).services.facilities
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "facility", "day"),
+    [
+        ("is the library open right now", "en", "library", Now()),
+        ("is the pool open", "en", "pool", Now()),
+        ("what time does the pool close tonight", "en", "pool", Ahead(0)),
+        ("is the dump open on Sunday", "en", "landfill", Weekday(6)),
+        ("la piscine est-tu ouverte", "fr", "pool", Now()),
+        ("is the pool open on boxing day", "en", "pool", DayOfYear(12, 26)),
+        ("à quelle heure ferme la bibliothèque demain", "fr", "library", Ahead(1)),
+        ("est-ce que l'hôtel de ville est ouvert samedi", "fr", "city-hall", Weekday(5)),
+    ],
+)
+def test_a_facility_and_a_day_are_named(
+    facilities: Facilities, text: str, language: str, facility: str, day: DayNamed
+) -> None:
+    assert facilities.asked(text, language) == OpeningAsked(facility, day)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("when does the outdoor pool open for summer", "en"),
+        ("what are the pool hours during the week", "en"),
+        ("is the pool open over the holidays", "en"),
+        ("la piscine est-elle ouverte en fin de semaine", "fr"),
+        ("my car was towed from the library lot, is the tow yard open", "en"),
+        ("c'est combien l'entrée à la piscine", "fr"),
+        ("les heures de hockey libre à l'aréna", "fr"),
+    ],
+)
+def test_something_else_of_it_is_left_to_the_answers(
+    facilities: Facilities, text: str, language: str
+) -> None:
+    assert facilities.asked(text, language) is None
+
+
+def test_holidays_are_known_by_the_names_that_callers_give_them(facilities: Facilities) -> None:
+    christmas = facilities.asked("is the pool open on Christmas", "en")
+    noel = facilities.asked("la piscine est-elle ouverte à Noël", "fr")
+    eve = facilities.asked("is the pool open christmas eve", "en")
+
+    for asked, day in ((christmas, 25), (noel, 25), (eve, 24)):
+        assert asked is not None
+        assert isinstance(asked.day, Holiday)
+        assert coming(asked.day, TODAY) == date(2026, 12, day)
+
+
+def test_a_day_alone_is_about_the_facility_before(facilities: Facilities) -> None:
+    asked = facilities.asked("and on Sunday", "en")
+
+    assert asked == OpeningAsked("", Weekday(6))
+    pool = OpeningHours("pool", date(2026, 12, 1))
+    assert facilities.found(asked, pool, TODAY) == OpeningHours("pool", date(2026, 12, 6))
+    assert facilities.found(asked, None, TODAY) is None
+
+
+@pytest.mark.parametrize("text", ["and the landfill?", "is the landfill open then too"])
+def test_a_facility_alone_is_about_the_day_before(facilities: Facilities, text: str) -> None:
+    asked = facilities.asked(text, "en")
+
+    assert asked == OpeningAsked("landfill", None)
+    pool = OpeningHours("pool", date(2026, 12, 6))
+    assert facilities.found(asked, pool, TODAY) == OpeningHours("landfill", date(2026, 12, 6))
+
+
+def test_nothing_is_told_of_days_after_the_file(facilities: Facilities) -> None:
+    assert facilities.found(OpeningAsked("pool", Now()), None, date(2028, 1, 3)) is None
