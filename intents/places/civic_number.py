@@ -14,6 +14,7 @@ _UNIT = re.compile(
 _UNIT_BEFORE = re.compile(r"^\s*(?:\d\s*-\s*(?P<one>\d+)|\d\d+\s*-\s*(?P<two>\d|\d{3,}))\s*$")
 "“10-123”; two digits after two are “fifteen eleven” as recognizers write it."
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
+_JOINTS = frozenset({"and", "et"})
 _ARTICLES = frozenset({"un", "une", "one"})
 "Said of a thing far oftener than of a house: “un nid-de-poule”, “quelqu'un”."
 _COUNTED = re.compile(
@@ -59,8 +60,22 @@ def _value(run: str) -> str:
     if unit := _UNIT_BEFORE.match(run):
         return unit["one"] or unit["two"]
     pieces = re.findall(r"\d+|[^\W\d_]+", run)
+    if whole := _put_together(pieces):
+        return whole
     for cut in range(1, len(pieces)):
         first, again = " ".join(pieces[:cut]), " ".join(pieces[cut:])
         if first != again and digits_of(first) == digits_of(again):
             return digits_of(first)
     return digits_of(run)
+
+
+def _put_together(pieces: list[str]) -> str:
+    """A number that was written in its parts: “100 and 5”, « 400 neuf », « mille 38 », « 60 et 11 »."""
+    head, *told = [piece for piece in pieces if piece not in _JOINTS] or [""]
+    rest = digits_of(" ".join(told)) if told else ""
+    if not rest.isdecimal() or rest.startswith("0"):
+        return ""
+    base = 1000 if head == "mille" else int(head) if head.isdecimal() else 0
+    is_part = bool(base) and base % 100 == 0 and int(rest) < (base if base == 1000 else 100)
+    is_french = base in {60, 80} and "et" in pieces and 10 < int(rest) < 20
+    return str(base + int(rest)) if is_part or is_french else ""

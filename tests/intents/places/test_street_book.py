@@ -271,3 +271,24 @@ def test_what_is_counted_is_no_house_number(book: StreetBook, text: str, number:
     place = book.find(text, Prompted.ASKED)
 
     assert (place.number if place else 0) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("100 and 5 Main Street", 105),
+        ("j'habite au 100 99 chemin du Vignoble", 199),
+        ("au 400 neuf rue Queen", 409),
+        ("au mille 38 avenue des Bouleaux", 1038),
+        ("c'est le 60 et 11 rue de l'Aubépine", 71),
+        ("22 10 Lakeshore Road", 2210),
+        ("five hundred Oak Avenue", 500),
+    ],
+)
+def test_a_number_that_was_heard_in_its_parts_is_put_together(
+    book: StreetBook, text: str, number: int
+) -> None:
+    place = book.find(text, Prompted.ASKED)
+
+    assert place is not None
+    assert place.number == number
