@@ -2,13 +2,20 @@
 
 const LIKE_A_TELEPHONE = { echoCancellation: true, noiseSuppression: true, autoGainControl: true, channelCount: 1 };
 
+const STARTS_WITHIN = 3000; // ms: without a loudspeaker Firefox waits for ever, and the call would, too
+
+function within(milliseconds, promise) {
+  const late = new Promise((_, fail) => setTimeout(() => fail(new Error("not in time")), milliseconds));
+  return Promise.race([promise, late]);
+}
+
 export class Sound {
   constructor() {
     this.context = new AudioContext({ latencyHint: "interactive" });
   }
 
   async open() {
-    await this.context.resume();
+    await within(STARTS_WITHIN, this.context.resume());
     await Promise.all(
       ["microphone", "speaker"].map((name) =>
         this.context.audioWorklet.addModule(new URL(`./${name}-worklet.js`, import.meta.url)),
