@@ -68,7 +68,7 @@ format: setup-dev  ## Format the code
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-pictures: setup-dev models  ## Take a picture of every page into var/pictures, and say what looks otherwise; ARGS=--keep keeps it as wanted
+pictures: setup-dev models  ## Take a picture of every page into var/pictures; ARGS=--keep keeps layouts, with which CI compares
 	@$(PYTHON) deploy/chromium.py
 	@$(BIN)/python -m tests.browser.pictures var/pictures $(ARGS)
 

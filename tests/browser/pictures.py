@@ -1,57 +1,172 @@
-"""Take a picture of every page, in both languages, sizes and schemes: `make pictures`."""
+"""Take a picture of every page, in both languages, sizes and schemes: `make pictures`.
+
+`--stills` takes those of the documentation anew, and nothing else.
+`--keep` keeps layouts instead, for `tests/browser/test_pictures.py`, which compares each page with them.
+"""
 
 import argparse
+import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from itertools import product
 from pathlib import Path
-from re import sub
+from zoneinfo import ZoneInfo
 
-from PIL import Image, ImageChops
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from ivr.call.city import load_city
+from ivr.privacy.purging import Purging
 from ivr.settings import Settings
 from ivr.storage.database import open_database
 from simulator.history.history import HistoryRequest
 from simulator.history.writing import count_history, write_history
 from tests.browser.conftest import MACHINE, QUIET
 from tests.browser.house import ADDRESSES, open_house, quiet_settings, sign_in
+from tests.browser.layout import Layout, differences, keep, load, mark, measured
 
-SIZES = {"desk": (1280, 900), "telephone": (390, 844)}
-SCHEMES = ("light", "dark")
+STILLS_FOLDER = Path("docs/pictures")
+KEPT = Path("tests/browser/layouts")
+APART = Path("var/pictures-apart")
 LANGUAGES = ("en", "fr")
-DAYS, CALLS_A_DAY = 400, 60
-NOTICED = 0.002
-"A share of points that differ, from which a page looks different; clocks move less than that."
+SCRIPTS = re.compile(r"\.js(\?|$)")
+DAYS, CALLS_A_DAY = 50, 30
+STILL_MS = 1500
+"What a page fetches by itself is there by then; no test waits so."
+NOW = datetime(2026, 11, 25, 15, tzinfo=ZoneInfo("America/Vancouver"))
+"Always the same moment: a page that is looked at on another day shows other days, and looks different."
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """How a page is looked at."""
+
+    name: str
+    width: int
+    height: int
+    scheme: str = "light"
+
+
+SIGHTS = (
+    Sight("desk", 1280, 900),
+    Sight("desk-dark", 1280, 900, "dark"),
+    Sight("telephone", 390, 844),
+    Sight("telephone-dark", 390, 844, "dark"),
+)
+
+
+COMPARED = ((SIGHTS[0], ("fr",)), (SIGHTS[2], ("fr",)), (SIGHTS[1], ("en",)))
+"What is kept and compared: French is the longer language, so that what fits in it fits in English."
+UNSETTLED = "/review/curve"
+"Test questions are tried in the background, and are on these pages once they are."
+STILLS = {
+    "desk": (f"/desk/calls/CA{1:032x}", Sight("desk", 1280, 860)),
+    "desk-phone": ("/desk", SIGHTS[2]),
+    "dashboard": ("/dashboard?period=month", Sight("desk", 1280, 1180)),
+    "dashboard-phone": ("/dashboard?period=month", SIGHTS[2]),
+}
+"What the documentation shows: the first screen of a page in English."
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture and what it shows."""
+
+    name: str
+    "The page and its language."
+    sight: str
+    page: Page
+    layout: Layout
+
+    @property
+    def kept(self) -> Path:
+        """Return where the layouts of its page are kept."""
+        return KEPT / f"{self.name}.json"
+
+    @property
+    def file_name(self) -> str:
+        """Return what its picture is called."""
+        return f"{self.name}-{self.sight}.png"
+
+    def differences(self) -> tuple[str, ...]:
+        """Return what looks otherwise than in the layout that was kept; where something does, mark it."""
+        then = load(self.kept).get(self.sight)
+        if then is None:
+            return ("it was never looked at; see it, and run: make pictures ARGS=--keep",)
+        found = differences(self.layout, then)
+        if found:
+            mark(self.page, self.layout, then, APART / self.file_name)
+        return found
 
 
 def main() -> None:
     asked = _asked()
     asked.folder.mkdir(parents=True, exist_ok=True)
-    now = datetime.now(UTC)
-    with tempfile.TemporaryDirectory() as data, sync_playwright() as playwright:
-        (Path(data) / "models").symlink_to(MACHINE / "models")
-        settings = quiet_settings(data=Path(data))
-        make_up(settings, now, asked.days)
+    with (
+        tempfile.TemporaryDirectory() as data,
+        sync_playwright() as playwright,
+        made_up_house(Path(data)) as address,
+    ):
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        with open_house(settings, now) as (address, _):
-            for picture in _take(browser, address, asked.folder, asked.only):
-                sys.stdout.write(f"{picture}{_compared(picture, asked.against)}\n")
+        if asked.stills:
+            _take_stills(browser, address)
+        elif asked.keep:
+            _keep_all(browser, address, asked.only)
+        else:
+            _take_all(browser, address, asked)
         browser.close()
+
+
+def _take_all(browser: Browser, address: str, asked: argparse.Namespace) -> None:
+    for sight in SIGHTS:
+        context = looking(browser, address, sight)
+        for picture in look(context, address, sight, only=asked.only):
+            picture.page.screenshot(path=asked.folder / picture.file_name, full_page=True)
+            sys.stdout.write(f"{asked.folder / picture.file_name}\n")
+        context.close()
+
+
+def _keep_all(browser: Browser, address: str, only: str) -> None:
+    for sight, languages in COMPARED:
+        context = looking(browser, address, sight, has_scripts=False)
+        for picture in look(context, address, sight, languages, only, UNSETTLED):
+            keep(picture.kept, {**load(picture.kept), sight.name: picture.layout})
+            sys.stdout.write(f"{picture.kept}  {sight.name}\n")
+            sys.stdout.flush()
+        context.close()
+
+
+def _take_stills(browser: Browser, address: str) -> None:
+    for name, (path, sight) in STILLS.items():
+        context = looking(browser, address, sight)
+        page = context.new_page()
+        page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=en")
+        page.wait_for_timeout(STILL_MS)
+        page.screenshot(path=STILLS_FOLDER / f"{name}.png")
+        context.close()
 
 
 def _asked() -> argparse.Namespace:
     asking = argparse.ArgumentParser(description=__doc__)
     asking.add_argument("folder", type=Path)
     asking.add_argument("--only", default="", help="pages whose address begins so")
-    asking.add_argument("--against", type=Path, help="earlier pictures; says how much of each differs")
-    asking.add_argument("--days", type=int, default=DAYS, help="of made-up history behind the figures")
+    asking.add_argument("--stills", action="store_true", help="take those of docs/pictures")
+    asking.add_argument("--keep", action="store_true", help="keep these layouts as those that are wanted")
     return asking.parse_args()
+
+
+@contextmanager
+def made_up_house(data: Path) -> Iterator[str]:
+    """Serve every page, with made-up history behind the figures, at a moment that is always the same."""
+    (data / "models").symlink_to(MACHINE / "models")
+    settings = quiet_settings(data=data)
+    make_up(settings, NOW, DAYS)
+    with open_house(settings, NOW) as (address, _):
+        yield address
 
 
 def make_up(settings: Settings, now: datetime, days: int) -> None:
@@ -65,41 +180,52 @@ def make_up(settings: Settings, now: datetime, days: int) -> None:
             pass
         for _ in count_history(database, city, wanted, now):
             pass
+        zone = city.directory.time_zone
+        # Now, not in the middle of looking at pages.
+        Purging(database, lambda: now.astimezone(zone).date(), zone).round(now)
 
 
-def _take(browser: Browser, address: str, folder: Path, only: str) -> Iterator[Path]:
-    for (size, (width, height)), scheme in product(SIZES.items(), SCHEMES):
-        context = browser.new_context(
-            viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce"
-        )
-        sign_in(context, address)
-        page = context.new_page()
-        for path, language in product(ADDRESSES, LANGUAGES):
-            if path.startswith(only):
-                page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
-                picture = folder / f"{_named(path)}-{language}-{size}-{scheme}.png"
-                page.screenshot(path=picture, full_page=True)
-                yield picture
-        context.close()
+def looking(browser: Browser, address: str, sight: Sight, *, has_scripts: bool = True) -> BrowserContext:
+    """Return a browser of somebody who is signed in and looks that way.
+
+    What scripts fetch comes when it comes: pages are compared as the server made them.
+    """
+    context = browser.new_context(
+        viewport={"width": sight.width, "height": sight.height},
+        color_scheme="dark" if sight.scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    sign_in(context, address)
+    context.clock.set_fixed_time(NOW)
+    if not has_scripts:
+        context.route(SCRIPTS, lambda route: route.abort())
+    return context
+
+
+def look(
+    context: BrowserContext,
+    address: str,
+    sight: Sight,
+    languages: Iterable[str] = LANGUAGES,
+    only: str = "",
+    left_out: str = "",
+) -> Iterator[Picture]:
+    """Look at each page in each of the languages."""
+    page = context.new_page()
+    for path, language in product(ADDRESSES, languages):
+        if path.startswith(only) and not (left_out and path.startswith(left_out)):
+            page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={language}")
+            yield Picture(f"{_named(path)}-{language}", sight.name, page, measured(page))
+    page.close()
+
+
+def pages() -> set[str]:
+    """Return every page in every language, by the name of its pictures."""
+    return {f"{_named(path)}-{language}" for path, language in product(ADDRESSES, LANGUAGES)}
 
 
 def _named(path: str) -> str:
-    return sub(r"\W+", "-", path).strip("-") or "first"
-
-
-def _compared(picture: Path, folder: Path | None) -> str:
-    """Say how much differs from the earlier picture, where there is one and it is noticed."""
-    if folder is None:
-        return ""
-    earlier = folder / picture.name
-    if not earlier.exists():
-        return "  new"
-    with Image.open(earlier) as before, Image.open(picture) as after:
-        if before.size != after.size:
-            return f"  {before.size[0]}x{before.size[1]} is now {after.size[0]}x{after.size[1]}"
-        apart = ImageChops.difference(before.convert("L"), after.convert("L")).point(lambda value: value > 0)
-        share = apart.histogram()[1] / (after.width * after.height)
-    return f"  {share:.1%} differs" if share > NOTICED else ""
+    return re.sub(r"\W+", "-", path).strip("-") or "first"
 
 
 if __name__ == "__main__":

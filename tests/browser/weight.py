@@ -18,12 +18,13 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import MACHINE, QUIET
 from tests.browser.house import ADDRESSES, open_house, quiet_settings, sign_in
-from tests.browser.pictures import DAYS, make_up
+from tests.browser.pictures import make_up
 
 KIB = 1024
 MOST = 150 * KIB
 PAINT_MS = 1000
 SLOW_PROCESSOR = 4
+DAYS = 400
 SLOW_LINE = {
     "offline": False,
     "latency": 150,
