@@ -3,6 +3,7 @@
 A command's module is imported when it is run, so that help and completion come at once.
 """
 
+import errno
 from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib import import_module
@@ -26,6 +27,8 @@ ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = (
     "Settings are read from the environment (CITYLINE_…) or a .env file; docs/configuring.md lists them."
 )
+OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
+REMEDY = "Free space there, let this user write there, or name another folder as CITYLINE_DATA."
 EXPECTED = (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError)
 "Exceptions with which a command ends early on purpose."
 
@@ -124,12 +127,23 @@ def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
         except CitylineError as error:
             for_errors().print(sentence(error), style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(BAD_INPUT) from None
+        except OSError as error:
+            if error.errno not in OF_THE_DISK:
+                _report(run.__name__, error)
+                raise typer.Exit(UNEXPECTED) from None
+            words = f"{error.filename or 'A file'} cannot be used: {error.strerror}."
+            for_errors().print(words, REMEDY, style="red", markup=False, highlight=False, soft_wrap=True)
+            raise typer.Exit(BAD_INPUT) from None
         except Exception as error:  # a traceback of Python's would show a caller's words
-            import_module("ivr.log").log_unexpected(run.__name__, error)
-            for_errors().print("This is a bug in Cityline; please report the line above.", style="red")
+            _report(run.__name__, error)
             raise typer.Exit(UNEXPECTED) from None
 
     return told
+
+
+def _report(name: str, error: Exception) -> None:
+    import_module("ivr.log").log_unexpected(name, error)
+    for_errors().print("This is a bug in Cityline; please report the line above.", style="red")
 
 
 def sentence(error: CitylineError) -> str:

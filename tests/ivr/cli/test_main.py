@@ -1,5 +1,7 @@
+import errno
 import inspect
 import json
+import os
 import subprocess
 import sys
 from importlib import import_module
@@ -62,6 +64,18 @@ def test_what_is_wrong_is_one_sentence_on_standard_error_and_exit_code_2(error):
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.split() == sentence(error).split()
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EROFS, errno.EACCES])
+def test_a_disk_that_takes_nothing_is_told_with_what_to_do_and_is_no_bug(number):
+    line = typer.Typer()
+    line.command()(plainly(failing_with(OSError(number, os.strerror(number), "var/audio/a.ulaw"))))
+
+    result = CliRunner().invoke(line)
+
+    assert result.exit_code == 2
+    assert f"var/audio/a.ulaw cannot be used: {os.strerror(number)}." in " ".join(result.stderr.split())
+    assert "bug" not in result.stderr
 
 
 @pytest.mark.parametrize("command", ALL, ids=lambda command: command.example)
