@@ -55,8 +55,8 @@ _HEARD_INSIDE = ("o", "oh", "to", "too", "for", "ate")
 _SPOKEN = "|".join(
     sorted((set(_VALUES) | set(_TIMES) | set(_REPEATED)) - set(_HEARD_INSIDE), key=len, reverse=True)
 )
-NUMERAL = rf"(?:\d+|\b(?:{_SPOKEN})\b)"
-"One numeral, in digits or in words."
+NUMERAL = rf"(?:\d++|\b(?:{_SPOKEN})\b)"
+"One numeral, in digits or in words; digits are taken whole, or a long run has endless ways to be cut."
 
 _SAID_BETWEEN = "um|uh|euh|heu|and|et|then|puis|ensuite|space|espace|dash|hyphen|tiret|point|dot"
 _BETWEEN = rf"(?:[\s.,()/+\-–—#_]|\b(?:{_SAID_BETWEEN})\b)"

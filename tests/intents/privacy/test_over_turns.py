@@ -10,6 +10,7 @@ from intents.privacy.over_turns import (
     is_after_a_card,
     numerals_of,
     without_bare_number,
+    without_identity,
     without_parts,
     without_secrets,
 )
@@ -126,6 +127,14 @@ def test_a_part_of_what_pays_is_of_a_card_at_once() -> None:
 )
 def test_a_number_said_alone_is_hidden(said: str, kept: str) -> None:
     assert without_bare_number(said) == kept
+
+
+@pytest.mark.parametrize("said", ["it's " + "1" * 40 + " thanks", "4" * 2000 + "!", "1 " * 500 + "x"])
+def test_however_long_a_run_of_digits_is_it_takes_no_time(said: str) -> None:
+    hidden = without_bare_number(without_secrets(without_identity(said)))
+
+    assert hidden.split()[-1] == said.rsplit(maxsplit=1)[-1] or "[" in hidden
+    assert across(turns(said)) is None
 
 
 def test_digits_are_never_printed() -> None:
