@@ -32,8 +32,8 @@ TOKEN, PUBLIC, SECRET = "house", "https://line.house", "5" * 64
 START_SECONDS, LOOK_SECONDS = 300, 0.25
 OUTSIDE, FALLBACK = "https://outside.house", "/fallback"
 QUESTION, YES = "when are property taxes due", "yes"
-LONG_BYTES = 16_000
-"A question is longer than a second of 16-bit sound at 8 kHz; what is shorter is a yes."
+LONG_BYTES = 24_000
+"A question is longer than 1.5 s of 16-bit sound at 8 kHz; a yes with the pauses around it is shorter."
 
 
 class _Stub(BaseHTTPRequestHandler):
