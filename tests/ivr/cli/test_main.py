@@ -16,7 +16,6 @@ from ivr.cli.main import command_line, plainly, sentence
 from ivr.errors import (
     BadCity,
     BadInput,
-    CitylineError,
     DatabaseDown,
     MissingModel,
     PortInUse,
@@ -143,7 +142,7 @@ def test_what_nobody_expected_is_logged_without_values_and_ends_with_exit_code_1
     assert sentence_.startswith("This is a bug in Cityline")
 
 
-def failing_with(error: CitylineError):
+def failing_with(error: Exception):
     def command() -> None:
         raise error
 
