@@ -105,8 +105,11 @@ def _chosen(
     """The meaning with the option that was named of a journey's question: the open one, or its first."""
     asked = _asked(expecting, journeys)
     named = named_option(asked, _instead(text), language) if asked else None
-    if named and named.option == NONE_OF_THESE and (named.is_all or not _is_aside(meant, text)):
+    is_other = named is not None and named.option == NONE_OF_THESE
+    if named and is_other and isinstance(expecting, OneOf) and (named.is_all or not _is_aside(meant, text)):
         return Control(ControlKind.NONE_OF_THESE)
+    if is_other:
+        return meant
     if named and named.is_all:
         # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
         return NoMatch(option=named.option)

@@ -30,6 +30,8 @@ from routing.journeys.sizing import Sized, sized
 
 CLEARLY = 0.8
 "From this on another topic is meant, whatever fact stands beside it."
+SURELY = 0.5
+"From this on a person is wanted, whatever fact stands beside it."
 ANSWERS = frozenset(
     {ControlKind.YES, ControlKind.NO, ControlKind.CORRECT, ControlKind.REJECT, ControlKind.WAIT}
 )
@@ -93,6 +95,9 @@ def _is_elsewhere(meant: Spoken, article: str) -> bool:
     match meant:
         case NoMatch() | Ambiguous():
             return False
+        case Control(ControlKind.PERSON, sure):
+            # “The architect has them” names a person, and answers.
+            return sure >= SURELY
         case Control(kind):
             return kind not in ANSWERS
         case Recognized(about, confidence):

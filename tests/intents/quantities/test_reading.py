@@ -24,6 +24,7 @@ def judged(
         ("moins de dix mètres carrés", False),
         ("about two hundred square feet", True),
         ("no more than ten", False),
+        ("nothing over a hundred square feet", False),
         ("not over 10 square meters", False),
         ("une centaine de pieds carrés", False),
         ("cent vingt pieds carrés", True),

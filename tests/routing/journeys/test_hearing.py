@@ -132,3 +132,11 @@ def test_danger_stays_danger(journeys: Mapping[str, Journey]) -> None:
     danger = Danger(DangerKind.LIFE, "a rule")
 
     assert heard_on_journey(danger, "go back", FACT, "en", journeys) == danger
+
+
+def test_another_project_is_named_only_where_projects_are_asked_for(journeys) -> None:
+    asked = OneOf(EXPLORER, "project", ("deck", "garage", "suite", "fence"))
+    words = "it has a bathroom"
+
+    assert heard_on_journey(NoMatch(), words, asked, "en", journeys) == Control(ControlKind.NONE_OF_THESE)
+    assert heard_on_journey(NoMatch(), words, FACT, "en", journeys) == NoMatch()
