@@ -53,7 +53,7 @@ from ivr.routes import add_routes
 from ivr.settings import Front, Settings
 from ivr.storage.nodes import SEEN_SECONDS
 from ivr.studio_services import grouping_of, reader_of, studio_of, weekly_test_of
-from ivr.trial import TrialPhone
+from ivr.trial import TrialPhone, drafts_of
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
 from ivr.twilio.rescue import Rescue
@@ -216,15 +216,17 @@ def _connect(app: FastAPI, resources: Resources, connections: Connections, trial
         twiml_of(resources, signatures),
         can_hear=here.can_hear,
         test_callers=frozenset() if trial is None else trial.callers,
+        draft_of=drafts_of(trial),
     )
     if trial is not None:
         trial.attach(app, line)
     app.state.carriers = connections.carriers
     check = hearing_check_of(resources)
     app.state.hearing_check = check
-    serve_pages(app, resources)
+    serve_pages(app, resources, trial)
     app.state.desk = staff_desk(resources, app.state.pages, Switchboard(line, connections.carriers.redirect))
-    app.state.streams = replace(_streams(resources, line, transcribers, here), keep=keeping(check))
+    streams = _streams(resources, line, transcribers, here)
+    app.state.streams = replace(streams, keep=keeping(check), draft_of=drafts_of(trial))
     app.state.rescue = rescue_of(resources)
     app.state.answers = Answers()
 

@@ -35,6 +35,7 @@ from ivr.sampling import store as sampling
 from ivr.sampling.checking import HearingCheck, SampledUtterance
 from ivr.storage.encryption import Encryption
 from ivr.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
+from ivr.trial import TrialPhone
 from ivr.twilio.callback_webhooks import ring_staff
 from ivr.twilio.client import Clients
 from ivr.web.pages import ROOMS, Pages
@@ -56,7 +57,7 @@ from routing.desk.presence import Colleagues
 log = structlog.get_logger()
 
 
-def serve_pages(app: FastAPI, resources: Resources) -> None:
+def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = None) -> None:
     """Give the pages what they reach."""
     app.state.callbacks = callback_office(resources, app.state.carriers.recording)
     app.state.dialling = Dialling(app.state.callbacks, partial(_rung, resources, app.state.carriers))
@@ -67,7 +68,8 @@ def serve_pages(app: FastAPI, resources: Resources) -> None:
     app.state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
     app.state.curve = curve_of(resources)
     app.state.caller_requests = caller_requests_of(resources)
-    app.state.studio, app.state.asked = studio_of(resources), asked_of(resources, grouping_of(resources))
+    app.state.studio = studio_of(resources, trial)
+    app.state.asked = asked_of(resources, grouping_of(resources))
     app.state.documents = documents_of(resources)
     app.state.editor = resources.city_now.editor(resources.clock)
     app.state.all_to_people = lambda: resources.city_now().all_to_people

@@ -11,11 +11,13 @@ from ivr.review.curve_desk import CurveDesk
 from ivr.review.grouping import AskedGrouping
 from ivr.review.tested import WeeklyTest
 from ivr.speaking.speaker import spoken
+from ivr.trial import DraftCall, TrialPhone
 from ivr.typed.rehearsal import DraftRehearsal
 from metrics.rates.judgements import AnswerVersion, JudgedVersion, judged_versions
 from routing.documents.desk import DocumentDesk
 from routing.documents.source_store import AnswerSources
 from routing.in_vain.desk import AskedDesk
+from routing.studio.edition import Edition
 from routing.studio.page import StudioDesk
 from routing.studio.publishing import Publisher
 from routing.studio.studio import Studio
@@ -25,8 +27,8 @@ SINCE_VERSION = timedelta(weeks=12)
 "How far back the studio reads what was said of a version, so that its list stays quick."
 
 
-def studio_of(resources: Resources) -> StudioDesk:
-    """Return the answer studio of a line."""
+def studio_of(resources: Resources, trial: TrialPhone | None = None) -> StudioDesk:
+    """Return the answer studio of a line; where there is a browser phone, drafts are called by it."""
     answers, database = resources.answers, resources.database
     publisher = Publisher(database.begin, database.reading, answers.check, answers.learned, resources.clock)
     studio = Studio(publisher, resources.city.directory.languages)
@@ -37,10 +39,17 @@ def studio_of(resources: Resources) -> StudioDesk:
         spoken,
         _beside_the_calls,
     )
-    rehearsal = DraftRehearsal(
-        studio, resources.city_now, resources.prompts, resources.speaker, answers.learned, resources.clock
-    )
     city_now = resources.city_now
+    rehearsal = DraftRehearsal(
+        studio,
+        city_now,
+        resources.prompts,
+        resources.speaker,
+        answers.learned,
+        resources.clock,
+        city_now.rehearse,
+        placing(trial) if trial else None,
+    )
 
     def heard() -> Mapping[AnswerVersion, JudgedVersion]:
         with database.reading() as session:
@@ -55,6 +64,15 @@ def studio_of(resources: Resources) -> StudioDesk:
         heard,
         AnswerSources(database.reading),
     )
+
+
+def placing(trial: TrialPhone) -> Callable[[int, Edition, str], str]:
+    """Return what leads a person to a call with an edition."""
+
+    def place(answers: int, edition: Edition, person: str) -> str:
+        return trial.draft_link(DraftCall(answers, edition.slug, edition.number, person))
+
+    return place
 
 
 def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:

@@ -1,6 +1,8 @@
 """The interface of the browser phone, whose simulated carrier runs in this process."""
 
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
 from importlib import import_module
 from typing import Protocol
 
@@ -13,6 +15,18 @@ from ivr.twilio.client import RestAccount
 
 BROWSER_PHONE = "simulator.browser_phone.trial"
 "Loaded by name: a line that was installed without the simulator does not have it."
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCall:
+    """A call with an edition that is not on air."""
+
+    answers: int
+    "The number under which the running line knows the answers with it."
+    slug: str
+    edition: int
+    person: str
+    "Who may place it."
 
 
 class TrialPhone(Protocol):
@@ -37,6 +51,12 @@ class TrialPhone(Protocol):
     def new_link(self, address: str) -> str:
         """Return an address that lets one browser call, once."""
 
+    def draft_link(self, draft: DraftCall) -> str:
+        """Return the path of a page that lets one person place one call with a draft."""
+
+    def answers_of(self, sid: str) -> int | None:
+        """Return the answers with which a call speaks, if they are a draft's."""
+
     def open(self) -> AbstractAsyncContextManager[object]:
         """Answer REST requests for as long as the service runs."""
 
@@ -48,6 +68,11 @@ class TrialPhone(Protocol):
 
     def attach(self, app: FastAPI, line: Line) -> None:
         """Have its page place calls to a line."""
+
+
+def drafts_of(trial: TrialPhone | None) -> Callable[[str], int | None]:
+    """Return what tells the answers of a call with a draft; without a browser phone there is none."""
+    return (lambda _: None) if trial is None else trial.answers_of
 
 
 def browser_phone(settings: Settings) -> TrialPhone | None:

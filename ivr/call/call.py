@@ -109,7 +109,7 @@ class Call:
     unsaid: bool = False
     "Whether this machine had no voice for the last reply: the carrier's voice says it, and goes on."
     answers: int = 0
-    "The publication of answers with which it began, and goes on."
+    "The publication of answers with which it began, and goes on; below 0 a draft that an editor tries."
     streams: int = 0
     "How many media streams it had before the one that it is on, or gets next."
     opened: int = 0

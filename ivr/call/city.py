@@ -35,7 +35,7 @@ class City:
     answers: int = 0
     "The publication that the catalog is of; 0 for the folder's own."
     earlier: Mapping[int, Catalog] = field(default_factory=dict)
-    "The catalogs of recent publications, of which calls may still be on."
+    "The catalogs of recent publications, of which calls may still be on, and of drafts that editors call."
     services: Services = field(default_factory=Services)
     "What is looked up for a caller, and the streets for that."
     canned: tuple[CannedWrapUp, ...] = ()

@@ -1,10 +1,13 @@
 """The answers on air: each publication's catalog, with the understanding that was learned from it.
 
 A call goes on with the publication with which it began. In memory are the last few, of which calls may still
-be on. Texts change in a moment; what words are matched with is learned anew only when phrasings have changed.
+be on. What editors try by telephone is here too, under a number below 0, which no publication has: another
+process does not know it, and falls back to what is on air. Texts change in a moment; what words are matched
+with is learned anew only when phrasings have changed.
 """
 
-from collections.abc import Callable, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from threading import Lock
@@ -27,6 +30,8 @@ from routing.studio import store
 log = structlog.get_logger()
 LONGEST_CALL = timedelta(hours=1)
 "Nobody who began earlier is still asking questions."
+DRAFTS = 1_000_000_000
+"Numbers that drafts are told apart by, so that two processes hardly ever draw the same."
 MOST = 4
 "Publications in memory; what learned anew of each takes up to 60 MB."
 Check = Callable[[Sequence[AnswerText]], tuple[Catalog, tuple[Problem, ...]]]
@@ -56,6 +61,8 @@ class AnswersOnAir:
     "Of a language model in doubt; set when its connection stands."
     _known: tuple[Published, ...] = ()
     "The oldest first."
+    _tried: tuple[Published, ...] = ()
+    "Drafts that editors call, the oldest first."
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -64,14 +71,24 @@ class AnswersOnAir:
         return self._known[-1] if self._known else self.look()
 
     @property
-    def known(self) -> tuple[Published, ...]:
-        """The publications in memory, the oldest first."""
-        return self._known
+    def catalogs(self) -> Mapping[int, Catalog]:
+        """What calls may be on: the publications in memory, and the drafts that editors call."""
+        return {one.number: one.catalog for one in (*self._known, *self._tried)}
 
     def at(self, number: int) -> Published:
         """The answers of a publication, or those of now where that one is not in memory any more."""
         now = self.now
-        return next((one for one in self._known if one.number == number), now)
+        return next((one for one in (*self._known, *self._tried) if one.number == number), now)
+
+    def rehearse(self, catalog: Catalog, pipeline: NluPipeline) -> int:
+        """Let calls be held with answers that are not on air; return the number that they are known by."""
+        with self._lock:
+            known = next((one for one in self._tried if one.catalog == catalog), None)
+            if known is not None:
+                return known.number
+            number = -1 - secrets.randbelow(DRAFTS)
+            self._tried = (*self._tried, Published(number, catalog, pipeline))[-MOST:]
+            return number
 
     def look(self) -> Published:
         """Take up what was published since; raise BadCity when no answers can be used."""

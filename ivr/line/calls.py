@@ -12,6 +12,7 @@ from intents.transcript import Said
 from ivr.call.call import Call
 from ivr.call.handoff import Briefing
 from ivr.call.reply import Reply
+from ivr.call.texts import Sentence
 from ivr.call.turn import Turn, TurnNote
 from ivr.errors import DatabaseDown, StaleCall, UnknownCall
 from ivr.line.consulting import digits_in
@@ -61,7 +62,14 @@ class ReplyStarted:
     milliseconds: float
 
 
-CallEvent: TypeAlias = GreetingStarted | TurnTaken | ReplyStarted
+@dataclass(frozen=True, slots=True)
+class Unvoiced:
+    """What a draft says and this machine has no voice for: the caller reads it."""
+
+    sentences: tuple[Sentence, ...]
+
+
+CallEvent: TypeAlias = GreetingStarted | TurnTaken | ReplyStarted | Unvoiced
 
 
 class CallEvents:

@@ -8,12 +8,14 @@ from threading import Lock
 
 import structlog
 
+from intents.articles.catalog import Catalog
 from ivr.call.city import City
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import Sentence
 from ivr.errors import DatabaseDown
 from ivr.line.answers_on_air import AnswersOnAir, Published
 from ivr.line.city_speech import CitySpeech
+from ivr.line.nlu import NluPipeline
 from ivr.storage.database import Database
 from routing.desk.feed import EventKind, Feed, Gap
 from routing.editing.editor import Base, Edited, Editor, with_edits
@@ -76,6 +78,15 @@ class CityNow:
             self.answers.try_to_look()
             self.try_to_look()
 
+    def rehearse(self, catalog: Catalog, pipeline: NluPipeline) -> int | None:
+        """Let calls be held with answers that are not on air; None where only the folder's are spoken."""
+        if self.answers is None:
+            return None
+        number = self.answers.rehearse(catalog, pipeline)
+        with self._lock:
+            self._city = replace(self(), earlier=self.answers.catalogs)
+        return number
+
     async def follow(self, feed: Feed) -> None:
         """Look after every change by any process, as long as the service runs."""
         # Changes between this look and the feed's first are covered by its event number.
@@ -90,7 +101,7 @@ class CityNow:
     def _with_answers(self, published: Published | None) -> City:
         if self.answers is None or published is None:
             return self.folder
-        earlier = {one.number: one.catalog for one in self.answers.known}
+        earlier = self.answers.catalogs
         return replace(self.folder, catalog=published.catalog, answers=published.number, earlier=earlier)
 
     def _followed(self, city: City, edited: Edited) -> Edited:

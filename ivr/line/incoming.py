@@ -16,6 +16,8 @@ class Incoming:
     carrier_hears: bool = False
     "Whether the carrier shall turn speech into words."
     is_test: bool = False
+    draft: int | None = None
+    "The answers that an editor tries by it, which are not on air."
 
     @property
     def number(self) -> str:

@@ -93,7 +93,7 @@ class Line:
             carrier_hears=incoming.carrier_hears,
             encrypted_number=self.encryption.encrypt(incoming.number),
             consent=consent_at_first(incoming.sid, self.secret, share),
-            answers=city.answers,
+            answers=city.answers if incoming.draft is None else incoming.draft,
         )
         if city.all_to_people:
             call = sent_to_people(call, city, now)

@@ -22,7 +22,10 @@ from ivr.call.playout import (
     Voiced,
 )
 from ivr.call.reply import Reply
+from ivr.call.texts import Sentence
 from ivr.errors import CitylineError
+from ivr.line.calls import Unvoiced
+from ivr.line.captioned_voice import captioned
 from ivr.line.drain import Drain
 from ivr.line.line import Line
 from ivr.line.switchboard import Takeovers
@@ -66,6 +69,16 @@ class StreamService:
     watchdog_seconds: float = WATCHDOG_SECONDS
     keep: Keep = keep_nothing
     "Keeps the audio of a turn if the caller consented."
+    draft_of: Callable[[str], int | None] = lambda _: None
+    "The answers that a trial call tries, where they are not on air: who is on it reads along."
+
+    def voice_of(self, sid: str) -> Voice:
+        """Return the voice of a call."""
+
+        def unvoiced(sentences: tuple[Sentence, ...]) -> None:
+            self.line.events.publish(sid, Unvoiced(sentences))
+
+        return self.voice if self.draft_of(sid) is None else captioned(self.voice, unvoiced)
 
 
 @router.websocket("/voice/stream")
@@ -134,7 +147,7 @@ class Conversation:
         structlog.contextvars.bind_contextvars(call=started.call)
         listener = self._desk.open_listener(OpenQuestion(), greeting.language)
         desk = self._desk
-        talk = Talk(started, line, desk.voice, listener, self._send, keep=desk.keep)
+        talk = Talk(started, line, desk.voice_of(started.call), listener, self._send, keep=desk.keep)
         self._talk = talk
         with desk.takeovers.watched(started.call, talk.hand_over), desk.drain.holding(started.call, self):
             endings = await self._until_over(started, talk, greeting, listener)

@@ -263,6 +263,8 @@ class Phone:
     "Whether this machine can transcribe another call; otherwise the carrier does."
     test_callers: frozenset[str] = frozenset()
     "Numbers of trial callers, whose calls are excluded from figures."
+    draft_of: Callable[[str], int | None] = lambda _: None
+    "The answers that a trial call tries, where they are not on air."
 
     def snapshot(self, parties: Parties = UNKNOWN) -> "Phone":
         """Return it with the city frozen for one webhook."""

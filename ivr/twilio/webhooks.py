@@ -56,7 +56,8 @@ async def incoming(form: Signed, sid: CallSid, phone: ThePhone) -> Response:
     caller = field(form, "From")
     known = "" if caller.lower() in HIDDEN else caller
     is_test = known in phone.test_callers
-    call = Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test)
+    draft = phone.draft_of(sid) if is_test else None
+    call = Incoming(sid, known, carrier_hears=not phone.can_hear(), is_test=is_test, draft=draft)
     try:
         step = await phone.line.ring(call)
     except OldCall as old:

@@ -38,6 +38,10 @@ class DraftRehearsal:
     speaker: Speaker
     learn: Callable[[Catalog], NluPipeline]
     clock: Callable[[], datetime]
+    rehearse: Callable[[Catalog, NluPipeline], int | None] = lambda *_: None
+    "Has the running line know a draft; returns under which number."
+    place: Callable[[int, Edition, str], str] | None = None
+    "Returns the path where a person places one call with it; None where there is no browser phone."
     _last: tuple[Edition, int, Ways] | None = field(default=None, repr=False)
 
     def sound(self, text: str, language: str) -> bytes | None:
@@ -59,6 +63,19 @@ class DraftRehearsal:
         acts = tuple(_act_of(line) for line in lines)
         script = Script("draft", language, self.clock(), acts)
         return asyncio.run(_held(self._ways(edition), script))
+
+    @property
+    def can_call(self) -> bool:
+        """Whether this line has a browser phone."""
+        return self.place is not None
+
+    def call(self, edition: Edition, person: str) -> str | None:
+        """Return the path where a person places one call with an edition; None without a browser phone."""
+        if self.place is None:
+            return None
+        ways = self._ways(edition)
+        answers = self.rehearse(ways.city.catalog, ways.nlu_pipeline)
+        return None if answers is None else self.place(answers, edition, person)
 
     def _ways(self, edition: Edition) -> Ways:
         number = self.studio.publisher.base().number

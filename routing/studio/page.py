@@ -40,6 +40,15 @@ class Rehearsal(Protocol):
         """Return a typed conversation with the line as it would be with an edition on air."""
         ...
 
+    @property
+    def can_call(self) -> bool:
+        """Whether this line has a browser phone."""
+        ...
+
+    def call(self, edition: Edition, person: str) -> str | None:
+        """Return the path where a person places one call with an edition; None without a browser phone."""
+        ...
+
 
 class Share(Protocol):
     """A share with its 95 % interval; None of nothing."""
@@ -183,6 +192,7 @@ class StudioVisit:
             city_languages=self.languages,
             local=self.city_time,
             typed_moment=self.local_moment,
+            can_call=self.desk.rehearsal.can_call,
             **context,
         )
         page.status_code = status

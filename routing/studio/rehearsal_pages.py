@@ -1,8 +1,9 @@
 """Hearing an edition, and talking with the line as it would be."""
 
 from fastapi import APIRouter, HTTPException
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
+from routing.studio.edition import Edition
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
@@ -31,9 +32,23 @@ def go_on(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     return _conversation(visit, slug, form)
 
 
-def _conversation(visit: StudioVisit, slug: str, form: TypedForm) -> Response:
+@router.post("/{slug}/editions/{number}/call")
+def call(visit: AStudioVisit, slug: str, number: int) -> Response:
+    """Lead to the browser phone, for one call with the line as it would be with an edition on air."""
+    edition = visit.edition(slug, number)
+    _, problems = visit.desk.studio.would_be(edition)
+    if problems:
+        return _conversation(visit, slug, {}, edition)
+    path = visit.desk.rehearsal.call(edition, visit.author.id)
+    if path is None:
+        raise HTTPException(404)
+    visit.note("answers.call", f"{slug}@{number}")
+    return RedirectResponse(f"{path}?lang={visit.words.language}", 303)
+
+
+def _conversation(visit: StudioVisit, slug: str, form: TypedForm, tried: Edition | None = None) -> Response:
     known = visit.history(slug)
-    edition = known.in_work or known.on_air or known.newest
+    edition = tried or known.in_work or known.on_air or known.newest
     language = form.get("language", "")
     language = language if language in visit.languages else visit.languages[0]
     said = form.get("said", "").strip()
@@ -42,6 +57,7 @@ def _conversation(visit: StudioVisit, slug: str, form: TypedForm) -> Response:
     exchanges = () if problems else visit.desk.rehearsal.talk(edition, language, lines)
     return visit.page(
         "studio-try.html",
+        409 if problems and tried else 200,
         slug=slug,
         edition=edition,
         language=language,

@@ -8,8 +8,9 @@ from intents.transcript import Keys, NoSpeech, Said, Transcript
 from ivr.call.ledger_entries import summary
 from ivr.call.query import Queries, Query
 from ivr.call.reply import Reply
+from ivr.call.texts import Sentence
 from ivr.call.turn import TurnNote
-from ivr.line.calls import CallEvent, GreetingStarted, ReplyStarted, TurnTaken
+from ivr.line.calls import CallEvent, GreetingStarted, ReplyStarted, TurnTaken, Unvoiced
 from ivr.web.words import Words
 from metrics.ledger.outcome import counts_as
 from simulator.browser_phone.messages import (
@@ -18,6 +19,7 @@ from simulator.browser_phone.messages import (
     More,
     Over,
     PickedUp,
+    ReadAloud,
     Shown,
     Side,
     SpeakingTurn,
@@ -54,12 +56,13 @@ class Captioning:
                 return self._caller(caption), self._line(turn.reply)
             case ReplyStarted(number, milliseconds):
                 return (More(number, self._milliseconds("waited", milliseconds)),)
+            case Unvoiced(sentences):
+                return CallNote(self.words("note.unvoiced")), ReadAloud(_parts(sentences))
             case _:
                 assert_never(caption)
 
     def _line(self, reply: Reply) -> SpokenLine:
-        parts = tuple(SpokenPart(sentence.text, sentence.language) for sentence in reply.sentences)
-        return SpokenLine("line", self.words("caption.line"), parts)
+        return SpokenLine("line", self.words("caption.line"), _parts(reply.sentences))
 
     def _caller(self, turn: TurnTaken) -> SpokenLine:
         number, note = turn.number, turn.note
@@ -132,6 +135,10 @@ class Captioning:
         return TurnFact(
             self.words(f"caption.{part}"), self.words("caption.milliseconds", number=f"{spent:.0f}")
         )
+
+
+def _parts(sentences: tuple[Sentence, ...]) -> tuple[SpokenPart, ...]:
+    return tuple(SpokenPart(sentence.text, sentence.language) for sentence in sentences)
 
 
 SPOKEN_OF = frozenset({"ringing", "busy", "no-answer", "failed"})

@@ -8,9 +8,11 @@ from fastapi import WebSocket, WebSocketDisconnect
 
 from ivr.line.calls import CallEvent, TurnTaken
 from ivr.line.line import Line
+from ivr.trial import DraftCall
 from ivr.web.words import Words
 from simulator.browser_phone.captions import Captioning, Happenings
-from simulator.browser_phone.messages import FromPage, Over, Shown, read, written
+from simulator.browser_phone.drafts import DraftCalls
+from simulator.browser_phone.messages import CallNote, FromPage, Over, Shown, read, written
 from simulator.browser_phone.passes import Passes
 from simulator.browser_phone.people import Departments, PersonAtPage
 from simulator.carrier.account import CarrierAccount, PhoneNumber
@@ -33,17 +35,18 @@ class BrowserPhone:
     line: Line
     rest: Rest
     passes: Passes = field(default_factory=Passes)
+    drafts: DraftCalls = field(default_factory=DraftCalls)
     calls: int = 0
 
-    async def serve(self, socket: WebSocket, words: Words) -> None:
-        """Run one page's call on an accepted socket."""
+    async def serve(self, socket: WebSocket, words: Words, draft: DraftCall | None = None) -> None:
+        """Run one page's call on an accepted socket, with what is on air or with a draft."""
         if self.calls >= MOST_CALLS:
             await socket.send_text(written(Over(words("phone.busy"))))
             await socket.close(BUSY)
             return
         self.calls += 1
         try:
-            await PageCall(self, socket, words).hold()
+            await PageCall(self, socket, words, draft).hold()
         finally:
             self.calls -= 1
 
@@ -62,9 +65,12 @@ def trying_out(token: str, public_base_url: str) -> Rest:
 class PageCall:
     """One call of one page."""
 
-    def __init__(self, desk: BrowserPhone, socket: WebSocket, words: Words) -> None:
-        self._desk, self._socket = desk, socket
-        self._captioning = Captioning(words, desk.line.city.catalog)
+    def __init__(
+        self, desk: BrowserPhone, socket: WebSocket, words: Words, draft: DraftCall | None = None
+    ) -> None:
+        self._desk, self._socket, self._words, self._draft = desk, socket, words, draft
+        city = desk.line.city.as_of(draft.answers) if draft else desk.line.city
+        self._captioning = Captioning(words, city.catalog)
         self._happenings = Happenings(words)
         self._language = desk.line.city.directory.languages[0]
         self._outbox: asyncio.Queue[bytes | str | None] = asyncio.Queue()
@@ -93,10 +99,20 @@ class PageCall:
                 given=Circumstances(departments),
                 watch=self._happened,
             )
-            with desk.line.events.watched(call.sid, self._captioned):
+            self._show(self._warning())
+            with (
+                desk.line.events.watched(call.sid, self._captioned),
+                desk.drafts.during(call.sid, self._draft),
+            ):
                 await call.run()
         if ended := await desk.line.calls.find(call.sid):
             self._show(self._captioning.counted(ended.queries))
+
+    def _warning(self) -> tuple[Shown, ...]:
+        draft = self._draft
+        if draft is None:
+            return ()
+        return (CallNote(self._words("note.draft", article=draft.slug, number=str(draft.edition))),)
 
     async def _receive(self) -> FromPage:
         return read(await self._socket.receive())

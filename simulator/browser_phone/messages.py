@@ -156,6 +156,14 @@ class ClearSound:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadAloud:
+    """What stands in the captions and has no sound: the browser may lend it a voice."""
+
+    parts: tuple[SpokenPart, ...]
+    show: Literal["aloud"] = field(default="aloud", init=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Over:
     """The call is over."""
 
@@ -163,7 +171,7 @@ class Over:
     show: Literal["over"] = field(default="over", init=False)
 
 
-Shown: TypeAlias = SpokenLine | More | CallNote | PickedUp | SpeakingTurn | ClearSound | Over
+Shown: TypeAlias = SpokenLine | More | CallNote | PickedUp | SpeakingTurn | ClearSound | ReadAloud | Over
 
 
 def written(shown: Shown) -> str:

@@ -8,11 +8,14 @@ from phonenumbers import PhoneNumberFormat, format_number, parse
 from starlette.requests import HTTPConnection
 from starlette.responses import RedirectResponse, Response
 
+from intents.articles.article import Article
 from intents.articles.catalog import Catalog
+from ivr.accounts.account import Role, opens
 from ivr.accounts.authentication import Authentication, TheAuthentication
 from ivr.accounts.guard import present_in, remembered, requires, visits
 from ivr.accounts.second_step.second_steps import Proof
 from ivr.errors import NotSignedIn
+from ivr.trial import DraftCall
 from ivr.web.pages import Pages
 from ivr.web.words import language_of
 from routing.departments.department import Directory
@@ -25,6 +28,8 @@ REFUSED = 1008
 QUESTIONS = 2
 "Of the five things to say; the others are the same in every city."
 LINK_PATH = "/phone/link"
+DRAFT_PATH = "/phone/draft"
+editors_only = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
 router = APIRouter(prefix="/phone", include_in_schema=False)
 
 
@@ -42,6 +47,27 @@ def phone(request: Request) -> Response:
     language = pages.words_for(request).language
     city = desk.line.city
     return pages.render(request, "phone.html", **context(city.directory, city.catalog, language))
+
+
+@router.get("/draft/{code}", dependencies=[Depends(editors_only)])
+def draft_phone(request: Request, code: str) -> Response:
+    """Show the telephone for one call with a draft; a link that was used leads to what it was for."""
+    pages: Pages = request.app.state.pages
+    desk: BrowserPhone = request.app.state.browser_phone
+    draft = desk.drafts.behind(code, request.state.person.id)
+    if draft is None:
+        return _stale(request)
+    language, city = pages.words_for(request).language, desk.line.city.as_of(draft.answers)
+    asked = city.catalog.articles.get(draft.slug)
+    shown = context(city.directory, city.catalog, language, asked)
+    return pages.render(request, "phone.html", **shown, draft=draft, code=code)
+
+
+def _stale(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    page = pages.render(request, "phone-draft-stale.html")
+    page.status_code = 410
+    return page
 
 
 @router.get("/link", dependencies=[Depends(visits)])
@@ -80,8 +106,25 @@ async def call(socket: WebSocket) -> None:
         return
     pages: Pages = socket.app.state.pages
     desk: BrowserPhone = socket.app.state.browser_phone
+    code = socket.query_params.get("draft", "")
+    draft = await _draft_behind(socket, code) if code else None
+    if code and draft is None:
+        await socket.close(REFUSED)
+        return
     await socket.accept()
-    await desk.serve(socket, pages.words[language_of(socket.query_params.get("lang", ""), "")])
+    await desk.serve(socket, pages.words[language_of(socket.query_params.get("lang", ""), "")], draft)
+
+
+async def _draft_behind(socket: WebSocket, code: str) -> DraftCall | None:
+    """Use a code up for an editor who is signed in; a browser that came by a link has no name."""
+    desk: BrowserPhone = socket.app.state.browser_phone
+    try:
+        _, present = await present_in(socket)
+    except NotSignedIn:
+        return None
+    is_there = present.has_declared and present.proof is Proof.COMPLETE
+    may = is_there and opens(present.person.roles, editors_only.roles)
+    return desk.drafts.use(code, present.person.id) if may else None
 
 
 def has_pass(connection: HTTPConnection) -> bool:
@@ -111,11 +154,15 @@ def is_from_our_page(socket: WebSocket) -> bool:
     return bool(origin.netloc) and origin.netloc == socket.headers.get("host")
 
 
-def context(directory: Directory, catalog: Catalog, language: str) -> dict[str, object]:
-    """Return what the page's template needs."""
+def context(
+    directory: Directory, catalog: Catalog, language: str, asked: Article | None = None
+) -> dict[str, object]:
+    """Return what the page's template needs; what is asked for by name is proposed alone."""
     spoken = language if language in directory.languages else directory.languages[0]
     number = format_number(parse(directory.main_number), PhoneNumberFormat.NATIONAL)
-    questions = (catalog[article].wordings[spoken].phrasings[0] for article in directory.menu[:QUESTIONS])
+    proposed = (catalog[article] for article in directory.menu[:QUESTIONS])
+    phrasings = [one.wordings[spoken].phrasings for one in proposed]
+    questions = asked.wordings[spoken].phrasings[:QUESTIONS] if asked else [one[0] for one in phrasings]
     return {
         "city": directory.names[spoken],
         "number": number,

@@ -6,9 +6,11 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 
 from ivr.line.line import Line
+from ivr.trial import DraftCall
 from ivr.twilio.client import RestAccount
 from simulator.browser_phone import pages
 from simulator.browser_phone.desk import CALLER, BrowserPhone, trying_out
+from simulator.browser_phone.drafts import DraftCalls
 from simulator.browser_phone.passes import Passes
 
 
@@ -20,6 +22,7 @@ class BrowserPhoneTrial:
 
     def __init__(self, public_base_url: str) -> None:
         self._passes = Passes()
+        self._drafts = DraftCalls()
         self._rest = trying_out(secrets.token_hex(16), public_base_url)
 
     @property
@@ -36,6 +39,14 @@ class BrowserPhoneTrial:
         """Return an address that lets one browser call; what follows # never leaves the browser."""
         return f"{address}{pages.LINK_PATH}#{self._passes.new_code()}"
 
+    def draft_link(self, draft: DraftCall) -> str:
+        """Return the path of a page that lets one person place one call with a draft."""
+        return f"{pages.DRAFT_PATH}/{self._drafts.new_code(draft)}"
+
+    def answers_of(self, sid: str) -> int | None:
+        """Return the answers with which a call speaks, if they are a draft's."""
+        return self._drafts.answers_of(sid)
+
     def open(self) -> AbstractAsyncContextManager[object]:
         """Serve the line's REST requests."""
         return self._rest.open()
@@ -50,4 +61,4 @@ class BrowserPhoneTrial:
 
     def attach(self, app: FastAPI, line: Line) -> None:
         """Have the page place calls to a line."""
-        app.state.browser_phone = BrowserPhone(line, self._rest, self._passes)
+        app.state.browser_phone = BrowserPhone(line, self._rest, self._passes, self._drafts)

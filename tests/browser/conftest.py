@@ -57,6 +57,7 @@ class RunningLine:
     address: str
     settings: Settings
     trial: TrialPhone
+    app: FastAPI
     now: datetime = OPEN_HOURS
 
     def open_phone(self, page: Page, query: str = "") -> None:
@@ -96,7 +97,7 @@ def running_line(tmp_path_factory: pytest.TempPathFactory, chromium: str) -> Ite
     except MissingModel as missing:
         pytest.skip(str(missing))
     with served(app) as address:
-        yield RunningLine(address, settings, trial)
+        yield RunningLine(address, settings, trial, app)
 
 
 @contextmanager

@@ -48,9 +48,10 @@ def main() -> None:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=[*QUIET, *microphone]
         )
-        with served(create_app(settings, lambda: OPEN_HOURS, trial=trial)) as address:
+        app = create_app(settings, lambda: OPEN_HOURS, trial=trial)
+        with served(app) as address:
             page = browser.new_context(viewport=SIZE, bypass_csp=True).new_page()
-            RunningLine(address, settings, trial).open_phone(page)
+            RunningLine(address, settings, trial, app).open_phone(page)
             frames = list(_looks(page))
         browser.close()
     _write(frames)

@@ -56,6 +56,7 @@ OPEN_TO = {
     "/privacy": {Role.PRIVACY},
     "/review": {Role.EDITOR, Role.MANAGER},
     "/review/curve": {Role.EDITOR, Role.REVIEWER, Role.MANAGER},
+    "/phone/draft": {Role.EDITOR, Role.REVIEWER, Role.MANAGER},
     "/studio": {Role.EDITOR, Role.REVIEWER, Role.MANAGER},
     "/review/hearing": {Role.EDITOR, Role.MANAGER},
 }

@@ -9,6 +9,8 @@ const [callButton, hangUpButton, status, clock, floor, microphone, shortcuts] = 
 ].map((id) => document.getElementById(id));
 const keys = [...page.querySelectorAll("[data-key]")];
 const captions = new CaptionLog(document.getElementById("log"), document.getElementById("steps"));
+// A link to a draft is good for one call; the next one needs another link.
+const again = document.getElementById("again");
 const TYPED = /^[0-9*#]$/;
 
 let call = null;
@@ -87,8 +89,12 @@ class Call {
       case "floor":
         floor.textContent = shown.text;
         break;
+      case "aloud":
+        speakAloud(shown.parts);
+        break;
       case "clear":
         this.sound.clear();
+        globalThis.speechSynthesis?.cancel();
         break;
       case "over":
         captions.note(shown.text);
@@ -108,6 +114,7 @@ class Call {
     this.isOver = true;
     clearInterval(this.ticking);
     this.sound.close();
+    globalThis.speechSynthesis?.cancel();
     if (closes) this.socket?.close();
     call = null;
     showPhone(false);
@@ -156,7 +163,8 @@ function showPhone(isCalling) {
   hangUpButton.disabled = !isCalling;
   for (const key of keys) key.disabled = !isCalling;
   page.classList.toggle("calling", isCalling);
-  if (hadFocus) (isCalling ? hangUpButton : callButton).focus();
+  if (again && !isCalling) callButton.hidden = !(again.hidden = false);
+  if (hadFocus) (isCalling ? hangUpButton : again?.querySelector("button:not([hidden])") ?? callButton).focus();
 }
 
 function press(key) {

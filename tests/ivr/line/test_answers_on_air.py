@@ -188,6 +188,56 @@ async def test_the_ledger_keeps_the_version_that_each_call_heard(bench: Bench) -
     assert versions == [now, 10 + now]
 
 
+def draft_of(bench: Bench) -> int:
+    catalog, problems = bench.answers.check(bench.folder(new_text))
+    assert problems == ()
+    number = bench.city_now.rehearse(catalog, replace(FakePipeline(catalog)))  # type: ignore[arg-type]  # the same
+    assert number is not None
+    return number
+
+
+async def test_a_call_of_an_editor_speaks_with_the_draft_and_others_do_not(bench: Bench) -> None:
+    bench.publish()
+    bench.city_now.look()
+    draft = draft_of(bench)
+
+    await bench.line.ring(Incoming("CA1", "+16045550190", carrier_hears=True, is_test=True, draft=draft))
+    await bench.ring("CA2")
+
+    assert draft < 0
+    assert NEW in await bench.ask("CA1")
+    assert OLD in await bench.ask("CA2")
+    assert bench.spoken().startswith(OLD)
+
+
+async def test_a_call_with_a_draft_goes_on_with_it_while_others_publish(bench: Bench) -> None:
+    bench.publish()
+    bench.city_now.look()
+    draft = draft_of(bench)
+    await bench.line.ring(Incoming("CA1", "+16045550190", carrier_hears=True, is_test=True, draft=draft))
+
+    bench.publish(new_phrasing)
+    bench.city_now.take_up_answers()
+
+    assert NEW in await bench.ask("CA1")
+
+
+async def test_a_process_that_does_not_know_a_draft_speaks_what_is_on_air(bench: Bench) -> None:
+    bench.publish()
+    bench.city_now.look()
+
+    await bench.line.ring(Incoming("CA1", "+16045550190", carrier_hears=True, is_test=True, draft=-7))
+
+    assert OLD in await bench.ask("CA1")
+
+
+def test_a_draft_that_is_called_again_is_known_by_the_same_number(bench: Bench) -> None:
+    bench.publish()
+    bench.city_now.look()
+
+    assert draft_of(bench) == draft_of(bench)
+
+
 def test_only_a_changed_phrasing_is_learned_anew(bench: Bench) -> None:
     bench.city_now.look()
     assert len(bench.learned) == 1

@@ -39,6 +39,11 @@ class Humming:
     def sound(self, text: str, language: str) -> bytes | None:
         return b"RIFF" if language == "en" else None
 
+    can_call = True
+
+    def call(self, edition: Edition, person: str) -> str | None:
+        return f"/phone/draft/{person}-{edition.number}" if self.can_call else None
+
     def talk(self, edition: Edition, language: str, lines: tuple[str, ...]) -> tuple[Exchange, ...]:
         greeting = Exchange("", "How can I help you?", "")
         return (greeting, *(Exchange(line, f"You said {line}.", edition.slug) for line in lines))

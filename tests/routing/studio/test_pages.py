@@ -232,6 +232,33 @@ def test_a_conversation_with_the_draft_goes_on_line_by_line(house: StudioHouse) 
     assert "You said thanks." in second.text
 
 
+def test_an_edition_is_called_by_a_link_of_who_asks(house: StudioHouse) -> None:
+    write(house)
+
+    page = house.get(f"/studio/{BIN}/editions/2")
+    led = house.post(f"/studio/{BIN}/editions/2/call")
+
+    assert "Call it with edition 2" in page
+    assert led.headers["location"] == "/phone/draft/nadia-2?lang=en"
+    assert house.acts[-1] == ("answers.call", f"{BIN}@2")
+
+
+def test_an_edition_with_faults_is_not_called(house: StudioHouse) -> None:
+    write(house, **{"spoken.en": "", "department": "nobody"})
+
+    refused = house.post(f"/studio/{BIN}/editions/2/call")
+
+    assert refused.status_code == 409
+    assert "there is no department nobody" in refused.text
+
+
+def test_without_a_browser_phone_nothing_is_offered(house: StudioHouse) -> None:
+    house.app.state.studio.rehearsal.can_call = False
+
+    assert "Call it with" not in house.get(f"/studio/{BIN}/try")
+    assert house.post(f"/studio/{BIN}/editions/1/call").status_code == 404
+
+
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize(
     "path", ["/studio", "/studio/{}", "/studio/{}/review", "/studio/{}/try", "/studio/{}/history"]

@@ -11,13 +11,13 @@ from ivr.call.query import Query
 from ivr.call.reply import Listen, Reply
 from ivr.call.texts import Sentence
 from ivr.call.turn import Times, Turn, TurnNote
-from ivr.line.calls import GreetingStarted, ReplyStarted, TurnTaken
+from ivr.line.calls import GreetingStarted, ReplyStarted, TurnTaken, Unvoiced
 from metrics.ledger.outcome import CountsAs, QueryOutcome
 from routing.asked import HowCanIHelp
 from routing.decision import AskMore, Decision, Reprompt, RepromptStep
 from routing.dialogue_state import DialogueState
 from simulator.browser_phone.captions import Captioning
-from simulator.browser_phone.messages import More, SpokenLine, SpokenPart, TurnFact
+from simulator.browser_phone.messages import More, ReadAloud, SpokenLine, SpokenPart, TurnFact
 
 HELLO = Reply(
     (Sentence("Hello.", "en", "hello"), Sentence("Bonjour.", "fr", "hello")), Listen(OpenQuestion()), "en"
@@ -40,6 +40,13 @@ def test_each_sentence_of_the_line_keeps_its_language(english, rivermont) -> Non
 
     assert spoken.parts == (SpokenPart("Hello.", "en"), SpokenPart("Bonjour.", "fr"))
     assert spoken.by == "line"
+
+
+def test_what_has_no_voice_is_said_to_have_none_and_given_to_the_browser(english, rivermont) -> None:
+    note, aloud = Captioning(english, rivermont.catalog).shown(Unvoiced(HELLO.sentences[1:]))
+
+    assert "This machine has no voice" in note.text
+    assert aloud == ReadAloud((SpokenPart("Bonjour.", "fr"),))
 
 
 def test_a_turn_shows_what_was_heard_understood_and_decided(english, rivermont) -> None:
