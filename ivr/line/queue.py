@@ -61,12 +61,11 @@ class Queue:
     async def pressed(self, sid: str, department: str, key: str) -> Round:
         """Return the next action after a key; unknown keys change nothing."""
 
-        catalog = self.line.city.catalog
-
         def press(call: Call, now: datetime) -> CallChange[Round]:
             waited = _waiting(call, department)
             if waited is None:
                 return CallChange(call, LeaveQueue())
+            catalog = self.line.city_of(call).catalog
             message = TakeMessage(waited.department, waited.reason, None, waited.article, waited.person)
             if key == CALL_BACK and call.can_be_called_back:
                 return CallChange(call.after(CheckNumber(message), catalog, now), LeaveQueue())
