@@ -1,6 +1,6 @@
 """Every page of the service, and the service that shows them with something on each."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from fastapi.routing import iter_route_contexts
 from playwright.sync_api import BrowserContext
 
 from intents.articles.folder import AnswerText
-from ivr.accounts.account import Role
+from ivr.accounts.account import Account, Role
 from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
@@ -89,6 +89,7 @@ PAGES = {
     "/studio/{slug}/editions/{number}": ("/studio/waste.bin_damaged/editions/1",),
     "/phone": ("/phone",),
     "/phone/link": ("/phone/link",),
+    "/phone/draft/{code}": ("/phone/draft/gone",),
     "no such address": ("/nowhere",),
 }
 "By the address that the service knows; each stands for itself in every language."
@@ -119,7 +120,9 @@ def quiet_settings(**changed: object) -> Settings:
 
 
 @contextmanager
-def open_house(settings: Settings, now: datetime) -> Iterator[tuple[str, Database]]:
+def open_house(
+    settings: Settings, now: datetime, answers: Sequence[AnswerText] = ()
+) -> Iterator[tuple[str, Database]]:
     """Serve every page, with calls at the desk and Ada, who has every role; the database is there already."""
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     app = create_app(settings, lambda: now, trial=browser_phone(settings))
@@ -129,14 +132,24 @@ def open_house(settings: Settings, now: datetime) -> Iterator[tuple[str, Databas
     ):
         keep_stories(database, Encryption(secret), now)
         tell_tickets(app.state.webhooks, app.state.api.tokens)
-        import_answers(app.state.studio, settings.city / "answers")
+        import_answers(app.state.studio, settings.city / "answers", answers)
         ask_in_vain(database, now)
-        site = Site(database, lambda: now, secret, settings.public_base_url)
-        authentication = open_authentication(site, AccountSettings(), load_declaration(settings.city))
-        ada = authentication.users.add(Wish.typed("ada", "ada@city.example", frozenset(Role), "en"), "")
-        authentication.users.set_password(ada.id, PasswordHasher().hash(PASSWORD), by="")
-        authentication.own_accounts.declare(ada.id, authentication.declaration.version)
+        let_in(settings, database, now, {"ada": frozenset(Role)})
         yield address, database
+
+
+def let_in(
+    settings: Settings, database: Database, now: datetime, people: Mapping[str, frozenset[Role]]
+) -> None:
+    """Give people accounts with their roles, so that they can sign in."""
+    secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
+    site = Site(database, lambda: now, secret, settings.public_base_url)
+    authentication = open_authentication(site, AccountSettings(), load_declaration(settings.city))
+    for name, roles in people.items():
+        account = authentication.users.add(Wish.typed(name, f"{name}@city.example", roles, "en"), "")
+        assert isinstance(account, Account)
+        authentication.users.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
+        authentication.own_accounts.declare(account.id, authentication.declaration.version)
 
 
 def tell_tickets(endpoints: Endpoints, tokens: Tokens) -> None:
@@ -161,20 +174,20 @@ def ask_in_vain(database: Database, now: datetime) -> None:
     AskedGrouping(database, Path(), zone, alike, lambda: "skates").group(now)
 
 
-def import_answers(desk: StudioDesk, folder: Path) -> None:
-    """Put a folder's answers into the database, so that the studio has something to show."""
-    texts = [
+def import_answers(desk: StudioDesk, folder: Path, answers: Sequence[AnswerText] = ()) -> None:
+    """Put a folder's answers, or others, into the database, so that the studio has something to show."""
+    texts = answers or [
         AnswerText(file.relative_to(folder).as_posix(), file.read_text("utf-8"))
         for file in sorted(folder.rglob("*.yaml"))
     ]
     assert isinstance(desk.studio.publisher.take_in(texts, Author("ada", "Ada")), Imported)
 
 
-def sign_in(context: BrowserContext, address: str) -> None:
-    """Let Ada in."""
+def sign_in(context: BrowserContext, address: str, name: str = "ada") -> None:
+    """Let somebody in."""
     page = context.new_page()
     page.goto(f"{address}/sign-in?lang=en")
-    page.get_by_label("E-mail").fill("ada@city.example")
+    page.get_by_label("E-mail").fill(f"{name}@city.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -191,7 +191,7 @@ async def test_the_ledger_keeps_the_version_that_each_call_heard(bench: Bench) -
 def draft_of(bench: Bench) -> int:
     catalog, problems = bench.answers.check(bench.folder(new_text))
     assert problems == ()
-    number = bench.city_now.rehearse(catalog, replace(FakePipeline(catalog)))  # type: ignore[arg-type]  # the same
+    number = bench.city_now.rehearse(catalog, replace(FakePipeline(catalog)))
     assert number is not None
     return number
 
