@@ -46,7 +46,8 @@ def phone(request: Request) -> Response:
     desk: BrowserPhone = request.app.state.browser_phone
     language = pages.words_for(request).language
     city = desk.line.city
-    return pages.render(request, "phone.html", **context(city.directory, city.catalog, language))
+    shown = context(city.directory, city.catalog, language)
+    return pages.render(request, "phone.html", **shown, draft=None)
 
 
 @router.get("/draft/{code}", dependencies=[Depends(editors_only)])
