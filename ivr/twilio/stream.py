@@ -25,10 +25,10 @@ from ivr.call.reply import Reply
 from ivr.call.texts import Sentence
 from ivr.errors import CitylineError
 from ivr.line.calls import Unvoiced
-from ivr.line.captioned_voice import captioned
 from ivr.line.drain import Drain
 from ivr.line.line import Line
 from ivr.line.switchboard import Takeovers
+from ivr.speaking.captioned_voice import captioned
 from ivr.twilio.requests import Signatures
 from ivr.twilio.stream_message import (
     Connected,

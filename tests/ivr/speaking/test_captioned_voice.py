@@ -6,7 +6,7 @@ from ivr.call.playout import Track
 from ivr.call.reply import Listen, Reply
 from ivr.call.texts import Sentence
 from ivr.errors import MissingModel
-from ivr.line.captioned_voice import captioned
+from ivr.speaking.captioned_voice import captioned
 
 ENGLISH = Sentence("Skates are rented at the rink.", "en", "answer", is_answer=True)
 FRENCH = Sentence("Les patins se louent à la patinoire.", "fr", "answer", is_answer=True)
