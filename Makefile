@@ -76,9 +76,10 @@ rooms:  ## Count the files and lines of each room
 	@git ls-files '*.py' | grep -v /versions/ | xargs wc -l | awk '$$2 != "total" {room = $$2; sub("/[^/]*$$", "", room); \
 		files[room]++; lines[room] += $$1} END {for (room in files) printf "%-28s %4d %6d\n", room, files[room], lines[room]}' | sort
 
-tasks: setup-dev models  ## Walk twenty tasks of people in a real browser, and say with how many clicks
+tasks: setup-dev models  ## Walk twenty tasks of people and a new editor's way in a real browser, and say with how many clicks
 	@$(PYTHON) deploy/chromium.py
 	@$(BIN)/python -m tests.browser.tasks
+	@$(BIN)/python -m tests.browser.editors_walk
 
 weight: setup-dev models  ## Weigh every page and time its first paint on a slow profile; fails above 150 KiB
 	@$(PYTHON) deploy/chromium.py

@@ -1,0 +1,49 @@
+"""A new editor takes forty calls about an unknown topic to an answer that the phone then speaks."""
+
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from routing.studio import store
+from routing.studio.edition import State
+from tests.browser.editors_walk import GOAL_MINUTES, QUESTIONS, SPOKEN, walk
+from tests.browser.walk_house import WANTED, walk_house
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+WCAG = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_group_of_forty_calls_becomes_an_answer_that_callers_hear(
+    browser: Browser, tmp_path: Path, language: str
+) -> None:
+    violations: dict[str, list[str]] = {}
+
+    def examine(page: Page, name: str) -> None:
+        found = Axe().run(page, options=WCAG).response["violations"]
+        violations[name] = [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]
+
+    with walk_house(tmp_path) as house:
+        before = {code: house.hears(question, code) for code, question in QUESTIONS.items()}
+        steps = [*walk(house, browser, language, examine)]
+        with house.database.reading() as session:
+            known = store.history(session, WANTED)
+
+    assert not any(SPOKEN[code] in heard for code, heard in before.items())
+    assert known
+    assert known.on_air
+    assert known.on_air.state is State.PUBLISHED
+    assert len({one.by for one in known.steps}) == 2
+    assert sum(one.person_seconds for one in steps) < GOAL_MINUTES * 60
+    assert set(violations) == {
+        "studio",
+        "studio-asked",
+        "studio-group",
+        "studio-write",
+        "studio-review",
+        "studio-approval",
+        "studio-on-air",
+    }
+    assert [one for found in violations.values() for one in found] == []
