@@ -94,7 +94,7 @@ def _words_understood(
     if isinstance(heard, Danger):
         return heard
     meant = WordsInContext(text, expecting, senses, language, reading).meaning()
-    return cautious(meant, heard.kind) if isinstance(heard, Caution) else meant
+    return cautious(meant, heard.kind) if isinstance(heard, Caution) and not reads_out_card(text) else meant
 
 
 @dataclass(frozen=True, slots=True)

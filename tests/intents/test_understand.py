@@ -7,6 +7,7 @@ import pytest
 
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
+from intents.danger.rules import Caution
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Asked, Reading
 from intents.topic_talk import NluModels
@@ -383,3 +384,18 @@ def test_a_card_that_is_read_out_is_stopped_whatever_the_answer_told_of_cards() 
     assert (read_out.kind, read_out.sentences) == (ControlKind.PAYMENT, ())
     assert isinstance(asked, Control)
     assert (asked.kind, asked.sentences) == (ControlKind.REPEAT, (1,))
+
+
+def test_whoever_reads_out_a_card_hears_no_safety_sentence() -> None:
+    def possible(*_: object) -> Caution:
+        return Caution(DangerKind.LIFE)
+
+    senses = NluModels(OneArticle(), hear_danger=possible)
+
+    read_out = understood(Transcript("my card is 4111 1111 1111 1111", "en", 0.9), OPEN, senses, "en")
+    other = understood(Transcript("my card was refused", "en", 0.9), OPEN, senses, "en")
+
+    assert isinstance(read_out, Control)
+    assert read_out.caution is None
+    assert isinstance(other, Recognized)
+    assert other.caution is DangerKind.LIFE
