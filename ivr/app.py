@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from anyio.to_thread import current_default_thread_limiter
@@ -88,8 +88,8 @@ def _operator(resources: Resources) -> tuple[str, ...]:
     return directory[directory.operator].numbers
 
 
-def _missed(resources: Resources, language: str, sid: str) -> None:
-    jobs.put_aside(sid, language, resources.spool, resources.clock())
+def _missed(resources: Resources, language: str, sid: str, seconds: float) -> None:
+    jobs.put_aside(sid, language, resources.spool, resources.clock() - timedelta(seconds=seconds))
 
 
 LINE_THREADS = 16

@@ -33,8 +33,11 @@ class Rescue:
     numbers: Callable[[], tuple[str, ...]]
     "Returns the operator's current numbers, in order."
     public_base_url: str
-    missed: Callable[[str], None]
-    "Told the CallSid of a call that could not be stored."
+    missed: Callable[[str, float], None]
+    """Told the CallSid of a call that could not be stored, and how many seconds ago its webhook came.
+
+    The carrier may have given that webhook up and tried again with success: such a call goes on.
+    """
     failed: Callable[[str], None]
     "Told the kind of each failure."
     answered: Callable[[str, float], None]
@@ -82,7 +85,9 @@ class RescuedRoute(APIRoute):
             except (HTTPException, RequestValidationError):
                 raise
             except Exception as error:  # any failure here would leave a caller in silence
-                return _rescue(request, error, self.instead) if verified_call(request) else _refuse(error)
+                if not verified_call(request):
+                    return _refuse(error)
+                return _rescue(request, error, self.instead, time.perf_counter() - begun)
             finally:
                 if verified_call(request):
                     kept: Rescue = request.app.state.rescue
@@ -119,13 +124,13 @@ def _refuse(error: Exception) -> Response:
     return Response(status_code=400, headers={"Connection": "close"})
 
 
-def _rescue(request: Request, error: Exception, instead: str) -> Response:
+def _rescue(request: Request, error: Exception, instead: str, seconds: float) -> Response:
     kept: Rescue = request.app.state.rescue
     # The kind is enough for a database that is down; anything else needs its traceback.
     seen = None if isinstance(error, CitylineError) else error
     log.error("webhook_failed", kind=type(error).__name__, path=request.url.path, exc_info=seen)
     kept.failed(type(error).__name__)
     if not instead:
-        kept.missed(verified_call(request))
+        kept.missed(verified_call(request), seconds)
     document = instead or kept.document(caller_id=parties_of(request).caller_id)
     return Response(document, media_type="text/xml")

@@ -54,7 +54,7 @@ def test_a_telephone_number_is_rung_as_a_number() -> None:
 @pytest.mark.parametrize(("number", "path"), [(ADDRESS, "Dial/Sip"), ("+16045550101", "Dial/Number")])
 def test_a_line_that_fails_rings_the_operator_wherever_that_is(number: str, path: str) -> None:
     said = (Sentence("Sorry.", "en", "failure"),)
-    rescue = Rescue(said, (), lambda: (number,), "", lambda _: None, lambda _: None, lambda *_: None)
+    rescue = Rescue(said, (), lambda: (number,), "", lambda *_: None, lambda _: None, lambda *_: None)
 
     document = ElementTree.fromstring(rescue.document())
 

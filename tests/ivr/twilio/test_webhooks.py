@@ -1,5 +1,6 @@
 """The carrier's webhooks: signed, idempotent, and never a lost caller."""
 
+from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
 from xml.etree import ElementTree
@@ -354,6 +355,17 @@ def test_a_webhook_for_a_call_that_was_never_announced_brings_the_caller_to_the_
     assert document.findtext("Dial/Number") == "+16045550101"
     assert fast_bench.failures == ["UnknownCall"]
     assert fast_bench.missed == ["CA" + "f" * 32]
+
+
+def test_a_failure_is_told_with_the_time_since_its_webhook_came(fast_bench) -> None:
+    """So that a later try of the carrier's, which went on meanwhile, is not ended by it."""
+    told: list[tuple[str, float]] = []
+    state = fast_bench.client.app.state
+    state.rescue = replace(state.rescue, missed=lambda sid, seconds: told.append((sid, seconds)))
+
+    fast_bench.post("/voice/after", sid="CA" + "f" * 32)
+
+    assert [(sid, seconds > 0) for sid, seconds in told] == [("CA" + "f" * 32, True)]
 
 
 def test_a_database_that_is_down_brings_the_caller_to_the_operator(fast_bench) -> None:

@@ -153,7 +153,7 @@ def hide_calls(house: House, *, is_back: bool = False) -> None:
         session.execute(text("ALTER TABLE {} RENAME TO {}".format(*names)))
 
 
-def aside(bench: PhoneBench, spool: Spool, sid: str) -> None:
+def aside(bench: PhoneBench, spool: Spool, sid: str, _seconds: float) -> None:
     put_aside(sid, "en", spool, bench.clock[0])
 
 
