@@ -167,7 +167,7 @@ def test_a_near_miss_may_be_a_phrasing_of_another_article(problems_of: WriteAnsw
         (b"a: \x00", "1.yaml:1: unreadable YAML: it holds a character"),
         (b"- a list", "1.yaml:1: the file must be a list of fields"),
         (b"just words", "1.yaml:1: the file must be a list of fields"),
-        (b"id: &x [*x]", "1.yaml:1: id must be a text"),
+        (b"id: &x [*x]", "1.yaml:1: this value is repeated by “*”"),
         (b"[" * 5000, "1.yaml:1: the file is nested too deeply"),
         (b"? [a]\n: b", "1.yaml:2: unknown field ?"),
         (b"--- a\n--- b", "1.yaml:2: unreadable YAML: but found another document"),

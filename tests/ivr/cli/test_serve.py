@@ -43,7 +43,8 @@ def test_a_machine_without_models_is_told_how_to_get_them(cityline):
     assert "cityline models --fetch" in ran.err
 
 
-def test_a_broken_city_stops_the_line_before_it_starts(cityline, tmp_path):
+def test_a_broken_city_stops_the_line_before_it_starts(cityline, tmp_path, monkeypatch):
+    monkeypatch.setattr("ivr.resources.ensure_intact", lambda *_: None)  # the models here are empty files
     for needed in ("silero/silero_vad.onnx", "hibari/hibari_tts-0.2.1.dist-info/RECORD"):
         file = tmp_path / "var" / "models" / needed
         file.parent.mkdir(parents=True)

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from intents.privacy.redaction import redacted
 from ivr.storage.database import Database, open_database
 from ivr.web.pages import offer_pages
+from metrics.dates import full_day
 from routing.callbacks import pages
 from routing.callbacks.callback import Callback, CallbackKind, CallbackState, TranscriptState
 from routing.callbacks.dialling import Dialling
@@ -227,7 +228,7 @@ def test_a_message_that_must_not_be_written_down_is_for_listening(staff, callbac
     page = staff.get("/RE2")
 
     assert "Listen to the recording" in page
-    assert until.isoformat() in page
+    assert full_day(until, "en") in page
     assert "Show every word" not in page
 
 
@@ -255,7 +256,7 @@ def test_a_message_that_could_not_be_read_says_where_its_recording_is(staff, cal
     page = staff.get("/RE2")
 
     assert "could not be read" in page
-    assert until.isoformat() in page
+    assert full_day(until, "en") in page
 
 
 def test_a_number_of_another_secret_is_told_as_lost(staff, callback) -> None:
