@@ -45,10 +45,14 @@ test: setup-dev all-models  ## Set up and run every test, those with real audio 
 	@$(PYTHON) deploy/chromium.py
 ifeq ($(ARGS),)
 	@$(SIDE_BY_SIDE) $(ONCE_MORE) -m $(WITHOUT_MODELS) $(COVER); first=$$?; \
-	$(SIDE_BY_SIDE) $(ONCE_MORE) -m "slow or browser" && exit $$first
+	$(SIDE_BY_SIDE) $(ONCE_MORE) -m "(slow or browser) and not layouts" && exit $$first
 else
 	@$(BIN)/python -m pytest $(ARGS)
 endif
+
+layouts: setup-dev models  ## Compare every page with the layout that was kept of it; what differs is marked in var/pictures-apart
+	@$(PYTHON) deploy/chromium.py
+	@$(BIN)/python -m pytest -q -m layouts tests/browser/test_pictures.py
 
 quick: setup-dev  ## Run the tests of two minutes: no model, browser or server, and nothing a hundred times
 	@$(SIDE_BY_SIDE) -m $(QUICK) $(ARGS)

@@ -14,6 +14,8 @@ from intents.wording import holds, plain
 from routing.departments.hours import Hours, reason_closed
 from routing.services.finding import OpeningHours
 
+WEEKLY = re.compile(r"\bwhen (?:is|are)\b.*\bopen\b|\bquand\b.*\bouvert|\bouvert\w* quand\b")
+"“When is the pool open” asks for the week; “what time does it close” for today."
 FEW_WORDS = 5
 "So short a sentence goes on with what was told before: “and on Sunday?”, « et l'écocentre? »."
 GOING_ON = ("and ", "what about ", "how about ", "ok and ", "et ", "pis ", "puis ", "ou ")
@@ -91,7 +93,8 @@ class Facilities:
         asks_open = holds(text, OPEN.get(language, ()))
         if facility and (asks_open or (day and holds(text, HOURS.get(language, ())))):
             is_same = day is None and holds(text, THEN.get(language, ()))
-            is_other = day is None and not is_same and OTHER_DAYS.search(plain(text))
+            asks_of_week = any(each.search(plain(text)) for each in (OTHER_DAYS, WEEKLY))
+            is_other = day is None and not is_same and asks_of_week
             return None if is_other else OpeningAsked(facility, None if is_same else day or Now())
         if not is_short or not (facility or day):
             return None

@@ -39,6 +39,7 @@ NO_PAGES = {
     "/review/hearing/{sample_id}.wav": "a file",
     "/review/curve/weeks.csv": "a file",
     "/review/curve/weeks.svg": "a file",
+    "/review/curve/weeks.png": "a file",
     "/studio/{slug}/editions/{number}/{language}.wav": "a file",
     "/studio/asked/replies/drafts.csv": "a file",
     "/health/live": "for programs",
@@ -155,7 +156,7 @@ def test_the_dashboard_is_printed_on_two_pages_with_its_legend(page: Page, addre
 
 
 def errors_of(page: Page) -> list[str]:
-    """Collect what the browser complains of; a page that is missing on purpose is no complaint."""
+    """Collect what the browser complains of; a page that is missing or gone on purpose is no complaint."""
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.on("console", lambda told: errors.append(told.text) if is_wrong(told.type, told.text) else None)
@@ -163,7 +164,7 @@ def errors_of(page: Page) -> list[str]:
 
 
 def is_wrong(kind: str, text: str) -> bool:
-    return kind == "error" and not re.search(r"status of (404|422)", text)
+    return kind == "error" and not re.search(r"status of (404|410|422)", text)
 
 
 def violations(page: Page) -> list[str]:

@@ -82,7 +82,7 @@ def test_a_passkey_is_made_used_renamed_and_removed(house: House, address: str, 
 
     page.goto(f"{address}/account/second-step?lang=en")
     kept = page.get_by_role("form", name="Passkey office computer")
-    expect(kept).to_contain_text("Last used on 2026-11-25.")
+    expect(kept).to_contain_text("Last used on Nov 25, 2026.")
     kept.get_by_label("Name").fill("vault")
     kept.get_by_role("button", name="Rename").click()
     page.get_by_role("form", name="Passkey vault").get_by_role("button", name="Remove").click()

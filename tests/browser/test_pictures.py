@@ -17,6 +17,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.slow
 @pytest.mark.browser
+@pytest.mark.layouts
 @pytest.mark.parametrize(("sight", "languages"), COMPARED, ids=[sight.name for sight, _ in COMPARED])
 def test_every_page_looks_as_it_did(
     browser: Browser, address: str, sight: Sight, languages: tuple[str, ...]

@@ -44,6 +44,8 @@ def test_a_facility_and_a_day_are_named(
         ("when does the outdoor pool open for summer", "en"),
         ("what are the pool hours during the week", "en"),
         ("is the pool open over the holidays", "en"),
+        ("when is the swimming pool open", "en"),
+        ("la piscine est ouverte quand", "fr"),
         ("la piscine est-elle ouverte en fin de semaine", "fr"),
         ("my car was towed from the library lot, is the tow yard open", "en"),
         ("c'est combien l'entrée à la piscine", "fr"),
