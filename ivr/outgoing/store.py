@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Delete, MetaData, case, delete, func, select, update
+from sqlalchemy import CursorResult, MetaData, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ivr.outgoing.delivery import KEPT, Delivery, DeliveryState, Failure
 from ivr.outgoing.endpoint import Endpoint
 from ivr.outgoing.event import EventType, types_named
 from ivr.outgoing.tables import DeliveryRow, EndpointRow, OutgoingBase
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import changed, insert_new
 
 METADATA: MetaData = OutgoingBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -133,18 +133,13 @@ def calls_told(session: Session) -> frozenset[str]:
 
 def forget_deliveries_about(session: Session, call_sid: str) -> int:
     """Remove what is to be told, or was told, of a call; return how much."""
-    return _count(session, delete(DeliveryRow).where(DeliveryRow.call_sid == call_sid))
+    return changed(session, delete(DeliveryRow).where(DeliveryRow.call_sid == call_sid))
 
 
 def purge_deliveries(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
     """Remove deliveries that are past their retention, except of calls on hold; return how many."""
     old = delete(DeliveryRow).where(DeliveryRow.at < now - KEPT, DeliveryRow.call_sid.not_in(held))
-    return _count(session, old)
-
-
-def _count(session: Session, statement: Delete) -> int:
-    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return changed(session, old)
 
 
 def _values(delivery: Delivery) -> dict[str, object]:

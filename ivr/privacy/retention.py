@@ -3,23 +3,26 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import CursorResult, Delete, delete, func, select
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from ivr.outgoing.store import purge_deliveries
 from ivr.privacy.traces import WORDS
 from ivr.sampling.store import purge_sounds
 from ivr.storage.tables import StoredCallRow
+from metrics.ledger.sql import Kept, changed
 from routing.callbacks.store import overdue_callbacks, purge_callbacks
 from routing.desk.call_store import purge_calls, purge_events
 from routing.in_vain.store import overdue_asked, purge_asked
-from routing.kept_journeys.store import overdue_journeys, purge_journeys
-from routing.requests.store import purge_requests
-from routing.texting.received_store import overdue_received, purge_received
-from routing.texting.reminder_store import overdue_reminders, purge_reminders
-from routing.texting.store import overdue_texts, purge_texts
-from routing.tickets.store import purge_tickets
+from routing.kept_journeys.store import JOURNEYS
+from routing.requests.store import REQUESTS
+from routing.texting.received_store import RECEIVED
+from routing.texting.reminder_store import REMINDERS
+from routing.texting.store import TEXTS, purge_texts
+from routing.tickets.store import TICKETS
 
+COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, REMINDERS, JOURNEYS)
+"The tables whose rows past their retention are counted."
 ANNOUNCED_KEPT = timedelta(days=1)
 "Desks disconnected for longer reload everything."
 CALLS_KEPT = timedelta(days=2)
@@ -59,37 +62,23 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
     """Remove every row past its retention, except calls on hold."""
     now = datetime.combine(today, time(), UTC)
     return Purged(
-        words=sum(
-            _remove(session, delete(kept).where(kept.purge_on <= today, kept.call_sid.not_in(held)))
-            for kept in WORDS
-        ),
+        words=sum(words.purge(session, today, held) for words in WORDS),
         callbacks=purge_callbacks(session, today, held),
-        tickets=purge_tickets(session, today, held),
+        tickets=TICKETS.purge(session, today, held),
         desk=purge_calls(session, today, held),
-        calls=_remove(session, delete(StoredCallRow).where(StoredCallRow.updated_at < now - CALLS_KEPT)),
+        calls=changed(session, delete(StoredCallRow).where(StoredCallRow.updated_at < now - CALLS_KEPT)),
         events=purge_events(session, now - ANNOUNCED_KEPT),
         sounds=purge_sounds(session, now, held),
-        requests=purge_requests(session, today, held),
+        requests=REQUESTS.purge(session, today, held),
         asked=purge_asked(session, today, held),
-        texts=purge_texts(session, today, now, held) + purge_received(session, today, held),
-        reminders=purge_reminders(session, today, held),
+        texts=purge_texts(session, today, now, held) + RECEIVED.purge(session, today, held),
+        reminders=REMINDERS.purge(session, today, held),
         webhooks=purge_deliveries(session, now, held),
-        journeys=purge_journeys(session, today, held),
+        journeys=JOURNEYS.purge(session, today, held),
     )
 
 
 def overdue(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
     """Return how many rows with callers' words are past their retention."""
-    counts = (
-        select(func.count()).select_from(kept).where(kept.purge_on <= today, kept.call_sid.not_in(held))
-        for kept in WORDS
-    )
-    others = overdue_callbacks(session, today, held) + overdue_asked(session, today, held)
-    texts = overdue_texts(session, today, held) + overdue_journeys(session, today, held)
-    texts += overdue_received(session, today, held) + overdue_reminders(session, today, held)
-    return sum(session.scalar(count) or 0 for count in counts) + others + texts
-
-
-def _remove(session: Session, statement: Delete) -> int:
-    result = session.execute(statement, execution_options={"synchronize_session": False})
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    counts = (each.overdue(session, today, held) for each in COUNTED)
+    return sum(counts) + overdue_callbacks(session, today, held) + overdue_asked(session, today, held)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import CursorResult, delete, select
 from sqlalchemy.orm import Session
 
 from ivr.api.idempotency import forget_replies_about
@@ -15,6 +14,7 @@ from ivr.storage import kept_journeys
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
+from metrics.ledger.sql import Kept
 from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.desk import report_store as reports
@@ -28,7 +28,7 @@ from routing.tickets import store as tickets
 
 Copied: TypeAlias = list[object]
 OfCall: TypeAlias = Callable[[Session, str, Encryption], Copied]
-WORDS = (WordsRow, DetailRow, SummaryRow, HiddenNameRow, NumeralsRow)
+WORDS = (Kept(WordsRow), Kept(DetailRow), Kept(SummaryRow), Kept(HiddenNameRow), Kept(NumeralsRow))
 "The tables that hold callers' words."
 
 
@@ -69,14 +69,11 @@ def _opened(encryption: Encryption, encrypted: str) -> str:
 
 
 def _calls_with_words(session: Session) -> Iterable[str]:
-    kept = [session.scalars(select(table.call_sid).distinct()) for table in WORDS]
-    return (sid for sids in kept for sid in sids)
+    return (sid for words in WORDS for sid in words.calls(session))
 
 
 def _forget_words(session: Session, call_sid: str) -> int:
-    removals = (delete(table).where(table.call_sid == call_sid) for table in WORDS)
-    removed = (session.execute(each, execution_options={"synchronize_session": False}) for each in removals)
-    return sum(each.rowcount for each in removed if isinstance(each, CursorResult))
+    return sum(words.forget(session, call_sid) for words in WORDS)
 
 
 def _words(session: Session, sid: str, _: Encryption) -> Copied:
@@ -201,6 +198,10 @@ def _none(_: Session) -> Iterable[str]:
     return ()
 
 
+def _of_table(kept: Kept, copy: tuple[str, OfCall]) -> Trace:
+    return Trace((kept.name,), kept.calls, kept.forget, (copy,))
+
+
 TRACES: tuple[Trace, ...] = (
     Trace(
         ("words", "details", "summaries", "hidden_names", "turn_numerals"),
@@ -214,32 +215,12 @@ TRACES: tuple[Trace, ...] = (
         callbacks.forget_callbacks_of,
         (("messages", _messages),),
     ),
-    Trace(("text_messages",), texting.calls_with_texts, texting.forget_texts_of, (("texts", _texts),)),
-    Trace(
-        ("received_texts",),
-        received.calls_with_received,
-        received.forget_received_of,
-        (("texted", _received),),
-    ),
-    Trace(
-        ("reminders",),
-        reminders.calls_with_reminders,
-        reminders.forget_reminders_of,
-        (("reminders", _reminders),),
-    ),
-    Trace(("tickets",), tickets.calls_with_tickets, tickets.forget_tickets_of, (("tickets", _tickets),)),
-    Trace(
-        ("service_requests",),
-        requests.calls_with_requests,
-        requests.forget_requests_of,
-        (("reports", _reports),),
-    ),
-    Trace(
-        ("kept_journeys",),
-        journeys.calls_with_journeys,
-        journeys.forget_journeys_of,
-        (("journeys", _journeys),),
-    ),
+    _of_table(texting.TEXTS, ("texts", _texts)),
+    _of_table(received.RECEIVED, ("texted", _received)),
+    _of_table(reminders.REMINDERS, ("reminders", _reminders)),
+    _of_table(tickets.TICKETS, ("tickets", _tickets)),
+    _of_table(requests.REQUESTS, ("reports", _reports)),
+    _of_table(journeys.JOURNEYS, ("journeys", _journeys)),
     Trace(
         ("hearing_samples",),
         sampling.calls_with_samples,

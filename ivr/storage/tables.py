@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, String, Text, true
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.ledger.sql import Instant
+from metrics.ledger.sql import Instant, KeptOfCall
 
 
 class LineBase(DeclarativeBase):
@@ -31,7 +31,7 @@ class StoredCallRow(LineBase):
     updated_at: Mapped[datetime]
 
 
-class WordsRow(LineBase):
+class WordsRow(KeptOfCall, LineBase):
     """What a caller said in a turn, redacted: the one place where callers' words live."""
 
     __tablename__ = "words"
@@ -41,10 +41,9 @@ class WordsRow(LineBase):
     turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     language: Mapped[str] = mapped_column(String(8))
     heard: Mapped[str] = mapped_column(Text)
-    purge_on: Mapped[date]
 
 
-class DetailRow(LineBase):
+class DetailRow(KeptOfCall, LineBase):
     """What a caller gave for a department, encrypted: beside the words, from which it was taken out."""
 
     __tablename__ = "details"
@@ -56,10 +55,9 @@ class DetailRow(LineBase):
     kind: Mapped[str] = mapped_column(String(16))
     encrypted: Mapped[str] = mapped_column(Text)
     how: Mapped[str] = mapped_column(String(16))
-    purge_on: Mapped[date]
 
 
-class SummaryRow(LineBase):
+class SummaryRow(KeptOfCall, LineBase):
     """A call in one sentence, as a language model worded it for those who take the call."""
 
     __tablename__ = "summaries"
@@ -68,7 +66,6 @@ class SummaryRow(LineBase):
     call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
     text: Mapped[str] = mapped_column(Text)
-    purge_on: Mapped[date]
 
 
 class LeaseRow(LineBase):
@@ -81,7 +78,7 @@ class LeaseRow(LineBase):
     held_until: Mapped[datetime]
 
 
-class HiddenNameRow(LineBase):
+class HiddenNameRow(KeptOfCall, LineBase):
     """A word by which somebody was named in a call, as a keyed hash that tells it to nobody."""
 
     __tablename__ = "hidden_names"
@@ -89,10 +86,9 @@ class HiddenNameRow(LineBase):
 
     call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     word: Mapped[str] = mapped_column(String(32), primary_key=True)
-    purge_on: Mapped[date]
 
 
-class NumeralsRow(LineBase):
+class NumeralsRow(KeptOfCall, LineBase):
     """The digits of a turn, encrypted, for as long as a number may be completed in a later one."""
 
     __tablename__ = "turn_numerals"
@@ -101,7 +97,6 @@ class NumeralsRow(LineBase):
     call_sid: Mapped[str] = mapped_column(String(64), primary_key=True)
     turn: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     encrypted: Mapped[str] = mapped_column(Text)
-    purge_on: Mapped[date]
 
 
 class HeldCallerRow(LineBase):

@@ -1,12 +1,26 @@
-"""Shared SQL: timestamps and upserts for SQLite and PostgreSQL."""
+"""Shared SQL: timestamps, upserts and retention for SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from typing import TypeAlias
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Table, not_
+from sqlalchemy import (
+    ColumnElement,
+    CursorResult,
+    DateTime,
+    Delete,
+    Dialect,
+    String,
+    Table,
+    Update,
+    delete,
+    func,
+    not_,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlalchemy.types import TypeDecorator
 
@@ -67,6 +81,12 @@ def insert_or_update(
     session.connection().execute(statement, rows)
 
 
+def changed(session: Session, statement: Update | Delete) -> int:
+    """Run an update or a removal, past the session's own objects; return how many rows it reached."""
+    result = session.execute(statement, execution_options={"synchronize_session": False})
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
 def _key(table: type[DeclarativeBase]) -> list[str]:
     return [column.name for column in table.__table__.primary_key]
 
@@ -75,3 +95,43 @@ def _insert(session: Session, table: type[DeclarativeBase] | Table) -> sqlite.In
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
+
+
+class KeptOfCall:
+    """The columns by which rows that are kept of a call until a day are found, purged and erased."""
+
+    __tablename__: str
+    call_sid: Mapped[str] = mapped_column(String(64))
+    purge_on: Mapped[date]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A table, for those who purge and erase; its rows are its own store's."""
+
+    table: type[KeptOfCall]
+
+    @property
+    def name(self) -> str:
+        """The table's."""
+        return self.table.__tablename__
+
+    def calls(self, session: Session) -> frozenset[str]:
+        """Return the calls of which something is kept."""
+        return frozenset(session.scalars(select(self.table.call_sid).distinct()))
+
+    def overdue(self, session: Session, today: date, held: Iterable[str]) -> int:
+        """Return how many rows are past their retention, those of calls on hold left out."""
+        count = select(func.count()).select_from(self.table).where(*self._due(today, held))
+        return session.scalar(count) or 0
+
+    def purge(self, session: Session, today: date, held: Iterable[str]) -> int:
+        """Remove the rows past their retention, except of calls on hold; return how many."""
+        return changed(session, delete(self.table).where(*self._due(today, held)))
+
+    def forget(self, session: Session, call_sid: str) -> int:
+        """Erase the rows of one call; return how many."""
+        return changed(session, delete(self.table).where(self.table.call_sid == call_sid))
+
+    def _due(self, today: date, held: Iterable[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return self.table.purge_on <= today, self.table.call_sid.not_in(held)

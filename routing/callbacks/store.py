@@ -7,9 +7,7 @@ from typing import assert_never
 from sqlalchemy import (
     ColumnElement,
     CursorResult,
-    Delete,
     MetaData,
-    Update,
     and_,
     delete,
     func,
@@ -20,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import changed, insert_new
 from routing.callbacks.callback import (
     LEASE,
     NEGLECTED_AFTER,
@@ -57,7 +55,7 @@ def save_callback(session: Session, callback: Callback, step: CallbackStep) -> b
     """Save a callback after a step; False if somebody else changed it meanwhile."""
     before = callback.version - 1
     statement = update(CallbackRow).where(CallbackRow.id == callback.id, CallbackRow.version == before)
-    if not _count(session, statement.values(_standing(callback))):
+    if not changed(session, statement.values(_standing(callback))):
         return False
     session.add(StepRow(callback=callback.id, version=callback.version, **asdict(step)))
     return True
@@ -72,7 +70,7 @@ def save_words(session: Session, callback: Callback) -> None:
         "encrypted_words": callback.encrypted_words,
         "audio_until": callback.audio_until,
     }
-    _count(session, statement.values(words))
+    changed(session, statement.values(words))
 
 
 def steps_of(session: Session, callback_id: str) -> tuple[CallbackStep, ...]:
@@ -179,9 +177,9 @@ def _remove(session: Session, which: ColumnElement[bool]) -> int:
     ids = select(CallbackRow.id).where(which)
     at_once = select(CallbackRow.left_at).where(CallbackRow.id == AudioRow.callback).scalar_subquery()
     to_delete = {"task": Task.DELETE.value, "next_at": at_once}
-    _count(session, update(AudioRow).where(AudioRow.callback.in_(ids)).values(to_delete))
-    _count(session, delete(StepRow).where(StepRow.callback.in_(ids)))
-    return _count(session, delete(CallbackRow).where(which))
+    changed(session, update(AudioRow).where(AudioRow.callback.in_(ids)).values(to_delete))
+    changed(session, delete(StepRow).where(StepRow.callback.in_(ids)))
+    return changed(session, delete(CallbackRow).where(which))
 
 
 def _is(wanted: CallbackFilter, now: datetime) -> ColumnElement[bool]:
@@ -204,11 +202,6 @@ def _is_as_far(which: Which, now: datetime) -> ColumnElement[bool]:
             return CallbackRow.state == which.value
         case _:
             assert_never(which)
-
-
-def _count(session: Session, statement: Update | Delete) -> int:
-    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
-    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _values(callback: Callback) -> dict[str, object]:

@@ -1,11 +1,11 @@
 """The table of journeys that callers may go on with on another call."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.ledger.sql import Instant
+from metrics.ledger.sql import Instant, KeptOfCall
 
 
 class JourneyBase(DeclarativeBase):
@@ -14,7 +14,7 @@ class JourneyBase(DeclarativeBase):
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class KeptJourneyRow(JourneyBase):
+class KeptJourneyRow(KeptOfCall, JourneyBase):
     """A journey under way; the answers are encrypted."""
 
     __tablename__ = "kept_journeys"
@@ -26,11 +26,9 @@ class KeptJourneyRow(JourneyBase):
     )
 
     id: Mapped[str] = mapped_column(String(200), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64))
     reference: Mapped[str] = mapped_column(String(16))
     caller: Mapped[str] = mapped_column(String(80))
     article: Mapped[str] = mapped_column(String(120))
     encrypted: Mapped[str] = mapped_column(Text)
     kept_at: Mapped[datetime]
-    purge_on: Mapped[date]
     is_test: Mapped[bool]

@@ -1,22 +1,22 @@
 """Stores reports; each function joins the caller's transaction."""
 
-from collections.abc import Iterable
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import datetime
 
 import orjson
-from sqlalchemy import CursorResult, Delete, MetaData, Update, delete, select, update
+from sqlalchemy import MetaData, select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import Kept, changed, insert_new
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.tables import RequestBase, ServiceRequestRow
 
 METADATA: MetaData = RequestBase.metadata
-UNSYNCHRONIZED = {"synchronize_session": False}
 OPEN = (RequestState.WAITING.value, RequestState.SENDING.value)
 MOST = 20
 "So many are sent in one round."
+REQUESTS = Kept(ServiceRequestRow)
+"What is kept of reports here; what the city's server has stays with the city."
 
 
 def file_request(session: Session, request: ServiceRequest) -> bool:
@@ -63,11 +63,6 @@ def requests_of(session: Session, call_sid: str) -> tuple[ServiceRequest, ...]:
     return tuple(map(_request, session.scalars(rows.order_by(ServiceRequestRow.made_at))))
 
 
-def calls_with_requests(session: Session) -> frozenset[str]:
-    """Return the calls of which reports are kept."""
-    return frozenset(session.scalars(select(ServiceRequestRow.call_sid).distinct()))
-
-
 def request_about(session: Session, call_sid: str, article: str) -> ServiceRequest | None:
     """Return what was reported last in a call about an article."""
     rows = session.scalars(
@@ -90,23 +85,7 @@ def save_request(session: Session, before: ServiceRequest, after: ServiceRequest
         )
         .values(**_fields(after))
     )
-    return bool(_count(session, statement))
-
-
-def purge_requests(session: Session, today: date, held: Iterable[str]) -> int:
-    """Remove reports past their retention, except of calls on hold; return how many."""
-    due = ServiceRequestRow.purge_on <= today
-    return _count(session, delete(ServiceRequestRow).where(due, ServiceRequestRow.call_sid.not_in(held)))
-
-
-def forget_requests_of(session: Session, call_sid: str) -> int:
-    """Remove the reports of one call; return how many. What the city's server has stays with the city."""
-    return _count(session, delete(ServiceRequestRow).where(ServiceRequestRow.call_sid == call_sid))
-
-
-def _count(session: Session, statement: Update | Delete) -> int:
-    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    return bool(changed(session, statement))
 
 
 def _fields(request: ServiceRequest) -> dict[str, object]:

@@ -1,11 +1,11 @@
 """The table of reports to the city."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.ledger.sql import Instant
+from metrics.ledger.sql import Instant, KeptOfCall
 
 
 class RequestBase(DeclarativeBase):
@@ -14,7 +14,7 @@ class RequestBase(DeclarativeBase):
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class ServiceRequestRow(RequestBase):
+class ServiceRequestRow(KeptOfCall, RequestBase):
     """A stored report."""
 
     __tablename__ = "service_requests"
@@ -25,14 +25,12 @@ class ServiceRequestRow(RequestBase):
     )
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64))
     reference: Mapped[str] = mapped_column(String(16))
     article: Mapped[str] = mapped_column(String(120))
     code: Mapped[str] = mapped_column(String(120))
     address: Mapped[str] = mapped_column(String(200))
     made_at: Mapped[datetime]
     next_at: Mapped[datetime]
-    purge_on: Mapped[date]
     is_test: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16))
     tries: Mapped[int]

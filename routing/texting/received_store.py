@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import CursorResult, Table, delete, func, select
+from sqlalchemy import Table, func, select
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import insert_missing
+from metrics.ledger.sql import Kept, insert_missing
 from routing.texting.received import ReceivedText, TextOutcome
 from routing.texting.tables import ReceivedTextRow
 
 NAMES = tuple(field.name for field in fields(ReceivedText))
+RECEIVED = Kept(ReceivedTextRow)
+"What is kept of conversations by text."
 
 
 def keep_received(session: Session, text: ReceivedText) -> bool:
@@ -77,33 +79,6 @@ def conversations_of(session: Session, caller: str, until: datetime | None = Non
         return ()
     theirs = select(ReceivedTextRow.call_sid).where(ReceivedTextRow.caller == caller).distinct()
     return tuple(session.scalars(theirs if until is None else theirs.where(ReceivedTextRow.at <= until)))
-
-
-def calls_with_received(session: Session) -> frozenset[str]:
-    """Return the conversations of which texts are kept."""
-    return frozenset(session.scalars(select(ReceivedTextRow.call_sid).distinct()))
-
-
-def overdue_received(session: Session, today: date, held: Iterable[str]) -> int:
-    """Return how many texts are past their retention."""
-    due = (ReceivedTextRow.purge_on <= today, ReceivedTextRow.call_sid.not_in(held))
-    return session.scalar(select(func.count()).select_from(ReceivedTextRow).where(*due)) or 0
-
-
-def purge_received(session: Session, today: date, held: Iterable[str]) -> int:
-    """Remove texts past their retention, except of conversations on hold; return how many."""
-    due = delete(ReceivedTextRow).where(
-        ReceivedTextRow.purge_on <= today, ReceivedTextRow.call_sid.not_in(held)
-    )
-    result = session.execute(due, execution_options={"synchronize_session": False})
-    return result.rowcount if isinstance(result, CursorResult) else 0
-
-
-def forget_received_of(session: Session, call_sid: str) -> int:
-    """Erase one conversation's texts; return how many."""
-    theirs = delete(ReceivedTextRow).where(ReceivedTextRow.call_sid == call_sid)
-    result = session.execute(theirs, execution_options={"synchronize_session": False})
-    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _text(row: ReceivedTextRow) -> ReceivedText:

@@ -1,21 +1,22 @@
 """Stores reminders; each function joins the caller's transaction."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import CursorResult, Delete, Update, delete, func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import Kept, changed, insert_new
 from routing.texting.reminder import Reminder, ReminderState
 from routing.texting.tables import ReminderRow
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent
 
-UNSYNCHRONIZED = {"synchronize_session": False}
 MOST = 50
 "So many are looked at in one round."
 IS_OPEN = ReminderRow.state == ReminderState.WAITING.value
+REMINDERS = Kept(ReminderRow)
+"What is kept of reminders, those to come as well."
 
 
 def keep_reminder(session: Session, reminder: Reminder) -> bool:
@@ -41,19 +42,19 @@ def save_reminder(session: Session, before: Reminder, after: Reminder) -> bool:
         .where(ReminderRow.id == before.id, IS_OPEN, ReminderRow.next_at == before.next_at)
         .values(state=after.state.value, day=after.day, next_at=after.next_at, purge_on=after.purge_on)
     )
-    return bool(_count(session, statement))
+    return bool(changed(session, statement))
 
 
 def cancel_reminder(session: Session, reminder_id: str) -> bool:
     """Cancel a reminder that is still to come; return whether it was."""
     open_one = update(ReminderRow).where(ReminderRow.id == reminder_id, IS_OPEN)
-    return bool(_count(session, open_one.values(state=ReminderState.CANCELLED.value)))
+    return bool(changed(session, open_one.values(state=ReminderState.CANCELLED.value)))
 
 
 def stop_reminders(session: Session, callers: Iterable[str]) -> int:
     """End every reminder of a number that texted STOP; return how many."""
     theirs = update(ReminderRow).where(ReminderRow.caller.in_(tuple(callers)), IS_OPEN)
-    return _count(session, theirs.values(state=ReminderState.STOPPED.value))
+    return changed(session, theirs.values(state=ReminderState.STOPPED.value))
 
 
 def newest_reminders(session: Session, limit: int) -> tuple[Reminder, ...]:
@@ -66,33 +67,6 @@ def newest_reminders(session: Session, limit: int) -> tuple[Reminder, ...]:
 def reminders_of(session: Session, call_sid: str) -> tuple[Reminder, ...]:
     """Return what a call's caller is reminded of."""
     return tuple(map(_reminder, session.scalars(select(ReminderRow).where(ReminderRow.call_sid == call_sid))))
-
-
-def calls_with_reminders(session: Session) -> frozenset[str]:
-    """Return the calls of which reminders are kept."""
-    return frozenset(session.scalars(select(ReminderRow.call_sid).distinct()))
-
-
-def overdue_reminders(session: Session, today: date, held: Iterable[str]) -> int:
-    """Return how many reminders are past their retention."""
-    due = (ReminderRow.purge_on <= today, ReminderRow.call_sid.not_in(held))
-    return session.scalar(select(func.count()).select_from(ReminderRow).where(*due)) or 0
-
-
-def purge_reminders(session: Session, today: date, held: Iterable[str]) -> int:
-    """Remove reminders past their retention, except of calls on hold; return how many."""
-    due = delete(ReminderRow).where(ReminderRow.purge_on <= today, ReminderRow.call_sid.not_in(held))
-    return _count(session, due)
-
-
-def forget_reminders_of(session: Session, call_sid: str) -> int:
-    """Erase one call's reminders, those to come as well; return how many."""
-    return _count(session, delete(ReminderRow).where(ReminderRow.call_sid == call_sid))
-
-
-def _count(session: Session, statement: Update | Delete) -> int:
-    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
-    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _values(reminder: Reminder) -> dict[str, object]:

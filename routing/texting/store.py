@@ -4,19 +4,20 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CursorResult, Delete, MetaData, Update, delete, func, select, update
+from sqlalchemy import MetaData, delete, select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import Kept, changed, insert_new
 from routing.texting.tables import TextingBase, TextMessageRow, UnreachableNumberRow
 from routing.texting.text_message import OPEN, Consent, TextMessage, TextState, Unreachable
 
 METADATA: MetaData = TextingBase.metadata
-UNSYNCHRONIZED = {"synchronize_session": False}
 MOST = 20
 "So many are sent in one round."
 LANDLINE_KEPT = timedelta(days=365)
 "Then the number may have another owner or telephone; who said stop is kept until they say start."
+TEXTS = Kept(TextMessageRow)
+"What is kept of texts."
 
 
 def queue_text(session: Session, text: TextMessage) -> bool:
@@ -61,17 +62,6 @@ def texts_of(session: Session, call_sid: str) -> tuple[TextMessage, ...]:
     return tuple(map(_text, rows))
 
 
-def calls_with_texts(session: Session) -> frozenset[str]:
-    """Return the calls of which texts are kept."""
-    return frozenset(session.scalars(select(TextMessageRow.call_sid).distinct()))
-
-
-def overdue_texts(session: Session, today: date, held: Iterable[str]) -> int:
-    """Return how many texts are past their retention."""
-    due = select(func.count()).where(TextMessageRow.purge_on <= today, TextMessageRow.call_sid.not_in(held))
-    return session.scalar(due) or 0
-
-
 def save_text(session: Session, before: TextMessage, after: TextMessage) -> bool:
     """Save a text; False if another process has changed it meanwhile."""
     statement = (
@@ -84,7 +74,7 @@ def save_text(session: Session, before: TextMessage, after: TextMessage) -> bool
         )
         .values(**_values(after))
     )
-    return bool(_count(session, statement))
+    return bool(changed(session, statement))
 
 
 def is_reachable(session: Session, numbers: Iterable[str]) -> bool:
@@ -106,31 +96,20 @@ def note_unreachable(session: Session, number: str, reason: Unreachable, now: da
     )
     if not is_new and reason is Unreachable.STOPPED:
         told = update(UnreachableNumberRow).where(UnreachableNumberRow.number == number)
-        session.execute(told.values(reason=reason.value), execution_options=UNSYNCHRONIZED)
+        changed(session, told.values(reason=reason.value))
 
 
 def note_reachable(session: Session, numbers: Iterable[str]) -> None:
     """Text a number again, whose owner said start."""
-    _count(session, delete(UnreachableNumberRow).where(UnreachableNumberRow.number.in_(tuple(numbers))))
+    changed(session, delete(UnreachableNumberRow).where(UnreachableNumberRow.number.in_(tuple(numbers))))
 
 
 def purge_texts(session: Session, today: date, now: datetime, held: Iterable[str]) -> int:
     """Remove texts past their retention, except of calls on hold, and old landlines; return how many."""
     old = UnreachableNumberRow.since < now - LANDLINE_KEPT
     landline = UnreachableNumberRow.reason == Unreachable.LANDLINE.value
-    _count(session, delete(UnreachableNumberRow).where(landline, old))
-    due = TextMessageRow.purge_on <= today
-    return _count(session, delete(TextMessageRow).where(due, TextMessageRow.call_sid.not_in(held)))
-
-
-def forget_texts_of(session: Session, call_sid: str) -> int:
-    """Erase one call's texts; return how many."""
-    return _count(session, delete(TextMessageRow).where(TextMessageRow.call_sid == call_sid))
-
-
-def _count(session: Session, statement: Update | Delete) -> int:
-    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
-    return result.rowcount if isinstance(result, CursorResult) else 0
+    changed(session, delete(UnreachableNumberRow).where(landline, old))
+    return TEXTS.purge(session, today, held)
 
 
 OWN = tuple(field.name for field in fields(TextMessage) if field.name not in {"consent", "state"})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.ledger.sql import Instant
+from metrics.ledger.sql import Instant, KeptOfCall
 
 
 class TextingBase(DeclarativeBase):
@@ -14,7 +14,7 @@ class TextingBase(DeclarativeBase):
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class TextMessageRow(TextingBase):
+class TextMessageRow(KeptOfCall, TextingBase):
     """A stored text message with the consent to it."""
 
     __tablename__ = "text_messages"
@@ -25,7 +25,6 @@ class TextMessageRow(TextingBase):
     )
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64))
     article: Mapped[str] = mapped_column(String(120))
     language: Mapped[str] = mapped_column(String(8))
     encrypted_number: Mapped[str] = mapped_column(Text)
@@ -36,7 +35,6 @@ class TextMessageRow(TextingBase):
     body: Mapped[str] = mapped_column(Text)
     numbered: Mapped[str] = mapped_column(Text)
     next_at: Mapped[datetime]
-    purge_on: Mapped[date]
     is_test: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16))
     tries: Mapped[int]
@@ -54,7 +52,7 @@ class UnreachableNumberRow(TextingBase):
     since: Mapped[datetime]
 
 
-class ReceivedTextRow(TextingBase):
+class ReceivedTextRow(KeptOfCall, TextingBase):
     """A text that came in."""
 
     __tablename__ = "received_texts"
@@ -66,20 +64,18 @@ class ReceivedTextRow(TextingBase):
     )
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64))
     turn: Mapped[int]
     caller: Mapped[str] = mapped_column(String(80))
     language: Mapped[str] = mapped_column(String(8))
     outcome: Mapped[str] = mapped_column(String(16))
     at: Mapped[datetime]
-    purge_on: Mapped[date]
     article: Mapped[str] = mapped_column(String(120))
     department: Mapped[str] = mapped_column(String(64))
     reply: Mapped[str] = mapped_column(Text)
     encrypted_dialogue: Mapped[str] = mapped_column(Text)
 
 
-class ReminderRow(TextingBase):
+class ReminderRow(KeptOfCall, TextingBase):
     """A reminder that a caller agreed to get."""
 
     __tablename__ = "reminders"
@@ -91,7 +87,6 @@ class ReminderRow(TextingBase):
     )
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64))
     caller: Mapped[str] = mapped_column(String(80))
     article: Mapped[str] = mapped_column(String(120))
     kind: Mapped[str] = mapped_column(String(16))
@@ -103,7 +98,6 @@ class ReminderRow(TextingBase):
     agreed_at: Mapped[datetime]
     day: Mapped[date]
     next_at: Mapped[datetime]
-    purge_on: Mapped[date]
     encrypted_place: Mapped[str] = mapped_column(Text)
     is_test: Mapped[bool]
     state: Mapped[str] = mapped_column(String(16))

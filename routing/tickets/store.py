@@ -2,20 +2,21 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict, fields
-from datetime import date, datetime
+from datetime import datetime
 
-from sqlalchemy import CursorResult, Delete, MetaData, Update, delete, func, select, update
+from sqlalchemy import MetaData, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import Kept, changed, insert_new
 from routing.tickets.tables import TicketBase, TicketRow
 from routing.tickets.ticket import PAUSES, Ticket, TicketState
 
 METADATA: MetaData = TicketBase.metadata
-UNSYNCHRONIZED = {"synchronize_session": False}
 OPEN = tuple(state.value for state in TicketState if state is not TicketState.FILED)
 MOST = 20
 "So many are sent in one round."
+TICKETS = Kept(TicketRow)
+"What is kept of tickets here; what the other system has stays with the city."
 
 
 def add_ticket(session: Session, ticket: Ticket) -> bool:
@@ -50,12 +51,12 @@ def save_ticket(session: Session, before: Ticket, after: Ticket) -> bool:
         )
         .values(**{**asdict(after), "state": after.state.value})
     )
-    return bool(_count(session, statement))
+    return bool(changed(session, statement))
 
 
 def drop_ticket(session: Session, ticket_id: str) -> None:
     """Remove a ticket that is not needed any more."""
-    _count(session, delete(TicketRow).where(TicketRow.id == ticket_id))
+    changed(session, delete(TicketRow).where(TicketRow.id == ticket_id))
 
 
 def count_stuck(session: Session) -> int:
@@ -68,27 +69,6 @@ def tickets_of(session: Session, call_sid: str) -> tuple[Ticket, ...]:
     """Return a call's tickets."""
     rows = select(TicketRow).where(TicketRow.call_sid == call_sid).order_by(TicketRow.made_at)
     return tuple(map(_ticket, session.scalars(rows)))
-
-
-def calls_with_tickets(session: Session) -> frozenset[str]:
-    """Return the calls of which tickets are kept."""
-    return frozenset(session.scalars(select(TicketRow.call_sid).distinct()))
-
-
-def purge_tickets(session: Session, today: date, held: Iterable[str]) -> int:
-    """Remove tickets past their retention, except of calls on hold; return how many."""
-    due = TicketRow.purge_on <= today
-    return _count(session, delete(TicketRow).where(due, TicketRow.call_sid.not_in(held)))
-
-
-def forget_tickets_of(session: Session, call_sid: str) -> int:
-    """Erase one call's tickets here; return how many. What the other system has stays with the city."""
-    return _count(session, delete(TicketRow).where(TicketRow.call_sid == call_sid))
-
-
-def _count(session: Session, statement: Update | Delete) -> int:
-    result = session.execute(statement, execution_options=UNSYNCHRONIZED)
-    return result.rowcount if isinstance(result, CursorResult) else 0
 
 
 def _ticket(row: TicketRow) -> Ticket:

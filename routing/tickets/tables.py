@@ -1,11 +1,11 @@
 """The table of tickets."""
 
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import Index, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from metrics.ledger.sql import Instant
+from metrics.ledger.sql import Instant, KeptOfCall
 
 
 class TicketBase(DeclarativeBase):
@@ -14,7 +14,7 @@ class TicketBase(DeclarativeBase):
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class TicketRow(TicketBase):
+class TicketRow(KeptOfCall, TicketBase):
     """A stored ticket."""
 
     __tablename__ = "tickets"
@@ -25,11 +25,9 @@ class TicketRow(TicketBase):
     )
 
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
-    call_sid: Mapped[str] = mapped_column(String(64))
     department: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     next_at: Mapped[datetime]
-    purge_on: Mapped[date]
     state: Mapped[str] = mapped_column(String(16))
     tries: Mapped[int]
     number: Mapped[str] = mapped_column(String(64))

@@ -10,7 +10,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.kept_journeys import keep, kept_run
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, Run
-from routing.kept_journeys.store import journeys_of, overdue_journeys, purge_journeys
+from routing.kept_journeys.store import JOURNEYS, journeys_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -108,9 +108,9 @@ def test_what_is_kept_goes_with_its_last_day(database: Database) -> None:
 
     assert found(database, "hash", NUMBER, last) is None
     with database.begin() as session:
-        assert overdue_journeys(session, last, ()) == 1
-        assert purge_journeys(session, last, ["CA1"]) == 0
-        assert purge_journeys(session, last, ()) == 1
+        assert JOURNEYS.overdue(session, last, ()) == 1
+        assert JOURNEYS.purge(session, last, ["CA1"]) == 0
+        assert JOURNEYS.purge(session, last, ()) == 1
 
 
 def test_what_another_secret_encrypted_is_not_found(database: Database) -> None:

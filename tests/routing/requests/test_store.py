@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from ivr.storage.database import Database
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.store import (
+    REQUESTS,
     all_requests,
     due_requests,
     file_request,
-    forget_requests_of,
-    purge_requests,
     save_request,
 )
 
@@ -51,14 +50,14 @@ def test_reports_are_purged_on_their_day_unless_their_call_is_on_hold(database: 
     with database.begin() as session:
         file_request(session, POTHOLE)
 
-        assert purge_requests(session, POTHOLE.purge_on - timedelta(days=1), ()) == 0
-        assert purge_requests(session, POTHOLE.purge_on, {"CA1"}) == 0
-        assert purge_requests(session, POTHOLE.purge_on, ()) == 1
+        assert REQUESTS.purge(session, POTHOLE.purge_on - timedelta(days=1), ()) == 0
+        assert REQUESTS.purge(session, POTHOLE.purge_on, {"CA1"}) == 0
+        assert REQUESTS.purge(session, POTHOLE.purge_on, ()) == 1
 
 
 def test_a_callers_reports_are_forgotten_with_the_call(database: Database) -> None:
     with database.begin() as session:
         file_request(session, POTHOLE)
 
-        assert forget_requests_of(session, "CA1") == 1
+        assert REQUESTS.forget(session, "CA1") == 1
         assert all_requests(session) == ()

@@ -6,15 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from ivr.storage.database import Database
 from routing.texting.received import MOST_A_DAY, MOST_AN_HOUR, ReceivedText, TextOutcome, is_limited
 from routing.texting.received_store import (
-    calls_with_received,
+    RECEIVED,
     conversations_of,
     count_received,
-    forget_received_of,
     keep_received,
     latest_received,
     outcomes_since,
-    overdue_received,
-    purge_received,
     received_in,
 )
 
@@ -57,10 +54,10 @@ def test_texts_go_on_their_day_unless_held_or_are_forgotten_at_once(database: Da
         for text in (FIRST, SECOND, other):
             keep_received(session, text)
 
-        assert overdue_received(session, LAST_DAY, ["SM9"]) == 2
-        assert purge_received(session, LAST_DAY, ["SM9"]) == 2
-        assert calls_with_received(session) == {"SM9"}
-        assert forget_received_of(session, "SM9") == 1
+        assert RECEIVED.overdue(session, LAST_DAY, ["SM9"]) == 2
+        assert RECEIVED.purge(session, LAST_DAY, ["SM9"]) == 2
+        assert RECEIVED.calls(session) == {"SM9"}
+        assert RECEIVED.forget(session, "SM9") == 1
 
 
 def test_whoever_texts_too_much_is_limited() -> None:

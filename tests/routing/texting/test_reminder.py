@@ -25,14 +25,11 @@ from routing.texting.reminder import (
     step,
 )
 from routing.texting.reminder_store import (
-    calls_with_reminders,
+    REMINDERS,
     cancel_reminder,
     due_reminders,
-    forget_reminders_of,
     keep_reminder,
     newest_reminders,
-    overdue_reminders,
-    purge_reminders,
     reminders_of,
     save_reminder,
     stop_reminders,
@@ -146,8 +143,8 @@ def test_reminders_go_on_their_day_unless_held_or_are_forgotten_at_once(database
         keep_reminder(session, REMINDER)
         keep_reminder(session, other)
 
-        assert overdue_reminders(session, REMINDER.purge_on, ["CA9"]) == 1
-        assert purge_reminders(session, REMINDER.purge_on, ["CA9"]) == 1
+        assert REMINDERS.overdue(session, REMINDER.purge_on, ["CA9"]) == 1
+        assert REMINDERS.purge(session, REMINDER.purge_on, ["CA9"]) == 1
         assert reminders_of(session, "CA1") == ()
-        assert calls_with_reminders(session) == {"CA9"}
-        assert forget_reminders_of(session, "CA9") == 1
+        assert REMINDERS.calls(session) == {"CA9"}
+        assert REMINDERS.forget(session, "CA9") == 1

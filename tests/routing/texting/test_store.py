@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from ivr.storage.database import Database
 from routing.texting.store import (
     LANDLINE_KEPT,
+    TEXTS,
     all_texts,
     due_texts,
-    forget_texts_of,
     is_reachable,
     note_reachable,
     note_unreachable,
@@ -83,7 +83,7 @@ def test_a_caller_who_asks_is_forgotten(database: Database) -> None:
     with database.begin() as session:
         queue_text(session, TEXT)
 
-        assert forget_texts_of(session, "CA1") == 1
+        assert TEXTS.forget(session, "CA1") == 1
         assert all_texts(session) == ()
 
 
