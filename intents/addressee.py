@@ -52,10 +52,8 @@ class Addressee:
 
     def comes_in_person(self) -> bool:
         """Whether “in person” was taken for a wish for a person: “can I do it in person”."""
-        rest = IN_PERSON.sub("", plain(self.talk.text))
-        return rest != plain(self.talk.text) and not find_control(
-            rest, self.talk.language, {ControlKind.PERSON}
-        )
+        rest, found = IN_PERSON.subn("", plain(self.talk.text))
+        return found > 0 and not find_control(rest, self.talk.language, {ControlKind.PERSON})
 
     def names_somebody(self) -> bool:
         """Whether a department or person is named and one seems wanted."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import TypeAlias, assert_never
+from typing import TypeAlias
 
 from intents.opening_asked import OpeningAsked
 from intents.places.place import Place
@@ -200,67 +200,31 @@ Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger |
 
 def cautious(meant: Understanding, kind: DangerKind) -> Understanding:
     """Return the meaning with the safety sentence first."""
-    match meant:
-        case NoMatch() | Ambiguous() | Recognized() | Control():
-            return replace(meant, caution=kind)
-        case Silence() | Danger():
-            return meant
-        case _:
-            assert_never(meant)
+    return replace(meant, caution=kind) if isinstance(meant, Spoken) else meant
 
 
 def choosing(meant: Understanding, option: str) -> Understanding:
     """The same meaning, with the option of a journey's question that the words name."""
-    match meant:
-        case NoMatch() | Ambiguous() | Recognized() | Control():
-            return replace(meant, option=option)
-        case Silence() | Danger():
-            return meant
-        case _:
-            assert_never(meant)
+    return replace(meant, option=option) if isinstance(meant, Spoken) else meant
 
 
 def asking_record(meant: Understanding) -> Understanding:
     """The same meaning, of words that ask for what the city's records tell."""
-    match meant:
-        case NoMatch() | Ambiguous() | Recognized() | Control():
-            return replace(meant, asks_record=True)
-        case Silence() | Danger():
-            return meant
-        case _:
-            assert_never(meant)
+    return replace(meant, asks_record=True) if isinstance(meant, Spoken) else meant
 
 
-def asking_hours(meant: Understanding, opening: OpeningAsked | None) -> Understanding:
+def asking_hours(meant: Understanding, opening: OpeningAsked) -> Understanding:
     """The same meaning, of words that ask when a facility is open."""
-    match meant:
-        case NoMatch() | Ambiguous() | Recognized() | Control():
-            return replace(meant, opening=opening)
-        case Silence() | Danger():
-            return meant
-        case _:
-            assert_never(meant)
+    return replace(meant, opening=opening) if isinstance(meant, Spoken) else meant
 
 
 def placed(meant: Understanding, place: Place | None) -> Understanding:
     """The same meaning, with the address that the words hold."""
-    match meant:
-        case NoMatch() | Ambiguous() | Recognized() | Control():
-            return replace(meant, place=place)
-        case Silence() | Danger():
-            return meant
-        case _:
-            assert_never(meant)
+    return replace(meant, place=place) if isinstance(meant, Spoken) else meant
 
 
 def repairing(
     meant: Understanding, wish: Wish | None, corrects: tuple[tuple[str, str], ...] = ()
 ) -> Understanding:
     """The same meaning, with what the words want of a guided journey."""
-    match meant:
-        case NoMatch() | Ambiguous() | Recognized() | Control():
-            return replace(meant, wish=wish, corrects=corrects)
-        case Silence() | Danger():
-            return meant
-        case _:
-            assert_never(meant)
+    return replace(meant, wish=wish, corrects=corrects) if isinstance(meant, Spoken) else meant

@@ -3,19 +3,19 @@
 import re
 from collections.abc import Iterable
 
-_UNITS = {
+UNITS = {
     word: value
     for value, spoken in enumerate(
         (
-            "zero zéro oh o",
+            "zero zéro",
             "one un une",
-            "two deux to too",
+            "two deux",
             "three trois",
-            "four quatre for",
+            "four quatre",
             "five cinq",
             "six",
             "seven sept",
-            "eight huit ate",
+            "eight huit",
             "nine neuf",
             "ten dix",
             "eleven onze",
@@ -31,7 +31,7 @@ _UNITS = {
     )
     for word in spoken.split()
 }
-_TENS = {
+TENS = {
     word: value
     for value, spoken in (
         (20, "twenty vingt vingts"),
@@ -45,15 +45,15 @@ _TENS = {
     )
     for word in spoken.split()
 }
-_VALUES = {**_UNITS, **_TENS}
-_TIMES = {"hundred": 100, "cent": 100, "cents": 100, "thousand": 1000, "mille": 1000}
+TIMES = {"hundred": 100, "cent": 100, "cents": 100, "thousand": 1000, "mille": 1000}
 _REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 
-_HEARD_INSIDE = ("o", "oh", "to", "too", "for", "ate")
+_HEARD_INSIDE = {"o": 0, "oh": 0, "to": 2, "too": 2, "for": 4, "ate": 8}
 "Words that are digits only between digits."
+_VALUES = {**UNITS, **TENS, **_HEARD_INSIDE}
 
 _SPOKEN = "|".join(
-    sorted((set(_VALUES) | set(_TIMES) | set(_REPEATED)) - set(_HEARD_INSIDE), key=len, reverse=True)
+    sorted((set(_VALUES) | set(TIMES) | set(_REPEATED)) - set(_HEARD_INSIDE), key=len, reverse=True)
 )
 NUMERAL = rf"(?:\d++|\b(?:{_SPOKEN})\b)"
 "One numeral, in digits or in words; digits are taken whole, or a long run has endless ways to be cut."
@@ -84,7 +84,7 @@ def _numbers(pieces: Iterable[str]) -> Iterable[str]:
         if piece in _REPEATED:
             times = _REPEATED[piece]
             continue
-        if not piece.isdigit() and piece not in _VALUES and piece not in _TIMES:
+        if not piece.isdigit() and piece not in _VALUES and piece not in TIMES:
             continue
         joined = -1 if times > 1 or piece.isdigit() else _join(number, before, piece)
         if joined < 0:
@@ -99,15 +99,15 @@ def _numbers(pieces: Iterable[str]) -> Iterable[str]:
 
 
 def _alone(piece: str) -> int:
-    return _VALUES[piece] if piece in _VALUES else _TIMES[piece]
+    return _VALUES[piece] if piece in _VALUES else TIMES[piece]
 
 
 def _join(number: int, before: str, piece: str) -> int:
     """Return the number that a piece completes (six + cent, cent + quatre, vingt + deux), or -1."""
     if number <= 0:
         return -1
-    if piece in _TIMES:
-        return _multiplied(number, _TIMES[piece])
+    if piece in TIMES:
+        return _multiplied(number, TIMES[piece])
     value = _VALUES[piece]
     if piece.startswith("vingt") and before == "quatre":
         return number + 76

@@ -5,51 +5,15 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-_UNITS = {
-    word: value
-    for value, spoken in enumerate(
-        (
-            "zero",
-            "one",
-            "two deux couple",
-            "three trois",
-            "four quatre",
-            "five cinq",
-            "six",
-            "seven sept",
-            "eight huit",
-            "nine neuf",
-            "ten dix dizaine",
-            "eleven onze",
-            "twelve douze dozen douzaine",
-            "thirteen treize",
-            "fourteen quatorze",
-            "fifteen quinze quinzaine",
-            "sixteen seize",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        )
-    )
-    for word in spoken.split()
-}
-_TENS = {
-    word: value
-    for value, spoken in (
-        (20, "twenty vingt vingts vingtaine"),
-        (30, "thirty trente trentaine"),
-        (40, "forty fourty quarante quarantaine"),
-        (50, "fifty cinquante cinquantaine"),
-        (60, "sixty soixante soixantaine"),
-        (70, "seventy septante"),
-        (80, "eighty octante"),
-        (90, "ninety nonante"),
-    )
-    for word in spoken.split()
-}
-_SCALES = {"hundred": 100, "cent": 100, "cents": 100, "centaine": 100, "thousand": 1000, "mille": 1000}
+from intents.privacy.digit_run import TENS, TIMES, UNITS
+
 _ONES = frozenset({"a", "an", "un", "une"})
 "One before a scale or a unit; elsewhere an article."
+_DOZENS = {"couple": 2, "dizaine": 10, "dozen": 12, "douzaine": 12, "quinzaine": 15}
+_SCORES = {"vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60}
+_UNITS = {word: value for word, value in UNITS.items() if word not in _ONES} | _DOZENS
+_TENS = TENS | _SCORES | {"octante": 80}
+_SCALES = TIMES | {"centaine": 100}
 _POINTS = frozenset({"point", "virgule"})
 _HALVES = (("and", "a", "half"), ("and", "half"), ("et", "demi"), ("et", "demie"))
 _AND = frozenset({"and", "et"})

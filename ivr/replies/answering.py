@@ -141,7 +141,7 @@ def said_nothing(text: IncomingText) -> bool:
 
 
 def said_in(words: str, language: str) -> Said:
-    """Return a text as what was said: one or two digits are a choice, as on the keypad."""
+    """Return a text as what was said: a digit alone is a choice, as on the keypad."""
     plain = words.strip(" .#")
     is_key = plain.isascii() and plain.isdigit() and len(plain) == 1
     return Keys(plain) if is_key else Transcript(words, language, 1.0)
