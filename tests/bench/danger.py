@@ -1,9 +1,13 @@
 """What the line hears of danger, file by file, the matcher left out: `python -m tests.bench.danger`."""
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from rich.console import Console
 from threadpoolctl import threadpool_limits
 
-from intents.danger.rules import hear_danger
+from intents.articles.article import Language
+from intents.danger.rules import LANGUAGES, Caution, hear_danger
 from intents.evaluation.evaluation import share
 from intents.understanding import Danger
 from intents.utterance_classifier import LearnedClassifier, shipped_classifier
@@ -25,19 +29,34 @@ OTHERS = (
 )
 
 
+Heard: TypeAlias = Danger | Caution | None
+
+
 def main() -> None:
-    """Print how much of each file is taken for danger, right or wrong."""
+    """Print how much of each file is taken for danger, right or wrong, and of all together."""
     threadpool_limits(1)
     classifier = shipped_classifier(line_encoders())
     table = table_of("Taken for danger: certain, and certain or possible, %", "English", "French")
-    for name in (*(f"{each}{kind}" for each in FILES for kind in ("", "_negative")), *OTHERS):
-        table.add_row(name, *(_taken(classifier, name, language) for language in ("en", "fr")))
+    in_danger, others = FILES, (*(f"{each}_negative" for each in FILES), *OTHERS)
+    heard = {
+        (name, language): _heard(classifier, name, language)
+        for name in (*in_danger, *others)
+        for language in LANGUAGES
+    }
+    for name in (*in_danger, *others):
+        table.add_row(name, *(_taken(heard[name, language]) for language in LANGUAGES))
+    for title, names in (("all in danger", in_danger), ("all others", others)):
+        together = ([one for name in names for one in heard[name, language]] for language in LANGUAGES)
+        table.add_row(title, *(f"{_taken(each)} of {len(each)}" for each in together))
     Console(width=140).print(table)
 
 
-def _taken(classifier: LearnedClassifier, name: str, language: str) -> str:
+def _heard(classifier: LearnedClassifier, name: str, language: Language) -> list[Heard]:
     asked = [each.text for each in utterances(name) if each.language == language]
-    heard = [hear_danger(text, language, classifier.read(text, language)) for text in asked]
+    return [hear_danger(text, language, classifier.read(text, language)) for text in asked]
+
+
+def _taken(heard: Sequence[Heard]) -> str:
     certain = share([isinstance(each, Danger) for each in heard])
     return f"{cell(certain)}, {cell(share([each is not None for each in heard]))}"
 
