@@ -168,8 +168,9 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
     if chance >= AGREED and (fired := first_fired(text, language)):
         return fired.danger
     enough = POSSIBLE_IN_BUSINESS if reading.business >= PLAIN_BUSINESS else POSSIBLE
-    is_possible = chance >= enough or reading.around_rule >= POSSIBLE_AROUND_RULE
-    return Caution(kind) if is_possible and not _is_something_else(reading, chance) else None
+    is_likely = chance >= enough and not _is_something_else(reading, chance)
+    # What stands around a rule is judged alone, so no business beside it outweighs it.
+    return Caution(kind) if is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE else None
 
 
 def _is_something_else(reading: Reading, chance: float) -> bool:

@@ -27,6 +27,7 @@ from intents.matching.mini_lm import MiniLm
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import with_subjects
+from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_only
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
@@ -56,8 +57,10 @@ from intents.understanding import (
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
+from intents.wording import plain
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.naming import beside
+from routing.services.facilities import FEW_WORDS
 from routing.services.services import Services
 
 MOST = 32
@@ -137,7 +140,7 @@ class NluPipeline:
                 known = self.services.files.get(_article_of(placed_at))
                 if known and known.is_asked(said.text, language):
                     placed_at = asking_record(placed_at)
-                if opening := self.services.facilities.asked(said.text, language):
+                if opening := self._opening(said.text, language):
                     placed_at = asking_hours(placed_at, opening)
                 return self._on_journey(placed_at, said.text, expecting, language)
             case _:
@@ -168,6 +171,12 @@ class NluPipeline:
                 case _:
                     pass
         return placed(meant, place)
+
+    def _opening(self, text: str, language: str) -> OpeningAsked | None:
+        """Of which facility's hours the words ask, if they do; most name none."""
+        facilities, said = self.services.facilities, f" {plain(text)}"
+        is_named = any(name in said for name in facilities.names.get(language, ()))
+        return facilities.asked(text, language) if is_named or len(said.split()) <= FEW_WORDS else None
 
     def _on_journey(
         self, meant: Understanding, text: str, expecting: Expecting, language: str

@@ -61,8 +61,8 @@ class Facilities:
 
     by_id: Mapping[str, Facility] = field(default_factory=dict)
     valid_to: date = date.min
-    names: Mapping[Language, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    "Every word for a facility, plain and between spaces, with its id; the longest first."
+    names: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
+    "Every word for a facility, plain and between spaces."
     holidays: Mapping[Language, tuple[tuple[str, Holiday], ...]] = field(default_factory=dict)
     "By the names that callers give them, the longest first: Christmas Eve is not Christmas."
 
@@ -73,8 +73,13 @@ class Facilities:
         """Return them with every day that has a name in one of their calendars."""
         by_id = {each.id: each for each in facilities}
         named = {language: tuple(_holidays(by_id.values(), language)) for language in languages}
-        names = {language: tuple(_names_of(by_id.values(), language)) for language in named}
-        return cls(MappingProxyType(by_id), valid_to, MappingProxyType(names), MappingProxyType(named))
+        words = {
+            language: tuple(
+                f" {plain(word)}" for each in by_id.values() for word in each.words.get(language, ())
+            )
+            for language in named
+        }
+        return cls(MappingProxyType(by_id), valid_to, MappingProxyType(words), MappingProxyType(named))
 
     def asked(self, text: str, language: Language) -> OpeningAsked | None:
         """Which facility's hours the words ask for, and of which day; empty for the one before."""
@@ -110,20 +115,20 @@ class Facilities:
     def _named(self, text: str, language: Language) -> str | None:
         """The facility of the longest name in the words; None where something else of it is asked."""
         said = f" {plain(text)}"
-        facility = next((known for name, known in self.names.get(language, ()) if name in said), "")
-        if not facility:
+        found = [
+            (len(word), each.id)
+            for each in self.by_id.values()
+            for word in each.words.get(language, ())
+            if f" {plain(word)}" in said
+        ]
+        if not found:
             return ""
+        _, facility = max(found)
         return None if holds(text, self.by_id[facility].but.get(language, ())) else facility
 
     def _holiday(self, text: str, language: Language) -> Holiday | None:
         said = f" {plain(text)}"
         return next((day for name, day in self.holidays.get(language, ()) if f" {name} " in said), None)
-
-
-def _names_of(facilities: Iterable[Facility], language: Language) -> Iterator[tuple[str, str]]:
-    named = ((len(word), each.id, word) for each in facilities for word in each.words.get(language, ()))
-    for _, facility, word in sorted(named, reverse=True):
-        yield f" {plain(word)}", facility
 
 
 def _holidays(facilities: Iterable[Facility], language: Language) -> Iterator[tuple[str, Holiday]]:

@@ -1,7 +1,9 @@
 """What outweighs possible danger, as intents/danger/rules.py has it: `python -m tests.bench.caution` fits it.
 
-A logistic regression over what the classifier tells of the files of `tests.bench.danger` whose danger is not
-certain, both kinds weighing alike.
+A logistic regression over what the classifier tells of callers whose danger is not certain; those in danger
+weigh as much as all others. Every file chooses, `danger_unseen` and the test sets too, so that none of them
+measures these weights any more. Fitted without them they are 1.5, 0.9, 0 and -3.1, by which nobody more in
+danger is missed in them, and 30 of 88 others are spared the sentence.
 """
 
 import numpy as np

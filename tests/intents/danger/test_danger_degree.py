@@ -32,7 +32,7 @@ ROOT = Path(__file__).parents[3]
 WEIGHTS = ROOT / "var" / "models" / "use"
 UTTERANCES = ROOT / "tests" / "understanding"
 
-BESIDE = 0.88
+BESIDE = 0.91
 "Of blunt danger run into other business without a pause: what is reached; 0.95 is wanted."
 
 by_words = shipped_classifier()
@@ -88,8 +88,8 @@ def test_what_is_plainly_business_needs_more_to_be_danger(
 @pytest.mark.parametrize(
     ("around", "is_heard"), [(POSSIBLE_AROUND_RULE, True), (POSSIBLE_AROUND_RULE - 0.01, False)]
 )
-def test_danger_around_a_rule_is_possible_where_the_rest_is_harmless(around: float, is_heard: bool) -> None:
-    told = replace(reading(POSSIBLE - 0.01), around_rule=around)
+def test_danger_around_a_rule_is_possible_amid_any_business(around: float, is_heard: bool) -> None:
+    told = replace(reading(0.0, PLAIN_BUSINESS), around_rule=around)
 
     heard = hear_danger("some words that no rule knows of", "en", told)
 
@@ -99,7 +99,7 @@ def test_danger_around_a_rule_is_possible_where_the_rest_is_harmless(around: flo
 @pytest.mark.parametrize(
     "told",
     [
-        replace(reading(POSSIBLE, 0.7), around_rule=1.0),
+        reading(POSSIBLE, 0.7),
         replace(reading(POSSIBLE, 0.1), out_of_scope=0.9),
         replace(reading(POSSIBLE, 0.1), out_of_scope=0.2, acts={each: float(each is Act.NO) for each in Act}),
     ],
