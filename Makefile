@@ -30,8 +30,8 @@ help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 	@echo '  Give a command its own arguments with ARGS, as in: make demo ARGS=--once'
 
-demo: models  ## Set up, hear and read real calls being answered and counted, then call the line yourself
-	@$(BIN)/cityline demo $(ARGS)
+demo: setup  ## Set up, hear and read real calls being answered and counted, then call the line yourself
+	@$(BIN)/cityline demo --fetch $(ARGS)
 
 serve: models  ## Set up and run the line
 	@$(BIN)/cityline serve $(ARGS)

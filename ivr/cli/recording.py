@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from multiprocessing import get_context
 from pathlib import Path
 
+from rich.console import Console
+
 from ivr.call.city import City, load_city
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import Sentence, load_prompts
@@ -30,7 +32,7 @@ def published_sentences(city: City) -> tuple[Sentence, ...]:
     return tuple(repertoire(city, load_prompts(city.directory.languages, city.path)))
 
 
-def record_missing(settings: Settings, city: City) -> RenderReport:
+def record_missing(settings: Settings, city: City, console: Console | None = None) -> RenderReport:
     """Record what this machine has not recorded yet; nothing is shown when all is there.
 
     A new machine has not learned the answers either: it does both at once.
@@ -38,7 +40,7 @@ def record_missing(settings: Settings, city: City) -> RenderReport:
     speaker = speaker_of(settings, city)
     is_new = not (settings.models / LEARNED).is_dir()
     with _learning(city.path, settings.models) if is_new else nullcontext():
-        report = record(sentences_of(city), speaker)
+        report = record(sentences_of(city), speaker, console)
     warn_of_unkept(report, speaker.recordings)
     return report
 
@@ -68,10 +70,13 @@ def _learn(city: Path, models: Path) -> None:
     nlu_pipeline(load_city(city).catalog, models)
 
 
-def record(sentences: Iterable[Sentence], speaker: Speaker) -> RenderReport:
-    """Record sentences that have no recording yet, with a bar if there are any."""
+def record(sentences: Iterable[Sentence], speaker: Speaker, console: Console | None = None) -> RenderReport:
+    """Record sentences that have no recording yet, with a bar if there are any.
+
+    Bars that are drawn at the same time share a console.
+    """
     needed = tuple(sentences)
     if not unrecorded(wanted(needed, speaker.voices), speaker.recordings):
         return render(needed, speaker.voices, speaker.recordings, lambda _done, _all: None)
-    with render_bar(for_errors()) as progress:
+    with render_bar(console or for_errors()) as progress:
         return render(needed, speaker.voices, speaker.recordings, progress)

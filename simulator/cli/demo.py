@@ -17,6 +17,7 @@ from rich.table import Table
 from ivr.app import create_app
 from ivr.call.city import City, load_city
 from ivr.cli.console import for_results
+from ivr.cli.machine.fetching import fetching
 from ivr.cli.recording import record_missing
 from ivr.cli.report import add_rows
 from ivr.errors import BadInput, PortInUse
@@ -165,6 +166,7 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         bool, typer.Option("--fortnight", help="Play two weeks of the answer studio instead.")
     ] = False,
     picture: Annotated[Path | None, typer.Option(metavar="FILE", help="The fortnight as SVG.")] = None,
+    fetches: Annotated[bool, typer.Option("--fetch", help="Fetch missing models meanwhile.")] = False,
 ) -> None:
     """Answer real calls in two languages and real time, count them, then stay up for yours."""
     machine = load_settings()
@@ -172,12 +174,14 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         make_history(machine, days, calls_a_day, seed, into)
         return
     if fortnight:
+        if fetches:
+            with fetching(machine):
+                pass
         play_fortnight(machine, seed, picture)
         return
     configure_log("error")
     city = load_city(machine.city)
-    ensure_ready(machine)
-    record_missing(machine, city)
+    _make_ready(machine, city, fetches=fetches)
     calls = _calls(machine, city, only)
     with TemporaryDirectory(prefix="cityline-demo-") as folder, closing(_port(machine)) as taken:
         settings = own_settings(machine, Path(folder))
@@ -186,6 +190,17 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             wrong = runner.run(show.run(taken))
     raise typer.Exit(1 if wrong else 0)
+
+
+def _make_ready(machine: Settings, city: City, *, fetches: bool) -> None:
+    """Record and learn what calls need, while what they are heard with may still be on its way."""
+    if not fetches:
+        ensure_ready(machine)
+        record_missing(machine, city)
+        return
+    with fetching(machine) as console:
+        record_missing(machine, city, console)
+    ensure_ready(machine)
 
 
 def _calls(machine: Settings, city: City, only: str) -> list[DemoCall]:

@@ -1,24 +1,18 @@
 """`cityline models`: which models the line needs, which are here, and fetching the rest."""
 
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from typing import Annotated
 
 import typer
 from rich.table import Table
 
-from ivr.cli.console import for_errors, for_results, print_json
+from ivr.cli.console import for_results, print_json
+from ivr.cli.machine.fetching import ON_WISH, fetching
 from ivr.cli.machine.tuning import tune
-from ivr.errors import MissingModel
-from ivr.models.models import FETCH, ModelState, fetch, fetch_whisper, model_states
-from ivr.models.packages import FetchProgress, fetch_bars
+from ivr.models.models import FETCH, ModelState, model_states
 from ivr.models.pinned import ENGLISH_ENCODER, KOKORO, WHISPER
-from ivr.models.recipe import Model
 from ivr.models.whisper_sizes import BASE, whisper_choice
 from ivr.settings import Settings, load_settings
 
-ON_WISH = {KOKORO.folder: f"{FETCH} --french", ENGLISH_ENCODER.folder: f"{FETCH} --measuring"}
-"What no call needs, and how it is fetched."
 MEGABYTE = 1_000_000
 
 
@@ -37,7 +31,8 @@ def models(
     """List the models, where they come from and whether they are here."""
     settings = load_settings()
     if fetches:
-        _fetch(settings, (*([KOKORO] if french else ()), *([ENGLISH_ENCODER] if measuring else ())))
+        with fetching(settings, (*([KOKORO] if french else ()), *([ENGLISH_ENCODER] if measuring else ()))):
+            pass
     if tunes:
         tune(settings, calls)
         return
@@ -56,37 +51,7 @@ def models(
 
 
 def _is_used(state: ModelState, settings: Settings) -> bool:
-    return state.model is not WHISPER or _whisper(settings) == BASE.name
-
-
-def _fetch(settings: Settings, besides: Sequence[Model]) -> None:
-    """Fetch what calls need, all at the same time; a model that the line can do without may be missing."""
-    console, states = for_errors(), _to_fetch(settings, besides)
-    with fetch_bars(console) as progress, ThreadPoolExecutor(len(states) + 1) as pool:
-        whisper = pool.submit(fetch_whisper, _whisper(settings), settings.models, progress)
-        complaints = list(pool.map(lambda state: _complaint(state, settings, progress), states))
-        whisper.result()
-    for complaint in filter(None, complaints):
-        console.print(complaint, style="yellow", markup=False)
-
-
-def _whisper(settings: Settings) -> str:
-    return whisper_choice(settings.whisper, settings.models).name
-
-
-def _to_fetch(settings: Settings, besides: Sequence[Model]) -> list[ModelState]:
-    left_out = {WHISPER.folder, *ON_WISH} - {model.folder for model in besides}
-    return [state for state in model_states(settings.models) if state.model.folder not in left_out]
-
-
-def _complaint(state: ModelState, settings: Settings, progress: FetchProgress) -> str:
-    try:
-        fetch(state.model, settings.models, progress)
-    except MissingModel as missing:
-        if not state.model.is_optional:
-            raise
-        return f"Going on without {state.model.folder}, which {state.model.purpose}: {missing}"
-    return ""
+    return state.model is not WHISPER or whisper_choice(settings.whisper, settings.models).name == BASE.name
 
 
 def _print(states: list[ModelState]) -> None:

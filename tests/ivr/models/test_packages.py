@@ -1,4 +1,5 @@
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,20 @@ def test_without_npm_the_message_says_so(tmp_path: Path, monkeypatch: pytest.Mon
 
     with pytest.raises(MissingModel, match="needs npm"):
         fetched(PackageArchive("npm", "kokoro-js", "1.2.1", 1, "00"), tmp_path, ignore)
+
+
+def test_whoever_gives_up_leaves_no_client_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    npm, told = tmp_path / "npm", tmp_path / "pid"
+    npm.write_text(f"#!/bin/sh\necho $$ > {told}\nexec sleep 60\n")
+    npm.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+
+    def give_up(package: str, done: int, size: int) -> None:
+        if told.is_file() and told.read_text().endswith("\n"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fetched(PackageArchive("npm", "kokoro-js", "1.2.1", 1, "00"), tmp_path, give_up)
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(told.read_text()), 0)

