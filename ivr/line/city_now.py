@@ -60,9 +60,13 @@ class CityNow:
             with self.database.reading() as session:
                 edits = edits_now(session)
             number = published.number if published else 0
-            if self._edited is None or edits != self._edited.edits or number != self().answers:
-                city = self._with_answers(published)
-                self._edited = self._followed(city, with_edits(base_of(city), edits))
+            known = self._edited
+            if known is not None and edits == known.edits and number == self().answers:
+                return known
+            city = self._with_answers(published)
+            edited = with_edits(base_of(city), edits)
+            is_edited = known is None or edits != known.edits
+            self._edited = self._followed(city, edited) if is_edited else self._answering(city, edited)
             return self._edited
 
     def try_to_look(self) -> None:
@@ -107,6 +111,18 @@ class CityNow:
     def _followed(self, city: City, edited: Edited) -> Edited:
         """Record sentences that another process may have published."""
         unsaid = replace(self.speech, city=city).prepare(edited.base)
+        # What callers must hear the carrier's voice says, where this machine has none.
+        unspoken = frozenset((one.language, one.text) for one in unsaid if not one.is_needed)
+        return self._on_air(city, edited, unspoken)
+
+    def _answering(self, city: City, edited: Edited) -> Edited:
+        """Change to other answers at once; their sentences are said live until they are recorded."""
+        speech = replace(self.speech, city=city)
+        on_air = self._on_air(city, edited, self().unspoken)
+        self.speech.later(lambda: _recorded(speech, edited.base))
+        return on_air
+
+    def _on_air(self, city: City, edited: Edited, unspoken: frozenset[tuple[str, str]]) -> Edited:
         if edited.problems:
             log.warning("edits_skipped", problems=[str(problem) for problem in edited.problems])
         self._city = replace(
@@ -114,10 +130,13 @@ class CityNow:
             directory=edited.base.directory,
             banners=edited.base.banners,
             all_to_people=edited.edits.all_to_people,
-            # What callers must hear the carrier's voice says, where this machine has none.
-            unspoken=frozenset((one.language, one.text) for one in unsaid if not one.is_needed),
+            unspoken=unspoken,
         )
         return edited
+
+
+def _recorded(speech: CitySpeech, base: Base) -> None:
+    speech.prepare(base)
 
 
 def base_of(city: City) -> Base:

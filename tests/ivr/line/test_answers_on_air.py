@@ -65,6 +65,8 @@ class Bench:
     line: Line
     database: Database
     learned: list[Catalog] = field(default_factory=list)
+    later: list[Callable[[], None]] = field(default_factory=list)
+    "Recordings that are put off."
 
     def folder(self, change: Callable[[str, str], str] = lambda path, text: text) -> tuple[AnswerText, ...]:
         root = CITY / "answers"
@@ -138,7 +140,7 @@ def bench(database: Database, rivermont: City, fake_voice: Voice, recordings: Re
     publisher = Publisher(
         database.begin, database.reading, partial(read_answers, rivermont), lambda _: None, lambda: now
     )
-    return Bench(rivermont, answers, city_now, publisher, line, database, learned)
+    return Bench(rivermont, answers, city_now, publisher, line, database, learned, later)
 
 
 def test_a_city_that_never_imported_speaks_its_folder(bench: Bench) -> None:
@@ -155,6 +157,22 @@ def test_a_publication_is_taken_up_without_a_restart(bench: Bench) -> None:
     bench.city_now.take_up_answers()
 
     assert bench.spoken() == NEW
+
+
+def test_a_publication_is_heard_before_it_is_recorded(bench: Bench, fake_voice) -> None:
+    bench.city_now.look()
+    # The recordings are shared by both kinds of database, so each needs a sentence of its own.
+    words = f"{NEW[:-1]} from {bench.database.engine.name}."
+
+    bench.publish(lambda path, text: new_text(path, text).replace(NEW, words))
+    bench.city_now.take_up_answers()
+    heard, recorded = bench.spoken(), [*fake_voice.said]
+    while bench.later:
+        bench.later.pop()()
+
+    assert heard == words
+    assert ("en", words) not in recorded
+    assert ("en", words) in fake_voice.said
 
 
 async def test_a_call_keeps_the_answers_with_which_it_began(bench: Bench) -> None:
