@@ -9,6 +9,7 @@ from routing.studio.article_form import ArticleForm, form_of, text_of
 from routing.studio.difference import differences
 from routing.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step
 from routing.studio.exchange import is_same_answer
+from routing.studio.merging import merged
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 from routing.studio.publishing import OnAir, Refused
 from routing.studio.studio import Done, Outcome, Overtaken
@@ -31,8 +32,10 @@ def save(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     outcome = visit.desk.studio.save(slug, seen.path, text, seen.number, visit.author)
     if isinstance(outcome, Overtaken):
         theirs = differences(visit.form(seen), visit.form(outcome.newest))
-        shown = ArticleForm({**visit.form(outcome.newest).fields, **form})
-        return _editor(visit, slug, 409, faults=visit.told(outcome), theirs=theirs, form=shown)
+        both = merged(visit.form(seen), visit.form(outcome.newest), form)
+        return _editor(
+            visit, slug, 409, faults=visit.told(outcome), theirs=theirs, form=both.form, clashes=both.clashes
+        )
     if not isinstance(outcome, Done):
         shown = ArticleForm({**visit.form(seen).fields, **form})
         return _editor(visit, slug, 422, faults=visit.told(outcome), form=shown)
@@ -155,7 +158,7 @@ def _editor(visit: StudioVisit, slug: str, status: int = 200, **context: object)
     known = visit.history(slug)
     if not _has_form(known.newest):
         raise HTTPException(404)
-    shown: dict[str, object] = {"faults": (), "theirs": (), "done": "", **context}
+    shown: dict[str, object] = {"faults": (), "theirs": (), "clashes": (), "done": "", **context}
     shown.setdefault("form", visit.form(known.newest))
     return visit.page(
         "studio-article.html",

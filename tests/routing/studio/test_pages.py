@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import Problem
 from metrics.facts.formula import Rate
+from routing.studio.article_form import form_of
 from routing.studio.edition import State
 from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, BULKY, MAUD, NADIA, RAVI, Desk, check, folder_texts
@@ -105,6 +107,43 @@ def test_the_second_editor_sees_the_first_ones_change_and_keeps_their_own_words(
     assert "in about two weeks" in plain(answer.text)
     assert "deux semaines environ" in answer.text
     assert again.status_code == 303
+
+
+def test_the_second_editors_form_does_not_undo_what_the_first_one_changed(
+    house: StudioHouse, desk: Desk
+) -> None:
+    seen = form_of(desk.history(BIN).newest.text, ("en", "fr")).fields
+    write(house, **{"phrasings.en": f"{seen['phrasings.en']}\nthe hinge of my bin is torn"})
+    house.as_(MAUD)
+    typed = {**seen, "spoken.fr": FRENCH, "phrasings.en": f"{seen['phrasings.en']}\nmy bin has no lid left"}
+    # A browser sends every field, and breaks lines in its own way.
+    sent = {name: value.replace("\n", "\r\n") for name, value in typed.items()}
+
+    page = house.post(f"/studio/{BIN}", edition="1", **sent).text
+
+    assert SPOKEN in fields_of(page)["spoken.en"]
+    assert fields_of(page)["spoken.fr"] == FRENCH
+    assert fields_of(page)["phrasings.en"].splitlines()[-2:] == [
+        "the hinge of my bin is torn",
+        "my bin has no lid left",
+    ]
+    assert "Both of you changed these" not in page
+
+
+def test_a_text_that_both_changed_is_named_and_stays_the_second_ones(house: StudioHouse) -> None:
+    write(house)
+    house.as_(MAUD)
+
+    page = house.post(f"/studio/{BIN}", edition="1", **{"spoken.en": "Mine."}).text
+
+    assert fields_of(page)["spoken.en"] == "Mine."
+    assert "Both of you changed these" in page
+
+
+def fields_of(page: str) -> dict[str, str]:
+    """What stands in the larger fields of a form."""
+    areas = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>\n?(.*?)</textarea>', page, re.DOTALL)
+    return {name: unescape(text) for name, text in areas}
 
 
 def test_a_new_article_is_written_in_both_languages_and_published(house: StudioHouse, desk: Desk) -> None:
