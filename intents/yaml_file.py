@@ -193,18 +193,43 @@ class Entry:
 
 def read_yaml(path: Path, faults: list[Problem]) -> Entry:
     """The whole file as an entry; a file that cannot be read is a fault."""
+    text = file_text(path, faults)
+    file = path.as_posix()
+    return Entry("the file", file, faults) if text is None else read_yaml_text(text, file, faults)
+
+
+def file_text(path: Path, faults: list[Problem]) -> str | None:
+    """The text of a file; one that cannot be read is a fault that says what it is instead."""
     file = path.as_posix()
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        content = path.read_bytes()
     except FileNotFoundError:
         faults.append(Problem(file, 1, "there is no such file"))
+        return None
     except OSError as error:
         faults.append(Problem(file, 1, f"the file cannot be read: {error.strerror}"))
-    except UnicodeDecodeError:
-        faults.append(Problem(file, 1, "the file is not UTF-8; save it as UTF-8"))
-    else:
-        return read_yaml_text(text, file, faults)
-    return Entry("the file", file, faults)
+        return None
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        faults.append(Problem(file, 1 if _is_office(content) else line, _instead_of_text(content)))
+        return None
+    if _is_office(content):
+        faults.append(Problem(file, 1, _instead_of_text(content)))
+        return None
+    return text
+
+
+def _is_office(content: bytes) -> bool:
+    """Whether it is an archive, as which spreadsheets and documents are saved, or an older one of them."""
+    return content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
+
+
+def _instead_of_text(content: bytes) -> str:
+    if _is_office(content):
+        return "the file is a spreadsheet, a document or an archive, not text; save a table as “CSV UTF-8”"
+    return "the file is not UTF-8; save it as UTF-8, a table as “CSV UTF-8”"
 
 
 def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:

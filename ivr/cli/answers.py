@@ -14,6 +14,7 @@ from rich.table import Table
 
 from intents.articles.facts import NAMED
 from intents.articles.folder import AnswerText
+from intents.yaml_file import Problem, file_text
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import City, load_city, read_answers
@@ -78,6 +79,8 @@ def at_terminal(settings: Settings) -> Iterator[Terminal]:
 def take_in(city: CityDir, *, as_json: Json = False) -> None:
     """Import a city's answers: all of them or, with a fault in any, none; the next call hears them."""
     texts = _files(city)
+    if strays := sorted((city / "answers").rglob("*.yml")):
+        raise BadInput(f"Nothing was imported.\n{strays[0]}: this file is not read; name it .yaml")
     with at_terminal(load_settings()) as terminal:
         change = _imported(terminal.publisher.take_in(texts, terminal.by), texts)
         if change.changes_anything:
@@ -223,13 +226,15 @@ def _files(city: Path) -> tuple[AnswerText, ...]:
     folder = city / "answers"
     if not folder.is_dir():
         raise BadInput(f"{city}: there is no folder answers in it; give a city's folder.")
-    try:
-        return tuple(
-            AnswerText(path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8"))
-            for path in sorted(folder.rglob("*.yaml"))
-        )
-    except UnicodeDecodeError:
-        raise BadInput(f"{folder}: a file is not UTF-8; find it with: cityline check {city}") from None
+    faults: list[Problem] = []
+    readable = [path for path in sorted(folder.rglob("*.yaml")) if file_text(path, faults) is not None]
+    if faults:
+        raise BadInput("\n".join(("Nothing was changed.", *map(str, faults))))
+    # Byte for byte: what some editors put before the first character is exported again.
+    return tuple(
+        AnswerText(path.relative_to(folder).as_posix(), path.read_bytes().decode("utf-8"))
+        for path in readable
+    )
 
 
 def _write(folder: Path, change: Exported) -> None:

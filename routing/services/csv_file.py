@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
-from intents.yaml_file import Problem
+from intents.yaml_file import Problem, file_text
 
 HIGHEST = 99999
 "The last number of a street whose file gives none."
+DELIMITERS = (",", ";", "\t")
+LONGEST_FIRST_LINE = 4_000
+MOST_TOLD = 200
+"Characters of a first line that a fault repeats: it may be of another file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,22 +40,45 @@ class Row:
 def rows_of(
     path: Path, columns: tuple[str, ...], faults: list[Problem], *, needed: bool = False
 ) -> Iterator[Row]:
-    """The lines of a CSV file that have every column."""
+    """The lines of a CSV file that have every column; spreadsheets put semicolons or tabs between them."""
     file = path.as_posix()
+    text = file_text(path, faults) if needed or path.exists() else None
+    if text is None:
+        return
+    reader = csv.reader(StringIO(text, newline=""), delimiter=_delimiter(text, columns), strict=True)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        faults.extend([Problem(file, 1, "there is no such file")] if needed else [])
-        return
-    except UnicodeDecodeError:
-        faults.append(Problem(file, 1, "the file is not UTF-8; save it as UTF-8"))
-        return
-    reader = csv.DictReader(StringIO(text))
-    if missing := [name for name in columns if name not in (reader.fieldnames or ())]:
-        faults.append(Problem(file, 1, f"the columns {', '.join(missing)} are missing"))
-        return
-    for fields in reader:
-        if any(fields[name] is None for name in columns):
-            faults.append(Problem(file, reader.line_num, "the line has too few columns"))
-        else:
-            yield Row(file, reader.line_num, {name: fields[name] for name in columns})
+        names = next(reader, [])
+        if fault := _fault_of(names, columns):
+            faults.append(Problem(file, 1, fault))
+            return
+        places = {name: names.index(name) for name in columns}
+        for cells in reader:
+            if len(cells) < len(names) and any(cells):
+                faults.append(Problem(file, reader.line_num, "the line has too few columns"))
+            elif any(cells[len(names) :]):
+                told = (
+                    "the line has more columns than the first one; put a text with a comma in quotation marks"
+                )
+                faults.append(Problem(file, reader.line_num, told))
+            elif any(cells):  # a spreadsheet saves lines that were emptied, too
+                yield Row(file, reader.line_num, {name: cells[place] for name, place in places.items()})
+    except csv.Error:
+        told = "a quotation mark is not closed, or stands where none may"
+        faults.append(Problem(file, max(reader.line_num, 1), told))
+
+
+def _delimiter(text: str, columns: tuple[str, ...]) -> str:
+    """What stands between the columns of the first line: a comma where nothing brings out all of them."""
+    first = text.split("\n", 1)[0].rstrip("\r")[:LONGEST_FIRST_LINE]
+    brings = (one for one in DELIMITERS if {*columns} <= {*next(csv.reader([first], delimiter=one), [])})
+    return next(brings, ",")
+
+
+def _fault_of(names: list[str], columns: tuple[str, ...]) -> str:
+    """What is wrong with the first line."""
+    if missing := [name for name in columns if name not in names]:
+        there = ", ".join(name for name in names if name) or "no names of columns"
+        return f"the columns {', '.join(missing)} are missing; the first line has {there[:MOST_TOLD]}"
+    if twice := [name for name in columns if names.count(name) > 1]:
+        return f"the column {', '.join(twice)} is there twice"
+    return ""

@@ -39,8 +39,8 @@ def _crossings(ring: Ring, point: Point) -> int:
 def polygons_in(path: Path, faults: list[Problem]) -> tuple[Polygon, ...]:
     """Read the polygons of a file, whose features name their zone in the property `zone`."""
     try:
-        return tuple(_polygons(json.loads(path.read_text(encoding="utf-8"))))
-    except (ValueError, KeyError, TypeError, AttributeError):
+        return tuple(_polygons(json.loads(path.read_text(encoding="utf-8-sig"))))
+    except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):
         told = "not readable as a GeoJSON collection of polygons with a property zone each"
         faults.append(Problem(path.as_posix(), 1, told))
         return ()

@@ -1,6 +1,7 @@
 """Answers go into the database and come out of it, from a terminal."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -121,3 +122,24 @@ def listed(ran: Ran, slug: str) -> list[dict[str, object]]:
 def test_without_calls_nothing_was_asked_in_vain(cityline: Run, city: Path) -> None:
     assert "0 questions in vain" in cityline("answers", "asked", city=city).out
     assert json.loads(cityline("answers", "asked", "--json", city=city).printed) == {"asked": 0, "groups": []}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("menu.yaml", "nom: bac brisé\n".encode("cp1252"), "menu.yaml:1: the file is not UTF-8"),
+        ("table.yaml", b"PK\x03\x04\x14\x00", "table.yaml:1: the file is a spreadsheet"),
+        ("menu.yml", b"id: x\n", "menu.yml: this file is not read; name it .yaml"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_named_and_nothing_is_imported(
+    cityline: Run, city: Path, name: str, content: bytes, told: str
+) -> None:
+    broken = shutil.copytree(city, city.parent / "broken")
+    (broken / "answers" / name).write_bytes(content)
+
+    ran = cityline("answers", "import", str(broken), city=city)
+
+    assert ran.code == 2
+    assert told in ran.err
+    assert "no answers yet" in cityline("answers", "export", str(city.parent / "out"), city=city).err

@@ -66,6 +66,14 @@ def test_streets_zones_and_calendar_are_read(tmp_path: Path) -> None:
         ({"streets": STREETS + "elm,Elm Street,rue Elm,one,2\n"}, "from must be a civic number, not one"),
         ({"streets": STREETS + "elm,Elm Street,rue Elm,1,2\n"}, "the street elm is in no zone"),
         ({"streets": STREETS + "elm\n"}, "streets.csv:3: the line has too few columns"),
+        ({"streets": STREETS.replace(",", ";") + "elm\n"}, "streets.csv:3: the line has too few columns"),
+        (
+            {"streets": STREETS + "elm,Elm, the Street,rue Elm,1,2\n"},
+            "streets.csv:3: the line has more columns",
+        ),
+        ({"streets": STREETS + 'elm,"Elm Street,rue Elm,1,2\n'}, "streets.csv:3: a quotation mark is not"),
+        ({"streets": "id,en,fr,from,to,fr\n"}, "streets.csv:1: the column fr is there twice"),
+        ({"streets": "name|where\n"}, "streets.csv:1: the columns id, en, fr, from, to are missing"),
         ({"zones": ZONES + "elm,,,north\n"}, "zones.csv:3: there is no street elm"),
         ({"zones": "street,from,to,zone\noak-street,,,south\n"}, "there is no zone south in collection.yaml"),
         ({"calendar": CALENDAR.replace("mon", "monday")}, "weekday must be one of mon, tue"),
@@ -87,7 +95,28 @@ def test_a_file_that_is_no_utf_8_is_a_fault(tmp_path: Path) -> None:
 
     _, problems = read(folder)
 
-    assert any("not UTF-8" in str(problem) for problem in problems)
+    assert any("streets.csv:2: the file is not UTF-8" in str(problem) for problem in problems)
+
+
+def test_a_spreadsheet_that_is_only_named_csv_is_told_so(tmp_path: Path) -> None:
+    folder = written(tmp_path)
+    (folder / "places" / "streets.csv").write_bytes(b"PK\x03\x04\x14\x00\x06\x00" + bytes(200))
+
+    _, problems = read(folder)
+
+    assert any("streets.csv:1: the file is a spreadsheet" in str(problem) for problem in problems)
+
+
+@pytest.mark.parametrize("delimiter", [";", "\t"])
+def test_what_a_spreadsheet_puts_between_columns_and_after_them_is_read(
+    tmp_path: Path, delimiter: str
+) -> None:
+    streets = "\ufeff" + STREETS.replace(",", delimiter).replace("\n", "\r\n") + delimiter * 4 + "\r\n"
+
+    services, problems = read(written(tmp_path, streets=streets))
+
+    assert problems == ()
+    assert services.has(Address("oak-street", 12))
 
 
 def test_holes_and_overlaps_in_a_street_are_explained(tmp_path: Path) -> None:
