@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ivr.web.pages import HEADERS, Pages
 
-KNOWN = (403, 404, 405)
+KNOWN = (403, 404, 405, 413)
 "Statuses with words of their own; any other is told as a request that we do not understand."
 FAILED = 500
 

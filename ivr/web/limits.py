@@ -3,11 +3,12 @@
 import asyncio
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.exceptions import HTTPException
-from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.requests import HTTPConnection, Request
+from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KIB = 1024
@@ -18,10 +19,14 @@ BODY_SECONDS = 10.0
 FEEDBACK = 1000 * KIB
 DOCUMENT = 16_000 * KIB
 DOCUMENT_SECONDS = 60.0
+ARTICLE = 400 * KIB
+"An answer with hundreds of phrasings, as a browser sends it: three bytes and more for an accented letter."
+_ARTICLE_PATH = re.compile(r"/studio/[^/]+\.[^/]+")
 _CALENDAR_PATH = re.compile(r"/directory/[^/]+/calendar")
 _FEEDBACK_PATH = "/studio/asked/import"
 _DOCUMENT_PATH = "/studio/documents/file"
 _CLOSE = {"Connection": "close"}
+TOO_LARGE = "The request is too large."
 
 
 def most_bytes(path: str) -> int:
@@ -30,11 +35,17 @@ def most_bytes(path: str) -> int:
         return FEEDBACK
     if path == _DOCUMENT_PATH:
         return DOCUMENT
+    if _ARTICLE_PATH.fullmatch(path):
+        return ARTICLE
     return CALENDAR if _CALENDAR_PATH.fullmatch(path) else BODY
 
 
 class RequestLimits:
-    """Refuses bodies that are too large, unread if the head says so, and those that arrive too slowly."""
+    """Refuses bodies that are too large, and those that arrive too slowly.
+
+    Where the head says so a body is not read, and of somebody who is signed in it is read and not kept: a
+    browser that is still sending would show a broken connection instead of the answer.
+    """
 
     def __init__(self, app: ASGIApp, body_seconds: float = BODY_SECONDS) -> None:
         self._app, self._seconds = app, body_seconds
@@ -46,10 +57,29 @@ class RequestLimits:
             return
         most = await _allowed(scope)
         if _declared(scope) > most:
-            await PlainTextResponse("The request is too large.", 413, _CLOSE)(scope, receive, send)
+            if most > BODY:
+                await _discarded(receive)
+            await (await _too_large(scope))(scope, receive, send)
             return
         seconds = DOCUMENT_SECONDS if scope["path"] == _DOCUMENT_PATH else self._seconds
         await self._app(scope, Body(receive, most, seconds).receive, send)
+
+
+async def _discarded(receive: Receive) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(DOCUMENT_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass
+
+
+async def _too_large(scope: Scope) -> Response:
+    """Return the service's own page for it, where it has pages."""
+    error = HTTPException(413, TOO_LARGE, _CLOSE)
+    handler = scope["app"].exception_handlers.get(HTTPException)
+    if handler is None:
+        return PlainTextResponse(TOO_LARGE, 413, _CLOSE)
+    page: Response = await handler(Request(scope), error)
+    return page
 
 
 async def _allowed(scope: Scope) -> int:
@@ -94,5 +124,5 @@ class Body:
         self._read += len(message.get("body", b""))
         self._is_whole = not message.get("more_body", False)
         if self._read > self.most:
-            raise HTTPException(413, "The request is too large.", _CLOSE)
+            raise HTTPException(413, TOO_LARGE, _CLOSE)
         return message

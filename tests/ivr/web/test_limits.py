@@ -37,6 +37,9 @@ def client() -> TestClient:
         ("/directory/parks/calendar/more", 64 * KIB + 1, 413),
         ("/studio/asked/import", 1000 * KIB, 200),
         ("/studio/asked/import", 1000 * KIB + 1, 413),
+        ("/studio/waste.bin_damaged", 400 * KIB, 200),
+        ("/studio/waste.bin_damaged", 400 * KIB + 1, 413),
+        ("/studio/waste.bin_damaged/review", 64 * KIB + 1, 413),
     ],
 )
 def test_a_body_is_as_large_as_its_page_needs_and_no_larger(client, path: str, size: int, status: int):
