@@ -239,7 +239,7 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     before = dialogue.latest if meant.place.number and meant.place.streets else ""
     asked_for = next(iter(_asked_about(dialogue)), before)
     raised = meant.article if isinstance(meant, Recognized) else ""
-    says_where = bool(meant.place.streets or meant.place.municipality)
+    says_where = bool(meant.place.streets or meant.place.municipality or meant.place.is_same)
     if services.serves_at(raised):
         return raised if says_where or asked_for == raised else ""
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:

@@ -54,7 +54,14 @@ from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute, Attribute
-from routing.services.finding import Address, CollectionDays, Finding, OpeningHours, StreetInWinter
+from routing.services.finding import (
+    Address,
+    CollectionDays,
+    Finding,
+    OpeningHours,
+    StreetInWinter,
+    address_of,
+)
 from routing.services.status import AskCode, AskNumber
 from routing.texting.texted import DeclineText, OfferText, SendText
 
@@ -158,7 +165,17 @@ class DialogueState:
             case StayQuiet():
                 return replace(self, holding=self.holding - 1)
             case _:
-                return _going_on(replace(self, holding=0, run=_run(decision) or self.run), decision)
+                return _going_on(self._running(_run(decision)), decision)
+
+    def _running(self, run: Run | None) -> "DialogueState":
+        """Return it on a journey; the address that was told on the one before is kept."""
+        address = self.told_address if run and self.run and run.article != self.run.article else self.address
+        return replace(self, holding=0, run=run or self.run, address=address)
+
+    @property
+    def told_address(self) -> Address | None:
+        """The address that the caller told last: where something was looked up, or on the journey."""
+        return (self.run and address_of(self.run.place)) or self.address
 
     @property
     def asks_number(self) -> bool:
@@ -172,8 +189,7 @@ class DialogueState:
 
     def is_mended_by(self, meant: Spoken) -> bool:
         """Whether words may be about the journey itself, or are the number of one."""
-        told = meant.wish or meant.corrects or meant.half_told
-        return bool(told) or isinstance(self.asked, WhatReference)
+        return bool(meant.wish or meant.corrects or meant.half_told) or isinstance(self.asked, WhatReference)
 
     def may_text(self, article: str) -> bool:
         """Whether something about an article may be offered as a text."""

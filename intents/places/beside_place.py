@@ -26,5 +26,7 @@ def rest_of(text: str, place: Place, book: StreetBook) -> str:
 
 def tells_only(text: str, place: Place, book: StreetBook, also: frozenset[str] = frozenset()) -> bool:
     """Whether the words tell nothing but a place: “at the corner of First and Main”."""
+    if place.is_same:
+        return True
     around = NAMELESS | BETWEEN | CORNERS | AND | WHERE | also
     return all(word in around for word in rest_of(text, place, book).split())

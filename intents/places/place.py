@@ -28,6 +28,13 @@ class Place:
     "Another municipality that was named, by its slug."
     crossing: tuple[StreetGuess, ...] = ()
     "Of an intersection, its other street; the likeliest first."
+    is_same: bool = False
+    "Whether the address is meant that the caller told before."
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it tells an address that needs nothing more."""
+        return self.is_same or bool(self.number and self.streets)
 
     @property
     def is_sure(self) -> bool:

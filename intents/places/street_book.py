@@ -13,6 +13,7 @@ from rapidfuzz.process import cdist
 from intents.articles.article import Language
 from intents.places.civic_number import SpokenNumber, civic_numbers
 from intents.places.place import Place, StreetGuess
+from intents.places.same_place import says_same
 from intents.places.street_words import (
     AFTER,
     AFTER_NAME,
@@ -183,6 +184,8 @@ class StreetBook:
         if not self.streets:
             return None
         numbers = tuple(civic_numbers(text))  # « un trou » is one as well
+        if prompted is Prompted.ASKED and all(each.value == 1 for each in numbers) and says_same(text):
+            return Place(is_same=True)
         if all(each.value == 1 for each in numbers) and (corner := self._corner(words_of(text), prompted)):
             return corner
         guesses, number = self._beside(text, numbers, prompted)

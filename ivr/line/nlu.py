@@ -157,7 +157,7 @@ class NluPipeline:
         if place is None or is_unknown or not self.services.places(_article_of(meant), said.text, language):
             return meant
         # An address that was asked for is nothing else, whatever is known of its street.
-        is_asked = isinstance(expecting, CivicAddress) and bool(place.number and place.streets)
+        is_asked = isinstance(expecting, CivicAddress) and place.is_whole
         is_alone = tells_only(said.text, place, streets, beside() if is_asked else frozenset())
         if is_alone and (is_asked or isinstance(meant, Recognized | Ambiguous)):
             return NoMatch(place=place, caution=meant.caution if isinstance(meant, Spoken) else None)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from intents.acts.acting import NO_WORDS, QUESTION, YES_WORDS
+from intents.acts.acting import NO_WORDS, QUESTION, YES_WORDS, has_but
 from intents.acts.fact_answer import is_unsure
 from intents.articles.article import Language
 from intents.wording import plain, words
@@ -11,6 +11,7 @@ from routing.journeys.journey import NO, YES, AskYesNo, Question
 from routing.journeys.naming import beside
 from routing.journeys.sizing import Sized
 
+OBJECTIONS = frozenset({"but", "except", "though", "unless", "mais", "sauf", "pourtant"})
 MOST_WORDS = 16
 "In longer sentences the same words belong to something else."
 
@@ -40,6 +41,23 @@ def fact_told(question: Question | None, text: str, language: Language) -> Sized
     ours = own | beside() | beside("fact") | beside("denial")
     rest = tuple(word for word in said if word not in ours)
     return Sized(meant.pop(), rest=rest, is_measured=False)
+
+
+def led_answer(question: Question | None, text: str, language: Language) -> Sized | None:
+    """The yes or no with which an answer begins, whatever it tells then: “God no, just my table saw”."""
+    if not isinstance(question, AskYesNo) or is_unsure(text, language):
+        return None
+    said = words(text)
+    while said and said[0] in beside("opening"):
+        said = said[1:]
+    first, rest = _led_by(said)
+    is_taken_back = not (OBJECTIONS | YES_WORDS | NO_WORDS).isdisjoint(rest) or (
+        first == YES and has_but(text)
+    )
+    is_asked = any(QUESTION.search(each) for each in (plain(text), f"{' '.join(rest)} "))
+    if not first or is_taken_back or is_asked or len(rest) > MOST_WORDS:
+        return None
+    return Sized(first, rest=rest, is_measured=False)
 
 
 def _led_by(said: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

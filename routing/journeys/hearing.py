@@ -24,7 +24,7 @@ from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import named_option
 from routing.journeys.run import first_question
 from routing.journeys.sizing import sized
-from routing.journeys.telling import CLEARLY, Warns, calmed, open_to, told, wish_beside
+from routing.journeys.telling import CLEARLY, Warns, calmed, open_to, told, told_first, wish_beside
 
 _CORRECTS = re.compile(
     r"(?<!\S)(?:i said|i meant|i mean|i ve said|actually|sorry|wait|instead|rather|change|changed|wrong"
@@ -61,6 +61,9 @@ def heard_on_journey(
     chosen = _chosen(meant, text, expecting, language, journeys)
     if wish is None and question and isinstance(chosen, Spoken) and not corrections:
         wish = wish_beside(chosen, text, question, article, language)
+    is_open = wish is None and not corrections and isinstance(chosen, Spoken) and not chosen.option
+    if is_open and question and (answer := told_first(meant, text, question, article, language, warns)):
+        return answer
     if wish or (isinstance(chosen, Spoken) and chosen.option):
         return repairing(chosen, wish, ())
     return repairing(chosen, None, corrections)

@@ -67,6 +67,11 @@ class Run:
         given = ((one.question, one.answer) for one in self.given)
         return tuple(answers_in_words(journey, given, language))
 
+    @property
+    def place(self) -> str:
+        """The address that the caller told last, as it is kept; empty for none."""
+        return next((one.answer for one in reversed(self.given) if one.is_private), "")
+
     def without_places(self) -> "Run":
         """Return it without where the caller lives, which is kept encrypted or not at all."""
         given = (replace(one, answer="") if one.is_private else one for one in self.given)

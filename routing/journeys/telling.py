@@ -23,7 +23,7 @@ from intents.understanding import (
     Wish,
 )
 from intents.wording import plain, words
-from routing.journeys.fact_words import fact_told
+from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
 from routing.journeys.naming import beside
 from routing.journeys.sizing import Sized, sized
@@ -59,7 +59,17 @@ def told(
     meant: Spoken, text: str, question: Question, article: str, language: Language, warns: Warns
 ) -> Understanding | None:
     """What a quantity or a fact answers, unless something else is clearly meant."""
-    found = sized(question, text) or fact_told(question, text, language)
+    return _told(meant, sized(question, text) or fact_told(question, text, language), article, warns)
+
+
+def told_first(
+    meant: Spoken, text: str, question: Question, article: str, language: Language, warns: Warns
+) -> Understanding | None:
+    """What the yes or no answers with which the words begin, where they neither wish nor correct anything."""
+    return _told(meant, led_answer(question, text, language), article, warns)
+
+
+def _told(meant: Spoken, found: Sized | None, article: str, warns: Warns) -> Understanding | None:
     if found is None or (found.rest and _is_elsewhere(meant, article)):
         return None
     answer = NoMatch(

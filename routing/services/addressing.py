@@ -42,6 +42,8 @@ def next_step(
 ) -> Addressed | None:
     """What follows a move about an address; None where whoever knows the topic goes on."""
     match move, dialogue.asked:
+        case Move.LOOK_UP, WhatAddress() as asked if place and place.is_same:
+            return at_the_same(asked, dialogue, services)
         case Move.LOOK_UP, _ if place and articles:
             return addressed(articles[0], place, known_so_far(dialogue), services)
         case Move.THERE, IsItThere(article, address, tries=tries):
@@ -95,6 +97,13 @@ def _possible(place: Place, number: int, services: Services) -> Place:
     """The place with only those streets that have the number, where any of them has it."""
     having = tuple(guess for guess in place.streets if services.has(Address(guess.street, number)))
     return replace(place, streets=having or place.streets)
+
+
+def at_the_same(asked: WhatAddress, dialogue: DialogueState, services: Services) -> Addressed:
+    """What follows “at the same place”: the address that was told before, if one was."""
+    if dialogue.told_address is None:
+        return unheard(asked)
+    return with_street(asked.article, dialogue.told_address, asked.tries, services)
 
 
 def with_street(article: str, address: Address, tries: int, services: Services) -> Addressed:

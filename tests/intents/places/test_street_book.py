@@ -292,3 +292,36 @@ def test_a_number_that_was_heard_in_its_parts_is_put_together(
 
     assert place is not None
     assert place.number == number
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "at the same place", "same address", "the same one", "the address I just gave you", "that house too",
+        "à la même place", "même adresse", "au même endroit", "la même", "l'adresse que j'ai donnée",
+    ],
+)  # fmt: skip
+def test_the_address_before_is_meant_where_one_was_asked_for(book: StreetBook, words: str) -> None:
+    found = book.find(words, Prompted.ASKED)
+
+    assert found == Place(is_same=True)
+    assert found.is_whole
+    assert tells_only(words, found, book)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the same street, number 14",
+        "14 Oak Street, the same side as the school",
+        "we are all the same here you know",
+    ],
+)
+def test_a_new_address_is_not_the_one_before(book: StreetBook, words: str) -> None:
+    found = book.find(words, Prompted.ASKED)
+
+    assert found is None or not found.is_same
+
+
+def test_nobody_who_was_not_asked_for_an_address_tells_the_one_before(book: StreetBook) -> None:
+    assert book.find("is it the same house") is None

@@ -182,15 +182,19 @@ def _looking_up(text: str) -> Understanding | None:
     return None
 
 
+def _place(told: str) -> Place:
+    if told == "the same place":
+        return Place(is_same=True)
+    number, *streets = told.split()
+    guesses = (StreetGuess(street.rstrip("?"), 80.0 if "?" in street else 100.0) for street in streets)
+    return Place(int(number), tuple(guesses))
+
+
 def _beside(text: str) -> Understanding | None:
     """A meaning with an address, a municipality or an option beside it."""
     if " at " in text:
         words, _, place = text.partition(" at ")
-        number, *streets = place.split()
-        guesses = tuple(
-            StreetGuess(street.rstrip("?"), 80.0 if "?" in street else 100.0) for street in streets
-        )
-        return placed(understanding(words), Place(int(number), guesses))
+        return placed(understanding(words), _place(place))
     if " corner " in text:
         words, _, corner = text.partition(" corner ")
         one, other = ((StreetGuess(street, 100.0),) for street in corner.split())

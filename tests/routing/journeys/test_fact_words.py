@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from routing.journeys.fact_words import fact_told
+from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
 from tests.fixtures.example import example_city
 
@@ -54,3 +54,38 @@ def test_a_fact_answers(journeys, step: str, text: str, language: str, answer: s
 )
 def test_what_says_both_or_neither_answers_nothing(journeys, step: str, text: str) -> None:
     assert answered(journeys, step, text, "en") is None
+
+
+def began(journeys: Mapping[str, Journey], text: str, language: str) -> str | None:
+    question = journeys["permit.need_one"].steps["garage_living"]
+    assert isinstance(question, Question)
+    found = led_answer(question, text, language)
+    return found.answer if found else None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answer"),
+    [
+        ("God no, just my table saw and a pile of junk", "en", "no"),
+        ("oh yes, the whole gang comes for the summer", "en", "yes"),
+        ("ben voyons non, c'est pour mes affaires de chasse", "fr", "no"),
+        ("ah oui, mon plus vieux s'installe là en juin", "fr", "yes"),
+    ],
+)
+def test_what_follows_a_yes_or_a_no_changes_nothing(journeys, text: str, language: str, answer: str) -> None:
+    assert began(journeys, text, language) == answer
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no but my uncle will",
+        "yes well not really",
+        "no wait yes",
+        "no, how much is the permit",
+        "just my table saw",
+        "oh I don't know",
+    ],
+)
+def test_a_yes_or_a_no_that_is_taken_back_answers_nothing(journeys, text: str) -> None:
+    assert began(journeys, text, "en") is None

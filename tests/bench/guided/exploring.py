@@ -1,28 +1,20 @@
-"""How many callers get to the end of Rivermont's two journeys: `python -m tests.bench.guided`.
+"""Callers who ask whether something needs a permit: what they say, and what comes in between.
 
-Callers type in their own words; some mumble, have it repeated, ask something else in between, press keys,
-correct themselves, go back, or leave and go on with the same application on another call (applying.py).
+Callers type in their own words; some mumble, have it repeated, ask something else in between or press keys.
 """
 
-import asyncio
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import cycle
-from pathlib import Path
 from random import Random
 
 from ivr.call.call import Call
-from ivr.call.city import load_city
-from ivr.call.texts import load_prompts
 from ivr.call.turn import Turn
-from ivr.line.nlu import nlu_pipeline
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.script import Act, Presses, Says, Script
-from routing.departments.names import name_book
 from routing.journeys.journey import NO, YES, Journey
 from routing.journeys.run import Asking, Stage, advanced, begun
-from tests.bench.applying import applied
 
 CALLS = 120
 "For each language."
@@ -129,35 +121,16 @@ def came(call: Call, wanted: Caller) -> str:
     return "to a person" if wanted.answers[: len(given)] == given else "wrong"
 
 
-async def main() -> None:
-    """Print the shares, by language and habit."""
-    city = load_city(Path("deploy/example-city"))
-    prompts = load_prompts(city.directory.languages, city.path)
-    nlu = nlu_pipeline(city.catalog, Path("var/models"), name_book(city.directory), city.services)
-    ways = Ways(city, prompts, nlu)
-    at = datetime(2026, 11, 25, 10, 0, tzinfo=city.directory.time_zone)
-    for language in city.directory.languages:
-        chance, counted = Random(7), Counter[tuple[str, str]]()
-        for answers, _ in zip(cycle(every_way(city.services.journeys["permit.need_one"])), range(CALLS)):
-            wanted = caller(answers, chance.choice(DISTURBED), language, chance)
-            call = await TypedCall(ways, Script("a", language, at, wanted.acts), unseen).hold()
-            counted[wanted.habit, came(call, wanted)] += 1
-        report(f"explorer {language}", counted)
-        report(f"application {language}", await applied(ways, language, at))
+async def explored(ways: Ways, language: str, at: datetime) -> Counter[tuple[str, str]]:
+    """Hold the calls of one language; return how they went, by habit."""
+    chance, counted = Random(7), Counter[tuple[str, str]]()
+    journey = ways.city.services.journeys["permit.need_one"]
+    for answers, _ in zip(cycle(every_way(journey)), range(CALLS)):
+        wanted = caller(answers, chance.choice(DISTURBED), language, chance)
+        call = await TypedCall(ways, Script("a", language, at, wanted.acts), unseen).hold()
+        counted[wanted.habit, came(call, wanted)] += 1
+    return counted
 
 
 def unseen(_: Act, turn: Turn) -> None:
     """Nothing is shown of a turn."""
-
-
-def report(name: str, counted: Counter[tuple[str, str]]) -> None:
-    """Print what came of the callers of one journey and language."""
-    for habit in dict.fromkeys(habit for habit, _ in counted):
-        parts = {how: count for (one, how), count in sorted(counted.items()) if one == habit}
-        print(f"{name} {habit}: {parts}")
-    done = sum(count for (_, how), count in counted.items() if how == "completed")
-    print(f"{name}: {done} of {counted.total()} completed, {100 * done / counted.total():.1f} %")
-
-
-if __name__ == "__main__":
-    asyncio.run(main())

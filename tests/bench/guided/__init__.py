@@ -1,0 +1,1 @@
+"""How many callers get to the end of a guided journey."""
