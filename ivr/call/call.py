@@ -47,7 +47,7 @@ from routing.whereabouts import without_whereabouts
 
 @dataclass(frozen=True, slots=True)
 class Greeted:
-    """Nothing was decided yet; the greeting was spoken."""
+    """Only the greeting was spoken; nothing is decided yet."""
 
 
 Spoken: TypeAlias = Decision | Greeted | CheckNumber | CallBackWished
@@ -68,58 +68,58 @@ class Call:
     spoke: bool = False
     "Whether the caller ever said or keyed anything."
     attended: bool = False
-    "Whether the greeting was heard to its end: then somebody was there."
+    "Whether the greeting was played to its end, which shows that somebody was there."
     slow: bool = False
     transfers: tuple[TransferAttempt, ...] = ()
-    "The numbers of people that were rung, in order."
+    "The numbers dialled so far, in order."
     tried: tuple[str, ...] = ()
     "The departments tried so far, in order."
     waiting_since: datetime | None = None
-    "Since when the caller has been in the queue that they are in, or were in last."
+    "When the caller entered their current or last queue."
     encrypted_number: str = field(default="", repr=False)
-    "The caller's number, which only this line can read; empty when it is hidden."
+    "The caller's number, encrypted; empty when it is hidden."
     callback_number: str = field(default="", repr=False)
-    "Encrypted: where the caller wishes to be called back, if not where they call from."
+    "The call-back number, encrypted, if it is not the caller's own."
     recording: bool = False
     "Whether the caller was asked to speak after the tone."
     gone_at: datetime | None = None
-    "When the caller was gone while a message or the end of the stream was still to come."
+    "When the caller hung up while a recording or the stream's end was still to come."
     on_stream: bool = False
-    "Whether its stream is open: the stream's end says how much was heard, and settles the call."
+    "Whether a media stream is open; its end tells how much was played, and settles the call."
     carrier_hears: bool = False
-    "Whether the carrier turns speech into words, since this machine could not."
+    "Whether the carrier recognizes speech because this machine could not."
     airtime: Airtime | None = None
-    "When the carrier's voice says what counts as heard, where it speaks."
+    "When the carrier's voice speaks the answer, if it is the one that speaks."
     request: str = ""
-    "The carrier's token of the request that brought the last turn; the same one again is the same turn."
+    "The carrier's idempotency token of the last turn's request; the same token means the same turn."
     earlier_requests: tuple[str, ...] = ()
-    "Of turns before it: a process that was frozen may bring one again."
+    "Tokens of the turns before it, since a process that was frozen may bring one again."
     replied: Spoken = Greeted()
-    "What was decided in that turn, to say it again to the same request."
+    "The last turn's decision, repeated when its request is."
     caution: DangerKind | None = None
-    "The safety sentence of that turn."
+    "The last turn's safety sentence."
     last: Spoken = Greeted()
     "What Repeat says again."
     ended_at: datetime | None = None
     rating: Rating | None = None
-    "What the caller said of the call at its end; None when they were not asked."
+    "The caller's rating; None when they were not asked."
     consent: Consent = Consent.NOT_ASKED
-    "Whether the caller allowed a few sentences to be kept as sound."
+    "Whether the caller agreed to have a few sentences kept as sound."
     is_test: bool = False
     unsaid: bool = False
-    "Whether this machine had no voice for the last reply: the carrier's voice says it, and goes on."
+    "Whether this machine could not speak the last reply, so that the carrier's voice says it and goes on."
     answers: int = 0
-    "The publication of answers with which it began, and goes on; below 0 a draft that an editor tries."
+    "The publication of answers that the call uses throughout; negative for a draft that an editor tries."
     streams: int = 0
-    "How many media streams it had before the one that it is on, or gets next."
+    "How many media streams came before the current or next one."
     opened: int = 0
-    "How many streams it had with the one that was opened last."
+    "How many streams were opened so far."
     lost_streams: int = 0
-    "How many of them broke off, or ended with their process."
+    "How many of them broke, or ended with their process."
     is_cut_off: bool = False
-    "Whether the last one broke off, so that the next one says the last words again."
+    "Whether the last one broke, so that the next one repeats the last words."
     version: int = 0
-    "How often it was stored: of two writers the second one notices."
+    "Counts the saves, so that the second of two concurrent writers notices."
 
     @property
     def language(self) -> str:
@@ -128,7 +128,7 @@ class Call:
 
     @property
     def attempt(self) -> int:
-        """How many people's numbers were rung."""
+        """How many numbers of people were dialled."""
         return len(self.transfers)
 
     @property
@@ -273,7 +273,7 @@ class Call:
 
 
 def without_address(call: Call) -> Call:
-    """Return it without where the caller lives, which is kept only for as long as the call needs it."""
+    """Return the call without the caller's address, which is kept only as long as the call needs it."""
     run = call.dialogue.run.without_places() if call.dialogue.run else None
     return replace(
         call,

@@ -25,7 +25,7 @@ class Recording:
     """A caller's recorded message, still at the carrier."""
 
     sid: str
-    "The carrier's name for it."
+    "The carrier's id of it."
     url: str
     "Where it can be fetched; empty when the carrier did not say."
     seconds: float

@@ -65,11 +65,11 @@ class ConfirmNumber:
     said: tuple[Sentence, ...]
     language: str
     digits: int
-    "So many keys are an answer."
+    "How many keys make an answer."
     hears: bool
     "Whether an answer may be spoken."
     number: int
-    "Which of the call's questions about it this is."
+    "Counts the call's questions about the number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:
 
 
 def _on_the_carrier(call: Call, texts: Texts) -> Reply:
-    """Return what a caller hears first who comes from a stream to the carrier's own voice."""
+    """Return what a caller hears first when the carrier's voice takes over from a stream."""
     if not call.turns:
         return greeting(call, texts)
     unsaid = replied(call, texts) if call.unsaid else None
@@ -161,7 +161,7 @@ def _check(asked: CheckNumber, call: Call, number: str, texts: Texts) -> Confirm
 def _before_ringing(call: Call, texts: Texts) -> tuple[Sentence, ...]:
     match call.last:
         case Route(reason=Reason.TAKEN_OVER, by=by) if by:
-            # On a stream the line has said so itself.
+            # On a stream the line has already said so.
             return (texts.prompt("taking_over"), texts.prompt("passing_on")) if call.carrier_hears else ()
         case Route(by=by) if by:
             return (texts.prompt("queue.taken"),)

@@ -31,22 +31,22 @@ class City:
     all_to_people: bool = False
     "Whether the supervisor's switch sends every new call to a person at once."
     unspoken: frozenset[tuple[str, str]] = frozenset()
-    "Texts with their language first that this machine cannot say, and that replies leave out."
+    "Pairs of language and text that this machine cannot speak, and that replies leave out."
     answers: int = 0
-    "The publication that the catalog is of; 0 for the folder's own."
+    "The publication that the catalog belongs to; 0 for the folder's own."
     earlier: Mapping[int, Catalog] = field(default_factory=dict)
-    "The catalogs of recent publications, of which calls may still be on, and of drafts that editors call."
+    "Catalogs of recent publications that calls may still use, and of drafts that editors try by phone."
     services: Services = field(default_factory=Services)
-    "What is looked up for a caller, and the streets for that."
+    "The lookups for callers, with the streets that they need."
     canned: tuple[CannedWrapUp, ...] = ()
-    "The notes with which staff close a call by one key."
+    "The canned wrap-ups that staff choose by one key."
 
     def with_answers(self, catalog: Catalog) -> "City":
         """Return the city with other answers."""
         return replace(self, catalog=catalog)
 
     def as_of(self, answers: int) -> "City":
-        """Return the city with the answers of a publication, or those of now where it is long gone."""
+        """Return the city with a publication's answers, or with the current ones if it is long gone."""
         catalog = self.earlier.get(answers)
         return self if catalog is None else replace(self, catalog=catalog, answers=answers)
 
@@ -60,7 +60,7 @@ def load_city(path: Path) -> City:
 
 
 def read_answers(city: City, texts: Sequence[AnswerText]) -> tuple[Catalog, tuple[Problem, ...]]:
-    """Read answers that are kept elsewhere against a city's departments and menu."""
+    """Read answers from outside the folder, checked against the city's departments and menu."""
     catalog, problems = catalog_of(texts, city.directory.departments.keys(), city.directory.languages)
     return catalog, (*problems, *menu_problems(city.path, catalog.articles.keys()))
 

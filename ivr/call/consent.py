@@ -5,7 +5,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 KEY = "8"
-"Pressing it is a clear yes; to say or do nothing is a no."
+"Pressing it is a clear yes; saying or doing nothing is a no."
 _LOTS = 2**32
 
 

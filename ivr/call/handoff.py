@@ -15,9 +15,9 @@ from routing.desk.call import DeskCall, Phase
 from routing.handoff.handoff import Entity, HandOff, ToldAnswer
 
 TELLING = 7
-"A wish of so many words says what it is about."
+"Words; a request at least this long says what it is about."
 ATTEMPTS = frozenset({"Answer", "Redirect", "Clarify", "Reprompt"})
-"The decisions by which the line tried to help."
+"Decisions that count as attempts to help."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Briefing:
 
     known: HandOff
     worded: Mapping[Language, str] = field(default_factory=dict, repr=False)
-    "The call in one sentence, as a language model worded it; it may speak of an earlier state of the call."
+    "A language model's one-sentence summary, which may describe an earlier state of the call."
 
 
 def hand_off(call: Call, known: Background) -> HandOff:

@@ -28,11 +28,11 @@ MONTHS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 FARTHEST_DAYS = 6
-"A weekday's name alone is clear for this many days ahead; what opens later is named by its date."
+"How many days ahead a weekday's name alone is clear; later openings are named by their date."
 
 
 def spoken_opening(opens_at: datetime | None, now: datetime, language: str) -> str:
-    """Return “tomorrow at 8:30 a.m.” or “on Monday, January 4, at 8:30 a.m.”; nothing when it is unknown."""
+    """Return “tomorrow at 8:30 a.m.” or “on Monday, January 4, at 8:30 a.m.”; empty when it is unknown."""
     if opens_at is None:
         return ""
     days = (opens_at.date() - now.astimezone(opens_at.tzinfo).date()).days
@@ -82,7 +82,7 @@ HOUR = 60
 
 
 def open_hours(city_now: Callable[[], City], department: str, day: date) -> frozenset[int]:
-    """Return the hours (0–23) in which a department is open at all; the operator's without a slug."""
+    """Return the hours of a day (0–23) in which a department is open; the operator's without a slug."""
     stretches = city_now().directory[department].hours.on(day)
     return frozenset(
         hour for part in stretches for hour in range(part.opens // HOUR, -(-part.closes // HOUR))

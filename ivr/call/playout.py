@@ -11,9 +11,9 @@ from ivr.call.timing import Airtime
 from routing.handoff.summary import speaking_seconds
 
 CARRIER_STARTS_SECONDS = 1.0
-"What passes at most until the carrier's voice speaks a document that it has fetched."
+"Longest delay before the carrier's voice speaks a document that it has fetched."
 PIECE_BYTES = 4000
-"Half a second of 8 kHz µ-law between marks: so finely a barge-in is measured."
+"Half a second of 8 kHz µ-law between marks, the resolution at which a barge-in is measured."
 
 
 @dataclass(frozen=True, slots=True)

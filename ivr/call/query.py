@@ -33,7 +33,7 @@ class Query:
     delivers: QueryOutcome = QueryOutcome.ANSWERED_UNCONFIRMED
     "The outcome if the caller goes on or hangs up after it was delivered."
     served: Served | None = None
-    "What the line itself gave, so far."
+    "What the line itself has given so far."
     refers: bool = False
     "Whether the answer's only next step was a website or a person."
     texted: bool = False
@@ -55,7 +55,7 @@ class Query:
 
 
 Queries: TypeAlias = tuple[Query, ...]
-"""The one under discussion last, which is not always the one that was opened last."""
+"""The query under discussion comes last, which is not always the one opened last."""
 
 
 def current(queries: Queries) -> Query | None:

@@ -79,7 +79,7 @@ class Moment:
 
     @property
     def guided(self) -> str:
-        """The article of a journey whose question stays open, whatever comes between."""
+        """The article of a journey whose question stays open while other topics come up."""
         run = self.dialogue.run
         return run.article if run and run.step else ""
 
@@ -105,7 +105,7 @@ def _judged(queries: Queries, event: Event, moment: Moment) -> Queries:
 
 
 def _is_looked_up(queries: Queries, event: Event) -> bool:
-    """Whether the line goes on to what the caller's own answer needs: “no, fifteen” judges nothing yet."""
+    """Whether the caller's own answer still needs something: “no, fifteen” judges nothing yet."""
     query = current(queries)
     match event:
         case FileReport() | AskAttribute() | AskNumber() | AskCode():
@@ -168,7 +168,7 @@ def _acted(queries: Queries, event: FileReport | SendText | Answer, moment: Mome
 
 
 def _served(queries: Queries, answer: Answer) -> Queries:
-    """What an answer gives; what was done before it for the same query stays done."""
+    """Note what an answer gives; what was done before for the same query stays done."""
     query = queries[-1]
     gives = Served.TOLD
     for finding in answer.findings:
@@ -249,9 +249,9 @@ def _left(queries: Queries, moment: Moment) -> Queries:
 
 
 def _unhelped(queries: Queries, moment: Moment) -> Queries:
-    """An answer after which a caller needed their own is rejected when they leave without it.
+    """An answer is rejected when a caller who still needed their own leaves without it.
 
-    So is the one before a journey that they leave in the middle of something else.
+    So is the answer before a journey that they leave for something else.
     """
     last = current(queries)
     is_asked = last is not None and isinstance(moment.dialogue.asked, FOR_THEIR_OWN)

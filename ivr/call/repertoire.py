@@ -43,13 +43,13 @@ ABOUT_PLACES = (
     "account.as_of",
 )
 BY_CARRIER = ("announcement_", "summary.", "queue.")
-"Prompts that the carrier's own voice says: to the person who takes the call, and to callers in a queue."
+"Prompts spoken by the carrier's own voice, to the person who takes a call and to callers in a queue."
 _VALUE = re.compile(r"\{\w+\}")
 PARTS = ("collection.",)
-"Words of a sentence that are never said alone."
+"Prompts that are parts of a sentence and never spoken alone."
 LAST_KEY = 6
 YEAR_DAYS = 400
-"A service that runs on for a month after its year still knows what it opens with."
+"More than a year, so that a service that has run for a month still knows every opening."
 
 
 def repertoire(city: City, prompts: PromptBook, today: date | None = None) -> Iterator[Sentence]:

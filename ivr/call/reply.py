@@ -100,7 +100,7 @@ def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> Sentences:
         case Reason.URGENT:
             return texts.answer(article)
         case Reason.POLICY if article:
-            # What helps to have ready until somebody answers.
+            # What to have ready by the time somebody answers.
             return texts.answer(article)
         case _:
             return ()

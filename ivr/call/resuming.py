@@ -1,4 +1,4 @@
-"""A call whose media stream ends before the call does: it goes on with another one, here or elsewhere."""
+"""Moves a call whose media stream has ended to another one, in this process or elsewhere."""
 
 from dataclasses import replace
 
@@ -11,35 +11,35 @@ from ivr.call.turn import replied
 from routing.dialogue_state import expecting
 
 MOST_LOST_STREAMS = 2
-"Whoever loses more streams than this is better served by a person."
+"A caller who loses more streams than this is better served by a person."
 
 
 def opened(call: Call) -> Call:
-    """Return a call whose stream opens; too late when the carrier hears it by now."""
+    """Return the call with its stream open; unchanged once the carrier has taken over."""
     return call if call.carrier_hears else replace(call, on_stream=True, opened=call.streams + 1)
 
 
 def is_unopened(call: Call) -> bool:
-    """Whether a call's stream is over that never was open: the carrier did not get through to any process."""
+    """Whether a stream ended without ever opening: the carrier reached no process."""
     return not call.on_stream and call.opened <= call.streams
 
 
 def left_to_carrier(call: Call) -> Call:
-    """Return a call that the carrier hears from now on; what a lost stream cut off is said again."""
+    """Return the call with the carrier in charge from now on; it repeats what a lost stream cut off."""
     return replace(call, carrier_hears=True, unsaid=call.is_cut_off and call.turns > 0)
 
 
 def handed_on(call: Call) -> Call | None:
-    """Return a call that its process leaves to another between two turns; None once nobody listens."""
+    """Return the call, handed over to another process between two turns; None once nobody listens."""
     if call.state is not CallState.LISTENING or call.carrier_hears:
         return None
     return replace(call, streams=call.streams + 1, is_cut_off=False, on_stream=False)
 
 
 def resumed(call: Call) -> Call | None:
-    """Return a call that lost its stream, ready for the next one; None for one that must not go on.
+    """Return a call that lost its stream, ready for the next one; None if it must not go on.
 
-    A stream's end is always noted by its process, whatever ended it: where it is not, the process is lost.
+    A process always notes its streams' ends; a stream without one lost its process.
     """
     is_lost = call.on_stream or call.is_cut_off
     if not is_lost or call.lost_streams >= MOST_LOST_STREAMS:

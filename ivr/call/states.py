@@ -55,11 +55,11 @@ class CallState(StrEnum):
     WAITING = "waiting"
     "In a department's queue."
     TRANSFERRING = "transferring"
-    "A person's number is rung, or the caller talks with that person."
+    "A person's number is ringing, or that person is talking with the caller."
     OFFERING = "offering"
     "The caller chooses between a call-back and a message."
     CONFIRMING = "confirming"
-    "The caller hears the number at which they would be called back."
+    "The caller hears the number for the call-back."
     RECORDING = "recording"
     ENDED = "ended"
 
@@ -81,7 +81,7 @@ class CheckNumber:
     """The caller asked for a call-back and is confirming the number."""
 
     message: TakeMessage
-    "What they leave instead where no number is agreed on."
+    "What the caller leaves instead if no number is agreed on."
     keys_another: bool = False
     "Whether they key in another number now."
     number: int = 0

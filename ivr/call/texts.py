@@ -65,12 +65,12 @@ CANNOT_BE_REMOVED = MappingProxyType(
         "crisis.self_harm": (("9-8-8",),),
     }
 )
-"What the law or safety asks for: a city may reword it, but of each group one word stays (EU AI Act Art. 50)."
+"Required by law or safety: a city may reword it, but keeps one word of each group (EU AI Act Art. 50)."
 
 
 FACILITY = ("facility.open_now", "facility.closed_now", "facility.open_on", "facility.closed_on")
 FIRST = frozenset({"disclosure", *FACILITY})
-"Prompts that begin with a value, which is no capital where it stands in a sentence."
+"Prompts that begin with a value, which is not capitalized within a sentence."
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,9 +55,9 @@ class ListeningTiming:
     before_seconds: float = 0.3
     "Sound kept from before speech was noticed, because words begin softly."
     blip_seconds: float = 0.45
-    "Sound that turned out to hold no words is forgotten, if it was shorter than this."
+    "Sound without words is dropped, if it was shorter than this."
     no_input_seconds: float = 7.0
-    "Waiting for a first word after the line's own voice has ended."
+    "Wait for a first word after the line has finished speaking."
     too_long_seconds: float = 40.0
     "Longest utterance."
 

@@ -24,7 +24,7 @@ from routing.texting.text_message import TextMessage
 from routing.texting.texted import SendText
 
 EARLIER = 4
-"So many requests of earlier turns are known again: the carrier repeats one for fifteen seconds at most."
+"How many earlier requests are remembered; the carrier repeats one for fifteen seconds at most."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class TurnNote:
     """A turn as it happened."""
 
     asked: Asked
-    "What the caller answered."
+    "The question that the caller answered."
     said: Said
     meant: Understanding
     decision: Decision
@@ -53,7 +53,7 @@ class TurnNote:
     texted: TextMessage | None = None
     "What the caller agreed in this turn to be texted."
     reminder: Reminder | None = None
-    "Of what the caller agreed in this turn to be reminded."
+    "What the caller agreed in this turn to be reminded of."
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def hearing(call: Call, said: Said, played: float) -> Call:
 
 
 def asked_by(call: Call, request: str) -> Call:
-    """Note which request of the carrier's brought a turn; empty for a turn on a stream."""
+    """Note the token of the request that brought a turn; empty for a turn on a stream."""
     earlier = (call.request, *call.earlier_requests) if call.request else call.earlier_requests
     return replace(call, request=request, earlier_requests=earlier[:EARLIER])
 
@@ -87,7 +87,7 @@ def asked_by(call: Call, request: str) -> Call:
 def decided(
     call: Call, meant: Understanding, texts: Texts, consulted: Consulted | AttributeAnswer | None = None
 ) -> tuple[Decision, Standpoint]:
-    """Return the decision on a meaning, and on what was consulted for it."""
+    """Return the decision on a meaning, given what was consulted for it."""
     city = texts.city
     here = Standpoint(call.dialogue, city.catalog, city.directory, texts.now, city.services)
     match consulted:
@@ -108,7 +108,7 @@ def take_turn(
     consulted: Consulted | AttributeAnswer | None = None,
     learned: Learned | None = None,
 ) -> Turn:
-    """Decide on a meaning, on what was consulted for it and learned of a report, and word the reply."""
+    """Decide on a meaning, given what was consulted for it and learned about a report, and word the reply."""
     city = texts.city
     decision, here = decided(call, meant, texts, consulted)
     if learned is not None:
@@ -121,7 +121,7 @@ def take_turn(
 
 
 def with_outgoing(note: TurnNote, before: Run | None, call: Call, said: Said, texts: Texts) -> TurnNote:
-    """Return a turn's note with what goes out after it: a report, a text or a reminder."""
+    """Return a turn's note with what it sends out: a report, a text or a reminder."""
     if not (call.dialogue.run or isinstance(note.decision, FileReport | SendText)):
         return note
     sent = outgoing(note.decision, before, call, said, texts)

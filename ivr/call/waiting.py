@@ -8,9 +8,9 @@ from ivr.call.texts import Sentence, Texts
 
 ANNOUNCED_EVERY_SECONDS = 40
 OPENINGS = ("", "queue.thanks", "queue.patience")
-"What an announcement begins with, one after the other, so that a caller does not hear the same again."
+"Openings of announcements, used in turn so that a caller does not hear the same one again."
 ROUND_SECONDS = 10
-"One round of waiting lasts no longer, so that a call that was taken leaves the queue within it."
+"Longest round of waiting: a call that was taken leaves the queue within it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class QueuePlace:
     "1 is next."
     size: int
     average_seconds: float
-    "How long those who wait have waited so far, on average."
+    "The average wait so far of everybody in the queue."
     queued_seconds: float
     "How long this caller has waited since they were last put into the queue."
 

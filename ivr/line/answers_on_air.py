@@ -1,9 +1,8 @@
-"""The answers on air: each publication's catalog, with the understanding that was learned from it.
+"""The answers on air: each publication's catalog, with the NLU pipeline fitted to it.
 
-A call goes on with the publication with which it began. In memory are the last few, of which calls may still
-be on. What editors try by telephone is here too, under a number below 0, which no publication has: another
-process does not know it, and falls back to what is on air. Texts change in a moment; what words are matched
-with is learned anew only when phrasings have changed.
+A call keeps the publication it began with, so the last few stay in memory. So do the drafts that editors try
+by telephone, under negative numbers: another process does not know them, and falls back to what is on air.
+A change of texts takes effect at once; the matcher is fitted again only when phrasings have changed.
 """
 
 import secrets
@@ -29,18 +28,18 @@ from routing.studio import store
 
 log = structlog.get_logger()
 LONGEST_CALL = timedelta(hours=1)
-"Nobody who began earlier is still asking questions."
+"No call that began earlier is still asking questions."
 DRAFTS = 1_000_000_000
-"Numbers that drafts are told apart by, so that two processes hardly ever draw the same."
+"Range of the random numbers for drafts, so large that two processes hardly ever draw the same."
 MOST = 4
-"Publications in memory; what learned anew of each takes up to 60 MB."
+"Publications kept in memory; each newly fitted matcher takes up to 60 MB."
 Check = Callable[[Sequence[AnswerText]], tuple[Catalog, tuple[Problem, ...]]]
-"Reads answers against the city's departments and menu; with a problem the catalog must not be used."
+"Checks answers against the city's departments and menu; with a problem the catalog must not be used."
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """The answers from a publication on."""
+    """The answers as of a publication."""
 
     number: int
     catalog: Catalog
@@ -54,34 +53,34 @@ class AnswersOnAir:
     database: Database
     folder: Catalog
     learn: Callable[[Catalog, Matcher | None], NluPipeline]
-    "Learns a catalog; what an earlier matcher has of it need not be worked out again."
+    "Fits a pipeline to a catalog, reusing what an earlier matcher has already worked out."
     check: Check
     clock: Callable[[], datetime]
     opinion: SecondOpinion | None = None
-    "Of a language model in doubt; set when its connection stands."
+    "A language model's second opinion; set once its connection is up."
     _known: tuple[Published, ...] = ()
-    "The oldest first."
+    "Oldest first."
     _tried: tuple[Published, ...] = ()
-    "Drafts that editors call, the oldest first."
+    "Drafts that editors try by phone, oldest first."
     _lock: Lock = field(default_factory=Lock)
 
     @property
     def now(self) -> Published:
-        """The answers that new calls begin with."""
+        """The answers that new calls start with."""
         return self._known[-1] if self._known else self.look()
 
     @property
     def catalogs(self) -> Mapping[int, Catalog]:
-        """What calls may be on: the publications in memory, and the drafts that editors call."""
+        """What calls may be using: the publications in memory, and the drafts that editors try."""
         return {one.number: one.catalog for one in (*self._known, *self._tried)}
 
     def at(self, number: int) -> Published:
-        """The answers of a publication, or those of now where that one is not in memory any more."""
+        """The answers of a publication, or the current ones if it is no longer in memory."""
         now = self.now
         return next((one for one in (*self._known, *self._tried) if one.number == number), now)
 
     def rehearse(self, catalog: Catalog, pipeline: NluPipeline) -> int:
-        """Let calls be held with answers that are not on air; return the number that they are known by."""
+        """Let calls use answers that are not on air; return the number under which they are known."""
         with self._lock:
             known = next((one for one in self._tried if one.catalog == catalog), None)
             if known is not None:
@@ -91,7 +90,7 @@ class AnswersOnAir:
             return number
 
     def look(self) -> Published:
-        """Take up what was published since; raise BadCity when no answers can be used."""
+        """Load what was published since; raise BadCity when no answers can be used."""
         with self._lock:
             with self.database.reading() as session:
                 latest = store.latest_publication(session)
@@ -102,14 +101,14 @@ class AnswersOnAir:
             return self._known[-1] if self._known else self._of_folder()
 
     def try_to_look(self) -> None:
-        """Look, or stay with what is known while the database does not answer."""
+        """Load it, or keep what is known while the database is down."""
         try:
             self.look()
         except DatabaseDown as down:
             log.warning("the answers stay as they were", kind=type(down).__name__)
 
     def catalog_of(self, number: int) -> Catalog:
-        """Read the catalog of a publication; raise BadCity when the city does not fit it any more."""
+        """Read a publication's catalog; raise BadCity when the city no longer fits it."""
         with self.database.reading() as session:
             aired = store.on_air(session, number)
         catalog, problems = self.check([one.answer for one in aired])
@@ -118,13 +117,13 @@ class AnswersOnAir:
         return catalog
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
-        """Return what the caller meant, by this machine and the answers of now."""
+        """Return what the caller meant, by this machine alone and the current answers."""
         return self.now.pipeline.understand_now(said, expecting, language)
 
     async def understand(
         self, said: Said, expecting: Expecting, language: str, number: int | None = None
     ) -> Understood:
-        """Return what the caller meant, by the answers of a publication, or by those of now."""
+        """Return what the caller meant, by a publication's answers or else the current ones."""
         found = self.now if number is None else self.at(number)
         pipeline = found.pipeline
         if self.opinion is not None:
@@ -138,7 +137,7 @@ class AnswersOnAir:
         try:
             catalog = self.catalog_of(number)
         except BadCity as bad:
-            # Earlier ones are only for calls that began with them; those go on with the newest.
+            # Earlier ones only serve calls that began with them; later calls use the newest.
             if is_latest and not self._known:
                 raise
             log.exception("a publication was left out", publication=number, problems=list(bad.problems))
@@ -151,7 +150,7 @@ class AnswersOnAir:
         return known
 
     def learned(self, catalog: Catalog) -> NluPipeline:
-        """The understanding of a catalog: the one that is there when it would learn the same."""
+        """Return a catalog's pipeline: an existing one if its phrasings are the same."""
         taught = training_phrasings(catalog)
         for one in reversed(self._known):
             if training_phrasings(one.catalog) == taught:

@@ -25,7 +25,7 @@ from routing.journeys.run import DIGITS, Run
 
 
 class Observer(Protocol):
-    """Told after each saved change; must not pass on words or numbers."""
+    """Observes each saved change; must not pass on words or numbers."""
 
     def changed(self, before: Call | None, after: Call, note: TurnNote | None, at: datetime, /) -> None:
         """A call was saved; `before` is None for a new call, and a note comes with a turn."""
@@ -64,7 +64,7 @@ class ReplyStarted:
 
 @dataclass(frozen=True, slots=True)
 class Unvoiced:
-    """What a draft says and this machine has no voice for: the caller reads it."""
+    """A draft's sentence that this machine has no voice for, shown to whoever tries it."""
 
     sentences: tuple[Sentence, ...]
 
@@ -87,17 +87,17 @@ class CallEvents:
         finally:
             del self._watchers[sid]
 
-    def publish(self, sid: str, caption: CallEvent) -> None:
+    def publish(self, sid: str, event: CallEvent) -> None:
         """Tell the call's watcher, if there is one."""
         watch = self._watchers.get(sid)
         if watch:
-            watch(caption)
+            watch(event)
 
 
 Result = TypeVar("Result")
 Arguments = TypeVarTuple("Arguments")
 PATIENCE_SECONDS = 4.5
-"More than a wait for a connection or for a lock; after five the carrier asks a webhook again."
+"More than a wait for a connection or a lock; after five seconds the carrier repeats a webhook."
 ATTEMPTS = 3
 "Retries when another process changes the same call; more means a bug."
 
@@ -110,11 +110,11 @@ class CallChange(Generic[Result]):
     result: Result
     note: TurnNote | None = None
     token: StreamToken | None = None
-    "Of the call's next stream; saved with the call, so that nobody asks for the stream before."
+    "The token of the call's next stream, saved with the call; it invalidates the one before."
 
 
 def not_before(call: Call, now: datetime) -> datetime:
-    """Return the time for a call: a machine's clock may be set back, a call's never goes back."""
+    """Return the time for a call: clocks may be set back, but a call's time never goes back."""
     rung = (each.rung_at for each in call.transfers[-1:])
     opened = (each.opened_at for each in call.queries[-1:])
     return max(now, call.started_at, call.waiting_since or call.started_at, *rung, *opened)
@@ -131,11 +131,11 @@ class Calls:
     _locks: WeakValueDictionary[str, asyncio.Lock] = field(default_factory=WeakValueDictionary)
 
     async def find(self, sid: str) -> Call | None:
-        """Return a call, or None for one that this line never took."""
+        """Return a call, or None if this line never took it."""
         return await self._in_time(self.archive.load, sid)
 
     async def known(self, sid: str) -> Call:
-        """Return a call; raise UnknownCall for one that this line never took."""
+        """Return a call; raise UnknownCall if this line never took it."""
         call = await self.find(sid)
         if call is None:
             raise UnknownCall("This line never took that call.")
@@ -163,11 +163,11 @@ class Calls:
         return await self._in_time(self.archive.returning, caller)
 
     async def kept_run(self, caller: str, reference: str = "") -> Run | None:
-        """Return the journey under a reference number, or without one what a caller left last."""
+        """Return the journey under a reference number; without one, the journey that a caller left last."""
         return await self._in_time(self.archive.kept_run, caller, reference)
 
     async def recalled(self, call: Call, said: Said) -> Call:
-        """Return the call with the journey under the number that was asked for; a wrong one has none."""
+        """Return the call with the journey under the number that was asked for; none for a wrong number."""
         if not isinstance(call.dialogue.asked, WhatReference):
             return call
         number = digits_in(said, DIGITS)
@@ -175,7 +175,7 @@ class Calls:
         return replace(call, dialogue=replace(call.dialogue, kept=kept))
 
     async def is_reachable(self, *numbers: str) -> bool:
-        """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+        """Return whether a number takes texts, as far as known, by its hash under each secret."""
         return await self._in_time(self.archive.is_reachable, numbers)
 
     async def waiting_since(self, department: str) -> tuple[datetime, ...]:
@@ -213,7 +213,7 @@ class Calls:
         raise StaleCall("this call was changed by others again and again")
 
     async def _in_time(self, work: Callable[[*Arguments], Result], *given: *Arguments) -> Result:
-        """Do work with the database beside other calls; one that hangs is down, whatever it does later."""
+        """Run database work without blocking other calls; a hanging database counts as down."""
         try:
             async with asyncio.timeout(self.patience_seconds):
                 return await asyncio.to_thread(work, *given)

@@ -32,7 +32,7 @@ class CityNow:
     database: Database
     speech: CitySpeech
     answers: AnswersOnAir | None = None
-    "None where only the folder's are spoken."
+    "None if only the folder's answers are spoken."
     _edited: Edited | None = None
     _city: City | None = None
     _lock: Lock = field(default_factory=Lock)
@@ -53,8 +53,8 @@ class CityNow:
         return Editor(self.database.begin, self.database.reading, self.look, self.speech, clock)
 
     def look(self) -> Edited:
-        """Read staff's edits; the line uses them from now on."""
-        # Phrasings may take seconds to learn: nobody who edits something else waits for that.
+        """Read staff's edits; the line uses them from then on."""
+        # Learning phrasings may take seconds: whoever edits something else need not wait for that.
         published = self.answers.now if self.answers else None
         with self._lock:
             with self.database.reading() as session:
@@ -70,20 +70,20 @@ class CityNow:
             return self._edited
 
     def try_to_look(self) -> None:
-        """Look, or keep the current city while the database is down."""
+        """Read them, or keep the current city while the database is down."""
         try:
             self.look()
         except DatabaseDown as down:
             log.warning("kept_previous_configuration", kind=type(down).__name__)
 
     def take_up_answers(self) -> None:
-        """Follow what was published; the database may be down, and then the answers stay as they are."""
+        """Follow publications; while the database is down the answers stay as they are."""
         if self.answers:
             self.answers.try_to_look()
             self.try_to_look()
 
     def rehearse(self, catalog: Catalog, pipeline: NluPipeline) -> int | None:
-        """Let calls be held with answers that are not on air; None where only the folder's are spoken."""
+        """Let calls use answers that are not on air; None if only the folder's are spoken."""
         if self.answers is None:
             return None
         number = self.answers.rehearse(catalog, pipeline)
@@ -92,8 +92,8 @@ class CityNow:
         return number
 
     async def follow(self, feed: Feed) -> None:
-        """Look after every change by any process, as long as the service runs."""
-        # Changes between this look and the feed's first are covered by its event number.
+        """Reload after every change by any process, as long as the service runs."""
+        # Changes between this read and the feed's first are covered by its event number.
         seen = await asyncio.to_thread(feed.source.latest)
         await asyncio.to_thread(self.try_to_look)
         await asyncio.to_thread(self.take_up_answers)

@@ -33,7 +33,7 @@ class CitySpeech:
     speaker: Speaker
     today: Callable[[], date]
     later: Later = at_once
-    "Nobody who saves new hours waits until every day's opening is recorded."
+    "Saving new hours should not take as long as recording every day's opening."
 
     def prepare(self, city: Base, besides: Base | None = None) -> tuple[Unsaid, ...]:
         """Record a changed city's new sentences; return those that cannot be spoken here.

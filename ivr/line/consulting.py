@@ -35,23 +35,23 @@ from routing.services.status import (
 )
 
 LONGEST_SECONDS = 4.0
-"No caller waits longer for a source."
+"The longest that a caller waits for a source."
 FEWEST_SPOKEN = 4
-"Digits; fewer were no number of an application."
+"Digits; anything shorter is not an application's number."
 MOST_WRONG = 6
 WRONG_WITHIN = timedelta(days=1)
-"After so many second numbers that did not fit, a file is told to nobody for a day."
+"After this many wrong second numbers, a file is closed to everyone for a day."
 _RUN = re.compile(RUN, re.IGNORECASE)
 
 
 class Guesses(Protocol):
-    """Counts the second numbers that are tried for an application, in every process of the line."""
+    """Counts the second numbers tried for an application, across all processes of the line."""
 
     def lets_try(self, number: str, now: datetime) -> bool:
-        """Count one more before it is looked at; False where even the right one is to be refused."""
+        """Count a try before it is checked; False if even the right number must be refused."""
 
     def give_back(self, number: str) -> None:
-        """Take back one that did not go wrong."""
+        """Take back a try that was right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class GuessesHere:
     _tried: dict[str, deque[datetime]] = field(default_factory=dict, repr=False)
 
     def lets_try(self, number: str, now: datetime) -> bool:
-        """Count one more."""
+        """Count a try."""
         lately = self._tried.setdefault(number, deque())
         while lately and now - lately[0] >= WRONG_WITHIN:
             lately.popleft()
@@ -71,21 +71,21 @@ class GuessesHere:
         return True
 
     def give_back(self, number: str) -> None:
-        """Take the last one back."""
+        """Take it back."""
         self._tried[number].pop()
 
 
 Audited = Callable[[str, str], None]
-"Writes an act and a call's id into the audit log."
+"Writes an action and a call's id to the audit log."
 
 
 def not_audited(_act: str, _sid: str) -> None:
-    """Trial calls on one's own machine are in no audit log."""
+    """Trial calls on one's own machine are not audited."""
 
 
 @dataclass(frozen=True, slots=True)
 class Consulting:
-    """Asks the city's source; every look at a record is written down before anything is told of it."""
+    """Asks the city's source; every access to a record is audited before anything is told."""
 
     encryption: Encryption
     guesses: Guesses
@@ -93,7 +93,7 @@ class Consulting:
     audited: Audited = not_audited
 
     async def consulted(self, call: Call, said: Said, services: Services, now: datetime) -> Consulted | None:
-        """Return what a keyed number leads to; None where none was asked for or none was given."""
+        """Return what a keyed number leads to; None if none was asked for or given."""
         asked = call.dialogue.asked
         status = services.files.get(asked.article) if isinstance(asked, AskNumber | AskCode) else None
         if not isinstance(asked, AskNumber | AskCode) or status is None:
@@ -118,7 +118,7 @@ class Consulting:
             watched = f"{status.article} {number}"
             is_let = await asyncio.to_thread(self.guesses.lets_try, watched, now)
             looked = await self._looked(number, status, now.date())
-            # The same for a record that is shut as for one that there is not.
+            # A closed record gets the same answer as one that does not exist.
             checked = status.judged(second, looked, now.date()) if is_let else NoSuch()
             if is_let and not isinstance(checked, NoSuch):
                 await asyncio.to_thread(self.guesses.give_back, watched)
@@ -139,7 +139,7 @@ class Consulting:
 async def consult(
     consulting: Consulting | None, call: Call, said: Said, texts: Texts
 ) -> tuple[Consulted | None, Said]:
-    """Return what a keyed number leads to, and what of the input may be kept: no second number is."""
+    """Return what a keyed number leads to, and what of the input may be kept: never the second number."""
     is_secret = isinstance(call.dialogue.asked, AskCode) and bool(digits_in(said, FEWEST_SPOKEN))
     kept = NoSpeech() if is_secret else said
     if consulting is None:
@@ -149,7 +149,7 @@ async def consult(
 
 
 def one_moment(call: Call, texts: Texts) -> Reply:
-    """Return what is said while the city's records take long; the line goes on by itself."""
+    """Return what is said while the city's records take long; the call continues by itself."""
     said = (texts.prompt("lookup.one_moment", interruptible=False),)
     return Reply(said, Listen(expecting(call.dialogue.asked)), call.language, call.slow)
 
@@ -165,7 +165,7 @@ def _act(checked: Checked) -> str:
 
 
 def digits_in(said: Said, wanted: int) -> str:
-    """Return the digits of a number; a lone key is a choice, and spoken numbers are only a fall-back."""
+    """Return a number's digits; a lone key is a choice, and spoken numbers are only a fallback."""
     match said:
         case Keys(digits):
             keyed = "".join(filter(str.isdecimal, digits))
@@ -180,17 +180,17 @@ def digits_in(said: Said, wanted: int) -> str:
 
 
 LONGEST_FOR_REPORT = 1.5
-"No caller waits longer for what the server has of a report, which is taken without it."
+"The longest that a caller waits for the server; the report is then taken without it."
 
 
 @dataclass(frozen=True, slots=True)
 class Reporting:
-    """The server, asked in a thread of its own; it may hang."""
+    """The city's server, asked in a thread of its own since it may hang."""
 
     ask: Callable[[str, datetime], Learned]
 
     async def learned(self, call: Call, meant: Understanding, texts: Texts) -> Learned | None:
-        """Return what the server tells, where a report is about to be offered."""
+        """Return what the server says when a report is about to be offered."""
         decision, here = decided(call, meant, texts)
         code = asks_server(decision, here)
         if not code:
@@ -203,7 +203,7 @@ class Reporting:
 
 
 def answered(call: Call, said: Said, texts: Texts) -> AttributeAnswer | None:
-    """Return the answer to what a report must tell; None where that was not asked."""
+    """Return the answer to a question of a report; None if none was asked."""
     asked, services = call.dialogue.asked, texts.city.services
     if not isinstance(asked, AskAttribute) or not asked.left:
         return None
@@ -217,10 +217,10 @@ def answered(call: Call, said: Said, texts: Texts) -> AttributeAnswer | None:
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """What other systems tell before a turn is decided."""
+    """What other systems contribute before a turn is decided."""
 
     kept: Said
-    "What of the input may be kept."
+    "The part of the input that may be kept."
     consulted: Consulted | AttributeAnswer | None = None
     learned: Learned | None = None
 
@@ -233,7 +233,7 @@ async def looked_up(
     meant: Understanding,
     texts: Texts,
 ) -> LookedUp:
-    """Return what is told for a keyed number, or of a report that is about to be offered."""
+    """Return what is known about a keyed number, or about a report that is about to be offered."""
     if call.dialogue.asks_number:
         told, kept = await consult(consulting, call, said, texts)
         return LookedUp(kept, told)

@@ -45,7 +45,7 @@ class DeskRegister:
             return None
 
     def calls(self, sids: Iterable[str]) -> tuple[DeskCall, ...] | None:
-        """Return some calls."""
+        """Return these calls."""
         try:
             with self.database.reading() as session:
                 return call_store.load_calls(session, sids)
@@ -143,7 +143,7 @@ class DeskCasebook:
 
 @dataclass(frozen=True, slots=True)
 class DeskPreferences:
-    """What people want to see."""
+    """Stores what people want to see."""
 
     database: Database
 
@@ -153,14 +153,14 @@ class DeskPreferences:
             return preference_store.load_preference(session, person)
 
     def save(self, person: str, preference: Preference) -> None:
-        """Keep what a person wants to see."""
+        """Save a person's preferences."""
         with self.database.begin() as session:
             preference_store.save_preference(session, person, preference)
 
 
 @dataclass(frozen=True, slots=True)
 class DeskPresences:
-    """Who is at the desk; while the database is down nobody is noted."""
+    """Who is at the desk; while the database is down nothing is noted."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -191,7 +191,7 @@ class DeskPresences:
 
 @dataclass(frozen=True, slots=True)
 class DeskReports:
-    """What staff reported, and what became of it."""
+    """What staff reported, and what was done about it."""
 
     database: Database
     clock: Callable[[], datetime]
@@ -202,12 +202,12 @@ class DeskReports:
             return call_store.reported_calls(session, KINDS, self.clock() - KEPT)
 
     def answers(self) -> Mapping[str, ReportAnswer]:
-        """Return what became of the kept reports, by call."""
+        """Return what was done about the kept reports, by call."""
         with self.database.reading() as session:
             return report_store.report_answers(session, self.clock() - KEPT)
 
     def answer(self, sids: Collection[str], answer: ReportAnswer) -> int:
-        """Tick off reports that are not yet; return how many."""
+        """Tick off reports that are still open; return how many."""
         with self.database.begin() as session:
             return report_store.answer_reports(session, sids, answer)
 

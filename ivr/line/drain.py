@@ -1,4 +1,4 @@
-"""How a process that holds calls ends: its calls go on elsewhere, and nobody hears of it."""
+"""How a process with calls ends: they go on elsewhere, and callers notice nothing."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator
@@ -11,13 +11,13 @@ import structlog
 from ivr.errors import DatabaseDown
 
 BALANCER_SECONDS = 5.0
-"A balancer may keep sending calls here for so long after the process stopped being ready."
+"How long a load balancer may keep sending calls here after the process stopped being ready."
 LOOK_SECONDS = 1.0
-"How often to look for another process, which may start while this one waits."
+"How often to look for another process, which may only just be starting."
 LAST_WEBHOOKS_SECONDS = 2.0
-"When a stream is over the carrier asks what follows, and may ask this process."
+"After a stream the carrier asks what follows, and may ask this process."
 LAST_FRAMES_SECONDS = 1.0
-"The carrier asks what follows a stream at the moment in which it closes it."
+"The carrier asks what follows a stream just as it closes it."
 log = structlog.get_logger()
 
 
@@ -25,15 +25,15 @@ class HeldStream(Protocol):
     """A call's stream in this process."""
 
     def hand_on(self) -> None:
-        """Leave the call to another process as soon as nobody speaks."""
+        """Leave the call to another process at the next pause."""
 
     def release(self) -> None:
-        """Let the carrier hear the caller from now on, whoever speaks."""
+        """Hand the caller to the carrier's recognition now, whoever is speaking."""
 
 
 @dataclass(slots=True)
 class Drain:
-    """Knows the streams of this process, and lets go of each when the process is to end."""
+    """Knows this process's streams, and releases each when the process is to end."""
 
     is_another: Callable[[], Awaitable[bool]]
     "Whether another process takes calls."
@@ -69,18 +69,18 @@ class Drain:
                 self._nobody.set()
 
     async def until_left(self, sid: str) -> None:
-        """Wait a moment for the end of a call's stream in this process, which says how it ended."""
+        """Wait briefly for the end of a call's stream in this process, which says how it ended."""
         if sid in self._held:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LAST_FRAMES_SECONDS):
                     await self._held[sid][1].wait()
 
     def begin(self) -> None:
-        """Take no new calls; the carrier hears those that come all the same."""
+        """Take no new calls; any that still arrive are heard by the carrier."""
         self.is_begun = True
 
     async def finish(self) -> None:
-        """Wait until every call has moved or ended; at the deadline the carrier hears the rest."""
+        """Wait until every call has moved or ended; at the deadline the carrier takes the rest."""
         self.begin()
         held = self.streams
         log.info("draining", streams=held, seconds=self.seconds)
@@ -95,7 +95,7 @@ class Drain:
         log.info("drained", streams=self.streams)
 
     async def release_all(self) -> None:
-        """Let the carrier hear every caller from now on, and answer its last questions."""
+        """Hand every caller to the carrier now, and answer its last questions."""
         self.begin()
         if not self._held:
             return

@@ -12,12 +12,12 @@ from ivr.errors import BadInput
 from ivr.settings import Settings
 
 CONNECT_SECONDS = 1.0
-"A server that does not accept a connection by then is down."
+"A server that has not accepted a connection by then is down."
 VOICE_SECONDS = 20.0
 
 
 class Device(StrEnum):
-    """Where Whisper is computed on this machine."""
+    """Where Whisper runs on this machine."""
 
     AUTO = "auto"
     CPU = "cpu"
@@ -25,7 +25,7 @@ class Device(StrEnum):
 
 
 class EngineSettings(BaseSettings):
-    """Hearing and voice may each have a server of their own; empty means the one of CITYLINE_OPENAI_…."""
+    """Recognition and voice may each have their own server; empty means that of CITYLINE_OPENAI_…."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
@@ -88,6 +88,6 @@ def speech_client(settings: Settings, engines: EngineSettings) -> OpenAI:
 
 
 def _key(own: SecretStr, own_address: str, settings: Settings) -> str:
-    """A server of its own never gets another server's key; many need none, but the client does."""
+    """Never send one server's key to another; many need none, but the client requires one."""
     shared = SecretStr("") if own_address else settings.openai_api_key
     return own.get_secret_value() or shared.get_secret_value() or "none"

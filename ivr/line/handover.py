@@ -20,19 +20,19 @@ from routing.escalation import after_failed_transfer, choice_before
 from routing.transfer import AnnouncementOutcome, Rung, TransferOutcome, outcome_of
 
 KEYS = {"1": AnnouncementOutcome.TAKEN, "": AnnouncementOutcome.SILENT}
-"A person's keys; any other refuses the call."
+"The keys that accept a call; any other declines it."
 
 
 @dataclass(frozen=True, slots=True)
 class EndedStream:
-    """What is known when a stream is over."""
+    """What is known when a stream has ended."""
 
     number: int = 0
     "Counted from 0 within the call."
     is_gone: bool = False
-    "Whether the caller is gone."
+    "Whether the caller has hung up."
     can_hear: bool = True
-    "Whether this process can hear one more call."
+    "Whether this process can take one more call."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +44,16 @@ class Handover:
     async def after_stream(self, sid: str, ended: EndedStream = EndedStream()) -> CarrierAction:
         """Return the next action after a stream.
 
-        A call that was handed on, or whose stream or process was lost, gets its next stream; one whose stream
-        could not be opened is heard by the carrier; one with which the line failed, or which lost too many,
-        goes to the operator with an apology.
+        A call that was handed on, or lost its stream or process, gets its next stream. If a stream could not
+        be opened, the carrier recognizes the caller. A call that the line failed, or that lost too many
+        streams, goes to the operator with an apology.
         """
 
         def follow(call: Call, now: datetime) -> CallChange[CarrierAction]:
             if ended.is_gone and call.state is CallState.ENDED:
                 return CallChange(call, EndCall())
             if ended.is_gone and call.state is CallState.LISTENING:
-                # The stream's end may still be processed, and tells how much was played.
+                # The stream's end may still be pending, and tells how much was played.
                 gone = (
                     call.left(now)
                     if call.on_stream
@@ -150,13 +150,13 @@ class Handover:
                 return
 
     def _next_stream(self, call: Call, ended: EndedStream, now: datetime) -> CallChange[CarrierAction]:
-        """Go on with a call on a new stream, which may come to any process."""
+        """Continue a call on a new stream, which may reach any process."""
         if not ended.can_hear:
             return self.line.follow(left_to_carrier(call), now)
         return CallChange(call, self.line.converse(call))
 
     def _goes_on(self, call: Call, now: datetime) -> CallChange[CarrierAction]:
-        """Go on after an unanswered dial."""
+        """Continue after an unanswered dial."""
         city = self.line.city_of(call)
         if not isinstance(call.last, Route | Emergency):
             return self._happened(call, HungUp(failed=True), now)

@@ -14,10 +14,10 @@ class Incoming:
     caller: str = field(repr=False)
     "E.164, or empty when it is hidden."
     carrier_hears: bool = False
-    "Whether the carrier shall turn speech into words."
+    "Whether the carrier is to recognize the speech."
     is_test: bool = False
     draft: int | None = None
-    "The answers that an editor tries by it, which are not on air."
+    "The draft answers that an editor tries with it."
 
     @property
     def number(self) -> str:

@@ -18,7 +18,7 @@ class CallKeeper(Protocol):
         """Return a call as last saved."""
 
     def begin(self, call: Call, token: StreamToken) -> Call:
-        """Save a new call and return it, or the one that is there already."""
+        """Save a new call and return it, or the existing one."""
 
     def use_token(self, sid: str, token_hash: str) -> bool:
         """Consume a call's stream token; return whether it was valid."""
@@ -33,10 +33,10 @@ class CallKeeper(Protocol):
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
 
     def kept_run(self, caller: str, reference: str) -> Run | None:
-        """Return the journey under a reference number, or without one what a caller left last."""
+        """Return the journey under a reference number; without one, the journey that a caller left last."""
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
-        """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+        """Return whether a number takes texts, as far as known, by its hash under each secret."""
 
     def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return when each caller in a department's queue began to wait."""

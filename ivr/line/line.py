@@ -51,9 +51,9 @@ class Line:
     consent_share: float = 0.0
     "Share of calls asked for consent to sound samples."
     secondary_secret: bytes | None = None
-    "The other secret while secrets are rotated."
+    "The other secret during a rotation."
     understand_by: Callable[[Said, Expecting, str, int], Awaitable[Understood]] | None = None
-    "By the answers of a publication; None where answers never change while the line runs."
+    "Understands by a publication's answers; None if answers never change while the line runs."
     sends_texts: bool = False
     "Whether callers may be texted."
     consulting: Consulting | None = None
@@ -71,7 +71,7 @@ class Line:
 
     @property
     def tokens(self) -> StreamTokens:
-        """Opens and recognizes the streams of calls."""
+        """Issues and checks the tokens of media streams."""
         return StreamTokens(self.secret, self.secondary_secret)
 
     def snapshot(self) -> "Line":
@@ -80,7 +80,7 @@ class Line:
         return replace(self, city_now=lambda: city)
 
     async def ring(self, incoming: Incoming) -> CarrierAction:
-        """Register an incoming call and return the first carrier action."""
+        """Register an incoming call, and return the first carrier action."""
         now, city = self.calls.clock(), self.city
         caller, language = caller_hash(self.secret, incoming.caller), city.directory.languages[0]
         share = 0.0 if incoming.is_test or incoming.carrier_hears else self.consent_share
@@ -142,7 +142,7 @@ class Line:
         def turn(call: Call, now: datetime) -> CallChange[TurnTaken | None]:
             if not self._takes_turn(call, request, token):
                 return CallChange(call, None)
-            # Understand again only if another webhook changed the call meanwhile.
+            # Understand again only if another webhook changed the call in the meantime.
             heard = known if call == before else hearing(call, said, call.share_heard(said, played, now))
             taken = take_turn(heard, meant, self.texts(heard, now), looked.consulted, looked.learned)
             spent = replace(times, decision=(time.perf_counter() - begun) * 1000)
@@ -161,7 +161,7 @@ class Line:
         return exchanged.turn
 
     async def reply_to(self, sid: str, request: str) -> Reply | None:
-        """Return the reply to a repeated request, or None for a new one."""
+        """Return the reply to a repeated request; None for a new one."""
         call = await self.calls.known(sid)
         is_same = bool(request) and request in (call.request, *call.earlier_requests)
         return replied(call, self.texts(call, self.calls.clock())) if is_same else None
@@ -188,7 +188,7 @@ class Line:
         self.events.publish(sid, ReplyStarted(turn, milliseconds))
 
     async def let_carrier_take_over(self, sid: str, token: str, *, unsaid: bool = False) -> None:
-        """Switch to the carrier's ear and voice: this machine cannot hear, or left its reply `unsaid`."""
+        """Let the carrier recognize and speak: this machine cannot hear, or left its reply `unsaid`."""
 
         def leave(call: Call, _: datetime) -> CallChange[None]:
             is_here = self.tokens.is_current(token, call)
@@ -197,7 +197,7 @@ class Line:
         await self.calls.change(sid, leave)
 
     async def hung_up(self, sid: str, *, failed: bool = False, at: datetime | None = None) -> None:
-        """Close a call that was hung up (at `at`), unless a later event will settle it."""
+        """Close a call that was hung up `at` that time, unless a later event will settle it."""
 
         def close(call: Call, now: datetime) -> CallChange[None]:
             heard = call.heard(call.airtime.played(min(at or now, now))) if call.airtime else call
@@ -207,7 +207,7 @@ class Line:
         await self.keep_callback(sid)
 
     async def keep_callback(self, sid: str) -> None:
-        """File the call-back request; every later webhook repeats this, so no crash loses it."""
+        """File the call-back request; every later webhook repeats this, so that no crash loses it."""
         call = await self.calls.known(sid)
         if isinstance(call.last, CallBackWished):
             query, city = call.queries[-1], self.city_of(call)
@@ -216,7 +216,7 @@ class Line:
             await self.calls.callback(owed)
 
     async def hand_on(self, sid: str, played: float, token: str) -> bool:
-        """Leave a call to another process between two turns; False when it no longer talks with the line."""
+        """Leave a call to another process between two turns; False if its conversation is already over."""
 
         def leave(call: Call, now: datetime) -> CallChange[bool]:
             left = handed_on(call.heard(played)) if self.tokens.is_current(token, call) else None
@@ -263,11 +263,11 @@ class Line:
         return CallChange(replace(known, recording=isinstance(step, RecordMessage)), step)
 
     def texts(self, call: Call, now: datetime) -> Texts:
-        """Return the texts for a call at a moment."""
+        """Return the texts for a call at an instant."""
         return Texts(self.city_of(call), self.prompts, call.language, now)
 
     def city_of(self, call: Call) -> City:
-        """Return the city with the answers with which a call began."""
+        """Return the city with the answers that a call began with."""
         return self.city if self.city.answers == call.answers else self.city.as_of(call.answers)
 
     def _takes_turn(self, call: Call, request: str, token: str) -> bool:
@@ -280,7 +280,7 @@ class Line:
         return await self.understand_by(said, asked, call.language, call.answers)
 
     async def _can_text(self, incoming: Incoming) -> bool:
-        """Whether the caller may be offered texts, not at a landline or one that said stop."""
+        """Whether the caller may be offered texts; not if the number is a landline or has said stop."""
         if not self.sends_texts or not incoming.number or self.city.services.texts.is_empty:
             return False
         secrets = (secret for secret in (self.secret, self.secondary_secret) if secret)

@@ -25,7 +25,7 @@ from ivr.listening.listener import Heard, Listener, ListenerEvent, Silero, Trans
 from ivr.listening.transcriber import Expects, Hint, Transcriber
 
 CERTAIN = 0.85
-"Confidence from which an early transcript is enough, cutting the wait short."
+"Confidence at which an early transcript suffices, and cuts the wait short."
 
 Understand = Callable[[Transcript, Expecting, str], Understanding]
 
@@ -38,7 +38,7 @@ class CallListeners:
     transcriber: Transcriber
     profile: Profile
     catalog: Callable[[], Catalog]
-    "The answers of now."
+    "The current answers."
     languages: tuple[str, ...]
     understand: Understand
 

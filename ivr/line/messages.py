@@ -35,7 +35,7 @@ from routing.desk.feed import EventKind
 
 LOOK_AGAIN_SECONDS = 0.5
 PATIENCE_SECONDS = 150.0
-"Less than a recording's lease; on a line busy for longer, messages are transcribed later."
+"Less than a recording's lease; on a line busy for longer, messages wait."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class MessageListener:
 ROUND_SECONDS = 2.0
 WHILE_BUSY = timedelta(minutes=1)
 NOT_READY_YET = 3
-"Tries: the carrier may announce a recording before it can be fetched."
+"Attempts, since the carrier may announce a recording before it can be fetched."
 log = structlog.get_logger()
 
 
@@ -181,7 +181,7 @@ class MessageReader:
             return store.load_callback(session, callback_id)
 
     def _note(self, callback: Callback, audio: Audio) -> None:
-        """Save the words, or that there are none; the recording is deleted next."""
+        """Save the words, or that there are none; the recording can be deleted then."""
         now = self.clock()
         is_read = callback.reading is TranscriptState.READ
         next_at = now if is_read else callback.left_at + KEPT_UNREAD

@@ -1,4 +1,4 @@
-"""The NLU pipeline of a city: fitted at start-up on the published phrasings alone."""
+"""A city's NLU pipeline, fitted at start-up on the published phrasings alone."""
 
 import asyncio
 from collections import OrderedDict
@@ -113,16 +113,16 @@ class NluPipeline:
     second_opinion: SecondOpinion | None = None
     names: NameBook = field(default_factory=NameBook)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    "By article, those of the same department."
+    "By article, all articles of its department."
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
-    "By article and language."
+    "The answers by article and language."
     services: Services = field(default_factory=Services)
-    "What is looked up at an address, and so for what one is listened for."
+    "What can be looked up by address, and so when to listen for one."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
-    "The listener asks whether a transcript is certain, then the line asks its meaning: one computation."
+    "Shared by the listener, who asks whether a transcript is certain, and the line, who needs its meaning."
 
     def of(self, catalog: Catalog) -> "NluPipeline":
-        """Return it for a catalog with the same phrasings, whose answers or departments may be others."""
+        """Return the pipeline for a catalog with the same phrasings but other answers or departments."""
         return replace(self, related=related(catalog), answers=told_answers(catalog))
 
     @property
@@ -149,7 +149,7 @@ class NluPipeline:
     def _placed(
         self, meant: Understanding, said: Transcript, expecting: Expecting, language: str
     ) -> Understanding:
-        """The meaning with the place that was named; an address hides what is asked about it."""
+        """Add the place that was named; an address can hide what is asked about it."""
         streets = self.services.streets
         place = streets.find(said.text, self._prompted(expecting))
         lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
@@ -173,7 +173,7 @@ class NluPipeline:
         return placed(meant, place)
 
     def _opening(self, text: str, language: str) -> OpeningAsked | None:
-        """Of which facility's hours the words ask, if they do; most name none."""
+        """Return the facility whose hours are asked for, if any; most words name none."""
         facilities, said = self.services.facilities, f" {plain(text)}"
         is_named = any(name in said for name in facilities.names.get(language, ()))
         return facilities.asked(text, language) if is_named or len(said.split()) <= FEW_WORDS else None
@@ -181,7 +181,7 @@ class NluPipeline:
     def _on_journey(
         self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
-        """The meaning with what it says on a guided journey, where the city has any."""
+        """Add what the words say on a guided journey, if the city has any."""
         is_aside = isinstance(expecting, OpenQuestion) and _article_of(meant) not in self.services.journeys
         if is_aside and find_wish(text, language) is None:
             return meant
@@ -223,17 +223,17 @@ class NluPipeline:
 
 @dataclass(frozen=True, slots=True)
 class NluTrainer:
-    """What every catalog is learned with: loaded once, however often the answers change."""
+    """What every catalog is fitted with: loaded once, however often the answers change."""
 
     encoders: tuple[Encoder, ...]
     classifier: UtteranceClassifier
     folder: Path
-    "Where the models are, and what was learned is kept."
+    "Where models and fitted matchers are kept."
 
     @classmethod
     def load(cls, models: Path) -> "NluTrainer":
         """Load the shipped models; without the optional encoder a line learns from words alone."""
-        # More threads would wait for one another on such small products, and take transcribers' cores.
+        # More threads would wait for each other on such small products, and take cores from transcribers.
         threadpool_limits(1)
         encoders = [*map(CachedEncoder, encoders_of(models))]
         return cls(tuple(encoders), shipped_classifier(encoders), models)
@@ -245,7 +245,7 @@ class NluTrainer:
         names: NameBook | None = None,
         services: Services | None = None,
     ) -> NluPipeline:
-        """Learn a city's phrasings, or read what was learned from the same ones before.
+        """Fit to a city's phrasings, or load what was fitted to the same ones before.
 
         An `earlier` matcher spares encoding the phrasings that did not change.
         """
@@ -257,7 +257,7 @@ class NluTrainer:
             names=names or NameBook(),
             services=services or Services(),
         ).of(catalog)
-        # Compile the rules now, so that the first caller does not wait for it.
+        # Compile the rules now, so that the first caller does not wait for that.
         for language in catalog.languages:
             line.understand_now(Transcript("hello", language, 1.0), OpenQuestion(), language)
         return line
@@ -266,7 +266,7 @@ class NluTrainer:
 def nlu_pipeline(
     catalog: Catalog, models: Path, names: NameBook | None = None, services: Services | None = None
 ) -> NluPipeline:
-    """Return what one catalog is understood by."""
+    """Return the pipeline for one catalog."""
     return NluTrainer.load(models).pipeline(catalog, names=names, services=services)
 
 
@@ -279,7 +279,7 @@ def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
 
 
 def every_encoder_of(models: Path) -> tuple[Encoder, ...]:
-    """Return them with the finer English one, which is too slow for calls."""
+    """Return those and the finer English one, which is too slow for calls."""
     folder = models / "minilm"
     finer = (MiniLm.load(folder),) if (folder / "model.safetensors").is_file() else ()
     return (*encoders_of(models), *finer)
@@ -292,7 +292,7 @@ def encoders_of(models: Path) -> tuple[Encoder, ...]:
 
 
 def _article_of(meant: Understanding) -> str:
-    """The article that is meant, or the likeliest one; empty for none."""
+    """The recognized or likeliest article; empty for none."""
     match meant:
         case Recognized(article) | Ambiguous((Candidate(article), *_)):
             return article

@@ -19,7 +19,7 @@ PRICES = {
     "gpt-4.1-mini": Prices(0.40, 1.60),
     "gpt-4.1": Prices(2.00, 8.00),
 }
-"US dollars per million tokens at OpenAI; other models' prices are unknown."
+"US dollars per million tokens at OpenAI; prices of other models are unknown."
 
 MOST_TOKENS = 120
 "An answer is one id or one short sentence."
@@ -103,7 +103,7 @@ def _read(body: str) -> ServerAnswer | Failed:
 
 
 def client_of(settings: Settings) -> AsyncOpenAI:
-    """Return a client for the server, for one question outside of calls."""
+    """Return a client for one question outside of calls."""
     key = settings.openai_api_key.get_secret_value() or "none"
     return AsyncOpenAI(
         base_url=settings.openai_base_url, api_key=key, max_retries=0, timeout=OUTSIDE_CALLS_SECONDS
@@ -124,7 +124,7 @@ async def asked_once(
 
 @asynccontextmanager
 async def second_opinion_of(settings: Settings, catalog: Catalog) -> AsyncIterator[SecondOpinion | None]:
-    """Keep the server's connection open as long as the service runs, if configured."""
+    """Keep the server's connection open as long as the service runs, if one is configured."""
     if not settings.second_opinion:
         yield None
         return

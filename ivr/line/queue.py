@@ -89,7 +89,7 @@ class Queue:
                     rung = after_lost_queue(waited, self.line.city.directory)
                     return self.line.follow(call.after(rung, catalog, now), now)
                 case _:
-                    # A bridge reported by the carrier proves no person: nobody pressed the key.
+                    # A bridge alone does not prove that a person answered: nobody pressed the key.
                     return self.line.follow(call, now)
 
         return await self.line.calls.change(sid, leave)

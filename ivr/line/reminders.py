@@ -76,7 +76,7 @@ class Reminders:
         return is_mine and text is not None
 
     def _pickup(self, reminder: Reminder, city: City, today: date) -> Pickup | None:
-        """What the city's data say now of the day; None where they do not tell."""
+        """Return the current date of the event in the city's data; None if they no longer tell."""
         if reminder.article not in city.catalog:
             return None
         if reminder.kind is not TextKind.EVENING:

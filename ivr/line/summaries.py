@@ -25,7 +25,7 @@ from routing.handoff.summary import PRESSING, SummaryPieces
 from routing.handoff.summary_request import SCHEMA, is_true, messages_of, sentence_in
 
 BUDGET_SECONDS = 1.5
-"Less than a telephone rings before it is picked up."
+"Less than a telephone rings before somebody picks up."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class SummaryDraft:
 
 @dataclass(slots=True)
 class SummaryWriter:
-    """Asks one server, counts its use, and pauses after failures."""
+    """Asks one server, counts its usage, and pauses after failures."""
 
     server: Server
     tally: OpinionTally = field(default_factory=OpinionTally)
@@ -46,7 +46,7 @@ class SummaryWriter:
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     async def write(self, known: HandOff, pieces: SummaryPieces, seconds: float) -> SummaryDraft:
-        """Return a true sentence that fits into so many seconds, or an empty one."""
+        """Return a true sentence that fits into this many seconds, or an empty one."""
         if known.reason in PRESSING:
             return SummaryDraft("")
         if not self.breaker.may_ask(_now()):
@@ -112,7 +112,7 @@ class SummaryObserver:
         """Ignored: response times do not matter here."""
 
     async def _word(self, call: Call, at: datetime) -> None:
-        """Save the summary; without the database the person hears our own wording."""
+        """Save the summary; without the database the person hears the built-in wording."""
         with suppress(DatabaseDown):
             briefing = await asyncio.to_thread(self.archive.briefing, call)
             city = self.city_now()

@@ -20,12 +20,12 @@ from routing.transfer import TransferOutcome
 
 log = structlog.get_logger()
 Redirect = Callable[[str], Awaitable[None]]
-"Makes the carrier fetch a call's next action now rather than within seconds."
+"Makes the carrier fetch a call's next action at once rather than within seconds."
 
 
 @dataclass(frozen=True, slots=True)
 class Switchboard:
-    """Connects staff to calls; of two who want the same call, the first gets it."""
+    """Connects staff to calls; if two want the same call, the first gets it."""
 
     line: Line
     redirect: Redirect
@@ -53,7 +53,7 @@ class Switchboard:
             taken = Route(self._department(call, topic), (number,), Reason.TAKEN_OVER, topic, by)
             return self._to(taken, call, now)
 
-        # On a stream the line ends the conversation itself and tells the caller.
+        # On a stream the line itself tells the caller and ends the conversation.
         call = await self.line.calls.find(sid)
         return await self._change(sid, claim, at_once=call is not None and call.carrier_hears)
 
@@ -111,7 +111,7 @@ class Takeovers:
         try:
             yield
         finally:
-            # A call that lost its stream may be on the next one here before the first has ended.
+            # A call that lost its stream may already be on the next one here before the first has ended.
             if self._held.get(sid) == taken:
                 del self._held[sid]
 

@@ -27,7 +27,7 @@ from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voices
 from ivr.speaking.voices import endpoint_voices, local_voices
 
 SENTENCES_KEPT = 2000
-"A city's whole repertoire in two languages: about 32 MB."
+"A city's whole repertoire in two languages; about 32 MB."
 
 
 def voice(speaker: Speaker, foreseen: Iterable[Sentence]) -> Voice:
@@ -48,7 +48,7 @@ def voice(speaker: Speaker, foreseen: Iterable[Sentence]) -> Voice:
         return await asyncio.to_thread(tracks, reply)
 
     for sentence in foreseen:
-        # What this machine cannot say, the carrier says when its time comes.
+        # Where this machine has no voice, the carrier's speaks when it comes to it.
         with suppress(MissingModel, VoiceFailed):
             sound(sentence.text, sentence.language, Pace.NORMAL)
     return speak
@@ -74,7 +74,7 @@ def voices_of(settings: Settings, city: City) -> Voices:
 
 
 def lasting_silence(settings: Settings, city: City, sentences: Iterable[Sentence]) -> tuple[NotRecorded, ...]:
-    """Return what this machine has no recording of, and cannot record: no voice is loaded to know it."""
+    """Return what can be neither found nor recorded on this machine, without loading a voice."""
     if settings.voice is Engine.OPENAI or can_render(settings.models / "kokoro"):
         return ()
     mute = {"fr": RecordedVoice(KOKORO, REMEDY)}
@@ -89,7 +89,7 @@ class Transcribers:
     transcriber: Transcriber
     have_room: Callable[[], bool]
     waiting: Callable[[], int] = lambda: 0
-    "How many utterances wait for a transcriber of this machine."
+    "How many utterances are waiting for a transcriber of this machine."
     is_quiet: Callable[[], bool] = lambda: True
     "Whether a message can be transcribed without delaying callers."
 
@@ -116,7 +116,7 @@ def pool_of(settings: Settings, engines: EngineSettings) -> Pool:
     folder = str(choice.folder(settings.models))
     device = choice.device if engines.whisper_device is Device.AUTO else engines.whisper_device.value
     load = partial(load_whisper, folder, device=device, compute_type=engines.whisper_compute_type)
-    # One process saturates a GPU.
+    # One process keeps a GPU busy.
     return Pool(load, PoolSize(1 if device == "cuda" else settings.transcribers or cpu_count() or 1))
 
 
@@ -128,7 +128,7 @@ def _pooled(pool: Pool | SharedPool) -> Transcribers:
 
 @asynccontextmanager
 async def _shared(pool: SharedPool) -> AsyncIterator[Transcribers]:
-    """Know how full the pool of `cityline hear` is, as long as the service runs."""
+    """Watch how full the pool of `cityline hear` is, as long as the service runs."""
     watching = asyncio.create_task(pool.watch())
     try:
         yield _pooled(pool)
@@ -139,7 +139,7 @@ async def _shared(pool: SharedPool) -> AsyncIterator[Transcribers]:
 
 @asynccontextmanager
 async def _server(settings: Settings, engines: EngineSettings) -> AsyncIterator[Transcribers]:
-    """Keep the connection to the transcription server, which is probed after it failed."""
+    """Keep the connection to the transcription server, which is probed again after a failure."""
     limits = ServerLimits(engines.transcription_at_once, engines.transcription_seconds)
     async with hearing_client(settings, engines) as client:
         server = OpenAITranscriber(client, settings.openai_transcription_model, limits)

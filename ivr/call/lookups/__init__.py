@@ -1,1 +1,1 @@
-"""What is asked on the way to a caller's own answer, and what was found, as sentences."""
+"""Lookups in sentences: what is asked for them, and what was found."""

@@ -1,4 +1,4 @@
-"""The line's last words to a caller who goes, with the number under which a journey is kept."""
+"""The goodbye, with the reference number of a journey that is kept."""
 
 from ivr.call.call import Call
 from ivr.call.lookups.found import numbered

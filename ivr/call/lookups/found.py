@@ -35,7 +35,7 @@ def told(finding: Finding, texts: Texts) -> Sentences:
 
 
 def for_address(decision: ForAddress, texts: Texts) -> Sentences:
-    """Return the question for an address, after what was wrong with the last one."""
+    """Return the question for an address, preceded by what was wrong with the last answer."""
     match decision:
         case AskAddress(article, number, street, tries, problem, where):
             question = texts.question(WhatAddress(article, number, street, tries))
@@ -54,7 +54,7 @@ def for_address(decision: ForAddress, texts: Texts) -> Sentences:
 
 
 def filed(decision: FileReport, call_sid: str, texts: Texts) -> Sentences:
-    """Return that a report, or what a journey asked, is recorded, and its number digit by digit."""
+    """Confirm that a report or a journey's request is recorded, with its number digit by digit."""
     told = decision.told
     said = texts.steps(told.run.article, told.steps) if told else (texts.prompt("report.filed"),)
     return (*said, numbered(reference_for(call_sid, told), texts))
@@ -123,7 +123,7 @@ def _then(collected: tuple[Stream, ...], texts: Texts) -> Sentences:
 
 
 def streams(collected: tuple[Stream, ...], prompts: PromptBook, language: str) -> str:
-    """Return what is collected as a list in words."""
+    """Return what is collected as a spoken list."""
     names = [prompts.text(f"collection.{stream.value}", language) for stream in collected]
     if len(names) < 2:
         return "".join(names)

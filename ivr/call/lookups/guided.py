@@ -13,7 +13,7 @@ from routing.journeys.run import Guidance
 
 
 def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]:
-    """Return the open question, after what is said on the way to it."""
+    """Return the open question, preceded by what is said first."""
     if isinstance(decision, AskReference):
         wrong = (texts.prompt("journey.no_such_reference"),) if decision.tries else ()
         return (*wrong, *texts.question(WhatReference(decision.tries)))
@@ -27,7 +27,7 @@ def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]
 
 
 def _changed(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
-    """Return the answer that is taken now, so that the caller hears what was changed."""
+    """Return the corrected answer, so that the caller hears what was changed."""
     journey = texts.city.services.journeys.get(decision.run.article)
     question = journey.steps.get(decision.changed) if journey else None
     given = next((one.answer for one in decision.run.given if one.question == decision.changed), "")
@@ -42,7 +42,7 @@ def option_named(option: Option, language: Language) -> Sentence:
 
 
 def reference_for(call_sid: str, told: Guidance | None) -> str:
-    """Return the number of what a caller reported, or submitted at the end of a journey."""
+    """Return the reference number of a report, or of what a journey submitted at its end."""
     return told.run.number(call_sid) if told else reference_of(call_sid)
 
 

@@ -1,4 +1,4 @@
-"""What is told of a caller's own file, for two keyed numbers: reviewed sentences with its values."""
+"""What callers hear of their own file after keying two numbers: reviewed sentences with its values."""
 
 from datetime import timedelta
 
@@ -8,15 +8,15 @@ from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.status import AskCode, AskNumber, NumberProblem, NumberQuestion
 
 TOLD_DAYS = timedelta(days=300)
-"Days are told without their year; one farther away could be misunderstood."
+"Days are spoken without a year, so one further away could be misunderstood."
 THOUSAND, HUNDRED = 1000, 100
 MOST_DOLLARS = 99_999
-"A larger balance is no household's; a person tells it."
+"No household owes more; a person tells larger balances."
 DOLLARS = "dollars"
 
 
 def asked_for_number(asked: NumberQuestion, texts: Texts) -> tuple[Sentence, ...]:
-    """Return the question for a number, after what it is for or what was wrong with the last one."""
+    """Return the question for a number, preceded by its purpose or what was wrong with the last one."""
     match asked:
         case AskCode(problem=NumberProblem.NONE):
             return texts.question(asked)
@@ -33,7 +33,7 @@ def _lead(article: str, texts: Texts) -> Sentence:
 
 
 def status(found: ApplicationStatus, texts: Texts) -> tuple[Sentence, ...]:
-    """Return how far an application is, with the days that the city lets callers hear."""
+    """Return the status of an application, with the dates that the city lets callers hear."""
     known = texts.city.services.files.get(found.article)
     worded = known.sentences.get(found.status) if known else None
     if worded is None:
@@ -50,7 +50,7 @@ def status(found: ApplicationStatus, texts: Texts) -> tuple[Sentence, ...]:
 
 
 def standing(found: AccountStanding, texts: Texts) -> tuple[Sentence, ...]:
-    """Return what an account owes, with the day of which that is; a balance without its day may be wrong."""
+    """Return an account's balance with its date; a balance without a date may be out of date."""
     language, today = texts.language, texts.now.date()
     if abs(found.cents) > MOST_DOLLARS * HUNDRED:
         return (texts.prompt("not_current"),)
@@ -88,5 +88,5 @@ def _in_pieces(dollars: int) -> tuple[str, ...]:
 
 
 def money_in_pieces() -> tuple[str, ...]:
-    """Every French piece of an amount, beside the numbers below 100."""
+    """Every French piece of an amount besides the numbers below 100."""
     return (*(str(hundreds * HUNDRED) for hundreds in range(1, 10)), "mille", DOLLARS)

@@ -1,4 +1,4 @@
-"""Whether a facility is open, in sentences that hold for this moment or for one day."""
+"""Whether a facility is open, now or on a given day, in sentences."""
 
 from collections.abc import Iterator
 from datetime import date, time
@@ -37,7 +37,7 @@ def opening_hours(found: OpeningHours, texts: Texts) -> tuple[Sentence, ...]:
 
 
 def hours_of(facility: Facility, city: City) -> Hours:
-    """Return its hours, with what staff have changed of its department's meanwhile."""
+    """Return its hours, with staff's current changes to its department."""
     return city.directory[facility.hours_of].hours if facility.hours_of else facility.hours
 
 
@@ -88,7 +88,7 @@ def _time(minutes: int, language: str) -> str:
 
 
 def every_sentence(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
-    """Yield what may be said of each facility, on any day of the week."""
+    """Yield everything that may be said of each facility, on any day of the week."""
     days = tuple(each.capitalize() for each in (*NEAR[language], *WEEKDAYS[language]))
     for facility in city.services.facilities.by_id.values():
         hours, name = hours_of(facility, city), facility.names[language]

@@ -1,4 +1,4 @@
-"""What a turn sends after the call: the report that the city gets, and the text that the caller agreed to."""
+"""What a turn sends out: a report to the city, and the text or reminder that the caller agreed to."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -25,7 +25,7 @@ from routing.texting.texted import SendText
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """At most one of them."""
+    """What a turn sends; at most one field is set."""
 
     report: ServiceRequest | None = None
     text: TextMessage | None = None
@@ -33,7 +33,7 @@ class Outgoing:
 
 
 def outgoing(decision: Decision, before: Run | None, call: Call, said: Said, texts: Texts) -> Outgoing:
-    """Return what a decision files or texts; `call` is the call after it, `before` its journey before."""
+    """Return what a decision files or texts; `call` is the call after it, `before` the journey before it."""
     report = _service_request(decision, call, texts) if isinstance(decision, FileReport) else None
     agreed = agreed_to_text(texts.city.services.journeys, before, call.dialogue.run)
     if isinstance(decision, SendText):
@@ -95,7 +95,7 @@ def _text_message(decision: SendText, call: Call, consent: Consent, texts: Texts
 
 
 def _reminder(decision: SendText, call: Call, consent: Consent, texts: Texts) -> Reminder | None:
-    """The reminder of the day that the city's data tell at this moment."""
+    """The reminder of the next such day in the city's data."""
     city, address = texts.city, call.dialogue.address
     zone = city.directory.time_zone
     today = texts.now.astimezone(zone).date()
@@ -121,7 +121,7 @@ def _reminder(decision: SendText, call: Call, consent: Consent, texts: Texts) ->
 
 
 def _agreed(decision: SendText, said: Said, texts: Texts) -> Consent:
-    """The consent to an offer; who wished it themselves was asked nothing."""
+    """The consent to an offer; a caller who requested the text was asked nothing."""
     asked = texts.question(ShallIText(decision.article, decision.kind))
     consent = _consent(" ".join(sentence.text for sentence in asked), said, texts.now)
     return replace(consent, question="", answer=Wish.TEXT.value) if decision.is_wished else consent
@@ -133,7 +133,7 @@ def _consent(question: str, said: Said, now: datetime) -> Consent:
 
 
 def _words(decision: SendText, call: Call, texts: Texts) -> tuple[str, str]:
-    """The words, and those that replace them once the city has given its number."""
+    """The text, and the one that replaces it once the city has given its number."""
     templates, language = texts.city.services.texts, call.language
     match decision.kind:
         case TextKind.ANSWER:

@@ -1,4 +1,4 @@
-"""The questions of a report: reviewed, with the options that the city's server takes."""
+"""A report's reviewed questions, with the options that the city's server accepts."""
 
 from ivr.call.texts import Sentence, Texts
 from routing.requests.asking import AskAttribute
@@ -6,7 +6,7 @@ from routing.requests.questions import ReportQuestion
 
 
 def asked_attribute(asked: AskAttribute, texts: Texts) -> tuple[Sentence, ...]:
-    """Return the question; the second time with its options and their keys."""
+    """Return the question; when repeated, with its options and their keys."""
     question = question_of(asked, texts)
     if question is None:
         return (texts.prompt("tell_me_again"),)

@@ -19,7 +19,7 @@ _YEAR_DAYS = 366
 
 
 def spoken_number(number: int, language: str) -> str:
-    """A civic number: “1250”, and in French, in the pairs in which it is said, “12. 50”."""
+    """A civic number: “1250”, or in French, in spoken pairs, “12. 50”."""
     digits = str(number)
     if language != "fr" or len(digits) <= 2:
         return digits
@@ -28,7 +28,7 @@ def spoken_number(number: int, language: str) -> str:
 
 
 def spoken_street(street: str, streets: StreetBook, language: str) -> str:
-    """A street's name, as a sentence may begin with it."""
+    """A street's name, capitalized to begin a sentence."""
     name = streets.streets[street].names[language]
     return f"{name[:1].upper()}{name[1:]}"
 
@@ -62,7 +62,7 @@ def written_day(day: date, language: str) -> str:
 
 
 def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> tuple[str, dict[str, str]]:
-    """The prompt that asks for an address, or for what is missing of it, and the prompt's values."""
+    """The prompt that asks for an address, or for the part that is missing, and the prompt's values."""
     match asked:
         case WhatAddress(street=street) if street:
             return "address.ask_number", {"street": spoken_street(street, streets, language)}
@@ -82,7 +82,7 @@ def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> t
 
 
 def values_in_pieces(streets: StreetBook) -> Iterator[str]:
-    """Every French piece of which addresses and days are made."""
+    """Every French piece that addresses and days are made of."""
     yield from (str(number) for number in range(100))
     yield from (spoken_street(street, streets, "fr") for street in streets.streets)
     yield from (names["fr"] for names in streets.around.values())
@@ -91,7 +91,7 @@ def values_in_pieces(streets: StreetBook) -> Iterator[str]:
 
 
 def sets_of_streams() -> Iterator[tuple[Stream, ...]]:
-    """Everything that may be collected together."""
+    """Every combination that may be collected together."""
     for size in range(1, len(Stream) + 1):
         yield from combinations(Stream, size)
 

@@ -1,4 +1,4 @@
-"""What is said of texts: the offer, that one is on its way, or why there is none."""
+"""What is said about texts: the offer, that one is on its way, or why there is none."""
 
 from typing import assert_never
 
@@ -11,7 +11,7 @@ from routing.texting.texted import ByText, DeclineText, OfferText, SendText
 
 
 def by_text(decision: ByText, asked: Asked, texts: Texts) -> tuple[Sentence, ...]:
-    """Return the words, then the question that is open."""
+    """Return that sentence, then the open question."""
     match decision:
         case SendText(resumes=Guide() as resumed):
             return (texts.prompt("text.sent"), *guided(resumed, texts))
