@@ -1,4 +1,4 @@
-"""Whom a caller wants to speak with, and whether a name in the words wishes for anybody at all."""
+"""Who the caller wants to speak with, and whether a name in the words asks for anybody at all."""
 
 import re
 from dataclasses import dataclass, replace
@@ -16,18 +16,18 @@ from intents.wording import plain, words
 FAINT = 0.01
 "Minimum probability of wanting a person when the reviewed patterns match."
 BARE = 3
-"Words; “garbage” and “the pool, please” are a department's name and a topic."
+"Words; “garbage” and “the pool, please” name a department and a topic alike."
 SURELY_WANTED = 0.95
-"From this probability a single such word asks for its department."
+"Probability from which one such word asks for its department."
 SHARED = 0.9
-"Probability that a bare word is about one of several answers, from which they are offered."
+"Probability that a bare word is about one of several answers, from which these are offered."
 DESKS = frozenset(
     {"department", "dept", "office", "desk", "extension", "departement", "bureau", "comptoir", "poste"}
 )
-"What a name beside these is of."
+"Words that mark the name beside them as a department's."
 IN_PERSON = re.compile(r"\b(?:in person|en personne)\b")
 NAMING = 12
-"Words; longer utterances name no department."
+"Words; longer utterances do not ask for a department by name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +46,17 @@ class Addressee:
         return replace(found.wanted, is_sure=is_sure)
 
     def is_person_by_pattern(self) -> bool:
-        """Whether the reviewed patterns say so of words that are mostly about the line."""
+        """Whether the reviewed patterns say so of words that are mostly about the line itself."""
         hint = self.reading.chance(*PEOPLE)
         return hint >= HINT and self._is_by_pattern
 
     def comes_in_person(self) -> bool:
-        """Whether “in person” was taken for a wish for a person: “can I do it in person”."""
+        """Whether “in person” was mistaken for a request for a person: “can I do it in person”."""
         rest, found = IN_PERSON.subn("", plain(self.talk.text))
         return found > 0 and not find_control(rest, self.talk.language, {ControlKind.PERSON})
 
     def names_somebody(self) -> bool:
-        """Whether a department or person is named and one seems wanted."""
+        """Whether a department or person is named and the caller seems to want to reach them."""
         hint = self.reading.chance(*PEOPLE)
         if hint >= FAINT and self._is_by_pattern:
             return True
@@ -68,13 +68,13 @@ class Addressee:
         found = self._named
         if found is None or not found.is_telling:
             return False
-        # “Do I need a building permit” names a desk, and is a question.
+        # “Do I need a building permit” names a department, but is a question.
         return (
             bool(found.wanted.person) or not is_open or hint >= LIKELY or not is_certain(self.talk.content())
         )
 
     def asks_of_department(self) -> bool:
-        """Whether a question was taken for a wish to be put through: “the dump hours”."""
+        """Whether a question was mistaken for a request to be put through: “the dump hours”."""
         if self._is_by_pattern:
             return False
         if asks_detail(self.talk.text, self.talk.language):
@@ -86,14 +86,14 @@ class Addressee:
         return not (is_sure or named.is_all) and _is_shared(content)
 
     def asked_of_city(self) -> Recognized | Ambiguous | None:
-        """Return the topic of a question about the line that is one to the city: “what are your hours”."""
+        """Return the topic of a question about the line that is meant for the city: “what are your hours”."""
         if not asks_detail(self.talk.text, self.talk.language):
             return None
         content = self.talk.content()
         return None if isinstance(content, NoMatch) else content
 
     def bare_name(self) -> Wanted | None:
-        """Return who is named, where nothing but the name was said."""
+        """Return who is named if nothing but the name was said."""
         if len(words(self.talk.text)) > NAMING:
             return None
         named = self._named
@@ -118,15 +118,15 @@ class Addressee:
                 return None
 
     def _is_of_no_topic(self) -> bool:
-        return isinstance(self.talk.senses.matcher.match(self.talk.text, self.talk.language), NoMatch)
+        return isinstance(self.talk.models.matcher.match(self.talk.text, self.talk.language), NoMatch)
 
     @property
     def _named(self) -> Found | None:
-        return self.talk.senses.names.find(self.talk.text, self.talk.language)
+        return self.talk.models.names.find(self.talk.text, self.talk.language)
 
     @property
     def _is_desk_named(self) -> bool:
-        """Whether a name stands beside “department” or “office”, and nothing is asked of it."""
+        """Whether a name stands beside “department” or “office”, and no question is asked."""
         said = words(self.talk.text)
         if DESKS.isdisjoint(said) or len(said) > NAMING or QUESTION.search(plain(self.talk.text)):
             return False
@@ -134,7 +134,7 @@ class Addressee:
 
     @property
     def _is_by_pattern(self) -> bool:
-        """Whether the reviewed patterns hear the wish for a person."""
+        """Whether the reviewed patterns find a request for a person."""
         return find_control(self.talk.text, self.talk.language, {ControlKind.PERSON}) is not None
 
 

@@ -1,4 +1,4 @@
-"""Days as callers name them: “tomorrow”, “on Sunday”, « le 24 décembre »; today tells which it is."""
+"""Days as callers name them: “tomorrow”, “on Sunday”, « le 24 décembre », resolved from today's date."""
 
 import re
 from collections.abc import Mapping
@@ -12,7 +12,7 @@ from intents.wording import plain
 
 WEEK_DAYS = 7
 _COMMON_YEAR = 2027
-"Without a February 29, which is no day of every year."
+"A year without February 29, which does not occur every year."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class Ahead:
-    """So many days from today; below zero before it."""
+    """A number of days from today; negative for the past."""
 
     days: int
 
@@ -44,10 +44,10 @@ class DayOfYear:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A holiday by its name, which moves from year to year."""
+    """A holiday by its name, whose date changes from year to year."""
 
     days: tuple[date, ...]
-    "In their order."
+    "In chronological order."
 
 
 DayNamed: TypeAlias = Now | Ahead | Weekday | DayOfYear | Holiday
@@ -107,13 +107,13 @@ _FEASTS: Mapping[str, tuple[int, int]] = MappingProxyType(
         "saint valentin": (2, 14),
     }
 )
-"Days with a name that are no holidays everywhere."
+"Named days that are not a holiday everywhere."
 OTHER_DAYS = re.compile(
     r"(?<!\S)(?:\w*day|\w*days|weekends?|week|weeks|summer|winter|spring|fall|season|holidays?|easter|festive"
     r"|fins? de semaine|semaines?|ete|hiver|printemps|automne|saison|conges?|ferie|feries|fetes?|paques"
     r"|journees?|\w+ jour|the \d+\w*|le \d+)(?!\S)"
 )
-"Words for a time that is not now, though they name no day."
+"Words for a time other than now that name no day."
 _NOW: Mapping[Language, tuple[str, ...]] = MappingProxyType(
     {
         "en": ("right now", "now", "at the moment", "currently", "still open", "already open"),
@@ -129,7 +129,7 @@ _NUMERIC = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|er|e)?$")
 
 
 def day_named(text: str, language: Language) -> DayNamed | None:
-    """The day that the words name, if they name one."""
+    """The day that the words name, if any."""
     said = plain(text)
     padded = f" {said}"
     if any(f" {word} " in padded for word in _NOW.get(language, ())):
@@ -147,7 +147,7 @@ def day_named(text: str, language: Language) -> DayNamed | None:
 
 
 def coming(named: DayNamed, today: date) -> date:
-    """The day that is meant of a thing to come."""
+    """The day meant for something in the future."""
     match named:
         case Now():
             return today
@@ -165,7 +165,7 @@ def coming(named: DayNamed, today: date) -> date:
 
 
 def past(named: DayNamed, today: date) -> date | None:
-    """The day that is meant of a thing that has happened; None for one to come."""
+    """The day meant for something in the past; None if it is still to come."""
     match named:
         case Now():
             return today

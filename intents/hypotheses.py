@@ -47,7 +47,7 @@ CLEARLY = 2.0
 WORTH_ASKING = 0.26
 "Minimum total probability of the top topics when none stands out."
 SURE = 0.5
-"Minimum probability of whatever is not confirmed first: an answer, a request or danger."
+"Minimum probability of whatever is acted on without confirming: an answer, a request or danger."
 CHOICES, SHOWN = 3, 5
 
 
@@ -113,7 +113,7 @@ def _topic(read: Sequence[WeightedMeaning]) -> Recognized | Ambiguous | None:
 
 
 def _is_doubted(meant: Understanding) -> bool:
-    """Whether the line asks to confirm one article, since out-of-scope business may sound like it."""
+    """Whether the line asks to confirm one article, since other business may sound like it."""
     return isinstance(meant, Ambiguous) and len(meant.candidates) == 1
 
 

@@ -1,4 +1,4 @@
-"""What is asked about a facility's hours."""
+"""A question about a facility's hours."""
 
 from dataclasses import dataclass, field
 
@@ -7,11 +7,11 @@ from intents.day_named import DayNamed
 
 @dataclass(frozen=True, slots=True)
 class OpeningAsked:
-    """When a facility is open."""
+    """A question when a facility is open."""
 
     facility: str
-    "Its slug; empty for the one that was told of before."
+    "Its slug; empty for the facility mentioned before."
     day: DayNamed | None
-    "None for the day that was told of before: “and the landfill?”."
+    "None for the day mentioned before: “and the landfill?”."
     goes_on: bool = field(default=False, compare=False)
-    "Whether the words begin like one more question: “and”, “what about”."
+    "Whether the words begin like a further question: “and”, “what about”."

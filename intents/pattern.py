@@ -19,7 +19,7 @@ Classes: TypeAlias = Mapping[str, Sequence[str]]
 
 
 def compiled(patterns: Sequence[str], classes: Classes) -> re.Pattern[str]:
-    """One expression that finds any of the patterns in a text of `wording.plain`."""
+    """One expression that finds any of the patterns in a text normalized by `wording.plain`."""
     return re.compile(r"(?<![^ ])(?:" + "|".join(_phrase(each, classes) for each in patterns) + ")")
 
 

@@ -65,21 +65,21 @@ class Reading:
     acts: Mapping[Act, float]
     "Calibrated; they sum to 1."
     danger: Mapping[DangerKind, float]
-    "The calibrated chance of each kind, as if danger were as common as among the training sentences."
+    "The calibrated probability of each kind, as if danger were as common as in the training sentences."
     subject: NDArray[np.float32]
-    "What speaks for each subject (logits)."
+    "Logits of the subjects."
     out_of_scope: float
-    "The chance that it is no business of a city."
+    "The probability that it is not city business."
     business: float = 0.0
-    "The chance of the likeliest business of a city."
+    "The probability of the likeliest city business."
     around_rule: float = 0.0
-    "The chance of danger in the few words around what a rule of danger names; 0 where none fires."
+    "The probability of danger in the few words around a danger rule's match; 0 if none fires."
     is_by_words_alone: bool = False
-    "Whether it was read without a sentence encoder: then what is out of scope is guessed far too often."
+    "Whether no sentence encoder was used, which makes the out-of-scope probability far too high."
 
     @property
     def act(self) -> Act:
-        """The likeliest."""
+        """The likeliest act."""
         return max(self.acts, key=self.acts.__getitem__)
 
     def chance(self, *acts: Act) -> float:

@@ -28,17 +28,17 @@ class NluModels:
     classifier: UtteranceClassifier = field(default_factory=RuleReader)
     names: NameBook = field(default_factory=NameBook)
     related: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    "By article: the articles of its department, where follow-ups are looked for."
+    "By article, the articles of its department, among which follow-ups are looked for."
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
-    "By article and language: the answer, of which a sentence may tell what a follow-up asks."
+    "The answers by article and language; a follow-up may ask for one of their sentences."
 
 
 LEAD = 0.2
 "Minimum lead of an offered article; a topic alone gives less."
 HEARD_OF = 0.2
-"Minimum probability, among all articles, of an offered one where the act is another than to ask or choose."
+"Minimum probability among all articles of an offered one, if the act is neither asking nor choosing."
 CERTAIN = 0.9
-"A topic this likely counts, whatever yes or no precedes it."
+"A topic this likely counts whatever yes or no precedes it."
 LIKELY = 0.5
 "Minimum probability that an act is about any of several articles."
 DOUBTFUL = 0.15
@@ -46,29 +46,29 @@ DOUBTFUL = 0.15
 DOUBTFUL_AT_FIRST: Mapping[Language, float] = MappingProxyType({"en": 0.015, "fr": 0.01})
 """The same at the first question, where wrong numbers and other business come in.
 
-The chance is calibrated on the city's business alone and so understates. On the sets that chose, 85 to 88
-of 100 near misses lie above it, and 12 (English) and 7 (French) of 100 questions of `valid_held_back`: those
-cost six seconds, one question more, where an answer about the wrong thing costs the call. If near misses are
-one call in twenty, about eight such questions, a minute of callers' time, spare one wrong answer.
+The probability is calibrated on city business alone and so too low. On the sets it was chosen on, 85 to 88
+of 100 near misses lie above it, and 12 (English) and 7 (French) of 100 questions of `valid_held_back`. Each
+of those costs one question more, six seconds, while a wrong answer costs the call. If one call in twenty is a
+near miss, about eight such questions, a minute of callers' time, prevent one wrong answer.
 """
 DOUBTFUL_BY_WORDS = 0.9
-"""The same without a sentence encoder, whose vectors the chance is calibrated with.
+"""The same without a sentence encoder, on whose vectors the probability was calibrated.
 
-62 of 100 near misses are above it, and 5 (English) and 1 (French) of 100 questions of `valid_held_back`;
-the first question's threshold would catch 56 and 39 of those.
+62 of 100 near misses lie above it, and 5 (English) and 1 (French) of 100 questions of `valid_held_back`;
+above the first question's threshold lie 56 and 39 of those.
 """
 WORTH_A_GUESS = 0.4
-"""So likely an article is asked about at the first question, although the words may well be about none.
+"""Probability from which an article is offered at the first question, although perhaps none is meant.
 
-That tells a caller more than “Sorry?”: 3 of 312 questions (`valid_held_back`) and 10 of 90 that no article
-answers are met so.
+That tells a caller more than “Sorry?”. It happens with 3 of 312 questions (`valid_held_back`) and with 10
+of 90 that no article answers.
 """
 RELATED = 0.6
-"Probability, among the articles of one department, from which a follow-up to one is answered with another."
+"Probability among one department's articles from which a follow-up to one is answered with another."
 ASIDE = 0.5
 "The same between a journey's questions, where the topic is named before the answer."
 BRIEF = 3
-"Words; anything shorter tells nothing."
+"Words; anything shorter carries no content."
 SOMETHING = 0.3
 "Minimum in-scope probability for a follow-up to an answer."
 
@@ -85,7 +85,7 @@ class TopicTalk:
 
     text: str
     expecting: Expecting
-    senses: NluModels
+    models: NluModels
     language: Language
     out_of_scope: float = 0.0
     "The out-of-scope probability."
@@ -93,7 +93,7 @@ class TopicTalk:
 
     def content(self) -> Content:
         """Return the topic, or the follow-up after an answer."""
-        matcher, told = self.senses.matcher, without_denial(self.text)
+        matcher, told = self.models.matcher, without_denial(self.text)
         match self.expecting, matcher.judge(matcher.weigh_queries(told, self.language)):
             case Choice(offered), Ambiguous() as meant:
                 return _chosen(self.text, meant, offered, matcher, self.language)
@@ -112,12 +112,12 @@ class TopicTalk:
 
     @property
     def is_aside(self) -> bool:
-        """Whether something is asked back instead of an answer to a journey's question."""
+        """Whether the caller asks something instead of answering a journey's question."""
         return (self.asks_fact or isinstance(self.expecting, OneOf)) and self._asks
 
     @property
     def asks_fact(self) -> bool:
-        """Whether the question was about a fact of the caller's own matter."""
+        """Whether the question was about the caller's own circumstances."""
         return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.FACT
 
     @property
@@ -138,16 +138,16 @@ class TopicTalk:
 
     def _gone_on(self, meant: Content, answered: str) -> Content:
         """After an answer, unclear words are about a related article."""
-        near = self.senses.related.get(answered, ())
+        near = self.models.related.get(answered, ())
         is_told = self._tells
-        chance = self.senses.matcher.weigh([self.text], self.language)[0].chance
+        chance = self.models.matcher.weigh([self.text], self.language)[0].chance
         if not near or not is_told or chance < SOMETHING:
             return replace(meant, tells=is_told) if isinstance(meant, NoMatch) else meant
-        best = self.senses.matcher.likeliest_of(near, self.text, self.language)
+        best = self.models.matcher.likeliest_of(near, self.text, self.language)
         others = [each for each in near if each != answered]
         if best.article == answered and others and best.confidence < CLEAR:
             # Callers seldom ask for the answer they just heard.
-            best = self.senses.matcher.likeliest_of(others, self.text, self.language)
+            best = self.models.matcher.likeliest_of(others, self.text, self.language)
         if best.article == answered:
             return Recognized(answered, best.confidence)
         if best.confidence >= RELATED:
@@ -157,9 +157,9 @@ class TopicTalk:
 
     def _aside(self, meant: Ambiguous | NoMatch, article: str) -> Content:
         """Between a journey's questions, an unclear question is about a related article."""
-        near = [each for each in self.senses.related.get(article, ()) if each != article]
+        near = [each for each in self.models.related.get(article, ()) if each != article]
         if self._asks and near:
-            best = self.senses.matcher.likeliest_of(near, self.text, self.language)
+            best = self.models.matcher.likeliest_of(near, self.text, self.language)
             known = best.confidence >= ASIDE
             return Recognized(best.article, best.confidence) if known else NoMatch((best,), tells=True)
         match meant:
@@ -171,17 +171,17 @@ class TopicTalk:
                 return meant
 
     def named_among(self, offered: Sequence[str], least: float = 0.0) -> Recognized | None:
-        """Return the offered article that words mean which would mean nothing without the choice.
+        """Return the offered article that the words mean only because it was offered.
 
-        “I want to fight it” is nearly certain between paying and disputing, and no topic by itself. `least`
-        is the smallest probability among all articles.
+        “I want to fight it” is nearly certain between paying and disputing, but no topic by itself. `least`
+        is the minimum probability among all articles.
         """
-        matcher = self.senses.matcher
+        matcher = self.models.matcher
         first, *others = matcher.weigh([self.text], self.language)[0].candidates or (Candidate("", 0.0),)
         second = max((each.confidence for each in others if each.article in offered), default=0.0)
         if first.article not in offered and first.confidence >= LIKELY:
             return None
-        # To repeat what the choices have in common is no choice.
+        # Repeating what the choices have in common is no choice.
         if first.confidence >= HEARD_OF and first.confidence - second < LEAD:
             return None
         best = matcher.likeliest_of(offered, self.text, self.language)
@@ -191,26 +191,26 @@ class TopicTalk:
     def meant_instead(self) -> tuple[Candidate, ...]:
         """Return the topic of a correction: not the last one, and a small lead is enough."""
         denied = self.expecting.article if isinstance(self.expecting, YesNo) else ""
-        matcher, told = self.senses.matcher, without_denial(self.text)
+        matcher, told = self.models.matcher, without_denial(self.text)
         match matcher.judge(matcher.weigh_queries(told, self.language)):
             case Ambiguous(candidates):
                 about = [each for each in candidates if each.article != denied]
             case content:
                 about = [each for each in candidates_in(content) if each.article != denied]
-        ranking = self.senses.matcher.weigh([self.text], self.language)[0]
+        ranking = self.models.matcher.weigh([self.text], self.language)[0]
         if not about and ranking.chance >= LIKELY:
             about = [each for each in ranking.candidates if each.article != denied][:1]
         leads = len(about) > 1 and about[0].confidence - about[1].confidence >= LEAD / 2
         return tuple(about[:1] if leads else about)
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
-        """Return the topics besides the act."""
-        matcher = self.senses.matcher
+        """Return the topics that go with the act."""
+        matcher = self.models.matcher
         return candidates_in(matcher.judge(matcher.weigh_queries(text, self.language)))
 
 
 def without_denial(text: str) -> str:
-    """Return what is meant after a denial: “not the pool, the rink”."""
+    """Return what is meant instead of what is denied: “not the pool, the rink”."""
     denied, _, rest = text.partition(",")
     return rest if _DENIAL.match(plain(denied)) and len(words(rest)) > 1 else text
 

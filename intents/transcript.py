@@ -25,7 +25,7 @@ class Transcript:
     "0–1: the words are right."
     speech_seconds: float = 0.0
     alternatives: tuple[Hypothesis, ...] = ()
-    "Every wording that it may have had, its own first; none when there is no other."
+    "Every alternative wording, the best first; none if there is only one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Closed(StrEnum):
     ANYTHING_ELSE = "anything_else"
     IS_IT_ABOUT = "is_it_about"
     FACT = "fact"
-    "Of the caller's own matter: whoever says no denies the fact, and rejects nothing."
+    "About the caller's own circumstances: a no denies the fact, and rejects nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class YesNo:
     article: str = ""
     "What the question is about."
     step: str = ""
-    "Which question of a journey it is."
+    "The question of the journey."
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,22 +78,22 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """A key of the key-press menu: the n-th article by key n."""
+    """A key of the key-press menu: key n for the n-th article."""
 
     articles: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class CivicAddress:
-    """A number and a street, by word; the number by keys as well."""
+    """A number and a street, spoken; the number may also be keyed."""
 
     article: str = ""
-    "What it is asked for."
+    "The article that needs it."
 
 
 @dataclass(frozen=True, slots=True)
 class KeyedDigits:
-    """A number to be keyed, up to the pound key; it may be said as well."""
+    """A number to be keyed, ending with the pound key; it may also be spoken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class OneOf:
     """One of a few options of a journey's question, or none of them."""
 
     article: str
-    "What starts the journey."
+    "The article that starts the journey."
     step: str
     options: tuple[str, ...]
 

@@ -65,7 +65,7 @@ from intents.understanding import (
 from intents.wording import is_hesitation, words
 
 PLAIN = 2
-"Up to this many words the reviewed patterns decide alone."
+"Words; up to this many, the reviewed patterns decide alone."
 
 
 def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
@@ -73,7 +73,7 @@ def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Lan
     return understood(said, expecting, NluModels(matcher), language)
 
 
-def understood(said: Said, expecting: Expecting, senses: NluModels, language: Language) -> Understanding:
+def understood(said: Said, expecting: Expecting, models: NluModels, language: Language) -> Understanding:
     """What the caller meant."""
     match said:
         case NoSpeech():
@@ -81,19 +81,19 @@ def understood(said: Said, expecting: Expecting, senses: NluModels, language: La
         case Keys(digits):
             return understand_keys(digits, expecting)
         case Transcript(text=text):
-            return _words_understood(text, expecting, senses, language)
+            return _words_understood(text, expecting, models, language)
         case _:
             assert_never(said)
 
 
 def _words_understood(
-    text: str, expecting: Expecting, senses: NluModels, language: Language
+    text: str, expecting: Expecting, models: NluModels, language: Language
 ) -> Understanding:
-    reading = senses.classifier.read(text, language, asked_of(expecting))
-    heard = senses.hear_danger(text, language, reading)
+    reading = models.classifier.read(text, language, asked_of(expecting))
+    heard = models.hear_danger(text, language, reading)
     if isinstance(heard, Danger):
         return heard
-    meant = WordsInContext(text, expecting, senses, language, reading).meaning()
+    meant = WordsInContext(text, expecting, models, language, reading).meaning()
     return cautious(meant, heard.kind) if isinstance(heard, Caution) and not reads_out_card(text) else meant
 
 
@@ -103,7 +103,7 @@ class WordsInContext:
 
     text: str
     expecting: Expecting
-    senses: NluModels
+    models: NluModels
     language: Language
     reading: Reading
 
@@ -112,7 +112,7 @@ class WordsInContext:
         return TopicTalk(
             self.text,
             self.expecting,
-            self.senses,
+            self.models,
             self.language,
             self.reading.out_of_scope,
             self.reading.is_by_words_alone,
@@ -127,19 +127,19 @@ class WordsInContext:
         return asked_of(self.expecting)
 
     def meaning(self) -> Understanding:
-        """Return act and topic as one meaning; what the last answer told already is asked for again."""
+        """Return act and topic as one meaning; if the last answer covers it already, ask to repeat that."""
         if plain := self._beyond_context():
             return plain
         meant = self._meaning()
         if isinstance(self.expecting, YesNo) and (self._asks_whether_it_helped or self._asks_for_more):
             article = self.expecting.article
-            answer = self.senses.answers.get((article, self.language))
+            answer = self.models.answers.get((article, self.language))
             follow_up = FollowUp(self.text, self.language, self.reading, article)
             return follow_up.to(answer, meant) if answer else meant
         return meant
 
     def _beyond_context(self) -> Understanding | None:
-        """Return what no answer before changes: whoever reads out a card is stopped."""
+        """Return the meaning that no earlier answer changes: whoever reads out a card is stopped."""
         tried: tuple[Callable[[], Understanding | None], ...] = (
             self._plain_answer,
             self._unmistakable,
@@ -167,7 +167,7 @@ class WordsInContext:
         return self._telling() if act in CONTENT else self._act(act)
 
     def _is_mistaken(self, kind: ControlKind | None) -> bool:
-        """Whether words hold no such wish, however likely: “in person”, and “maybe” for another language."""
+        """Whether the words hold no such request, however likely: “in person”, or “maybe” for a language."""
         if kind is ControlKind.PERSON:
             return self._addressee.comes_in_person()
         is_brief = kind is ControlKind.LANGUAGE and len(words(self.text)) <= PLAIN
@@ -201,7 +201,7 @@ class WordsInContext:
         return find_concern(self.text, self.language)
 
     def _unknown_address(self) -> Control | None:
-        """Return that whoever was asked for an address does not know it."""
+        """Return that a caller who was asked for an address does not know it."""
         is_asked = isinstance(self.expecting, CivicAddress)
         is_unknown = is_asked and isinstance(fact_answer(self.text, self.language), NoMatch)
         return Control(ControlKind.NONE_OF_THESE) if is_unknown else None
@@ -224,7 +224,7 @@ class WordsInContext:
                 return Control(kind, sure, self._talk.candidates(self.text))
 
     def _about_beside_person(self) -> tuple[Candidate, ...]:
-        """What the call is about, of whoever asks for a person; the bare wish tells nothing."""
+        """What a caller who asks for a person wants to discuss; the bare request does not say."""
         topic = after_person(self.text, self.language)
         if not topic and len(words(self.text)) <= PLAIN:
             return ()
@@ -253,7 +253,7 @@ class WordsInContext:
                 return content
 
     def _confirms_beside(self, article: str) -> bool:
-        """Whether a yes goes with another question; about the same answer it would be no yes at all."""
+        """Whether a yes comes with another question; about the same answer it would not be a yes."""
         is_same = isinstance(self.expecting, YesNo) and self.expecting.article == article
         return not is_same and confirms_beside(self.reading, self.text)
 
@@ -279,7 +279,7 @@ class WordsInContext:
         return self._act(act) if act and not self._is_mistaken(KINDS.get(act)) else None
 
     def _chosen_in_words(self) -> Recognized | None:
-        """Return which of the offered articles words such as “the day” name; they are seldom a question."""
+        """Return the offered articles that words such as “the day” name; they are seldom a question."""
         if not isinstance(self.expecting, Choice) or find_control(self.text, self.language):
             return None
         denies = self.reading.chance(*REFUSALS) >= LIKELY and has_but(self.text)
@@ -292,9 +292,9 @@ class WordsInContext:
         )
 
     def _named_as_read_out(self) -> Recognized | None:
-        """Return the choice that alone was read out with a word of the caller's."""
+        """Return the only choice that was offered with one of the caller's words."""
         offered = self.expecting.articles if isinstance(self.expecting, Choice) else ()
-        answers = ((each, self.senses.answers.get((each, self.language))) for each in offered)
+        answers = ((each, self.models.answers.get((each, self.language))) for each in offered)
         names = {each: answer.name for each, answer in answers if answer}
         chosen = named_alone(self.text, names, self.language)
         return Recognized(chosen, CERTAIN) if chosen else None

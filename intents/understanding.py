@@ -57,13 +57,13 @@ class Wanted:
 
     department: str
     person: str = ""
-    "As the city says the name; empty where a department was asked for."
+    "The name as the city says it; empty if a department was asked for."
     is_sure: bool = True
-    "Whether the word was surely a name, and no word of the matter."
+    "Whether the word was certainly a name, not part of the topic."
 
 
 class Part(StrEnum):
-    """What of an answer a caller wants to hear again."""
+    """The part of an answer that a caller wants to hear again."""
 
     ALL = "all"
     NUMBER = "number"
@@ -71,29 +71,29 @@ class Part(StrEnum):
 
 
 class Wish(StrEnum):
-    """What a caller wants beside an answer or a question: of a guided journey, or by text."""
+    """What a caller wants besides an answer or a question: about a guided journey, or by text."""
 
     OVER = "over"
-    "To begin it again."
+    "To start it again."
     BACK = "back"
     "To answer the last question again."
     LATER = "later"
-    "To go on with it on another call."
+    "To continue it on another call."
     KEPT = "kept"
-    "To go on with one from another call."
+    "To continue one from another call."
     TEXT = "text"
-    "To be texted what was told."
+    "To have what was said sent as a text."
     MEANING = "meaning"
     "To hear what its question means."
     UNSURE = "unsure"
-    "To go on without knowing the answer."
+    "To continue without knowing the answer."
     ASIDE = "aside"
-    "To know something that the line does not."
+    "To know something that the line cannot tell."
 
 
 @dataclass(frozen=True, slots=True)
 class SizeWithoutUnit:
-    """A size was told whose unit decides: what it answers in feet, and what in metres."""
+    """A size without its unit, which matters: the option that it means in feet, and in metres."""
 
     in_feet: str
     in_metres: str
@@ -101,14 +101,14 @@ class SizeWithoutUnit:
 
 @dataclass(frozen=True, slots=True)
 class UnitAlone:
-    """Only a unit was told."""
+    """Only a unit was said."""
 
     is_metric: bool
 
 
 @dataclass(frozen=True, slots=True)
 class NearTheLimit:
-    """A quantity was told that may be more or less than what was asked about."""
+    """A quantity that may be more or less than the limit that was asked about."""
 
 
 HalfTold: TypeAlias = SizeWithoutUnit | UnitAlone | NearTheLimit
@@ -127,19 +127,19 @@ class Spoken:
     caution: DangerKind | None = None
     "Someone may be in danger: the safety sentence is said first, whatever else is meant."
     place: Place | None = None
-    "The civic address in the words, as far as they tell it."
+    "The civic address in the words, as far as they give it."
     option: str = ""
     "The option of a journey's question that was named or keyed."
     asks_record: bool = False
-    "Whether the words ask for what the city's records tell of the caller's own file: “what do I still owe”."
+    "Whether the words ask about the caller's own file in the city's records: “what do I still owe”."
     opening: OpeningAsked | None = None
-    "Of which facility the words ask when it is open."
+    "The facility whose hours are asked for."
     wish: Wish | None = None
     half_told: HalfTold | None = None
     is_measured: bool = False
-    "Whether a quantity names the option."
+    "Whether a quantity named the option."
     corrects: tuple[tuple[str, str], ...] = ()
-    "Questions of a journey that are not open now, each with the option that was named: “no, I said a fence”."
+    "Questions of a journey that are not open now, with the options named for them: “no, I said a fence”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +148,9 @@ class NoMatch(Spoken):
 
     candidates: tuple[Candidate, ...] = ()
     tells: bool = False
-    "Whether it is more than a word or two: something was told."
+    "Whether it is more than a word or two, so that something was said."
     is_unclear: bool = False
-    "Whether the words themselves were hardly heard, so that to be asked again helps little."
+    "Whether the words were barely recognized, so that asking again helps little."
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ class Danger:
 
     kind: DangerKind
     rule: str
-    "The name of the rule that fired, or `examples` where sentences taught it; never the caller's words."
+    "The name of the rule that fired, or `learned` for the classifier's finding; never the caller's words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,13 +186,13 @@ class Control(Spoken):
     kind: ControlKind
     confidence: float = 1.0
     about: tuple[Candidate, ...] = ()
-    "What it is about, when the caller says so: one article, or several that may be meant."
+    "What it is about, if the caller says so: one article, or several that may be meant."
     wanted: Wanted | None = None
-    "The department or the person that was asked for by name."
+    "The department or person that was asked for by name."
     part: Part = Part.ALL
-    "What of the last answer is to be repeated."
+    "The part of the last answer to repeat."
     sentences: tuple[int, ...] = ()
-    "The numbers, from 0, of its sentences that tell what was asked about it."
+    "The numbers, from 0, of its sentences that answer the follow-up."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control
@@ -204,27 +204,27 @@ def cautious(meant: Understanding, kind: DangerKind) -> Understanding:
 
 
 def choosing(meant: Understanding, option: str) -> Understanding:
-    """The same meaning, with the option of a journey's question that the words name."""
+    """The same meaning, with the option of a journey's question in the words."""
     return replace(meant, option=option) if isinstance(meant, Spoken) else meant
 
 
 def asking_record(meant: Understanding) -> Understanding:
-    """The same meaning, of words that ask for what the city's records tell."""
+    """The same meaning, with a question about the city's records."""
     return replace(meant, asks_record=True) if isinstance(meant, Spoken) else meant
 
 
 def asking_hours(meant: Understanding, opening: OpeningAsked) -> Understanding:
-    """The same meaning, of words that ask when a facility is open."""
+    """The same meaning, with a question about a facility's hours."""
     return replace(meant, opening=opening) if isinstance(meant, Spoken) else meant
 
 
 def placed(meant: Understanding, place: Place | None) -> Understanding:
-    """The same meaning, with the address that the words hold."""
+    """The same meaning, with the address in the words."""
     return replace(meant, place=place) if isinstance(meant, Spoken) else meant
 
 
 def repairing(
     meant: Understanding, wish: Wish | None, corrects: tuple[tuple[str, str], ...] = ()
 ) -> Understanding:
-    """The same meaning, with what the words want of a guided journey."""
+    """The same meaning, with what the words ask of a guided journey."""
     return replace(meant, wish=wish, corrects=corrects) if isinstance(meant, Spoken) else meant

@@ -29,7 +29,7 @@ from intents.wording import sound, words
 BUCKETS = 1 << 15
 "Hash buckets for n-grams of letters and sounds; 0 is padding."
 LONGEST = 120
-"Words read of an utterance."
+"Words; the rest of a longer utterance is ignored."
 _LETTERS, _SOUNDS = (3, 4, 5), (3, 4)
 
 
@@ -41,7 +41,7 @@ def places_of(word: str) -> list[int]:
 
 
 def words_read(text: str) -> tuple[str, ...]:
-    """Return the words that are read; a placeholder if there are none."""
+    """Return the words that are read, or a placeholder if there are none."""
     return words(text)[:LONGEST] or (".",)
 
 
@@ -56,7 +56,7 @@ MEANING = 512
 NEVER = -1e4
 "Added to the logit of an impossible act."
 ASKED_AGAIN = -0.7
-"""Added to the question logit after the line's own question: half as many callers ask then.
+"""Added to the question logit after the line's own question, when half as many callers ask one.
 
 Training labels long stories as questions whatever was asked. On independently written second turns it gets
 three more acts of 88 right.
@@ -91,7 +91,7 @@ class Trained:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LearnedClassifier:
-    """The network, with the sentence encoder whose vectors it takes."""
+    """The network, with the sentence encoder whose vectors it reads."""
 
     session: InferenceSession
     trained: Trained
@@ -118,7 +118,7 @@ class LearnedClassifier:
 
     def subjects(self, texts: Sequence[str]) -> Floats:
         """Return subject logits; shape (texts, subjects)."""
-        # Only this head, so that the second network, for danger alone, is not run.
+        # Only this head, so that the second network, which is for danger alone, does not run.
         return np.concatenate([self._heads(["subject"], text, self._meaning(text))[0] for text in texts])
 
     def danger_odds(self, text: str) -> float:
@@ -175,7 +175,7 @@ def _shipped() -> tuple[InferenceSession, Trained]:
 def opened(content: bytes) -> tuple[InferenceSession, Trained]:
     """Open a network file with its metadata."""
     options = SessionOptions()
-    # More threads would wait for one another on such small products, and take cores from the transcribers.
+    # More threads would wait for each other on such small products, and take cores from the transcribers.
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = InferenceSession(content, options, providers=["CPUExecutionProvider"])
     told = {name: json.loads(text) for name, text in session.get_modelmeta().custom_metadata_map.items()}
@@ -189,7 +189,7 @@ def opened(content: bytes) -> tuple[InferenceSession, Trained]:
 
 
 def _expected(asked: Asked) -> Floats:
-    """Exclude acts that cannot be: rejecting before an answer, choosing before an offer."""
+    """Exclude impossible acts: rejecting before an answer, choosing before an offer."""
     answers = {Act.REJECT, Act.CORRECT} if asked is Asked.HOW_CAN_I_HELP else frozenset[Act]()
     never = answers if asked is Asked.CHOICE else answers | {Act.CHOOSE}
     asks = 0.0 if asked is Asked.HOW_CAN_I_HELP else ASKED_AGAIN

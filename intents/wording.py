@@ -27,7 +27,7 @@ _CONTRACTIONS = (
     (re.compile(r"\b9[\s.-]?8[\s.-]?8\b|\bnine eight eight\b"), "988"),
 )
 _CONTRACTED = re.compile("|".join(pattern.pattern for pattern, _ in _CONTRACTIONS))
-"Finds any at once: most texts hold none."
+"Matches if there is any of them, since most texts contain none."
 _ENGLISH_GENITIVE = re.compile(r"(?<=[a-z]{2})'s\b")
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
@@ -76,7 +76,7 @@ _FILLERS = frozenset(
 
 
 def plain(text: str) -> str:
-    """Lower-case words without accents, contractions or marks, each followed by a space."""
+    """Lower-case words without accents, contractions or punctuation, each followed by a space."""
     lowered = unicodedata.normalize(
         "NFKD", text[:MAX_CHARACTERS].lower().replace("’", "'").replace("œ", "oe")
     )
@@ -88,13 +88,13 @@ def plain(text: str) -> str:
 
 
 def holds(text: str, phrases: Iterable[str]) -> bool:
-    """Whether a text holds one of the phrases, as whole words."""
+    """Whether a text contains one of the phrases, as whole words."""
     said = f" {plain(text)}"
     return any(f" {plain(phrase)}" in said for phrase in phrases)
 
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])\s+(?=[^\W\da-zà-ÿ_])")
-"A sentence begins with a capital letter: “9 a.m. to 5 p.m.” is within one."
+"A sentence begins with a capital letter, so “9 a.m. to 5 p.m.” is not split."
 
 
 def sentences(text: str) -> tuple[str, ...]:
@@ -113,7 +113,7 @@ def is_endless(text: str) -> bool:
 
 
 def is_binary(text: str) -> bool:
-    """Whether it holds characters that nobody can say or type."""
+    """Whether it contains characters that nobody can say or type."""
     return _UNSAYABLE.search(text) is not None
 
 
@@ -162,7 +162,7 @@ def sound(wording: str) -> str:
 
 
 MIN_WORDS = 3
-"Less than this is not a question of its own."
+"Letters; a shorter part is not a question of its own."
 MAX_QUERIES = 3
 _JOINTS = re.compile(
     r"""[?!.;]\s+
@@ -179,7 +179,7 @@ _JOINTS = re.compile(
 
 
 def split_queries(text: str) -> tuple[str, ...]:
-    """Split joined questions; one without a joint, none if a part would be too short."""
+    """Split joined questions; one if there is no joint, none if a part would be too short."""
     parts = [part.strip() for part in _JOINTS.split(text) if part]
     full = tuple(part for part in parts if len(words(part)) >= MIN_WORDS)
     return full if 1 < len(full) <= MAX_QUERIES else ()

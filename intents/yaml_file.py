@@ -25,7 +25,7 @@ class Problem:
 
 
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"PyYAML is without libyaml on a few platforms; there it reads the same, slowly."
+"On a few platforms PyYAML lacks libyaml; there it does the same, slowly."
 
 
 def yaml_values(text: str) -> Any:
@@ -61,7 +61,7 @@ class Entry:
     file: str
     faults: list[Problem]
     node: yaml.Node | None = None
-    "None when the file does not give it; such an entry reads as empty without a new fault."
+    "None if the file does not give it; such an entry reads as empty without a new fault."
 
     @property
     def line(self) -> int:
@@ -82,7 +82,7 @@ class Entry:
         self.faults.append(self.problem(sentence))
 
     def text(self) -> str:
-        """A text without surrounding space; anything but text that is not empty is a fault."""
+        """A text without surrounding space; anything but a non-empty text is a fault."""
         if isinstance(self.node, yaml.ScalarNode) and str(self.node.value).strip() and not self._is_null():
             return str(self.node.value).strip()
         self._must_be("a text")
@@ -137,7 +137,7 @@ class Entry:
         return self.children()
 
     def children(self) -> tuple["Entry", ...]:
-        """The items of a list, and none of anything else."""
+        """The items of a list; none for anything else."""
         if isinstance(self.node, yaml.SequenceNode):
             return tuple(Entry(self.name, self.file, self.faults, item) for item in self.node.value)
         return ()
@@ -180,7 +180,7 @@ class Entry:
         return pairs
 
     def scalar(self) -> str:
-        """The characters of a single value, and none of anything else."""
+        """The characters of a scalar; empty for anything else."""
         return str(self.node.value) if isinstance(self.node, yaml.ScalarNode) else ""
 
     def _is_null(self) -> bool:
@@ -233,7 +233,7 @@ def _instead_of_text(content: bytes) -> str:
 
 
 def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
-    """The whole text of a file as an entry; a text that is no YAML is a fault."""
+    """The whole text of a file as an entry; a text that is not YAML is a fault."""
     try:
         root = yaml_node(text)
     except RecursionError:
@@ -252,7 +252,7 @@ def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
 
 
 def _standing_twice(root: yaml.Node | None) -> yaml.Node | None:
-    """Return a value that aliases repeat, if any: few of them make a file without end, or a huge one."""
+    """Return a value that aliases repeat, if any: a few aliases can make a document endless or huge."""
     left = [root] if root else []
     seen: set[int] = set()
     while left:

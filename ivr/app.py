@@ -24,7 +24,7 @@ from ivr.line.line import Line
 from ivr.line.listener import CallListeners
 from ivr.line.opinion_server import second_opinion_of
 from ivr.line.queue import Queue
-from ivr.line.summaries import passing_on
+from ivr.line.summaries import summary_observers
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.line.voice import Transcribers, voice
 from ivr.listening.listener import VadNetwork
@@ -243,8 +243,10 @@ def _present(app: FastAPI, resources: Resources, transcribers: Transcribers) -> 
 
 
 def _line(resources: Resources) -> Line:
-    wording = passing_on(resources.answers.opinion, resources.archive, resources.city_now, resources.prompts)
-    observers = (resources.figures, *tracers(resources.secret), *wording)
+    summaries = summary_observers(
+        resources.answers.opinion, resources.archive, resources.city_now, resources.prompts
+    )
+    observers = (resources.figures, *tracers(resources.secret), *summaries)
     return Line(
         resources.city_now,
         resources.prompts,

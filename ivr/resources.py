@@ -170,7 +170,7 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
         CitySpeech(city, prompts, speaker, lambda: site.clock().date(), _in_the_background),
         answers,
     )
-    city_now.look()
+    city_now.reload()
     return Resources(
         settings,
         site.clock,

@@ -34,8 +34,8 @@ def studio_of(resources: Resources, trial: TrialPhone | None = None) -> StudioDe
     studio = Studio(publisher, resources.city.directory.languages)
     gate = Gate(
         studio,
-        lambda: answers.now.pipeline.senses,
-        lambda catalog: answers.learned(catalog).senses,
+        lambda: answers.now.pipeline.models,
+        lambda catalog: answers.learned(catalog).models,
         spoken,
         _beside_the_calls,
     )
@@ -107,7 +107,7 @@ def weekly_test_of(resources: Resources) -> WeeklyTest:
     return WeeklyTest(
         resources.database,
         lambda: resources.city_now().catalog,
-        lambda: answers.now.pipeline.senses,
+        lambda: answers.now.pipeline.models,
         resources.city.directory.time_zone,
     )
 

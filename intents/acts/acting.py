@@ -32,7 +32,7 @@ _HARMLESS = re.compile(
 )
 _NO_VERB = "oui|ouais|merci|ok|okay|non|ben|bon|bien|que|qu|si|quand|et|pis|mais|parfait|super|la|comme|je|tu"
 _VERB_TU = rf"(?:\S+ ){{0,5}}(?!(?:{_NO_VERB}) )\S+ tu"
-"A verb and the particle with which spoken French asks in Canada; “oui tu m'as aidé” has none."
+"A verb with the question particle of spoken Canadian French; “oui tu m'as aidé” has none."
 QUESTION = re.compile(
     r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
@@ -42,7 +42,7 @@ QUESTION = re.compile(
 _ASKING_TU = re.compile(rf"^{_VERB_TU}\b")
 "“C'est-tu correct” never confirms."
 CERTAINLY = 0.9
-"A yes this likely is one although it begins like a question: “does it ever, thanks”."
+"Probability from which a yes counts although it begins like a question: “does it ever, thanks”."
 YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "oui", "ouais"})
 YES_CLAUSES = frozenset(
     {"it did", "it does", "that did", "that does", "sure did", "that helps", "that helped"}
@@ -52,35 +52,35 @@ NO_WORDS = frozenset({"no", "nope", "nah", "non"})
 ENOUGH = 0.2
 """Probability from which a person is brought in after an answer or a question back.
 
-Of those who go on after an answer that did not help about every second one wants a person, and to be refused
-one is the worst that a caller can meet. At the first question one caller in ten or twenty does; there the
-likeliest act decides: at 0.3 6 of 312 questions (`valid_held_back`) would bring a person, as the
-likeliest act 3, and of 22 wishes for a person (`controls`) 21 and 20 do.
+About half of those who go on after an answer that did not help want a person, and nothing is worse for a
+caller than being refused one. At the first question it is one caller in ten or twenty, so there the likeliest
+act decides: a threshold of 0.3 would bring a person for 6 of 312 questions (`valid_held_back`) instead of 3,
+and for 21 of 22 requests for a person (`controls`) instead of 20.
 """
 HINT = 0.1
 "Minimum probability of an act when no topic was found."
 NAMED = 0.3
-"The same when a name was said, which may be a topic: a question about the pool wants no desk there."
+"The same when a name was said that may be a topic: a question about the pool is not for its desk."
 CLEAR_HINT = 0.3
 """The same for a person at the first question, where most unclear callers tell a long story.
 
-And for what is no answer to anything, such as a question about the line: to hear of privacy instead of “was
-that yes or no?” puzzles whoever said “maybe”.
+Also for acts that answer nothing, such as a question about the line: whoever said “maybe” would be puzzled
+to hear about privacy instead of “was that yes or no?”.
 """
 OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
-"Said by many who want a person instead of it."
+"Callers often say these when they want a person instead."
 EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA})
 "“Who do I call” is asked with much the same words as who listens."
 SURELY_EXPLAINED = 0.5
-"From this likelihood on they are answered."
+"Probability from which they are answered."
 WEIGHTY = frozenset({Act.CONFIRM, Act.END})
-"A yes that was none counts an answer that was not given, and a goodbye that was none ends the call."
+"A wrong yes counts an answer that was not given, and a wrong goodbye ends the call."
 UNSURE = 0.4
-"Below this they are asked about."
+"Probability below which the line asks whether they were meant."
 BRIEF = 3
-"Words; more of them tell something."
+"Words; more of them carry content."
 HELPED = 0.7
-"What tells something is a yes to “did that help” only if it is this likely one."
+"Probability from which longer words are still a yes to “did that help”."
 ALSO = 0.15
 "Probability from which a caller also confirms while asking a question."
 
@@ -105,14 +105,14 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
 
 
 def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:
-    """Whether it is likely enough, and a yes neither with a but nor in the form of a question."""
+    """Whether it is likely enough, and a yes neither contains a but nor looks like a question."""
     if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
         return False
     return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
 
 
 def _helped(reading: Reading, text: str, asked: Asked) -> bool:
-    """Whether a yes is clear enough to count an answer as right; thanks and a goodbye speak for it."""
+    """Whether a yes is clear enough to count an answer as right; thanks and a goodbye support it."""
     tells = len(text.split()) > BRIEF and leading_answer(text) is not Act.CONFIRM
     return asked is not Asked.DID_THAT_HELP or not tells or reading.chance(Act.CONFIRM, Act.END) >= HELPED
 
@@ -139,7 +139,7 @@ def _enough_of(act: Act) -> float:
 
 
 def leading_answer(text: str) -> Act | None:
-    """Return the yes or no that opens an utterance, unless the rest takes it back."""
+    """Return the yes or no that opens an utterance, unless the rest retracts it."""
     first = plain(text).split()[:1]
     clause = plain(_CLAUSE_END.split(text, maxsplit=1)[0]).strip()
     if (clause in YES_CLAUSES or (first and first[0] in YES_WORDS)) and not has_but(text):
@@ -179,7 +179,7 @@ def slug_of(meant: Understanding) -> str:
 
 
 def caution_of(meant: Understanding) -> str:
-    """Return the kind of possible danger that goes with the meaning, if any."""
+    """Return the kind of possible danger to add to the meaning, if any."""
     return meant.caution.value if isinstance(meant, Spoken) and meant.caution else ""
 
 

@@ -19,14 +19,14 @@ LANGUAGES = ("en", "fr")
 _NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|quatre|cinq|sept|huit|neuf"
 _DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
 CARD_DIGITS = 12
-"Digits from which a caller is reading out a card."
+"Digits from which a caller is taken to be reading out a card."
 _NO_TEXT = re.compile(r"\b(?:not|no|never|stop|why|who|did|pas|jamais|pourquoi|arretez)\b")
 "“Don't text me”, “who sent me that text”."
 BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
 WISH_WORDS = 14
 FEW_LAST_WORDS = 6
 BRIEF_WORDS = 10
-"In longer sentences the words of these requests belong to a question: “it doesn't work any more”."
+"In longer sentences these words belong to a question: “it doesn't work any more”."
 OF_RECORDING = frozenset({ControlKind.OBJECTION, ControlKind.ABOUT_DATA})
 SHORT_ANSWERS = frozenset({ControlKind.YES, ControlKind.NO, ControlKind.NONE_OF_THESE})
 
@@ -76,7 +76,7 @@ def ends_call(text: str) -> bool:
 
 
 def find_wish(text: str, language: Language) -> Wish | None:
-    """Return what the words want beside answering, by the reviewed patterns of both languages."""
+    """Return what the words ask for besides answering, by the reviewed patterns of both languages."""
     said = plain(text)
     if len(said.split()) > WISH_WORDS:
         return None
@@ -213,6 +213,6 @@ def _ordinal(text: str, choices: int) -> int:
 
 
 def _only(forms: str, said: Sequence[str]) -> bool:
-    """Whether one of the forms was said, with nothing else but filler."""
+    """Whether one of the forms was said, with nothing but filler around it."""
     named = [word for word in said if re.fullmatch(forms, word)]
     return bool(named) and all(re.fullmatch(f"{forms}|{_AROUND}", word) for word in said)

@@ -1,4 +1,4 @@
-"""Finds the sentence of the last answer that tells what a follow-up asks: “are they open on Sundays?”"""
+"""Finds the sentence of the last answer that a follow-up asks for: “are they open on Sundays?”"""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -15,22 +15,22 @@ from intents.wording import plain, sentences
 from intents.yaml_file import reviewed
 
 LONGEST_WORDS = 14
-"Whoever says more tells something new."
+"Longer utterances bring up something new."
 FEW = 5
-"Words; “paint too” asks as much as a question does, “the class is full” tells something."
+"Words; “paint too” is as good as a question, while “the class is full” tells something."
 SHORTEST_LETTERS = 4
-"Shorter words are grammar, or hidden in others."
+"Shorter words are grammar, or are parts of others."
 STEM_LETTERS = 5
-"Words that begin alike are forms of one: mattress, mattresses."
+"Words with the same beginning count as one: mattress, mattresses."
 SHARED = 0.5
-"Weight of a word that several sentences hold."
+"Weight of a word that occurs in several sentences."
 ENOUGH = 0.5
-"A word that few sentences hold; one thing asked and told is more."
+"Minimum weight: a word that occurs in few sentences, or more."
 MOST = 2
-"Sentences; what more of them tell is the answer itself."
+"Sentences; if more of them match, the whole answer is meant."
 
 _ENDING = re.compile(r"(?:ing|ed|es|e|s|er|ee|ees|ent)$")
-"What forms of a word differ in, in English and in French."
+"The endings by which forms of a word differ, in English and French."
 
 
 class _DetailFile(TypedDict):
@@ -50,10 +50,10 @@ class _Details:
 
 @dataclass(frozen=True, slots=True)
 class ToldAnswer:
-    """An answer as a caller heard it."""
+    """An answer that a caller heard."""
 
     name: str
-    "What it is about, in a few words."
+    "Its topic in a few words."
     sentences: tuple[str, ...]
 
 
@@ -67,7 +67,7 @@ def told_answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
 
 
 def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[int, ...]:
-    """Return the numbers of the one or two sentences that tell it, from 0; none where none clearly does."""
+    """Return the numbers, from 0, of the one or two sentences that say it; none unless it is clear."""
     known = _details(language)
     said = plain(text)
     if known is None or len(said.split()) > LONGEST_WORDS or known.objections.search(said):
@@ -75,7 +75,7 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
     kinds = [tells for asks, tells in known.pairs if asks.search(said)]
     asked = _stems(said, known.empty)
     if not kinds and QUESTION.search(said):
-        # “How deep is the pool” asks something else of the pool.
+        # “How deep is the pool” asks something that no sentence about the pool says.
         asked -= _stems(plain(answer.name), known.empty)
     elif not kinds and (len(said.split()) > FEW or has_but(text)):
         return ()
@@ -86,13 +86,13 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
 
 
 def asks_detail(text: str, language: Language) -> bool:
-    """Whether the words ask for a price, hours, a place or another thing that a sentence may tell."""
+    """Whether the words ask for a price, hours, a place or another detail that a sentence may give."""
     known, said = _details(language), plain(text)
     return known is not None and any(asks.search(said) for asks, _ in known.pairs)
 
 
 def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
-    """Return the key of the only name that shares a telling word with a text, or nothing."""
+    """Return the key of the only name that shares a content word with a text, or nothing."""
     known = _details(language)
     if known is None:
         return ""
@@ -102,7 +102,7 @@ def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
 
 
 def tells_no_more(text: str, answer: ToldAnswer, language: Language) -> bool:
-    """Whether every telling word of a text, and there are some, was in the answer."""
+    """Whether all content words of a text, and at least one, were in the answer."""
     known = _details(language)
     if known is None:
         return False
@@ -117,7 +117,7 @@ def _scores(
     stems = [_stems(sentence, empty) for sentence in told]
     shared = [sum(_weight(stem, stems) for stem in asked & own) for own in stems]
     tells = [sum(bool(kind.search(sentence)) for kind in kinds) for sentence in told]
-    # A price that is asked is not told by a sentence that merely names the same thing.
+    # A sentence that merely names the same thing does not answer a question about its price.
     return [number + like if number or not kinds else 0.0 for number, like in zip(tells, shared, strict=True)]
 
 

@@ -1,4 +1,4 @@
-"""Answers to a question about a fact of the caller's own matter: yes, no, or not sure."""
+"""Answers to a question about the caller's own circumstances: yes, no, or not sure."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -15,7 +15,7 @@ from intents.yaml_file import reviewed
 NOT_ENDING = frozenset(ControlKind) - {ControlKind.GOODBYE}
 "“No, it's all in the backyard” ends like a goodbye, and is none after a question of fact."
 LONGEST_WORDS = 8
-"In longer sentences the same words belong to something else."
+"In longer sentences the same words mean something else."
 _DENYING = frozenset({"not", "no", "nope", "never", "non", "pas", "ne", "jamais", "but", "mais"})
 MEANINGS: Mapping[str, Understanding] = {
     "unsure": NoMatch(tells=True),
@@ -25,7 +25,7 @@ MEANINGS: Mapping[str, Understanding] = {
 
 
 def fact_answer(text: str, language: Language) -> Understanding | None:
-    """Return what the reviewed patterns take the words for; None where they say nothing."""
+    """Return what the reviewed patterns take the words for; None if nothing matches."""
     said = plain(text)
     if len(said.split()) > LONGEST_WORDS:
         return None
@@ -33,7 +33,7 @@ def fact_answer(text: str, language: Language) -> Understanding | None:
 
 
 def fact_alone(text: str, language: Language) -> Understanding | None:
-    """Return the answer to a question about a fact, where nothing is wished of the call."""
+    """Return the answer to a question about a fact, unless the words ask something of the call."""
     return None if find_control(text, language, NOT_ENDING) else fact_answer(text, language)
 
 
@@ -54,7 +54,7 @@ def direct_answer(text: str, expecting: Expecting, language: Language) -> Unders
 
 
 def lacks_number(text: str, language: Language) -> Understanding | None:
-    """Return a no for words that say that the number which was asked for is not at hand."""
+    """Return a no if the caller says that they do not have the number at hand."""
     said = plain(text)
     if len(said.split()) > LONGEST_WORDS or not any(each.search(said) for each in _lacking(language)):
         return None
@@ -62,7 +62,7 @@ def lacks_number(text: str, language: Language) -> Understanding | None:
 
 
 def agrees(text: str, language: Language) -> bool:
-    """Whether words let the line do what it offered: “just report it”, « allez-y »."""
+    """Whether the words accept what the line offered to do: “just report it”, « allez-y »."""
     said = plain(text)
     words = said.split()
     if len(words) > LONGEST_WORDS or not _DENYING.isdisjoint(words):

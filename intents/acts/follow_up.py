@@ -1,4 +1,4 @@
-"""A follow-up to an answer that the answer itself has told: its sentence is said again, not a person rung."""
+"""A follow-up that the last answer already covers: its sentence is repeated, and nobody is rung."""
 
 from dataclasses import dataclass
 
@@ -9,10 +9,10 @@ from intents.reading import Reading
 from intents.understanding import Ambiguous, Control, ControlKind, NoMatch, Part, Recognized, Understanding
 
 SURELY_REFUSED = 0.8
-"Probability of a refusal from which words that also ask something refuse."
+"Probability from which words that also ask something are still a refusal."
 
 BEYOND_DOUBT = 0.98
-"Confidence of another topic from which it is meant, although all its words were in the answer."
+"Confidence from which another topic is meant although the answer contained all its words."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +23,19 @@ class FollowUp:
     language: Language
     reading: Reading
     answered: str
-    "The article."
+    "The article that was answered."
 
     def to(self, answer: ToldAnswer, meant: Understanding) -> Understanding:
-        """Return the wish to hear the sentences that tell what is asked, or what was meant otherwise."""
+        """Return a request to repeat the sentences that cover the question, or the other meaning."""
         is_doubtful = isinstance(meant, Recognized) and not meant.also and meant.confidence < BEYOND_DOUBT
         if is_doubtful and tells_no_more(self.text, answer, self.language):
-            # After an answer about the animal shelter “where is the shelter” asks for no other one.
+            # After an answer about the animal shelter, “where is the shelter” means that same one.
             meant = Recognized(self.answered, self.reading.chance(*CONTENT))
         told = details_asked(self.text, answer, self.language) if self._may_be(meant) else ()
         return Control(ControlKind.REPEAT, self.reading.chance(*CONTENT), sentences=told) if told else meant
 
     def _may_be(self, meant: Understanding) -> bool:
-        """Whether it is about the answer: neither another topic for certain, nor a refusal."""
+        """Whether it is about the answer: neither certainly another topic nor a refusal."""
         match meant:
             case Recognized(article, confidence, also=also):
                 return not also and (article == self.answered or confidence < CERTAINLY)

@@ -12,7 +12,7 @@ from intents.wording import plain
 from intents.yaml_file import reviewed
 
 LONGEST = 30
-"Words; lead-ins stand within the first of them."
+"Words; lead-ins stand within this many at the beginning."
 _WORD = re.compile(r"[^\W_]+")
 
 

@@ -11,11 +11,11 @@ from intents.wording import plain, sound
 ALIKE = 0.84
 "Minimum similarity of two names' sounds; recognizers seldom spell names right."
 SPELLED_ALIKE = 0.75
-"Minimum similarity of the spelling as well: a computer is no compost."
+"Minimum similarity of the spelling as well: a computer is not compost."
 LONGEST = 60
-"Words; longer utterances are not just a name."
+"Words; longer utterances are more than a name."
 LEAST_SOUND = 4
-"A shorter name must sound the same."
+"Sounds; a shorter name must match exactly."
 AROUND = frozenset(
     plain(
         "the a to of for at in is it its this i me my you can could may please hi hello hey good morning"
@@ -36,11 +36,11 @@ class Name:
     """One spoken name of a department or person."""
 
     words: str
-    "In plain form."
+    "In its plain form."
     wanted: Wanted
     sound: str
     languages: tuple[Language, ...] = ()
-    "In which it is said; empty for any."
+    "The languages in which it is used; empty for any."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Found:
     is_all: bool
     "Whether nothing but the name and filler was said."
     words: int
-    "How long the name is."
+    "The length of the name."
 
     @property
     def is_telling(self) -> bool:
@@ -66,7 +66,7 @@ class NameBook:
     names: tuple[Name, ...] = ()
 
     of_departments: frozenset[str] = frozenset()
-    "The words of departments' names: “mes taxes” is not somebody called Mehta."
+    "The words of departments' names: “mes taxes” does not ask for somebody called Mehta."
 
     @staticmethod
     def of(names: Iterable[tuple[str, Wanted, tuple[Language, ...]]]) -> "NameBook":
@@ -98,7 +98,7 @@ class NameBook:
 
 
 def _also_in(languages: tuple[Language, ...], alike: Name | None) -> tuple[Language, ...]:
-    """Return where a name is said that may be written alike in another language, such as “taxes”."""
+    """Return where a name is said, leaving out names spelled alike in another language, such as “taxes”."""
     if alike is None:
         return languages
     return (*alike.languages, *languages) if alike.languages and languages else ()

@@ -1,4 +1,4 @@
-"""A classifier made of the reviewed patterns: for unmistakable acts, and where no model is installed."""
+"""A classifier built from the reviewed patterns, for unmistakable acts and where no model is installed."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -19,7 +19,7 @@ class RuleReader:
     """Classifies acts by pattern; it knows no danger and no subjects."""
 
     def read(self, text: str, language: Language, asked: Asked) -> Reading:
-        """Return the act of the first matching pattern, or a question to the city."""
+        """Return the act of the first matching pattern, or else a question to the city."""
         expects_answer = asked is not Asked.HOW_CAN_I_HELP
         found = (find_short_answer(text, language) if expects_answer else None) or find_control(
             text, language

@@ -44,7 +44,7 @@ class Wordings:
     near_misses: tuple[str, ...] = ()
     "Questions that must not find it."
     for_staff: str = ""
-    "Its name for those who take a call about it; empty where the caller's serves them as well."
+    "Its name for those who take a call about it; empty if the callers' name serves them as well."
 
     @property
     def staff_name(self) -> str:
@@ -68,17 +68,17 @@ class Article:
     review_by: date
     wordings: MappingProxyType[Language, Wordings]
     source: str = ""
-    "Where it was read, as file name, for messages about it."
+    "The file it was read from, for messages about it."
     hours_of: str = ""
-    "The department whose doors the answer is about: whether they are open now is told after it."
+    "The department whose doors the answer is about: it is followed by whether they are open now."
     is_withdrawn: bool = False
-    "Taken off air: it is recognized still, and a person answers."
+    "Withdrawn: it is still recognized, and a person answers."
     facts: tuple[Fact, ...] = ()
-    "What its texts name; one that is not true on a day takes them off air."
+    "The facts in its texts; once one of them no longer holds, the texts go off air."
 
     @property
     def last_day(self) -> date:
-        """The day after which the answer is not given any more, unless somebody looks at it again."""
+        """The last day on which the answer may be given without another review."""
         return min((self.review_by, *(fact.valid_until for fact in self.facts)))
 
     def is_current(self, day: date) -> bool:
@@ -86,7 +86,7 @@ class Article:
         return not self.is_withdrawn and day <= self.review_by and self._is_true(day)
 
     def is_off_air(self, day: date) -> bool:
-        """Whether a person answers instead: it is withdrawn, overdue, or states what is not true that day."""
+        """Whether a person answers instead: it is withdrawn, overdue, or untrue on that day."""
         is_overdue = self.handling is Handling.ANSWER and day > self.review_by
         return self.is_withdrawn or is_overdue or not self._is_true(day)
 
@@ -110,7 +110,7 @@ REFERS_TO = MappingProxyType(
         "fr": r"\bsite\b|portail|en ligne|\bdites agent|\bappuyez sur|\bappelez\b|\d{4}",
     }
 )
-"How an answer sends callers elsewhere; four digits are those of a telephone number."
+"How an answer sends callers elsewhere; four digits are part of a telephone number."
 MIN_WORDS = 12
 MAX_WORDS = 45
 
@@ -118,7 +118,7 @@ ADDRESS = re.compile(r"https?:|www\.|@|\b[\w-]+\.(?:ca|com|org|net|gov|gc|info)\
 
 
 def spoken_faults(text: str) -> Iterator[str]:
-    """Why an answer cannot be spoken: it is too long, or holds an address nobody can remember."""
+    """Why an answer cannot be spoken: it is too long, or contains an address that nobody can remember."""
     words = len(text.split())
     if not MIN_WORDS <= words <= MAX_WORDS:
         yield f"spoken has {words} words; it must have {MIN_WORDS} to {MAX_WORDS}"

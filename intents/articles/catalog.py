@@ -18,7 +18,7 @@ class TopicWordings:
 
     phrasings: tuple[str, ...]
     tests: tuple[str, ...] = ()
-    "What must be asked back; none of it is a phrasing."
+    "Questions to which the line must ask back; none of them is a phrasing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +50,12 @@ class Phrase:
 
     @property
     def key(self) -> tuple[Language, str]:
-        """Two phrases with the same key are the same words."""
+        """Two phrases with the same key consist of the same words."""
         return self.language, " ".join(re.findall(r"\w+", self.text.casefold()))
 
 
 def repeated(phrases: Iterable[Phrase]) -> Iterator[Problem]:
-    """A phrasing given twice, and a test or near miss that repeats a phrasing."""
+    """Phrasings given twice, and tests or near misses that repeat a phrasing."""
     same: dict[tuple[Language, str], list[Phrase]] = defaultdict(list)
     for phrase in phrases:
         if phrase.key[1]:
@@ -82,7 +82,7 @@ def _problem(phrase: Phrase, first: Phrase) -> Problem:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """Every article that may be spoken, by id."""
+    """Every article on air, by id."""
 
     articles: MappingProxyType[str, Article]
     languages: tuple[Language, ...]

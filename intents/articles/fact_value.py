@@ -1,4 +1,4 @@
-"""What a fact's value may be, how a file gives it, and how people write it in each language."""
+"""What a fact's value may be, how a file states it, and how it is written in each language."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from babel.numbers import format_currency, format_decimal
 
 
 class Kind(StrEnum):
-    """What a value is; only like values can contradict each other."""
+    """The kind of a value; only values of one kind can contradict each other."""
 
     MONEY = "money"
     NUMBER = "number"
@@ -59,7 +59,7 @@ class TimeOfDay:
 
 @dataclass(frozen=True, slots=True)
 class OpenHours:
-    """From when until when, on one day."""
+    """Opening and closing time on one day."""
 
     opens: TimeOfDay
     closes: TimeOfDay
@@ -97,9 +97,9 @@ UNITS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "kilometre": {"en": ("kilometre", "kilometres"), "fr": ("kilomètre", "kilomètres")},
     "litre": {"en": ("litre", "litres"), "fr": ("litre", "litres")},
 }
-"What can be counted, one and many of it."
+"What can be counted, in singular and plural."
 UNITS_OF = {Kind.MONEY: (CURRENCY,), Kind.NUMBER: (PERCENT, *UNITS)}
-"Kinds that say nothing without a unit."
+"Kinds that mean nothing without a unit."
 AS_WRITTEN = {
     Kind.MONEY: "an amount such as 15 or 12.50",
     Kind.NUMBER: "a number such as 10 or 2.5",
@@ -118,7 +118,7 @@ _LEAP_YEAR = 2024
 
 
 def read_value(kind: Kind, text: str, unit: str) -> FactValue | None:
-    """A value as a file gives it in one text; None for what is no value of its kind."""
+    """A value as a file states it in one text; None for anything that is not a value of its kind."""
     match kind:
         case Kind.MONEY:
             return Money(Decimal(text)) if _AMOUNT.fullmatch(text) else None
@@ -135,7 +135,7 @@ def read_value(kind: Kind, text: str, unit: str) -> FactValue | None:
         case Kind.PHONE:
             return Phone(text) if _PHONE.fullmatch(text) else None
         case Kind.ADDRESS:
-            return None  # it is given in each language
+            return None  # stated in each language
         case _:
             assert_never(kind)
 
@@ -158,7 +158,7 @@ def _time(text: str) -> TimeOfDay | None:
 
 
 def written(value: FactValue, language: str) -> str:
-    """A value as people write it in a language; the line's voices read it from there."""
+    """A value as it is written in a language, which is how the line's voices read it."""
     match value:
         case Money(amount):
             dollars = format_currency(amount, CURRENCY, locale=f"{language}_CA")
@@ -207,5 +207,5 @@ def _written_time(value: TimeOfDay, language: str) -> str:
 
 
 def _plain_spaces(text: str) -> str:
-    """A text whose narrow and fixed spaces are ordinary ones, as reviewed texts have them."""
+    """A text with narrow and no-break spaces replaced by ordinary ones, as in reviewed texts."""
     return re.sub(r"[\u00a0\u202f]", " ", text)

@@ -31,20 +31,20 @@ _FIELDS = ("kind", "name", "value", "until", "source")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One value with its source and the days on which it is true."""
+    """One value with its source and its period of validity."""
 
     id: str
     kind: Kind
     value: FactValue
     names: MappingProxyType[str, str]
-    "A short noun phrase, in each language."
+    "A short noun phrase in each language."
     source: str
     valid_until: date
     "The last day on which it may be spoken."
     valid_from: date = date.min
 
     def written(self, language: str) -> str:
-        """The value as people write it in a language."""
+        """The value as it is written in a language."""
         return written(self.value, language)
 
     def is_current(self, day: date) -> bool:
@@ -68,7 +68,7 @@ class Facts:
         return self.by_id[fact]
 
     def filled(self, text: str, language: str) -> str:
-        """A text with the value of each fact it names; one that is not there stays named."""
+        """A text with the value of each fact that it names; unknown names stay as they are."""
 
         def value(match: re.Match[str]) -> str:
             if match[1] not in self:
@@ -84,7 +84,7 @@ class Facts:
         return tuple(self[name] for name in named if name in self)
 
     def faults_of(self, text: str) -> Iterator[str]:
-        """Why a text cannot be filled: it names a fact that is not there, or names it wrongly."""
+        """Why a text cannot be filled in: it names a fact that does not exist, or names it wrongly."""
         for name in dict.fromkeys(NAMED.findall(text)):
             if name not in self:
                 yield f"there is no fact {name} in {NAME}"
@@ -96,7 +96,7 @@ NO_FACTS = Facts(MappingProxyType({}))
 
 
 def read_facts(file: Entry | None, languages: tuple[str, ...]) -> Facts:
-    """The facts of the file, if there is one; what is wrong in it is collected with the entry's faults."""
+    """The facts in the file, if there is one; faults are collected with the entry's own."""
     if file is None:
         return NO_FACTS
     fields = file.fields(("written_by", "reviewed_by", "reviewed_on", "facts"))
@@ -112,7 +112,7 @@ def read_facts(file: Entry | None, languages: tuple[str, ...]) -> Facts:
 
 
 def _fact(name: str, entry: Entry, languages: tuple[str, ...]) -> Fact:
-    """A fact; where a field has a fault it holds a filler."""
+    """A fact; faulty fields hold placeholders."""
     fields = entry.fields(_FIELDS, ("unit", "from"))
     kind = fields["kind"].one_of(Kind)
     is_usable = _has_right_unit(name, kind, entry, fields["unit"])

@@ -55,7 +55,7 @@ class ArticleFile:
         return cls(fields, words, tests)
 
     def article(self, facts: Facts) -> Article:
-        """The article with the facts it names; where a field has a fault it holds a filler."""
+        """The article with its facts; faulty fields hold placeholders."""
         fields = self.fields
         return Article(
             id=fields["id"].text(),
@@ -111,7 +111,7 @@ def _texts(entry: Entry) -> tuple[str, ...]:
 
 MIN_PHRASINGS = 8
 CAN_GO_OFF_AIR = frozenset({Handling.ANSWER, Handling.REDIRECT})
-"Where a person takes the call instead when a fact is past its date."
+"Articles that a person takes over once one of their facts is past its date."
 
 
 def article_faults(
@@ -149,26 +149,26 @@ def _wording_faults(
 
 
 BOM = "\ufeff"
-"Some editors put it before the first character of a file."
+"A byte order mark, which some editors write."
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerText:
-    """One file of the answer folder, wherever its text is kept."""
+    """One file of the answer folder, wherever its text is stored."""
 
     path: str
-    "Below the answer folder, such as waste/bin_damaged.yaml."
+    "Its path below the answer folder, such as waste/bin_damaged.yaml."
     text: str
     is_withdrawn: bool = False
-    "Recognized, but not spoken: the caller is brought to a person."
+    "Recognized, but not spoken: a person takes the call."
     version: int = 0
-    "Under which callers hear it, when that is higher than the file's: a fact has changed its words."
+    "The version that callers hear, if higher than the file's because a fact changed its words."
 
 
 def load_catalog(
     folder: Path, departments: Collection[str], languages: tuple[Language, ...]
 ) -> tuple[Catalog, tuple[Problem, ...]]:
-    """The articles under a folder; with a problem the catalog holds fillers and must not be used."""
+    """The articles under a folder; with a problem the catalog holds placeholders and must not be used."""
     faults = [*_strays(folder)]
     beside = [folder / topic_file.NAME, folder / fact_file.NAME]
     files = [read_yaml(path, faults) for path in sorted({*folder.rglob("*.yaml")} - {*beside})]
@@ -181,7 +181,7 @@ def load_catalog(
 def catalog_of(
     texts: Iterable[AnswerText], departments: Collection[str], languages: tuple[Language, ...]
 ) -> tuple[Catalog, tuple[Problem, ...]]:
-    """The articles that texts describe, as if they stood in a folder."""
+    """The articles in some texts, as if they were files of a folder."""
     faults: list[Problem] = []
     texts = sorted(texts, key=lambda each: each.path)
     files = {each.path: read_yaml_text(each.text.removeprefix(BOM), each.path, faults) for each in texts}

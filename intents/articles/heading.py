@@ -1,4 +1,4 @@
-"""Names as headings: without the article that they have when they are spoken."""
+"""Names as headings, without the article with which they are spoken."""
 
 import re
 
@@ -14,5 +14,5 @@ def heading(name: str, language: str) -> str:
 
 
 def first_upper(name: str) -> str:
-    """Return a name as a line begins with it."""
+    """Return a name capitalized, as at the beginning of a line."""
     return name[:1].upper() + name[1:]

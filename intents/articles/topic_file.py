@@ -1,4 +1,4 @@
-"""The file of topics: wordings that leave open which of two or three articles is meant."""
+"""The topics file: wordings that leave open which of two or three articles is meant."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -30,7 +30,7 @@ class TopicEntry:
         return cls(fields, {each: fields[each].fields(("phrasings",), ("tests",)) for each in languages})
 
     def topic(self) -> Topic:
-        """The topic; where a field has a fault it holds a filler."""
+        """The topic; faulty fields hold placeholders."""
         wordings = {
             language: TopicWordings(_texts(words["phrasings"]), _texts(words["tests"]))
             for language, words in self.words.items()
@@ -68,7 +68,7 @@ class TopicEntry:
 
 @dataclass(frozen=True, slots=True)
 class Topics:
-    """What the file says; a city need not have one."""
+    """What the file contains; a city need not have one."""
 
     topics: tuple[Topic, ...] = ()
     phrases: tuple[Phrase, ...] = ()
@@ -77,7 +77,7 @@ class Topics:
 def read_topics(
     file: Entry | None, languages: tuple[Language, ...], known: Collection[str], faults: list[Problem]
 ) -> Topics:
-    """The topics of the file, if there is one; what is wrong in it is added to the faults."""
+    """The topics in the file, if there is one; its faults are collected with the others."""
     if file is None:
         return Topics()
     entries = [TopicEntry.of(each, languages) for each in file.items()]

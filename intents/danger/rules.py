@@ -43,7 +43,7 @@ class Rules:
     harmless: Pattern[str]
     rules: tuple[Rule, ...]
     unmistakable: tuple[Rule, ...]
-    "Tried last, on every word; context never silences them."
+    "Tried last, on all words; context never silences them."
 
 
 class _RuleLines(TypedDict):
@@ -124,21 +124,21 @@ def _around(found: Match[str]) -> str:
 
 CERTAIN = 0.98
 AGREED = 0.7
-"Probability from which danger is certain if a rule agrees; no extra false alarms on the validation sets."
+"Probability from which danger is certain if a rule agrees; adds no false alarm on the validation sets."
 POSSIBLE = 0.05
-"Probability from which danger is possible; from 0.08 one caller in danger of 1,291 more would be missed."
+"Probability from which danger is possible; 0.08 would miss one more of 1,291 callers in danger."
 PLAIN_BUSINESS = 0.8
 "Probability from which an utterance is plainly city business."
 POSSIBLE_IN_BUSINESS = 0.5
 POSSIBLE_AROUND_RULE = 0.9
-"Probability of danger around a match from which it is possible danger, even inside a longer story."
+"Probability of danger around a match from which it is possible, even inside a longer story."
 ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.2, 0.06, -3.5
-"""Log odds of danger that other readings outweigh: so much for each of them, and so much for none.
+"""Log odds of danger that each other reading outweighs, and, last, the odds outweighed by none of them.
 
 Fitted by `python -m tests.bench.caution`; `tests.bench.danger` prints what they do.
 """
 FEW = 3
-"Distinct words: too few for the classifier, so the rules decide."
+"Distinct words; fewer are too little for the classifier, so the rules decide."
 LEARNED = "learned"
 "The rule name for danger found by the classifier."
 
@@ -169,19 +169,19 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
         return fired.danger
     enough = POSSIBLE_IN_BUSINESS if reading.business >= PLAIN_BUSINESS else POSSIBLE
     is_likely = chance >= enough and not _is_something_else(reading, chance)
-    # What stands around a rule is judged alone, so no business beside it outweighs it.
+    # The words around a rule's match are judged alone, so other business cannot outweigh them.
     return Caution(kind) if is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE else None
 
 
 def _is_something_else(reading: Reading, chance: float) -> bool:
-    """Whether business, the city's or others', or a wish about the call explains the words better."""
+    """Whether city business, other business or a request about the call explains the words better."""
     elsewhere = ELSE_BY_BUSINESS * reading.business + ELSE_BY_OTHERS * reading.out_of_scope
     wish = ELSE_BY_WISH * log_odds(1 - reading.acts[Act.ASK])
     return log_odds(chance) < ELSE_AT_LEAST + elsewhere + wish
 
 
 def log_odds(chance: float) -> float:
-    """The logarithm of the odds, for chances of 0.001 to 0.999."""
+    """The logarithm of the odds, for probabilities from 0.001 to 0.999."""
     within = min(max(chance, 0.001), 0.999)
     return log(within / (1 - within))
 

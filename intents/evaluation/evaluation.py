@@ -19,7 +19,7 @@ Flags = NDArray[np.bool_]
 BINS = 10
 _Z = 1.96
 _BLUR = 0.3
-"In logarithms of odds."
+"In log odds."
 _TRIED = 400
 
 
@@ -108,7 +108,7 @@ class Confusion:
     questions: tuple[str, ...]
     "The misclassified test questions."
     causes: tuple[str, ...]
-    "The phrasings of the found article that were nearest."
+    "The nearest phrasings of the article that was found."
 
 
 @dataclass(frozen=True, slots=True)

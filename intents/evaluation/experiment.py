@@ -23,7 +23,7 @@ from intents.matching.tuned import tuned
 from intents.understanding import Candidate
 
 TIMED = 300
-"Questions timed one by one."
+"How many questions are timed one by one."
 _NOT_A_LETTER = re.compile(r"[\W_]+")
 
 
@@ -47,7 +47,7 @@ class ExperimentFigures:
     oos_recall: float | None
     oos_precision: float | None
     auroc: float | None
-    "These three are None when no question was out of scope."
+    "These three are None if no question was out of scope."
     calibration_error: float
     threshold: float
     train_seconds: float
@@ -55,7 +55,7 @@ class ExperimentFigures:
     ms_per_question_p99: float
 
     def as_json(self) -> dict[str, int | float | None]:
-        """The figures under their names."""
+        """The figures by name."""
         return {name: None if value is None else round(value, 4) for name, value in asdict(self).items()}
 
     def measured(self) -> dict[str, float]:
@@ -97,9 +97,9 @@ class _Told:
     """A matcher's predictions for labelled questions."""
 
     chances: Numbers
-    "That a question belongs to any article."
+    "The probability that a question belongs to any article."
     confidences: Numbers
-    "Of the best candidate."
+    "The confidence of the best candidate."
     is_right: Flags
     is_outside: Flags
 

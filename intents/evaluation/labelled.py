@@ -1,4 +1,4 @@
-"""Questions whose right answer is known, as lines of JSON: `{"text", "label", "lang"}`."""
+"""Questions with a known answer, as lines of JSON: `{"text", "label", "lang"}`."""
 
 import json
 from collections.abc import Sequence
@@ -11,19 +11,19 @@ from intents.yaml_file import Problem
 
 @dataclass(frozen=True, slots=True)
 class JsonLine:
-    """What a line holds."""
+    """The fields of a line."""
 
     number: int
     value: object
 
 
 def read_json_lines(path: Path) -> Sequence[JsonLine | Problem]:
-    """Every line that is not blank; of a file that cannot be read or holds none, only that."""
+    """Every line that is not blank; for a file that cannot be read or is empty, only that fault."""
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         return [Problem(str(path), 1, "cannot be read as UTF-8 text; give a file of JSON lines")]
-    # Only a line feed ends a line of JSON; marks such as U+2028 may stand within a text.
+    # Only a line feed ends a line of JSON; marks such as U+2028 may occur within a text.
     lines = [_line(str(path), n, line) for n, line in enumerate(text.split("\n"), 1) if line.strip()]
     return lines or [Problem(str(path), 1, "holds no questions")]
 
@@ -41,7 +41,7 @@ def _line(file: str, number: int, line: str) -> JsonLine | Problem:
 
 
 def read_labelled(path: Path) -> tuple[tuple[Phrasing, ...], tuple[Problem, ...]]:
-    """The questions of a file and every line that is wrong in it."""
+    """The questions in a file, and a fault for each wrong line."""
     read = [_question(str(path), each) for each in read_json_lines(path)]
     questions = tuple(each for each in read if isinstance(each, Phrasing))
     return questions, tuple(each for each in read if isinstance(each, Problem))

@@ -1,4 +1,4 @@
-"""An evaluation as JSON, as a page, and against its floors."""
+"""An evaluation as JSON, as a page, and compared with its floors."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ class Floor:
 
     @staticmethod
     def parse(text: str) -> "Floor | None":
-        """`name=value`, or None when it is something else."""
+        """`name=value`, or None for anything else."""
         name, _, value = text.partition("=")
         try:
             return Floor(name.strip(), float(value))
@@ -93,7 +93,7 @@ class Floor:
 
 @dataclass(frozen=True, slots=True)
 class FigureChange:
-    """A figure before and now."""
+    """A figure before and after."""
 
     figure: str
     before: float
@@ -121,7 +121,7 @@ CURVE = 260
 "The side of the reliability curve, in pixels."
 CELL = 18
 SHOWN = 24
-"So many articles at most are drawn in the confusion picture."
+"Most articles drawn in the confusion picture."
 
 
 @dataclass(frozen=True, slots=True)

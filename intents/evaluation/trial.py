@@ -22,7 +22,7 @@ from intents.understanding import (
 )
 
 CONTROL, NOT = "control:", "not:"
-"Labels that begin so: a kind of control, an article that must not be found."
+"Prefixes of labels: a kind of control, and an article that must not be found."
 NO_DANGER = "danger:none"
 
 
@@ -68,9 +68,9 @@ def questions_of(catalog: Catalog) -> tuple[Phrasing, ...]:
     return (*(each for article in catalog for each in _questions(article)), *_open_ones(catalog))
 
 
-def try_all(questions: Sequence[Phrasing], senses: NluModels) -> tuple[Trial, ...]:
+def try_all(questions: Sequence[Phrasing], models: NluModels) -> tuple[Trial, ...]:
     """Try every question as an answer to the open question."""
-    return tuple(_try(question, senses) for question in questions)
+    return tuple(_try(question, models) for question in questions)
 
 
 def _questions(article: Article) -> Iterator[Phrasing]:
@@ -85,10 +85,10 @@ def _open_ones(catalog: Catalog) -> Iterator[Phrasing]:
             yield from (Phrasing(text, open_among(topic.articles), language) for text in words.tests)
 
 
-def _try(asked: Phrasing, senses: NluModels) -> Trial:
+def _try(asked: Phrasing, models: NluModels) -> Trial:
     said = Transcript(asked.text, asked.language, 1.0)
-    meant = understood(said, OpenQuestion(), senses, asked.language)
-    matcher = senses.matcher
+    meant = understood(said, OpenQuestion(), models, asked.language)
+    matcher = models.matcher
     found, confidence = _found(meant)
     weighed = matcher.weigh([asked.text], asked.language)[0]
     is_refused = isinstance(meant, NoMatch | Silence)

@@ -1,1 +1,1 @@
-"""What ships learned: one file and one card for each artefact."""
+"""The learned models that ship: one file and one model card each."""

@@ -1,1 +1,1 @@
-"""From words to articles: ranked, calibrated candidates that know what they do not know."""
+"""From words to articles: ranked, calibrated candidates, with a probability that none fits."""

@@ -14,7 +14,7 @@ SHARPNESS = 1.5
 RIDGE = 0.01
 "Chosen on validation data; smaller and larger values lost on both public sets."
 FIRMER = 10.0
-"Factor on the ridge when encoders cover only some languages and the kernel is ill-conditioned."
+"Factor on the ridge when encoders cover only some languages, which makes the kernel ill-conditioned."
 
 
 @dataclass(frozen=True, slots=True, eq=False)

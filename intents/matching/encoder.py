@@ -35,13 +35,13 @@ def side_by_side(parts: Iterable[tuple[float, Floats]]) -> Floats:
 
 
 BATCH = 32
-"Texts at a time: enough to read the weights once for many, few enough for the cache."
+"Batch size: large enough to share each read of the weights, small enough for the cache."
 
 
 def in_batches(
     pieces: Sequence[Sequence[int]], size: int, encode: Callable[[NDArray[np.int64]], Floats]
 ) -> Floats:
-    """The vectors of all texts in their order; shape (texts, size)."""
+    """The vectors of all texts, in order; shape (texts, size)."""
     of_length: dict[int, list[int]] = defaultdict(list)
     for number, ids in enumerate(pieces):
         of_length[len(ids)].append(number)
@@ -58,7 +58,7 @@ class Encoder(Protocol):
 
     @property
     def fingerprint(self) -> str:
-        """Identifies the vectors: changes whenever they would."""
+        """Identifies the vectors; changes whenever they would."""
         ...
 
     @property
@@ -90,16 +90,16 @@ class CachedEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """That of the encoder."""
+        """The encoder's."""
         return self.encoder.fingerprint
 
     @property
     def weight(self) -> float:
-        """That of the encoder."""
+        """The encoder's."""
         return self.encoder.weight
 
     def knows(self, language: Language) -> bool:
-        """Whether the encoder does."""
+        """The encoder's answer."""
         return self.encoder.knows(language)
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:

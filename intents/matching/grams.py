@@ -27,7 +27,7 @@ class Grams:
 
     @staticmethod
     def of(texts: Sequence[str], cut: Cut, least: int = 1) -> "Grams":
-        """Learn the n-grams that occur in at least so many texts, with their inverse document frequency."""
+        """Learn the n-grams that occur in at least `least` texts, with their inverse document frequency."""
         seen = Counter(gram for text in texts for gram in {*cut(text)})
         common = sorted(gram for gram, times in seen.items() if times >= least)
         places = {gram: place for place, gram in enumerate(common)}
@@ -65,17 +65,17 @@ def as_rows(rows: Sequence[Row], width: int) -> csr_matrix:
 
 
 def of_words(text: str) -> list[str]:
-    """Each word, and each two in a row."""
+    """Each word and each pair of adjacent words."""
     words = text.split()
     return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
 
 
 def of_letters(text: str) -> list[str]:
-    """Two to four letters in a row within a word and the blanks around it."""
+    """Two to four adjacent letters of a word padded with blanks."""
     return [run for word in text.split() for run in of_string(f" {word} ")]
 
 
 def of_string(text: str) -> list[str]:
-    """Two to four letters in a row anywhere."""
+    """Two to four adjacent letters anywhere."""
     size = len(text) + 1
     return [text[start : start + length] for length in _LENGTHS for start in range(size - length)]

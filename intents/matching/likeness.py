@@ -19,7 +19,7 @@ from intents.wording import MAX_CHARACTERS, plain, sound
 Floats = NDArray[np.float32]
 
 PULL = 0.5
-"Weight beside the score; chosen on validation data."
+"Weight relative to the score; chosen on validation data."
 TEXTS_AT_ONCE = 128
 
 
@@ -113,7 +113,7 @@ class Forms:
     """Turns texts into every form in which they are compared."""
 
     grams: tuple[Grams, Grams, Grams]
-    "Of words, letters and sounds."
+    "Weights of words, letters and sounds."
     shares: Shares
     encoders: tuple[Encoder, ...]
 
@@ -148,12 +148,12 @@ class Forms:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextForms:
-    """Texts in every form."""
+    """Texts in all forms."""
 
     forms: tuple[csr_matrix | Floats, ...]
-    "One row for each text; of the phrasings, which are only compared with, one column for each."
+    "One row for each text; phrasings, which are only compared with, have one column each."
     counts: Floats
-    "Whether a form says something about a text; shape (forms, texts)."
+    "Whether a form applies to a text; shape (forms, texts)."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,7 +165,7 @@ class Likeness:
 
     @staticmethod
     def of(phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], shares: Shares = SHARES) -> "Likeness":
-        """Show the phrasings once and for all."""
+        """Prepare the phrasings once."""
         texts = [phrasing.text for phrasing in phrasings]
         languages = [phrasing.language for phrasing in phrasings]
         forms = Forms.of(texts, languages, encoders, shares)
@@ -215,7 +215,7 @@ class Likeness:
 
 
 def _counted(ones: Floats, others: Floats) -> Floats | np.float32:
-    """Whether both texts have a form; a single number where all do."""
+    """Whether both texts have a form; a scalar if all do."""
     return np.float32(1) if ones.all() and others.all() else np.outer(ones, others)
 
 

@@ -35,7 +35,7 @@ SURE = 0.5
 "The best candidate is more likely right than not."
 RIVAL = 0.25
 CLEAR = 0.7
-"A best candidate below the first with a second above the other makes a choice; asking takes three seconds."
+"The best candidate below the first with a second above the other is a choice; asking takes three seconds."
 WORTH_ASKING = 0.1
 CERTAIN = 0.8
 "Minimum confidence for treating a part of an utterance as a separate question."
@@ -72,7 +72,7 @@ class Matcher:
         return Matcher(taught, likeness, fitted.ridge, closest, meanings, temper, refusal)
 
     def with_encoders(self, encoders: Sequence[Encoder]) -> "Matcher":
-        """Return it with encoders that give the same vectors as those it was fitted with."""
+        """Return the matcher with encoders that give the same vectors as those it was fitted with."""
         forms = replace(self.likeness.forms, encoders=tuple(encoders))
         return replace(self, likeness=replace(self.likeness, forms=forms))
 
@@ -110,7 +110,7 @@ class Matcher:
         return scores + self.closest.pull(likeness), signs
 
     def judge(self, weighed: Sequence[Ranking]) -> Recognized | Ambiguous | NoMatch:
-        """Decide on the joined questions if each is certain, otherwise on the whole utterance."""
+        """Decide on the joined questions if each is certain, else on the whole utterance."""
         certain = [
             each
             for each in map(self._one, weighed[1:])
@@ -126,7 +126,7 @@ class Matcher:
     def likeliest_of(self, articles: Sequence[str], text: str, language: Language) -> Candidate:
         """Return the likeliest article if it is among the offered ones."""
         scores = self.judged([text], language)[0]
-        # An offered article may have been withdrawn since.
+        # An offered article may have been withdrawn in the meantime.
         known = [article for article in articles if article in self.ridge.labels]
         columns = [self.ridge.labels.index(article) for article in known]
         shares = chances(scores[:, columns], self.temper)[0]
@@ -155,7 +155,7 @@ class Matcher:
 def _of_articles(
     labels: Sequence[str], scores: Floats, taught: Sequence[Phrasing]
 ) -> tuple[Floats, list[int]]:
-    """Return the leave-one-out scores of the articles' phrasings, and which label is right."""
+    """Return the leave-one-out scores of the articles' phrasings, and which label is right for each."""
     columns = articles_in(labels)
     rows = np.array([n for n, each in enumerate(taught) if each.is_of_an_article])
     place = {labels[column]: n for n, column in enumerate(columns)}

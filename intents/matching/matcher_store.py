@@ -29,7 +29,7 @@ def learned(
 
 
 def _lending(encoders: Sequence[Encoder], earlier: Matcher | None) -> Sequence[Encoder]:
-    """Return the encoders with the vectors that an earlier matcher has, if the same encoders gave them."""
+    """Return the encoders, with an earlier matcher's vectors if the same encoders made them."""
     if earlier is None:
         return encoders
     theirs = [one.fingerprint for one in earlier.likeness.forms.encoders]

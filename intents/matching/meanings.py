@@ -31,7 +31,7 @@ def rival_of(labels: Sequence[str], scores: Floats) -> Floats:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """The likeliest articles, and the probability that any fits."""
+    """The likeliest articles, and the probability that any of them fits."""
 
     candidates: tuple[Candidate, ...]
     "Best first."
@@ -40,7 +40,7 @@ class Ranking:
 
 
 LEAN = 0.2
-"Share of a split that follows the articles' own scores; too little to decide it."
+"Share of a split that follows the articles' own scores; too small to decide it."
 LEANING = 10.0
 
 
@@ -96,10 +96,10 @@ class Rejection:
     centre: Floats
     spread: Floats
     weights: Floats
-    "The last one is the constant."
+    "The last one is the intercept."
 
     def belongs(self, signs: Floats) -> Floats:
-        """0–1 for each row of signs."""
+        """0–1 for each row of features."""
         shown = np.column_stack([(signs - self.centre) / self.spread, np.ones(len(signs))])
         chance = 1 / (1 + np.exp(-np.clip(shown @ self.weights, -30, 30)))
         return chance.astype(np.float32)

@@ -52,7 +52,7 @@ class MiniLm:
         return replace(untuned, usual=middles.mean(axis=0))
 
     def knows(self, language: Language) -> bool:
-        """English alone."""
+        """English only."""
         return language == "en"
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -116,7 +116,7 @@ def _gelu(values: Floats) -> Floats:
 
 
 def _read_tensors(file: Path) -> dict[str, Floats]:
-    """The 32-bit tensors of a safetensors file: a length, a JSON index, the numbers; on disk until used."""
+    """The 32-bit tensors of a safetensors file: a length, a JSON index, the numbers; memory-mapped."""
     with file.open("rb") as opened:
         raw = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
     start = 8 + int.from_bytes(raw[:8], "little")

@@ -10,7 +10,7 @@ FAILURES = 3
 "Failures in a row that open the circuit."
 
 REST_SECONDS = 30.0
-"The rest before a trial request, and between trial requests."
+"The pause before a trial request, and between trial requests."
 
 
 class Circuit(Enum):
@@ -55,7 +55,7 @@ class CircuitBreaker:
         return self.circuit is Circuit.CLOSED or now >= self.since + REST_SECONDS
 
     def asking(self, now: float) -> "CircuitBreaker":
-        """Return the breaker during a request; after a rest only one is let through."""
+        """Return the breaker during a request; after a pause only one is let through."""
         return self if self.circuit is Circuit.CLOSED else self._next(CircuitEvent.RESTED, now)
 
     def succeeded(self, now: float) -> "CircuitBreaker":
@@ -103,7 +103,7 @@ class Tokens:
 
     @property
     def total(self) -> int:
-        """Both together."""
+        """The sum of both."""
         return self.prompt + self.completion
 
 

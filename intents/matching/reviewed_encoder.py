@@ -1,4 +1,4 @@
-"""An encoder for reviewed texts, which encodes each of them once; a caller's words never pass through it."""
+"""An encoder for reviewed texts, which caches every vector; callers' words never pass through it."""
 
 from collections.abc import Mapping, Sequence
 
@@ -10,11 +10,11 @@ from intents.matching.encoder import Encoder
 
 Floats = NDArray[np.float32]
 MOST_TEXTS = 6_000
-"About 15 MB; a larger base is encoded anew from time to time."
+"About 15 MB; larger bases are encoded anew from time to time."
 
 
 class ReviewedEncoder:
-    """Phrasings and test questions come back with every draft, nearly all of them unchanged."""
+    """Each draft repeats nearly all phrasings and test questions unchanged."""
 
     def __init__(self, encoder: Encoder, known: Mapping[str, Floats] | None = None) -> None:
         self.encoder = encoder
@@ -22,16 +22,16 @@ class ReviewedEncoder:
 
     @property
     def fingerprint(self) -> str:
-        """That of the encoder."""
+        """The encoder's."""
         return self.encoder.fingerprint
 
     @property
     def weight(self) -> float:
-        """That of the encoder."""
+        """The encoder's."""
         return self.encoder.weight
 
     def knows(self, language: Language) -> bool:
-        """Whether the encoder does."""
+        """The encoder's answer."""
         return self.encoder.knows(language)
 
     def encode(self, texts: Sequence[str]) -> Floats:

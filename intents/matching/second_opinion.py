@@ -53,7 +53,7 @@ class _Choice(BaseModel):
 def topics_of(
     candidates: tuple[Candidate, ...], catalog: Catalog, language: Language
 ) -> tuple[CandidateTopic, ...]:
-    """Return the candidates that the catalog has, in the caller's language where there is one."""
+    """Return the candidates in the catalog, in the caller's language if available."""
     return tuple(_topic(catalog[each.article], language) for each in candidates if each.article in catalog)
 
 
@@ -80,7 +80,7 @@ def schema_of(topics: tuple[CandidateTopic, ...]) -> Mapping[str, object]:
 
 
 def chosen(answer: str, topics: tuple[CandidateTopic, ...]) -> str | None:
-    """Return the id that an answer chooses, `NONE`, or None when it is not an answer to the question."""
+    """Return the id that an answer chooses, `NONE`, or None for an invalid answer."""
     try:
         topic = _Choice.model_validate_json(answer).topic
     except ValidationError:
@@ -105,7 +105,7 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class ServerAnswer:
-    """What a server answered, as it came."""
+    """A server's answer, unparsed."""
 
     text: str
     tokens: Tokens = field(default_factory=Tokens)
@@ -142,7 +142,7 @@ class Opinion:
 
 @dataclass(slots=True)
 class SecondOpinion:
-    """Asks one server, counts its use, and pauses after failures."""
+    """Asks one server, counts its usage, and pauses after failures."""
 
     server: Server
     catalog: Catalog
@@ -151,11 +151,11 @@ class SecondOpinion:
     breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     def among(self, catalog: Catalog) -> "SecondOpinion":
-        """Return the same server's opinion among other articles; what it counts is counted together."""
+        """Return the same server's opinion on other articles; both share one budget."""
         return replace(self, catalog=catalog)
 
     async def on(self, words: str, doubt: Doubt, language: Language) -> Opinion:
-        """Return the candidate that the server chooses, or the doubtful meaning itself."""
+        """Return the candidate that the server chooses, or the doubtful meaning as it is."""
         topics = topics_of(doubt.candidates, self.catalog, language)
         if not topics:
             return Opinion(doubt, OpinionOutcome.NOT_ASKED)
@@ -180,7 +180,7 @@ class SecondOpinion:
     async def _attempt(
         self, words: str, topics: tuple[CandidateTopic, ...], seconds: float
     ) -> tuple[str | Failed, int]:
-        """Return the choice, and how many tokens it took."""
+        """Return the choice and the tokens spent."""
         self.tally.requests += 1
         try:
             async with asyncio.timeout(seconds):

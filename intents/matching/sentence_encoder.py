@@ -23,7 +23,7 @@ _VARINT, _FIXED_64, _BYTES, _FIXED_32 = 0, 1, 2, 5
 _LENGTHS = {_FIXED_64: 8, _FIXED_32: 4}
 _PIECE, _TRAINER, _PIECE_TEXT, _PIECE_SCORE, _CHARSMAP = 1, 3, 1, 2, 2
 _BLANK = "\N{LOWER ONE EIGHTH BLOCK}"
-"Written before each word."
+"Prefix of each word."
 UNKNOWN = 0
 
 
@@ -45,7 +45,7 @@ class Vocabulary:
 
     def spell(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text's likeliest segmentation."""
-        # JSON may hold half a surrogate pair, which is no character.
+        # JSON may contain half a surrogate pair, which is not a character.
         whole = (text.encode("utf-8", "replace").decode() for text in texts)
         return [self.tokenizer.encode(text, add_special_tokens=False).ids for text in whole]
 
@@ -84,7 +84,7 @@ def _fields(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    # Nearly all of half a million numbers fit a byte.
+    # Nearly all of the half a million numbers fit into a byte.
     if data[at] < 0x80:
         return data[at], at + 1
     value = shift = 0

@@ -19,9 +19,9 @@ from intents.utterance_classifier import LearnedClassifier, shipped_classifier
 Floats = NDArray[np.float32]
 
 FITNESS = 0.25
-"Weight of how well each subject fits, relative to the encoder."
+"Weight of the score of each subject, relative to the encoder."
 LIKELIHOOD = 0.5
-"Weight of how likely each subject is."
+"Weight of the probability of each subject."
 DOUBT = 2.0
 "Softmax temperature over subjects; chosen on validation."
 
@@ -51,8 +51,8 @@ class SubjectEncoder:
         """Return the encoder's vectors with subjects appended; unit rows."""
         if len(texts) <= CACHED:
             return self._encoded(texts)
-        # In pieces that the encoder's cache holds the classifier finds each vector there; of texts of about
-        # the same length many are encoded together.
+        # In batches that fit the encoder's cache, where the classifier then finds each vector; sorted by
+        # length, since texts of similar length are encoded together.
         order = sorted(range(len(texts)), key=lambda number: len(texts[number]))
         pieces = (order[start : start + CACHED] for start in range(0, len(order), CACHED))
         sorted_vectors = np.concatenate([self._encoded([texts[n] for n in piece]) for piece in pieces])

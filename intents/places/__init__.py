@@ -1,1 +1,1 @@
-"""Where a caller speaks of: the city's streets, found in words by letters and by sound."""
+"""Where a caller means: the city's streets, found in words by spelling and by sound."""

@@ -1,4 +1,4 @@
-"""What words say beside a place."""
+"""The words around a place."""
 
 from intents.places.civic_number import civic_numbers, without_units
 from intents.places.place import Place
@@ -7,7 +7,7 @@ from intents.places.street_words import AND, BETWEEN, CORNERS, LEADING, NAMELESS
 
 
 def rest_of(text: str, place: Place, book: StreetBook) -> str:
-    """The words without those of the place, which would hide what is asked about it."""
+    """The words without the place, which would hide what is asked about it."""
     told = without_units(without_numbers(text, civic_numbers(text)) if place.number else text)
     names = [
         *(

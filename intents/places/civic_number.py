@@ -16,7 +16,7 @@ _UNIT_BEFORE = re.compile(r"^\s*(?:\d\s*-\s*(?P<one>\d+)|\d\d+\s*-\s*(?P<two>\d|
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th|re|er|e|[èe]re|i?[èe]me)\b")
 _JOINTS = frozenset({"and", "et"})
 _ARTICLES = frozenset({"un", "une", "one"})
-"Said of a thing far oftener than of a house: “un nid-de-poule”, “quelqu'un”."
+"Far more often an article than a house number: “un nid-de-poule”, “quelqu'un”."
 _COUNTED = re.compile(
     r"\s*(?:or so |ou )?(?:more |other |big |gros |grosses? )?"
     r"(?:minutes?|hours?|days?|weeks?|months?|years?|times|o.?clock|a\.?m\b|p\.?m\b|dollars?|per ?cent"
@@ -24,24 +24,24 @@ _COUNTED = re.compile(
     r"|années?|fois|sous|pieds|pouces|mètres?|sacs?|bacs?|poubelles?|autos?|chars?|maisons)(?![\w-])",
     re.IGNORECASE,
 )
-"What is counted: “three days” is nobody's address."
+"Words for things that are counted: “three days” is not an address."
 LONGEST = 5
 "Digits; no civic number is longer."
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenNumber:
-    """A number in a text, and where it stands."""
+    """A number in a text, with its position."""
 
     value: int
     begins: int
     ends: int
     is_article: bool = False
-    "Whether it is the bare word “one”, which is a number only beside a street."
+    "Whether it is the bare word “one”, which is a number only next to a street."
 
 
 def civic_numbers(text: str) -> Iterator[SpokenNumber]:
-    """The numbers in a text that may be civic ones, without those of units and ordinals."""
+    """The numbers in a text that may be civic ones, leaving out units and ordinals."""
     told = _UNIT.sub(lambda unit: " " * len(unit[0]), text.lower())
     told = _ORDINAL.sub(lambda ordinal: "x" * len(ordinal[0]), told)
     for run in _RUN.finditer(told):
@@ -51,12 +51,12 @@ def civic_numbers(text: str) -> Iterator[SpokenNumber]:
 
 
 def without_units(text: str) -> str:
-    """The text without “apartment 5”, which tells neither where nor what."""
+    """The text without “apartment 5”, which says neither where nor what."""
     return _UNIT.sub(" ", text)
 
 
 def _value(run: str) -> str:
-    """The digits of a run; who says a number twice, the second time digit by digit, means it once."""
+    """The digits of a run; a number said twice, the second time digit by digit, counts once."""
     if unit := _UNIT_BEFORE.match(run):
         return unit["one"] or unit["two"]
     pieces = re.findall(r"\d+|[^\W\d_]+", run)
@@ -70,7 +70,7 @@ def _value(run: str) -> str:
 
 
 def _put_together(pieces: list[str]) -> str:
-    """A number that was written in its parts: “100 and 5”, « 400 neuf », « mille 38 », « 60 et 11 »."""
+    """A number that was written in parts: “100 and 5”, « 400 neuf », « mille 38 », « 60 et 11 »."""
     head, *told = [piece for piece in pieces if piece not in _JOINTS] or [""]
     rest = digits_of(" ".join(told)) if told else ""
     if not rest.isdecimal() or rest.startswith("0"):

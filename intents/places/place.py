@@ -1,11 +1,11 @@
-"""What words say of a place."""
+"""A place as it is described in words."""
 
 from dataclasses import dataclass
 
 LEAD = 6.0
-"So much more likely than the next street (of 100) is one that needs no question."
+"Lead over the next street (of 100) from which no question is needed."
 SURE = 88.0
-"From this likeness on a street is taken as it was heard."
+"Likeness from which a street is taken as heard."
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,13 +19,13 @@ class StreetGuess:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A civic address as far as words tell it; what they do not tell is 0 or empty."""
+    """A civic address as far as the words give it; missing parts are 0 or empty."""
 
     number: int = 0
     streets: tuple[StreetGuess, ...] = ()
-    "The likeliest first."
+    "Likeliest first."
     municipality: str = ""
-    "Another municipality that was named, by its slug."
+    "Another municipality that was named, as a slug."
     crossing: tuple[StreetGuess, ...] = ()
     "Of an intersection, its other street; the likeliest first."
     is_same: bool = False
@@ -38,7 +38,7 @@ class Place:
 
     @property
     def is_sure(self) -> bool:
-        """Whether one street, and no other, is meant; of an intersection both."""
+        """Whether exactly one street is meant, or at an intersection, both are clear."""
         return _is_clear(self.streets) and (not self.crossing or _is_clear(self.crossing))
 
 

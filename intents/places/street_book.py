@@ -1,4 +1,4 @@
-"""The city's streets, found in what callers say: by letters and by sound, since recognizers err in both."""
+"""The city's streets, found in callers' words by spelling and by sound, since recognizers err in both."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -37,34 +37,34 @@ from intents.places.street_words import (
 from intents.wording import plain, sound
 
 LONGEST = 5
-"Words of a street's name."
+"Words in a street's name."
 BARE = 3
-"Words; in so few “one” is a number: “c'est le un”."
+"Words; in an utterance this short “one” is a number: “c'est le un”."
 WITHOUT_TYPE = 4.0
-"So much less a name is worth that was said without its “street”."
+"Penalty for a name said without its “street”."
 OTHER_TYPE = 16.0
-"So much less a name is worth that was said with another street's “avenue”."
+"Penalty for a name said with another street's “avenue”."
 WORTH_SOUNDING = 40.0
-"What is written less alike is not compared by sound."
+"Minimum likeness in spelling for a comparison by sound."
 HEARD_LIKE = 0.97
-"What sounds the same is worth a little less than what is written the same."
+"Factor on likeness in sound, so that the same spelling is worth a little more."
 ORDINALS = frozenset({*ENGLISH.values(), *FRENCH.values()})
 "“On first thought” names no avenue."
 EXACTLY = 100.0 - WITHOUT_TYPE
-"The likeness of a name that was said as it is, without its type."
+"The likeness of a name that was said exactly, without its type."
 LIKE_IF_ASKED, LIKE_UNASKED = 70.0, 84.0
-"From this likeness on a street may be meant, after the line asked for one and where it did not."
+"Likeness from which a street may be meant, after the line asked for one and otherwise."
 NEAR = 15.0
-"So much less likely than the best one another street may still be meant."
+"How far below the best match another street may still be meant."
 MOST = 3
 
 
 class Prompted(StrEnum):
-    """Whether the line spoke of an address just before."""
+    """Whether the line has just mentioned an address."""
 
     NO = "no"
     OFFERED = "offered"
-    "It said that the caller may tell their address."
+    "It said that the caller may give their address."
     ASKED = "asked"
 
 
@@ -79,13 +79,13 @@ class Street:
     last: int
 
     def has(self, number: int) -> bool:
-        """Whether there is such a number on it."""
+        """Whether the street has such a number."""
         return self.first <= number <= self.last
 
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """A name as it is compared: with and without its type."""
+    """A name in the forms in which it is compared: with and without its type."""
 
     street: str
     full: str
@@ -95,18 +95,18 @@ class _Form:
 
 _Likenesses: TypeAlias = NDArray[np.float64]
 _Window: TypeAlias = tuple[str, str]
-"Words that may be a name, and the street's type beside them, if any."
+"Words that may be a name, and the street type beside them, if any."
 
 
 @dataclass(frozen=True, slots=True)
 class _Spellings:
-    """Names by their letters and by their sounds."""
+    """Names by spelling and by sound."""
 
     letters: tuple[str, ...]
     sounds: tuple[str, ...]
 
     def like(self, windows: Sequence[str]) -> _Likenesses:
-        """How alike each window (row) and each name (column) are, by letters or by sound."""
+        """The likeness of each window (row) to each name (column), by spelling or sound."""
         by_letters = cdist(windows, self.letters, scorer=fuzz.ratio, dtype=np.float64)
         near = by_letters >= WORTH_SOUNDING
         found = by_letters
@@ -119,14 +119,14 @@ class _Spellings:
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Every name of every street, ready to be compared with all windows of a text at once."""
+    """Every name of every street, ready for comparison with all windows of a text at once."""
 
     forms: tuple[_Form, ...]
     full: _Spellings
     cores: _Spellings
 
     def likenesses(self, windows: Iterable[_Window], *, needs_type: bool) -> list[float]:
-        """By form, its likeness to the window that is most like it."""
+        """By form, its likeness to the most similar window."""
         typed: list[str] = []
         bare: list[_Window] = []
         for window, beside in windows:
@@ -138,7 +138,7 @@ class _Names:
         if typed:
             best = np.maximum(best, self.full.like(typed).max(axis=0))
         if bare and not needs_type:
-            # “Aldercourt” is heard as one word.
+            # “Aldercourt” is recognized as one word.
             whole = self.full.like([window for window, _ in bare])
             best = np.maximum(best, np.maximum(self._without_type(bare), whole).max(axis=0))
         return [float(likeness) for likeness in best]
@@ -168,7 +168,7 @@ def _spellings(names: Iterable[str]) -> _Spellings:
 
 @dataclass(frozen=True, slots=True)
 class StreetBook:
-    """The streets by slug, and the municipalities around by slug, with their names in each language."""
+    """The streets and neighbouring municipalities by slug, with their names in each language."""
 
     streets: Mapping[str, Street] = field(default_factory=dict)
     around: Mapping[str, Mapping[Language, str]] = field(default_factory=dict)
@@ -195,7 +195,7 @@ class StreetBook:
     def _beside(
         self, text: str, numbers: tuple[SpokenNumber, ...], prompted: Prompted
     ) -> tuple[tuple[StreetGuess, ...], int]:
-        """The streets that stand beside a number, or alone, with that number."""
+        """The streets next to a number, or alone, with that number."""
         least = LIKE_IF_ASKED if prompted is Prompted.ASKED else LIKE_UNASKED
         for number in reversed(numbers):
             after = _windows(words_of(text[number.ends :])[: LONGEST + 1], first_only=True)
@@ -211,7 +211,7 @@ class StreetBook:
         return alone, counted[-1] if counted else 0
 
     def _along(self, said: list[str], prompted: Prompted) -> tuple[StreetGuess, ...]:
-        """The streets of a bare name after “on”, “a pothole on Main”, or said alone after an offer."""
+        """The streets of a bare name after “on”, as in “a pothole on Main”, or said alone after an offer."""
         told = [word for word in said if word not in WHERE]
         if prompted is Prompted.OFFERED and len(told) == 1:
             return self._like([(told[0], "")], EXACTLY, needs_type=False)
@@ -223,7 +223,7 @@ class StreetBook:
         return ()
 
     def _bare_name(self, text: str, number: SpokenNumber) -> tuple[StreetGuess, ...]:
-        """The streets of a bare name beside a number, “in front of 40 Maple”, if it is just that name."""
+        """The streets of a bare name next to a number, “in front of 40 Maple”, if it is just that name."""
         before, after = words_of(text[: number.begins]), words_of(text[number.ends :])
         is_last = len(after) == 1 or (not before and len(after) <= BARE)
         is_place = is_last or (before and before[-1] in BEFORE_PLACE)
@@ -233,7 +233,7 @@ class StreetBook:
         return best if best and best[0].likeness >= EXACTLY else ()
 
     def _corner(self, said: list[str], prompted: Prompted) -> Place | None:
-        """The intersection that the words name: “Oak and Third” where it was asked for or called a corner."""
+        """The intersection in the words: “Oak and Third” if one was asked for or called a corner."""
         bare = not (prompted is Prompted.ASKED or not CORNERS.isdisjoint(said))
         for at in (at for at, word in enumerate(said) if word in BETWEEN):
             before, after = (
@@ -263,7 +263,7 @@ class StreetBook:
 
 
 def _forms(street: str, name: str) -> Iterator[_Form]:
-    """Yield the name, and as neighbours of another language say it: “rue Oak”, “Érables Street”."""
+    """Yield the name, and the forms that speakers of another language use: “rue Oak”, “Érables Street”."""
     full = words_of(name)
     core = [word for word in full if word not in GENERICS | PARTICLES] or full
     types = frozenset(full) & GENERICS
@@ -277,20 +277,20 @@ def _forms(street: str, name: str) -> Iterator[_Form]:
 
 
 def words_of(text: str) -> list[str]:
-    """The plain words of a text, short ways to write a street's type in full."""
+    """The plain words of a text, with abbreviated street types written out."""
     said = [SHORT.get(word, word) for word in plain(text).split()]
     return [word for at, word in enumerate(said) if not (at and word in GENERICS and said[at - 1] in ITS_OWN)]
 
 
 def without_numbers(text: str, numbers: Iterable[SpokenNumber]) -> str:
-    """The text with each number as a mark that no name reaches across."""
+    """The text with each number replaced by a mark that no name extends across."""
     for number in sorted(numbers, key=lambda each: -each.begins):
         text = f"{text[: number.begins]} 0 {text[number.ends :]}"
     return text
 
 
 def _windows(said: list[str], *, first_only: bool = False) -> Iterator[_Window]:
-    """Runs of words, each with the word that follows it, or goes before it, where that is a street's type."""
+    """Runs of words, each with the street type before or after it, if any."""
     for begins in range(min(2, len(said)) if first_only else len(said)):
         for ends in range(begins + 1, min(begins + LONGEST, len(said)) + 1):
             if NAMELESS.issuperset(said[begins:ends]):

@@ -1,4 +1,4 @@
-"""Words of which street names are made in both languages, and those around them in speech."""
+"""Words that street names are made of in both languages, and words around them in speech."""
 
 from collections.abc import Mapping
 
@@ -10,7 +10,7 @@ AFTER = EITHER | {
 BEFORE = EITHER | {
     "rue", "chemin", "croissant", "promenade", "cour", "ruelle", "voie", "route", "rang", "montee",
 }  # fmt: skip
-"Types that a name follows."
+"Types that precede a name."
 GENERICS = AFTER | BEFORE
 TRANSLATED: Mapping[str, str] = {
     "street": "rue", "road": "chemin", "drive": "promenade", "crescent": "croissant", "court": "cour",
@@ -20,14 +20,14 @@ IN_ENGLISH = {french: english for english, french in TRANSLATED.items()}
 PARTICLES = frozenset({"de", "des", "du", "la", "le", "les", "l", "d", "the"})
 LEADING = frozenset({"at", "on", "in", "for", "my", "a", "au", "sur", "dans", "pour", "numero", "number"})
 BETWEEN = frozenset({"and", "at", "et", "with", "avec"})
-"Between the names of two streets that cross."
+"Words between the names of two streets that cross."
 AND = frozenset({"the", "l", "angle", "de", "du"})
 CORNERS = frozenset({"corner", "intersection", "coin", "angle", "croisement", "crossing"})
 WHOSE = frozenset(
     {"our", "your", "his", "her", "their", "this", "that", "same", "ma", "notre", "votre", "sa", "cette"}
 )
 ITS_OWN = WHOSE | {"my", "a", "mon", "une", "un"}
-"Before a type that is no part of a name: « ils ont sauté ma rue à matin » names no rue Main."
+"Words before a type that is not part of a name: « ils ont sauté ma rue à matin » names no rue Main."
 BEFORE_PLACE = frozenset(
     {"at", "of", "to", "outside", "by", "near", "from", "for", "is", "au", "devant", "du", "pres", "le", "a"}
 )
@@ -93,9 +93,9 @@ WHERE = frozenset(
         "ici",
     }
 )
-"Words beside an address that ask nothing."
+"Words beside an address that ask for nothing."
 NAMELESS = GENERICS | PARTICLES | LEADING | WHOSE
-"Words of which alone no street is named: “a street”, which is written much like Ash Street."
+"Words that never name a street alone: “a street” looks much like Ash Street."
 ENGLISH = {1: "first", 2: "second", 3: "third", 4: "fourth", 5: "fifth", 6: "sixth", 7: "seventh",
             8: "eighth", 9: "ninth", 10: "tenth"}  # fmt: skip
 FRENCH = {1: "premiere", 2: "deuxieme", 3: "troisieme", 4: "quatrieme", 5: "cinquieme", 6: "sixieme",
@@ -114,4 +114,4 @@ SHORT: Mapping[str, str] = {
     "av": "avenue",
     "boul": "boulevard",
 }
-"Short ways to write what a name has in full."
+"Abbreviations of words that names have in full."

@@ -1,1 +1,1 @@
-"""What tells who a caller is, and words without it."""
+"""Finds what identifies a caller in their words, and redacts it."""

@@ -56,13 +56,13 @@ _SPOKEN = "|".join(
     sorted((set(_VALUES) | set(TIMES) | set(_REPEATED)) - set(_HEARD_INSIDE), key=len, reverse=True)
 )
 NUMERAL = rf"(?:\d++|\b(?:{_SPOKEN})\b)"
-"One numeral, in digits or in words; digits are taken whole, or a long run has endless ways to be cut."
+"One numeral, in digits or in words; digits match whole, or a long run could be split in endless ways."
 
 _SAID_BETWEEN = "um|uh|euh|heu|and|et|then|puis|ensuite|space|espace|dash|hyphen|tiret|point|dot"
 _BETWEEN = rf"(?:[\s.,()/+\-–—#_]|\b(?:{_SAID_BETWEEN})\b)"
 _INSIDE = rf"{_BETWEEN}{{0,6}}(?:{NUMERAL}|\boh?\b|\b(?:to|too|for|ate)\b(?={_BETWEEN}{{1,6}}{NUMERAL}))"
 RUN = rf"(?:\+\s?)?{NUMERAL}(?:{_INSIDE})*"
-"Numerals that follow one another with nothing but pauses and marks between."
+"Numerals in a row with only pauses and punctuation between them."
 
 _DIGIT_PIECE = re.compile(r"\d+|[^\W\d_]+")
 

@@ -15,7 +15,7 @@ from intents.privacy.digit_run import NUMERAL, RUN, digits_of
 
 MOST_WORDS = 3
 SHORTEST = 3
-"Minimum letters of a name to be searched for elsewhere in a text."
+"Minimum letters of a name that is searched for elsewhere in a text."
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PARTICLES = frozenset(
     "de du des la le van von der da di el al bin ben st ste saint sainte mc mac o".split()  # noqa: SIM905 -- read as a line
@@ -94,7 +94,7 @@ def _ordinary() -> frozenset[str]:
 
 
 def is_ordinary(word: str) -> bool:
-    """Return whether a word is ordinary vocabulary and so no name."""
+    """Return whether a word is ordinary vocabulary, and so not a name."""
     small = word.lower().replace("’", "'")
     parts = [part for part in re.split(r"['-]", small) if part]
     return small in _ordinary() or all(part in _ordinary() or len(part) == 1 for part in parts)
@@ -157,7 +157,7 @@ def _may_be(word: str, *, is_sure: bool) -> bool:
 
 
 def _in_full(text: str) -> Iterator[Span]:
-    """Two adjacent words that are not ordinary are almost certainly a name."""
+    """Two adjacent words outside ordinary vocabulary are almost certainly a name."""
     words = list(_WORD.finditer(text))
     for first, second in pairwise(words):
         is_close = text[first.end() : second.start()] == " "
@@ -181,7 +181,7 @@ def _spoken_before(text: str) -> Iterator[Span]:
 
 
 def _spelled(text: str) -> Iterator[Span]:
-    """A word followed by its spelling is a name, and so are the letters."""
+    """A word followed by its spelling is a name, and so is the spelling."""
     for letters in _SPELLED.finditer(text):
         whole = "".join(_WORD.findall(letters[0])).lower()
         same = [word for word in _WORD.finditer(text) if word[0].lower() == whole]
@@ -195,13 +195,13 @@ def _again(text: str, found: list[Span]) -> Iterator[Span]:
 
 
 def words_of(names: Iterable[str]) -> frozenset[str]:
-    """Return words of names that are repeated alone."""
+    """Return the words of names that are repeated on their own."""
     words = (word.lower() for name in names for word in _WORD.findall(name))
     return frozenset(word for word in words if len(word) >= SHORTEST and not is_ordinary(word))
 
 
 def spans_of(text: str, words: Container[str]) -> Iterator[Span]:
-    """Return where some words stand in a text."""
+    """Return where some words occur in a text."""
     yield from (Span(each.start(), each.end()) for each in _WORD.finditer(text) if each[0].lower() in words)
 
 
@@ -216,7 +216,7 @@ def _merged(spans: list[Span]) -> tuple[Span, ...]:
 
 
 CIVIC = range(2, 6)
-"Digits of a civic number that is said without the word street."
+"Digits of a civic number that is said without a word such as street."
 
 _RUN = re.compile(RUN, re.IGNORECASE)
 _NEXT_WORD = re.compile(r"\s(?P<it>[^\W\d_]+(?:['’-][^\W\d_]+)*)")

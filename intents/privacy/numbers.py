@@ -7,14 +7,14 @@ from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
 from intents.privacy.personal import GAP, OTHER, DataPattern, Personal, any_of, form, judged
 
 SHORTEST = 7
-"Minimum digits of a personal number: a telephone number without area code."
+"Minimum digits of a personal number: a telephone number without its area code."
 
 SHORTEST_CARD, LONGEST_CARD = 13, 19
-"Digits; a longer run is a card's number with its expiry and code."
+"Digits; a longer run is a card number with its expiry and security code."
 READ_OUT = 12
-"Digits: by then three groups of four, and who goes on is to be stopped."
+"Digits; three groups of four were read out, and the caller is to be stopped."
 GROUP = 4
-"Digits that are read out together."
+"Digits in a group."
 
 _RUN = re.compile(RUN, re.IGNORECASE)
 _YEAR = r"(?:19|20)\d\d"
@@ -79,7 +79,7 @@ FEWEST = 3
 
 
 def _short_owner(run: str) -> Personal | None:
-    """Return the kind of a run after “my number is”, where also a part of a number is personal."""
+    """Return the kind of a run after “my number is”, which makes even part of a number personal."""
     is_part = FEWEST <= len(digits_of(run)) < SHORTEST
     return Personal.PHONE if is_part else owner_of(run)
 
@@ -93,7 +93,7 @@ _PASSPORT = re.compile(r"[a-z]{2}\d{6}", re.IGNORECASE)
 
 
 def labelled(code: str) -> Personal:
-    """Return the kind of a labelled code; its own form outweighs the label."""
+    """Return the kind of a labelled code; the code's own form outweighs the label."""
     digits = digits_of(code)
     if len(digits) >= SHORTEST_CARD and (
         passes_luhn(digits) or digits[0] in "3456" or len(digits) > LONGEST_CARD
@@ -123,7 +123,7 @@ RUNS: tuple[DataPattern, ...] = (
     ),
     judged(owner_of, rf"(?<!\$)\(?{RUN}"),
 )
-"""Long runs of digits, in digits or in words; short ones after what says whose they are."""
+"""Long runs of digits, in digits or in words; short ones after words that say whose they are."""
 
 _PLATE = rf"\b(?:plates?|plaque|immatriculation)(?:\s+(?:number|numéro))?{_IS}"
 
@@ -147,7 +147,7 @@ CODES: tuple[DataPattern, ...] = (
     form(Personal.ACCOUNT, r"\b[a-z]{1,3}-?\d{5,}(?:-\d+)*\b"),
     form(Personal.BIRTH_DATE, rf"{_BORN}(?P<it>{_DATE}(?:[\s,./-]{{1,3}}{_DATE}){{0,8}})"),
 )
-"""Numbers, also short ones and ones with letters, after the name of what they number."""
+"""Numbers, including short ones and ones with letters, after the name of what they number."""
 
 
 _AFTER_A_CARD = r"\[card(?: expiry)?\]\W{1,3}(?:[^\W\d_\[\]]+\W{1,3}){0,7}?"
@@ -166,7 +166,7 @@ MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 
 
 def _expiry(run: str) -> Personal | None:
-    """Return whether a run after “expires” is a month and a year of two digits, as cards have them."""
+    """Return whether a run after “expires” is a month and a two-digit year, as on cards."""
     return Personal.EXPIRY if MONTH_AND_YEAR.fullmatch(digits_of(run)) else None
 
 
@@ -177,7 +177,7 @@ CARD_SECRETS: tuple[DataPattern, ...] = (
     form(Personal.EXPIRY, rf"{_AFTER_A_CARD}{_EXPIRES}(?P<it>{MONTH}(?:\W{{1,3}}{RUN})?|(?:oh?\s+)?{RUN})"),
     form(Personal.SECURITY_CODE, rf"{_AFTER_A_CARD}(?P<it>{RUN})(?!\s+(?:digits?|numbers?|chiffres?)\b)"),
 )
-"""Card expiry and security code: by name, or right after the card's number."""
+"""Card expiry and security code: labelled, or right after the card's number."""
 
 
 _GROUPS = re.compile(rf"{RUN}(?:\W+(?:[^\W\d]+\W+){{0,2}}{RUN})*", re.IGNORECASE)
@@ -185,7 +185,7 @@ _LABEL = re.compile(rf"\b(?:{_THING}|{_CHOSE})\b", re.IGNORECASE)
 
 
 def reads_out_card(text: str) -> bool:
-    """Whether a card's number is being read out: three groups of four digits or more, of nothing else."""
+    """Whether a card's number is being read out: at least three groups of four digits, and nothing else."""
     if _LABEL.search(text.lower().replace("card", "").replace("carte", "")):
         return False
     return any(_is_card_begun(found) for found in _GROUPS.findall(text))
@@ -202,5 +202,5 @@ NUMBERS = frozenset({"number", "numbers", "digits", "numero", "numeros", "chiffr
 
 
 def offers_card_number(said: Collection[str]) -> bool:
-    """Whether words speak of the number of a card."""
+    """Whether the words mention a card's number."""
     return not CARDS.isdisjoint(said) and not NUMBERS.isdisjoint(said)

@@ -13,23 +13,23 @@ from intents.transcript import Keys, Transcript
 
 SHORTEST_PART = 2
 LONGEST_PART = 12
-"Digits; a longer run is a number of its own."
+"Digits; a longer run is a number by itself."
 BARE = 4
-"Fewest digits that are somebody's number when nothing else is said; fewer are choices and services."
+"Minimum digits of somebody's number said alone; shorter ones are choices and services."
 SECRET = range(3, 5)
-"Digits of a security code, and of an expiry."
+"Digits of a security code and of an expiry."
 AFTER = 3
-"Turns after a card's number in which its expiry and code may come: the line asks something in between."
+"Turns after a card's number in which its expiry and code may follow, since the line asks in between."
 CARD = range(13, 20)
 "Digits of a card's number."
 LONGEST_CARD = 19
 FIRST = "3456"
-"With which cards begin."
+"First digits of cards."
 SIN = 9
 PASSPORT = frozenset({6, 8, 9})
-"Digits of a passport's number; in Canada six, after or between letters. Seven are a telephone's."
+"Digits of a passport's number: six in Canada, after or between letters. Seven are a telephone's."
 WITHIN = 8
-"Turns over which parts of one number are looked for."
+"Turns over which the parts of one number are joined."
 
 _RUN = re.compile(RUN, re.IGNORECASE)
 _LONE = re.compile(rf"\W*(?:(?:um|uh|euh|heu|it['’]?s|c['’]est|and|et)\W+)*(?P<it>{RUN})\W*", re.IGNORECASE)
@@ -63,7 +63,7 @@ TELLS_NUMBERS = re.compile(
     "|".join([NUMERAL, *(cue.pattern for _, cue in _CUES)]),
     re.IGNORECASE,
 )
-"Words that matter to this file; all others are kept without it."
+"Words that matter to this file; only these are kept."
 
 _MEASURE = re.compile(
     r"\s*(?:dollars?|bucks|piastres|percent|pour\s*cent|minutes?|hours?|heures?|days?|jours?|bins?|bacs?)\b",
@@ -83,15 +83,15 @@ Row: TypeAlias = Sequence[tuple["Numerals", str]]
 
 @dataclass(frozen=True, slots=True)
 class Numerals:
-    """The numerals of one turn, kept encrypted for as long as a number may still be completed."""
+    """The numerals of one turn, kept encrypted as long as a number may still be completed."""
 
     turn: int
     runs: tuple[str, ...] = field(default=(), repr=False)
     "Each as digits."
     told: tuple[Personal, ...] = ()
-    "Of which numbers the caller spoke."
+    "The kinds of numbers that the caller mentioned."
     is_card: bool = False
-    "Whether a card's number, a part of it, or a secret of it was given."
+    "Whether a card's number, part of it, or its expiry or code was given."
     is_alone: bool = False
     "Whether nothing but a number was said."
 
@@ -132,7 +132,7 @@ def across(turns: Sequence[Numerals]) -> Across | None:
 
 
 def _rows(near: Sequence[Numerals]) -> Iterator[Row]:
-    """Yield what follows on one another up to the last turn, longest first."""
+    """Yield the consecutive parts that end in the last turn, longest first."""
     for least in (SHORTEST_PART, SHORTEST_PART + 1, SHORTEST_PART + 2):
         runs = [(each, run) for each in near for run in each.runs if len(run) >= least]
         earlier = sum(each is not near[-1] for each, _ in runs)
@@ -145,7 +145,7 @@ def _parts(runs: Iterable[str]) -> tuple[str, ...]:
 
 
 def _begins_a_card(text: str, runs: Iterable[str]) -> bool:
-    """Whether a part of a card was told: by what it is, or by its length beside the word."""
+    """Whether part of a card was given, judging by its form or by its length next to the word."""
     pays, lengths = _PAYS.search(text), (8, 12)
     is_told = _CARD.search(text) is not None
     return any(
@@ -198,12 +198,12 @@ _KINDS = (
 
 
 def is_after_a_passport(turns: Sequence[Numerals], turn: int) -> bool:
-    """Return whether a caller spoke of a passport in the turns before, whose number may follow."""
+    """Return whether a caller mentioned a passport in earlier turns, so that its number may follow."""
     return any(Personal.PASSPORT in each.told and 0 < turn - each.turn <= AFTER for each in turns)
 
 
 def is_after_a_card(turns: Sequence[Numerals], turn: int) -> bool:
-    """Return whether a card's number, or another secret of it, was given in the turns before."""
+    """Return whether a card's number, expiry or code was given in earlier turns."""
     return any(each.is_card and 0 < turn - each.turn <= AFTER for each in turns)
 
 
@@ -213,12 +213,12 @@ def without_parts(text: str, number: Across) -> str:
 
 
 def without_secrets(text: str) -> str:
-    """Hide a card's expiry and security code in the words of the turns after its number."""
+    """Hide a card's expiry and security code in the turns after its number."""
     return _hide(_SECRET, _hide(_SPOKEN_EXPIRY, text, lambda *_: Personal.EXPIRY), _secret)
 
 
 def without_bare_number(text: str) -> str:
-    """Hide a number that was said alone, whosever it is."""
+    """Hide a number that was said alone, whoever it belongs to."""
     found = _LONE.fullmatch(text)
     digits = digits_of(found["it"]) if found else ""
     if found is None or len(digits) < BARE or _YEAR.fullmatch(digits):
@@ -227,7 +227,7 @@ def without_bare_number(text: str) -> str:
 
 
 def without_identity(text: str) -> str:
-    """Hide what may be a passport's number, or a part of it, in the words of the turns after its name."""
+    """Hide what may be all or part of a passport's number in the turns after it was mentioned."""
     found = _LONE_IDENTITY.fullmatch(text)
     if found and not _YEAR.fullmatch(digits_of(found["it"])):
         return f"{text[: found.start('it')]}[{Personal.PASSPORT}]{text[found.end('it') :]}"
@@ -235,24 +235,24 @@ def without_identity(text: str) -> str:
 
 
 def is_identity(said: Words) -> bool:
-    """Return whether a turn is nothing but what may be a passport's number, or a part of it."""
+    """Return whether a turn consists only of what may be all or part of a passport's number."""
     return isinstance(said, Keys) or _LONE_IDENTITY.fullmatch(said.text) is not None
 
 
 def is_part(value: Dictated, parts: Sequence[str]) -> bool:
-    """Return whether a value for a department is a part of a number."""
+    """Return whether a value for a department is part of a number."""
     return value.kind in {Personal.ACCOUNT, Personal.PHONE} and digits_of(value.value) in parts
 
 
 def is_payment(value: Dictated) -> bool:
-    """Return whether a value in the turns around a card's number may be something of that card."""
+    """Return whether a value in the turns around a card's number may belong to that card."""
     digits = digits_of(value.value)
     is_number = value.kind is Personal.ACCOUNT and value.value.isdigit()
     return is_number or (value.kind is Personal.PHONE and _EXPIRY_AND_CODE.fullmatch(digits) is not None)
 
 
 def whole_of(number: Across) -> tuple[Dictated, ...]:
-    """Return a number that departments need and that is whole now."""
+    """Return a number that departments need and that is complete now."""
     kind = number.kind
     return (Dictated(kind, written(kind, "".join(number.parts))),) if kind is Personal.PHONE else ()
 

@@ -10,7 +10,7 @@ from intents.privacy.digit_run import NUMERAL
 
 
 def any_of(words: str) -> str:
-    """Return the pattern of one of the words, which are separated by spaces."""
+    """Return a pattern for any of the words, given separated by spaces."""
     return f"(?:{'|'.join(words.split())})"
 
 
@@ -29,7 +29,7 @@ weeks well were what when where which who why will with would wrong yeah year ye
 """)
 
 OTHER = rf"(?!{_NEVER_A_NAME}\b)"
-"Nothing: what follows is no word of the list."
+"Matches only if no word of the list follows."
 
 WORD = rf"{OTHER}[^\W\d_]+(?:['’-][^\W\d_]+)*"
 "A word that may be a name."
@@ -37,7 +37,7 @@ WORD = rf"{OTHER}[^\W\d_]+(?:['’-][^\W\d_]+)*"
 PARTICLE = r"(?:(?:de la|de|du|des|van|von|le|la|el|al|st|ste|saint|sainte)[\s-]+)?"
 
 CAPITAL = r"(?-i:[A-ZÀ-Ý][a-zà-ÿ]+(?:['’-][A-ZÀ-Ý][a-zà-ÿ]+)*)"
-"A word that a transcriber wrote as a name."
+"A word that a recognizer capitalized as a name."
 
 GAP = r"[\s,.-]{1,3}"
 
@@ -59,28 +59,28 @@ class Personal(StrEnum):
     SECURITY_CODE = "security code"
     PASSPORT = "passport"
     NUMBER = "number"
-    "A number that was said alone: its owner is not known."
+    "A number that was said alone, so that its owner is unknown."
 
 
 Judge: TypeAlias = Callable[[str], Personal | None]
-"Says what a piece of text is, or that it may stay."
+"Returns the kind of a match, or None if it may stay."
 
 
 @dataclass(frozen=True, slots=True)
 class DataPattern:
-    """Where personal data may stand in a text: what the pattern's group `it` finds."""
+    """Where personal data may occur in a text: the match of the pattern's group `it`."""
 
     pattern: re.Pattern[str]
     judge: Judge
 
 
 def form(kind: Personal, pattern: str) -> DataPattern:
-    """Return a form in which every find, or the group `it` of it, is of one kind."""
+    """Return a form whose every match, or its group `it`, is of one kind."""
     return judged(lambda _: kind, pattern)
 
 
 def judged(judge: Judge, pattern: str) -> DataPattern:
-    """Return a form of which each find is looked at once more."""
+    """Return a form whose every match is checked again."""
     whole = pattern if "(?P<it>" in pattern else f"(?P<it>{pattern})"
     return DataPattern(re.compile(whole, re.IGNORECASE), judge)
 
@@ -174,7 +174,7 @@ _RUE = (
 _PLACE_OF = r"(?:de\s+la\s+|de\s+l['’]\s?|du\s+|des\s+|de\s+|d['’]\s?|l['’]\s?|la\s+|le\s+|les\s+)?"
 _AFTER_A_ROAD = r"(?!n['’]|(?:logement|près|plus|pas|devant|derrière|depuis|hier|coin|juste|maintenant)\b)"
 _END_OF_ROAD = r"(?!\s+(?:du|de|des|d['’]|l['’]))(?:\s+(?:north|south|east|west|nord|sud|ouest)\b)?"
-"French roads have their name behind them."
+"In French, the name follows the type of road."
 _LETTER = r"\b(?:[a-z]|vee|kay|jay|tee|bee|double[\s-]u)\b(?:\s+(?:as\s+in|like|comme)\s+[^\W\d_]+)?"
 _FLAT = r"(?:bureau|local|porte|condo|room|apt|apartment|unit|suite|appartement|app|logement)"
 
@@ -189,7 +189,7 @@ POSTAL_CODES: tuple[DataPattern, ...] = (
         r"\b(?:zip|zip code|postal code|code postal)(?:\s+(?:is|est)|\s*:)?\s+(?P<it>\d{5}(?:-\d{4})?)\b",
     ),
 )
-"""In Canada a letter, a digit, a letter, then a digit, a letter, a digit; also with the letters' names."""
+"""Canadian postal codes: letter, digit, letter, digit, letter, digit; also with the letters' names."""
 
 ADDRESSES: tuple[DataPattern, ...] = (
     form(Personal.ADDRESS, rf"{_CIVIC}{GAP}(?:{_ROAD_WORD}\s+){{1,4}}?{_ROAD}{_END_OF_ROAD}"),
@@ -232,4 +232,4 @@ ADDRESSES: tuple[DataPattern, ...] = (
         rf"\s+(?:number\s+|numéro\s+)?(?P<it>{NUMERAL}(?:{_NEXT}){{0,5}}(?:,?\s+(?:box|boîte|case)\s+{NUMERAL}(?:{_NEXT}){{0,5}})?)",
     ),
 )
-"""A civic number with a street, a flat's or a post box's number, and the number after “I live at”."""
+"""A civic number with a street, a unit or post office box number, and the number after “I live at”."""

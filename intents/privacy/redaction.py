@@ -25,7 +25,7 @@ _FORMS = (*WRITTEN_MAIL, *POSTAL_CODES, *CODES, *RUNS, *CARD_SECRETS, *ADDRESSES
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """A redacted value; for the department only, never printed."""
+    """A redacted value, for the department only; never printed."""
 
     kind: Personal
     value: str = field(repr=False)
@@ -41,7 +41,7 @@ class Redacted:
 
 EVERY_KIND = frozenset(Personal)
 UNKEPT = frozenset({Personal.CARD, Personal.EXPIRY, Personal.SECURITY_CODE, Personal.SIN, Personal.PASSPORT})
-"Payment and identity numbers: no department gets them, not even within a message."
+"Payment and identity numbers: no department gets them, not even in a message."
 
 
 def redact(text: str, kinds: frozenset[Personal] = EVERY_KIND) -> Redacted:
@@ -63,7 +63,7 @@ def unpayable(text: str) -> str:
 
 
 def name_words(text: str) -> frozenset[str]:
-    """Return the words of names in a text, to be hidden elsewhere in the call."""
+    """Return the words of names in a text, to hide them elsewhere in the call."""
     return words_of(each.value for each in redact(text).removed if each.kind is Personal.NAME)
 
 
@@ -109,14 +109,14 @@ _ABOUT_A_CARD = re.compile(
     r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE
 )
 PIECE = 4
-"Fewest digits in which somebody says a part of a card's number."
+"Minimum digits of a part of a card's number."
 APART = 60
 "Most characters between two parts of one number."
 PHONES = frozenset({7, 10, 11})
 
 
 def _cards_in_parts(text: str) -> tuple[re.Match[str], ...]:
-    """Return the parts of a card's number that was said with other words between them."""
+    """Return the parts of a card's number that was said with other words in between."""
     runs = [run for run in _RUN.finditer(text) if len(digits_of(run.group())) >= PIECE]
     is_told = _ABOUT_A_CARD.search(text) is not None
     for parts in _neighbours(runs):
@@ -129,7 +129,7 @@ def _cards_in_parts(text: str) -> tuple[re.Match[str], ...]:
 
 
 def _neighbours(runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Yield each row of two to four runs that follow closely on one another."""
+    """Yield each sequence of two to four runs in close succession."""
     for first in range(len(runs)):
         for last in range(first + 2, min(first + 4, len(runs)) + 1):
             row = runs[first:last]
@@ -141,7 +141,7 @@ NEEDED = frozenset({Personal.ADDRESS, Personal.POSTAL_CODE, Personal.ACCOUNT, Pe
 "What departments need; cards, insurance numbers and birth dates are never kept."
 
 SHORTEST_KEYED = 4
-"Fewer keys are choices, not a number of something."
+"Fewer keys are a choice, not a number."
 
 _PIECE = re.compile(r"\d+|[^\W\d_]+")
 _NUMERAL = re.compile(NUMERAL, re.IGNORECASE)
@@ -157,13 +157,13 @@ class Dictated:
 
 
 def dictated(text: str) -> tuple[Dictated, ...]:
-    """Return what was dictated in an utterance, each value once."""
+    """Return the values dictated in an utterance, each once."""
     needed = (each for each in redact(text).removed if each.kind in NEEDED)
     return tuple(dict.fromkeys(Dictated(each.kind, written(each.kind, each.value)) for each in needed))
 
 
 def keyed(digits: str) -> tuple[Dictated, ...]:
-    """Return what was keyed: a telephone number by its length, otherwise an account's or a permit's."""
+    """Return the keyed value: a telephone number by its length, otherwise an account or permit number."""
     kind = labelled(digits) if labelled(digits) in UNKEPT else owner_of(digits) or Personal.ACCOUNT
     if len(digits) < SHORTEST_KEYED or kind not in NEEDED:
         return ()
@@ -190,7 +190,7 @@ def _grouped(found: re.Match[str]) -> str:
 
 
 def _code(value: str) -> str:
-    """Write letters and numerals without the pauses between them."""
+    """Join letters and numerals without the pauses between them."""
     pieces = (piece for piece in _PIECE.findall(value) if piece.lower() not in _PAUSES)
     runs = groupby(pieces, key=_is_numeral)
     return "".join(digits_of(" ".join(run)) if numeral else "".join(run).upper() for numeral, run in runs)

@@ -1,1 +1,1 @@
-"""How much callers say: lengths, areas and sums of money, in numbers, words and comparisons."""
+"""How much callers mean: lengths, areas and sums of money, in numbers, words and comparisons."""

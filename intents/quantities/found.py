@@ -1,4 +1,4 @@
-"""The quantities in a text: numbers with the units that stand beside them, or with none."""
+"""The quantities in a text: numbers, with or without a unit beside them."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -43,7 +43,7 @@ _INCHES_A_FOOT, _LEAST_CENTIMETRES, _MOST_CENTIMETRES = 12, 10, 99
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A number in the tokens, with its unit if it has one."""
+    """A number in the tokens, with its unit, if any."""
 
     value: float
     unit: Unit | None
@@ -51,7 +51,7 @@ class Found:
     ends: int
 
     def exactly(self, unit: Unit) -> Quantity:
-        """Return it in its own unit, or in that one."""
+        """Return it as a quantity in its own unit, or in the given one."""
         return Quantity.exactly(self.value, self.unit or unit)
 
     def is_of(self, dimension: Dimension) -> bool:
@@ -60,7 +60,7 @@ class Found:
 
 
 def found_in(tokens: Sequence[str]) -> Iterator[Found]:
-    """Every number in the tokens, in their order."""
+    """Every number in the tokens, in order."""
     at = 0
     while at < len(tokens):
         found = _found_at(tokens, at)
@@ -70,7 +70,7 @@ def found_in(tokens: Sequence[str]) -> Iterator[Found]:
 
 
 def measure_of(text: str) -> Measure | None:
-    """The measure that a text is: “60 cm”, “20 000 $”; None where it is anything else."""
+    """The measure that a text states: “60 cm”, “20 000 $”; None for anything else."""
     tokens = tokens_of(text)
     match [*found_in(tokens)]:
         case [Found(value, Unit() as unit, 0, ends)] if ends == len(tokens):

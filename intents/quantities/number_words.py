@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from intents.privacy.digit_run import TENS, TIMES, UNITS
 
 _ONES = frozenset({"a", "an", "un", "une"})
-"One before a scale or a unit; elsewhere an article."
+"One before a scale or a unit; otherwise an article."
 _DOZENS = {"couple": 2, "dizaine": 10, "dozen": 12, "douzaine": 12, "quinzaine": 15}
 _SCORES = {"vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60}
 _UNITS = {word: value for word, value in UNITS.items() if word not in _ONES} | _DOZENS
@@ -46,12 +46,12 @@ _WRITTEN = tuple(
         (r"n['’]t\b", " not"),
     )
 )
-"How recognizers write what was said, in the words that stand for it."
+"How recognizers write spoken forms, and the words that these stand for."
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 
 
 def tokens_of(text: str) -> tuple[str, ...]:
-    """Return the words and figures of a text, without accents and marks."""
+    """Return the words and figures of a text, without accents and punctuation."""
     written = text.lower().replace("œ", "oe")
     for pattern, spelled in _WRITTEN:
         written = pattern.sub(spelled, written)
@@ -68,7 +68,7 @@ class SpokenValue:
 
 
 def number_at(tokens: Sequence[str], begins: int, *, before_unit: bool = False) -> SpokenValue | None:
-    """Return the number that begins at a token, if one does; `before_unit` lets “a” count as one."""
+    """Return the number that begins at a token, if any; `before_unit` lets “a” count as one."""
     at, whole, part = begins, 0.0, 0.0
     while at < len(tokens) and (joined := _joined(tokens, at, part, is_first=at == begins)) is not None:
         at, (whole, part) = joined.ends, _summed(tokens[joined.ends - 1], whole, part, joined.value)
@@ -79,7 +79,7 @@ def number_at(tokens: Sequence[str], begins: int, *, before_unit: bool = False) 
 
 
 def half_at(tokens: Sequence[str], at: int) -> int:
-    """Return the token after “and a half”; the same one where nothing like it stands."""
+    """Return the token after “and a half”; the same token if there is no such words."""
     return next((at + len(half) for half in _HALVES if tuple(tokens[at : at + len(half)]) == half), at)
 
 
@@ -104,7 +104,7 @@ def _joined(tokens: Sequence[str], at: int, part: float, *, is_first: bool) -> S
 
 
 def _may_follow(word: str, value: int, part: float) -> bool:
-    """Whether a number may go on with that: “twenty five”, but not “twelve twenty”."""
+    """Whether a number may continue with that: “twenty five”, but not “twelve twenty”."""
     last = part % 100
     if last == 0 or (word in _VINGT and last == QUATRE):
         return True

@@ -1,11 +1,11 @@
-"""A quantity as it was said: between two bounds, in metres, square metres or dollars."""
+"""A quantity as it was said: a range in metres, square metres or dollars."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf, isclose
 
 CLOSE = 0.05
-"What “about” leaves open, to both sides."
+"Tolerance of “about” in both directions."
 NUDGE = 1e-4
 "“Less than ten” is a little less."
 
@@ -20,7 +20,7 @@ class Dimension(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit, and how many of the dimension's own it is."""
+    """A unit, and its size in the dimension's base unit."""
 
     dimension: Dimension
     size: float
@@ -28,7 +28,7 @@ class Unit:
 
     @property
     def squared(self) -> "Unit":
-        """The unit of area."""
+        """The corresponding unit of area."""
         return Unit(Dimension.AREA, self.size**2, self.is_metric)
 
 
@@ -43,7 +43,7 @@ DOLLAR = Unit(Dimension.MONEY, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """What was said of a quantity; an exact one has two bounds that are the same."""
+    """What was said about a quantity; if it is exact, both bounds are equal."""
 
     dimension: Dimension
     low: float
@@ -52,12 +52,12 @@ class Quantity:
 
     @staticmethod
     def exactly(value: float, unit: Unit) -> "Quantity":
-        """Return so many of a unit."""
+        """Return an exact number of a unit."""
         size = value * unit.size
         return Quantity(unit.dimension, size, size, unit.is_metric)
 
     def about(self) -> "Quantity":
-        """Return it with what “about” leaves open."""
+        """Return it with the tolerance of “about”."""
         return replace(self, low=self.low * (1 - CLOSE), high=self.high * (1 + CLOSE))
 
     def less(self) -> "Quantity":
@@ -77,19 +77,19 @@ class Quantity:
         return replace(self, high=inf)
 
     def until(self, other: "Quantity") -> "Quantity":
-        """Return what lies between both."""
+        """Return the range between both."""
         return replace(self, low=min(self.low, other.low), high=max(self.high, other.high))
 
     def by(self, other: "Quantity") -> "Quantity":
-        """Return the area of a length by another one."""
+        """Return the area of two lengths."""
         return Quantity(Dimension.AREA, self.low * other.low, self.high * other.high, self.is_metric)
 
     def holds(self, other: "Quantity") -> bool:
-        """Whether all of another quantity is within this one."""
+        """Whether another quantity lies entirely within this one."""
         return self.low <= other.low and other.high <= self.high
 
     def is_more_than(self, limits: tuple["Quantity", ...]) -> bool | None:
-        """Return whether it is more than the limit of its own system of units; None where both may be."""
+        """Return whether it exceeds the limit in its own system of units; None if it may or may not."""
         own = next((each for each in limits if each.is_metric == self.is_metric), limits[0])
         if self.low > own.high and not isclose(self.low, own.high, rel_tol=NUDGE / 10):
             return True
@@ -100,7 +100,7 @@ class Quantity:
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """So many of a unit, as it is written in a file."""
+    """A number of a unit, as written in a file."""
 
     value: float
     unit: Unit

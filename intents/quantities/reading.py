@@ -1,4 +1,4 @@
-"""What callers say of a quantity: “under ten square metres”, “twelve by twenty”, « deux à trois pieds »."""
+"""What callers say about a quantity: “under ten square metres”, “twelve by twenty”, « deux à trois »."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ _CORRECTIONS = (
     *(("sorry",), ("wait",), ("actually",), ("i", "mean"), ("make", "that"), ("pardon",), ("excusez",)),
     *(("plutot",), ("en", "fait"), ("je", "veux", "dire"), ("no",), ("non",)),
 )
-"Before what is meant instead: “eight, no, ten feet”."
+"Words before a correction: “eight, no, ten feet”."
 _NO_MORE = frozenset(
     [
         "more",
@@ -39,29 +39,29 @@ _NO_MORE = frozenset(
 )
 "“No more than ten” corrects nothing."
 SHORTEST_BARE = 3
-"A bare one or two is a key, or an article."
+"A bare one or two is a key press or an article."
 THOUSANDS = 1000
 "“About fifty”, of what building costs, is fifty thousand."
 
 Reading: TypeAlias = tuple[Quantity, ...]
-"Everything that was said of one quantity, in the units that may have been meant."
+"Everything said about one quantity, in each unit that may have been meant."
 
 
 @dataclass(frozen=True, slots=True)
 class SaidQuantity:
-    """A quantity as it may have been meant: in feet, in metres; one reading where units were said."""
+    """A quantity in each possible reading, in feet and in metres; a single reading if units were said."""
 
     readings: tuple[Reading, ...]
     rest: tuple[str, ...]
-    "The other words."
+    "The remaining words."
 
     def judged(self, limits: tuple[Quantity, ...]) -> tuple[bool | None, ...]:
-        """Return by reading whether it is more than the limits; None where it may be either."""
+        """Return for each reading whether it exceeds the limits; None if undecided."""
         return tuple(_any_more(reading, limits) for reading in self.readings)
 
 
 def quantity_said(text: str, dimension: Dimension, units: tuple[Unit, ...]) -> SaidQuantity | None:
-    """Return what a text says of a dimension; a bare number is of the units that were asked in."""
+    """Return what a text says about a dimension; a bare number takes the units of the question."""
     tokens = tokens_of(text)
     for begins, ends in reversed([*_segments(tokens)]):
         segment = tokens[begins:ends]
@@ -75,7 +75,7 @@ def quantity_said(text: str, dimension: Dimension, units: tuple[Unit, ...]) -> S
 
 
 def unit_said(text: str) -> Unit | None:
-    """Return the unit of length that a text names without any number: “in feet”."""
+    """Return the unit of length named without a number: “in feet”."""
     tokens = tokens_of(text)
     return None if any(found_in(tokens)) else unit_alone(tokens)
 
@@ -97,14 +97,14 @@ def _segments(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class _Span:
-    """The quantities of one stretch of words, none of which corrects another."""
+    """The quantities in a run of words without corrections."""
 
     tokens: Sequence[str]
     found: tuple[Found, ...]
     dimension: Dimension
 
     def readings(self, units: tuple[Unit, ...]) -> Iterator[Reading]:
-        """Each way in which the numbers may be meant."""
+        """Each reading of the numbers."""
         own = [one for one in self.found if one.is_of(self.dimension)]
         if self.dimension is Dimension.AREA and not own:
             yield from self._areas(units)
@@ -115,7 +115,7 @@ class _Span:
             yield from self._bare(units)
 
     def _areas(self, units: tuple[Unit, ...]) -> Iterator[Reading]:
-        """A width by a length; in feet and in metres where no unit was said."""
+        """A width by a length; in feet and in metres if no unit was said."""
         pairs = [(first, last) for first, last in pairwise(self.found) if self._is_by(first, last)]
         if not pairs:
             yield from self._square_unsaid() if any(one.unit for one in self.found) else self._bare(units)
@@ -127,7 +127,7 @@ class _Span:
             yield tuple(self._comparing(area, first, last))
 
     def _square_unsaid(self) -> Iterator[Reading]:
-        """“Under ten metres”, who was asked for square metres; “ten metres” alone may be a width."""
+        """“Under ten metres” in reply to square metres; “ten metres” alone may be a width."""
         match self.found:
             case (Found(unit=Unit(Dimension.LENGTH, is_metric=True) as unit) as one,) if self._is_bounded(
                 one
@@ -140,7 +140,7 @@ class _Span:
         return any(self._says(name, one, one) for name in _BOUNDED)
 
     def _bare(self, units: tuple[Unit, ...]) -> Iterator[Reading]:
-        """Numbers alone, in the units of the question; small sums in thousands."""
+        """Bare numbers in the units of the question; small sums of money are in thousands."""
         alone = [one for one in self.found if one.unit is None]
         if len(alone) != len(self.found) or not self._tells(alone[0]):
             return
@@ -150,12 +150,12 @@ class _Span:
             yield self._compared(alone, unit)
 
     def _tells(self, one: Found) -> bool:
-        """Whether a bare number is no key and no article."""
+        """Whether a bare number is neither a key press nor an article."""
         is_compared = any(self._says(name, one, one) for name in _COMPARING)
         return one.value >= SHORTEST_BARE or is_compared or len(self.found) > 1
 
     def _inherits(self, one: Found) -> bool:
-        """Whether a bare number has its unit from the next one: “eight to ten feet”."""
+        """Whether a bare number takes the unit of the next one: “eight to ten feet”."""
         at = self.found.index(one)
         after = self.found[at + 1 : at + 2]
         return one.unit is None and bool(after) and self._is_until(one, after[0])
@@ -228,7 +228,7 @@ def _joined(words: Sequence[str]) -> str:
 
 @cache
 def comparing_words() -> frozenset[str]:
-    """Every word of the reviewed patterns, which beside a quantity says nothing else."""
+    """Every word of the reviewed patterns; next to a quantity they mean nothing else."""
     read = [reviewed("comparisons", language, "intents.quantities") for language in LANGUAGES]
     lines = [
         line

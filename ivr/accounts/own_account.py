@@ -54,7 +54,7 @@ class OwnAccounts:
     ) -> Entered | Faulty | Held:
         """Change a password; every sign-in ends, and this browser gets a new one."""
         account = self.load(account_id)
-        if not self.rate_limit.lets_try(account.email, browser):
+        if not self.rate_limit.allows(account.email, browser):
             return Held()
         if not self.passwords.is_right(account.password_hash, old):
             return Faulty({"old": "accounts.password_old_wrong"})

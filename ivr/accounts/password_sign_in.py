@@ -169,7 +169,7 @@ class Entrance:
 
     def by_password(self, email: str, password: str, browser: Browser) -> ByPassword:
         """Sign in by e-mail and password; a refusal reveals nothing about the account."""
-        if not self.rate_limit.lets_try(email, browser):
+        if not self.rate_limit.allows(email, browser):
             return Held()
         with self.database.reading() as session:
             account = store.account_by_email(session, email)

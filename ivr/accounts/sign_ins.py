@@ -38,7 +38,7 @@ class RateLimit:
     clock: Callable[[], datetime]
     secret: bytes = field(repr=False)
 
-    def lets_try(self, email: str, browser: Browser) -> bool:
+    def allows(self, email: str, browser: Browser) -> bool:
         """Count one more try before it is made, and return whether it is allowed."""
         now = self.clock()
         with self.database.begin() as session:
@@ -83,7 +83,7 @@ class TriesOf:
     kind: str
     limit: Limit
 
-    def lets_try(self, name: str, now: datetime) -> bool:
+    def allows(self, name: str, now: datetime) -> bool:
         """Count one more try, before it is made, and return whether it may be made."""
         with self.database.begin() as session:
             return sign_in_store.count_try(session, self._key(name), self.limit, now)

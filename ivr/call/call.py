@@ -231,7 +231,9 @@ class Call:
         )
         return without_address(spoken) if spoken.state is CallState.ENDED else spoken
 
-    def going_on(self, decision: Route | Wait | OfferCallBack, catalog: Catalog, now: datetime) -> "Call":
+    def after_unanswered(
+        self, decision: Route | Wait | OfferCallBack, catalog: Catalog, now: datetime
+    ) -> "Call":
         """Return the call after an unanswered transfer; a hidden number gets a message, no call-back."""
         match decision:
             case OfferCallBack(message) if not self.can_be_called_back:

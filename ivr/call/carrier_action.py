@@ -6,8 +6,8 @@ from typing import TypeAlias
 from ivr.call.call import Call
 from ivr.call.callback import NUMBER_DIGITS, grouped
 from ivr.call.greeting import greeting
-from ivr.call.owed import promised_words
-from ivr.call.reply import Reply, asking_again, parting
+from ivr.call.owed import callback_promise
+from ivr.call.reply import Reply, asking_again, handover_words
 from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
@@ -132,7 +132,7 @@ def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:
         case CallState.ENDED, _ if texts.asks_satisfaction and is_asked(call):
             return AskSatisfaction((texts.prompt("rating.question"),))
         case CallState.ENDED, CallBackWished():
-            return EndCall(promised_words(call, texts))
+            return EndCall(callback_promise(call, texts))
         case _:
             return EndCall()
 
@@ -217,5 +217,5 @@ def _in_one_language(decision: Route | Wait | TakeMessage, texts: Texts) -> tupl
         texts.prompt("greeting_name", city=texts.city_name),
         *texts.greeting_banners(),
         *recorded,
-        *parting(decision, texts),
+        *handover_words(decision, texts),
     )

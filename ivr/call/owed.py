@@ -9,7 +9,7 @@ from routing.callbacks.callback import due_at, reference_of, spelled
 from routing.decision import TakeMessage
 
 
-def promised_words(call: Call, texts: Texts) -> tuple[Sentence, ...]:
+def callback_promise(call: Call, texts: Texts) -> tuple[Sentence, ...]:
     """Return the goodbye after a call-back request."""
     department = call.queries[-1].department if call.queries else ""
     when = _by(department, texts)

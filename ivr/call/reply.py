@@ -54,7 +54,7 @@ from routing.texting.texted import DeclineText, OfferText, SendText
 Sentences: TypeAlias = tuple[Sentence, ...]
 
 
-def parting(decision: ToPerson, texts: Texts) -> Sentences:
+def handover_words(decision: ToPerson, texts: Texts) -> Sentences:
     """Return the words before a person, a queue or a message."""
     match decision:
         case Emergency(kind, department):
@@ -144,7 +144,7 @@ class Reply:
     slow: bool = False
 
     @property
-    def lets_go(self) -> bool:
+    def ends_conversation(self) -> bool:
         """Whether it ends the conversation."""
         return isinstance(self.then, LetGo)
 
@@ -177,7 +177,7 @@ def taking_over(call: Call, texts: Texts) -> Reply:
 def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
-            return parting(decision, texts)
+            return handover_words(decision, texts)
         case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide() | AskReference():
             return _on_topic(decision, call, texts)
         case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | AskNumber() | AskCode():

@@ -60,4 +60,4 @@ def first_reply(call: Call, texts: Texts) -> Reply:
     if not call.is_cut_off:
         return Reply((), Listen(expecting(call.dialogue.asked)), call.language, call.slow)
     again = replied(call, texts) if call.turns else greeting(call, texts)
-    return again if again and again.sentences and not again.lets_go else asking_again(call, texts)
+    return again if again and again.sentences and not again.ends_conversation else asking_again(call, texts)

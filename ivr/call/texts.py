@@ -13,7 +13,7 @@ import yaml
 from intents.understanding import ControlKind
 from intents.yaml_file import Problem, yaml_values
 from ivr.call.city import City
-from ivr.call.lookups.spoken_place import whereabouts
+from ivr.call.lookups.spoken_place import address_prompt
 from ivr.errors import BadCity
 from routing.asked import (
     AnythingElse,
@@ -259,7 +259,7 @@ class Texts:
             case FromMenu(articles):
                 return (self.prompt("menu"), *self.choices(articles), self.prompt("menu_person"))
             case WhatAddress() | IsItThere() | ShallIReport():
-                prompt, values = whereabouts(asked, self.city.services.streets, self.language)
+                prompt, values = address_prompt(asked, self.city.services.streets, self.language)
                 text = self.prompts.text(prompt, self.language, **values)
                 closed = (self.prompt("yes_or_no"),) if isinstance(asked, ShallIReport) else ()
                 return (Sentence(text, self.language, prompt), *closed)

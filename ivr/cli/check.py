@@ -12,7 +12,7 @@ from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
 from ivr.cli.recording import sentences_of
 from ivr.errors import BadCity, BadInput
-from ivr.line.voice import lasting_silence
+from ivr.line.voice import not_recordable
 from ivr.settings import Settings, load_settings
 from ivr.sources.connected import unset
 from ivr.speaking.render import NotRecorded
@@ -56,7 +56,7 @@ def check(
 
 def _not_recorded(path: Path) -> tuple[NotRecorded, ...]:
     city = load_city(path)
-    return lasting_silence(load_settings(), city, sentences_of(city))
+    return not_recordable(load_settings(), city, sentences_of(city))
 
 
 def problems_of(city: Path) -> list[str]:

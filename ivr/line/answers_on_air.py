@@ -67,7 +67,7 @@ class AnswersOnAir:
     @property
     def now(self) -> Published:
         """The answers that new calls start with."""
-        return self._known[-1] if self._known else self.look()
+        return self._known[-1] if self._known else self.reload()
 
     @property
     def catalogs(self) -> Mapping[int, Catalog]:
@@ -89,7 +89,7 @@ class AnswersOnAir:
             self._tried = (*self._tried, Published(number, catalog, pipeline))[-MOST:]
             return number
 
-    def look(self) -> Published:
+    def reload(self) -> Published:
         """Load what was published since; raise BadCity when no answers can be used."""
         with self._lock:
             with self.database.reading() as session:
@@ -97,13 +97,13 @@ class AnswersOnAir:
                 recent = store.publications_since(session, self.clock() - LONGEST_CALL)
             for number in recent[-MOST:] if not self._known else (latest,):
                 if number not in {one.number for one in self._known}:
-                    self._take_up(number, is_latest=number == latest)
+                    self._load(number, is_latest=number == latest)
             return self._known[-1] if self._known else self._of_folder()
 
-    def try_to_look(self) -> None:
+    def refresh(self) -> None:
         """Load it, or keep what is known while the database is down."""
         try:
-            self.look()
+            self.reload()
         except DatabaseDown as down:
             log.warning("the answers stay as they were", kind=type(down).__name__)
 
@@ -130,7 +130,7 @@ class AnswersOnAir:
             pipeline = replace(pipeline, second_opinion=self.opinion.among(found.catalog))
         return await pipeline.understand(said, expecting, language)
 
-    def _take_up(self, number: int, *, is_latest: bool) -> None:
+    def _load(self, number: int, *, is_latest: bool) -> None:
         if number == 0:
             self._of_folder()
             return

@@ -52,7 +52,7 @@ class CityNow:
         """Return the editor for this city."""
         return Editor(self.database.begin, self.database.reading, self.look, self.speech, clock)
 
-    def look(self) -> Edited:
+    def reload(self) -> Edited:
         """Read staff's edits; the line uses them from then on."""
         # Learning phrasings may take seconds: whoever edits something else need not wait for that.
         published = self.answers.now if self.answers else None
@@ -69,18 +69,18 @@ class CityNow:
             self._edited = self._followed(city, edited) if is_edited else self._answering(city, edited)
             return self._edited
 
-    def try_to_look(self) -> None:
+    def refresh(self) -> None:
         """Read them, or keep the current city while the database is down."""
         try:
-            self.look()
+            self.reload()
         except DatabaseDown as down:
             log.warning("kept_previous_configuration", kind=type(down).__name__)
 
-    def take_up_answers(self) -> None:
+    def refresh_answers(self) -> None:
         """Follow publications; while the database is down the answers stay as they are."""
         if self.answers:
-            self.answers.try_to_look()
-            self.try_to_look()
+            self.answers.refresh()
+            self.refresh()
 
     def rehearse(self, catalog: Catalog, pipeline: NluPipeline) -> int | None:
         """Let calls use answers that are not on air; None if only the folder's are spoken."""
@@ -95,12 +95,12 @@ class CityNow:
         """Reload after every change by any process, as long as the service runs."""
         # Changes between this read and the feed's first are covered by its event number.
         seen = await asyncio.to_thread(feed.source.latest)
-        await asyncio.to_thread(self.try_to_look)
-        await asyncio.to_thread(self.take_up_answers)
+        await asyncio.to_thread(self.refresh)
+        await asyncio.to_thread(self.refresh_answers)
         async for heard in feed.after(seen if seen >= 0 else None):
             if isinstance(heard, Gap) or heard.kind is EventKind.CITY:
-                await asyncio.to_thread(self.try_to_look)
-                await asyncio.to_thread(self.take_up_answers)
+                await asyncio.to_thread(self.refresh)
+                await asyncio.to_thread(self.refresh_answers)
 
     def _with_answers(self, published: Published | None) -> City:
         if self.answers is None or published is None:

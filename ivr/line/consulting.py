@@ -47,7 +47,7 @@ _RUN = re.compile(RUN, re.IGNORECASE)
 class Guesses(Protocol):
     """Counts the second numbers tried for an application, across all processes of the line."""
 
-    def lets_try(self, number: str, now: datetime) -> bool:
+    def allows(self, number: str, now: datetime) -> bool:
         """Count a try before it is checked; False if even the right number must be refused."""
 
     def give_back(self, number: str) -> None:
@@ -55,12 +55,12 @@ class Guesses(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class GuessesHere:
+class LocalGuesses:
     """Counts within this object, for trial calls on one's own machine."""
 
     _tried: dict[str, deque[datetime]] = field(default_factory=dict, repr=False)
 
-    def lets_try(self, number: str, now: datetime) -> bool:
+    def allows(self, number: str, now: datetime) -> bool:
         """Count a try."""
         lately = self._tried.setdefault(number, deque())
         while lately and now - lately[0] >= WRONG_WITHIN:
@@ -116,7 +116,7 @@ class Consulting:
         try:
             number = self.encryption.decrypt(sealed)
             watched = f"{status.article} {number}"
-            is_let = await asyncio.to_thread(self.guesses.lets_try, watched, now)
+            is_let = await asyncio.to_thread(self.guesses.allows, watched, now)
             looked = await self._looked(number, status, now.date())
             # A closed record gets the same answer as one that does not exist.
             checked = status.judged(second, looked, now.date()) if is_let else NoSuch()

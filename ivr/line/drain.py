@@ -35,7 +35,7 @@ class HeldStream(Protocol):
 class Drain:
     """Knows this process's streams, and releases each when the process is to end."""
 
-    is_another: Callable[[], Awaitable[bool]]
+    has_peer: Callable[[], Awaitable[bool]]
     "Whether another process takes calls."
     seconds: float = 30.0
     "How long calls may take to move or to end."
@@ -52,7 +52,7 @@ class Drain:
         return len(self._held)
 
     @contextmanager
-    def holding(self, sid: str, stream: HeldStream) -> Iterator[None]:
+    def hold(self, sid: str, stream: HeldStream) -> Iterator[None]:
         """Hold a stream until the block ends."""
         held = stream, asyncio.Event()
         self._held[sid] = held
@@ -68,7 +68,7 @@ class Drain:
             if not self._held:
                 self._nobody.set()
 
-    async def until_left(self, sid: str) -> None:
+    async def wait_for_end(self, sid: str) -> None:
         """Wait briefly for the end of a call's stream in this process, which says how it ended."""
         if sid in self._held:
             with suppress(TimeoutError):
@@ -124,6 +124,6 @@ class Drain:
 
     async def _another(self) -> bool:
         try:
-            return await self.is_another()
+            return await self.has_peer()
         except DatabaseDown:
             return False

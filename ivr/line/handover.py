@@ -163,7 +163,7 @@ class Handover:
         onward = after_failed_transfer(call.last, city.directory, now, call.tried)
         if call.can_be_called_back:
             onward = choice_before(onward, call.attempt, city.directory, now, call.tried)
-        return self.line.follow(call.going_on(onward, city.catalog, now), now)
+        return self.line.follow(call.after_unanswered(onward, city.catalog, now), now)
 
     def _happened(self, call: Call, event: Event, now: datetime) -> CallChange[CarrierAction]:
         return self.line.follow(call.after(event, self.line.city_of(call).catalog, now), now)

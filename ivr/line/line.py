@@ -226,7 +226,7 @@ class Line:
 
         return await self.calls.change(sid, leave)
 
-    async def left_stream(
+    async def stream_ended(
         self, sid: str, played: float, *, voiced: bool, stopped: bool, lost: bool = False, token: str = ""
     ) -> None:
         """Note how much of the last answer was played when a stream ends, and close a finished call.

@@ -126,7 +126,7 @@ class NluPipeline:
         return replace(self, related=related(catalog), answers=told_answers(catalog))
 
     @property
-    def senses(self) -> NluModels:
+    def models(self) -> NluModels:
         """Return the models in use."""
         return NluModels(self.matcher, hear_danger, self.classifier, self.names, self.related, self.answers)
 
@@ -208,7 +208,7 @@ class NluPipeline:
         )
 
     def _understood(self, said: Said, expecting: Expecting, language: str) -> Understanding:
-        return understood(said, expecting, self.senses, language)
+        return understood(said, expecting, self.models, language)
 
     async def understand(self, said: Said, expecting: Expecting, language: str) -> Understood:
         """Understand without blocking this process's other calls."""

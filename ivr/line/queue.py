@@ -52,7 +52,7 @@ class Queue:
             if self._is_too_long(call, waited, now):
                 city = self.line.city_of(call)
                 onward = after_long_wait(waited, city.directory, now, call.tried)
-                return CallChange(call.going_on(onward, city.catalog, now), LeaveQueue())
+                return CallChange(call.after_unanswered(onward, city.catalog, now), LeaveQueue())
             own = place_among(call.waiting_since or now, waiting, now, place)
             return CallChange(call, self._hold(call, own, now))
 

@@ -126,7 +126,7 @@ class SummaryObserver:
                 await asyncio.to_thread(self.archive.note_tokens, call, worded.tokens)
 
 
-def passing_on(
+def summary_observers(
     opinion: SecondOpinion | None, archive: CallArchive, city_now: Callable[[], City], prompts: PromptBook
 ) -> tuple[SummaryObserver, ...]:
     """Return the summary observer, if a server is configured."""

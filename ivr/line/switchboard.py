@@ -67,7 +67,7 @@ class Switchboard:
             city = self.line.city_of(call)
             declined = call.rung(TransferOutcome.DECLINED, now)
             onward = after_failed_transfer(call.last, city.directory, now, call.tried)
-            return CallChange(declined.going_on(onward, city.catalog, now), result=True)
+            return CallChange(declined.after_unanswered(onward, city.catalog, now), result=True)
 
         return await self._change(sid, release, at_once=True)
 

@@ -73,7 +73,7 @@ def voices_of(settings: Settings, city: City) -> Voices:
     return local_voices(settings.models)
 
 
-def lasting_silence(settings: Settings, city: City, sentences: Iterable[Sentence]) -> tuple[NotRecorded, ...]:
+def not_recordable(settings: Settings, city: City, sentences: Iterable[Sentence]) -> tuple[NotRecorded, ...]:
     """Return what can be neither found nor recorded on this machine, without loading a voice."""
     if settings.voice is Engine.OPENAI or can_render(settings.models / "kokoro"):
         return ()

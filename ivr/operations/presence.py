@@ -63,6 +63,6 @@ def presence(node: Node, clock: Callable[[], datetime], seconds: float, ladder: 
 
     def look() -> bool:
         node.note(clock(), takes_calls=False, hears=False)
-        return node.is_another(clock())
+        return node.has_peer(clock())
 
     return Presence(node, Drain(lambda: asyncio.to_thread(look), seconds), ladder)

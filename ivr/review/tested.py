@@ -56,7 +56,7 @@ class WeeklyTest:
 
     database: Database
     catalog: Callable[[], Catalog]
-    senses: Callable[[], NluModels]
+    models: Callable[[], NluModels]
     zone: ZoneInfo
 
     def nightly(self, now: datetime) -> None:
@@ -74,7 +74,7 @@ class WeeklyTest:
         catalog, monday = self.catalog(), monday_of(now.astimezone(self.zone).date())
         with self.database.reading() as session:
             reviewed = store.questions(session)
-        trials = try_all(questions_kept_apart(catalog, reviewed), self.senses())
+        trials = try_all(questions_kept_apart(catalog, reviewed), self.models())
         found = tuple(counted(trials, catalog, monday))
         with self.database.begin() as session:
             store.keep_tested(session, monday, found)

@@ -38,7 +38,7 @@ def note_node(session: Session, node: str, now: datetime, *, takes_calls: bool, 
     session.execute(delete(NodeRow).where(NodeRow.seen_at < now - SILENCE), execution_options=AT_ONCE)
 
 
-def is_another(session: Session, node: str, now: datetime) -> bool:
+def has_peer(session: Session, node: str, now: datetime) -> bool:
     """Whether a process other than this one takes calls."""
     others = select(NodeRow.id).where(
         NodeRow.id != node, NodeRow.takes_calls.is_(True), NodeRow.seen_at >= now - SILENCE
@@ -70,7 +70,7 @@ class Node:
         with self.database.reading() as session:
             return fleet(session, now)
 
-    def is_another(self, now: datetime) -> bool:
+    def has_peer(self, now: datetime) -> bool:
         """Whether another process takes calls."""
         with self.database.reading() as session:
-            return is_another(session, self.id, now)
+            return has_peer(session, self.id, now)

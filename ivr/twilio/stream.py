@@ -149,7 +149,7 @@ class Conversation:
         desk = self._desk
         talk = Talk(started, line, desk.voice_of(started.call), listener, self._send, keep=desk.keep)
         self._talk = talk
-        with desk.takeovers.watched(started.call, talk.hand_over), desk.drain.holding(started.call, self):
+        with desk.takeovers.watched(started.call, talk.hand_over), desk.drain.hold(started.call, self):
             endings = await self._until_over(started, talk, greeting, listener)
         _ensure_sound(endings)
         return NORMAL
@@ -168,7 +168,7 @@ class Conversation:
             for side in sides:
                 side.cancel()
             endings = await asyncio.gather(*sides, return_exceptions=True)
-            await self._desk.line.left_stream(
+            await self._desk.line.stream_ended(
                 started.call,
                 talk.played,
                 voiced=self._is_voiced,

@@ -127,7 +127,7 @@ class Talk:
                 reply = await self._turn(given)
                 if reply is None:
                     break
-                if reply.lets_go:
+                if reply.ends_conversation:
                     await self._until_played()
                     return
             if self._is_to_hand_on and await self._hands_on():

@@ -71,7 +71,7 @@ async def after_stream(
 ) -> Response:
     """Handle the end of a stream, counted from 0 within the call."""
     streams: StreamService = request.app.state.streams
-    await streams.drain.until_left(sid)
+    await streams.drain.wait_for_end(sid)
     ended = EndedStream(stream, is_gone=field(form, "CallStatus") in OVER, can_hear=phone.can_hear())
     return document(phone, await phone.handover.after_stream(sid, ended), sid)
 
@@ -83,7 +83,7 @@ async def gathered(form: Signed, sid: CallSid, phone: ThePhone, token: RequestTo
     said = said_in(form, call.language)
     turn = await phone.line.take_turn(sid, said, None, Times(), request=token)
     reply = turn.reply if turn else await phone.line.reply_to(sid, token)
-    if reply is None or reply.lets_go:
+    if reply is None or reply.ends_conversation:
         words = reply.sentences if reply else ()
         return document(phone, await phone.handover.after_stream(sid), sid, words)
     return document(phone, Ask(reply, reply.language), sid)

@@ -19,7 +19,7 @@ from ivr.call.turn import Times, Turn, TurnNote
 from ivr.call.waiting import QueuePlace
 from ivr.errors import StaleCall, UnknownCall
 from ivr.line.calls import CallChange, Calls
-from ivr.line.consulting import Consulting, GuessesHere, Reporting
+from ivr.line.consulting import Consulting, LocalGuesses, Reporting
 from ivr.line.handover import Handover
 from ivr.line.incoming import Incoming
 from ivr.line.keeping import CallKeeper
@@ -147,7 +147,7 @@ class TypedCall:
         self._sid = self._kept.sid
         self._speaks_after_tone = False
         calls = Calls(self._kept.keeper, lambda: self._now)
-        consulting = Consulting(Encryption(SECRET), GuessesHere(), lambda status: source_of(status.source))
+        consulting = Consulting(Encryption(SECRET), LocalGuesses(), lambda status: source_of(status.source))
         self._line = Line(
             lambda: ways.city,
             ways.prompts,
@@ -270,7 +270,7 @@ class TypedCall:
             seconds = MESSAGE_SECONDS if self._speaks_after_tone else 0.0
             await self._handover.message_left(self._sid, Recording("RE-typed", "", seconds))
             return
-        await self._line.left_stream(self._sid, played, voiced=False, stopped=True)
+        await self._line.stream_ended(self._sid, played, voiced=False, stopped=True)
 
 
 async def _nobody_to_redirect(_: str) -> None:

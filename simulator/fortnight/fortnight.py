@@ -61,15 +61,15 @@ def fortnight(
         house.grouping.group(clock())
         clock.set(day.replace(hour=MORNING.hour) + timedelta(days=1))
         work = house.editors.work(effort.groups)
-        house.answers.look()
+        house.answers.reload()
         told = questions.kept_apart if number == DAYS else questions.sample(SAMPLE)
         yield FortnightDay(number, callers, work, measured(house, told), _on_air(house))
 
 
 def measured(house: House, questions: Sequence[Phrasing]) -> Rate:
     """How many of the questions are answered by what is on air."""
-    senses = house.answers.now.pipeline.senses
-    trials = try_all(questions, each_once(Understandings(senses, senses), house.encoders).after)
+    models = house.answers.now.pipeline.models
+    trials = try_all(questions, each_once(Understandings(models, models), house.encoders).after)
     return Rate(sum(map(is_answered, trials)), len(trials))
 
 

@@ -69,9 +69,9 @@ def furnished(
         answers = AnswersOnAir(database, poor.city.catalog, partial(_learned, trainer), check, clock)
         publisher = Publisher(database.begin, database.reading, check, answers.learned, clock)
         publisher.take_in(poor.texts, FOLDER)
-        answers.look()
+        answers.reload()
         studio = Studio(publisher, poor.city.directory.languages)
-        gate = Gate(studio, lambda: answers.now.pipeline.senses, partial(_senses, answers), spoken, _at_once)
+        gate = Gate(studio, lambda: answers.now.pipeline.models, partial(_models, answers), spoken, _at_once)
         zone = poor.city.directory.time_zone
         grouping = AskedGrouping(database, models, zone, label=partial(_labelled, trainer))
         desk = AskedDesk(
@@ -95,8 +95,8 @@ def _learned(trainer: NluTrainer, catalog: Catalog, earlier: Matcher | None) -> 
     return trainer.pipeline(catalog, earlier)
 
 
-def _senses(answers: AnswersOnAir, catalog: Catalog) -> NluModels:
-    return answers.learned(catalog).senses
+def _models(answers: AnswersOnAir, catalog: Catalog) -> NluModels:
+    return answers.learned(catalog).models
 
 
 def _at_once(work: Callable[[], None]) -> None:

@@ -60,7 +60,7 @@ def main() -> None:
             with watch.part(f"{name}: learning"):
                 after = trainer.pipeline(draft, None if forget else before.matcher)
             with watch.part(f"{name}: every question"):
-                line = Understandings(before.senses, after.senses)
+                line = Understandings(before.models, after.models)
                 line = line if forget else each_once(line, encoders)
                 report = examine(draft[DRAFT], draft, line, spoken, TODAY, lambda done, of: None)
             draft = drafted(draft, "the wheel of my green bin fell off again")

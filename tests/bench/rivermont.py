@@ -31,12 +31,12 @@ def tried() -> Tried:
     """Put every utterance to the line, by way and language."""
     encoders = line_encoders()
     matcher = learned(city_lessons(), with_subjects(encoders), MODELS / LEARNED)
-    senses = NluModels(matcher, hear_danger, shipped_classifier(encoders))
+    models = NluModels(matcher, hear_danger, shipped_classifier(encoders))
     asked = {"typed": MEASURED, "spoken": HEARD}
     return {
         (way, language): try_all(
             [each for name in names for each in utterances(name) if each.language == language],
-            senses,
+            models,
         )
         for way, names in asked.items()
         for language in ("en", "fr")

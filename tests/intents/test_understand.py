@@ -103,9 +103,9 @@ def test_danger_comes_before_everything(text: str, expecting: Expecting) -> None
 def test_danger_that_no_rule_knows_comes_as_early_when_examples_taught_it(expecting: Expecting) -> None:
     said = Transcript("no, agent, his lips are blue", "en", 0.9)
 
-    senses = NluModels(OneArticle(), lambda *_: ALARM)
+    models = NluModels(OneArticle(), lambda *_: ALARM)
 
-    assert understood(said, expecting, senses, "en") == ALARM
+    assert understood(said, expecting, models, "en") == ALARM
 
 
 def test_what_is_expected_comes_before_controls_and_articles() -> None:
@@ -167,9 +167,9 @@ class Wishes:
     ],
 )
 def test_who_wants_to_hear_it_again_and_slower_hears_it_slower(text: str, kind: ControlKind) -> None:
-    senses = NluModels(OneArticle(), classifier=Wishes(Act.REPEAT))
+    models = NluModels(OneArticle(), classifier=Wishes(Act.REPEAT))
 
-    wish = understood(Transcript(text, "en", 0.9), YesNo(), senses, "en")
+    wish = understood(Transcript(text, "en", 0.9), YesNo(), models, "en")
 
     assert isinstance(wish, Control)
     assert wish.kind is kind
@@ -190,8 +190,8 @@ WASTE = NameBook.of([("garbage", Wanted("waste"), ("en",)), ("garbage people", W
 
 
 def bare(text: str, person: float, wavering: Ambiguous = SHARED) -> Understanding:
-    senses = NluModels(Undecided(wavering=wavering), classifier=Torn(person), names=WASTE)
-    return understood(Transcript(text, "en", 0.9), OPEN, senses, "en")
+    models = NluModels(Undecided(wavering=wavering), classifier=Torn(person), names=WASTE)
+    return understood(Transcript(text, "en", 0.9), OPEN, models, "en")
 
 
 def test_a_departments_name_that_is_a_topic_too_offers_its_questions() -> None:
@@ -218,25 +218,25 @@ def test_a_department_that_is_surely_wanted_or_answers_nothing_is_rung(
 
 
 def test_a_question_that_names_a_desk_is_a_question() -> None:
-    senses = NluModels(OneArticle(), classifier=Torn(0.4), names=WASTE)
+    models = NluModels(OneArticle(), classifier=Torn(0.4), names=WASTE)
 
-    asked = understood(Transcript("what do I owe the garbage people", "en", 0.9), OPEN, senses, "en")
+    asked = understood(Transcript("what do I owe the garbage people", "en", 0.9), OPEN, models, "en")
 
     assert asked == FOUND
 
 
 def test_an_unclear_question_that_names_a_desk_is_for_that_desk() -> None:
-    senses = NluModels(Undecided(wavering=UNLIKELY), classifier=Torn(0.4), names=WASTE)
+    models = NluModels(Undecided(wavering=UNLIKELY), classifier=Torn(0.4), names=WASTE)
 
-    asked = understood(Transcript("it is for the garbage people", "en", 0.9), OPEN, senses, "en")
+    asked = understood(Transcript("it is for the garbage people", "en", 0.9), OPEN, models, "en")
 
     assert isinstance(asked, Control)
     assert asked.wanted == Wanted("waste")
 
 
 def among_choices(text: str, act: Act, matcher: Undecided) -> Understanding:
-    senses = NluModels(matcher, classifier=Wishes(act))
-    return understood(Transcript(text, "en", 0.9), Choice(ARTICLES), senses, "en")
+    models = NluModels(matcher, classifier=Wishes(act))
+    return understood(Transcript(text, "en", 0.9), Choice(ARTICLES), models, "en")
 
 
 @pytest.mark.parametrize("act", [Act.ASK, Act.REPEAT, Act.REJECT])
@@ -339,8 +339,8 @@ class NoArticle(OneArticle):
 
 
 def after_answer(text: str, act: Act) -> Understanding:
-    senses = NluModels(NoArticle(), classifier=Wishes(act))
-    return understood(Transcript(text, "en", 0.9), YesNo(Closed.DID_THAT_HELP, ARTICLES[0]), senses, "en")
+    models = NluModels(NoArticle(), classifier=Wishes(act))
+    return understood(Transcript(text, "en", 0.9), YesNo(Closed.DID_THAT_HELP, ARTICLES[0]), models, "en")
 
 
 @pytest.mark.parametrize("text", ["hmm", "um, uh"])
@@ -374,11 +374,11 @@ def test_a_word_that_names_no_language_changes_none() -> None:
 
 def test_a_card_that_is_read_out_is_stopped_whatever_the_answer_told_of_cards() -> None:
     told = ToldAnswer("ways to pay", ("Pay at the counter.", "Cards are accepted on the website only."))
-    senses = NluModels(OneArticle(), answers={(ARTICLES[0], "en"): told})
+    models = NluModels(OneArticle(), answers={(ARTICLES[0], "en"): told})
     after = YesNo(Closed.DID_THAT_HELP, ARTICLES[0])
 
-    read_out = understood(Transcript("my card is 4111 1111 1111 1111", "en", 0.9), after, senses, "en")
-    asked = understood(Transcript("do you take a card", "en", 0.9), after, senses, "en")
+    read_out = understood(Transcript("my card is 4111 1111 1111 1111", "en", 0.9), after, models, "en")
+    asked = understood(Transcript("do you take a card", "en", 0.9), after, models, "en")
 
     assert isinstance(read_out, Control)
     assert (read_out.kind, read_out.sentences) == (ControlKind.PAYMENT, ())
@@ -390,10 +390,10 @@ def test_whoever_reads_out_a_card_hears_no_safety_sentence() -> None:
     def possible(*_: object) -> Caution:
         return Caution(DangerKind.LIFE)
 
-    senses = NluModels(OneArticle(), hear_danger=possible)
+    models = NluModels(OneArticle(), hear_danger=possible)
 
-    read_out = understood(Transcript("my card is 4111 1111 1111 1111", "en", 0.9), OPEN, senses, "en")
-    other = understood(Transcript("my card was refused", "en", 0.9), OPEN, senses, "en")
+    read_out = understood(Transcript("my card is 4111 1111 1111 1111", "en", 0.9), OPEN, models, "en")
+    other = understood(Transcript("my card was refused", "en", 0.9), OPEN, models, "en")
 
     assert isinstance(read_out, Control)
     assert read_out.caution is None

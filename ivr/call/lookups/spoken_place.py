@@ -61,7 +61,7 @@ def written_day(day: date, language: str) -> str:
     return f"{weekday}, {month} {day.day}"
 
 
-def whereabouts(asked: AddressQuestion, streets: StreetBook, language: str) -> tuple[str, dict[str, str]]:
+def address_prompt(asked: AddressQuestion, streets: StreetBook, language: str) -> tuple[str, dict[str, str]]:
     """The prompt that asks for an address, or for the part that is missing, and the prompt's values."""
     match asked:
         case WhatAddress(street=street) if street:

@@ -50,8 +50,8 @@ def curve(  # noqa: PLR0913 - each is an option of the command
     zone = city.directory.time_zone
     with open_ledger(settings) as database:
         if test:
-            senses = nlu_pipeline(city.catalog, settings.models).senses
-            WeeklyTest(database, lambda: city.catalog, lambda: senses, zone).measure(now)
+            models = nlu_pipeline(city.catalog, settings.models).models
+            WeeklyTest(database, lambda: city.catalog, lambda: models, zone).measure(now)
         count_due(database, zone, now, ALL_DAYS)
         found = CurveDesk(database, lambda: city, lambda: now).curve(weeks, CurvePart(language, department))
     pages = Pages()

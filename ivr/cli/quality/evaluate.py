@@ -168,7 +168,7 @@ def _city(settings: Settings, files: Sequence[Path], wanted: EvaluationRequest) 
     asked = _asked(city, files)
     with for_errors().status(f"asking {len(asked)} questions"):
         line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)
-        made = evaluated(try_all(asked, line.senses), city.catalog)
+        made = evaluated(try_all(asked, line.models), city.catalog)
     changed = changes(before, made.figures())
     if wanted.html:
         _write(wanted.html, page(made, changed, datetime.now(UTC).date().isoformat()))

@@ -99,7 +99,7 @@ async def test_a_call_goes_as_its_script_says(
         assert is_in_order(turn.get("says", []), said), (turn, said)
         assert held.call.state == turn.get("state", held.call.state)
         assert held.call.language == turn.get("language", held.call.language)
-        assert taken.reply.lets_go is (held.call.state is not CallState.LISTENING)
+        assert taken.reply.ends_conversation is (held.call.state is not CallState.LISTENING)
     heard = script.get("heard", 0.0)
     await held.line.calls.change(held.sid, lambda call, _: CallChange(call.heard(heard), None))
     for event in script.get("events", []):

@@ -48,7 +48,7 @@ def test_a_caller_who_was_cut_off_after_a_turn_hears_the_question_again(texts: T
 
     assert again is not None
     assert first_reply(again, texts).sentences
-    assert not first_reply(again, texts).lets_go
+    assert not first_reply(again, texts).ends_conversation
 
 
 def test_a_stream_that_broke_off_in_a_process_that_lives_is_resumed_as_well() -> None:

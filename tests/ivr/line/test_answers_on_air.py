@@ -144,17 +144,17 @@ def bench(database: Database, rivermont: City, fake_voice: Voice, recordings: Re
 
 
 def test_a_city_that_never_imported_speaks_its_folder(bench: Bench) -> None:
-    bench.city_now.look()
+    bench.city_now.reload()
 
     assert bench.spoken().startswith(OLD)
     assert bench.city_now().answers == 0
 
 
 def test_a_publication_is_taken_up_without_a_restart(bench: Bench) -> None:
-    bench.city_now.look()
+    bench.city_now.reload()
 
     bench.publish(new_text)
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
 
     assert bench.spoken() == NEW
 
@@ -177,11 +177,11 @@ def test_a_publication_is_heard_before_it_is_recorded(bench: Bench, fake_voice) 
 
 async def test_a_call_keeps_the_answers_with_which_it_began(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
     await bench.ring("CA1")
 
     bench.publish(new_text)
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
     await bench.ring("CA2")
 
     assert OLD in await bench.ask("CA1")
@@ -190,10 +190,10 @@ async def test_a_call_keeps_the_answers_with_which_it_began(bench: Bench) -> Non
 
 async def test_the_ledger_keeps_the_version_that_each_call_heard(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
     await bench.ring("CA1")
     bench.publish(new_text)
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
     await bench.ring("CA2")
 
     for sid in ("CA1", "CA2"):
@@ -216,7 +216,7 @@ def draft_of(bench: Bench) -> int:
 
 async def test_a_call_of_an_editor_speaks_with_the_draft_and_others_do_not(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
     draft = draft_of(bench)
 
     await bench.line.ring(Incoming("CA1", "+16045550190", carrier_hears=True, is_test=True, draft=draft))
@@ -230,19 +230,19 @@ async def test_a_call_of_an_editor_speaks_with_the_draft_and_others_do_not(bench
 
 async def test_a_call_with_a_draft_goes_on_with_it_while_others_publish(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
     draft = draft_of(bench)
     await bench.line.ring(Incoming("CA1", "+16045550190", carrier_hears=True, is_test=True, draft=draft))
 
     bench.publish(new_phrasing)
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
 
     assert NEW in await bench.ask("CA1")
 
 
 async def test_a_process_that_does_not_know_a_draft_speaks_what_is_on_air(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
 
     await bench.line.ring(Incoming("CA1", "+16045550190", carrier_hears=True, is_test=True, draft=-7))
 
@@ -251,29 +251,29 @@ async def test_a_process_that_does_not_know_a_draft_speaks_what_is_on_air(bench:
 
 def test_a_draft_that_is_called_again_is_known_by_the_same_number(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
 
     assert draft_of(bench) == draft_of(bench)
 
 
 def test_only_a_changed_phrasing_is_learned_anew(bench: Bench) -> None:
-    bench.city_now.look()
+    bench.city_now.reload()
     assert len(bench.learned) == 1
 
     bench.publish(new_text)
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
     assert len(bench.learned) == 1
 
     bench.publish(lambda path, text: new_phrasing(path, new_text(path, text)))
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
     assert len(bench.learned) == 2
 
 
 async def test_a_withdrawn_answer_is_not_spoken_to_the_next_caller(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
     assert isinstance(bench.publisher.withdraw(edition_of(bench, BIN), BY, ""), OnAir)
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
     await bench.ring("CA1")
 
     assert OLD not in await bench.ask("CA1")
@@ -297,7 +297,7 @@ def test_a_process_that_starts_in_mid_call_knows_the_publication_before(bench: B
     bench.publish()
     bench.publish(new_text)
 
-    bench.city_now.look()
+    bench.city_now.reload()
 
     assert bench.city_now().as_of(1).catalog[BIN].wordings["en"].spoken.startswith(OLD)
     assert bench.city_now().as_of(2).catalog[BIN].wordings["en"].spoken == NEW
@@ -305,14 +305,14 @@ def test_a_process_that_starts_in_mid_call_knows_the_publication_before(bench: B
 
 def test_a_publication_that_does_not_fit_the_city_is_left_out_and_the_last_one_stays(bench: Bench) -> None:
     bench.publish()
-    bench.city_now.look()
+    bench.city_now.reload()
 
     def nothing_fits(texts: Sequence[AnswerText]) -> object:
         return read_answers(bench.city, texts[:1])
 
     bench.publish(new_text)
     bench.answers.check = nothing_fits  # type: ignore[assignment]  # a city whose menu names other articles
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
 
     assert bench.spoken().startswith(OLD)
 
@@ -322,7 +322,7 @@ def test_a_line_does_not_start_with_answers_that_do_not_fit_the_city(bench: Benc
     bench.answers.check = lambda texts: read_answers(bench.city, texts[:1])
 
     with pytest.raises(BadCity):
-        bench.city_now.look()
+        bench.city_now.reload()
 
 
 def test_a_line_starts_though_an_earlier_publication_does_not_fit_the_city_any_more(bench: Bench) -> None:
@@ -335,7 +335,7 @@ def test_a_line_starts_though_an_earlier_publication_does_not_fit_the_city_any_m
         return fits(texts if is_newest else texts[:1])
 
     bench.answers.check = only_the_newest_fits  # type: ignore[assignment]  # a city whose menu names other articles
-    bench.city_now.look()
+    bench.city_now.reload()
 
     assert bench.spoken() == NEW
     assert bench.answers.at(1).number == 2, "a call of before goes on with the newest"
@@ -343,10 +343,10 @@ def test_a_line_starts_though_an_earlier_publication_does_not_fit_the_city_any_m
 
 def test_the_answers_stay_while_the_database_is_down(bench: Bench) -> None:
     bench.publish(new_text)
-    bench.city_now.look()
+    bench.city_now.reload()
 
     bench.answers.database = open_database("postgresql://127.0.0.1:1/x")
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
 
     assert bench.spoken() == NEW
 

@@ -178,7 +178,7 @@ async def test_another_process_hears_of_it_when_it_looks(bench: Bench, open_benc
     other = open_bench(fake_voice)
 
     bench.air(hours=2)
-    other.city_now.try_to_look()
+    other.city_now.refresh()
     _, heard = await other.call()
 
     assert ENGLISH in heard
@@ -263,8 +263,8 @@ async def test_while_the_database_is_down_the_last_known_city_serves(
     lost = CityNow(rivermont, open_database("postgresql://127.0.0.1:1/x"), bench.city_now.speech)
     bench.city_now.database = lost.database
 
-    bench.city_now.try_to_look()
-    lost.try_to_look()
+    bench.city_now.refresh()
+    lost.refresh()
 
     assert "water" in {banner.id for banner in bench.city_now().banners}
     assert lost() == rivermont

@@ -15,7 +15,7 @@ from ivr.call.city import City
 from ivr.call.texts import Texts, load_prompts
 from ivr.errors import DatabaseDown
 from ivr.line import consulting as room
-from ivr.line.consulting import Consulting, GuessesHere, consult, digits_in
+from ivr.line.consulting import Consulting, LocalGuesses, consult, digits_in
 from ivr.sources.connected import source_of
 from ivr.storage.archive import to_json
 from ivr.storage.database import Database
@@ -44,7 +44,7 @@ class Desk:
         self.texts = Texts(city, load_prompts(("en", "fr"), city.path), "en", NOW)
         self.consulting = Consulting(
             self.encryption,
-            GuessesHere(),
+            LocalGuesses(),
             lambda status: source_of(status.source),
             lambda act, sid: self.acts.append((act, sid)),
         )

@@ -13,7 +13,7 @@ from intents.matching.second_opinion import Failed, ServerAnswer
 from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.call.texts import load_prompts
-from ivr.line.summaries import SummaryObserver, SummaryWriter, passing_on
+from ivr.line.summaries import SummaryObserver, SummaryWriter, summary_observers
 from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
@@ -107,4 +107,4 @@ async def test_without_a_database_nothing_is_worded_and_nothing_breaks(
 def test_without_a_server_nobody_is_asked(archive: CallArchive) -> None:
     city = example_city()
 
-    assert passing_on(None, archive, lambda: city, load_prompts(("en",), city.path)) == ()
+    assert summary_observers(None, archive, lambda: city, load_prompts(("en",), city.path)) == ()

@@ -50,4 +50,4 @@ async def test_a_process_that_drains_leaves_new_calls_to_the_carrier_and_sees_th
     blue.drain.begin()
 
     assert not blue.can_hear()
-    assert await blue.drain.is_another()
+    assert await blue.drain.has_peer()

@@ -180,11 +180,11 @@ def test_the_test_questions_are_tried_once_a_day(database: Database) -> None:
     models = learned(training_phrasings(catalog))
     tried: list[str] = []
 
-    def senses() -> NluModels:
+    def models() -> NluModels:
         tried.append("once")
         return models
 
-    weekly = WeeklyTest(database, lambda: catalog, senses, ZONE)
+    weekly = WeeklyTest(database, lambda: catalog, models, ZONE)
     weekly.nightly(NOW)
     weekly.nightly(NOW + timedelta(minutes=30))
 

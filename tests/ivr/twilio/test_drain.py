@@ -141,10 +141,10 @@ def node_of(url: str, city: City, house: House, seconds: float) -> Iterator[tupl
     bench = phone_bench._unserved(database, city)
     app = phone_bench._app(bench, city)
 
-    async def is_another() -> bool:
+    async def has_peer() -> bool:
         return any(node.app is not app and node.is_ready for node in house.nodes)
 
-    drain = Drain(is_another, seconds, balancer_seconds=0.0, last_webhooks_seconds=0.3)
+    drain = Drain(has_peer, seconds, balancer_seconds=0.0, last_webhooks_seconds=0.3)
     app.state.drain = drain
     app.state.desk = SimpleNamespace(feed=SimpleNamespace(close=lambda: None))
     app.state.streams = replace(app.state.streams, drain=drain, open_listener=lambda *_: LoudnessListener())

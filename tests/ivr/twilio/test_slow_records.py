@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from intents.transcript import KeyedDigits
-from ivr.line.consulting import Consulting, GuessesHere
+from ivr.line.consulting import Consulting, LocalGuesses
 from ivr.storage.encryption import Encryption
 from ivr.twilio import talk
 from routing.services.source import Looked, Rows
@@ -30,7 +30,7 @@ class Slow:
 @pytest.fixture
 def records(fast_bench) -> Slow:
     source, streams = Slow(), fast_bench.client.app.state.streams
-    consulting = Consulting(Encryption(b"secret"), GuessesHere(), lambda _: source)
+    consulting = Consulting(Encryption(b"secret"), LocalGuesses(), lambda _: source)
     line = replace(streams.line, consulting=consulting)
     fast_bench.client.app.state.streams = replace(streams, line=line)
     return source
