@@ -55,7 +55,7 @@ class Selection:
     faults: tuple[SelectionFault, ...] = field(default=())
 
     def query(self, **changed: str) -> dict[str, str]:
-        """Return it as a URL query with changes; empty parts are omitted."""
+        """Return it as a URL query with changes; empty parts are left out."""
         parts = {
             "period": self.span.value,
             "from": self.period.first.isoformat(),

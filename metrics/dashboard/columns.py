@@ -35,7 +35,7 @@ class DefinitionChange:
 
 
 def changes(session: Session, period: Period, filters: Filters = EVERYTHING) -> tuple[DefinitionChange, ...]:
-    """Return a period's changes in order, without those of other topics."""
+    """Return a period's changes in order, leaving out those to other topics."""
     found = [*_answers(session, period, filters), *_terms(session, period)]
     return tuple(sorted(found, key=lambda change: (change.day, change.article, change.term)))
 
@@ -70,11 +70,11 @@ def _terms(session: Session, period: Period) -> list[DefinitionChange]:
 
 
 PARTS = ("resolved", "provisional", "escalated", "other", "unresolved")
-"From the bottom up; also their word ids."
+"From the bottom up; also word ids."
 SHOWN = tuple(FORMULAS[name] for name in ("resolved", "provisional", "escalated"))
 OTHER = tuple(FORMULAS[name] for name in ("emergencies", "redirected", "failed", "lost"))
 DAYS, WEEKS = 62, 400
-"Longest period shown by day, and by week, in days; longer ones are shown by month."
+"Longest periods, in days, shown by day and by week; longer ones are shown by month."
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class ColumnWindow:
     tally: Tally
     is_provisional: bool
     is_month: bool = False
-    "Longer periods are shown by the month."
+    "Whether it stands for a month."
 
     def label(self, language: str) -> str:
         """Nov 3, or Nov 2026 for a month."""

@@ -18,7 +18,7 @@ TOLD = (
     "misrouted", "wrap_up_coverage", "service_level", "queue_abandoned", "abandoned", "repeated",
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
-"The council's figures in order; containment stands below strict resolution."
+"The council's figures in order; containment comes after strict resolution."
 
 
 def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfReport:
@@ -46,7 +46,7 @@ def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfR
 
 
 def _warning(figures: Figures, words: view.DashboardWords) -> str:
-    """Return the warning that comes first."""
+    """Return the most important warning."""
     made_up = words("dashboard.made_up") if figures.is_made_up else ""
     empty = "" if figures.rate("resolved").denominator else words("dashboard.empty")
     return " ".join(filter(None, (made_up, empty)))
@@ -103,11 +103,11 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
 
 
 MOST_CHANGES = 6
-"More would not fit below the table."
+"More do not fit below the table."
 
 
 def _changed(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:
-    """Say what the letters in the picture stand for."""
+    """Explain the letters in the picture."""
     changes = view.change_list(seen.column_windows, seen.changes, names, words)
     if not changes:
         return ()

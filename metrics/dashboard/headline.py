@@ -14,13 +14,13 @@ class ShownHeadline:
     id: str
     name: str
     share: str
-    "A share, or a range while it may still change."
+    "A share, or a range if it may still change."
     numbers: str
     written: str
     notes: tuple[str, ...]
     "Caveats."
     told: tuple[str, ...]
-    "One line each: its days, the whole period so far, the comparison."
+    "One line each: the days, the whole period so far, the comparison."
 
 
 def headlines(compared: Comparison, words: DashboardWords) -> tuple[ShownHeadline, ...]:

@@ -33,7 +33,7 @@ class RecognitionQuality:
 
     rows: tuple[HearingRow, ...]
     charts: tuple[LineChart, ...]
-    "For each frame."
+    "One chart for each frame."
 
 
 def hearing(scores: Sequence[HeardScore], words: view.DashboardWords) -> RecognitionQuality | None:
@@ -87,6 +87,6 @@ def _point(week: str, scores: Sequence[HeardScore]) -> Point:
 
 
 def _week(score: HeardScore) -> date:
-    """The Monday of its week."""
+    """The Monday of the week."""
     day = score.at.date()
     return day - timedelta(days=day.weekday())

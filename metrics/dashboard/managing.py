@@ -152,7 +152,7 @@ def _behind(after: PageCursor | None) -> list[ColumnElement[bool]]:
 
 BESIDE = tuple(FORMULAS[name] for name in view.HEADLINES)
 SIDES = {By.DEPARTMENT: BESIDE, By.TOPIC: (*SHOWN, *OTHER), By.LANGUAGE: (*BESIDE, *FAIR), By.HOUR: BESIDE}
-"The counts for each dimension; each is read from every row."
+"The counts of each dimension; each is read from every row."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,7 @@ class Seen:
     reviewed: tuple[ColumnWindow, ...]
     "At least weekly, because reviewers label only a few turns a week."
     prompts: tuple[PromptFigures, ...]
-    "Empty for a part of the line: prompts are kept for all of it."
+    "Empty for part of the line: prompts are only counted for all of it."
     out_of_hours: Rate
     heard: Sequence[HeardScore]
     department_days: Mapping[str, tuple[ColumnWindow, ...]]

@@ -36,7 +36,7 @@ from metrics.text import Text
 
 router = APIRouter(prefix="/dashboard", include_in_schema=False)
 VIEW_TOLD = frozenset({"saved", "removed", "full", "unnamed"})
-"What may be told about a saved view."
+"Possible messages about a saved view."
 
 
 class DashboardPages(Protocol):
@@ -156,7 +156,7 @@ def chart_svg(request: Request) -> Response:
 
 @router.get("/chart.png")
 def chart_png(request: Request) -> Response:
-    """Give the picture for slides and letters."""
+    """Return the chart as a picture for slides and letters."""
     managing, words = _managing(request), _pages(request).words_for(request)
     seen = managing.look(managing.choice(request.query_params, words.language))
     period = days(seen.choice.period.first, seen.choice.period.last, words.language)
@@ -171,7 +171,7 @@ def chart_png(request: Request) -> Response:
 
 @router.get("/glossary")
 def glossary(request: Request) -> Response:
-    """Show every formula and rule in words."""
+    """Explain every formula and rule in words."""
     pages, terms = _pages(request), _managing(request).terms()
     words = pages.words_for(request)
     language = words.language
@@ -233,7 +233,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
 
 
 def pictures(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, object]:
-    """Return every chart of the page, in each frame where its layout differs."""
+    """Return every chart of the page, once for each frame with its own layout."""
     windows, changes, language = seen.column_windows, seen.changes, words.language
     flowing = (patterns.flows(seen.sides[By.TOPIC], names, words, each) for each in FRAMES)
     return {
@@ -265,7 +265,7 @@ def _hour_told(seen: Seen, language: str) -> str:
 
 
 def _link(seen: Seen, by: By, words: view.DashboardWords) -> tuple[str, str]:
-    """Return the URL parameter that a breakdown row sets, and the rest."""
+    """Return the URL parameter that a breakdown row sets, and the remaining ones."""
     part = {By.DEPARTMENT: "department", By.TOPIC: "article", By.LANGUAGE: "language", By.HOUR: "hour"}
     name = part[by]
     return name, urlencode(seen.choice.query(lang=words.language, **{name: ""}))

@@ -1,4 +1,4 @@
-"""Patterns of a period: departments side by side, weekdays by hours, and from topics to outcomes."""
+"""Patterns of a period: departments side by side, weekday by hour, topic to outcome."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
@@ -24,21 +24,21 @@ from metrics.rates.rates import FORMULAS
 
 SMALL = ChartFrame("small", 220.0, 110.0, 2)
 MULTIPLES, SOURCES = 12, 9
-"So many departments stand side by side, and so many topics flow by themselves; the rest is added up."
+"How many departments are compared, and how many topics have a flow of their own; the rest are summed."
 SHADES = 6
 WHOLE_FROM = 9.95
-"From here on a mean is written without decimals."
+"Means from here on are written without decimals."
 
 
 @dataclass(frozen=True, slots=True)
 class WeekdayHours:
-    """The calls that began in each hour of each weekday, and how many of each weekday the period has."""
+    """The calls that began in each hour of each weekday, and how many of each weekday there were."""
 
     calls: Mapping[tuple[int, int], int]
     weekdays: Mapping[int, int]
 
     def mean(self, weekday: int, hour: int) -> float:
-        """Return the calls in an hour of an average day of that name."""
+        """Return the average number of calls in an hour of that weekday."""
         days = self.weekdays.get(weekday, 0)
         return self.calls.get((weekday, hour), 0) / days if days else 0.0
 
@@ -46,7 +46,7 @@ class WeekdayHours:
 def department_days(
     session: Session, figures: Figures, filters: Filters
 ) -> Mapping[str, tuple[ColumnWindow, ...]]:
-    """Return how queries stand in each department over time, by the week at least."""
+    """Return the standing of queries in each department over time, by week at least."""
     names = columns_of((*SHOWN, *OTHER))
     facts = FACTS.c
     grain = grain_for(filters.parts | {"department"})
@@ -62,7 +62,7 @@ def department_days(
 
 
 def calls_by_hour(session: Session, period: Period, filters: Filters) -> Mapping[tuple[date, int], int]:
-    """Read the calls of each day and hour, in which they began."""
+    """Read the number of calls that began in each hour of each day."""
     facts = FACTS.c
     grain = grain_for(filters.parts | {"hour"})
     wanted = [facts.grain == grain.value, _within(period)]
@@ -73,7 +73,7 @@ def calls_by_hour(session: Session, period: Period, filters: Filters) -> Mapping
 
 
 def weekday_hours(calls: Mapping[tuple[date, int], int], period: Period) -> WeekdayHours:
-    """Add up the calls of each hour of each weekday, up to the period's last day."""
+    """Sum the calls of each hour of each weekday, up to the period's last day."""
     found: Counter[tuple[int, int]] = Counter()
     for (day, hour), count in calls.items():
         found[day.weekday(), hour] += count
@@ -98,7 +98,7 @@ class Multiple:
 def multiples(
     found: Mapping[str, Sequence[ColumnWindow]], names: Names, words: DashboardWords
 ) -> list[Multiple]:
-    """Return the departments with the most queries, on one scale."""
+    """Return the departments with the most queries, on a common scale."""
     busiest = sorted(found.items(), key=lambda one: -_queries(one[1]))[:MULTIPLES]
     return [_multiple(slug, windows, names, words) for slug, windows in busiest if _queries(windows)]
 
@@ -126,16 +126,16 @@ def _queries(windows: Sequence[ColumnWindow]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class HeatCell:
-    """The calls of an hour on an average day of that name, and how dark that is."""
+    """The average number of calls in an hour of that weekday, and its shade."""
 
     told: str
     shade: int
-    "From 0, none, to SHADES, the most."
+    "From 0 (none) to SHADES (most)."
 
 
 @dataclass(frozen=True, slots=True)
 class HeatMap:
-    """A row for each hour from the first with a call to the last, a column for each weekday."""
+    """A row for each hour from the first to the last with a call, and a column for each weekday."""
 
     weekdays: tuple[tuple[str, str], ...]
     "Short and full names."
@@ -143,7 +143,7 @@ class HeatMap:
 
 
 def heat_map(found: WeekdayHours, words: DashboardWords) -> HeatMap:
-    """Return how many calls to expect by weekday and hour; without a call it has no row."""
+    """Return the calls to expect by weekday and hour; without calls there are no rows."""
     hours = sorted({hour for (_, hour), calls in found.calls.items() if calls and hour >= 0})
     within = range(hours[0], hours[-1] + 1) if hours else range(0)
     most = max((found.mean(day, hour) for day in range(7) for hour in within), default=0.0)
@@ -166,7 +166,7 @@ def _cell(mean: float, most: float, language: str) -> HeatCell:
 def flows(
     slices: Sequence[Slice], names: Names, words: DashboardWords, frame: ChartFrame
 ) -> FlowChart | None:
-    """Return from which topics queries flowed into which outcomes, or None where there are none."""
+    """Return the flow of queries from topics to outcomes, or None if there were none."""
     ordered = sorted((one for one in slices if one.key), key=lambda one: -sum(parts_of(one.tally)))
     told = [Flow(names.article(one.key), parts_of(one.tally)) for one in ordered[:SOURCES]]
     unknown = [one for one in slices if not one.key]

@@ -43,9 +43,9 @@ FAIR = tuple(
         "repeated", "label_right", "satisfied", "response_rate",
     )
 )  # fmt: skip
-"Rates that should not depend on the caller's language."
+"Rates that should be the same in every language."
 PROMPTS = ("HowCanIHelp", "DidThatHelp", "AnythingElse", "IsItAbout", "WhichOf", "FromMenu")
-"The prompts that have a name on the page; others are shown by their id."
+"Prompts with a name on the page; others are shown by id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +53,14 @@ class Accuracy:
     """The accuracy of reviewed turns over time."""
 
     charts: tuple[LineChart, ...]
-    "For each frame."
+    "One chart for each frame."
     rows: tuple[tuple[str, str, str, str], ...]
-    "When, share, numbers and interval."
+    "Time, share, counts and interval."
 
 
 @dataclass(frozen=True, slots=True)
 class ShareCell:
-    """A share as a cell of a table."""
+    """A share as a table cell."""
 
     share: str
     numbers: str
@@ -99,7 +99,7 @@ def accuracy(found: Sequence[ColumnWindow], words: view.DashboardWords) -> Accur
 
 
 def share_charts(lines: Sequence[tuple[str, Sequence[Point]]], language: str) -> tuple[LineChart, ...]:
-    """Return shares over time for each frame."""
+    """Return shares over time, laid out for each frame."""
     return tuple(line_chart(lines, lambda share: percent(share, language, 0), frame=each) for each in FRAMES)
 
 
@@ -116,7 +116,7 @@ def fairness(slices: Sequence[Slice], words: view.DashboardWords) -> tuple[FairR
 
 
 def prompt_rows(found: Sequence[PromptFigures], words: view.DashboardWords) -> tuple[PromptRow, ...]:
-    """Return every prompt, the most played first."""
+    """Return every prompt, most played first."""
     played = sorted(found, key=lambda one: (-one.tally["turns"], one.prompt, one.language))
     return tuple(
         PromptRow(

@@ -1,4 +1,4 @@
-"""Views of the dashboard that a person has named: links that show the same selection again."""
+"""Views of the dashboard that a person has named: links to a selection."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -31,7 +31,7 @@ class SavedViewRow(SavedViewBase):
     person: Mapped[str] = mapped_column(String(254), primary_key=True)
     name: Mapped[str] = mapped_column(String(LONGEST_NAME), primary_key=True)
     query: Mapped[str] = mapped_column(Text)
-    "The selection as an address has it."
+    "The selection as a URL query."
 
 
 METADATA: MetaData = SavedViewBase.metadata
@@ -47,7 +47,7 @@ class SavedView:
 
 @dataclass(frozen=True, slots=True)
 class SavedViews:
-    """Keeps each person's views; each method blocks."""
+    """Stores each person's views; each method blocks."""
 
     reading: Callable[[], AbstractContextManager[Session]]
     begin: Callable[[], AbstractContextManager[Session]]
@@ -59,7 +59,7 @@ class SavedViews:
             return tuple(SavedView(row.name, row.query) for row in session.scalars(mine))
 
     def save(self, person: str, view: SavedView) -> bool:
-        """Save a view, in place of one with its name; return whether there was room."""
+        """Save a view, replacing one of the same name; return whether there was room."""
         names = {each.name for each in self.of(person)}
         if view.name not in names and len(names) >= MOST_VIEWS:
             return False
@@ -75,13 +75,13 @@ class SavedViews:
 
 
 def query_of(selection: Selection) -> str:
-    """Return a selection as an address; a named period stays relative to the day on which it is opened."""
+    """Return a selection as a URL; a named period stays relative to the day on which it is opened."""
     dates = {} if selection.span is PeriodSpan.CUSTOM else {"from": "", "to": ""}
     return urlencode(selection.query(**dates))
 
 
 def views_of(request: Request) -> tuple[SavedView, ...]:
-    """Return the views of who asks."""
+    """Return the person's views."""
     return _saved(request).of(request.state.person.id)
 
 

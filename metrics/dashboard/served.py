@@ -1,4 +1,4 @@
-"""What the line did for its queries, and what of the resolved ones it was, as people read it."""
+"""What the line did for its queries, and its share in the resolved ones, in words."""
 
 from dataclasses import dataclass
 
@@ -11,26 +11,26 @@ PARTS = ("done", "told", "sent", "handed_over")
 
 @dataclass(frozen=True, slots=True)
 class ServedPart:
-    """One thing that was done for queries."""
+    """One way of serving queries."""
 
     rate: ShownRate
     resolved: str
-    "How many of the resolved queries it was; a dash where a person settles it."
+    "How many of the resolved queries were served this way; a dash if a person settles it."
 
 
 @dataclass(frozen=True, slots=True)
 class Served:
-    """All queries by what was done for them."""
+    """All queries by how they were served."""
 
     parts: tuple[ServedPart, ...]
     rest: str
-    "The queries for which nothing of this was done."
+    "The queries that were served in none of these ways."
     rest_share: str
     referred: ShownRate
 
 
 def served(figures: Figures, words: DashboardWords) -> Served | None:
-    """Return what was done for a period's queries; None where there were none."""
+    """Return how a period's queries were served; None if there were none."""
     real = figures.tally["real"]
     if not real:
         return None

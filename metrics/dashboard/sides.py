@@ -18,7 +18,7 @@ from metrics.rates.rates import FORMULAS
 from metrics.text import Text
 
 FIRST = 12
-"Rows shown at first; the others are collapsed."
+"Rows shown at first; the rest are collapsed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Breakdown:
 
 
 def groups(slices: Sequence[Slice], by: By, names: Names, words: view.DashboardWords) -> list[Breakdown]:
-    """Return a breakdown, the most frequent first, except for hours, which follow the clock."""
+    """Return a breakdown, most frequent first; hours follow the clock."""
     sizes = [one.tally[FORMULAS["resolved"].of] for one in slices]
     most = Rate(max(sizes, default=0), sum(sizes))
     found = [_group(one, by, names, words, most) for one in slices]
@@ -55,7 +55,7 @@ def hours(slices: Sequence[Slice], language: str, frame: ChartFrame) -> BarChart
 
 
 def _parts(tally: Tally) -> tuple[int, ...]:
-    """Resolved, escalated and all others, in the colours that they have over time."""
+    """Resolved, escalated and all others, in the colours of the chart over time."""
     resolved, escalated = (tally.rate(FORMULAS[id_]) for id_ in view.HEADLINES)
     shown = {"resolved": resolved.numerator, "escalated": escalated.numerator}
     shown["other"] = resolved.denominator - sum(shown.values())
@@ -102,7 +102,7 @@ WRITTEN = Text(
 def out_of_hours(
     calls: Mapping[tuple[date, int], int], period: Period, open_hours: OpenHours, department: str = ""
 ) -> Rate:
-    """The calls that began while the department that is looked at, or the operator, was closed."""
+    """The calls that began while the selected department, or else the operator, was closed."""
     hours = {day: open_hours(department, day) for day in period.days()}
     closed = sum(count for (day, hour), count in calls.items() if hour not in hours[day])
     return Rate(closed, sum(calls.values()))

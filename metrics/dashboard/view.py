@@ -19,12 +19,12 @@ from metrics.rates.rates import FORMULAS, SECTIONS
 from metrics.text import Text
 
 NO_BREAK = "\u00a0"
-"Between a number and the symbol of its unit, which SI writes alike in every language."
+"Between a number and its unit, as SI prescribes for every language."
 
 
 @cache
 def _locale(language: str) -> Locale:
-    """Numbers are written as Canadians write them."""
+    """Numbers as Canadians write them."""
     return Locale.parse(f"{language}_CA")
 
 
@@ -39,7 +39,7 @@ def decimal(number: float, language: str, places: int = 1) -> str:
 
 
 def percent(share: float | None, language: str, places: int = 1) -> str:
-    """Write a share (0–1): 46.8% or 46,8 %, and a dash where there is none."""
+    """Write a share (0–1): 46.8% or 46,8 %; a dash for None."""
     if share is None:
         return "–"
     pattern = _locale(language).percent_formats[None].pattern
@@ -48,7 +48,7 @@ def percent(share: float | None, language: str, places: int = 1) -> str:
 
 
 def points(now: Rate, then: Rate, language: str) -> str:
-    """Write how many percentage points a share changed, with its sign; empty where either has none."""
+    """Write the change of a share in percentage points, with its sign; empty if either is None."""
     if now.share is None or then.share is None:
         return ""
     change = round((now.share - then.share) * 100, 1)
@@ -73,7 +73,7 @@ HEADLINES = ("resolved", "escalated")
 
 
 class DashboardWords(Protocol):
-    """What pages say in one language."""
+    """The pages' words in one language."""
 
     @property
     def language(self) -> str:
@@ -83,7 +83,7 @@ class DashboardWords(Protocol):
         """Return a text with its values filled in."""
 
     def counted(self, text: str, number: int, count: str = "") -> str:
-        """Return a text in the grammatical number that a count asks for; `count` is how it is written."""
+        """Return a text in the plural form for a count; `count` is its written form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ class ShownRate:
 
 
 def shown(figures: Figures, id_: str, words: DashboardWords) -> ShownRate:
-    """Return one rate with everything that a reader needs to judge it."""
+    """Return a rate with everything that a reader needs to judge it."""
     formula, rate = FORMULAS[id_], figures.rate(id_)
     notes = [words("dashboard.few")] if rate.is_of_few else []
     if formula.waits_for_repeats and figures.provisional_days:
@@ -118,7 +118,7 @@ def shown(figures: Figures, id_: str, words: DashboardWords) -> ShownRate:
 
 
 def plain(rate: Rate, name: Text, written: Text, words: DashboardWords) -> ShownRate:
-    """Return a rate that is not computed from facts and never waits for repeats."""
+    """Return a rate that is not computed from facts, so it never waits for repeats."""
     few = (words("dashboard.few"),) if rate.is_of_few else ()
     named, told = name.spoken(words.language), written.spoken(words.language)
     share = percent(rate.share, words.language)
@@ -126,7 +126,7 @@ def plain(rate: Rate, name: Text, written: Text, words: DashboardWords) -> Shown
 
 
 def sections(figures: Figures, words: DashboardWords) -> list[tuple[str, list[ShownRate]]]:
-    """Return every formula that has something to count, by what it is about."""
+    """Return every formula with a denominator above zero, by subject."""
     return [
         (section, [shown(figures, made.id, words) for made in formulas if figures.rate(made.id).denominator])
         for section, formulas in SECTIONS.items()
@@ -152,7 +152,7 @@ def chart(
     language: str,
     frame: ChartFrame = WIDE,
 ) -> BarChart:
-    """Return queries over time as a picture, with the steps that changes explain."""
+    """Return the chart of queries over time, with the changes that explain its steps."""
     steps = [each.step for each in marked(found, changed)]
     return bar_chart(columns_of(found, language), steps, frame, lambda number: whole(number, language))
 
@@ -163,14 +163,14 @@ def trend(
     language: str,
     frame: ChartFrame = WIDE,
 ) -> LineChart:
-    """Return the share of resolved queries over time with its interval, and the same steps."""
+    """Return the chart of the share of resolved queries with its interval, and the same changes."""
     steps = [each.step for each in marked(found, changed)]
     series = [("resolved", resolved_points(found, language))]
     return line_chart(series, lambda share: percent(share, language, 0), steps, frame)
 
 
 def resolved_points(found: Sequence[ColumnWindow], language: str) -> list[Point]:
-    """Return the share of each window; while it may still change, only the band of what it may become."""
+    """Return each window's share; while it may still change, only the band within which it will settle."""
     return [_resolved_point(window, language) for window in found]
 
 
@@ -185,7 +185,7 @@ def _resolved_point(window: ColumnWindow, language: str) -> Point:
 def change_list(
     found: Sequence[ColumnWindow], changed: Sequence[DefinitionChange], names: Names, words: DashboardWords
 ) -> list[tuple[str, str, str]]:
-    """Return every change as its letter in the picture, its day and what it was."""
+    """Return every change with its letter in the chart, its day and what changed."""
     return [
         (each.letter, full_day(change.day, words.language), change_label(change, names, words))
         for each in marked(found, changed)
@@ -223,7 +223,7 @@ class Worth:
 
 
 def worth(known: Automated, words: DashboardWords) -> Worth:
-    """Return hours and cost; nothing is claimed where minutes or prices are not stated."""
+    """Return hours and cost; nothing is claimed if minutes or prices are not stated."""
     language = words.language
     hours = (
         ("hours_gross", known.gross_hours),

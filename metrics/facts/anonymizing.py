@@ -1,4 +1,4 @@
-"""Forgets whose old queries were, once it is known for good whether each was asked again."""
+"""Forgets whose old queries were, once it is settled whether each was repeated."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -13,11 +13,11 @@ from metrics.ledger.reading import extract
 from metrics.ledger.repeat import Contacts, repeat_test
 
 MARGIN = timedelta(days=1)
-"For late events."
+"Allows for late events."
 
 
 def day_to_anonymize(session: Session, zone: ZoneInfo, now: datetime) -> date | None:
-    """Return the oldest day with callers' hashes whose queries' repeats are all known, if there is one."""
+    """Return the oldest day with callers' hashes whose repeat tests are all over, if any."""
     oldest = oldest_identified(session)
     if oldest is None:
         return None
@@ -27,7 +27,7 @@ def day_to_anonymize(session: Session, zone: ZoneInfo, now: datetime) -> date | 
 
 
 def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> None:
-    """Note for each query of a day whether it was asked again, and remove its caller's hash."""
+    """Note for each of a day's queries whether it was repeated, and remove its caller's hash."""
     period = Period(day, day, zone)
     window = terms_of(statements(session), day).repeat_window
     for tests in (False, True):

@@ -26,7 +26,7 @@ class Count(Generic[Thing]):
         return (self.within is None or self.within.holds(thing)) and self.rule(thing)
 
     def is_within(self, other: "Count[Thing]") -> bool:
-        """Whether everything counted here is also counted there."""
+        """Whether everything counted here is also counted in the other."""
         return self is other or (self.within is not None and self.within.is_within(other))
 
 
@@ -45,18 +45,18 @@ def any_of_them(_: object) -> bool:
 
 
 def was_taken_in_time(closed: ClosedQuery) -> bool:
-    """Whether a person came within the service level's T."""
+    """Whether a person answered within the service level's T."""
     within = closed.terms.answer_within_seconds
     return closed.outcome is QueryOutcome.ESCALATED_CONNECTED and (closed.wait_seconds or 0.0) <= within
 
 
 def was_attempted(closed: ClosedQuery) -> bool:
-    """Whether somebody on duty was to take it: a telephone was rung, or a place in a queue was given."""
+    """Whether somebody on duty was to take it: a number was rung, or a place in a queue given."""
     return closed.query.transferred or closed.query.queued
 
 
 def counts_for_level(closed: ClosedQuery) -> bool:
-    """Whether it counts for the service level: taken, or lost or put off after T, with a known wait."""
+    """Whether it counts for the service level: answered, or lost or deferred after T, with a known wait."""
     if closed.wait_seconds is None:
         return False
     is_late = closed.wait_seconds > closed.terms.answer_within_seconds
@@ -70,7 +70,7 @@ def waited_in_earnest(closed: ClosedQuery) -> bool:
 
 
 def went_to_the_wrong_department(closed: ClosedQuery) -> bool:
-    """Whether staff say so, or transferred the call again soon."""
+    """Whether staff said so, or soon transferred the call again."""
     told = any(wrap_up.kind is WrapUpName.WRONG_DEPARTMENT for wrap_up in closed.around.wrap_ups)
     return told or _was_passed_on(closed)
 

@@ -1,4 +1,4 @@
-"""The facts of one day, which add up to the figures of any period."""
+"""A day's facts, which add up to the figures of any period."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -108,7 +108,7 @@ COUNTS = tuple(
     )
     for count in counts
 )
-"The names of all counts: the columns of the facts."
+"The names of all counts, which are the columns of the facts."
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class DayFacts:
     tokens: int = 0
     "Language model tokens."
     is_settled: bool = False
-    "Whether its repeat test is over, so that only late records can change it."
+    "Whether its repeat tests are over, so that only late records can change it."
 
     def count(self, counts: Iterable[Count[Thing]], thing: Thing, cell: Cell) -> None:
         """Count a thing in its cell."""

@@ -12,7 +12,7 @@ from metrics.text import Text
 FEW = 30
 "Smallest denominator shown without a caveat."
 Z_95 = 1.959964
-"Standard errors on each side that hold 95% of a normal distribution."
+"The two-sided 95 % quantile of the normal distribution."
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Formula:
     "The version of its last change."
 
     def written(self, language: str, held: Sequence[HeldTerms]) -> str:
-        """Return the formula in words, with the city's terms and the days on which they changed."""
+        """Return the formula in words, with the city's terms and the days when these changed."""
         words = f"{self.numerator.spoken(language)} ÷ {self.denominator.spoken(language)}"
         return words.format(**{name: term_told(name, held, language) for name in LIMITS})
 

@@ -29,7 +29,7 @@ WITHOUT_HELP = frozenset(
         QueryOutcome.TECHNICAL_FAILURE,
     }
 )
-"Who left like this was not helped, whether they called again or not."
+"A caller who left like this was not helped, whether they called again or not."
 HELPED = frozenset({QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED})
 "Answers that nobody rejected."
 ACTED = frozenset({Served.LOOKED_UP, Served.GUIDED})
@@ -50,7 +50,7 @@ def _because(reason: EscalationReason, closed: ClosedQuery) -> bool:
 
 
 def _was_identified(closed: ClosedQuery) -> bool:
-    """Whether a repeat could be seen: the caller was known, if only until the days for one were over."""
+    """Whether a repeat could be seen: the caller was known, at least until the repeat window was over."""
     return bool(closed.query.caller_hash) or closed.query.repeat is not None
 
 
@@ -59,19 +59,19 @@ def _gave_up_in(place: str, closed: ClosedQuery) -> bool:
 
 
 def _is_done(closed: ClosedQuery) -> bool:
-    """Whether the line acted: it filed a request, looked something up, or guided to a journey's end."""
+    """Whether the line acted: it filed a request, looked something up, or completed a journey."""
     if closed.outcome is QueryOutcome.SERVICE_REQUEST_FILED:
         return True
     return closed.outcome in HELPED and closed.query.served in ACTED
 
 
 def _is_sent(closed: ClosedQuery) -> bool:
-    """Whether what belongs to an answer was texted, and nothing more was done."""
+    """Whether an answer's text message was sent, and nothing more was done."""
     return closed.outcome in HELPED and closed.query.texted and not _is_done(closed)
 
 
 def _is_told(closed: ClosedQuery) -> bool:
-    """Whether a reviewed answer was spoken, and that was all."""
+    """Whether a reviewed answer was spoken, and nothing more was done."""
     return closed.outcome in HELPED and not closed.query.texted and not _is_done(closed)
 
 
@@ -89,9 +89,9 @@ RESOLVED = STANDINGS[CountsAs.RESOLVED]
 RESOLVED_STRICTLY = Count(
     "resolved_strictly", lambda closed: closed.repeat is not RepeatTest.REPEATED, RESOLVED
 )
-# A query is counted once, by the most that the line did for it: done, else sent, else told. What a person
-# took, stands_escalated counts; with it they are all real queries but those that were rejected, given up,
-# lost, redirected, failed, or an emergency.
+# A query counts once, by the most that the line did for it: done, else sent, else told. Those that a person
+# took count as stands_escalated. The rest of the real queries were rejected, given up, lost, redirected,
+# failed, or an emergency.
 DONE = Count("done", _is_done, REAL)
 SENT_BY_TEXT = Count("sent", _is_sent, REAL)
 TOLD = Count("told", _is_told, REAL)

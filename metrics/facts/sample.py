@@ -57,7 +57,7 @@ class ClosedQuery:
     around: Around
     terms: Terms = USUAL
     is_ripe: bool = True
-    "Whether the repeat window is over; younger queries are biased towards repeats."
+    "Whether the repeat window is over; until then queries are biased towards repeats."
 
     @property
     def wait_seconds(self) -> float | None:

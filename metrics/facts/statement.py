@@ -13,7 +13,7 @@ class StatementKind(StrEnum):
     """What a statement is about."""
 
     MINUTES = "minutes"
-    "Staff minutes for one query; the subject is an article, or a department for all its other articles."
+    "Staff minutes per query; the subject is an article, or a department for all its other articles."
     PRICE = "price"
     "In the city's currency; the subject is a Price."
     TERM = "term"
@@ -34,7 +34,7 @@ class BadStatement(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A stated value with author and start day; valid until a newer one."""
+    """A stated value with its author and first day; valid until a newer one."""
 
     about: StatementKind
     subject: str
@@ -63,7 +63,7 @@ def checked(statement: Statement, today: date) -> Statement:
 
 
 def value_on(statements: Iterable[Statement], about: StatementKind, subject: str, day: date) -> float | None:
-    """Return the value in force on a day, or None."""
+    """Return the value in force on a day, if any."""
     held = [
         statement
         for statement in statements
@@ -87,7 +87,7 @@ def terms_of(statements: Iterable[Statement], day: date) -> Terms:
 
 
 def terms_over(statements: Iterable[Statement], period: Period) -> tuple[HeldTerms, ...]:
-    """Return the terms of a period's first day, then each change: every day is counted by its own."""
+    """Return the terms of a period's first day and each change, since every day is counted by its own."""
     some = [statement for statement in statements if statement.about is StatementKind.TERM]
     days = {period.first, *(one.since for one in some if period.first < one.since <= period.last)}
     held = [HeldTerms(day, terms_of(some, day)) for day in sorted(days)]
@@ -96,7 +96,7 @@ def terms_over(statements: Iterable[Statement], period: Period) -> tuple[HeldTer
 
 @dataclass(frozen=True, slots=True)
 class ReviewHours:
-    """Hours that somebody spent reviewing on a day."""
+    """Hours that somebody spent on reviews on a day."""
 
     day: date
     hours: float

@@ -30,7 +30,7 @@ LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
 def changes_wait(session: Session) -> bool:
-    """Whether touched calls still wait to be noted."""
+    """Whether touched calls are waiting to be noted."""
     return session.scalar(select(TouchedRow.seq).limit(1)) is not None
 
 
@@ -109,7 +109,7 @@ def recompute(session: Session, period: Period, now: datetime) -> int:
 
 
 def read_facts(session: Session, day: date, zone: ZoneInfo, now: datetime) -> DayFacts:
-    """Count a day from the ledger, by the terms in force on it."""
+    """Count a day from the ledger, by the terms in force on that day."""
     terms = terms_of(statements(session), day)
     found = extract(session, Period(day, day, zone), window=terms.repeat_window)
     return facts_of(day, found, now, zone, terms)

@@ -143,7 +143,7 @@ TIMINGS = {
 
 
 SERVED = {"done": "done", "told": "told", "sent": "sent", "handed_over": "stands_escalated"}
-"The column of each thing that may be done for a query; each query is in one at most."
+"The column for each way of serving a query; each query is in at most one."
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +177,7 @@ class Tally:
 
     @property
     def served(self) -> dict[str, int]:
-        """Real queries by the most that was done for each; they add up to all of them."""
+        """Real queries by the most that was done for each; together they are all real queries."""
         parts = {name: self[column] for name, column in SERVED.items()}
         return {**parts, "not_served": self["real"] - sum(parts.values())}
 

@@ -1,4 +1,4 @@
-"""Callers' hashes in the ledger, which go once nothing needs them."""
+"""Callers' hashes in the ledger, removed once nothing needs them."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -11,12 +11,12 @@ from metrics.ledger.outcome import RepeatTest
 from metrics.ledger.tables import CallRow, QueryRow
 
 QueryKey: TypeAlias = tuple[str, int]
-"A call and the number of a query in it."
+"A CallSid and the number of a query within the call."
 AT_ONCE = 500
 
 
 def oldest_identified(session: Session) -> datetime | None:
-    """Return when the oldest call began of which a query still has its caller's hash."""
+    """Return when the oldest call began that has a query with its caller's hash."""
     began_at = func.coalesce(CallRow.started_at, QueryRow.opened_at)
     oldest = (
         select(began_at)
@@ -30,7 +30,7 @@ def oldest_identified(session: Session) -> datetime | None:
 
 
 def anonymize_queries(session: Session, repeats: Mapping[QueryKey, RepeatTest]) -> None:
-    """Remove the caller's hash from some queries, and keep what was known of each one's repeats."""
+    """Remove the caller's hash from some queries, keeping what was known about each one's repeats."""
     rows = [
         {"call_sid": sid, "number": number, "caller_hash": "", "repeat": repeat.value}
         for (sid, number), repeat in repeats.items()
@@ -40,7 +40,7 @@ def anonymize_queries(session: Session, repeats: Mapping[QueryKey, RepeatTest]) 
 
 
 def anonymize_calls(session: Session, before: datetime, kept: Collection[str]) -> int:
-    """Remove the caller's hash from the calls that began before an instant, but for some; return how many."""
+    """Remove the caller's hash from calls that began before an instant, with exceptions; return how many."""
     old = select(CallRow.call_sid).where(CallRow.caller_hash != "", CallRow.started_at < before)
     sids = [sid for sid in session.scalars(old) if sid not in kept]
     for some in (sids[start : start + AT_ONCE] for start in range(0, len(sids), AT_ONCE)):

@@ -1,4 +1,4 @@
-"""The newest rows of the ledger first, a page at a time, for programs that follow it."""
+"""The ledger's newest rows first, a page at a time, for programs that follow it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -15,7 +15,7 @@ from metrics.ledger.tables import CallRow, QueryRow
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """From an instant on, and before another; either may be open."""
+    """From one instant until before another; either may be open."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -23,7 +23,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class AfterQuery:
-    """The query behind which a page begins."""
+    """The query after which a page begins."""
 
     opened_at: datetime
     call_sid: str
@@ -32,7 +32,7 @@ class AfterQuery:
 
 @dataclass(frozen=True, slots=True)
 class QueryWish:
-    """Which queries; empty fields match everything."""
+    """A filter of queries; empty fields match everything."""
 
     span: Span = Span()
     call_sid: str = ""
@@ -44,7 +44,7 @@ class QueryWish:
 def newest_calls(
     session: Session, span: Span, after: tuple[datetime, str] | None, limit: int
 ) -> tuple[CallRecord, ...]:
-    """Return real calls by their start, the newest first; `after` is the last call of the page before."""
+    """Return real calls by start, newest first; `after` is the last call of the previous page."""
     wanted = (
         select(CallRow)
         .where(CallRow.is_test.is_(False), *_within(CallRow.started_at, span))
@@ -61,7 +61,7 @@ def newest_calls(
 def newest_queries(
     session: Session, wish: QueryWish, after: AfterQuery | None, limit: int
 ) -> tuple[QueryRecord, ...]:
-    """Return real callers' queries by their opening, the newest first."""
+    """Return real callers' queries by opening, newest first."""
     given = (
         (QueryRow.call_sid, wish.call_sid),
         (QueryRow.department, wish.department),
@@ -81,13 +81,13 @@ def newest_queries(
 
 
 def ended_calls(session: Session, since: datetime) -> tuple[CallRecord, ...]:
-    """Return the real calls that have ended since an instant."""
+    """Return the real calls that ended since an instant."""
     ended = (CallRow.ended_at >= since, CallRow.is_test.is_(False))
     return tuple(call_of(row) for row in session.scalars(select(CallRow).where(*ended)))
 
 
 def escalated_queries(session: Session, since: datetime) -> tuple[QueryRecord, ...]:
-    """Return real callers' queries for which somebody began to wait for a person since an instant."""
+    """Return real callers' queries for which the wait for a person began since an instant."""
     escalated = (
         QueryRow.opened_at >= since - LONGEST_CALL,
         QueryRow.escalated_at >= since,

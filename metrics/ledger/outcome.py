@@ -191,4 +191,4 @@ class RepeatTest(StrEnum):
     PENDING = "pending"
     "The repeat window is still open."
     UNTESTABLE = "untestable"
-    "A repeat could not be seen: caller, topic or hash key is unknown or changed."
+    "A repeat could not be seen: the caller, topic or hash key is unknown or has changed."

@@ -9,7 +9,7 @@ MOST_DAYS = 20 * 365 + 5
 YEARS = (1970, 2200)
 YEAR = timedelta(weeks=52)
 LONGEST_CALL = timedelta(hours=6)
-"Longer than any call, even one with a long wait and a long talk."
+"Longer than any call, including a long wait and a long talk."
 
 
 class BadPeriod(ValueError):
@@ -39,7 +39,7 @@ class Period:
 
     @property
     def starts_at(self) -> datetime:
-        """The first instant, in UTC: what is added to it is elapsed time, whatever clocks do."""
+        """The first instant, in UTC, so that sums are elapsed time across clock changes."""
         return datetime.combine(self.first, time(), self.time_zone).astimezone(UTC)
 
     @property
@@ -48,11 +48,11 @@ class Period:
         return datetime.combine(self.last + timedelta(days=1), time(), self.time_zone).astimezone(UTC)
 
     def settles_at(self, window: timedelta) -> datetime:
-        """Return when no query of its calls can be raised again within a repeat window any more."""
+        """Return when none of its queries can be repeated within a repeat window any more."""
         return self.ends_at + LONGEST_CALL + window
 
     def day_of(self, at: datetime) -> date:
-        """Return the city's day of an instant."""
+        """Return an instant's day in the city."""
         return at.astimezone(self.time_zone).date()
 
     def before(self) -> "Period":
@@ -99,7 +99,7 @@ class Terms:
     short_abandon_seconds: int = 10
     "Short abandons: callers who leave sooner count neither as offered nor as lost."
     retransfer_minutes: int = 10
-    "A second department within this time means that the first was wrong."
+    "A second department within this time means that the first one was wrong."
 
     def __post_init__(self) -> None:
         for name, (least, most) in LIMITS.items():
@@ -108,7 +108,7 @@ class Terms:
 
     @property
     def repeat_window(self) -> timedelta:
-        """How long after a query a repeat means that it was not resolved."""
+        """The repeat window: how long a repeat means that a query was not resolved."""
         return timedelta(days=self.repeat_days)
 
 
@@ -117,7 +117,7 @@ USUAL = Terms()
 
 @dataclass(frozen=True, slots=True)
 class HeldTerms:
-    """The terms that held on some days of a period: those from a day on, until the next ones."""
+    """The terms in force during a period: those from a day on, until the next ones."""
 
     since: date
     terms: Terms

@@ -149,7 +149,7 @@ def _repeats(period: Period, window: timedelta, *, tests: bool) -> Select[QueryR
         select(later)
         .join(mine, and_(mine.caller_hash == later.caller_hash, may_repeat(mine, later)))
         .outerjoin(CallRow, CallRow.call_sid == mine.call_sid)
-        # The call decides, which may have begun before midnight; the query's time is what has an index.
+        # The call decides, which may have begun before midnight; the query's time is the indexed one.
         .where(_within(func.coalesce(CallRow.started_at, mine.opened_at), period))
         .where(mine.opened_at >= period.starts_at, mine.opened_at < last)
         .where(mine.caller_hash != "", mine.article != "")

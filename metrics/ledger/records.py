@@ -25,10 +25,10 @@ class LabelRecord:
     call_sid: str
     turn: int
     at: datetime
-    "When it was said; it counts on the day of the call."
+    "When it was given; it counts on the day of the call."
     kind: LabelKind
     stratum: str
-    "The part of the sample from which the turn was drawn, such as fr/low."
+    "The stratum of the sample, such as fr/low."
     by: str
 
 
@@ -44,7 +44,7 @@ class RatingRecord:
     call_sid: str
     at: datetime
     after_person: bool
-    "Whether it was asked after a person had taken the call."
+    "Whether a person had taken the call before."
     score: int | None = None
     "1–5, where 5 is best."
 
@@ -68,20 +68,20 @@ class EscalationReason(StrEnum):
     TAKEN_OVER = "taken_over"
     "A member of staff took the call out of the conversation."
     ALL_TO_PEOPLE = "all_to_people"
-    "The city's switch brings every call to a person."
+    "The city's switch sends every call to a person."
     OBJECTED = "objected"
     "The caller objected to transcription."
     RETURNED = "returned"
-    "The caller had called about it more than once before."
+    "The caller had called about it more than once recently."
     UNIDENTIFIED = "unidentified"
-    "The caller did not show by two numbers that a file may be told to them."
+    "The caller did not prove by two numbers that a file is theirs."
 
 
 class Served(StrEnum):
-    """What the line itself gave for a query."""
+    """What the line itself did for a query."""
 
     TOLD = "told"
-    "A reviewed answer that is the same for everybody."
+    "A reviewed answer, the same for everybody."
     LOOKED_UP = "looked_up"
     "The caller's own answer, from the city's data."
     GUIDED = "guided"
@@ -141,14 +141,14 @@ class QueryRecord:
     confidence: float = 0.0
     "0–1, of the understanding that led to the article."
     delivered: bool = False
-    "Whether the answer was played to 90 %."
+    "Whether at least 90 % of the answer was played."
     transferred: bool = False
-    "Whether a person's telephone was rung for it."
+    "Whether a person's telephone rang for it."
     reason: EscalationReason | None = None
     outcome: QueryOutcome | None = None
     closed_at: datetime | None = None
     caller_hash: str = ""
-    "As in the call, so that a repeat is found without it."
+    "Copied from the call, so that a repeat is found without it."
     is_test: bool = False
     escalated_at: datetime | None = None
     "When the caller began to wait for a person."
@@ -157,13 +157,13 @@ class QueryRecord:
     queued: bool = False
     "Whether the caller was offered a place in a queue."
     repeat: RepeatTest | None = None
-    "What was known when the days of a repeat were over; from then on nobody knows whose query it was."
+    "The result of the repeat test; from then on nobody knows whose query it was."
     served: Served | None = None
-    "None before anything was given, and in records from before it was kept."
+    "None before anything was done, and in older records."
     refers: bool = False
     "Whether the answer's only next step was a website or a person."
     texted: bool = False
-    "Whether the caller agreed to a text about it, which was sent."
+    "Whether the caller agreed to a text about it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +180,7 @@ class TurnRecord:
     understanding: str
     "recognized, ambiguous, chosen, no-match, danger, control or silence."
     topic: str
-    "The article, wish or danger that was understood, as a slug; empty when there is none."
+    "The slug of the article, request or danger that was understood; empty for none."
     decision: str
     confidence: float
     audio_ms: float | None = None
@@ -204,7 +204,7 @@ class TransferRecord:
     department: str
     outcome: TransferOutcomeName
     seconds: float = 0.0
-    "How long the two talked."
+    "How long person and caller talked."
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +216,7 @@ class WrapUpRecord:
     at: datetime
     kind: WrapUpName
     department: str = ""
-    "The right one, when the call came to a wrong one."
+    "The right one, if the call came to the wrong one."
     article: str = ""
     "The article that was wrong, or that could have answered."
     by: str = ""

@@ -13,7 +13,7 @@ from metrics.ledger.period import USUAL
 from metrics.ledger.records import QueryRecord
 
 KEY_DIGITS = 8
-"Enough to tell a city's keys apart; it says nothing about the key itself."
+"Long enough to tell a city's keys apart; reveals nothing about the key itself."
 
 
 def caller_hash(secret: bytes, number: str) -> str:
@@ -55,7 +55,7 @@ class Contacts:
         return cls({key: sorted(times) for key, times in opened.items()}, by_caller, rotations)
 
     def next_after(self, query: QueryRecord) -> datetime | None:
-        """Return when the same caller next raised, or may have raised, the same topic."""
+        """Return when the same caller next raised the same topic, or may have."""
         times = self.times.get((query.caller_hash, query.article), [])
         again = times[bisect_right(times, query.opened_at) :][:1]
         if query.outcome is QueryOutcome.ANSWERED_UNCONFIRMED:
@@ -75,7 +75,7 @@ def is_vague(query: QueryRecord) -> bool:
 
 
 def window_end(query: QueryRecord, window: timedelta = REPEAT_WINDOW) -> datetime:
-    """Return when a query cannot be repeated any more, by elapsed time, whatever clocks do meanwhile."""
+    """Return when a query can no longer be repeated, in elapsed time."""
     return query.opened_at.astimezone(UTC) + window
 
 

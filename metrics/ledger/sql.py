@@ -82,7 +82,7 @@ def insert_or_update(
 
 
 def changed(session: Session, statement: Update | Delete) -> int:
-    """Run an update or a removal, past the session's own objects; return how many rows it reached."""
+    """Execute an update or delete without synchronizing the session; return how many rows it changed."""
     result = session.execute(statement, execution_options={"synchronize_session": False})
     return result.rowcount if isinstance(result, CursorResult) else 0
 
@@ -98,7 +98,7 @@ def _insert(session: Session, table: type[DeclarativeBase] | Table) -> sqlite.In
 
 
 class KeptOfCall:
-    """The columns by which rows that are kept of a call until a day are found, purged and erased."""
+    """The columns by which a call's kept rows are found, purged and erased."""
 
     __tablename__: str
     call_sid: Mapped[str] = mapped_column(String(64))
@@ -107,26 +107,26 @@ class KeptOfCall:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A table, for those who purge and erase; its rows are its own store's."""
+    """A table, for purging and erasing; its rows belong to its own store."""
 
     table: type[KeptOfCall]
 
     @property
     def name(self) -> str:
-        """The table's."""
+        """The table's name."""
         return self.table.__tablename__
 
     def calls(self, session: Session) -> frozenset[str]:
-        """Return the calls of which something is kept."""
+        """Return the calls with rows in it."""
         return frozenset(session.scalars(select(self.table.call_sid).distinct()))
 
     def overdue(self, session: Session, today: date, held: Iterable[str]) -> int:
-        """Return how many rows are past their retention, those of calls on hold left out."""
+        """Return how many rows are past their retention, except for calls on hold."""
         count = select(func.count()).select_from(self.table).where(*self._due(today, held))
         return session.scalar(count) or 0
 
     def purge(self, session: Session, today: date, held: Iterable[str]) -> int:
-        """Remove the rows past their retention, except of calls on hold; return how many."""
+        """Remove the rows past their retention, except for calls on hold; return how many."""
         return changed(session, delete(self.table).where(*self._due(today, held)))
 
     def forget(self, session: Session, call_sid: str) -> int:

@@ -128,7 +128,7 @@ __all__ = [
 ]
 
 METADATA: MetaData = FACTS.metadata
-"The tables of the ledger and of the facts that are counted from it."
+"The ledger's tables, and those of the facts counted from it."
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
@@ -145,7 +145,7 @@ def append(session: Session, *records: Record) -> None:
 
 
 def load(session: Session, *records: Record) -> None:
-    """Write records like append, for callers who recount the days themselves."""
+    """Write records like `append`, for callers that recount the days themselves."""
     for kind, (row, unless) in KEPT.items():
         some = [record for record in records if isinstance(record, kind)]
         if some:
@@ -164,7 +164,7 @@ def _is_ended_or_newer(incoming: Incoming) -> ColumnElement[bool]:
 
 
 def _is_closed(incoming: Incoming) -> ColumnElement[bool]:
-    """A closed query changes no more, but for the text that is agreed to after its answer has helped."""
+    """A closed query no longer changes, except for a text agreed to after its answer helped."""
     is_news = and_(QueryRow.texted.is_(False), incoming["texted"].is_(True))
     return and_(QueryRow.outcome.is_not(None), not_(and_(is_news, QueryRow.outcome == incoming["outcome"])))
 
@@ -201,7 +201,7 @@ KEPT: dict[type[Record], tuple[type[LedgerBase], Callable[[Incoming], ColumnElem
     LabelRecord: (LabelRow, _is_later),
     RatingRecord: (RatingRow, _is_scored),
 }
-"Each record's table, and when an update is allowed."
+"Each record's table, and the condition for an update."
 
 
 def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:

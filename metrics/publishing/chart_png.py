@@ -1,4 +1,4 @@
-"""A chart as a PNG picture, for slides and letters: title, bars or lines, steps and legend on white."""
+"""A chart as PNG, for slides and letters: title, bars or lines, changes and legend on white."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ from metrics.publishing.charts import LEFT, RIGHT, TOP, BarChart, ChartLine, Lin
 from metrics.publishing.pdf_report import HAIR, INK, PARTS, QUIET
 
 SCALE = 2
-"Points for each unit of the frame, so that it is sharp on a screen and in print."
+"Pixels per unit of the frame, so that it is sharp on screen and in print."
 HEAD, LEGEND = 26.0, 40.0
 HATCH = 5
 TITLE_SIZE, TEXT_SIZE = 14, 11
 STROKES = (((11, 92, 107), ()), ((176, 122, 30), (6.0, 3.0)), ((23, 107, 58), (2.0, 3.0)))
-"Each line's colour and dashes, as on the page: told apart without colours, too."
+"Each line's colour and dashes, as on the page; dashes tell them apart without colour."
 BAND = 38
-"Of 255: a light tint, through which the other lines are seen."
+"Opacity out of 255: a light tint that other lines show through."
 DOT = 2.5
 Ends = tuple[tuple[float, float], tuple[float, float]]
 
@@ -36,7 +36,7 @@ def png_of(chart: BarChart, title: str, axes: tuple[str, str], legend: Sequence[
 
 
 def lines_png_of(chart: LineChart, title: str, axes: tuple[str, str]) -> bytes:
-    """Return lines with the bands of their intervals as a picture."""
+    """Return a chart of lines with their interval bands."""
     written = BytesIO()
     with _framed(chart, title, axes, written) as draw:
         for place, line in enumerate(chart.lines):
@@ -50,7 +50,7 @@ def lines_png_of(chart: LineChart, title: str, axes: tuple[str, str]) -> bytes:
 def _framed(
     chart: BarChart | LineChart, title: str, axes: tuple[str, str], written: BytesIO
 ) -> Iterator["_Drawing"]:
-    """Draw on the sheet with title, axes and rows, and write it as PNG."""
+    """Draw title, axes and rows on the sheet, and write it as PNG."""
     frame = chart.frame
     size = (round(frame.width * SCALE), round((HEAD + frame.height + LEGEND) * SCALE))
     with Image.new("RGB", size, "white") as picture:
@@ -68,7 +68,7 @@ def _framed(
 
 
 class _Drawing:
-    """Draws in the units of a frame that begins below the title."""
+    """Draws in the units of a frame that starts below the title."""
 
     def __init__(self, draw: ImageDraw.ImageDraw) -> None:
         self._draw = draw
@@ -151,7 +151,7 @@ def _places(points: str) -> list[tuple[float, float]]:
 
 
 def _dashed(ends: Ends, dashes: tuple[float, ...]) -> Iterator[Ends]:
-    """A stretch as its dashes; whole where it has none."""
+    """A segment as dashes; unbroken without a pattern."""
     (x, y), (to_x, to_y) = ends
     length = hypot(to_x - x, to_y - y)
     if not dashes or not length:
@@ -169,5 +169,5 @@ def _dashed(ends: Ends, dashes: tuple[float, ...]) -> Iterator[Ends]:
 
 
 def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    """The font that comes with Pillow, so that a machine without fonts draws the same picture."""
+    """Pillow's own font, so that a machine without fonts draws the same picture."""
     return ImageFont.load_default(size * SCALE)

@@ -8,7 +8,7 @@ from metrics.publishing.scale import Scale, scale_for
 
 @dataclass(frozen=True, slots=True)
 class AxisMark:
-    """A place on an axis with its label."""
+    """A tick of an axis with its label."""
 
     at: float
     label: str
@@ -16,7 +16,7 @@ class AxisMark:
 
 @dataclass(frozen=True, slots=True)
 class ChartStep:
-    """Where something changed that the figures depend on: a threshold, an answer, a price."""
+    """A change that affects the figures: a threshold, an answer, a price."""
 
     column: int
     "The column before which it happened."
@@ -28,13 +28,13 @@ LEFT, RIGHT, TOP, BOTTOM = 48.0, 8.0, 16.0, 28.0
 
 @dataclass(frozen=True, slots=True)
 class ChartFrame:
-    """The space that a chart is laid out for; a telephone has its own, as shrunk letters cannot be read."""
+    """The space for a chart; telephones have their own, since shrunk labels are illegible."""
 
     name: str
     width: float
     height: float
     labels: int
-    "More labels than these would run into one another."
+    "More labels would overlap."
 
     @property
     def inside(self) -> float:
@@ -43,19 +43,19 @@ class ChartFrame:
 
     @property
     def floor(self) -> float:
-        """Where zero is."""
+        """The y position of zero."""
         return self.height - BOTTOM
 
     def y(self, scale: Scale, value: float) -> float:
-        """How far down a value is."""
+        """The y position of a value."""
         return TOP + (self.floor - TOP) * (1 - scale.share(value))
 
     def x(self, place: int, count: int) -> float:
-        """The middle of a column."""
+        """The x position of a column's middle."""
         return LEFT + self.inside * (place + 0.5) / max(count, 1)
 
     def marks(self, labels: Sequence[str]) -> tuple[AxisMark, ...]:
-        """The labels that have room below the columns."""
+        """The labels for which there is room below the columns."""
         every = -(-len(labels) // self.labels) or 1
         return tuple(
             AxisMark(self.x(n, len(labels)), label) for n, label in enumerate(labels) if n % every == 0
@@ -80,7 +80,7 @@ class Column:
     label: str
     parts: tuple[float, ...]
     is_provisional: bool = False
-    "Hatched: the repeat test of its day is not over."
+    "Hatched: its day's repeat tests are not over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Bar:
     width: float
     height: float
     part: int
-    "Which part of the column it is, from 0."
+    "Its part of the column, from 0."
     is_provisional: bool
 
 
@@ -106,7 +106,7 @@ class BarChart:
     columns: tuple[AxisMark, ...]
     steps: tuple[AxisMark, ...]
     count: int
-    "How many columns there are."
+    "The number of columns."
 
     def part(self, part: int) -> str:
         """All bars of one part as one SVG path."""
@@ -119,7 +119,7 @@ class BarChart:
 
 
 def path_of(bars: Iterable[Bar]) -> str:
-    """Return rectangles as one SVG path, which is a fraction of the bytes of a shape for each."""
+    """Return rectangles as one SVG path, a fraction of the size of separate shapes."""
     return "".join(
         f"M{bar.x:.1f} {bar.y:.1f}h{bar.width:.1f}v{bar.height:.1f}h{-bar.width:.1f}z" for bar in bars
     )
@@ -131,7 +131,7 @@ def bar_chart(
     frame: ChartFrame = WIDE,
     tick: Callable[[float], str] = "{:g}".format,
 ) -> BarChart:
-    """Return the bars of columns; `tick` writes a number at the axis."""
+    """Return the bars of columns; `tick` writes a number on the axis."""
     scale = scale_for(max((sum(column.parts) for column in columns), default=0.0))
     slot = frame.inside / max(len(columns), 1)
     bars = [
@@ -162,27 +162,27 @@ def _stacked(column: Column, x: float, slot: float, scale: Scale, frame: ChartFr
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value at a time; None where nothing was measured, and then the line is broken."""
+    """A value at a time; None breaks the line, since nothing was measured."""
 
     label: str
     value: float | None
     low: float | None = None
-    "The interval's ends, where it has one."
+    "The ends of its interval, if it has one."
     high: float | None = None
     is_of_few: bool = False
-    "Then it is a dot that no line joins: its interval says more than its height."
+    "Drawn as a dot without a line: its interval says more than its height."
 
 
 @dataclass(frozen=True, slots=True)
 class ChartLine:
-    """Stretches of a line as SVG points, and the band of its interval."""
+    """Segments of a line as SVG points, and its interval's band."""
 
     name: str
     segments: tuple[str, ...]
     band: str
-    "Empty when there is no interval."
+    "Empty without an interval."
     dots: tuple[tuple[float, float], ...]
-    "Every point, so that one between two gaps is seen, too."
+    "Every point, so that one between two gaps is visible."
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +195,7 @@ class LineChart:
     columns: tuple[AxisMark, ...]
     steps: tuple[AxisMark, ...]
     count: int
-    "How many points stand side by side."
+    "The number of points side by side."
 
 
 def line_chart(
@@ -204,7 +204,7 @@ def line_chart(
     steps: Sequence[ChartStep] = (),
     frame: ChartFrame = WIDE,
 ) -> LineChart:
-    """Return lines of shares, whose points stand at the same times; `tick` writes a share."""
+    """Return lines of shares measured at the same times; `tick` writes a share."""
     scale = Scale(1.0, 0.25)
     times = [point.label for point in series[0][1]] if series else []
     return LineChart(

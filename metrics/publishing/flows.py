@@ -7,11 +7,11 @@ from metrics.publishing.charts import WIDE, ChartFrame
 
 BAR, GAP, HEAD = 10.0, 7.0, 4.0
 ROW = 30.0
-"The height that a source needs on average, so that its label is legible."
+"Average height of a source, so that its label is legible."
 LEAST = 13.0
-"The height of a label, which a thin source gets, too."
+"Height of a label, and the minimum for a thin source."
 HALVINGS = 30
-"Halves the height so often that what is left is no point of the picture."
+"Bisection steps; after these the error is below a point of the picture."
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,17 +23,17 @@ class FlowNode:
     height: float
     label: str
     part: int
-    "Which outcome it is, from 0; -1 for a source."
+    "The number of an outcome, from 0; -1 for a source."
 
     @property
     def middle(self) -> float:
-        """Where its label stands."""
+        """The y position of its label."""
         return self.y + self.height / 2
 
 
 @dataclass(frozen=True, slots=True)
 class FlowBand:
-    """Queries of one source that ended in one way."""
+    """The queries of one source with one outcome."""
 
     path: str
     part: int
@@ -41,7 +41,7 @@ class FlowBand:
 
 @dataclass(frozen=True, slots=True)
 class FlowChart:
-    """Bands within a frame that is as high as its sources need."""
+    """Bands within a frame as high as its sources need."""
 
     frame: ChartFrame
     height: float
@@ -52,14 +52,14 @@ class FlowChart:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """How the queries of one source ended: as many in each outcome."""
+    """How many queries of one source had each outcome."""
 
     label: str
     parts: tuple[int, ...]
 
 
 def flow_chart(flows: Sequence[Flow], outcomes: Sequence[str], frame: ChartFrame = WIDE) -> FlowChart:
-    """Return the diagram; sources and outcomes of nothing are left out."""
+    """Return the diagram; empty sources and outcomes are left out."""
     told = [flow for flow in flows if sum(flow.parts)]
     height = max(len(told), len(outcomes)) * ROW + 2 * HEAD
     totals = [sum(flow.parts[part] for flow in told) for part in range(len(outcomes))]
@@ -71,7 +71,7 @@ def flow_chart(flows: Sequence[Flow], outcomes: Sequence[str], frame: ChartFrame
 
 
 def _unit(height: float, *sides: Sequence[int]) -> float:
-    """How high one query is, so that the fuller side fits with its gaps and thin ends."""
+    """The height of one query with which the fuller side fits, including gaps and thin ends."""
     low, high = 0.0, height
     for _ in range(HALVINGS):
         middle = (low + high) / 2

@@ -31,9 +31,9 @@ from metrics.publishing.rounding import (
 from metrics.text import Text
 
 UNKNOWN = "(unknown)"
-"The topic of a query that was never understood."
+"The topic of a query that was not understood."
 EMERGENCIES = "(emergencies)"
-"Every kind of danger together: one of them on a known day could be known to be somebody's."
+"All kinds of danger together: a single one on a known day could identify somebody."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def _draw_of(draw: Draw, month: str, text: str) -> float:
 
 
 def _days_beside(table: Published, days: list[TopicDay], draw: Draw) -> list[tuple[str, ...]]:
-    """The month's days, unless they would tell with the table what it does not tell alone."""
+    """The month's days, unless together with the table they would reveal a small count."""
     counts: dict[str, int] = defaultdict(int)
     for day in days:
         counts[day.day.isoformat()] += sum(day.outcomes.values())

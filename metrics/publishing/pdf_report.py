@@ -1,4 +1,4 @@
-"""One page for the council, as PDF: what was resolved and escalated, and what stands behind it."""
+"""The council report as one PDF page: what was resolved and escalated, and the numbers behind it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ HAIR: Colour = (213, 221, 224)
 PARTS: tuple[Colour, ...] = ((23, 107, 58), (143, 186, 160), (11, 92, 107), (214, 160, 60), (163, 36, 28))
 "Resolved, provisional, escalated, everything else, not resolved: as on the page."
 FONT = "Helvetica"
-"One of the fonts that every PDF reader has; it knows the letters of English and French."
+"A standard PDF font, which covers English and French."
 TYPOGRAPHIC = str.maketrans(
     {
         "–": "-",
@@ -36,18 +36,18 @@ TYPOGRAPHIC = str.maketrans(
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """A large number with what it is a share of, and how it compares."""
+    """A large number, its denominator and its comparison."""
 
     name: str
     share: str
     numbers: str
     told: tuple[str, ...]
-    "Which days it counts and how it compares, one after the other."
+    "The days it counts and its comparison, one line each."
 
 
 @dataclass(frozen=True, slots=True)
 class PdfReport:
-    """Everything that is on the page."""
+    """The contents of the page."""
 
     language: str
     title: str
@@ -61,7 +61,7 @@ class PdfReport:
     notes: tuple[str, ...]
     made_at: datetime
     warning: str = ""
-    "What a reader must know before anything else."
+    "The warning that comes first."
 
 
 def pdf_of(sheet: PdfReport) -> bytes:
@@ -133,7 +133,7 @@ def _draw_chart(page: FPDF, sheet: PdfReport) -> None:
 
 
 def _draw_steps(page: FPDF, chart: BarChart, left: float, top: float) -> None:
-    """Mark by a letter where something changed; the notes say what."""
+    """Mark changes with letters, which the notes explain."""
     scale = page.epw / chart.frame.width
     page.set_draw_color(*INK)
     page.set_text_color(*INK)
@@ -198,5 +198,5 @@ def _tint(colour: Colour, is_provisional: bool) -> Colour:  # noqa: FBT001 - a f
 
 
 def _plain(text: str) -> str:
-    """The letters that the font has."""
+    """The text with only the characters that the font has."""
     return text.translate(TYPOGRAPHIC).encode("latin-1", "replace").decode("latin-1")

@@ -14,44 +14,44 @@ from scipy.optimize import linprog  # type: ignore[attr-defined]  # its public n
 from scipy.sparse import csr_array, vstack
 
 BASE = 5
-"Smaller counts could identify a person; Statistics Canada rounds to the same."
+"Smaller counts could identify a person; Statistics Canada also rounds to five."
 LEAST_CHOICE = 3
-"So many values must remain possible for a count under five."
+"How many values must remain possible for a count below five."
 ALL = "(all)"
 
 Key: TypeAlias = tuple[str, ...]
-"A place along each side of the table, such as topic and outcome; ALL stands for a sum along a side."
+"A position on each side of the table, such as topic and outcome; ALL stands for a sum along a side."
 Bounds: TypeAlias = tuple[int, int]
 Line: TypeAlias = tuple[list[int], Bounds]
-"The counts of a sum by their place, and what it may be."
+"The counts in a sum by their position, and the sum's possible range."
 Draw: TypeAlias = Callable[[str], float]
-"A number from 0 to 1 that nobody else can work out, always the same for the same text."
+"A number from 0 to 1 that nobody else can compute, always the same for the same text."
 
 
 def rounded(count: int, chance: float) -> int:
-    """Round to one of the two nearest multiples of five, so that it is right on the average."""
+    """Round to one of the two nearest multiples of five, unbiased on average."""
     below, rest = count - count % BASE, count % BASE
     return below + BASE if chance * BASE < rest else below
 
 
 def bounds_of(shown: int) -> Bounds:
-    """Return what a count may be of which the rounded one is known."""
+    """Return the range of a count, given its rounded value."""
     return max(0, shown - BASE + 1), shown + BASE - 1
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A table as it is published; what is missing was rounded to nothing, or is a sum that is withheld."""
+    """A table as published; missing cells were rounded to zero, or are withheld sums."""
 
     counts: Mapping[Key, int]
     known: Mapping[Key, int]
-    "What a reader knows: every count of the table and each sum that is not withheld."
+    "What a reader knows: every count, and each sum that is not withheld."
     small: frozenset[Key]
-    "The counts that nobody may learn."
+    "The counts that must not be revealed."
 
 
 def publish(cells: Mapping[Key, int], draw: Draw) -> Published:
-    """Round a table with all of its sums; every side of the table is a part of the key."""
+    """Round a table with all its sums; each side of the table is a part of the key."""
     sums = _sums(cells)
     shown = {
         key: rounded(count, draw(f"{' '.join(key)} {count}")) for key, count in {**sums, **cells}.items()
@@ -89,7 +89,7 @@ def exposed_in(
 
 
 def _values_left(place: int, matrix: csr_array, limits: np.ndarray, bounds: list[tuple[int, int]]) -> int:
-    """How many whole numbers a count may still be."""
+    """How many integers a count may still be."""
     ends = []
     for sign in (1.0, -1.0):
         aim = np.zeros(len(bounds))
@@ -101,7 +101,7 @@ def _values_left(place: int, matrix: csr_array, limits: np.ndarray, bounds: list
 
 
 def _inequalities(lines: list[Line], width: int) -> tuple[csr_array, np.ndarray]:
-    """Each sum is at most its upper bound, and its negative at most the negative of the lower one."""
+    """Each sum is at most its upper bound, and its negative at most the negative of the lower bound."""
     rows = [row for row, (parts, _) in enumerate(lines) for _ in parts]
     columns = [part for parts, _ in lines for part in parts]
     sums = csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(lines), width))
@@ -111,7 +111,7 @@ def _inequalities(lines: list[Line], width: int) -> tuple[csr_array, np.ndarray]
 
 
 def _places(cells: Collection[Key]) -> list[Key]:
-    """Every place of the table, whether something happened there or not."""
+    """Every position in the table, whether or not anything was counted there."""
     return list(product(*(sorted(set(side)) for side in zip(*cells, strict=True))))
 
 

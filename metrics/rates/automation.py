@@ -10,7 +10,7 @@ from metrics.ledger.period import Period
 from metrics.text import Text
 
 OpenHours: TypeAlias = Callable[[str, date], frozenset[int]]
-"The hours (0–23) of a day in which a department takes calls; of the operator, without a slug."
+"The hours (0–23) in which a department takes calls on a day; the operator's without a slug."
 DAYS_IN_A_MONTH = 365.25 / 12
 HOURS = Text(
     "Σ over processes: minutes that front-line staff state × strictly resolved queries ÷ 60; net of the hours"
@@ -36,11 +36,11 @@ class RateWindow:
     resolved: Mapping[tuple[str, str], int]
     "Strictly resolved queries by department and article."
     outside: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    "Those of them whose call came when nobody was on duty."
+    "Those whose call came when nobody was on duty."
     call_minutes: float = 0.0
     tokens: int = 0
     days: int = 0
-    "How many of its days have come."
+    "How many of its days have begun."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Process:
     article: str
     resolved: int
     minutes: float | None
-    "None where nobody has stated any: then nothing is claimed."
+    "None if nobody has stated any, so that nothing is claimed."
     outside: int = 0
     "How many of its queries came when nobody was on duty."
 
@@ -62,7 +62,7 @@ class Process:
 
     @property
     def outside_hours(self) -> float:
-        """Those of them that nobody would have worked at the time."""
+        """The part of them when nobody would have been working."""
         return self.outside * (self.minutes or 0.0) / 60
 
 
@@ -72,11 +72,11 @@ class Automated:
 
     processes: tuple[Process, ...]
     review_hours: float
-    "Of a part of the line, its share by queries."
+    "For part of the line, its share by queries."
     cost: float | None
-    "In the city's currency; None for a part of the line, which has no bill of its own."
+    "In the city's currency; None for part of the line, which has no bill of its own."
     unstated: tuple[Price, ...] = ()
-    "Prices that nobody has stated and that the cost therefore leaves out."
+    "Prices that nobody has stated and the cost leaves out."
 
     @property
     def resolved(self) -> int:
@@ -105,12 +105,12 @@ class Automated:
 
     @property
     def cost_per_resolved(self) -> float | None:
-        """What a resolved query cost."""
+        """The cost of a resolved query."""
         return self.cost / self.resolved if self.cost is not None and self.resolved else None
 
 
 def rate_windows_of(period: Period, statements: Iterable[Statement]) -> tuple[Period, ...]:
-    """Split a period where statements take effect."""
+    """Split a period at the days on which statements take effect."""
     cuts = {statement.since for statement in statements if period.first < statement.since <= period.last}
     firsts = sorted({period.first, *cuts})
     lasts = [*(first - timedelta(days=1) for first in firsts[1:]), period.last]

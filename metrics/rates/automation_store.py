@@ -98,7 +98,7 @@ def _resolved(
 
 
 def _days_alike(period: Period, departments: Collection[str], open_hours: OpenHours) -> list[list[date]]:
-    """Sort days by the hours that all departments have on them, the most frequent first."""
+    """Group days by all departments' hours, most frequent first."""
     found: dict[tuple[frozenset[int], ...], list[date]] = defaultdict(list)
     for day in period.days():
         found[tuple(open_hours(department, day) for department in departments)].append(day)

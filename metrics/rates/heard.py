@@ -19,7 +19,7 @@ class HeardScore:
     said: int
     wrong: int
     is_lost: bool
-    "Whether the words that were said mean something else than those that were heard."
+    "Whether the words said mean something other than the words heard."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,11 @@ class WordErrors:
     said: int
     utterances: int
     interval: tuple[float, float]
-    "Where 95 % of samples of as many utterances have it (bootstrap, Efron 1979)."
+    "The 95 % interval for samples of as many utterances (bootstrap, Efron 1979)."
 
     @property
     def share(self) -> float:
-        """0–1 and more."""
+        """0–1, or more."""
         return self.wrong / self.said
 
     @property

@@ -1,4 +1,4 @@
-"""What reviewers and callers said of answers: by day and part of the city, and by version of an answer."""
+"""What reviewers and callers said of answers: by day and part of the city, and by article version."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,20 +24,20 @@ AnswerVersion = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class JudgedDay:
-    """What was said of one day's turns and answers, of one department and language."""
+    """Judgements of one day's turns and answers, for one department and language."""
 
     day: date
     department: str
     language: str
     labels: Rate
-    "Turns that reviewers called right, of those that they labelled."
+    "Turns that reviewers called right, out of those labelled."
     callers: Rate
-    "Callers who said that the answer helped, of those who said yes or no."
+    "Callers who said that the answer helped, out of those who said yes or no."
 
 
 @dataclass(frozen=True, slots=True)
 class JudgedVersion:
-    """What was said of one version of an answer."""
+    """Judgements of one version of an answer."""
 
     asked: int
     callers: Rate
@@ -45,7 +45,7 @@ class JudgedVersion:
 
 
 def judged_days(session: Session, period: Period) -> tuple[JudgedDay, ...]:
-    """Return what was said in a period, as far as its days are counted."""
+    """Return the judgements of a period, for the days already counted."""
     columns = (FACTS.c.day, FACTS.c.department, FACTS.c.language, *(FACTS.c[name] for name in COUNTED))
     rows = session.execute(
         select(*columns)
@@ -60,7 +60,7 @@ def judged_days(session: Session, period: Period) -> tuple[JudgedDay, ...]:
 
 
 def judged_versions(session: Session, since: datetime) -> dict[AnswerVersion, JudgedVersion]:
-    """Return what was said since an instant of each version of each answer; trial calls are left out."""
+    """Return the judgements since an instant of each version of each answer, leaving out trial calls."""
     ended = _ended(session, since)
     labelled = _labelled(session, since)
     return {
@@ -74,7 +74,7 @@ def judged_versions(session: Session, since: datetime) -> dict[AnswerVersion, Ju
 
 
 def _ended(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str]]:
-    """How the queries of each version ended."""
+    """The outcomes of each version's queries."""
     keys = (QueryRow.article, QueryRow.article_version, QueryRow.outcome)
     rows = session.execute(
         select(*keys, func.count())
@@ -89,7 +89,7 @@ def _ended(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str
 
 
 def _labelled(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str]]:
-    """What reviewers said of the turns in which each version was understood; each label counts once."""
+    """Reviewers' labels of the turns in which each version was understood; each label counts once."""
     keys = (QueryRow.article, QueryRow.article_version, LabelRow.kind)
     rows = session.execute(
         select(*keys, func.count(LabelRow.id.distinct()))

@@ -46,7 +46,7 @@ class Bounds:
 
     @property
     def is_open(self) -> bool:
-        """Whether anything is pending."""
+        """Whether anything is still pending."""
         return self.low != self.high
 
     @property
@@ -65,13 +65,13 @@ class Figures:
     tally: Tally
     filters: Filters = EVERYTHING
     held: tuple[HeldTerms, ...] = ()
-    "Each day is counted by the terms that held on it."
+    "Each day is counted by the terms in force on it."
     missing_days: tuple[date, ...] = ()
     "Days not counted yet."
     broken: int = 0
     "Calls that break a rule of the ledger."
     test_calls: int = 0
-    "Trial calls; kept, and counted nowhere else."
+    "Trial calls, which count nowhere else."
     is_made_up: bool = False
     "Whether the ledger is simulated."
     definitions: str = DEFINITIONS
@@ -130,7 +130,7 @@ class Figures:
 
     @property
     def resolved_bounds(self) -> Bounds:
-        """The range of the resolution rate once every repeat test is over."""
+        """The range within which the resolution rate will settle."""
         resolved, waiting = self.rate("resolved"), self.rate("provisional")
         return Bounds(resolved, Rate(resolved.numerator + waiting.numerator, resolved.denominator))
 
@@ -170,7 +170,7 @@ HEADLINES = tuple(
     FORMULAS[name]
     for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated", "no_match")
 )
-"What a slice is shown by."
+"The rates shown for each slice."
 
 
 class By(StrEnum):
@@ -188,7 +188,7 @@ class Slice:
     """One line of a breakdown."""
 
     key: str
-    "A slug, a language, an hour 0–23, or a day as 2026-11-25; empty where it is not known."
+    "A slug, a language, an hour 0–23, or a day such as 2026-11-25; empty if unknown."
     tally: Tally
 
 
@@ -201,7 +201,7 @@ class Comparison:
 
     now: Figures
     settled: Figures | None
-    "The period's settled days; None when there are none yet."
+    "The period's settled days; None if there are none yet."
     before: Figures
     year_ago: Figures
 
@@ -211,7 +211,7 @@ class Comparison:
         return self.settled or self.now
 
     def is_fair(self, formula_id: str) -> bool:
-        """Whether a rate may be compared: it never waits for repeats, or all is settled."""
+        """Whether a rate may be compared: it never waits for repeats, or all days are settled."""
         return self.settled is not None or not FORMULAS[formula_id].waits_for_repeats
 
 

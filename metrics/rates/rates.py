@@ -18,7 +18,7 @@ SECTIONS = MappingProxyType(
         "hearing": HEARING_RATES,
     }
 )
-"What the formulas are about, in the order in which they are read."
+"The subjects of the formulas, in reading order."
 FORMULAS: MappingProxyType[str, Formula] = MappingProxyType(
     {made.id: made for made in chain(*SECTIONS.values())}
 )

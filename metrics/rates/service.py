@@ -1,4 +1,4 @@
-"""Rates of what the line did: done, told, sent and handed over apart, and answers that only refer."""
+"""Rates of service: queries done, told, sent and handed over, and answers that only refer."""
 
 from metrics.facts.formula import Formula, Share, formula
 from metrics.facts.query_counts import (
