@@ -1,4 +1,4 @@
-"""What follows the call itself: the next thing after one that is settled, and explanations of the line."""
+"""Decisions about the call itself: the next thing after one is settled, and explanations of the line."""
 
 from intents.understanding import ControlKind, Understanding
 from routing.asked import DidThatHelp, ShallIReport
@@ -11,7 +11,7 @@ from routing.standpoint import Standpoint
 
 
 def next_thing(here: Standpoint) -> Decision:
-    """Return what is still to be said or asked, or the question whether there is anything else."""
+    """Return what is still to be said or asked, or else ask whether there is anything else."""
     match here.dialogue:
         case DialogueState(asked=ShallIReport(article, address, needs, Already())):
             return OfferReport(article, address, needs)
@@ -26,7 +26,7 @@ def next_thing(here: Standpoint) -> Decision:
 
 
 def explanation(meant: Understanding, here: Standpoint) -> Decision:
-    """Return what is said of the line; whoever complains a second time gets a person."""
+    """Return the explanation of the line; a second complaint brings a person."""
     kind = does_of(meant) or ControlKind.GREET
     if kind is ControlKind.COMPLAINT_ABOUT_LINE and here.dialogue.complaints:
         return here.to_whoever(meant, MeantTopic())

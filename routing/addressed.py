@@ -1,4 +1,4 @@
-"""What follows an address: what is found there, a question, a report, or whoever knows it."""
+"""Decisions after an address: what was found there, a question, a report, or a department."""
 
 from dataclasses import replace
 from typing import assert_never
@@ -12,7 +12,7 @@ from routing.texting.templates import TextKind
 
 
 def after_address(step: Addressed, here: Standpoint) -> Decision:
-    """Return the decision; what cannot be found, or was not understood, goes to whoever knows it."""
+    """Return the decision; what was not found or understood goes to the topic's department."""
     match step:
         case LookUp(article):
             if found := here.services.look_up(step, here.today):

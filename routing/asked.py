@@ -27,7 +27,7 @@ class AnythingElse:
     """Whether the caller has another question."""
 
     article: str = ""
-    "Who else answers it was told just before, for this article."
+    "The article for which the caller was just told who else answers it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +53,19 @@ class FromMenu:
 
 @dataclass(frozen=True, slots=True)
 class WhatAddress:
-    """Where it is, or what of that is still missing."""
+    """Asks for the place, or for the part of it that is missing."""
 
     article: str
-    "What it is asked for."
+    "The article that needs it."
     number: int = 0
     street: str = ""
     tries: int = 0
-    "Questions for an address before this one."
+    "How often an address was asked for before."
 
 
 @dataclass(frozen=True, slots=True)
 class IsItThere:
-    """Whether the address that was heard is right."""
+    """Asks whether the address was understood correctly."""
 
     article: str
     address: Address
@@ -76,19 +76,19 @@ class IsItThere:
 
 @dataclass(frozen=True, slots=True)
 class ShallIReport:
-    """Whether it is reported there."""
+    """Asks whether to report it there."""
 
     article: str
     address: Address
     needs: tuple[Attribute, ...] = ()
-    "What the city's server requires besides, asked for after the yes."
+    "What else the city's server requires, asked for after the yes."
     already: Already | None = None
-    "An open report there, to which the caller may be added instead."
+    "An open report there that the caller may join instead."
 
 
 @dataclass(frozen=True, slots=True)
 class ShallIText:
-    """Whether it is texted; only a yes is consent."""
+    """Asks whether to send a text; only a yes is consent."""
 
     article: str
     kind: TextKind
@@ -96,10 +96,10 @@ class ShallIText:
 
 @dataclass(frozen=True, slots=True)
 class WhatReference:
-    """The reference number of a journey from another call."""
+    """Asks for the reference number of a journey from another call."""
 
     tries: int = 0
-    "Numbers that were wrong."
+    "How many wrong numbers were given."
 
 
 AddressQuestion: TypeAlias = WhatAddress | IsItThere | ShallIReport

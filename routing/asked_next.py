@@ -1,4 +1,4 @@
-"""What a decision on the way to something asks."""
+"""The question that a decision asks on the way to a result."""
 
 from typing import assert_never
 
@@ -14,7 +14,7 @@ from routing.texting.texted import OfferText
 
 
 def asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked:
-    """Return what is asked for a look-up, a report, a text or a journey."""
+    """Return the question for a lookup, a report, a text or a journey."""
     match decision:
         case AskAddress(article, number, street, tries):
             return WhatAddress(article, number, street, tries)
@@ -37,7 +37,7 @@ def asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked
 
 
 def asked_on_journey(guide: Guide) -> Asked:
-    """Return the question of a journey that is open."""
+    """Return a journey's open question."""
     is_explained = guide.explains or guide.lead is Lead.ASIDE
     match guide:
         case Guide(Run(article), is_place=True):

@@ -42,11 +42,11 @@ class TopicRelation(StrEnum):
     OTHER = "other"
     SEVERAL = "several"
     UNKNOWN = "unknown"
-    "The caller told something that no article covers."
+    "The caller said something that no article covers."
     PLACE = "place"
-    "An address was named, and something is looked up for the topic."
+    "An address was named, and the topic has a lookup."
     OPTION = "option"
-    "An option of a guided journey's question was named."
+    "An option of a journey's question was named."
 
 
 class Move(StrEnum):
@@ -90,9 +90,9 @@ GUESSED = (IsItAbout, WhichOf, FromMenu, WhatReference)
 ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUIDED)
 ANYWHERE = (*ELSEWHERE, DidThatHelp)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
-"Beside an address these acts are about it: “no, fifteen”, “12 Oak Street, thanks”."
+"Combined with an address, these acts refer to it: “no, fifteen”, “12 Oak Street, thanks”."
 WITH_OPTION = (None, Does.YES, Does.GREET, *REFUSES)
-"Beside an option these acts are about it: “no, the garage”."
+"Combined with an option, these acts refer to it: “no, the garage”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +178,9 @@ def move_for(does: Does | None, about: TopicRelation, asked: Asked) -> Move:
 
 
 CLEARLY = 0.8
-"From this on another topic is meant, whatever address stands beside it."
+"Confidence from which another topic is meant, whatever address comes with it."
 LIKELY = 0.55
-"Minimum confidence of a topic beside a refusal or a yes."
+"Minimum confidence of a topic that comes with a refusal or a yes."
 REFUSING = frozenset({Does.REJECT, Does.NO, Does.NONE_OF_THESE, Does.CORRECT})
 LENIENT = frozenset({Does.CORRECT, Does.PERSON})
 "Acts that mostly name a topic."
@@ -232,10 +232,10 @@ def topic_of(meant: Understanding, dialogue: DialogueState, services: Services |
 
 
 def _served(meant: Understanding, dialogue: DialogueState, services: Services) -> str:
-    """The article for which a place is looked up that the words name, if any."""
+    """The article whose lookup needs the place in the words, if any."""
     if not isinstance(meant, Spoken) or meant.place is None:
         return ""
-    # “Yes”, and only then the whole address: it is for the answer before.
+    # After “yes”, the whole address still belongs to the answer before.
     before = dialogue.latest if meant.place.number and meant.place.streets else ""
     asked_for = next(iter(_asked_about(dialogue)), before)
     raised = meant.article if isinstance(meant, Recognized) else ""
@@ -252,7 +252,7 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
 
 
 def _guided(meant: Understanding, dialogue: DialogueState, services: Services) -> str:
-    """The article whose journey goes on, or begins, with the option that was named, if any."""
+    """The article whose journey continues or starts with the option that was named, if any."""
     if not isinstance(meant, Spoken) or not meant.option:
         return ""
     asked_for = next(iter(_asked_about(dialogue)), "")

@@ -33,7 +33,7 @@ class Reason(StrEnum):
     OBJECTED = "objected"
     "The caller objected to transcription."
     RETURNED = "returned"
-    "The caller called about it more than once before."
+    "The caller had called about it more than once recently."
     UNIDENTIFIED = "unidentified"
 
 
@@ -61,13 +61,13 @@ class Answer:
     sorry: bool = False
     "Apologize first: the caller complained about the line."
     findings: tuple[Finding, ...] = ()
-    "What was looked up for this caller, said instead of the general answer; nothing where that serves."
+    "What was looked up for this caller, spoken instead of the general answer; None if that suffices."
     refers: bool = field(default=False, compare=False)
-    "Whether its only next step is a website or a person; a fact for the ledger, noted once it is decided."
+    "Whether its only next step is a website or a person; only the ledger needs it."
 
 
 class AddressProblem(StrEnum):
-    """Why an address is asked for once more."""
+    """Why an address is asked for again."""
 
     NONE = ""
     UNHEARD = "address.again"
@@ -76,21 +76,21 @@ class AddressProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class AskAddress:
-    """Ask where it is, or for what of the address is still missing."""
+    """Ask for the place, or for the part of the address that is missing."""
 
     article: str
     number: int = 0
     street: str = ""
     tries: int = 0
-    "Questions for an address before this one."
+    "How often an address was asked for before."
     problem: AddressProblem = AddressProblem.NONE
     where: str = ""
-    "The street on which there is no such number."
+    "The street that has no such number."
 
 
 @dataclass(frozen=True, slots=True)
 class CheckAddress:
-    """Read an address back that was not surely heard."""
+    """Read back an address that was not recognized for certain."""
 
     article: str
     address: Address
@@ -127,11 +127,11 @@ class Route:
     reason: Reason
     article: str = ""
     by: str = ""
-    "Who takes the call at the desk by their own number; empty where a department's numbers are rung."
+    "The member of staff who takes the call at the desk; empty if a department's numbers are rung."
     person: str = ""
     "The person asked for by name."
     told: Guidance | None = None
-    "What a journey says before the person who goes on with it."
+    "What a journey says before the person takes over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +142,9 @@ class Wait:
     reason: Reason
     article: str = ""
     person: str = ""
-    "Whom the caller asked for by name."
+    "The person asked for by name."
     told: Guidance | None = None
-    "What a journey says before the person who goes on with it."
+    "What a journey says before the person takes over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,9 @@ class TakeMessage:
     "None when the department is open but nobody answered."
     article: str = ""
     person: str = ""
-    "Whom the caller asked for by name."
+    "The person asked for by name."
     told: Guidance | None = None
-    "What a journey says before the person who goes on with it."
+    "What a journey says before the person takes over."
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +185,7 @@ class Emergency:
 
     kind: DangerKind
     department: str = ""
-    "Empty when nobody is there to take the call."
+    "Empty if nobody is available."
     numbers: tuple[str, ...] = ()
 
 
@@ -207,14 +207,14 @@ class Repeat:
 
     slower: bool
     part: Part = Part.ALL
-    "What of it, where the caller asked for a part."
+    "The part of it, if the caller asked for one."
     sentences: tuple[int, ...] = ()
-    "The numbers, from 0, of the answer's sentences that tell what the caller asked about it."
+    "The numbers, from 0, of the answer's sentences that cover what the caller asked."
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchLanguage:
-    """Go on in another language."""
+    """Continue in another language."""
 
     language: str
 
@@ -238,19 +238,19 @@ class End:
 
     heard: bool = True
     kept: Run | None = None
-    "The journey with which the caller may go on later."
+    "The journey that the caller may continue later."
 
 
 @dataclass(frozen=True, slots=True)
 class OfferReport:
-    """Ask whether it shall be reported there."""
+    """Ask whether to report it there."""
 
     article: str
     address: Address
     needs: tuple[Attribute, ...] = ()
-    "What the city's server requires besides, asked for after the yes."
+    "What else the city's server requires, asked for after the yes."
     already: Already | None = None
-    "An open report there, to which the caller may be added instead."
+    "An open report there that the caller may join instead."
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,19 +260,19 @@ class FileReport:
     article: str
     address: Address
     offers_text: bool = False
-    "Whether the caller is asked at once if the number shall be texted."
+    "Whether to ask at once if the number should be texted."
     told: Guidance | None = None
-    "What a journey says first whose answers are submitted."
+    "What a journey says before its answers are submitted."
     code: str = ""
     "The service on the city's server; empty for the article's own."
     given: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    "What the server requires besides, by attribute."
+    "What else the server requires, by attribute."
     joins: str = ""
-    "The server's id of the open report that it goes with."
+    "The server's id of the open report that it joins."
 
 
 ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | AskAttribute | NumberQuestion
-"Decisions on the way to what is looked up."
+"Decisions on the way to a lookup."
 OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End

@@ -106,7 +106,7 @@ def _expecting_of(asked: WhatAddress | WhatReference | AskNumber | AskCode | Gui
 
 
 PATIENCE = 3
-"Silences granted to a caller who looks for a pen or a letter."
+"Silences granted to a caller who is looking for a pen or a letter."
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,25 +128,25 @@ class DialogueState:
     latest: str = ""
     "The last answered article, kept after asking for more."
     retold: tuple[int, ...] = ()
-    "The sentences of the last answer that were said again, since the caller asked what they tell."
+    "The sentences of the last answer that were repeated because the caller asked for what they say."
     holding: int = 0
     "Silences left for a caller who asked for time."
     returning: tuple[str, ...] = ()
     "The articles of this caller's repeated calls in the last days."
     address: Address | None = None
-    "Where something was looked up for the caller."
+    "The address of the last lookup."
     opening: OpeningHours | None = None
-    "Whose hours were told last, and of which day."
+    "The facility and the day whose hours were told last."
     can_text: bool = False
     "Whether the caller's number takes texts."
     refused_text: bool = False
-    "Whether the caller refused one in this call, so that no other is offered."
+    "Whether the caller refused a text in this call, so that no other is offered."
     texted: tuple[str, ...] = ()
-    "The articles of which something was texted."
+    "The articles for which something was texted."
     kept: Run | None = None
-    "A journey from another call that this caller may go on with."
+    "A journey from another call that this caller may continue."
     run: Run | None = None
-    "The guided journey that was begun last; one with an open question goes on after whatever comes between."
+    "The last guided journey; one with an open question continues after any digression."
 
     def noting(self, meant: Understanding) -> "DialogueState":
         """Return it with further questions kept for later."""
@@ -179,11 +179,11 @@ class DialogueState:
 
     @property
     def asks_number(self) -> bool:
-        """Whether a number of an application was asked for."""
+        """Whether an application's number was asked for."""
         return isinstance(self.asked, AskNumber | AskCode)
 
     def asks_others(self, meant: Understanding) -> bool:
-        """Whether another system may have to be asked before a meaning is decided on."""
+        """Whether another system may have to be asked before the decision."""
         is_placed = isinstance(meant, Spoken) and meant.place is not None
         return self.asks_number or is_placed or isinstance(self.asked, AskAttribute | IsItThere)
 
@@ -248,7 +248,7 @@ def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> Dialog
             about, texted = resumed.run.article if resumed else "", (*dialogue.texted, article)
             return replace(dialogue, asked=asked, article=about, texted=texted, misses=0)
         case DeclineText() if isinstance(dialogue.asked, DidThatHelp):
-            # Whoever wants it in writing has their answer.
+            # A caller who wants it in writing has their answer.
             return replace(dialogue, asked=AnythingElse(), article="", misses=0)
         case DeclineText():
             return replace(dialogue, misses=0)
@@ -257,7 +257,7 @@ def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> Dialog
 
 
 def _having_found(dialogue: DialogueState, findings: tuple[Finding, ...]) -> DialogueState:
-    """The state with where it was found, which what the caller corrects or asks next is about."""
+    """Return the state with the address that was found, to which corrections and follow-ups refer."""
     match findings:
         case (CollectionDays(address) | StreetInWinter(address), *_):
             return replace(dialogue, address=address)
@@ -268,7 +268,7 @@ def _having_found(dialogue: DialogueState, findings: tuple[Finding, ...]) -> Dia
 
 
 def _run(decision: Decision) -> Run | None:
-    """The journey that a decision begins, goes on with or ends, if any."""
+    """The journey that a decision starts, continues or ends, if any."""
     match decision:
         case Guide(run) | Answer(findings=(Guidance(run), *_)):
             return run

@@ -99,7 +99,7 @@ Tried = tuple[str, ...]
 def after_failed_transfer(
     failed: Route | Emergency, directory: Directory, now: datetime, tried: Tried = ()
 ) -> Route | Wait | OfferCallBack:
-    """Return the next step after a failed transfer: next number, queue, overflow, operator, then an offer."""
+    """Return the next step after a failed transfer: next number, queue, overflow, operator, or an offer."""
     route = (
         failed if isinstance(failed, Route) else Route(failed.department, failed.numbers, Reason.EMERGENCY)
     )

@@ -1,4 +1,4 @@
-"""What follows an input that was not heard or understood: reprompts, each more directed, then a person."""
+"""Decisions after an input that was not heard or understood: more directed reprompts, then a person."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ ASKED_AGAIN = (
     *(DidThatHelp, AnythingElse, IsItAbout, WhichOf, WhatAddress, IsItThere, ShallIReport, ShallIText),
     *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, AskAttribute, WhatReference),
 )
-"Closed questions, each of which is asked once more."
+"Closed questions that are repeated once."
 
 
 def after_miss(

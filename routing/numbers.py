@@ -1,4 +1,4 @@
-"""What follows a number that the caller keyed for their own file."""
+"""Decisions after a caller keyed a number of their own file."""
 
 from typing import assert_never
 
@@ -20,7 +20,7 @@ from routing.standpoint import Standpoint
 
 
 def by_number(meant: Understanding, consulted: Consulted, here: Standpoint) -> Decision | None:
-    """What follows a number that was given; only danger comes before it, since “zero” is part of many."""
+    """Return the decision after a number; only danger comes first, since “zero” is part of many numbers."""
     asked = here.dialogue.asked
     if isinstance(meant, Danger) or not isinstance(asked, NumberQuestion):
         return None

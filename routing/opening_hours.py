@@ -1,4 +1,4 @@
-"""What follows a question for a facility's hours."""
+"""Decisions after a question about a facility's hours."""
 
 from intents.understanding import Ambiguous, Control, ControlKind, NoMatch, Recognized, Spoken
 from routing.asked import AnythingElse, DidThatHelp
@@ -10,11 +10,11 @@ BESIDE = frozenset(
     {ControlKind.YES, ControlKind.NO, ControlKind.GREET, ControlKind.CORRECT, ControlKind.REPEAT}
     | {ControlKind.ABOUT_LINE}
 )
-"Acts beside which a facility's hours may be asked for: “no, the library”."
+"Acts that may come with a question about a facility's hours: “no, the library”."
 
 
 def told_hours(meant: Spoken, here: Standpoint) -> Decision | None:
-    """The hours that the words ask for; None where they ask for something else."""
+    """Return the hours that the words ask for; None if they ask for something else."""
     asked, facilities = meant.opening, here.services.facilities
     is_after_answer = isinstance(here.dialogue.asked, DidThatHelp | AnythingElse)
     before = here.dialogue.opening if is_after_answer else None
@@ -34,7 +34,7 @@ def told_hours(meant: Spoken, here: Standpoint) -> Decision | None:
 
 
 def _is_other(meant: Spoken, article: str, *, is_whole: bool) -> bool:
-    """Whether the words are rather about something else; a facility or a day alone asks little."""
+    """Whether the words are rather about something else; a facility or a day alone is a weak question."""
     match meant:
         case Control(kind):
             return kind not in BESIDE

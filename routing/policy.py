@@ -65,9 +65,9 @@ from routing.wishes import granted
 
 NO_SERVICES = Services()
 CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | AskAttribute
-"Questions after whose second miss a person goes on."
+"Questions whose second miss brings a person."
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
-"Questions after whose second silence one does."
+"Questions whose second silence brings a person."
 
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
@@ -104,7 +104,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
 
 
 def _noted(decision: Decision, here: Standpoint) -> Decision:
-    """The decision, with what the ledger keeps of an answer that is the same for everybody."""
+    """Return the decision, noting for the ledger whether a general answer only refers."""
     match decision:
         case Answer(article, findings=()):
             can_text = here.dialogue.may_text(article)
@@ -191,7 +191,7 @@ class _Line:
                 return self._missed(self.here.dialogue, meant)
 
     def _again(self, wish: Control, *, slower: bool) -> Decision:
-        # To hear the same sentence again helps nobody who asks a second time.
+        # Hearing the same sentence again does not help a caller who asks a second time.
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         return self._who_knows(wish) if is_retold else Repeat(slower, wish.part, wish.sentences)
 
@@ -239,7 +239,7 @@ class _Line:
 def answered(
     topic: MeantTopic, move: Move, here: Standpoint, option: str = "", *, asks_record: bool = False
 ) -> Decision:
-    """Return what follows the likeliest article of a topic."""
+    """Return the decision for a topic's likeliest article."""
     article, confidence = here.catalog[topic.articles[0]], topic.confidence
     if article.id in here.dialogue.returning:
         return here.to(article.department, Reason.RETURNED, article.id)
@@ -266,7 +266,7 @@ def answered(
 
 
 def _at_known_address(article: str, here: Standpoint) -> Finding | None:
-    """What is looked up where the caller said they live: “and is it a snow route?”."""
+    """Look up something else at the address that the caller gave: “and is it a snow route?”."""
     address = here.dialogue.address
     if address is None or here.dialogue.latest == article or not here.services.looks_up(article):
         return None
@@ -274,7 +274,7 @@ def _at_known_address(article: str, here: Standpoint) -> Finding | None:
 
 
 def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
-    """What is the caller's own: found where they said they live, or asked for step by step."""
+    """Return the caller's own answer: looked up at their address, or asked for step by step."""
     if found := _at_known_address(article, here):
         return Answer(article, findings=(found,))
     is_guided = article in here.services.journeys

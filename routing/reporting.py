@@ -1,4 +1,4 @@
-"""What follows what the city's server tells of a report, and the answers that it requires."""
+"""Decisions after what the city's server says about a report, and after the answers that it requires."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -27,7 +27,7 @@ from routing.standpoint import Standpoint
 from routing.texting.templates import TextKind
 
 NEAR = 20
-"Civic numbers; a hole that is reported so far down the street may be the same."
+"Civic numbers; a pothole reported this far down the street may be the same one."
 ASIDE = frozenset(
     {
         ControlKind.PERSON,
@@ -40,11 +40,11 @@ ASIDE = frozenset(
         ControlKind.PAYMENT,
     }
 )
-"Acts that answer no question of a report."
+"Acts that never answer a report's question."
 
 
 def asks_server(decision: Decision, here: Standpoint) -> str:
-    """Return the service of which the server is asked before a report is offered; empty for none."""
+    """Return the service that the server is asked about before a report is offered; empty for none."""
     is_offered = isinstance(here.dialogue.asked, ShallIReport)
     if not isinstance(decision, OfferReport) or is_offered:
         return ""
@@ -52,7 +52,7 @@ def asks_server(decision: Decision, here: Standpoint) -> str:
 
 
 def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Decision:
-    """Return the offer with what must be asked, and with the report that is there already."""
+    """Return the offer with the questions it needs, and with an open report that already exists."""
     if not isinstance(decision, OfferReport):
         return decision
     article, services = decision.article, here.services
@@ -72,7 +72,7 @@ def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Deci
 
 
 def already_at(address: Address, requests: Iterable[OpenRequest], streets: StreetBook) -> Already | None:
-    """Return the open report that is nearest on the same street, or at the same corner."""
+    """Return the nearest open report on the same street, or at the same corner."""
     placed = ((each.id, _address(each.address, streets)) for each in requests)
     near = [Already(number, at) for number, at in placed if at and _is_near(at, address)]
     return min(near, key=lambda each: abs(each.address.number - address.number), default=None)
@@ -93,7 +93,7 @@ def _is_near(one: Address, other: Address) -> bool:
 
 
 def by_attribute(meant: Understanding, heard: AttributeAnswer, here: Standpoint) -> Decision | None:
-    """What follows an answer that the server requires; None where something else was said."""
+    """Return the decision after an answer that the server requires; None if something else was said."""
     asked = here.dialogue.asked
     if not isinstance(asked, AskAttribute) or isinstance(meant, Danger):
         return None

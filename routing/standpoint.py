@@ -33,7 +33,7 @@ class Standpoint:
 
     @property
     def today(self) -> date:
-        """The day in the city."""
+        """The current day in the city."""
         return self.now.astimezone(self.directory.time_zone).date()
 
     @property
@@ -44,11 +44,11 @@ class Standpoint:
         return self.dialogue.article or self.dialogue.latest or asked_about
 
     def zone(self, zones: str, place: str) -> str:
-        """Return the zone of an address; empty where the map does not tell."""
+        """Return the zone of an address; empty if the map does not cover it."""
         return self.services.zone(zones, place, self.today)
 
     def can_text(self, article: str) -> bool:
-        """Return whether the caller may be texted what belongs to an article."""
+        """Return whether an article's text message may be offered to the caller."""
         return self.may_text(article, TextKind.ANSWER)
 
     def may_text(self, article: str, kind: TextKind) -> bool:
@@ -56,13 +56,13 @@ class Standpoint:
         return self.dialogue.may_text(article) and self.services.texts.has(article, kind)
 
     def text_offer(self, article: str) -> OfferText | None:
-        """Return what may be texted about an answer that helped: a reminder, else what belongs to it."""
+        """Return which text to offer after an answer that helped: a reminder, or else the article's own."""
         if self.may_text(article, TextKind.EVENING) and (kind := self._reminder(article)):
             return OfferText(article, kind)
         return OfferText(article) if self.may_text(article, TextKind.ANSWER) else None
 
     def _reminder(self, article: str) -> TextKind | None:
-        """Which reminder there is time for, of a day that the city's data tell."""
+        """Return the reminder for which there is still time before the next date in the city's data."""
         day, kind = reminded_of(self.catalog[article], self.dialogue.address, self.services, self.today)
         is_ahead_of_it = day is not None and is_ahead(day, kind, self.now, self.directory.time_zone)
         return kind if is_ahead_of_it else None
@@ -80,7 +80,7 @@ class Standpoint:
     def to_whoever(self, meant: Understanding, topic: MeantTopic) -> Route | Wait | TakeMessage:
         """Return the route to the wanted person or department: by name, by topic, or by the last topic."""
         wanted = meant.wanted if isinstance(meant, Control) else None
-        # “How do I reach the operator” sounds like a bare request for a person, and is no topic.
+        # “How do I reach the operator” sounds like a bare request for a person, but is not a topic.
         raised = (self.catalog[article] for article in topic.articles)
         articles = [each for each in raised if not _tells_how_to_reach(each, self.directory.operator)]
         if wanted and not _is_of_the_matter(wanted, articles, topic, self.directory.operator):
@@ -109,6 +109,6 @@ def _tells_how_to_reach(article: Article, operator: str) -> bool:
 
 
 def _is_of_the_matter(wanted: Wanted, articles: list[Article], topic: MeantTopic, operator: str) -> bool:
-    """Whether the department name was only a word of the topic."""
+    """Whether the department name was only part of the topic."""
     is_clear = len(articles) == 1 and topic.confidence >= CLEAR
     return is_clear and not wanted.is_sure and articles[0].department not in {wanted.department, operator}

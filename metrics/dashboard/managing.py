@@ -152,7 +152,7 @@ def _behind(after: PageCursor | None) -> list[ColumnElement[bool]]:
 
 BESIDE = tuple(FORMULAS[name] for name in view.HEADLINES)
 SIDES = {By.DEPARTMENT: BESIDE, By.TOPIC: (*SHOWN, *OTHER), By.LANGUAGE: (*BESIDE, *FAIR), By.HOUR: BESIDE}
-"The counts of each dimension; each is read from every row."
+"The formulas shown for each dimension; their counts are read from every row."
 
 
 @dataclass(frozen=True, slots=True)

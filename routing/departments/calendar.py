@@ -13,7 +13,7 @@ from routing.departments.hours import NO_HOLIDAYS, Hours, SpecialDay, TimeWindow
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 HOLIDAYS_MARK = "X-CITYLINE-HOLIDAYS"
-"CLOSED or OPEN: whether the department is closed on public holidays; a calendar with it is whole."
+"CLOSED or OPEN on public holidays; a calendar that says so is complete."
 ZONE_MARK = "X-WR-TIMEZONE"
 REASON_MARK = "X-CITYLINE-REASON"
 HOLIDAY = "HOLIDAY"
@@ -22,7 +22,7 @@ HOLIDAYS_AHEAD = timedelta(days=2 * 366)
 
 
 def calendar_text(department: Department, since: datetime, languages: Sequence[str]) -> str:
-    """Weekly hours as repeated events, exceptions as dated ones, two years of holidays as whole days."""
+    """Weekly hours as repeating events, exceptions as dated ones, two years of holidays as all-day events."""
     hours, name = department.hours, department.names[languages[0]]
     calendar = Calendar()
     calendar.add("prodid", "-//Cityline//Business hours//EN")
@@ -119,7 +119,7 @@ RULE_PARTS = frozenset({"FREQ", "BYDAY", "WKST", "INTERVAL"})
 
 
 class NotUnderstood(Exception):
-    """An event that cannot be interpreted as hours; the text tells its author why."""
+    """An event that cannot be read as hours; the text tells its author why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Weekly:
     weekdays: tuple[int, ...]
     window: TimeWindow
     zone: ZoneInfo | None
-    "None when the calendar leaves it to the department."
+    "None if the calendar leaves it to the department."
 
 
 @dataclass(frozen=True, slots=True)

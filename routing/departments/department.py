@@ -21,7 +21,7 @@ class Department:
 
     id: str
     names: MappingProxyType[str, str]
-    "By language, such that it fits into “I'm connecting you to …”."
+    "By language, worded to fit into “I'm connecting you to …”."
     languages: tuple[str, ...]
     numbers: tuple[str, ...]
     "E.164 or SIP addresses."
@@ -33,9 +33,9 @@ class Department:
     queue: bool = False
     "Whether callers wait in a queue until staff take them at the desk; otherwise its numbers are rung."
     overflow: str = ""
-    "The department that takes its calls when nobody else does; empty for none."
+    "The department that takes its calls if nobody else does; empty for none."
     aliases: MappingProxyType[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    "By language, how callers name it besides: “the permit counter”, “la fourrière”."
+    "By language, what callers also call it: “the permit counter”, “la fourrière”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class PrivacyOfficer:
     titles: MappingProxyType[str, str]
     "By language."
     number: str
-    "As it is spoken, such as 604-555-0110."
+    "As spoken, such as 604-555-0110."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +53,10 @@ class NamedPerson:
     """A person whom callers ask for by name."""
 
     name: str
-    "As it is said: “Madame Gagnon”, “Sunita Rao”."
+    "As spoken: “Madame Gagnon”, “Sunita Rao”."
     department: str
     number: str = ""
-    "E.164 or SIP address of their own; empty where their department takes their calls."
+    "Their own E.164 number or SIP address; empty if their department takes their calls."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +69,23 @@ class Directory:
     languages: tuple[str, ...]
     departments: MappingProxyType[str, Department]
     operator: str
-    "The slug of the department that takes what no other owns."
+    "The slug of the department that takes what belongs to no other."
     on_call: str
     "E.164: urgent municipal matters, day and night."
     main_number: str
     "E.164."
     menu: tuple[str, ...]
-    "The articles of the key-press menu: the n-th by key n."
+    "The articles of the key-press menu: key n for the n-th."
     privacy: PrivacyOfficer
     holidays: HolidayCalendar = NO_HOLIDAYS
     "The public holidays of its province."
     asks_satisfaction: bool = False
-    "Whether callers are asked at the end, by one key, how satisfied they are."
+    "Whether callers are asked at the end, by key, how satisfied they are."
 
     people: tuple[NamedPerson, ...] = ()
     "Those whom callers may ask for by name."
     short_names: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
-    "By language, how the greeting names the city, where that is shorter."
+    "By language, the city's name in the greeting, if it is shorter there."
 
     def greeting_name(self, language: str) -> str:
         """The city's name in the greeting."""

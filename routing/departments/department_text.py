@@ -11,9 +11,9 @@ from routing.departments.files import DAYS, OnHolidays
 from routing.departments.hours import NO_HOLIDAYS, Hours, SpecialDay, TimeWindow
 
 Fields = Mapping[str, object]
-"Texts, numbers, truth values, and lists and mappings of them."
+"Texts, numbers, booleans, and lists and mappings of them."
 WIDEST = 10_000
-"Characters: every text stays on its line, so that a fault's line tells its field."
+"Characters: no text is wrapped, so that a fault's line identifies its field."
 
 
 def department_text(department: Department, city_zone: ZoneInfo) -> str:
@@ -56,7 +56,7 @@ def windows_text(windows: Iterable[TimeWindow]) -> list[str]:
 
 
 def written(fields: Fields) -> str:
-    """Fields as YAML, each on a line of its own."""
+    """Fields as YAML, one per line."""
     return yaml.safe_dump(dict(fields), sort_keys=False, allow_unicode=True, width=WIDEST)
 
 

@@ -171,7 +171,7 @@ CITY_REQUIRED = (
 )
 CITY_OPTIONAL = ("satisfaction", "short_name")
 MENU_KEYS = 8
-"Keys 1 to 8: 9 tells about privacy, 0 brings a person."
+"Keys 1 to 8; key 9 explains privacy, key 0 brings a person."
 
 
 @dataclass(frozen=True, slots=True)

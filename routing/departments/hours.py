@@ -13,7 +13,7 @@ import holidays
 COUNTRY = "CA"
 
 SPELLINGS = {"en": "en_CA"}
-"The languages whose holidays the package names in more ways than one."
+"Languages for which the package has several names for holidays."
 
 PROVINCES = frozenset(holidays.list_supported_countries()[COUNTRY])
 
@@ -28,7 +28,7 @@ class HolidayCalendar:
         return day in self.days
 
     def name(self, day: date, language: str) -> str:
-        """Return the holiday's name, or nothing."""
+        """Return the holiday's name, or an empty text."""
         return self.days[day].get(language, "") if day in self.days else ""
 
 
@@ -65,7 +65,7 @@ class SpecialDay:
 
     windows: tuple[TimeWindow, ...]
     reason: MappingProxyType[str, str]
-    "By language."
+    "The reason, by language."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,7 @@ def next_opening(hours: Hours, at: datetime) -> datetime | None:
 
 
 def far_openings(hours: Hours, first: date, days: int, farther_than: int) -> Iterator[datetime]:
-    """Return the openings in a period that follow a closure of more than so many days."""
+    """Return the openings in a period that follow a closure of more than `days` days."""
     spans = (span for ahead in range(days) for span in _spans(hours, first + timedelta(days=ahead)))
     for (_, closes), (opens, _) in pairwise(spans):
         opening = opens.astimezone(hours.time_zone)
@@ -119,7 +119,7 @@ def closing(hours: Hours, at: datetime) -> datetime | None:
 
 
 def reason_closed(hours: Hours, day: date, language: str) -> str:
-    """Return why a day is closed or shortened, or nothing for a regular day."""
+    """Return why a day is closed or shortened; empty for a regular day."""
     if day in hours.exceptions:
         return hours.exceptions[day].reason.get(language, "")
     return hours.holidays.name(day, language)
@@ -134,7 +134,7 @@ def _spans(hours: Hours, day: date) -> Iterator[tuple[datetime, datetime]]:
 
 
 def _instant(hours: Hours, day: date, minutes: int) -> datetime:
-    """Return UTC, so that arithmetic is right across clock changes."""
+    """Return it in UTC, so that arithmetic is right across clock changes."""
     days, minutes = divmod(minutes, 24 * 60)
     wall = datetime.combine(day + timedelta(days=days), time(*divmod(minutes, 60)), hours.time_zone)
     return wall.astimezone(UTC)
@@ -152,7 +152,7 @@ class DayAhead:
     reasons: MappingProxyType[str, str]
     "By language."
     is_exception: bool
-    "Made for this department; otherwise it is a public holiday."
+    "Whether it was made for this department; otherwise it is a public holiday."
 
 
 def year_ahead(hours: Hours, today: date) -> tuple[DayAhead, ...]:

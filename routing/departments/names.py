@@ -40,7 +40,7 @@ def _of_people(directory: Directory) -> Iterator[Named]:
 
 
 def _names_of(person: NamedPerson) -> Iterator[str]:
-    """The whole name, the family name, and the given name where two were given."""
+    """The whole name, the family name, and the given name if there are two."""
     words = [word for word in person.name.split() if word.casefold().strip(".") not in TITLES]
     yield " ".join(words)
     yield from words

@@ -8,7 +8,7 @@ from intents.yaml_file import Entry
 
 REGION = "CA"
 LONGEST_ADDRESS = 200
-"Characters: the carrier takes fewer than 255, and adds what finds the call."
+"Characters: the carrier allows fewer than 255, and adds what identifies the call."
 
 _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)*[A-Za-z0-9][A-Za-z0-9-]{0,62}"
 _SIP = re.compile(rf"sip:[\w.+~-]{{1,64}}@{_HOST}(?::\d{{1,5}})?(?:;[\w-]+(?:=[\w.-]+)?)*", re.ASCII)

@@ -51,7 +51,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class DeskReader:
-    """The reader for whom a desk is rendered."""
+    """The reader that a desk is rendered for."""
 
     person: str
     language: str

@@ -42,9 +42,9 @@ class WrapUp:
     by: str
     at: datetime
     department: str = ""
-    "The right one, where it came to a wrong one."
+    "The right one, if it came to the wrong one."
     article: str = ""
-    "What the line told wrongly, or could have answered."
+    "The article that was wrong, or that could have answered."
     note: str = field(default="", repr=False)
     "Redacted."
 
@@ -54,12 +54,12 @@ class Phase(StrEnum):
 
     WITH_LINE = "with_line"
     WAITING = "waiting"
-    "In a queue, for whoever takes it."
+    "In a queue, for anybody to take."
     RINGING = "ringing"
-    "Somebody's telephone rings for it."
+    "Somebody's telephone is ringing for it."
     WITH_PERSON = "with_person"
     MESSAGE = "message"
-    "The caller leaves a message, or is asked for one."
+    "The caller is leaving a message, or is asked for one."
     ENDED = "ended"
 
 
@@ -73,17 +73,17 @@ class DeskCall:
     "When the phase began."
     started_at: datetime
     department: str
-    "Where it is brought; while it is with the line, where its topic belongs."
+    "The department it goes to; while it is with the line, its topic's department."
     known: HandOff
     purge_on: date
     ended_at: datetime | None = None
     taken_by: str = ""
-    "The member of staff who takes it at the desk; empty where a department's number was rung."
+    "The member of staff who takes it at the desk; empty if a department's number was rung."
     met_person: bool = False
     "Whether a person took it and talked with the caller."
     encrypted_number: str = field(default="", repr=False)
     masked_number: str = ""
-    "Its last two digits; empty when it is hidden."
+    "The last two digits of the number; empty when it is hidden."
     is_test: bool = False
     wrap_up: WrapUp | None = None
 
@@ -120,7 +120,7 @@ class Preference:
     departments: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     shortcuts: bool = True
-    "Whether single keys do something."
+    "Whether single-key shortcuts are on."
 
     def wants(self, call: DeskCall, person: str) -> bool:
         """Whether a call is shown; one's own calls and unassigned ones always are."""

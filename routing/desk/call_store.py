@@ -30,11 +30,11 @@ from routing.handoff.handoff import from_json, to_json
 METADATA: MetaData = DeskBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
 CHANNEL = "cityline_desk"
-"Where PostgreSQL tells every process that there are new numbers; the payload of such news is empty."
+"The channel on which PostgreSQL tells every process of new numbers; the payload is empty."
 AT_ONCE = 1000
-"How many events are read at once."
+"How many events are read at a time."
 TO_ANNOUNCE = "cityline.desk.announced"
-"Where a transaction keeps what it will announce."
+"The key under which a session keeps what it will announce."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +45,14 @@ class _Announced:
 
 
 def announce(session: Session, kind: EventKind, subject: str, now: datetime) -> None:
-    """Announce a change together with it; `publish` writes it down just before the commit."""
+    """Announce a change within its transaction; `publish` writes it down just before the commit."""
     announced = _Announced(kind.value, subject, now)
     if announced not in session.info.setdefault(TO_ANNOUNCE, []):
         session.info[TO_ANNOUNCE].append(announced)
 
 
 def publish(session: Session) -> None:
-    """Write down what the transaction announced; nothing else may be written after it."""
+    """Write down what the transaction announced; nothing may be written after it."""
     announced: list[_Announced] = session.info.get(TO_ANNOUNCE, [])
     if announced and _is_shared(session):
         session.execute(insert(ArrivalRow), [asdict(one) for one in announced])
@@ -66,7 +66,7 @@ def is_announced(session: Session) -> bool:
 
 
 def are_unnumbered(session: Session) -> bool:
-    """Whether there are committed events without a number."""
+    """Whether any committed events have no number yet."""
     return _is_shared(session) and bool(session.scalar(select(exists(select(ArrivalRow.id)))))
 
 
@@ -88,17 +88,17 @@ def number(session: Session, *, waits: bool) -> bool:
 
 
 def notify(session: Session, payload: str = "") -> None:
-    """Have PostgreSQL tell every process, after the commit; without a payload that there is news."""
+    """Have PostgreSQL notify every process after the commit."""
     session.execute(select(func.pg_notify(CHANNEL, payload)))
 
 
 def latest(session: Session) -> int:
-    """The number of the last event that has one; 0 when there was none."""
+    """The number of the last numbered event; 0 if there was none."""
     return session.scalar(select(CounterRow.n)) or 0
 
 
 def events_after(session: Session, seq: int) -> tuple[Event, ...] | None:
-    """The next events after a number; None when some of them are no longer kept."""
+    """The next events after a number; None if some of them were purged."""
     if latest(session) == seq:
         return ()
     after = select(EventRow).where(EventRow.seq > seq).order_by(EventRow.seq).limit(AT_ONCE)
@@ -107,18 +107,18 @@ def events_after(session: Session, seq: int) -> tuple[Event, ...] | None:
 
 
 def purge_events(session: Session, before: datetime) -> int:
-    """Remove what was announced before an instant, and return how many those were."""
+    """Remove events announced before an instant; return how many."""
     old = delete(EventRow).where(EventRow.at < before).returning(EventRow.seq)
     return len(session.execute(old, execution_options=UNSYNCHRONIZED).all())
 
 
 def _is_shared(session: Session) -> bool:
-    """Whether several transactions write at the same time."""
+    """Whether several transactions can write at the same time."""
     return session.get_bind().dialect.name == "postgresql"
 
 
 def _may_number(session: Session, *, waits: bool) -> bool:
-    """Lock the counter until the commit: what follows sees all that whoever numbered before has written."""
+    """Lock the counter until the commit, so that everything numbered before is visible."""
     counter = select(CounterRow.n).with_for_update(skip_locked=not waits)
     if session.scalar(counter) is not None:
         return True

@@ -1,4 +1,4 @@
-"""Canned wrap-ups: a city's own notes with which staff close a call by one key."""
+"""Canned wrap-ups: a city's own notes that close a call with one key."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,17 +10,17 @@ from routing.desk.call import WrapUpKind
 
 FILE = "wrap-ups.yaml"
 KEYS = ("7", "8", "9", "0")
-"The first canned wrap-up has the first key."
+"The key of the first canned wrap-up."
 LONGEST_LABEL, LONGEST_NOTE = 32, 300
 OWN_LANGUAGES = ("en", "fr")
-"Those of the file that comes along; they are the pages' own."
+"The languages of the shipped file, which are those of the pages."
 NEEDS_MORE = frozenset({WrapUpKind.WRONG_DEPARTMENT, WrapUpKind.ASSISTANT_WRONG})
-"Kinds that staff must say a department or an answer for."
+"Kinds for which staff must name a department or an article."
 
 
 @dataclass(frozen=True, slots=True)
 class CannedWrapUp:
-    """A wrap-up whose note is written already."""
+    """A wrap-up with a prepared note."""
 
     id: str
     kind: WrapUpKind
@@ -30,18 +30,18 @@ class CannedWrapUp:
     "By language."
 
     def label(self, language: str) -> str:
-        """Return what its button says, in the city's first language for a reader of another."""
+        """Return its button's label, falling back on the city's first language."""
         return self.labels.get(language) or next(iter(self.labels.values()))
 
     def note(self, language: str) -> str:
-        """Return the note that it leaves, in the city's first language for a reader of another."""
+        """Return its note, falling back on the city's first language."""
         return self.notes.get(language) or next(iter(self.notes.values()))
 
 
 def load_canned(
     folder: Path, languages: Iterable[str]
 ) -> tuple[tuple[CannedWrapUp, ...], tuple[Problem, ...]]:
-    """Load a city's own, or those that come along."""
+    """Load a city's own, or the shipped ones."""
     faults: list[Problem] = []
     path = folder / FILE
     if not path.exists():
@@ -51,7 +51,7 @@ def load_canned(
 
 
 def our_own() -> tuple[CannedWrapUp, ...]:
-    """Return those that come along."""
+    """Return the shipped ones."""
     text = (files("routing.desk") / "canned.yaml").read_text("utf-8")
     return _read(read_yaml_text(text, "canned.yaml", []), OWN_LANGUAGES)
 

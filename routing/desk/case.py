@@ -28,7 +28,7 @@ LINES = {
     "AskOpenly": "asked_openly",
     "End": "said_goodbye",
 }
-"What the line did, as the end of a word's id."
+"What the line did, as a word id suffix."
 
 
 KEYS = {"accept": "A", "take_over": "T", "reveal": "R"}
@@ -60,7 +60,7 @@ class Case:
     transcript: tuple[Exchange, ...]
     summary: str
     number: str = ""
-    "The caller's, once it is revealed."
+    "The caller's number, once it is revealed."
     details: tuple[Detail, ...] = ()
 
     @property

@@ -23,11 +23,11 @@ class CallSearch:
     """A search; empty fields match everything."""
 
     words: str = field(default="", repr=False)
-    "Of the caller, as they stand in the redacted transcript."
+    "The caller's words, as they stand in the redacted transcript."
     article: str = ""
     department: str = ""
     reference: str = ""
-    "The end of the carrier's name of the call."
+    "The end of the CallSid."
     starts_at: datetime | None = None
     ends_at: datetime | None = None
     limit: int = MOST_FOUND
@@ -76,11 +76,11 @@ class Casebook(Protocol):
         ...
 
     def summary(self, call: DeskCall, language: str) -> str:
-        """Return a call in one sentence."""
+        """Return a call's summary in one sentence."""
         ...
 
     def opened(self, encrypted: str) -> str:
-        """Return what was encrypted; empty when it cannot be opened any more."""
+        """Return what was encrypted; empty if it can no longer be decrypted."""
         ...
 
     def close(self, sid: str, wrap_up: WrapUp) -> bool:
@@ -96,7 +96,7 @@ class Preferences(Protocol):
         ...
 
     def save(self, person: str, preference: Preference) -> None:
-        """Keep what a person wants to see."""
+        """Save a person's preferences."""
         ...
 
 
@@ -160,5 +160,5 @@ class StaffDesk:
     tick_seconds: float = TICK_SECONDS
 
     def view(self, language: str) -> View:
-        """Return the city in a language, as it is now."""
+        """Return the current city in a language."""
         return View(self.city(), language, self.colleagues.name)

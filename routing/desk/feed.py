@@ -70,7 +70,7 @@ async def ticking(source: AsyncIterator[Value], seconds: float) -> AsyncIterator
 
 
 POLL_SECONDS = 0.1
-"Polling interval for other processes' changes while nothing notifies of them."
+"Polling interval for other processes' changes while there are no notifications."
 REMEMBERED = 2000
 "Events cached in memory, so that close watchers need no database access."
 

@@ -67,14 +67,14 @@ router = APIRouter(prefix="/review/staff", include_in_schema=False)
 
 @router.get("")
 def reported(request: Request) -> Response:
-    """Show staff's reports that are open, or those that were ticked off, after an audit entry."""
+    """Show staff's reports, open ones or those ticked off, after an audit entry."""
     request.app.state.audit(request, "desk.reports_read", "")
     return _page(request)
 
 
 @router.post("")
 async def answer(request: Request) -> Response:
-    """Tick off the reports of one entry, with an answer to who made them."""
+    """Tick off an entry's reports, with an answer to whoever made them."""
     form = await request.form()
     filled = FilledAnswer(
         tuple(sid for sid in form.getlist("sid") if isinstance(sid, str)), str(form.get("answer", "")).strip()

@@ -26,7 +26,7 @@ class WrapUpFault:
 
     field: str
     message: str
-    "The id of a word."
+    "A word id."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class FilledWrapUp:
 
 
 def filled(form: Mapping[str, object], canned: Iterable[CannedWrapUp], language: str) -> FilledWrapUp:
-    """Parse a form; a canned wrap-up decides its kind and begins its note."""
+    """Parse a form; a canned wrap-up sets its kind and begins its note."""
     kind, department, article, note = (
         str(form.get(name, "")).strip() for name in ("kind", "department", "article", "note")
     )
@@ -111,7 +111,7 @@ def search_form(form: Mapping[str, object]) -> SearchForm:
 
 
 def _day(text: str) -> date | None:
-    """Parse a day; the first and last representable days are refused, for the sake of time zones."""
+    """Parse a day; the first and last representable days are refused, because of time zones."""
     try:
         day = date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The page on which staff read what became of their own reports."""
+"""The page on which staff see what was done about their reports."""
 
 from collections.abc import Mapping
 

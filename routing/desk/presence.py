@@ -10,13 +10,13 @@ from typing import Protocol
 from routing.desk.call import DeskCall, Phase, Preference
 
 GONE_AFTER = timedelta(seconds=60)
-"Without a sign of life for so long, nobody is at that desk any more."
+"Longest silence of a desk before it counts as unattended."
 SEEN_EVERY = timedelta(seconds=20)
 LOOK_SECONDS = 3.0
 
 
 class Status(StrEnum):
-    """What somebody at the desk does, in the order of the list."""
+    """What somebody at the desk is doing, in the order of the list."""
 
     FREE = "free"
     ON_CALL = "on_call"
@@ -29,7 +29,7 @@ class Presence:
 
     person: str
     since: datetime
-    "When they came, began or ended a break, or ended their last call."
+    "When they arrived, began or ended a break, or ended their last call."
     seen_at: datetime
     is_on_break: bool = False
     preference: Preference = field(default_factory=Preference)
@@ -45,14 +45,14 @@ class Colleague:
 
     @property
     def person(self) -> str:
-        """Who it is."""
+        """Their id."""
         return self.presence.person
 
 
 def colleagues(
     present: Iterable[Presence], calls: Iterable[DeskCall], now: datetime
 ) -> tuple[Colleague, ...]:
-    """Return who is at the desk: whoever has been free longest comes first."""
+    """Return who is at the desk, longest free first."""
     busy = {call.taken_by: call.since for call in calls if call.phase in {Phase.RINGING, Phase.WITH_PERSON}}
     here = (one for one in present if now - one.seen_at < GONE_AFTER or one.person in busy)
     order = list(Status)
@@ -67,7 +67,7 @@ def _colleague(presence: Presence, on_call_since: datetime | None) -> Colleague:
 
 
 def next_person(here: Iterable[Colleague], calls: Iterable[DeskCall]) -> str:
-    """Return whose turn it is: free longest, and able to take the call that waits longest; or empty."""
+    """Return who is next: longest free, and able to take the call that has waited longest; or empty."""
     free = [one for one in here if one.status is Status.FREE]
     waiting = sorted((call for call in calls if call.phase is Phase.WAITING), key=lambda call: call.since)
     for call in waiting:
@@ -79,7 +79,7 @@ def next_person(here: Iterable[Colleague], calls: Iterable[DeskCall]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """Who has been seen lately, and everybody's name by id."""
+    """Who was seen lately, and everybody's name by id."""
 
     present: tuple[Presence, ...] = ()
     names: Mapping[str, str] = field(default_factory=dict)
@@ -126,7 +126,7 @@ class Colleagues:
             await asyncio.sleep(LOOK_SECONDS)
 
     async def look(self) -> None:
-        """Read who is there, and what they are called."""
+        """Read who is at the desk, and their names."""
         roster = await asyncio.to_thread(self.book.load)
         if roster is None:
             return
@@ -135,7 +135,7 @@ class Colleagues:
             self.names_changed()
 
     async def seen(self, person: str) -> None:
-        """Note a sign of life, unless there was one just now."""
+        """Note a sign of life, unless there was one just before."""
         now = self.clock()
         if any(one.person == person and now - one.seen_at < SEEN_EVERY for one in self.present):
             return

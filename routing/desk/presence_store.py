@@ -11,11 +11,11 @@ from routing.desk.presence import GONE_AFTER, Presence
 from routing.desk.tables import DeskCallRow, PreferenceRow, PresenceRow
 
 SHIFT = timedelta(hours=12)
-"A call that ended earlier says nothing of who has been free longest."
+"A call that ended earlier does not show who has been free longest."
 
 
 def load_presences(session: Session, now: datetime) -> tuple[Presence, ...]:
-    """Return who was seen within a shift, with their wishes."""
+    """Return who was seen within a shift, with their preferences."""
     ended = _last_calls(session, now)
     rows = session.execute(
         select(PresenceRow, PreferenceRow)
@@ -27,7 +27,7 @@ def load_presences(session: Session, now: datetime) -> tuple[Presence, ...]:
 
 
 def note_seen(session: Session, person: str, now: datetime) -> None:
-    """Note a sign of life; whoever comes back after they had gone is free since now."""
+    """Note a sign of life; somebody who returns is free from now on."""
     row = session.get(PresenceRow, person)
     if row is None:
         insert_new(
@@ -40,7 +40,7 @@ def note_seen(session: Session, person: str, now: datetime) -> None:
 
 
 def put_on_break(session: Session, person: str, now: datetime, *, is_on_break: bool) -> None:
-    """Begin or end a break; the same twice changes nothing."""
+    """Begin or end a break; repeating it changes nothing."""
     note_seen(session, person, now)
     session.flush()
     row = session.get(PresenceRow, person)

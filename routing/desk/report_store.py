@@ -1,4 +1,4 @@
-"""Stores what became of staff's reports; each function joins the caller's transaction."""
+"""Stores what was done about staff's reports; each function joins the caller's transaction."""
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from routing.desk.tables import DeskCallRow, DeskWrapUpRow, ReportAnswerRow
 
 
 def report_answers(session: Session, since: datetime) -> Mapping[str, ReportAnswer]:
-    """Return what became of reports since an instant, by call."""
+    """Return what was done about reports since an instant, by call."""
     rows = session.scalars(select(ReportAnswerRow).where(ReportAnswerRow.at >= since))
     return {row.call_sid: _answer(row) for row in rows}
 
@@ -39,7 +39,7 @@ def answered_reports(session: Session, person: str) -> tuple[AnsweredReport, ...
 
 
 def notes_of(session: Session, call_sid: str) -> tuple[str, ...]:
-    """Return what staff noted of a call, and what was answered to that."""
+    """Return staff's note on a call, and the answer to it."""
     texts = (
         select(DeskWrapUpRow.note).where(DeskWrapUpRow.call_sid == call_sid),
         select(ReportAnswerRow.answer).where(ReportAnswerRow.call_sid == call_sid),
@@ -48,7 +48,7 @@ def notes_of(session: Session, call_sid: str) -> tuple[str, ...]:
 
 
 def calls_at_desk(session: Session) -> frozenset[str]:
-    """Return the calls of which the desk keeps anything."""
+    """Return the calls that the desk keeps anything of."""
     kept = (
         session.scalars(select(table.call_sid)) for table in (DeskCallRow, DeskWrapUpRow, ReportAnswerRow)
     )

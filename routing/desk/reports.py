@@ -1,4 +1,4 @@
-"""What becomes of staff's reports: ticked off by whoever mends answers, and answered to their author."""
+"""What becomes of staff's reports: editors tick them off and answer their authors."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
@@ -12,12 +12,12 @@ LONGEST_ANSWER = 1000
 
 @dataclass(frozen=True, slots=True)
 class ReportAnswer:
-    """That a report is done, and what its author is told."""
+    """A report that is done, with the answer to its author."""
 
     by: str
     at: datetime
     answer: str = field(default="", repr=False)
-    "Redacted; empty when nothing is to be told."
+    "Redacted; empty if there is nothing to tell."
     is_read: bool = False
 
 
@@ -30,18 +30,18 @@ class AnsweredReport:
 
 
 class Reports(Protocol):
-    """Stores what became of reports; each method blocks."""
+    """Stores what was done about reports; each method blocks."""
 
     def reported(self) -> tuple[DeskCall, ...]:
         """Return the kept calls with a staff report of something to fix."""
         ...
 
     def answers(self) -> Mapping[str, ReportAnswer]:
-        """Return what became of the reports, by call."""
+        """Return what was done about the reports, by call."""
         ...
 
     def answer(self, sids: Collection[str], answer: ReportAnswer) -> int:
-        """Tick off reports that are not yet; return how many."""
+        """Tick off reports that are still open; return how many."""
         ...
 
     def answered(self, person: str) -> tuple[AnsweredReport, ...]:

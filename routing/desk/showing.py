@@ -28,7 +28,7 @@ class ShownDesk:
     """What a page shows besides the calls."""
 
     said: str = ""
-    "The result of the last act, as a word id suffix."
+    "The result of the last action, as a word id suffix."
     fault: WrapUpFault | None = None
     filled: FilledWrapUp = field(default_factory=FilledWrapUp)
     reveals: bool = False
@@ -114,7 +114,7 @@ async def _desk_context(desk: StaffDesk, view: View, reader: DeskReader, now: da
 
 
 async def caught_up(desk: StaffDesk) -> int:
-    """Wait briefly until the board shows what was kept before; return its last event."""
+    """Wait briefly until the board shows what was saved before; return its last event."""
     with suppress(TimeoutError):
         async with asyncio.timeout(CATCH_UP_SECONDS):
             return await desk.board.reach(await desk.feed.newest())

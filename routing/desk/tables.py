@@ -101,7 +101,7 @@ class PreferenceRow(DeskBase):
     departments: Mapped[str] = mapped_column(Text)
     "Slugs, separated by spaces; empty for all."
     languages: Mapped[str] = mapped_column(String(80))
-    "Those that the person speaks."
+    "The languages that the person speaks."
     shortcuts: Mapped[bool]
 
 
@@ -112,13 +112,13 @@ class PresenceRow(DeskBase):
 
     person: Mapped[str] = mapped_column(String(254), primary_key=True)
     since: Mapped[datetime]
-    "When they came, or began or ended a break."
+    "When they arrived, or began or ended a break."
     seen_at: Mapped[datetime]
     is_on_break: Mapped[bool]
 
 
 class ReportAnswerRow(DeskBase):
-    """That a staff report was ticked off, and what its author is told."""
+    """A ticked-off staff report, with the answer to its author."""
 
     __tablename__ = "desk_report_answers"
 

@@ -31,7 +31,7 @@ class OwedCount:
     open: int
     overdue: int
     neglected: int = 0
-    "Of all departments: so long overdue that everybody at the desk is told."
+    "Across all departments: so long overdue that everybody at the desk is told."
 
 
 def debt(owed: Iterable[Owed], departments: tuple[str, ...], now: datetime) -> OwedCount:
@@ -65,12 +65,12 @@ class CityView(Protocol):
 
     @property
     def services(self) -> Services:
-        """Return what is looked up, reported and gone through with a caller."""
+        """Return its lookups, reports and journeys."""
         ...
 
     @property
     def canned(self) -> tuple[CannedWrapUp, ...]:
-        """Return the notes with which staff close a call by one key."""
+        """Return its canned wrap-ups."""
         ...
 
     @property
@@ -95,9 +95,9 @@ class View:
 
     city: CityView
     language: str
-    "The reader's; where the city does not speak it, names stand in the city's first."
+    "The reader's language; if the city does not speak it, names stand in the city's first."
     name_of: Callable[[str], str] = str
-    "What a member of staff is called."
+    "Names of members of staff, by id."
 
     @property
     def _named(self) -> str:
@@ -116,7 +116,7 @@ class View:
         return first_upper(wordings.staff_name) if wordings else article
 
     def answers(self, run: Run | None) -> tuple[tuple[str, str], ...]:
-        """Return what was asked and answered on a guided journey, by the labels for staff."""
+        """Return a journey's questions and answers, by their labels for staff."""
         return run.in_words(self.city.services.journeys, self._named) if run else ()
 
     def spoken(self, article: str) -> str:
@@ -126,7 +126,7 @@ class View:
         return wordings.spoken if wordings else ""
 
     def local(self, at: datetime) -> datetime:
-        """Return an instant by the city's clocks."""
+        """Return an instant in the city's time zone."""
         return at.astimezone(self.city.directory.time_zone)
 
     def departments(self) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""The desk on a screen in the room: large numbers, and nothing that a caller said."""
+"""The desk on a wall screen: large numbers, and nothing that a caller said."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -45,7 +45,7 @@ class Wall:
 
 @router.get("")
 async def wall(request: Request) -> Response:
-    """Show the numbers, or with `part=figures` only what changes."""
+    """Show the numbers; with `part=figures`, only the part that changes."""
     desk, reader = desk_of(request), await reader_of(request)
     await caught_up(desk)
     view = desk.view(reader.language)
@@ -62,7 +62,7 @@ def _wall(desk: StaffDesk, reader: DeskReader, view: View) -> Wall:
 
 
 def wall_of(calls: list[DeskCall], view: View, now: datetime, owed: OwedCount) -> Wall:
-    """Return the numbers of an instant; departments with the longest wait come first."""
+    """Return the numbers at an instant; departments with the longest wait come first."""
     waiting = sorted((call for call in calls if call.phase is Phase.WAITING), key=lambda call: call.since)
     departments = dict.fromkeys(call.department for call in waiting)
     return Wall(

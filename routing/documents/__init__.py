@@ -1,1 +1,1 @@
-"""The city's own documents, cut into passages from which answers are drafted; nothing of it is spoken."""
+"""The city's own documents, cut into passages from which answers are drafted; none of it is spoken."""

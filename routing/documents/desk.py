@@ -1,4 +1,4 @@
-"""What the pages of documents reach."""
+"""What the documents' pages need."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from routing.documents.wording import Worded
 from routing.studio.edition import Author
 
 Word: TypeAlias = Callable[[str, Sequence[FoundPassage], Language], Worded | None]
-"Words a draft by a language model; None where that gave none."
+"Has a language model word a draft; None if it gave none."
 
 
 class Reader(Protocol):
@@ -30,26 +30,26 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class LanguageDraft:
-    """The best passages in one language, and a draft of them."""
+    """The best passages in one language, and a draft from them."""
 
     language: Language
     found: tuple[FoundPassage, ...]
     sentences: tuple[DraftSentence, ...]
     worded: Worded | None = None
-    "What the model made of them; None where none was asked, or it gave nothing that can be used."
+    "The language model's draft; None if none was asked, or its answer cannot be used."
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentDesk:
-    """The documents, who reads new ones, and what was drafted from them; its methods block."""
+    """The documents, their reader, and what was drafted from them; its methods block."""
 
     library: Library
     reader: Reader
     word: Word | None = None
-    "Set where a model words drafts."
+    "Set if a model words drafts."
 
     def drafted(self, wordings: Sequence[tuple[Language, str]], language: Language) -> LanguageDraft:
-        """Draft an answer in one language, in the documents' own sentences where no model words it."""
+        """Draft an answer in one language, in the documents' own sentences unless a model words it."""
         found = self.library.best(wordings, language)
         own = [text for code, text in wordings if code == language] or [text for _, text in wordings]
         if self.word is not None and found and own:
@@ -61,7 +61,7 @@ class DocumentDesk:
     def keep_sources(
         self, slug: str, edition: int, drafted: Sequence[tuple[Language, Sequence[DraftSentence]]]
     ) -> None:
-        """Keep what a draft was drafted from."""
+        """Save what a draft was drafted from."""
         with self.library.begin() as session:
             source_store.keep_sources(session, slug, edition, drafted, self.library.clock())
 

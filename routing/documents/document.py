@@ -9,15 +9,15 @@ from intents.articles.article import Language
 
 MOST_BYTES = 15_000_000
 MOST_PAGES = 300
-"Of a PDF; what comes after them is left out, and the page says so."
+"Pages of a PDF; the rest is left out, and the page says so."
 MOST_PASSAGES = 3_000
-"Of one document."
+"Passages of one document."
 LONGEST_TITLE = 300
 LONGEST_HEADING = 200
 
 
 class Kind(StrEnum):
-    """What a file is."""
+    """The kind of a file."""
 
     HTML = "html"
     PDF = "pdf"
@@ -31,14 +31,14 @@ class Fault(StrEnum):
     NOT_TEXT = "not_text"
     ENCRYPTED = "encrypted"
     NO_TEXT = "no_text"
-    "An empty file, or a page that a script fills."
+    "An empty file, or a page that a script fills in."
     SCANNED = "scanned"
     "A PDF of pictures."
     BROKEN = "broken"
     PACKED = "packed"
-    "What is packed cannot be unpacked."
+    "A compressed file cannot be unpacked."
     LANGUAGE = "language"
-    "None of the city's."
+    "In none of the city's languages."
     TOO_SLOW = "too_slow"
     ADDRESS = "address"
     PRIVATE = "private"
@@ -65,7 +65,7 @@ class Block:
     text: str
     heading: str = ""
     page: int = 0
-    "From 1; 0 for what has no pages."
+    "From 1; 0 for files without pages."
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +75,10 @@ class Extract:
     kind: Kind
     title: str
     language: Language
-    "As the file says; empty where it does not."
+    "The language that the file states; empty if it does not."
     blocks: tuple[Block, ...]
     dated: date | None = None
-    "The day of its last change, as the file says."
+    "The day of its last change, if the file states it."
     pages: int = 0
     pages_read: int = 0
 
@@ -95,18 +95,18 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document as it was read last."""
+    """A document as it was last read."""
 
     id: str
     title: str
     source: str
-    "Its address, or its file's name."
+    "Its URL, or its file's name."
     kind: Kind
     language: Language
     text_hash: str
     dated: date | None
     read_at: datetime
-    "When its text was last found to be new."
+    "When its text last changed."
     checked_at: datetime
     by: str
     by_name: str
@@ -114,9 +114,9 @@ class Document:
     pages_read: int = 0
     passages: int = 0
     left_out: int = 0
-    "Passages above the most that are kept."
+    "How many passages exceeded the limit."
     fault: Fault | None = None
-    "Why it could not be fetched again; its passages are kept as they were."
+    "Why it could not be fetched again; its passages stay."
 
     @property
     def is_address(self) -> bool:
@@ -126,7 +126,7 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage with the document it stands in."""
+    """A passage with its document."""
 
     document: Document
     passage: Passage
@@ -135,20 +135,20 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How far the reading of a file, an address or a sitemap has come."""
+    """The progress of reading a file, a URL or a sitemap."""
 
     id: str
     name: str
     started_at: datetime
     done: int = 0
     of: int = 0
-    "Passages of a document, or pages of a sitemap; 0 while that is not known."
+    "Passages of a document, or pages of a sitemap; 0 while unknown."
     is_over: bool = False
     added: int = 0
     changed: int = 0
     unchanged: int = 0
     left_out: int = 0
-    "Pages of a sitemap above the most that are read at once."
+    "Pages of a sitemap beyond the limit for one reading."
     faults: Mapping[Fault, int] = field(default_factory=dict)
     document: str = ""
-    "The one that was kept last."
+    "The document that was saved last."

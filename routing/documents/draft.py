@@ -1,4 +1,4 @@
-"""A draft of an answer out of passages: their own sentences, each with the passage it stands in."""
+"""A draft of an answer from passages: their own sentences, each with its passage."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -12,14 +12,14 @@ from routing.documents.ranking import Vectors, terms
 from routing.documents.sentences import sentences
 
 MOST_WORDS = 45
-"Of an answer; a caller cannot skim."
+"Words of an answer; a caller cannot skim."
 MOST_SENTENCES = 4
 FEWEST_WORDS = 4
 WORDS_SHARE = 0.5
 LATER = 0.12
-"What a sentence of the second best passage lacks against one of the best."
+"Handicap of a sentence from the second best passage."
 ENOUGH = 0.6
-"Of the best sentence's score; what has less adds nothing to it."
+"Share of the best sentence's score; anything lower adds nothing."
 _QUOTES = {"en": ("“", "”"), "fr": ("« ", " »")}
 _ROW = re.compile(r"^[^:]{3,60}: \S")
 
@@ -42,7 +42,7 @@ class DraftSentence:
 def extracted(
     asked: Sequence[str], found: Sequence[FoundPassage], encode: Callable[[Sequence[str]], Vectors]
 ) -> tuple[DraftSentence, ...]:
-    """The sentences that best answer a question, in the order in which they stand."""
+    """The sentences that best answer a question, in their original order."""
     offered = [
         (rank, DraftSentence(text, text, one.document, one.passage))
         for rank, one in enumerate(found)

@@ -1,4 +1,4 @@
-"""The pages of drafts: passages for a question or a group, a draft of them, and the article it begins."""
+"""The draft pages: passages for a question or a group, a draft, and the article that it starts."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ router = APIRouter(prefix=PAGE, include_in_schema=False)
 LONGEST_QUESTION = 300
 MOST_PHRASINGS = 24
 PLACEHOLDER = "["
-"What was redacted is no phrasing."
+"A redacted text cannot be a phrasing."
 
 
 class _Chosen(BaseModel):
@@ -39,7 +39,7 @@ class _Chosen(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What is looked for: a typed question, or a group of what was asked in vain."""
+    """The search: a typed question, or a group of questions asked in vain."""
 
     wordings: tuple[tuple[Language, str], ...]
     group: WatchedGroup | None = None
@@ -53,7 +53,7 @@ class _Asked:
         return self.wordings[0]
 
     def phrasings(self, languages: Sequence[Language]) -> dict[Language, list[str]]:
-        """The wordings from which nothing was taken out."""
+        """The wordings without redactions."""
         return {
             language: [text for code, text in self.wordings if code == language and PLACEHOLDER not in text][
                 :MOST_PHRASINGS
@@ -64,7 +64,7 @@ class _Asked:
 
 @router.post("/ask")
 def ask(visit: AStudioVisit, form: TypedForm) -> Response:
-    """Show the best passages for a typed question, and a draft; what was typed is kept nowhere."""
+    """Show the best passages for a typed question, and a draft; the question is not stored."""
     return _page(visit, _asked(visit, form))
 
 
@@ -78,7 +78,7 @@ def for_group(visit: AStudioVisit, group_id: str) -> Response:
 
 @router.post("/begin")
 def begin(visit: AStudioVisit, form: TypedForm) -> Response:
-    """Begin an article with the chosen sentences as its draft, or put them into an article's draft."""
+    """Start an article with the chosen sentences as its draft, or add them to an article's draft."""
     asked = _asked(visit, form)
     drafted = [(language, _chosen(visit, asked, form, language)) for language in visit.languages]
     if not any(sentences for _, sentences in drafted):
@@ -139,7 +139,7 @@ def _asked(visit: StudioVisit, form: Mapping[str, str]) -> _Asked:
 def _chosen(
     visit: StudioVisit, asked: _Asked, form: Mapping[str, str], language: Language
 ) -> tuple[DraftSentence, ...]:
-    """The ticked sentences, each tied to its passage again: a page may be older than the document."""
+    """The ticked sentences, each checked against its passage again, since the document may have changed."""
     found = []
     for name, value in form.items():
         if name.startswith(f"use.{language}."):
@@ -201,7 +201,7 @@ def _value(one: DraftSentence) -> str:
 
 
 def _articles(visit: StudioVisit) -> dict[str, str]:
-    """What the draft may go into, by slug, with its name where it is on air."""
+    """The articles that the draft may go into, by slug, with their names if they are on air."""
     catalog, language = visit.desk.catalog().articles, visit.words.language
     found = {}
     for slug in visit.desk.studio.current():

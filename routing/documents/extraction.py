@@ -1,4 +1,4 @@
-"""From a file's bytes to its text: what it is, and whether it can be read at all."""
+"""From a file's bytes to its text: its kind, and whether it can be read at all."""
 
 import re
 from collections.abc import Sequence
@@ -30,7 +30,7 @@ _BEGINNING = 2_000
 
 @dataclass(frozen=True, slots=True)
 class CutDocument:
-    """A document that can be kept."""
+    """A document that can be stored."""
 
     kind: Kind
     title: str
@@ -41,16 +41,16 @@ class CutDocument:
     pages: int
     pages_read: int
     left_out: int
-    "Passages above the most that are kept."
+    "How many passages exceeded the limit."
 
 
 def cut(content: bytes, name: str, languages: Sequence[Language]) -> CutDocument:
-    """Read a file and cut it into passages; raise BadDocument for one that cannot be kept."""
+    """Read a file and cut it into passages; raise BadDocument if it cannot be stored."""
     found = extract(content, name)
     passages = passages_of(found.blocks)
     if not passages:
         raise BadDocument(Fault.NO_TEXT)
-    # A page that says it is English and is not is common; its words decide where they can.
+    # Pages often claim to be in English and are not; their words decide where possible.
     language = language_in((one.text for one in passages), languages) or found.language
     if language not in languages:
         raise BadDocument(Fault.LANGUAGE)
@@ -81,7 +81,7 @@ def extract(content: bytes, name: str) -> Extract:
 
 
 def _decoded(content: bytes) -> str:
-    """Decode what may be text; raise BadDocument for what is none, such as a picture or an office file."""
+    """Decode a text; raise BadDocument for anything else, such as a picture or an office file."""
     for encoding in _encodings(content):
         try:
             text = content.decode(encoding)

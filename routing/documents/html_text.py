@@ -1,4 +1,4 @@
-"""The text of a web page: what stands in its main part, with headings; no menus, forms or footers."""
+"""The text of a web page: its main part with headings, without menus, forms or footers."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from routing.documents.document import LONGEST_HEADING, Block, Extract, Kind
 
 _MAIN = ("main", "[role=main]", "article", "#content", "#main-content", "body")
-"Where a page has its own words; the first that has enough of them."
+"Elements with a page's own text; the first with enough text is used."
 _ENOUGH_LETTERS = 120
 _AROUND = (
     "script, style, noscript, template, nav, header nav, footer, aside, button, select, iframe, svg, "
@@ -29,11 +29,11 @@ _DATES = (
 )
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LINKED = 0.6
-"Share of a paragraph's letters in links above which it is a menu."
+"Share of a block's letters inside links above which it is a menu."
 
 
 def html_extract(text: str) -> Extract:
-    """Return a page's own text."""
+    """Return a page's main text."""
     page = LexborHTMLParser(text)
     root = page.css_first("html")
     language = str((root.attributes.get("lang") if root else "") or "")[:2].lower()
@@ -72,14 +72,14 @@ def _said(text: str, heading: str) -> Iterator[Block]:
 
 
 def _own(node: LexborNode) -> str:
-    """A part's text without the parts within it, which are blocks of their own."""
+    """An element's text without nested blocks."""
     if not any(inner.tag in _PARTS for inner in node.traverse() if inner.mem_id != node.mem_id):
         return _text(node)
     return _loose(node)
 
 
 def _loose(node: LexborNode) -> str:
-    """What stands in a node directly, with its inline elements."""
+    """A node's own text with its inline elements."""
     pieces: list[str] = []
     for child in node.iter(include_text=True):
         tag = child.tag or ""
@@ -104,7 +104,7 @@ def _is_inside_a_row(node: LexborNode) -> bool:
 
 
 def _is_menu(node: LexborNode) -> bool:
-    """Whether nearly all of a part is links; a lone sentence with one link is none."""
+    """Whether nearly all of a block is links; a lone sentence with one link is not."""
     if node.tag != "li":
         return False
     letters = len(_text(node))

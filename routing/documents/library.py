@@ -1,4 +1,4 @@
-"""What pages and commands reach of the city's documents: the list, one of them, and the best passages."""
+"""Access to the city's documents for pages and commands: the list, one document, and the best passages."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
@@ -17,10 +17,10 @@ from routing.documents.ranking import PassageIndex, Searched, Vectors
 from routing.documents.store import StoredPassage
 
 MOST_WORDINGS = 8
-"Of a group's questions with which passages are looked for, from its middle on."
+"Questions of a group with which passages are searched, from the medoid on."
 BEST = 3
 Encode: TypeAlias = Callable[[Sequence[str]], Vectors]
-"A row for each text; of no columns on a machine without the sentence encoder."
+"A row for each text; without columns on a machine without the sentence encoder."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,7 +40,7 @@ class Library:
     encode: Encode
     clock: Callable[[], datetime]
     _shelf: _Shelf | None = None
-    "Kept until a document changes: to count all words again takes as long as a page may."
+    "Cached until a document changes, since counting all words takes as long as a page may."
     _lock: Lock = field(default_factory=Lock)
 
     def documents(self) -> tuple[Document, ...]:
@@ -55,19 +55,19 @@ class Library:
             return (found, store.passages_of(session, document_id)) if found else None
 
     def readings(self) -> tuple[Reading, ...]:
-        """What is being read, and what was in the last day."""
+        """Readings in progress, and those of the last day."""
         with self.reading() as session:
             return store.readings(session, self.clock())
 
     def remove(self, document_id: str) -> bool:
-        """Remove a document; return whether it was there."""
+        """Remove a document; return whether it existed."""
         with self.begin() as session:
             return store.remove(session, document_id)
 
     def best(
         self, wordings: Sequence[tuple[Language, str]], language: Language = "", most: int = BEST
     ) -> tuple[FoundPassage, ...]:
-        """The passages that best answer what was asked, in one language or in all."""
+        """The passages that best answer a question, in one language or in all."""
         shelf, asked = self._current(), wordings[:MOST_WORDINGS]
         if not shelf.passages or not asked:
             return ()
@@ -101,7 +101,7 @@ def _shelved(
         for one in present
     ]
     columns = max((one.vector.size for one in present), default=0)
-    # What was read on a machine without the encoder is found by its words alone.
+    # Documents read on a machine without the encoder are found by words alone.
     vectors = [one.vector if one.vector.size == columns else np.zeros(columns, np.float32) for one in present]
     rows = np.stack(vectors) if present else np.zeros((0, 0), np.float32)
     return _Shelf(stamp, known, present, PassageIndex.of(searched, rows))

@@ -1,4 +1,4 @@
-"""The pages of documents: the list, what is being read, one document, and taking in or removing one."""
+"""The document pages: the list, readings in progress, one document, adding and removing."""
 
 from pathlib import PurePosixPath, PureWindowsPath
 from typing import Annotated
@@ -19,13 +19,13 @@ SHOWN_PASSAGES = 200
 
 @router.get("")
 def documents(visit: AStudioVisit, done: str = "") -> Response:
-    """Show every document, and what is being read."""
+    """Show every document and the readings in progress."""
     return _list(visit, done=done)
 
 
 @router.post("/file")
 def add_file(visit: AStudioVisit, file: Annotated[UploadFile | None, File()] = None) -> Response:
-    """Begin to read a file."""
+    """Start reading a file."""
     content = file.file.read(MOST_BYTES + 1) if file else b""
     name = name_of(file.filename or "") if file else ""
     if not name or not content or len(content) > MOST_BYTES:
@@ -38,7 +38,7 @@ def add_file(visit: AStudioVisit, file: Annotated[UploadFile | None, File()] = N
 
 @router.post("/address")
 def add_address(visit: AStudioVisit, form: TypedForm) -> Response:
-    """Begin to fetch a page, a PDF or a sitemap."""
+    """Start fetching a page, a PDF or a sitemap."""
     address = form.get("address", "").strip()
     if not host_of(address) or len(address) > LONGEST_ADDRESS:
         wrong = (visit.words(f"documents.fault.{Fault.ADDRESS.value}"),)
@@ -58,7 +58,7 @@ def one_document(visit: AStudioVisit, document_id: str) -> Response:
 
 @router.post("/{document_id}/remove")
 def remove(visit: AStudioVisit, document_id: str) -> Response:
-    """Remove a document; answers that were drafted from it stay, and are flagged."""
+    """Remove a document; answers drafted from it stay and are flagged."""
     found, _ = _found(visit, document_id)
     desk_of(visit).library.remove(document_id)
     visit.note("documents.remove", found.source)
@@ -66,14 +66,14 @@ def remove(visit: AStudioVisit, document_id: str) -> Response:
 
 
 def desk_of(visit: StudioVisit) -> DocumentDesk:
-    """Return what the pages of documents reach."""
+    """Return what the documents' pages need."""
     request: Request = visit.request
     desk: DocumentDesk = request.app.state.documents
     return desk
 
 
 def name_of(typed: str) -> str:
-    """Return a file's own name, without the folders that some browsers send."""
+    """Return a file's name without the folders that some browsers send."""
     return PureWindowsPath(PurePosixPath(typed).name).name[:LONGEST_ADDRESS]
 
 

@@ -1,4 +1,4 @@
-"""Cutting a document into passages: whole sentences under one heading, short enough for the encoder."""
+"""Cuts a document into passages: whole sentences under one heading, short enough for the encoder."""
 
 import hashlib
 import re
@@ -10,14 +10,14 @@ from routing.documents.document import Block, Passage
 from routing.documents.sentences import sentences
 
 MOST_WORDS = 80
-"About as much as the sentence encoder reads of a text, 128 pieces."
+"Characters: about what the sentence encoder reads of a text, 128 pieces."
 FEWEST_LETTERS = 12
-"A passage with fewer says nothing: a page number, a caption."
+"Characters; a shorter passage is a page number or a caption."
 _LETTER = re.compile(r"[^\W\d_]")
 
 
 def passages_of(blocks: Sequence[Block]) -> tuple[Passage, ...]:
-    """Cut blocks into passages; those under one heading of one page are joined as far as they fit."""
+    """Cut blocks into passages; blocks under one heading of one page are joined while they fit."""
     found: list[Passage] = []
     for (page, heading), group in groupby(blocks, key=lambda one: (one.page, one.heading)):
         for text in _joined(_pieces(group)):
@@ -27,13 +27,13 @@ def passages_of(blocks: Sequence[Block]) -> tuple[Passage, ...]:
 
 
 def hash_of(passages: Iterable[Passage]) -> str:
-    """Return the hash of what is said; where it stands and how it is spaced make no difference."""
+    """Return the hash of the wording; its position and spacing make no difference."""
     said = "\n".join(plain(one.text) for one in passages)
     return hashlib.sha256(said.encode("utf-8", "replace")).hexdigest()
 
 
 def plain(text: str) -> str:
-    """A text as quotations are compared: spaces, quotes and dashes in one form."""
+    """A text normalized for comparing quotations: spaces, quotes and dashes in one form."""
     shaped = unicodedata.normalize("NFKC", text).translate(_SAME)
     return " ".join(shaped.split())
 
@@ -42,7 +42,7 @@ _SAME = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-
 
 
 def _pieces(blocks: Iterable[Block]) -> Iterator[str]:
-    """Paragraphs that fit, and of longer ones as many sentences at a time as do."""
+    """Paragraphs that fit; longer ones in groups of sentences that fit."""
     for block in blocks:
         if len(block.text.split()) <= MOST_WORDS:
             yield block.text
@@ -51,7 +51,7 @@ def _pieces(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def _short_sentences(text: str) -> Iterator[str]:
-    """Sentences; one that is longer than a passage is cut, as lists without full stops are."""
+    """Sentences; one longer than a passage is cut, as in lists without full stops."""
     for sentence in sentences(text):
         words = sentence.split()
         for start in range(0, len(words), MOST_WORDS):

@@ -1,4 +1,4 @@
-"""The text of a PDF: lines joined into paragraphs again, running headers and page numbers left out."""
+"""The text of a PDF: lines joined into paragraphs, without running headers and page numbers."""
 
 import re
 from collections import Counter
@@ -20,7 +20,7 @@ _ITEM = re.compile(r"\s*(?:[-–•▪*]|\(?[a-z0-9]{1,3}\))\s+", re.IGNORECASE)
 _PAGE_NUMBER = re.compile(r"\d{1,4}(?:\s*(?:of|de|sur|/)\s*\d{1,4})?$")
 _MOST_HEADING_WORDS = 12
 _FEWEST_LETTERS_A_PAGE = 15
-"A scan has none, or a stamp's few."
+"Characters per page; a scan has none, or a stamp's few."
 _RUNNING_SHARE = 0.5
 _RUNNING_PAGES = 4
 
@@ -33,7 +33,7 @@ def pdf_extract(content: bytes) -> Extract:
         count = 0 if is_closed else len(reader.pages)
         pages = [reader.pages[number].extract_text().splitlines() for number in range(min(count, MOST_PAGES))]
         title, dated = ("", None) if is_closed else _told(reader)
-    except Exception as error:  # a broken PDF raises whatever its reader stumbles over
+    except Exception as error:  # whatever the reader raises on a broken PDF
         raise BadDocument(Fault.BROKEN) from error
     if is_closed:
         raise BadDocument(Fault.ENCRYPTED)
@@ -56,7 +56,7 @@ def _told(reader: PdfReader) -> tuple[str, date | None]:
 
 
 def _without_running(pages: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Leave out first and last lines that stand on most pages; page numbers may differ."""
+    """Drop first and last lines that occur on most pages, ignoring page numbers."""
     edges = Counter(
         shape
         for page in pages
@@ -71,7 +71,7 @@ def _without_running(pages: Sequence[Sequence[str]]) -> list[list[str]]:
 
 
 def _shape(line: str) -> str:
-    """A line without the page's number at its end."""
+    """A line without a page number at its end."""
     return _PAGE_NUMBER.sub("", " ".join(line.split()))
 
 
@@ -90,7 +90,7 @@ def _blocks(pages: Iterable[Iterable[str]]) -> Iterator[Block]:
 
 
 def _is_over(last: str, line: str) -> bool:
-    """Whether a paragraph ended: a full stop on a line much shorter than those around it."""
+    """Whether a paragraph ended: a full stop on a line much shorter than its neighbours."""
     return last.endswith((".", ":", "!", "?")) and len(last) < 0.7 * max(60, len(line))
 
 
@@ -105,7 +105,7 @@ def _is_heading(line: str) -> bool:
 def _paragraph(lines: Sequence[str]) -> str:
     text = lines[0]
     for line in lines[1:]:
-        # A hyphen before a small letter is the typesetter's.
+        # A hyphen before a lower-case letter was added in typesetting.
         is_split = re.search(r"[^\W\d_]{2}[-\u00ad]$", text) is not None and line[:1].islower()
         text = text[:-1] + line if is_split else f"{text} {line}"
     return text

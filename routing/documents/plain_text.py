@@ -14,7 +14,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
 
 
 def plain_extract(text: str) -> Extract:
-    """Return a text's blocks; its title is its first heading, or its first line where that is short."""
+    """Return a text's blocks; its title is its first heading, or its first line if that is short."""
     lines = text.splitlines()
     blocks = tuple(_blocks(lines))
     first = next((line for line in lines if line.strip()), "")
@@ -53,5 +53,5 @@ def _row(line: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """A line without Markdown's marks."""
+    """A line without Markdown markup."""
     return " ".join(_MARKS.sub(r"\2", _LINK.sub(r"\1", text)).split())

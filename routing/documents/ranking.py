@@ -1,4 +1,4 @@
-"""Finding the passages that answer a question: by its words and by its meaning, in any language."""
+"""Ranks passages for a question by words and by meaning, in any language."""
 
 import re
 import unicodedata
@@ -17,13 +17,13 @@ from routing.documents.document import Passage
 Vectors = NDArray[np.float32]
 Scores = NDArray[np.float32]
 K1, B = 1.2, 0.75
-"Okapi BM25, with the values that are usual."
+"Okapi BM25 with the usual values."
 WORDS_WEIGHT = 0.15
-"Of a question's words found in a passage, beside likeness of meaning: it decides where names and numbers do."
+"Weight of matching words relative to similar meaning; names and numbers depend on it."
 ITSELF, AROUND = 2.0, 1.0
-"Weights of what a passage says under its title and heading, and of these alone."
+"Weights of a passage's vector with its title and heading, and of these alone."
 STEM = 5
-"Letters of a word by which its forms are one."
+"Letters at the beginning that forms of a word share."
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _SMALL = frozenset(
     _WORD.findall(
@@ -42,7 +42,7 @@ _SMALL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A passage as it is searched for."""
+    """A passage prepared for searching."""
 
     text: str
     heading: str
@@ -52,7 +52,7 @@ class Searched:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Posting:
-    """Where a word stands, and how much it weighs in each passage."""
+    """The passages with a word, and its weight in each."""
 
     passages: NDArray[np.int64]
     weights: NDArray[np.float32]
@@ -61,12 +61,12 @@ class Posting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PassageIndex:
-    """Passages with their words weighed."""
+    """Passages with word weights."""
 
     languages: NDArray[np.str_]
     postings: dict[str, Posting]
     vectors: Vectors
-    "A row for each passage; of no columns where there is no encoder."
+    "A row for each passage; without columns if there is no encoder."
 
     @staticmethod
     def of(searched: Sequence[Searched], vectors: Vectors) -> "PassageIndex":
@@ -78,7 +78,7 @@ class PassageIndex:
     def ranked(
         self, wordings: Sequence[tuple[Language, str]], asked: Vectors, language: Language = ""
     ) -> list[tuple[int, float]]:
-        """The numbers of passages with their scores, the best first; of one language or of all.
+        """The indices of passages with their scores, best first; in one language or in all.
 
         `asked` has a vector for each wording. Words are compared in their own language alone.
         """
@@ -89,14 +89,14 @@ class PassageIndex:
         return [(int(n), float(score[n])) for n in order if language in {"", str(self.languages[n])}]
 
     def _meaning(self, asked: Vectors) -> Scores:
-        """Cosine likeness to the wordings on average."""
+        """Mean cosine similarity to the wordings."""
         if not self.vectors.shape[1] or not asked.size:
             return np.zeros(len(self.languages), np.float32)
         likeness: Scores = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
         return likeness
 
     def _words(self, wordings: Sequence[tuple[Language, str]]) -> Scores:
-        """BM25, as a share of what a passage with all of a question's words would have."""
+        """BM25, relative to a passage with all words of the question."""
         total = np.zeros(len(self.languages), np.float32)
         unseen = _rarity(0, len(self.languages))
         for language, text in wordings:
@@ -111,7 +111,7 @@ class PassageIndex:
 
 
 def _postings(counts: Sequence[Counter[str]]) -> dict[str, Posting]:
-    """Okapi BM25: a word weighs more the rarer it is, and the shorter the passage."""
+    """Okapi BM25: a word weighs more the rarer it is and the shorter the passage."""
     sizes = np.array([one.total() for one in counts], np.float32)
     shares = sizes / max(1.0, float(sizes.mean())) if counts else sizes
     places: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -135,7 +135,7 @@ def _rarity(seen: int, count: int) -> float:
 def passage_vectors(
     title: str, passages: Sequence[Passage], encode: Callable[[Sequence[str]], Vectors]
 ) -> Vectors:
-    """A vector for each passage, of what it says and of where it stands."""
+    """A vector for each passage, from its text and its position."""
     around = [f"{title}: {one.heading}" if one.heading else title for one in passages]
     itself = encode([f"{place}. {one.text}" for place, one in zip(around, passages, strict=True)])
     places = {place: number for number, place in enumerate(dict.fromkeys(around))}
@@ -144,7 +144,7 @@ def passage_vectors(
 
 
 def terms(text: str) -> list[str]:
-    """The words that say what a text is about, without accents and endings."""
+    """The content words of a text, without accents and endings."""
     folded = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("’", "'"))
     bare = "".join(one for one in folded if not unicodedata.combining(one))
     return [word[:STEM] for word in _WORD.findall(bare) if word not in _SMALL]

@@ -1,4 +1,4 @@
-"""Sentences of a text in English or French, and the language in which it is written."""
+"""Sentences of a text in English or French, and the language it is written in."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -30,11 +30,11 @@ _COMMON: dict[Language, frozenset[str]] = {
 }
 _WORD = re.compile(r"[^\W\d_]+")
 _ENOUGH = 3
-"Common words of a language; fewer tell nothing."
+"Minimum number of common words for guessing a language."
 
 
 def sentences(text: str) -> tuple[str, ...]:
-    """Cut a text at the ends of sentences and lines; abbreviations and lone capitals end none."""
+    """Split a text at the ends of sentences and lines, not at abbreviations or lone capitals."""
     return tuple(one for line in text.splitlines() for one in _of_line(line.strip()))
 
 
@@ -51,13 +51,13 @@ def _of_line(line: str) -> Iterator[str]:
 
 
 def _closes(piece: str, following: str) -> bool:
-    """Whether “p.m.” ends its sentence: what follows begins like one."""
+    """Whether “p.m.” ends its sentence: the next word begins like one."""
     is_hour = re.search(r"\b[ap]\.m\.$", piece, re.IGNORECASE) is not None
     return is_hour and re.match(r"[A-ZÀ-Þ][a-zà-ÿ']+", following) is not None
 
 
 def language_in(texts: Iterable[str], languages: Iterable[Language]) -> Language:
-    """Guess by common words in which of some languages a text is written; empty for none of them."""
+    """Guess by common words which of some languages a text is in; empty for none of them."""
     counts = dict.fromkeys((one for one in languages if one in _COMMON), 0)
     for text in texts:
         for word in _WORD.findall(text.casefold()):

@@ -1,4 +1,4 @@
-"""What a sitemap names, and which of its pages may be fetched."""
+"""The pages in a sitemap, and which of them may be fetched."""
 
 import zlib
 from collections.abc import Collection, Sequence
@@ -10,9 +10,9 @@ from selectolax.lexbor import LexborHTMLParser
 from routing.documents.document import MOST_BYTES, BadDocument, Fault
 
 MOST_SITEMAP_PAGES = 200
-"Fetched at once; of a larger sitemap the rest is left out, and the page says so."
+"Pages fetched at once; the rest of a larger sitemap is left out, and the page says so."
 MOST_SITEMAPS = 20
-"That an index of sitemaps may name."
+"Sitemaps in a sitemap index."
 _BEGINNING = 2_000
 _GZIP = b"\x1f\x8b"
 _HEADED_BY_GZIP = zlib.MAX_WBITS | 16
@@ -20,17 +20,17 @@ _HEADED_BY_GZIP = zlib.MAX_WBITS | 16
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """The addresses in a sitemap, in its order."""
+    """The URLs in a sitemap, in order."""
 
     pages: tuple[str, ...]
     sitemaps: tuple[str, ...]
 
 
 def unpacked(content: bytes) -> bytes:
-    """Return what a gzipped file holds, as sitemaps often are, and any other as it is; raise BadDocument."""
+    """Return the contents of a gzipped file, as sitemaps often are, or of a plain one; raise BadDocument."""
     if not content.startswith(_GZIP):
         return content
-    # No more than may be kept: a small file can hold a very large one.
+    # Limited, since a small file can unpack to a very large one.
     packed = zlib.decompressobj(_HEADED_BY_GZIP)
     try:
         text = packed.decompress(content, MOST_BYTES + 1)
@@ -44,7 +44,7 @@ def unpacked(content: bytes) -> bytes:
 
 
 def sitemap_in(content: bytes) -> Sitemap | None:
-    """Return the addresses of a sitemap, or None for what is none; entities of its own are not expanded."""
+    """Return a sitemap's URLs, or None for anything else; custom entities are not expanded."""
     beginning = content[:_BEGINNING]
     if b"<urlset" not in beginning and b"<sitemapindex" not in beginning:
         return None
@@ -53,13 +53,13 @@ def sitemap_in(content: bytes) -> Sitemap | None:
 
 
 def allowed(pages: Sequence[str], address: str, hosts: Collection[str]) -> tuple[str, ...]:
-    """Of a sitemap's pages those of its own host and of the configured ones."""
+    """The pages of the sitemap's own host and of the configured ones."""
     own = {host_of(address), *(host.casefold() for host in hosts)}
     return tuple(page for page in pages if host_of(page) in own)
 
 
 def host_of(address: str) -> str:
-    """Return the host of an address; empty for what is none."""
+    """Return a URL's host; empty if it has none."""
     try:
         return (urlsplit(address).hostname or "").casefold()
     except ValueError:

@@ -1,4 +1,4 @@
-"""Which sentences of answers were drafted from which documents, and which of those have changed since."""
+"""Which sentences of answers were drafted from which documents, and what has changed since."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -25,31 +25,31 @@ class AnswerSource:
     sentence: str
     quotation: str
     document_id: str
-    "Empty when the document is gone."
+    "Empty if the document is gone."
     title: str
     source: str
     page: int
     heading: str
     dated: date | None
     has_changed: bool = False
-    "Whether the document says something else than when somebody last compared."
+    "Whether the document has changed since somebody last compared."
     still_says_so: bool = True
-    "Whether the quotation still stands in it."
+    "Whether it still contains the quotation."
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerSources:
-    """What the studio's own pages reach of them."""
+    """The part that the studio's own pages use."""
 
     reading: Callable[[], AbstractContextManager[Session]]
 
     def of(self, slug: str) -> tuple[AnswerSource, ...]:
-        """What an answer was drafted from, compared with what the documents say now."""
+        """An answer's sources, compared with the documents' current text."""
         with self.reading() as session:
             return sources_of(session, slug)
 
     def outdated(self) -> dict[str, tuple[AnswerSource, ...]]:
-        """By slug, the sources whose documents have changed or are gone."""
+        """The sources whose documents have changed or are gone, by slug."""
         with self.reading() as session:
             return outdated(session)
 
@@ -61,7 +61,7 @@ def keep_sources(
     drafted: Iterable[tuple[Language, Sequence[DraftSentence]]],
     at: datetime,
 ) -> None:
-    """Keep what a draft was drafted from, in place of what its languages had before."""
+    """Save a draft's sources, replacing its languages' earlier ones."""
     own = AnswerSourceRow
     for language, sentences in drafted:
         session.execute(delete(own).where(own.slug == slug, own.language == language))
@@ -71,12 +71,12 @@ def keep_sources(
 
 
 def sources_of(session: Session, slug: str) -> tuple[AnswerSource, ...]:
-    """What an answer was drafted from, compared with what the documents say now."""
+    """An answer's sources, compared with the documents' current text."""
     return tuple(_sources(session, slug))
 
 
 def outdated(session: Session) -> dict[str, tuple[AnswerSource, ...]]:
-    """By slug, the sources whose documents have changed or are gone since somebody compared."""
+    """The sources whose documents have changed or are gone since the last comparison, by slug."""
     found: dict[str, list[AnswerSource]] = defaultdict(list)
     for one in _sources(session, ""):
         if one.has_changed:
@@ -85,7 +85,7 @@ def outdated(session: Session) -> dict[str, tuple[AnswerSource, ...]]:
 
 
 def compared(session: Session, slug: str) -> None:
-    """Note that somebody compared an answer with its documents; what is gone is no source any more."""
+    """Note that somebody compared an answer with its documents; missing documents are dropped as sources."""
     own, known = AnswerSourceRow, DocumentRow
     rows = session.execute(
         select(own.source, known.text_hash)

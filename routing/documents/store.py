@@ -17,29 +17,29 @@ from routing.documents.tables import DocumentBase, DocumentRow, PassageRow, Read
 METADATA: MetaData = DocumentBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
 STALLED = timedelta(minutes=15)
-"A reading that began before and is not over lost its process."
+"A reading this old that has not ended lost its process."
 SHOWN_FOR = timedelta(days=1)
 Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What became of a document that was read."""
+    """The result of reading a document."""
 
     id: str
     is_new: bool
     is_changed: bool
-    "Whether its text is another one than it was."
+    "Whether its text has changed."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class StoredPassage:
-    """A passage as it is searched for."""
+    """A passage prepared for searching."""
 
     document_id: str
     passage: Passage
     vector: Vectors
-    "Empty where there was no encoder."
+    "Empty if there was no encoder."
 
 
 def documents(session: Session) -> tuple[Document, ...]:
@@ -55,7 +55,7 @@ def document(session: Session, document_id: str) -> Document | None:
 
 
 def document_from(session: Session, source: str) -> Document | None:
-    """The document of an address or a file's name."""
+    """The document from a URL or a file of that name."""
     row = session.scalar(select(DocumentRow).where(DocumentRow.source == source))
     return _document(row) if row else None
 
@@ -67,7 +67,7 @@ def has_vectors(session: Session, document_id: str) -> bool:
 
 
 def stamp(session: Session) -> tuple[int, datetime | None]:
-    """What changes whenever a passage does."""
+    """A value that changes whenever a passage does."""
     count, latest = session.execute(select(func.count(), func.max(DocumentRow.read_at))).one()
     return count, latest
 
@@ -84,13 +84,13 @@ def passages(session: Session) -> tuple[StoredPassage, ...]:
 
 
 def passages_of(session: Session, document_id: str) -> tuple[Passage, ...]:
-    """The passages of one document, from its beginning."""
+    """The passages of one document, in order."""
     rows = select(PassageRow).where(PassageRow.document_id == document_id).order_by(PassageRow.number)
     return tuple(map(_passage, session.scalars(rows)))
 
 
 def keep(session: Session, found: Document, cut: CutDocument, vectors: Vectors) -> Kept:
-    """Keep a document in place of what was read from the same source before."""
+    """Save a document in place of the previous version of the same source."""
     before = document_from(session, found.source)
     name = before.id if before else found.id
     is_changed = before is not None and before.text_hash != found.text_hash
@@ -100,7 +100,7 @@ def keep(session: Session, found: Document, cut: CutDocument, vectors: Vectors) 
     else:
         if not is_changed:
             values["read_at"] = before.read_at
-        # Whoever added it first stays named.
+        # The person who added it first stays named.
         kept = {key: value for key, value in values.items() if key not in {"id", "by", "by_name"}}
         session.execute(update(DocumentRow).where(DocumentRow.id == name).values(**kept))
     session.execute(delete(PassageRow).where(PassageRow.document_id == name))
@@ -109,13 +109,13 @@ def keep(session: Session, found: Document, cut: CutDocument, vectors: Vectors) 
 
 
 def note_fault(session: Session, document_id: str, fault: Fault | None, at: datetime) -> None:
-    """Note that a document was looked at again, and what was wrong."""
+    """Note that a document was checked again, and what was wrong."""
     values = {"checked_at": at, "fault": fault.value if fault else ""}
     session.execute(update(DocumentRow).where(DocumentRow.id == document_id).values(**values))
 
 
 def remove(session: Session, document_id: str) -> bool:
-    """Remove a document with its passages; return whether it was there."""
+    """Remove a document with its passages; return whether it existed."""
     session.execute(
         delete(PassageRow).where(PassageRow.document_id == document_id), execution_options=UNSYNCHRONIZED
     )
@@ -126,7 +126,7 @@ def remove(session: Session, document_id: str) -> bool:
 
 
 def keep_reading(session: Session, reading: Reading) -> None:
-    """Keep how far a reading has come; old ones go."""
+    """Save a reading's progress; old readings are removed."""
     faults = json.dumps({fault.value: count for fault, count in reading.faults.items()})
     values = {**asdict(reading), "faults": faults}
     session.execute(delete(ReadingRow).where(ReadingRow.started_at < reading.started_at - SHOWN_FOR))
@@ -134,7 +134,7 @@ def keep_reading(session: Session, reading: Reading) -> None:
 
 
 def readings(session: Session, now: datetime) -> tuple[Reading, ...]:
-    """The readings of the last day, the latest first; one whose process died is over, and has failed."""
+    """The readings of the last day, latest first; one whose process died has failed."""
     rows = select(ReadingRow).where(ReadingRow.started_at > now - SHOWN_FOR)
     return tuple(
         _reading(row, now)

@@ -15,7 +15,7 @@ class DocumentBase(DeclarativeBase):
 
 
 class DocumentRow(DocumentBase):
-    """A document as it was read last."""
+    """A document as it was last read."""
 
     __tablename__ = "documents"
 
@@ -35,11 +35,11 @@ class DocumentRow(DocumentBase):
     passages: Mapped[int]
     left_out: Mapped[int]
     fault: Mapped[str] = mapped_column(String(16))
-    "Why it could not be fetched again; empty where it could."
+    "Why it could not be fetched again; empty if it could."
 
 
 class PassageRow(DocumentBase):
-    """A passage with its vector; all of a document are written anew whenever its text changes."""
+    """A passage with its vector; all passages of a document are replaced when its text changes."""
 
     __tablename__ = "document_passages"
 
@@ -53,7 +53,7 @@ class PassageRow(DocumentBase):
 
 
 class ReadingRow(DocumentBase):
-    """How far the reading of a file, an address or a sitemap has come."""
+    """The progress of reading a file, a URL or a sitemap."""
 
     __tablename__ = "document_readings"
 
@@ -68,7 +68,7 @@ class ReadingRow(DocumentBase):
     unchanged: Mapped[int]
     left_out: Mapped[int]
     faults: Mapped[str] = mapped_column(Text)
-    "As JSON: how many pages of a sitemap for each fault."
+    "As JSON: the number of a sitemap's pages by fault."
     document: Mapped[str] = mapped_column(String(32))
 
 
@@ -81,7 +81,7 @@ class AnswerSourceRow(DocumentBase):
     language: Mapped[str] = mapped_column(String(8), primary_key=True)
     place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     edition: Mapped[int]
-    "The draft that was begun with it."
+    "The draft that was started with it."
     sentence: Mapped[str] = mapped_column(Text)
     quotation: Mapped[str] = mapped_column(Text)
     document_id: Mapped[str] = mapped_column(String(32), index=True)
@@ -91,5 +91,5 @@ class AnswerSourceRow(DocumentBase):
     heading: Mapped[str] = mapped_column(String(200))
     dated: Mapped[date | None]
     text_hash: Mapped[str] = mapped_column(String(64))
-    "Of the document as somebody last compared the answer with it."
+    "Hash of the document when somebody last compared the answer with it."
     made_at: Mapped[datetime]

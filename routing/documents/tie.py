@@ -1,4 +1,4 @@
-"""Whether a sentence says what its quotation says, and no more: numbers, days, names, yes and no."""
+"""Whether a sentence says what its quotation says and no more: numbers, days, names, yes and no."""
 
 import re
 from collections.abc import Iterable
@@ -8,25 +8,25 @@ from routing.documents.passages import plain
 from routing.documents.ranking import terms
 
 FEWEST_QUOTED = 3
-"Words; a shorter quotation stands anywhere."
+"Words; a shorter quotation can be found anywhere."
 ENOUGH_WORDS = 0.75
-"Of a sentence's own words that its quotation, its heading or the question must have."
+"Share of a sentence's words that must come from its quotation, its heading or the question."
 
 
 class Loose(StrEnum):
     """Why a sentence is refused."""
 
     NOT_QUOTED = "not_quoted"
-    "Its quotation does not stand in the passage."
+    "The passage does not contain its quotation."
     VALUES = "values"
-    "It has a number, a date, an hour or an amount that the quotation has not."
+    "It has a number, date, time or amount that is not in the quotation."
     NEGATION = "negation"
     WORDS = "words"
-    "Too many of its words are not the quotation's."
+    "Too many of its words are not in the quotation."
 
 
 def looseness(sentence: str, quotation: str, passage: str, known: Iterable[str] = ()) -> Loose | None:
-    """Return why a sentence is not tied to a passage; None for one that is."""
+    """Return why a sentence does not follow from a passage; None if it does."""
     quoted = plain(quotation)
     if len(quoted.split()) < FEWEST_QUOTED or quoted not in plain(passage):
         return Loose.NOT_QUOTED
@@ -40,7 +40,7 @@ def looseness(sentence: str, quotation: str, passage: str, known: Iterable[str] 
 
 
 def values_in(text: str) -> frozenset[str]:
-    """Numbers, days, months, halves of the day and units of a text, in one form for both languages."""
+    """Numbers, days, months, a.m. and p.m., and units of a text, normalized across both languages."""
     folded = plain(text).casefold()
     numbers = {_number(one) for one in _NUMBER.findall(folded)}
     words = {_VALUE_WORDS[word] for word in _WORD.findall(_HALF.sub(_joined, folded)) if word in _VALUE_WORDS}
@@ -127,7 +127,7 @@ _OTHER_VALUES = {
     "year": "year years an ans année années",
     "free": "free gratuit gratuite gratuits gratuites",
 }
-# “May” is mostly no month, so it is none.
+# “May” is usually not the month, so it never counts as one.
 _VALUE_WORDS = {
     word: value
     for value, words in (_NUMBER_WORDS | _OTHER_VALUES).items()

@@ -12,7 +12,7 @@ from routing.documents.draft import MOST_SENTENCES, MOST_WORDS, DraftSentence
 from routing.documents.tie import Loose, looseness
 
 MOST_CHARACTERS = 300
-"Of the question."
+"Characters of the question."
 LANGUAGES = {"en": "English", "fr": "French"}
 _SENTENCE = {
     "type": "object",
@@ -43,7 +43,7 @@ _TASK = (
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A sentence that its passage does not say."""
+    """A sentence that its passage does not support."""
 
     text: str
     why: Loose
@@ -51,7 +51,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Worded:
-    """What a model wrote: the sentences that are tied to a passage, and those that are not."""
+    """A model's answer: the sentences supported by a passage, and the others."""
 
     kept: tuple[DraftSentence, ...]
     refused: tuple[Refused, ...] = ()
@@ -87,7 +87,7 @@ def messages_of(
 
 
 def checked(answer: str, question: str, found: Sequence[FoundPassage]) -> Worded | None:
-    """Return an answer's sentences, each tied to its passage or refused; None for one that is malformed."""
+    """Return an answer's sentences, each tied to its passage or refused; None if it is malformed."""
     try:
         draft = _Draft.model_validate_json(answer)
     except ValidationError:

@@ -14,7 +14,7 @@ from routing.editing.edits import Document, DocumentKind
 from routing.editing.page import PageWords, Typed, Visit, texts_of
 
 LOCAL = "%Y-%m-%dT%H:%M"
-"As a browser's field for date and time has it, without an offset."
+"The format of a browser's date-and-time field, which has no offset."
 
 
 def form_of(banner: Banner, zone: ZoneInfo) -> dict[str, str]:
@@ -97,7 +97,7 @@ class BannerLine:
 
 
 def banner_lines(edited: Edited, words: PageWords) -> list[BannerLine]:
-    """Return every banner, also withdrawn ones, latest start first."""
+    """Return every banner, including withdrawn ones, latest start first."""
     on_file = [(banner, False) for banner in edited.base.banners]
     down = [(banner, True) for banner in withdrawn(edited.base, edited.edits.documents)]
     every = sorted((*on_file, *down), key=lambda one: one[0].starts_at, reverse=True)

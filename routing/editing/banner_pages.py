@@ -79,7 +79,7 @@ def take_down(visit: AVisit, slug: str, form: TypedForm) -> Response:
 
 
 def _done(act: str, saved: Saved) -> str:
-    """Name what is told: what this machine cannot record is heard in the carrier's voice."""
+    """Return the message's id: what this machine cannot record is spoken in the carrier's voice."""
     return f"{act}_unrecorded" if any(one.is_needed for one in saved.unsaid) else act
 
 

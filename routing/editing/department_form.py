@@ -16,7 +16,7 @@ from routing.editing.edits import DocumentKind, SignOff, is_fresh
 from routing.editing.page import PageWords, Typed, lines_of, texts_of
 
 SPARE_ROWS = 3
-"Empty rows for exceptions to come."
+"Empty rows for further exceptions."
 PLAIN = ("time_zone", "holidays", "max_wait_seconds", "when_closed", "on_call", "overflow")
 
 
@@ -110,7 +110,7 @@ class DepartmentLine:
     name: str
     is_open: bool
     changes_at: str
-    "When it closes if it is open, else when it opens; empty when it never does."
+    "When it closes if it is open, else when it opens; empty if it never does."
     numbers: int
     version: int
     is_signed: bool
@@ -118,7 +118,7 @@ class DepartmentLine:
 
 @dataclass(frozen=True, slots=True)
 class EditConflict:
-    """A field that somebody else changed meanwhile."""
+    """A field that somebody else changed in the meantime."""
 
     field: str
     theirs: str

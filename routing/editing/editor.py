@@ -1,4 +1,4 @@
-"""Edits the running city: checks, records speech, stores, and takes effect with the next call."""
+"""Edits the running city: checks, records speech, saves, and takes effect with the next call."""
 
 from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
@@ -111,7 +111,7 @@ class SpeechRecorder(Protocol):
     """Records speech ahead of calls."""
 
     def prepare(self, city: Base, besides: Base | None = None) -> tuple[Unsaid, ...]:
-        """Record what a changed city says besides another one; return what cannot be spoken here."""
+        """Record what a changed city says beyond another; return what cannot be spoken here."""
         ...
 
 
@@ -123,7 +123,7 @@ class Draft:
     slug: str
     text: str
     version: int
-    "The version that they saw."
+    "The version that the person saw."
     by: str
     is_withdrawn: bool = False
 
@@ -135,7 +135,7 @@ class Editor:
     begin: Callable[[], AbstractContextManager[Session]]
     reading: Callable[[], AbstractContextManager[Session]]
     look: Callable[[], Edited]
-    "Reads the edits anew; the line follows what was read."
+    "Reads the edits again; the line uses the result."
     speech: SpeechRecorder
     clock: Callable[[], datetime]
 
@@ -152,7 +152,7 @@ class Editor:
         changed, problems = with_document(city.base, document)
         if problems:
             return Refused(problems)
-        # In a storm nobody waits for what the line records by itself: only what is new is recorded first.
+        # In a storm nobody should wait for a full recording: only new sentences are recorded first.
         unsaid = () if draft.is_withdrawn else self.speech.prepare(changed, city.base)
         return self._keep(document, unsaid)
 

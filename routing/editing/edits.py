@@ -30,7 +30,7 @@ class Document:
     edited_by: str
     edited_at: datetime
     is_withdrawn: bool = False
-    "Taken down before its end."
+    "Whether it was withdrawn before its end."
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """Somebody else changed it meanwhile; their version stays."""
+    """Somebody else changed it in the meantime; their version stays."""
 
     current: Document
 

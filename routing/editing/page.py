@@ -1,4 +1,4 @@
-"""Shared by the editing pages: the visit, faults in words, and form fields."""
+"""Shared by the editing pages: the visit, translated faults, and form fields."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -52,7 +52,7 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 Typed: TypeAlias = Mapping[str, str]
-"By the name of the field, such as hours.mon or exceptions.0.date."
+"By field name, such as hours.mon or exceptions.0.date."
 Faults: TypeAlias = Mapping[str, tuple[str, ...]]
 "Faults by field name; “” for general ones."
 
@@ -171,7 +171,7 @@ class PageWords:
 
 
 LONGEST_NAME = 120
-"Characters, as the tables keep it."
+"Characters; the tables' limit."
 
 
 class PageTexts(Protocol):
@@ -188,7 +188,7 @@ class EditingPages(Protocol):
     """Renders templates into the pages' frame."""
 
     def words_for(self, request: Request) -> PageTexts:
-        """Return the words for who asks."""
+        """Return the words for a request's reader."""
         ...
 
     def render(self, request: Request, template: str, **context: object) -> Response:
@@ -208,7 +208,7 @@ class Visit:
 
     @property
     def name(self) -> str:
-        """The person's name, as it is written beside what they changed."""
+        """The person's name, as shown beside their changes."""
         name: str = self.request.state.person.name
         return name[:LONGEST_NAME]
 
@@ -238,12 +238,12 @@ class Visit:
         return page
 
     def moved(self, path: str, **query: str) -> Response:
-        """Redirect to a page after an act."""
+        """Redirect to a page after an action."""
         given = "".join(f"&{name}={value}" for name, value in query.items())
         return RedirectResponse(f"{path}?lang={self.words.language}{given}", 303)
 
     def note(self, act: str, subject: str) -> None:
-        """Add an act to the audit log."""
+        """Add an action to the audit log."""
         audit: Callable[[Request, str, str], None] = self.request.app.state.audit
         audit(self.request, act, subject)
 

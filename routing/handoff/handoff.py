@@ -17,7 +17,7 @@ class How(StrEnum):
     SPOKEN = "spoken"
     KEYED = "keyed"
     CONFIRMED = "confirmed"
-    "Given the same way a second time, in another turn."
+    "Given again the same way in another turn."
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Entity:
 
     kind: Personal
     encrypted: str = field(repr=False)
-    "The encrypted value, readable with the right to reveal."
+    "The encrypted value, for those who may reveal it."
     how: How = How.SPOKEN
 
 
@@ -43,11 +43,11 @@ class HandOff:
     """What the line knows at a transfer."""
 
     language: str
-    "The caller's."
+    "The caller's language."
     department: str
     reason: Reason
     article: str = ""
-    "Empty when the topic is not known."
+    "Empty if the topic is unknown."
     confidence: float = 0.0
     last_words: str = field(default="", repr=False)
     "The caller's last words on the topic, redacted."
@@ -61,7 +61,7 @@ class HandOff:
     wants: str = ""
     "The person asked for by name."
     run: Run | None = None
-    "The guided journey that the caller began last, with the answers so far."
+    "The caller's last guided journey, with the answers so far."
 
 
 def to_json(handoff: HandOff) -> str:

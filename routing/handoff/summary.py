@@ -44,7 +44,7 @@ class SummaryPieces(Protocol):
         ...
 
     def answers(self, run: Run) -> str:
-        """Return what was answered on a guided journey, or empty."""
+        """Return the answers given on a guided journey, or empty."""
         ...
 
 

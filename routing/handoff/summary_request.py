@@ -112,7 +112,7 @@ def _words(text: str) -> list[str]:
 
 
 MOST_CHARACTERS = 300
-"Of the caller's words."
+"Most of the caller's words that are sent, in characters."
 SCHEMA: Mapping[str, object] = {
     "type": "object",
     "properties": {"sentence": {"type": "string"}},

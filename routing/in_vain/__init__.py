@@ -1,1 +1,1 @@
-"""What callers asked in vain: grouped every night, decided upon, and watched since."""
+"""Questions that callers asked in vain: grouped every night, decided on, and tracked."""

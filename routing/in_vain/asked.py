@@ -1,4 +1,4 @@
-"""What callers asked in vain, clustered by meaning; each cluster is named by its medoid."""
+"""Questions asked in vain, clustered by meaning; each cluster is named by its medoid."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -14,11 +14,11 @@ from intents.articles.article import Language
 
 Vectors = NDArray[np.float32]
 CUT = 0.55
-"Cosine distance of average linkage: three quarters pure, the medoid nearly always on topic."
+"Cosine distance for average linkage: three quarters pure, and the medoid nearly always on topic."
 FEWEST = 3
-"A group of fewer says nothing, and might show one person's words."
+"Smaller groups mean nothing, and might show one person's words."
 MOST_COMPARED = 6_000
-"Different wordings that are compared with all others, which takes 300 MB; more join the nearest cluster."
+"Distinct wordings compared pairwise, in 300 MB; further ones join the nearest cluster."
 EXAMPLES = 3
 
 
@@ -31,41 +31,41 @@ class InVain(StrEnum):
     PERSON_AFTER = "person_after"
     "The caller wanted a person after the answer."
     REPORTED = "reported"
-    "Staff said that the line told something wrong, or could have answered."
+    "Staff reported that the line was wrong, or could have answered."
     FEEDBACK = "feedback"
-    "From a file of what people wrote."
+    "From a file of written feedback."
 
 
 @dataclass(frozen=True, slots=True)
 class AskedInVain:
-    """One question, in redacted words."""
+    """One question in redacted words."""
 
     text: str = field(repr=False)
     language: Language
     why: InVain
     at: datetime
     caller: str = ""
-    "A keyed hash: one insistent caller is no trend."
+    "A keyed hash, since one insistent caller is not a trend."
     article: str = ""
-    "What was answered."
+    "The article that was given as an answer."
     staff_seconds: float = 0.0
     "How long staff talked with the caller."
     source: str = ""
-    "The call and its turn, or the line of a file: the same from night to night."
+    "The call and turn, or the line of a file; stable from night to night."
     call_sid: str = ""
-    "Empty for what was not said in a call."
+    "Empty if it was not asked in a call."
     purge_on: date = date.max
-    "When its words go."
+    "When its words are purged."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cluster:
-    """Questions of one meaning, by their numbers."""
+    """Questions with the same meaning, as indices."""
 
     members: tuple[int, ...]
-    "From the medoid to the edge."
+    "From the medoid outwards."
     middle: Vectors
-    "The mean of their vectors; between two of them stands the distance of average linkage."
+    "The mean of their vectors, whose distances are those of average linkage."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +73,9 @@ class Group:
     """Questions that ask for the same."""
 
     name: str
-    "The medoid: the wording that is nearest to all others."
+    "The medoid: the wording nearest to all others."
     language: Language
-    "Of that wording."
+    "The medoid's language."
     examples: tuple[str, ...]
     count: int
     callers: int
@@ -89,7 +89,7 @@ class Group:
 
 
 def grouped(asked: Sequence[AskedInVain], vectors: Vectors) -> tuple[Group, ...]:
-    """The groups, those that cost staff the most first; `vectors` has one row of length one for each."""
+    """The groups, most costly for staff first; `vectors` has one unit row for each question."""
     groups = (
         _group([asked[number] for number in cluster.members])
         for cluster in clusters(labels_of([(one.language, one.text) for one in asked], vectors), vectors)
@@ -99,7 +99,7 @@ def grouped(asked: Sequence[AskedInVain], vectors: Vectors) -> tuple[Group, ...]
 
 
 def clusters(labels: Sequence[int], vectors: Vectors) -> tuple[Cluster, ...]:
-    """Gather what has the same label."""
+    """Collect questions with the same label."""
     members = defaultdict(list)
     for number, label in enumerate(labels):
         members[label].append(number)
@@ -107,14 +107,14 @@ def clusters(labels: Sequence[int], vectors: Vectors) -> tuple[Cluster, ...]:
 
 
 def cluster_of(members: Sequence[int], vectors: Vectors) -> Cluster:
-    """Gather some questions, the medoid first."""
+    """Collect questions, medoid first."""
     middle = vectors[list(members)].mean(axis=0)
     order = (-(vectors[list(members)] @ middle)).argsort(kind="stable")
     return Cluster(tuple(members[place] for place in order), middle)
 
 
 def labels_of(wordings: Sequence[tuple[Language, str]], vectors: Vectors) -> list[int]:
-    """A label for each wording; the same words are compared once."""
+    """A label for each wording; equal wordings are compared once."""
     same = [(language, text.casefold()) for language, text in wordings]
     first: dict[tuple[Language, str], int] = {}
     for number, one in enumerate(same):
@@ -129,7 +129,7 @@ def _clustered(vectors: Vectors) -> list[int]:
     compared, others = vectors[:MOST_COMPARED], vectors[MOST_COMPARED:]
     if len(compared) < 2:
         return [*range(len(vectors))]
-    # In place and by halves: a distance of 0 to 2 for each pair, as scipy's condensed form has them.
+    # In place and in halves: a distance from 0 to 2 for each pair, in scipy's condensed form.
     distances = np.concatenate(
         [1.0 - compared[n] @ compared[n + 1 :].T for n in range(len(compared) - 1)], dtype=np.float64
     )
@@ -138,7 +138,7 @@ def _clustered(vectors: Vectors) -> list[int]:
 
 
 def _nearest(others: Vectors, compared: Vectors, labels: NDArray[np.int32]) -> Iterable[int]:
-    """The cluster whose middle each of the others is nearest to, or one of its own."""
+    """The cluster with the nearest middle for each remaining wording, or a new one."""
     if not len(others):
         return []
     names = np.unique(labels)
@@ -168,12 +168,12 @@ def _group(members: Sequence[AskedInVain]) -> Group:
 
 
 def callers_of(members: Sequence[AskedInVain]) -> frozenset[str]:
-    """Who asked; whoever is not known counts each time."""
+    """Who asked; unknown callers count each time."""
     return frozenset(one.caller or f"{number}" for number, one in enumerate(members))
 
 
 def _diverse(words: Sequence[str]) -> tuple[str, ...]:
-    """Some other wordings: from the middle to the edge of the group."""
+    """A sample of other wordings, from the medoid outwards."""
     rest = words[1:]
     step = max(1, len(rest) // EXAMPLES)
     return tuple(rest[::step][:EXAMPLES])

@@ -1,4 +1,4 @@
-"""What the pages of what was asked in vain reach."""
+"""What the pages of questions asked in vain need."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterator
@@ -18,26 +18,26 @@ from routing.studio.store import first_aired_since
 
 LONGEST_SLUG = 120
 NAMED = 1
-"Words of each group in a list: its medoid."
+"How many wordings of each group a list shows: the medoid."
 
 
 @dataclass(frozen=True, slots=True)
 class WatchedGroup:
-    """A group, and what came of what was decided about it."""
+    """A group, and the effect of the decision about it."""
 
     group: AskedGroup
     since: Since | None
-    "None while nothing is decided, or what was decided is not on air."
+    "None while nothing is decided, or the decision is not on air yet."
 
 
 @dataclass(frozen=True, slots=True)
 class AskedDesk:
-    """Reads groups, decides about them, takes feedback in; its methods block."""
+    """Reads groups, decides about them, and imports feedback; its methods block."""
 
     begin: Callable[[], AbstractContextManager[Session]]
     reading: Callable[[], AbstractContextManager[Session]]
     group_soon: Callable[[], None]
-    "Groups anew in the background."
+    "Starts grouping in the background."
     can_group: Callable[[], bool]
     redact: Callable[[str], str]
     kept: timedelta
@@ -47,7 +47,7 @@ class AskedDesk:
 
     @property
     def now(self) -> datetime:
-        """In the city's own time."""
+        """In the city's time zone."""
         return self.clock().astimezone(self.zone)
 
     def groups(self) -> tuple[AskedGroup, ...]:
@@ -56,7 +56,7 @@ class AskedDesk:
             return store.groups(session, self.now.date() - COUNTED + timedelta(days=1), NAMED)
 
     def group(self, group_id: str) -> WatchedGroup | None:
-        """One group with its words, and how often it was asked before and after something was done."""
+        """One group with its words, and how often it was asked before and after the decision."""
         today = self.now.date()
         with self.reading() as session:
             found = store.group(session, group_id, today - COUNTED + timedelta(days=1))
@@ -70,13 +70,13 @@ class AskedDesk:
         return WatchedGroup(found, since(longer.days if longer else (), from_day, today))
 
     def decide(self, group: AskedGroup, fate: Fate, by: Author, article: str = "") -> bool:
-        """Note what becomes of a group; return whether nobody else decided meanwhile."""
+        """Save a decision about a group; return whether nobody else decided in the meantime."""
         decision = Decision(fate, article, by.id, by.name, self.clock())
         with self.begin() as session:
             return store.decide(session, group.id, decision, group.fate)
 
     def take_in(self, texts: tuple[str, ...], language: str, by: Author) -> int:
-        """Keep what people wrote, redacted, and have it grouped; return how many lines are new."""
+        """Save written feedback, redacted, and have it grouped; return how many lines are new."""
         lines = _lines(texts, language, self.redact)
         now = self.now
         with self.begin() as session:
@@ -85,17 +85,17 @@ class AskedDesk:
         return count
 
     def words_for(self, slug: str, near: Collection[str]) -> dict[str, list[str]]:
-        """By language, what callers said that an article, or some groups near it, should have answered."""
+        """By language, callers' words that an article, or some groups near it, should have answered."""
         with self.reading() as session:
             return store.words_for(session, slug, near)
 
     def unreplied(self, most: int) -> tuple[tuple[WrittenFeedback, ...], int]:
-        """What people wrote and nobody replied to, the oldest first, and how many there are."""
+        """Feedback without a reply, oldest first, and how much of it there is."""
         with self.reading() as session:
             return store.unreplied(session, most)
 
     def close(self, feedback_id: str, article: str, by: Author) -> bool:
-        """Note that somebody saw to what was written; return whether nobody had before."""
+        """Note that somebody handled a line of feedback; return whether nobody had before."""
         with self.begin() as session:
             return store.close_feedback(session, feedback_id, article[:LONGEST_SLUG], by.id, self.clock())
 
@@ -108,6 +108,6 @@ def _done_at(session: Session, decision: Decision) -> datetime | None:
 
 
 def _lines(texts: tuple[str, ...], language: str, redact: Callable[[str], str]) -> Iterator[FeedbackLine]:
-    """The same file again brings the same ids."""
+    """The same file gives the same ids again."""
     file = hashlib.sha256("\n".join((language, *texts)).encode()).hexdigest()[:24]
     return (FeedbackLine(f"feedback:{file}:{n}", redact(text), language) for n, text in enumerate(texts, 1))

@@ -1,4 +1,4 @@
-"""Reading a file of what people wrote: one column of text."""
+"""Reads a file of written feedback: one column of text."""
 
 import csv
 import io
@@ -23,7 +23,7 @@ class Fault(StrEnum):
     NOT_TEXT = "not_text"
     QUOTES = "quotes"
     COLUMNS = "columns"
-    "The first line tells whether there are several; a comma further down is a comma."
+    "The first line tells whether there are several columns; a comma further down is just a comma."
     TOO_LONG = "too_long"
     TOO_MANY = "too_many"
     EMPTY = "empty"
@@ -31,14 +31,14 @@ class Fault(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class BadFile:
-    """What is wrong, and on which line of the file."""
+    """A fault and its line in the file."""
 
     fault: Fault
     line: int = 1
 
 
 def read_feedback(content: bytes) -> tuple[str, ...] | BadFile:
-    """Return the texts of a file, or the first thing that is wrong with it."""
+    """Return the texts in a file, or its first fault."""
     if len(content) > LARGEST_BYTES:
         return BadFile(Fault.TOO_LARGE)
     if b"\0" in content:
@@ -76,7 +76,7 @@ def _texts(text: str) -> Iterator[str | BadFile]:
 
 
 def _has_columns(text: str) -> bool:
-    """Whether the first line holds several cells, by any of the delimiters."""
+    """Whether the first line has several cells, by any delimiter."""
     first = text.lstrip().split("\n", 1)[0][: LONGEST_TEXT + 1]
     cells = (next(csv.reader([first], delimiter=delimiter), []) for delimiter in DELIMITERS)
     return any(sum(bool(cell.strip()) for cell in row) > 1 for row in cells)

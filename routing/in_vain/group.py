@@ -1,4 +1,4 @@
-"""A group of questions asked in vain: how often, what was decided about it, and what came of that."""
+"""A group of questions asked in vain: how often, the decision about it, and its effect."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -10,21 +10,21 @@ from intents.articles.article import Language
 from routing.in_vain.asked import InVain
 
 COUNTED = timedelta(weeks=12)
-"What is grouped and counted; words are kept hardly longer."
+"The period that is grouped and counted; words are hardly kept longer."
 COMPARED = timedelta(weeks=4)
-"Before a decision, to compare what came after it."
+"The period before a decision that is compared with what came after."
 SOONEST = timedelta(weeks=1)
-"Less says nothing about what came after."
+"Shortest period after a decision that says anything."
 
 
 class Fate(StrEnum):
-    """What becomes of a group."""
+    """The decision about a group."""
 
     OPEN = "open"
     PHRASINGS = "phrasings"
-    "Its wordings went into an article's draft."
+    "Its wordings were added to an article's draft."
     ARTICLE = "article"
-    "An article was begun for it."
+    "An article was started for it."
     NOT_OURS = "not_ours"
     IGNORED = "ignored"
 
@@ -38,7 +38,7 @@ class Decision:
 
     fate: Fate
     article: str
-    "The slug; empty where none is meant."
+    "The slug; empty for none."
     by: str
     by_name: str
     at: datetime
@@ -46,7 +46,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class AskedDay:
-    """A group's questions of one day in one language."""
+    """A group's questions on one day in one language."""
 
     day: date
     language: Language
@@ -63,7 +63,7 @@ class Utterance:
     why: InVain
     at: datetime
     article: str
-    "What was answered."
+    "The article that was given as an answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +76,11 @@ class AskedGroup:
     decision: Decision | None
     days: tuple[AskedDay, ...]
     utterances: tuple[Utterance, ...]
-    "From the medoid to the edge; of a list only the first, and none once their words are purged."
+    "From the medoid outwards; in a list only the first, and none once their words are purged."
 
     @property
     def fate(self) -> Fate:
-        """What was decided; OPEN until then."""
+        """The decision about it; OPEN at first."""
         return self.decision.fate if self.decision else Fate.OPEN
 
     @property
@@ -95,14 +95,14 @@ class AskedGroup:
 
     @property
     def languages(self) -> dict[Language, int]:
-        """How often in which language."""
+        """How often it was asked in each language."""
         counts: Counter[Language] = Counter()
         for one in self.days:
             counts[one.language] += one.count
         return dict(counts.most_common())
 
     def weeks(self, today: date, language: Language = "") -> tuple[tuple[date, int], ...]:
-        """By Monday, the weeks that are counted up to this one, with how often; in one language or all."""
+        """By Monday, how often it was asked in each counted week; in one language or all."""
         counts: Counter[date] = Counter()
         for one in self.days:
             if language in {"", one.language}:
@@ -112,7 +112,7 @@ class AskedGroup:
         return tuple((monday, counts[monday]) for monday in mondays)
 
     def wordings(self) -> dict[Language, tuple[str, ...]]:
-        """The different wordings by language, from the medoid to the edge."""
+        """The distinct wordings by language, from the medoid outwards."""
         found: dict[Language, dict[str, str]] = {}
         for one in self.utterances:
             found.setdefault(one.language, {}).setdefault(one.text.casefold(), one.text)
@@ -121,7 +121,7 @@ class AskedGroup:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """How often a group was asked in vain before and after something was done about it."""
+    """How often a group was asked in vain before and after the decision."""
 
     from_day: date
     before_a_week: float
@@ -131,7 +131,7 @@ class Since:
 
 
 def since(days: Iterable[AskedDay], from_day: date, today: date) -> Since:
-    """Compare the four weeks before a day with all that came from it on."""
+    """Compare the four weeks before a day with everything since."""
     counted = [*days]
     before = sum(one.count for one in counted if from_day - COMPARED <= one.day < from_day)
     after = sum(one.count for one in counted if one.day >= from_day)
@@ -141,7 +141,7 @@ def since(days: Iterable[AskedDay], from_day: date, today: date) -> Since:
 
 
 def ranked(groups: Sequence[AskedGroup], language: str = "", fate: Fate | None = None) -> list[AskedGroup]:
-    """Those that cost staff the most first, of one language or fate where that is asked for."""
+    """Return the groups, most costly for staff first, filtered by language or decision."""
     chosen = (
         one for one in groups if (not language or language in one.languages) and fate in {None, one.fate}
     )

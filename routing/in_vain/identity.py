@@ -1,4 +1,4 @@
-"""Which cluster of tonight is which group of last night."""
+"""Matches tonight's clusters to last night's groups."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,19 +11,19 @@ from routing.in_vain.asked import CUT, FEWEST, Cluster, Vectors, cluster_of
 
 @dataclass(frozen=True, slots=True, eq=False)
 class KnownGroup:
-    """A group as it was grouped last."""
+    """A group from the last run."""
 
     id: str
     middle: Vectors
     sources: frozenset[str]
-    "Of its questions whose words are kept."
+    "Its questions whose words are still kept."
     is_decided: bool
-    "Then it takes in whatever comes to mean the same, and is never shown twice."
+    "Whether it absorbs everything with the same meaning, and is never shown again."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Identified:
-    """A group of tonight."""
+    """A group of tonight's run."""
 
     id: str
     cluster: Cluster
@@ -37,7 +37,7 @@ def identified(
     known: Sequence[KnownGroup],
     new_id: Callable[[], str],
 ) -> tuple[Identified, ...]:
-    """Give each cluster the identity of the group that it goes on; those too small to show are left out.
+    """Give each cluster the identity of the group it continues; those too small to show are left out.
 
     A cluster goes on the group to which most of its questions belonged, or the one that average linkage would
     join it with. Several go on a decided group together; of those that go on another the fullest keeps it.
@@ -58,7 +58,7 @@ def identified(
 def _matched(
     clusters: Sequence[Cluster], sources: Sequence[str], known: Sequence[KnownGroup]
 ) -> Iterator[tuple[Cluster, KnownGroup | None]]:
-    """Each cluster with the group it would go on, those with most of that group's questions first."""
+    """Each cluster with the group it may continue, those with most of that group's questions first."""
     owners = {source: number for number, group in enumerate(known) for source in group.sources}
     shared = [
         Counter(owners[sources[member]] for member in one.members if sources[member] in owners)
@@ -81,7 +81,7 @@ def _most(shared: Mapping[int, int]) -> int:
 
 
 def _owner(shared: Counter[int], cluster: Cluster) -> int | None:
-    """The group to which at least half of a cluster's questions belonged."""
+    """The group that at least half of a cluster's questions belonged to."""
     ((best, count),) = shared.most_common(1) or ((0, 0),)
     return best if 2 * count >= len(cluster.members) else None
 

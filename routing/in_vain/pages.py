@@ -1,4 +1,4 @@
-"""The studio's pages of what callers asked in vain: the groups, one group, four decisions, and feedback."""
+"""The studio's pages of questions asked in vain: the groups, one group, decisions, and feedback."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -17,21 +17,21 @@ router = APIRouter(prefix="/studio/asked", include_in_schema=False)
 PAGE = "/studio/asked"
 ALL = "all"
 MOST_OFFERED = 24
-"Wordings of each language from which phrasings are chosen; the medoid is the first."
+"How many wordings in each language are offered as phrasings; the medoid is the first."
 PLACEHOLDER = "["
-"What was redacted is no phrasing."
+"A redacted text cannot be a phrasing."
 WITHOUT_ARTICLE = frozenset({Fate.NOT_OURS, Fate.IGNORED, Fate.OPEN})
 
 
 @router.get("")
 def groups(visit: AStudioVisit, language: str = "", fate: str = Fate.OPEN, done: str = "") -> Response:
-    """Show the groups, those that cost staff the most first."""
+    """Show the groups, most costly for staff first."""
     return _list(visit, language=language, fate=fate, done=done)
 
 
 @router.post("/group")
 def group_anew(visit: AStudioVisit) -> Response:
-    """Group anew now instead of tonight."""
+    """Start grouping now instead of tonight."""
     _desk(visit).group_soon()
     visit.note("answers.asked_grouped", "")
     return visit.moved(PAGE, "grouping")
@@ -41,7 +41,7 @@ def group_anew(visit: AStudioVisit) -> Response:
 def take_in(
     visit: AStudioVisit, form: TypedForm, file: Annotated[UploadFile | None, File()] = None
 ) -> Response:
-    """Take in a file of what people wrote, or say what is wrong with it and where."""
+    """Import a file of feedback, or say what is wrong with it and where."""
     language = form.get("language", "")
     content = file.file.read(LARGEST_BYTES + 1) if file else b""
     texts = read_feedback(content)
@@ -57,7 +57,7 @@ def take_in(
 
 @router.get("/{group_id}")
 def one_group(visit: AStudioVisit, group_id: str, done: str = "") -> Response:
-    """Show a group with its words, and what may become of it."""
+    """Show a group with its words and the possible decisions."""
     found = _group(visit, group_id)
     visit.note("answers.asked_read", group_id)
     return _page(visit, found, done=done)
@@ -65,7 +65,7 @@ def one_group(visit: AStudioVisit, group_id: str, done: str = "") -> Response:
 
 @router.post("/{group_id}/phrasings")
 def add_phrasings(visit: AStudioVisit, group_id: str, form: TypedForm) -> Response:
-    """Put chosen wordings into the draft of an article."""
+    """Add chosen wordings to an article's draft."""
     found = _group(visit, group_id)
     slug, chosen = form.get("article", ""), _chosen(visit, found.group, form)
     known = visit.desk.studio.history(slug)
@@ -84,7 +84,7 @@ def add_phrasings(visit: AStudioVisit, group_id: str, form: TypedForm) -> Respon
 
 @router.post("/{group_id}/article")
 def begin_article(visit: AStudioVisit, group_id: str, form: TypedForm) -> Response:
-    """Begin an article with the chosen wordings."""
+    """Start an article with the chosen wordings."""
     found = _group(visit, group_id)
     faults = begun(visit, form, _chosen(visit, found.group, form))
     if faults:
@@ -94,7 +94,7 @@ def begin_article(visit: AStudioVisit, group_id: str, form: TypedForm) -> Respon
 
 @router.post("/{group_id}/decide")
 def decide(visit: AStudioVisit, group_id: str, form: TypedForm) -> Response:
-    """Decide that a group is not the city's business, is ignored, or is open again."""
+    """Decide that a group is not city business, is ignored, or is open again."""
     found = _group(visit, group_id)
     fate = form.get("fate", "")
     if fate not in WITHOUT_ARTICLE:
@@ -158,7 +158,7 @@ def _page(visit: StudioVisit, found: WatchedGroup, status: int = 200, **context:
 
 
 def _names(visit: StudioVisit) -> dict[str, str]:
-    """What may get more phrasings, by slug, with its name where it is on air."""
+    """The articles that may get more phrasings, by slug, with their names if they are on air."""
     articles = visit.desk.catalog().articles
     language = visit.words.language
     found = {}
@@ -170,7 +170,7 @@ def _names(visit: StudioVisit) -> dict[str, str]:
 
 
 def _nearest(visit: StudioVisit, group: AskedGroup) -> str:
-    """The article that the line would sooner think of than of any other."""
+    """The article that the line would most likely recognize."""
     if not group.utterances:
         return ""
     medoid = group.utterances[0]
@@ -179,7 +179,7 @@ def _nearest(visit: StudioVisit, group: AskedGroup) -> str:
 
 
 def _chosen(visit: StudioVisit, group: AskedGroup, form: Mapping[str, str]) -> dict[str, list[str]]:
-    """The wordings that were ticked, by language; a page may be older than the group."""
+    """The ticked wordings by language; those the group no longer has are dropped."""
     wordings, ticked = group.wordings(), set(form.values())
     return {
         language: [text for text in wordings.get(language, ()) if text in ticked]

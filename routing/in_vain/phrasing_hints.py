@@ -1,4 +1,4 @@
-"""What an article's phrasings lack, which are nearly the same, and which of callers' words are not there."""
+"""What an article's phrasings lack, which are near duplicates, and which callers' words are missing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,13 +11,13 @@ from rapidfuzz import fuzz
 from intents.articles.article import Language
 
 WANTED = 12
-"Phrasings in each language, as the guide to writing asks for."
+"Phrasings in each language, as the writing guide recommends."
 SHORT_WORDS, LONG_WORDS = 3, 10
 SAME = 90.0
-"Of 100 by rapidfuzz, in whatever order their words stand: then two phrasings teach no more than one."
+"Rapidfuzz score out of 100, ignoring word order, from which two phrasings teach no more than one."
 MOST_OFFERED = 12
 PLACEHOLDER = "["
-"What was redacted is no phrasing."
+"A redacted text cannot be a phrasing."
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _CANADIAN = re.compile(
     r"-tu\b|\b(?:pis|ben|faque|icitte|frette|astheure|tantôt|présentement|pantoute|chu|chus|moé|toé|cellulaire|"
@@ -41,20 +41,20 @@ class Gap(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PhrasingHints:
-    """What may be done about the phrasings of one language."""
+    """Suggestions for the phrasings of one language."""
 
     language: Language
     offered: tuple[str, ...]
-    "Callers' own redacted words that are not there yet."
+    "Callers' own redacted words that are still missing."
     gaps: tuple[Gap, ...]
     alike: tuple[tuple[str, str], ...]
-    "Pairs that are nearly the same."
+    "Near duplicates, in pairs."
 
 
 def phrasing_hints(
     language: Language, phrasings: Sequence[str], tests: Sequence[str], said: Iterable[str]
 ) -> PhrasingHints:
-    """Look through the phrasings of one language; nothing is made up."""
+    """Check the phrasings of one language; nothing is made up."""
     pairs = tuple(pair for pair in combinations(phrasings, 2) if _is_same(*pair))
     return PhrasingHints(
         language, _offered(said, (*phrasings, *tests)), tuple(_gaps(language, phrasings)), pairs
@@ -74,7 +74,7 @@ def _gaps(language: Language, phrasings: Sequence[str]) -> Iterator[Gap]:
 
 
 def _offered(said: Iterable[str], known: Sequence[str]) -> tuple[str, ...]:
-    """What is nearly the same as a phrasing, a test question or another offer is left out."""
+    """Leave out near duplicates of a phrasing, a test question or another suggestion."""
     found: list[str] = []
     for text in said:
         if len(found) == MOST_OFFERED:

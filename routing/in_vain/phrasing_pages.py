@@ -1,4 +1,4 @@
-"""The page of hints for an article's phrasings: callers' own words, gaps, and what is nearly the same."""
+"""The page of hints for an article's phrasings: callers' own words, gaps, and near duplicates."""
 
 from collections.abc import Mapping, Sequence
 
@@ -25,7 +25,7 @@ def hints(visit: AStudioVisit, slug: str) -> Response:
 
 @router.post("/{slug}")
 def add(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
-    """Put the chosen words of callers into the article's draft."""
+    """Add the chosen words of callers to the article's draft."""
     ticked = set(form.values())
     chosen = {one.language: [text for text in one.offered if text in ticked] for one in _hints(visit, slug)}
     if not any(chosen.values()):
@@ -60,7 +60,7 @@ def _hints(visit: StudioVisit, slug: str) -> tuple[PhrasingHints, ...]:
 
 
 def _said(visit: StudioVisit, slug: str) -> Mapping[Language, Sequence[str]]:
-    """Callers' words that are decided to be its own, that it answered in vain, or that are nearest to it."""
+    """Callers' words assigned to the article, answered by it in vain, or nearest to it."""
     desk: AskedDesk = visit.request.app.state.asked
     undecided = [one for one in desk.groups() if one.fate is Fate.OPEN and one.utterances]
     near = []

@@ -1,4 +1,4 @@
-"""A reply to what somebody wrote, drafted from a reviewed answer, for a person to read, change and send."""
+"""A reply to written feedback, drafted from a reviewed answer; a person reads, edits and sends it."""
 
 import re
 from collections.abc import Sequence
@@ -11,9 +11,9 @@ from intents.matching.matcher import Matcher
 from intents.understanding import Ambiguous, NoMatch, Recognized
 
 MOST_PARTS = 8
-"Sentences of a mail that are looked at, besides the whole of it."
+"Sentences at the beginning of a mail that are looked at one by one, besides the whole text."
 SURE_ENOUGH = 0.5
-"Of one sentence amid others: a person reads every reply."
+"Probability from which one sentence counts; a person reads every reply."
 _END = re.compile(r"(?<=[.!?])\s+|\s*[\r\n]+\s*")
 _BY_TELEPHONE = re.compile(
     r"\b(?:say|press|dial)\b.{0,30}\b(?:agent|0|zero|person)\b|\b(?:dites|appuyez|composez|faites le)\b"
@@ -24,17 +24,17 @@ _BY_TELEPHONE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class WrittenFeedback:
-    """What somebody wrote, redacted."""
+    """A line of written feedback, redacted."""
 
     id: str
     text: str = field(repr=False)
     language: Language
     at: datetime
-    "When it was taken in."
+    "When it was imported."
 
     @property
     def line(self) -> str:
-        """Its line in the file, by which whoever has the file finds who wrote it."""
+        """Its line in the file, which leads whoever has the file to the writer."""
         return self.id.rpartition(":")[2]
 
 
@@ -48,7 +48,7 @@ class AnswerFor:
 
 
 def answer_for(written: WrittenFeedback, matcher: Matcher, catalog: Catalog, today: date) -> AnswerFor | None:
-    """The answer on air that a text asks for; None for no question, or for what only people answer."""
+    """The answer on air that a text asks for; None for no question, or one that only people answer."""
     ranked = matcher.weigh([written.text, *_parts(written.text)], written.language)
     whole = matcher.judge(ranked[:1])
     parts = [matcher.judge([one]) for one in ranked[1:]]
@@ -70,7 +70,7 @@ def answer_for(written: WrittenFeedback, matcher: Matcher, catalog: Catalog, tod
 
 
 def written_answer(article: Article, language: Language) -> str:
-    """What an answer says, without the sentences that only somebody on the telephone can follow."""
+    """The text of an answer, without sentences that only make sense on the telephone."""
     sentences = re.split(r"(?<=[.!?])(?<![ap]\.m\.)\s+", article.wordings[language].spoken)
     return " ".join(one for one in sentences if not _BY_TELEPHONE.search(one))
 

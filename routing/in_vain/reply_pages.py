@@ -1,4 +1,4 @@
-"""Replies to written feedback: drafted here, sent by people from their own mail; the line sends none."""
+"""Replies to written feedback: drafted here, sent by people from their own mail."""
 
 import csv
 import io
@@ -16,12 +16,12 @@ PAGE = "/studio/asked/replies"
 SHOWN = 10
 MOST_IN_A_FILE = 300
 FORMULA = ("=", "+", "-", "@", "\t")
-"With which a cell begins that a spreadsheet would calculate."
+"Characters that make a spreadsheet calculate a cell that begins with them."
 
 
 @router.get("")
 def replies(visit: AStudioVisit, done: str = "") -> Response:
-    """Show what has no reply yet, the oldest first, each with a draft."""
+    """Show the feedback without a reply, oldest first, each with a draft."""
     desk = _desk(visit)
     waiting, count = desk.unreplied(SHOWN)
     visit.note("answers.feedback_read", str(len(waiting)))
@@ -67,7 +67,7 @@ def _answered(
 
 
 def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | None) -> str:
-    """The reply in the language in which somebody wrote; empty where no answer is known."""
+    """The reply in the writer's language; empty if no answer is known."""
     every: Mapping[str, Words] = visit.request.app.state.pages.words
     if answer is None or written.language not in every:
         return ""

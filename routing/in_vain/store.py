@@ -1,4 +1,4 @@
-"""Groups of what was asked in vain in the database; each function joins the caller's transaction."""
+"""Stores groups of questions asked in vain; each function joins the caller's transaction."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -22,20 +22,20 @@ UNSYNCHRONIZED = {"synchronize_session": False}
 
 @dataclass(frozen=True, slots=True)
 class Night:
-    """What was grouped, and when."""
+    """The result of grouping, and its time."""
 
     asked: Sequence[AskedInVain]
     groups: Sequence[Identified]
     first: date
-    "The first day whose questions were grouped; earlier counts stay as they are."
+    "The first day whose questions were grouped; earlier counts stay."
     today: date
     day_of: Callable[[datetime], date]
-    "In the city's own time."
+    "In the city's time zone."
 
 
 @dataclass(frozen=True, slots=True)
 class FeedbackLine:
-    """A redacted line of a file; the same line of the same file is kept once."""
+    """A redacted line of a file; the same line of the same file is stored once."""
 
     id: str
     text: str
@@ -43,7 +43,7 @@ class FeedbackLine:
 
 
 def known_groups(session: Session) -> tuple[KnownGroup, ...]:
-    """Every group, as the next night compares with it."""
+    """Every group, as the next run compares with it."""
     sources: dict[str, list[str]] = defaultdict(list)
     for source, group in session.execute(select(UtteranceRow.source, UtteranceRow.group_id)):
         sources[group].append(source)
@@ -146,7 +146,7 @@ def group(session: Session, group_id: str, since: date) -> AskedGroup | None:
 
 
 def decide(session: Session, group_id: str, decision: Decision, seen: Fate) -> bool:
-    """Note what becomes of a group; return whether nobody else decided since it was seen."""
+    """Save a decision about a group; return whether nobody else decided since it was shown."""
     is_undone = decision.fate is Fate.OPEN
     changed = session.execute(
         update(GroupRow)
@@ -166,7 +166,7 @@ def decide(session: Session, group_id: str, decision: Decision, seen: Fate) -> b
 def keep_feedback(
     session: Session, lines: Iterable[FeedbackLine], by: str, at: datetime, purge_on: date
 ) -> int:
-    """Keep the lines of a file; return how many are new."""
+    """Save the lines of a file; return how many are new."""
     values = {"at": at, "by": by, "purge_on": purge_on}
     return sum(
         insert_new(session, FeedbackRow, {"id": one.id, "text": one.text, "language": one.language, **values})
@@ -175,7 +175,7 @@ def keep_feedback(
 
 
 def feedback_since(session: Session, moment: datetime) -> tuple[AskedInVain, ...]:
-    """What people wrote, as questions asked in vain."""
+    """Written feedback, as questions asked in vain."""
     rows = session.scalars(select(FeedbackRow).where(FeedbackRow.at >= moment).order_by(FeedbackRow.id))
     return tuple(
         AskedInVain(row.text, row.language, InVain.FEEDBACK, row.at, source=row.id, purge_on=row.purge_on)
@@ -202,7 +202,7 @@ def words_for(session: Session, slug: str, near: Collection[str]) -> dict[str, l
 
 
 def unreplied(session: Session, most: int) -> tuple[tuple[WrittenFeedback, ...], int]:
-    """What people wrote and nobody replied to, the oldest first, and how many there are."""
+    """Feedback without a reply, oldest first, and how much of it there is."""
     own, done = FeedbackRow, ReplyRow
     waiting = select(own).outerjoin(done, done.feedback_id == own.id).where(done.feedback_id.is_(None))
     count = session.scalar(select(func.count()).select_from(waiting.subquery())) or 0
@@ -211,7 +211,7 @@ def unreplied(session: Session, most: int) -> tuple[tuple[WrittenFeedback, ...],
 
 
 def close_feedback(session: Session, feedback_id: str, article: str, by: str, at: datetime) -> bool:
-    """Note that somebody saw to what was written; return whether nobody had before."""
+    """Note that somebody handled a line of feedback; return whether nobody had before."""
     if session.get(FeedbackRow, feedback_id) is None:
         return False
     values = {"feedback_id": feedback_id, "article": article, "by": by, "at": at}
@@ -219,7 +219,7 @@ def close_feedback(session: Session, feedback_id: str, article: str, by: str, at
 
 
 def purge_asked(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
-    """Remove words whose time is over, except those of calls on hold; return how many."""
+    """Purge words past their retention, except those of calls on hold; return how many."""
     words = delete(UtteranceRow).where(UtteranceRow.purge_on <= today, UtteranceRow.call_sid.not_in(held))
     gone = _run(session, words) + _run(session, delete(FeedbackRow).where(FeedbackRow.purge_on <= today))
     _run(session, delete(ReplyRow).where(ReplyRow.feedback_id.not_in(select(FeedbackRow.id))))
@@ -227,7 +227,7 @@ def purge_asked(session: Session, today: date, held: frozenset[str] = frozenset(
 
 
 def overdue_asked(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
-    """How many words are past their time."""
+    """How many words are past their retention."""
     words = select(func.count()).select_from(UtteranceRow)
     late = words.where(UtteranceRow.purge_on <= today, UtteranceRow.call_sid.not_in(held))
     feedback = select(func.count()).select_from(FeedbackRow).where(FeedbackRow.purge_on <= today)
@@ -241,7 +241,7 @@ def asked_in(session: Session, call_sid: str) -> tuple[str, ...]:
 
 
 def calls_asked_in(session: Session) -> frozenset[str]:
-    """Return the calls of which words are kept."""
+    """Return the calls with words in it."""
     return frozenset(session.scalars(select(UtteranceRow.call_sid).distinct()))
 
 

@@ -1,4 +1,4 @@
-"""The tables of what was asked in vain."""
+"""The tables of questions asked in vain."""
 
 from datetime import date, datetime
 
@@ -9,19 +9,19 @@ from metrics.ledger.sql import Instant
 
 
 class AskedBase(DeclarativeBase):
-    """Every table of what was asked in vain."""
+    """Every table of questions asked in vain."""
 
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
 class GroupRow(AskedBase):
-    """A group with what was decided about it; it holds no words."""
+    """A group with the decision about it; it holds no words."""
 
     __tablename__ = "asked_groups"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
     middle: Mapped[bytes] = mapped_column(LargeBinary)
-    "The mean of its vectors, 32-bit floats, by which the next nights know it."
+    "The mean of its vectors, as 32-bit floats, by which later runs recognize it."
     found_on: Mapped[date]
     callers: Mapped[int]
     fate: Mapped[str] = mapped_column(String(16))
@@ -32,14 +32,14 @@ class GroupRow(AskedBase):
 
 
 class UtteranceRow(AskedBase):
-    """One question in redacted words, written anew every night and purged with the words of its call."""
+    """One question in redacted words, rewritten every night and purged with the words of its call."""
 
     __tablename__ = "asked_utterances"
 
     source: Mapped[str] = mapped_column(String(80), primary_key=True)
     group_id: Mapped[str] = mapped_column(String(32), index=True)
     place: Mapped[int]
-    "From the medoid, 0, to the edge."
+    "From 0, the medoid, outwards."
     text: Mapped[str] = mapped_column(Text)
     language: Mapped[str] = mapped_column(String(8))
     why: Mapped[str] = mapped_column(String(16))
@@ -62,7 +62,7 @@ class DayRow(AskedBase):
 
 
 class FeedbackRow(AskedBase):
-    """A line of a file of what people wrote, redacted."""
+    """A redacted line of a file of written feedback."""
 
     __tablename__ = "asked_feedback"
 
@@ -75,12 +75,12 @@ class FeedbackRow(AskedBase):
 
 
 class ReplyRow(AskedBase):
-    """Somebody replied to a line of such a file, or saw that none is needed; it holds no words."""
+    """A reply to such a line, or that none was needed; it holds no words."""
 
     __tablename__ = "asked_replies"
 
     feedback_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     article: Mapped[str] = mapped_column(String(120))
-    "What was replied; empty where no reply is needed."
+    "The article of the reply; empty if none was needed."
     by: Mapped[str] = mapped_column(String(120))
     at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""What the city's server wants to know of a report, and what it has already."""
+"""What the city's server requires of a report, and which open reports it has."""
 
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -6,21 +6,21 @@ from typing import TypeAlias
 from routing.services.finding import Address
 
 MOST_UNHEARD = 2
-"After so many answers that were none a person goes on."
+"How many invalid answers bring a person."
 
 
 @dataclass(frozen=True, slots=True)
 class Attribute:
-    """What a report must tell besides where, as the server names it."""
+    """An attribute that a report must have besides its place, in the server's names."""
 
     code: str
     values: tuple[str, ...] = ()
-    "The keys to choose from; none where it is said freely."
+    "The keys to choose from; none for free text."
 
 
 @dataclass(frozen=True, slots=True)
 class OpenRequest:
-    """A report that the server has, and that is still open."""
+    """A report that the server has and that is still open."""
 
     id: str
     address: str
@@ -28,7 +28,7 @@ class OpenRequest:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the server tells of a service."""
+    """What the server says about a service."""
 
     required: tuple[Attribute, ...] = ()
     open: tuple[OpenRequest, ...] = ()
@@ -36,7 +36,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Unreached:
-    """The server does not tell it now; the report waits for it all the same."""
+    """The server does not answer now; the report is queued for it anyway."""
 
 
 Learned: TypeAlias = Known | Unreached
@@ -44,7 +44,7 @@ Learned: TypeAlias = Known | Unreached
 
 @dataclass(frozen=True, slots=True)
 class Already:
-    """An open report at the same place, to which a caller may be added."""
+    """An open report at the same place, which a caller may join."""
 
     id: str
     address: Address
@@ -52,22 +52,22 @@ class Already:
 
 @dataclass(frozen=True, slots=True)
 class AskAttribute:
-    """Ask for what a report must tell; one after the other."""
+    """Ask for the attributes that a report must have, one by one."""
 
     article: str
     address: Address
     left: tuple[Attribute, ...]
-    "The first of them is asked for."
+    "The first of them is asked for now."
     given: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     "The answers so far, by attribute."
     joins: str = ""
-    "The server's id of the open report that the caller is added to."
+    "The server's id of the open report that the caller joins."
     tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """An answer as the server takes it."""
+    """An answer as the server accepts it."""
 
     value: str = field(repr=False)
     is_all: bool = True
@@ -76,7 +76,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Unheard:
-    """The words were no answer to it."""
+    """The words were not an answer."""
 
 
 AttributeAnswer: TypeAlias = Heard | Unheard

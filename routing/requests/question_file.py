@@ -10,11 +10,11 @@ from routing.journeys.journey import AskOption, Option
 from routing.requests.questions import QuestionKind, Questions, ReportQuestion
 
 MOST_OPTIONS = 6
-"More cannot be kept in mind while they are read out."
+"A caller cannot keep more in mind while they are read out."
 
 
 def read_questions(entry: Entry, languages: Sequence[Language]) -> Questions:
-    """Return how each attribute of each service is asked for."""
+    """Return the question for each attribute of each service."""
     return MappingProxyType({code: _of_service(each, languages) for code, each in entry.pairs().items()})
 
 

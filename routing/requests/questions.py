@@ -1,4 +1,4 @@
-"""How a city asks for what its server requires of a report, and what of the words answers it."""
+"""The questions by which a city gets what its server requires, and the answers in callers' words."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from routing.requests.asking import Attribute, AttributeAnswer, Heard, Unheard
 
 _TO_COME = frozenset({"next", "coming", "prochain", "prochaine"})
 FEWEST_WORDS = 2
-"Fewer describe nothing."
+"Characters; a shorter text describes nothing."
 MOST_CHARACTERS = 300
 MOST_DIGITS = 6
-"More are a telephone number or a card."
+"Digits; more are a telephone number or a card."
 
 
 class QuestionKind(StrEnum):
-    """What an answer is."""
+    """The kind of an answer."""
 
     CHOICE = "choice"
     TEXT = "text"
@@ -44,7 +44,7 @@ class ReportQuestion:
     def answer_in(
         self, said: Said, attribute: Attribute, language: Language, today: date
     ) -> AttributeAnswer | None:
-        """Return what the caller answered; None for a key that answers nothing, or silence."""
+        """Return the caller's answer; None for a key without meaning, or silence."""
         match said:
             case Keys(digits):
                 return self._keyed(digits.rstrip("#"), attribute)
@@ -82,7 +82,7 @@ class ReportQuestion:
                 return Heard(told) if len(words(told)) >= FEWEST_WORDS else Unheard()
 
     def offered(self, attribute: Attribute) -> tuple[Option, ...]:
-        """The options that the server takes; all of them where it names none."""
+        """The options that the server accepts; all of them if it names none."""
         return tuple(one for one in self.choice.options if not attribute.values or one.id in attribute.values)
 
     def fits(self, attribute: Attribute) -> bool:
@@ -92,18 +92,18 @@ class ReportQuestion:
 
 
 Questions = Mapping[str, Mapping[str, ReportQuestion]]
-"By the service's code on the server, and the attribute's."
+"By the server's codes of the service and the attribute."
 
 
 def questions_for(
     code: str, required: tuple[Attribute, ...], questions: Questions
 ) -> tuple[Attribute, ...] | None:
-    """Return what is asked for; None where the server requires what no reviewed question asks."""
+    """Return what to ask for; None if no reviewed question covers a required attribute."""
     known = questions.get(code, {})
     is_known = all(each.code in known and known[each.code].fits(each) for each in required)
     return required if is_known else None
 
 
 def every_question(code: str, questions: Questions) -> tuple[Attribute, ...]:
-    """Return all that the city's file asks for, for a server that cannot say what it requires."""
+    """Return everything in the city's file, for a server that cannot say what it requires."""
     return tuple(Attribute(each) for each in questions.get(code, {}))

@@ -1,25 +1,25 @@
-"""A report to the city: kept first and sent later, so that no outage of the city's server loses one."""
+"""A report to the city, saved first and sent later, so that no outage of the server loses one."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 30, 120, 360, 1440))
-"Before each further attempt; the last one is repeated."
+"Waits before further attempts; the last one is repeated."
 LEASE = timedelta(minutes=10)
-"So long an attempt is left alone; then its process must have died."
+"How long an attempt may take; after that its process must have died."
 KEPT = timedelta(days=90)
 
 
 class RequestState(StrEnum):
-    """How far it is."""
+    """The progress of a report."""
 
     WAITING = "waiting"
     SENDING = "sending"
-    "Under way, or cut off: then the server is asked whether it has it."
+    "Under way or cut off, in which case the server is asked whether it has it."
     FILED = "filed"
     REFUSED = "refused"
-    "The server does not take it; staff have to."
+    "The server does not accept it; staff must handle it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +29,30 @@ class ServiceRequest:
     id: str
     call_sid: str
     reference: str
-    "What the caller was told."
+    "The reference number that the caller was told."
     article: str
     code: str
     "The service on the Open311 server."
     address: str
     made_at: datetime
     next_at: datetime
-    "When it is sent, or an attempt counts as cut off."
+    "When it is sent, or when an attempt counts as cut off."
     purge_on: date
     is_test: bool = False
     state: RequestState = RequestState.WAITING
     tries: int = 0
     server_id: str = ""
-    "The server's id, or its token where it gives the id later."
+    "The server's id, or its token if the id comes later."
     refusal: str = ""
     details: str = field(default="", repr=False)
-    "What was answered on the way to it, a line each, in the city's first language."
+    "The answers on the way to it, one per line, in the city's first language."
 
     attributes: tuple[tuple[str, str], ...] = field(default=(), repr=False)
-    "What the server requires besides, by its own names."
+    "What else the server requires, by its own names."
 
     @property
     def mark(self) -> str:
-        """What the server is told it by, to find it there again: Open311 knows no idempotency key."""
+        """The text that identifies it on the server, since Open311 has no idempotency key."""
         return f"Cityline {self.id}"
 
     @property

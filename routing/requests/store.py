@@ -14,9 +14,9 @@ from routing.requests.tables import RequestBase, ServiceRequestRow
 METADATA: MetaData = RequestBase.metadata
 OPEN = (RequestState.WAITING.value, RequestState.SENDING.value)
 MOST = 20
-"So many are sent in one round."
+"How many are sent in one round."
 REQUESTS = Kept(ServiceRequestRow)
-"What is kept of reports here; what the city's server has stays with the city."
+"How long reports are kept here; the server's copy stays with the city."
 
 
 def file_request(session: Session, request: ServiceRequest) -> bool:
@@ -25,7 +25,7 @@ def file_request(session: Session, request: ServiceRequest) -> bool:
 
 
 def due_requests(session: Session, now: datetime) -> tuple[ServiceRequest, ...]:
-    """Return the reports to be sent now, the oldest first; test calls' stay where they are."""
+    """Return the reports to be sent now, oldest first; those of test calls are not sent."""
     rows = session.scalars(
         select(ServiceRequestRow)
         .where(
@@ -40,7 +40,7 @@ def due_requests(session: Session, now: datetime) -> tuple[ServiceRequest, ...]:
 
 
 def requests_sent(session: Session, since: datetime) -> tuple[ServiceRequest, ...]:
-    """Return real callers' reports that the city's server has taken, sent since an instant."""
+    """Return real callers' reports that the city's server accepted since an instant."""
     rows = session.scalars(
         select(ServiceRequestRow).where(
             ServiceRequestRow.state == RequestState.FILED.value,
@@ -52,19 +52,19 @@ def requests_sent(session: Session, since: datetime) -> tuple[ServiceRequest, ..
 
 
 def all_requests(session: Session) -> tuple[ServiceRequest, ...]:
-    """Return every kept report, the latest first."""
+    """Return every kept report, latest first."""
     rows = session.scalars(select(ServiceRequestRow).order_by(ServiceRequestRow.made_at.desc()))
     return tuple(map(_request, rows))
 
 
 def requests_of(session: Session, call_sid: str) -> tuple[ServiceRequest, ...]:
-    """Return what was reported in a call, in order."""
+    """Return a call's reports, in order."""
     rows = select(ServiceRequestRow).where(ServiceRequestRow.call_sid == call_sid)
     return tuple(map(_request, session.scalars(rows.order_by(ServiceRequestRow.made_at))))
 
 
 def request_about(session: Session, call_sid: str, article: str) -> ServiceRequest | None:
-    """Return what was reported last in a call about an article."""
+    """Return the last report in a call about an article."""
     rows = session.scalars(
         select(ServiceRequestRow)
         .where(ServiceRequestRow.call_sid == call_sid, ServiceRequestRow.article == article)
@@ -75,7 +75,7 @@ def request_about(session: Session, call_sid: str, article: str) -> ServiceReque
 
 
 def save_request(session: Session, before: ServiceRequest, after: ServiceRequest) -> bool:
-    """Save a report; False if another process has taken it meanwhile."""
+    """Save a report; False if another process changed it in the meantime."""
     statement = (
         update(ServiceRequestRow)
         .where(

@@ -1,1 +1,1 @@
-"""What the line looks up for a caller, and what it asks for that."""
+"""The line's lookups for a caller, and the questions that they need."""

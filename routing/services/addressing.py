@@ -1,4 +1,4 @@
-"""From what a caller said of a place to the address that is looked up: what is missing is asked for."""
+"""From a place in the caller's words to the address of a lookup, asking for what is missing."""
 
 from dataclasses import dataclass, replace
 from typing import TypeAlias
@@ -13,12 +13,12 @@ from routing.services.finding import Address, Elsewhere, LookUp
 from routing.services.services import Services
 
 MOST_TRIES = 2
-"After so many questions for an address a person goes on."
+"How many questions for an address are asked before a person takes over."
 
 
 @dataclass(frozen=True, slots=True)
 class GiveUp:
-    """The address did not become clear: a person goes on with what was understood."""
+    """The address did not become clear: a person continues with what was understood."""
 
     article: str
 
@@ -30,7 +30,7 @@ Addressed: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class KnownSoFar:
-    """What the caller has told of the address before."""
+    """What the caller has said about the address so far."""
 
     number: int = 0
     street: str = ""
@@ -40,7 +40,7 @@ class KnownSoFar:
 def next_step(
     move: Move, place: Place | None, articles: tuple[str, ...], dialogue: DialogueState, services: Services
 ) -> Addressed | None:
-    """What follows a move about an address; None where whoever knows the topic goes on."""
+    """Return the next step after a move about an address; None if the topic's department takes over."""
     match move, dialogue.asked:
         case Move.LOOK_UP, WhatAddress() as asked if place and place.is_same:
             return at_the_same(asked, dialogue, services)
@@ -64,7 +64,7 @@ def next_step(
 
 
 def known_so_far(dialogue: DialogueState) -> KnownSoFar:
-    """What is known of the address at this point of the conversation."""
+    """What is known about the address at this point."""
     match dialogue.asked:
         case WhatAddress(number=number, street=street, tries=tries):
             return KnownSoFar(number, street, tries)
@@ -79,7 +79,7 @@ def known_so_far(dialogue: DialogueState) -> KnownSoFar:
 
 
 def addressed(article: str, place: Place, known: KnownSoFar, services: Services) -> Addressed:
-    """What follows from a place that was named."""
+    """Return the next step after a place was named."""
     is_corrected = bool(place.streets and known.street)
     number = place.number or (0 if is_corrected or place.crossing else known.number)
     if place.municipality in services.streets.around:
@@ -94,7 +94,7 @@ def addressed(article: str, place: Place, known: KnownSoFar, services: Services)
 
 
 def _possible(place: Place, number: int, services: Services) -> Place:
-    """The place with only those streets that have the number, where any of them has it."""
+    """The place with only those streets that have the number, if any of them has it."""
     having = tuple(guess for guess in place.streets if services.has(Address(guess.street, number)))
     return replace(place, streets=having or place.streets)
 
@@ -107,7 +107,7 @@ def at_the_same(asked: WhatAddress, dialogue: DialogueState, services: Services)
 
 
 def with_street(article: str, address: Address, tries: int, services: Services) -> Addressed:
-    """What follows once it is clear which street is meant, if any."""
+    """Return the next step once it is clear which street is meant, if it is."""
     if not address.street:
         return ask(AskAddress(article, address.number, tries=tries))
     is_found = address.number or (address.crossing and article in services.reports)
@@ -120,7 +120,7 @@ def with_street(article: str, address: Address, tries: int, services: Services) 
 
 
 def refused(asked: IsItThere) -> Addressed:
-    """What follows when the address that was read back is wrong: the next likely street, then a question."""
+    """Return the next step if the address read back was wrong: the next likely street, then a question."""
     if asked.others:
         address = replace(asked.address, street=asked.others[0])
         return CheckAddress(asked.article, address, asked.others[1:], asked.tries)
@@ -128,13 +128,13 @@ def refused(asked: IsItThere) -> Addressed:
 
 
 def unheard(asked: WhatAddress) -> Addressed:
-    """What follows words in which there was no address."""
+    """Return the next step after words without an address."""
     problem = AddressProblem.UNHEARD
     return ask(AskAddress(asked.article, asked.number, asked.street, asked.tries, problem))
 
 
 def ask(question: AskAddress) -> AskAddress | GiveUp:
-    """The question, unless it was asked often enough."""
+    """Return the question, unless it was asked often enough."""
     if question.tries >= MOST_TRIES:
         return GiveUp(question.article)
     return AskAddress(

@@ -1,4 +1,4 @@
-"""When the trucks come to an address: by its zone's weekday, a week's turn and the holidays."""
+"""When the trucks come to an address, by its zone's weekday, weekly rotation and holidays."""
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ class ZoneCalendar:
     "0 is Monday."
     weekly: tuple[Stream, ...]
     in_turn: tuple[Stream, ...]
-    "One of these goes each week, the first one in the week of `since`."
+    "One of these goes each week; the first one in the week of `since`."
     since: date
 
     def streams_of(self, monday: date) -> tuple[Stream, ...]:
@@ -31,10 +31,10 @@ class ZoneCalendar:
 
 @dataclass(frozen=True, slots=True)
 class DatedCalendar:
-    """One zone's pickups as the city has written them, day by day, holidays included."""
+    """One zone's pickups as the city listed them, day by day, including holidays."""
 
     pickups: tuple[Pickup, ...]
-    "In their order."
+    "In chronological order."
 
 
 Calendar: TypeAlias = ZoneCalendar | DatedCalendar
@@ -51,21 +51,21 @@ class ZoneStretch:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """The city's collection calendar; nothing is said of a day after `valid_to`."""
+    """The city's collection calendar, which is valid up to `valid_to`."""
 
     article: str
     zones: Mapping[str, Calendar]
     streets: Mapping[str, tuple[ZoneStretch, ...]]
     holidays: Container[date]
-    "The days after which that week's pickups are a day late."
+    "Days after which that week's pickups are one day late."
     valid_to: date
 
     def needs_number(self, street: str) -> bool:
-        """Whether the day depends on where on the street it is."""
+        """Whether the day depends on the civic number."""
         return len({stretch.zone for stretch in self.streets.get(street, ())}) > 1
 
     def days(self, address: Address, today: date) -> CollectionDays | None:
-        """The next pickups at an address; None where the calendar does not tell them."""
+        """The next pickups at an address; None if the calendar does not cover them."""
         zone = self._zone(address)
         if zone is None:
             return None

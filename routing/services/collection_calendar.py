@@ -1,4 +1,4 @@
-"""A zone's pickups from an iCalendar file, in which the city has written each day and what is collected."""
+"""Reads a zone's pickups from an iCalendar file with one event per day."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,7 @@ from routing.services.finding import Pickup, Stream
 
 
 def read_pickups(path: Path, words: Mapping[Stream, Sequence[str]], faults: list[Problem]) -> DatedCalendar:
-    """Read a calendar; the city's words in an event's summary say what is collected on its day."""
+    """Read a calendar; an event's summary says, in the city's own words, what is collected."""
     file = path.as_posix()
     try:
         events = Calendar.from_ical(path.read_text(encoding="utf-8")).walk("VEVENT")

@@ -1,4 +1,4 @@
-"""The lines of a city's CSV files, with their faults by file and line."""
+"""The lines of a city's CSV files, with faults by file and line."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -29,7 +29,7 @@ class Row:
         return Problem(self.file, self.line, sentence)
 
     def number(self, name: str, default: int, faults: list[Problem]) -> int:
-        """A civic number, or the default where the field is empty."""
+        """A civic number, or the default if the field is empty."""
         given = self.fields[name].strip()
         if given and not (given.isdecimal() and int(given) <= HIGHEST):
             faults.append(self.problem(f"{name} must be a civic number, not {given}"))

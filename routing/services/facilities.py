@@ -17,54 +17,54 @@ from routing.services.finding import OpeningHours
 WEEKLY = re.compile(r"\bwhen (?:is|are)\b.*\bopen\b|\bquand\b.*\bouvert|\bouvert\w* quand\b")
 "“When is the pool open” asks for the week; “what time does it close” for today."
 FEW_WORDS = 5
-"So short a sentence goes on with what was told before: “and on Sunday?”, « et l'écocentre? »."
+"Words; a question this short continues the one before: “and on Sunday?”, « et l'écocentre? »."
 GOING_ON = ("and ", "what about ", "how about ", "ok and ", "et ", "pis ", "puis ", "ou ")
 THEN: Mapping[Language, tuple[str, ...]] = {
     "en": ("then", "that day", "the same day"),
     "fr": ("ce jour la", "cette journee la", "la meme journee", "à ce moment-là"),
 }
-"Words for the day that was told of before."
+"Words for the day mentioned before."
 OPEN: Mapping[Language, tuple[str, ...]] = {
     "en": ("open", "opens", "opened", "opening", "closed"),
     "fr": ("ouvert", "ouverte", "ouverts", "ouvertes", "ouvre", "ouvrent", "ferme", "fermee", "fermes"),
 }
-"Words that alone ask whether it is open now."
+"Words that by themselves ask whether it is open now."
 HOURS: Mapping[Language, tuple[str, ...]] = {
     "en": ("close", "closes", "closing", "hours", "how late", "what time", "till when", "until when"),
     "fr": ("ferment", "fermeture", "ouverture", "heures", "quelle heure", "horaire", "jusqu a quand"),
 }
-"Words that ask for the hours, of a day where one is named."
+"Words that ask for the hours, of a day if one is named."
 
 
 @dataclass(frozen=True, slots=True)
 class Facility:
-    """A place that people go to."""
+    """A place that people visit."""
 
     id: str
     article: str
-    "Under which its hours are told."
+    "The article that gives its hours."
     names: Mapping[Language, str]
-    "As it is said: “the pool”."
+    "As spoken: “the pool”."
     words: Mapping[Language, tuple[str, ...]]
-    "How callers name it."
+    "What callers call it."
     but: Mapping[Language, tuple[str, ...]]
-    "Words beside which something else of it is asked about, such as hockey at the arena."
+    "Words that make it a question about something else there, such as hockey at the arena."
     hours: Hours
-    "As the files have them."
+    "Its hours in the files."
     hours_of: str = ""
     "The department with the same hours, which staff may change while the line runs."
 
 
 @dataclass(frozen=True, slots=True)
 class Facilities:
-    """The facilities by id; nothing is told of a day after `valid_to`."""
+    """The facilities by id; the data are valid up to `valid_to`."""
 
     by_id: Mapping[str, Facility] = field(default_factory=dict)
     valid_to: date = date.min
     names: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
-    "Every word for a facility, plain and between spaces."
+    "Every word for a facility, in plain form between spaces."
     holidays: Mapping[Language, tuple[tuple[str, Holiday], ...]] = field(default_factory=dict)
-    "By the names that callers give them, the longest first: Christmas Eve is not Christmas."
+    "By callers' names for them, longest first: Christmas Eve is not Christmas."
 
     @classmethod
     def of(
@@ -82,7 +82,7 @@ class Facilities:
         return cls(MappingProxyType(by_id), valid_to, MappingProxyType(words), MappingProxyType(named))
 
     def asked(self, text: str, language: Language) -> OpeningAsked | None:
-        """Which facility's hours the words ask for, and of which day; empty for the one before."""
+        """Return the facility and the day whose hours the words ask for; empty for the one before."""
         if not self.by_id:
             return None
         facility = self._named(text, language)
@@ -101,7 +101,7 @@ class Facilities:
         return OpeningAsked(facility, day, goes_on=plain(text).startswith(GOING_ON))
 
     def found(self, asked: OpeningAsked, before: OpeningHours | None, today: date) -> OpeningHours | None:
-        """The facility and the day that are asked about; None where nothing is told of them."""
+        """The facility and the day in question; None if their hours are unknown."""
         if asked.day is not None:
             facility = asked.facility or (before.facility if before else "")
             day, is_now = coming(asked.day, today), isinstance(asked.day, Now)
@@ -113,7 +113,7 @@ class Facilities:
         return OpeningHours(facility, day, is_now=is_now) if is_told else None
 
     def _named(self, text: str, language: Language) -> str | None:
-        """The facility of the longest name in the words; None where something else of it is asked."""
+        """The facility with the longest name in the words; None if something else about it is asked."""
         said = f" {plain(text)}"
         found = [
             (len(word), each.id)
@@ -143,6 +143,6 @@ def _holidays(facilities: Iterable[Facility], language: Language) -> Iterator[tu
 
 
 def _names(name: str) -> tuple[str, ...]:
-    """“Christmas Day” is called Christmas, « le jour de Noël » Noël."""
+    """“Christmas Day” is also called Christmas, « le jour de Noël » Noël."""
     bare = re.sub(r"^(?:(?:le|la|l) )?(?:jour (?:de l |de la |de |du )?)?", "", name)
     return (name, bare.removesuffix(" day"))

@@ -1,4 +1,4 @@
-"""Reads a city's services/facilities.yaml: what is open when, and how callers name it."""
+"""Reads a city's services/facilities.yaml: opening hours, and callers' names for each facility."""
 
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
@@ -17,7 +17,7 @@ OWN_HOURS = ("hours", "holidays", "exceptions", "time_zone")
 def load_facilities(
     path: Path, directory: Directory, articles: Collection[str], faults: list[Problem]
 ) -> Facilities:
-    """Read the facilities; a city may lack them."""
+    """Read the facilities; the file is optional."""
     if not path.exists():
         return Facilities()
     fields = read_yaml(path, faults).fields(("valid_to", "facilities"))
@@ -44,7 +44,7 @@ def _facility(name: str, entry: Entry, directory: Directory, articles: Collectio
 
 
 def _hours(entry: Entry, fields: dict[str, Entry], directory: Directory) -> Hours:
-    """Its own hours, or those of a department."""
+    """Its own hours, or a department's."""
     if fields["hours_of"].is_given is fields["hours"].is_given:
         entry.fault("give either hours or hours_of, the department with the same hours")
     if not fields["hours_of"].is_given:

@@ -1,4 +1,4 @@
-"""A city's streets and services read from its folder, with every fault of every file at once."""
+"""Reads a city's streets and services from its folder, with the faults of all files at once."""
 
 from collections.abc import Collection as Some
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ class Weekday(StrEnum):
 def load_services(
     folder: Path, languages: Sequence[str], holidays: HolidayCalendar, articles: Some[str]
 ) -> tuple[Services, tuple[Problem, ...]]:
-    """The services of places/ and services/, which a city may lack."""
+    """The services of places/ and services/, which are optional."""
     faults: list[Problem] = []
     streets = _streets(folder / "places", languages, faults)
     path = folder / "services" / "collection.yaml"
@@ -61,7 +61,7 @@ def load_services(
 
 
 def _winter(path: Path, files: ZoneFiles, languages: Sequence[str], articles: Some[str]) -> Winter | None:
-    """The plow routes, which a city may lack."""
+    """The plow routes, which are optional."""
     if not path.exists():
         return None
     fields = read_yaml(path, files.faults).fields(("article", "valid_to", "routes"), ("also",))
@@ -85,7 +85,7 @@ def _zone_map(path: Path, files: ZoneFiles) -> ZoneMap:
 def _reports(
     path: Path, languages: Sequence[str], articles: Some[str], faults: list[Problem]
 ) -> tuple[str, Mapping[str, str], Questions]:
-    """The Open311 server, its service code for each article, and how what it requires is asked for."""
+    """The Open311 server, its service code for each article, and the questions for what it requires."""
     if not path.exists():
         return "", {}, {}
     fields = read_yaml(path, faults).fields(("server", "services"), ("questions",))
@@ -146,7 +146,7 @@ def _collection(path: Path, files: ZoneFiles, holidays: HolidayCalendar, article
 
 
 def _words(entry: Entry) -> Mapping[Stream, tuple[str, ...]]:
-    """By what is collected, the words that say so in the city's calendars."""
+    """By kind of waste, the words for it in the city's calendars."""
     fields = entry.fields((), tuple(stream.value for stream in Stream))
     return {Stream(name): tuple(item.text() for item in field.items()) for name, field in fields.items()}
 

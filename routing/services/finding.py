@@ -1,4 +1,4 @@
-"""What is looked up for a caller, and what is found: values that a reviewed sentence is filled in with."""
+"""Lookups for a caller, and their results: values that fill in a reviewed sentence."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,36 +10,36 @@ from routing.journeys.run import Guidance
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A civic address in the city; number 0 stands for the whole street."""
+    """A civic address in the city; number 0 means the whole street."""
 
     street: str
     "The street's slug."
     number: int = 0
     crossing: str = ""
-    "Of an intersection, the other street's slug."
+    "The slug of an intersection's other street."
 
     @property
     def kept(self) -> str:
-        """The address as a journey keeps it."""
+        """The address as a journey stores it."""
         return f"{self.number} {self.street}"
 
 
 def address_of(kept: str) -> Address | None:
-    """Return the address that a journey has kept, if it is one."""
+    """Return the address that a journey stored, if it is one."""
     number, _, street = kept.partition(" ")
     return Address(street, int(number)) if number.isdecimal() and street else None
 
 
 @dataclass(frozen=True, slots=True)
 class LookUp:
-    """Find what an article's service knows of an address."""
+    """Find what an article's service has for an address."""
 
     article: str
     address: Address
 
 
 class Stream(StrEnum):
-    """What is collected together, in the order in which it is said."""
+    """What is collected, in spoken order."""
 
     FOOD_SCRAPS = "food_scraps"
     GARBAGE = "garbage"
@@ -57,7 +57,7 @@ class Pickup:
 
 @dataclass(frozen=True, slots=True)
 class CollectionDays:
-    """The next pickup at an address, and what goes out a week after it."""
+    """The next pickup at an address, and what goes out a week later."""
 
     address: Address
     next: Pickup
@@ -66,21 +66,21 @@ class CollectionDays:
 
 @dataclass(frozen=True, slots=True)
 class StreetInWinter:
-    """On which kind of plow route an address is."""
+    """The kind of plow route at an address."""
 
     address: Address
     route: str
-    "As the city's file names it; a reviewed sentence says it."
+    "The kind as the city's file names it; a reviewed sentence explains it."
 
 
 @dataclass(frozen=True, slots=True)
 class OpeningHours:
-    """A facility on a day; its hours are read from the city's file when they are said."""
+    """A facility on a day; its hours are read from the city's file when they are spoken."""
 
     facility: str
     day: date
     is_now: bool = False
-    "Whether it is asked about this moment."
+    "Whether the question is about this moment."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ class Elsewhere:
 
 @dataclass(frozen=True, slots=True)
 class ApplicationStatus:
-    """How far an application is, for a caller who keyed both of its numbers."""
+    """The status of an application, for a caller who keyed both its numbers."""
 
     article: str
     status: str
-    "As the city's records name it; a reviewed sentence says it."
+    "The status as the city's records name it; a reviewed sentence explains it."
     applied: date | None = None
     issued: date | None = None
     completed: date | None = None
@@ -105,13 +105,13 @@ class ApplicationStatus:
 
 @dataclass(frozen=True, slots=True)
 class AccountStanding:
-    """What an account owes, for a caller who keyed both of its numbers."""
+    """The balance of an account, for a caller who keyed both its numbers."""
 
     article: str
     cents: int
-    "Owing; below zero it is a credit."
+    "The amount owed; a negative one is a credit."
     as_of: date
-    "The day of which the records are."
+    "The date of the records."
     due: date | None = None
 
 

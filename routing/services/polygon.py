@@ -1,4 +1,4 @@
-"""Polygons of a GeoJSON file (RFC 7946), and whether a point lies in one: few lines, so no library."""
+"""Polygons of a GeoJSON file (RFC 7946) and a point-in-polygon test: too few lines for a library."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from intents.yaml_file import Problem
 Point: TypeAlias = tuple[float, float]
 "Longitude and latitude, in this order."
 Ring: TypeAlias = tuple[Point, ...]
-"Closed: its last point is its first."
+"Closed: the last point equals the first."
 FEWEST = 4
 
 
@@ -37,7 +37,7 @@ def _crossings(ring: Ring, point: Point) -> int:
 
 
 def polygons_in(path: Path, faults: list[Problem]) -> tuple[Polygon, ...]:
-    """Read the polygons of a file, whose features name their zone in the property `zone`."""
+    """Read a file's polygons; each feature names its zone in the property `zone`."""
     try:
         return tuple(_polygons(json.loads(path.read_text(encoding="utf-8-sig"))))
     except (ValueError, KeyError, TypeError, AttributeError, OSError, RecursionError):

@@ -1,4 +1,4 @@
-"""Where a look-up reads: one small interface, and the kinds of source that a city can declare."""
+"""The sources of lookups: one small interface, and the kinds of source that a city can declare."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,29 +7,29 @@ from enum import StrEnum
 from typing import Protocol, TypeAlias
 
 Row: TypeAlias = Mapping[str, str]
-"A record, by the names of its columns."
+"A record, by column name."
 
 
 class SourceFault(StrEnum):
-    """Why a source tells nothing; none of them is guessed around."""
+    """Why a source gives no record; the line never guesses around it."""
 
     DOWN = "down"
     SLOW = "slow"
     STALE = "stale"
     WRONG = "wrong"
-    "It answered, but not with records: an error page, a column that is missing, a number that stands twice."
+    "It answered, but not with a record: an error page, a missing column, a duplicate number."
 
 
 @dataclass(frozen=True, slots=True)
 class NotAvailable:
-    """The source cannot say it now."""
+    """The source cannot answer now."""
 
     fault: SourceFault
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """The records of a number: none, one, or by a mistake of the source several."""
+    """The records with a number: none, one, or several by a mistake in the source."""
 
     rows: tuple[Row, ...] = field(repr=False)
 
@@ -38,7 +38,7 @@ Looked: TypeAlias = Rows | NotAvailable
 
 
 class Source(Protocol):
-    """What records are looked up in, by number; it may block."""
+    """Finds records by number; it may block."""
 
     def find(self, number: str, today: date) -> Looked:
         """Return a number's records."""
@@ -46,11 +46,11 @@ class Source(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordFile:
-    """A CSV file, read whole when the line starts: the records by the digits of their number."""
+    """A CSV file, read completely when the line starts: records by the digits of their number."""
 
     records: Mapping[str, tuple[Row, ...]] = field(repr=False)
     valid_to: date
-    "After this day the file tells nothing."
+    "The last day on which the file may be used."
 
     def find(self, number: str, today: date) -> Looked:
         """Return a number's records."""
@@ -61,27 +61,27 @@ class RecordFile:
 
 @dataclass(frozen=True, slots=True)
 class SqlView:
-    """A view in the city's own database, which is only read."""
+    """A view in the city's own database, with read access only."""
 
     address_from: str
-    "The environment variable that holds the database's address."
+    "The environment variable with the database's URL."
     view: str
     columns: tuple[str, ...]
-    "The number's first, whose values are digits alone."
+    "The number's column comes first; its values are digits only."
 
 
 @dataclass(frozen=True, slots=True)
 class HttpRecords:
-    """A JSON service: a record, or a list of them, for each number."""
+    """A JSON service that returns a record, or a list of them, for each number."""
 
     address: str
-    "With {number} in it."
+    "Contains {number}."
     columns: tuple[str, ...]
-    "The number's first."
+    "The number's field comes first."
     token_from: str = ""
-    "The environment variable that holds a bearer token, if it needs one."
+    "The environment variable with a bearer token, if it needs one."
     kept_seconds: int = 60
-    "So long an answer is used again."
+    "How long an answer is cached."
 
 
 Declared: TypeAlias = RecordFile | SqlView | HttpRecords

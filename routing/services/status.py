@@ -1,4 +1,4 @@
-"""What is told of a file, an application or an account, to callers who key its number and a second one."""
+"""What callers hear about an application or an account after keying its number and a second one."""
 
 import hmac
 import re
@@ -15,15 +15,15 @@ from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import Declared, Looked, NotAvailable, Row, SourceFault
 
 MOST_WRONG = 3
-"After so many pairs of numbers that do not fit, a person goes on."
+"How many wrong pairs of numbers bring a person."
 MOST_UNHEARD = 2
-"After so many numbers of the wrong length a person goes on."
+"How many numbers of the wrong length bring a person."
 
 Worded: TypeAlias = Mapping[Language, str]
 
 
 class Tells(StrEnum):
-    """What may be told of a file by telephone, if the city lists it."""
+    """The values that may be told by telephone, if the city lists them."""
 
     STATUS = "status"
     APPLIED = "applied"
@@ -35,7 +35,7 @@ class Tells(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeyedNumber:
-    """A number that callers key: where it stands in the records, how long it is, and how it is asked for."""
+    """A number that callers key: its column in the records, its length, and the question for it."""
 
     column: str
     digits: int
@@ -44,35 +44,35 @@ class KeyedNumber:
 
 @dataclass(frozen=True, slots=True)
 class StatusService:
-    """What a city tells of one kind of file: the status of an application, or an account's balance."""
+    """What a city tells about one kind of file: an application's status, or an account's balance."""
 
     article: str
     source: Declared
     number: KeyedNumber
     second: KeyedNumber
     column: str
-    "That of the status; empty where there is none to tell."
+    "The status column; empty if there is none."
     sentences: Mapping[str, Worded]
     "A reviewed sentence for each status."
     days: Mapping[Tells, str]
-    "The columns of the days that may be told."
+    "The columns with dates that may be told."
     balance: str = ""
-    "The column of what is owing, if that may be told."
+    "The column with the balance, if it may be told."
     lead: Worded = field(default_factory=dict)
-    "What is said before the first question, instead of the line's own words."
+    "A text before the first question, instead of the line's own."
     words: Mapping[Language, tuple[str, ...]] = field(default_factory=dict)
-    "Of which one must be in the question, where the article is about other things as well."
+    "Words of which a question must have one, if the article also covers other things."
     as_of: str = ""
-    "The column of the day on which a record was last brought up to date, if there is one."
+    "The column with the date of a record's last update, if there is one."
     fresh_days: int = 0
-    "A record that is older is not told."
+    "Maximum age of a record that is told."
 
     def is_asked(self, text: str, language: Language) -> bool:
-        """Whether words about the article ask for what the records tell."""
+        """Whether words about the article ask for what the records say."""
         return holds(text, self.words.get(language, ()))
 
     def judged(self, second: str, looked: Looked, today: date) -> "Checked":
-        """Return what may be told to a caller who keyed both numbers."""
+        """Return what a caller who keyed both numbers may hear."""
         if isinstance(looked, NotAvailable):
             return looked
         fits = [row for row in looked.rows if _is_same(row[self.second.column], second)]
@@ -117,27 +117,27 @@ class Sealed:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """The number has too few digits, or too many."""
+    """The number has too few or too many digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class SaidAloud:
-    """The second number was said, where others may hear it; it counts only by keys."""
+    """The second number was spoken, where others may overhear it; only keys count."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoSuch:
-    """No record has both numbers; nobody learns which of them was wrong."""
+    """No record has both numbers; callers never learn which of them was wrong."""
 
 
 Told: TypeAlias = ApplicationStatus | AccountStanding
 Checked: TypeAlias = Told | NoSuch | NotAvailable
 Consulted: TypeAlias = Sealed | Misfit | SaidAloud | Checked
-"What the shell learns of a keyed number, before the core decides."
+"What the shell finds out about a keyed number before the core decides."
 
 
 class NumberProblem(StrEnum):
-    """Why a number is asked for once more."""
+    """Why a number is asked for again."""
 
     NONE = "status.lead"
     LENGTH = "status.length"
@@ -152,7 +152,7 @@ class AskNumber:
 
     article: str
     wrong: int = 0
-    "Pairs of numbers in this call that did not fit."
+    "How many wrong pairs of numbers this call had."
     tries: int = 0
     problem: NumberProblem = NumberProblem.NONE
 
@@ -173,14 +173,14 @@ NumberQuestion: TypeAlias = AskNumber | AskCode
 
 @dataclass(frozen=True, slots=True)
 class Unidentified:
-    """Nothing is told by the line: a person goes on."""
+    """The line tells nothing, and a person takes over."""
 
 
 NextStep: TypeAlias = NumberQuestion | Told | NotAvailable | Unidentified
 
 
 def after_number(asked: NumberQuestion, consulted: Consulted) -> NextStep:
-    """What follows a keyed number."""
+    """Return the next step after a keyed number."""
     match asked, consulted:
         case _, ApplicationStatus() | AccountStanding() | NotAvailable():
             return consulted
@@ -197,7 +197,7 @@ def after_number(asked: NumberQuestion, consulted: Consulted) -> NextStep:
 
 
 def asked_again(asked: NumberQuestion, problem: NumberProblem) -> NumberQuestion | Unidentified:
-    """The same question, unless it was asked often enough."""
+    """Return the same question, unless it was asked often enough."""
     if asked.tries + 1 >= MOST_UNHEARD:
         return Unidentified()
     return replace(asked, tries=asked.tries + 1, problem=problem)
@@ -224,7 +224,7 @@ _MONEY = re.compile(r"-?\d+(?:\.\d{1,2})?")
 
 
 def _cents(told: str) -> int | None:
-    """An amount as records write it: 1250.40, -12 or 1,250.40."""
+    """An amount as records may write it: 1250.40, -12 or 1,250.40."""
     amount = told.strip().replace(",", "").removeprefix("$")
     if not _MONEY.fullmatch(amount):
         return None

@@ -1,4 +1,4 @@
-"""Reads a city's services/status.yaml and status/: from which source, and what may be told of it."""
+"""Reads a city's services/status.yaml and status/: the sources, and what may be told from them."""
 
 import re
 from collections import defaultdict
@@ -25,7 +25,7 @@ OPTIONAL = (
     "words",
 )
 SHORTEST, LONGEST = 3, 16
-"Digits of a number that can be keyed."
+"Most digits of a number that can be keyed."
 SECRET = 4
 "Fewest digits of the second number."
 _NAME = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)?")
@@ -35,7 +35,7 @@ _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 def load_files(
     folder: Path, languages: Sequence[str], articles: Collection[str], faults: list[Problem]
 ) -> Mapping[str, StatusService]:
-    """Read status.yaml and the files in status/, each of one kind of number; a city may lack them."""
+    """Read status.yaml and the files in status/, one for each kind of number; both are optional."""
     found: dict[str, StatusService] = {}
     for path in (folder / "status.yaml", *sorted((folder / "status").glob("*.yaml"))):
         if known := load_status(path, languages, articles, faults):
@@ -48,7 +48,7 @@ def load_files(
 def load_status(
     path: Path, languages: Sequence[str], articles: Collection[str], faults: list[Problem]
 ) -> StatusService | None:
-    """Read what is told of one kind of number by telephone."""
+    """Read what may be told by telephone about one kind of number."""
     if not path.exists():
         return None
     fields = read_yaml(path, faults).fields(REQUIRED, OPTIONAL)
@@ -100,7 +100,7 @@ def _number(entry: Entry, languages: Sequence[str]) -> KeyedNumber:
 
 
 def _tells(fields: Mapping[str, Entry]) -> tuple[Tells, ...]:
-    """What the city lets callers hear: the status of an application, or the balance of an account."""
+    """What the city lets callers hear: an application's status, or an account's balance."""
     tells = tuple(entry.one_of(Tells) for entry in fields["tells"].items())
     if (Tells.STATUS in tells) is (Tells.BALANCE in tells):
         fields["tells"].fault("tells must list either status or balance, or there is nothing to tell")
@@ -159,7 +159,7 @@ def _variable(entry: Entry) -> str:
 
 
 def _file(entry: Entry, columns: tuple[str, ...], digits: int, faults: list[Problem]) -> RecordFile:
-    """Only the declared columns are kept: names and telephone numbers of owners are dropped here."""
+    """Read only the declared columns; owners' names and telephone numbers are dropped here."""
     fields = entry.fields(("file", "valid_to"))
     path = Path(entry.file).with_name(fields["file"].text())
     found: dict[str, list[Row]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""What a street is in winter: its place in the order of plowing, and where nobody may park overnight."""
+"""A street in winter: its plowing priority, and where overnight parking is banned."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,33 +12,33 @@ from routing.services.finding import Address, StreetInWinter
 
 @dataclass(frozen=True, slots=True)
 class Winter:
-    """The routes of the city's plows; nothing is said after `valid_to`."""
+    """The routes of the city's plows, valid up to `valid_to`."""
 
     article: str
-    "Which asks for a street whenever it is told none."
+    "The article that asks for a street if none was named."
     routes: Mapping[str, Mapping[Language, str]]
-    "By kind of route, the reviewed sentence that says what it means for whoever lives or parks there."
+    "By kind of route, the reviewed sentence for people who live or park there."
     streets: Mapping[str, tuple[ZoneStretch, ...]]
     valid_to: date
     words: Mapping[str, Mapping[Language, tuple[str, ...]]] = field(default_factory=dict)
-    "Further articles, of which only questions with one of these words are about winter."
+    "Further articles, about winter only in questions with one of these words."
 
     def needs_number(self, street: str) -> bool:
-        """Whether it depends on where on the street it is."""
+        """Whether it depends on the civic number."""
         return len({stretch.zone for stretch in self.streets.get(street, ())}) > 1
 
     def is_about(self, article: str) -> bool:
-        """Whether a street is looked up for an article, if one is named."""
+        """Whether an article has a lookup by street, if one is named."""
         return article == self.article or article in self.words
 
     def is_asked(self, article: str, text: str, language: Language) -> bool:
-        """Whether words about an article ask what a street is in winter."""
+        """Whether words about an article ask about a street in winter."""
         if article not in self.words:
             return article == self.article
         return holds(text, self.words[article].get(language, ()))
 
     def route(self, address: Address, today: date) -> StreetInWinter | None:
-        """What an address is on; None where the file has a hole there, or has ended."""
+        """The route at an address; None if the file has a gap there, or has expired."""
         if today > self.valid_to:
             return None
         at = (

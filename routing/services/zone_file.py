@@ -1,4 +1,4 @@
-"""Which part of which street lies in which zone: from a CSV file of stretches, or from polygons on a map."""
+"""Reads which part of a street is in which zone, from a CSV of stretches or from polygons on a map."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,15 +18,15 @@ Stretches = Mapping[str, tuple[ZoneStretch, ...]]
 
 @dataclass(frozen=True, slots=True)
 class ZoneFiles:
-    """What zone files are read against."""
+    """The data that zone files are checked against."""
 
     places: Path
-    "The folder with the city's streets, and with its addresses where zones are polygons."
+    "The folder with the city's streets, and with its addresses if zones are polygons."
     streets: StreetBook
     faults: list[Problem]
 
     def stretches(self, path: Path, named_in: str, zones: Collection[str]) -> Stretches:
-        """Read a zone file, which ends in .csv or .geojson, with every hole and overlap in it."""
+        """Read a zone file (.csv or .geojson), noting every gap and overlap."""
         drawn = path.with_suffix(".geojson")
         if drawn.exists() and path.exists():
             self.faults.append(

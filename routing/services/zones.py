@@ -1,4 +1,4 @@
-"""In which zone of a city's map an address lies."""
+"""The zone of an address on a city's map."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from routing.services.finding import Address
 
 @dataclass(frozen=True, slots=True)
 class ZoneMap:
-    """Streets in stretches, each in one zone; nothing is told of it after `valid_to`."""
+    """Stretches of streets, each in one zone; valid up to `valid_to`."""
 
     zones: Collection[str]
     streets: Mapping[str, tuple[ZoneStretch, ...]]
     valid_to: date
 
     def zone_at(self, address: Address, today: date) -> str:
-        """The zone of an address; empty where the map is too old or has a hole there."""
+        """The zone of an address; empty if the map is too old or has a gap there."""
         if today > self.valid_to:
             return ""
         stretches = self.streets.get(address.street, ())

@@ -1,1 +1,1 @@
-"""What is owed to callers, on its way to the city's ticket system."""
+"""Callbacks and messages on their way to the city's ticket system."""

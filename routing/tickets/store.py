@@ -14,9 +14,9 @@ from routing.tickets.ticket import PAUSES, Ticket, TicketState
 METADATA: MetaData = TicketBase.metadata
 OPEN = tuple(state.value for state in TicketState if state is not TicketState.FILED)
 MOST = 20
-"So many are sent in one round."
+"How many are sent in one round."
 TICKETS = Kept(TicketRow)
-"What is kept of tickets here; what the other system has stays with the city."
+"How long tickets are kept here; the other system's copy stays with the city."
 
 
 def add_ticket(session: Session, ticket: Ticket) -> bool:
@@ -25,25 +25,25 @@ def add_ticket(session: Session, ticket: Ticket) -> bool:
 
 
 def known_tickets(session: Session, ids: Iterable[str]) -> frozenset[str]:
-    """Return those ids of which there is a ticket."""
+    """Return those ids that have a ticket."""
     return frozenset(session.scalars(select(TicketRow.id).where(TicketRow.id.in_(tuple(ids)))))
 
 
 def due_tickets(session: Session, now: datetime) -> tuple[Ticket, ...]:
-    """Return the tickets to be sent now, the oldest first."""
+    """Return the tickets to be sent now, oldest first."""
     due = (TicketRow.state.in_(OPEN), TicketRow.next_at <= now)
     rows = select(TicketRow).where(*due).order_by(TicketRow.made_at, TicketRow.id).limit(MOST)
     return tuple(map(_ticket, session.scalars(rows)))
 
 
 def ticket_by_id(session: Session, ticket_id: str) -> Ticket | None:
-    """Return a callback's ticket, or None."""
+    """Return a callback's ticket, if any."""
     row = session.get(TicketRow, ticket_id)
     return _ticket(row) if row else None
 
 
 def save_ticket(session: Session, before: Ticket, after: Ticket) -> bool:
-    """Save a ticket; False if another process has taken it meanwhile."""
+    """Save a ticket; False if another process changed it in the meantime."""
     statement = (
         update(TicketRow)
         .where(
@@ -55,12 +55,12 @@ def save_ticket(session: Session, before: Ticket, after: Ticket) -> bool:
 
 
 def drop_ticket(session: Session, ticket_id: str) -> None:
-    """Remove a ticket that is not needed any more."""
+    """Remove a ticket that is no longer needed."""
     changed(session, delete(TicketRow).where(TicketRow.id == ticket_id))
 
 
 def count_stuck(session: Session) -> int:
-    """Return how many tickets the other system has not taken in several attempts."""
+    """Return how many tickets the other system has rejected several times."""
     stuck = (TicketRow.state.in_(OPEN), TicketRow.tries >= len(PAUSES))
     return session.scalar(select(func.count()).select_from(TicketRow).where(*stuck)) or 0
 

@@ -7,24 +7,24 @@ from enum import StrEnum
 from routing.callbacks.callback import Callback, TranscriptState
 
 PAUSES = tuple(timedelta(minutes=minutes) for minutes in (2, 5, 30, 60))
-"Before each further attempt; the last one is repeated. Ticket systems find what is new only after a moment."
+"Waits before further attempts, the last repeated; ticket systems find new tickets only after a moment."
 LEASE = timedelta(minutes=5)
-"So long an attempt is left alone; then its process must have died."
+"How long an attempt may take; after that its process must have died."
 LOOKS_BACK = timedelta(days=2)
-"What was left earlier is not filed any more: whoever connects a ticket system now has it at the desk."
+"Maximum age of what is filed: a newly connected ticket system does not get what is at the desk already."
 FOR_WORDS = timedelta(minutes=10)
-"So long a message is waited for whose words are still to be read."
+"How long to wait for a message that is still to be transcribed."
 
 
 class TicketState(StrEnum):
-    """How far it is."""
+    """The progress of a ticket."""
 
     WAITING = "waiting"
     SENDING = "sending"
-    "Under way, or cut off: then the system is asked whether it has it."
+    "Under way or cut off, in which case the system is asked whether it has it."
     FILED = "filed"
     REFUSED = "refused"
-    "The system does not take it as it is; it is tried again, since somebody may mend the groups."
+    "The system rejects it; it is tried again, since somebody may correct the groups."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +36,12 @@ class Ticket:
     department: str
     made_at: datetime
     next_at: datetime
-    "When it is sent, or an attempt counts as cut off."
+    "When it is sent, or when an attempt counts as cut off."
     purge_on: date
     state: TicketState = TicketState.WAITING
     tries: int = 0
     number: str = ""
-    "As people call it."
+    "The number that people use for it."
     server_id: str = ""
     refusal: str = ""
 
