@@ -113,7 +113,7 @@ class Mailer:
             with self._connected() as server:
                 refused = server.send_message(message)
         except (smtplib.SMTPException, OSError) as error:
-            raise MailFailed(f"the mail server did not take the mail: {type(error).__name__}") from None
+            raise MailFailed(f"the mail server did not accept the mail: {type(error).__name__}") from None
         if refused:
             raise MailFailed(f"the mail server refused {len(refused)} of the recipients")
 

@@ -121,7 +121,7 @@ class SignInThreads:
     async def run(self, work: Callable[[], Result]) -> Result:
         """Return the work's result; raise SignInsBusy at once if too many are waiting."""
         if not self._places.acquire(blocking=False):
-            raise SignInsBusy("Too many people are signing in at this moment; try again in a minute.")
+            raise SignInsBusy("Too many people are signing in right now; try again in a minute.")
         done = self._threads.submit(work)
         # The place is free when the work is over, also where nobody waits for it any more.
         done.add_done_callback(lambda _: self._places.release())

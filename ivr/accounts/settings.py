@@ -48,7 +48,7 @@ class AccountSettings(BaseSettings):
             if not self.oidc_client_id:
                 raise ValueError("CITYLINE_OIDC_ISSUER needs CITYLINE_OIDC_CLIENT_ID too")
         elif not self.local_sign_in:
-            raise ValueError("without CITYLINE_LOCAL_SIGN_IN or CITYLINE_OIDC_ISSUER nobody could sign in")
+            raise ValueError("without CITYLINE_LOCAL_SIGN_IN or CITYLINE_OIDC_ISSUER nobody can sign in")
         return self
 
     @property

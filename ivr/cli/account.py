@@ -23,7 +23,7 @@ from ivr.storage.secret import machine_secret
 from ivr.web.words import load_words
 
 THE_MACHINE = ""
-"Who acts here, in the audit log."
+"The actor in the audit log."
 Who = Annotated[str, typer.Argument(metavar="WHO", help="The person's id or e-mail address.")]
 Ask = Annotated[bool, typer.Option("--password", help="Ask for the password here, instead of making a link.")]
 
@@ -31,7 +31,7 @@ Ask = Annotated[bool, typer.Option("--password", help="Ask for the password here
 def add(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The person's name.")],
     *,
-    email: Annotated[str, typer.Option(help="The e-mail address with which they sign in.")],
+    email: Annotated[str, typer.Option(help="The e-mail address they sign in with.")],
     role: Annotated[list[Role], typer.Option(help="What they may do; repeat it for several roles.")],
     lang: Annotated[str, typer.Option(help="The language of their pages.")] = "en",
     ask: Ask = False,
@@ -46,7 +46,7 @@ def add(
         _give_password(authentication, account, password)
 
 
-def list_accounts(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def list_accounts(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List accounts and their roles."""
     with _authentication() as authentication:
         accounts = authentication.users.everybody()
@@ -80,7 +80,7 @@ def give_password(who: Who, *, ask: Ask = False) -> None:
 
 
 def remove_second_step(who: Who) -> None:
-    """Take a person's second step away, as for a lost telephone."""
+    """Remove a person's second step, as after losing a telephone."""
     with _authentication() as authentication:
         account = _known(authentication, who)
         authentication.second_steps.remove(account.id, THE_MACHINE)

@@ -1,4 +1,4 @@
-"""`cityline answers`: answers with their editions, between a folder and the database."""
+"""`cityline answers`: answers and their editions, in a folder and in the database."""
 
 import getpass
 from collections.abc import Iterable, Iterator
@@ -30,16 +30,16 @@ from routing.studio.exchange import Exported, Imported, exported, is_safe
 from routing.studio.publishing import Moved, OnAir, Publication, Publisher, Refused
 
 THE_MACHINE = ""
-"Who acts here, in the audit log."
+"The actor in the audit log."
 MOVED = "Nothing was done: somebody else has just changed the same. Try again."
 CityDir = Annotated[Path, typer.Argument(help="The city's folder.", metavar="CITY_DIR")]
 Slug = Annotated[str, typer.Argument(help="The article, such as roads.pothole.", metavar="ARTICLE")]
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Whoever sits at the machine's terminal, and the answers before them."""
+    """A person at the machine's terminal, with the answers they manage."""
 
     publisher: Publisher
     database: Database
@@ -47,12 +47,12 @@ class Terminal:
     by: Author
 
     def note(self, act: str, subject: str) -> None:
-        """Write an act into the audit log."""
+        """Add an action to the audit log."""
         with self.database.begin() as session:
             audit_store.append(session, AuditEntry(self.publisher.clock(), THE_MACHINE, act, subject))
 
     def history(self, slug: str) -> ArticleHistory:
-        """Read every edition of an article; raise BadInput where there is none."""
+        """Read every edition of an article; raise BadInput if there is none."""
         with self.database.reading() as session:
             found = store.history(session, slug)
         if found is None:
@@ -62,7 +62,7 @@ class Terminal:
 
 @contextmanager
 def at_terminal(settings: Settings) -> Iterator[Terminal]:
-    """Open the database of the settings, and check against the city of the settings."""
+    """Open the configured database, with the configured city to check against."""
     city = load_city(settings.city)
     name = getpass.getuser()
     with open_ledger(settings) as database:
@@ -77,7 +77,7 @@ def at_terminal(settings: Settings) -> Iterator[Terminal]:
 
 
 def take_in(city: CityDir, *, as_json: Json = False) -> None:
-    """Import a city's answers: all of them or, with a fault in any, none; the next call hears them."""
+    """Import a city's answers, all or nothing; the next call hears them."""
     texts = _files(city)
     if strays := sorted((city / "answers").rglob("*.yml")):
         raise BadInput(f"Nothing was imported.\n{strays[0]}: this file is not read; name it .yaml")
@@ -186,7 +186,7 @@ def show(
         str, typer.Argument(help="The article, or as the ledger has it: waste.missed@3.", metavar="ARTICLE")
     ],
     *,
-    edition: Annotated[int, typer.Option(help="Which edition; the one on air if left out.")] = 0,
+    edition: Annotated[int, typer.Option(help="The edition; the one on air if left out.")] = 0,
 ) -> None:
     """Print an answer as it was: an edition, a version as spoken with its facts, or what is on air."""
     slug, _, version = article.partition("@")
@@ -205,7 +205,7 @@ def show(
 
 
 def withdraw(article: Slug, *, why: Annotated[str, typer.Option(help="Why; the history keeps it.")]) -> None:
-    """Take an answer off air at once: whoever asks is brought to a person instead."""
+    """Take an answer off air at once; callers who ask get a person instead."""
     with at_terminal(load_settings()) as terminal:
         edition = _in_state(terminal.history(article), State.PUBLISHED, "is not on air")
         number = _publication(terminal.publisher.withdraw(edition, terminal.by, why))

@@ -1,4 +1,4 @@
-"""`cityline calendar`: a department's hours out to a calendar file, and in from one."""
+"""`cityline calendar`: exports a department's hours to a calendar file, or imports them from one."""
 
 from dataclasses import replace
 from datetime import UTC
@@ -48,7 +48,7 @@ def take(department: Slug, file: File) -> None:
         saved = kept(desk.editor.save(Draft(DocumentKind.DEPARTMENT, department, written, version, desk.by)))
         desk.note("directory.save", f"{department}@{saved.document.version}")
     for one in saved.unsaid:
-        for_errors().print(f"Left out, without a voice: “{one.text}” ({one.language}). {one.remedy}")
+        for_errors().print(f"Skipped, no voice for: “{one.text}” ({one.language}). {one.remedy}")
     for_results().print(f"Imported into {department} as version {saved.document.version}.")
 
 
@@ -65,4 +65,4 @@ def _read(file: Path) -> str:
     except OSError as error:
         raise BadInput(f"{file}: cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise BadInput(f"{file}: is not UTF-8 text; export it anew from your calendar.") from error
+        raise BadInput(f"{file}: is not UTF-8 text; export it again from your calendar.") from error

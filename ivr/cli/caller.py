@@ -1,4 +1,4 @@
-"""`cityline caller`: what a caller may ask of the city about their own words."""
+"""`cityline caller`: what callers may ask the city to do with their own words."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,7 +43,7 @@ def export(number: Number) -> None:
 
 
 def forget(number: Number) -> None:
-    """Remove a caller's words and whose they were; counts stay, no backup brings them back."""
+    """Remove a caller's words and identity; counts stay, and no backup brings them back."""
     with _requests() as requests:
         count = requests.forget(number, THE_MACHINE)
     for_results().print(f"Forgotten: {count} calls.")
@@ -52,7 +52,7 @@ def forget(number: Number) -> None:
 def hold(
     number: Number,
     *,
-    release: Annotated[bool, typer.Option("--release", help="Release the words again.")] = False,
+    release: Annotated[bool, typer.Option("--release", help="Release the hold.")] = False,
 ) -> None:
     """Put a caller's words under legal hold, or release them."""
     with _requests() as requests:

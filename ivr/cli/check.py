@@ -21,7 +21,7 @@ from routing.services.services import referring
 
 
 def lacking(settings: Settings) -> Iterator[str]:
-    """Yield a warning for each thing that the carrier set-up lacks."""
+    """Yield a warning for each part of the carrier set-up that is missing."""
     if not settings.auth_tokens:
         yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
     elif not settings.twilio_account_sid:
@@ -36,7 +36,7 @@ def check(
         typer.Argument(help="The city's folder; CITYLINE_CITY if left out.", metavar="[CITY_DIR]"),
     ] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Check a city's folder: answers, departments, hours, banners and prompts."""
     city = city or load_settings().city
@@ -99,7 +99,7 @@ def _print(city: Path, problems: list[str]) -> None:
 
 
 def _print_next_steps(city: City) -> None:
-    """Print how many answers lead nowhere but to a website or a person."""
+    """Print how many answers only refer to a website or a person."""
     only, answers = referring(city.catalog, city.directory.languages[0], city.services)
     if answers:
         share = f"{len(only)} of {answers} answers ({len(only) / answers:.0%})"
@@ -108,7 +108,7 @@ def _print_next_steps(city: City) -> None:
 
 
 def _print_texts(city: City) -> None:
-    """Print each text that is sent in more than one part, and the characters that make it longer."""
+    """Print each text that is sent in more than one part, and the characters that lengthen it."""
     texts = city.services.texts
     for (name, language), length in texts.lengths().items():
         if length.parts > 1:

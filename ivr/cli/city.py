@@ -1,4 +1,4 @@
-"""`cityline banner`: notices put on air and taken down from a terminal."""
+"""`cityline banner` and the switch: notices put on air and taken down from a terminal."""
 
 import getpass
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ from routing.editing.edits import DocumentKind, Outcome, Overtaken, Refused, Sav
 from routing.editing.store import edits_now
 
 THE_MACHINE = ""
-"Who acts here, in the audit log."
+"The actor in the audit log."
 
 
 class SilentSpeech:
@@ -40,13 +40,13 @@ class SilentSpeech:
         city: Base,  # noqa: ARG002 - the voice's interface
         besides: Base | None = None,  # noqa: ARG002 - the voice's interface
     ) -> tuple[Unsaid, ...]:
-        """Nothing has to be recorded."""
+        """Return nothing: no words are new."""
         return ()
 
 
 @dataclass(frozen=True, slots=True)
 class AtTerminal:
-    """A person at the machine's terminal, and the city before them."""
+    """A person at the machine's terminal, with the city they edit."""
 
     editor: Editor
     database: Database
@@ -58,14 +58,14 @@ class AtTerminal:
         return self.editor.clock()
 
     def note(self, act: str, subject: str) -> None:
-        """Add an act to the audit log."""
+        """Add an action to the audit log."""
         with self.database.begin() as session:
             audit_store.append(session, AuditEntry(self.now, THE_MACHINE, act, subject))
 
 
 @contextmanager
 def at_terminal(settings: Settings, *, speaks: bool = False) -> Iterator[AtTerminal]:
-    """Open the city of the settings for editing; `speaks` where a change may bring new words."""
+    """Open the configured city for editing; `speaks` if a change may bring new words."""
     city = load_city(settings.city)
     with open_ledger(settings) as database:
         speech = _speech(settings, city) if speaks else SilentSpeech()
@@ -87,7 +87,7 @@ def kept(outcome: Outcome) -> Saved:
         case Refused(problems):
             raise BadInput("\n".join(f"{problem.sentence}." for problem in problems))
         case Overtaken(current):
-            raise BadInput(f"Nothing was done: {current.edited_by} has just changed the same.")
+            raise BadInput(f"Nothing was changed: {current.edited_by} has just changed it too.")
 
 
 def _speech(settings: Settings, city: City) -> CitySpeech:
@@ -109,7 +109,7 @@ Texts = Annotated[
 Slugs = list[str] | None
 
 
-def list_banners(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def list_banners(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the notices: what is on air now, what is planned and what has ended."""
     with at_terminal(load_settings()) as desk:
         banners, now = desk.editor.look().base.banners, desk.now
@@ -165,7 +165,7 @@ def end(slug: Annotated[str, typer.Argument(help="The notice, as cityline banner
         draft = Draft(DocumentKind.BANNER, slug, banner_text(known), version, desk.by, is_withdrawn=True)
         saved = kept(desk.editor.save(draft))
         desk.note("banners.take_down", f"{slug}@{saved.document.version}")
-    for_results().print(f"Taken down: {slug}. The next caller does not hear it any more.")
+    for_results().print(f"Taken down: {slug}. The next caller no longer hears it.")
 
 
 def _air(desk: AtTerminal, typed: dict[str, str]) -> str:
@@ -229,7 +229,7 @@ def off(*, yes: Sure = False) -> None:
     _turn(on=False, question="From the next call on, the line answers again. Go on?", yes=yes)
 
 
-def show(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def show(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Show whether all calls go to people."""
     with at_terminal(load_settings()) as desk:
         switch = desk.editor.look().edits.switch

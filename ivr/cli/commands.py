@@ -1,4 +1,4 @@
-"""The commands of `cityline` as a table: what help says of each, and which module is imported to run it."""
+"""The commands of `cityline` as a table: their help texts, and the modules imported to run them."""
 
 from dataclasses import dataclass
 
@@ -12,9 +12,9 @@ class Command:
 
     name: str
     function: str
-    "As module:function; the simulator's are there in a clone."
+    "As module:function; the simulator's exist in a clone only."
     summary: str
-    "The first sentence of the function's own help, which is not imported to list the commands."
+    "The first sentence of the function's docstring, repeated here so that help imports nothing."
     example: str
     panel: str
     takes_anything: bool = False
@@ -23,7 +23,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandGroup:
-    """Commands below one name."""
+    """Commands below one word."""
 
     name: str
     about: str
@@ -42,21 +42,21 @@ COMMANDS = (
     Command(
         "serve",
         "ivr.cli.serve:serve",
-        "Run the line: the carrier's webhooks, the calls' sound and the pages.",
+        "Run the line: the carrier's webhooks, media streams and pages.",
         "cityline serve --port 8000",
         RUN,
     ),
     Command(
         "hear",
         "ivr.cli.machine.hear:hear",
-        "Transcribe for every process of this machine that has the same CITYLINE_HEARING_SOCKET.",
+        "Transcribe for every process on this machine with the same CITYLINE_HEARING_SOCKET.",
         "CITYLINE_HEARING_SOCKET=/run/cityline/hearing.sock cityline hear",
         RUN,
     ),
     Command(
         "drain",
         "ivr.cli.machine.drain:drain",
-        "Let a service's calls go on elsewhere, then end it; SIGTERM does the same.",
+        "Hand a service's calls to another process, then stop it; SIGTERM does the same.",
         "cityline drain --port 8001",
         RUN,
     ),
@@ -71,14 +71,14 @@ COMMANDS = (
     Command(
         "open311",
         "simulator.cli.open311:open311",
-        "Run a simulated Open311 server, to which the line files what callers report.",
+        "Run a simulated Open311 server that receives what callers report.",
         "cityline open311",
         RUN,
     ),
     Command(
         "init",
         "ivr.cli.init:init",
-        "Write a small city to begin with: two answers, one department, in English and French.",
+        "Write a small city to start from: two answers, one department, in English and French.",
         "cityline init my-city",
         CITY,
     ),
@@ -141,7 +141,7 @@ COMMANDS = (
     Command(
         "curve",
         "ivr.cli.quality.curve:curve",
-        "Show how much was right in each week: of test questions, reviewed turns, callers' own yes and no.",
+        "Show the accuracy of each week: of test questions, reviewed turns, and callers' own yes or no.",
         "cityline curve --department waste --svg curve.svg",
         CITY,
     ),
@@ -155,14 +155,14 @@ COMMANDS = (
     Command(
         "requests",
         "ivr.cli.promised:requests",
-        "List what callers reported to the city, the latest first.",
+        "List what callers reported to the city, latest first.",
         "cityline requests --open",
         CITY,
     ),
     Command(
         "texts",
         "ivr.cli.promised:texts",
-        "List what callers agreed to be texted, the latest first; numbers are not shown.",
+        "List the texts that callers agreed to, latest first; numbers are not shown.",
         "cityline texts --open",
         CITY,
     ),
@@ -176,14 +176,14 @@ COMMANDS = (
     Command(
         "facts",
         "ivr.cli.maintenance:facts",
-        "Recount daily facts: of a period, or of the days that have changed; safe to repeat.",
+        "Recount the daily facts of a period, or of the days that have changed; safe to repeat.",
         "cityline facts --from 2026-11-01",
         MACHINE,
     ),
     Command(
         "models",
         "ivr.cli.machine.models:models",
-        "List the models, where they come from and whether they are here.",
+        "List the models, their sources, and whether they are installed.",
         "cityline models --fetch",
         MACHINE,
     ),
@@ -197,7 +197,7 @@ COMMANDS = (
     Command(
         "migrate",
         "ivr.cli.maintenance:migrate",
-        "Migrate the database to this release; safe to repeat, and while the line runs.",
+        "Migrate the database to this release; safe to repeat, even while the line runs.",
         "cityline migrate",
         MACHINE,
     ),
@@ -211,20 +211,20 @@ COMMANDS = (
     Command(
         "token",
         "ivr.cli.maintenance:token",
-        "Print the bearer token for /metrics; every machine with the same CITYLINE_SECRET_KEY has the same.",
+        "Print the bearer token for /metrics, the same on every machine with the same CITYLINE_SECRET_KEY.",
         "cityline token > metrics.token",
         MACHINE,
     ),
 )
 ANSWERS = CommandGroup(
     "answers",
-    "Keep answers with every edition, between a folder and the database.",
+    "Manage answers and their editions, in a folder and in the database.",
     CITY,
     (
         Command(
             "import",
             "ivr.cli.answers:take_in",
-            "Import a city's answers: all of them or, with a fault in any, none; the next call hears them.",
+            "Import a city's answers, all or nothing; the next call hears them.",
             "cityline answers import deploy/example-city",
             CITY,
         ),
@@ -259,14 +259,14 @@ ANSWERS = CommandGroup(
         Command(
             "asked",
             "ivr.cli.messages:asked",
-            "Group what callers asked in vain, in redacted words; what costs staff the most comes first.",
+            "Group the questions asked in vain, most costly for staff first; words are redacted.",
             "cityline answers asked --days 28",
             CITY,
         ),
         Command(
             "withdraw",
             "ivr.cli.answers:withdraw",
-            "Take an answer off air at once: whoever asks is brought to a person instead.",
+            "Take an answer off air at once; callers who ask get a person instead.",
             'cityline answers withdraw waste.missed --why "The schedule has changed."',
             CITY,
         ),

@@ -46,7 +46,7 @@ ACCOUNT = CommandGroup(
         Command(
             "remove-second-step",
             "ivr.cli.account:remove_second_step",
-            "Take a person's second step away, as for a lost telephone.",
+            "Remove a person's second step, as after losing a telephone.",
             "cityline account remove-second-step ada-roy",
             PEOPLE,
         ),

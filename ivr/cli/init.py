@@ -1,4 +1,4 @@
-"""`cityline init`: a small city to begin with."""
+"""`cityline init`: a small city to start from."""
 
 import shutil
 from importlib.resources import as_file, files
@@ -16,7 +16,7 @@ TEMPLATE = "new_city"
 def init(
     city: Annotated[Path, typer.Argument(help="The folder to make.", metavar="CITY_DIR")],
 ) -> None:
-    """Write a small city to begin with: two answers, one department, in English and French."""
+    """Write a small city to start from: two answers, one department, in English and French."""
     if city.exists() and (not city.is_dir() or any(city.iterdir())):
         raise BadInput(f"{city}: already exists; choose an empty or new folder.")
     try:

@@ -1,4 +1,4 @@
-"""`cityline journeys`: a city's guided journeys, each drawn from its data."""
+"""`cityline journeys`: a city's guided journeys, drawn from their data."""
 
 from pathlib import Path
 from typing import Annotated

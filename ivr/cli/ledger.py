@@ -17,7 +17,7 @@ from routing.studio import store
 
 @contextmanager
 def open_ledger(settings: Settings) -> Iterator[Database]:
-    """Open the database of the settings; a new one is made when there is none."""
+    """Open the configured database; a new one is created if there is none."""
     database = open_database(settings.database_address)
     try:
         if settings.migrate is Migrate.ON:
@@ -43,7 +43,7 @@ def city_on_air(settings: Settings) -> City:
 
 
 def _aired(database: Database) -> list[AnswerText]:
-    """What was published; nothing where a command is run before the line ever was."""
+    """Return what was published; empty if the line has never run."""
     try:
         if not database.has_table(store.PUBLICATIONS):
             return []
@@ -57,7 +57,7 @@ NAMES = ("today", "week", "month", "year")
 
 
 def period_of(first: str, last: str, zone: ZoneInfo, now: datetime) -> Period:
-    """The period from one day to another, today where one is left out."""
+    """The period from one day to another; today if one is left out."""
     today = now.astimezone(zone).date()
     try:
         return Period(day_of(first, today), day_of(last, today), zone)
@@ -68,7 +68,7 @@ def period_of(first: str, last: str, zone: ZoneInfo, now: datetime) -> Period:
 
 
 def named_period(name: str, zone: ZoneInfo, now: datetime) -> Period:
-    """Today, or the week, month or year up to today; or two days written FROM..TO."""
+    """Today, or the week, month or year up to today, or two days as FROM..TO."""
     today = now.astimezone(zone).date()
     match name:
         case "today":
@@ -83,11 +83,11 @@ def named_period(name: str, zone: ZoneInfo, now: datetime) -> Period:
             first, last = name.split("..", 1)
             return period_of(first, last, zone, now)
         case _:
-            raise BadInput(f"{name}: no period; write {', '.join(NAMES)} or 2026-11-01..2026-11-30")
+            raise BadInput(f"{name}: not a period; write {', '.join(NAMES)} or 2026-11-01..2026-11-30")
 
 
 def day_of(text: str, today: date) -> date:
-    """The day that was typed, or today."""
+    """The given day, or today."""
     try:
         return date.fromisoformat(text) if text else today
     except ValueError:

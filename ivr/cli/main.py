@@ -1,4 +1,4 @@
-"""The command `cityline`: its subcommands, their help, and what a person reads when something is wrong.
+"""The command `cityline`: its subcommands, their help, and its error messages.
 
 A command's module is imported when it is run, so that help and completion come at once.
 """
@@ -30,7 +30,7 @@ SETTINGS = (
 OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
 REMEDY = "Free space there, let this user write there, or name another folder as CITYLINE_DATA."
 EXPECTED = (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError)
-"Exceptions with which a command ends early on purpose."
+"Exceptions by which a command exits early on purpose."
 
 
 def _say_release(*, is_asked: bool) -> None:
@@ -50,7 +50,7 @@ def _options(
 
 
 def _nothing() -> None:
-    """What a deferred command does itself."""
+    """Runs a deferred command."""
 
 
 def command_line(prepare: Callable[[], None] = _nothing) -> typer.Typer:
@@ -84,10 +84,10 @@ def _group(
 
 def _deferred(command: Command, prepare: Callable[[], None]) -> type[TyperCommand]:
     class Deferred(TyperCommand):
-        """A placeholder in the list of commands until it is called."""
+        """Stands in for a command until it is called."""
 
         def make_context(self, *args: Any, **kwargs: Any) -> Any:
-            """Go on as the command itself."""
+            """Import and run the command."""
             prepare()
             return _imported(command).make_context(*args, **kwargs)
 
@@ -134,7 +134,7 @@ def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
             words = f"{error.filename or 'A file'} cannot be used: {error.strerror}."
             for_errors().print(words, REMEDY, style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(BAD_INPUT) from None
-        except Exception as error:  # a traceback of Python's would show a caller's words
+        except Exception as error:  # Python's own traceback would show a caller's words
             _report(run.__name__, error)
             raise typer.Exit(UNEXPECTED) from None
 
@@ -147,7 +147,7 @@ def _report(name: str, error: Exception) -> None:
 
 
 def sentence(error: CitylineError) -> str:
-    """Return an error as a person reads it: what is wrong and what to do."""
+    """Return an error as a sentence: what is wrong and what to do."""
     match error:
         case DatabaseDown():
             return f"{error}; start it, or set CITYLINE_DATABASE_URL to another."
@@ -161,5 +161,5 @@ def main() -> None:
 
 
 def _safe_log() -> None:
-    """structlog's default would show values of frames."""
+    """Log exceptions without the values in their frames, which structlog shows by default."""
     import_module("ivr.log").configure_log("warning")

@@ -1,4 +1,4 @@
-"""Looking after the database: migrating, purging, recounting, and checking its audit log."""
+"""Database maintenance: migrating, purging, recounting, and checking the audit log."""
 
 from contextlib import closing
 from datetime import UTC, datetime
@@ -23,16 +23,16 @@ from ivr.storage.secret import machine_secret
 
 
 def migrate() -> None:
-    """Migrate the database to this release; safe to repeat, and while the line runs."""
+    """Migrate the database to this release; safe to repeat, even while the line runs."""
     with closing(open_database(load_settings().database_address)) as database:
         database.upgrade()
     for_results().print("The tables are up to date.")
 
 
 def token() -> None:
-    """Print the bearer token for /metrics; every machine with the same CITYLINE_SECRET_KEY has the same."""
+    """Print the bearer token for /metrics, the same on every machine with the same CITYLINE_SECRET_KEY."""
     settings = load_settings()
-    # Not through rich, which would break a long line where the terminal ends.
+    # Not through rich, which would wrap a long line at the terminal's width.
     typer.echo(scrape_token(machine_secret(settings.secret_key.get_secret_value(), settings.data)))
 
 
@@ -43,7 +43,7 @@ def facts(
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; today if left out.")] = "",
 ) -> None:
-    """Recount daily facts: of a period, or of the days that have changed; safe to repeat."""
+    """Recount the daily facts of a period, or of the days that have changed; safe to repeat."""
     settings = load_settings()
     zone = load_city(settings.city).directory.time_zone
     now = datetime.now(UTC)
@@ -57,7 +57,7 @@ def facts(
     for_results().print(f"{count} days counted.")
 
 
-def purge(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def purge(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """Remove callers' words, callbacks and events that are due for removal; the ledger stays."""
     settings = load_settings()
     today = datetime.now(UTC).astimezone(load_city(settings.city).directory.time_zone).date()

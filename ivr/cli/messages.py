@@ -1,4 +1,4 @@
-"""`cityline messages`: what is owed to callers, and what is due first."""
+"""`cityline messages`: what is owed to callers, most urgent first."""
 
 import json
 from dataclasses import asdict
@@ -34,8 +34,8 @@ TIMES = ("left_at", "due_at", "closed_at", "purge_on", "audio_until")
 def messages(
     department: Annotated[str, typer.Option(help="Only this department's, such as revenue.")] = "",
     *,
-    overdue: Annotated[bool, typer.Option("--overdue", help="Only those past their time.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    overdue: Annotated[bool, typer.Option("--overdue", help="Only overdue ones.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List open messages and call-backs, most urgent first."""
     now = datetime.now(UTC)
@@ -51,7 +51,7 @@ def messages(
         zone = load_city(settings.city).directory.time_zone
         for_results().print(_table(waiting, now, zone))
     else:
-        for_results().print("No message waits.")
+        for_results().print("No open messages.")
 
 
 def _table(callbacks: tuple[Callback, ...], now: datetime, zone: ZoneInfo) -> Table:
@@ -66,7 +66,7 @@ def _table(callbacks: tuple[Callback, ...], now: datetime, zone: ZoneInfo) -> Ta
 
 
 def _fields(callback: Callback, now: datetime) -> dict[str, object]:
-    """Encrypted values stay encrypted; whether there is a number may be shown."""
+    """Encrypted values stay encrypted; only whether there is a number is shown."""
     fields = {name: value for name, value in asdict(callback).items() if name not in ENCRYPTED}
     times = {name: fields[name] and fields[name].isoformat() for name in TIMES}
     more = {"has_number": bool(callback.encrypted_number), "is_overdue": is_broken(callback, now)}
@@ -79,7 +79,7 @@ def questions(
         typer.Option(metavar="FILE.jsonl", help="Write them as input for `evaluate --questions`."),
     ] = None,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs: one question a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, one question per line.")] = False,
 ) -> None:
     """List the questions that reviewers took from calls; words are redacted."""
     with open_ledger(load_settings()) as database, database.reading() as session:
@@ -109,10 +109,10 @@ def _question_table(found: tuple[ReviewedQuestion, ...]) -> Table:
 
 def asked(
     *,
-    days: Annotated[int, typer.Option(help="So many days up to today.", min=1, max=366)] = 28,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    days: Annotated[int, typer.Option(help="Days up to today.", min=1, max=366)] = 28,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Group what callers asked in vain, in redacted words; what costs staff the most comes first."""
+    """Group the questions asked in vain, most costly for staff first; words are redacted."""
     settings = load_settings()
     city = city_on_air(settings)
     today = datetime.now(UTC).astimezone(city.directory.time_zone).date()

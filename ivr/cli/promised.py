@@ -1,4 +1,4 @@
-"""`cityline requests` and `cityline texts`: what was promised to callers, and whether it arrived."""
+"""`cityline requests` and `cityline texts`: what callers were promised, and whether it arrived."""
 
 from dataclasses import asdict
 from typing import Annotated
@@ -17,10 +17,10 @@ from routing.texting.text_message import TextMessage, TextState
 
 def requests(
     *,
-    unsent: Annotated[bool, typer.Option("--open", help="Only those that the server does not have.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    unsent: Annotated[bool, typer.Option("--open", help="Only those not yet on the server.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List what callers reported to the city, the latest first."""
+    """List what callers reported to the city, latest first."""
     with open_ledger(load_settings()) as database, database.reading() as session:
         kept = all_requests(session)
     shown = [request for request in kept if not unsent or request.state is not RequestState.FILED]
@@ -48,9 +48,9 @@ def texts(
     undelivered: Annotated[
         bool, typer.Option("--open", help="Only those that have not reached a telephone.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List what callers agreed to be texted, the latest first; numbers are not shown."""
+    """List the texts that callers agreed to, latest first; numbers are not shown."""
     with open_ledger(load_settings()) as database, database.reading() as session:
         kept = all_texts(session)
     shown = [text for text in kept if not undelivered or text.state is not TextState.DELIVERED]

@@ -1,4 +1,4 @@
-"""Recording what the line says, with a bar, before anybody calls."""
+"""Records what the line says, with a progress bar, before anybody calls."""
 
 import signal
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ def sentences_of(city: City) -> tuple[Sentence, ...]:
 
 
 def published_sentences(city: City) -> tuple[Sentence, ...]:
-    """Return what a city's line may say on any day, so that it does not depend on when it is published."""
+    """Return what a city's line may say on any day, independent of the day of publication."""
     return tuple(repertoire(city, load_prompts(city.directory.languages, city.path)))
 
 
@@ -46,7 +46,7 @@ def record_missing(settings: Settings, city: City, console: Console | None = Non
 
 
 def warn_of_unkept(report: RenderReport, recordings: Recordings) -> None:
-    """Say that recordings cannot be kept; the line does not stop for that."""
+    """Warn that recordings cannot be saved; the line runs without them."""
     if report.unkept_why:
         why = f"{recordings.cache}: recordings cannot be kept here ({report.unkept_why})"
         what = "sentences are spoken anew each time, which takes this machine's time in every call"
@@ -55,7 +55,7 @@ def warn_of_unkept(report: RenderReport, recordings: Recordings) -> None:
 
 @contextmanager
 def _learning(city: Path, models: Path) -> Iterator[None]:
-    """Have another process learn a city's answers, which the line then finds among its models."""
+    """Have another process fit the matcher to a city's answers, and store it among the models."""
     learner = get_context("spawn").Process(target=_learn, args=(city, models), daemon=True)
     learner.start()
     try:
@@ -66,7 +66,7 @@ def _learning(city: Path, models: Path) -> Iterator[None]:
 
 
 def _learn(city: Path, models: Path) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends this
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends this process
     nlu_pipeline(load_city(city).catalog, models)
 
 

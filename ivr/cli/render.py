@@ -1,4 +1,4 @@
-"""`cityline render`: recording ahead of time everything that the line may say."""
+"""`cityline render`: records in advance everything that the line may say."""
 
 from importlib import import_module
 from typing import Annotated
@@ -38,7 +38,7 @@ def render(
 
 
 def _publish(city: City, voices: Voices, language: str, *, prune: bool) -> list[RenderReport]:
-    """Record a language for every machine to come, and the callers of the demo with it."""
+    """Record a language for every future machine, including the callers of the demo."""
     if language not in city.directory.languages:
         raise BadInput(f"{language}: not a language of this city; use {', '.join(city.directory.languages)}.")
     folders = {city.path / "audio": published_sentences(city), city.path / "calls" / "audio": _callers(city)}
@@ -49,7 +49,7 @@ def _publish(city: City, voices: Voices, language: str, *, prune: bool) -> list[
 
 
 def _callers(city: City) -> tuple[Sentence, ...]:
-    """What the callers of the demo say; loaded by name, since the wheel has no simulator."""
+    """What the demo's callers say; imported by name, since the wheel has no simulator."""
     said: tuple[Sentence, ...] = import_module("simulator.demo.call_file").sayings(city)
     return said
 

@@ -1,4 +1,4 @@
-"""`cityline report`: a period in numbers that add up, for people, for programs and for the public."""
+"""`cityline report`: a period in numbers that add up, for people, programs and the public."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -50,13 +50,13 @@ SHORT = frozenset(
     FORMULAS[id_].name.en
     for id_ in ("resolved", "escalated", "abandoned", "failed", "contained", "service_level", "repeated")
 )
-"What a report says unless all of it is asked for."
+"The figures shown unless all are requested."
 SHOWN = tuple(FORMULAS[name] for name in ("resolved", "escalated", "abandoned", "opted_out", "no_match"))
-"What a slice is shown by, where a line has eighty columns."
+"The rates shown for each slice, in eighty columns."
 
 
 def report_text(report: Report, width: int | None = None, *, is_whole: bool = True) -> str:
-    """The report; what never happened is left out of its lists, but not out of its sums."""
+    """Print the report; lists leave out what never happened, sums do not."""
     written = StringIO()
     console = Console(file=written, width=max(width or WIDTH, 80), highlight=False)
     for part in _parts(report, is_whole=is_whole):
@@ -93,7 +93,7 @@ def _parts(report: Report, *, is_whole: bool) -> Iterator[RenderableType]:
 
 
 def _headline(report: Report) -> Iterator[Text]:
-    """Say first what is settled, and where the rest will end."""
+    """Print first what is settled, and the range in which the rest will end."""
     figures, settled = report.figures, report.comparison.settled
     escalated = figures.rate("escalated")
     if not figures.rate("resolved").denominator:
@@ -117,7 +117,7 @@ def _rates(figures: Figures) -> Table:
 
 
 def _short(figures: Figures) -> Table:
-    """What a manager asks first."""
+    """The figures that a manager asks for first."""
     table = _table(figures)
     add_rows(table, [row for row in rows(figures) if row.name in SHORT and row.rate.denominator])
     return table
@@ -211,16 +211,16 @@ def report(  # noqa: PLR0913 - each is an option of the command
     period: Annotated[str, typer.Option(help="today, week, month, year, or FROM..TO.")] = "today",
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; today if left out.")] = "",
-    compares: Annotated[bool, typer.Option("--compare", help="With earlier periods.")] = False,
+    compares: Annotated[bool, typer.Option("--compare", help="Compare with earlier periods.")] = False,
     by: Annotated[By | None, typer.Option(help="Dimension of the breakdown.")] = None,
     department: Annotated[str, typer.Option(help="Only this department.")] = "",
     topic: Annotated[str, typer.Option(help="Only this article.")] = "",
     language: Annotated[str, typer.Option(help="Only this language.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Every figure, outcome and duration.")] = False,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write to this file.")] = None,
-    pdf: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the council's page.")] = None,
+    pdf: Annotated[Path | None, typer.Option(metavar="DIR", help="Write the council's page as PDF.")] = None,
     public: Annotated[Path | None, typer.Option("--open-data", metavar="DIR", help="Open data.")] = None,
 ) -> None:
     """Count resolved and escalated, each with its numerator and denominator."""
@@ -263,7 +263,7 @@ def _filters(city: City, department: str, topic: str, language: str) -> Filters:
 
 
 class ReportFormat(StrEnum):
-    """How a report is written."""
+    """How to write a report."""
 
     SHORT = "short"
     WHOLE = "whole"
@@ -273,7 +273,7 @@ class ReportFormat(StrEnum):
 
 def _form(*, as_json: bool, as_csv: bool, is_whole: bool) -> ReportFormat:
     if as_json and as_csv:
-        raise BadInput("--json and --csv exclude one another; choose one")
+        raise BadInput("--json and --csv exclude each other; choose one")
     if as_json or as_csv:
         return ReportFormat.JSON if as_json else ReportFormat.CSV
     return ReportFormat.WHOLE if is_whole else ReportFormat.SHORT

@@ -1,4 +1,4 @@
-"""`cityline serve`: the line, for as long as it is wanted."""
+"""`cityline serve`: runs the line until it is stopped."""
 
 from contextlib import closing
 from typing import Annotated
@@ -28,7 +28,7 @@ def serve(
         int, typer.Option(help="Port to listen on; CITYLINE_PORT if left out.", min=-1, max=65_535)
     ] = -1,
 ) -> None:
-    """Run the line: the carrier's webhooks, the calls' sound and the pages."""
+    """Run the line: the carrier's webhooks, media streams and pages."""
     settings = load_settings()
     configure_log(settings.log_level, reports_to(settings.sentry_dsn.get_secret_value(), release()))
     pin_time_zones()

@@ -1,4 +1,4 @@
-"""`cityline minutes`, `prices` and `terms`: what people state, with who stated it and from which day."""
+"""`cityline minutes`, `prices` and `terms`: what people state, with author and first day."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -21,7 +21,7 @@ from metrics.ledger.period import BadTerm
 
 By = Annotated[str, typer.Option(help="Who states it.")]
 Since = Annotated[str, typer.Option("--from", metavar="DAY", help="From which day; today if left out.")]
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class StatementDesk:
 
     @property
     def today(self) -> date:
-        """The city's day."""
+        """The current day in the city."""
         return self.now.astimezone(self.city.directory.time_zone).date()
 
 

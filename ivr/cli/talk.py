@@ -1,4 +1,4 @@
-"""`cityline talk`: the whole conversation by keyboard, as a caller would have it by telephone."""
+"""`cityline talk`: a whole conversation by keyboard, as a caller would have it by telephone."""
 
 import asyncio
 import json

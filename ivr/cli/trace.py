@@ -1,4 +1,4 @@
-"""`cityline trace`: the whole life of one call."""
+"""`cityline trace`: one call's whole history."""
 
 from datetime import tzinfo
 from typing import Annotated
@@ -18,14 +18,14 @@ from ivr.storage.call_trace import CallTrace, trace_of
 def trace(
     call_sid: Annotated[str, typer.Argument(metavar="CALL_SID", help="The call's SID.")],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show one call's whole history from the database; words are redacted."""
     settings = load_settings()
     with open_ledger(settings) as database, database.reading() as session:
         found = trace_of(session, call_sid)
     if found is None:
-        raise BadInput(f"{call_sid}: nothing is kept of such a call; its name begins with CA.")
+        raise BadInput(f"{call_sid}: no such call is stored; a call's id begins with CA.")
     if as_json:
         print_json(_as_json(found))
     else:

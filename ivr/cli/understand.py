@@ -1,4 +1,4 @@
-"""`cityline understand`: what the line makes of a question, without a call."""
+"""`cityline understand`: what the line understands in a question, without a call."""
 
 import json
 import sys
@@ -36,7 +36,7 @@ from routing.departments.names import name_book
 
 @dataclass(frozen=True, slots=True)
 class TypedQuestion:
-    """What somebody says, written down."""
+    """A caller's words in writing."""
 
     id: str
     text: str
@@ -49,7 +49,7 @@ def typed(texts: Sequence[str], language: Language) -> tuple[TypedQuestion, ...]
 
 
 def read_questions(path: Path, languages: Sequence[Language]) -> tuple[TypedQuestion, ...]:
-    """Read lines of `{"id", "text", "lang"}`; raise BadInput that names every line that is wrong."""
+    """Read lines of `{"id", "text", "lang"}`; raise BadInput naming every faulty line."""
     found = [_question(str(path), each, languages) for each in read_json_lines(path)]
     faults = [str(each) for each in found if isinstance(each, Problem)]
     if faults:
@@ -128,7 +128,7 @@ def _line(question: TypedQuestion, meant: Understanding) -> Line:
 
 
 def _also(meant: Understanding) -> list[list[str | float]]:
-    """What was asked in the same breath."""
+    """Further questions asked in the same breath."""
     return _rows(meant.also) if isinstance(meant, Recognized) else []
 
 

@@ -91,7 +91,7 @@ class DocumentReader:
         with self._one_at_a_time, self.fetching() as fetch:
             for one in known:
                 changed += self._looked_at(fetch, one)
-        log.info("documents_looked_at", documents=len(known), changed=changed)
+        log.info("documents_checked", documents=len(known), changed=changed)
         return changed
 
     def _looked_at(self, fetch: Fetch, known: Document) -> bool:

@@ -105,7 +105,7 @@ class AnswersOnAir:
         try:
             self.reload()
         except DatabaseDown as down:
-            log.warning("the answers stay as they were", kind=type(down).__name__)
+            log.warning("answers_not_refreshed", kind=type(down).__name__)
 
     def catalog_of(self, number: int) -> Catalog:
         """Read a publication's catalog; raise BadCity when the city no longer fits it."""
@@ -140,7 +140,7 @@ class AnswersOnAir:
             # Earlier ones only serve calls that began with them; later calls use the newest.
             if is_latest and not self._known:
                 raise
-            log.exception("a publication was left out", publication=number, problems=list(bad.problems))
+            log.exception("publication_skipped", publication=number, problems=list(bad.problems))
             return
         self._keep(Published(number, catalog, self.learned(catalog)))
 

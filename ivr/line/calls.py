@@ -210,7 +210,7 @@ class Calls:
                 except StaleCall:
                     continue
                 return changed.result
-        raise StaleCall("this call was changed by others again and again")
+        raise StaleCall("other processes kept changing this call")
 
     async def _in_time(self, work: Callable[[*Arguments], Result], *given: *Arguments) -> Result:
         """Run database work without blocking other calls; a hanging database counts as down."""

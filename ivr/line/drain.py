@@ -99,7 +99,7 @@ class Drain:
         self.begin()
         if not self._held:
             return
-        log.warning("drain deadline: the carrier hears the rest", streams=self.streams)
+        log.warning("drain_deadline_reached", streams=self.streams)
         for stream, _ in tuple(self._held.values()):
             stream.release()
         with suppress(TimeoutError):

@@ -181,7 +181,7 @@ class Texting:
         if reason and number:
             note_unreachable(session, self._hashes(number)[0], reason, self.clock())
         if error in SET_UP_IS_BROKEN:
-            log.error("texts_set_up_is_broken", error=error)
+            log.error("texts_misconfigured", error=error)
 
     def _number(self, text: TextMessage) -> str:
         try:

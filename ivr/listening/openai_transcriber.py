@@ -71,7 +71,7 @@ class OpenAITranscriber:
         if self.is_resting:
             raise TranscriberDown("The transcription server failed; it is probed until it answers.")
         if self.waiting >= self._limits.at_once or (urgency is not Urgency.FINAL and self._slots.locked()):
-            raise PoolFull("Enough is asked of the transcription server already.")
+            raise PoolFull("The transcription server already has as many requests as it takes.")
         loop = asyncio.get_running_loop()
         arrived = loop.time()
         try:
@@ -113,7 +113,7 @@ class OpenAITranscriber:
             decoded = await self._decoded(utterance)
         except APIStatusError as error:
             if error.status_code in _FULL:
-                raise PoolFull("The transcription server has no room; the line goes on without.") from error
+                raise PoolFull("The transcription server is full; the line goes on without it.") from error
             raise self._failed(
                 "The transcription server refuses; check its address, key and model."
             ) from error
@@ -128,7 +128,7 @@ class OpenAITranscriber:
         was_resting = self.is_resting
         self._breaker = self._breaker.failed(asyncio.get_running_loop().time())
         if self.is_resting and not was_resting:
-            log.warning("transcription_server_rests", failures=self._breaker.failures)
+            log.warning("transcription_server_paused", failures=self._breaker.failures)
         return TranscriberDown(why)
 
     async def _decoded(self, utterance: Utterance) -> Decoded:

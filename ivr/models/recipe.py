@@ -200,4 +200,4 @@ def _recorded(folder: Path, file: str) -> Iterator[tuple[Path, str]]:
 def verify(path: Path, sha256: str) -> None:
     """Raise MissingModel unless a file has the pinned sha256."""
     if sha256_of(path) != sha256:
-        raise MissingModel(f"{path.name} came out other than the pinned one (sha256) and was not used.")
+        raise MissingModel(f"{path.name} differs from the pinned file (sha256) and was not used.")

@@ -64,7 +64,7 @@ class Answering:
             drawn = await self._drawn(text, before)
             if await asyncio.to_thread(self.keeping.keep, text, before, drawn, self.clock()):
                 return self._told(drawn)
-        raise StaleCall("texts of one number come faster than they can be kept")
+        raise StaleCall("texts from one number arrive faster than they can be stored")
 
     def _told(self, drawn: Drawn) -> str:
         worded = drawn.worded

@@ -79,5 +79,5 @@ class WeeklyTest:
         with self.database.begin() as session:
             store.keep_tested(session, monday, found)
         total = Rate(sum(one.rate.numerator for one in found), len(trials))
-        log.info("test_questions_tried", right=total.numerator, tried=total.denominator)
+        log.info("test_questions_run", right=total.numerator, tried=total.denominator)
         return total

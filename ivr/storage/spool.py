@@ -40,7 +40,7 @@ def from_line(line: bytes) -> Record:
     try:
         return _converter().loads(line, SpoolLine).record
     except (ValueError, KeyError, TypeError, BaseValidationError) as error:
-        raise UnreadableRecord("a line of the spool is torn or strange") from error
+        raise UnreadableRecord("a line of the spool is truncated or malformed") from error
 
 
 @cache
@@ -118,7 +118,7 @@ class Spool:
             self._to_disk(held)
         except OSError:
             refused = _written(held, write)
-            log.critical("spooled_in_memory_written", rows=len(held), refused=len(refused))
+            log.critical("memory_spool_written", rows=len(held), refused=len(refused))
         for _ in held:
             self._held.popleft()
 

@@ -122,7 +122,7 @@ def save_call(
         saving = saving.values(token_hash=token.hash, token_expires_at=token.expires_at, token_used_at=None)
     saved = _changes(session, saving.values(state=call.state, version=call.version + 1, updated_at=now))
     if not saved:
-        raise StaleCall("another process has gone on with this call; load it again")
+        raise StaleCall("another process has changed this call; load it again")
     return StoredCall(call.call_sid, call.state, call.version + 1)
 
 

@@ -66,7 +66,7 @@ class Zammad:
     ) -> httpx2.Response | None:
         to = pinned(f"{self.address}{path}", self.look_up, may_be_private=self.may_be_private)
         if isinstance(to, Failure):
-            log.error("tickets_not_reached", kind=to.value)
+            log.error("tickets_unreachable", kind=to.value)
             return None
         headers = {**to.headers, "authorization": f"Token token={self.token}"}
         if body is not None:

@@ -56,7 +56,7 @@ class Client:
         answer = await self._ask("POST", url, {"Url": self.after_url, "Method": "POST"})
         if code_of(answer) == NOT_IN_PROGRESS:
             # The call is over; its status webhook or the sweep will close it.
-            log.info("redirected_call_over", call=call_sid)
+            log.info("redirected_call_ended", call=call_sid)
             return
         if answer.status_code == UNKNOWN:
             # A live call that the account does not know: another account's, or another region's.

@@ -153,7 +153,7 @@ def call(
         typer.Option(metavar="TIME", help="The time in the city, such as 2026-11-25T10:00; now if left out."),
     ] = "",
     url: Annotated[str, typer.Option(help="A running line; a private one if left out.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Place one call through the simulated carrier, and show what came of it."""
     machine = load_settings()

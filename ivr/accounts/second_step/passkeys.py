@@ -214,7 +214,7 @@ class Passkeys:
         whose, browser, until, challenge = self.encryption.decrypt(sealed).split(" ")
         is_own = whose == account_id and browser == key_of(token)
         if not is_own or float(until) < self.clock().timestamp():
-            raise ValueError("the challenge was another one's, or is over")
+            raise ValueError("the challenge belongs to somebody else, or has expired")
         return bytes.fromhex(challenge)
 
     def _failed(self, account_id: str) -> Wrong:

@@ -1,1 +1,1 @@
-"""The commands of documents."""
+"""The document commands."""

@@ -27,13 +27,13 @@ from routing.documents.library import Library
 from routing.studio.edition import Author
 
 THE_MACHINE = ""
-"Who acts here, in the audit log."
-Json = Annotated[bool, typer.Option("--json", help="For programs.")]
+"The actor in the audit log."
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
-    """Whoever sits at the machine's terminal, and the documents before them."""
+    """A person at the machine's terminal, with the documents they manage."""
 
     shop: DocumentShop
     by: Author
@@ -45,11 +45,11 @@ class Terminal:
 
     @property
     def reader(self) -> DocumentReader:
-        """Reads new ones while the terminal waits."""
+        """Reads new documents while the terminal waits."""
         return self.shop.reader(lambda work: work())
 
     def note(self, act: str, subject: str) -> None:
-        """Write an act into the audit log."""
+        """Add an action to the audit log."""
         with self.shop.database.begin() as session:
             audit_store.append(session, AuditEntry(self.shop.clock(), THE_MACHINE, act, subject))
 

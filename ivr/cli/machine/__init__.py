@@ -1,1 +1,1 @@
-"""Commands about the machine: what it needs, which models it has, how its service ends."""
+"""Commands for the machine: its capacity, its models, and stopping its service."""

@@ -1,4 +1,4 @@
-"""`cityline capacity`: how much a city needs for its calls, and what callers would feel in a storm."""
+"""`cityline capacity`: what a city needs for its calls, and what callers would notice in a storm."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -18,23 +18,23 @@ from ivr.models.whisper_sizes import whisper_choice
 from ivr.settings import load_settings
 
 SEED = 15
-"The same question gets the same day."
+"Seeded, so that the same question gives the same day."
 
 
 def capacity(  # noqa: PLR0913, PLR0917 - each is an option
     calls_per_hour: Annotated[float, typer.Option(help="Calls in the busiest hour.", min=1, max=100_000)],
-    handle_seconds: Annotated[float, typer.Option(help="How long a caller talks with the line.", min=1)] = 90,
-    escalated: Annotated[float, typer.Option(help="Share that goes on to a person.", min=0, max=1)] = 0.4,
-    staff_seconds: Annotated[float, typer.Option(help="How long a person takes for a call.", min=1)] = 240,
+    handle_seconds: Annotated[float, typer.Option(help="How long a call with the line takes.", min=1)] = 90,
+    escalated: Annotated[float, typer.Option(help="Share of calls that go to a person.", min=0, max=1)] = 0.4,
+    staff_seconds: Annotated[float, typer.Option(help="How long a person needs for a call.", min=1)] = 240,
     patience_seconds: Annotated[float, typer.Option(help="How long callers wait for a person.", min=1)] = 120,
-    utterances_per_second: Annotated[float, typer.Option(help="That a core transcribes.", min=0.01)] = 1.2,
-    storm_times: Annotated[float, typer.Option(help="How many times the usual calls.", min=1, max=50)] = 6,
+    utterances_per_second: Annotated[float, typer.Option(help="Per core.", min=0.01)] = 1.2,
+    storm_times: Annotated[float, typer.Option(help="Storm calls, as a multiple.", min=1, max=50)] = 6,
     *,
     storm: Annotated[bool, typer.Option("--storm", help="Simulate a day with a storm at eight.")] = False,
     measure: Annotated[
         bool, typer.Option("--measure", help="Measure what a core of this machine transcribes first.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Estimate what the busiest hour needs: cores, memory, lines, people, money."""
     demand = Demand(calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds)

@@ -1,4 +1,4 @@
-"""`cityline drain`: end a service without cutting a call."""
+"""`cityline drain`: stops a service without cutting off a call."""
 
 import time
 from typing import Annotated
@@ -14,14 +14,14 @@ from ivr.storage.secret import machine_secret
 
 LOOK_SECONDS = 0.5
 MORE_SECONDS = 60.0
-"Beyond the time for calls: the balancer, the last webhooks, the closing of what was open."
+"Added to the time for calls: for the load balancer, the last webhooks, and closing resources."
 HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- read, not listened on
 
 
 def drain(
     port: Annotated[int, typer.Option(help="Port of the service; CITYLINE_PORT if left out.", min=-1)] = -1,
 ) -> None:
-    """Let a service's calls go on elsewhere, then end it; SIGTERM does the same."""
+    """Hand a service's calls to another process, then stop it; SIGTERM does the same."""
     settings = load_settings()
     address = _address(settings, settings.port if port < 0 else port)
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
@@ -32,7 +32,7 @@ def drain(
     except httpx2.TransportError:
         raise BadInput(f"No service answers at {address}; choose with --port.") from None
     if answer.status_code != httpx2.codes.ACCEPTED:
-        raise BadInput(f"The service at {address} has another secret; set CITYLINE_SECRET_KEY as it has it.")
+        raise BadInput(f"The service at {address} uses another secret; set the same CITYLINE_SECRET_KEY.")
     _wait(address, settings.drain_seconds + MORE_SECONDS)
     for_results().print("The service has ended.")
 

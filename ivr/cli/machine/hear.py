@@ -16,7 +16,7 @@ from ivr.settings import load_settings
 
 
 def hear() -> None:
-    """Transcribe for every process of this machine that has the same CITYLINE_HEARING_SOCKET."""
+    """Transcribe for every process on this machine with the same CITYLINE_HEARING_SOCKET."""
     settings, engines = load_settings(), load_engine_settings()
     configure_log(settings.log_level)
     if engines.hearing_socket is None:
@@ -29,7 +29,7 @@ def hear() -> None:
 
 
 async def _serve(pool: Pool, path: Path) -> None:
-    """Until somebody ends it; what is being heard then is finished first."""
+    """Run until stopped; utterances in progress are finished first."""
     ended = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, ended.set)

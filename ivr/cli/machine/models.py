@@ -1,4 +1,4 @@
-"""`cityline models`: which models the line needs, which are here, and fetching the rest."""
+"""`cityline models`: the models that the line needs, which are installed, and fetching the rest."""
 
 from typing import Annotated
 
@@ -22,13 +22,13 @@ def models(
     french: Annotated[bool, typer.Option("--french", help="Include the voice that renders French.")] = False,
     measuring: Annotated[
         bool,
-        typer.Option("--measuring", help="Include what understanding is measured with, and no call needs."),
+        typer.Option("--measuring", help="Include what only measuring needs, no call."),
     ] = False,
-    tunes: Annotated[bool, typer.Option("--tune", help="Measure which size of Whisper fits.")] = False,
-    calls: Annotated[int, typer.Option(help="Calls at once that --tune plans for.", min=1)] = 8,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    tunes: Annotated[bool, typer.Option("--tune", help="Find the size of Whisper that fits.")] = False,
+    calls: Annotated[int, typer.Option(help="Concurrent calls that --tune plans for.", min=1)] = 8,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """List the models, where they come from and whether they are here."""
+    """List the models, their sources, and whether they are installed."""
     settings = load_settings()
     if fetches:
         with fetching(settings, (*([KOKORO] if french else ()), *([ENGLISH_ENCODER] if measuring else ()))):

@@ -1,4 +1,4 @@
-"""`cityline api-token`: what other systems show at /api/v1, managed at the machine itself."""
+"""`cityline api-token`: other systems' tokens for /api/v1, managed at the machine itself."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,14 +18,14 @@ from ivr.settings import load_settings
 from ivr.web.words import load_words
 
 THE_MACHINE = ""
-"Who acts here, in the audit log."
+"The actor in the audit log."
 
 
 def make(
-    name: Annotated[str, typer.Argument(metavar="NAME", help="The system that gets it.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The system that it is for.")],
     *,
-    scope: Annotated[list[TokenScope], typer.Option(help="What it opens; repeat it for several scopes.")],
-    days: Annotated[int, typer.Option(help="How long it is good; 0 for as long as nobody revokes it.")] = 365,
+    scope: Annotated[list[TokenScope], typer.Option(help="What it may read; repeat it for several scopes.")],
+    days: Annotated[int, typer.Option(help="Days until it expires; 0 for no expiry.")] = 365,
 ) -> None:
     """Make a token for another system, and print it this once."""
     wish = TokenWish(" ".join(name.split()), frozenset(scope), days or None)
@@ -34,11 +34,11 @@ def make(
     if isinstance(made, Faulty):
         words = load_words(["ivr.api"])["en"]
         raise BadInput("\n".join(f"{field}: {words(fault)}" for field, fault in made.faults.items()))
-    for_errors().print(f"Made {made.token.id}. The token is shown this once:", highlight=False)
+    for_errors().print(f"Created {made.token.id}. The token is shown only once:", highlight=False)
     typer.echo(made.text)
 
 
-def list_tokens(*, as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False) -> None:
+def list_tokens(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List tokens of other systems, with what they open and when they were last used."""
     with _tokens() as tokens:
         kept = tokens.all()
@@ -59,7 +59,7 @@ def revoke(
         is_revoked = tokens.revoke(token, THE_MACHINE)
     if not is_revoked:
         raise BadInput(f"{token}: there is no such token to revoke; list them with: cityline api-token list")
-    for_results().print(f"{token} opens nothing any more.", markup=False)
+    for_results().print(f"{token} is revoked.", markup=False)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""`cityline models --tune`: which size of Whisper this machine carries."""
+"""`cityline models --tune`: the size of Whisper that this machine can run."""
 
 from collections.abc import Iterator, Sequence
 
@@ -16,7 +16,7 @@ from ivr.settings import Settings
 
 SENTENCES = 6
 _SECONDS = (2.0, 5.0)
-"As long as a caller's question."
+"The length of a typical question."
 
 
 def tune(settings: Settings, calls: int) -> None:
@@ -60,7 +60,7 @@ def table(found: Sequence[Weighed], machine: Machine, calls: int) -> Table:
 
 
 def utterances(settings: Settings) -> tuple[Utterance, ...]:
-    """Return some of the city's own recordings: as long as a question, and on every machine."""
+    """Return some of the city's own recordings, as long as a question and available on every machine."""
     found = tuple(_utterances(settings))
     if not found:
         raise BadInput(f"{settings.city}/audio holds no recording to measure with; run: cityline render")

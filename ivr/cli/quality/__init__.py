@@ -1,1 +1,1 @@
-"""Commands about how well callers are understood and answered."""
+"""Commands that measure how well callers are understood and answered."""

@@ -1,4 +1,4 @@
-"""`cityline curve`: how much was right in each week, for people, spreadsheets and programs."""
+"""`cityline curve`: the accuracy of each week, for people, spreadsheets and programs."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,18 +27,18 @@ ALL_DAYS = 100_000
 
 def curve(  # noqa: PLR0913 - each is an option of the command
     *,
-    weeks: Annotated[int, typer.Option(help="How many, this one included.", min=1, max=260)] = 26,
+    weeks: Annotated[int, typer.Option(help="How many weeks, including this one.", min=1, max=260)] = 26,
     language: Annotated[str, typer.Option(help="Only this language.")] = "",
     department: Annotated[str, typer.Option(help="Only this department.")] = "",
-    test: Annotated[bool, typer.Option("--test", help="Try the test questions now, not tonight.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
-    as_csv: Annotated[bool, typer.Option("--csv", help="For a spreadsheet.")] = False,
+    test: Annotated[bool, typer.Option("--test", help="Run the test questions now.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the picture.")] = None,
     as_png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="The same as PNG.")] = None,
 ) -> None:
-    """Show how much was right in each week: of test questions, reviewed turns, callers' own yes and no."""
+    """Show the accuracy of each week: of test questions, reviewed turns, and callers' own yes or no."""
     if as_json and as_csv:
-        raise BadInput("--json and --csv exclude one another; choose one")
+        raise BadInput("--json and --csv exclude each other; choose one")
     settings = load_settings()
     city, now = city_on_air(settings), datetime.now(UTC)
     for kind, name, known in (
@@ -79,7 +79,7 @@ def table_of(found: AccuracyCurve) -> Table:
 
 
 def cell_of(rate: Rate) -> str:
-    """Return a share with its numbers and interval."""
+    """Return a share with its counts and interval."""
     if not rate.denominator:
         return "–"
     numbers = f"{rate.numerator:,}/{rate.denominator:,}"

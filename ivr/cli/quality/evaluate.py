@@ -1,4 +1,4 @@
-"""`cityline evaluate`: how well the line understands, in figures that editors can trust."""
+"""`cityline evaluate`: how well the line understands, in figures."""
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
@@ -30,10 +30,10 @@ from routing.departments.names import name_book
 
 
 def measured(settings: Settings, train: Path, valid: Path, test: Path) -> ExperimentFigures:
-    """Return the figures of three files; raise BadInput that names every line that is wrong."""
+    """Return the figures from three files; raise BadInput naming every faulty line."""
     read = [read_labelled(file) for file in (train, valid, test)]
     ensure_right(problem for _, problems in read for problem in problems)
-    # One core, as a call has it: what a question costs is to be comparable.
+    # On one core, as in a call, so that the cost of a question is comparable.
     threadpool_limits(1)
     experiment = Experiment(*(questions for questions, _ in read))
     return run(experiment, every_encoder_of(settings.models), time.perf_counter)
@@ -47,7 +47,7 @@ def ensure_right(problems: Iterable[Problem]) -> None:
 
 
 WORST = 10
-"Confusions shown; the page and JSON have all."
+"Confusions shown; the page and the JSON have all of them."
 
 
 def print_evaluation(made: Evaluation, changed: Sequence[FigureChange]) -> None:
@@ -105,7 +105,7 @@ def _changes(changed: Sequence[FigureChange]) -> Table:
 
 @dataclass(frozen=True, slots=True)
 class EvaluationRequest:
-    """What is done with an evaluation."""
+    """What to do with an evaluation."""
 
     html: Path | None
     compare: Path | None
@@ -119,15 +119,15 @@ def evaluate(  # noqa: PLR0913 -- each is an option that a person may type
         list[Path] | None,
         typer.Option(metavar="FILE.jsonl", help='More questions: lines of {"text", "label", "lang"}.'),
     ] = None,
-    train: Annotated[Path | None, typer.Option(metavar="FILE", help="Learn from these instead.")] = None,
+    train: Annotated[Path | None, typer.Option(metavar="FILE", help="Train on these instead.")] = None,
     valid: Annotated[Path | None, typer.Option(metavar="FILE", help="Choose the threshold on these.")] = None,
     test: Annotated[Path | None, typer.Option(metavar="FILE", help="Measure on these.")] = None,
-    html: Annotated[Path | None, typer.Option(metavar="PAGE", help="Write a page, too.")] = None,
-    compare: Annotated[Path | None, typer.Option(metavar="OLD.json", help="Say what changed.")] = None,
+    html: Annotated[Path | None, typer.Option(metavar="PAGE", help="Also write a page.")] = None,
+    compare: Annotated[Path | None, typer.Option(metavar="OLD.json", help="Show what changed.")] = None,
     floor: Annotated[
-        list[str] | None, typer.Option(metavar="FIGURE=0.9", help="Exit with 1 when it is missed.")
+        list[str] | None, typer.Option(metavar="FIGURE=0.9", help="Exit with 1 if a figure misses it.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="For programs.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Run every article's test questions, or train and measure on your own files."""
     settings = load_settings()

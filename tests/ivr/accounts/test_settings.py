@@ -29,7 +29,7 @@ def test_each_group_gives_its_role_and_an_empty_name_gives_none():
     [
         ({"oidc_issuer": "http://id.city.example", "oidc_client_id": "line"}, "https://"),
         ({"oidc_issuer": "https://id.city.example"}, "CITYLINE_OIDC_CLIENT_ID"),
-        ({"local_sign_in": False}, "nobody could sign in"),
+        ({"local_sign_in": False}, "nobody can sign in"),
         ({"local_sign_in": "perhaps"}, "CITYLINE_LOCAL_SIGN_IN"),
     ],
 )

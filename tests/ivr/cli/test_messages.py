@@ -63,7 +63,7 @@ def test_only_what_is_wanted_is_listed(messages, words, expected):
 
 
 def test_an_empty_list_says_so(messages):
-    assert messages("--department", "parks").out == "No message waits."
+    assert messages("--department", "parks").out == "No open messages."
 
 
 def test_who_wonders_where_the_words_are_is_told_what_is_not_set(messages, sqlite_database: Database):
