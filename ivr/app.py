@@ -93,9 +93,9 @@ def _missed(resources: Resources, language: str, sid: str, seconds: float) -> No
 
 
 LINE_THREADS = 16
-"Of the calls and the scheduled jobs; pages have the web framework's own threads, sign-ins a few of theirs."
+"For calls and scheduled jobs; pages use the web framework's threads, sign-ins a few of their own."
 PAGE_THREADS = 6
-"Pages are mostly Python, of which only one thread runs at a time: more would make the calls' loop wait."
+"Pages are mostly Python, which runs one thread at a time, so more would delay the event loop of calls."
 MINUTE = 60.0
 REST_SECONDS = 1.0
 
@@ -167,7 +167,7 @@ def create_app(
     carrier_api: str = "",
     trial: TrialPhone | None = None,
 ) -> FastAPI:
-    """Return the service; raise a BadInput that says what is missing or wrong."""
+    """Return the service; raise BadInput if anything is missing or wrong."""
     resources = prepare(settings, clock or _now, accounts or load_account_settings())
 
     @asynccontextmanager

@@ -41,15 +41,15 @@ class Connections:
     reader: MessageReader
     texting: Texting
     replies: Answering | None
-    "None where texts that come in are not answered."
+    "None if incoming texts are not answered."
     tickets: TicketFiling | None
-    "None where the city has no ticket system."
+    "None if the city has no ticket system."
     reminders: Reminders
     clock: Callable[[], datetime]
 
     @property
     def jobs(self) -> tuple[Job, ...]:
-        """What is fetched from the carrier and sent through it."""
+        """What is fetched from and sent through the carrier."""
         tickets = self.tickets
         filing = () if tickets is None else (Job("tickets", TICKETS_EVERY, self._file_tickets),)
         return (

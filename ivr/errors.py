@@ -70,7 +70,7 @@ class BadDatabase(BadInput):
 
 
 class NotReminded(CitylineError):
-    """Nobody could be told of answers that have to be reviewed; it is tried again."""
+    """Nobody could be told of answers that are due for review; it is tried again."""
 
 
 class DatabaseDown(CitylineError):
@@ -118,7 +118,7 @@ class ForgedForm(NotAdmitted):
 
 
 class SignInsBusy(CitylineError):
-    """More people sign in at once than passwords can be checked for."""
+    """More people are signing in at once than passwords can be checked for."""
 
 
 class UnknownAccount(CitylineError):
@@ -130,11 +130,11 @@ class OidcFailed(CitylineError):
 
 
 class UnknownCall(CitylineError):
-    """A call that this line never took."""
+    """This line never took the call."""
 
 
 class OldCall(CitylineError):
-    """A call that ended long ago is announced once more; only a copied request does that."""
+    """A call that ended long ago is announced again; only a replayed request does that."""
 
 
 class CarrierDown(CitylineError):
@@ -146,7 +146,7 @@ class MailFailed(CitylineError):
 
 
 class UnknownRecording(CitylineError):
-    """The carrier does not have that recording, or has it no more."""
+    """The carrier does not have that recording, or no longer has it."""
 
 
 class NoAccount(CitylineError):
@@ -158,8 +158,8 @@ class TranscriberDown(CitylineError):
 
 
 class Overloaded(CitylineError):
-    """More work than this machine can do now."""
+    """More work than this machine can take on now."""
 
 
 class PoolFull(Overloaded):
-    """No transcriber is free in time."""
+    """No transcriber becomes free in time."""

@@ -27,7 +27,7 @@ class Fault:
     kind: str
     module: str
     sentence: str
-    "Empty when it might quote a value."
+    "Empty if it might quote a value."
     frames: tuple[traceback.FrameSummary, ...]
 
     def __str__(self) -> str:

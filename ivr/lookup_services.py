@@ -1,4 +1,4 @@
-"""Builds what is asked of the city's other systems in a call: its records, and its Open311 server."""
+"""Builds what a call may ask other systems: the city's records, and its Open311 server."""
 
 from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
@@ -11,14 +11,14 @@ from ivr.sources.connected import source_of
 
 
 def reporting_of(resources: Resources) -> Reporting | None:
-    """Return what asks the city's server of a report, if the city has one."""
+    """Return what asks the city's server about reports, if the city has one."""
     if not resources.city.services.server:
         return None
     return Reporting(CityReports(resources.filing.connect).ask)
 
 
 def consulting_of(resources: Resources) -> Consulting:
-    """Return what asks the city's records, every look written into the audit log."""
+    """Return what asks the city's records; every access is audited."""
 
     def audited(act: str, sid: str) -> None:
         with resources.database.begin() as session:

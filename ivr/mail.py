@@ -22,7 +22,7 @@ LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class MailSettings(BaseSettings):
-    """Where mail is handed in, and who gets the council's report."""
+    """The mail server, and the recipients of the council's report."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
@@ -66,7 +66,7 @@ class MailSettings(BaseSettings):
 
     @property
     def recipients(self) -> tuple[str, ...]:
-        """Who gets the council's report."""
+        """The recipients of the council's report."""
         return _listed(self.council_mail_to)
 
     @property
@@ -90,7 +90,7 @@ def load_mail_settings(**given: object) -> MailSettings:
 
 @dataclass(frozen=True, slots=True)
 class Mailer:
-    """Hands mail in at one server."""
+    """Sends mail through one server."""
 
     settings: MailSettings
 

@@ -113,7 +113,7 @@ def _failed(resources: Resources) -> int:
 
 
 def callback_office(resources: Resources, recording: Callable[[str], Awaitable[bytes]]) -> CallbackOffice:
-    """Return where people see to what is owed to callers."""
+    """Return where people handle callbacks and messages."""
     city = resources.city_now
     return CallbackOffice(
         resources.database,
@@ -163,7 +163,7 @@ def _desk_staff(resources: Resources) -> Mapping[str, str]:
 
 def _misrouted(session: Session, callback: Callback, doing: Doing) -> None:
     if callback.kind is CallbackKind.TEXT:
-        return  # a text is no call of the ledger
+        return  # a text is not a call of the ledger
     wrong, told = WrapUpName.WRONG_DEPARTMENT, f"{callback.id}:{callback.version}"
     record = WrapUpRecord(told, callback.call_sid, doing.at, wrong, callback.department, by=doing.by)
     ledger.append(session, record)
@@ -231,7 +231,7 @@ def staff_desk(resources: Resources, pages: Pages, switchboard: Switchboard) -> 
 
 
 def desk_followers(desk: StaffDesk, takeovers: Takeovers) -> tuple[Follower, ...]:
-    """Return what keeps the desk up to date, and tells conversations that staff take them over."""
+    """Return what keeps the desk up to date, and tells conversations when staff take them over."""
     return (
         Follower("desk feed", REST_SECONDS, desk.feed.follow),
         Follower("desk board", REST_SECONDS, desk.board.follow),

@@ -70,7 +70,7 @@ class Resources:
     settings: Settings
     clock: Clock
     city: City
-    "As its folder has it; what staff changed since is in `city_now`."
+    "As its folder has it; staff's later changes are in `city_now`."
     city_now: CityNow
     prompts: PromptBook
     database: Database
@@ -84,7 +84,7 @@ class Resources:
     node: Node
     mail: MailSettings
     encoders: tuple[Encoder, ...]
-    "Of sentences; the same that calls are understood with."
+    "Of sentences; the same one that calls use."
     document_settings: DocumentSettings
     ticket_settings: TicketSettings
 
@@ -132,7 +132,7 @@ class Resources:
 
     @property
     def outbox(self) -> Outbox:
-        """Return what tells other systems of what happens."""
+        """Return what tells other systems about events."""
         connect = partial(outgoing.connected, may_be_private=self.settings.webhooks_may_stay_inside)
         return Outbox(self.database, self.encryption, connect, self.clock)
 
@@ -148,12 +148,12 @@ class Resources:
         return Encryption(self.secret, self.settings.secondary_secret)
 
     def catalog_of(self, call: Call) -> Catalog:
-        """Return the answers with which a call began."""
+        """Return the answers that a call began with."""
         return self.city_now().as_of(call.answers).catalog
 
 
 def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Resources:
-    """Make what a line needs; raise a BadInput that says what is missing or wrong."""
+    """Build what a line needs; raise BadInput if anything is missing or wrong."""
     city = load_city(settings.city)
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
@@ -225,7 +225,7 @@ def _local(clock: Clock, zone: ZoneInfo) -> datetime:
 
 
 def answers_of(city: City, database: Database, models: NluTrainer, clock: Clock) -> AnswersOnAir:
-    """Return the answers of a city: those that were published, or else its folder's."""
+    """Return a city's answers: those that were published, or else its folder's."""
     names = name_book(city.directory)
     return AnswersOnAir(
         database,
@@ -237,19 +237,19 @@ def answers_of(city: City, database: Database, models: NluTrainer, clock: Clock)
 
 
 def _in_the_background(work: Callable[[], None]) -> None:
-    """What is not recorded when the service ends is recorded when it is needed."""
+    """Sentences not recorded when the service stops are recorded when they are needed."""
     Thread(target=_logged, args=(work,), name="recording", daemon=True).start()
 
 
 def _logged(work: Callable[[], None]) -> None:
     try:
         work()
-    except Exception as error:  # the thread ends, and what it did not record is recorded when it is needed
+    except Exception as error:  # the thread ends; what it did not record is recorded when needed
         log.exception("recording_failed", kind=type(error).__name__)
 
 
 def ensure_ready(settings: Settings) -> None:
-    """Raise MissingModel for a model that calls need and this machine lacks, or has damaged."""
+    """Raise MissingModel for a model that calls need and this machine lacks or has damaged."""
     needed = [SILERO, *([HIBARI] if settings.voice is Engine.LOCAL else [])]
     missing = [model.folder for model in needed if not is_ready(model, settings.models)]
     if missing:

@@ -62,7 +62,7 @@ REVIEW = NavigationPlace("/review", "review.place", with_admin(Role.EDITOR, Role
 PRIVACY = NavigationPlace("/privacy", "privacy.place", with_admin(Role.PRIVACY))
 OTHERS = (*PLACES, TOKENS, WEBHOOKS)
 MENU = (DESK, CALLBACKS, TEXTS, DASHBOARD, STUDIO, BANNERS, DIRECTORY, REVIEW, HEARING, PRIVACY, *OTHERS)
-"In the order in which it is read."
+"In reading order."
 
 STUDIO_ROOMS = (
     curve_pages,
@@ -76,7 +76,7 @@ STUDIO_ROOMS = (
     article_pages,
     rehearsal_pages,
 )
-"What has an address of its own comes first: an article's page would take it for a slug."
+"Fixed paths come first, since an article's page would take them for a slug."
 
 
 def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:

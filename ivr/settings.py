@@ -35,7 +35,7 @@ class Migrate(StrEnum):
 
 
 class LogLevel(StrEnum):
-    """From which weight on a log line is written."""
+    """The lowest level of log lines that are written."""
 
     DEBUG = "debug"
     INFO = "info"
@@ -44,7 +44,7 @@ class LogLevel(StrEnum):
 
 
 class Settings(BaseSettings):
-    """What differs from machine to machine; what staff change is in the city's folder."""
+    """What differs between machines; what staff change is in the city's folder."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
@@ -165,7 +165,7 @@ class Settings(BaseSettings):
 
     @property
     def pages_base_url(self) -> str:
-        """Where people find the pages: on this very machine as long as no public address was set."""
+        """The pages' base URL; this machine's own while no public one is set."""
         is_set = self.public_base_url != type(self).model_fields["public_base_url"].default
         return self.public_base_url if is_set else f"http://{self.host}:{self.port}"
 
@@ -181,7 +181,7 @@ class Settings(BaseSettings):
 
     @property
     def sends_texts(self) -> bool:
-        """Whether there is a sender of texts, and an account that it belongs to."""
+        """Whether texts can be sent: there is a sender, and an account for it."""
         return bool(self.texts_from and self.twilio_account_sid and self.auth_tokens)
 
     @property

@@ -1,4 +1,4 @@
-"""Builds what the answer studio needs: editions, their gate, documents, what was asked in vain, the curve."""
+"""Builds what the answer studio needs: editions, their gate, documents, unanswered questions, the curve."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -24,11 +24,11 @@ from routing.studio.studio import Studio
 from routing.studio.testing import Gate
 
 SINCE_VERSION = timedelta(weeks=12)
-"How far back the studio reads what was said of a version, so that its list stays quick."
+"How far back judgements of a version are read, so that the studio's list stays fast."
 
 
 def studio_of(resources: Resources, trial: TrialPhone | None = None) -> StudioDesk:
-    """Return the answer studio of a line; where there is a browser phone, drafts are called by it."""
+    """Return a line's answer studio; with a browser phone, drafts can be called."""
     answers, database = resources.answers, resources.database
     publisher = Publisher(database.begin, database.reading, answers.check, answers.learned, resources.clock)
     studio = Studio(publisher, resources.city.directory.languages)
@@ -76,7 +76,7 @@ def placing(trial: TrialPhone) -> Callable[[int, Edition, str], str]:
 
 
 def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
-    """Return what the studio's pages of what was asked in vain reach."""
+    """Return what the pages of questions asked in vain need."""
     database = resources.database
     return AskedDesk(
         database.begin,
@@ -91,7 +91,7 @@ def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
 
 
 def grouping_of(resources: Resources) -> AskedGrouping:
-    """Return what groups what was asked in vain."""
+    """Return what groups the questions asked in vain."""
     zone = resources.city.directory.time_zone
     return AskedGrouping(resources.database, resources.settings.models, zone)
 

@@ -1,4 +1,4 @@
-"""Every table that a migration may change, of every room that has tables."""
+"""Every table that migrations may change, from all rooms."""
 
 from ivr.accounts import store as accounts
 from ivr.api import token_store as api

@@ -14,7 +14,7 @@ from ivr.settings import Settings
 from ivr.twilio.client import RestAccount
 
 BROWSER_PHONE = "simulator.browser_phone.trial"
-"Loaded by name: a line that was installed without the simulator does not have it."
+"Imported by name, since a line installed without the simulator does not have it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,11 @@ class DraftCall:
     """A call with an edition that is not on air."""
 
     answers: int
-    "The number under which the running line knows the answers with it."
+    "The number under which the running line knows its answers."
     slug: str
     edition: int
     person: str
-    "Who may place it."
+    "The person who may place it."
 
 
 class TrialPhone(Protocol):
@@ -42,20 +42,20 @@ class TrialPhone(Protocol):
 
     @property
     def callers(self) -> frozenset[str]:
-        """The numbers by which the line knows that somebody is only trying it out."""
+        """Its numbers, by which the line recognizes trial calls."""
 
     @property
     def token(self) -> str:
-        """What its requests are signed with."""
+        """The token that signs its requests."""
 
     def new_link(self, address: str) -> str:
-        """Return an address that lets one browser call, once."""
+        """Return a URL that lets one browser place one call."""
 
     def draft_link(self, draft: DraftCall) -> str:
         """Return the path of a page that lets one person place one call with a draft."""
 
     def answers_of(self, sid: str) -> int | None:
-        """Return the answers with which a call speaks, if they are a draft's."""
+        """Return a call's draft answers, if it tries a draft."""
 
     def open(self) -> AbstractAsyncContextManager[object]:
         """Answer REST requests for as long as the service runs."""
@@ -71,12 +71,12 @@ class TrialPhone(Protocol):
 
 
 def drafts_of(trial: TrialPhone | None) -> Callable[[str], int | None]:
-    """Return what tells the answers of a call with a draft; without a browser phone there is none."""
+    """Return the draft answers of a call; always none without a browser phone."""
     return (lambda _: None) if trial is None else trial.answers_of
 
 
 def browser_phone(settings: Settings) -> TrialPhone | None:
-    """Return the browser phone where the settings ask for it; raise BadInput where it is not installed."""
+    """Return the browser phone if the settings ask for it; raise BadInput if it is not installed."""
     if not settings.phone_page:
         return None
     try:

@@ -76,9 +76,9 @@ class Account:
     language: str = "en"
     number: str = field(default="", repr=False)
     password_hash: str = field(default="", repr=False)
-    "Empty until a password is chosen, and for people who sign in elsewhere."
+    "Empty until a password is chosen, and for people who only sign in elsewhere."
     identity: str | None = None
-    "Who they are at the city's sign-in service, hashed."
+    "Their subject at the city's sign-in service, hashed."
     is_disabled: bool = False
     declared: str = ""
     "The last version of the declaration that they accepted."

@@ -14,7 +14,7 @@ from ivr.storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Audit:
-    """Records the privileged acts of whoever makes a request."""
+    """Records the privileged actions of the person behind a request."""
 
     database: Database
     clock: Callable[[], datetime]

@@ -54,13 +54,13 @@ REFERENCE = 8
 
 
 def link_of(act: str, subject: str) -> str:
-    """Return the page of what was acted on, or nothing."""
+    """Return the page of an entry's subject, or nothing."""
     place = PAGES.get(act.partition(".")[0], "")
     return place + _id_of(subject) if place and subject and act not in PAGELESS else ""
 
 
 def subject_told(words: Words, act: str, subject: str) -> str:
-    """Return the name by which people know what was acted on."""
+    """Return the readable name of an entry's subject."""
     room = act.partition(".")[0]
     if room in ("desk", "review") and subject:
         sid, _, turn = subject.partition(":")

@@ -25,9 +25,9 @@ class AuditEntry:
     act: str
     "A short name such as accounts.added."
     subject: str
-    "The id of what was acted on: an account, a call, a department; never a caller's words or number."
+    "The subject's id: an account, a call, a department; never a caller's words or number."
     seq: int = 0
-    "Its place in the log."
+    "Its position in the log."
 
 
 def append(session: Session, act: AuditEntry) -> None:
@@ -49,7 +49,7 @@ def mark_of(act: AuditEntry, before: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What checking the whole chain found."""
+    """The result of checking the whole chain."""
 
     acts: int
     head: str

@@ -72,7 +72,7 @@ ARRIVAL_PATH = "/sign-in/oidc/done"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """Where the accounts live."""
+    """Where accounts are stored."""
 
     database: Database
     clock: Callable[[], datetime]

@@ -36,7 +36,7 @@ class Guard:
     proofs: frozenset[Proof] = frozenset({Proof.COMPLETE})
     "The proof that the sign-in needs."
     changes_steps: bool = False
-    "Whether who has a second step must have shown it a moment ago."
+    "Whether a person with a second step must have shown it recently."
 
     async def __call__(self, request: Request) -> None:
         """Put the person and their csrf_token into the request's state, or raise a NotAdmitted."""
@@ -106,7 +106,7 @@ async def is_signed_in(connection: HTTPConnection) -> bool:
 
 
 async def is_still_there(request: Request) -> bool:
-    """Return whether the reader of a long response may go on; reading counts as activity."""
+    """Return whether a long response may continue; reading counts as activity."""
     guard: Guard = request.state.guard
     try:
         _, present = await present_in(request)

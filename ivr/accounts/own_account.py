@@ -1,4 +1,4 @@
-"""What people can change in their own account."""
+"""The page on which people change their own account."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

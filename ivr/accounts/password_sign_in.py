@@ -48,7 +48,7 @@ OBVIOUS_WORDS = 2
 "Two words of the list in a row are still obvious; three are not."
 SHORTEST_NAME = 4
 _INSTEAD = str.maketrans("0134578@$!", "oleastbasi")
-"What people write instead of letters."
+"Characters that people substitute for letters."
 _ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm", "abcdefghijklmnopqrstuvwxyz", "azertyuiop", "qsdfghjklm")
 _HERE = ("cityline", "cityhall", "city", "mairie", "hoteldeville", "ville", "municipality", "motdepasse")
 
@@ -72,7 +72,7 @@ def is_obvious(password: str, *names: str) -> bool:
 
 
 def _is_covered(letters: str, told: set[str]) -> bool:
-    """Whether the letters are just one or two obvious words; digits and marks around them add little."""
+    """Whether the letters are just one or two obvious words; digits and punctuation add little."""
     if not letters:
         return True
     reached = {0: 0}
@@ -107,7 +107,7 @@ AT_ONCE = 2
 WAITING = 14
 "At a tenth of a second each, the last one waits about a second."
 LOWER = 10
-"How much lower their priority is than that of threads for calls, where the system supports it."
+"How far below the threads for calls their priority is, if the system supports it."
 Result = TypeVar("Result")
 
 
@@ -123,7 +123,7 @@ class SignInThreads:
         if not self._places.acquire(blocking=False):
             raise SignInsBusy("Too many people are signing in right now; try again in a minute.")
         done = self._threads.submit(work)
-        # The place is free when the work is over, also where nobody waits for it any more.
+        # The slot is free once the work is over, even if nobody waits for it any more.
         done.add_done_callback(lambda _: self._places.release())
         return await asyncio.wrap_future(done)
 

@@ -1,4 +1,4 @@
-"""The routes of the accounts, and what is answered instead of a page."""
+"""The routes of the accounts, and the responses in place of a refused page."""
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from starlette.responses import RedirectResponse, Response

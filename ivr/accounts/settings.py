@@ -11,7 +11,7 @@ from ivr.errors import BadInput
 
 
 class AccountSettings(BaseSettings):
-    """Where people sign in, and what each of the city's groups may do."""
+    """Where people sign in, and the roles of the city's groups."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True

@@ -12,11 +12,11 @@ from urllib.parse import quote, urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Browser:
-    """Where a request comes from, and the secret it brings."""
+    """The address of a request, and the secret it carries."""
 
     address: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
-    "Of an earlier sign-in, valid or not; it ends when the browser signs in again."
+    "The secret of an earlier sign-in, valid or not; it ends when the browser signs in again."
     device: str = field(default="", repr=False)
     "Proves that someone has signed in from here before."
 
@@ -52,7 +52,7 @@ def is_csrf_of(token: str, sent: str) -> bool:
 
 
 def _proof_of(token: str) -> bytes:
-    # The secret is what is hashed, since as a key it would be filled up with zeros: "" and "\0" would be one.
+    # The secret is the message, not the key: HMAC pads keys with zeros, so "" and "\0" would be the same.
     return hmac.digest(b"cityline csrf", token.encode(), "sha256")
 
 
@@ -86,13 +86,13 @@ class Limit:
 PER_PLACE = Limit(10, timedelta(minutes=15))
 "For one account from one address, or from a browser that its person has used before."
 PER_ACCOUNT = Limit(100, timedelta(minutes=15))
-"Of one account from everywhere, but for its person's own browsers: a stranger cannot lock them out of these."
+"For one account from everywhere but its person's own browsers, where strangers cannot lock them out."
 PER_ADDRESS = Limit(50, timedelta(minutes=15))
 "A whole office may share one address, so a successful sign-in gives its try back."
 
 
 def place_of(address: str) -> str:
-    """Return what is counted for an address: for IPv6 its network, since a home or a server has one."""
+    """Return what is counted for an address; for IPv6 its network, since a home or server has one."""
     try:
         known = ip_address(address.partition("%")[0])
     except ValueError:
@@ -134,7 +134,7 @@ IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 "A working day, after which people sign in again."
 FRESH = timedelta(minutes=10)
-"Whoever changes their second steps has shown one since; later a browser may be in another's hands."
+"Changing second steps requires one shown since then; the browser may be in other hands by now."
 NOTED_EVERY = timedelta(minutes=1)
 "Last-seen times are written at most this often."
 

@@ -70,6 +70,6 @@ def forget(session: Session, key: str) -> None:
 
 
 def purge(session: Session, now: datetime) -> None:
-    """Remove what is too old to count; rows locked by others are left for next time."""
+    """Remove entries too old to count; rows locked by others are left for next time."""
     old = select(TriesRow.key).where(TriesRow.since < now - KEPT).with_for_update(skip_locked=True)
     session.execute(delete(TriesRow).where(TriesRow.key.in_(old)), execution_options=UNSYNCHRONIZED)

@@ -60,7 +60,7 @@ class RateLimit:
         return device_of(self.secret, comparable_email(email), draw_token())
 
     def _counted(self, email: str, browser: Browser) -> tuple[tuple[str, Limit], ...]:
-        """From a known browser only its own tries count: tries by strangers elsewhere lock nobody out."""
+        """A known browser is limited only by its own tries: strangers elsewhere cannot lock anybody out."""
         account, place = comparable_email(email), place_of(browser.address)
         if is_device_of(self.secret, account, browser.device):
             return ((self._key(f"device {account} {browser.device}"), PER_PLACE),)
@@ -99,7 +99,7 @@ class TriesOf:
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """Who is signed in, whether they accepted the current declaration, and how far the sign-in has come."""
+    """Who is signed in, whether they accepted the current declaration, and the state of the sign-in."""
 
     person: Person
     has_declared: bool

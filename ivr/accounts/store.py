@@ -20,7 +20,7 @@ def save_account(session: Session, account: Account) -> None:
 
 
 def replace_password(session: Session, account_id: str, old_hash: str, new_hash: str) -> None:
-    """Store a new hash of the same password, unless the password has changed meanwhile."""
+    """Store a new hash of the same password, unless the password has changed in the meantime."""
     same = (AccountRow.id == account_id, AccountRow.password_hash == old_hash)
     session.execute(
         update(AccountRow).where(*same).values(password_hash=new_hash), execution_options=UNSYNCHRONIZED

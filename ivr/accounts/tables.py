@@ -82,7 +82,7 @@ class OneTimeCodeRow(AccountBase):
 
 
 class TriesRow(AccountBase):
-    """Recent tries to get in; the key is a keyed hash of what was typed or where it came from."""
+    """Recent sign-in attempts; the key is a keyed hash of the input or its origin."""
 
     __tablename__ = "sign_in_tries"
 

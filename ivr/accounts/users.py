@@ -16,7 +16,7 @@ from ivr.web.words import LANGUAGES
 
 @dataclass(frozen=True, slots=True)
 class Faulty:
-    """What is wrong with a form: the id of a message for each field."""
+    """A form's faults: a message id for each field."""
 
     faults: Mapping[str, str]
 
@@ -48,12 +48,12 @@ class Wish:
 
 
 def name_fault(name: str) -> str:
-    """Return the id of the sentence that says what is wrong with a name, if anything."""
+    """Return the message id for a faulty name, or nothing."""
     return "" if 0 < len(name) <= LONGEST_NAME and name.isprintable() else "accounts.name_wrong"
 
 
 def language_fault(language: str) -> str:
-    """Return the id of the sentence that says what is wrong with a language, if anything."""
+    """Return the message id for a faulty language, or nothing."""
     return "" if language in LANGUAGES else "accounts.language_wrong"
 
 
@@ -109,7 +109,7 @@ class Users:
         return changed
 
     def disable(self, account_id: str, by: str) -> Account | Faulty:
-        """Disable an account; whoever is signed in with it is out at once."""
+        """Disable an account; anyone signed in with it is out at once."""
         with self.database.begin() as session:
             changed = replace(store.known_account(session, account_id, to_change=True), is_disabled=True)
             if _leaves_no_admin(session, changed):

@@ -59,7 +59,7 @@ def callbacks(
     which: Which = Which.OPEN,
     department: Name = "",
 ) -> Response:
-    """List what callers left, the newest first."""
+    """List callbacks and messages, newest first."""
     now = api.clock()
     with api.database.reading() as session:
         found = newest_callbacks(
@@ -133,7 +133,7 @@ def _opened(api: Api, callback_id: str) -> OpenedCallback:
 
 
 def callback_document(callback: Callback, token: ApiToken, now: datetime) -> CallbackDocument:
-    """Return a callback as it is told to whoever has a token."""
+    """Return a callback's document."""
     may_read = TokenScope.CALLBACK_WORDS in token.scopes
     return CallbackDocument(
         id=callback.id,

@@ -97,7 +97,7 @@ def _page(request: Request, wish: PageWish, told: Iterable[Told]) -> Response:
 
 
 def answer_document(article: Article, now: datetime) -> AnswerDocument:
-    """Return an answer as it is told."""
+    """Return an answer's document."""
     return AnswerDocument(
         id=article.id,
         href=f"{BASE}/answers/{article.id}",
@@ -115,7 +115,7 @@ def answer_document(article: Article, now: datetime) -> AnswerDocument:
 
 
 def banner_document(banner: Banner, now: datetime) -> BannerDocument:
-    """Return a notice as it is told."""
+    """Return a notice's document."""
     scope, concerns = _scope(banner)
     return BannerDocument(
         id=banner.id,
@@ -143,7 +143,7 @@ def _scope(banner: Banner) -> tuple[ScopeKind, list[str]]:
 
 
 def department_document(department: Department, now: datetime) -> DepartmentDocument:
-    """Return a department as it is told."""
+    """Return a department's document."""
     is_open_now = is_open(department.hours, now)
     return DepartmentDocument(
         id=department.id,

@@ -1,4 +1,4 @@
-"""What the API tells: facts, slugs and times; never a caller's number, nor whose call it was."""
+"""The API's documents: facts, slugs and times; never a caller's number, nor whose call it was."""
 
 from datetime import date, datetime
 
@@ -132,4 +132,4 @@ class DepartmentDocument(BaseModel):
 
 
 class FiguresDocument(RootModel[dict[str, JsonValue]]):
-    """What `cityline report --json` says of a period: every share with its counts and its interval."""
+    """The contents of `cityline report --json`: every share with its counts and interval."""

@@ -17,9 +17,9 @@ from ivr.storage.database import Database
 from metrics.ledger.sql import insert_new
 
 KEPT = timedelta(hours=48)
-"A key is known for so long."
+"How long a key is remembered."
 UNDER_WAY = timedelta(minutes=1)
-"Whoever works on a request longer than this must have died."
+"Longest time for a request; after that its process must have died."
 UNSYNCHRONIZED = {"synchronize_session": False}
 
 
@@ -46,7 +46,7 @@ def forget_replies_about(session: Session, call_sid: str) -> int:
 def once(
     database: Database, clock: Callable[[], datetime], request: KeyedRequest, do: Callable[[], str]
 ) -> str:
-    """Do what is asked unless it was done; return what is answered, or raise an ApiProblem for a misused key.
+    """Do what is asked unless it was done; return the response, or raise an ApiProblem for a misused key.
 
     A refusal changes nothing, so it leaves the key free.
     """
@@ -68,7 +68,7 @@ def once(
 
 
 def _claimed(session: Session, request: KeyedRequest, now: datetime) -> str:
-    """Take a key; return what was answered under it before."""
+    """Claim a key; return the response under it, if there was one."""
     session.execute(delete(ApiReplyRow).where(ApiReplyRow.at < now - KEPT), execution_options=UNSYNCHRONIZED)
     values = {"key": request.key, "fingerprint": request.fingerprint, "body": "", "at": now}
     if insert_new(session, ApiReplyRow, values):

@@ -46,7 +46,7 @@ ASpan = Annotated[Span, Depends(span_of)]
     "/calls", response_model=Listing[CallDocument], dependencies=[Depends(ApiGuard(TokenScope.CALLS))]
 )
 def calls(request: Request, api: TheApi, span: ASpan, wish: APageWish) -> Response:
-    """List calls, the newest first."""
+    """List calls, newest first."""
     with api.database.reading() as session:
         found = newest_calls(session, span, wish.position, wish.limit + 1)
     places = [cursor_after(call.started_at.isoformat(), call.call_sid) for call in found]
@@ -81,7 +81,7 @@ def query_wish_of(
 def queries(
     request: Request, api: TheApi, wanted: Annotated[QueryWish, Depends(query_wish_of)], wish: APageWish
 ) -> Response:
-    """List what callers wanted to know, with what came of it; the newest first."""
+    """List queries with their outcomes, newest first."""
     with api.database.reading() as session:
         found = newest_queries(session, wanted, _after(wish), wish.limit + 1)
     places = [
@@ -103,7 +103,7 @@ def period_of(
     first: Annotated[date, Query(alias="from", description="First day, in the city's time zone.")],
     last: Annotated[date, Query(alias="to", description="Last day.")],
 ) -> Period:
-    """Read the days; raise an ApiProblem for those that are no period."""
+    """Read the days; raise an ApiProblem if they are not a period."""
     try:
         return Period(first, last, api.city().directory.time_zone)
     except BadPeriod as bad:
@@ -141,7 +141,7 @@ def figures(
 
 
 def call_document(call: CallRecord) -> CallDocument:
-    """Return a call as it is told."""
+    """Return a call's document."""
     return CallDocument(
         id=call.call_sid,
         href=f"{BASE}/calls/{call.call_sid}",
@@ -155,7 +155,7 @@ def call_document(call: CallRecord) -> CallDocument:
 
 
 def query_document(query: QueryRecord) -> QueryDocument:
-    """Return a query as it is told."""
+    """Return a query's document."""
     return QueryDocument(
         call=query.call_sid,
         number=query.number,

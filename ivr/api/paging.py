@@ -19,7 +19,7 @@ from ivr.api.problem import ApiProblem, ProblemKind
 USUAL, MOST = 50, 200
 Item = TypeVar("Item", bound=BaseModel)
 Position: TypeAlias = tuple[datetime, str]
-"Where a page ends: an instant, and a name that is unique at it."
+"Where a page ends: an instant, and an id that makes it unique."
 
 
 class Listing(BaseModel, Generic[Item]):
@@ -31,11 +31,11 @@ class Listing(BaseModel, Generic[Item]):
 
 @dataclass(frozen=True, slots=True)
 class PageWish:
-    """Which page a request asks for."""
+    """The page that a request asks for."""
 
     limit: int
     after: tuple[str, ...] = ()
-    "What the cursor says; empty for the first page."
+    "The cursor's content; empty for the first page."
 
     @property
     def position(self) -> Position | None:

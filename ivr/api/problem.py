@@ -1,4 +1,4 @@
-"""What an API answers when it cannot do what was asked: a problem after RFC 9457."""
+"""The API's error responses: problem details after RFC 9457."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -18,7 +18,7 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class ProblemKind(StrEnum):
-    """Each kind of problem; its name is the end of its stable address."""
+    """The kind of a problem; its name is the end of its stable URI."""
 
     NO_TOKEN = "no-token"  # noqa: S105 - the name of a problem
     NO_SCOPE = "no-scope"
@@ -60,11 +60,11 @@ OF_STATUS = {
     408: ProblemKind.TOO_SLOW,
     413: ProblemKind.TOO_LARGE,
 }
-"Of what the web framework refuses itself."
+"Status codes that the web framework raises itself."
 
 
 class Problem(BaseModel):
-    """What went wrong, for programs and people; it never repeats what was sent."""
+    """What went wrong, for programs and people; it never repeats the input."""
 
     type: str = Field(description="Stable: urn:cityline:problem:not-found and the like.")
     title: str = Field(description="For people, in English or French by Accept-Language.")

@@ -20,7 +20,7 @@ from ivr.storage.database import Database
 from routing.callbacks.office import CallbackOffice
 
 PER_TOKEN = Limit(600, timedelta(minutes=1))
-"Of one token at one process."
+"Requests of one token at one process."
 BEARER = HTTPBearer(auto_error=False, description="A token made at /tokens; its scopes say what it opens.")
 
 

@@ -32,7 +32,7 @@ class ApiTokenRow(ApiBase):
 
 
 class ApiReplyRow(ApiBase):
-    """What was answered to a request with an idempotency key."""
+    """The response to a request with an idempotency key."""
 
     __tablename__ = "api_replies"
     __table_args__ = (Index("ix_api_replies_at", "at"),)
@@ -40,7 +40,7 @@ class ApiReplyRow(ApiBase):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     "A hash of the token and its key."
     fingerprint: Mapped[str] = mapped_column(String(64))
-    "Of the request."
+    "The hash of the request."
     body: Mapped[str] = mapped_column(Text)
-    "Empty while it is being worked on."
+    "Empty while the request is in progress."
     at: Mapped[datetime]

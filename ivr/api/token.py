@@ -8,9 +8,9 @@ from enum import StrEnum
 from ivr.accounts.sign_in import draw_token, key_of
 
 MARK = "cityline_"
-"Every token begins with it, so that scanners of repositories find one that was left there."
+"The beginning of every token, by which secret scanners find one left in a repository."
 SHOWN = len(MARK) + 4
-"So many first characters tell a token from others on the page."
+"First characters that are shown to tell tokens apart."
 LONGEST_LIFE_DAYS = 3650
 NOTED_EVERY = timedelta(minutes=1)
 "The last use is written at most this often."
@@ -39,11 +39,11 @@ def scopes_named(names: Iterable[str]) -> frozenset[TokenScope]:
 
 @dataclass(frozen=True, slots=True)
 class ApiToken:
-    """A token as it is kept: its text is known to whoever was given it, and to nobody else."""
+    """A token as stored: only whoever was given it knows its text."""
 
     id: str
     name: str
-    "Of the system that has it."
+    "The system that uses it."
     key: str = field(repr=False)
     "The hash by which it is found."
     prefix: str
@@ -55,16 +55,16 @@ class ApiToken:
     used_at: datetime | None = None
 
     def is_good(self, now: datetime) -> bool:
-        """Whether it opens anything."""
+        """Whether it is valid."""
         return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
 
     def is_to_be_noted(self, now: datetime) -> bool:
-        """Whether it is time to write down that it was used."""
+        """Whether it is time to record that it was used."""
         return self.used_at is None or now - self.used_at >= NOTED_EVERY
 
     @property
     def author(self) -> str:
-        """Who acts, in the history of what it changes and in the audit log."""
+        """The actor in the audit log and in the history of what it changes."""
         return f"token:{self.id}"
 
 

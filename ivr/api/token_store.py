@@ -30,7 +30,7 @@ def add_token(session: Session, token: ApiToken) -> None:
 
 
 def all_tokens(session: Session) -> tuple[ApiToken, ...]:
-    """Return every token, the latest first."""
+    """Return every token, latest first."""
     rows = session.scalars(select(ApiTokenRow).order_by(ApiTokenRow.made_at.desc(), ApiTokenRow.id))
     return tuple(map(_token, rows))
 

@@ -1,4 +1,4 @@
-"""The tokens as admins manage them, and as requests show them; what is done to one is audited."""
+"""Tokens as admins manage them and requests present them; changes are audited."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -33,13 +33,13 @@ class TokenWish:
 
     @classmethod
     def typed(cls, name: str, scopes: frozenset[TokenScope], days: str) -> "TokenWish":
-        """Return a wish in the form in which it is kept; days that are no number are never good."""
+        """Return a request as it is stored; days that are not a number are invalid."""
         count = int(days) if days.isdecimal() and len(days) < 6 else 0
         return cls(" ".join(name.split()), scopes, count if days.strip() else None)
 
     @property
     def faults(self) -> dict[str, str]:
-        """For each wrong field, the id of its sentence."""
+        """For each wrong field, a message id."""
         is_named = 0 < len(self.name) <= LONGEST_NAME and self.name.isprintable()
         wrong = {
             "name": "" if is_named else "api.name_wrong",
@@ -65,7 +65,7 @@ class Tokens:
     clock: Callable[[], datetime]
 
     def all(self) -> tuple[ApiToken, ...]:
-        """Return every token, the latest first."""
+        """Return every token, latest first."""
         with self.database.reading() as session:
             return store.all_tokens(session)
 
@@ -85,7 +85,7 @@ class Tokens:
         return Made(token, text)
 
     def revoke(self, token_id: str, by: str) -> bool:
-        """Revoke a token, which opens nothing any more; return whether there was one to revoke."""
+        """Revoke a token; return whether there was one to revoke."""
         now = self.clock()
         with self.database.begin() as session:
             is_revoked = store.revoke_token(session, token_id, now)

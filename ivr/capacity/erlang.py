@@ -27,7 +27,7 @@ def waiting(load: float, people: int) -> float:
 
 
 def answered_within(load: float, people: int, seconds: float, handle_seconds: float) -> float:
-    """Erlang C: the share of callers who wait no longer than so many seconds."""
+    """Erlang C: the share of callers who wait at most that many seconds."""
     if people <= load:
         return 0.0
     return 1 - waiting(load, people) * exp(-(people - load) * seconds / handle_seconds)

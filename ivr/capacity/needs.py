@@ -9,7 +9,7 @@ BLOCKED = 0.001
 WITHIN_SECONDS, ANSWERED = 20.0, 0.8
 "The usual promise of a contact centre: four of five callers within twenty seconds."
 BUSY_HOURS_A_MONTH = 210.0
-"A month has so many times the calls of the busiest hour: thirty days of seven such hours each."
+"A month's calls as a multiple of the busiest hour's: thirty days of seven such hours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Demand:
     handle_seconds: float
     "How long a caller talks with the line."
     escalated: float
-    "The share (0–1) that goes on to a person."
+    "The share (0–1) of calls that go to a person."
     staff_seconds: float
     patience_seconds: float
     busy_hours: float = BUSY_HOURS_A_MONTH
@@ -28,10 +28,10 @@ class Demand:
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """What a call takes; measured with two cores and Whisper base; US dollars of November 2026."""
+    """The cost of a call, measured with two cores and Whisper base; US dollars of November 2026."""
 
     utterances_per_second: float = 1.2
-    "That a core transcribes while the others do too."
+    "How many a core transcribes while the other cores are busy too."
     seconds_between_utterances: float = 9.0
     most_busy: float = 0.7
     process_mb: int = 690
@@ -45,7 +45,7 @@ class Costs:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What is needed."""
+    """What a city needs."""
 
     talking: float
     "Callers who talk with the line at once, on average."

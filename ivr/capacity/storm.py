@@ -14,13 +14,13 @@ DAY = (
     *(0.02, 0.01, 0.01, 0.01, 0.02, 0.05, 0.15, 0.4, 0.9, 1.0, 0.95, 0.85),
     *(0.8, 0.85, 0.85, 0.8, 0.7, 0.45, 0.3, 0.2, 0.15, 0.1, 0.06, 0.03),
 )
-"Each hour's calls as a share of the busiest hour's: a municipal line is called in the morning."
+"Each hour's calls as a share of the busiest hour's; a municipal line is busiest in the morning."
 FULL = 3
-"Utterances waiting for each core from which on the carrier hears new calls."
+"Utterances waiting per core from which the carrier takes new calls."
 DECIDING_SECONDS = 0.05
 END_OF_SPEECH_SECONDS = 0.6
 CARRIER_SECONDS = 1.2
-"What the carrier's own recognition takes from the end of speech."
+"The carrier's own recognition time after the end of speech."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Storm:
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """What answers the calls."""
+    """The machine that answers the calls."""
 
     cores: int
     staff: int
@@ -43,14 +43,14 @@ class House:
 
 @dataclass(frozen=True, slots=True)
 class Felt:
-    """What the callers of one hour felt."""
+    """What the callers of one hour noticed."""
 
     hour: int
     calls: int = 0
     heard_by_carrier: int = 0
     "Calls a rung lower: the carrier turned their speech into words."
     reply_p95_seconds: float = 0.0
-    "From the end of a caller's words to the line's voice."
+    "From the end of the caller's words to the line's voice."
     to_people: int = 0
     hung_up_waiting: int = 0
     person_p95_seconds: float = 0.0

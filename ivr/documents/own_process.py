@@ -25,7 +25,7 @@ LONGEST_SILENCE_SECONDS = 180.0
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """So many passages have their vectors."""
+    """Progress: how many passages are encoded."""
 
     done: int
     of: int
@@ -46,7 +46,7 @@ class Unchanged:
 
 Step: TypeAlias = Encoded | ReadDocument | Unchanged
 Read: TypeAlias = Callable[[bytes, str, str], Iterator[Step]]
-"From a file, its name and the hash of its text before to progress and the document; raises BadDocument."
+"From a file, its name and its text's previous hash to progress and the document; raises BadDocument."
 
 
 def read(models: Path, languages: Sequence[str], content: bytes, name: str, known: str) -> Iterator[Step]:

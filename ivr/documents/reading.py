@@ -50,7 +50,7 @@ class DocumentReader:
     read: Read
     fetching: Callable[[], AbstractContextManager[Fetch]]
     hosts: tuple[str, ...]
-    "Whose pages a sitemap of another host may name."
+    "Hosts whose pages a sitemap of another host may name."
     clock: Callable[[], datetime]
     zone: ZoneInfo
     in_background: Callable[[Callable[[], None]], None]
@@ -194,7 +194,7 @@ class DocumentReader:
                 yield from self._pages(fetch, reading, self._addresses(fetch, sitemap, address), by)
 
     def _addresses(self, fetch: Fetch, sitemap: Sitemap, address: str) -> tuple[str, ...]:
-        """Every page that a sitemap and those it names name, of hosts that may be read."""
+        """Every page in a sitemap and the sitemaps it names, on permitted hosts."""
         pages = [*sitemap.pages]
         for other in allowed(sitemap.sitemaps, address, self.hosts)[:MOST_SITEMAPS]:
             below = sitemap_in(unpacked(fetch.fetch(other)))

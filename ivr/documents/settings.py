@@ -7,7 +7,7 @@ from ivr.errors import BadInput
 
 
 class DocumentSettings(BaseSettings):
-    """From where documents are fetched, and who words a draft."""
+    """Where documents may be fetched from, and what words a draft."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True

@@ -51,7 +51,7 @@ class DocumentShop:
         return Library(self.database.begin, self.database.reading, self._encode, self.clock)
 
     def wording(self) -> Word | None:
-        """Return what words drafts, where a setting says so."""
+        """Return what words drafts, if a setting asks for it."""
         return partial(worded, partial(asked_once, self.settings)) if self.documents.drafts_worded else None
 
     def _encode(self, texts: Sequence[str]) -> Vectors:

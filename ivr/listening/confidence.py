@@ -56,7 +56,7 @@ class Curve:
 
 _CURVES = {"en": Curve(4.58, -0.89, 2.85, 5.04), "fr": Curve(4.44, -1.17, 1.12, 3.39)}
 _OTHERS = _CURVES["fr"]
-"For other languages: Whisper base does worse there than in English."
+"For other languages, in which Whisper base does worse than in English."
 
 
 def confidence(decoded: Decoded, language: str) -> float:

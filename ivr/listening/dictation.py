@@ -10,7 +10,7 @@ from ivr.listening.transcriber import Hint, Utterance
 
 SPEECH = 0.5
 PAUSE_SECONDS = 0.6
-"A shorter silence is a part of what is said."
+"A shorter silence is part of the speech."
 MARGIN_SECONDS = 0.3
 "Margin for first and last consonants, which are below the detector's threshold."
 LONGEST_SECONDS = 12.0

@@ -75,7 +75,7 @@ class IllegalState(Exception):
 
 
 class Early(Enum):
-    """What the early transcript of a paused utterance showed."""
+    """The state of the early transcript of a paused utterance."""
 
     MISSING = "missing"
     OPEN = "open"
@@ -152,7 +152,7 @@ class Frame:
     """One frame of sound."""
 
     probability: float
-    "Of speech, 0–1."
+    "The probability of speech, 0–1."
     seconds: float
     is_playing: bool
     "Whether the line's voice is playing."

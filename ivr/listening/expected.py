@@ -139,7 +139,7 @@ _NOBODY_SPOKE = 0.6
 "No-speech probability above which no answer is substituted; short real answers stay below."
 
 _MISHEARD_WORDS = 3
-"Most words that a single answer may be misheard as."
+"Most words that a single answer may be misrecognized as."
 
 _SECONDS_AT_MOST = 0.55
 _SECONDS_PER_LETTER = 0.08
@@ -157,7 +157,7 @@ class Expected:
     likely_enough: float
 
     def spellings(self, speech_seconds: float) -> Iterator[tuple[str, str]]:
-        """Yield each answer's spellings that fit into so much speech."""
+        """Yield each answer's spellings that fit the length of the speech."""
         for answer, wordings in self.wordings.items():
             for wording in wordings:
                 letters = len(answer) if wording.isdigit() else len(wording)

@@ -21,9 +21,9 @@ from ivr.listening.transcriber import Decoded, Hint, Transcription, Urgency, Utt
 log = structlog.get_logger()
 
 _FULL = frozenset((429, 503, 529))
-"What servers answer when they are busy, not broken."
+"Statuses of servers that are busy, not broken."
 SILENCE = Utterance(b"\xff" * (RATE // 2), 0.0, Hint("en"))
-"What a server that failed is probed with, rather than with a caller."
+"Silence to probe a failed server with, instead of a caller's utterance."
 _UNSAID_LOG_PROBABILITY = -0.35
 "Assumed log-probability for servers that give none: fairly sure."
 
@@ -35,7 +35,7 @@ class ServerLimits:
     at_once: int = 8
     "Concurrent requests; as many more may queue."
     seconds: float = 5.0
-    "From the request for a transcript to its end, queueing included."
+    "From the request for a transcript to its end, including queueing."
     probe_seconds: float = 5.0
     "Between two probes of a server that failed."
 
@@ -63,7 +63,7 @@ class OpenAITranscriber:
         return self._breaker.circuit is not Circuit.CLOSED
 
     def have_room(self) -> bool:
-        """Whether another call can be heard there."""
+        """Whether there is room for another call."""
         return not self.is_resting and not self.waiting
 
     async def transcribe(self, utterance: Utterance, urgency: Urgency = Urgency.FINAL) -> Transcription:

@@ -268,7 +268,7 @@ class Pool:
     async def _replace(self, seat: int) -> None:
         while True:
             try:
-                # Not in a thread: a pool that closes meanwhile must know this worker.
+                # Not in a thread: a pool that closes in the meantime must know this worker.
                 self._workers[seat] = Worker(self._load)
                 await self._until_ready(self._workers[seat])
             except (CitylineError, OSError) as error:

@@ -27,13 +27,13 @@ LOOK_SECONDS = 1.0
 ANSWER_SECONDS = 2.0
 "A pool that does not even say how full it is has gone, or is frozen."
 LAST_SECONDS = 10.0
-"For what is being heard when the pool is to end."
+"For utterances in progress when the pool is to stop."
 Frame = TypeVar("Frame")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a process asks: to hear an utterance, or without one how full the pool is."""
+    """A process's request: to transcribe an utterance, or without one, how full the pool is."""
 
     utterance: Utterance | None = None
     urgency: Urgency = Urgency.FINAL
@@ -41,12 +41,12 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What the pool answers."""
+    """The pool's response."""
 
     load: PoolLoad
     transcription: Transcription | None = None
     is_full: bool = False
-    "Whether there is no transcription for lack of capacity."
+    "Whether the utterance was refused for lack of capacity."
 
 
 @dataclass(eq=False, slots=True)
@@ -59,7 +59,7 @@ class PoolServer:
 
     @asynccontextmanager
     async def listening(self, path: Path) -> AsyncIterator[None]:
-        """Answer until the block ends, then finish what is being heard."""
+        """Answer until the block ends, then finish the utterances in progress."""
         server = await asyncio.start_unix_server(self._serve, path)
         await asyncio.to_thread(path.chmod, 0o600)
         try:
@@ -117,7 +117,7 @@ class SharedPool:
     seconds: float
     "Longest wait for a transcript of what a caller says."
     load: PoolLoad = field(default_factory=PoolLoad)
-    "As last told; nothing takes calls while the pool does not answer."
+    "As last reported; without an answer from the pool no calls are taken."
     _open: dict[int, StreamWriter] = field(default_factory=dict)
 
     async def transcribe(self, utterance: Utterance, urgency: Urgency = Urgency.FINAL) -> Transcription:

@@ -48,7 +48,7 @@ class Transcription:
     said: Transcript | NoSpeech
     decoding_seconds: float = 0.0
     waiting_seconds: float = 0.0
-    "In the queue, before decoding began."
+    "Time in the queue, before decoding began."
 
 
 class Urgency(Enum):
@@ -66,7 +66,7 @@ FULL_FROM = 3
 
 @dataclass(frozen=True, slots=True)
 class PoolLoad:
-    """How full a pool is; one without workers hears nothing."""
+    """How full a pool is; one without workers transcribes nothing."""
 
     waiting: int = 0
     running: int = 0
@@ -74,7 +74,7 @@ class PoolLoad:
 
     @property
     def has_room(self) -> bool:
-        """Whether another call can be heard."""
+        """Whether there is room for another call."""
         return self.waiting < FULL_FROM * self.workers
 
     @property

@@ -27,7 +27,7 @@ def device() -> str:
 
 
 def this_machine(transcribers: int) -> Machine:
-    """Return this machine with so many transcribers; 0 means one per core, or one for a GPU."""
+    """Return this machine with that many transcribers; 0 means one per core, or one for a GPU."""
     cores = os.cpu_count() or 1
     workers = 1 if device() == "cuda" else transcribers or cores
     return Machine(workers, cores, int(_available_mb() * _USABLE))
@@ -40,7 +40,7 @@ def measured(
     workers: int,
     loading: Callable[[str, str], Load] | None = None,
 ) -> Measured:
-    """Transcribe the utterances with so many transcribers at once; raises MissingModel."""
+    """Transcribe the utterances with that many transcribers in parallel; raises MissingModel."""
     load = (loading or _loading)(str(folder), device())
     started: list[Worker] = []
     try:

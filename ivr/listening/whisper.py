@@ -30,7 +30,7 @@ _STEP = RATE // 10
 
 
 def window_seconds(samples: int) -> int:
-    """Return the smallest window that fits so many samples and its margin."""
+    """Return the smallest window that fits the samples and its margin."""
     return next(tier for tier in _TIERS_SECONDS if samples <= (tier - _MARGIN_SECONDS) * RATE)
 
 
@@ -176,7 +176,7 @@ class Whisper:
 
 
 def _room(prompt: list[int], tokens: int) -> int:
-    """Return CTranslate2's max_length for so many tokens after a prompt; it stops at half of that."""
+    """Return CTranslate2's max_length for that many tokens after a prompt; it stops at half of that."""
     return max(2 * tokens, len(prompt) + tokens)
 
 

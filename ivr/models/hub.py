@@ -18,7 +18,7 @@ ENDPOINT = constants.ENDPOINT
 "The hub, or the mirror that HF_ENDPOINT names."
 
 ANSWER_SECONDS = 5.0
-"A machine without internet shall not wait for huggingface_hub's own retries."
+"Short, since a machine without internet should not wait for huggingface_hub's own retries."
 
 
 def fetch_from_hub(
@@ -41,7 +41,7 @@ def fetch_from_hub(
 
 @cache
 def is_reachable(endpoint: str) -> bool:
-    """Whether the hub answers; asked once per process."""
+    """Whether the hub answers; checked once per process."""
     if constants.HF_HUB_OFFLINE:
         return False
     try:

@@ -188,7 +188,7 @@ def damaged(output: Output, folder: Path) -> Path | None:
 
 
 def _recorded(folder: Path, file: str) -> Iterator[tuple[Path, str]]:
-    """Yield each file of a wheel with its digest as the wheel's own list tells it."""
+    """Yield each file in a wheel with its digest from the wheel's RECORD."""
     if not file.endswith("RECORD"):
         return
     with (folder / file).open(encoding="utf-8", newline="") as listed:

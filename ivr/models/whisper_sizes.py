@@ -12,7 +12,7 @@ from ivr.errors import MissingModel
 from ivr.models.models import whisper_folder
 
 LIMIT_SECONDS = 1.5
-"From the end of speech to the line's voice, for 95 of 100 questions."
+"From the end of speech to the line's voice, in 95 of 100 questions."
 SECONDS_BETWEEN_QUESTIONS = 15.0
 "A caller listens for longer than they speak."
 DECIDING_SECONDS = 0.05
@@ -43,38 +43,38 @@ BASE = SIZES[1]
 
 @dataclass(frozen=True, slots=True)
 class Machine:
-    """What carries the transcribers."""
+    """The machine that runs the transcribers."""
 
     workers: int
     cores: int
     memory_mb: int
-    "That is free."
+    "Free memory."
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What a size takes on this machine while every transcriber works."""
+    """The cost of a size on this machine while every transcriber is busy."""
 
     name: str
     device: str
     decode_seconds: tuple[float, ...]
     memory_mb: int
-    "Of each transcriber."
+    "Memory of each transcriber."
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A measured size beside what was asked of it."""
+    """A measured size, compared with the requirements."""
 
     measured: Measured
     p95_seconds: float
-    "From the end of speech to the line's voice, with so many calls."
+    "From the end of speech to the line's voice, with that many calls."
     most_calls: int
     holds: bool
 
 
 def weighed(measured: Measured, machine: Machine, calls: int) -> Weighed:
-    """Say whether a size holds for so many calls, and for how many it would."""
+    """Return whether a size can serve that many calls, and how many it could."""
     p95 = p95_seconds(measured.decode_seconds, machine.workers, calls)
     fits = measured.memory_mb * machine.workers <= machine.memory_mb
     return Weighed(measured, p95, most_calls(measured, machine), fits and p95 <= LIMIT_SECONDS)
@@ -133,7 +133,7 @@ class WhisperChoice:
     why: str
 
     def folder(self, models: Path) -> Path:
-        """Where it is; raises MissingModel."""
+        """Return its folder; raises MissingModel."""
         return whisper_folder(self.name, models)
 
 
@@ -153,7 +153,7 @@ def whisper_choice(setting: str, models: Path) -> WhisperChoice:
 
 
 def remember(models: Path, chosen: Weighed | None, calls: int) -> WhisperChoice:
-    """Keep what was chosen by measuring, until it is measured again."""
+    """Save the choice until sizes are measured again."""
     choice = _choice(chosen, calls)
     file = models / _FILE
     models.mkdir(parents=True, exist_ok=True)

@@ -88,7 +88,7 @@ def last_month(today: date) -> date:
 
 
 def is_final(seen: Seen) -> bool:
-    """Whether a month's figures are final: every day is counted and no repeat can come."""
+    """Whether a month's figures are final: every day is counted and no repeat can follow."""
     figures = seen.compared.now
     return not (figures.missing_days or figures.provisional_days) and figures.calls > 0
 

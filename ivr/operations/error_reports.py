@@ -10,7 +10,7 @@ from ivr.log import Report
 
 Event = dict[str, Any]
 KEPT = frozenset({"event_id", "timestamp", "level", "platform", "release", "exception", "logger"})
-"What leaves this machine; whatever else the library adds (name of the machine, modules, user) stays here."
+"All that leaves this machine; what else the library adds (host name, modules, user) stays here."
 
 
 def reports_to(dsn: str, release: str, transport: object = None) -> Report | None:

@@ -25,7 +25,7 @@ class Filing:
     clock: Callable[[], datetime]
 
     def round(self, now: datetime) -> int:
-        """Send what is due; return how many the server took."""
+        """Send what is due; return how many reports the server accepted."""
         with self.database.reading() as session:
             due = due_requests(session, now)
         if not due:

@@ -33,7 +33,7 @@ def close_lost(archive: CallArchive, catalog: Callable[[Call], Catalog], now: da
     silent = archive.silent(now - LOOKED_BACK, now - SILENCE)
     lost = {call.sid: (call, CLOSES[call.state]) for call in (*left, *silent)}
     for call, event in lost.values():
-        # The recording or the stream's end arrived meanwhile.
+        # The recording or the stream's end arrived in the meantime.
         with suppress(StaleCall):
             archive.save(call.after(event, catalog(call), now))
     return len(lost)
@@ -48,7 +48,7 @@ def close_failed(archive: CallArchive, catalog: Callable[[Call], Catalog], sid: 
     if call.state is CallState.ENDED or has_gone_on:
         return True
     is_with_person = call.state is CallState.TRANSFERRING and call.accepted
-    # The carrier reports its end meanwhile.
+    # The carrier reported its end in the meantime.
     with suppress(StaleCall):
         event = PersonReached() if is_with_person else HungUp(failed=True)
         archive.save(call.after(event, catalog(call), at))

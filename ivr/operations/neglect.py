@@ -19,7 +19,7 @@ class Neglect:
     count: int = field(default=0, init=False)
 
     def look(self, now: datetime) -> None:
-        """Count them; the log tells when there are more than before."""
+        """Count them, and log an increase."""
         with self.database.reading() as session:
             count = count_neglected(session, now)
         if count > self.count:

@@ -30,7 +30,7 @@ class Releases:
 
     folder: Path
     secret: bytes = field(repr=False)
-    "Without it nobody can work out how a count was rounded."
+    "The key without which nobody can work out how a count was rounded."
 
     def release(self, session: Session, city: City, period: Period, now: datetime) -> Mapping[str, bytes]:
         """Return a period's files by their names: those of its release, or new ones, which are kept."""

@@ -1,4 +1,4 @@
-"""Whether this process takes calls and hears them itself, as others and /metrics see it."""
+"""Whether this process takes calls and transcribes them itself, as other processes and /metrics see it."""
 
 import asyncio
 from collections.abc import Callable
@@ -27,11 +27,11 @@ class Presence:
         self.fleet = self.node.fleet(now)
 
     def is_degraded(self) -> bool:
-        """Whether here or elsewhere the carrier hears new calls, so that every page shows the same."""
+        """Whether the carrier takes new calls here or elsewhere, so that every page shows the same."""
         return not (self.can_hear() and self.fleet.is_hearing)
 
     def can_hear(self) -> bool:
-        """Return whether this process hears a new call."""
+        """Return whether this process takes a new call."""
         return not self.drain.is_begun and self.ladder.can_hear()
 
     def lagged(self, figures: Telemetry) -> Callable[[float], None]:

@@ -12,7 +12,7 @@ from ivr.errors import CitylineError
 
 LATE_ROUNDS = 5
 LATE_SECONDS = 60.0
-"A job that has not succeeded for five of its rounds and a minute besides is overdue."
+"Rounds without success, plus a minute, after which a job is overdue."
 log = structlog.get_logger()
 
 Run: TypeAlias = Callable[[], Awaitable[object]]

@@ -53,7 +53,7 @@ def address_of(taken: socket.socket) -> str:
 
 
 def configuration(app: FastAPI) -> uvicorn.Config:
-    """Return how the service is run; there is no access log, since addresses of requests name calls."""
+    """Return uvicorn's configuration; there is no access log, since URLs contain call ids."""
     return uvicorn.Config(
         app,
         loop="uvloop",
@@ -79,7 +79,7 @@ def spare_what_is_loaded() -> None:
 
 
 class Service(uvicorn.Server):
-    """The service on its own; its calls go on elsewhere before it stops.
+    """The running service; its calls continue elsewhere before it stops.
 
     SIGTERM drains. Ctrl-C lets the carrier hear every caller at once, and a second one ends at once.
     """

@@ -42,7 +42,7 @@ class Telemetry:
         self._streams = self._gauge("streams", "Media streams that are open.")
 
     def changed(self, before: Call | None, after: Call, note: TurnNote | None, _at: datetime) -> None:
-        """Count what is new; trial calls count in no outcome."""
+        """Count what is new; trial calls have no outcome."""
         if before is None:
             self._calls.labels(after.language).inc()
         if note:
@@ -79,11 +79,11 @@ class Telemetry:
         self._webhook_failures.labels(kind).inc()
 
     def redirect_lost(self) -> None:
-        """Count a live call that the carrier did not know when it was to go on."""
+        """Count a live call that the carrier no longer knew when it was to continue."""
         self._redirects_lost.inc()
 
     def text_received(self, outcome: str) -> None:
-        """Count a text that came in; it is no call and no query."""
+        """Count an incoming text, which is neither a call nor a query."""
         self._texts.labels(outcome).inc()
 
     @contextmanager

@@ -17,7 +17,7 @@ from ivr.line.calls import Observer
 from metrics.ledger.outcome import disposition_of
 
 ENDPOINT = "OTEL_EXPORTER_OTLP_ENDPOINT"
-"The environment variable by which OpenTelemetry itself is told where traces go."
+"OpenTelemetry's own environment variable for the endpoint."
 MILLISECOND = 1_000_000
 
 

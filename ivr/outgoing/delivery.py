@@ -13,11 +13,11 @@ PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 300, 1800)) + tuple
 "Before each further attempt, as Standard Webhooks suggests; about three days in all."
 JITTER = 0.1
 LONGEST_WAIT = timedelta(hours=24)
-"An endpoint that asks for more patience is asked again after so long."
+"Longest pause that an endpoint may ask for."
 LEASE = timedelta(minutes=2)
-"So long an attempt is left alone; then its process must have died, and it is sent again under the same id."
+"How long an attempt may take; after that its process must have died, and the same id is sent again."
 KEPT = timedelta(days=45)
-"Longer than anything is looked for again, so that nothing is told anew."
+"Longer than any look-back, so that nothing is sent twice."
 
 
 class DeliveryState(StrEnum):
@@ -27,7 +27,7 @@ class DeliveryState(StrEnum):
     SENDING = "sending"
     DELIVERED = "delivered"
     DEAD = "dead"
-    "Every attempt has failed; a person may send it again."
+    "Every attempt has failed; a person can resend it."
 
 
 class Failure(StrEnum):
@@ -40,14 +40,14 @@ class Failure(StrEnum):
     PRIVATE = "private"
     "The name leads to an address inside the city's network."
     GONE = "gone"
-    "The endpoint wants nothing any more."
+    "The endpoint no longer wants messages."
     SECRET = "secret"  # noqa: S105 - the name of a failure
     "The line's own secret has changed: the endpoint's cannot be read."
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """What came of an attempt."""
+    """The result of an attempt."""
 
     status: int = 0
     "The HTTP status; 0 when there was no answer."
@@ -72,7 +72,7 @@ class Delivery:
     status: int = 0
     failure: Failure | None = None
     call_sid: str = ""
-    "Which call it is about; empty for one about none."
+    "The call it is about; empty for none."
 
     @classmethod
     def of(cls, event: LineEvent, endpoint: str, now: datetime) -> "Delivery":
@@ -95,11 +95,11 @@ class Delivery:
         return replace(known, state=DeliveryState.WAITING, next_at=next_at)
 
     def again(self, now: datetime) -> "Delivery":
-        """Return a dead one, to be sent anew under the same id."""
+        """Return a dead delivery, to be sent again under the same id."""
         return replace(self, state=DeliveryState.WAITING, tries=0, next_at=now)
 
 
 def pause_before(tries: int, message_id: str) -> timedelta:
-    """Return the pause after so many tries, moved a little by the id, so that not all come at once."""
+    """Return the pause after that many tries, with jitter derived from the id."""
     drawn = int.from_bytes(hashlib.sha256(f"{message_id}{tries}".encode()).digest()[:4]) / 2**32
     return PAUSES[min(tries, len(PAUSES)) - 1] * (1 + JITTER * (2 * drawn - 1))

@@ -9,19 +9,19 @@ from ivr.outgoing.event import EventType
 
 LONGEST_ADDRESS = 400
 BOTH_GOOD = timedelta(hours=24)
-"After a rotation, messages are signed under the earlier secret, too, for so long."
+"How long after a rotation messages are also signed with the earlier secret."
 UNICAST = ip_network("2000::/3")
-"All of IPv6 that is given out; what is outside is of this machine, of a network, or a way to IPv4."
+"All public IPv6; anything else is this machine, a private network, or a tunnel to IPv4."
 TUNNELS = tuple(ip_network(each) for each in ("2002::/16", "2001::/32"))
 "IPv6 that leads to an IPv4 address which nobody checked."
 LONGEST_LABEL = 63
-"Of a name between two dots."
+"A label of a host name."
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An endpoint; it is switched off rather than removed, so that what was sent keeps its name."""
+    """An endpoint; it is disabled rather than removed, so that its deliveries keep a name."""
 
     id: str
     name: str
@@ -30,7 +30,7 @@ class Endpoint:
     encrypted_secret: str = field(repr=False)
     made_by: str
     told_since: datetime
-    "What happened before is not for it: it was added, or switched on again, then."
+    "When it was added or re-enabled; it gets no earlier events."
     is_off: bool = False
     encrypted_earlier: str = field(default="", repr=False)
     "The secret before the last rotation."
@@ -43,7 +43,7 @@ class Endpoint:
 
 
 def address_fault(address: str, *, may_be_private: bool) -> str:
-    """Return the id of what is wrong with an address, or nothing; the name is looked up when it is used."""
+    """Return the message id for a faulty URL, or nothing; its name is resolved on use."""
     try:
         parts = urlsplit(address)
         host, _ = parts.hostname or "", parts.port
@@ -66,7 +66,7 @@ def address_fault(address: str, *, may_be_private: bool) -> str:
 
 
 def _may_be_host(host: str) -> bool:
-    """Whether a host is a name that can be looked up, or a number."""
+    """Whether a host is a resolvable name, or an IP address."""
     labels = host.removesuffix(".").split(".")
     return ":" in host or all(0 < len(label) <= LONGEST_LABEL for label in labels)
 
@@ -81,7 +81,7 @@ def _may_be_public(host: str) -> bool:
 
 
 def is_public(ip: str) -> bool:
-    """Whether an IP address is one of the internet, and not of this machine or the city's own network."""
+    """Whether an IP address is public, neither this machine's nor on the city's own network."""
     address: IPv4Address | IPv6Address = ip_address(ip.partition("%")[0])
     if isinstance(address, IPv6Address) and (mapped := address.ipv4_mapped):
         address = mapped

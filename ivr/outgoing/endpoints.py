@@ -30,7 +30,7 @@ class EndpointWish:
     events: frozenset[EventType]
 
     def faults(self, *, may_be_private: bool) -> dict[str, str]:
-        """For each wrong field, the id of its sentence."""
+        """For each wrong field, a message id."""
         is_named = 0 < len(self.name) <= LONGEST_NAME and self.name.isprintable()
         wrong = {
             "name": "" if is_named else "outgoing.name_wrong",
@@ -74,7 +74,7 @@ class Endpoints:
         return (endpoint, deliveries) if endpoint else None
 
     def add(self, wish: EndpointWish, by: str) -> Secret | Faulty:
-        """Add an endpoint: it is told what happens from now on."""
+        """Add an endpoint; it receives events from now on."""
         faults = wish.faults(may_be_private=self.may_be_private)
         if faults:
             return Faulty(faults)
@@ -117,7 +117,7 @@ class Endpoints:
         return True
 
     def test(self, endpoint_id: str, by: str) -> Delivery | None:
-        """Send a test message at once, and return what came of it."""
+        """Send a test message at once, and return the result."""
         now = self.clock()
         event = LineEvent(EventType.TEST, f"{endpoint_id}:{now.isoformat()}", now, {"sent_by": "a person"})
         delivery = Delivery.of(event, endpoint_id, now)
@@ -130,7 +130,7 @@ class Endpoints:
         return self.outbox.send_now(endpoint, delivery)
 
     def send_again(self, endpoint_id: str, message_id: str, by: str) -> int:
-        """Queue a dead delivery anew, or all of an endpoint's; return how many."""
+        """Queue a dead delivery again, or all of an endpoint's; return how many."""
         now = self.clock()
         with self.outbox.database.begin() as session:
             dead = store.dead_deliveries(session, endpoint_id)

@@ -1,4 +1,4 @@
-"""What other systems are told: that something happened, and where to read more about it."""
+"""An event for other systems: what happened, and where to read more about it."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -36,11 +36,11 @@ class LineEvent:
 
     type: EventType
     key: str
-    "What tells it from others of its type, such as a call's id."
+    "The id that distinguishes it from others of its type, such as a call's."
     at: datetime
     data: Mapping[str, str | int | None]
     call_sid: str = ""
-    "Which call it is about; empty for one about none."
+    "The call it is about; empty for none."
 
     @property
     def id(self) -> str:

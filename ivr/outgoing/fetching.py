@@ -14,7 +14,7 @@ from routing.documents.document import MOST_BYTES, BadDocument, Fault
 
 LIMITS = httpx2.Timeout(15.0, connect=5.0)
 LONGEST = timedelta(seconds=60)
-"Of one document, however slowly it comes."
+"Time limit for one document, however slowly it arrives."
 MOST_REDIRECTS = 3
 MOST_ROBOTS_BYTES = 500_000
 AGENT = "Cityline"
@@ -51,7 +51,7 @@ class Fetcher:
         return rules is None or rules.can_fetch(AGENT, address)
 
     def _rules(self, address: str) -> RobotFileParser | None:
-        """What a host says to robots; None where it says nothing."""
+        """A host's robots.txt; None if it has none."""
         try:
             found = self._got(address, MOST_ROBOTS_BYTES)
         except BadDocument:
@@ -63,7 +63,7 @@ class Fetcher:
         return rules
 
     def _got(self, address: str, most: int) -> bytes | str:
-        """What stands at an address, or the address to which it leads."""
+        """The content of a URL, or the URL to which it redirects."""
         url = self._checked(address)
         headers = {"host": url.netloc.decode("ascii"), "user-agent": AGENT, "accept-encoding": "gzip"}
         try:

@@ -20,7 +20,7 @@ from routing.requests.store import requests_sent
 from routing.studio.store import published_since
 
 NEAR = timedelta(hours=2)
-"Each round looks back so far."
+"How far each round looks back."
 FAR = timedelta(days=2)
 "Now and then one looks back farther: rows that were spooled while the database was down come late."
 

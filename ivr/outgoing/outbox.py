@@ -23,7 +23,7 @@ from ivr.storage.encryption import Encryption
 
 FAR_EVERY = timedelta(hours=1)
 SILENT = frozenset({Failure.TIMEOUT, Failure.UNREACHED, Failure.PRIVATE})
-"After one of these an endpoint is left alone for the rest of the round, so that others need not wait for it."
+"After one of these an endpoint is skipped for the rest of the round, so that others need not wait."
 log = structlog.get_logger()
 
 
@@ -40,7 +40,7 @@ class Outbox:
     _looked_far_at: datetime | None = field(default=None)
 
     def round(self, now: datetime) -> int:
-        """Find what happened, and send what is due; return how many messages were taken."""
+        """Collect events, and send what is due; return how many messages were accepted."""
         with self.database.reading() as session:
             endpoints = {each.id: each for each in store.all_endpoints(session)}
         if not endpoints:
@@ -91,7 +91,7 @@ class Outbox:
         return taken
 
     def _send(self, sender: Sender, endpoint: Endpoint, delivery: Delivery) -> Delivery | None:
-        """Return the delivery after an attempt; None where another process has it."""
+        """Return the delivery after an attempt; None if another process has it."""
         under_way = delivery.sending(self.clock())
         with self.database.begin() as session:
             if not store.save_delivery(session, delivery, under_way):

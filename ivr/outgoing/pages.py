@@ -1,4 +1,4 @@
-"""The admins' pages of webhooks: endpoints, their secrets, and what was sent to them."""
+"""The admins' webhook pages: endpoints, their secrets, and their deliveries."""
 
 import re
 from typing import Annotated
@@ -19,7 +19,7 @@ Names = Annotated[list[str] | None, Form()]
 router = APIRouter(prefix="/webhooks", include_in_schema=False, dependencies=[Depends(requires(Role.ADMIN))])
 SLUG = re.compile(r"[a-z0-9-]{1,64}")
 NOTES = frozenset({"sent_again", "nothing_dead", "off", "on", "test_taken", "test_failed"})
-"What the page of an endpoint may say after an act."
+"Possible messages on an endpoint's page."
 
 
 def _endpoints(request: Request) -> Endpoints:
@@ -60,7 +60,7 @@ def add(
 
 @router.get("/{endpoint_id}")
 def show(request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId, done: str = "") -> Response:
-    """Show one endpoint, and what was sent to it."""
+    """Show one endpoint and its deliveries."""
     return _page(request, endpoints, endpoint_id, done=done if done in NOTES else "")
 
 
@@ -95,7 +95,7 @@ def test(request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId) -> 
 def send_again(
     request: Request, endpoints: TheEndpoints, endpoint_id: EndpointId, message: Text = ""
 ) -> Response:
-    """Queue a dead message anew, or all of them."""
+    """Queue a dead delivery again, or all of them."""
     count = endpoints.send_again(endpoint_id, message, _by(request))
     return _back(endpoint_id, "sent_again" if count else "nothing_dead")
 

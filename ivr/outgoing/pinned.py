@@ -11,7 +11,7 @@ from ivr.outgoing.delivery import Failure
 from ivr.outgoing.endpoint import address_fault, is_public
 
 Lookup: TypeAlias = Callable[[str, int], Sequence[str]]
-"From a host and port to IP addresses; an OSError when there are none."
+"From a host and port to IP addresses; raises OSError if there are none."
 
 
 def look_up(host: str, port: int) -> Sequence[str]:
@@ -25,7 +25,7 @@ def look_up(host: str, port: int) -> Sequence[str]:
 
 @dataclass(frozen=True, slots=True)
 class Pinned:
-    """Where a request goes, and under which name."""
+    """The address to connect to, and the host name to present."""
 
     url: httpx2.URL
     headers: Mapping[str, str]

@@ -17,7 +17,7 @@ METADATA: MetaData = OutgoingBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
 OPEN = (DeliveryState.WAITING.value, DeliveryState.SENDING.value)
 MOST = 50
-"So many are sent in one round."
+"How many are sent in one round."
 
 
 def save_endpoint(session: Session, endpoint: Endpoint) -> None:
@@ -56,7 +56,7 @@ def known_ids(session: Session, endpoint_id: str, since: datetime) -> frozenset[
 
 
 def due_deliveries(session: Session, now: datetime) -> tuple[Delivery, ...]:
-    """Return what is to be sent now, the longest due first; what is for an endpoint that is off waits."""
+    """Return what to send now, longest due first; deliveries for disabled endpoints wait."""
     rows = session.scalars(
         select(DeliveryRow)
         .join(EndpointRow, EndpointRow.id == DeliveryRow.endpoint)
@@ -80,7 +80,7 @@ def latest_deliveries(session: Session, endpoint_id: str, limit: int) -> tuple[D
 
 
 def dead_deliveries(session: Session, endpoint_id: str) -> tuple[Delivery, ...]:
-    """Return an endpoint's dead deliveries, the oldest first."""
+    """Return an endpoint's dead deliveries, oldest first."""
     dead = (DeliveryRow.endpoint == endpoint_id, DeliveryRow.state == DeliveryState.DEAD.value)
     return tuple(map(_delivery, session.scalars(select(DeliveryRow).where(*dead).order_by(DeliveryRow.at))))
 
@@ -92,7 +92,7 @@ def count_dead(session: Session) -> int:
 
 
 def save_delivery(session: Session, before: Delivery, after: Delivery) -> bool:
-    """Save a delivery; False if another process has taken it meanwhile."""
+    """Save a delivery; False if another process changed it in the meantime."""
     unchanged = (
         DeliveryRow.endpoint == before.endpoint,
         DeliveryRow.id == before.id,
@@ -126,13 +126,13 @@ def deliveries_about(session: Session, call_sid: str) -> tuple[Delivery, ...]:
 
 
 def calls_told(session: Session) -> frozenset[str]:
-    """Return the calls of which other systems were told."""
+    """Return the calls that other systems were told about."""
     about = select(DeliveryRow.call_sid).where(DeliveryRow.call_sid != "").distinct()
     return frozenset(session.scalars(about))
 
 
 def forget_deliveries_about(session: Session, call_sid: str) -> int:
-    """Remove what is to be told, or was told, of a call; return how much."""
+    """Remove a call's deliveries; return how many."""
     return changed(session, delete(DeliveryRow).where(DeliveryRow.call_sid == call_sid))
 
 

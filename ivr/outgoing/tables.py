@@ -52,4 +52,4 @@ class DeliveryRow(OutgoingBase):
     status: Mapped[int]
     failure: Mapped[str | None] = mapped_column(String(16))
     call_sid: Mapped[str] = mapped_column(String(64), server_default="")
-    "Which call it is about; empty for one about none."
+    "The call it is about; empty for none."

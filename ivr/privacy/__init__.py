@@ -1,1 +1,1 @@
-"""What a caller may ask of the city about their own words."""
+"""What callers may ask the city to do with their own words."""

@@ -29,7 +29,7 @@ class CallerData:
 
 
 def contacts_of(session: Session, caller: str, until: datetime | None = None) -> tuple[str, ...]:
-    """Return a caller's calls and conversations by text, which are no calls of the ledger."""
+    """Return a caller's calls, and conversations by text, which are not calls of the ledger."""
     return (*ledger.calls_of(session, caller, until), *conversations_of(session, caller, until))
 
 

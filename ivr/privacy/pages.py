@@ -71,7 +71,7 @@ def release(request: Request, number: Text = "", again: Text = "") -> Response:
 
 
 def _unlike(number: str, again: str) -> str:
-    """Return what is wrong with a number that was typed twice; nothing if both name the same caller."""
+    """Return the fault of a number that was typed twice; nothing if both name the same caller."""
     known = e164_of(number)
     if not known:
         return "privacy.number_wrong"

@@ -27,11 +27,11 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class Purging:
-    """Purges once a day in whichever process comes first, and counts what is overdue."""
+    """Purges once a day, in whichever process comes first, and counts what is overdue."""
 
     database: Database
     today: Callable[[], date]
-    "In the city's own time."
+    "In the city's time zone."
     zone: ZoneInfo
     overdue: int = field(default=0, init=False)
     "Rows that should have been removed more than a day ago."

@@ -1,4 +1,4 @@
-"""Retention: what is removed, and when."""
+"""Retention: what is purged, and when."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -34,11 +34,11 @@ class Purged:
     """How many rows were removed."""
 
     words: int
-    "Utterances with what was taken out of them, and summaries."
+    "Redacted utterances with their details, and summaries."
     callbacks: int
-    "Messages and call-backs, with what was done about each."
+    "Messages and call-backs, with their history."
     desk: int
-    "What the desk showed of calls, with the notes on them."
+    "The desk's calls with their notes."
     calls: int
     events: int
     sounds: int = 0
@@ -46,16 +46,16 @@ class Purged:
     requests: int = 0
     "What callers reported to the city."
     asked: int = 0
-    "What was asked in vain."
+    "Questions asked in vain."
     texts: int = 0
     "Texts that callers agreed to get, and those that came in."
     reminders: int = 0
     tickets: int = 0
-    "What stood in the city's ticket system of it."
+    "Their entries in the city's ticket system."
     webhooks: int = 0
-    "What other systems were told."
+    "Messages to other systems."
     journeys: int = 0
-    "What callers left to go on with later."
+    "Journeys that callers left to continue later."
 
 
 def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> Purged:

@@ -1,4 +1,4 @@
-"""Everything that is kept of calls, table by table: what a copy tells of it, and how it is erased."""
+"""Everything kept about calls, table by table: what a copy contains, and how it is erased."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -34,13 +34,13 @@ WORDS = (Kept(WordsRow), Kept(DetailRow), Kept(SummaryRow), Kept(HiddenNameRow),
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """What one room keeps of calls."""
+    """What one room keeps about calls."""
 
     tables: tuple[str, ...]
     calls: Callable[[Session], Iterable[str]]
-    "Of which calls something is kept."
+    "Returns the calls that it keeps anything of."
     forget: Callable[[Session, str], int]
-    "Erases what is kept of a call, and returns how much that was."
+    "Erases everything about a call, and returns how much that was."
     copies: tuple[tuple[str, OfCall], ...]
     "The parts of a caller's copy."
 

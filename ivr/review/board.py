@@ -1,4 +1,4 @@
-"""What the quality team sees first: answers that help least, are stale or unreviewed, and vain questions."""
+"""The quality team's overview: answers that help least, are stale or unreviewed, and questions in vain."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -26,7 +26,7 @@ IN_VAIN = frozenset(
         QueryOutcome.CALLBACK_OR_VOICEMAIL,
     }
 )
-"After an answer was heard, the caller said no or still wanted a person."
+"After the answer, the caller said no or still wanted a person."
 
 
 @dataclass(frozen=True, slots=True)

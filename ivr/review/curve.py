@@ -14,7 +14,7 @@ WEEKS = (13, 26, 52)
 
 
 class Judge(StrEnum):
-    """Who judged; the three are never added up."""
+    """Who judged; the three are never added together."""
 
     TESTS = "tests"
     "Questions held out from training: those of the articles, and those that reviewers took from calls."
@@ -52,7 +52,7 @@ class CurvePart:
     department: str = ""
 
     def holds(self, judgement: Judgement) -> bool:
-        """Whether a judgement belongs to it."""
+        """Whether a judgement falls into it."""
         return self.language in {"", judgement.language} and self.department in {"", judgement.department}
 
 

@@ -90,7 +90,7 @@ class AskedGrouping:
             log.exception("grouping_failed", kind=type(error).__name__)
 
     def group(self, now: datetime) -> int:
-        """Group what was asked in the last weeks; return the number of groups."""
+        """Group the questions of the last weeks; return the number of groups."""
         with self._one_at_a_time:
             today = self._day(now)
             first = today - COUNTED + ONE_DAY

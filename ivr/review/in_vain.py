@@ -1,4 +1,4 @@
-"""What callers asked without getting an answer, from the ledger and the redacted words."""
+"""Questions without an answer, from the ledger and the redacted words."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,13 +14,13 @@ from routing.in_vain.asked import AskedInVain, InVain
 
 NO_MATCH = "no-match"
 OPEN_QUESTION = frozenset({"HowCanIHelp", "AnythingElse"})
-"After any other question of ours, words are an answer and not a question."
+"After any other question of the line, words are an answer, not a question."
 PASSED_ON = frozenset(
     {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST, QueryOutcome.CALLBACK_OR_VOICEMAIL}
 )
 REPORTS = frozenset({WrapUpName.ASSISTANT_WRONG, WrapUpName.COULD_HAVE_ANSWERED})
 Found = tuple[TurnRecord, InVain, str]
-"A turn, why it got no answer, and what was said."
+"A turn, why it got no answer, and its words."
 
 
 def asked_in_vain(session: Session, period: Period) -> tuple[AskedInVain, ...]:
@@ -41,7 +41,7 @@ def asked_in_vain(session: Session, period: Period) -> tuple[AskedInVain, ...]:
 
 
 def _by_call(turns: dict[str, list[TurnRecord]], extract: Extract) -> Iterator[tuple[str, list[Found]]]:
-    """What got no answer in each call; a turn counts once, for its first reason."""
+    """The unanswered turns of each call; a turn counts once, for its first reason."""
     queries: dict[str, list[QueryRecord]] = defaultdict(list)
     reports: dict[str, list[WrapUpRecord]] = defaultdict(list)
     for query in extract.queries:

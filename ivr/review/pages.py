@@ -59,7 +59,7 @@ class Reviewing:
             return outdated(session)
 
     def judge(self, form: Mapping[str, object], by: str) -> Verdict | BadVerdict:
-        """Keep a form's verdict, or return what is wrong with it and keep nothing."""
+        """Save a form's verdict, or return its fault and save nothing."""
         sid, _, number = str(form.get("turn") or "").rpartition(":")
         with self.database.begin() as session:
             turn = next((one for one in ledger.turn_records(session, sid) if str(one.turn) == number), None)
@@ -81,7 +81,7 @@ class Reviewing:
 
 NOTHING: Mapping[str, object] = MappingProxyType({})
 DECISIONS = frozenset(kind.__name__ for kind in get_args(Decision))
-"What a turn can have done; what an older version did is shown by its own word."
+"Decisions that the page has a name for; those of older versions are shown as they are."
 router = APIRouter(prefix="/review", include_in_schema=False)
 
 

@@ -30,7 +30,7 @@ class Reminding:
     ways: Mapping[str, Remind]
 
     def round(self, now: datetime) -> int:
-        """Send what is due, and return how many answers that were."""
+        """Send the reminders that are due; return for how many answers."""
         owned = by_owner(reviews_due(self.catalog(), self.today(now))).values()
         return sum(self._tell(way, remind, due, now) for way, remind in self.ways.items() for due in owned)
 
@@ -86,7 +86,7 @@ class WebhookReminder:
 
 @dataclass(frozen=True, slots=True)
 class MailReminder:
-    """Mails the owner if an account has that name, otherwise whoever looks after answers."""
+    """Mails the owner if an account has that name, otherwise whoever is responsible for answers."""
 
     send: Callable[[Sequence[str], str, str], None]
     address_of: Callable[[str], str]

@@ -1,4 +1,4 @@
-"""What a reviewer says about a turn, as a form sends it."""
+"""A reviewer's verdict on a turn, as a form sends it."""
 
 import hashlib
 import re
@@ -33,7 +33,7 @@ class ReviewedQuestion:
 
 
 NONE_IS_RIGHT = "oos"
-"What `cityline evaluate` calls a question that the line does not answer."
+"The label of `cityline evaluate` for a question that the line does not answer."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class BadVerdict:
 def read_verdict(
     form: Mapping[str, object], turn: TurnRecord, articles: Collection[str], now: datetime
 ) -> Verdict | BadVerdict:
-    """Return a form's verdict on a turn, or what is wrong with it."""
+    """Return a form's verdict on a turn, or its fault."""
     if turn.at > now:
         return BadVerdict("kind", "review.future")
     kind, article = form.get("kind"), form.get("article") or ""
@@ -122,7 +122,7 @@ def _monday(name: str) -> date | None:
 
 
 SURE = 0.85
-"As in the policy: from here on an answer needs no confirmation."
+"As in the policy: confidence from which an answer needs no confirmation."
 SPOKEN = frozenset({"recognized", "ambiguous", "no-match", "danger", "control"})
 "Silence has no words to review."
 

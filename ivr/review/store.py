@@ -115,7 +115,7 @@ def questions(session: Session) -> tuple[ReviewedQuestion, ...]:
 
 
 def keep_tested(session: Session, monday: date, counted: Iterable[TestedQuestions]) -> None:
-    """Keep what was measured in a week, replacing earlier measurements of that week."""
+    """Save a week's measurements, replacing earlier ones."""
     session.execute(delete(TestedRow).where(TestedRow.monday == monday))
     session.add_all(
         TestedRow(
@@ -131,7 +131,7 @@ def keep_tested(session: Session, monday: date, counted: Iterable[TestedQuestion
 
 
 def tested_since(session: Session, monday: date) -> tuple[TestedQuestions, ...]:
-    """Return what was measured in each week since a given one."""
+    """Return each week's measurements since a given one."""
     rows = session.scalars(select(TestedRow).where(TestedRow.monday >= monday).order_by(TestedRow.monday))
     return tuple(
         TestedQuestions(row.monday, row.article, row.language, row.department, Rate(row.answered, row.tried))

@@ -32,7 +32,7 @@ def questions_kept_apart(catalog: Catalog, reviewed: Iterable[ReviewedQuestion])
 
 
 def is_answered(trial: Trial) -> bool:
-    """Whether the line answers with the right article, or rightly with none."""
+    """Whether the line gives the right article, or rightly none."""
     if trial.asked.label == NONE_IS_RIGHT:
         return trial.is_refused
     return trial.is_right and not trial.is_refused

@@ -44,7 +44,7 @@ class HearingCheck:
     database: Database
     encryption: Encryption
     understand: Callable[[str, str], Understanding]
-    "What words in a language mean as a first question."
+    "The meaning of words in a language as a first question."
     now: Callable[[], datetime]
 
     def keep(self, spoken: SampledUtterance) -> None:

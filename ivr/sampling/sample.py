@@ -36,6 +36,6 @@ class Listened(StrEnum):
 
     TYPED = "typed"
     NOBODY = "nobody"
-    "Nobody speaks in it: every word that was heard is wrong."
+    "Nobody speaks in it, so every recognized word is wrong."
     UNCLEAR = "unclear"
     "A person cannot tell either, and so it counts for nothing."

@@ -47,7 +47,7 @@ def samples_of(session: Session, call_sid: str) -> tuple[SpeechSample, ...]:
 
 
 def calls_with_samples(session: Session) -> frozenset[str]:
-    """Return the calls of which utterances are kept."""
+    """Return the calls with kept utterances."""
     return frozenset(session.scalars(select(SampleRow.call_sid).distinct()))
 
 

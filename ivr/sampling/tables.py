@@ -31,7 +31,7 @@ class SampleRow(Sampling):
 
 
 class ScoreRow(Sampling):
-    """How well an utterance was heard, in numbers alone."""
+    """How well an utterance was recognized, in numbers only."""
 
     __tablename__ = "hearing_scores"
 

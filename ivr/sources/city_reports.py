@@ -1,4 +1,4 @@
-"""What the city's server requires of a report, and which ones it has; spared while it is down."""
+"""What the city's server requires of reports, and its open ones, cached and spared while it is down."""
 
 import time
 from collections.abc import Callable
@@ -10,9 +10,9 @@ from ivr.sources.open311 import Open311
 from routing.requests.asking import Attribute, Known, Learned, Unreached
 
 KEPT_SECONDS = 600.0
-"So long what a service requires is used again."
+"How long a service's requirements are cached."
 PAUSE_SECONDS = 30.0
-"So long a server that failed is left alone: no caller waits for it."
+"How long a server that failed is left alone, so that no caller waits for it."
 RECENT = timedelta(days=30)
 "An older report is not offered: its hole has been filled, or forgotten."
 
@@ -27,7 +27,7 @@ class CityReports:
     _spared_until: float = 0.0
 
     def ask(self, code: str, now: datetime) -> Learned:
-        """Return what is known of a service now."""
+        """Return what is known about a service now."""
         if self.seconds() < self._spared_until:
             return Unreached()
         with self.connect() as server:

@@ -25,9 +25,9 @@ from routing.services.source import (
 )
 
 FAILURES = 3
-"So many failures in a row open the circuit."
+"Failures in a row that open the circuit."
 PAUSE_SECONDS = 30.0
-"So long nobody is made to wait for it then."
+"How long the circuit then stays open."
 
 
 @dataclass(slots=True)
@@ -53,7 +53,7 @@ class Spared:
 
 
 def source_of(declared: Declared) -> Source:
-    """Return what is asked, always the same; raise BadInput where its address or token is not set."""
+    """Return the source, always the same one; raise BadInput if its address or token is not set."""
     return declared if isinstance(declared, RecordFile) else _made(declared)
 
 

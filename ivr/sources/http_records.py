@@ -1,4 +1,4 @@
-"""Records from a JSON service; a page of words with the status 200 is no record."""
+"""Records from a JSON service; an HTML page with the status 200 is not a record."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ from routing.services.source import HttpRecords, Looked, NotAvailable, Row, Rows
 
 LIMITS = httpx2.Timeout(2.5, connect=1.0)
 LONGEST_SECONDS = 4.0
-"Of one answer, however slowly it comes: nobody waits for it longer."
+"Time limit for one answer, however slowly it arrives."
 MOST_BYTES = 1_000_000
 "A record has a few hundred; a service that ignores the number may send all it has."
 MOST_KEPT = 500

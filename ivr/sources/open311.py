@@ -20,7 +20,7 @@ EARLIER = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The server has it: under an id, or a token where it gives the id later; a black box gives neither."""
+    """The server has it, with an id, or a token if the id comes later; some servers give neither."""
 
     id: str
 
@@ -51,7 +51,7 @@ class Open311:
     def send(
         self, code: str, address: str, description: str, attributes: Iterable[tuple[str, str]] = ()
     ) -> Sent:
-        """Report something at an address, with what the service requires besides."""
+        """Report something at an address, with the attributes that the service requires."""
         form = {
             "service_code": code,
             "address_string": address,
@@ -123,7 +123,7 @@ class Open311:
 
 
 def _required(asked: Sequence[object]) -> tuple[Attribute, ...] | None:
-    """What must be asked for; None for a kind that is not understood."""
+    """The attribute to ask for; None for a type that is not supported."""
     found = []
     for each in asked:
         if not isinstance(each, Mapping):
@@ -156,12 +156,12 @@ def connected(address: str, key_file: Path) -> Iterator[Open311]:
 
 
 def _key(file: Path) -> str:
-    """The city's key for its server, where it asks for one."""
+    """The city's key for its server, if it needs one."""
     return file.read_text(encoding="utf-8").strip() if file.is_file() else ""
 
 
 def _taken(answer: httpx2.Response) -> Sent:
-    """An error page with a status of 200 is no answer."""
+    """An error page with the status 200 is not an answer."""
     reports = _list(answer)
     return Taken(_id(reports[0])) if reports else Unreached()
 

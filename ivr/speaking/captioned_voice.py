@@ -12,7 +12,7 @@ from routing.handoff.summary import speaking_seconds
 
 
 def captioned(voice: Voice, unvoiced: Callable[[tuple[Sentence, ...]], None]) -> Voice:
-    """Return a voice that tells what it cannot say, and is silent for as long as saying it would take."""
+    """Return a voice that reports what it cannot say, and is silent for as long as saying it would take."""
 
     async def speak(reply: Reply) -> tuple[Track, ...]:
         tracks: list[Track] = []

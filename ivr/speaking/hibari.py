@@ -26,9 +26,9 @@ _RECORD_SHA256 = "d0a3b7435f07027f9456289ca36d5145c6099afdf0294d98ebb973511679d0
 _REMEDY = "Run: cityline models --fetch"
 _RATE = 24_000
 _SPEED = 0.9
-"Of the voice's own 3.6 words a second, which is fast for a telephone."
+"Relative to the voice's own 3.6 words a second, which is fast for a telephone."
 _SEED = 1
-"The noise in the sound is drawn with it, so that a piece always sounds, the same."
+"Seeds the noise in the sound, so that a text always sounds the same."
 
 
 class HibariVoice:
@@ -62,7 +62,7 @@ def _verified_package(folder: Path) -> ModuleType:
 
 
 def _verify(folder: Path) -> None:
-    """Every file is the one that the pinned wheel lists, because code among them will run."""
+    """Check that every file is the pinned wheel's, since some of them are code that will run."""
     record = folder / _RECORD
     if not record.is_file():
         raise MissingModel(f"The English voice is not in {folder}. {_REMEDY}")

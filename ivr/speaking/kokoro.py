@@ -54,7 +54,7 @@ class KokoroVoice:
             self._end()
 
     def _ask(self, piece: str) -> bytes:
-        """Send a piece and read its sound; empty when the process has ended, and then it starts anew."""
+        """Send a text and read its sound; empty if the process has ended, which then restarts."""
         process = self._running()
         if process.stdin is None or process.stdout is None:
             return b""

@@ -20,7 +20,7 @@ from ivr.errors import VoiceFailed
 from ivr.speaking.mastering import mastered
 
 _SPEED = 0.9
-"Of the voice's own 4 words a second, which is too fast for a telephone."
+"Relative to the voice's own 4 words a second, which is too fast for a telephone."
 
 
 def main(folder: Path, voice: str, niceness: int) -> None:

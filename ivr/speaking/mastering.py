@@ -47,7 +47,7 @@ def stretched(samples: Samples, factor: float) -> Samples:
 
 
 def _best_fit(region: Samples, follows: Samples) -> int:
-    """Where in the region the waveform that should follow is found again."""
+    """Find where in the region the waveform continues best."""
     likeness = np.correlate(region[: len(follows) + 2 * _SEARCH], follows, mode="valid")
     return int(np.argmax(likeness))
 
@@ -70,7 +70,7 @@ def mastered(samples: Samples, rate: int) -> bytes:
 
 
 def _without_rumble(samples: Samples) -> Samples:
-    """Nothing below what a telephone carries, where a voice only costs level."""
+    """Remove frequencies below a telephone's band, where a voice only costs level."""
     spectrum = np.fft.rfft(samples)
     hertz = np.fft.rfftfreq(len(samples), 1 / RATE)
     slope = np.clip((hertz - _LOWEST_HERTZ / 2) / (_LOWEST_HERTZ / 2), 0.0, 1.0)
@@ -78,7 +78,7 @@ def _without_rumble(samples: Samples) -> Samples:
 
 
 def _trimmed(samples: Samples) -> Samples:
-    """From the first frame of speech to the last, with a short edge of what lay around them."""
+    """Trim to the speech, from its first frame to its last, with a short margin."""
     levels = _frame_levels(samples)
     speech = np.flatnonzero(levels > max(levels.max() * _QUIET, 1e-4))
     if not len(speech):

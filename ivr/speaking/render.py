@@ -27,7 +27,7 @@ class RenderReport:
     missing: tuple[Piece, ...]
     "Pieces that could not be said: this machine lacks the voice's model, or the voice failed."
     unkept_why: str = ""
-    "Why recordings cannot be kept, such as a full disk: what has a voice here is said anew each time."
+    "Why recordings cannot be saved, such as a full disk; sentences are then synthesized each time."
 
 
 def wanted(sentences: Iterable[Sentence], voices: Voices) -> tuple[Piece, ...]:
@@ -44,7 +44,7 @@ def wanted(sentences: Iterable[Sentence], voices: Voices) -> tuple[Piece, ...]:
 
 
 def unrecorded(needed: Iterable[Piece], recordings: Recordings) -> tuple[Piece, ...]:
-    """Those that nobody has recorded yet."""
+    """The sentences without a recording."""
     return tuple(piece for piece in needed if not recordings.has(piece.name))
 
 
@@ -54,7 +54,7 @@ def render(
     recordings: Recordings,
     progress: Callable[[int, int], None],
 ) -> RenderReport:
-    """Record what is missing; `progress` hears how many of how many are done, after each."""
+    """Record what is missing; `progress` gets the number done and the total after each."""
     needed = wanted(sentences, voices)
     todo = unrecorded(needed, recordings)
     missing: list[Piece] = []

@@ -39,7 +39,7 @@ class Voice(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordedVoice:
-    """A voice of which this machine has the recordings but not the model."""
+    """A voice whose recordings this machine has, but not its model."""
 
     id: VoiceId
     remedy: str
@@ -96,7 +96,7 @@ def pieces(text: str, language: Language) -> tuple[str, ...]:
 
 
 def _ends_sentence(before: str, after: str) -> bool:
-    """Whether a mark ends a sentence, not an abbreviation: “8 a.m. Monday” goes on."""
+    """Whether a full stop ends a sentence, not just an abbreviation as in “8 a.m. Monday”."""
     return not (_SHORTENED.search(before) or (_HALF_DAY.search(before) and _GOES_ON.match(after)))
 
 
@@ -128,7 +128,7 @@ class Recordings:
         return path.read_bytes() if path else None
 
     def has(self, name: str) -> bool:
-        """Whether there is a recording of that name."""
+        """Whether a recording of that name exists."""
         return self._path_of(name) is not None
 
     def save(self, name: str, sound: bytes) -> None:
@@ -182,7 +182,7 @@ class Speaker:
         recording = self.recordings.find(name)
         if recording is None:
             recording = voice.say(piece, language)
-            with suppress(OSError):  # a full disk, or one that is only read, silences nobody: it is said anew
+            with suppress(OSError):  # a full or read-only disk silences nobody: it is synthesized again
                 self.recordings.save(name, recording)
         return recording
 

@@ -165,7 +165,7 @@ class CallArchive:
             return Briefing(known, worded_summaries(session, call.sid))
 
     def keep_summary(self, call: Call, language: Language, text: str) -> None:
-        """Store a call's summary for whoever takes the call, and announce it to the desks."""
+        """Store a call's summary for the person who takes it, and announce it to the desks."""
         now = self.clock()
         with self.database.begin() as session:
             keep_summary(session, call.sid, language, text, self._handed_on_until(now))

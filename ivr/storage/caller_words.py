@@ -1,4 +1,4 @@
-"""Stores what callers say: redacted words, encrypted details, and what tells numbers said over turns."""
+"""Stores what callers say: redacted words, encrypted details, and numbers said over several turns."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -42,7 +42,7 @@ NUMERALS_KEPT = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Uttering:
-    """What a caller said or keyed in a turn, and until when it is kept."""
+    """What a caller said or keyed in a turn, and how long it is kept."""
 
     call_sid: str
     turn: int
@@ -54,7 +54,7 @@ class Uttering:
 
 @dataclass(frozen=True, slots=True)
 class After:
-    """Of what a caller spoke in the turns before, so that more of it may follow."""
+    """The numerals of earlier turns, which this turn may continue."""
 
     card: bool
     passport: bool
@@ -153,7 +153,7 @@ class CallerWordsKeeper:
 
 
 def _given(said: Words, now: Numerals, number: Across | None, after: After) -> Sequence[Dictated]:
-    """Return what a turn gave for a department, without what belongs to a card or tells who somebody is."""
+    """Return a turn's details for a department, leaving out parts of a card and identity numbers."""
     if after.passport and is_identity(said):
         return []
     values = keyed(said.digits) if isinstance(said, Keys) else dictated(said.text)

@@ -24,9 +24,9 @@ from ivr.storage.settings import DatabaseSettings
 from routing.desk import call_store as desk
 
 POOLER_REFUSES = "unsupported startup parameter"
-"In PgBouncer's message when a session begins with limits."
+"Part of PgBouncer's message when a session sets limits at its start."
 PATIENCE_SECONDS = 3
-"A caller is waiting: after this long, go on without the database."
+"A caller is waiting; after this long the line continues without the database."
 
 ALIVE = {
     "keepalives_idle": 5,
@@ -44,11 +44,11 @@ class Database:
     engine: Engine
     _watchers: list[Callable[[], None]] = field(default_factory=list)
     _turn: Lock = field(default_factory=Lock)
-    "For SQLite, which lets one write at a time; whoever finds it writing sleeps longer and longer."
+    "For SQLite, which allows one writer at a time and makes the others sleep longer and longer."
 
     @property
     def is_shared(self) -> bool:
-        """Whether it is a server, which processes on several machines may use."""
+        """Whether it is a server, which processes on several machines can share."""
         return self.engine.dialect.name == "postgresql"
 
     def watch(self, watcher: Callable[[], None]) -> None:
@@ -156,14 +156,14 @@ def open_database(url: str, limits: DatabaseSettings | None = None) -> Database:
 
 
 def postgres_arguments(url: str) -> tuple[Sequence[str], dict[str, Any]]:
-    """Return how psycopg is told of an address."""
+    """Return psycopg's connection arguments for a URL."""
     target = _url(url)
     words, names = target.get_dialect()().create_connect_args(target)
     return words, dict(names)
 
 
 def _session_limits(url: URL, limits: DatabaseSettings) -> dict[str, str]:
-    """What PostgreSQL is told at the start of a session; PgBouncer refuses to hear it."""
+    """PostgreSQL's settings at the start of a session, which PgBouncer refuses."""
     if limits.is_pooled or "options" in url.query:
         return {}
     seconds = {
@@ -247,7 +247,7 @@ def _translated() -> Iterator[None]:
         why = str(error.orig) if isinstance(error.orig, SQLiteError) else type(error.orig).__name__
         raise DatabaseDown(f"the database does not answer: {why}") from error
     except DatabaseError as error:
-        if type(error) is not DatabaseError:  # its subclasses are faults of what was asked
+        if type(error) is not DatabaseError:  # its subclasses are faults of the query
             raise
         raise DatabaseDown(f"the database's file is damaged, or no database: {error.orig}") from error
     except PoolTimeout as error:

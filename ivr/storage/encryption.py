@@ -78,7 +78,7 @@ class _Known:
 
 
 def hide_names(session: Session, call_sid: str, said: str, secret: bytes, purge_on: date) -> None:
-    """Note the names in what was said, and hide every name of the call in all of its words."""
+    """Collect the names in a turn, and hide every name of the call in all of its words."""
     fresh = {_hash(secret, word) for word in name_words(said)}
     for word in fresh:
         insert_new(session, HiddenNameRow, {"call_sid": call_sid, "word": word, "purge_on": purge_on})

@@ -1,4 +1,4 @@
-"""Keeps a caller's journey from turn to turn, encrypted, so that another call can go on with it."""
+"""Keeps a caller's journey between turns, encrypted, so that another call can continue it."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta

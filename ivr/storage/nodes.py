@@ -13,7 +13,7 @@ from metrics.ledger.sql import insert_new
 SEEN_SECONDS = 5.0
 "How often a process reports."
 SILENCE = timedelta(seconds=4 * SEEN_SECONDS)
-"A process that has not reported for so long is gone."
+"Silence after which a process counts as gone."
 AT_ONCE = {"synchronize_session": False}
 
 
@@ -26,7 +26,7 @@ class Fleet:
 
     @property
     def is_hearing(self) -> bool:
-        """Whether none leaves new calls to the carrier's ear."""
+        """Whether no process leaves new calls to the carrier's recognition."""
         return self.hearing == self.nodes
 
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL tells every process at once: that the desk has news (LISTEN and NOTIFY)."""
+"""Notifications of PostgreSQL (LISTEN and NOTIFY) that tell every process at once of desk events."""
 
 import asyncio
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from ivr.storage.database import PATIENCE_SECONDS, Database, postgres_arguments
 from routing.desk.call_store import CHANNEL, notify
 
 POLL_SECONDS, SLOW_POLL_SECONDS = 0.1, 3.0
-"How often a process looks for news of others: while nobody tells it, and while PostgreSQL does."
+"How often a process polls: without notifications, and while PostgreSQL sends them."
 CHECK_SECONDS = 30.0
 "How often it is tried whether notifications still arrive: a connection can be dead without an error."
 ECHO_SECONDS = 5.0
@@ -30,7 +30,7 @@ class Notifications:
 
     database: Database
     url: str
-    "Where PostgreSQL itself answers: a pooler would take the notifications to nobody."
+    "The URL of PostgreSQL itself, since a pooler does not pass notifications on."
     is_heard: bool = False
     "Whether notifications have been seen to arrive."
     check_seconds: float = CHECK_SECONDS
@@ -39,11 +39,11 @@ class Notifications:
 
     @property
     def is_missing(self) -> bool:
-        """Whether PostgreSQL should tell of news and does not."""
+        """Whether PostgreSQL should send notifications and does not."""
         return self.database.is_shared and not self.is_heard
 
     def pause(self) -> float:
-        """For how long a feed may rest that is not told anything."""
+        """Return the polling interval of a feed."""
         return SLOW_POLL_SECONDS if self.is_heard else POLL_SECONDS
 
     async def follow(self, heard: Callable[[], None]) -> None:

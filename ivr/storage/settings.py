@@ -30,7 +30,7 @@ class DatabaseSettings(BaseSettings):
 
     @property
     def is_pooled(self) -> bool:
-        """Whether a pooler stands before the database: what a session sets there would leak to others."""
+        """Whether a pooler stands before the database, so that session settings would leak to others."""
         return bool(self.database_direct_url)
 
 

@@ -77,7 +77,7 @@ class Spool:
     process: str
     "Names this process's file; unique among processes."
     _held: deque[Record] = field(default_factory=lambda: deque(maxlen=MOST_HELD), repr=False)
-    "What no disk took."
+    "Rows that no disk accepted."
 
     def append(self, *records: Record) -> None:
         """Spool records; they are on disk when this returns, or in memory where the disk takes nothing."""
@@ -98,7 +98,7 @@ class Spool:
         )
 
     def waiting(self) -> int:
-        """The number of files to drain; what is held in memory counts as one more."""
+        """The number of files to drain; rows held in memory count as one more."""
         return sum(1 for _ in self.folder.glob("*.jsonl")) + bool(self._held)
 
     def set_aside(self) -> int:
@@ -110,7 +110,7 @@ class Spool:
         return not self.waiting()
 
     def _let_go(self, write: Write) -> None:
-        """Give what is held in memory to the disk, or to the ledger if only that is back."""
+        """Write rows held in memory to the disk, or to the ledger if only that is back."""
         held = tuple(self._held)
         if not held:
             return

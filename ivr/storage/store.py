@@ -28,7 +28,7 @@ METADATA: MetaData = LineBase.metadata
 
 @dataclass(frozen=True, slots=True)
 class StreamToken:
-    """What opens a call's stream once: the hash of a secret, and until when."""
+    """A one-time token for a call's stream: the hash of a secret, and its expiry."""
 
     hash: str
     expires_at: datetime
@@ -50,7 +50,7 @@ class StreamTokens:
         return _derived(self.secret, sid, stream)
 
     def stored(self, sid: str, stream: int, now: datetime) -> StreamToken:
-        """Return what is stored of the token."""
+        """Return the stored part of the token."""
         return StreamToken(hashed(self.of(sid, stream)), now + TOKEN_LIFE)
 
     def is_current(self, token: str, call: Call) -> bool:
@@ -70,7 +70,7 @@ def _derived(secret: bytes, sid: str, stream: int) -> str:
 
 
 def hashed(token: str) -> str:
-    """Return what is stored of a token."""
+    """Return the stored part of a token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -107,7 +107,7 @@ def load_call(session: Session, call_sid: str) -> StoredCall | None:
 
 
 def is_saved_after(session: Session, call_sid: str, at: datetime) -> bool:
-    """Whether a call was stored after a moment."""
+    """Whether a call was saved after an instant."""
     saved = select(StoredCallRow.call_sid).where(StoredCallRow.call_sid == call_sid)
     return session.scalar(saved.where(StoredCallRow.updated_at > at)) is not None
 

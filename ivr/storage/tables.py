@@ -32,7 +32,7 @@ class StoredCallRow(LineBase):
 
 
 class WordsRow(KeptOfCall, LineBase):
-    """What a caller said in a turn, redacted: the one place where callers' words live."""
+    """A caller's redacted words in a turn; callers' words live nowhere else."""
 
     __tablename__ = "words"
     __table_args__ = (Index("ix_words_purge_on", "purge_on"),)
@@ -44,7 +44,7 @@ class WordsRow(KeptOfCall, LineBase):
 
 
 class DetailRow(KeptOfCall, LineBase):
-    """What a caller gave for a department, encrypted: beside the words, from which it was taken out."""
+    """A caller's details for a department, encrypted, next to the words they were removed from."""
 
     __tablename__ = "details"
     __table_args__ = (Index("ix_details_purge_on", "purge_on"),)
@@ -79,7 +79,7 @@ class LeaseRow(LineBase):
 
 
 class HiddenNameRow(KeptOfCall, LineBase):
-    """A word by which somebody was named in a call, as a keyed hash that tells it to nobody."""
+    """A word of a name in a call, as a keyed hash that reveals it to nobody."""
 
     __tablename__ = "hidden_names"
     __table_args__ = (Index("ix_hidden_names_purge_on", "purge_on"),)

@@ -1,1 +1,1 @@
-"""Files what is owed to callers as tickets in the city's own ticket system."""
+"""Files callbacks and messages as tickets in the city's own ticket system."""

@@ -1,4 +1,4 @@
-"""What every ticket system is asked: to take a ticket, and whether it has one. One adapter for each kind."""
+"""The interface of ticket systems: file a ticket, and find one. Each kind has an adapter."""
 
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias

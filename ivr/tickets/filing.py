@@ -1,4 +1,4 @@
-"""Files what is owed to callers in the city's ticket system, each once, whatever fails between."""
+"""Files callbacks and messages in the city's ticket system, each once, whatever fails in between."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -72,7 +72,7 @@ class TicketFiling:
     database: Database
     connect: Callable[[], AbstractContextManager[TicketSystem]]
     group_of: Callable[[str], str]
-    "By department; empty where nothing becomes a ticket."
+    "The group by department; empty if it gets no tickets."
     wording: TicketWording
     clock: Callable[[], datetime]
     told: Callable[[Session, Callback, str, datetime], None] = lambda *_: None
@@ -81,7 +81,7 @@ class TicketFiling:
     "Tickets that the other system has not taken in several attempts."
 
     def round(self, now: datetime) -> int:
-        """File what is due; return how many tickets the other system took."""
+        """File what is due; return how many tickets the other system accepted."""
         self._collect(now)
         with self.database.reading() as session:
             due = due_tickets(session, now)

@@ -12,7 +12,7 @@ OTHERS = "*"
 
 
 class TicketSettings(BaseSettings):
-    """Where tickets are filed, under which name, and in which group."""
+    """The ticket system's address, account and groups."""
 
     model_config = SettingsConfigDict(
         env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True

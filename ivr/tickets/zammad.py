@@ -28,7 +28,7 @@ class Zammad:
     address: str
     token: str = field(repr=False)
     customer: str
-    "Under whose name tickets are filed: a login or an e-mail address that Zammad knows."
+    "The login or e-mail address, known to Zammad, under which tickets are filed."
     may_be_private: bool = False
     look_up: Lookup = look_up
 
@@ -99,7 +99,7 @@ def _read(answer: httpx2.Response) -> object:
 
 
 def _object(answer: httpx2.Response) -> Mapping[str, object]:
-    """An error page with a status of 200 is no answer."""
+    """An error page with the status 200 is not an answer."""
     read = _read(answer)
     return read if isinstance(read, dict) else {}
 
@@ -110,7 +110,7 @@ def _filed(ticket: Mapping[str, object]) -> Filed | None:
 
 
 def _tickets(answer: httpx2.Response) -> list[Mapping[str, object]] | None:
-    """What a search found; it comes with assets, or as a list where Zammad is asked to expand."""
+    """The results of a search, which come with assets, or as a list if Zammad expands them."""
     match _read(answer):
         case list(found):
             return [each for each in found if isinstance(each, dict)]
@@ -127,5 +127,5 @@ def _is_marked(ticket: Mapping[str, object], mark: str) -> bool:
 
 
 def _why(error: Mapping[str, object]) -> str:
-    """What Zammad says to people, or to programs."""
+    """Zammad's message for people, or else for programs."""
     return str(error.get("error_human") or error.get("error") or "")

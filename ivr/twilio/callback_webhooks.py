@@ -47,7 +47,7 @@ async def answered(
     dialling: TheDialling,
     line: TheLine,
 ) -> Response:
-    """Tell whoever picked up what it is about; only a person presses a key, a voicemail does not."""
+    """Tell whoever picked up what it is about; only a person presses a key, not a voicemail."""
     callback = await asyncio.to_thread(dialling.under_way, callback_id[:LONGEST_ID])
     if callback is None:
         return xml(declined())

@@ -24,7 +24,7 @@ UNKNOWN = 404
 
 
 def _nobody_counts() -> None:
-    """What a client does that nobody watches."""
+    """What a client does when nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ VALID_SECONDS = 4 * 60 * 60
 EARLIER = timedelta(minutes=1)
 "The carrier's clock may go behind ours."
 MOST = 1000
-"A page of the carrier's list, the latest first."
+"Page size of the carrier's list, latest first."
 NOT_SIGNED_IN = frozenset({401, 403})
 
 
@@ -69,7 +69,7 @@ class Messages:
 
 
 def _answered(answer: httpx2.Response) -> Answered:
-    """An error without the carrier's own number is no answer; nor is one of the account's set-up."""
+    """An error without the carrier's own code is not an answer, nor is one about the account's set-up."""
     code = code_of(answer)
     if answer.status_code in NOT_SIGNED_IN:
         log.error("texts_refused_account", code=code or 0)

@@ -11,6 +11,6 @@ that call.
 
 
 def webhook(base: str, path: str, **query: str) -> str:
-    """Return a webhook's URL as the carrier is told it; the fragment is for the carrier alone."""
+    """Return a webhook's URL as registered with the carrier, which alone reads the fragment."""
     asked = f"?{urlencode(query)}" if query else ""
     return f"{base}{path}{asked}{OVERRIDES}"

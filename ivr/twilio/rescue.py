@@ -34,17 +34,17 @@ class Rescue:
     "Returns the operator's current numbers, in order."
     public_base_url: str
     missed: Callable[[str, float], None]
-    """Told the CallSid of a call that could not be stored, and how many seconds ago its webhook came.
+    """Called with the CallSid of a call that could not be stored, and how many seconds ago its webhook came.
 
     The carrier may have given that webhook up and tried again with success: such a call goes on.
     """
     failed: Callable[[str], None]
-    "Told the kind of each failure."
+    "Called with the kind of each failure."
     answered: Callable[[str, float], None]
-    "Told a webhook's path and how many seconds its answer took."
+    "Called with a webhook's path and its response time in seconds."
 
     def document(self, rung: int = 0, caller_id: str = "") -> str:
-        """Return the TwiML after so many dials, using nothing that may have failed."""
+        """Return the TwiML after that many dials, using nothing that may have failed."""
         response, numbers = VoiceResponse(), self.numbers()
         say(response, () if rung else self.said)
         if rung < len(numbers):

@@ -59,9 +59,9 @@ class StreamService:
     open_listener: OpenListener
     voice: Voice
     lagged: Callable[[float], None]
-    "Told each frame's lag in seconds."
+    "Called with each frame's lag in seconds."
     failed: Callable[[str], None]
-    "Told the kind of each failure."
+    "Called with the kind of each failure."
     takeovers: Takeovers
     drain: Drain
     open: Callable[[], AbstractContextManager[None]] = nullcontext
@@ -70,7 +70,7 @@ class StreamService:
     keep: Keep = keep_nothing
     "Keeps the audio of a turn if the caller consented."
     draft_of: Callable[[str], int | None] = lambda _: None
-    "The answers that a trial call tries, where they are not on air: who is on it reads along."
+    "The answers of a trial call that are not on air; whoever tries them reads along."
 
     def voice_of(self, sid: str) -> Voice:
         """Return the voice of a call."""
@@ -101,7 +101,7 @@ class Conversation:
         self._socket, self._desk = socket, desk
         self._origin: float | None = None
         self._sid = self._token = ""
-        "Of the call and its stream, once that was let in."
+        "The ids of the call and its stream, once it was admitted."
         self._is_voiced = self._is_stopped = False
         self._talk: Talk | None = None
         self._released = asyncio.Event()
@@ -247,7 +247,7 @@ class Conversation:
         return parse(message.get("text") or message.get("bytes") or b"")
 
     def _put_off(self, silence: asyncio.Timeout) -> None:
-        """Begin the wait for the next message anew, now and then: a timer for each frame costs too much."""
+        """Restart the wait for the next message now and then: a timer per frame would be too costly."""
         due, now = silence.when(), asyncio.get_running_loop().time()
         if due is not None and due - now < 0.9 * self._desk.watchdog_seconds:
             silence.reschedule(now + self._desk.watchdog_seconds)
@@ -278,7 +278,7 @@ class Conversation:
 
 
 def _is_lost(endings: Iterable[BaseException | None]) -> bool:
-    """Whether the connection was lost, rather than the conversation over or failed."""
+    """Whether the connection was lost, rather than the conversation ended or failed."""
     return all(
         isinstance(each, WebSocketDisconnect | TimeoutError | asyncio.CancelledError) for each in endings
     )

@@ -24,10 +24,10 @@ Keep = Callable[[Turn, Said, bytes], Awaitable[None]]
 "Keeps the audio of a turn if the caller consented."
 CONSENT = Keys(KEY)
 KEYS_SECONDS = 2.5
-"So long after a key of a number the next one may still come."
+"Time after a number's key in which the next one may still come."
 END = "#"
 LONG_SECONDS = 1.2
-"After so much silence the line says that it looks something up."
+"Silence after which the line says that it is looking something up."
 LAST_MARK_SECONDS = 8.0
 "Longest wait for the last mark's echo, which may never come."
 LATE_MARK_SECONDS = 2.0
@@ -65,7 +65,7 @@ class TakenOver:
 
 @dataclass(frozen=True, slots=True)
 class HandingOn:
-    """This process is to end, and another one goes on with the call."""
+    """This process is about to stop, and another continues the call."""
 
 
 class Talk:
@@ -151,7 +151,7 @@ class Talk:
         self.settle()
 
     def settle(self) -> None:
-        """Let go on what waited: words for what must be heard first, keys for more of their number."""
+        """Release what waited: words behind a sentence that must be heard, keys of an unfinished number."""
         if self._keys and time.perf_counter() >= self._keys_until:
             keys, self._keys = self._keys, ""
             self.take(Input(Keys(keys)))
@@ -240,7 +240,7 @@ class Talk:
             taking.cancel()
 
     async def _speak(self, reply: Reply) -> bool:
-        """Speak, and return whether this machine could; else the carrier's voice goes on with the call."""
+        """Speak, and return whether this machine could; if not, the carrier's voice continues the call."""
         try:
             tracks = await self._voice(reply)
         except (MissingModel, VoiceFailed) as fault:

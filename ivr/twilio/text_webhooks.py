@@ -38,7 +38,7 @@ async def _answering(request: Request) -> Answering | None:
 
 
 TheAnswering = Annotated[Answering | None, Depends(_answering)]
-"None where texts are not answered."
+"None if texts are not answered."
 
 
 @router.post("/incoming")

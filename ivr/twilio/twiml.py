@@ -60,7 +60,7 @@ class Twiml:
     pop_id: Callable[[str], str]
     "The opaque id by which a department's telephone opens a call at the desk."
     hints: Mapping[str, str] = field(default_factory=dict)
-    "By language: the city's own names, for the carrier's recognition."
+    "The city's own names by language, as hints for the carrier's recognition."
     parties: Parties = field(default_factory=Parties)
     "The parties of the current call."
 
@@ -181,7 +181,7 @@ class Twiml:
     def _heard(
         self, said: tuple[Sentence, ...], language: str, seconds: int, keys: int | None = 1, **how: bool
     ) -> Gather:
-        """Words or keys; so many of them, or a number up to the pound key or a pause."""
+        """Gather words or keys: a fixed number of keys, or a number up to the pound key or a pause."""
         gather = Gather(
             input="dtmf speech",
             action=self._url("/voice/gather"),
@@ -260,11 +260,11 @@ class Phone:
     queue: Queue
     twiml: Twiml
     can_hear: Callable[[], bool]
-    "Whether this machine can transcribe another call; otherwise the carrier does."
+    "Whether this machine can transcribe another call; if not, the carrier does."
     test_callers: frozenset[str] = frozenset()
     "Numbers of trial callers, whose calls are excluded from figures."
     draft_of: Callable[[str], int | None] = lambda _: None
-    "The answers that a trial call tries, where they are not on air."
+    "The answers of a trial call that are not on air."
 
     def snapshot(self, parties: Parties = UNKNOWN) -> "Phone":
         """Return it with the city frozen for one webhook."""

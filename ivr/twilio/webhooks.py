@@ -38,7 +38,7 @@ HIDDEN = frozenset(
         "+7378742833",
     }
 )
-"What the carrier sends for a hidden number (telephony 1.1)."
+"The carrier's value for a hidden number (telephony 1.1)."
 FAILED = frozenset({"failed", "busy", "no-answer", "canceled"})
 OVER = FAILED | {"completed"}
 TALKED = frozenset({"completed", "answered"})

@@ -79,7 +79,7 @@ class MemoryKeeper:
             self.left.pop(run.number(sid), None)
 
     def note_wait(self, sid: str, turn: int, milliseconds: float) -> None:
-        """Nobody waits for a voice."""
+        """Do nothing: nobody waits for a voice."""
 
     def returning(self, caller: str) -> tuple[str, ...]:  # noqa: ARG002 - there were no calls before
         """Return nothing: a typed caller calls for the first time."""
@@ -98,11 +98,11 @@ class MemoryKeeper:
         return (self.call.waiting_since,) if self.call and self.call.waiting_since else ()
 
     def callback(self, callback: Callback, recording_url: str) -> None:  # noqa: ARG002 - there is no recording
-        """Keep what is owed to the caller."""
+        """Keep the callback or message."""
         self.callbacks.setdefault(callback.id, callback)
 
     def briefing(self, call: Call) -> Briefing:
-        """Return what is known of the call."""
+        """Return what is known about the call."""
         return Briefing(hand_off(call, Background()))
 
 
@@ -115,7 +115,7 @@ MOST_STEPS = 40
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What typed calls share: city, prompts, NLU pipeline."""
+    """Shared by typed calls: city, prompts, NLU pipeline."""
 
     city: City
     prompts: PromptBook
@@ -123,12 +123,12 @@ class Ways:
     left: dict[str, Run] = field(default_factory=dict)
     "Journeys that a call left for another one."
     reporting: Reporting | None = None
-    "Asks the city's Open311 server, for whoever wants to try it."
+    "Asks the city's Open311 server, for people who want to try that."
 
 
 @dataclass(frozen=True, slots=True)
 class KeptCall:
-    """Where a typed call is kept, and whose it is."""
+    """Where a typed call is stored, and who its caller is."""
 
     keeper: CallKeeper
     sid: str = "typed"
@@ -274,4 +274,4 @@ class TypedCall:
 
 
 async def _nobody_to_redirect(_: str) -> None:
-    """There is no carrier that would have to come at once."""
+    """Do nothing: there is no carrier to hurry."""

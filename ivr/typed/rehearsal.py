@@ -1,4 +1,4 @@
-"""Hearing a draft, and talking with the line as it would be: nothing of it reaches a caller or the ledger."""
+"""Listening to a draft and talking with it; nothing reaches a caller or the ledger."""
 
 import asyncio
 import io
@@ -30,7 +30,7 @@ KEYS = frozenset("0123456789*#")
 
 @dataclass(slots=True)
 class DraftRehearsal:
-    """Holds the understanding of the draft that was tried last, so that each line is answered at once."""
+    """Caches the pipeline of the last draft, so that each line is answered at once."""
 
     studio: Studio
     city_now: Callable[[], City]
@@ -39,13 +39,13 @@ class DraftRehearsal:
     learn: Callable[[Catalog], NluPipeline]
     clock: Callable[[], datetime]
     rehearse: Callable[[Catalog, NluPipeline], int | None] = lambda *_: None
-    "Has the running line know a draft; returns under which number."
+    "Has the running line load a draft; returns its number."
     place: Callable[[int, Edition, str], str] | None = None
-    "Returns the path where a person places one call with it; None where there is no browser phone."
+    "Returns the path for one call with it by one person; None without a browser phone."
     _last: tuple[Edition, int, Ways] | None = field(default=None, repr=False)
 
     def sound(self, text: str, language: str) -> bytes | None:
-        """Return a text as a sound file, or None where this machine has no voice for it."""
+        """Return a text as a sound file, or None if this machine has no voice for it."""
         try:
             ulaw = b"".join(self.speaker.say(text, language, Pace.NORMAL))
         except (MissingModel, VoiceFailed):
@@ -59,7 +59,7 @@ class DraftRehearsal:
         return file.getvalue()
 
     def talk(self, edition: Edition, language: str, lines: tuple[str, ...]) -> tuple[Exchange, ...]:
-        """Return a typed conversation with the line as it would be with an edition on air."""
+        """Return a typed conversation with the line as if an edition were on air."""
         acts = tuple(_act_of(line) for line in lines)
         script = Script("draft", language, self.clock(), acts)
         return asyncio.run(_held(self._ways(edition), script))
@@ -70,7 +70,7 @@ class DraftRehearsal:
         return self.place is not None
 
     def call(self, edition: Edition, person: str) -> str | None:
-        """Return the path where a person places one call with an edition; None without a browser phone."""
+        """Return the path for one call with an edition by one person; None without a browser phone."""
         if self.place is None:
             return None
         ways = self._ways(edition)

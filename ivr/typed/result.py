@@ -30,7 +30,7 @@ Fields = dict[str, object]
 
 
 def turn_of(act: Act, turn: Turn) -> Fields:
-    """Return a turn: what was heard, what it was taken for, what was decided and said."""
+    """Return a turn: what was heard, understood, decided and said."""
     kind, _, confidence = summary(turn.meant)
     decided = decision_of(turn.decision)
     return {

@@ -17,7 +17,7 @@ FIELDS = 'must hold "turns", and may hold "id", "lang", "at", "people", "after" 
 
 
 class StaffBehaviour(StrEnum):
-    """What staff do when they are rung."""
+    """How staff respond to a ringing telephone."""
 
     ANSWER = "answer"
     NOBODY = "nobody"
@@ -74,7 +74,7 @@ class Script:
     people: StaffBehaviour = StaffBehaviour.ANSWER
     after: StartingPoint | None = None
     texts: bool = False
-    "Whether the caller's telephone can be texted."
+    "Whether the caller's telephone takes texts."
 
 
 ASKED = ("did_that_help", "anything_else", "is_it_about", "choice", "how_can_i_help")

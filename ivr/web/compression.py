@@ -17,7 +17,7 @@ LEVEL = 6
 
 
 class Compression:
-    """Compresses what is listed, for browsers that accept it."""
+    """Compresses the listed responses for browsers that accept it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._plain = app

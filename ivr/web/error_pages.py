@@ -1,4 +1,4 @@
-"""What a person reads when a page does not exist or failed."""
+"""The page for a URL that does not exist, or a failure."""
 
 from fastapi import FastAPI
 from fastapi.exception_handlers import http_exception_handler, request_validation_exception_handler

@@ -1,4 +1,4 @@
-"""What a request may cost before we know who sends it."""
+"""Limits on requests whose sender is not known yet."""
 
 import asyncio
 import re

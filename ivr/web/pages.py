@@ -42,7 +42,7 @@ class NavigationPlace:
     group: PlaceGroup = PlaceGroup.ADMINISTRATION
     "The heading of the menu under which it stands."
     is_near: bool = False
-    "Whether people use it all day: wide pages also show it beside the menu."
+    "Whether people use it all day, so that wide pages also show it beside the menu."
 
 
 def places_for(places: Iterable[NavigationPlace], roles: Collection[str]) -> tuple[NavigationPlace, ...]:
@@ -111,7 +111,7 @@ class Pages:
     templates: Jinja2Templates = field(default_factory=lambda: _templates(ROOMS))
     words: dict[str, Words] = field(default_factory=lambda: load_words(ROOMS))
     places: tuple[NavigationPlace, ...] = ()
-    "What the frame offers, in this order, to those who may use it."
+    "The navigation entries, in this order, for those who may use them."
 
     def words_for(self, request: Request) -> Words:
         """Return the words for a request: by `?lang=`, then the person's language, then the browser's."""

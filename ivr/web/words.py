@@ -16,7 +16,7 @@ LANGUAGES = ("en", "fr")
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a page says in one language."""
+    """A page's texts in one language."""
 
     language: str
     texts: Mapping[str, str]

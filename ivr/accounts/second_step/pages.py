@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(SECOND_STEP, dependencies=[Depends(SHOWING)])
 def ask(request: Request, authentication: TheAuthentication) -> Response:
-    """Ask for a code; who has no second step goes on."""
+    """Ask for a code; people without a second step go on."""
     person: Person = request.state.person
     way_back = safe_way_back(request.query_params.get("next", HOME))
     if not authentication.second_steps.has_one(person.id):

@@ -51,12 +51,12 @@ def accounts_with_passkeys(session: Session) -> frozenset[str]:
 
 
 def add(session: Session, passkey: Passkey) -> bool:
-    """Keep a passkey; return False if someone has it already."""
+    """Store a passkey; return False if someone has it already."""
     return insert_new(session, PasskeyRow, asdict(passkey))
 
 
 def use(session: Session, before: Passkey, uses: int, now: datetime) -> bool:
-    """Record a use; return False if the passkey was used elsewhere meanwhile."""
+    """Record a use; return False if the passkey was used elsewhere in the meantime."""
     same = (PasskeyRow.id == before.id, PasskeyRow.uses == before.uses)
     noted = update(PasskeyRow).where(*same).values(uses=uses, used_at=now).returning(PasskeyRow.id)
     return session.execute(noted, execution_options=UNSYNCHRONIZED).one_or_none() is not None

@@ -68,7 +68,7 @@ def _is_number(host: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a browser is asked, and the same encrypted for the form that brings the response."""
+    """The challenge for a browser, and the same encrypted for the form that returns the response."""
 
     options: str
     "As JSON for the browser."
@@ -93,7 +93,7 @@ class Passkeys:
 
     @property
     def are_offered(self) -> bool:
-        """Whether browsers create passkeys for this site."""
+        """Whether browsers can create passkeys for this site."""
         return self.origin is not None
 
     def of(self, account_id: str) -> tuple[Passkey, ...]:

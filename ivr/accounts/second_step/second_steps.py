@@ -161,7 +161,7 @@ class SecondSteps:
         return key if whose == account_id else ""
 
     def _decrypted(self, encrypted: str) -> str:
-        """Decrypt what was encrypted with the current secret; nothing for anything else."""
+        """Decrypt a text encrypted with the current secret; empty for anything else."""
         try:
             return self.encryption.decrypt(encrypted)
         except BadCiphertext:

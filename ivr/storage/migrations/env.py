@@ -1,4 +1,4 @@
-"""Run the migrations on the connection of whoever asks for them."""
+"""Run the migrations on the caller's connection."""
 
 from alembic import context
 
