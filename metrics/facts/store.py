@@ -101,13 +101,6 @@ def _chunks(things: list[Thing]) -> Iterator[list[Thing]]:
 DURATION_GRAINS = (Grain.TOTAL, Grain.DEPARTMENT)
 
 
-def recompute(session: Session, period: Period, now: datetime) -> int:
-    """Recount every day of a period; return how many. Idempotent."""
-    for day in period.days():
-        write_facts(session, read_facts(session, day, period.time_zone, now))
-    return len(period.days())
-
-
 def read_facts(session: Session, day: date, zone: ZoneInfo, now: datetime) -> DayFacts:
     """Count a day from the ledger, by the terms in force on that day."""
     terms = terms_of(statements(session), day)

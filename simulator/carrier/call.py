@@ -66,7 +66,7 @@ class LiveCall:
         self._tell_status(round((exchange.clock.ms() - began_ms) / 1000))
         await exchange.callbacks.close()
         heard, phone = leg.phone.heard, leg.phone
-        return CarrierTrace(leg.sid, tuple(exchange.tape.events), heard.segments, tuple(phone.said))
+        return CarrierTrace(leg.sid, tuple(exchange.tape.events), heard.segments)
 
     async def _hold(self) -> CallEnd:
         outcome: Outcome = GoTo(self._leg.exchange.account.absolute(self._number.voice_url))

@@ -9,7 +9,7 @@ from simulator.carrier.account import Clock
 from simulator.carrier.events import CallerStarted, CallerStopped, Pressed
 from simulator.carrier.heard import HeardAudio
 from simulator.carrier.messages import BufferedMark
-from simulator.carrier.trace import Segment, Tape
+from simulator.carrier.trace import Tape
 from simulator.carrier.utterance import FRAME_BYTES, FRAME_MS, CallerUtterance, VoiceFrame, live_frames
 from simulator.carrier.verbs import CallEnd, GoTo, Interruption, Outcome
 
@@ -31,7 +31,6 @@ class Handset:
         self.clock = clock
         self.heard = HeardAudio(Tape() if is_department else tape)
         self.acted_ms = float("-inf")  # the last frame of speech or the last key
-        self.said: list[Segment] = []
         self._tape = tape
         self._is_department = is_department
         self._frames: deque[VoiceFrame] = deque()
@@ -118,7 +117,6 @@ class Handset:
             self.acted_ms = now_ms
         if self._is_department:
             return
-        self.said.append(Segment(now_ms, frame.payload))
         if frame.starts_speech:
             self._tape.add(CallerStarted(now_ms, frame.words))
         if frame.ends_speech:

@@ -1,4 +1,4 @@
-"""Callers, people and faults as a YAML file writes them: `- listen`, `- press: "0"`, `- hang_up: {…}`."""
+"""Callers and people as a YAML file writes them: `- listen`, `- press: "0"`, `- hang_up: {…}`."""
 
 from collections.abc import Callable, Mapping
 from typing import Final, TypeAlias, TypeVar
@@ -8,7 +8,6 @@ from simulator.carrier import caller, people
 from simulator.carrier.caller import CallerScript, SpeakWords, Step
 from simulator.carrier.people import Person
 from simulator.carrier.utterance import CallerUtterance
-from simulator.carrier.webhook import Faults
 
 Audio: TypeAlias = Callable[[str], bytes]  # a file's name → its speech, 8 kHz µ-law
 Kind = TypeVar("Kind")
@@ -47,11 +46,6 @@ def read_people(written: object) -> dict[str, Person]:
     if not isinstance(written, dict):
         raise BadInput("people are written as number: what they do")
     return {str(address): _one(_PEOPLE, person) for address, person in written.items()}
-
-
-def read_faults(written: object) -> Faults:
-    """Read faults by name, as YAML gave them."""
-    return _one({"faults": Faults}, {"faults": written})
 
 
 def _one(kinds: Mapping[str, Callable[..., Kind]], written: object) -> Kind:

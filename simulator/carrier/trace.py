@@ -49,7 +49,6 @@ class CarrierTrace:
     call_sid: str
     events: tuple[Event, ...]
     heard: tuple[Segment, ...]
-    said: tuple[Segment, ...]
 
     def all(self, kind: type[Kind]) -> tuple[Kind, ...]:
         """Return the events of one kind."""
@@ -64,14 +63,6 @@ class CarrierTrace:
     def turns(self) -> tuple[TracedTurn, ...]:
         """Return the caller's turns: last frame of speech sent → first frame of the reply received."""
         return tuple(_turns(self.events))
-
-    def heard_track(self) -> bytes:
-        """Return all that the caller heard, 8 kHz µ-law, gaps filled with silence."""
-        return _track(self.heard)
-
-    def said_track(self) -> bytes:
-        """Return all that the caller said, 8 kHz µ-law, gaps filled with silence."""
-        return _track(self.said)
 
 
 class Tape:
@@ -113,11 +104,3 @@ def _turns(events: Iterable[Event]) -> Iterable[TracedTurn]:
 def _over(turn: TracedTurn | None) -> tuple[TracedTurn, ...]:
     """Return a turn that got no reply, if its end was reached."""
     return (turn,) if turn and turn.ended_ms is not None else ()
-
-
-def _track(segments: tuple[Segment, ...]) -> bytes:
-    track = bytearray()
-    for segment in segments:
-        track.extend(b"\xff" * (round(segment.at_ms * BYTES_PER_MS) - len(track)))
-        track.extend(segment.ulaw)
-    return bytes(track)

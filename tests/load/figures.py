@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from ivr.call.city import City, load_city
 from ivr.storage.database import Database, open_database
 from metrics.facts.daily import COUNTS
-from metrics.facts.store import recompute
+from tests.fixtures.facts import recompute
 from metrics.facts.tables import DURATIONS, FACTS, PROMPTS
 from metrics.ledger.period import Period
 from metrics.ledger.tables import CallRow, QueryRow, TransferRow, TurnRow

@@ -10,7 +10,7 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
-from metrics.facts.store import recompute
+from tests.fixtures.facts import recompute
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import Period

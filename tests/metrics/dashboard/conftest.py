@@ -16,7 +16,7 @@ from metrics.dashboard import pages, saved_views
 from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
-from metrics.facts.store import recompute
+from tests.fixtures.facts import recompute
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.period import Period

@@ -7,7 +7,8 @@ import pytest
 
 from ivr.storage.database import Database
 from metrics.dashboard.managing import live
-from metrics.facts.store import due_days, recompute
+from metrics.facts.store import due_days
+from tests.fixtures.facts import recompute
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.period import Period

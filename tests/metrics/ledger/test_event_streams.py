@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from ivr.storage.database import Database, open_database
-from metrics.facts.store import recompute
+from tests.fixtures.facts import recompute
 from metrics.ledger.outcome import Disposition, QueryOutcome, disposition_of
 from metrics.ledger.period import Period
 from metrics.ledger.records import (

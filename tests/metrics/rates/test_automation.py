@@ -18,7 +18,7 @@ from metrics.facts.statement import (
     terms_of,
 )
 from metrics.facts.statement_store import record_review, state
-from metrics.facts.store import recompute
+from tests.fixtures.facts import recompute
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import BadTerm, Period, Terms
 from metrics.ledger.records import CallRecord, QueryRecord

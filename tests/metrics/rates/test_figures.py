@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.facts.store import changes_wait, due_days, note_changes, recompute
+from metrics.facts.store import changes_wait, due_days, note_changes
+from tests.fixtures.facts import recompute
 from metrics.facts.tally import DurationKind
 from metrics.ledger.outcome import Disposition, QueryOutcome, disposition_of
 from metrics.ledger.period import Period

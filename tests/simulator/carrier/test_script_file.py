@@ -4,8 +4,7 @@ import yaml
 from ivr.errors import BadInput
 from simulator.carrier.caller import AwaitReply, HangUp, Press, SpeakOver, SpeakWords, StaySilent
 from simulator.carrier.people import Accepts, Busy, NoAnswer
-from simulator.carrier.script_file import read_faults, read_people, read_script
-from simulator.carrier.webhook import Faults
+from simulator.carrier.script_file import read_people, read_script
 
 
 def no_audio(file: str) -> bytes:
@@ -52,10 +51,6 @@ def test_people_are_found_by_number():
         "+15550112": Busy(),
         "sip:permits@pbx.city": NoAnswer(),
     }
-
-
-def test_faults_are_named():
-    assert read_faults({"duplicated_webhooks": 0.5}) == Faults(duplicated_webhooks=0.5)
 
 
 @pytest.mark.parametrize(
