@@ -134,7 +134,7 @@ class Settings(BaseSettings):
     )
     reminders_url: SecretStr = Field(
         SecretStr(""),
-        description="https webhook (chat, tickets) that is told of answers to be reviewed; empty: none",
+        description="https webhook (chat, tickets) for reminders of answers to review; empty: none",
     )
     log_level: LogLevel = Field(LogLevel.INFO, description="debug, info, warning or error")
     sentry_dsn: SecretStr = Field(
