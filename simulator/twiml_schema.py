@@ -45,7 +45,7 @@ _CHILDREN: Final[dict[str, frozenset[str]]] = {
     "Stream": frozenset({"Parameter"}),
     "Say": frozenset({"break", "emphasis", "lang", "p", "phoneme", "prosody", "s", "say-as", "sub", "w"}),
 }
-"What may stand inside what; verbs in the document itself are told apart by whoever reads it."
+"Permitted nesting; verbs at the top level are checked by whoever reads the document."
 _LIMITS: Final[dict[tuple[str, str], tuple[int, int]]] = {
     ("Dial", "timeout"): (5, 600),
     ("Dial", "timeLimit"): (1, 86_400),

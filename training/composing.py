@@ -58,7 +58,7 @@ BESIDE = 25
 AMID = 0.35
 "Share of dangers embedded in other business."
 LONG_ONES = 2500
-"Of each language."
+"By language."
 PER_CONTRAST = 16
 "Utterances per contrasting clause."
 LONG = 70
@@ -121,7 +121,7 @@ def _amid(examples: Sequence[Example], chance: random.Random) -> Iterator[Exampl
 
 
 def _long(examples: Sequence[Example], chance: random.Random) -> Iterator[Example]:
-    """Concatenated harmless sentences: length and alarming words alone are no danger."""
+    """Concatenated harmless sentences: neither length nor alarming words alone are danger."""
     for language in LANGUAGES:
         told = _harmless(examples, language)
         for _ in range(LONG_ONES):

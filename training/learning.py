@@ -40,7 +40,7 @@ DRAWN: Mapping[str, float] = {
     "contrasts": 2.0,
     "idioms": 4.0,
 }
-"How often an example is seen in an epoch, by author; 1 where none is named."
+"Weight of examples in an epoch, by author; 1 if no author is named."
 DANGER_COUNTS = 2.5
 SMOOTHING = 0.02
 ACT_COUNTS, SUBJECT_COUNTS = 0.8, 1.0
@@ -59,7 +59,7 @@ class Rows(NamedTuple):
     meaning: Tensor
     asked: Tensor
     labels: tuple[Tensor, Tensor, Tensor]
-    "Of danger, act and subject."
+    "Heads: danger, act and subject."
     weights: Tensor
 
 
@@ -72,7 +72,7 @@ class Corpus(NamedTuple):
 
 
 def learn(corpus: Corpus, seed: int, epochs: int = EPOCHS, *, is_wide: bool = True) -> Network:
-    """Train a network for so many epochs; deterministic for a seed on one machine."""
+    """Train a network for a number of epochs; deterministic for a seed on one machine."""
     torch.manual_seed(seed)
     chance = random.Random(seed)
     sizes = (len(DANGERS), len(ACTS), len(corpus.subjects))

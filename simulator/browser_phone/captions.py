@@ -1,4 +1,4 @@
-"""A call's captions in words: what was said, heard, understood and decided."""
+"""A call's captions: what was said, heard, understood and decided, in words."""
 
 from dataclasses import dataclass
 from typing import assert_never

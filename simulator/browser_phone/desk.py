@@ -22,7 +22,7 @@ from simulator.carrier.events import Event
 from simulator.carrier.rest import Rest
 
 CALLER = "+16045550190"
-"A fictional number that tells the line that someone is only trying it out."
+"A fictional number that marks a call as a trial."
 ACCOUNT = "AC" + "0" * 31 + "1"
 MOST_CALLS = 4
 NORMAL, BUSY = 1000, 1013
@@ -30,7 +30,7 @@ NORMAL, BUSY = 1000, 1013
 
 @dataclass(slots=True)
 class BrowserPhone:
-    """What all pages share, including their carrier's REST side, which outlives each call."""
+    """Shared by all pages, including their carrier's REST side, which outlives each call."""
 
     line: Line
     rest: Rest
@@ -39,7 +39,7 @@ class BrowserPhone:
     calls: int = 0
 
     async def serve(self, socket: WebSocket, words: Words, draft: DraftCall | None = None) -> None:
-        """Run one page's call on an accepted socket, with what is on air or with a draft."""
+        """Run one page's call on an accepted socket, with the answers on air or with a draft."""
         if self.calls >= MOST_CALLS:
             await socket.send_text(written(Over(words("phone.busy"))))
             await socket.close(BUSY)

@@ -12,7 +12,7 @@ LINK_SECONDS = 3600.0
 
 
 class DraftCalls:
-    """Known to this process only, which is where a page's call is answered; all end with the service."""
+    """Known to this process only, which also answers the page's call; all end with the service."""
 
     def __init__(self, seconds: Callable[[], float] = time.monotonic) -> None:
         self._seconds = seconds

@@ -1,4 +1,4 @@
-"""What the page sends: the caller's sound as raw bytes, anything else as a small JSON object."""
+"""Messages from the page: the caller's sound as raw bytes, anything else as a small JSON object."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -19,7 +19,7 @@ class MalformedPageMessage(CitylineError):
 
 
 class DepartmentOutcome(StrEnum):
-    """What the department does when the line transfers the caller."""
+    """How the department responds to a transfer."""
 
     ACCEPTS = "accepts"
     DECLINES = "declines"
@@ -42,7 +42,7 @@ class KeyPressed:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the department is to do."""
+    """How the department should respond."""
 
     outcome: DepartmentOutcome
 
@@ -101,7 +101,7 @@ class TurnFact:
     name: str
     value: str
     step: str = ""
-    "Which of the steps at the top of the page shows it: heard, understood, decided or counted."
+    "The step at the top of the page that shows it: heard, understood, decided or counted."
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ class ClearSound:
 
 @dataclass(frozen=True, slots=True)
 class ReadAloud:
-    """What stands in the captions and has no sound: the browser may lend it a voice."""
+    """A caption without sound; the browser may speak it."""
 
     parts: tuple[SpokenPart, ...]
     show: Literal["aloud"] = field(default="aloud", init=False)

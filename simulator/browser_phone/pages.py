@@ -26,7 +26,7 @@ LETTERS = ("", "ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ")
 KEYS = (*zip("123456789", LETTERS, strict=True), ("*", ""), ("0", "+"), ("#", ""))
 REFUSED = 1008
 QUESTIONS = 2
-"Of the five things to say; the others are the same in every city."
+"How many of the five suggestions depend on the city."
 LINK_PATH = "/phone/link"
 DRAFT_PATH = "/phone/draft"
 editors_only = requires(Role.EDITOR, Role.REVIEWER, Role.MANAGER)
@@ -92,7 +92,7 @@ def use_link(
 
 
 def link_page(request: Request, faults: dict[str, str] | None = None) -> Response:
-    """Return the page of the link, with what was wrong."""
+    """Return the link's page, with what was wrong."""
     pages: Pages = request.app.state.pages
     page = pages.render(request, "phone-link.html", faults=faults or {})
     page.status_code = 422 if faults else 200
@@ -136,7 +136,7 @@ def has_pass(connection: HTTPConnection) -> bool:
 
 
 async def is_admitted(socket: WebSocket) -> bool:
-    """Return whether whoever opens a socket may call."""
+    """Return whether the person opening a socket may call."""
     if has_pass(socket):
         return True
     try:
@@ -158,7 +158,7 @@ def is_from_our_page(socket: WebSocket) -> bool:
 def context(
     directory: Directory, catalog: Catalog, language: str, asked: Article | None = None
 ) -> dict[str, object]:
-    """Return what the page's template needs; what is asked for by name is proposed alone."""
+    """Return the context of the page's template; a suggestion named in the URL is shown alone."""
     spoken = language if language in directory.languages else directory.languages[0]
     number = format_number(parse(directory.main_number), PhoneNumberFormat.NATIONAL)
     proposed = (catalog[article] for article in directory.menu[:QUESTIONS])

@@ -68,7 +68,7 @@ class PersonAtPage:
 
 
 LISTENS_SECONDS = 8.0
-"Until they answer: long enough to read the announced hand-off along."
+"Delay before they answer, long enough to follow the announcement."
 
 
 class Departments(Mapping[str, Person]):
@@ -83,7 +83,7 @@ class Departments(Mapping[str, Person]):
         self._person = person_who(DepartmentOutcome.ACCEPTS)
 
     def choose(self, outcome: DepartmentOutcome) -> None:
-        """From now on everyone does this."""
+        """Have everyone respond this way from now on."""
         self._person = person_who(outcome)
 
     def __getitem__(self, number: str) -> Person:

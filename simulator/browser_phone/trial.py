@@ -32,7 +32,7 @@ class BrowserPhoneTrial:
 
     @property
     def token(self) -> str:
-        """What its webhooks are signed with."""
+        """The token that signs its webhooks."""
         return self._rest.account.auth_token
 
     def new_link(self, address: str) -> str:
@@ -52,7 +52,7 @@ class BrowserPhoneTrial:
         return self._rest.open()
 
     def account(self) -> RestAccount:
-        """Where they are answered."""
+        """Where its webhooks are answered."""
         return RestAccount(self._rest.account.sid, self._rest.account.auth_token, self._rest.origin)
 
     def has_call(self, sid: str) -> bool:

@@ -101,7 +101,7 @@ class CarrierQueue:
             self.members.remove(member)
 
     def place(self, member: Member) -> tuple[tuple[str, str], ...]:
-        """Return what each request for the waiting document tells."""
+        """Return the parameters of each request for the waiting document."""
         waits = [other.queued_seconds for other in self.members]
         return (
             ("QueueSid", self.sid),
@@ -161,7 +161,7 @@ class CarrierAccount:
 
 @dataclass(frozen=True, slots=True)
 class PhoneNumber:
-    """What the customer configured for the called number."""
+    """The customer's configuration of the called number."""
 
     voice_url: str = "/voice"
     fallback_url: str | None = None

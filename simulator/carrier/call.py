@@ -20,7 +20,7 @@ from simulator.carrier.webhook import NO_FAULTS, Faults
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """Who answers at which number or SIP address (`queue:NAME` for a queue), and what goes wrong."""
+    """Who answers at which number or SIP address (`queue:NAME` for a queue), and which faults occur."""
 
     people: Mapping[str, Person] = field(default_factory=dict)
     faults: Faults = NO_FAULTS

@@ -17,7 +17,7 @@ from simulator.carrier.trace import CarrierTrace, Tape
 from simulator.carrier.webhook import CONNECT_SECONDS, Callbacks, Webhooks, Wire
 
 KEPT_SECONDS = 2.0
-"How long an idle connection is reused: the service closes it after 5 s, and what is sent then is lost."
+"Below the service's keep-alive of 5 s, since a request on a closed connection is lost."
 
 
 @dataclass(frozen=True, slots=True)

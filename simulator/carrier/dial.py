@@ -30,7 +30,7 @@ class Dialled:
     is_bridged: bool = False
 
     def facts(self) -> tuple[tuple[str, str], ...]:
-        """Return what the action is told."""
+        """Return the parameters of the action's request."""
         facts = [
             ("DialCallStatus", str(self.status)),
             ("DialCallSid", self.child.leg.sid),

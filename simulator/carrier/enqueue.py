@@ -49,7 +49,7 @@ def _left(leg: Leg, verb: Enqueue, queue: CarrierQueue, result: str, seconds: fl
 def _taken_away(
     leg: Leg, verb: Enqueue, queue: CarrierQueue, member: Member, interruption: Interruption
 ) -> Outcome:
-    """The action is told of a caller who hung up, and of a redirected one beside the new document."""
+    """The action is called for a caller who hung up, and for a redirected one beside the new document."""
     match interruption.outcome:
         case CallEnd() if verb.action:
             leg.status = "completed"

@@ -16,7 +16,7 @@ from simulator.carrier.verbs import CallEnd, GoTo, Interruption, Outcome
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """What happened in 20 ms: a frame of voice or none, a key or none, the marks that were reached."""
+    """The events of 20 ms: a frame of voice or none, a key or none, the marks reached."""
 
     at_ms: float
     frame: VoiceFrame | None
@@ -76,7 +76,7 @@ class Handset:
         self.is_wanted_elsewhere.set()
 
     def listen_live(self) -> asyncio.Queue[bytes]:
-        """Return a queue of what is heard from now on, 8 kHz µ-law, as it is played."""
+        """Return a queue of everything heard from now on, 8 kHz µ-law, as it is played."""
         self.heard.live = self.heard.live or asyncio.Queue()
         return self.heard.live
 

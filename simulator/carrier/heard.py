@@ -1,4 +1,4 @@
-"""What the caller hears: audio from streams and TwiML, on the call's time line."""
+"""What the caller hears: audio from streams and TwiML, on the call's timeline."""
 
 import asyncio
 

@@ -59,7 +59,7 @@ async def _run(leg: Leg, document: TwimlDocument) -> Outcome:
 
 
 def _answer(leg: Leg, verb: twiml.Verb, *, is_first: bool) -> None:
-    """Answer the call unless the verb lets it go on ringing."""
+    """Answer the call unless the verb lets it keep ringing."""
     match verb:
         case twiml.Reject() | twiml.RedirectVerb() | twiml.Hangup() | twiml.Leave():
             return

@@ -21,7 +21,7 @@ _PLACES = ("City", "State", "Zip", "Country")
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What Twilio's own recognition understood of some speech."""
+    """A result of Twilio's own recognition."""
 
     words: str
     confidence: float
@@ -39,7 +39,7 @@ class StartParameters:
 
 @dataclass(frozen=True, slots=True)
 class SharedCall:
-    """What all legs of one call share."""
+    """Shared by all legs of one call."""
 
     account: CarrierAccount
     clock: Clock

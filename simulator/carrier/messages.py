@@ -32,7 +32,7 @@ class Playback:
         return max(0.0, self.ends_ms - now_ms)
 
     def add(self, now_ms: float, size: int) -> "Playback":
-        """Buffer `size` bytes that arrived now, behind what is there already."""
+        """Buffer `size` bytes that arrived now, behind those already buffered."""
         return replace(self, ends_ms=max(self.ends_ms, now_ms) + size / BYTES_PER_MS)
 
     def mark(self, now_ms: float, name: str) -> "Playback":

@@ -1,4 +1,4 @@
-"""`<Record>`: Twilio records the caller, and tells twice: to the action, and to the recording callback."""
+"""`<Record>`: Twilio records the caller, and calls both the action and the recording callback."""
 
 from contextlib import aclosing
 from dataclasses import dataclass, field

@@ -54,7 +54,7 @@ class Shelf:
         return path
 
     def get(self, path: str) -> bytes | None:
-        """Return a recording as a WAV file, or None when there is none of that path."""
+        """Return a recording as a WAV file, or None if there is none at that path."""
         return wav(self._recordings[path]) if path in self._recordings else None
 
     def delete(self, path: str) -> bool:
@@ -85,7 +85,7 @@ class RestReply:
 
 
 class Rest:
-    """What one account can ask of its carrier through REST."""
+    """One account's REST API."""
 
     def __init__(self, account: CarrierAccount) -> None:
         self.shelf = Shelf(account)

@@ -1,4 +1,4 @@
-"""`<Say>`, `<Play>`, `<Pause>` and `<Gather>`: what the caller hears, and what Twilio hears meanwhile."""
+"""`<Say>`, `<Play>`, `<Pause>` and `<Gather>`: what the caller hears, and what Twilio gathers from them."""
 
 import struct
 from collections.abc import AsyncGenerator
@@ -25,7 +25,7 @@ async def speak(leg: Leg, spoken: Spoken) -> None:
 
 
 async def speaking(leg: Leg, spoken: Spoken) -> AsyncGenerator[Tick, None]:
-    """Let the caller hear it, tick by tick, so that a `<Gather>` can listen meanwhile."""
+    """Play it to the caller, tick by tick, so that a `<Gather>` can listen at the same time."""
     seconds = await _start(leg, spoken)
     async for tick in leg.phone.ticks(seconds):
         yield tick
@@ -60,7 +60,7 @@ async def _fetched(leg: Leg, url: str) -> bytes:
 
 
 def ulaw_of(content_type: str, body: bytes) -> bytes:
-    """Return what is heard of a fetched file: its audio if it is 8 kHz µ-law, else silence of that length."""
+    """Return the sound of a fetched file: its audio if it is 8 kHz µ-law, else silence of that length."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == "audio/basic":
         return body
@@ -88,7 +88,7 @@ def _blank(seconds: float) -> bytes:
 
 @dataclass(slots=True)
 class GatheredInput:
-    """What has come in so far, and when something last did."""
+    """The input so far, and when some last arrived."""
 
     digits: str = ""
     speech: bytearray = field(default_factory=bytearray)

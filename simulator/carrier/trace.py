@@ -1,4 +1,4 @@
-"""CallTrace: all that happened in one simulated call, in order, and what was heard."""
+"""The trace of one simulated call: every event in order, and what was heard."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

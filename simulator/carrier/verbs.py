@@ -19,7 +19,7 @@ _ALLOWED: Final = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class SipAddress:
-    """What stands before and behind the question mark."""
+    """A URL's parts before and after the question mark."""
 
     address: str
     headers: tuple[tuple[str, str], ...] = ()

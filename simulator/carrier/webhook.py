@@ -41,7 +41,7 @@ class Faults:
     frame_delay_seconds: float = 0.0  # every frame arrives so much late, in bursts
 
     def drops(self, nth: int, seconds: float) -> bool:
-        """Tell whether a call's nth stream breaks, which has lasted so long."""
+        """Whether a call's nth stream breaks after this time."""
         after = self.stream_drops_after_seconds
         return after is not None and nth <= self.dropped_streams and seconds >= after
 
@@ -86,7 +86,7 @@ class Overrides:
 
 @dataclass(frozen=True, slots=True)
 class Wire:
-    """What all calls of a carrier send their requests through; the time limit is wall time."""
+    """Sends all requests of a carrier's calls; the time limit is wall time."""
 
     client: httpx2.AsyncClient
     account: CarrierAccount
@@ -109,7 +109,7 @@ class Webhooks:
         return FORGED if is_forged else str(self._validator.compute_signature(url, form))
 
     async def fetch(self, url: str, method: str, form: Form) -> httpx2.Response:
-        """Ask for a document; raises `Refusal` with Twilio's number when none comes."""
+        """Request a document; raises `Refusal` with Twilio's error code if none comes."""
         token = str(uuid.uuid4())
         await self._clock.sleep(self._faults.webhook_delay_seconds)
         answer = await self._try_until_answered(url, method, form, token)
@@ -211,7 +211,7 @@ class Callbacks:
             self._waiting.put_nowait((url, form))
 
     async def close(self) -> None:
-        """Send what is left."""
+        """Send the remaining requests."""
         for late in reversed(self._held):
             self._waiting.put_nowait(late)
         await self._waiting.join()

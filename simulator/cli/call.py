@@ -115,7 +115,7 @@ def _keys(keys: str) -> str:
 
 
 class DepartmentBehaviour(StrEnum):
-    """What staff do when they are rung."""
+    """How staff respond to a ringing telephone."""
 
     ACCEPTS = "accepts"
     DECLINES = "declines"

@@ -1,4 +1,4 @@
-"""What the demo shows: the calls that are going on, and each call in full once it is over."""
+"""The demo's output: live calls, and each call in full once it is over."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -27,14 +27,14 @@ class ToldCall:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A call that can be read while it goes on."""
+    """A call that can be read while it is live."""
 
     watched: WatchedCall
     names: Mapping[str, str]
-    "Whose each number is."
+    "The owner of each number."
 
     def transcript(self) -> tuple[TranscriptLine, ...]:
-        """What was said and done so far."""
+        """The events so far."""
         story = self.watched.story()
         exchanges = story.exchanges if story else ()
         return moments(self.watched.remarks(), self.watched.events, exchanges, self.names)
@@ -67,7 +67,7 @@ class Ongoing(Protocol):
     """A call that is going on."""
 
     def transcript(self) -> tuple[TranscriptLine, ...]:
-        """What was said and done so far."""
+        """The events so far."""
         ...
 
 
@@ -92,7 +92,7 @@ class DemoBoard:
             yield
 
     def begin(self, title: str, ongoing: Ongoing) -> None:
-        """Show a call while it goes on."""
+        """Show a live call."""
         self._ongoing[title] = ongoing
 
     def end(self, title: str, told: ToldCall, wrong: Sequence[str]) -> None:

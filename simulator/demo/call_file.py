@@ -23,12 +23,12 @@ class ExpectedEnding:
     """How a call must end."""
 
     queries: Mapping[str, QueryOutcome]
-    "By topic; a topic that was never known is empty."
+    "By topic; empty for one that was never known."
     disposition: Disposition
     decided: tuple[str, ...] = ()
     "Decisions that must be among the call's, in this order."
     department: str = ""
-    "Where the last topic went; empty if it does not matter."
+    "The department of the last topic; empty if it does not matter."
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class DemoCall:
     "The time on the line's clock when it comes in."
     script: CallerScript
     people: Mapping[str, Person]
-    "By the number that is dialled; everybody else picks up and takes the call."
+    "By dialled number; everybody else picks up and takes the call."
     expected: ExpectedEnding
     name: str = ""
     "Its file's, without the ending."
@@ -53,7 +53,7 @@ PATIENCE_SECONDS = 60.0
 Sound = Callable[[str, Language], bytes]
 "A text in a caller's voice, 8 kHz µ-law."
 WRITTEN_DOWN = "reference"
-"What `press` names instead of digits: the number that the caller heard on the call before."
+"Stands for digits in `press`: the number that the caller heard on the call before."
 
 
 class ExpectedFile(BaseModel):
@@ -149,7 +149,7 @@ def _call(path: Path, city: City, sound: Sound) -> DemoCall:
 
 
 def _worded(steps: list[object]) -> list[object]:
-    """Return the steps with what is said as its own caption, which the carrier may also hear."""
+    """Return the steps with their words as captions, which the carrier's recognition may use too."""
     return [
         {"say": {"file": step["say"], "words": step["say"]}}
         if isinstance(step, dict) and "say" in step

@@ -38,7 +38,7 @@ def utterance(text: str, language: Language, speaker: Speaker) -> CallerUtteranc
 
 
 WITH_PEOPLE = frozenset({"Dial", "Enqueue", "Record"})
-"Verbs after which the line says nothing more by itself, although the call goes on."
+"Verbs after which the line says nothing more by itself, although the call continues."
 LAST_QUIET_SECONDS = 1.2
 
 
@@ -79,7 +79,7 @@ FETCHED_SECONDS, LOOK_SECONDS = 20.0, 0.1
 
 @dataclass(frozen=True, slots=True)
 class Dialling:
-    """What a call to a line needs."""
+    """What it takes to call a line."""
 
     carrier: Carrier
     watch: Watch

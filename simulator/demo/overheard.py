@@ -22,7 +22,7 @@ class Remark:
 
     at_ms: float
     text: str
-    "What was heard of it; if it was cut off, it ends in “…”."
+    "What was heard of it; ends in “…” if it was cut off."
 
 
 class Memory:
@@ -52,7 +52,7 @@ class Memory:
 
 
 def _heard_of(text: str, share: float) -> str:
-    """As many words of a text as its sound was played (0–1)."""
+    """The words of a text up to the share of its sound that was played (0–1)."""
     if share >= 1:
         return text
     return f"{text[: round(len(text) * share)].rpartition(' ')[0]} …"

@@ -50,7 +50,7 @@ def welcome(authentication: Authentication, address: str) -> str:
 
 LOOK_SECONDS = 0.05
 SHARED = ("models", "audio", "callers")
-"What all services of a machine share; calls and the ledger belong to each service."
+"Shared by all services of a machine; calls and the ledger belong to each service."
 
 
 def own_settings(machine: Settings, data: Path) -> Settings:

@@ -87,12 +87,12 @@ class Stage:
     number: str
     "The line's own."
     people: Mapping[str, Person]
-    "Who answers at each number when a call's file says nothing else."
+    "Who answers at each number unless a call's file says otherwise."
     names: Mapping[str, str]
-    "Whose each number is."
+    "The owner of each number."
     at_once: int
     written_down: dict[str, str] = field(default_factory=dict)
-    "By call, the reference number under which its journey is kept."
+    "By call, the reference number of its kept journey."
 
     async def perform(self, calls: Iterable[DemoCall]) -> int:
         """Place every call, and return how many did not end as they should."""

@@ -21,12 +21,12 @@ from simulator.carrier.events import (
 from simulator.demo.overheard import Remark
 
 SLACK_MS = 20.0
-"By so much the ledger's clock, which starts with the first webhook, may differ from the carrier's."
+"How far the ledger's clock, which starts with the first webhook, may differ from the carrier's."
 
 
 @dataclass(frozen=True, slots=True)
 class StoryTurn:
-    """A turn with what was heard and what was said on it."""
+    """A turn with what was heard and said in it."""
 
     turn: TurnRecord
     heard: str
@@ -45,7 +45,7 @@ class Story:
 
     @property
     def is_over(self) -> bool:
-        """Whether it has its disposition."""
+        """Whether its disposition is known."""
         return self.call.disposition is not None
 
     def as_json(self) -> dict[str, object]:
@@ -115,7 +115,7 @@ def _query_json(query: QueryRecord) -> dict[str, object]:
 
 
 class Who(StrEnum):
-    """Whose line of the transcript it is."""
+    """The speaker of a line in the transcript."""
 
     LINE = "line"
     CALLER = "caller"

@@ -24,7 +24,7 @@ class Caller:
     was_answered: bool = False
 
     def next_act(self, decision: Decision) -> Act:
-        """What they do after what the line did."""
+        """How they respond to what the line did."""
         yes, no = YES[self.question.language], NO[self.question.language]
         match decision:
             case Answer(article) | Redirect(article):
@@ -59,7 +59,7 @@ async def hold(ways: Ways, question: Phrasing, at: datetime, kept: KeptCall) -> 
 
 @dataclass(slots=True)
 class _Heard:
-    """What the line did last."""
+    """The line's last action."""
 
     decision: Decision | None = None
 

@@ -24,7 +24,7 @@ from routing.studio.testing import Gate
 WRITER = Author("fortnight:nadia", "Nadia Roy (made up)", frozenset({"editor"}))
 REVIEWER = Author("fortnight:ravi", "Ravi Cohen (made up)", frozenset({"reviewer"}))
 MOST_AGAIN = 2
-"Of the editions that the gate stopped, the oldest are tried again in a morning."
+"How many of the oldest editions stopped by the gate are tried again in a morning."
 Chosen = Mapping[Language, Sequence[str]]
 
 
@@ -48,7 +48,7 @@ class DaysWork:
 
 @dataclass(frozen=True, slots=True)
 class Editors:
-    """What they sit before."""
+    """Two editors with the tools they use."""
 
     desk: AskedDesk
     studio: Studio
@@ -56,10 +56,10 @@ class Editors:
     reviewed: Mapping[str, AnswerText]
     "Texts that are written and reviewed, and nowhere on air."
     meaning: Mapping[str, str]
-    "What a question asks for, by its words in small letters: what a person understands when reading them."
+    "The article for a question in lower case: what a person understands when reading it."
 
     def work(self, groups: int) -> DaysWork:
-        """Decide the first groups of the list, then write, test, approve and publish what came of them."""
+        """Decide the first groups of the list, then write, test, approve and publish the results."""
         done = DaysWork()
         for edition in self._in_review()[:MOST_AGAIN]:
             self._count(edition.slug, self._reviewed(edition), done, is_again=True)
@@ -79,7 +79,7 @@ class Editors:
         return done
 
     def _read(self, group: AskedGroup) -> tuple[str, Chosen]:
-        """What most of a group's offered words ask for, and which of them do."""
+        """The article that most of a group's suggested wordings ask for, and which of them do."""
         offered = {
             language: [text for text in texts[:MOST_OFFERED] if PLACEHOLDER not in text]
             for language, texts in group.wordings().items()

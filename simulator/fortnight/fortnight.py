@@ -1,4 +1,4 @@
-"""Fourteen days: people call, the night groups what was asked in vain, two editors do what is suggested."""
+"""Fourteen days: people call, the night groups unanswered questions, two editors act on suggestions."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -21,7 +21,7 @@ from simulator.fortnight.questions import FortnightQuestions
 DAYS = 14
 OPENS, CLOSES, NIGHT, MORNING = time(9), time(16), time(23), time(8)
 SAMPLE = 5
-"Of the days in between every fifth question is measured; of the first and last all."
+"Every fifth question is measured on the days in between; all of them on the first and last."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Effort:
 
 @dataclass(frozen=True, slots=True)
 class FortnightDay:
-    """What a day brought."""
+    """The results of a day."""
 
     number: int
     "0 before anybody called."
@@ -43,7 +43,7 @@ class FortnightDay:
     "Callers who got the right answer, of those who asked what some answer is written for."
     work: DaysWork
     kept_apart: Rate
-    "Of questions kept apart, answered by what is on air in the evening."
+    "Share of held-out questions answered by what is on air in the evening."
     on_air: int
 
 
@@ -67,7 +67,7 @@ def fortnight(
 
 
 def measured(house: House, questions: Sequence[Phrasing]) -> Rate:
-    """How many of the questions are answered by what is on air."""
+    """The share of questions answered by what is on air."""
     models = house.answers.now.pipeline.models
     trials = try_all(questions, each_once(Understandings(models, models), house.encoders).after)
     return Rate(sum(map(is_answered, trials)), len(trials))

@@ -50,7 +50,7 @@ class House:
     "The questions kept apart are encoded once."
 
     def ways(self) -> Ways:
-        """What callers of now meet."""
+        """The line as callers meet it now."""
         on_air = self.answers.now
         city = replace(self.city, catalog=on_air.catalog, answers=on_air.number)
         return Ways(city, load_prompts(city.directory.languages, city.path), on_air.pipeline)

@@ -16,9 +16,9 @@ from routing.studio.article_form import form_of, text_of
 LEFT_OUT = ("audio", "banners", "calls", "journeys", "places", "services")
 "Folders that name articles which are not there, or that a typed call does not need."
 KEPT_OF_SEVEN = frozenset({0, 2, 4})
-"Of each seven articles in the order of their files."
+"Which of every seven articles are kept, in the order of their files."
 MOST_PHRASINGS = 20
-"In each language of an article: as many as people write before anybody has called."
+"Phrasings in each language of an article: as many as people write before anybody has called."
 
 
 @dataclass(frozen=True, slots=True)

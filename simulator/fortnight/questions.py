@@ -18,13 +18,13 @@ KEPT_APART = "test"
 
 @dataclass(frozen=True, slots=True)
 class FortnightQuestions:
-    """What callers ask, in the order in which they do, and what is measured with."""
+    """Callers' questions in order, and the held-out questions for measuring."""
 
     asked: tuple[Phrasing, ...]
     kept_apart: tuple[Phrasing, ...]
 
     def sample(self, every: int) -> tuple[Phrasing, ...]:
-        """A part of what is kept apart that holds each article alike."""
+        """A part of the held-out questions with the same share of each article."""
         return self.kept_apart[::every]
 
 

@@ -1,4 +1,4 @@
-"""What follows a made-up call: its end, the wrap-up, the caller's rating, the reviewer's label."""
+"""What follows a simulated call: its end, the wrap-up, the caller's rating, the reviewer's label."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -26,7 +26,7 @@ WORDS_KEPT = timedelta(days=90)
 
 
 def callbacks_of(records: Iterable[Record], directory: Directory, until: datetime) -> Iterator[Callback]:
-    """What the departments owe for the calls of a day, as it stands at an instant."""
+    """The callbacks and messages from a day's calls, as of an instant."""
     for record in records:
         if isinstance(record, QueryRecord) and record.outcome is QueryOutcome.CALLBACK_OR_VOICEMAIL:
             yield _callback(record, directory, until)

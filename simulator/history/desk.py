@@ -1,4 +1,4 @@
-"""What the staff of a made-up history left: reports of what to mend, answers to them, the audit log."""
+"""What the staff of a simulated history left: reports, answers to them, the audit log."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta

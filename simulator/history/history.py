@@ -15,12 +15,12 @@ from simulator.history.talk import converse
 from simulator.history.town import HOURS, CityYear, Residents, days_between, weights
 
 IMPROVED = frozenset({"waste.missed_pickup", "tax.how_to_pay", "roads.snow_my_street", "rec.register_refund"})
-"Their answers were made anew when the line was half its age, so that a step shows."
+"Their answers were rewritten when the line was half its age, so that a step shows."
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryRequest:
-    """Which history is to be made up."""
+    """The parameters of a simulated history."""
 
     last: date
     days: int = 730
@@ -62,7 +62,7 @@ class Teller:
     next_steps: NextSteps
 
     def tell(self, day: date, calls: int) -> Iterator[Record]:
-        """The records of so many calls."""
+        """The records of that many calls."""
         articles = list(self.city.catalog)
         wanted = weights(articles, day, self.year)
         returning = list(self.residents.returning(day))

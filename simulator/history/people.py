@@ -89,7 +89,7 @@ def talk(plot: Plot, department: str) -> None:
 
 
 def leave_message(plot: Plot) -> None:
-    """Nobody is there: most leave a message, some hang up."""
+    """Nobody is there: most callers leave a message, some hang up."""
     plot.pass_time(12, 55)
     stays = plot.happens(0.68)
     plot.close(QueryOutcome.CALLBACK_OR_VOICEMAIL if stays else QueryOutcome.ESCALATED_LOST)

@@ -15,14 +15,14 @@ from routing.services.services import referring
 
 @dataclass(frozen=True, slots=True)
 class NextSteps:
-    """What the line can do after which answer, by the articles' slugs."""
+    """What the line can do after each answer, by article slug."""
 
     looked_up: frozenset[str] = frozenset()
     "Or guided through."
     reported: frozenset[str] = frozenset()
     texted: frozenset[str] = frozenset()
     referring: frozenset[str] = frozenset()
-    "Those that lead only to a website or a person."
+    "Articles that lead only to a website or a person."
 
     @classmethod
     def of(cls, city: City) -> "NextSteps":
@@ -62,7 +62,7 @@ RATING_ASKED, RATED = 0.35, 0.27
 LABELLED = 0.008
 CRASHED = 0.0012
 CALLS_BACK = 0.24
-"Of those who got no answer, so many call again about the same within days."
+"Share of callers without an answer who call again about the same topic within days."
 
 
 @dataclass(frozen=True, slots=True)

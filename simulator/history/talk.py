@@ -43,7 +43,7 @@ def _ask_in_turn(plot: Plot) -> None:
 
 
 def _ask(plot: Plot, prompt: str, topic: Article) -> bool:
-    """Return whether the caller goes on with another topic."""
+    """Return whether the caller continues with another topic."""
     if not _is_understood(plot, prompt):
         return False
     confidence = round(plot.random.uniform(0.6, 0.99), 2)

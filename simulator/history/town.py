@@ -147,7 +147,7 @@ class Residents:
 
     random: Random
     rotated_on: date
-    "From this day on, callers are hashed by another key."
+    "The first day on which callers are hashed with another key."
     returns: dict[date, list[Return]] = field(default_factory=lambda: defaultdict(list))
 
     def anyone(self) -> int:

@@ -24,7 +24,7 @@ PRICES = {Price.TELEPHONY_MINUTE: 0.0115, Price.MACHINE_MONTH: 165.0, Price.MILL
 
 
 def stated(city: City, wanted: HistoryRequest) -> Iterator[Statement]:
-    """Everything that was stated, some of it anew after a year."""
+    """Every statement, some of them renewed after a year."""
     for department in sorted(city.directory.departments):
         yield _said(StatementKind.MINUTES, department, MINUTES.get(department, OTHER_MINUTES), wanted.first)
     yield _said(StatementKind.MINUTES, "tax.how_to_pay", 4.0, wanted.first + timedelta(days=wanted.days // 2))
@@ -48,7 +48,7 @@ def _morning(day: date) -> datetime:
 
 
 AFTER_THE_DAY = timedelta(hours=7)
-"By then the sweep knows that a call which never ended is lost."
+"By then the sweep treats a call without an end as lost."
 
 
 def write_history(database: Database, city: City, wanted: HistoryRequest) -> Iterator[date]:

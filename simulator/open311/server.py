@@ -71,12 +71,12 @@ ATTRIBUTES: Mapping[str, Sequence[Row]] = {
         },
     ),
 }
-"What a report of each service tells besides where."
+"What a report of each service must tell besides its place."
 
 
 @dataclass(slots=True)
 class City311:
-    """What the city's server knows."""
+    """The data of the city's server."""
 
     clock: Callable[[], datetime]
     services: Mapping[str, str] = field(default_factory=lambda: SERVICES)
@@ -84,7 +84,7 @@ class City311:
     attributes: Mapping[str, Sequence[Row]] = field(default_factory=lambda: ATTRIBUTES)
 
     def lacks(self, code: str, form: Mapping[str, str]) -> tuple[str, ...]:
-        """What a report must tell and does not, or tells with a value that is none."""
+        """Required attributes that a report lacks, or has invalid values for."""
         return tuple(
             str(each["code"])
             for each in self.attributes.get(code, ())

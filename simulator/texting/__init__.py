@@ -1,1 +1,1 @@
-"""What the simulated carrier does with texts."""
+"""The simulated carrier's side of texts."""
