@@ -62,7 +62,7 @@ def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = N
     app.state.callbacks = callback_office(resources, app.state.carriers.recording)
     app.state.dialling = Dialling(app.state.callbacks, partial(_rung, resources, app.state.carriers))
     app.state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
-    serve_other_systems(app, resources)
+    serve_api(app, resources)
     app.state.managing = managing_of(resources)
     app.state.saved_views = SavedViews(resources.database.reading, resources.database.begin)
     app.state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
@@ -131,7 +131,7 @@ def callback_office(resources: Resources, recording: Callable[[str], Awaitable[b
     )
 
 
-def serve_other_systems(app: FastAPI, resources: Resources) -> None:
+def serve_api(app: FastAPI, resources: Resources) -> None:
     """Give the service what other systems read and are told."""
     database, clock = resources.database, resources.clock
     app.state.api = Api(database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock))

@@ -81,7 +81,7 @@ def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
     return AskedDesk(
         database.begin,
         database.reading,
-        lambda: _beside_the_calls(lambda: grouping.try_to_group(resources.clock())),
+        lambda: _beside_the_calls(lambda: grouping.group_or_log(resources.clock())),
         lambda: grouping.can_group,
         redacted,
         timedelta(days=resources.settings.words_kept_days),

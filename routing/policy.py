@@ -94,7 +94,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return _Line(here).after_silence()
-        case Spoken() if here.dialogue.is_mended_by(meant) and (step := granted(meant, here)):
+        case Spoken() if here.dialogue.may_concern(meant) and (step := granted(meant, here)):
             return step
         case Spoken(opening=OpeningAsked()) if told := told_hours(meant, here):
             return told

@@ -33,7 +33,7 @@ def show(
         names=names,
         older=older,
         link_of=link_of,
-        told=partial(subject_told, pages.words_for(request)),
+        told=partial(subject_text, pages.words_for(request)),
         person_asked=person,
         zone=authentication.site.clock().tzinfo,
     )
@@ -59,7 +59,7 @@ def link_of(act: str, subject: str) -> str:
     return place + _id_of(subject) if place and subject and act not in PAGELESS else ""
 
 
-def subject_told(words: Words, act: str, subject: str) -> str:
+def subject_text(words: Words, act: str, subject: str) -> str:
     """Return the readable name of an entry's subject."""
     room = act.partition(".")[0]
     if room in ("desk", "review") and subject:

@@ -16,7 +16,7 @@ from ivr.accounts.oidc import OidcEntrance, OidcProvider
 from ivr.accounts.own_account import OwnAccounts
 from ivr.accounts.password_sign_in import Entrance, Passwords, SignInThreads
 from ivr.accounts.second_step.passkeys import Origin, Passkeys
-from ivr.accounts.second_step.second_steps import SecondSteps, whose_at
+from ivr.accounts.second_step.second_steps import SecondSteps, required_at
 from ivr.accounts.settings import AccountSettings
 from ivr.accounts.sign_in import Browser
 from ivr.accounts.sign_ins import RateLimit, SignIns
@@ -125,7 +125,7 @@ def open_authentication(
 ) -> Authentication:
     """Wire everything together."""
     database, clock = site.database, site.clock
-    whose = whose_at(settings.second_step, site.public_base_url)
+    whose = required_at(settings.second_step, site.public_base_url)
     sign_ins = SignIns(database, clock, declaration.version, whose)
     passwords = Passwords(hasher or PasswordHasher())
     rate_limit = RateLimit(database, clock, site.secret)

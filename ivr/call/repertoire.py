@@ -13,7 +13,7 @@ from ivr.call.lookups.spoken_place import sets_of_streams, values_in_pieces
 from ivr.call.office_hours import spoken_reason
 from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
 from ivr.call.texts import PromptBook, Sentence
-from routing.departments.hours import far_openings
+from routing.departments.hours import openings_after_closures
 from routing.journeys.journey import AskOption, AskYesNo, texts_of
 
 ABOUT_ARTICLES = ("about", "you_also_asked", "sorry_then", "clarify_one", "option")
@@ -159,7 +159,10 @@ def _openings(city: City, prompts: PromptBook, language: str) -> Iterator[Senten
 
 def _far_openings(city: City, prompts: PromptBook, language: str, today: date | None) -> Iterator[Sentence]:
     every = (department.hours for department in city.directory.departments.values() if today)
-    far = {at for hours in every for at in far_openings(hours, today or date.min, YEAR_DAYS, FARTHEST_DAYS)}
+    first = today or date.min
+    far = {
+        at for hours in every for at in openings_after_closures(hours, first, YEAR_DAYS, FARTHEST_DAYS)
+    }
     for opens_at in sorted(far):
         yield prompts.say("opens", language, opening=dated_opening(opens_at, language))
 

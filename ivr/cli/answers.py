@@ -102,7 +102,7 @@ def take_in(city: CityDir, *, as_json: Json = False) -> None:
     )
 
 
-def give_out(city: CityDir, *, as_json: Json = False) -> None:
+def export_answers(city: CityDir, *, as_json: Json = False) -> None:
     """Export what is on air into a city's folder, byte for byte as it was imported or approved."""
     with at_terminal(load_settings()) as terminal:
         base = terminal.publisher.base()

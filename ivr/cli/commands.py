@@ -230,7 +230,7 @@ ANSWERS = CommandGroup(
         ),
         Command(
             "export",
-            "ivr.cli.answers:give_out",
+            "ivr.cli.answers:export_answers",
             "Export what is on air into a city's folder, byte for byte as it was imported or approved.",
             "cityline answers export my-city",
             CITY,

@@ -45,7 +45,7 @@ def record_missing(settings: Settings, city: City, console: Console | None = Non
     return report
 
 
-def warn_of_unkept(report: RenderReport, recordings: Recordings) -> None:
+def warn_unsaved(report: RenderReport, recordings: Recordings) -> None:
     """Warn that recordings cannot be saved; the line runs without them."""
     if report.unkept_why:
         why = f"{recordings.cache}: recordings cannot be kept here ({report.unkept_why})"

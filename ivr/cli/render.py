@@ -9,7 +9,7 @@ from ivr.call.city import City
 from ivr.call.texts import Sentence
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.ledger import city_on_air
-from ivr.cli.recording import published_sentences, record, sentences_of, warn_of_unkept
+from ivr.cli.recording import published_sentences, record, sentences_of, warn_unsaved
 from ivr.errors import BadInput
 from ivr.line.voice import recordings_of, voices_of
 from ivr.settings import load_settings
@@ -67,7 +67,7 @@ def _record(
         f"{recordings.cache}: {report.present} were there, {report.rendered} recorded, {pruned} deleted.",
         markup=False,
     )
-    warn_of_unkept(report, recordings)
+    warn_unsaved(report, recordings)
     for piece in report.missing[:1]:
         for_errors().print(
             f"{len(report.missing)} could not be said, such as ({piece.language}) “{piece.text}”; "

@@ -33,13 +33,13 @@ from metrics.publishing.report import (
     Report,
     ReportQuestion,
     ReportRow,
-    bounds_told,
+    bounds_text,
     make_report,
     percent_of,
     report_csv,
     report_json,
     rows,
-    served_told,
+    served_text,
 )
 from metrics.rates.automation import Automated
 from metrics.rates.period_figures import By, Figures, Filters
@@ -99,8 +99,8 @@ def _headline(report: Report) -> Iterator[Text]:
     if not figures.rate("resolved").denominator:
         yield Text("Nobody asked anything in this period.")
         return
-    yield Text(f"Resolved {bounds_told(figures.resolved_bounds)}, escalated {percent_of(escalated)}.")
-    yield Text(served_told(figures))
+    yield Text(f"Resolved {bounds_text(figures.resolved_bounds)}, escalated {percent_of(escalated)}.")
+    yield Text(served_text(figures))
     if settled and settled.period != figures.period:
         known = settled.rate("resolved")
         days = f"Settled days, until {settled.period.last}"

@@ -13,7 +13,7 @@ from ivr.call.texts import PromptBook, Texts
 from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
-from ivr.storage.store import calls_in_which, worded_summaries, words_of
+from ivr.storage.store import calls_containing, worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import CallbackFilter as WantedCallbacks
@@ -86,7 +86,7 @@ class DeskCasebook:
     def find(self, wanted: CallSearch) -> tuple[DeskCall, ...]:
         """Return the calls that match a search."""
         with self.database.reading() as session:
-            said = calls_in_which(session, wanted.words) if wanted.words else None
+            said = calls_containing(session, wanted.words) if wanted.words else None
             return call_store.find_calls(session, wanted, said)
 
     def transcript(self, sid: str) -> tuple[Exchange, ...]:

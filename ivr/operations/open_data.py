@@ -16,7 +16,7 @@ from ivr.call.city import City
 from ivr.errors import BadInput
 from ivr.storage.export import write_all
 from metrics.ledger.period import Period
-from metrics.ledger.store import holds_made_up_calls
+from metrics.ledger.store import has_simulated_calls
 from metrics.publishing.open_data import File, metadata, open_data_of, topic_days
 from metrics.text import Text
 
@@ -68,7 +68,7 @@ def files_of(
             tables.monthly.encode(),
         ),
     )
-    about = metadata(city.directory.names, period, now, files, is_made_up=holds_made_up_calls(session))
+    about = metadata(city.directory.names, period, now, files, is_made_up=has_simulated_calls(session))
     described = json.dumps(about, ensure_ascii=False, indent=2).encode()
     return {**{file.name: file.content for file in files}, "dataset.jsonld": described}
 

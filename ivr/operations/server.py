@@ -69,7 +69,7 @@ def configuration(app: FastAPI) -> uvicorn.Config:
     )
 
 
-def spare_what_is_loaded() -> None:
+def freeze_loaded_objects() -> None:
     """Keep the collector from what a process loads once and for all.
 
     Looking through it takes a quarter of a second, in which no caller is heard.

@@ -125,7 +125,7 @@ def deliveries_about(session: Session, call_sid: str) -> tuple[Delivery, ...]:
     return tuple(map(_delivery, session.scalars(rows)))
 
 
-def calls_told(session: Session) -> frozenset[str]:
+def calls_with_deliveries(session: Session) -> frozenset[str]:
     """Return the calls that other systems were told about."""
     about = select(DeliveryRow.call_sid).where(DeliveryRow.call_sid != "").distinct()
     return frozenset(session.scalars(about))

@@ -237,7 +237,10 @@ TRACES: tuple[Trace, ...] = (
         ("asked_utterances",), in_vain.calls_asked_in, in_vain.forget_asked_of, (("asked_in_vain", _asked),)
     ),
     Trace(
-        ("webhook_deliveries",), webhooks.calls_told, webhooks.forget_deliveries_about, (("webhooks", _told),)
+        ("webhook_deliveries",),
+        webhooks.calls_with_deliveries,
+        webhooks.forget_deliveries_about,
+        (("webhooks", _told),),
     ),
     Trace(("calls",), stored_calls, _forget_stored, ()),
     Trace(("api_replies",), _none, forget_replies_about, ()),

@@ -82,7 +82,7 @@ class AskedGrouping:
             with self.database.begin() as session:
                 finish_lease(session, JOB, today, now)
 
-    def try_to_group(self, now: datetime) -> None:
+    def group_or_log(self, now: datetime) -> None:
         """Try to group; on failure the nightly run will do it."""
         try:
             self.group(now)

@@ -25,7 +25,7 @@ from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names
 from ivr.storage.store import CallerWords, Redact, hand_off_of, keep_summary, keep_words, worded_summaries
 from metrics.ledger import store as ledger
-from metrics.ledger.store import returning_articles
+from metrics.ledger.store import repeated_articles
 from routing.asked import Asked
 from routing.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
 from routing.callbacks.store import add_audio, file_callback
@@ -85,7 +85,7 @@ class CallArchive:
     def silent(self, since: datetime, before: datetime) -> tuple[Call, ...]:
         """Return calls that talk with the line and were last changed between two instants."""
         with self.database.reading() as session:
-            kept = store.silent_calls(session, since, before)
+            kept = store.idle_calls(session, since, before)
         return tuple(replace(from_json(each.state), version=each.version) for each in kept)
 
     def use_token(self, sid: str, token_hash: str) -> bool:
@@ -128,7 +128,7 @@ class CallArchive:
     def returning(self, caller: str) -> tuple[str, ...]:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
         with self.database.reading() as session:
-            return returning_articles(session, caller, self.clock())
+            return repeated_articles(session, caller, self.clock())
 
     def kept_run(self, caller: str, reference: str) -> Run | None:
         """Return the journey under a reference number, or without one what a caller left last."""

@@ -143,7 +143,7 @@ def left_calls(session: Session) -> tuple[StoredCall, ...]:
     return tuple(StoredCall(row.call_sid, row.state, row.version) for row in session.scalars(waiting))
 
 
-def silent_calls(session: Session, since: datetime, before: datetime) -> tuple[StoredCall, ...]:
+def idle_calls(session: Session, since: datetime, before: datetime) -> tuple[StoredCall, ...]:
     """Return calls that talk with the line and were last changed between two instants."""
     talks = StoredCallRow.state.contains(f'"state":"{CallState.LISTENING}"', autoescape=True)
     silent = select(StoredCallRow).where(StoredCallRow.updated_at.between(since, before), talks)
@@ -186,7 +186,7 @@ def keep_words(session: Session, words: CallerWords, redact: Redact) -> None:
     insert_new(session, WordsRow, values)
 
 
-def calls_in_which(session: Session, said: str, limit: int = 1000) -> tuple[str, ...]:
+def calls_containing(session: Session, said: str, limit: int = 1000) -> tuple[str, ...]:
     """The calls with words that are still kept, newest first."""
     found = (
         select(WordsRow.call_sid)

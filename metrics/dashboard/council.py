@@ -5,7 +5,7 @@ from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import PARTS
 from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Seen
-from metrics.dashboard.view import cost_told, decimal, duration
+from metrics.dashboard.view import cost_text, decimal, duration
 from metrics.dates import days
 from metrics.facts.tally import DurationKind
 from metrics.publishing.pdf_report import Headline, PdfReport
@@ -71,7 +71,7 @@ def _hours(known: Automated, words: view.DashboardWords) -> str:
         "review": known.review_hours,
     }
     told = {name: decimal(value, words.language) for name, value in hours.items()}
-    return words("dashboard.council_hours", cost=cost_told(known, words), **told)
+    return words("dashboard.council_hours", cost=cost_text(known, words), **told)
 
 
 def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:

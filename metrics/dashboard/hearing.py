@@ -10,7 +10,7 @@ from metrics.dashboard.quality import share_charts
 from metrics.dashboard.view import percent, whole
 from metrics.dates import short_day
 from metrics.publishing.charts import LineChart, Point
-from metrics.rates.heard import HeardScore, lost_to_hearing, word_error_rate
+from metrics.rates.heard import HeardScore, meaning_loss, word_error_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _by_language(scores: Sequence[HeardScore]) -> dict[str, list[HeardScore]]:
 
 
 def _row(language: str, scores: Sequence[HeardScore], words: view.DashboardWords) -> HearingRow | None:
-    errors, lost, reader = word_error_rate(scores), lost_to_hearing(scores), words.language
+    errors, lost, reader = word_error_rate(scores), meaning_loss(scores), words.language
     if errors is None:
         return None
     low, high = errors.interval

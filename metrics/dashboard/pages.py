@@ -21,7 +21,7 @@ from metrics.dashboard.served import served
 from metrics.dashboard.sides import NAME, WRITTEN
 from metrics.dashboard.view import worth
 from metrics.dates import clock, days
-from metrics.facts.formula import DEFINITIONS, term_told
+from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
 from metrics.publishing.chart_png import png_of
@@ -129,7 +129,7 @@ def chart_csv(request: Request) -> Response:
     seen = managing.look(managing.choice(request.query_params, words.language))
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    days_told = term_told("repeat_days", seen.compared.now.held, words.language)
+    days_told = term_text("repeat_days", seen.compared.now.held, words.language)
     waiting = {"resolved", "provisional", "unresolved"}
     names = (f"dashboard.{part}_within" if part in waiting else f"dashboard.{part}" for part in PARTS)
     writer.writerow([words("dashboard.day"), *(words(name, days=days_told) for name in names)])

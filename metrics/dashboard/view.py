@@ -193,7 +193,7 @@ def change_list(
     ]
 
 
-def day_told(window: ColumnWindow, language: str) -> str:
+def day_text(window: ColumnWindow, language: str) -> str:
     """Return a column's first day with its year, or its month."""
     return window.label(language) if window.is_month else full_day(window.first, language)
 
@@ -208,7 +208,7 @@ def change_label(change: DefinitionChange, names: Names, words: DashboardWords) 
 def table(found: Sequence[ColumnWindow], words: DashboardWords) -> list[tuple[str, list[str]]]:
     """Return the chart's numbers, a row for each column."""
     return [
-        (day_told(window, words.language), [whole(part, words.language) for part in parts_of(window.tally)])
+        (day_text(window, words.language), [whole(part, words.language) for part in parts_of(window.tally)])
         for window in found
     ]
 
@@ -241,14 +241,14 @@ def worth(known: Automated, words: DashboardWords) -> Worth:
     return Worth(
         (
             *((words(f"dashboard.{name}"), decimal(value, language)) for name, value in hours),
-            (words("dashboard.cost"), cost_told(known, words)),
+            (words("dashboard.cost"), cost_text(known, words)),
         ),
         tuple(notes),
         (HOURS.spoken(language), COST.spoken(language)),
     )
 
 
-def cost_told(known: Automated, words: DashboardWords) -> str:
+def cost_text(known: Automated, words: DashboardWords) -> str:
     """Return the cost of a resolved query, or the words for "not known"."""
     cost = known.cost_per_resolved
     is_known = cost is not None and not known.unstated

@@ -44,7 +44,7 @@ def any_of_them(_: object) -> bool:
     return True
 
 
-def was_taken_in_time(closed: ClosedQuery) -> bool:
+def answered_in_time(closed: ClosedQuery) -> bool:
     """Whether a person answered within the service level's T."""
     within = closed.terms.answer_within_seconds
     return closed.outcome is QueryOutcome.ESCALATED_CONNECTED and (closed.wait_seconds or 0.0) <= within
@@ -63,13 +63,13 @@ def counts_for_level(closed: ClosedQuery) -> bool:
     return closed.outcome is QueryOutcome.ESCALATED_CONNECTED or is_late
 
 
-def waited_in_earnest(closed: ClosedQuery) -> bool:
+def counts_as_offered(closed: ClosedQuery) -> bool:
     """Whether a caller queued longer than the short-abandon cut-off, or was connected."""
     is_short = (closed.wait_seconds or 0.0) < closed.terms.short_abandon_seconds
     return closed.query.queued and not (is_short and closed.outcome is QueryOutcome.ESCALATED_LOST)
 
 
-def went_to_the_wrong_department(closed: ClosedQuery) -> bool:
+def was_misrouted(closed: ClosedQuery) -> bool:
     """Whether staff said so, or soon transferred the call again."""
     told = any(wrap_up.kind is WrapUpName.WRONG_DEPARTMENT for wrap_up in closed.around.wrap_ups)
     return told or _was_passed_on(closed)

@@ -72,13 +72,13 @@ class Formula:
     def written(self, language: str, held: Sequence[HeldTerms]) -> str:
         """Return the formula in words, with the city's terms and the days when these changed."""
         words = f"{self.numerator.spoken(language)} ÷ {self.denominator.spoken(language)}"
-        return words.format(**{name: term_told(name, held, language) for name in LIMITS})
+        return words.format(**{name: term_text(name, held, language) for name in LIMITS})
 
 
 _FROM = Text("from", "dès le")
 
 
-def term_told(name: str, held: Sequence[HeldTerms], language: str = "en") -> str:
+def term_text(name: str, held: Sequence[HeldTerms], language: str = "en") -> str:
     """Return a term's value, and each later one with its day: “60 (from 2026-11-14: 30)”."""
     told, before = "", None
     for one in held:

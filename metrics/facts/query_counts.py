@@ -6,10 +6,10 @@ from metrics.facts.counts import (
     Count,
     any_of_them,
     counts_for_level,
-    waited_in_earnest,
+    counts_as_offered,
     was_attempted,
-    was_taken_in_time,
-    went_to_the_wrong_department,
+    answered_in_time,
+    was_misrouted,
 )
 from metrics.facts.sample import PLACES, ClosedQuery, place_of
 from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest
@@ -144,11 +144,11 @@ FIRST_CONTACT = Count("first_contact", lambda closed: closed.outcome not in WITH
 IDENTIFIABLE = Count("identifiable", _was_identified, REAL)
 COVERED = Count("covered", lambda closed: closed.query.article_version > 0, REAL)
 WRAPPED = Count("wrapped_up", lambda closed: bool(closed.around.wrap_ups), CONNECTED)
-MISROUTED = Count("misrouted", went_to_the_wrong_department, WRAPPED)
-QUEUED = Count("queued", waited_in_earnest, SENT)
+MISROUTED = Count("misrouted", was_misrouted, WRAPPED)
+QUEUED = Count("queued", counts_as_offered, SENT)
 QUEUE_LOST = Count("queue_lost", OUTCOMES[QueryOutcome.ESCALATED_LOST].rule, QUEUED)
 LEVEL = Count("level_offered", counts_for_level, ATTEMPTED)
-LEVEL_MET = Count("level_met", was_taken_in_time, LEVEL)
+LEVEL_MET = Count("level_met", answered_in_time, LEVEL)
 
 QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     OVER,

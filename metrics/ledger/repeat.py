@@ -64,7 +64,7 @@ class Contacts:
             again = [*again, *([first] if (first := next(others, None)) else [])]
         return min(again, default=None)
 
-    def rotate_between(self, start: datetime, end: datetime) -> bool:
+    def rotated_between(self, start: datetime, end: datetime) -> bool:
         """Whether the hash key changed in this time."""
         return any(start < rotation <= end for rotation in self.rotations)
 
@@ -91,6 +91,6 @@ def repeat_test(
     again_at = contacts.next_after(query)
     if again_at and again_at <= min(window_ends_at, now):
         return RepeatTest.REPEATED
-    if contacts.rotate_between(query.opened_at, min(window_ends_at, now)):
+    if contacts.rotated_between(query.opened_at, min(window_ends_at, now)):
         return RepeatTest.UNTESTABLE
     return RepeatTest.PASSED if now >= window_ends_at else RepeatTest.PENDING

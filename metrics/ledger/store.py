@@ -61,7 +61,7 @@ def earlier_calls(session: Session, call_sid: str, caller_hash: str, article: st
     return session.scalar(calls) or 0
 
 
-def returning_articles(session: Session, caller_hash: str, now: datetime) -> tuple[str, ...]:
+def repeated_articles(session: Session, caller_hash: str, now: datetime) -> tuple[str, ...]:
     """Return the topics that a caller raised in several calls within seven days."""
     if not caller_hash:
         return ()
@@ -101,7 +101,7 @@ MARK = "MADEUP"
 "The CallSid prefix of simulated calls."
 
 
-def holds_made_up_calls(session: Session) -> bool:
+def has_simulated_calls(session: Session) -> bool:
     """Whether the ledger is simulated, judging by its oldest call."""
     oldest = session.scalar(select(CallRow.call_sid).order_by(CallRow.started_at).limit(1))
     return oldest is not None and oldest.startswith(MARK)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from metrics.facts.formula import Formula, Rate, term_told
+from metrics.facts.formula import Formula, Rate, term_text
 from metrics.facts.tally import TIMINGS, Sketch, Tally
 from metrics.ledger.period import Period
 from metrics.rates.automation import Automated, OpenHours
@@ -103,7 +103,7 @@ def rows(figures: Figures) -> Iterator[ReportRow]:
     yield from _parts("dispositions", figures.dispositions, figures.tally.live_calls, figures.calls)
 
 
-def served_told(figures: Figures) -> str:
+def served_text(figures: Figures) -> str:
     """Such as: Of 9 queries: done 2, told 3, … not served 1. 2 of 5 answers only refer."""
     served, referred = figures.tally.served, figures.rate("referred")
     parts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in served.items())
@@ -111,7 +111,7 @@ def served_told(figures: Figures) -> str:
     return f"Of {sum(served.values()):,} queries: {parts}.{only if referred.denominator else ''}"
 
 
-def bounds_told(bounds: Bounds) -> str:
+def bounds_text(bounds: Bounds) -> str:
     """Such as 49.1–55.0 % (95 % interval 47.0–57.1 %), or one share if nothing is pending."""
     if not bounds.is_open:
         return percent_of(bounds.low)
@@ -130,7 +130,7 @@ def note_of(figures: Figures, name: str, rate: Rate) -> str:
     if rate.is_of_few:
         notes.append(f"only {rate.denominator}: too few to conclude from")
     if name == "resolved" and figures.resolved_bounds.is_open:
-        notes.append(f"{bounds_told(figures.resolved_bounds)} once settled")
+        notes.append(f"{bounds_text(figures.resolved_bounds)} once settled")
     if figures.provisional_days and FORMULAS[name].waits_for_repeats:
         notes.append(f"provisional since {figures.provisional_days[0]}")
     return "; ".join(notes)
@@ -233,7 +233,7 @@ HEADER = ("from", "to", "part", "formula", "name", "numerator", "denominator", "
 
 def header_of(figures: Figures) -> tuple[str, ...]:
     """Return the columns' names; the share's carries the definitions with their N and T."""
-    days, seconds = (term_told(name, figures.held) for name in ("repeat_days", "answer_within_seconds"))
+    days, seconds = (term_text(name, figures.held) for name in ("repeat_days", "answer_within_seconds"))
     told = f"share (definitions {figures.definitions}; N = {days} days; T = {seconds} s)"
     return tuple(told if name == "share" else name for name in HEADER)
 

@@ -22,7 +22,7 @@ from metrics.facts.statement_store import statements
 from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
 from metrics.facts.tally import DurationKind, Sketch, Tally
 from metrics.ledger.period import Period
-from metrics.ledger.store import holds_made_up_calls
+from metrics.ledger.store import has_simulated_calls
 from metrics.rates.period_figures import (
     EVERYTHING,
     HEADLINES,
@@ -81,7 +81,7 @@ def figures(
         missing_days=tuple(row.day for row in known if row.computed_at is None),
         broken=sum(row.broken for row in known),
         test_calls=sum(row.test_calls for row in known),
-        is_made_up=holds_made_up_calls(session),
+        is_made_up=has_simulated_calls(session),
     )
 
 

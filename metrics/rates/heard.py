@@ -55,7 +55,7 @@ def word_error_rate(scores: Sequence[HeardScore]) -> WordErrors | None:
     return WordErrors(sum(score.wrong for score in scores), said, len(scores), interval)
 
 
-def lost_to_hearing(scores: Sequence[HeardScore]) -> Rate:
+def meaning_loss(scores: Sequence[HeardScore]) -> Rate:
     """Return the share of utterances whose meaning was lost to recognition errors."""
     return Rate(sum(score.is_lost for score in scores), len(scores))
 

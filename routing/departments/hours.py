@@ -100,14 +100,14 @@ def next_opening(hours: Hours, at: datetime) -> datetime | None:
     return None
 
 
-def far_openings(hours: Hours, first: date, days: int, farther_than: int) -> Iterator[datetime]:
+def openings_after_closures(hours: Hours, first: date, days: int, longer_than: int) -> Iterator[datetime]:
     """Return the openings in a period that follow a closure of more than `days` days."""
     spans = (span for ahead in range(days) for span in _spans(hours, first + timedelta(days=ahead)))
     for (_, closes), (opens, _) in pairwise(spans):
         opening = opens.astimezone(hours.time_zone)
         # A window until midnight counts as closing on its own day.
         left = (closes - timedelta(minutes=1)).astimezone(hours.time_zone)
-        if (opening.date() - left.date()).days > farther_than:
+        if (opening.date() - left.date()).days > longer_than:
             yield opening
 
 

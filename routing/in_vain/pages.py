@@ -30,7 +30,7 @@ def groups(visit: AStudioVisit, language: str = "", fate: str = Fate.OPEN, done:
 
 
 @router.post("/group")
-def group_anew(visit: AStudioVisit) -> Response:
+def group_now(visit: AStudioVisit) -> Response:
     """Start grouping now instead of tonight."""
     _desk(visit).group_soon()
     visit.note("answers.asked_grouped", "")

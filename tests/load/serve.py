@@ -9,7 +9,7 @@ import uvicorn
 
 from ivr.app import create_app
 from ivr.log import configure_log
-from ivr.operations.server import configuration, spare_what_is_loaded
+from ivr.operations.server import configuration, freeze_loaded_objects
 from ivr.settings import load_settings
 
 
@@ -17,7 +17,7 @@ def main(port: int, lags: Path) -> None:
     settings = load_settings()
     configure_log(settings.log_level)
     app = create_app(settings)
-    spare_what_is_loaded()
+    freeze_loaded_objects()
     config = configuration(app)
     config.port = port
     # uvicorn raises the signal that ended it once more, and this makes an exception of it.

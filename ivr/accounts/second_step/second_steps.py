@@ -45,7 +45,7 @@ class Proof(StrEnum):
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
-def whose_at(setting: Whose, public_base_url: str) -> Whose:
+def required_at(setting: Whose, public_base_url: str) -> Whose:
     """Return who must have a second step when the pages are at an address."""
     if setting is not Whose.AUTO:
         return setting

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ivr.accounts.audit_pages import link_of, subject_told
+from ivr.accounts.audit_pages import link_of, subject_text
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 
@@ -42,4 +42,4 @@ def test_every_act_that_is_noted_has_words(language: str) -> None:
 )
 def test_what_was_acted_on_is_named_and_linked(act: str, subject: str, link: str, told: str) -> None:
     assert link_of(act, subject) == link
-    assert subject_told(load_words(ROOMS)["fr"], act, subject) == told
+    assert subject_text(load_words(ROOMS)["fr"], act, subject) == told

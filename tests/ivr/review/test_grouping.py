@@ -108,7 +108,7 @@ def test_a_grouping_that_fails_leaves_the_groups_as_they_are(
     def broken(models: Path, wordings: Wordings) -> Labelled:
         raise OSError
 
-    replace(grouping, label=broken).try_to_group(NOW)
+    replace(grouping, label=broken).group_or_log(NOW)
 
     assert groups(database).keys() == {"group1"}
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from metrics.rates.heard import HeardScore, lost_to_hearing, word_error_rate
+from metrics.rates.heard import HeardScore, meaning_loss, word_error_rate
 
 AT = datetime(2026, 11, 18, tzinfo=UTC)
 
@@ -39,4 +39,4 @@ def test_nothing_said_has_no_rate() -> None:
 
 
 def test_the_meaning_lost_is_of_utterances() -> None:
-    assert lost_to_hearing(scores((5, 2), (5, 1), (5, 0))).share == pytest.approx(1 / 3)
+    assert meaning_loss(scores((5, 2), (5, 1), (5, 0))).share == pytest.approx(1 / 3)

@@ -15,7 +15,7 @@ from routing.departments.hours import (
     SpecialDay,
     TimeWindow,
     closing,
-    far_openings,
+    openings_after_closures,
     is_open,
     next_opening,
     reason_closed,
@@ -251,6 +251,6 @@ def test_openings_after_a_long_closure_are_those_whose_weekday_would_mislead() -
     closure = {date(2026, 7, day): SpecialDay((), MappingProxyType({})) for day in range(6, 14)}
     hours = hours_of(exceptions=closure)
 
-    far = list(far_openings(hours, date(2026, 6, 1), 90, 6))
+    far = list(openings_after_closures(hours, date(2026, 6, 1), 90, 6))
 
     assert far == [toronto(14, 8, 30)]

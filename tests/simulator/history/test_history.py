@@ -17,7 +17,7 @@ from metrics.facts.store import changes_wait, due_days
 from metrics.ledger.period import Period
 from metrics.ledger.reading import extract
 from metrics.ledger.records import CallRecord, QueryRecord
-from metrics.ledger.store import holds_made_up_calls
+from metrics.ledger.store import has_simulated_calls
 from metrics.rates.figures import By, breakdown, figures
 from metrics.rates.period_figures import figures_of
 from routing.callbacks import callback
@@ -143,12 +143,12 @@ def test_an_answer_never_goes_back_to_an_older_version(city: City) -> None:
 
 def test_made_up_calls_say_that_they_are(database: Database, city: City) -> None:
     with database.reading() as session:
-        assert not holds_made_up_calls(session)
+        assert not has_simulated_calls(session)
 
     written(database, city)
 
     with database.reading() as session:
-        assert holds_made_up_calls(session)
+        assert has_simulated_calls(session)
 
 
 def test_made_up_calls_never_join_real_ones(database: Database, city: City) -> None:
