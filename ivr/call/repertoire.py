@@ -160,9 +160,7 @@ def _openings(city: City, prompts: PromptBook, language: str) -> Iterator[Senten
 def _far_openings(city: City, prompts: PromptBook, language: str, today: date | None) -> Iterator[Sentence]:
     every = (department.hours for department in city.directory.departments.values() if today)
     first = today or date.min
-    far = {
-        at for hours in every for at in openings_after_closures(hours, first, YEAR_DAYS, FARTHEST_DAYS)
-    }
+    far = {at for hours in every for at in openings_after_closures(hours, first, YEAR_DAYS, FARTHEST_DAYS)}
     for opens_at in sorted(far):
         yield prompts.say("opens", language, opening=dated_opening(opens_at, language))
 

@@ -13,7 +13,7 @@ from ivr.cli.recording import record_missing
 from ivr.log import configure_log
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.error_reports import reports_to
-from ivr.operations.server import Service, address_of, listen, freeze_loaded_objects
+from ivr.operations.server import Service, address_of, freeze_loaded_objects, listen
 from ivr.operations.time_zones import pin_time_zones
 from ivr.operations.watchdog import HANG_SECONDS
 from ivr.release import release

@@ -50,7 +50,7 @@ class CityNow:
 
     def editor(self, clock: Callable[[], datetime]) -> Editor:
         """Return the editor for this city."""
-        return Editor(self.database.begin, self.database.reading, self.look, self.speech, clock)
+        return Editor(self.database.begin, self.database.reading, self.reload, self.speech, clock)
 
     def reload(self) -> Edited:
         """Read staff's edits; the line uses them from then on."""

@@ -4,11 +4,11 @@ from functools import partial
 
 from metrics.facts.counts import (
     Count,
-    any_of_them,
-    counts_for_level,
-    counts_as_offered,
-    was_attempted,
     answered_in_time,
+    any_of_them,
+    counts_as_offered,
+    counts_for_level,
+    was_attempted,
     was_misrouted,
 )
 from metrics.facts.sample import PLACES, ClosedQuery, place_of

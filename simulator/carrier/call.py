@@ -65,8 +65,7 @@ class LiveCall:
         leg.note(CallHungUp(exchange.clock.ms(), end.by))
         self._tell_status(round((exchange.clock.ms() - began_ms) / 1000))
         await exchange.callbacks.close()
-        heard, phone = leg.phone.heard, leg.phone
-        return CarrierTrace(leg.sid, tuple(exchange.tape.events), heard.segments)
+        return CarrierTrace(leg.sid, tuple(exchange.tape.events), leg.phone.heard.segments)
 
     async def _hold(self) -> CallEnd:
         outcome: Outcome = GoTo(self._leg.exchange.account.absolute(self._number.voice_url))

@@ -18,7 +18,6 @@ from sqlalchemy.orm import Session
 from ivr.call.city import City, load_city
 from ivr.storage.database import Database, open_database
 from metrics.facts.daily import COUNTS
-from tests.fixtures.facts import recompute
 from metrics.facts.tables import DURATIONS, FACTS, PROMPTS
 from metrics.ledger.period import Period
 from metrics.ledger.tables import CallRow, QueryRow, TransferRow, TurnRow
@@ -26,6 +25,7 @@ from metrics.rates.figures import figures
 from simulator.history.history import HistoryRequest
 from simulator.history.writing import count_history, write_history
 from tests.conftest import Postgres
+from tests.fixtures.facts import recompute
 from tests.load.figure_pages import LAST, NOW, Page, pages_of
 from tests.load.table import Figure, print_figures
 

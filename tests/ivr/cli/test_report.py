@@ -185,7 +185,7 @@ def test_a_period_has_a_name_or_two_days(cityline, url, period):
         (("--period", "2026-11-30..2026-11-01"), "before it starts"),
         (("--period", "0001-01-01..9999-12-31"), "at most 20 years"),
         (("--json", "--csv"), "choose one"),
-        (("--period", "fortnight"), "no period; write today, week, month, year"),
+        (("--period", "fortnight"), "not a period; write today, week, month, year"),
         (("--department", "moon"), "moon: no department of this city; there are: animal"),
         (("--topic", "moon.phase"), "moon.phase: no topic of this city"),
         (("--language", "tlh"), "tlh: no language of this city"),

@@ -110,4 +110,4 @@ def test_a_call_of_which_nothing_is_kept_is_bad_input(trace):
     refused = trace("CA2")
 
     assert refused.code == 2
-    assert "nothing is kept" in refused.err
+    assert "no such call is stored" in refused.err

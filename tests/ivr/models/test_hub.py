@@ -109,7 +109,7 @@ def test_when_both_fail_each_says_why(tmp_path: Path, hub: str) -> None:
     with pytest.raises(MissingModel) as missing:
         fetch(wanted, tmp_path, ignore, hub)
 
-    assert str(missing.value).count("model.bin came out other than the pinned one") == 2
+    assert str(missing.value).count("model.bin differs from the pinned file") == 2
     assert not is_ready(wanted, tmp_path)
 
 

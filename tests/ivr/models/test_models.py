@@ -89,7 +89,7 @@ def test_so_is_a_file_of_an_unpacked_package(tmp_path: Path, partial: Path) -> N
 def test_a_model_that_comes_out_wrong_is_not_put_in_place(tmp_path: Path, partial: Path) -> None:
     model = joined(partial, NONE)
 
-    with pytest.raises(MissingModel, match=r"model.bin came out other than the pinned one"):
+    with pytest.raises(MissingModel, match=r"model.bin differs from the pinned file"):
         fetch(model, tmp_path, ignore)
 
     assert not is_ready(model, tmp_path)

@@ -10,11 +10,11 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
-from tests.fixtures.facts import recompute
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord, QueryRecord
+from tests.fixtures.facts import recompute
 
 ZONE = ZoneInfo("America/Vancouver")
 TENTH = datetime(2026, 11, 10, 6, tzinfo=ZONE)

@@ -177,12 +177,12 @@ def test_the_test_questions_are_tried_and_the_last_night_of_a_week_stays(databas
 
 def test_the_test_questions_are_tried_once_a_day(database: Database) -> None:
     catalog = two_answers()
-    models = learned(training_phrasings(catalog))
+    known = learned(training_phrasings(catalog))
     tried: list[str] = []
 
     def models() -> NluModels:
         tried.append("once")
-        return models
+        return known
 
     weekly = WeeklyTest(database, lambda: catalog, models, ZONE)
     weekly.nightly(NOW)

@@ -16,7 +16,6 @@ from metrics.dashboard import pages, saved_views
 from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
-from tests.fixtures.facts import recompute
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.period import Period
@@ -28,6 +27,7 @@ from metrics.ledger.records import (
     QueryRecord,
     TurnRecord,
 )
+from tests.fixtures.facts import recompute
 from tests.fixtures.routes import include
 
 ZONE = ZoneInfo("America/Vancouver")

@@ -8,13 +8,13 @@ import pytest
 from ivr.storage.database import Database
 from metrics.dashboard.managing import live
 from metrics.facts.store import due_days
-from tests.fixtures.facts import recompute
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.rates.figures import figures
 from metrics.rates.period_figures import Figures
+from tests.fixtures.facts import recompute
 
 TORONTO = ZoneInfo("America/Toronto")
 "Its clocks go forward on 14 March 2027."

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from ivr.storage.database import Database, open_database
-from tests.fixtures.facts import recompute
 from metrics.ledger.outcome import Disposition, QueryOutcome, disposition_of
 from metrics.ledger.period import Period
 from metrics.ledger.records import (
@@ -31,6 +30,7 @@ from metrics.ledger.store import append, call_record, extract, sweep
 from metrics.rates.figures import By, breakdown, figures
 from metrics.rates.period_figures import Figures, figures_of
 from metrics.rates.rates import FORMULAS
+from tests.fixtures.facts import recompute
 
 pytestmark = pytest.mark.thorough
 

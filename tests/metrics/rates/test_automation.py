@@ -18,7 +18,6 @@ from metrics.facts.statement import (
     terms_of,
 )
 from metrics.facts.statement_store import record_review, state
-from tests.fixtures.facts import recompute
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import BadTerm, Period, Terms
 from metrics.ledger.records import CallRecord, QueryRecord
@@ -34,6 +33,7 @@ from metrics.rates.automation import (
 )
 from metrics.rates.automation_store import automated
 from metrics.rates.period_figures import Filters
+from tests.fixtures.facts import recompute
 
 ZONE = ZoneInfo("America/Vancouver")
 NOON = datetime(2026, 10, 20, 19, tzinfo=UTC)

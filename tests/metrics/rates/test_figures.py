@@ -9,7 +9,6 @@ import pytest
 
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days, note_changes
-from tests.fixtures.facts import recompute
 from metrics.facts.tally import DurationKind
 from metrics.ledger.outcome import Disposition, QueryOutcome, disposition_of
 from metrics.ledger.period import Period
@@ -17,6 +16,7 @@ from metrics.ledger.records import CallRecord, EscalationReason, QueryRecord, Re
 from metrics.ledger.store import append, extract, sweep
 from metrics.rates.figures import By, breakdown, compare, figures, prompts
 from metrics.rates.period_figures import Filters, figures_of
+from tests.fixtures.facts import recompute
 
 ZONE = ZoneInfo("America/Vancouver")
 NOON = datetime(2026, 10, 20, 19, 0, tzinfo=UTC)

@@ -15,9 +15,9 @@ from routing.departments.hours import (
     SpecialDay,
     TimeWindow,
     closing,
-    openings_after_closures,
     is_open,
     next_opening,
+    openings_after_closures,
     reason_closed,
 )
 
