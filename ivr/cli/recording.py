@@ -41,7 +41,7 @@ def record_missing(settings: Settings, city: City, console: Console | None = Non
     is_new = not (settings.models / LEARNED).is_dir()
     with _learning(city.path, settings.models) if is_new else nullcontext():
         report = record(sentences_of(city), speaker, console)
-    warn_of_unkept(report, speaker.recordings)
+    warn_unsaved(report, speaker.recordings)
     return report
 
 
