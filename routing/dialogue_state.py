@@ -187,7 +187,7 @@ class DialogueState:
         is_placed = isinstance(meant, Spoken) and meant.place is not None
         return self.asks_number or is_placed or isinstance(self.asked, AskAttribute | IsItThere)
 
-    def is_mended_by(self, meant: Spoken) -> bool:
+    def may_concern(self, meant: Spoken) -> bool:
         """Whether words may be about the journey itself, or are the number of one."""
         return bool(meant.wish or meant.corrects or meant.half_told) or isinstance(self.asked, WhatReference)
 

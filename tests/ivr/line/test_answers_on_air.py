@@ -160,12 +160,12 @@ def test_a_publication_is_taken_up_without_a_restart(bench: Bench) -> None:
 
 
 def test_a_publication_is_heard_before_it_is_recorded(bench: Bench, fake_voice) -> None:
-    bench.city_now.look()
+    bench.city_now.reload()
     # The recordings are shared by both kinds of database, so each needs a sentence of its own.
     words = f"{NEW[:-1]} from {bench.database.engine.name}."
 
     bench.publish(lambda path, text: new_text(path, text).replace(NEW, words))
-    bench.city_now.take_up_answers()
+    bench.city_now.refresh_answers()
     heard, recorded = bench.spoken(), [*fake_voice.said]
     while bench.later:
         bench.later.pop()()
