@@ -1,5 +1,6 @@
 """The words of the pages, by language and id."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,8 @@ from intents.yaml_file import yaml_values
 
 LANGUAGES = ("en", "fr")
 "The languages of the pages; the first is for people whose own is missing."
+_APART = re.compile(r"(?<=«) | (?=[:»])|(?<=[\d}]) (?=[$%])")
+"Where French has a space at which no line may end."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,4 +66,10 @@ def _read(rooms: Iterable[str], language: str) -> dict[str, str]:
 def _read_room(room: str, language: str) -> Mapping[str, str]:
     """Read a package's words once in a process; they only change with a release."""
     source = files(room) / "words" / f"{language}.yaml"
-    return MappingProxyType(yaml_values(source.read_text(encoding="utf-8")))
+    texts = yaml_values(source.read_text(encoding="utf-8"))
+    return MappingProxyType({name: _unbroken(text, language) for name, text in texts.items()})
+
+
+def _unbroken(text: str, language: str) -> str:
+    """In French, a colon, a unit and quotation marks stay on the line of their word."""
+    return _APART.sub("\N{NO-BREAK SPACE}", text) if language == "fr" else text

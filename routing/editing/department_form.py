@@ -6,6 +6,7 @@ from datetime import date, datetime
 from itertools import count, takewhile
 from zoneinfo import ZoneInfo
 
+from intents.articles.heading import heading
 from routing.departments.department import Department
 from routing.departments.department_text import windows_text, written
 from routing.departments.files import DAYS
@@ -133,7 +134,7 @@ def department_line(
     changes_at = closes_at or next_opening(department.hours, now)
     return DepartmentLine(
         department.id,
-        department.names[words.spoken(edited)],
+        heading(department.names[words.spoken(edited)], words.spoken(edited)),
         closes_at is not None,
         words.moment(changes_at) if changes_at else "",
         len(department.numbers),

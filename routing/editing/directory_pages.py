@@ -8,6 +8,7 @@ from fastapi import APIRouter, UploadFile
 from fastapi import File as Sent
 from starlette.responses import Response
 
+from intents.articles.heading import heading
 from routing.departments.calendar import calendar_text
 from routing.departments.calendar_file import read_calendar
 from routing.departments.department import Department
@@ -127,7 +128,7 @@ def _page(visit: Visit, known: Department, *, status: int = 200, **context: obje
     shown = {
         "department": known,
         "slug": known.id,
-        "name": known.names[visit.spoken],
+        "name": heading(known.names[visit.spoken], visit.spoken),
         "closes_at": _moment(visit, known, is_closing=True),
         "opens_at": _moment(visit, known, is_closing=False),
         "form": form,

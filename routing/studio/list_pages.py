@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from intents.articles.article import Article
+from intents.articles.heading import first_upper
 from routing.studio.article_form import new_text, text_of, with_phrasings
 from routing.studio.edition import ArticleHistory, Edition, Freshness, freshness
 from routing.studio.page import AStudioVisit, Heard, StudioVisit, TypedForm
@@ -90,7 +91,7 @@ def _row(
 ) -> dict[str, object]:
     known = ArticleHistory(editions)
     language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]
-    name = article.wordings[language].name if article and language in article.wordings else ""
+    name = first_upper(article.wordings[language].name) if article and language in article.wordings else ""
     in_work = known.in_work
     is_stuck = in_work is not None and in_work.is_stuck(visit.desk.studio.clock())
     return {

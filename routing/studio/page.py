@@ -9,6 +9,7 @@ from fastapi import Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from intents.articles.catalog import Catalog
+from intents.articles.heading import first_upper
 from routing.departments.department import Directory
 from routing.documents.source_store import AnswerSource, AnswerSources
 from routing.studio.article_form import ArticleForm, form_of
@@ -174,6 +175,13 @@ class StudioVisit:
             {language: one.spoken for language, one in found.wordings.items() if one.spoken} if found else {}
         )
 
+    def name_of(self, slug: str) -> str:
+        """Return what an answer is called on pages; its id until callers hear it under a name."""
+        article = self.desk.catalog().articles.get(slug)
+        wordings = article.wordings if article else {}
+        wording = wordings.get(self.words.language) or next(iter(wordings.values()), None)
+        return first_upper(wording.name) if wording and wording.name else slug
+
     def since_version(self, slug: str) -> Heard | None:
         """Return what was said of the version that callers hear now; None where nobody asked for it."""
         article = self.desk.catalog().articles.get(slug)
@@ -193,6 +201,7 @@ class StudioVisit:
             local=self.city_time,
             typed_moment=self.local_moment,
             can_call=self.desk.rehearsal.can_call,
+            name_of=self.name_of,
             **context,
         )
         page.status_code = status

@@ -44,3 +44,9 @@ def test_a_count_has_the_grammatical_number_of_its_language(language: str, numbe
 )
 def test_a_page_comes_in_the_best_language_for_who_asks(asked: str, accepted: str, language: str) -> None:
     assert language_of(asked, accepted) == language
+
+
+def test_no_line_of_french_begins_with_a_colon_or_ends_with_an_opening_quotation_mark() -> None:
+    french = load_words(ROOMS)["fr"].texts.values()
+
+    assert not [text for text in french if " :" in text or "« " in text or " »" in text]

@@ -58,7 +58,7 @@ def test_a_misroute_says_where_the_call_belongs(browser: TestClient) -> None:
     page = reported(browser, "fr", kind="wrong_department", department="roads")
 
     assert "Service des matières résiduelles" in page
-    assert "relève du service suivant : Service de la voirie et de la circulation" in page
+    assert "relève du service suivant\N{NO-BREAK SPACE}: Service de la voirie et de la circulation" in page
 
 
 def test_a_note_shows_no_number(browser: TestClient) -> None:

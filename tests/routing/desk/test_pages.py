@@ -118,7 +118,11 @@ def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, encrypted: DeskCal
         ("en", ("Answers so far", "Project: <strong>a deck</strong>", "Heritage: <strong>yes</strong>")),
         (
             "fr",
-            ("Réponses données", "Projet: <strong>une terrasse</strong>", "Patrimoine: <strong>oui</strong>"),
+            (
+                "Réponses données",
+                "Projet\N{NO-BREAK SPACE}: <strong>une terrasse</strong>",
+                "Patrimoine\N{NO-BREAK SPACE}: <strong>oui</strong>",
+            ),
         ),
     ],
 )

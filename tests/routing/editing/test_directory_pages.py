@@ -211,7 +211,7 @@ def test_a_calendar_that_was_downloaded_can_be_imported(house: House) -> None:
     ("language", "complaint"),
     [
         ("en", "line 1: This is no calendar that can be read"),
-        ("fr", "ligne 1 : Ce n&#39;est pas un calendrier"),
+        ("fr", "ligne 1\N{NO-BREAK SPACE}: Ce n&#39;est pas un calendrier"),
     ],
 )
 def test_a_calendar_that_cannot_be_read_is_refused_and_the_hours_stay(
