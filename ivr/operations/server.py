@@ -40,6 +40,20 @@ def listen(host: str, port: int) -> socket.socket:
     return taken
 
 
+def listen_now(host: str, port: int) -> socket.socket:
+    """Take a port before there is anything to answer there.
+
+    Two programs can bind a free port as long as neither listens, and whoever listens later has lost it.
+    """
+    taken = listen(host, port)
+    try:
+        taken.listen()
+    except OSError as error:
+        taken.close()
+        raise in_use(port) from error
+    return taken
+
+
 def in_use(port: int) -> PortInUse:
     """Return the message for a port that another program uses."""
     return PortInUse(f"Port {port} is in use by another program; choose another with --port.")

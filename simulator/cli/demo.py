@@ -22,7 +22,7 @@ from ivr.cli.recording import record_missing
 from ivr.cli.report import add_rows
 from ivr.errors import BadInput, PortInUse
 from ivr.log import configure_log
-from ivr.operations.server import listen
+from ivr.operations.server import listen_now
 from ivr.resources import ensure_ready
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
@@ -216,8 +216,8 @@ def _calls(machine: Settings, city: City, only: str) -> list[DemoCall]:
 def _port(machine: Settings) -> socket:
     """The configured port, or a free one: a demo should not end because a line is running already."""
     with suppress(PortInUse):
-        return listen(machine.host, machine.port)
-    return listen(machine.host, 0)
+        return listen_now(machine.host, machine.port)
+    return listen_now(machine.host, 0)
 
 
 TEXTED_SECONDS, LOOK_SECONDS = 20.0, 0.2

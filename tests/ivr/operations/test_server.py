@@ -14,7 +14,7 @@ from websockets.sync.client import connect
 
 from ivr.errors import PortInUse
 from ivr.operations import patience
-from ivr.operations.server import Guest, Service, configuration, listen
+from ivr.operations.server import Guest, Service, configuration, listen, listen_now
 from ivr.web.limits import RequestLimits
 
 
@@ -126,3 +126,19 @@ def test_a_socket_outlives_the_wait_for_a_head_and_takes_no_message_over_64_kib(
         stream.send("x" * 65537)
         with pytest.raises(ConnectionClosedError, match="1009"):
             stream.recv()
+
+
+def test_of_two_programs_that_take_one_port_before_they_answer_the_second_is_told() -> None:
+    with closing(listen("127.0.0.1", 0)) as early:
+        port = early.getsockname()[1]
+        with closing(listen_now("127.0.0.1", port)), pytest.raises(PortInUse, match=f"Port {port} is in use"):
+            listen_now("127.0.0.1", port)
+
+
+def test_a_port_that_another_program_bound_and_then_listens_on_is_in_use() -> None:
+    with closing(listen("127.0.0.1", 0)) as early:
+        port = early.getsockname()[1]
+        early.listen()
+
+        with pytest.raises(PortInUse):
+            listen_now("127.0.0.1", port)
