@@ -121,7 +121,7 @@ def _notified(resources: Resources, desk: StaffDesk) -> tuple[Follower, ...]:
 def _every_minute(resources: Resources) -> tuple[Job, ...]:
     zone, gauge = resources.city.directory.time_zone, resources.figures.watch
     purging = Purging(resources.database, lambda: resources.clock().astimezone(zone).date(), zone)
-    gauge("retention_overdue", "Rows with callers' words that should be gone.", lambda: purging.overdue)
+    gauge("retention_overdue", "Rows past their retention.", lambda: purging.overdue)
     neglect = Neglect(resources.database)
     gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: neglect.count)
     schedule = ScheduledAnswers(studio_of(resources).studio)

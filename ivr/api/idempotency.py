@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.tables import ApiReplyRow
 from ivr.storage.database import Database
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import changed, counted, insert_new
 
 KEPT = timedelta(hours=48)
 "How long a key is remembered."
@@ -43,6 +43,16 @@ def forget_replies_about(session: Session, call_sid: str) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
+def purge_replies(session: Session, now: datetime) -> int:
+    """Remove the answers that are past their retention; return how many."""
+    return changed(session, delete(ApiReplyRow).where(ApiReplyRow.at < now - KEPT))
+
+
+def overdue_replies(session: Session, now: datetime) -> int:
+    """Return how many answers are past their retention."""
+    return counted(session, ApiReplyRow, ApiReplyRow.at < now - KEPT)
+
+
 def once(
     database: Database, clock: Callable[[], datetime], request: KeyedRequest, do: Callable[[], str]
 ) -> str:
@@ -69,7 +79,7 @@ def once(
 
 def _claimed(session: Session, request: KeyedRequest, now: datetime) -> str:
     """Claim a key; return the response under it, if there was one."""
-    session.execute(delete(ApiReplyRow).where(ApiReplyRow.at < now - KEPT), execution_options=UNSYNCHRONIZED)
+    purge_replies(session, now)
     values = {"key": request.key, "fingerprint": request.fingerprint, "body": "", "at": now}
     if insert_new(session, ApiReplyRow, values):
         return ""

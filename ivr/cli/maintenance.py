@@ -83,6 +83,9 @@ def _counts(purged: Purged) -> dict[str, int]:
         "reminders": purged.reminders,
         "tickets": purged.tickets,
         "webhooks": purged.webhooks,
+        "asked in vain": purged.asked,
+        "journeys": purged.journeys,
+        "answers to programs": purged.replies,
     }
 
 

@@ -4,14 +4,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import CursorResult, MetaData, case, delete, func, select, update
+from sqlalchemy import ColumnElement, CursorResult, MetaData, case, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from ivr.outgoing.delivery import KEPT, Delivery, DeliveryState, Failure
 from ivr.outgoing.endpoint import Endpoint
 from ivr.outgoing.event import EventType, types_named
 from ivr.outgoing.tables import DeliveryRow, EndpointRow, OutgoingBase
-from metrics.ledger.sql import changed, insert_new
+from metrics.ledger.sql import changed, counted, insert_new
 
 METADATA: MetaData = OutgoingBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -138,8 +138,16 @@ def forget_deliveries_about(session: Session, call_sid: str) -> int:
 
 def purge_deliveries(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
     """Remove deliveries that are past their retention, except of calls on hold; return how many."""
-    old = delete(DeliveryRow).where(DeliveryRow.at < now - KEPT, DeliveryRow.call_sid.not_in(held))
-    return changed(session, old)
+    return changed(session, delete(DeliveryRow).where(*_old(now, held)))
+
+
+def overdue_deliveries(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
+    """Return how many deliveries are past their retention, except of calls on hold."""
+    return counted(session, DeliveryRow, *_old(now, held))
+
+
+def _old(now: datetime, held: Iterable[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return DeliveryRow.at < now - KEPT, DeliveryRow.call_sid.not_in(held)
 
 
 def _values(delivery: Delivery) -> dict[str, object]:

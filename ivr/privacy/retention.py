@@ -3,26 +3,27 @@
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy.orm import Session
 
-from ivr.outgoing.store import purge_deliveries
+from ivr.api.idempotency import overdue_replies, purge_replies
+from ivr.outgoing.store import overdue_deliveries, purge_deliveries
 from ivr.privacy.traces import WORDS
-from ivr.sampling.store import purge_sounds
+from ivr.sampling.store import overdue_sounds, purge_sounds
 from ivr.storage.tables import StoredCallRow
-from metrics.ledger.sql import Kept, changed
+from metrics.ledger.sql import Kept, changed, counted
 from routing.callbacks.store import overdue_callbacks, purge_callbacks
-from routing.desk.call_store import purge_calls, purge_events
+from routing.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
 from routing.in_vain.store import overdue_asked, purge_asked
 from routing.kept_journeys.store import JOURNEYS
 from routing.requests.store import REQUESTS
 from routing.texting.received_store import RECEIVED
 from routing.texting.reminder_store import REMINDERS
-from routing.texting.store import TEXTS, purge_texts
+from routing.texting.store import TEXTS, overdue_landlines, purge_texts
 from routing.tickets.store import TICKETS
 
-COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, REMINDERS, JOURNEYS)
-"The tables whose rows past their retention are counted."
+COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, REMINDERS, JOURNEYS, REQUESTS, TICKETS)
+"The tables whose rows have a day of their own."
 ANNOUNCED_KEPT = timedelta(days=1)
 "Desks disconnected for longer reload everything."
 CALLS_KEPT = timedelta(days=2)
@@ -56,17 +57,19 @@ class Purged:
     "Messages to other systems."
     journeys: int = 0
     "Journeys that callers left to continue later."
+    replies: int = 0
+    "Responses kept for repeated API requests."
 
 
 def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> Purged:
     """Remove every row past its retention, except calls on hold."""
-    now = datetime.combine(today, time(), UTC)
+    now = _midnight(today)
     return Purged(
         words=sum(words.purge(session, today, held) for words in WORDS),
         callbacks=purge_callbacks(session, today, held),
         tickets=TICKETS.purge(session, today, held),
         desk=purge_calls(session, today, held),
-        calls=changed(session, delete(StoredCallRow).where(StoredCallRow.updated_at < now - CALLS_KEPT)),
+        calls=changed(session, delete(StoredCallRow).where(_is_over(now))),
         events=purge_events(session, now - ANNOUNCED_KEPT),
         sounds=purge_sounds(session, now, held),
         requests=REQUESTS.purge(session, today, held),
@@ -75,10 +78,32 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
         reminders=REMINDERS.purge(session, today, held),
         webhooks=purge_deliveries(session, now, held),
         journeys=JOURNEYS.purge(session, today, held),
+        replies=purge_replies(session, now),
     )
 
 
 def overdue(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
-    """Return how many rows with callers' words are past their retention."""
-    counts = (each.overdue(session, today, held) for each in COUNTED)
-    return sum(counts) + overdue_callbacks(session, today, held) + overdue_asked(session, today, held)
+    """Return how many rows are past their retention, whatever they hold."""
+    now = _midnight(today)
+    return sum(
+        (
+            *(each.overdue(session, today, held) for each in COUNTED),
+            overdue_callbacks(session, today, held),
+            overdue_asked(session, today, held),
+            overdue_calls(session, today, held),
+            overdue_sounds(session, now, held),
+            overdue_deliveries(session, now, held),
+            overdue_landlines(session, now),
+            overdue_replies(session, now),
+            overdue_events(session, now - ANNOUNCED_KEPT),
+            counted(session, StoredCallRow, _is_over(now)),
+        )
+    )
+
+
+def _midnight(today: date) -> datetime:
+    return datetime.combine(today, time(), UTC)
+
+
+def _is_over(now: datetime) -> ColumnElement[bool]:
+    return StoredCallRow.updated_at < now - CALLS_KEPT

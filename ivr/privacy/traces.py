@@ -18,6 +18,7 @@ from metrics.ledger.sql import Kept
 from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.desk import report_store as reports
+from routing.desk.retention import forget_call as forget_desk_call
 from routing.in_vain import store as in_vain
 from routing.kept_journeys import store as journeys
 from routing.requests import store as requests
@@ -230,7 +231,7 @@ TRACES: tuple[Trace, ...] = (
     Trace(
         ("desk_calls", "desk_wrap_ups", "desk_report_answers"),
         reports.calls_at_desk,
-        desk.forget_call,
+        forget_desk_call,
         (("desk", _desk),),
     ),
     Trace(

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import CursorResult, Delete, MetaData, delete, func, select
+from sqlalchemy import ColumnElement, CursorResult, Delete, MetaData, delete, func, select
 from sqlalchemy.orm import Session
 
 from ivr.sampling.sample import PER_CALL, SpeechSample
 from ivr.sampling.tables import SampleRow, Sampling, ScoreRow
 from metrics.ledger.period import Period
-from metrics.ledger.sql import insert_new
+from metrics.ledger.sql import counted, insert_new
 from metrics.rates.heard import HeardScore
 
 METADATA: MetaData = Sampling.metadata
@@ -92,9 +92,16 @@ def forget_sounds_of(session: Session, call_sid: str) -> int:
 
 def purge_sounds(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
     """Delete expired utterances, except of calls on hold."""
-    return _remove(
-        session, delete(SampleRow).where(SampleRow.delete_at <= now, SampleRow.call_sid.not_in(held))
-    )
+    return _remove(session, delete(SampleRow).where(*_expired(now, held)))
+
+
+def overdue_sounds(session: Session, now: datetime, held: Iterable[str] = ()) -> int:
+    """Return how many utterances have expired, except of calls on hold."""
+    return counted(session, SampleRow, *_expired(now, held))
+
+
+def _expired(now: datetime, held: Iterable[str]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return SampleRow.delete_at <= now, SampleRow.call_sid.not_in(held)
 
 
 def _sample(row: SampleRow) -> SpeechSample:

@@ -87,6 +87,11 @@ def changed(session: Session, statement: Update | Delete) -> int:
     return result.rowcount if isinstance(result, CursorResult) else 0
 
 
+def counted(session: Session, table: type[object], *which: ColumnElement[bool]) -> int:
+    """Return how many rows of a table there are of a kind."""
+    return session.scalar(select(func.count()).select_from(table).where(*which)) or 0
+
+
 def _key(table: type[DeclarativeBase]) -> list[str]:
     return [column.name for column in table.__table__.primary_key]
 
@@ -122,8 +127,7 @@ class Kept:
 
     def overdue(self, session: Session, today: date, held: Iterable[str]) -> int:
         """Return how many rows are past their retention, except for calls on hold."""
-        count = select(func.count()).select_from(self.table).where(*self._due(today, held))
-        return session.scalar(count) or 0
+        return counted(session, self.table, *self._due(today, held))
 
     def purge(self, session: Session, today: date, held: Iterable[str]) -> int:
         """Remove the rows past their retention, except for calls on hold; return how many."""

@@ -7,7 +7,7 @@ committed. An event committed before another was written gets the lower number, 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, MetaData, and_, delete, exists, func, insert, or_, select, true, update
 from sqlalchemy.orm import Session
@@ -23,7 +23,6 @@ from routing.desk.tables import (
     DeskCallRow,
     DeskWrapUpRow,
     EventRow,
-    ReportAnswerRow,
 )
 from routing.handoff.handoff import from_json, to_json
 
@@ -104,12 +103,6 @@ def events_after(session: Session, seq: int) -> tuple[Event, ...] | None:
     after = select(EventRow).where(EventRow.seq > seq).order_by(EventRow.seq).limit(AT_ONCE)
     events = tuple(Event(row.seq, EventKind(row.kind), row.subject, row.at) for row in session.scalars(after))
     return events if events and events[0].seq == seq + 1 else None
-
-
-def purge_events(session: Session, before: datetime) -> int:
-    """Remove events announced before an instant; return how many."""
-    old = delete(EventRow).where(EventRow.at < before).returning(EventRow.seq)
-    return len(session.execute(old, execution_options=UNSYNCHRONIZED).all())
 
 
 def _is_shared(session: Session) -> bool:
@@ -222,23 +215,6 @@ def end_lost_calls(session: Session, before: datetime, now: datetime) -> int:
         row.phase, row.since, row.ended_at = Phase.ENDED.value, now, now
         announce(session, EventKind.CALL, row.call_sid, now)
     return len(rows)
-
-
-def purge_calls(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:
-    """Purge calls past retention, with their notes; calls on hold stay."""
-    due = and_(DeskCallRow.purge_on <= today, DeskCallRow.call_sid.not_in(held))
-    return _remove(session, session.scalars(select(DeskCallRow.call_sid).where(due)).all())
-
-
-def forget_call(session: Session, sid: str) -> int:
-    """Erase a call from the desk at the caller's request."""
-    return _remove(session, [sid])
-
-
-def _remove(session: Session, sids: Sequence[str]) -> int:
-    for table in (DeskCallRow, DeskWrapUpRow, ReportAnswerRow):
-        session.execute(delete(table).where(table.call_sid.in_(sids)), execution_options=UNSYNCHRONIZED)
-    return len(sids)
 
 
 def _calls(session: Session, which: ColumnElement[bool], limit: int | None = None) -> tuple[DeskCall, ...]:

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, fields
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import MetaData, delete, select, update
+from sqlalchemy import ColumnElement, MetaData, delete, select, update
 from sqlalchemy.orm import Session
 
-from metrics.ledger.sql import Kept, changed, insert_new
+from metrics.ledger.sql import Kept, changed, counted, insert_new
 from routing.texting.tables import TextingBase, TextMessageRow, UnreachableNumberRow
 from routing.texting.text_message import OPEN, Consent, TextMessage, TextState, Unreachable
 
@@ -106,10 +106,18 @@ def note_reachable(session: Session, numbers: Iterable[str]) -> None:
 
 def purge_texts(session: Session, today: date, now: datetime, held: Iterable[str]) -> int:
     """Remove texts past their retention, except of calls on hold, and old landlines; return how many."""
-    old = UnreachableNumberRow.since < now - LANDLINE_KEPT
-    landline = UnreachableNumberRow.reason == Unreachable.LANDLINE.value
-    changed(session, delete(UnreachableNumberRow).where(landline, old))
+    changed(session, delete(UnreachableNumberRow).where(*_old_landlines(now)))
     return TEXTS.purge(session, today, held)
+
+
+def overdue_landlines(session: Session, now: datetime) -> int:
+    """Return how many numbers are remembered as landlines for longer than that holds."""
+    return counted(session, UnreachableNumberRow, *_old_landlines(now))
+
+
+def _old_landlines(now: datetime) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    is_landline = UnreachableNumberRow.reason == Unreachable.LANDLINE.value
+    return is_landline, UnreachableNumberRow.since < now - LANDLINE_KEPT
 
 
 OWN = tuple(field.name for field in fields(TextMessage) if field.name not in {"consent", "state"})

@@ -15,11 +15,11 @@ from routing.desk.call_store import (
     keep_call,
     load_call,
     open_calls,
-    purge_calls,
     reported_calls,
 )
 from routing.desk.desk import CallSearch
 from routing.desk.feed import EventKind
+from routing.desk.retention import purge_calls
 from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database
-from routing.desk.call_store import announce, purge_events
+from routing.desk.call_store import announce
 from routing.desk.feed import Event, EventKind, Feed, Gap, Heard
+from routing.desk.retention import purge_events
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 LONG = 60.0

@@ -9,8 +9,9 @@ from fastapi.testclient import TestClient
 
 from ivr.storage.database import Database
 from routing.desk.call import DeskCall, Phase
-from routing.desk.call_store import keep_call, purge_calls
+from routing.desk.call_store import keep_call
 from routing.desk.report_store import report_answers
+from routing.desk.retention import purge_calls
 from tests.load.desk_house import COOKIE, House, desk_house
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

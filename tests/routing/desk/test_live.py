@@ -11,8 +11,9 @@ import pytest
 
 from ivr.storage.database import Database, open_database
 from routing.desk.call import DeskCall, Phase, Preference
-from routing.desk.call_store import announce, keep_call, latest, purge_events
+from routing.desk.call_store import announce, keep_call, latest
 from routing.desk.feed import EventKind
+from routing.desk.retention import purge_events
 from tests.load.desk_house import COOKIE, House, desk_house, served
 
 Keep = Callable[..., int]

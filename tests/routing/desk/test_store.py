@@ -10,8 +10,9 @@ import pytest
 from ivr.errors import DatabaseDown
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database
-from routing.desk.call_store import announce, events_after, purge_events
+from routing.desk.call_store import announce, events_after
 from routing.desk.feed import Event, EventKind
+from routing.desk.retention import purge_events
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 
