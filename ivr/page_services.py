@@ -45,7 +45,7 @@ from metrics.dashboard.saved_views import SavedViews
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import Callback, CallbackKind, Result
-from routing.callbacks.dialling import Dialling
+from routing.callbacks.dialling import Dialling, OneDial, Rung
 from routing.callbacks.office import CallbackOffice
 from routing.callbacks.progress import Doing
 from routing.callbacks.store import failed_callbacks
@@ -138,10 +138,10 @@ def serve_api(app: FastAPI, resources: Resources) -> None:
     app.state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
 
 
-async def _rung(resources: Resources, carriers: Clients, number: str, callback_id: str) -> bool:
+async def _rung(resources: Resources, carriers: Clients, number: str, dial: OneDial) -> Rung:
     sender = resources.city_now().directory.main_number
     base = resources.settings.public_base_url
-    return await ring_staff(carriers.own, sender, base, number, callback_id)
+    return await ring_staff(carriers.own, sender, base, number, dial)
 
 
 async def _recording(fetch: Callable[[str], Awaitable[bytes]], url: str) -> bytes | None:

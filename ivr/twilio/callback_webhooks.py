@@ -3,6 +3,8 @@
 import asyncio
 from typing import Annotated
 
+import httpx2
+import structlog
 from fastapi import APIRouter, Depends, Request, Response
 from twilio.twiml.voice_response import VoiceResponse
 
@@ -10,19 +12,32 @@ from ivr.call.city import City
 from ivr.call.texts import PromptBook, Sentence
 from ivr.errors import CarrierDown
 from ivr.line.line import Line
-from ivr.twilio.client import Client, code_of
+from ivr.twilio.client import BUSY, Client, code_of
 from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, field, number_in
 from ivr.twilio.rescue import StaffRoute
 from ivr.twilio.twiml import Phone, declined, say, xml
 from routing.callbacks.callback import Callback
-from routing.callbacks.dialling import Dialling
+from routing.callbacks.dialling import Dialling, OneDial, Rung
+from routing.callbacks.progress import Unreached
 
+log = structlog.get_logger()
 router = APIRouter(prefix="/callbacks", include_in_schema=False, route_class=StaffRoute)
 ACCEPT = "1"
 SECONDS_TO_ACCEPT = 10
 RING_SECONDS = 30
 LONGEST_ID = 80
+LONGEST_VERSION = 9
+UNREACHED = {
+    "busy": Unreached.BUSY,
+    "no-answer": Unreached.NO_ANSWER,
+    "canceled": Unreached.HUNG_UP,
+    "completed": Unreached.HUNG_UP,
+}
+"By the carrier's status; any other is a failure."
+BAD_NUMBERS = frozenset({21211, 21214, 21215, 21216, 21217})
+"The carrier's errors for a number that it cannot or may not ring."
+NOT_SIGNED_IN = frozenset({401, 403})
 
 
 async def _dialling(request: Request) -> Dialling:
@@ -35,25 +50,31 @@ async def _line(request: Request) -> Line:
     return phone.line
 
 
+async def _dial(callback_id: str, dial: str = "") -> OneDial:
+    is_version = dial.isdecimal() and len(dial) <= LONGEST_VERSION
+    return OneDial(callback_id[:LONGEST_ID], int(dial) if is_version else 0)
+
+
 TheDialling = Annotated[Dialling, Depends(_dialling)]
 TheLine = Annotated[Line, Depends(_line)]
+TheDial = Annotated[OneDial, Depends(_dial)]
 
 
 @router.post("/{callback_id}/answered")
 async def answered(
     form: Signed,  # noqa: ARG001 - the signature is checked before anything else
     request: Request,
-    callback_id: str,
+    dial: TheDial,
     dialling: TheDialling,
     line: TheLine,
 ) -> Response:
     """Tell whoever picked up what it is about; only a person presses a key, not a voicemail."""
-    callback = await asyncio.to_thread(dialling.under_way, callback_id[:LONGEST_ID])
+    callback = await asyncio.to_thread(dialling.under_way, dial)
     if callback is None:
         return xml(declined())
     response = VoiceResponse()
     gather = response.gather(
-        action=webhook(_base(request), f"/callbacks/{callback.id}/accepted"),
+        action=_url(_base(request), dial, "accepted"),
         method="POST",
         num_digits=1,
         timeout=SECONDS_TO_ACCEPT,
@@ -65,30 +86,40 @@ async def answered(
 
 @router.post("/{callback_id}/accepted")
 async def accepted(
-    form: Signed, request: Request, callback_id: str, dialling: TheDialling, line: TheLine
+    form: Signed, request: Request, dial: TheDial, dialling: TheDialling, line: TheLine
 ) -> Response:
     """Ring the caller, once the member of staff has pressed the key."""
-    callback = await asyncio.to_thread(dialling.under_way, callback_id[:LONGEST_ID])
-    number = dialling.number(callback) if callback and field(form, "Digits") == ACCEPT else ""
-    if callback is None or not number:
+    is_key = field(form, "Digits") == ACCEPT
+    number = await asyncio.to_thread(dialling.accepted, dial) if is_key else ""
+    if not number:
         return xml(declined())
     response = VoiceResponse()
-    dial = response.dial(
-        action=webhook(_base(request), f"/callbacks/{callback.id}/ended"),
+    verb = response.dial(
+        action=_url(_base(request), dial, "ended"),
         method="POST",
         timeout=RING_SECONDS,
         caller_id=line.city.directory.main_number,
     )
-    dial.number(number)
+    verb.number(number)
     return xml(str(response))
 
 
 @router.post("/{callback_id}/ended")
-async def ended(form: Signed, callback_id: str, dialling: TheDialling) -> Response:
+async def ended(form: Signed, dial: TheDial, dialling: TheDialling) -> Response:
     """Note how it ended; a repeated webhook changes nothing."""
-    is_reached = field(form, "DialCallStatus") == "completed"
-    seconds = int(number_in(form, "DialCallDuration")) if is_reached else None
-    await asyncio.to_thread(dialling.ended, callback_id[:LONGEST_ID], seconds)
+    status = field(form, "DialCallStatus")
+    is_reached = status == "completed" and field(form, "DialBridged") != "false"
+    seconds = int(number_in(form, "DialCallDuration"))
+    talked = seconds if is_reached else UNREACHED.get(status, Unreached.FAILED)
+    await asyncio.to_thread(dialling.ended, dial, talked)
+    return xml(declined())
+
+
+@router.post("/{callback_id}/left")
+async def left(form: Signed, dial: TheDial, dialling: TheDialling) -> Response:
+    """Note that the member of staff was not reached or pressed no key, when their leg is over."""
+    how = UNREACHED.get(field(form, "CallStatus"), Unreached.FAILED)
+    await asyncio.to_thread(dialling.missed, dial, how)
     return xml(declined())
 
 
@@ -110,17 +141,43 @@ def announced(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sent
     )
 
 
-async def ring_staff(client: Client | None, sender: str, base: str, number: str, callback_id: str) -> bool:
+async def ring_staff(client: Client | None, sender: str, base: str, number: str, dial: OneDial) -> Rung:
     """Ring a member of staff; asked once, since a second request rings a second time."""
     if client is None:
-        return False
-    url = webhook(base, f"/callbacks/{callback_id}/answered")
-    form = {"To": number, "From": sender, "Url": url, "Method": "POST", "Timeout": str(RING_SECONDS)}
+        log.error("no_account_to_call_back")
+        return Rung.REFUSED
+    form = {
+        "To": number,
+        "From": sender,
+        "Url": _url(base, dial, "answered"),
+        "Method": "POST",
+        "Timeout": str(RING_SECONDS),
+        "StatusCallback": _url(base, dial, "left"),
+    }
     try:
         answer = await client.once("POST", f"{client.address}/Calls.json", form)
     except CarrierDown:
-        return False
-    return answer.is_success and code_of(answer) == 0
+        return Rung.UNANSWERED
+    return _rung(answer)
+
+
+def _rung(answer: httpx2.Response) -> Rung:
+    """Read the carrier's answer; what is not its own tells nothing of the call."""
+    code = code_of(answer)
+    if answer.status_code in BUSY:
+        return Rung.BUSY
+    if answer.is_success and code is not None:
+        return Rung.RINGS
+    if code in BAD_NUMBERS:
+        return Rung.BAD_NUMBER
+    if code is None and answer.status_code not in NOT_SIGNED_IN:
+        return Rung.UNANSWERED
+    log.error("call_back_refused", code=code or 0, status=answer.status_code)
+    return Rung.REFUSED
+
+
+def _url(base: str, dial: OneDial, step: str) -> str:
+    return webhook(base, f"/callbacks/{dial.callback}/{step}", dial=str(dial.version))
 
 
 def _base(request: Request) -> str:

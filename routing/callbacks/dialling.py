@@ -3,11 +3,23 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import TypeAlias
 
 from routing.callbacks.callback import Callback, CallbackState
 from routing.callbacks.forms import FilledForm
 from routing.callbacks.office import CallbackOffice, Done, OpenedCallback
-from routing.callbacks.progress import Act, CallbackStep, Dial, Talk, Try
+from routing.callbacks.progress import (
+    Act,
+    CallbackStep,
+    Dial,
+    Miss,
+    Ring,
+    Talk,
+    Try,
+    Unreached,
+    is_of_dial,
+)
 
 EARLIEST, LATEST = time(8), time(20)
 "Nobody is called back earlier or later in the city's own time."
@@ -15,6 +27,41 @@ UNDER_WAY = timedelta(hours=4)
 "So long the end of a dial may come after it; a later one is of another."
 PICKED_UP = timedelta(minutes=5)
 "So long after the button a telephone may be picked up."
+STILL_RINGS = timedelta(minutes=1)
+"So soon after the button it is not pressed again, unless the carrier has told how it ended."
+
+
+class Rung(StrEnum):
+    """What the carrier makes of the wish to ring a member of staff."""
+
+    RINGS = "rings"
+    UNANSWERED = "unanswered"
+    "It may ring all the same."
+    BUSY = "busy"
+    BAD_NUMBER = "bad_number"
+    "It cannot ring the number in the person's account."
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class OneDial:
+    """One dial of a callback, by which the carrier's webhooks name it."""
+
+    callback: str
+    version: int
+    "The callback's, after the button."
+
+
+@dataclass(frozen=True, slots=True)
+class NotDialled:
+    """What stands in the way, as the id of words."""
+
+    why: str
+
+
+Begun: TypeAlias = OneDial | NotDialled
+Talked: TypeAlias = int | Unreached
+"How many seconds the two talked, or why the caller was not reached."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,42 +69,86 @@ class Dialling:
     """Dials for the desk; the callback's history holds each dial and its end."""
 
     office: CallbackOffice
-    ring: Callable[[str, str], Awaitable[bool]]
-    "Rings a member of staff about a callback; whether the carrier took it."
+    ring: Callable[[str, OneDial], Awaitable[Rung]]
+    "Rings a member of staff at a number."
 
-    def begin(self, callback_id: str, version: int, by: str, number: str) -> str:
-        """Note that a person dials; return the id of what stands in the way, or nothing."""
+    def begin(self, callback_id: str, version: int, by: str, number: str) -> Begun:
+        """Note that a person dials, unless something stands in the way."""
         found = self.office.open(callback_id)
-        if found is None or found.callback.version != version or not _is_theirs(found.callback, by):
-            return "callbacks.too_late"
+        if found is None or not _is_theirs(found.callback, by) or not _is_seen(found, version):
+            return NotDialled("callbacks.too_late")
+        if self._still_rings(found):
+            return NotDialled("callbacks.dial_still")
         if not number:
-            return "callbacks.dial_no_own"
+            return NotDialled("callbacks.dial_no_own")
         if not self.office.decrypt(found.callback.encrypted_number):
-            return "callbacks.dial_hidden"
+            return NotDialled("callbacks.dial_hidden")
         if not is_hour_to_call(self.office.clock().astimezone(self.office.directory().time_zone)):
-            return "callbacks.dial_hours"
-        done = self.office.do(found, FilledForm(Dial(), "", version), by)
-        return "" if isinstance(done, Done) else "callbacks.too_late"
+            return NotDialled("callbacks.dial_hours")
+        match self.office.do(found, FilledForm(Dial(), "", version), by):
+            case Done(callback):
+                return OneDial(callback_id, callback.version)
+            case _:
+                return NotDialled("callbacks.too_late")
 
-    def under_way(self, callback_id: str) -> Callback | None:
-        """Return the callback that a person is rung about, or None where nobody dials it now."""
-        found = self.office.open(callback_id)
-        step = _last(found)
-        is_fresh = step is not None and self.office.clock() - step.at <= PICKED_UP
-        return found.callback if found and is_fresh else None
+    def under_way(self, dial: OneDial) -> Callback | None:
+        """Return the callback that a person is rung about, or None where that dial is not on any more."""
+        found = self.office.open(dial.callback)
+        return found.callback if found and self._is_fresh(found, dial) and not _after(found, dial) else None
 
-    def number(self, callback: Callback) -> str:
-        """Return the caller's number; empty where it cannot be read."""
-        return self.office.decrypt(callback.encrypted_number) or ""
+    def accepted(self, dial: OneDial) -> str:
+        """Note that the person took it; return the caller's number, empty where nobody is to be rung."""
+        found = self.office.open(dial.callback)
+        if found is None or not self._is_fresh(found, dial):
+            return ""
+        match [step.act for step in _after(found, dial)]:
+            case []:
+                is_rung = self._noted(found, dial, Ring())
+            case ["ring"]:
+                is_rung = True  # the carrier asks again, since it got no answer
+            case _:
+                is_rung = False
+        return (self.office.decrypt(found.callback.encrypted_number) or "") if is_rung else ""
 
-    def ended(self, callback_id: str, seconds: int | None) -> None:
-        """Note how a dial ended, once: how long they talked, or None where the caller was not reached."""
-        found = self.office.open(callback_id)
-        step = _last(found)
-        if found is None or step is None or self.office.clock() - step.at > UNDER_WAY:
+    def ended(self, dial: OneDial, talked: Talked) -> None:
+        """Note how the caller was reached or not, once."""
+        act: Act = Try(talked) if isinstance(talked, Unreached) else Talk(talked)
+        self._end(dial, act, {"", "ring"})
+
+    def missed(self, dial: OneDial, how: Unreached) -> None:
+        """Note that the person did not take it, unless they did."""
+        self._end(dial, Miss(how), {""})
+
+    def _end(self, dial: OneDial, act: Act, follows: set[str]) -> None:
+        found = self.office.open(dial.callback)
+        if found is None or self._dialled(found, dial, UNDER_WAY) is None:
             return
-        act: Act = Try() if seconds is None else Talk(seconds)
-        self.office.do(found, FilledForm(act, "", found.callback.version), step.by)
+        after = _after(found, dial)
+        if (after[-1].act if after else "") in follows:
+            self._noted(found, dial, act)
+
+    def _noted(self, found: OpenedCallback, dial: OneDial, act: Act) -> bool:
+        """Note it in the name of whoever dialled, whatever was done at the desk meanwhile."""
+        step = self._dialled(found, dial, UNDER_WAY)
+        version = found.callback.version
+        return step is not None and isinstance(
+            self.office.do(found, FilledForm(act, "", version), step.by), Done
+        )
+
+    def _is_fresh(self, found: OpenedCallback, dial: OneDial) -> bool:
+        step = self._dialled(found, dial, PICKED_UP)
+        return step is not None and _is_theirs(found.callback, step.by)
+
+    def _dialled(self, found: OpenedCallback, dial: OneDial, within: timedelta) -> CallbackStep | None:
+        """Return the press of the button, if that was not too long ago and the last one."""
+        step, *later = found.since(dial.version - 1) or (None,)
+        if step is None or step.act != "dial" or any(one and one.act == "dial" for one in later):
+            return None
+        return step if self.office.clock() - step.at <= within else None
+
+    def _still_rings(self, found: OpenedCallback) -> bool:
+        last = found.steps[-1] if found.steps else None
+        return last is not None and last.act == "dial" and self.office.clock() - last.at < STILL_RINGS
 
 
 def is_hour_to_call(at: datetime) -> bool:
@@ -69,7 +160,11 @@ def _is_theirs(callback: Callback, by: str) -> bool:
     return callback.state is CallbackState.TAKEN and callback.owner == by
 
 
-def _last(found: OpenedCallback | None) -> CallbackStep | None:
-    """The dial that has not ended yet, if that is the last that was done."""
-    last = found.steps[-1] if found and found.steps else None
-    return last if last is not None and last.act == "dial" else None
+def _is_seen(found: OpenedCallback, version: int) -> bool:
+    """Whether the person's page shows all that was done at the desk."""
+    return found.callback.version == version or found.was_only_dialled_since(version)
+
+
+def _after(found: OpenedCallback, dial: OneDial) -> tuple[CallbackStep, ...]:
+    """Return what the carrier has told of the last dial."""
+    return tuple(step for step in found.since(dial.version) if is_of_dial(step))

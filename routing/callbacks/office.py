@@ -12,7 +12,16 @@ from sqlalchemy.orm import Session
 from routing.callbacks import store
 from routing.callbacks.callback import Callback, CallbackFilter, TranscriptState
 from routing.callbacks.forms import FilledForm
-from routing.callbacks.progress import CallbackStep, Doing, HandOn, IllegalAct, Keep, after, step_of
+from routing.callbacks.progress import (
+    CallbackStep,
+    Doing,
+    HandOn,
+    IllegalAct,
+    Keep,
+    after,
+    is_of_dial,
+    step_of,
+)
 from routing.departments.department import Directory
 from routing.desk.call_store import announce
 from routing.desk.feed import EventKind
@@ -58,6 +67,21 @@ class OpenedCallback:
 
     callback: Callback
     steps: tuple[CallbackStep, ...]
+
+    @property
+    def touched(self) -> int:
+        """How often somebody at the desk did something about it."""
+        return sum(not is_of_dial(step) for step in self.steps)
+
+    def since(self, version: int) -> tuple[CallbackStep, ...]:
+        """Return the steps after a version; each step made one."""
+        count = self.callback.version - version
+        return self.steps[-count:] if 0 < count <= len(self.steps) else ()
+
+    def was_only_dialled_since(self, version: int) -> bool:
+        """Whether nobody at the desk has done anything since a version."""
+        since = self.since(version)
+        return bool(since) and all(is_of_dial(step) for step in since)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +153,17 @@ class CallbackOffice:
             return OpenedCallback(callback, store.steps_of(session, callback_id)) if callback else None
 
     def do(self, seen: OpenedCallback, filled: FilledForm, by: str) -> Outcome:
-        """Apply an act to the version the person saw; a form sent twice counts once."""
+        """Apply an act to the version the person saw; a form sent twice counts once.
+
+        What the carrier tells meanwhile of a dial is in nobody's way.
+        """
         doing = Doing(filled.act, by, self.clock())
         step = step_of(doing, self.redact(filled.note))
         if seen.callback.version != filled.version:
-            return Done(seen.callback) if _is_twin(seen, filled, step) else TooLate()
+            if _is_twin(seen, filled, step):
+                return Done(seen.callback)
+            if not seen.was_only_dialled_since(filled.version):
+                return TooLate()
         try:
             changed = after(seen.callback, doing)
         except IllegalAct:

@@ -9,9 +9,10 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from routing.callbacks.callback import CallbackFilter, CallbackKind, Result, Which
-from routing.callbacks.dialling import Dialling
+from routing.callbacks.dialling import Dialling, NotDialled, OneDial, Rung
 from routing.callbacks.forms import Choices, FilledForm, FormFault, filled
 from routing.callbacks.office import CallbackOffice, Done, OpenedCallback, TooLate
+from routing.callbacks.progress import Unreached
 from routing.callbacks.view import CallbackReader, departments, opened, shown
 
 
@@ -131,19 +132,29 @@ async def dial(request: Request, callback_id: str) -> Response:
     version = fields.get("version", "")
     dialling: Dialling = request.app.state.dialling
     person, seen = request.state.person, int(version) if version.isdecimal() else 0
-    wrong = await run_in_threadpool(dialling.begin, callback_id, seen, person.id, person.number)
-    if not wrong:
-        await run_in_threadpool(request.app.state.audit, request, "callbacks.dialled", callback_id)
-        wrong = "" if await dialling.ring(person.number, callback_id) else "callbacks.dial_failed"
-    return await run_in_threadpool(_dialled, request, callback_id, wrong)
+    begun = await run_in_threadpool(dialling.begin, callback_id, seen, person.id, person.number)
+    match begun:
+        case NotDialled(why):
+            return await run_in_threadpool(_not_dialled, request, callback_id, why)
+        case OneDial():
+            await run_in_threadpool(request.app.state.audit, request, "callbacks.dialled", callback_id)
+            rung = await dialling.ring(person.number, begun)
+            return await run_in_threadpool(_dialled, request, begun, rung)
 
 
-def _dialled(request: Request, callback_id: str, wrong: str) -> Response:
-    if not wrong:
-        query = urlencode({"done": "dial", "lang": reader_of(request).language})
-        return RedirectResponse(f"/desk/callbacks/{quote(callback_id)}?{query}", 303)
+def _dialled(request: Request, dial: OneDial, rung: Rung) -> Response:
+    if rung is Rung.RINGS:
+        query = urlencode({"lang": reader_of(request).language})
+        return RedirectResponse(f"/desk/callbacks/{quote(dial.callback)}?{query}", 303)
+    if rung is not Rung.UNANSWERED:
+        dialling: Dialling = request.app.state.dialling
+        dialling.missed(dial, Unreached.FAILED)
+    return _not_dialled(request, dial.callback, f"callbacks.dial_{rung.value}")
+
+
+def _not_dialled(request: Request, callback_id: str, why: str) -> Response:
     found = office_of(request).open(callback_id)
-    return page_of(request, found, {"fault": FormFault("dial", wrong)}, 409) if found else gone(request)
+    return page_of(request, found, {"fault": FormFault("dial", why)}, 409) if found else gone(request)
 
 
 @router.post("/{callback_id}/reveal")

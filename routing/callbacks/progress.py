@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TypeAlias, assert_never
 
@@ -26,14 +27,39 @@ class GiveBack:
     """Give it back."""
 
 
+class Unreached(StrEnum):
+    """Why a dialled telephone brought nobody, as the carrier says it."""
+
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    FAILED = "failed"
+    HUNG_UP = "hung_up"
+    "Picked up, and no key; or the member of staff hung up while it rang."
+
+
 @dataclass(frozen=True, slots=True)
 class Try:
     """Note a failed call-back attempt."""
+
+    how: Unreached | None = None
+    "Why nobody was reached by a dial; None where a person notes it."
 
 
 @dataclass(frozen=True, slots=True)
 class Dial:
     """Ring me, then the caller."""
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """Note that the member of staff did not take such a dial, so that the caller was not rung."""
+
+    how: Unreached
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Note that the member of staff took it, and the caller is rung."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +95,7 @@ class Reopen:
     """Reopen it."""
 
 
-Act: TypeAlias = Take | Assign | GiveBack | Try | Dial | Talk | HandOn | Keep | Break | Reopen
+Act: TypeAlias = Take | Assign | GiveBack | Try | Dial | Miss | Ring | Talk | HandOn | Keep | Break | Reopen
 
 
 NEXT: Mapping[CallbackState, Mapping[type[Act], CallbackState]] = MappingProxyType(
@@ -85,6 +111,8 @@ NEXT: Mapping[CallbackState, Mapping[type[Act], CallbackState]] = MappingProxyTy
             GiveBack: CallbackState.WAITING,
             Try: CallbackState.TAKEN,
             Dial: CallbackState.TAKEN,
+            Miss: CallbackState.TAKEN,
+            Ring: CallbackState.TAKEN,
             Talk: CallbackState.TAKEN,
             HandOn: CallbackState.WAITING,
             Keep: CallbackState.DONE,
@@ -136,7 +164,7 @@ def _changed(callback: Callback, doing: Doing) -> Callback:
             return replace(callback, owner="")
         case Try():
             return replace(callback, tries=callback.tries + 1)
-        case Dial() | Talk():
+        case Dial() | Miss() | Ring() | Talk():
             return callback
         case HandOn(department):
             return replace(callback, owner="", department=department)
@@ -169,7 +197,7 @@ class CallbackStep:
     by: str
     act: str
     detail: str = ""
-    "A department's slug, a person's id, or a result."
+    "A department's slug, a person's id, a result, or how a dial went."
     note: str = ""
 
 
@@ -180,15 +208,19 @@ def step_of(doing: Doing, note: str) -> CallbackStep:
 
 
 PLAIN: Mapping[type[Act], str] = MappingProxyType(
-    {Take: "take", GiveBack: "give_back", Try: "try", Dial: "dial", Reopen: "reopen"}
+    {Take: "take", GiveBack: "give_back", Dial: "dial", Ring: "ring", Reopen: "reopen"}
 )
 "The names of the acts that need no detail."
 
 
 def _named(act: Act) -> tuple[str, str]:
     match act:
-        case Take() | GiveBack() | Try() | Dial() | Reopen():
+        case Take() | GiveBack() | Dial() | Ring() | Reopen():
             return PLAIN[type(act)], ""
+        case Try(how):
+            return "try", how.value if how else ""
+        case Miss(how):
+            return "miss", how.value
         case Assign(person):
             return "assign", person
         case Talk(seconds):
@@ -201,3 +233,11 @@ def _named(act: Act) -> tuple[str, str]:
             return "break", Result.NOT_REACHED.value
         case _:
             assert_never(act)
+
+
+NOTED_BY_CARRIER = frozenset({"miss", "ring", "talk"})
+
+
+def is_of_dial(step: CallbackStep) -> bool:
+    """Whether the carrier told it of a dial, and nobody did it at the desk."""
+    return step.act in NOTED_BY_CARRIER or (step.act == "try" and bool(step.detail))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from intents.articles.heading import heading
 from routing.callbacks.callback import Callback, is_broken
+from routing.callbacks.dialling import PICKED_UP
 from routing.callbacks.office import CallbackOffice, OpenedCallback
 from routing.callbacks.progress import (
     Assign,
@@ -19,6 +20,7 @@ from routing.callbacks.progress import (
     Take,
     Try,
     allowed,
+    is_of_dial,
 )
 from routing.departments.department import Directory
 
@@ -106,6 +108,25 @@ def shown(callback: Callback, office: CallbackOffice, reader: CallbackReader) ->
     )
 
 
+@dataclass(frozen=True, slots=True)
+class ShownDial:
+    """How a dial goes, for whoever pressed the button."""
+
+    act: str
+    detail: str = ""
+    "How many seconds they talked, or why nobody was reached."
+
+
+def dial_of(found: OpenedCallback, reader: CallbackReader) -> ShownDial | None:
+    """Return how the reader's dial goes, if that is the last that happened."""
+    last = found.steps[-1] if found.steps else None
+    if last is None or last.by != reader.id:
+        return None
+    if last.act == "dial":
+        return ShownDial(last.act) if reader.now - last.at <= PICKED_UP else None
+    return ShownDial(last.act, last.detail) if is_of_dial(last) else None
+
+
 def opened(found: OpenedCallback, office: CallbackOffice, reader: CallbackReader) -> dict[str, object]:
     """Return the context of a callback's page."""
     directory, callback = office.directory(), found.callback
@@ -122,6 +143,8 @@ def opened(found: OpenedCallback, office: CallbackOffice, reader: CallbackReader
             for step in found.steps
         ],
         "acts": {name for name, act in ACTS.items() if allowed(callback, act)},
+        "dial": dial_of(found, reader),
+        "touched": found.touched,
         "masked": masked(office.decrypt(callback.encrypted_number)),
         "departments": departments(directory, reader.language),
         "people": sorted(office.people().items(), key=lambda one: one[1].casefold()),

@@ -57,7 +57,7 @@ class LiveCall:
         talking = asyncio.create_task(self._caller.converse(leg.phone))
         try:
             with exchange.rest.holding(leg.sid, self.redirect):
-                end = await self._hold()
+                end = await hold(leg, GoTo(exchange.account.absolute(self._number.voice_url)))
         finally:
             talking.cancel()
             await asyncio.gather(talking, return_exceptions=True)
@@ -66,15 +66,6 @@ class LiveCall:
         self._tell_status(round((exchange.clock.ms() - began_ms) / 1000))
         await exchange.callbacks.close()
         return CarrierTrace(leg.sid, tuple(exchange.tape.events), leg.phone.heard.segments)
-
-    async def _hold(self) -> CallEnd:
-        outcome: Outcome = GoTo(self._leg.exchange.account.absolute(self._number.voice_url))
-        while isinstance(outcome, GoTo):
-            try:
-                outcome = await interpret(self._leg, outcome, ALL_VERBS)
-            except Interruption as interruption:
-                outcome = interruption.outcome
-        return outcome if isinstance(outcome, CallEnd) else CallEnd("line")
 
     def _tell_status(self, seconds: int) -> None:
         if not self._number.status_callback_url:
@@ -88,3 +79,14 @@ class LiveCall:
         )
         url = self._leg.exchange.account.absolute(self._number.status_callback_url)
         self._leg.exchange.callbacks.send(url, self._leg.form(*facts))
+
+
+async def hold(leg: Leg, start: Outcome) -> CallEnd:
+    """Run documents on a leg, whoever takes it elsewhere, until its call ends."""
+    outcome = start
+    while isinstance(outcome, GoTo):
+        try:
+            outcome = await interpret(leg, outcome, ALL_VERBS)
+        except Interruption as interruption:
+            outcome = interruption.outcome
+    return outcome if isinstance(outcome, CallEnd) else CallEnd("line")

@@ -1,20 +1,25 @@
 """Carrier: places calls to the service as Twilio would."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import httpx2
 
+from ivr.failure import in_background
 from simulator.carrier.account import CarrierAccount, Clock, PhoneNumber, Queues, new_sid
 from simulator.carrier.call import ORDINARY, Circumstances, LiveCall
 from simulator.carrier.caller import Caller, CallerScript, ScriptedCaller
-from simulator.carrier.events import Event
+from simulator.carrier.events import Event, LegChanged
 from simulator.carrier.handset import Handset
 from simulator.carrier.leg import Hear, Leg, SharedCall, StartParameters
+from simulator.carrier.people import Fails
 from simulator.carrier.rest import Rest
 from simulator.carrier.trace import CarrierTrace, Tape
 from simulator.carrier.webhook import CONNECT_SECONDS, Callbacks, Webhooks, Wire
+from simulator.outbound.calls import CallWish
+from simulator.outbound.ringing import PlacedCall
 
 KEPT_SECONDS = 2.0
 "Below the service's keep-alive of 5 s, since a request on a closed connection is lost."
@@ -45,6 +50,9 @@ class Carrier:
         self._pace = pace
         self._start_parameters = StartParameters()
         self._queues = Queues()
+        self._placed: set[asyncio.Task[None]] = set()
+        self.traces: list[CarrierTrace] = []
+        "Of the calls that it placed for the customer, in the order in which they ended."
 
     async def place_call(
         self,
@@ -77,6 +85,38 @@ class Carrier:
     async def redirect(self, sid: str, url: str = "/voice/after") -> None:
         """Send a live call to another document as a REST update does; one that is over stays over."""
         self._rest.redirect(sid, self._wire.account.absolute(url))
+
+    def ring(self, wish: CallWish) -> None:
+        """Place a call that the customer asked for through REST, without waiting for it."""
+        task = in_background(self._ring(wish), "a call for the customer")
+        self._placed.add(task)
+        task.add_done_callback(self._placed.discard)
+
+    async def all_rung(self) -> None:
+        """Wait until every call that the customer asked for is over."""
+        await asyncio.gather(*self._placed)
+
+    async def close(self) -> None:
+        """End the customer's calls: nobody carries them any more."""
+        self._rest.calls.disconnect(self.ring)
+        for task in self._placed:
+            task.cancel()
+        await asyncio.gather(*self._placed, return_exceptions=True)
+
+    async def _ring(self, wish: CallWish) -> None:
+        placed = self._rest.calls
+
+        def watch(event: Event) -> None:
+            if isinstance(event, LegChanged) and event.to == wish.to:
+                placed.statuses[wish.sid] = event.status
+
+        given = Circumstances(placed.people, placed.faults)
+        tape, clock = Tape(watch), Clock(self._pace.speed, self._pace.ringing_speed)
+        exchange = replace(self._exchange(clock, tape, given), fallback_url=None)
+        phone = Handset(clock, tape, is_department=True)
+        leg = Leg(exchange, phone, wish.sid, wish.from_, wish.to, "outbound-api", status="queued")
+        person = placed.people.get(wish.to, Fails())
+        self.traces.append(await PlacedCall(leg, wish, person).run())
 
     def _exchange(self, clock: Clock, tape: Tape, given: Circumstances) -> SharedCall:
         account, fallback_url = self._wire.account, self._number.fallback_url
@@ -117,4 +157,9 @@ async def open_carrier(
         pace = pace or CarrierPace()
         wire = Wire(client, account, pace.webhook_timeout_seconds)
         answering.texts.connect(wire)
-        yield Carrier(wire, number or PhoneNumber(), answering, hear, pace)
+        carrier = Carrier(wire, number or PhoneNumber(), answering, hear, pace)
+        answering.calls.connect(carrier.ring)
+        try:
+            yield carrier
+        finally:
+            await carrier.close()

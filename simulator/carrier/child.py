@@ -2,16 +2,13 @@
 
 import asyncio
 from contextlib import aclosing
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from typing import Literal
 
 from simulator.carrier.account import new_sid
 from simulator.carrier.caller import CallerScript, ScriptedCaller
 from simulator.carrier.document import ANNOUNCEMENT_VERBS
 from simulator.carrier.events import LegChanged
 from simulator.carrier.handset import Handset
-from simulator.carrier.leg import CallStatus, Interpret, Leg
+from simulator.carrier.leg import CallStatus, Interpret, Leg, Progress
 from simulator.carrier.people import Accepts, Fails, Person, announcement_steps
 from simulator.carrier.trace import Tape
 from simulator.carrier.verbs import GoTo, Interruption, Outcome, Target
@@ -37,26 +34,23 @@ class Child:
         self.is_over = False
         self.is_bridged = False
         self._parent = parent
-        self._answered_ms: float | None = None
-        self._sequence = 0
+        url = parent.absolute(target.callback) if target.callback else ""
+        self._progress = Progress(self.leg, url, target.callback_events)
 
     @property
     def duration_seconds(self) -> int:
         """Return how long the leg has been up."""
-        if self._answered_ms is None:
-            return 0
-        return round((self.leg.exchange.clock.ms() - self._answered_ms) / 1000)
+        return self._progress.duration_seconds
 
     def ring(self) -> None:
         """Begin; a number that cannot be reached never rings."""
-        self._change("initiated", "initiated")
+        self._progress.change("initiated", "initiated")
         if not isinstance(self.person, Fails):
-            self._change("ringing", "ringing")
+            self._progress.change("ringing", "ringing")
 
     def answer(self) -> None:
         """Pick up."""
-        self._answered_ms = self.leg.exchange.clock.ms()
-        self._change("answered", "in-progress")
+        self._progress.change("answered", "in-progress")
 
     def bridge(self) -> None:
         """Join the person to the caller."""
@@ -69,7 +63,7 @@ class Child:
         """End, once."""
         if not self.is_over:
             self.is_over = True
-            self._change("completed", status)
+            self._progress.change("completed", status)
 
     async def announcement(self, interpret: Interpret) -> Outcome:
         """Run the announcement's TwiML on this leg while the person acts and the caller waits."""
@@ -91,23 +85,6 @@ class Child:
             heard.cancel()
             acting.cancel()
             await asyncio.gather(heard, acting, return_exceptions=True)
-
-    def _change(
-        self, event: Literal["initiated", "ringing", "answered", "completed"], status: CallStatus
-    ) -> None:
-        self.leg.status = status
-        self.leg.note(LegChanged(self.leg.exchange.clock.ms(), self.target.address, status))
-        if not self.target.callback or event not in self.target.callback_events:
-            return
-        facts = (
-            ("Timestamp", format_datetime(datetime.now(UTC))),
-            ("CallbackSource", "call-progress-events"),
-            ("SequenceNumber", str(self._sequence)),
-        )
-        self._sequence += 1
-        duration = (("CallDuration", str(self.duration_seconds)),) if event == "completed" else ()
-        url = self._parent.absolute(self.target.callback)
-        self.leg.exchange.callbacks.send(url, self.leg.form(*facts, *duration))
 
 
 async def _heard(leg: Leg, start: GoTo, interpret: Interpret) -> Outcome:

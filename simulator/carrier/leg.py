@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import format_datetime
 from typing import Literal, TypeAlias
 
 from simulator.carrier.account import CarrierAccount, Clock, Queues
-from simulator.carrier.events import Event, VerbStarted, Warned
+from simulator.carrier.events import Event, LegChanged, VerbStarted, Warned
 from simulator.carrier.handset import Handset
 from simulator.carrier.people import Person
 from simulator.carrier.rest import Rest
@@ -64,7 +66,7 @@ class Leg:
     sid: str
     from_: str
     to: str
-    direction: Literal["inbound", "outbound-dial"] = "inbound"
+    direction: Literal["inbound", "outbound-api", "outbound-dial"] = "inbound"
     parent_sid: str | None = None
     status: CallStatus = "ringing"
     document_url: str = ""
@@ -103,12 +105,51 @@ class Leg:
 
     def begin(self, verb: str, detail: str = "") -> None:
         """Record that a verb began."""
-        side: Literal["caller", "department"] = "department" if self.parent_sid else "caller"
+        is_caller = self.direction == "inbound"
+        side: Literal["caller", "department"] = "caller" if is_caller else "department"
         self.note(VerbStarted(self.exchange.clock.ms(), verb, detail, side))
 
     def warn(self, code: int, why: str) -> None:
         """Record what Twilio's debugger would show."""
         self.note(Warned(self.exchange.clock.ms(), code, why))
+
+
+@dataclass(slots=True)
+class Progress:
+    """Where a leg that the carrier rings has got to, told to its status callback if it has one."""
+
+    leg: Leg
+    url: str = ""
+    events: frozenset[str] = frozenset({"completed"})
+    answered_ms: float | None = None
+    told: int = 0
+
+    @property
+    def duration_seconds(self) -> int:
+        """Return how long the leg has been up."""
+        if self.answered_ms is None:
+            return 0
+        return round((self.leg.exchange.clock.ms() - self.answered_ms) / 1000)
+
+    def change(
+        self, event: Literal["initiated", "ringing", "answered", "completed"], status: CallStatus
+    ) -> None:
+        """Set the leg's status, and tell it."""
+        leg, now_ms = self.leg, self.leg.exchange.clock.ms()
+        if event == "answered":
+            self.answered_ms = now_ms
+        leg.status = status
+        leg.note(LegChanged(now_ms, leg.to, status))
+        if not self.url or event not in self.events:
+            return
+        facts = (
+            ("Timestamp", format_datetime(datetime.now(UTC))),
+            ("CallbackSource", "call-progress-events"),
+            ("SequenceNumber", str(self.told)),
+        )
+        self.told += 1
+        duration = (("CallDuration", str(self.duration_seconds)),) if event == "completed" else ()
+        leg.exchange.callbacks.send(self.url, leg.form(*facts, *duration))
 
 
 Interpret: TypeAlias = Callable[[Leg, GoTo, frozenset[str]], Awaitable[Outcome]]

@@ -1,4 +1,4 @@
-"""Rest: the carrier's REST side on a local port: calls are redirected, recordings handed out, texts taken."""
+"""Rest: the carrier's REST side on a local port, for calls, their recordings and texts."""
 
 import asyncio
 import io
@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import parse_qs
 
 from simulator.carrier.account import CarrierAccount
+from simulator.outbound.calls import PlacedCalls
 from simulator.texting.carrier_texts import CarrierTexts
 
 
@@ -90,6 +91,7 @@ class Rest:
     def __init__(self, account: CarrierAccount) -> None:
         self.shelf = Shelf(account)
         self.texts = CarrierTexts(account)
+        self.calls = PlacedCalls(account)
         self.origin = ""
         self.account = account
         self._calls: dict[str, Callable[[str], None]] = {}
@@ -141,7 +143,12 @@ class Rest:
         if asked.path.endswith("/Messages.json"):
             is_new = asked.method == "POST"
             return RestReply(*(self.texts.take(asked.form) if is_new else self.texts.listed()))
+        if asked.path.endswith("/Calls.json") and asked.method == "POST":
+            return RestReply(*self.calls.take(asked.form))
         match asked.method, asked.path.rpartition("/")[0].rpartition("/")[2]:
+            case "GET", "Calls":
+                told = self.calls.fetch(_resource(asked.path).rpartition("/")[2])
+                return _unknown() if told is None else RestReply(*told)
             case "POST", "Calls":
                 return self._redirected(asked)
             case "GET", "Recordings":

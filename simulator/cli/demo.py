@@ -43,6 +43,7 @@ from simulator.demo.call_file import DemoCall, load_calls
 from simulator.demo.dialling import Dialling, account_of, callers, dialling, utterance
 from simulator.demo.own_service import LineClock, own_settings, serving, welcome
 from simulator.demo.performance import Stage, everybody, names
+from simulator.outbound.calls import Anybody
 from simulator.texting.carrier_texts import CarrierText
 
 CHOSEN = (
@@ -103,6 +104,7 @@ class Show:
         """Perform the calls; return how many did not end as they should."""
         clock = LineClock(self.calls[0].at)
         rest = Rest(account_of(self.settings))
+        rest.calls.people = Anybody(SOON)
         trial = browser_phone(self.settings)
         async with (
             rest.open(),

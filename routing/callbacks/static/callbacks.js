@@ -1,4 +1,4 @@
-// Keeps the list as it is now, and says when the open callback was changed by somebody else.
+// Keeps the list and how a dial goes as they are now, and says when somebody changed the open callback.
 
 import { sharedEvents } from "./shared-events.js";
 
@@ -48,6 +48,14 @@ function settled(act) {
   };
 }
 
+// How a dial goes is told by the carrier while somebody may be writing; nothing of theirs is in these parts.
+function tell(page) {
+  for (const id of ["callback-dialled", "callback-facts", "callback-history"]) {
+    const [shown, news] = [document.getElementById(id), page.getElementById(id)];
+    if (shown && news && shown.innerHTML !== news.innerHTML) shown.replaceChildren(...news.childNodes);
+  }
+}
+
 async function compare(subject) {
   const { callback, version } = changed.dataset;
   if (subject && !subject.includes(callback)) return;
@@ -55,7 +63,8 @@ async function compare(subject) {
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = page.getElementById("callback-changed")?.dataset.version;
-  if (!now || now === version) return;
+  if (!now) return;
+  if (now === version) return tell(page);
   changed.textContent = changed.dataset.changed;
   changed.hidden = false;
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 from xml.etree import ElementTree
 
 import httpx2
@@ -22,10 +23,10 @@ from ivr.twilio.client import Client, RestAccount
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
 from routing.callbacks.callback import Callback, CallbackKind, CallbackState, Result
-from routing.callbacks.dialling import PICKED_UP, Dialling
+from routing.callbacks.dialling import PICKED_UP, Dialling, NotDialled, OneDial, Rung
 from routing.callbacks.forms import FilledForm
-from routing.callbacks.office import CallbackOffice
-from routing.callbacks.progress import Doing, Keep, Take, after
+from routing.callbacks.office import CallbackOffice, TooLate
+from routing.callbacks.progress import Assign, Doing, Keep, Take, Try, after
 from routing.callbacks.store import file_callback, load_callback, steps_of
 
 BASE, TOKEN = "https://line.test", "primary"
@@ -54,6 +55,7 @@ class Bench:
         self.database, self.client, self.now = database, client, NOON
         self.settled: list[tuple[str, str]] = []
         self.rung: list[tuple[str, str]] = []
+        self.dial = 0
         office = CallbackOffice(
             database,
             lambda: CITY.directory,
@@ -74,19 +76,24 @@ class Bench:
     async def _no_recording(self, _: str) -> bytes | None:
         return None
 
-    async def _ring(self, number: str, callback_id: str) -> bool:
-        self.rung.append((number, callback_id))
-        return True
+    async def _ring(self, number: str, dial: OneDial) -> Rung:
+        self.rung.append((number, dial.callback))
+        return Rung.RINGS
 
     def file(self, callback: Callback) -> None:
         with self.database.begin() as session:
             file_callback(session, callback)
 
     def begin(self, version: int = OWED.version, by: str = "sam", number: str = "+16045550177") -> str:
-        return self.dialling.begin(OWED.id, version, by, number)
+        match self.dialling.begin(OWED.id, version, by, number):
+            case NotDialled(why):
+                return why
+            case OneDial(_, dialled):
+                self.dial = dialled
+                return ""
 
     def post(self, step: str, signature: str = "", **form: str) -> tuple[int, str]:
-        path = f"/callbacks/{OWED.id}/{step}"
+        path = f"/callbacks/{OWED.id}/{step}?dial={self.dial}"
         sent = {"CallSid": SID, "From": "+16045550100", "To": "+16045550177", **form}
         signature = signature or RequestValidator(TOKEN).compute_signature(BASE + path, sent)
         answer = self.client.post(path, data=sent, headers={"X-Twilio-Signature": signature})
@@ -149,8 +156,80 @@ def test_a_caller_who_does_not_answer_counts_as_a_try(bench: Bench) -> None:
 
     bench.post("ended", DialCallStatus="no-answer")
 
-    assert bench.acts[-1] == ("try", "", "sam")
+    assert bench.acts[-1] == ("try", "no_answer", "sam")
     assert bench.kept.tries == 1
+
+
+def test_a_member_of_staff_who_was_not_reached_is_noted_and_the_caller_was_not_tried(bench: Bench) -> None:
+    bench.begin()
+
+    bench.post("left", CallStatus="no-answer")
+    bench.post("left", CallStatus="no-answer")
+
+    assert bench.acts == [("dial", "", "sam"), ("miss", "no_answer", "sam")]
+    assert bench.kept.tries == 0
+
+
+def test_the_end_of_the_staffs_leg_says_nothing_once_they_took_it(bench: Bench) -> None:
+    bench.begin()
+    bench.post("accepted", Digits="1")
+
+    bench.post("left", CallStatus="completed")
+    bench.post("ended", DialCallStatus="busy")
+    bench.post("left", CallStatus="completed")
+
+    assert [act for act, _, _ in bench.acts] == ["dial", "ring", "try"]
+
+
+def test_a_carrier_that_asks_again_gets_the_number_again_and_it_is_noted_once(bench: Bench) -> None:
+    bench.begin()
+
+    documents = [bench.post("accepted", Digits="1")[1] for _ in range(2)]
+
+    assert documents[0] == documents[1]
+    assert "+16045550123" in documents[0]
+    assert [act for act, _, _ in bench.acts] == ["dial", "ring"]
+
+
+def test_what_an_earlier_dial_tells_late_is_not_the_next_ones(bench: Bench) -> None:
+    bench.begin()
+    bench.post("left", CallStatus="no-answer")
+    first, bench.now = bench.dial, NOON + timedelta(minutes=2)
+    assert bench.begin(version=bench.kept.version) == ""
+    second, bench.dial = bench.dial, first
+
+    assert "<Gather" not in bench.post("answered")[1]
+    assert "<Dial" not in bench.post("accepted", Digits="1")[1]
+    bench.post("ended", DialCallStatus="busy")
+    bench.dial = second
+
+    assert "<Gather" in bench.post("answered")[1]
+    assert [act for act, _, _ in bench.acts] == ["dial", "miss", "dial"]
+
+
+def test_what_is_written_at_the_desk_during_a_call_is_not_lost_and_nor_is_the_talk(bench: Bench) -> None:
+    bench.begin()
+    bench.post("accepted", Digits="1")
+    found = bench.dialling.office.open(OWED.id)
+    assert found is not None
+    bench.dialling.office.do(found, FilledForm(Try(), "Ask again.", bench.dial), "sam")
+
+    bench.post("ended", DialCallStatus="completed", DialCallDuration="95")
+
+    assert [act for act, _, _ in bench.acts] == ["dial", "ring", "try", "talk"]
+
+
+def test_somebody_elses_act_still_stops_a_form_that_does_not_know_of_it(bench: Bench) -> None:
+    bench.begin()
+    found = bench.dialling.office.open(OWED.id)
+    assert found is not None
+    bench.dialling.office.do(found, FilledForm(Assign("kim"), "", bench.dial), "sam")
+    later = bench.dialling.office.open(OWED.id)
+    assert later is not None
+
+    done = bench.dialling.office.do(later, FilledForm(Keep(Result.REACHED), "", bench.dial), "sam")
+
+    assert done == TooLate()
 
 
 def test_no_key_a_late_pick_up_or_no_dial_ring_nobody(bench: Bench) -> None:
@@ -214,27 +293,56 @@ async def test_staff_are_rung_once_by_the_citys_number() -> None:
 
     async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as http:
         client = Client(http, RestAccount("AC1", "token"), "")
-        assert await ring_staff(client, "+16045550100", BASE, "+16045550177", "CA1-callback")
-        assert not await ring_staff(None, "+16045550100", BASE, "+16045550177", "CA1-callback")
+        dial = OneDial("CA1-callback", 3)
+        assert await ring_staff(client, "+16045550100", BASE, "+16045550177", dial) is Rung.RINGS
+        assert await ring_staff(None, "+16045550100", BASE, "+16045550177", dial) is Rung.REFUSED
 
     (request,) = asked
     form = httpx2.QueryParams(request.content.decode())
     assert (form["To"], form["From"]) == ("+16045550177", "+16045550100")
-    assert form["Url"].startswith(f"{BASE}/callbacks/CA1-callback/answered")
+    assert form["Url"].startswith(f"{BASE}/callbacks/CA1-callback/answered?dial=3")
+    assert form["StatusCallback"].startswith(f"{BASE}/callbacks/CA1-callback/left?dial=3")
 
 
-@pytest.mark.parametrize("status", [400, 503])
-async def test_a_carrier_that_refuses_or_is_down_is_told(status: int) -> None:
-    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, json={"code": 21211}))
+@pytest.mark.parametrize(
+    ("status", "content", "expected"),
+    [
+        (400, {"json": {"code": 21211}}, Rung.BAD_NUMBER),
+        (400, {"json": {"code": 21215}}, Rung.BAD_NUMBER),
+        (400, {"json": {"code": 21210}}, Rung.REFUSED),
+        (401, {"json": {"code": 20003}}, Rung.REFUSED),
+        (401, {"text": "no"}, Rung.REFUSED),
+        (429, {"json": {"code": 20429}}, Rung.BUSY),
+        (503, {"text": "<html>busy</html>"}, Rung.BUSY),
+        (200, {"text": "<html>our engineers have been notified</html>"}, Rung.UNANSWERED),
+    ],
+)
+async def test_what_the_carrier_says_instead_of_ringing_is_told_apart(
+    status: int, content: dict[str, Any], expected: Rung
+) -> None:
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, **content))
     async with httpx2.AsyncClient(transport=transport) as http:
         client = Client(http, RestAccount("AC1", "token"), "")
-        assert not await ring_staff(client, "+16045550100", BASE, "+16045550177", "CA1-callback")
+        rung = await ring_staff(client, "+16045550100", BASE, "+16045550177", OneDial("CA1-callback", 3))
+
+    assert rung is expected
+
+
+async def test_a_carrier_that_does_not_answer_may_ring_all_the_same() -> None:
+    def lost(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ReadTimeout("no answer")
+
+    async with httpx2.AsyncClient(transport=httpx2.MockTransport(lost)) as http:
+        client = Client(http, RestAccount("AC1", "token"), "")
+        dial = OneDial("CA1-callback", 3)
+
+        assert await ring_staff(client, "+16045550100", BASE, "+16045550177", dial) is Rung.UNANSWERED
 
 
 def test_a_hidden_number_cannot_be_dialled(bench: Bench) -> None:
     hidden = replace(OWED, id="CA2-callback", encrypted_number="")
     bench.file(hidden)
 
-    assert (
-        bench.dialling.begin("CA2-callback", hidden.version, "sam", "+16045550177") == "callbacks.dial_hidden"
-    )
+    begun = bench.dialling.begin("CA2-callback", hidden.version, "sam", "+16045550177")
+
+    assert begun == NotDialled("callbacks.dial_hidden")

@@ -19,7 +19,7 @@ from ivr.web.pages import offer_pages
 from metrics.dates import full_day
 from routing.callbacks import pages
 from routing.callbacks.callback import Callback, CallbackKind, CallbackState, TranscriptState
-from routing.callbacks.dialling import Dialling
+from routing.callbacks.dialling import Dialling, OneDial, Rung
 from routing.callbacks.office import CallbackOffice
 from routing.callbacks.store import file_callback, load_callback, steps_of
 from routing.departments.loading import load_directory
@@ -117,11 +117,12 @@ def staff(database: Database, callback, now) -> Staff:
         lambda: NAMES,
     )
 
-    async def ring(number: str, callback_id: str) -> bool:
-        rung.append(f"{number} {callback_id}")
-        return True
+    async def ring(number: str, dial: OneDial) -> Rung:
+        rung.append(f"{number} {dial.callback}")
+        return answers[0]
 
     rung: list[str] = []
+    answers = app.state.carrier_says = [Rung.RINGS]
     app.state.rung, app.state.dialling = rung, Dialling(app.state.callbacks, ring)
 
     @app.middleware("http")
@@ -390,6 +391,47 @@ def test_who_took_a_callback_dials_it_from_its_page(staff) -> None:
     assert again.status_code == 409
     assert staff.client.app.state.rung == [f"{OWN} RE1"]
     assert staff.audited[-1:] == ["callbacks.dialled RE1"]
+
+
+@pytest.mark.parametrize(
+    ("says", "told", "acts"),
+    [
+        (Rung.BUSY, "The telephone company is busy.", ["take", "dial", "miss"]),
+        (Rung.BAD_NUMBER, "cannot ring the number in your account", ["take", "dial", "miss"]),
+        (Rung.REFUSED, "does not take calls of this line", ["take", "dial", "miss"]),
+        (Rung.UNANSWERED, "If your telephone rings within a minute", ["take", "dial"]),
+    ],
+)
+def test_a_carrier_that_does_not_ring_says_why_and_the_history_tells(staff, says, told, acts) -> None:
+    staff.post("take")
+    staff.client.app.state.carrier_says[0] = says
+
+    page = staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "2"})
+
+    with staff.database.reading() as session:
+        assert [step.act for step in steps_of(session, "RE1")] == acts
+    assert page.status_code == 409
+    assert told in page.text
+
+
+def test_a_telephone_that_still_rings_is_not_rung_a_second_time(staff) -> None:
+    staff.post("take")
+    staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "2"})
+
+    again = staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "3"})
+
+    assert again.status_code == 409
+    assert "Your telephone is still being rung." in again.text
+
+
+def test_only_whoever_dials_sees_how_the_dial_goes(staff) -> None:
+    staff.post("take")
+    staff.client.post("/desk/callbacks/RE1/dial?lang=en", data={"version": "2"})
+
+    own, others = staff.get("/RE1"), (staff.person.__setitem__(0, "kim"), staff.get("/RE1"))[1]
+
+    assert "Press 1, and the caller is rung." in own
+    assert "Press 1, and the caller is rung." not in others
 
 
 def test_who_has_no_telephone_of_their_own_is_told_so(staff) -> None:

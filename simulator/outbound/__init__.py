@@ -1,0 +1,1 @@
+"""Calls that the simulated carrier places for its customer."""
