@@ -28,7 +28,7 @@ from routing.texting.reminder import (
 )
 from routing.texting.reminder_store import due_reminders, save_reminder
 from routing.texting.store import queue_text
-from routing.texting.templates import TextKind
+from routing.texting.templates import EVENINGS
 from routing.texting.text_message import TextMessage
 
 ROUND_SECONDS = 60.0
@@ -55,17 +55,25 @@ class Reminders:
     def _advance(self, reminder: Reminder, now: datetime) -> bool:
         city = self.city_now()
         zone = city.directory.time_zone
-        pickup = self._pickup(reminder, city, now.astimezone(zone).date())
+        today = now.astimezone(zone).date()
+        pickup = self._pickup(reminder, city, today)
         day = pickup.day if pickup else None
         match step(reminder, day, now, zone):
             case Remind() if pickup and (text := self._text(reminder, pickup, city, now)):
-                return self._saved(reminder, reminder.ended(ReminderState.TEXTED), text)
+                then = self._day_after(reminder, city, today)
+                return self._saved(reminder, reminder.after(ReminderState.TEXTED, then, zone), text)
             case LaterDay(later):
                 return self._saved(reminder, reminder.moved(later, zone))
             case Remind() | TooLate():
-                return self._saved(reminder, reminder.ended(ReminderState.MOOT))
+                then = self._day_after(reminder, city, today)
+                return self._saved(reminder, reminder.after(ReminderState.MOOT, then, zone))
             case other:
                 assert_never(other)
+
+    def _day_after(self, reminder: Reminder, city: City, today: date) -> date | None:
+        """The day of which one that recurs reminds next."""
+        pickup = self._pickup(reminder, city, max(today, reminder.day)) if reminder.recurs else None
+        return pickup.day if pickup else None
 
     def _saved(self, before: Reminder, after: Reminder, text: TextMessage | None = None) -> bool:
         with self.database.begin() as session:
@@ -77,9 +85,9 @@ class Reminders:
 
     def _pickup(self, reminder: Reminder, city: City, today: date) -> Pickup | None:
         """Return the current date of the event in the city's data; None if they no longer tell."""
-        if reminder.article not in city.catalog:
+        if reminder.article not in city.catalog or reminder.article not in city.services.texts.reminders:
             return None
-        if reminder.kind is not TextKind.EVENING:
+        if reminder.kind not in EVENINGS:
             day = deadline_of(city.catalog[reminder.article], today)
             return Pickup(day, ()) if day else None
         address = address_of(self._opened(reminder.place))
@@ -95,7 +103,7 @@ class Reminders:
             return None
         named = streams(pickup.streams, self.prompts, language)
         return TextMessage(
-            f"{reminder.id}-text",
+            f"{reminder.id}-{pickup.day:%y%m%d}" if reminder.recurs else f"{reminder.id}-text",
             reminder.call_sid,
             reminder.article,
             language,

@@ -141,10 +141,11 @@ class Dialling:
 
     def _dialled(self, found: OpenedCallback, dial: OneDial, within: timedelta) -> CallbackStep | None:
         """Return the press of the button, if that was not too long ago and the last one."""
-        step, *later = found.since(dial.version - 1) or (None,)
-        if step is None or step.act != "dial" or any(one and one.act == "dial" for one in later):
+        since = found.since(dial.version - 1)
+        acts = [step.act for step in since]
+        if acts[:1] != ["dial"] or "dial" in acts[1:]:
             return None
-        return step if self.office.clock() - step.at <= within else None
+        return since[0] if self.office.clock() - since[0].at <= within else None
 
     def _still_rings(self, found: OpenedCallback) -> bool:
         last = found.steps[-1] if found.steps else None

@@ -10,7 +10,7 @@ from intents.articles.article import Article
 from intents.articles.fact_value import CalendarDay
 from routing.services.finding import Address, CollectionDays, LookUp, Pickup
 from routing.services.services import Services
-from routing.texting.templates import TextKind
+from routing.texting.templates import EVENINGS, TextKind
 from routing.texting.text_message import Consent
 
 EVENING, MORNING = time(18), time(10)
@@ -31,6 +31,8 @@ class ReminderState(StrEnum):
     "By staff, as the caller wished."
     STOPPED = "stopped"
     "The number texted STOP."
+    REPLACED = "replaced"
+    "By one that the caller agreed to later."
     MOOT = "moot"
     "The day is not known any more, or it came too late."
 
@@ -71,6 +73,25 @@ class Reminder:
         at = moment_before(day, self.kind, zone)
         return replace(self, day=day, next_at=at, purge_on=(at + KEPT_AFTER).date())
 
+    @property
+    def recurs(self) -> bool:
+        """Whether it comes again before the next such day."""
+        return self.kind is TextKind.EVERY
+
+    def after(self, state: ReminderState, then: date | None, zone: ZoneInfo) -> "Reminder":
+        """Return it once it was texted or came too late; one that recurs waits for the day that is next.
+
+        While the city tells no next day, that is looked up again each evening until it would be purged.
+        """
+        if not self.recurs:
+            return self.ended(state)
+        if then is not None and then > self.day:
+            return self.moved(then, zone)
+        tomorrow = self.next_at + timedelta(days=1)
+        if tomorrow.date() >= self.purge_on:
+            return self.ended(ReminderState.MOOT)
+        return replace(self, next_at=tomorrow)
+
 
 @dataclass(frozen=True, slots=True)
 class Remind:
@@ -94,7 +115,7 @@ ReminderStep: TypeAlias = Remind | LaterDay | TooLate
 
 def moment_before(day: date, kind: TextKind, zone: ZoneInfo) -> datetime:
     """Return when one is reminded of a day: the evening before it, or a week before in the morning."""
-    if kind is TextKind.EVENING:
+    if kind in EVENINGS:
         return datetime.combine(day - timedelta(days=1), EVENING, zone)
     return datetime.combine(day - WEEK, MORNING, zone)
 
@@ -120,10 +141,9 @@ def reminded_of(
     """Return the day of which one is reminded about an article, and how; None where nothing tells a day."""
     if services.collection is None or services.collection.article != article.id:
         return deadline_of(article, today), TextKind.WEEK
+    kind = TextKind.EVERY if article.id in services.texts.recurring else TextKind.EVENING
     found = services.look_up(LookUp(article.id, address), today) if address else None
-    if not isinstance(found, CollectionDays):
-        return None, TextKind.EVENING
-    return coming(found, today).day, TextKind.EVENING
+    return (coming(found, today).day, kind) if isinstance(found, CollectionDays) else (None, kind)
 
 
 def coming(found: CollectionDays, today: date) -> Pickup:

@@ -20,8 +20,14 @@ REMINDERS = Kept(ReminderRow)
 
 
 def keep_reminder(session: Session, reminder: Reminder) -> bool:
-    """Insert a reminder whose place is encrypted; a number has one of an article and a day."""
+    """Insert a reminder whose place is encrypted; a number has one of an article and a day.
+
+    One that recurs takes the place of those before it: whoever has moved names the new address.
+    """
     same = (ReminderRow.caller == reminder.caller, ReminderRow.article == reminder.article, IS_OPEN)
+    if reminder.recurs and reminder.caller:
+        earlier = update(ReminderRow).where(*same, ReminderRow.id != reminder.id)
+        changed(session, earlier.values(state=ReminderState.REPLACED.value))
     known = session.scalar(select(ReminderRow.id).where(*same, ReminderRow.day == reminder.day).limit(1))
     if known and reminder.caller:
         return False

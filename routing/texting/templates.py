@@ -29,6 +29,8 @@ class TextKind(StrEnum):
     "The number of what the caller reported."
     EVENING = "evening"
     "A reminder on the evening before what was looked up."
+    EVERY = "every"
+    "The same before every such day, until the caller wants no more."
     WEEK = "week"
     "A reminder a week before a day that the answer names."
 
@@ -38,11 +40,22 @@ OFFERED_BY: Mapping[TextKind, str] = MappingProxyType(
         TextKind.ANSWER: "text.offer",
         TextKind.REPORT: "text.offer_number",
         TextKind.EVENING: "reminder.offer_evening",
+        TextKind.EVERY: "reminder.offer_every",
         TextKind.WEEK: "reminder.offer_week",
     }
 )
 "By kind, the reviewed question whose yes is the consent."
-REMINDERS = frozenset({TextKind.EVENING, TextKind.WEEK})
+SET_BY: Mapping[TextKind, str] = MappingProxyType(
+    {
+        TextKind.EVENING: "reminder.set",
+        TextKind.EVERY: "reminder.set_every",
+        TextKind.WEEK: "reminder.set",
+    }
+)
+"By kind of reminder, what is said once the caller has agreed."
+REMINDERS = frozenset(SET_BY)
+EVENINGS = frozenset({TextKind.EVENING, TextKind.EVERY})
+"Reminders of what is looked up at an address, the evening before."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +74,8 @@ class TextTemplates:
     "Answers a text that is none of the keywords, where texts are not answered."
     reminders: Mapping[str, Worded] = field(default_factory=dict)
     "By article, the reminder of the {day} that it tells, and of the {streams} that are collected then."
+    recurring: frozenset[str] = frozenset()
+    "The articles whose reminder comes before every such day."
     answers_questions: bool = False
     "Whether texts that come in are understood and answered."
 
@@ -76,7 +91,7 @@ class TextTemplates:
                 return bool(self.report)
             case TextKind.ANSWER:
                 return article in self.answers
-            case TextKind.EVENING | TextKind.WEEK:
+            case TextKind.EVENING | TextKind.EVERY | TextKind.WEEK:
                 return article in self.reminders
             case _:
                 assert_never(kind)
@@ -117,7 +132,7 @@ def load_templates(
     if not path.exists():
         return TextTemplates()
     names = ("answers", "report", "filed", "help", "stopped", "unread")
-    fields = read_yaml(path, faults).fields(names, ("answer_questions", "reminders"))
+    fields = read_yaml(path, faults).fields(names, ("answer_questions", "reminders", "recurring"))
     answers = {}
     for article, entry in fields["answers"].pairs().items():
         answers[article] = _worded(entry, languages)
@@ -130,10 +145,15 @@ def load_templates(
             entry.fault(f"there is no article {article}")
     worded = {name: _worded(fields[name], languages) for name in names[1:]}
     answers_questions = fields["answer_questions"].flag()
+    recurring = fields["recurring"].items() if fields["recurring"].is_given else ()
+    for entry in recurring:
+        if entry.text() not in reminders:
+            entry.fault(f"{entry.text()} has no reminder that could recur; word it under reminders")
     return TextTemplates(
         MappingProxyType(answers),
         **worded,
         reminders=MappingProxyType(reminders),
+        recurring=frozenset(entry.text() for entry in recurring),
         answers_questions=answers_questions,
     )
 

@@ -18,7 +18,7 @@ from routing.requests import request
 from routing.requests.request import ServiceRequest
 from routing.texting import text_message
 from routing.texting.reminder import KEPT_AFTER, Reminder, moment_before, reminded_of
-from routing.texting.templates import REMINDERS, TextKind
+from routing.texting.templates import EVENINGS, REMINDERS, TextKind
 from routing.texting.text_message import Consent, TextMessage
 from routing.texting.texted import SendText
 
@@ -115,7 +115,7 @@ def _reminder(decision: SendText, call: Call, consent: Consent, texts: Texts) ->
         day,
         at,
         (at + KEPT_AFTER).date(),
-        place=address.kept if address and kind is TextKind.EVENING else "",
+        place=address.kept if address and kind in EVENINGS else "",
         is_test=call.is_test,
     )
 
@@ -142,7 +142,7 @@ def _words(decision: SendText, call: Call, texts: Texts) -> tuple[str, str]:
             reference = reference_of(call.sid)
             numbered = templates.numbered(reference, "{number}", language)
             return templates.reported(reference, language), numbered
-        case TextKind.EVENING | TextKind.WEEK:
+        case TextKind.EVENING | TextKind.EVERY | TextKind.WEEK:
             raise ValueError("a reminder is worded when it is due")
         case _:
             assert_never(decision.kind)

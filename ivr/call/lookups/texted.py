@@ -6,7 +6,7 @@ from ivr.call.lookups.guided import guided
 from ivr.call.texts import Sentence, Texts
 from routing.asked import Asked
 from routing.journeys.guide import Guide
-from routing.texting.templates import REMINDERS
+from routing.texting.templates import SET_BY
 from routing.texting.texted import ByText, DeclineText, OfferText, SendText
 
 
@@ -16,8 +16,7 @@ def by_text(decision: ByText, asked: Asked, texts: Texts) -> tuple[Sentence, ...
         case SendText(resumes=Guide() as resumed):
             return (texts.prompt("text.sent"), *guided(resumed, texts))
         case SendText(kind=kind):
-            said = "reminder.set" if kind in REMINDERS else "text.sent"
-            return (texts.prompt(said), *texts.question(asked))
+            return (texts.prompt(SET_BY.get(kind, "text.sent")), *texts.question(asked))
         case DeclineText(why):
             return (texts.prompt(why.value), *texts.question(asked))
         case OfferText():

@@ -148,3 +148,53 @@ def test_an_address_of_another_secret_is_not_looked_up(house: House) -> None:
 
     assert house.round(EVE) == 0
     assert house.texts == ()
+
+
+EVERY = replace(REMINDER, kind=TextKind.EVERY)
+WEEK = timedelta(days=7)
+
+
+def test_one_that_recurs_comes_before_every_collection_until_stop(house: House) -> None:
+    house.agree(EVERY)
+
+    assert [house.round(EVE + n * WEEK) for n in range(3)] == [1, 1, 1]
+    assert house.round(EVE + 2 * WEEK + timedelta(minutes=1)) == 0
+    Texting(house.database, ENCRYPTION, lambda: house.now).heard(NUMBER, Wish.STOP)
+    assert house.round(EVE + 3 * WEEK) == 0
+
+    days = [text.body.partition("tomorrow, ")[2].partition(", put out")[0] for text in house.texts]
+    assert sorted(days) == ["Tuesday, December 1", "Tuesday, December 15", "Tuesday, December 8"]
+    assert {text.consent for text in house.texts} == {EVERY.consent}
+    assert house.kept.state is ReminderState.STOPPED
+
+
+def test_one_that_recurs_and_was_missed_by_an_outage_comes_the_next_time(house: House) -> None:
+    house.agree(EVERY)
+
+    assert house.round(EVE + timedelta(hours=3)) == 0
+    assert (house.kept.state, house.kept.day) == (ReminderState.WAITING, TUESDAY + WEEK)
+    assert house.round(EVE + WEEK) == 1
+
+
+def test_one_that_recurs_waits_while_the_calendar_tells_no_day_and_then_goes_on(house: House) -> None:
+    house.city = replace(CITY, services=replace(CITY.services, collection=None))
+    house.agree(EVERY)
+
+    assert house.round(EVE) == 0
+    assert house.kept.state is ReminderState.WAITING
+    house.city = CITY
+    house.round(EVE + timedelta(days=1))
+
+    assert house.kept.day == TUESDAY + WEEK
+    assert house.round(EVE + WEEK) == 1
+
+
+def test_one_that_recurs_ends_when_no_day_has_been_known_for_a_month(house: House) -> None:
+    house.city = replace(CITY, services=replace(CITY.services, collection=None))
+    house.agree(EVERY)
+
+    for evening in range(31):
+        assert house.round(EVE + timedelta(days=evening)) == 0
+
+    assert house.kept.state is ReminderState.MOOT
+    assert house.texts == ()

@@ -103,8 +103,8 @@ def of(article: Article, address: Address | None) -> tuple[date | None, TextKind
 def test_a_collection_day_needs_an_address_and_today_is_too_late() -> None:
     collected = CITY.catalog["waste.collection_day"]
 
-    assert of(collected, None) == (None, TextKind.EVENING)
-    assert of(collected, Address("oak-street", 12)) == (TUESDAY, TextKind.EVENING)
+    assert of(collected, None) == (None, TextKind.EVERY)
+    assert of(collected, Address("oak-street", 12)) == (TUESDAY, TextKind.EVERY)
     assert of(CITY.catalog["tax.due_date"], None) == (date(2027, 7, 2), TextKind.WEEK)
 
 
@@ -135,6 +135,30 @@ def test_a_reminder_ends_by_stop_or_by_staff_once(database: Database) -> None:
         states = {one.id: one.state for one in newest_reminders(session, 10)}
 
     assert states == {"CA1-3": ReminderState.STOPPED, "CA9-1": ReminderState.CANCELLED}
+
+
+def test_one_that_recurs_takes_the_place_of_the_earlier_ones_of_its_number(database: Database) -> None:
+    every = replace(REMINDER, id="CA2-1", call_sid="CA2", kind=TextKind.EVERY)
+    moved = replace(every, id="CA3-1", call_sid="CA3", day=date(2026, 12, 3))
+    theirs = replace(every, id="CA9-1", call_sid="CA9", caller="theirs")
+    with database.begin() as session:
+        assert [keep_reminder(session, one) for one in (REMINDER, theirs, every, moved)] == [True] * 4
+        assert not keep_reminder(session, moved)
+        states = {one.id: one.state for one in newest_reminders(session, 10)}
+
+    assert states == {
+        "CA1-3": ReminderState.REPLACED,
+        "CA2-1": ReminderState.REPLACED,
+        "CA3-1": ReminderState.WAITING,
+        "CA9-1": ReminderState.WAITING,
+    }
+
+
+def test_whether_a_reminder_recurs_is_the_citys_choice() -> None:
+    once = replace(CITY.services, texts=replace(CITY.services.texts, recurring=frozenset()))
+    collected, home = CITY.catalog["waste.collection_day"], Address("oak-street", 12)
+
+    assert reminded_of(collected, home, once, date(2026, 11, 24)) == (TUESDAY, TextKind.EVENING)
 
 
 def test_reminders_go_on_their_day_unless_held_or_are_forgotten_at_once(database: Database) -> None:

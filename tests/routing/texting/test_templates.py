@@ -18,6 +18,9 @@ unread: {en: "Call us.", fr: "Appelez-nous."}
 """
 
 
+NO_REMINDER = "waste.hazardous has no reminder that could recur; word it under reminders"
+
+
 def read(folder: Path, text: str) -> tuple[TextTemplates, list[Problem]]:
     path, faults = folder / "texts.yaml", list[Problem]()
     path.write_text(text, encoding="utf-8")
@@ -46,6 +49,8 @@ def test_texts_are_filled_in(tmp_path: Path) -> None:
     ("old", "new", "told"),
     [
         ("waste.hazardous:", "waste.nowhere:", "there is no article waste.nowhere"),
+        ("help:", "recurring: [waste.hazardous]\nhelp:", NO_REMINDER),
+        ("help:", "recurring: waste.hazardous\nhelp:", "recurring must be a list"),
         ('fr: "Aide."', "", "the field fr is missing"),
         ("Recorded under {reference}.", "Recorded.", "report must name {reference}"),
         ("Recorded under {reference}.", "Recorded under {name}.", "report may hold {reference}"),
