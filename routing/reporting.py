@@ -23,6 +23,8 @@ from routing.requests.asking import (
 )
 from routing.requests.questions import every_question, questions_for
 from routing.services.finding import Address
+from routing.services.points import NEAR_METRES, metres
+from routing.services.services import Services
 from routing.standpoint import Standpoint
 from routing.texting.templates import TextKind
 
@@ -64,18 +66,27 @@ def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Deci
             needs = questions_for(code, required, services.questions)
             if needs is None:
                 return here.to(here.catalog[article].department, Reason.NOT_UNDERSTOOD, article)
-            return replace(
-                decision, needs=needs, already=already_at(decision.address, requests, services.streets)
-            )
+            return replace(decision, needs=needs, already=already_at(decision.address, requests, services))
         case _:
             assert_never(learned)
 
 
-def already_at(address: Address, requests: Iterable[OpenRequest], streets: StreetBook) -> Already | None:
-    """Return the nearest open report on the same street, or at the same corner."""
-    placed = ((each.id, _address(each.address, streets)) for each in requests)
-    near = [Already(number, at) for number, at in placed if at and _is_near(at, address)]
-    return min(near, key=lambda each: abs(each.address.number - address.number), default=None)
+def already_at(address: Address, requests: Iterable[OpenRequest], services: Services) -> Already | None:
+    """Return the open report that is nearest on the same street, at the same corner, or else by its point."""
+    near = (_near(each, address, services) for each in requests)
+    return min((each for each in near if each), key=lambda each: each[0], default=((0, 0.0), None))[1]
+
+
+def _near(
+    request: OpenRequest, address: Address, services: Services
+) -> tuple[tuple[int, float], Already] | None:
+    """Return a report that is near, with how far it is: by civic numbers first, then by metres."""
+    at, here = _address(request.address, services.streets), services.points.at(address)
+    if at and _is_near(at, address):
+        return (0, abs(at.number - address.number)), Already(request.id, at)
+    read = at if at and (at.number or at.crossing) else address
+    away = metres(here, request.at) if here and request.at else NEAR_METRES + 1
+    return ((1, away), Already(request.id, read)) if away <= NEAR_METRES else None
 
 
 def _address(text: str, streets: StreetBook) -> Address | None:

@@ -64,4 +64,4 @@ def _sent(request: ServiceRequest, server: Open311) -> Sent:
         if found is not None:
             return found
     told = "\n".join(part for part in ("Reported by telephone.", request.details, request.mark) if part)
-    return server.send(request.code, request.address, told, request.attributes)
+    return server.send(request.code, request.address, told, request.attributes, at=(request.lon, request.lat))

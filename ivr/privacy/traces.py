@@ -151,6 +151,8 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
             "address": report.address,
             "details": report.details,
             "attributes": dict(report.attributes),
+            "longitude": report.lon,
+            "latitude": report.lat,
         }
         for report in requests.requests_of(session, sid)
     ]

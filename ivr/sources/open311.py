@@ -12,6 +12,7 @@ import httpx2
 import orjson
 
 from routing.requests.asking import Attribute, OpenRequest
+from routing.services.points import point_of
 
 LIMITS = httpx2.Timeout(10.0, connect=3.0)
 EARLIER = timedelta(minutes=1)
@@ -49,14 +50,23 @@ class Open311:
     api_key: str = ""
 
     def send(
-        self, code: str, address: str, description: str, attributes: Iterable[tuple[str, str]] = ()
+        self,
+        code: str,
+        address: str,
+        description: str,
+        attributes: Iterable[tuple[str, str]] = (),
+        *,
+        at: tuple[float | None, float | None] = (None, None),
     ) -> Sent:
-        """Report something at an address, with the attributes that the service requires."""
+        """Report something at an address, and at its longitude and latitude where they are known."""
+        lon, lat = at
         form = {
             "service_code": code,
             "address_string": address,
             "description": description,
             "api_key": self.api_key,
+            "long": "" if lon is None else f"{lon:.6f}",
+            "lat": "" if lat is None else f"{lat:.6f}",
         }
         told = {f"attribute[{name}]": value for name, value in attributes}
         given = {name: value for name, value in (form | told).items() if value}
@@ -108,7 +118,11 @@ class Open311:
         if rows is None:
             return None
         return tuple(
-            OpenRequest(_id(each), _text(each.get("address")))
+            OpenRequest(
+                _id(each),
+                _text(each.get("address")),
+                point_of(_text(each.get("long")), _text(each.get("lat"))),
+            )
             for each in rows
             # Some servers do not know the parameters, and answer with everything.
             if _text(each.get("status")) == "open" and _text(each.get("service_code")) in {code, ""}

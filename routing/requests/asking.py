@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from routing.services.finding import Address
+from routing.services.polygon import Point
 
 MOST_UNHEARD = 2
 "How many invalid answers bring a person."
@@ -24,6 +25,7 @@ class OpenRequest:
 
     id: str
     address: str
+    at: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,9 @@ class ServiceRequest:
 
     attributes: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     "What else the server requires, by its own names."
+    lon: float | None = None
+    lat: float | None = None
+    "Where the address lies, if the city's file tells it."
 
     @property
     def mark(self) -> str:

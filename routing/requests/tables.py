@@ -39,3 +39,5 @@ class ServiceRequestRow(KeptOfCall, RequestBase):
     details: Mapped[str] = mapped_column(Text)
     attributes: Mapped[str] = mapped_column(Text)
     "A JSON list of pairs."
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]

@@ -15,6 +15,7 @@ from routing.services.collection import Calendar, Collection, ZoneCalendar
 from routing.services.collection_calendar import read_pickups
 from routing.services.csv_file import HIGHEST, Row, rows_of
 from routing.services.finding import Stream
+from routing.services.points import read_points
 from routing.services.services import Services
 from routing.services.status_file import load_files, words_in
 from routing.services.winter import Winter
@@ -53,9 +54,17 @@ def load_services(
     }
     winter = _winter(folder / "services" / "winter.yaml", files, languages, articles)
     numbered = load_files(folder / "services", languages, articles, faults)
-    maps = MappingProxyType(zones)
     services = Services(
-        streets, collection, reports, server, questions, texts, files=numbered, winter=winter, zones=maps
+        streets,
+        collection,
+        reports,
+        server,
+        questions,
+        texts,
+        files=numbered,
+        winter=winter,
+        points=read_points(folder / "places" / "addresses.csv", streets, faults),
+        zones=MappingProxyType(zones),
     )
     return services, tuple(sorted(set(faults)))
 

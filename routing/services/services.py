@@ -13,6 +13,7 @@ from routing.requests.questions import Questions
 from routing.services.collection import Collection
 from routing.services.facilities import Facilities
 from routing.services.finding import Address, Finding, LookUp, address_of
+from routing.services.points import AddressPoints
 from routing.services.status import AskCode, NumberQuestion, StatusService
 from routing.services.winter import Winter
 from routing.services.zones import ZoneMap
@@ -41,6 +42,8 @@ class Services:
     "The opening hours of facilities."
     journeys: Mapping[str, Journey] = field(default_factory=dict)
     "By article, the guided journey that it starts."
+    points: AddressPoints = field(default_factory=AddressPoints)
+    "Where the addresses lie."
     zones: Mapping[str, ZoneMap] = field(default_factory=dict)
     "By name, the zone maps that journeys use."
 

@@ -11,7 +11,8 @@ from intents.places.street_book import StreetBook
 from intents.yaml_file import Problem
 from routing.services.collection import ZoneStretch
 from routing.services.csv_file import HIGHEST, rows_of
-from routing.services.polygon import Point, Polygon, polygons_in
+from routing.services.points import located
+from routing.services.polygon import Polygon, polygons_in
 
 Stretches = Mapping[str, tuple[ZoneStretch, ...]]
 
@@ -71,17 +72,13 @@ class ZoneFiles:
         polygons = [
             one for one in polygons_in(path, self.faults) if self._is_known(one, path, named_in, zones)
         ]
-        columns = ("street", "number", "lat", "lon")
         found: dict[str, list[ZoneStretch]] = defaultdict(list)
-        for row in rows_of(self.places / "addresses.csv", columns, self.faults, needed=True):
-            street, number = row.fields["street"], row.number("number", 0, self.faults)
-            point = _point(row.fields["lon"], row.fields["lat"])
-            inside = [] if point is None else [one.zone for one in polygons if one.holds(point)]
-            if street not in self.streets.streets:
-                self.faults.append(row.problem(f"there is no street {street} in places/streets.csv"))
-            elif point is None:
-                self.faults.append(row.problem("lat and lon must be degrees, such as 49.88 and -119.49"))
-            elif len(inside) != 1:
+        addresses = self.places / "addresses.csv"
+        if not addresses.exists():
+            self.faults.append(Problem(addresses.as_posix(), 1, "there is no such file"))
+        for row, number, point in located(addresses, self.streets, self.faults):
+            street, inside = row.fields["street"], [one.zone for one in polygons if one.holds(point)]
+            if len(inside) != 1:
                 where = " and ".join(inside) or "no zone"
                 self.faults.append(row.problem(f"{number} {street} is in {where} of {path.name}"))
             else:
@@ -93,14 +90,6 @@ class ZoneFiles:
             told = f"there is no zone {polygon.zone or '(without a name)'} in {named_in}"
             self.faults.append(Problem(path.as_posix(), 1, told))
         return polygon.zone in zones
-
-
-def _point(lon: str, lat: str) -> Point | None:
-    try:
-        point = float(lon), float(lat)
-    except ValueError:
-        return None
-    return point if abs(point[0]) <= 180 and abs(point[1]) <= 90 else None
 
 
 def _frozen(found: Mapping[str, list[ZoneStretch]]) -> Stretches:

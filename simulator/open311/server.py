@@ -11,6 +11,8 @@ import orjson
 from fastapi import APIRouter, FastAPI, Form, Request, Response
 from fastapi.exceptions import RequestValidationError
 
+from routing.services.points import point_of
+
 SERVICES: Mapping[str, str] = {
     "POTHOLE": "Pothole",
     "STREETLIGHT": "Street light out",
@@ -92,9 +94,14 @@ class City311:
         )
 
     def take(
-        self, code: str, address: str, description: str, attributes: Mapping[str, str] = MappingProxyType({})
+        self,
+        code: str,
+        address: str,
+        description: str,
+        attributes: Mapping[str, str] = MappingProxyType({}),
+        point: tuple[float, float] | None = None,
     ) -> dict[str, object]:
-        """Keep a request, open from now on."""
+        """Keep a request, open from now on; a point is its longitude and latitude."""
         at = self.clock().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         request: dict[str, object] = {
             "service_request_id": f"{len(self.requests) + 1:05}",
@@ -106,6 +113,7 @@ class City311:
             "updated_datetime": at,
             "address": address,
             "attributes": dict(attributes),
+            **({"long": point[0], "lat": point[1]} if point else {}),
         }
         self.requests.append(request)
         return request
@@ -181,7 +189,8 @@ def _add_requests(routes: APIRouter, city: City311) -> None:
         if lacking := city.lacks(service_code, told):
             return _errors(form, f"the service requires {', '.join(lacking)}")
         given = {name[10:-1]: value for name, value in told.items() if name.startswith("attribute[")}
-        taken = city.take(service_code, address_string, description, given)
+        point = point_of(told.get("long", ""), told.get("lat", ""))
+        taken = city.take(service_code, address_string, description, given, point)
         row = {"service_request_id": taken["service_request_id"], "service_notice": ""}
         return _rows(form, "service_requests", "request", [row], 201)
 

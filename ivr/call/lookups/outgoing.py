@@ -51,6 +51,7 @@ def outgoing(decision: Decision, before: Run | None, call: Call, said: Said, tex
 def _service_request(decision: FileReport, call: Call, texts: Texts) -> ServiceRequest:
     city, now = texts.city, texts.now
     language = city.directory.languages[0]
+    lon, lat = city.services.points.at(decision.address) or (None, None)
     return ServiceRequest(
         f"{call.sid}-{call.turns}",
         call.sid,
@@ -64,6 +65,8 @@ def _service_request(decision: FileReport, call: Call, texts: Texts) -> ServiceR
         is_test=call.is_test,
         details=_details(decision, texts),
         attributes=decision.given,
+        lon=lon,
+        lat=lat,
     )
 
 

@@ -85,6 +85,15 @@ def test_a_report_is_sent_once_and_keeps_the_servers_id(filing: Filing, server: 
     assert (kept(filing).state, kept(filing).server_id) == (RequestState.FILED, "00001")
 
 
+def test_a_report_carries_where_its_address_lies(database: Database, server: CityServer) -> None:
+    with database.begin() as session:
+        file_request(session, replace(POTHOLE, lon=-119.41, lat=49.81))
+
+    assert Filing(database, server.connect, lambda: NOW).round(NOW) == 1
+
+    assert [(one["long"], one["lat"]) for one in server.city.requests] == [(-119.41, 49.81)]
+
+
 def test_a_server_that_is_down_is_asked_again_later(filing: Filing, server: CityServer) -> None:
     server.fail()
 

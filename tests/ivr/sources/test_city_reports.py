@@ -60,6 +60,14 @@ def test_open_reports_of_the_service_are_told_with_their_address(server: Server)
     assert server.reports.ask("POTHOLE", NOW) == Known((), (OpenRequest("00001", "14 Oak Street"),))
 
 
+def test_where_a_report_lies_is_told_with_it(server: Server) -> None:
+    server.city.take("POTHOLE", "by the old mill", "", point=(-119.41, 49.81))
+
+    known = server.reports.ask("POTHOLE", NOW)
+
+    assert known == Known((), (OpenRequest("00001", "by the old mill", (-119.41, 49.81)),))
+
+
 def test_a_service_that_the_server_does_not_list_is_not_known(server: Server) -> None:
     assert server.reports.ask("NOISE", NOW) == Unreached()
 

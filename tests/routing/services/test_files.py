@@ -225,6 +225,14 @@ def test_an_address_that_is_in_no_zone_is_explained(tmp_path: Path, row: str, se
     assert sentence in problems[0].sentence
 
 
+def test_where_addresses_lie_is_known_beside_the_zones(tmp_path: Path) -> None:
+    services, _ = read(drawn(tmp_path))
+
+    assert services.points.at(Address("oak-street", 12)) == (-119.41, 49.81)
+    assert services.points.at(Address("oak-street", 13)) is None
+    assert services.points.at(Address("oak-street", 12, "elm-avenue")) is None
+
+
 def test_a_map_that_cannot_be_read_is_explained(tmp_path: Path) -> None:
     folder = drawn(tmp_path)
     (folder / "services" / "collection-zones.geojson").write_text('{"features": [{}]}')
