@@ -62,6 +62,15 @@ class Trial:
             return {*self.asked.articles} <= {*self.offered}
         return self.found == self.asked.label
 
+    @property
+    def comes_to_it(self) -> bool:
+        """Whether who asks this comes to its answer: at once, or by choosing among those that are offered."""
+        if self.asked.label.startswith(NOT):
+            return self.is_right or bool(self.offered)
+        if self.is_in_scope:
+            return not self.is_refused and (self.is_right or self.asked.label in self.offered)
+        return self.is_right
+
 
 def questions_of(catalog: Catalog) -> tuple[Phrasing, ...]:
     """Return the articles' test questions and near misses, and the topics' open questions."""

@@ -4,10 +4,12 @@ The whole base's questions are put to both understandings. Only those that the m
 the long way, because an article's phrasings change nothing else.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from math import comb
 
 from intents.articles.article import Article, Language
 from intents.articles.catalog import Catalog
@@ -24,7 +26,9 @@ FEWEST_TESTS = 3
 LEAST_RIGHT = 0.8
 "Of an article's own test questions in each language."
 MOST_LOST = 1
-"Questions of other articles that may be lost; more is a collision that somebody has to answer for."
+"Questions that another article may lose on balance; more is a collision that somebody has to answer for."
+BY_CHANCE = 0.05
+"Less likely by chance, all others together get worse: the sign test on questions lost and won (McNemar's)."
 MOST_DRAWN = 2
 "Sentences that no article answers, which this one may draw."
 ALIKE = 0.03
@@ -37,6 +41,7 @@ class Block(StrEnum):
     FEW_TESTS = "few_tests"
     OWN_WRONG = "own_wrong"
     LOST = "lost"
+    WORSE = "worse"
     DRAWN = "drawn"
     DANGER = "danger"
 
@@ -49,6 +54,8 @@ class Miss:
     language: Language
     wanted: str
     found: str
+    cause: str = ""
+    "The phrasing of what it finds that is nearest to it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +74,9 @@ class GateReport:
 
     own: tuple[OwnTests, ...]
     lost: tuple[Miss, ...]
-    "Other articles' questions that were right and would not be."
+    "Other articles' questions that came to their answer and would not."
     won: tuple[Miss, ...]
+    "Those that did not and would."
     drawn: tuple[Miss, ...]
     "Sentences that no article answers, and that would find this one."
     dangers: tuple[Miss, ...]
@@ -78,6 +86,14 @@ class GateReport:
     "How many questions of the base were asked."
     off_air: tuple[str, ...] = ()
     "Answers that nobody would hear on the day of the test: a fact is past its date, or not true yet."
+    doubted: tuple[Miss, ...] = ()
+    "Other articles' questions that were answered at once, and after which callers would choose first."
+
+    @property
+    def balance(self) -> dict[str, int]:
+        """By other article, how many more of its questions are lost than won."""
+        lost, won = (Counter(one.wanted.removeprefix(NOT) for one in some) for some in (self.lost, self.won))
+        return {slug: lost[slug] - won[slug] for slug in sorted({*lost, *won})}
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -85,11 +101,19 @@ class GateReport:
         found = {
             Block.FEW_TESTS: any(one.of < FEWEST_TESTS for one in self.own),
             Block.OWN_WRONG: any(one.right < LEAST_RIGHT * one.of for one in self.own),
-            Block.LOST: len(self.lost) > MOST_LOST,
+            Block.LOST: any(lost > MOST_LOST for lost in self.balance.values()),
+            Block.WORSE: _by_chance(len(self.lost), len(self.won)) < BY_CHANCE,
             Block.DRAWN: len(self.drawn) > MOST_DRAWN,
             Block.DANGER: bool(self.dangers),
         }
         return tuple(block for block, is_there in found.items() if is_there)
+
+
+def _by_chance(lost: int, won: int) -> float:
+    """How likely so many or more are lost of those that change, if each is as likely lost as won."""
+    changed = lost + won
+    ways = sum(comb(changed, many) for many in range(lost, changed + 1))
+    return ways / float(2**changed)
 
 
 Progress = Callable[[int, int], None]
@@ -115,17 +139,18 @@ def examine(
     progress(1, 4)
     tried = try_all([one for one in own if one.label == article.id], after)
     progress(2, 4)
-    lost, won = _moved(others, before, after)
+    moved = _moved(others, before, after)
     progress(3, 4)
     report = GateReport(
         tuple(_own(tried, language) for language in article.wordings),
-        lost,
-        won,
+        moved.lost,
+        moved.won,
         tuple(_drawn(article, catalog, before.matcher, after.matcher)),
         tuple(_dangers(article, after)),
         spoken_texts(article, catalog.facts, spoken, today),
         len(questions),
         tuple(one.id for one in (article,) if one.facts and one.is_off_air(today)),
+        moved.doubted,
     )
     progress(4, 4)
     return report
@@ -149,18 +174,30 @@ def _own(tried: Iterable[Trial], language: Language) -> OwnTests:
 
 
 def _miss(trial: Trial) -> Miss:
-    return Miss(trial.asked.text, trial.asked.language, trial.asked.label, trial.found)
+    return Miss(trial.asked.text, trial.asked.language, trial.asked.label, trial.found, trial.cause)
 
 
-def _moved(
-    questions: Sequence[Phrasing], before: NluModels, after: NluModels
-) -> tuple[tuple[Miss, ...], tuple[Miss, ...]]:
-    """Other articles' questions that are lost, and those that are won."""
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Other articles' questions by what becomes of them."""
+
+    lost: tuple[Miss, ...]
+    won: tuple[Miss, ...]
+    doubted: tuple[Miss, ...]
+
+
+def _moved(questions: Sequence[Phrasing], before: NluModels, after: NluModels) -> _Moved:
     doubtful = [*_weighed_differently(questions, before.matcher, after.matcher)]
     pairs = [*zip(try_all(doubtful, before), try_all(doubtful, after), strict=True)]
-    lost = tuple(_miss(now) for then, now in pairs if then.is_right and not now.is_right)
-    won = tuple(_miss(now) for then, now in pairs if now.is_right and not then.is_right)
-    return lost, won
+    return _Moved(
+        tuple(_miss(now) for then, now in pairs if then.comes_to_it and not now.comes_to_it),
+        tuple(_miss(now) for then, now in pairs if now.comes_to_it and not then.comes_to_it),
+        tuple(
+            replace(_miss(now), found=", ".join(now.offered))
+            for then, now in pairs
+            if then.comes_to_it and now.comes_to_it and now.offered and not then.offered
+        ),
+    )
 
 
 def _weighed_differently(
@@ -189,7 +226,8 @@ def _drawn(article: Article, catalog: Catalog, before: Matcher, after: Matcher) 
         for text, ranking in zip(texts, after.weigh(texts, language), strict=True):
             judged = after.judge([ranking])
             if isinstance(judged, Recognized) and judged.article == article.id:
-                yield Miss(text, language, OUT_OF_SCOPE, article.id)
+                cause = after.nearest(text, language, article.id)
+                yield Miss(text, language, OUT_OF_SCOPE, article.id, cause)
 
 
 def _dangers(article: Article, after: NluModels) -> Iterator[Miss]:

@@ -2,6 +2,8 @@
 
 from types import MappingProxyType
 
+import pytest
+
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import OUT_OF_SCOPE, Phrasing, open_among
 from intents.evaluation.evaluation import Proportion, evaluate
@@ -46,3 +48,24 @@ def test_a_topic_is_right_when_its_articles_are_offered_and_counts_for_no_accura
 
     assert made.shares["asked_back"] == Proportion(2, 4)
     assert made.shares["accuracy"] == Proportion(1, 2)
+
+
+@pytest.mark.parametrize(
+    ("label", "found", "refused", "offered", "comes"),
+    [
+        ("waste", "waste", False, (), True),
+        ("waste", "tax", False, (), False),
+        ("waste", "waste", True, (), False),
+        ("waste", "tax", False, ("tax", "waste"), True),
+        ("waste", "tax", False, ("tax", "roads"), False),
+        ("not:waste", "waste", False, (), False),
+        ("not:waste", "waste", False, ("waste", "tax"), True),
+        ("not:waste", "waste", True, (), True),
+    ],
+)
+def test_a_caller_comes_to_an_answer_at_once_or_by_choosing_it(
+    label: str, found: str, *, refused: bool, offered: tuple[str, ...], comes: bool
+) -> None:
+    tried = Trial(Phrasing("…", label, "en"), found, 0.9, 0.9, refused, offered=offered)
+
+    assert tried.comes_to_it is comes

@@ -13,7 +13,7 @@ from intents.articles.catalog import Catalog
 from intents.articles.phrasing import training_phrasings
 from intents.topic_talk import NluModels
 from ivr.speaking.speaker import spoken
-from routing.studio.gate import Block, GateReport, Understandings, examine
+from routing.studio.gate import Block, GateReport, Miss, Understandings, examine
 from routing.studio.spoken_text import numbers_in
 from tests.fixtures.example import learned
 from tests.routing.studio.conftest import BIN, BULKY, check, folder_texts
@@ -64,6 +64,39 @@ def test_an_article_that_swallows_another_ones_questions_is_blocked_by_name() ->
     assert Block.LOST in report.blocks
     assert {miss.wanted for miss in report.lost} == {BULKY}
     assert {miss.found for miss in report.lost} == {BIN}
+
+
+def report_of(lost: Sequence[str], won: Sequence[str] = ()) -> GateReport:
+    moved = [tuple(Miss("a question", "en", slug, BIN) for slug in some) for some in (lost, won)]
+    return GateReport((), moved[0], moved[1], (), (), (), 20)
+
+
+@pytest.mark.parametrize(
+    ("lost", "won", "blocks"),
+    [
+        (["a.one"], [], ()),
+        (["a.one", "a.one"], [], (Block.LOST,)),
+        (["a.one", "a.one"], ["a.one"], ()),
+        (["a.one", "a.one"], ["a.two"], (Block.LOST,)),
+        (["a.one", "not:a.one"], [], (Block.LOST,)),
+        (["a.one", "a.two", "a.three", "a.four"], [], ()),
+        (["a.one", "a.two", "a.three", "a.four", "a.five"], [], (Block.WORSE,)),
+        (["a.one", "a.two", "a.three", "a.four", "a.five"], ["a.six"], ()),
+    ],
+)
+def test_each_other_answer_is_judged_by_what_it_loses_on_balance_and_all_of_them_by_chance(
+    lost: Sequence[str], won: Sequence[str], blocks: tuple[Block, ...]
+) -> None:
+    assert report_of(lost, won).blocks == blocks
+
+
+def test_the_phrasing_that_draws_a_question_away_is_named() -> None:
+    other = base()[BULKY].wordings["en"]
+    greedy = (*base()[BIN].wordings["en"].phrasings, *(f"{one} please" for one in other.tests))
+
+    report = examined(with_words(base(), BIN, "en", phrasings=greedy))
+
+    assert {miss.cause for miss in report.lost} <= {f"{one} please" for one in other.tests}
 
 
 def test_test_questions_that_do_not_find_their_article_are_named() -> None:
