@@ -1,6 +1,6 @@
 """An article as a form: what it shows of a file's text, and the text that comes of what was typed."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,6 +69,18 @@ def with_phrasings(text: str, more: Mapping[str, Sequence[str]]) -> str:
         new = [one for one in texts if one.casefold() not in has]
         typed[f"phrasings.{language}"] = "\n".join((*shown[f"phrasings.{language}"].splitlines(), *new))
     return text_of(text, typed, tuple(more))
+
+
+def without_phrasings(text: str, gone: Collection[str], languages: Iterable[str]) -> str:
+    """The file's text without some phrasings, which are named in small letters."""
+    languages = tuple(languages)
+    shown = form_of(text, languages).fields
+    names = [f"phrasings.{language}" for language in languages]
+    stay = {
+        name: "\n".join(line for line in shown[name].splitlines() if line.casefold() not in gone)
+        for name in names
+    }
+    return text_of(text, stay, languages)
 
 
 def stamped(text: str, **fields: Value) -> str:

@@ -71,7 +71,10 @@ def furnished(
         publisher.take_in(poor.texts, FOLDER)
         answers.reload()
         studio = Studio(publisher, poor.city.directory.languages)
-        gate = Gate(studio, lambda: answers.now.pipeline.models, partial(_models, answers), spoken, _at_once)
+        # As on the line, an edition is compared with what is on air by then, not with the morning's answers.
+        gate = Gate(
+            studio, lambda: answers.reload().pipeline.models, partial(_models, answers), spoken, _at_once
+        )
         zone = poor.city.directory.time_zone
         grouping = AskedGrouping(database, models, zone, label=partial(_labelled, trainer))
         desk = AskedDesk(

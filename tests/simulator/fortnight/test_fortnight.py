@@ -1,6 +1,7 @@
 """The simulated fortnight: what it begins with, how its callers behave, what its editors may do."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -179,6 +180,25 @@ def test_nobody_approves_what_they_wrote_and_the_gate_has_the_last_word(
     values = yaml_values(newest.text)
     assert isinstance(values, dict)
     assert {*BROKEN} <= {*values["en"]["phrasings"]}
+
+
+def test_callers_words_that_draw_another_answers_questions_are_taken_out(
+    house: StudioHouse, desk: Desk
+) -> None:
+    desk.publisher.take_in(folder_texts(), RAVI)
+    others = house.studio.publisher.catalog()[BULKY].wordings["en"].tests
+    drawing = tuple(f"{one} please" for one in others)
+    asked_in_vain(desk, (*BROKEN, *drawing))
+    meaning = dict.fromkeys((*BROKEN, *drawing), BIN)
+    editors = replace(editors_of(house), meaning=meaning)
+
+    editors.work(10)
+
+    values = yaml_values(desk.history(BIN).newest.text)
+    assert isinstance(values, dict)
+    phrasings = {*values["en"]["phrasings"]}
+    assert {*BROKEN} <= phrasings
+    assert not {*drawing} <= phrasings
 
 
 def test_only_so_many_groups_are_decided_in_a_day(house: StudioHouse, desk: Desk) -> None:
