@@ -15,7 +15,7 @@ import structlog
 
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText
-from intents.articles.phrasing import training_phrasings
+from intents.articles.phrasing import Phrasing, training_phrasings
 from intents.matching.matcher import Matcher
 from intents.matching.second_opinion import SecondOpinion
 from intents.transcript import Expecting, Said
@@ -62,6 +62,8 @@ class AnswersOnAir:
     "Oldest first."
     _tried: tuple[Published, ...] = ()
     "Drafts that editors try by phone, oldest first."
+    _ahead: tuple[tuple[Phrasing, ...], NluPipeline] | None = None
+    "What was learned last, with what it was taught: a publication is learned before it is told."
     _lock: Lock = field(default_factory=Lock)
 
     @property
@@ -155,7 +157,12 @@ class AnswersOnAir:
         for one in reversed(self._known):
             if training_phrasings(one.catalog) == taught:
                 return one.pipeline.of(catalog)
-        return self.learn(catalog, self._known[-1].pipeline.matcher if self._known else None)
+        ahead = self._ahead
+        if ahead is not None and ahead[0] == taught:
+            return ahead[1].of(catalog)
+        pipeline = self.learn(catalog, self._known[-1].pipeline.matcher if self._known else None)
+        self._ahead = taught, pipeline
+        return pipeline
 
     def _keep(self, published: Published) -> None:
         self._known = (*self._known, published)[-MOST:]

@@ -269,6 +269,18 @@ def test_only_a_changed_phrasing_is_learned_anew(bench: Bench) -> None:
     assert len(bench.learned) == 2
 
 
+def test_what_was_learned_before_a_publication_is_not_learned_again_after_it(bench: Bench) -> None:
+    bench.publisher = replace(bench.publisher, learn=bench.answers.learned)
+    bench.city_now.reload()
+
+    bench.publish(new_phrasing)
+    before = len(bench.learned)
+    bench.city_now.refresh_answers()
+
+    assert bench.answers.now.number == 1
+    assert len(bench.learned) == before == 2
+
+
 async def test_a_withdrawn_answer_is_not_spoken_to_the_next_caller(bench: Bench) -> None:
     bench.publish()
     bench.city_now.reload()
