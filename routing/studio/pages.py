@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.facts import NAME as FACTS
+from intents.yaml_file import Problem
 from routing.studio.article_form import ArticleForm, form_of, text_of
 from routing.studio.difference import differences
 from routing.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step
@@ -180,7 +181,14 @@ def _problems(visit: StudioVisit, known: ArticleHistory) -> tuple[str, ...]:
     if known.in_work is None:
         return ()
     _, problems = visit.desk.studio.would_be(known.in_work)
-    return tuple(problem.sentence for problem in problems)
+    return tuple(_with_question(problem, known.in_work) for problem in problems)
+
+
+def _with_question(problem: Problem, edition: Edition) -> str:
+    """What is wrong, with the question that it is about: a form has no lines to count."""
+    lines = edition.text.splitlines() if problem.file == edition.path else []
+    line = lines[problem.line - 1].strip() if 0 < problem.line <= len(lines) else ""
+    return f"{problem.sentence}: “{line[1:].strip()}”" if line.startswith("- ") else problem.sentence
 
 
 def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object) -> Response:
