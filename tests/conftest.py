@@ -25,6 +25,7 @@ NOBODY = 65534
 
 # How long an example takes is a benchmark's business: a busy machine would fail what is right.
 settings.register_profile("untimed", deadline=None)
+settings.register_profile("quick", settings.get_profile("untimed"), max_examples=20)
 settings.load_profile("untimed")
 
 gc.set_threshold(50_000, 20, 20)
@@ -36,6 +37,12 @@ pytest_plugins = (
     "tests.fixtures.command_line",
     "tests.fixtures.fake_web",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try a fifth of the examples where what is thorough is left out, as in `make quick`."""
+    if "not thorough" in config.option.markexpr:
+        settings.load_profile("quick")
 
 
 @pytest.hookimpl(tryfirst=True)
