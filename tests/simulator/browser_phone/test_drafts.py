@@ -86,7 +86,7 @@ def test_the_page_says_what_is_called_and_that_it_may_not_be_reviewed(house: Hou
     assert page.status_code == 200
     assert "Call with waste.bin_damaged, edition 3" in page.text
     assert "may not be reviewed yet" in page.text
-    assert "my garbage lid broke off" in page.text
+    assert "My garbage lid broke off" in page.text
 
 
 def test_the_page_comes_in_french_too(house: House) -> None:
