@@ -11,4 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     for name in ("lon", "lat"):
-        op.add_column("service_requests", sa.Column(name, sa.Float, nullable=True))
+        op.add_column("service_requests", sa.Column(name, sa.Double, nullable=True))
