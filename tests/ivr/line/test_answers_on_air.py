@@ -36,10 +36,22 @@ from routing.studio.publishing import OnAir, Publisher
 from tests.fixtures.example import example_city
 
 CITY = Path("deploy/example-city")
+FEW = ("facts.yaml", "parking", "recreation", "revenue", "waste")
+"Enough for the menu; each publication reads every file anew."
 BIN = "waste.bin_damaged"
 OLD = "We repair or replace damaged bins for free"
 NEW = "New bins are free and come within a week; say agent or press zero to order one with a person now."
 BY = Author("ravi", "Ravi Sandhu")
+
+
+def answer_texts(change: Callable[[str, str], str] = lambda path, text: text) -> tuple[AnswerText, ...]:
+    root = CITY / "answers"
+    return tuple(
+        AnswerText(path, change(path, file.read_text("utf-8")))
+        for file in sorted(root.rglob("*.yaml"))
+        for path in (file.relative_to(root).as_posix(),)
+        if path.startswith(FEW)
+    )
 
 
 @dataclass(frozen=True)
@@ -69,12 +81,7 @@ class Bench:
     "Recordings that are put off."
 
     def folder(self, change: Callable[[str, str], str] = lambda path, text: text) -> tuple[AnswerText, ...]:
-        root = CITY / "answers"
-        return tuple(
-            AnswerText(path, change(path, file.read_text("utf-8")))
-            for file in sorted(root.rglob("*.yaml"))
-            for path in (file.relative_to(root).as_posix(),)
-        )
+        return answer_texts(change)
 
     def publish(self, change: Callable[[str, str], str] = lambda path, text: text) -> None:
         assert isinstance(self.publisher.take_in(self.folder(change), BY), Imported)
@@ -104,7 +111,10 @@ def new_phrasing(path: str, text: str) -> str:
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return example_city()
+    """The example city with a few answers."""
+    catalog, problems = read_answers(example_city(), answer_texts())
+    assert not problems
+    return replace(example_city(), catalog=catalog)
 
 
 @pytest.fixture(scope="module")
