@@ -26,6 +26,8 @@ DESKS = frozenset(
 )
 "Words that mark the name beside them as a department's."
 IN_PERSON = re.compile(r"\b(?:in person|en personne)\b")
+CALLED = 4
+"Words; so few before a comma call somebody: “Tom Zielinski please, he left me a voicemail”."
 NAMING = 12
 "Words; longer utterances do not ask for a department by name."
 
@@ -55,12 +57,17 @@ class Addressee:
         rest, found = IN_PERSON.subn("", plain(self.talk.text))
         return found > 0 and not find_control(rest, self.talk.language, {ControlKind.PERSON})
 
+    def says_only_whom(self) -> bool:
+        """Whether nothing but a name was said, so that no topic is known: “garbage department, please”."""
+        named = self._named
+        return named is not None and named.is_all
+
     def names_somebody(self) -> bool:
         """Whether a department or person is named and the caller seems to want to reach them."""
         hint = self.reading.chance(*PEOPLE)
         if hint >= FAINT and self._is_by_pattern:
             return True
-        if self._is_desk_named:
+        if self._is_desk_named or self._is_called_first:
             return True
         is_open = isinstance(self.talk.expecting, OpenQuestion)
         if hint < (NAMED if is_open else HINT):
@@ -131,6 +138,14 @@ class Addressee:
         if DESKS.isdisjoint(said) or len(said) > NAMING or QUESTION.search(plain(self.talk.text)):
             return False
         return self._named is not None and not asks_detail(self.talk.text, self.talk.language)
+
+    @property
+    def _is_called_first(self) -> bool:
+        """Whether a person's name alone opens the words: “Ms. Chen please, she called me”."""
+        first, comma, _ = self.talk.text.partition(",")
+        is_brief = bool(comma) and len(words(first)) <= CALLED
+        named = self.talk.models.names.find(first, self.talk.language) if is_brief else None
+        return named is not None and bool(named.wanted.person)
 
     @property
     def _is_by_pattern(self) -> bool:

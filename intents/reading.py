@@ -58,6 +58,9 @@ class Asked(StrEnum):
     CHOICE = "choice"
 
 
+AFTER_ANSWER = frozenset({Asked.DID_THAT_HELP, Asked.ANYTHING_ELSE})
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Reading:
     """The classifier's result for one utterance."""

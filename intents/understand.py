@@ -14,8 +14,10 @@ from intents.acts.acting import (
     PEOPLE,
     REFUSALS,
     act_of,
+    begins_anew,
     confirms_beside,
     has_but,
+    is_more_than_yes,
     leading_answer,
     likeliest_besides,
     part_of,
@@ -37,12 +39,11 @@ from intents.articles.article import Language
 from intents.danger.rules import Caution
 from intents.matching.matcher import Matcher
 from intents.privacy.numbers import offers_card_number, reads_out_card
-from intents.reading import Act, Asked, Reading, asked_of
+from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
 from intents.topic_talk import CERTAIN, HEARD_OF, LIKELY, NluModels, TopicTalk, candidates_in, is_certain
 from intents.transcript import (
     Choice,
     CivicAddress,
-    Closed,
     Expecting,
     KeyedDigits,
     Keys,
@@ -131,10 +132,10 @@ class WordsInContext:
         if plain := self._beyond_context():
             return plain
         meant = self._meaning()
-        if isinstance(self.expecting, YesNo) and (self._asks_whether_it_helped or self._asks_for_more):
+        if isinstance(self.expecting, YesNo) and self._asked in AFTER_ANSWER:
             article = self.expecting.article
             answer = self.models.answers.get((article, self.language))
-            follow_up = FollowUp(self.text, self.language, self.reading, article)
+            follow_up = FollowUp(self.text, self.language, self.reading, article, self.models.answers)
             return follow_up.to(answer, meant) if answer else meant
         return meant
 
@@ -151,7 +152,8 @@ class WordsInContext:
         if topic := self._addressee.bare_topic() or self._chosen_in_words():
             return topic
         act = act_of(self.reading, self.text, self._asked)
-        if act in REFUSALS and self._talk.is_aside:
+        is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text)
+        if is_next or (act in REFUSALS and self._talk.is_aside):
             return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
         if is_question or self._is_mistaken(KINDS.get(act)):
@@ -188,6 +190,8 @@ class WordsInContext:
         if isinstance(self.expecting, KeyedDigits) and wants is None:
             return lacks_number(self.text, self.language)
         answer = understand_short_answer(self.text, self.expecting, self.language)
+        if answer == Control(ControlKind.YES) and is_more_than_yes(self.text):
+            return None
         return answer if isinstance(answer, Recognized | NoMatch) or len(words(self.text)) <= PLAIN else None
 
     def _unmistakable(self) -> Control | None:
@@ -226,7 +230,7 @@ class WordsInContext:
     def _about_beside_person(self) -> tuple[Candidate, ...]:
         """What a caller who asks for a person wants to discuss; the bare request does not say."""
         topic = after_person(self.text, self.language)
-        if not topic and len(words(self.text)) <= PLAIN:
+        if not topic and (len(words(self.text)) <= PLAIN or self._addressee.says_only_whom()):
             return ()
         return self._talk.candidates(topic or self.text)
 
@@ -239,12 +243,12 @@ class WordsInContext:
         match content:
             case NoMatch() if besides := self._besides():
                 return besides
-            case NoMatch(candidates) if led_by is Act.CONFIRM and self._asks_whether_it_helped:
+            case NoMatch(candidates) if led_by is Act.CONFIRM and self._asked is Asked.DID_THAT_HELP:
                 # A yes before unknown words may be the answer or the start of a new question.
                 return NoMatch(candidates)
             case NoMatch() if led_by:
                 return self._act(led_by)
-            case _ if led_by and not is_certain(content) and self._asks_for_more:
+            case _ if led_by and not is_certain(content) and self._asked is Asked.ANYTHING_ELSE:
                 return self._act(led_by)
             case Recognized(article, confidence) if led_by is Act.CONFIRM or self._confirms_beside(article):
                 about = (Candidate(article, confidence),)
@@ -257,19 +261,14 @@ class WordsInContext:
         is_same = isinstance(self.expecting, YesNo) and self.expecting.article == article
         return not is_same and confirms_beside(self.reading, self.text)
 
-    @property
-    def _asks_whether_it_helped(self) -> bool:
-        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.DID_THAT_HELP
-
-    @property
-    def _asks_for_more(self) -> bool:
-        """Whether a bare no would end the call and a bare yes continue it."""
-        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.ANYTHING_ELSE
-
     def _besides(self) -> Control | None:
         """Return another act for words without a topic, by the reviewed patterns."""
         closed = isinstance(self.expecting, YesNo)
-        short = find_short_answer(self.text, self.language) if closed and not has_but(self.text) else None
+        short = (
+            find_short_answer(self.text, self.language)
+            if closed and not is_more_than_yes(self.text)
+            else None
+        )
         by_rule = short or find_control(self.text, self.language)
         if by_rule and not self._is_mistaken(by_rule.kind):
             return self._doing(by_rule.kind, by_rule.confidence)

@@ -87,6 +87,7 @@ FOR_NUMBER = (AskNumber, AskCode)
 FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, AskAttribute, *FOR_NUMBER)
 GUIDED = (GuidedChoice, GuidedYesNo)
 GUESSED = (IsItAbout, WhichOf, FromMenu, WhatReference)
+NOT_CLOSED = (*GUESSED, HowCanIHelp, WhatAddress, AskAttribute, *FOR_NUMBER, GuidedChoice)
 ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUIDED)
 ANYWHERE = (*ELSEWHERE, DidThatHelp)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
@@ -143,12 +144,7 @@ TABLE = (
     Row((Does.YES,), ALL, (DidThatHelp,), Move.NEXT),
     Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
     Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),
-    Row(
-        (Does.YES,),
-        ALL,
-        (*GUESSED, HowCanIHelp, WhatAddress, AskAttribute, *FOR_NUMBER, GuidedChoice),
-        Move.MISSED,
-    ),
+    Row((Does.YES,), ALL, NOT_CLOSED, Move.MISSED),
     # No; that did not help; that is not what I meant
     Row(REFUSES, (TopicRelation.OTHER,), (DidThatHelp, *GUESSED, *FOR_ADDRESS, *GUIDED), Move.ANSWER_INSTEAD),
     Row(REFUSES, (TopicRelation.OTHER,), (HowCanIHelp, AnythingElse), Move.ANSWER),
@@ -219,6 +215,8 @@ def topic_of(meant: Understanding, dialogue: DialogueState, services: Services |
             return _several(candidates, under_discussion)
         case NoMatch(tells=True):
             return MeantTopic(TopicRelation.UNKNOWN)
+        case Control(Does.CORRECT, about=about) if isinstance(dialogue.asked, WhichOf | FromMenu):
+            return _several(about, ())  # “no, I mean the permit” names one of those that were read out
         case Control(kind, about=about) if kind in REFUSING:
             others = tuple(each for each in about if each.article not in under_discussion)
             is_enough = kind in LENIENT or (len(others) == 1 and others[0].confidence >= LIKELY)
@@ -240,7 +238,9 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     asked_for = next(iter(_asked_about(dialogue)), before)
     raised = meant.article if isinstance(meant, Recognized) else ""
     says_where = bool(meant.place.streets or meant.place.municipality or meant.place.is_same)
-    if services.serves_at(raised):
+    is_doubtful = isinstance(meant, Recognized) and meant.confidence < CLEARLY and raised != asked_for
+    # “In front of 42 Fir Street” is where the lamp is that was asked about, although snow has streets too.
+    if services.serves_at(raised) and not (is_doubtful and services.serves(asked_for)):
         return raised if says_where or asked_for == raised else ""
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""

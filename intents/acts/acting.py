@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from re import Pattern
 from types import MappingProxyType
 
-from intents.acts.controls import ends_call
+from intents.acts.controls import LANGUAGES, ends_call, find_control
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
 from intents.understanding import Control, ControlKind, Danger, Part, Silence, Spoken, Understanding
@@ -25,6 +25,8 @@ KINDS: Mapping[Act, ControlKind] = MappingProxyType(
 )
 _BUT = re.compile(
     r"\b(?:but|except|though|mais|sauf|pourtant|not|never|nothing|nobody|pas|jamais|aucun|aucune|rien)\b"
+    # What is said in irony: “yeah right”, “a fat lot of good”, « me voilà bien avancé ».
+    r"|^yeah right $|\bfat lot\b|\bbien avancee?\b|\bca m avance\b|\bbelle affaire\b"
 )
 _HARMLESS = re.compile(
     r"\b(?:no|pas de) (?:problem|worries|probleme|souci)\b|\bnot? (?:bad|(?:more|further) questions?)\b"
@@ -37,8 +39,24 @@ QUESTION = re.compile(
     r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
     r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
-    rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui)|ca (?:\S+ ){{1,3}}combien)\b"
+    rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui)"
+    r"|ca (?:\S+ ){1,3}(?:combien|quand(?= $)))\b"
 )
+_AGREEING = (
+    "yes|yeah|yep|yup|oui|ouais|ok|okay|alright|d accord|correct|good|great|perfect|parfait|super|bon|bien"
+    "|thanks|thank you|merci"
+)
+_AGREED = re.compile(rf"^(?:(?:{_AGREEING}) )+")
+_GOING_ON = re.compile(
+    r"^(?:and|but|so|et|mais|pis|puis) (?:(?:for|pour) )?"
+    r"(?:my|the|an?|if|mon|ma|mes|les?|la|l|une?|des|si|s il) \S|\b(?:when|where|how|quand|combien|comment)\b"
+)
+"After a yes it begins something else: “ok and my old fridge”, « parfait, pis ça arrive quand »."
+_MISSED = re.compile(
+    r"\bi (?:just )?missed (?:that|it|what you|the (?:last|end|first|number))\b"
+    r"|\bj ai (?:manque|rate|perdu) (?:ca|la fin|le debut|le numero|ce que|un bout)\b"
+)
+"After an answer it is the sentence that was missed, not the truck."
 _ASKING_TU = re.compile(rf"^{_VERB_TU}\b")
 "“C'est-tu correct” never confirms."
 CERTAINLY = 0.9
@@ -69,8 +87,8 @@ to hear about privacy instead of “was that yes or no?”.
 """
 OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
 "Callers often say these when they want a person instead."
-EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA})
-"“Who do I call” is asked with much the same words as who listens."
+EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN})
+"“Who do I call” is asked with much the same words as who listens, “are you kidding me” as what it is."
 SURELY_EXPLAINED = 0.5
 "Probability from which they are answered."
 WEIGHTY = frozenset({Act.CONFIRM, Act.END})
@@ -81,6 +99,8 @@ BRIEF = 3
 "Words; more of them carry content."
 HELPED = 0.7
 "Probability from which longer words are still a yes to “did that help”."
+SURELY_A_PERSON = 0.6
+"Below this a question without a word for a person is one to the city: “thanks, do you take e-transfer”."
 ALSO = 0.15
 "Probability from which a caller also confirms while asking a question."
 
@@ -93,9 +113,13 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
         CONTENT,
         *((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT}),
     )
-    # A wanted department is found by name elsewhere; without a name the likeliest act decides.
-    if asked is not Asked.HOW_CAN_I_HELP and reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH:
-        return max(PEOPLE, key=lambda act: reading.acts[act])
+    if asked is not Asked.HOW_CAN_I_HELP:
+        if has_missed(text):
+            return Act.REPEAT
+        # A wanted department is found by name elsewhere; without a name the likeliest act decides.
+        is_wanted = reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH
+        if is_wanted and not _asks_city(reading, text, asked):
+            return max(PEOPLE, key=lambda act: reading.acts[act])
     allowed = [group for group in groups if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
     act = max(best, key=lambda act: reading.acts[act])
@@ -104,8 +128,40 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
     return Act.END if is_last else act
 
 
+def _asks_city(reading: Reading, text: str, asked: Asked) -> bool:
+    """Whether what goes on after an answer is a question without a word for a person, who is hardly meant."""
+    if asked is Asked.HOW_CAN_I_HELP or reading.chance(*PEOPLE) >= SURELY_A_PERSON:
+        return False
+    is_question = QUESTION.search(_AGREED.sub("", plain(text))) is not None
+    return is_question and find_control(text, LANGUAGES[0], {ControlKind.PERSON}) is None
+
+
+def has_missed(text: str) -> bool:
+    """Whether what was said last was missed, as by whoever a truck passes."""
+    return _MISSED.search(plain(text)) is not None
+
+
+def goes_on(text: str) -> bool:
+    """Whether something else begins after words that alone would be a yes."""
+    rest, agreed = _AGREED.subn("", plain(text))
+    return agreed > 0 and (_GOING_ON.search(rest) is not None or QUESTION.search(rest) is not None)
+
+
+def begins_anew(act: Act, text: str) -> bool:
+    """Whether words that begin with a yes, and may be taken for one, go on to something else."""
+    return act in {*CONTENT, Act.CONFIRM, Act.END, Act.GREET} and goes_on(text)
+
+
+def is_more_than_yes(text: str) -> bool:
+    """Whether a “yes” is followed by something else, is ironic, or ends the call: “ok bye”."""
+    is_goodbye = ends_call(text) and leading_answer(text) is None
+    return is_goodbye or has_but(text) or goes_on(text)
+
+
 def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:
     """Whether it is likely enough, and a yes neither contains a but nor looks like a question."""
+    if group is PEOPLE and _asks_city(reading, text, asked):
+        return False
     if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
         return False
     return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
@@ -119,7 +175,7 @@ def _helped(reading: Reading, text: str, asked: Asked) -> bool:
 
 def _may_confirm(reading: Reading, text: str) -> bool:
     is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and QUESTION.search(plain(text))
-    return not (is_asked or has_but(text) or _ASKING_TU.search(plain(text)))
+    return not (is_asked or has_but(text) or goes_on(text) or _ASKING_TU.search(plain(text)))
 
 
 def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:

@@ -111,6 +111,16 @@ def tells_no_more(text: str, answer: ToldAnswer, language: Language) -> bool:
     return bool(asked) and asked <= frozenset().union(*told)
 
 
+def names_something(text: str, answer: ToldAnswer, language: Language) -> bool:
+    """Whether a telling word of a text is in the answer or its name."""
+    known = _details(language)
+    if known is None:
+        return True
+    asked = _stems(plain(text), known.empty)
+    told = (_stems(_spelled_out(each), known.empty) for each in (answer.name, *answer.sentences))
+    return not asked.isdisjoint(frozenset().union(*told))
+
+
 def _scores(
     told: Sequence[str], kinds: Sequence[Pattern[str]], asked: frozenset[str], empty: frozenset[str]
 ) -> list[float]:

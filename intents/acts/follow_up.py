@@ -1,16 +1,30 @@
 """A follow-up that the last answer already covers: its sentence is repeated, and nobody is rung."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, has_but
-from intents.acts.detail import ToldAnswer, asks_detail, details_asked, tells_no_more
+from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, has_but, has_missed
+from intents.acts.detail import ToldAnswer, asks_detail, details_asked, names_something, tells_no_more
 from intents.articles.article import Language
 from intents.reading import Reading
-from intents.understanding import Ambiguous, Control, ControlKind, NoMatch, Part, Recognized, Understanding
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    NoMatch,
+    Part,
+    Recognized,
+    Understanding,
+)
+from intents.wording import plain
 
 SURELY_REFUSED = 0.8
 "Probability from which words that also ask something are still a refusal."
 
+POINTING_BACK = re.compile(r"\b(?:they|them|it|ils|elles|ca|cela)\b")
+"Words for what was told of last."
 BEYOND_DOUBT = 0.98
 "Confidence from which another topic is meant although the answer contained all its words."
 
@@ -24,15 +38,30 @@ class FollowUp:
     reading: Reading
     answered: str
     "The article that was answered."
+    answers: Mapping[tuple[str, Language], ToldAnswer]
+    "By article and language."
 
     def to(self, answer: ToldAnswer, meant: Understanding) -> Understanding:
         """Return a request to repeat the sentences that cover the question, or the other meaning."""
         is_doubtful = isinstance(meant, Recognized) and not meant.also and meant.confidence < BEYOND_DOUBT
-        if is_doubtful and tells_no_more(self.text, answer, self.language):
+        is_told = is_doubtful and tells_no_more(self.text, answer, self.language)
+        if is_told or self._is_guessed(meant):
             # After an answer about the animal shelter, “where is the shelter” means that same one.
             meant = Recognized(self.answered, self.reading.chance(*CONTENT))
         told = details_asked(self.text, answer, self.language) if self._may_be(meant) else ()
         return Control(ControlKind.REPEAT, self.reading.chance(*CONTENT), sentences=told) if told else meant
+
+    def _is_guessed(self, meant: Understanding) -> bool:
+        """Whether words that point back, as “will they come today”, name nothing of the other topic."""
+        match meant:
+            case Recognized(article, confidence, also=()) if confidence < BEYOND_DOUBT:
+                other = self.answers.get((article, self.language))
+            case Ambiguous((Candidate(article),)):
+                other = self.answers.get((article, self.language))
+            case _:
+                return False
+        points_back = POINTING_BACK.search(plain(self.text)) is not None
+        return points_back and other is not None and not names_something(self.text, other, self.language)
 
     def _may_be(self, meant: Understanding) -> bool:
         """Whether it is about the answer: neither certainly another topic nor a refusal."""
@@ -41,7 +70,9 @@ class FollowUp:
                 return not also and (article == self.answered or confidence < CERTAINLY)
             case NoMatch() | Ambiguous():
                 return not has_but(self.text)
-            case Control(ControlKind.REPEAT, part=Part.ALL) | Control(ControlKind.PAYMENT):
+            case Control(ControlKind.REPEAT, part=Part.ALL):
+                return not has_missed(self.text)
+            case Control(ControlKind.PAYMENT):
                 return True
             case Control(ControlKind.REJECT | ControlKind.CORRECT):
                 refuses = self.reading.chance(*REFUSALS) >= SURELY_REFUSED or has_but(self.text)

@@ -96,6 +96,12 @@ def first_fired(text: str, language: Language) -> Fired | None:
     return None
 
 
+def names_harmless(text: str) -> bool:
+    """Whether a reviewed phrase is in the words that only sounds like danger: “stabbed my tires”."""
+    said = plain(text)
+    return any(rules_of(each).harmless.search(said) for each in LANGUAGES)
+
+
 @cache
 def rules_of(language: Language) -> Rules:
     """Return a language's reviewed rules, read once."""
@@ -137,6 +143,15 @@ ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.2, 0.06, 
 
 Fitted by `python -m tests.bench.caution`; `tests.bench.danger` prints what they do.
 """
+WISHES = (Act.REPEAT, Act.SLOWER, Act.WAIT, Act.REJECT, Act.CORRECT, Act.LANGUAGE, Act.COMPLAINT)
+WISHED = 0.3
+"""Probability of a wish about the call from which danger that no rule names is no more than possible.
+
+“My husband can't hear, speak up” and “hold on, the baby's crying” have the shape of an illness. Nobody who is
+certainly in danger in `tests.bench.danger` has so likely a wish where no rule fires.
+"""
+SURELY_WISHED, SURELY_OVER = 0.7, 0.9
+"From such a wish, or goodbye, on it takes as much for possible danger as plain city business does."
 FEW = 3
 "Distinct words; fewer are too little for the classifier, so the rules decide."
 LEARNED = "learned"
@@ -163,11 +178,17 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
         return find_danger(text, language)
     kind = max(reading.danger, key=reading.danger.__getitem__)
     chance = sum(reading.danger.values())
-    if chance >= CERTAIN:
+    wish = reading.chance(*WISHES)
+    fired = first_fired(text, language)
+    is_business = reading.business >= PLAIN_BUSINESS
+    is_doubted = fired is None and (wish >= WISHED or (is_business and names_harmless(text)))
+    if chance >= CERTAIN and not is_doubted:
         return Danger(kind, LEARNED)
-    if chance >= AGREED and (fired := first_fired(text, language)):
+    if chance >= AGREED and fired:
         return fired.danger
-    enough = POSSIBLE_IN_BUSINESS if reading.business >= PLAIN_BUSINESS else POSSIBLE
+    is_wish = wish >= SURELY_WISHED or reading.acts[Act.END] >= SURELY_OVER
+    is_plain = is_business or (is_wish and fired is None)
+    enough = POSSIBLE_IN_BUSINESS if is_plain else POSSIBLE
     is_likely = chance >= enough and not _is_something_else(reading, chance)
     # The words around a rule's match are judged alone, so other business cannot outweigh them.
     return Caution(kind) if is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE else None

@@ -15,7 +15,7 @@ from ivr.call.office_hours import closed_notice, hours_now
 from ivr.call.part_of_answer import of_part, of_sentences
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
-from routing.asked import IsItAbout, WhatAddress, WhatReference, WhichOf
+from routing.asked import DidThatHelp, IsItAbout, WhatAddress, WhatReference, WhichOf
 from routing.decision import (
     AboutCall,
     Answer,
@@ -205,7 +205,7 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
         case Explain(kind):
             return (*texts.about_line(kind), *texts.question(call.dialogue.asked))
         case SwitchLanguage():
-            return (texts.prompt("language_switch"), *notices(texts), *texts.question(call.dialogue.asked))
+            return (texts.prompt("language_switch"), *notices(texts), *_in_new_language(call, texts))
         case AskMore():
             return (texts.prompt("anything_else"),)
         case AskOpenly(sorry):
@@ -223,6 +223,12 @@ def notices(texts: Texts) -> Sentences:
         *(texts.prompt(duty, interruptible=False) for duty in ("transcription_notice", "emergency_notice")),
         *texts.greeting_banners(),
     )
+
+
+def _in_new_language(call: Call, texts: Texts) -> Sentences:
+    """Return the question, after the answer that was heard in the other language only."""
+    is_answered = isinstance(call.dialogue.asked, DidThatHelp)
+    return _last_words(call, texts) if is_answered else texts.question(call.dialogue.asked)
 
 
 def _last_words(call: Call, texts: Texts) -> Sentences:

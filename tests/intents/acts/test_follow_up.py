@@ -23,7 +23,7 @@ READING = RuleReader().read("do they take a mattress", "en", Asked.DID_THAT_HELP
 
 def follow_up(text: str, *, refuses: float = 0.0) -> FollowUp:
     acts = {**READING.acts, Act.REJECT: refuses, Act.ASK: 1 - refuses}
-    return FollowUp(text, "en", replace(READING, acts=acts), "waste.bulky_item")
+    return FollowUp(text, "en", replace(READING, acts=acts), "waste.bulky_item", {})
 
 
 @pytest.mark.parametrize(

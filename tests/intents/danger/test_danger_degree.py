@@ -42,9 +42,10 @@ def heard(said: str, language: str, classifier: LearnedClassifier = by_words) ->
     return hear_danger(said, language, classifier.read(said, language))
 
 
-def reading(chance: float, business: float = 0.0) -> Reading:
+def reading(chance: float, business: float = 0.0, act: Act = Act.ASK) -> Reading:
     danger = dict.fromkeys(DangerKind, 0.0) | {DangerKind.LIFE: chance}
-    return Reading(dict.fromkeys(Act, 1 / len(Act)), danger, np.zeros(1, np.float32), 0.0, business)
+    acts = dict.fromkeys(Act, 0.0) | {act: 1.0}
+    return Reading(acts, danger, np.zeros(1, np.float32), 0.0, business)
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,40 @@ def classifier() -> LearnedClassifier:
 )
 def test_the_chance_decides_the_degree(chance: float, degree: Danger | Caution | None) -> None:
     assert hear_danger("some words that no rule knows of", "en", reading(chance)) == degree
+
+
+@pytest.mark.parametrize("act", [Act.WAIT, Act.SLOWER, Act.REJECT])
+def test_beside_a_wish_danger_that_no_rule_names_is_possible(act: Act) -> None:
+    said = "some words that no rule knows of"
+
+    assert hear_danger(said, "en", reading(CERTAIN, act=act)) == Caution(DangerKind.LIFE)
+    assert hear_danger("wait he is not breathing", "en", reading(CERTAIN, act=act)) != Caution(
+        DangerKind.LIFE
+    )
+
+
+@pytest.mark.parametrize(("act", "is_heard"), [(Act.END, False), (Act.COMPLAINT, False), (Act.ASK, True)])
+def test_a_goodbye_or_a_complaint_needs_more_to_be_danger(act: Act, is_heard: bool) -> None:
+    chance = POSSIBLE_IN_BUSINESS - 0.01
+
+    assert (
+        hear_danger("some words that no rule knows of", "en", reading(chance, act=act)) is not None
+    ) is is_heard
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "somebody slashed all four of my tires overnight"),
+        ("en", "I'm not staying here any longer, I moved, how do I stop the water"),
+        ("fr", "mon père parle pas beaucoup français, c'est moi qui appelle pour lui"),
+        ("fr", "la souffleuse sent le gaz, est-ce que ça va dans le bac"),
+    ],
+)
+def test_what_only_sounds_like_danger_is_never_certain(
+    classifier: LearnedClassifier, language: str, said: str
+) -> None:
+    assert not isinstance(heard(said, language, classifier), Danger)
 
 
 @pytest.mark.parametrize(
