@@ -86,6 +86,14 @@ def find_wish(text: str, language: Language) -> Wish | None:
     return next((wish for wish in wishes if wish is not Wish.TEXT or not _NO_TEXT.search(said)), None)
 
 
+def beside_wish(text: str, wish: Wish, language: Language) -> str:
+    """Return the plain words that are not those of a wish."""
+    rest = plain(text)
+    for kind, pattern in _wishes(language):
+        rest = pattern.sub("", rest) if kind is wish else rest
+    return rest.strip()
+
+
 @cache
 def _wishes(language: Language) -> tuple[tuple[Wish, Pattern[str]], ...]:
     read: Mapping[str, list[str]] = reviewed("journey_wishes", language, "intents.acts")

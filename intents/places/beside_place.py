@@ -1,13 +1,21 @@
 """The words around a place."""
 
+import re
+
 from intents.places.civic_number import civic_numbers, without_units
 from intents.places.place import Place
 from intents.places.street_book import StreetBook, without_numbers, words_of
 from intents.places.street_words import AND, BETWEEN, CORNERS, LEADING, NAMELESS, WHERE
 
+_TAKEN_BACK = re.compile(
+    r".*\b(?:no|nope|non|sorry|pardon|excusez|wait|attendez|actually|rather|plut[oô]t|mean|dire)\b[\s,.;]*",
+    re.IGNORECASE | re.DOTALL,
+)
+
 
 def rest_of(text: str, place: Place, book: StreetBook) -> str:
     """The words without the place, which would hide what is asked about it."""
+    text = _as_corrected(text)
     told = without_units(without_numbers(text, civic_numbers(text)) if place.number else text)
     names = [
         *(
@@ -22,6 +30,13 @@ def rest_of(text: str, place: Place, book: StreetBook) -> str:
     while rest and rest[-1] in LEADING:
         rest.pop()
     return " ".join(rest)
+
+
+def _as_corrected(text: str) -> str:
+    """The words after a correction that tell a number anew: “12 Oak, no sorry, 45 Alder Court”."""
+    taken_back = _TAKEN_BACK.match(text)
+    parts = (taken_back[0], text[taken_back.end() :]) if taken_back else ()
+    return parts[1] if parts and all(next(civic_numbers(part), None) for part in parts) else text
 
 
 def tells_only(text: str, place: Place, book: StreetBook, also: frozenset[str] = frozenset()) -> bool:

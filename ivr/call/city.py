@@ -14,7 +14,8 @@ from routing.banner import Banner
 from routing.departments.department import Directory
 from routing.departments.loading import load_banners, load_directory, menu_problems
 from routing.desk.canned import CannedWrapUp, load_canned
-from routing.journeys.files import CityNames, load_journeys
+from routing.journeys.files import load_journeys
+from routing.journeys.journey import CityNames
 from routing.services.facility_file import load_facilities
 from routing.services.files import load_services
 from routing.services.services import Services

@@ -11,12 +11,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from intents.matching.installed import encoders_of
 from ivr.call.city import load_city
 from ivr.cli.check import lacking
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import city_on_air, open_ledger
 from ivr.errors import BadInput
-from ivr.line.nlu import encoders_of
 from ivr.review.in_vain import asked_in_vain
 from ivr.review.review import ReviewedQuestion
 from ivr.review.store import questions as kept

@@ -11,7 +11,7 @@ from typing import TypeAlias
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from ivr.line.nlu import encoders_of
+from intents.matching.installed import encoders_of
 from routing.documents.document import BadDocument, Fault
 from routing.documents.extraction import CutDocument, cut
 from routing.documents.ranking import Vectors, passage_vectors

@@ -12,6 +12,7 @@ from threading import Lock
 
 from threadpoolctl import threadpool_limits
 
+from intents.acts.acting import QUESTION
 from intents.acts.controls import find_wish
 from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
@@ -21,11 +22,10 @@ from intents.articles.phrasing import training_phrasings
 from intents.danger.rules import hear_danger
 from intents.hypotheses import doubted, weighed
 from intents.matching.encoder import CachedEncoder, Encoder
+from intents.matching.installed import encoders_of
 from intents.matching.matcher import Matcher
 from intents.matching.matcher_store import learned
-from intents.matching.mini_lm import MiniLm
 from intents.matching.second_opinion import SecondOpinion
-from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import with_subjects
 from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_only
@@ -44,22 +44,25 @@ from intents.transcript import (
 from intents.understand import understood
 from intents.understanding import (
     Ambiguous,
-    Candidate,
     Control,
     ControlKind,
+    Danger,
     DangerKind,
     NoMatch,
     Recognized,
     Spoken,
     Understanding,
+    article_of,
     asking_hours,
     asking_record,
+    danger_in,
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
 from intents.wording import plain
+from routing.journeys.entering import entering
 from routing.journeys.hearing import heard_on_journey
-from routing.journeys.naming import beside
+from routing.journeys.telling import ANSWERS, CLEARLY
 from routing.services.facilities import FEW_WORDS
 from routing.services.services import Services
 
@@ -137,7 +140,7 @@ class NluPipeline:
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
                 placed_at = self._placed(meant, said, expecting, language)
-                known = self.services.files.get(_article_of(placed_at))
+                known = self.services.files.get(article_of(placed_at))
                 if known and known.is_asked(said.text, language):
                     placed_at = asking_record(placed_at)
                 if opening := self._opening(said.text, language):
@@ -153,16 +156,17 @@ class NluPipeline:
         streets = self.services.streets
         place = streets.find(said.text, self._prompted(expecting))
         lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
-        is_unknown = isinstance(expecting, CivicAddress) and lacks_it
-        if place is None or is_unknown or not self.services.places(_article_of(meant), said.text, language):
+        if place is None or (isinstance(expecting, CivicAddress) and lacks_it):
             return meant
-        # An address that was asked for is nothing else, whatever is known of its street.
-        is_asked = isinstance(expecting, CivicAddress) and place.is_whole
-        is_alone = tells_only(said.text, place, streets, beside() if is_asked else frozenset())
-        if is_alone and (is_asked or isinstance(meant, Recognized | Ambiguous)):
-            return NoMatch(place=place, caution=meant.caution if isinstance(meant, Spoken) else None)
+        rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
+        if isinstance(meant, Spoken) and place.is_whole and self._tells_only(said, rest, expecting, language):
+            # An address that was asked for is nothing else, whatever is known of its street.
+            return NoMatch(place=place, caution=meant.caution)
+        if not self.services.places(article_of(meant), said.text, language):
+            return meant
+        if isinstance(meant, Recognized | Ambiguous) and tells_only(said.text, place, streets):
+            return NoMatch(place=place, caution=meant.caution)
         if isinstance(meant, NoMatch | Ambiguous) and (place.streets or place.municipality):
-            rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
             match self._understood(rest, expecting, language), meant:
                 case Recognized() as asked, _:
                     meant = replace(asked, caution=meant.caution)
@@ -171,6 +175,18 @@ class NluPipeline:
                 case _:
                     pass
         return placed(meant, place)
+
+    def _tells_only(self, said: Transcript, rest: Transcript, expecting: Expecting, language: str) -> bool:
+        """Whether an address was asked for, and neither the words nor what stands beside it ask or wish."""
+        if not isinstance(expecting, CivicAddress) or QUESTION.search(plain(said.text)):
+            return False
+        match self._understood(rest, expecting, language):
+            case Recognized(_, confidence):
+                return confidence < CLEARLY
+            case Control(kind):
+                return kind in ANSWERS
+            case other:
+                return not isinstance(other, Danger)
 
     def _opening(self, text: str, language: str) -> OpeningAsked | None:
         """Return the facility whose hours are asked for, if any; most words name none."""
@@ -182,15 +198,16 @@ class NluPipeline:
         self, meant: Understanding, text: str, expecting: Expecting, language: str
     ) -> Understanding:
         """Add what the words say on a guided journey, if the city has any."""
-        is_aside = isinstance(expecting, OpenQuestion) and _article_of(meant) not in self.services.journeys
+        if journeys := self.services.journeys:
+            meant = entering(meant, text, expecting, language, journeys)
+        is_aside = isinstance(expecting, OpenQuestion) and article_of(meant) not in journeys
         if is_aside and find_wish(text, language) is None:
             return meant
 
         def warns(rest: str) -> DangerKind | None:
-            other = self._understood(Transcript(rest, language, 1.0), expecting, language)
-            return other.caution if isinstance(other, Spoken) else None
+            return danger_in(self._understood(Transcript(rest, language, 1.0), expecting, language))
 
-        return heard_on_journey(meant, text, expecting, language, self.services.journeys, warns)
+        return heard_on_journey(meant, text, expecting, language, journeys, warns)
 
     def _prompted(self, expecting: Expecting) -> Prompted:
         match expecting:
@@ -276,25 +293,3 @@ def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
         article.id: tuple(other.id for other in catalog if other.department == article.department)
         for article in catalog
     }
-
-
-def every_encoder_of(models: Path) -> tuple[Encoder, ...]:
-    """Return those and the finer English one, which is too slow for calls."""
-    folder = models / "minilm"
-    finer = (MiniLm.load(folder),) if (folder / "model.safetensors").is_file() else ()
-    return (*encoders_of(models), *finer)
-
-
-def encoders_of(models: Path) -> tuple[Encoder, ...]:
-    """Return the sentence encoders installed on this machine."""
-    folder = models / "use"
-    return (SentenceEncoder.load(folder),) if (folder / "weights.npz").is_file() else ()
-
-
-def _article_of(meant: Understanding) -> str:
-    """The recognized or likeliest article; empty for none."""
-    match meant:
-        case Recognized(article) | Ambiguous((Candidate(article), *_)):
-            return article
-        case _:
-            return ""

@@ -17,7 +17,7 @@ import structlog
 from threadpoolctl import threadpool_limits
 
 from intents.articles.article import Language
-from ivr.line.nlu import encoders_of
+from intents.matching.installed import encoders_of
 from ivr.review.in_vain import asked_in_vain
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, take_lease

@@ -1,7 +1,6 @@
 """A city's journeys read from its folder, with every fault of every file at once."""
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +21,7 @@ from routing.journeys.journey import (
     Branch,
     BringToPerson,
     CheckPlace,
+    CityNames,
     Journey,
     Option,
     Step,
@@ -61,27 +61,12 @@ Journeys: TypeAlias = Mapping[str, Journey]
 """By the article that starts it."""
 
 
-@dataclass(frozen=True, slots=True)
-class CityNames:
-    """What a journey may name."""
-
-    languages: tuple[Language, ...]
-    articles: Collection[str]
-    departments: Collection[str]
-    zones: Mapping[str, Collection[str]] = field(default_factory=dict)
-    "By the zone maps' names, their zones."
-    texts: Collection[str] = ()
-    "The articles of which something can be texted."
-    takes_requests: bool = False
-    "Whether the city has a server that takes what is submitted."
-
-
 def load_journeys(folder: Path, names: CityNames) -> tuple[Journeys, tuple[Problem, ...]]:
     """The journeys of a city, by the article that starts each; with a problem they must not be used."""
     faults: list[Problem] = []
     journeys: dict[str, Journey] = {}
     for path in sorted(folder.glob("*.yaml")):
-        fields = read_yaml(path, faults).fields(FIELDS, ("answer_first", "keep_days"))
+        fields = read_yaml(path, faults).fields(FIELDS, ("answer_first", "instead_of", "keep_days"))
         journey = _journey(fields, names)
         _check_heading(fields, journey, path.stem, names)
         if journey.article and journey.article in journeys:
@@ -115,6 +100,7 @@ def _journey(fields: Mapping[str, Entry], names: CityNames) -> Journey:
         start=fields["start"].text(),
         steps=MappingProxyType(steps),
         answer_first=fields["answer_first"].flag(),
+        instead_of=tuple(each.text() for each in fields["instead_of"].children()),
         keep_days=fields["keep_days"].whole() if fields["keep_days"].is_given else 0,
     )
     # A step that could not be read leaves holes that are no faults of their own.
@@ -129,6 +115,9 @@ def _check_heading(fields: Mapping[str, Entry], journey: Journey, stem: str, nam
         fields["id"].fault(f"the file of {journey.id} must be named {journey.id}.yaml")
     if journey.article and journey.article not in names.articles:
         fields["article"].fault(f"there is no article {journey.article}")
+    for other in fields["instead_of"].children():
+        if other.text() not in names.articles or other.text() == journey.article:
+            other.fault("instead_of names other articles, which only tell what the journey does")
     if journey.reviewed_by and journey.reviewed_by.casefold() == journey.written_by.casefold():
         fields["reviewed_by"].fault("the reviewer is also the writer; somebody else has to review")
     if date.min not in {journey.reviewed_on, journey.review_by} and journey.review_by < journey.reviewed_on:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from intents.acts.acting import QUESTION
-from intents.acts.controls import find_control, find_wish
+from intents.acts.controls import beside_wish, find_control, find_wish
 from intents.articles.article import Language
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
 from intents.understanding import (
@@ -16,6 +17,7 @@ from intents.understanding import (
     Recognized,
     Spoken,
     Understanding,
+    Wish,
     choosing,
     repairing,
 )
@@ -33,6 +35,8 @@ _CORRECTS = re.compile(
 "Words with which callers correct themselves, whatever else they say."
 _DENIED = re.compile(r"(?<!\S)(?:not|pas) (?:(?:a|an|the|un|une|le|la|de|d) )?\S+")
 "“not a deck” names no deck."
+LEAVING = frozenset({Wish.LATER, Wish.KEPT})
+"“I gotta go, I'll ring you back” tells of no danger, unless what is said beside it does."
 BY_FAR = 2.0
 "So much likelier an article is meant than the next one where an option of its journey is named beside it."
 _REFUSAL = re.compile(r"^(?:(?:no|nope|non) )+")
@@ -47,12 +51,16 @@ def heard_on_journey(
     warns: Warns = lambda _: None,
 ) -> Understanding:
     """The meaning with the option that was named, the wish about the journey, or the answer corrected."""
-    if not isinstance(meant, Spoken) or meant.option:
+    if not isinstance(meant, Spoken) or meant.option or _is_address(meant, expecting):
         return meant
     wish = find_wish(text, language)
+    if wish in LEAVING and meant.caution:
+        rest = beside_wish(text, wish, language)
+        meant = replace(meant, caution=warns(rest) if rest else None)
     question = open_to(expecting, journeys)
     article = expecting.article if isinstance(expecting, OneOf | YesNo) else ""
-    if question and (answer := told(meant, text, question, article, language, warns)) is not None:
+    is_told = question is not None and wish is not Wish.MEANING
+    if question and is_told and (answer := told(meant, text, question, article, language, warns)) is not None:
         return answer
     corrections = tuple(_corrections(text, expecting, language, journeys))
     meant = calmed(meant, text, warns) if corrections else meant
@@ -67,6 +75,12 @@ def heard_on_journey(
     if wish or (isinstance(chosen, Spoken) and chosen.option):
         return repairing(chosen, wish, ())
     return repairing(chosen, None, corrections)
+
+
+def _is_address(meant: Spoken, expecting: Expecting) -> bool:
+    """Whether it is the address that was asked for, in which “sorry, 45” corrects no sum."""
+    is_whole = meant.place is not None and meant.place.is_whole
+    return isinstance(meant, NoMatch) and isinstance(expecting, CivicAddress) and is_whole
 
 
 def _is_on(meant: Understanding, expecting: Expecting) -> bool:

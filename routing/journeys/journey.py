@@ -1,6 +1,6 @@
 """A guided journey as a city writes it: questions, look-ups, branches and sentences, each a step."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeAlias, assert_never
@@ -178,6 +178,9 @@ class Journey:
     keep_days: int = 0
     "So long a caller who left may go on with it on another call; 0 for not at all."
 
+    instead_of: tuple[str, ...] = ()
+    "Articles that only tell what it does: whoever wants it done begins it instead."
+
     @property
     def reference(self) -> str:
         """The id and version that are kept."""
@@ -195,6 +198,21 @@ class Journey:
     def asks_place(self) -> bool:
         """Whether it asks for an address."""
         return any(isinstance(step, AskPlace) for step in self.steps.values())
+
+
+@dataclass(frozen=True, slots=True)
+class CityNames:
+    """What a journey may name."""
+
+    languages: tuple[Language, ...]
+    articles: Collection[str]
+    departments: Collection[str]
+    zones: Mapping[str, Collection[str]] = field(default_factory=dict)
+    "By the zone maps' names, their zones."
+    texts: Collection[str] = ()
+    "The articles of which something can be texted."
+    takes_requests: bool = False
+    "Whether the city has a server that takes what is submitted."
 
 
 def answers_in_words(

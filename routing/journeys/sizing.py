@@ -1,18 +1,22 @@
 """What a quantity answers to a journey's question: “under ten square metres”, “about fifty thousand”."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf, log
 
 from intents.acts.acting import QUESTION
+from intents.quantities.found import UNITS
 from intents.quantities.quantity import DOLLAR, Dimension, Measure, Quantity, Unit
 from intents.quantities.reading import SaidQuantity, comparing_words, quantity_said, unit_said
 from intents.understanding import HalfTold, NearTheLimit, SizeWithoutUnit, UnitAlone
-from intents.wording import plain, telling
+from intents.wording import plain, telling, words
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 
 MOST_BESIDE = 5
 "Words; beside more of them a quantity belongs to something else."
+MOST_SHORT = 1000
+TOO_LITTLE = 20
+"So much less than the least amount to choose nobody means."
 FAR = log(1.5)
 "A reading so many times nearer to the limit is meant: nobody's fence is six metres high."
 
@@ -90,10 +94,23 @@ def _among(amounts: dict[str, Quantity], text: str) -> Sized | None:
     if said is None or not said.readings[-1]:
         return None
     whole = said.readings[-1][-1]
+    if dimension is Dimension.MONEY and not _names_money(text):
+        whole = _in_thousands(whole, min(amount.low or amount.high for amount in amounts.values()))
     bound = whole.low if whole.high == inf else whole.high
     meant = (whole, Quantity(dimension, bound, bound, whole.is_metric))
     option = next((option for each in meant for option, amount in amounts.items() if amount.holds(each)), "")
     return Sized(option, rest=_beside(said)) if option else None
+
+
+def _names_money(text: str) -> bool:
+    return "$" in text or any(UNITS.get(word) is DOLLAR for word in words(text))
+
+
+def _in_thousands(said: Quantity, least: float) -> Quantity:
+    """The sum that is meant by “one eighty” where the least one to choose is $20,000."""
+    told = said.low if said.high == inf else said.high
+    is_short = told < MOST_SHORT and told * TOO_LITTLE < least
+    return replace(said, low=said.low * 1000, high=said.high * 1000) if is_short else said
 
 
 def _units(dimension: Dimension) -> tuple[Unit, ...]:

@@ -19,12 +19,13 @@ from intents.evaluation.labelled import read_labelled
 from intents.evaluation.report import FigureChange, Floor, changes, missed, page, read_figures
 from intents.evaluation.report import as_json as values_of
 from intents.evaluation.trial import questions_of, try_all
+from intents.matching.installed import every_encoder_of
 from intents.yaml_file import Problem
 from ivr.call.city import City
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
-from ivr.line.nlu import every_encoder_of, nlu_pipeline
+from ivr.line.nlu import nlu_pipeline
 from ivr.settings import Settings, load_settings
 from routing.departments.names import name_book
 

@@ -1,8 +1,8 @@
 """How many callers get to the end of Rivermont's two journeys: `python -m tests.bench.guided`.
 
 First callers whose words were written out before anybody tried them: those that showed what to mend, then
-those kept apart. Then callers put together of answers and habits. `mended_on` and `kept_apart` name one set
-alone, and `--show` prints the calls that did not get there.
+those kept apart. Then callers composed of answers and habits. `mended_on`, `kept_apart` or `composed` holds
+one part alone, and `--show` prints the written calls that did not get there.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from tests.bench.guided.applying import applied
 from tests.bench.guided.exploring import explored
 
 HERE = Path(__file__).parent
-SETS = ("mended_on", "kept_apart")
+SETS, COMPOSED = ("mended_on", "kept_apart"), "composed"
 
 
 async def main(asked: list[str]) -> None:
@@ -34,11 +34,11 @@ async def main(asked: list[str]) -> None:
         nlu_pipeline(city.catalog, Path("var/models"), name_book(city.directory), city.services),
     )
     at = datetime(2026, 11, 25, 10, 0, tzinfo=city.directory.time_zone)
-    for name in [each for each in SETS if each in asked] or SETS:
-        await told(name, ways, at, shows="--show" in asked)
-    if any(each in asked for each in SETS):
-        return
-    for language in city.directory.languages:
+    parts = [each for each in (*SETS, COMPOSED) if each in asked] or [*SETS, COMPOSED]
+    for name in parts:
+        if name != COMPOSED:
+            await told(name, ways, at, shows="--show" in asked)
+    for language in city.directory.languages if COMPOSED in parts else ():
         report(f"explorer {language}", await explored(ways, language, at))
         report(f"application {language}", await applied(ways, language, at))
 

@@ -20,12 +20,14 @@ from routing.asked import (
     AnythingElse,
     Asked,
     DidThatHelp,
+    FromMenu,
     HowCanIHelp,
     IsItAbout,
     IsItThere,
     ShallIText,
     WhatAddress,
     WhatReference,
+    WhichOf,
 )
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.journeys.run import Run
@@ -37,6 +39,7 @@ JOURNEYS = ("permit.need_one", "permit.apply_by_phone")
 USUALLY = {
     "en": {
         "did_that_help": "yes",
+        "did that help, before the journey": "no",
         "anything_else": "no, that's all",
         "is_it_there": "yes",
         "is_it_about": "yes",
@@ -44,6 +47,7 @@ USUALLY = {
     },
     "fr": {
         "did_that_help": "oui",
+        "did that help, before the journey": "non",
         "anything_else": "non, c'est tout",
         "is_it_there": "oui",
         "is_it_about": "oui",
@@ -186,6 +190,10 @@ class _OneCall:
         if self.leaves and not self._waits:
             return None
         to = asked if self._said else ""
+        if keys := self._choice():
+            return Presses(keys)
+        if asked == "did_that_help" and self._typed.call.dialogue.run is None:
+            asked = "did that help, before the journey"
         due = next((turn for turn in self._waits if turn.to == to), None)
         if due is not None:
             self._waits.remove(due)
@@ -195,6 +203,13 @@ class _OneCall:
         )
         self._said[words] += due is None
         return Says(words) if self._said[words] <= MOST_AGAIN else None
+
+    def _choice(self) -> str:
+        """The key of the journey among a few articles; empty where it is not offered."""
+        asked = self._typed.call.dialogue.asked
+        wished = JOURNEYS["applicant" in self._caller.wanted]
+        is_offered = isinstance(asked, WhichOf | FromMenu) and wished in asked.articles
+        return str(asked.articles.index(wished) + 1) if is_offered else ""
 
 
 def question(call: Call) -> str:

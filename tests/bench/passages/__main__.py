@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from intents.matching.installed import encoders_of
 from intents.yaml_file import yaml_values
-from ivr.line.nlu import encoders_of
 from metrics.facts.formula import Rate
 from routing.documents.document import Block, Passage
 from routing.documents.passages import passages_of

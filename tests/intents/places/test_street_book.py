@@ -325,3 +325,15 @@ def test_a_new_address_is_not_the_one_before(book: StreetBook, words: str) -> No
 
 def test_nobody_who_was_not_asked_for_an_address_tells_the_one_before(book: StreetBook) -> None:
     assert book.find("is it the same house") is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["12 Oak, no sorry, 45 Alder Court", "12 rue des Chênes, non excusez, 45 cour des Aulnes"],
+)
+def test_an_address_that_was_taken_back_is_nothing_beside_the_other(book: StreetBook, words: str) -> None:
+    found = book.find(words, Prompted.ASKED)
+
+    assert best(found) == (45, "alder-court")
+    assert found is not None
+    assert rest_of(words, found, book) == ""

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from routing.journeys.files import CityNames, Journeys, load_journeys
-from routing.journeys.journey import AskOption, BringToPerson
+from routing.journeys.files import Journeys, load_journeys
+from routing.journeys.journey import AskOption, BringToPerson, CityNames
 
 NAMES = CityNames(
     ("en", "fr"),
@@ -237,3 +237,12 @@ def test_a_file_under_another_ending_is_not_overlooked(tmp_path: Path) -> None:
     _, problems = read(tmp_path)
 
     assert problems == ["porch.yml:1: this file is not read; name it .yaml"]
+
+
+def test_a_journey_takes_the_place_of_other_articles_only(tmp_path: Path) -> None:
+    heading = HEADING.replace("start:", "instead_of: [permit.need_one, shed.unknown]\nstart:")
+
+    _, problems = read(tmp_path, heading=heading)
+
+    refused = "instead_of names other articles, which only tell what the journey does"
+    assert problems == [f"shed.yaml:9: {refused}"]

@@ -5,8 +5,19 @@ from collections.abc import Mapping
 import pytest
 
 from intents.acts.controls import find_wish
+from intents.places.place import Place, StreetGuess
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, OpenQuestion, YesNo
-from intents.understanding import Control, ControlKind, Danger, DangerKind, NoMatch, Recognized, Spoken, Wish
+from intents.understanding import (
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    NoMatch,
+    Recognized,
+    Spoken,
+    Understanding,
+    Wish,
+)
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.journey import Journey
 from tests.fixtures.example import example_city
@@ -140,3 +151,35 @@ def test_another_project_is_named_only_where_projects_are_asked_for(journeys) ->
 
     assert heard_on_journey(NoMatch(), words, asked, "en", journeys) == Control(ControlKind.NONE_OF_THESE)
     assert heard_on_journey(NoMatch(), words, FACT, "en", journeys) == NoMatch()
+
+
+def test_a_correction_within_an_address_changes_no_sum(journeys: Mapping[str, Journey]) -> None:
+    address = NoMatch(place=Place(45, (StreetGuess("alder-court", 100.0),)))
+
+    meant = heard_on_journey(
+        address, "12 Oak, no sorry, 45 Alder Court", CivicAddress("permit.apply_by_phone"), "en", journeys
+    )
+
+    assert meant == address
+
+
+def test_whoever_asks_what_a_word_means_has_told_nothing_by_it(journeys: Mapping[str, Journey]) -> None:
+    question = YesNo(Closed.FACT, "permit.apply_by_phone", "drawings")
+
+    meant = heard_on_journey(NoMatch(), "ça veut dire quoi à l'échelle", question, "fr", journeys)
+
+    assert isinstance(meant, NoMatch)
+    assert (meant.option, meant.wish) == ("", Wish.MEANING)
+
+
+def test_whoever_has_to_go_is_in_no_danger_unless_the_rest_says_so(journeys: Mapping[str, Journey]) -> None:
+    meant = NoMatch(caution=DangerKind.SELF_HARM)
+    question = OneOf(APPLICATION, "applicant", ("owner", "agent"))
+
+    def heard(text: str, rest: DangerKind | None) -> Understanding:
+        return heard_on_journey(meant, text, question, "en", journeys, lambda _: rest)
+
+    assert heard("I gotta go, I'll ring you back", None) == NoMatch(wish=Wish.LATER)
+    assert heard("I have to go, it smells of gas", DangerKind.FIRE_GAS_POWER) == NoMatch(
+        wish=Wish.LATER, caution=DangerKind.FIRE_GAS_POWER
+    )

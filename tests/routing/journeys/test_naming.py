@@ -38,3 +38,22 @@ def test_an_option_among_other_words_is_not_all_that_was_said(project: AskOption
 @pytest.mark.parametrize("words", ["a windmill", "a decking contractor", "turn my garage into a suite", ""])
 def test_no_option_or_two_of_them_name_none(project: AskOption, words: str) -> None:
     assert named_option(project, words, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "option"),
+    [
+        ("en", "a deck off the kitchen", "deck"),
+        ("en", "a fence around my deck", "fence"),
+        ("en", "a suite over the garage", "suite"),
+        ("fr", "une terrasse à côté de la piscine", "deck"),
+        ("fr", "une clôture autour de la piscine", "fence"),
+    ],
+)
+def test_where_it_is_built_is_not_what_is_built(
+    project: AskOption, language: str, words: str, option: str
+) -> None:
+    named = named_option(project, words, language)
+
+    assert named is not None
+    assert named.option == option
