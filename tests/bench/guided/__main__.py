@@ -37,19 +37,20 @@ async def main(asked: list[str]) -> None:
     parts = [each for each in (*SETS, COMPOSED) if each in asked] or [*SETS, COMPOSED]
     for name in parts:
         if name != COMPOSED:
-            await told(name, ways, at, shows="--show" in asked)
+            for patience in written.Patience:
+                await told(name, ways, patience, shows="--show" in asked)
     for language in city.directory.languages if COMPOSED in parts else ():
         report(f"explorer {language}", await explored(ways, language, at))
         report(f"application {language}", await applied(ways, language, at))
 
 
-async def told(name: str, ways: Ways, at: datetime, *, shows: bool) -> None:
+async def told(name: str, ways: Ways, patience: written.Patience, *, shows: bool) -> None:
     """Print how the callers of one written set fared, and the calls that did not get there."""
     counted: dict[str, Counter[tuple[str, str]]] = {}
     for caller in written.read(HERE / f"{name}.jsonl"):
-        held = await written.held(ways, caller, at)
+        held = await written.held(ways, caller, patience)
         how = written.came(held.run, caller.wanted)
-        counted.setdefault(caller.language, Counter())["written", how] += 1
+        counted.setdefault(caller.language, Counter())[patience, how] += 1
         if shows and how != "completed":
             print(f"\n{caller.id}: {how}")
             print(*(f"  [{asked}] {said}\n      {spoken}" for asked, said, spoken in held.heard), sep="\n")

@@ -1,13 +1,15 @@
 """Callers whose words were written out before anybody tried them: what they say to each question, in order.
 
 A file is one that `cityline talk --file` takes, too. `to` names the question that a turn answers: a caller
-here answers what is asked, in whatever order, and says the same again where it is asked again.
+here answers what is asked, in whatever order, and says the same again where it is asked again: or, if they
+follow what the line tells them to say, a plain yes or no, or a key.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 from pathlib import Path
 
 from intents.evaluation.labelled import JsonLine, read_json_lines
@@ -29,9 +31,11 @@ from routing.asked import (
     WhatReference,
     WhichOf,
 )
+from routing.decision import Reprompt
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.journeys.run import Run
 
+AT = datetime(2026, 11, 25, 10, 0)
 MOST_TURNS = 30
 MOST_AGAIN = 3
 "So often a caller says the same, then hangs up."
@@ -55,6 +59,16 @@ USUALLY = {
     },
 }
 "What callers say to questions for which their file has no words."
+
+
+PLAINLY = {"en": {"yes": "yes", "no": "no"}, "fr": {"yes": "oui", "no": "non"}}
+
+
+class Patience(StrEnum):
+    """What callers do who were not understood, and are told how to answer."""
+
+    REPEATS = "says the same again"
+    FOLLOWS = "answers as told"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,13 +146,13 @@ def _turned(turns: list[object]) -> Iterator[Turned]:
                 raise ValueError(f"a caller here says something, or hangs up: {turn}")
 
 
-async def held(ways: Ways, caller: Caller, at: datetime) -> Held:
+async def held(ways: Ways, caller: Caller, patience: Patience) -> Held:
     """Hold the calls of a caller, one after the other."""
     own = replace(ways, left={})
     run: Run | None = None
     heard: list[tuple[str, str, str]] = []
     for number, words in enumerate(caller.calls, 1):
-        one = _OneCall(own, caller, words, at, run)
+        one = _OneCall(own, caller, words, run, patience)
         one.leaves = number < len(caller.calls)
         await one.hold()
         run, heard = one.run or run, [*heard, *one.heard]
@@ -149,15 +163,26 @@ class _OneCall:
     """One call of a caller, who listens to what is asked."""
 
     def __init__(
-        self, ways: Ways, caller: Caller, words: tuple[Turned, ...], at: datetime, left: Run | None
+        self,
+        ways: Ways,
+        caller: Caller,
+        words: tuple[Turned, ...],
+        left: Run | None,
+        patience: Patience,
     ) -> None:
+        self._follows, self._is_asked_again = patience is Patience.FOLLOWS, False
         self._caller, self._left, self._waits = caller, left, list(words)
         self._said: Counter[str] = Counter()
         self._last: dict[str, str] = {}
         "By question, what was said to it last."
         keeper = OneCallersKeeper if caller.has_same_telephone else MemoryKeeper
         kept = KeptCall(keeper(left=ways.left))
-        self._typed = TypedCall(ways, Script(caller.id, caller.language, at, ()), self._told, kept)
+        self._typed = TypedCall(
+            ways,
+            Script(caller.id, caller.language, AT.replace(tzinfo=ways.city.directory.time_zone), ()),
+            self._told,
+            kept,
+        )
         self._asked = ""
         self.leaves = False
         "Whether they hang up once everything is said, to call again."
@@ -182,6 +207,7 @@ class _OneCall:
             self.run = turn.call.dialogue.run or self.run
         said = act.words if isinstance(act, Says) else act.keys if isinstance(act, Presses) else ""
         spoken = " ".join(sentence.text for sentence in turn.reply.sentences)
+        self._is_asked_again = isinstance(turn.decision, Reprompt)
         self.heard.append((self._asked, said, spoken))
 
     def _answer(self, asked: str) -> Act | None:
@@ -189,6 +215,8 @@ class _OneCall:
             return Presses(self._left.number("typed"))
         if self.leaves and not self._waits:
             return None
+        if self._follows and self._is_asked_again and (plain := self._plainly()):
+            return plain
         to = asked if self._said else ""
         if keys := self._choice():
             return Presses(keys)
@@ -203,6 +231,18 @@ class _OneCall:
         )
         self._said[words] += due is None
         return Says(words) if self._said[words] <= MOST_AGAIN else None
+
+    def _plainly(self) -> Act | None:
+        """Yes or no, or the key of an option, of who was told to say so."""
+        asked = self._typed.call.dialogue.asked
+        right = self._caller.wanted.get(self._asked, ("",))[0]
+        match asked:
+            case GuidedYesNo() if right in PLAINLY[self._caller.language]:
+                return Says(PLAINLY[self._caller.language][right])
+            case GuidedChoice(options=options) if right in options:
+                return Presses(str(options.index(right) + 1))
+            case _:
+                return None
 
     def _choice(self) -> str:
         """The key of the journey among a few articles; empty where it is not offered."""
