@@ -15,7 +15,7 @@ from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, Matcher
 from intents.reading import UtteranceClassifier
 from intents.transcript import Choice, Closed, Expecting, OneOf, OpenQuestion, YesNo
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized
+from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
 from intents.wording import plain, words
 
 
@@ -251,3 +251,12 @@ def _chosen(
         return meant
     best = matcher.likeliest_of(offered, text, language)
     return Recognized(best.article, best.confidence) if best.confidence >= CLEAR else meant
+
+
+def article_of(meant: Understanding) -> str:
+    """Return the recognized or likeliest article; empty for none."""
+    match meant:
+        case Recognized(article) | Ambiguous((Candidate(article), *_)):
+            return article
+        case _:
+            return ""

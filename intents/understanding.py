@@ -230,15 +230,6 @@ def repairing(
     return replace(meant, wish=wish, corrects=corrects) if isinstance(meant, Spoken) else meant
 
 
-def article_of(meant: Understanding) -> str:
-    """Return the recognized or likeliest article; empty for none."""
-    match meant:
-        case Recognized(article) | Ambiguous((Candidate(article), *_)):
-            return article
-        case _:
-            return ""
-
-
 def danger_in(meant: Understanding) -> DangerKind | None:
     """Return the danger that is certain or possible, if any."""
     match meant:

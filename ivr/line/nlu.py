@@ -31,7 +31,7 @@ from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_only
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
-from intents.topic_talk import NluModels
+from intents.topic_talk import NluModels, article_of
 from intents.transcript import (
     CivicAddress,
     Expecting,
@@ -52,7 +52,6 @@ from intents.understanding import (
     Recognized,
     Spoken,
     Understanding,
-    article_of,
     asking_hours,
     asking_record,
     danger_in,
