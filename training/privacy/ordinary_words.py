@@ -10,8 +10,8 @@ from pathlib import Path
 
 SOURCES = {
     language: (
-        f"training/danger/danger_examples_{language}.yaml",
-        f"training/subjects/subject_examples_{language}.yaml",
+        f"training/sentences/danger_{language}.yaml",
+        f"training/sentences/subjects_{language}.yaml",
         f"intents/danger/danger_{language}.yaml",
         f"intents/articles/out_of_scope_{language}.yaml",
         f"intents/acts/controls_{language}.yaml",

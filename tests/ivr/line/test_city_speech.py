@@ -15,7 +15,7 @@ from ivr.line.city_speech import CitySpeech
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, VoiceId, Voices
 from routing.departments.hours import SpecialDay, TimeWindow
 from routing.editing.editor import Base
-from tests.fixtures.example import example_city
+from tests.fixtures.example import city_of_few_answers
 
 TODAY = date(2026, 11, 25)
 STORM = {"en": "Stay home tonight.", "fr": "Restez chez vous cette nuit."}
@@ -23,7 +23,7 @@ STORM = {"en": "Stay home tonight.", "fr": "Restez chez vous cette nuit."}
 
 @pytest.fixture(scope="module")
 def rivermont() -> City:
-    return example_city()
+    return city_of_few_answers()
 
 
 class Line:
