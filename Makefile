@@ -24,7 +24,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 MKDOCS_MATERIAL := 9.6.14
 
 .DEFAULT_GOAL := help
-.PHONY: all-models help demo serve render pictures tasks weight docs rooms bench bench-limits bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
+.PHONY: all-models help demo serve render pictures tasks weight docs rooms bench bench-limits bench-studio bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -101,6 +101,11 @@ bench: setup-dev all-models  ## Measure speed and understanding on this machine
 
 bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: together, conversations, streams, rush, storm or soak, and --short
 	@$(BIN)/python -m tests.load.limits $(or $(ARGS),conversations)
+
+bench-studio: setup-dev all-models  ## Measure the studio: a storm notice, its pages, the gate, grouping and passages
+	@failed=; for part in bench.storm load.studio_pages bench.gate bench.in_vain bench.passages; do \
+		$(BIN)/python -m tests.$$part || failed="$$failed, tests.$$part"; done; \
+	[ -z "$$failed" ] || { echo "These parts failed, the others are above: $${failed#, }" >&2; exit 1; }
 
 bench-hearing: setup-dev models  ## Measure how well human voices are heard, through telephone networks too
 	@$(BIN)/python -m tests.bench.hearing $(ARGS)

@@ -38,6 +38,8 @@ from tests.browser.conftest import served
 from tests.load.plausible_calls import keep_stories
 
 PASSWORD = "correct horse battery"
+DIMENSIONS = 512
+"Of made-up vectors of what was asked in vain: as many as the encoder gives."
 PAGES = {
     "/sign-in": ("/sign-in",),
     "/sign-in/code": ("/sign-in/code",),
@@ -168,7 +170,7 @@ def ask_in_vain(database: Database, now: datetime) -> None:
         keep_feedback(session, lines, "ada", now, now.date() + timedelta(days=90))
 
     def alike(models: Path, wordings: Wordings) -> Labelled:
-        return [1] * len(wordings), np.ones((len(wordings), 1), np.float32)
+        return [1] * len(wordings), np.eye(1, DIMENSIONS, dtype=np.float32).repeat(len(wordings), 0)
 
     zone = ZoneInfo("America/Vancouver")
     AskedGrouping(database, Path(), zone, alike, lambda: "skates").group(now)
