@@ -57,9 +57,10 @@ function tell(page) {
 }
 
 async function compare(subject) {
-  const { callback, version } = changed.dataset;
+  const { callback, live, version } = changed.dataset;
   if (subject && !subject.includes(callback)) return;
-  const answer = await fetch(location.pathname + location.search);
+  // A page that answered a form may stand at an address that cannot be asked for.
+  const answer = await fetch(live);
   if (!answer.ok || answer.redirected) return;
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const now = page.getElementById("callback-changed")?.dataset.version;
