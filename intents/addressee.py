@@ -25,7 +25,12 @@ DESKS = frozenset(
     {"department", "dept", "office", "desk", "extension", "departement", "bureau", "comptoir", "poste"}
 )
 "Words that mark the name beside them as a department's."
+LANGUAGE = re.compile(r"\b(?:english|french|anglais|francais|language|langue)\b")
 IN_PERSON = re.compile(r"\b(?:in person|en personne)\b")
+WISHING = re.compile(
+    r"\b(?:have|get|speak|talk|reach|connect|counter|desk|avoir|parler|joindre|passez|comptoir|service)\b"
+)
+"With these a department's name asks for it, and alone for its topic: “could I have planning”, “planning”."
 CALLED = 4
 "Words; so few before a comma call somebody: “Tom Zielinski please, he left me a voicemail”."
 NAMING = 12
@@ -52,7 +57,20 @@ class Addressee:
         hint = self.reading.chance(*PEOPLE)
         return hint >= HINT and self._is_by_pattern
 
-    def comes_in_person(self) -> bool:
+    def is_mistaken(self, kind: ControlKind | None) -> bool:
+        """Whether the words hold no such request, however likely: “in person”, “sort of” for a language."""
+        match kind:
+            case ControlKind.PERSON:
+                return self._comes_in_person()
+            case ControlKind.LANGUAGE:
+                is_named = LANGUAGE.search(plain(self.talk.text)) is not None
+                return not (is_named or find_control(self.talk.text, self.talk.language, {kind}))
+            case ControlKind.WAIT:
+                return self._is_by_pattern
+            case _:
+                return False
+
+    def _comes_in_person(self) -> bool:
         """Whether “in person” was mistaken for a request for a person: “can I do it in person”."""
         rest, found = IN_PERSON.subn("", plain(self.talk.text))
         return found > 0 and not find_control(rest, self.talk.language, {ControlKind.PERSON})
@@ -104,9 +122,15 @@ class Addressee:
         if len(words(self.talk.text)) > NAMING:
             return None
         named = self._named
+        if named is not None and named.wanted.person and isinstance(self.talk.content(), NoMatch):
+            return named.wanted
         if named is None or not named.is_all:
             return None
-        return named.wanted if named.is_telling or self._is_of_no_topic() else None
+        return (
+            named.wanted
+            if WISHING.search(plain(self.talk.text)) or named.is_telling or self._is_of_no_topic()
+            else None
+        )
 
     def bare_topic(self) -> Ambiguous | None:
         """Return the questions that a bare name such as “garbage” may be about, unless its desk is meant."""

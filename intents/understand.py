@@ -156,7 +156,7 @@ class WordsInContext:
         if is_next or (act in REFUSALS and self._talk.is_aside):
             return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
-        if is_question or self._is_mistaken(KINDS.get(act)):
+        if is_question or self._addressee.is_mistaken(KINDS.get(act)):
             return self._telling()
         if act is Act.ABOUT_LINE and (topic := self._addressee.asked_of_city()):
             return topic
@@ -167,13 +167,6 @@ class WordsInContext:
         if act is Act.REPEAT and find_control(self.text, self.language, {ControlKind.SLOWER}):
             act = Act.SLOWER
         return self._telling() if act in CONTENT else self._act(act)
-
-    def _is_mistaken(self, kind: ControlKind | None) -> bool:
-        """Whether the words hold no such request, however likely: “in person”, or “maybe” for a language."""
-        if kind is ControlKind.PERSON:
-            return self._addressee.comes_in_person()
-        is_brief = kind is ControlKind.LANGUAGE and len(words(self.text)) <= PLAIN
-        return is_brief and not find_control(self.text, self.language, {ControlKind.LANGUAGE})
 
     def _act(self, act: Act) -> Control:
         sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
@@ -270,12 +263,12 @@ class WordsInContext:
             else None
         )
         by_rule = short or find_control(self.text, self.language)
-        if by_rule and not self._is_mistaken(by_rule.kind):
+        if by_rule and not self._addressee.is_mistaken(by_rule.kind):
             return self._doing(by_rule.kind, by_rule.confidence)
         if self._talk.is_aside:
             return None
         act = likeliest_besides(self.reading, self.text, self._asked)
-        return self._act(act) if act and not self._is_mistaken(KINDS.get(act)) else None
+        return self._act(act) if act and not self._addressee.is_mistaken(KINDS.get(act)) else None
 
     def _chosen_in_words(self) -> Recognized | None:
         """Return the offered articles that words such as “the day” name; they are seldom a question."""

@@ -25,7 +25,7 @@ AROUND = frozenset(
         " here then now le la les l un une des du de d au aux c est ce pour je j moi me vous tu il elle svp s"
         " plait bonjour allo merci oui bon ben alors donc poste ligne numero veux voudrais aimerais passez"
         " passe transferez mettez parler avec dans chez service services departement bureau comptoir monde"
-        " gens gang quelqu directement"
+        " gens gang quelqu directement have reach avoir joindre pourrais que bien"
     ).split()
 )
 "Words around a name that add nothing."

@@ -15,7 +15,7 @@ from ivr.call.office_hours import closed_notice, hours_now
 from ivr.call.part_of_answer import of_part, of_sentences
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
-from routing.asked import DidThatHelp, IsItAbout, WhatAddress, WhatReference, WhichOf
+from routing.asked import AnythingElse, DidThatHelp, IsItAbout, WhatAddress, WhatReference, WhichOf
 from routing.decision import (
     AboutCall,
     Answer,
@@ -196,7 +196,10 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
             told = of_sentences(texts.answer(call.dialogue.latest), numbers)
             return (*told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):
-            again = of_part(_last_words(call, texts), part)
+            # After “anything else?” the address that is asked for again is in the answer before.
+            is_of_answer = part is not Part.ALL and isinstance(call.dialogue.asked, AnythingElse)
+            answer = texts.answer(call.dialogue.latest) if is_of_answer and call.dialogue.latest else ()
+            again = of_part((*answer, *_last_words(call, texts)), part)
             return (texts.prompt("slower"), *again) if slower else again
         case StayQuiet():
             return ()
