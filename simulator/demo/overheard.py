@@ -4,6 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from intents.wording import sentences as split
 from ivr.audio import RATE, SILENCE
 from ivr.call.texts import Sentence
 from ivr.speaking.mastering import PAUSE_SECONDS, Pace
@@ -26,15 +29,13 @@ class Remark:
 
 
 class Memory:
-    """The sound of every sentence that was recorded, by how it begins."""
+    """The sound of every sentence that was recorded, and of its pieces, by how it begins."""
 
     def __init__(self, sentences: Iterable[Sentence], speaker: Speaker) -> None:
-        self._by_beginning: dict[bytes, list[tuple[str, bytes]]] = defaultdict(list)
+        self._by_beginning: dict[bytes, dict[bytes, str]] = defaultdict(dict)
         for sentence in sentences:
-            if sound := _sound(sentence, speaker):
-                self._by_beginning[sound[:KNOWN_AFTER_BYTES]].append((sentence.text, sound))
-        for alike in self._by_beginning.values():
-            alike.sort(key=lambda one: len(one[1]), reverse=True)
+            for text, sound in _sounds(sentence, speaker):
+                self._by_beginning[sound[:KNOWN_AFTER_BYTES]].setdefault(sound, text)
 
     def remarks(self, segment: Segment) -> Iterator[Remark]:
         """Yield the sentences of a stretch of sound without a gap."""
@@ -44,11 +45,31 @@ class Memory:
             if alike is None:
                 at += 1
                 continue
-            heard = segment.ulaw[at:]
-            text, sound = next((one for one in alike if _agree(one[1], heard)), alike[0])
-            share = len(heard) / (len(sound) - len(PAUSE))
-            yield Remark(segment.at_ms + at / BYTES_PER_MS, _heard_of(text, share))
-            at += len(sound)
+            sound, played = _likest(alike, segment.ulaw[at:])
+            share = played / (len(sound) - len(PAUSE))
+            yield Remark(segment.at_ms + at / BYTES_PER_MS, _heard_of(alike[sound], share))
+            at += played
+
+
+def _likest(sounds: Iterable[bytes], heard: bytes) -> tuple[bytes, int]:
+    """Return the sound that was played whole or cut off at the end, and how many bytes of it were heard."""
+    longest_first = sorted(sounds, key=len, reverse=True)
+    whole = next((sound for sound in longest_first if heard.startswith(sound)), b"")
+    cut = next((sound for sound in longest_first if sound.startswith(heard)), b"")
+    if cut and len(whole) < len(heard):
+        return cut, len(heard)
+    if whole:
+        return whole, len(whole)
+    played = {sound: _in_common(sound, heard) for sound in longest_first}
+    likest = max(played, key=played.__getitem__)
+    return likest, played[likest]
+
+
+def _in_common(one: bytes, other: bytes) -> int:
+    """How many bytes both begin with."""
+    shorter = min(len(one), len(other))
+    differing = np.frombuffer(one[:shorter], np.uint8) != np.frombuffer(other[:shorter], np.uint8)
+    return int(differing.argmax()) if differing.any() else shorter
 
 
 def _heard_of(text: str, share: float) -> str:
@@ -58,14 +79,15 @@ def _heard_of(text: str, share: float) -> str:
     return f"{text[: round(len(text) * share)].rpartition(' ')[0]} …"
 
 
-def _agree(sound: bytes, heard: bytes) -> bool:
-    """Whether one is the other, or as much of it as was played."""
-    return heard.startswith(sound) or sound.startswith(heard)
-
-
-def _sound(sentence: Sentence, speaker: Speaker) -> bytes:
-    """A sentence as the line plays it; empty when it was never recorded whole, and so never said."""
+def _sounds(sentence: Sentence, speaker: Speaker) -> Iterator[tuple[str, bytes]]:
+    """Yield a sentence and its pieces as the line plays them; nothing if it was never recorded whole."""
     voice = voice_of(speaker.voices, sentence.language)
-    names = [key(voice.id, sentence.language, piece) for piece in pieces(sentence.text, sentence.language)]
-    sounds = [speaker.recordings.find(name) for name in names]
-    return b"".join(sound + PAUSE for sound in sounds if sound) if all(sounds) else b""
+    said = pieces(sentence.text, sentence.language)
+    names = [key(voice.id, sentence.language, piece) for piece in said]
+    sounds = [sound + PAUSE for name in names if (sound := speaker.recordings.find(name))]
+    if not sounds or len(sounds) < len(said):
+        return
+    yield sentence.text, b"".join(sounds)
+    written = split(sentence.text)
+    if len(written) == len(sounds):
+        yield from zip(written, sounds, strict=True)

@@ -69,9 +69,13 @@ def named_day(day: date, today: date, language: str) -> str:
     if ahead in {0, 1}:
         return NEAR[language][ahead].capitalize()
     if ahead <= FARTHEST_DAYS:
-        name = WEEKDAYS[language][day.weekday()]
-        return f"On {name}" if language == "en" else name.capitalize()
+        return _on_weekday(day.weekday(), language)
     return f"On {spoken_day(day, language)}" if language == "en" else spoken_day(day, language)
+
+
+def _on_weekday(day: int, language: str) -> str:
+    name = WEEKDAYS[language][day]
+    return f"On {name}" if language == "en" else name.capitalize()
 
 
 def spoken_windows(windows: tuple[TimeWindow, ...], language: str) -> str:
@@ -89,7 +93,8 @@ def _time(minutes: int, language: str) -> str:
 
 def every_sentence(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
     """Yield everything that may be said of each facility, on any day of the week."""
-    days = tuple(each.capitalize() for each in (*NEAR[language], *WEEKDAYS[language]))
+    near = tuple(each.capitalize() for each in NEAR[language])
+    weekdays = tuple(_on_weekday(day, language) for day in range(len(WEEKDAYS[language])))
     for facility in city.services.facilities.by_id.values():
         hours, name = hours_of(facility, city), facility.names[language]
         open_on = {*hours.week, *(special.windows for special in hours.exceptions.values())} - {()}
@@ -97,8 +102,10 @@ def every_sentence(city: City, prompts: PromptBook, language: str) -> Iterator[S
         yield prompts.say("facility.closed_now", language, name=name)
         for at in closes:
             yield prompts.say("facility.open_now", language, name=name, time=_time(at, language))
-        for day in days:
+        for day in (*near, *weekdays):
             yield prompts.say("facility.closed_on", language, day=day, name=name)
-        for windows in sorted(open_on):
+        told = [(day, windows) for windows in sorted(open_on) for day in near]
+        told += [(day, windows) for day, windows in zip(weekdays, hours.week, strict=True) if windows]
+        for day, windows in told:
             said = spoken_windows(windows, language)
-            yield prompts.say("facility.open_on", language, day=days[0], name=name, hours=said)
+            yield prompts.say("facility.open_on", language, day=day, name=name, hours=said)

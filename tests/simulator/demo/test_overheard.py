@@ -62,6 +62,22 @@ def test_a_sentence_that_begins_like_a_longer_one_is_not_taken_for_it(speaker):
     assert [remark.text for remark in found] == [HELLO.text, ASK.text]
 
 
+def test_a_sentence_of_known_pieces_that_was_recorded_otherwise_is_told_by_its_pieces(speaker):
+    otherwise = Sentence("Hello there. How can I help?", "en", "otherwise")
+
+    found = remarks(sound(otherwise, speaker) + sound(LONG, speaker), speaker)
+
+    assert [remark.text for remark in found] == [HELLO.text, ASK.text, LONG.text]
+
+
+def test_a_sentence_that_was_cut_off_by_another_is_told_as_far_as_it_was_heard(speaker):
+    cut_off = sound(LONG, speaker)[: 2 * SECOND]
+
+    found = remarks(cut_off + sound(ASK, speaker), speaker)
+
+    assert [remark.text for remark in found] == [HELLO.text, "Bins go out by …", ASK.text]
+
+
 def test_sound_that_nobody_recorded_is_passed_over(speaker):
     found = remarks(SILENCE * 3000 + sound(ASK, speaker), speaker)
 
