@@ -3,14 +3,14 @@
 from dataclasses import dataclass, replace
 
 from intents.transcript import NoSpeech, Said, Transcript
-from intents.understanding import Spoken, Understanding
+from intents.understanding import DangerKind, Spoken, Understanding
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.outgoing import outgoing
 from ivr.call.reply import Reply, reply
 from ivr.call.states import CallBackWished, CheckNumber
 from ivr.call.texts import Texts
 from routing.asked import Asked
-from routing.decision import Decision, FileReport
+from routing.decision import Decision, FileReport, OfferCallBack, TakeMessage
 from routing.journeys.run import Run
 from routing.numbers import by_number
 from routing.policy import decide
@@ -115,9 +115,17 @@ def take_turn(
         decision = with_learned(decision, learned, here)
     after = call.decided(decision, meant, city.catalog, texts.now)
     speaking = replace(texts, language=after.language)
-    caution = meant.caution if isinstance(meant, Spoken) else None
+    caution = _caution(meant, decision, call)
     noted = replace(after, replied=decision, caution=caution)
     return Turn(noted, meant, decision, reply(decision, noted, speaking, caution))
+
+
+def _caution(meant: Understanding, decision: Decision, call: Call) -> DangerKind | None:
+    """The safety sentence of a turn: also where nobody at the city can be reached by a caller in crisis."""
+    is_in_crisis = any(query.article == DangerKind.SELF_HARM for query in call.queries)
+    if is_in_crisis and isinstance(decision, TakeMessage | OfferCallBack):
+        return DangerKind.SELF_HARM
+    return meant.caution if isinstance(meant, Spoken) else None
 
 
 def with_outgoing(note: TurnNote, before: Run | None, call: Call, said: Said, texts: Texts) -> TurnNote:
