@@ -33,7 +33,6 @@ NOTICE = {
 GOAL = "< 60"
 GIVEN_UP_SECONDS = 180
 COMMAND = "from ivr.cli.main import main; main()"
-QUESTION = "when is the garbage collected"
 
 
 def main() -> None:
@@ -79,7 +78,7 @@ def _by_page(settings: Settings) -> Iterator[Figure]:
             saved.raise_for_status()
         yield _told(Figure("by the page, from the click to its answer", [_since(begun)], "s", GOAL))
         for language, text in NOTICE.items():
-            heard = house.hears(QUESTION, language)
+            heard = house.is_greeted(language)
             assert text in heard, heard
         yield _told(Figure("by the page, until a call in each language hears it", [_since(begun)], "s", GOAL))
         database.close()

@@ -68,6 +68,8 @@ ASKED = {
 }
 WANTED = "parking.ev_charging"
 HURRY = 8.0
+WHOLE_SECONDS = 6.0
+"So long is the carrier quiet nowhere within a greeting; after its fixed sentences it is for a moment."
 LISTENS = CarrierPace(speed=HURRY, ringing_speed=100)
 EDITOR, REVIEWER = "nadia", "ravi"
 Result = TypeVar("Result")
@@ -85,11 +87,18 @@ class WalkHouse:
         """Return what a caller hears who asks once, through the simulated carrier."""
         return _beside(self._call(question, language))
 
+    def is_greeted(self, language: str) -> str:
+        """Return what a caller hears who listens to the whole greeting and says nothing."""
+        french = (AwaitReply(), Press("9")) if language == "fr" else ()
+        return _beside(self._heard(CallerScript((*french, AwaitReply(WHOLE_SECONDS), HangUp()))))
+
     async def _call(self, question: str, language: str) -> str:
-        account = replace(account_of(self.settings), connect_base_url=self.address)
         said = SpeakWords(CallerUtterance.of(tone(0.6) + b"\xff" * 1600, question))
         french = (AwaitReply(), Press("9")) if language == "fr" else ()
-        script = CallerScript((*french, AwaitReply(), said, AwaitReply(), HangUp()))
+        return await self._heard(CallerScript((*french, AwaitReply(), said, AwaitReply(), HangUp())))
+
+    async def _heard(self, script: CallerScript) -> str:
+        account = replace(account_of(self.settings), connect_base_url=self.address)
         async with (
             Rest(account).open() as rest,
             open_carrier(account, NUMBER, pace=LISTENS, rest=rest) as line,
