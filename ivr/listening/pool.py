@@ -109,7 +109,7 @@ class PoolSize:
     workers: int
     seats: int = 16
     "Queue capacity."
-    wait_seconds: float = 1.4
+    wait_seconds: float = 1.0
     "Longest wait for a worker; then the carrier hears the call, and in a rush replies come within 2.5 s."
     decode_seconds: float = 20.0
     "A worker that takes longer is hung and is replaced."
