@@ -122,15 +122,12 @@ class Addressee:
         if len(words(self.talk.text)) > NAMING:
             return None
         named = self._named
-        if named is not None and named.wanted.person and isinstance(self.talk.content(), NoMatch):
-            return named.wanted
-        if named is None or not named.is_all:
+        if named is None:
             return None
-        return (
-            named.wanted
-            if WISHING.search(plain(self.talk.text)) or named.is_telling or self._is_of_no_topic()
-            else None
-        )
+        if named.wanted.person and isinstance(self.talk.content(), NoMatch):
+            return named.wanted
+        is_wished = named.is_telling or WISHING.search(plain(self.talk.text)) is not None
+        return named.wanted if named.is_all and (is_wished or self._is_of_no_topic()) else None
 
     def bare_topic(self) -> Ambiguous | None:
         """Return the questions that a bare name such as “garbage” may be about, unless its desk is meant."""

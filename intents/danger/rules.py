@@ -178,20 +178,29 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
         return find_danger(text, language)
     kind = max(reading.danger, key=reading.danger.__getitem__)
     chance = sum(reading.danger.values())
-    wish = reading.chance(*WISHES)
-    fired = first_fired(text, language)
-    is_business = reading.business >= PLAIN_BUSINESS
-    is_doubted = fired is None and (wish >= WISHED or (is_business and names_harmless(text)))
-    if chance >= CERTAIN and not is_doubted:
+    if chance >= CERTAIN and not _is_doubted(text, reading):
         return Danger(kind, LEARNED)
-    if chance >= AGREED and fired:
+    if chance >= AGREED and (fired := first_fired(text, language)):
         return fired.danger
-    is_wish = wish >= SURELY_WISHED or reading.acts[Act.END] >= SURELY_OVER
-    is_plain = is_business or (is_wish and fired is None)
-    enough = POSSIBLE_IN_BUSINESS if is_plain else POSSIBLE
+    is_business = reading.business >= PLAIN_BUSINESS or _is_plainly_a_wish(reading)
+    enough = POSSIBLE_IN_BUSINESS if is_business else POSSIBLE
     is_likely = chance >= enough and not _is_something_else(reading, chance)
     # The words around a rule's match are judged alone, so other business cannot outweigh them.
     return Caution(kind) if is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE else None
+
+
+def _is_doubted(text: str, reading: Reading) -> bool:
+    """Whether danger that no rule names is rather a wish about the call, or business that sounds like it."""
+    if reading.around_rule:
+        return False
+    sounds_like_it = reading.business >= PLAIN_BUSINESS and names_harmless(text)
+    return sounds_like_it or reading.chance(*WISHES) >= WISHED
+
+
+def _is_plainly_a_wish(reading: Reading) -> bool:
+    """Whether no rule of danger fires in what surely is a wish about the call, or a goodbye."""
+    is_wish = reading.chance(*WISHES) >= SURELY_WISHED or reading.acts[Act.END] >= SURELY_OVER
+    return is_wish and not reading.around_rule
 
 
 def _is_something_else(reading: Reading, chance: float) -> bool:
