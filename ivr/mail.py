@@ -10,10 +10,11 @@ from email.utils import make_msgid
 from types import MappingProxyType
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.errors import BadInput, MailFailed
+from ivr.environment import read_settings
+from ivr.errors import MailFailed
 
 SECONDS = 30.0
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
@@ -81,11 +82,7 @@ def _listed(text: str) -> tuple[str, ...]:
 
 def load_mail_settings(**given: object) -> MailSettings:
     """Read the settings; raise BadInput naming what is wrong, and never the password."""
-    try:
-        return MailSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
-    except ValidationError as wrong:
-        faults = (fault["msg"].removeprefix("Value error, ") for fault in wrong.errors())
-        raise BadInput("\n".join(faults)) from None
+    return read_settings(MailSettings, given)
 
 
 @dataclass(frozen=True, slots=True)

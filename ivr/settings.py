@@ -1,13 +1,15 @@
 """The settings of a machine: one frozen object, read once from the environment or a .env file."""
 
+import re
 from enum import StrEnum
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.call.timing import Profile
+from ivr.environment import read_settings
 from ivr.errors import BadInput
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -90,7 +92,10 @@ class Settings(BaseSettings):
     )
     front: Front = Field(Front.STREAM, description="stream: this machine hears; gather: the carrier hears")
     drain_seconds: float = Field(
-        30, ge=0, description="How long live calls may take to move or to end when the service is to stop"
+        30,
+        ge=0,
+        le=3600,
+        description="How long live calls may take to move or to end when the service is to stop",
     )
     profile: Profile = Field(
         Profile.NORMAL, description="How much time callers get: normal, patient or relay"
@@ -99,7 +104,7 @@ class Settings(BaseSettings):
         "auto",
         description="auto: as measured by `cityline models --tune`, else base; or a size (hub) or a folder",
     )
-    transcribers: int = Field(0, ge=0, description="Transcriber processes; 0 means one per core")
+    transcribers: int = Field(0, ge=0, le=256, description="Transcriber processes; 0 means one per core")
     transcription: Engine = Field(Engine.LOCAL, description="local or openai (any compatible endpoint)")
     sound_may_leave: bool = Field(
         default=False,
@@ -127,7 +132,10 @@ class Settings(BaseSettings):
         default=False, description="Let webhooks reach addresses inside the city's network, and this machine"
     )
     words_kept_days: int = Field(
-        90, ge=0, description="Days until redacted transcripts are purged; what was handed on goes after 30"
+        90,
+        ge=0,
+        le=3650,
+        description="Days until redacted transcripts are purged; what was handed on goes after 30",
     )
     consent_share: float = Field(
         0.0, ge=0, le=1, description="Share of calls that ask whether a few sentences may be kept as sound"
@@ -141,10 +149,30 @@ class Settings(BaseSettings):
         SecretStr(""), description="Where unexpected exceptions are reported, without values; needs an extra"
     )
 
+    @field_validator("city", "data", mode="before")
+    @classmethod
+    def _is_named(cls, folder: object) -> object:
+        if not str(folder).strip():
+            raise ValueError("is empty; name a folder, or leave it out")
+        return folder
+
+    @field_validator("public_base_url")
+    @classmethod
+    def _is_an_origin(cls, address: str) -> str:
+        """A slash at its end would make every signature wrong, so that every call is refused."""
+        try:
+            public = urlsplit(address)
+            is_whole = bool(public.hostname) and public.port != 0
+        except ValueError:
+            is_whole = False
+        if not is_whole or re.search(r"[\s?#@]", address):
+            raise ValueError("must be an address such as https://line.example.ca")
+        return address.rstrip("/")
+
     @model_validator(mode="after")
     def _keeps_callers_safe(self) -> "Settings":
         public = urlsplit(self.public_base_url)
-        if public.scheme != "https" and public.hostname not in LOOPBACK:
+        if public.scheme != "https" and (public.scheme != "http" or public.hostname not in LOOPBACK):
             raise ValueError("CITYLINE_PUBLIC_BASE_URL must begin with https:// or be this machine's own")
         told = urlsplit(self.reminders_url.get_secret_value())
         if self.reminders_url.get_secret_value() and not (
@@ -170,6 +198,11 @@ class Settings(BaseSettings):
         return self.public_base_url if is_set else f"http://{self.host}:{self.port}"
 
     @property
+    def erasures(self) -> Path:
+        """The folder with the list of erased callers, which all machines of a line share."""
+        return self.data / "erasures"
+
+    @property
     def models(self) -> Path:
         """The models folder."""
         return self.data / "models"
@@ -188,21 +221,13 @@ class Settings(BaseSettings):
     def auth_tokens(self) -> tuple[str, ...]:
         """The tokens by which a request of the carrier may be signed."""
         tokens = (self.twilio_auth_token, self.twilio_auth_token_secondary)
-        return tuple(token.get_secret_value() for token in tokens if token.get_secret_value())
+        given = (token.get_secret_value().strip() for token in tokens)  # a file's last line ends in a break
+        return tuple(token for token in given if token)
 
 
 def load_settings(**given: object) -> Settings:
     """Read the settings; raise BadInput naming every wrong one."""
-    try:
-        settings = Settings(**given)  # type: ignore[arg-type]  # pydantic checks what a caller gives by name
-    except ValidationError as wrong:
-        lines = (
-            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-            if fault["loc"]
-            else fault["msg"].removeprefix("Value error, ")
-            for fault in wrong.errors()
-        )
-        raise BadInput("\n".join(lines)) from None
+    settings = read_settings(Settings, given)
     if "secret_key" in settings.model_fields_set and not settings.secret_key.get_secret_value():
         # Each machine would generate its own.
         raise BadInput("CITYLINE_SECRET_KEY: is empty; set it as on the other machines, or leave it out")

@@ -2,12 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.accounts.account import Role
 from ivr.accounts.second_step.second_steps import LOOPBACK, Whose
-from ivr.errors import BadInput
+from ivr.environment import read_settings
 
 
 class AccountSettings(BaseSettings):
@@ -67,16 +67,4 @@ class AccountSettings(BaseSettings):
 
 def load_account_settings(**given: object) -> AccountSettings:
     """Read the settings; raise BadInput naming every wrong one."""
-    try:
-        return AccountSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
-    except ValidationError as wrong:
-        raise BadInput("\n".join(_sentences(wrong))) from None
-
-
-def _sentences(wrong: ValidationError) -> list[str]:
-    return [
-        f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}"
-        if fault["loc"]
-        else fault["msg"].removeprefix("Value error, ")
-        for fault in wrong.errors()
-    ]
+    return read_settings(AccountSettings, given)

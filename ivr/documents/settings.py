@@ -1,9 +1,9 @@
 """Settings of documents and of the drafts that are made of them."""
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.errors import BadInput
+from ivr.environment import read_settings
 
 
 class DocumentSettings(BaseSettings):
@@ -32,10 +32,4 @@ class DocumentSettings(BaseSettings):
 
 def load_document_settings(**given: object) -> DocumentSettings:
     """Read the settings; raise BadInput naming every wrong one."""
-    try:
-        return DocumentSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
-    except ValidationError as wrong:
-        lines = (
-            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
-        )
-        raise BadInput("\n".join(lines)) from None
+    return read_settings(DocumentSettings, given)

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx2
 from openai import AsyncOpenAI, OpenAI
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.errors import BadInput
+from ivr.environment import read_settings
 from ivr.settings import Settings
 
 CONNECT_SECONDS = 1.0
@@ -36,10 +36,13 @@ class EngineSettings(BaseSettings):
     )
     transcription_api_key: SecretStr = Field(SecretStr(""), description="Key for the transcription server")
     transcription_seconds: float = Field(
-        5.0, gt=0, le=30, description="Longest wait for a transcript, queueing included"
+        5.0, ge=0.1, le=30, description="Longest wait for a transcript, queueing included"
     )
     transcription_at_once: int = Field(
-        8, ge=1, description="Requests that the transcription server gets at once; as many more may wait"
+        8,
+        ge=1,
+        le=1000,
+        description="Requests that the transcription server gets at once; as many more may wait",
     )
     voice_base_url: str = Field(
         "", description="Speech server (Kokoro-FastAPI, …); empty means CITYLINE_OPENAI_BASE_URL"
@@ -58,13 +61,7 @@ class EngineSettings(BaseSettings):
 
 def load_engine_settings(**given: object) -> EngineSettings:
     """Read the settings; raise BadInput naming every wrong one."""
-    try:
-        return EngineSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
-    except ValidationError as wrong:
-        lines = (
-            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
-        )
-        raise BadInput("\n".join(lines)) from None
+    return read_settings(EngineSettings, given)
 
 
 def hearing_client(settings: Settings, engines: EngineSettings) -> AsyncOpenAI:

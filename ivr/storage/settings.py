@@ -1,9 +1,9 @@
 """How the database is reached: settings of its connections, read from the same environment as the others."""
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.errors import BadInput
+from ivr.environment import read_settings
 
 
 class DatabaseSettings(BaseSettings):
@@ -22,10 +22,16 @@ class DatabaseSettings(BaseSettings):
         10, ge=0, le=100, description="Further connections that it opens under load"
     )
     database_statement_seconds: float = Field(
-        30.0, gt=0, description="Longest statement; set on the role itself when there is a pooler"
+        30.0,
+        ge=0.01,
+        le=86_400,
+        description="Longest statement; set on the role itself when there is a pooler",
     )
     database_idle_seconds: float = Field(
-        10.0, gt=0, description="Longest pause inside a transaction, after which PostgreSQL rolls it back"
+        10.0,
+        ge=0.01,
+        le=86_400,
+        description="Longest pause inside a transaction, after which PostgreSQL rolls it back",
     )
 
     @property
@@ -36,10 +42,4 @@ class DatabaseSettings(BaseSettings):
 
 def load_database_settings(**given: object) -> DatabaseSettings:
     """Read the settings; raise BadInput naming every wrong one."""
-    try:
-        return DatabaseSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
-    except ValidationError as wrong:
-        lines = (
-            f"CITYLINE_{'_'.join(map(str, fault['loc'])).upper()}: {fault['msg']}" for fault in wrong.errors()
-        )
-        raise BadInput("\n".join(lines)) from None
+    return read_settings(DatabaseSettings, given)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 
-from pydantic import Field, SecretStr, ValidationError, model_validator
+from pydantic import Field, SecretStr, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from ivr.environment import read_settings
 from ivr.errors import BadInput
 from ivr.outgoing.endpoint import address_fault
 
@@ -61,11 +62,7 @@ class TicketSettings(BaseSettings):
 
 def load_ticket_settings(departments: Iterable[str] | None = None, **given: object) -> TicketSettings:
     """Read the settings; raise BadInput naming every wrong one, and a department that the city lacks."""
-    try:
-        settings = TicketSettings(**given)  # type: ignore[arg-type]  # pydantic checks what is given by name
-    except ValidationError as wrong:
-        faults = (fault["msg"].removeprefix("Value error, ") for fault in wrong.errors())
-        raise BadInput("\n".join(faults)) from None
+    settings = read_settings(TicketSettings, given)
     known = None if departments is None else {*departments, OTHERS}
     strange = [name for name in settings.groups if known is not None and name not in known]
     if settings.tickets_url and (strange or not all(settings.groups.values())):
