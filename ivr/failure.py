@@ -6,9 +6,10 @@ A library's message may quote a caller's words, so only the kind of its exceptio
 import asyncio
 import sys
 import traceback
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from threading import Thread
 from typing import Any
 
 import structlog
@@ -98,6 +99,18 @@ def in_background(work: Coroutine[Any, Any, None], name: str) -> asyncio.Task[No
     task = asyncio.create_task(work, name=name)
     task.add_done_callback(note_failure)
     return task
+
+
+def in_a_thread(work: Callable[[], None], name: str) -> None:
+    """Start a thread and log its failure; Python would write it with its values, and not into the log."""
+
+    def logged_work() -> None:
+        try:
+            work()
+        except Exception as error:  # whatever it is, the thread ends
+            log.exception("thread_failed", thread=name, kind=type(error).__name__)
+
+    Thread(target=logged_work, name=name, daemon=True).start()
 
 
 def note_failure(task: asyncio.Task[None]) -> None:

@@ -83,7 +83,7 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         resources.secret,
         settings.secondary_secret,
         resources.encryption,
-        Forgotten(settings.data),
+        Forgotten(settings.erasures),
         resources.clock,
     )
 

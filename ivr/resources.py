@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from threading import Thread
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -24,6 +23,7 @@ from ivr.call.texts import PromptBook, load_prompts
 from ivr.documents.settings import DocumentSettings, load_document_settings
 from ivr.documents.wiring import DocumentShop
 from ivr.errors import MissingModel
+from ivr.failure import in_a_thread
 from ivr.line.answers_on_air import AnswersOnAir
 from ivr.line.city_now import CityNow
 from ivr.line.city_speech import LEFT_OUT, CitySpeech
@@ -216,7 +216,8 @@ def _opened(settings: Settings) -> tuple[Database, Notifications]:
     if settings.migrate is Migrate.ON:
         database.upgrade()
     database.ensure_usable()
-    Forgotten(settings.data).apply(database)
+    for folder in (settings.erasures, settings.data):  # earlier releases kept the list beside the database
+        Forgotten(folder).apply(database)
     return database, Notifications(database, limits.database_direct_url or settings.database_address)
 
 
@@ -238,14 +239,7 @@ def answers_of(city: City, database: Database, models: NluTrainer, clock: Clock)
 
 def _in_the_background(work: Callable[[], None]) -> None:
     """Sentences not recorded when the service stops are recorded when they are needed."""
-    Thread(target=_logged, args=(work,), name="recording", daemon=True).start()
-
-
-def _logged(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except Exception as error:  # the thread ends; what it did not record is recorded when needed
-        log.exception("recording_failed", kind=type(error).__name__)
+    in_a_thread(work, "recording")
 
 
 def ensure_ready(settings: Settings) -> None:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from threading import Thread
 
 from intents.privacy.redaction import redacted
 from ivr.documents.reading import DocumentReader
+from ivr.failure import in_a_thread
 from ivr.resources import Resources
 from ivr.review.curve_desk import CurveDesk
 from ivr.review.grouping import AskedGrouping
@@ -124,4 +124,4 @@ def documents_of(resources: Resources) -> DocumentDesk:
 
 
 def _beside_the_calls(work: Callable[[], None]) -> None:
-    Thread(target=work, name="studio", daemon=True).start()
+    in_a_thread(work, "studio")

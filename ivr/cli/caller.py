@@ -31,7 +31,7 @@ def _requests() -> Iterator[CallerRequests]:
             secret,
             settings.secondary_secret,
             Encryption(secret, settings.secondary_secret),
-            Forgotten(settings.data),
+            Forgotten(settings.erasures),
             lambda: datetime.now(UTC),
         )
 

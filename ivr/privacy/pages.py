@@ -3,6 +3,7 @@
 import json
 from typing import Annotated
 
+import structlog
 from fastapi import APIRouter, Form, Request
 from starlette.responses import Response
 
@@ -12,6 +13,7 @@ from ivr.privacy.caller_requests import CallerRequests
 from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]
+log = structlog.get_logger()
 router = APIRouter(prefix="/privacy", include_in_schema=False)
 
 
@@ -49,6 +51,9 @@ def forget(request: Request, number: Text = "", again: Text = "") -> Response:
         _requests(request).forget(number, _by(request))
     except BadInput:
         return _page(request, number, fault="privacy.held_first", act="forget")
+    except OSError as error:  # the transaction was rolled back with it
+        log.exception("erasure_not_noted", kind=type(error).__name__)
+        return _page(request, number, fault="privacy.not_written", act="forget")
     return _page(request, number, done="forgotten")
 
 

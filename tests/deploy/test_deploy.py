@@ -151,11 +151,11 @@ def test_metrics_that_scale_are_metrics_that_the_line_has() -> None:
         assert f'"{metric}"' in watched or f'"cityline_{metric}"' in watched, metric
 
 
-def test_recordings_spool_and_reports_may_be_kept_on_claims() -> None:
+def test_all_that_a_line_writes_may_be_kept_on_claims() -> None:
     for made, kinds in ((rendered(), {"emptyDir"}), (rendered(**full("keda")), {"persistentVolumeClaim"})):
         volumes = of_kind(made, "Deployment")["line"]["spec"]["template"]["spec"]["volumes"]
         kept = {each["name"]: each for each in volumes if each["name"] != "tmp"}
-        assert kept.keys() == {"spool", "audio", "reports"}
+        assert kept.keys() == {"spool", "audio", "reports", "erasures"}
         assert {kind for each in kept.values() for kind in each if kind != "name"} == kinds
 
 

@@ -29,14 +29,16 @@ def test_what_was_kept_can_be_read_after_a_restore_on_an_empty_machine(tmp_path:
         values = {"encrypted": Encryption(secret).encrypt(NUMBER)}
         session.execute(text("INSERT INTO words VALUES ('CA1', 1, 'en', :encrypted, CURRENT_DATE)"), values)
 
-    for folder, forgotten in ((old, "before"), (new, "since")):
-        folder.mkdir(exist_ok=True)
-        (folder / "forgotten.jsonl").write_text(f"{forgotten}\n", "utf-8")
+    lists = {old: "before, by an earlier release", old / "erasures": "before\n", new / "erasures": "since"}
+    for folder, forgotten in lists.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "forgotten.jsonl").write_text(forgotten, "utf-8")
 
     run("backup", backup, old)
     run("restore", backup, new)
 
-    assert set((new / "forgotten.jsonl").read_text("utf-8").split()) == {"before", "since"}
+    kept_list = (new / "erasures" / "forgotten.jsonl").read_text("utf-8").splitlines()
+    assert {*filter(None, kept_list)} == {"before", "before, by an earlier release", "since"}
     restored = open_database(f"sqlite:///{new / 'cityline.db'}")
     restored.upgrade()
     with restored.begin() as session:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 import logging
+import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 
@@ -15,7 +16,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy.exc import DataError
 
 from ivr.errors import DatabaseDown
-from ivr.failure import in_background, logged
+from ivr.failure import in_a_thread, in_background, logged
 from ivr.log import Report, configure_log
 from ivr.operations.server import Guest, configuration, listen
 from simulator.demo.own_service import serving
@@ -146,6 +147,17 @@ async def test_a_task_that_dies_in_the_background_is_seen(log: Log) -> None:
         "summary of a call",
         "DataError",
     )
+
+
+def test_a_thread_that_dies_in_the_background_is_seen(log: Log) -> None:
+    in_a_thread(lambda: heard(CANARY), "studio")
+    for thread in threading.enumerate():
+        if thread.name == "studio":
+            thread.join()
+
+    (line,) = log.lines()
+    assert (line["event"], line["thread"], line["kind"]) == ("thread_failed", "studio", "DataError")
+    assert "in heard" in line["exception"]
 
 
 async def test_a_task_that_nobody_looked_after_is_seen_too(log: Log) -> None:

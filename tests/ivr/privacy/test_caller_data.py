@@ -1,10 +1,12 @@
 """A caller may have a copy, may be forgotten for good, and a law may ask that their words stay."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from structlog.testing import capture_logs
 
 from ivr.errors import BadInput
 from ivr.privacy.caller_data import CallerData, forget, hold, release
@@ -90,6 +92,26 @@ def test_a_restored_backup_brings_nobody_back(two: Database, tmp_path: Path) -> 
 
     assert kept(two) == ["CA2"]
     assert oct((tmp_path / "forgotten.jsonl").stat().st_mode & 0o777) == "0o600"
+
+
+def test_a_line_that_a_crash_left_unfinished_hides_no_other(two: Database, tmp_path: Path) -> None:
+    (tmp_path / "forgotten.jsonl").write_bytes(b'{"caller": "abc", "un')
+    forgotten = Forgotten(tmp_path)
+    forgotten.note(MINE, NOW)
+
+    with capture_logs() as log:
+        assert forgotten.apply(two) == 1
+
+    assert kept(two) == ["CA2"]
+    assert [(line["event"], line["line"]) for line in log] == [("erasure_unreadable", 1)]
+
+
+def test_machines_that_share_the_list_lose_no_line(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as machines:
+        list(machines.map(lambda number: Forgotten(tmp_path).note(f"{number:064}", NOW), range(100)))
+
+    lines = (tmp_path / "forgotten.jsonl").read_text("utf-8").split()
+    assert sum('"until"' in each for each in lines) == 100
 
 
 def test_who_calls_again_after_being_forgotten_is_a_caller_like_any_other(two: Database, tmp_path) -> None:

@@ -101,6 +101,18 @@ def test_who_is_forgotten_is_gone_and_noted_for_restored_backups(
     assert caller_hash(NEW, NUMBER) in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
 
 
+def test_nobody_is_forgotten_whom_a_restored_backup_would_bring_back(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    requests.forgotten.folder.joinpath("forgotten.jsonl").mkdir(parents=True)
+
+    page = client.post("/privacy/forget", data={"number": TYPED, "again": TYPED})
+
+    assert page.status_code == 422
+    assert "so nobody was forgotten" in page.text
+    assert kept(requests) == ["CA1", "CA2"]
+
+
 @pytest.mark.parametrize("act", ["export", "forget", "hold", "release"])
 @pytest.mark.parametrize("again", ["", OTHER, "yes"])
 def test_nothing_is_done_until_the_same_number_is_typed_again(
