@@ -26,7 +26,7 @@ from ivr.line.opinion_server import second_opinion_of
 from ivr.line.queue import Queue
 from ivr.line.summaries import summary_observers
 from ivr.line.switchboard import Switchboard, Takeovers
-from ivr.line.voice import Transcribers, voice
+from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
 from ivr.listening.listener import VadNetwork
 from ivr.lookup_services import consulting_of, reporting_of
 from ivr.operations import jobs
@@ -128,7 +128,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
     outbox = resources.outbox
     gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)
     gauge("scheduled_answers_stuck", "Editions that should be on air and cannot go.", lambda: schedule.stuck)
-    council = council_of(resources)
+    council, in_calls = council_of(resources), recordings_in_calls(resources.settings, resources.city)
 
     def job(name: str, work: Callable[[datetime], object]) -> Job:
         return Job(name, MINUTE, _in_thread(work, resources.clock))
@@ -144,6 +144,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
         job("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),
+        job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),
         job("retention", purging.round),
         job("neglected callbacks", neglect.look),
         job("service requests", resources.filing.round),
@@ -275,7 +276,11 @@ def _streams(resources: Resources, line: Line, transcribers: Transcribers, here:
     return StreamService(
         line,
         hearing.open_listener,
-        voice(resources.speaker, resources.city_now.foreseen()),
+        voice(
+            resources.speaker,
+            resources.city_now.foreseen(),
+            recordings_in_calls(settings, resources.city),
+        ),
         here.lagged(figures),
         figures.stream_failed,
         Takeovers(line.calls),

@@ -3,7 +3,8 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from functools import lru_cache, partial
 from os import cpu_count
 
@@ -12,6 +13,7 @@ from ivr.call.playout import Track, Voice
 from ivr.call.reply import Reply
 from ivr.call.texts import Sentence
 from ivr.errors import MissingModel, VoiceFailed
+from ivr.failure import in_background
 from ivr.line.engines import Device, EngineSettings, hearing_client, load_engine_settings, speech_client
 from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
 from ivr.listening.pool import Pool, PoolSize
@@ -26,16 +28,22 @@ from ivr.speaking.render import NotRecorded, not_recorded
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voices
 from ivr.speaking.voices import endpoint_voices, local_voices
 
+SOUNDS_KEPT = timedelta(days=1)
+"How long a sentence stays that only a call made the line say: an address, a balance."
 SENTENCES_KEPT = 2000
 "A city's whole repertoire in two languages; about 32 MB."
 
 
-def voice(speaker: Speaker, foreseen: Iterable[Sentence]) -> Voice:
-    """Return a function that turns a reply into tracks without blocking other calls."""
+def voice(speaker: Speaker, foreseen: Iterable[Sentence], in_calls: Recordings | None = None) -> Voice:
+    """Return a function that turns a reply into tracks without blocking other calls.
+
+    What is only said in a call is kept apart, with the recordings of calls.
+    """
+    talking = speaker
 
     @lru_cache(SENTENCES_KEPT)
     def sound(text: str, language: str, pace: Pace) -> bytes:
-        return b"".join(speaker.say(text, language, pace))
+        return b"".join(talking.say(text, language, pace))
 
     def tracks(reply: Reply) -> tuple[Track, ...]:
         pace = Pace.SLOWER if reply.slow else Pace.NORMAL
@@ -51,6 +59,8 @@ def voice(speaker: Speaker, foreseen: Iterable[Sentence]) -> Voice:
         # Where this machine has no voice, the carrier's speaks when it comes to it.
         with suppress(MissingModel, VoiceFailed):
             sound(sentence.text, sentence.language, Pace.NORMAL)
+    if in_calls is not None:
+        talking = replace(speaker, recordings=in_calls)
     return speak
 
 
@@ -62,6 +72,12 @@ def speaker_of(settings: Settings, city: City) -> Speaker:
 def recordings_of(settings: Settings, city: City) -> Recordings:
     """Return this machine's and the city's recordings."""
     return Recordings(settings.data / "audio", (city.path / "audio",))
+
+
+def recordings_in_calls(settings: Settings, city: City) -> Recordings:
+    """Return the recordings that calls play, and where they keep what only a call made the line say."""
+    lasting = recordings_of(settings, city)
+    return Recordings(lasting.cache / "in-calls", (*lasting.published, lasting.cache))
 
 
 def voices_of(settings: Settings, city: City) -> Voices:
@@ -129,7 +145,7 @@ def _pooled(pool: Pool | SharedPool) -> Transcribers:
 @asynccontextmanager
 async def _shared(pool: SharedPool) -> AsyncIterator[Transcribers]:
     """Watch how full the pool of `cityline hear` is, as long as the service runs."""
-    watching = asyncio.create_task(pool.watch())
+    watching = in_background(pool.watch(), "watching the shared pool")
     try:
         yield _pooled(pool)
     finally:
@@ -143,7 +159,7 @@ async def _server(settings: Settings, engines: EngineSettings) -> AsyncIterator[
     limits = ServerLimits(engines.transcription_at_once, engines.transcription_seconds)
     async with hearing_client(settings, engines) as client:
         server = OpenAITranscriber(client, settings.openai_transcription_model, limits)
-        probing = asyncio.create_task(server.probe())
+        probing = in_background(server.probe(), "probing the transcription server")
         try:
             yield Transcribers(
                 server,

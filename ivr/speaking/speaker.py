@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Protocol, TypeAlias
@@ -123,13 +124,20 @@ class Recordings:
     "The city's own recordings, which are never written to by the line."
 
     def find(self, name: str) -> bytes | None:
-        """The recording of a name, or nothing."""
-        path = self._path_of(name)
-        return path.read_bytes() if path else None
+        """The recording of a name, or nothing: an empty one would be silence, and its folder may be away."""
+        for place in self._places(name):
+            with suppress(OSError):
+                if sound := place.read_bytes():
+                    return sound
+        return None
 
     def has(self, name: str) -> bool:
         """Whether a recording of that name exists."""
-        return self._path_of(name) is not None
+        for place in self._places(name):
+            with suppress(OSError):
+                if place.stat().st_size:
+                    return True
+        return False
 
     def save(self, name: str, sound: bytes) -> None:
         """Save a recording atomically."""
@@ -153,9 +161,18 @@ class Recordings:
             path.unlink(missing_ok=True)
         return len(unused)
 
-    def _path_of(self, name: str) -> Path | None:
-        places = (_place(folder, name) for folder in (*self.published, self.cache))
-        return next((place for place in places if place.is_file()), None)
+    def drop_older(self, than: datetime) -> int:
+        """Delete cached recordings made before an instant; return how many."""
+        count = 0
+        for path in self.cache.glob("??/*"):
+            with suppress(FileNotFoundError):  # another process was faster
+                if path.stat().st_mtime < than.timestamp():
+                    path.unlink()
+                    count += 1
+        return count
+
+    def _places(self, name: str) -> Iterator[Path]:
+        return (_place(folder, name) for folder in (*self.published, self.cache))
 
 
 def _place(folder: Path, name: str) -> Path:

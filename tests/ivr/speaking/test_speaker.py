@@ -1,9 +1,14 @@
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from intents.transcript import OpenQuestion
 from ivr.audio import seconds
+from ivr.call.reply import Listen, Reply
+from ivr.call.texts import Sentence
 from ivr.errors import MissingModel
+from ivr.line.voice import SOUNDS_KEPT, voice
 from ivr.speaking.mastering import Pace
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, VoiceId, key
 
@@ -32,6 +37,49 @@ def test_a_recording_is_played_without_the_voice(tmp_path: Path, fake_voice) -> 
 
     assert sound.startswith(b"\x01\x02\x03\xff")
     assert fake_voice.said == []
+
+
+def test_an_empty_recording_is_made_anew_and_never_a_silence(tmp_path: Path, fake_voice) -> None:
+    recordings = Recordings(tmp_path)
+    name = key(fake_voice.id, "en", "Goodbye.")
+    recordings.save(name, b"")
+    assert not recordings.has(name)
+
+    (sound,) = Speaker({"en": fake_voice}, recordings).say("Goodbye.", "en", Pace.NORMAL)
+
+    assert seconds(sound) > 0.2
+    assert recordings.has(name)
+
+
+def test_a_folder_that_is_away_silences_nobody(tmp_path: Path, fake_voice) -> None:
+    (tmp_path / "not a folder").write_bytes(b"")
+    away = Recordings(tmp_path / "not a folder", (tmp_path / "not a folder" / "either",))
+    unreadable = Recordings(tmp_path)
+    name = key(fake_voice.id, "en", "Goodbye.")
+    (tmp_path / name[:2] / f"{name}.ulaw").mkdir(parents=True)
+
+    for recordings in (away, unreadable):
+        (sound,) = Speaker({"en": fake_voice}, recordings).say("Goodbye.", "en", Pace.NORMAL)
+        assert seconds(sound) > 0.2
+
+
+async def test_what_only_a_call_made_the_line_say_is_kept_apart_and_for_a_day(
+    tmp_path: Path, fake_voice
+) -> None:
+    lasting, in_calls = Recordings(tmp_path), Recordings(tmp_path / "in-calls", (tmp_path,))
+    speaker = Speaker({"en": fake_voice}, lasting)
+    say = voice(speaker, (Sentence("Goodbye.", "en", "goodbye"),), in_calls)
+    place = Sentence("It is on Fir Street.", "en", "collection.at")
+
+    await say(Reply((place,), Listen(OpenQuestion()), "en"))
+
+    assert lasting.has(key(fake_voice.id, "en", "Goodbye."))
+    assert not lasting.has(key(fake_voice.id, "en", "It is on Fir Street."))
+    assert in_calls.has(key(fake_voice.id, "en", "It is on Fir Street."))
+    now = datetime.now(UTC)
+    assert in_calls.drop_older(now - SOUNDS_KEPT) == 0
+    assert in_calls.drop_older(now + timedelta(seconds=5)) == 1
+    assert in_calls.has(key(fake_voice.id, "en", "Goodbye."))
 
 
 def test_what_was_said_once_is_kept(tmp_path: Path, fake_voice) -> None:
