@@ -141,7 +141,10 @@ class OpenAITranscriber:
         )
         if not isinstance(answer, TranscriptionVerbose):  # a proxy's page, for instance
             raise self._failed("The transcription server answers with something else than a transcript.")
-        decoded = _decoded_from(answer)
+        try:
+            decoded = _decoded_from(answer)
+        except (AttributeError, TypeError) as error:  # the client lets through what lacks a field
+            raise self._failed("The transcription server leaves out what a transcript has.") from error
         answers = expected(utterance.hint)
         return (answers and agreeing(decoded, answers)) or decoded
 

@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+from cattrs import BaseValidationError
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 
@@ -183,7 +184,11 @@ async def _receive(reader: StreamReader, kind: type[Frame]) -> Frame:
     length = int.from_bytes(await reader.readexactly(4), "big")
     if length > LONGEST_FRAME:
         raise ConnectionAbortedError("a frame is too long")
-    return _converter().loads(await reader.readexactly(length), kind)
+    body = await reader.readexactly(length)
+    try:
+        return _converter().loads(body, kind)
+    except (ValueError, TypeError, KeyError, BaseValidationError) as error:
+        raise ConnectionAbortedError("a frame of another release") from error
 
 
 @cache

@@ -15,6 +15,8 @@ from ivr.speaking.speaker import RecordedVoice, Voice, VoiceId, Voices
 
 _RATE = 24_000
 "Of the endpoint's `pcm` format: 16 bits, mono, little-endian."
+_WRITTEN = ("text/", "application/json", "application/problem+json")
+"What a proxy answers with; as samples it would be noise, and kept as a recording."
 
 
 class OpenAIVoice:
@@ -27,16 +29,19 @@ class OpenAIVoice:
     def say(self, piece: str, language: Language) -> bytes:  # noqa: ARG002  # the model hears it in the words
         """The sound of a piece."""
         try:
-            sound = self._client.audio.speech.create(
+            answer = self._client.audio.speech.create(
                 model=self._model,
                 voice=self._voice,
                 input=piece,
                 response_format="pcm",
-            ).content
+            )
         except OpenAIError as error:
             raise VoiceFailed(
                 "The speech endpoint gave no sound; check its address, key and model."
             ) from error
+        if answer.response.headers.get("content-type", "").startswith(_WRITTEN):
+            raise VoiceFailed("The speech endpoint answers with a page; check its address.")
+        sound = answer.content
         whole = sound[: len(sound) // 2 * 2]
         return mastered(np.asarray(np.frombuffer(whole, dtype="<i2") / 32768, np.float32), _RATE)
 

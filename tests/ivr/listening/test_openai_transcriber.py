@@ -106,6 +106,11 @@ async def test_a_server_without_room_sends_the_line_to_its_next_rung(
     [
         httpx2.Response(500),
         httpx2.Response(200, text="<html>"),
+        httpx2.Response(200, json={}),
+        httpx2.Response(200, json={"text": None}),
+        httpx2.Response(200, json={"text": "yes", "segments": [{"text": "yes"}]}),
+        httpx2.Response(200, json={"text": "yes", "segments": [{"avg_logprob": None, "no_speech_prob": 0}]}),
+        httpx2.Response(200, json=["yes"]),
         httpx2.Response(401, json={}),
         httpx2.ConnectError("no"),
         httpx2.ReadTimeout(""),

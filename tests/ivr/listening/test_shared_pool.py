@@ -143,3 +143,26 @@ async def test_a_pool_that_is_frozen_is_down_after_a_while(tmp_path: Path, monke
     async with await asyncio.start_unix_server(silent, SOCKET):
         with pytest.raises(TranscriberDown):
             await SharedPool(SOCKET, 0.05).transcribe(told("hello"))
+
+
+@pytest.mark.parametrize("body", [b"not JSON", b'{"load": null}', b"[]", b'{"load": {"workers": "many"}}'])
+async def test_a_pool_of_another_release_is_down_and_asked_on(tmp_path: Path, monkeypatch, body) -> None:
+    monkeypatch.chdir(tmp_path)
+    asked = asyncio.Semaphore(0)
+
+    async def strange(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.release()
+        writer.write(len(body).to_bytes(4, "big") + body)
+        writer.close()
+
+    monkeypatch.setattr("ivr.listening.shared_pool.LOOK_SECONDS", 0.01)
+    shared = SharedPool(SOCKET, 30)
+    async with await asyncio.start_unix_server(strange, SOCKET):
+        with pytest.raises(TranscriberDown):
+            await shared.transcribe(told("hello"))
+        watching = asyncio.create_task(shared.watch())
+        for _ in range(3):
+            await asked.acquire()
+        assert not watching.done()
+        watching.cancel()
+    assert not shared.load.has_room

@@ -38,7 +38,11 @@ def test_the_endpoints_sound_becomes_the_lines(web: FakeWeb, voice) -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [Response(401, json={}), Response(500), Response(200, content=b""), Response(200, content=b"\0" * 9999)],
+    [
+        *(Response(401, json={}), Response(500), Response(200, content=b"")),
+        Response(200, content=b"\0" * 9999),
+        *(Response(200, html="<p>Sign in</p>" * 999), Response(200, json={"error": "busy" * 9999})),
+    ],
 )
 def test_an_endpoint_without_sound_is_an_error_without_the_sentence(
     web: FakeWeb, voice, answer: Response
