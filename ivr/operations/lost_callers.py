@@ -7,11 +7,13 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
+import structlog
+
 from intents.articles.catalog import Catalog
 from ivr.call.call import Call
 from ivr.call.states import CallState, Event, HungUp, MessageLeft, PersonReached
-from ivr.errors import StaleCall
-from ivr.storage.archive import CallArchive
+from ivr.errors import CitylineError, StaleCall
+from ivr.storage.archive import CallArchive, read_call
 
 CLOSES: dict[CallState, Event] = {CallState.RECORDING: MessageLeft(0.0), CallState.LISTENING: HungUp()}
 GRACE = timedelta(minutes=1)
@@ -21,22 +23,40 @@ GRACE = timedelta(minutes=1)
 SILENCE = timedelta(minutes=5)
 "A caller who talks with the line says something, or is asked again, every minute at least."
 LOOKED_BACK = timedelta(days=1)
+log = structlog.get_logger()
 
 
 def close_lost(archive: CallArchive, catalog: Callable[[Call], Catalog], now: datetime) -> int:
-    """Close the calls whose callers left long enough ago, or that have been silent; return how many."""
-    left = [
-        call
-        for call in archive.left()
-        if call.state in CLOSES and call.gone_at and now - call.gone_at >= GRACE
-    ]
-    silent = archive.silent(now - LOOKED_BACK, now - SILENCE)
-    lost = {call.sid: (call, CLOSES[call.state]) for call in (*left, *silent)}
-    for call, event in lost.values():
-        # The recording or the stream's end arrived in the meantime.
-        with suppress(StaleCall):
-            archive.save(call.after(event, catalog(call), now))
-    return len(lost)
+    """Close the calls whose callers left long enough ago, or that have been silent; return how many.
+
+    One that cannot be closed, such as a newer release's, keeps no other open; its error is raised at the end.
+    """
+    silent = {kept.call_sid: kept for kept in archive.silent(now - LOOKED_BACK, now - SILENCE)}
+    faults: list[Exception] = []
+    count = 0
+    for sid, kept in ({each.call_sid: each for each in archive.left()} | silent).items():
+        try:
+            count += _close(archive, catalog, read_call(kept), now, is_silent=sid in silent)
+        except CitylineError:
+            raise
+        except Exception as error:  # whatever does not fit in what was stored
+            log.warning("call_not_closed", call=sid, kind=type(error).__name__)
+            faults.append(error)
+    if faults:
+        raise faults[0]
+    return count
+
+
+def _close(
+    archive: CallArchive, catalog: Callable[[Call], Catalog], call: Call, now: datetime, *, is_silent: bool
+) -> bool:
+    is_gone = call.gone_at is not None and now - call.gone_at >= GRACE
+    if call.state not in CLOSES or not (is_gone or is_silent):
+        return False
+    # The recording or the stream's end arrived in the meantime.
+    with suppress(StaleCall):
+        archive.save(call.after(CLOSES[call.state], catalog(call), now))
+    return True
 
 
 def close_failed(archive: CallArchive, catalog: Callable[[Call], Catalog], sid: str, at: datetime) -> bool:

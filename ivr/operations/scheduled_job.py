@@ -104,22 +104,19 @@ class Schedule:
                 assert_never(job)
 
     async def _once(self, run: Run, health: Health) -> None:
-        try:
-            await run()
-        except Exception as error:  # whatever it is, the job runs again
-            _note_failure(health, error)
-        else:
+        error = await _failure_of(run)
+        if error is None:
             self._note_success(health)
+        else:
+            _note_failure(health, error)
 
     async def _follow(self, job: Follower, health: Health) -> None:
         self._begun[job.name] = self.now()
         try:
-            await job.run()
-        except Exception as error:  # whatever it is, the follower begins again
+            error = await _failure_of(job.run)
             self._note_lasting(health)
-            _note_failure(health, error)
-        else:
-            self._note_lasting(health)
+            if error is not None:
+                _note_failure(health, error)
         finally:
             del self._begun[job.name]
 
@@ -134,7 +131,27 @@ class Schedule:
         health.failing, health.succeeded_at = "", self.now()
 
 
-def _note_failure(health: Health, error: Exception) -> None:
+async def _failure_of(run: Run) -> BaseException | None:
+    """Run work and return its failure, whatever it is: it is to run again.
+
+    A library's cancelled request would end the job as quietly as the end of the service does, and a panic
+    in one that is written in Rust is no `Exception`.
+    """
+    try:
+        await run()
+    except asyncio.CancelledError as error:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        return error
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:  # see above
+        return error
+    return None
+
+
+def _note_failure(health: Health, error: BaseException) -> None:
     """Count every failure; log only the first of a kind in a row, so that it does not flood the log."""
     kind = type(error).__name__
     health.failures += 1

@@ -54,7 +54,7 @@ class CallArchive:
         """Return a call as last saved; raise DatabaseDown if the database is down."""
         with self.database.reading() as session:
             kept = store.load_call(session, sid)
-        return replace(from_json(kept.state), version=kept.version) if kept else None
+        return read_call(kept) if kept else None
 
     def begin(self, call: Call, token: store.StreamToken) -> Call:
         """Save a new call and return it; one that another webhook has just saved is returned instead.
@@ -76,17 +76,15 @@ class CallArchive:
         with self.database.reading() as session:
             return store.is_saved_after(session, sid, at)
 
-    def left(self) -> tuple[Call, ...]:
+    def left(self) -> tuple[store.StoredCall, ...]:
         """Return calls whose caller hung up and that wait for the carrier's last webhooks."""
         with self.database.reading() as session:
-            kept = store.left_calls(session)
-        return tuple(replace(from_json(each.state), version=each.version) for each in kept)
+            return store.left_calls(session)
 
-    def silent(self, since: datetime, before: datetime) -> tuple[Call, ...]:
+    def silent(self, since: datetime, before: datetime) -> tuple[store.StoredCall, ...]:
         """Return calls that talk with the line and were last changed between two instants."""
         with self.database.reading() as session:
-            kept = store.idle_calls(session, since, before)
-        return tuple(replace(from_json(each.state), version=each.version) for each in kept)
+            return store.idle_calls(session, since, before)
 
     def use_token(self, sid: str, token_hash: str) -> bool:
         """Consume a call's stream token; return whether it was valid."""
@@ -207,6 +205,11 @@ class CallArchive:
 def to_json(call: Call) -> str:
     """Return a call as JSON."""
     return _converter().dumps(call).decode()
+
+
+def read_call(kept: store.StoredCall) -> Call:
+    """Read a call as it was saved."""
+    return replace(from_json(kept.state), version=kept.version)
 
 
 def from_json(text: str) -> Call:

@@ -88,9 +88,20 @@ class Spool:
             log.critical("spooled_in_memory", kind=type(error).__name__, rows=len(self._held))
 
     def drain(self, write: Write) -> Drained:
-        """Write every process's spooled rows to the ledger, and only then remove them."""
+        """Write every process's spooled rows to the ledger, and only then remove them.
+
+        A file that this process may not open keeps no other waiting; its error is raised at the end.
+        """
         self._let_go(write)
-        drained = [_drain(path, write) for path in sorted(self.folder.glob("*.jsonl"))]
+        drained: list[Drained] = []
+        faults: list[OSError] = []
+        for path in sorted(self.folder.glob("*.jsonl")):
+            try:
+                drained.append(_drain(path, write))
+            except OSError as error:
+                faults.append(error)
+        if faults:
+            raise faults[0]
         return Drained(
             sum(one.written for one in drained),
             sum(one.unreadable for one in drained),

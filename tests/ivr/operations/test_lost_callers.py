@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cattrs import BaseValidationError
+from structlog.testing import capture_logs
 
 from intents.privacy.redaction import redacted
 from ivr.call.call import Call
@@ -11,10 +13,10 @@ from ivr.call.city import City
 from ivr.call.query import Query
 from ivr.call.states import CallState
 from ivr.operations.lost_callers import GRACE, SILENCE, close_lost
-from ivr.storage.archive import CallArchive
+from ivr.storage.archive import CallArchive, to_json
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.store import StreamToken
+from ivr.storage.store import StoredCall, StreamToken, save_call
 from metrics.ledger.outcome import QueryOutcome
 from routing.decision import Reason, TakeMessage
 from routing.dialogue_state import DialogueState
@@ -54,6 +56,22 @@ def test_who_is_gone_for_a_minute_without_a_message_is_lost(archive: CallArchive
 
     assert call.state is CallState.ENDED
     assert [query.outcome for query in call.queries] == [QueryOutcome.ESCALATED_LOST]
+
+
+def test_a_call_of_a_newer_release_keeps_no_other_open(archive: CallArchive, city: City) -> None:
+    newer = replace(RECORDING.left(NOW), sid="CA0")
+    archive.begin(newer, StreamToken("hash", NOW))
+    with archive.database.begin() as session:
+        text = to_json(newer).replace('"TakeMessage"', '"TakePicture"')
+        save_call(session, StoredCall("CA0", text, 1), NOW)
+
+    with capture_logs() as log, pytest.raises(BaseValidationError):
+        closed(archive, RECORDING.left(NOW), city, NOW + GRACE)
+
+    assert [line["call"] for line in log if line["event"] == "call_not_closed"] == ["CA0"]
+    call = archive.load("CA1")
+    assert call is not None
+    assert call.state is CallState.ENDED
 
 
 @pytest.mark.parametrize("call", [RECORDING, RECORDING.left(NOW + GRACE)], ids=["still there", "just gone"])

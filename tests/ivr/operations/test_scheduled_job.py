@@ -32,7 +32,11 @@ class Clock:
         self.seconds += seconds
 
 
-def failing_with(*failures: Exception | None) -> Callable[[], Awaitable[None]]:
+class Panic(BaseException):
+    """As a library in Rust raises it."""
+
+
+def failing_with(*failures: BaseException | None) -> Callable[[], Awaitable[None]]:
     left = list(failures)
 
     async def run() -> None:
@@ -52,9 +56,13 @@ async def after(rests: int, *jobs: Scheduled) -> tuple[Schedule, Clock]:
 
 
 @pytest.mark.parametrize(
-    "failure", [OSError(28, "No space left"), DataError("x", {}, ValueError(WORDS)), KeyError(WORDS)]
+    "failure",
+    [
+        *(OSError(28, "No space left"), DataError("x", {}, ValueError(WORDS)), KeyError(WORDS)),
+        *(Panic(WORDS), asyncio.CancelledError()),
+    ],
 )
-async def test_a_job_runs_again_after_any_failure(failure: Exception) -> None:
+async def test_a_job_runs_again_after_any_failure(failure: BaseException) -> None:
     schedule, _ = await after(2, Job("sweep", 60, failing_with(failure)))
 
     (sweep,) = schedule.health

@@ -143,6 +143,17 @@ def test_what_no_disk_takes_is_held_and_written_once_a_disk_or_the_ledger_is_bac
     assert drained(Spool(tmp_path / "taken" / "spool", "other")) == [CALL], "a process that ends keeps it"
 
 
+def test_a_file_that_cannot_be_opened_keeps_no_other_waiting(spool: Spool) -> None:
+    rows: list[Record] = []
+    spool.append(CALL)
+    (spool.folder / "another machine's.jsonl").mkdir()
+
+    with pytest.raises(IsADirectoryError):
+        spool.drain(rows.extend)
+
+    assert rows == [CALL]
+
+
 def test_one_process_drains_what_a_dead_one_left(tmp_path: Path) -> None:
     Spool(tmp_path, "dead").append(CALL)
 
