@@ -1,6 +1,5 @@
 """`cityline answers`: answers and their editions, in a folder and in the database."""
 
-import getpass
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import City, load_city, read_answers
 from ivr.cli.console import for_results, print_json
-from ivr.cli.ledger import open_ledger
+from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.line.nlu import NluTrainer
 from ivr.settings import Settings, load_settings
@@ -28,6 +27,7 @@ from routing.studio import store
 from routing.studio.edition import ArticleHistory, Author, Edition, State
 from routing.studio.exchange import Exported, Imported, exported, is_safe
 from routing.studio.publishing import Moved, OnAir, Publication, Publisher, Refused
+from routing.whole_number import whole_number
 
 THE_MACHINE = ""
 "The actor in the audit log."
@@ -64,7 +64,7 @@ class Terminal:
 def at_terminal(settings: Settings) -> Iterator[Terminal]:
     """Open the configured database, with the configured city to check against."""
     city = load_city(settings.city)
-    name = getpass.getuser()
+    name = whoever_types()
     with open_ledger(settings) as database:
         publisher = Publisher(
             database.begin,
@@ -193,8 +193,9 @@ def show(
     with at_terminal(load_settings()) as terminal:
         found = terminal.history(slug)
         with terminal.database.reading() as session:
-            spoken = store.spoken_as(session, slug, int(version)) if version.isdecimal() else ()
-        heard = terminal.publisher.heard(slug, int(version)) if spoken else terminal.publisher.heard(slug)
+            number = whole_number(version) or 0
+            spoken = store.spoken_as(session, slug, number) if number else ()
+        heard = terminal.publisher.heard(slug, number) if spoken else terminal.publisher.heard(slug)
     shown = _chosen(found, version, edition, spoken)
     if shown is None:
         raise BadInput(f"{article}: there is no such edition; see: cityline answers history {slug}")

@@ -1,6 +1,5 @@
 """`cityline banner` and the switch: notices put on air and taken down from a terminal."""
 
-import getpass
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,7 +14,7 @@ from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import City, load_city
 from ivr.call.texts import load_prompts
 from ivr.cli.console import for_errors, for_results, print_json
-from ivr.cli.ledger import open_ledger
+from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.line.city_now import base_of
 from ivr.line.city_speech import CitySpeech
@@ -76,7 +75,7 @@ def at_terminal(settings: Settings, *, speaks: bool = False) -> Iterator[AtTermi
             speech,
             lambda: datetime.now(UTC).astimezone(city.directory.time_zone),
         )
-        yield AtTerminal(editor, database, getpass.getuser())
+        yield AtTerminal(editor, database, whoever_types())
 
 
 def kept(outcome: Outcome) -> Saved:

@@ -1,4 +1,7 @@
-"""Where commands write: results to standard output, errors and progress to standard error."""
+"""Where commands write: results to standard output, errors and progress to standard error.
+
+Square brackets are what somebody wrote, never a style: in an answer or a name they would raise an error.
+"""
 
 import json
 import sys
@@ -8,12 +11,12 @@ from rich.console import Console
 
 def for_results() -> Console:
     """Return the console for results."""
-    return Console(highlight=False)
+    return Console(highlight=False, markup=False)
 
 
 def for_errors() -> Console:
     """Return the console for errors and progress."""
-    return Console(stderr=True, highlight=False)
+    return Console(stderr=True, highlight=False, markup=False)
 
 
 def print_json(value: object) -> None:

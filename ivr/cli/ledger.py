@@ -1,5 +1,7 @@
 """The database that a command reads, with its tables up to date."""
 
+import getpass
+import os
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -13,6 +15,14 @@ from ivr.settings import Migrate, Settings
 from ivr.storage.database import Database, open_database
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
 from routing.studio import store
+
+
+def whoever_types() -> str:
+    """Return the login of the person at the terminal; the user of a container may have none."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return f"user {os.getuid()}"
 
 
 @contextmanager

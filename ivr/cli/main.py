@@ -4,6 +4,7 @@ A command's module is imported when it is run, so that help and completion come 
 """
 
 import errno
+import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from importlib import import_module
@@ -157,7 +158,19 @@ def sentence(error: CitylineError) -> str:
 
 def main() -> None:
     """Run the command that was typed."""
+    if any(not _is_text(each) for each in sys.argv):
+        for_errors().print("The command line is not UTF-8 text.", style="red")
+        sys.exit(BAD_INPUT)
     command_line(_safe_log)()
+
+
+def _is_text(argument: str) -> bool:
+    """Whether an argument can be stored and shown; other bytes arrive as halves of characters."""
+    try:
+        argument.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _safe_log() -> None:

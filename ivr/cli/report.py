@@ -58,7 +58,7 @@ SHOWN = tuple(FORMULAS[name] for name in ("resolved", "escalated", "abandoned", 
 def report_text(report: Report, width: int | None = None, *, is_whole: bool = True) -> str:
     """Print the report; lists leave out what never happened, sums do not."""
     written = StringIO()
-    console = Console(file=written, width=max(width or WIDTH, 80), highlight=False)
+    console = Console(file=written, width=max(width or WIDTH, 80), highlight=False, markup=False)
     for part in _parts(report, is_whole=is_whole):
         console.print(part)
     return written.getvalue()

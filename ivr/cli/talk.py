@@ -5,11 +5,11 @@ import json
 import sys
 from datetime import datetime
 from functools import partial
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from ivr.call.call import Call
 from ivr.call.city import City
@@ -26,7 +26,17 @@ from ivr.sources.city_reports import CityReports
 from ivr.sources.open311 import connected
 from ivr.typed.call import TypedCall, Ways
 from ivr.typed.result import Fields, call_of, ending, in_a_line, turn_of
-from ivr.typed.script import Act, HangsUp, Presses, Reader, Says, Script, StaffBehaviour, StaysSilent
+from ivr.typed.script import (
+    Act,
+    HangsUp,
+    Presses,
+    Reader,
+    Says,
+    Script,
+    StaffBehaviour,
+    StaysSilent,
+    moment_of,
+)
 from routing.departments.names import name_book
 
 TYPED = "typed"
@@ -91,9 +101,9 @@ def _typed(lang: str, at: str, people: StaffBehaviour, city: City, now: datetime
     if lang and lang not in languages:
         raise BadInput(f"{lang}: the line does not speak that language; use {' or '.join(languages)}.")
     try:
-        begins = datetime.fromisoformat(at).replace(tzinfo=now.tzinfo) if at else now
+        begins = moment_of(at, now) if at else now
     except ValueError:
-        raise BadInput(f"{at}: not a time; write it like 2026-11-25T10:00.") from None
+        raise BadInput(f"{at}: not a time in the city; write it like 2026-11-25T10:00.") from None
     return Script(TYPED, lang or languages[0], begins, (), people)
 
 
@@ -105,6 +115,8 @@ async def _held(ways: Ways, script: Script) -> tuple[list[Fields], Call]:
 
 async def _by_keyboard(ways: Ways, script: Script, *, as_json: bool) -> None:
     turns: list[Fields] = []
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
 
     def told(act: Act, turn: Turn) -> None:
         turns.append(turn_of(act, turn))
@@ -134,7 +146,7 @@ def _act_of(line: str) -> Act:
 def _print_turn(turn: Fields) -> None:
     about = f" {turn['article']}" if turn["article"] else ""
     read = f"{turn['act']}{about} {turn['confidence']:.2f} → {in_a_line(turn)}"
-    for_results().print(f"[dim]{escape(read)}[/dim]")
+    for_results().print(read, style="dim")
     for_results().print(str(turn["spoken"]), markup=False)
 
 

@@ -4,7 +4,6 @@ from datetime import tzinfo
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from ivr.call.city import load_city
@@ -38,12 +37,12 @@ def _as_json(found: CallTrace) -> dict[str, object]:
 
 
 def _print(found: CallTrace, zone: tzinfo) -> None:
-    table = Table("when", "seconds", "what", "details", title=escape(found.call_sid))
+    table = Table("when", "seconds", "what", "details", title=found.call_sid)
     for step in found.steps:
         seconds = (step.at - found.steps[0].at).total_seconds()
         details = ", ".join(f"{name} {value}" for name, value in step.details.items())
         when = f"{step.at.astimezone(zone):%Y-%m-%d %H:%M:%S}"
-        table.add_row(when, f"{seconds:.1f}", step.event, escape(details))
+        table.add_row(when, f"{seconds:.1f}", step.event, details)
     for_results().print(table)
     if found.state:
         for_results().print(f"The call lasts; its state is {found.state}.")

@@ -30,12 +30,13 @@ def listen(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind((host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:  # an address that cannot be a name is a UnicodeError
         taken.close()
-        if error.errno == errno.EADDRINUSE:
+        why = error.strerror if isinstance(error, OSError) else "no such address"
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
             raise in_use(port) from error
         raise BadInput(
-            f"Cannot listen on {host} port {port} ({error.strerror}); choose with --host and --port."
+            f"Cannot listen on {host} port {port} ({why}); choose with --host and --port."
         ) from error
     return taken
 

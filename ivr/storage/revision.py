@@ -9,11 +9,15 @@ MIGRATIONS = "ivr.storage:migrations"
 "Alembic's notation for a folder inside an installed package."
 
 
-def newest() -> str:
-    """Return the newest revision that this release knows."""
+def _scripts() -> ScriptDirectory:
     config = Config()
     config.set_main_option("script_location", MIGRATIONS)
-    return ScriptDirectory.from_config(config).get_current_head() or ""
+    return ScriptDirectory.from_config(config)
+
+
+def newest() -> str:
+    """Return the newest revision that this release knows."""
+    return _scripts().get_current_head() or ""
 
 
 def ensure_known(found: str | None, *, is_migrated: bool = False) -> bool:
@@ -32,6 +36,10 @@ def ensure_known(found: str | None, *, is_migrated: bool = False) -> bool:
                     "for these tables. Install the release that the other processes run, or the previous one."
                 )
             return False
+        case str() if found and all(found != each.revision for each in _scripts().walk_revisions()):
+            raise BadDatabase(
+                "The database has tables of another program; set CITYLINE_DATABASE_URL to another database."
+            )
         case str() if is_migrated and found != known:
             raise BadDatabase(
                 f"The tables are at revision {found}; this release needs {known}: run `cityline migrate`."

@@ -116,7 +116,7 @@ class Reader:
         return Script(
             str(others.get("id", number)),
             language,
-            datetime.fromisoformat(str(at)).replace(tzinfo=self.now.tzinfo) if at else self.now,
+            moment_of(str(at), self.now) if at else self.now,
             tuple(map(_act, turns)),
             _people(others.get("people", StaffBehaviour.ANSWER)),
             self._after(others.get("after")),
@@ -141,6 +141,18 @@ class Reader:
         if article and article not in self.articles:
             raise ValueError(f"there is no article {article}")
         return str(article)
+
+
+YEARS = range(1971, 9000)
+"Beyond them there is no day before or after to tell an opening by."
+
+
+def moment_of(text: str, now: datetime) -> datetime:
+    """Return a time in the city; raise ValueError for any other, or one that says another zone."""
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is not None or moment.year not in YEARS:
+        raise ValueError("at must be a time in the city, such as 2026-11-25T10:00")
+    return moment.replace(tzinfo=now.tzinfo)
 
 
 def _people(given: object) -> StaffBehaviour:

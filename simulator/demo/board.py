@@ -98,8 +98,8 @@ class DemoBoard:
     def end(self, title: str, told: ToldCall, wrong: Sequence[str]) -> None:
         """Print a whole call, and what went otherwise than it should."""
         del self._ongoing[title]
-        sign = "[bold red]✗[/bold red]" if wrong else "[bold green]✓[/bold green]"
-        print_call(self.console, f"{sign} {title}", told)
+        sign = ("✗", "bold red") if wrong else ("✓", "bold green")
+        print_call(self.console, Text.assemble(sign, " ", title), told)
         for difference in wrong:
             self.console.print(f"  not as expected: {difference}", style="red", markup=False)
 
@@ -107,9 +107,9 @@ class DemoBoard:
         return Group(*(_panel(title, ongoing) for title, ongoing in list(self._ongoing.items())))
 
 
-def print_call(console: Console, title: str, told: ToldCall) -> None:
+def print_call(console: Console, title: str | Text, told: ToldCall) -> None:
     """Print a call that is over, and how it was counted."""
-    console.print(f"[bold]{title}[/bold]", _grid(told.transcript), sep="\n")
+    console.print(Text.assemble(title, style="bold"), _grid(told.transcript), sep="\n")
     console.print(f"{_counted(told.story)}\n", style="green", markup=False)
 
 

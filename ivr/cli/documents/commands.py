@@ -1,6 +1,5 @@
 """`cityline documents`: the city's pages, PDFs and texts from which answers are drafted."""
 
-import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -15,7 +14,7 @@ from ivr.accounts import audit_store
 from ivr.accounts.audit_store import AuditEntry
 from ivr.call.city import load_city
 from ivr.cli.console import for_results, print_json
-from ivr.cli.ledger import open_ledger
+from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.documents.reading import DocumentReader
 from ivr.documents.settings import load_document_settings
 from ivr.documents.wiring import DocumentShop
@@ -58,7 +57,7 @@ class Terminal:
 def _at_terminal() -> Iterator[Terminal]:
     settings = load_settings()
     directory = load_city(settings.city).directory
-    name = getpass.getuser()
+    name = whoever_types()
     with open_ledger(settings) as database:
         shop = DocumentShop(
             settings,

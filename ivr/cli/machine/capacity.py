@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from math import isfinite
 from statistics import median
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from ivr.capacity.needs import capacity as needed
 from ivr.capacity.storm import Felt, House, Storm, stormy_day
 from ivr.cli.console import for_results, print_json
 from ivr.cli.machine.tuning import utterances
+from ivr.errors import BadInput
 from ivr.listening.tuning import measured, this_machine
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.settings import load_settings
@@ -37,6 +39,9 @@ def capacity(  # noqa: PLR0913, PLR0917 - each is an option
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Estimate what the busiest hour needs: cores, memory, lines, people, money."""
+    typed = (calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds, storm_times)
+    if not all(map(isfinite, (*typed, utterances_per_second))):
+        raise BadInput("Give numbers that are finite.")
     demand = Demand(calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds)
     costs = _measured() if measure else Costs(utterances_per_second=utterances_per_second)
     found = needed(demand, costs)

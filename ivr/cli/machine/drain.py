@@ -19,7 +19,9 @@ HERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104 -- read, not listened
 
 
 def drain(
-    port: Annotated[int, typer.Option(help="Port of the service; CITYLINE_PORT if left out.", min=-1)] = -1,
+    port: Annotated[
+        int, typer.Option(help="Port of the service; CITYLINE_PORT if left out.", min=-1, max=65_535)
+    ] = -1,
 ) -> None:
     """Hand a service's calls to another process, then stop it; SIGTERM does the same."""
     settings = load_settings()
@@ -29,7 +31,7 @@ def drain(
         answer = httpx2.post(
             f"{address}/health/drain", headers={"Authorization": f"Bearer {drain_token(secret)}"}
         )
-    except httpx2.TransportError:
+    except (httpx2.TransportError, httpx2.InvalidURL):
         raise BadInput(f"No service answers at {address}; choose with --port.") from None
     if answer.status_code != httpx2.codes.ACCEPTED:
         raise BadInput(f"The service at {address} uses another secret; set the same CITYLINE_SECRET_KEY.")

@@ -4,6 +4,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from ivr.cli.console import for_results, print_json
 from ivr.cli.machine.fetching import ON_WISH, fetching
@@ -67,13 +68,13 @@ def _print(states: list[ModelState]) -> None:
     for_results().print(table)
 
 
-def _standing(state: ModelState) -> str:
+def _standing(state: ModelState) -> Text:
     if state.is_ready:
-        return "[green]ready[/green]"
+        return Text("ready", style="green")
     remedy = ON_WISH.get(state.model.folder, FETCH)
-    return (
-        f"[yellow]optional; {remedy}[/yellow]" if state.model.is_optional else f"[red]missing; {remedy}[/red]"
-    )
+    if state.model.is_optional:
+        return Text(f"optional; {remedy}", style="yellow")
+    return Text(f"missing; {remedy}", style="red")
 
 
 def _as_json(state: ModelState) -> dict[str, object]:

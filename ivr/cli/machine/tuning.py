@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from rich.table import Table
+from rich.text import Text
 
 from ivr.audio import RATE
 from ivr.cli.console import for_errors, for_results
@@ -54,7 +55,7 @@ def table(found: Sequence[Weighed], machine: Machine, calls: int) -> Table:
             f"{each.most_calls / machine.cores:.1f}",
             str(each.measured.memory_mb),
             str(published.get(each.measured.name) or "–"),
-            "[green]holds[/green]" if each.holds else "[red]too slow or too large[/red]",
+            Text("holds", style="green") if each.holds else Text("too slow or too large", style="red"),
         )
     return shown
 

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 from threadpoolctl import threadpool_limits
 
 from intents.articles.phrasing import Phrasing
@@ -99,7 +100,7 @@ def _confusions(worst: Sequence[Confusion]) -> Table:
 def _changes(changed: Sequence[FigureChange]) -> Table:
     table = Table("figure", "before", "now", "", title="Changed")
     for each in changed:
-        verdict = "[green]better[/green]" if each.is_better else "[red]worse[/red]"
+        verdict = Text("better", style="green") if each.is_better else Text("worse", style="red")
         table.add_row(each.figure, f"{each.before:.4f}", f"{each.now:.4f}", verdict)
     return table
 

@@ -1,5 +1,7 @@
 import json
 
+import pytest
+
 
 def test_a_program_reads_what_is_needed(cityline):
     ran = cityline("capacity", "--calls-per-hour", "800", "--handle-seconds", "90", "--json")
@@ -24,3 +26,12 @@ def test_a_storm_may_be_read_by_a_person(cityline):
     ran = cityline("capacity", "--calls-per-hour", "100", "--storm", "--storm-times", "3")
 
     assert "3 times the usual calls" in ran.out
+
+
+@pytest.mark.parametrize("option", ["--handle-seconds", "--staff-seconds", "--utterances-per-second"])
+@pytest.mark.parametrize("number", ["nan", "inf"])
+def test_what_is_no_number_is_told(cityline, option, number):
+    ran = cityline("capacity", "--calls-per-hour", "800", option, number)
+
+    assert ran.code == 2
+    assert "Traceback" not in ran.err

@@ -1,4 +1,5 @@
 import errno
+import getpass
 import inspect
 import json
 import os
@@ -12,7 +13,8 @@ from typer.testing import CliRunner
 
 from ivr.cli.commands import COMMANDS
 from ivr.cli.groups import GROUPS
-from ivr.cli.main import command_line, plainly, sentence
+from ivr.cli.ledger import whoever_types
+from ivr.cli.main import command_line, main, plainly, sentence
 from ivr.errors import (
     BadCity,
     BadInput,
@@ -155,3 +157,31 @@ def test_a_database_that_is_down_comes_with_what_to_do():
 
 def test_an_unknown_command_ends_with_exit_code_2():
     assert CliRunner().invoke(command_line(), ["sing"]).exit_code == 2
+
+
+def test_bytes_that_are_no_text_are_told(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["cityline", "trace", "\udcff"])
+
+    with pytest.raises(SystemExit) as ended:
+        main()
+
+    assert ended.value.code == 2
+    assert "not UTF-8" in capsys.readouterr().err
+
+
+def test_what_somebody_wrote_in_square_brackets_is_printed_as_it_is(cityline):
+    cityline("account", "add", "Ada [/b] [red]Roy", "--email", "ada@city.example", "--role", "staff")
+
+    ran = cityline("account", "list")
+
+    assert ran.code == 0
+    assert "[/b]" in ran.out
+
+
+def test_a_user_without_a_name_can_type(monkeypatch):
+    def nobody():
+        raise KeyError("getpwuid(): uid not found: 10001")
+
+    monkeypatch.setattr(getpass, "getuser", nobody)
+
+    assert whoever_types() == f"user {os.getuid()}"
