@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import MAXYEAR, MINYEAR, date, datetime
 from enum import StrEnum
 from importlib.resources import files
 from pathlib import Path
@@ -48,6 +48,11 @@ def yaml_node(text: str) -> yaml.Node | None:
         return yaml.compose(text, Loader=QUICK)
     except yaml.YAMLError:
         return yaml.compose(text, Loader=yaml.SafeLoader)  # its reasons name what was found
+
+
+def has_neighbours(day: date) -> bool:
+    """Whether days come before and after it in every time zone: not in the calendar's first and last year."""
+    return MINYEAR < day.year < MAXYEAR
 
 
 Kind = TypeVar("Kind", bound=StrEnum)
@@ -107,10 +112,12 @@ class Entry:
     def day(self) -> date:
         """A date as 2026-10-05."""
         try:
-            return date.fromisoformat(self.scalar())
+            day = date.fromisoformat(self.scalar())
         except ValueError:
+            day = date.min
+        if not has_neighbours(day):
             self._must_be("a date such as 2026-10-05")
-            return date.min
+        return day
 
     def moment(self) -> datetime | None:
         """A date and time with its offset from UTC."""
@@ -118,7 +125,7 @@ class Entry:
             moment = datetime.fromisoformat(self.scalar())
         except ValueError:
             moment = None
-        if moment is None or moment.tzinfo is None:
+        if moment is None or moment.tzinfo is None or not has_neighbours(moment):
             self._must_be("a date and time with offset, such as 2026-11-01T08:00:00-07:00")
             return None
         return moment

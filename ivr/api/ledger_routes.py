@@ -11,6 +11,7 @@ from pydantic import AwareDatetime
 from starlette.requests import Request
 from starlette.responses import Response
 
+from intents.yaml_file import has_neighbours
 from ivr.api.documents import BASE, CallDocument, FiguresDocument, QueryDocument
 from ivr.api.paging import APageWish, Listing, PageWish, cursor_after, document, page_of
 from ivr.api.problem import ApiProblem, ProblemKind
@@ -36,6 +37,13 @@ def span_of(
     until: Annotated[AwareDatetime | None, Query(description="Before this instant.")] = None,
 ) -> Span:
     """Read from when to when."""
+    far = {
+        f"query.{name}": "too far"
+        for name, at in (("since", since), ("until", until))
+        if at and not has_neighbours(at)
+    }
+    if far:
+        raise ApiProblem(ProblemKind.NOT_UNDERSTOOD, faults=far)
     return Span(since, until)
 
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from intents.yaml_file import has_neighbours
 from ivr.api.problem import ApiProblem, ProblemKind
 
 USUAL, MOST = 50, 200
@@ -47,7 +48,7 @@ class PageWish:
             instant = datetime.fromisoformat(at)
         except ValueError:
             raise _not_ours() from None
-        if instant.tzinfo is None:
+        if instant.tzinfo is None or not has_neighbours(instant):
             raise _not_ours()
         return instant, name
 

@@ -151,7 +151,7 @@ def moment_in(form: FormData) -> datetime | None:
     """Return the carrier's timestamp of the event (RFC 2822), or None."""
     try:
         return parsedate_to_datetime(field(form, "Timestamp")).astimezone(UTC)
-    except ValueError:
+    except (ValueError, OverflowError):  # in the year 9999 there is no tomorrow
         return None
 
 

@@ -2,13 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 KIB = 1024
@@ -59,7 +61,7 @@ class RequestLimits:
         if _declared(scope) > most:
             if most > BODY:
                 await _discarded(receive)
-            await (await _too_large(scope))(scope, receive, send)
+            await (await refusal(scope, HTTPException(413, TOO_LARGE, _CLOSE)))(scope, receive, send)
             return
         seconds = DOCUMENT_SECONDS if scope["path"] == _DOCUMENT_PATH else self._seconds
         await self._app(scope, Body(receive, most, seconds).receive, send)
@@ -72,14 +74,20 @@ async def _discarded(receive: Receive) -> None:
                 pass
 
 
-async def _too_large(scope: Scope) -> Response:
-    """Return the service's own page for it, where it has pages."""
-    error = HTTPException(413, TOO_LARGE, _CLOSE)
-    handler = scope["app"].exception_handlers.get(HTTPException)
+async def refusal(scope: Scope, error: HTTPException) -> Response:
+    """Return the service's own page for an error, or what an application below it answers with."""
+    app = next((app for app in _below(scope) if hasattr(app, "exception_handlers")), scope["app"])
+    handler = app.exception_handlers.get(HTTPException)
     if handler is None:
-        return PlainTextResponse(TOO_LARGE, 413, _CLOSE)
-    page: Response = await handler(Request(scope), error)
+        return PlainTextResponse(error.detail, error.status_code, error.headers)
+    page: Response = await handler(Request({**scope, "app": app}), error)
     return page
+
+
+def _below(scope: Scope) -> Iterator[Any]:  # Any: an ASGI application with handlers, or without
+    for route in scope["app"].routes:
+        if isinstance(route, Mount) and scope["path"].startswith(f"{route.path}/"):
+            yield route.app
 
 
 async def _allowed(scope: Scope) -> int:

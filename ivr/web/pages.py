@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ivr.web.compression import Compression
 from ivr.web.limits import RequestLimits
+from ivr.web.plain_text import PlainText
 from ivr.web.words import LANGUAGES, Words, language_of, load_words
 from metrics.dashboard.view import decimal, percent
 from metrics.dates import clock, full_day, moment, short_day
@@ -155,6 +156,7 @@ def offer_pages(
     ]
     app.mount("/static", StaticFiles(packages=packages), name="static")
     app.add_middleware(Compression)
+    app.add_middleware(PlainText)
     app.add_middleware(RequestLimits)
     app.add_middleware(SecurityHeaders)
 

@@ -126,7 +126,7 @@ def _known(value: str, known: Collection[str], faults: list[SelectionFault]) -> 
 def _hour(value: str, faults: list[SelectionFault]) -> int | None:
     if not value:
         return None
-    if value.isdecimal() and value.isascii() and int(value) < 24:
+    if value.isdecimal() and value.isascii() and len(value) < 3 and int(value) < 24:
         return int(value)
     faults.append(SelectionFault("dashboard.bad_filter", value[:60]))
     return None

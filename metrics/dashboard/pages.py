@@ -1,7 +1,7 @@
 """The pages of /dashboard: figures, the day so far, the calls behind them, the glossary."""
 
 import csv
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from io import StringIO
 from typing import Protocol
 from urllib.parse import urlencode
@@ -274,9 +274,10 @@ def _link(seen: Seen, by: By, words: view.DashboardWords) -> tuple[str, str]:
 def _after(request: Request) -> PageCursor | None:
     at, _, sid = request.query_params.get("after", "").partition("~")
     try:
-        return PageCursor(datetime.fromisoformat(at), sid)
-    except ValueError:
+        instant = datetime.fromisoformat(at).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
+    return PageCursor(instant, sid)
 
 
 def _managing(request: Request) -> Managing:

@@ -1,6 +1,6 @@
 """A period of whole days in the city's time zone."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,9 +27,12 @@ class Period:
     first: date
     last: date
     time_zone: ZoneInfo
+    is_earlier: bool = field(default=False, compare=False, repr=False)
+    "Whether another one is only compared with it: it may lie before the years that can be asked for."
 
     def __post_init__(self) -> None:
-        if (self.last - self.first).days > MOST_DAYS or not YEARS[0] <= self.first.year <= YEARS[1]:
+        is_far = not (self.is_earlier or YEARS[0] <= self.first.year <= YEARS[1])
+        if is_far or (self.last - self.first).days > MOST_DAYS:
             raise FarPeriod(
                 f"the period is from {self.first} to {self.last};"
                 f" give at most {MOST_DAYS // 365} years, from {YEARS[0]} on"
@@ -60,15 +63,14 @@ class Period:
         if self.first.day == 1 and (self.last + timedelta(days=1)).day == 1:
             months = (self.last.year - self.first.year) * 12 + self.last.month - self.first.month + 1
             whole = self.first.year * 12 + self.first.month - 1 - months
-            return Period(
-                date(whole // 12, whole % 12 + 1, 1), self.first - timedelta(days=1), self.time_zone
-            )
+            first, last = date(whole // 12, whole % 12 + 1, 1), self.first - timedelta(days=1)
+            return Period(first, last, self.time_zone, is_earlier=True)
         length = self.last - self.first + timedelta(days=1)
-        return Period(self.first - length, self.last - length, self.time_zone)
+        return Period(self.first - length, self.last - length, self.time_zone, is_earlier=True)
 
     def year_ago(self) -> "Period":
         """Return the period 52 weeks earlier, with the same weekdays."""
-        return Period(self.first - YEAR, self.last - YEAR, self.time_zone)
+        return Period(self.first - YEAR, self.last - YEAR, self.time_zone, is_earlier=True)
 
     def days(self) -> tuple[date, ...]:
         """Every day of it."""

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from routing.callbacks.callback import Result
 from routing.callbacks.progress import Act, Assign, Break, GiveBack, HandOn, Keep, Reopen, Take, Try
+from routing.whole_number import whole_number
 
 LONGEST_NOTE = 2000
 PLAIN: Mapping[str, Act] = {"take": Take(), "give_back": GiveBack(), "try": Try(), "reopen": Reopen()}
@@ -49,7 +50,7 @@ def filled(fields: Mapping[str, str], choices: Choices) -> Form:
     if isinstance(act, FormFault):
         return act
     version = fields.get("version", "")
-    return FilledForm(act, note, int(version) if version.isdecimal() else 0)
+    return FilledForm(act, note, whole_number(version) or 0)
 
 
 def _act(fields: Mapping[str, str], choices: Choices) -> Act | FormFault:

@@ -14,6 +14,7 @@ from routing.callbacks.forms import Choices, FilledForm, FormFault, filled
 from routing.callbacks.office import CallbackOffice, Done, OpenedCallback, TooLate
 from routing.callbacks.progress import Unreached
 from routing.callbacks.view import CallbackReader, departments, opened, shown
+from routing.whole_number import whole_number
 
 
 class CallbackWords(Protocol):
@@ -74,8 +75,6 @@ def pages_of(request: Request) -> CallbackPages:
 router = APIRouter(prefix="/desk/callbacks", include_in_schema=False)
 SECRETS = {"number": "encrypted_number", "words": "encrypted_words"}
 "Revealable values, and their fields."
-LONGEST_PAGE = 7
-"Digits of a page's number; more name no page."
 
 
 @router.get("")
@@ -83,7 +82,7 @@ def listing(request: Request, page: str = "") -> Response:
     """List a page of the callbacks that a filter lets through."""
     office, reader = office_of(request), reader_of(request)
     wanted = _wanted(request.query_params, reader)
-    listed = office.list(wanted, int(page) if page.isdecimal() and len(page) < LONGEST_PAGE else 1)
+    listed = office.list(wanted, whole_number(page) or 1)
     return pages_of(request).render(
         request,
         "callbacks.html",
@@ -131,7 +130,7 @@ async def dial(request: Request, callback_id: str) -> Response:
     fields = await _fields(request)
     version = fields.get("version", "")
     dialling: Dialling = request.app.state.dialling
-    person, seen = request.state.person, int(version) if version.isdecimal() else 0
+    person, seen = request.state.person, whole_number(version) or 0
     begun = await run_in_threadpool(dialling.begin, callback_id, seen, person.id, person.number)
     match begun:
         case NotDialled(why):

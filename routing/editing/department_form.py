@@ -15,6 +15,7 @@ from routing.departments.number import as_typed
 from routing.editing.editor import Edited
 from routing.editing.edits import DocumentKind, SignOff, is_fresh
 from routing.editing.page import PageWords, Typed, lines_of, texts_of
+from routing.whole_number import whole_number
 
 SPARE_ROWS = 3
 "Empty rows for further exceptions."
@@ -57,7 +58,7 @@ def text_of(slug: str, typed: Typed, languages: Iterable[str]) -> str:
         "hours": {day: windows for day in DAYS if (windows := lines_of(typed.get(f"hours.{day}", "")))},
         "exceptions": [_exception(row, languages) for row in rows_of(typed)],
         **{name: typed.get(name, "").strip() for name in PLAIN if typed.get(name, "").strip()},
-        "max_wait_seconds": int(wait) if wait.isdecimal() else wait,
+        "max_wait_seconds": wait if (seconds := whole_number(wait)) is None else seconds,
     }
     if "on_call" in fields:
         fields["on_call"] = as_typed(typed["on_call"])

@@ -17,6 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from intents.yaml_file import Problem
 from routing.departments.department import Department
 from routing.editing.editor import Edited, Editor
+from routing.whole_number import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def lines_of(typed: str) -> list[str]:
 def version_in(typed: Typed) -> int:
     """Return the version that the person saw; 0 is the folder's."""
     version = typed.get("version", "")
-    return int(version) if version.isdecimal() and len(version) < 10 else 0
+    return whole_number(version) or 0
 
 
 def texts_of(typed: Typed, name: str, languages: Iterable[str]) -> dict[str, str]:

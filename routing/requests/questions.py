@@ -14,6 +14,7 @@ from intents.wording import words
 from routing.journeys.journey import AskOption, Option
 from routing.journeys.naming import named_option
 from routing.requests.asking import Attribute, AttributeAnswer, Heard, Unheard
+from routing.whole_number import whole_number
 
 _TO_COME = frozenset({"next", "coming", "prochain", "prochaine"})
 FEWEST_WORDS = 2
@@ -57,8 +58,8 @@ class ReportQuestion:
         match self.kind:
             case QuestionKind.CHOICE:
                 offered = self.offered(attribute)
-                is_one = digits.isdecimal() and 1 <= int(digits) <= len(offered)
-                return Heard(offered[int(digits) - 1].id) if is_one else None
+                place = whole_number(digits) or 0
+                return Heard(offered[place - 1].id) if 1 <= place <= len(offered) else None
             case QuestionKind.NUMBER if digits.isdecimal() and digits != "0" and len(digits) <= MOST_DIGITS:
                 return Heard(digits)
             case _:

@@ -7,6 +7,7 @@ from io import StringIO
 from pathlib import Path
 
 from intents.yaml_file import Problem, file_text
+from routing.whole_number import whole_number
 
 HIGHEST = 99999
 "The last number of a street whose file gives none."
@@ -31,10 +32,13 @@ class Row:
     def number(self, name: str, default: int, faults: list[Problem]) -> int:
         """A civic number, or the default if the field is empty."""
         given = self.fields[name].strip()
-        if given and not (given.isdecimal() and int(given) <= HIGHEST):
-            faults.append(self.problem(f"{name} must be a civic number, not {given}"))
+        if not given:
             return default
-        return int(given) if given else default
+        number = whole_number(given)
+        if number is None or number > HIGHEST:
+            faults.append(self.problem(f"{name} must be a civic number, not {given[:MOST_TOLD]}"))
+            return default
+        return number
 
 
 def rows_of(

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from routing.journeys.run import Guidance
+from routing.whole_number import whole_number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,8 @@ class Address:
 def address_of(kept: str) -> Address | None:
     """Return the address that a journey stored, if it is one."""
     number, _, street = kept.partition(" ")
-    return Address(street, int(number)) if number.isdecimal() and street else None
+    house = whole_number(number)
+    return Address(street, house) if house is not None and street else None
 
 
 @dataclass(frozen=True, slots=True)

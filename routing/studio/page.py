@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from intents.articles.catalog import Catalog
 from intents.articles.heading import first_upper
+from intents.yaml_file import has_neighbours
 from routing.departments.department import Directory
 from routing.documents.source_store import AnswerSource, AnswerSources
 from routing.studio.article_form import ArticleForm, form_of
@@ -216,6 +217,8 @@ class StudioVisit:
         try:
             moment = datetime.fromisoformat(typed)
         except ValueError:
+            return None
+        if not has_neighbours(moment):
             return None
         zone = self.desk.directory().time_zone
         return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -14,6 +14,7 @@ from routing.studio.merging import merged
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 from routing.studio.publishing import OnAir, Refused
 from routing.studio.studio import Done, Outcome, Overtaken
+from routing.whole_number import whole_number
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 
@@ -282,4 +283,4 @@ def _has_form(edition: Edition) -> bool:
 
 def _number(form: TypedForm) -> int:
     number = form.get("edition", "")
-    return int(number) if number.isdecimal() and len(number) < 10 else 0
+    return whole_number(number) or 0

@@ -3,6 +3,7 @@
 import pytest
 from fastapi.testclient import TestClient
 
+from ivr.api.paging import cursor_after
 from ivr.api.problem import STATUS, ProblemKind
 from ivr.api.token import TokenScope
 from ivr.errors import DatabaseDown
@@ -109,4 +110,23 @@ def test_a_database_that_is_down_is_a_problem_too(town: Town, monkeypatch: pytes
 def test_what_is_too_large_is_refused(town: Town) -> None:
     answer = town.system().post("/callbacks/RE1/steps", key="k", act="take", version=1, note="x" * 70_000)
 
-    assert answer.status_code == 413
+    assert told(answer) == (413, "too-large")
+
+
+def test_what_says_no_length_and_is_too_large_is_refused_alike(town: Town) -> None:
+    pieces = (b"x" * 1000 for _ in range(70))
+    system = town.system()
+    sent = {"authorization": f"Bearer {system.token}", "content-type": "application/json"}
+
+    answer = system.client.post("/api/v1/callbacks/RE1/steps", content=pieces, headers=sent)
+
+    assert told(answer) == (413, "too-large")
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"])
+def test_an_instant_at_the_end_of_all_calendars_is_a_problem(town: Town, instant: str) -> None:
+    system = town.system()
+
+    for name in ("since", "until"):
+        assert told(system.get("/calls", **{name: instant})) == (422, "not-understood")
+    assert told(system.get("/calls", cursor=cursor_after(instant, "CA1"))) == (422, "not-understood")

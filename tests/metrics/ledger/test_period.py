@@ -38,6 +38,13 @@ def test_a_year_ago_it_was_the_same_weekday() -> None:
     assert day.year_ago().first.weekday() == day.first.weekday()
 
 
+def test_what_the_first_years_are_compared_with_lies_before_them() -> None:
+    first = period(date(1970, 1, 1), date(1985, 12, 31))
+
+    assert (first.before().first, first.year_ago().first) == (date(1954, 1, 1), date(1969, 1, 2))
+    assert first.before().before().last == date(1953, 12, 31)
+
+
 @pytest.mark.parametrize(
     ("first", "last"),
     [

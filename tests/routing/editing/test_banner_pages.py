@@ -44,6 +44,8 @@ def test_one_click_puts_a_notice_on_air(house: House) -> None:
     ("changes", "fault"),
     [
         ({"ends_at": ""}, "Give a date and a time."),
+        ({"ends_at": "9999-12-31T23:59"}, "Give a date and a time."),
+        ({"starts_at": "0001-01-01T00:00"}, "Give a date and a time."),
         ({"ends_at": "2026-11-24T08:00"}, "The end must come after the start."),
         ({"text.fr": ""}, "This must be filled in."),
         ({"owner": ""}, "This must be filled in."),
