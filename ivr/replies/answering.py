@@ -10,11 +10,11 @@ import structlog
 
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redact
-from intents.transcript import Expecting, Keys, Said, Transcript
+from intents.transcript import Expecting, Keys, OpenQuestion, Said, Transcript
 from intents.understanding import Danger, Silence, Spoken
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Texts
-from ivr.errors import StaleCall
+from ivr.errors import DatabaseDown, StaleCall
 from ivr.failure import in_background
 from ivr.line.nlu import Understood
 from ivr.replies.keeping import Before, Drawn, IncomingText, Keeping
@@ -55,7 +55,29 @@ class Answering:
         return self.city_now().services.texts.answers_questions
 
     async def take(self, text: IncomingText) -> str:
-        """Take a text; return what must be said at once: the safety words, or nothing."""
+        """Take a text; return what must be said at once: the safety words, or nothing.
+
+        While the database is down, danger is told all the same, and anybody else whom to call.
+        """
+        try:
+            return await self._taken(text)
+        except DatabaseDown:
+            log.warning("text_not_kept")
+            return await self._unkept(text)
+
+    async def _unkept(self, text: IncomingText) -> str:
+        city = self.city_now()
+        languages = city.directory.languages
+        language = language_of(text.words, "", languages)
+        meant = (await self.understand(said_in(text.words, language), OpenQuestion(), language)).meant
+        wording = Wording(Texts(city, self.prompts, language, self.clock()), self.sentences)
+        if isinstance(meant, Danger):
+            return wording.emergency(meant.kind).body
+        caution = meant.caution if isinstance(meant, Spoken) else None
+        first = (wording.say(f"caution.{caution.value}"),) if caution else ()
+        return " ".join((*first, city.services.texts.unread.get(language, ""))).strip()
+
+    async def _taken(self, text: IncomingText) -> str:
         for _ in range(ATTEMPTS):
             before = await asyncio.to_thread(self.keeping.before, text, self.clock())
             if before.known is not None:

@@ -23,6 +23,7 @@ from intents.understanding import (
 )
 from ivr.call.city import City, load_city
 from ivr.call.texts import load_prompts
+from ivr.errors import DatabaseDown
 from ivr.line.nlu import Understood
 from ivr.line.texting import Texting
 from ivr.privacy.caller_data import CallerData, forget
@@ -368,3 +369,25 @@ def test_every_sentence_is_there_in_every_language_and_needs_no_second_alphabet(
     assert "9-1-1" in texts["emergency.life"]
     assert "9-1-1" in texts["emergency.fire_gas_power"]
     assert "9-8-8" in texts["crisis.self_harm"]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Smoke in the kitchen", "9-1-1"),
+        ("A branch hangs low over the sidewalk", "9-1-1"),
+        ("Where do old paint cans go?", "604-555-0100"),
+        ("", "604-555-0100"),
+    ],
+)
+async def test_while_nothing_can_be_kept_danger_is_told_and_others_whom_to_call(
+    database: Database, monkeypatch: pytest.MonkeyPatch, words: str, told: str
+) -> None:
+    house = House(database)
+
+    def down(*_: object) -> None:
+        raise DatabaseDown("the database does not answer")
+
+    monkeypatch.setattr(Keeping, "before", down)
+
+    assert told in await house.texts(words)
