@@ -5,12 +5,12 @@ from dataclasses import dataclass, replace
 
 from intents.acts.acting import HINT, NAMED, PEOPLE, QUESTION
 from intents.acts.controls import find_control
-from intents.acts.detail import asks_detail
+from intents.acts.detail import asks_detail, names_something
 from intents.acts.name_book import Found
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
 from intents.transcript import OpenQuestion
-from intents.understanding import Ambiguous, ControlKind, NoMatch, Recognized, Wanted
+from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
 
 FAINT = 0.01
@@ -19,6 +19,8 @@ BARE = 3
 "Words; “garbage” and “the pool, please” name a department and a topic alike."
 SURELY_WANTED = 0.95
 "Probability from which one such word asks for its department."
+SURELY_TOLD = 0.98
+"Confidence of a topic from which a first question is about it, although a person is likely meant."
 SHARED = 0.9
 "Probability that a bare word is about one of several answers, from which these are offered."
 DESKS = frozenset(
@@ -31,6 +33,9 @@ WISHING = re.compile(
     r"\b(?:have|get|speak|talk|reach|connect|counter|desk|avoir|parler|joindre|passez|comptoir|service)\b"
 )
 "With these a department's name asks for it, and alone for its topic: “could I have planning”, “planning”."
+RIGHT_PLACE = re.compile(r"\b(?:right|bon|bonne) (?:number|place|line|numero|ligne) (?:for|pour) ")
+"“Do I have the right number for bylaw” wants to reach it, unlike a question for its number."
+NUMBERS = frozenset({"number", "numero", "extension", "poste"})
 CALLED = 4
 "Words; so few before a comma call somebody: “Tom Zielinski please, he left me a voicemail”."
 NAMING = 12
@@ -52,10 +57,10 @@ class Addressee:
         is_sure = found.is_telling or self.reading.acts[Act.DEPARTMENT] >= LIKELY
         return replace(found.wanted, is_sure=is_sure)
 
-    def is_person_by_pattern(self) -> bool:
-        """Whether the reviewed patterns say so of words that are mostly about the line itself."""
-        hint = self.reading.chance(*PEOPLE)
-        return hint >= HINT and self._is_by_pattern
+    def is_person_by_pattern(self, act: Act) -> bool:
+        """Whether the reviewed patterns say so of words that seem to be about the line itself."""
+        least = {Act.COMPLAINT: 0.0, Act.REPEAT: HINT}.get(act, FAINT)
+        return self.reading.chance(*PEOPLE) >= least and self._is_by_pattern
 
     def is_mistaken(self, kind: ControlKind | None) -> bool:
         """Whether the words hold no such request, however likely: “in person”, “sort of” for a language."""
@@ -110,6 +115,15 @@ class Addressee:
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
         return not (is_sure or named.is_all) and _is_shared(content)
 
+    def tells_of(self, act: Act) -> bool:
+        """Whether a first question only mentions somebody: “maybe someone brought my dog to you”."""
+        if act is not Act.PERSON or not isinstance(self.talk.expecting, OpenQuestion):
+            return False
+        if self._is_by_pattern or self._named or self.reading.chance(*PEOPLE) >= SURELY_WANTED:
+            return False
+        content = self.talk.content()
+        return isinstance(content, Recognized) and content.confidence >= SURELY_TOLD
+
     def asked_of_city(self) -> Recognized | Ambiguous | None:
         """Return the topic of a question about the line that is meant for the city: “what are your hours”."""
         if not asks_detail(self.talk.text, self.talk.language):
@@ -127,7 +141,8 @@ class Addressee:
         if named.wanted.person and isinstance(self.talk.content(), NoMatch):
             return named.wanted
         is_wished = named.is_telling or WISHING.search(plain(self.talk.text)) is not None
-        return named.wanted if named.is_all and (is_wished or self._is_of_no_topic()) else None
+        is_department = is_wished or self._is_of_no_topic() or self._is_elsewhere()
+        return named.wanted if named.is_all and is_department else None
 
     def bare_topic(self) -> Ambiguous | None:
         """Return the questions that a bare name such as “garbage” may be about, unless its desk is meant."""
@@ -137,7 +152,8 @@ class Addressee:
         named = self._named
         if named is None or not named.is_all or named.wanted.person:
             return None
-        if self.reading.chance(*PEOPLE) >= (LIKELY if named.is_telling else SURELY_WANTED):
+        is_wanted = self.reading.chance(*PEOPLE) >= (LIKELY if named.is_telling else SURELY_WANTED)
+        if is_wanted or self._is_elsewhere():
             return None
         match self.talk.content():
             case Ambiguous() as shared if _is_shared(shared):
@@ -148,14 +164,27 @@ class Addressee:
     def _is_of_no_topic(self) -> bool:
         return isinstance(self.talk.models.matcher.match(self.talk.text, self.talk.language), NoMatch)
 
+    def _is_elsewhere(self) -> bool:
+        """Whether the answer to a bare name does not speak of it: “finance” and the hours of city hall."""
+        if not NUMBERS.isdisjoint(words(self.talk.text)):
+            return False
+        match self.talk.content():
+            case Recognized(article) | Ambiguous((Candidate(article),)):
+                told = self.talk.models.answers.get((article, self.talk.language))
+                return told is not None and not names_something(self.talk.text, told, self.talk.language)
+            case _:
+                return False
+
     @property
     def _named(self) -> Found | None:
         return self.talk.models.names.find(self.talk.text, self.talk.language)
 
     @property
     def _is_desk_named(self) -> bool:
-        """Whether a name stands beside “department” or “office”, and no question is asked."""
+        """Whether a name stands beside “department” or “office”, and nothing else is asked."""
         said = words(self.talk.text)
+        if RIGHT_PLACE.search(plain(self.talk.text)):
+            return self._named is not None
         if DESKS.isdisjoint(said) or len(said) > NAMING or QUESTION.search(plain(self.talk.text)):
             return False
         return self._named is not None and not asks_detail(self.talk.text, self.talk.language)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from intents.acts.acting import QUESTION
+from intents.acts.acting import QUESTION, is_next
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
@@ -65,6 +65,12 @@ of 90 that no article answers.
 """
 RELATED = 0.6
 "Probability among one department's articles from which a follow-up to one is answered with another."
+RELATED_SURELY = 0.95
+"The same for a question that would otherwise be taken for a refusal: “what if they missed it”."
+FAINTLY = 0.15
+"Minimum in-scope probability of such a question; “are you kidding me” has less."
+BESIDE = 0.9
+"The same for a question that says what it is about only together with the answer's name."
 ASIDE = 0.5
 "The same between a journey's questions, where the topic is named before the answer."
 BRIEF = 3
@@ -140,8 +146,9 @@ class TopicTalk:
         """After an answer, unclear words are about a related article."""
         near = self.models.related.get(answered, ())
         is_told = self._tells
-        chance = self.models.matcher.weigh([self.text], self.language)[0].chance
-        if not near or not is_told or chance < SOMETHING:
+        if related := self._asked_of_related(answered):
+            return Ambiguous((related,))
+        if not near or not is_told or self._chance < SOMETHING:
             return replace(meant, tells=is_told) if isinstance(meant, NoMatch) else meant
         best = self.models.matcher.likeliest_of(near, self.text, self.language)
         others = [each for each in near if each != answered]
@@ -152,8 +159,39 @@ class TopicTalk:
             return Recognized(answered, best.confidence)
         if best.confidence >= RELATED:
             return Ambiguous((best,))
+        if self._asks and others and (beside := self._beside(answered, others)):
+            return Ambiguous((beside,))
         is_choice = isinstance(meant, Ambiguous) and _is_choice(meant)
         return meant if is_choice or isinstance(meant, Recognized) else NoMatch(meant.candidates, tells=True)
+
+    @property
+    def raises_related(self) -> bool:
+        """Whether words after an answer ask what only another article of its department answers."""
+        match self.expecting:
+            case YesNo(Closed.DID_THAT_HELP, article):
+                return self._asked_of_related(article) is not None
+            case _:
+                return False
+
+    def _asked_of_related(self, answered: str) -> Candidate | None:
+        """Return the other article that a question is surely about, of those of one department."""
+        others = [each for each in self.models.related.get(answered, ()) if each != answered]
+        if not others or not (self._asks or is_next(self.text)) or self._chance < FAINTLY:
+            return None
+        best = self.models.matcher.likeliest_of(others, self.text, self.language)
+        return best if best.confidence >= RELATED_SURELY else None
+
+    @property
+    def _chance(self) -> float:
+        return self.models.matcher.weigh([self.text], self.language)[0].chance
+
+    def _beside(self, answered: str, others: Sequence[str]) -> Candidate | None:
+        """Return what a question too short to say it is about: after a tax date, “and where do I pay”."""
+        told = self.models.answers.get((answered, self.language))
+        if told is None:
+            return None
+        best = self.models.matcher.likeliest_of(others, f"{self.text} {told.name}", self.language)
+        return best if best.confidence >= BESIDE else None
 
     def _aside(self, meant: Ambiguous | NoMatch, article: str) -> Content:
         """Between a journey's questions, an unclear question is about a related article."""

@@ -15,13 +15,14 @@ from intents.acts.acting import (
     REFUSALS,
     act_of,
     begins_anew,
+    beyond_yes,
     confirms_beside,
     has_but,
     is_more_than_yes,
     leading_answer,
     likeliest_besides,
-    part_of,
     tells_more,
+    told_apart,
 )
 from intents.acts.controls import (
     find_concern,
@@ -30,7 +31,7 @@ from intents.acts.controls import (
     understand_keys,
     understand_short_answer,
 )
-from intents.acts.detail import named_alone
+from intents.acts.detail import named_alone, part_of
 from intents.acts.fact_answer import direct_answer, fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
@@ -53,6 +54,7 @@ from intents.transcript import (
     YesNo,
 )
 from intents.understanding import (
+    Ambiguous,
     Candidate,
     Control,
     ControlKind,
@@ -111,7 +113,7 @@ class WordsInContext:
     @property
     def _talk(self) -> TopicTalk:
         return TopicTalk(
-            self.text,
+            beyond_yes(self.text) if self._asked in AFTER_ANSWER else self.text,
             self.expecting,
             self.models,
             self.language,
@@ -153,20 +155,24 @@ class WordsInContext:
             return topic
         act = act_of(self.reading, self.text, self._asked)
         is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text)
-        if is_next or (act in REFUSALS and self._talk.is_aside):
+        if is_next or (act in REFUSALS and self._talk.is_aside) or self._asks_related(act):
             return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
-        if is_question or self._addressee.is_mistaken(KINDS.get(act)):
+        if is_question or self._addressee.is_mistaken(KINDS.get(act)) or self._addressee.tells_of(act):
             return self._telling()
         if act is Act.ABOUT_LINE and (topic := self._addressee.asked_of_city()):
             return topic
         if (act in {*CONTENT, *REFUSALS} and self._addressee.names_somebody()) or (
-            act in OF_THE_LINE and self._addressee.is_person_by_pattern()
+            act in {*OF_THE_LINE, Act.REPEAT} and self._addressee.is_person_by_pattern(act)
         ):
             act = Act.PERSON
-        if act is Act.REPEAT and find_control(self.text, self.language, {ControlKind.SLOWER}):
-            act = Act.SLOWER
+        act = told_apart(act, self.text, self.language)
         return self._telling() if act in CONTENT else self._act(act)
+
+    def _asks_related(self, act: Act) -> bool:
+        """Whether a seeming refusal or wish to hear it again asks for more: “what if they missed it”."""
+        is_plain = act in {*REFUSALS, Act.REPEAT} and leading_answer(self.text) is not Act.NO
+        return is_plain and not has_but(self.text) and self._talk.raises_related
 
     def _act(self, act: Act) -> Control:
         sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
@@ -243,7 +249,9 @@ class WordsInContext:
                 return self._act(led_by)
             case _ if led_by and not is_certain(content) and self._asked is Asked.ANYTHING_ELSE:
                 return self._act(led_by)
-            case Recognized(article, confidence) if led_by is Act.CONFIRM or self._confirms_beside(article):
+            case Recognized(article, confidence) | Ambiguous((Candidate(article, confidence),)) if (
+                led_by is Act.CONFIRM or self._confirms_beside(article)
+            ):
                 about = (Candidate(article, confidence),)
                 return Control(ControlKind.YES, self.reading.acts[Act.CONFIRM], about)
             case content:
@@ -256,12 +264,8 @@ class WordsInContext:
 
     def _besides(self) -> Control | None:
         """Return another act for words without a topic, by the reviewed patterns."""
-        closed = isinstance(self.expecting, YesNo)
-        short = (
-            find_short_answer(self.text, self.language)
-            if closed and not is_more_than_yes(self.text)
-            else None
-        )
+        may_answer = isinstance(self.expecting, YesNo) and not is_more_than_yes(self.text)
+        short = find_short_answer(self.text, self.language) if may_answer else None
         by_rule = short or find_control(self.text, self.language)
         if by_rule and not self._addressee.is_mistaken(by_rule.kind):
             return self._doing(by_rule.kind, by_rule.confidence)

@@ -1,16 +1,62 @@
-"""The question that a decision asks on the way to a result."""
+"""The question that a decision leaves open."""
 
 from typing import assert_never
 
-from routing.asked import AnythingElse, Asked, IsItThere, ShallIReport, ShallIText, WhatAddress
-from routing.decision import AskAddress, CheckAddress, FileReport, ForAddress, OfferReport
-from routing.journeys.guide import Guide, Lead
+from routing.asked import (
+    AnythingElse,
+    Asked,
+    FromMenu,
+    HowCanIHelp,
+    IsItAbout,
+    IsItThere,
+    ShallIReport,
+    ShallIText,
+    WhatAddress,
+    WhatReference,
+    WhichOf,
+)
+from routing.decision import (
+    AskAddress,
+    AskMore,
+    CheckAddress,
+    Clarify,
+    Decision,
+    FileReport,
+    ForAddress,
+    OfferReport,
+    Reprompt,
+    RepromptStep,
+)
+from routing.journeys.guide import AskReference, Guide, Lead
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.journeys.run import Run
 from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import TextKind
 from routing.texting.texted import OfferText
+
+
+def asked_after(decision: Decision, before: Asked) -> Asked:
+    """Return the question that is open after a decision."""
+    match decision:
+        case Reprompt(RepromptStep.AGAIN):
+            return before
+        case Reprompt(RepromptStep.MENU, menu=menu):
+            return FromMenu(menu)
+        case Clarify((article,)):
+            return IsItAbout(article)
+        case Clarify(articles):
+            return WhichOf(articles)
+        case AskMore():
+            return AnythingElse()
+        case AskNumber() | AskCode() | AskAttribute():
+            return decision
+        case AskReference(tries):
+            return WhatReference(tries)
+        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
+            return asked_to_act(decision)
+        case _:
+            return HowCanIHelp()
 
 
 def asked_to_act(decision: ForAddress | FileReport | OfferText | Guide) -> Asked:

@@ -29,13 +29,12 @@ from routing.asked import (
     WhatReference,
     WhichOf,
 )
-from routing.asked_next import asked_on_journey, asked_to_act
+from routing.asked_next import asked_after, asked_on_journey
 from routing.decision import (
     Answer,
     AskAddress,
     AskMore,
     CheckAddress,
-    Clarify,
     Decision,
     Explain,
     FileReport,
@@ -43,14 +42,13 @@ from routing.decision import (
     Redirect,
     Repeat,
     Reprompt,
-    RepromptStep,
     Route,
     StayQuiet,
     SwitchLanguage,
     TakeMessage,
     Wait,
 )
-from routing.journeys.guide import AskReference, Guide
+from routing.journeys.guide import Guide
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute, Attribute
@@ -63,7 +61,7 @@ from routing.services.finding import (
     address_of,
 )
 from routing.services.status import AskCode, AskNumber
-from routing.texting.texted import DeclineText, OfferText, SendText
+from routing.texting.texted import DeclineText, SendText
 
 
 def expecting(asked: Asked) -> Expecting:
@@ -129,6 +127,8 @@ class DialogueState:
     "The last answered article, kept after asking for more."
     retold: tuple[int, ...] = ()
     "The sentences of the last answer that were repeated because the caller asked for what they say."
+    repeated: int = 0
+    "How often running the line said the same again because the caller asked it to."
     holding: int = 0
     "Silences left for a caller who asked for time."
     returning: tuple[str, ...] = ()
@@ -157,20 +157,23 @@ class DialogueState:
         """Return the state after a decision."""
         match decision:
             case Repeat(sentences=sentences):
-                return replace(self, holding=0, retold=(*self.retold, *sentences))
+                again = self.repeated + 1
+                return replace(self, holding=0, retold=(*self.retold, *sentences), repeated=again)
             case Explain(kind):
                 complaints = self.complaints + (kind is ControlKind.COMPLAINT_ABOUT_LINE)
                 holding = (self.holding or PATIENCE) if kind is ControlKind.WAIT else 0
                 return replace(self, complaints=complaints, holding=holding)
             case StayQuiet():
                 return replace(self, holding=self.holding - 1)
+            case Reprompt():
+                return _going_on(replace(self, holding=0), decision)
             case _:
                 return _going_on(self._running(_run(decision)), decision)
 
     def _running(self, run: Run | None) -> "DialogueState":
         """Return it on a journey; the address that was told on the one before is kept."""
         address = self.told_address if run and self.run and run.article != self.run.article else self.address
-        return replace(self, holding=0, run=run or self.run, address=address)
+        return replace(self, holding=0, repeated=0, run=run or self.run, address=address)
 
     @property
     def told_address(self) -> Address | None:
@@ -210,12 +213,12 @@ class DialogueState:
 
 
 def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
-    asking = replace(dialogue, asked=_asked(decision, dialogue.asked), misses=0)
+    asking = replace(dialogue, asked=asked_after(decision, dialogue.asked), misses=0)
     match decision:
         case SwitchLanguage(language):
             return replace(dialogue, language=language, misses=0)
         case Reprompt():
-            return replace(dialogue, asked=_asked(decision, dialogue.asked), misses=dialogue.misses + 1)
+            return replace(dialogue, asked=asked_after(decision, dialogue.asked), misses=dialogue.misses + 1)
         case Answer(article, findings=findings):
             return _having_found(replace(dialogue, opening=None), findings).answering(article)
         case FileReport(article):
@@ -276,25 +279,3 @@ def _run(decision: Decision) -> Run | None:
             return told.run
         case _:
             return None
-
-
-def _asked(decision: Decision, before: Asked) -> Asked:
-    match decision:
-        case Reprompt(RepromptStep.AGAIN):
-            return before
-        case Reprompt(RepromptStep.MENU, menu=menu):
-            return FromMenu(menu)
-        case Clarify((article,)):
-            return IsItAbout(article)
-        case Clarify(articles):
-            return WhichOf(articles)
-        case AskMore():
-            return AnythingElse()
-        case AskNumber() | AskCode() | AskAttribute():
-            return decision
-        case AskReference(tries):
-            return WhatReference(tries)
-        case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():
-            return asked_to_act(decision)
-        case _:
-            return HowCanIHelp()

@@ -69,6 +69,8 @@ CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | As
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
+TOLD_AGAIN = 2
+"How often running the line says the same again; then something else must help."
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
 SURE = 0.85
@@ -193,7 +195,13 @@ class _Line:
     def _again(self, wish: Control, *, slower: bool) -> Decision:
         # Hearing the same sentence again does not help a caller who asks a second time.
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
-        return self._who_knows(wish) if is_retold else Repeat(slower, wish.part, wish.sentences)
+        if is_retold:
+            return self._who_knows(wish)
+        if self.here.dialogue.repeated < TOLD_AGAIN or slower:
+            return Repeat(slower, wish.part, wish.sentences)
+        if isinstance(self.here.dialogue.asked, DidThatHelp):
+            return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
+        return self._missed(self.here.dialogue, wish)
 
     def _who_knows(self, meant: Understanding, reason: Reason = Reason.REJECTED) -> Decision:
         """A person, unless the general answer did not help and the caller's own can be looked up."""

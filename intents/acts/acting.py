@@ -2,13 +2,12 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from re import Pattern
 from types import MappingProxyType
 
 from intents.acts.controls import LANGUAGES, ends_call, find_control
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
-from intents.understanding import Control, ControlKind, Danger, Part, Silence, Spoken, Understanding
+from intents.understanding import Control, ControlKind, Danger, Silence, Spoken, Understanding
 from intents.wording import plain
 
 PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
@@ -40,18 +39,25 @@ QUESTION = re.compile(
     r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
     r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
     rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui)"
-    r"|ca (?:\S+ ){1,3}(?:combien|quand(?= $)))\b"
+    r"|ca (?:\S+ ){1,3}combien|(?:\S+ ){1,5}(?:ou|quand|comment|combien)(?= $))\b"
 )
 _AGREEING = (
     "yes|yeah|yep|yup|oui|ouais|ok|okay|alright|d accord|correct|good|great|perfect|parfait|super|bon|bien"
     "|thanks|thank you|merci"
 )
 _AGREED = re.compile(rf"^(?:(?:{_AGREEING}) )+")
-_GOING_ON = re.compile(
+_NEXT = re.compile(
     r"^(?:and|but|so|et|mais|pis|puis) (?:(?:for|pour) )?"
-    r"(?:my|the|an?|if|mon|ma|mes|les?|la|l|une?|des|si|s il) \S|\b(?:when|where|how|quand|combien|comment)\b"
+    r"(?:my|the|an?|if|mon|ma|mes|les?|la|l|une?|des|si|s il) \S"
 )
+_GOING_ON = re.compile(rf"{_NEXT.pattern}|\b(?:when|where|how|quand|combien|comment)\b")
 "After a yes it begins something else: “ok and my old fridge”, « parfait, pis ça arrive quand »."
+_JOINING = re.compile(r"^(?:(?:and|but|so|et|mais|pis|puis) )+")
+_ALL_WANTED = re.compile(
+    r"\b(?:c est|c etait|that s|that is|that was) (?:tout|all|exactly|exactement|just)"
+    r" (?:(?:ce que|ce qu|what|that) )?(?:je|j|il|on|i|we) (?:\S+ )?"
+    r"(?:voulais|veux|fallait|faut|avais|needed|need|wanted)\b"
+)
 _MISSED = re.compile(
     r"\bi (?:just )?missed (?:that|it|what you|the (?:last|end|first|number))\b"
     r"|\bj ai (?:manque|rate|perdu) (?:ca|la fin|le debut|le numero|ce que|un bout)\b"
@@ -91,6 +97,10 @@ EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN})
 "“Who do I call” is asked with much the same words as who listens, “are you kidding me” as what it is."
 SURELY_EXPLAINED = 0.5
 "Probability from which they are answered."
+MISTAKEN_FOR: Mapping[Act, tuple[Act, ...]] = MappingProxyType(
+    {Act.REPEAT: (Act.SLOWER,), Act.LANGUAGE: (Act.SLOWER,), Act.ABOUT_LINE: (Act.COMPLAINT,)}
+)
+"By act, those that the classifier takes for it although their patterns match."
 WEIGHTY = frozenset({Act.CONFIRM, Act.END})
 "A wrong yes counts an answer that was not given, and a wrong goodbye ends the call."
 UNSURE = 0.4
@@ -118,7 +128,7 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
             return Act.REPEAT
         # A wanted department is found by name elsewhere; without a name the likeliest act decides.
         is_wanted = reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH
-        if is_wanted and not _asks_city(reading, text, asked):
+        if is_wanted and not (_asks_city(reading, text, asked) or _has_all_wanted(text)):
             return max(PEOPLE, key=lambda act: reading.acts[act])
     allowed = [group for group in groups if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
@@ -136,6 +146,12 @@ def _asks_city(reading: Reading, text: str, asked: Asked) -> bool:
     return is_question and find_control(text, LANGUAGES[0], {ControlKind.PERSON}) is None
 
 
+def told_apart(act: Act, text: str, language: Language) -> Act:
+    """Return the act that the reviewed patterns find where the classifier found a similar one."""
+    others = (each for each in MISTAKEN_FOR.get(act, ()) if find_control(text, language, {KINDS[each]}))
+    return next(others, act)
+
+
 def has_missed(text: str) -> bool:
     """Whether what was said last was missed, as by whoever a truck passes."""
     return _MISSED.search(plain(text)) is not None
@@ -145,6 +161,16 @@ def goes_on(text: str) -> bool:
     """Whether something else begins after words that alone would be a yes."""
     rest, agreed = _AGREED.subn("", plain(text))
     return agreed > 0 and (_GOING_ON.search(rest) is not None or QUESTION.search(rest) is not None)
+
+
+def is_next(text: str) -> bool:
+    """Whether words begin as the next thing does: “and the streetlight”."""
+    return _NEXT.match(plain(text)) is not None
+
+
+def beyond_yes(text: str) -> str:
+    """Return what goes on after words that alone would be a yes, without “and”; the text if nothing does."""
+    return _JOINING.sub("", _AGREED.sub("", plain(text))) if goes_on(text) else text
 
 
 def begins_anew(act: Act, text: str) -> bool:
@@ -158,11 +184,20 @@ def is_more_than_yes(text: str) -> bool:
     return is_goodbye or has_but(text) or goes_on(text)
 
 
+def _has_all_wanted(text: str) -> bool:
+    """Whether nothing more is wanted, although “c'est tout ce que je voulais” reads like a complaint."""
+    return _ALL_WANTED.search(plain(text)) is not None and not has_but(text)
+
+
 def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:
     """Whether it is likely enough, and a yes neither contains a but nor looks like a question."""
     if group is PEOPLE and _asks_city(reading, text, asked):
         return False
     if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
+        return False
+    if group in {PEOPLE, REFUSALS} and _has_all_wanted(text):
+        return False
+    if Act.END in group and find_control(text, LANGUAGES[0], {ControlKind.COMPLAINT_ABOUT_LINE}):
         return False
     return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
 
@@ -237,26 +272,3 @@ def slug_of(meant: Understanding) -> str:
 def caution_of(meant: Understanding) -> str:
     """Return the kind of possible danger to add to the meaning, if any."""
     return meant.caution.value if isinstance(meant, Spoken) and meant.caution else ""
-
-
-_DIGITS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
-_CHIFFRES = "zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf"
-_NUMBER = r"\b(?:number|digits?|phone|numero|chiffres?|telephone)\b"
-PARTS: Mapping[Language, tuple[tuple[Part, Pattern[str]], ...]] = MappingProxyType(
-    {
-        "en": (
-            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_DIGITS}|\d) (?:{_DIGITS}|\d) ")),
-            (Part.ADDRESS, re.compile(r"\b(?:address|street|where)\b")),
-        ),
-        "fr": (
-            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_CHIFFRES}|\d) (?:{_CHIFFRES}|\d) ")),
-            (Part.ADDRESS, re.compile(r"\b(?:adresse|rue|ou c est|a quelle place)\b")),
-        ),
-    }
-)
-
-
-def part_of(text: str, language: Language) -> Part:
-    """Return the part of the answer that the words name, or all of it."""
-    said = plain(text)
-    return next((part for part, named in PARTS.get(language, ()) if named.search(said)), Part.ALL)

@@ -1,16 +1,18 @@
-"""Finds the sentence of the last answer that a follow-up asks for: “are they open on Sundays?”"""
+"""Finds the sentence or the part of the last answer that a caller asks for: “are they open on Sundays?”"""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from re import Pattern
+from types import MappingProxyType
 from typing import TypedDict
 
 from intents.acts.acting import QUESTION, has_but
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.pattern import compiled
+from intents.understanding import Part
 from intents.wording import plain, sentences
 from intents.yaml_file import reviewed
 
@@ -19,7 +21,7 @@ LONGEST_WORDS = 14
 FEW = 5
 "Words; “paint too” is as good as a question, while “the class is full” tells something."
 SHORTEST_LETTERS = 4
-"Shorter words are grammar, or are parts of others."
+"Words shorter than this are grammar, unless the file lists them."
 STEM_LETTERS = 5
 "Words with the same beginning count as one: mattress, mattresses."
 SHARED = 0.5
@@ -37,6 +39,7 @@ class _DetailFile(TypedDict):
     details: Mapping[str, Mapping[str, list[str]]]
     objections: list[str]
     empty: list[str]
+    short: list[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,8 @@ class _Details:
     pairs: tuple[tuple[Pattern[str], Pattern[str]], ...]
     objections: Pattern[str]
     empty: frozenset[str]
+    short: frozenset[str]
+    "Words of a letter less that are more than grammar."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +78,17 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
     if known is None or len(said.split()) > LONGEST_WORDS or known.objections.search(said):
         return ()
     kinds = [tells for asks, tells in known.pairs if asks.search(said)]
-    asked = _stems(said, known.empty)
+    asked = _stems(said, known)
     if not kinds and QUESTION.search(said):
         # “How deep is the pool” asks something that no sentence about the pool says.
-        asked -= _stems(plain(answer.name), known.empty)
+        asked -= _stems(plain(answer.name), known)
     elif not kinds and (len(said.split()) > FEW or has_but(text)):
         return ()
-    scores = _scores([_spelled_out(sentence) for sentence in answer.sentences], kinds, asked, known.empty)
+    told = [_spelled_out(sentence) for sentence in answer.sentences]
+    if kinds and (every := _telling(told, kinds)) and len(every) <= MOST:
+        # One of two fees would be half a price, whichever has more of the caller's words.
+        return every
+    scores = _scores(told, kinds, asked, known)
     best = max(scores, default=0.0)
     likeliest = tuple(number for number, score in enumerate(scores) if score == best)
     return likeliest if best >= ENOUGH and len(likeliest) <= MOST else ()
@@ -96,8 +105,8 @@ def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
     known = _details(language)
     if known is None:
         return ""
-    said = _stems(plain(text), known.empty)
-    shared = [key for key, name in names.items() if said & _stems(plain(name), known.empty)]
+    said = _stems(plain(text), known)
+    shared = [key for key, name in names.items() if said & _stems(plain(name), known)]
     return shared[0] if len(shared) == 1 and len(names) > 1 else ""
 
 
@@ -106,8 +115,8 @@ def tells_no_more(text: str, answer: ToldAnswer, language: Language) -> bool:
     known = _details(language)
     if known is None:
         return False
-    asked = _stems(plain(text), known.empty)
-    told = (_stems(_spelled_out(sentence), known.empty) for sentence in answer.sentences)
+    asked = _stems(plain(text), known)
+    told = (_stems(_spelled_out(sentence), known) for sentence in answer.sentences)
     return bool(asked) and asked <= frozenset().union(*told)
 
 
@@ -116,17 +125,29 @@ def names_something(text: str, answer: ToldAnswer, language: Language) -> bool:
     known = _details(language)
     if known is None:
         return True
-    asked = _stems(plain(text), known.empty)
-    told = (_stems(_spelled_out(each), known.empty) for each in (answer.name, *answer.sentences))
+    asked = _stems(plain(text), known)
+    told = (_stems(_spelled_out(each), known) for each in (answer.name, *answer.sentences))
     return not asked.isdisjoint(frozenset().union(*told))
 
 
+def _told(told: Sequence[str], kinds: Sequence[Pattern[str]]) -> list[int]:
+    """How many of the kinds of detail each sentence tells."""
+    return [sum(bool(kind.search(sentence)) for kind in kinds) for sentence in told]
+
+
+def _telling(told: Sequence[str], kinds: Sequence[Pattern[str]]) -> tuple[int, ...]:
+    """The sentences that tell most kinds of what was asked."""
+    tells = _told(told, kinds)
+    most = max(tells, default=0)
+    return tuple(number for number, tell in enumerate(tells) if most and tell == most)
+
+
 def _scores(
-    told: Sequence[str], kinds: Sequence[Pattern[str]], asked: frozenset[str], empty: frozenset[str]
+    told: Sequence[str], kinds: Sequence[Pattern[str]], asked: frozenset[str], known: _Details
 ) -> list[float]:
-    stems = [_stems(sentence, empty) for sentence in told]
+    stems = [_stems(sentence, known) for sentence in told]
     shared = [sum(_weight(stem, stems) for stem in asked & own) for own in stems]
-    tells = [sum(bool(kind.search(sentence)) for kind in kinds) for sentence in told]
+    tells = _told(told, kinds)
     # A sentence that merely names the same thing does not answer a question about its price.
     return [number + like if number or not kinds else 0.0 for number, like in zip(tells, shared, strict=True)]
 
@@ -139,11 +160,12 @@ def _spelled_out(sentence: str) -> str:
     return plain(sentence.replace("$", " dollars ").replace("%", " percent "))
 
 
-def _stems(said: str, empty: frozenset[str]) -> frozenset[str]:
+def _stems(said: str, known: _Details) -> frozenset[str]:
     return frozenset(
-        _ENDING.sub("", word)[:STEM_LETTERS]
+        word if word in known.short else _ENDING.sub("", word)[:STEM_LETTERS]
         for word in said.split()
-        if len(word) >= SHORTEST_LETTERS and word not in empty and not word.isdigit()
+        if word in known.short
+        or (len(word) >= SHORTEST_LETTERS and word not in known.empty and not word.isdigit())
     )
 
 
@@ -155,4 +177,29 @@ def _details(language: Language) -> _Details | None:
     pairs = tuple(
         (compiled(each["asks"], {}), compiled(each["tells"], {})) for each in read["details"].values()
     )
-    return _Details(pairs, compiled(read["objections"], {}), frozenset(read["empty"]))
+    return _Details(
+        pairs, compiled(read["objections"], {}), frozenset(read["empty"]), frozenset(read["short"])
+    )
+
+
+_DIGITS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
+_CHIFFRES = "zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf"
+_NUMBER = r"\b(?:number|digits?|phone|numero|chiffres?|telephone)\b"
+PARTS: Mapping[Language, tuple[tuple[Part, Pattern[str]], ...]] = MappingProxyType(
+    {
+        "en": (
+            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_DIGITS}|\d) (?:{_DIGITS}|\d) ")),
+            (Part.ADDRESS, re.compile(r"\b(?:address|street|where)\b")),
+        ),
+        "fr": (
+            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_CHIFFRES}|\d) (?:{_CHIFFRES}|\d) ")),
+            (Part.ADDRESS, re.compile(r"\b(?:adresse|rue|ou c est|a quelle place)\b")),
+        ),
+    }
+)
+
+
+def part_of(text: str, language: Language) -> Part:
+    """Return the part of the answer that the words name, or all of it."""
+    said = plain(text)
+    return next((part for part, named in PARTS.get(language, ()) if named.search(said)), Part.ALL)

@@ -25,6 +25,8 @@ SURELY_REFUSED = 0.8
 
 POINTING_BACK = re.compile(r"\b(?:they|them|it|ils|elles|ca|cela)\b")
 "Words for what was told of last."
+FAR_LIKELIER = 0.95
+"Confidence from which a related topic is meant although the words also point back: “if I want to fight it”."
 BEYOND_DOUBT = 0.98
 "Confidence from which another topic is meant although the answer contained all its words."
 
@@ -56,7 +58,7 @@ class FollowUp:
         match meant:
             case Recognized(article, confidence, also=()) if confidence < BEYOND_DOUBT:
                 other = self.answers.get((article, self.language))
-            case Ambiguous((Candidate(article),)):
+            case Ambiguous((Candidate(article, confidence),)) if confidence < FAR_LIKELIER:
                 other = self.answers.get((article, self.language))
             case _:
                 return False

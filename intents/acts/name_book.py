@@ -92,9 +92,14 @@ class NameBook:
         ]
         if not heard:
             return None
-        name, (start, end) = max(heard, key=lambda each: (bool(each[0].wanted.person), len(each[0].words)))
+        # “waste department” sounds like “water department”: of names as long, the one as it is written.
+        name, (start, end) = max(heard, key=lambda each: _rank(each[0], each[1], said))
         rest = (*said[:start], *said[end:])
         return Found(name.wanted, all(word in AROUND for word in rest), end - start)
+
+
+def _rank(name: Name, place: tuple[int, int], said: Sequence[str]) -> tuple[bool, int, bool]:
+    return bool(name.wanted.person), len(name.words), name.words.split() == said[slice(*place)]
 
 
 def _also_in(languages: tuple[Language, ...], alike: Name | None) -> tuple[Language, ...]:

@@ -1,19 +1,37 @@
 """Builds the name book of a city's departments and people."""
 
 from collections.abc import Iterator
+from functools import cache
+from typing import TypedDict
 
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.understanding import Wanted
+from intents.wording import plain
+from intents.yaml_file import reviewed
 from routing.departments.department import Directory, NamedPerson
 
 TITLES = frozenset({"mr", "mrs", "ms", "miss", "dr", "m", "mme", "mlle", "madame", "monsieur", "maître"})
 Named = tuple[str, Wanted, tuple[Language, ...]]
 
 
+class _DeskWords(TypedDict):
+    after: list[str]
+    before: list[str]
+
+
 def name_book(directory: Directory) -> NameBook:
-    """Return the names and aliases of departments and people."""
-    return NameBook.of((*_of_departments(directory), *_of_people(directory)))
+    """Return the names and aliases of departments and people, and how else callers name them."""
+    written = (*_of_departments(directory), *_of_people(directory))
+    taken = frozenset(plain(name) for name, _, _ in written)
+    others = (
+        (other, wanted, (language,))
+        for name, wanted, languages in _of_departments(directory)
+        for language in languages
+        for other in _otherwise(name, language)
+        if plain(other) not in taken
+    )
+    return NameBook.of((*written, *others))
 
 
 def spoken_names(directory: Directory, language: str) -> Iterator[str]:
@@ -31,6 +49,23 @@ def _of_departments(directory: Directory) -> Iterator[Named]:
             yield name, wanted, (language,)
             for alias in department.aliases.get(language, ()):
                 yield alias, wanted, (language,)
+
+
+def _otherwise(name: str, language: Language) -> Iterator[str]:
+    """The name with other words for a desk: “permit office” gives “permit counter”."""
+    words, desks = name.split(), _desk_words(language)
+    if desks is None or len(words) < 2:
+        return
+    if words[-1].casefold() in desks["after"]:
+        yield from (" ".join((*words[:-1], desk)) for desk in desks["after"])
+    if words[0].casefold() in desks["before"]:
+        yield from (" ".join((desk, *words[1:])) for desk in desks["before"])
+
+
+@cache
+def _desk_words(language: Language) -> _DeskWords | None:
+    read: _DeskWords | None = reviewed("desk_words", language, "routing.departments")
+    return read
 
 
 def _of_people(directory: Directory) -> Iterator[Named]:

@@ -54,6 +54,8 @@ def heard_on_journey(
     if not isinstance(meant, Spoken) or meant.option or _is_address(meant, expecting):
         return meant
     wish = find_wish(text, language)
+    if wish is Wish.KEPT and isinstance(meant, Control) and meant.kind is ControlKind.PERSON:
+        return meant  # “I was talking to roads and got cut off” asks for roads, not for a number
     if wish in LEAVING and meant.caution:
         rest = beside_wish(text, wish, language)
         meant = replace(meant, caution=warns(rest) if rest else None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from intents.acts.acting import act_of, likeliest_besides
+from intents.acts.acting import act_of, beyond_yes, likeliest_besides, told_apart
 from intents.reading import Act, Asked, Reading
 
 
@@ -62,3 +62,51 @@ def test_what_is_no_answer_to_anything_must_be_likely() -> None:
 
 def test_a_hint_of_a_refusal_is_enough_where_nothing_else_is_said() -> None:
     assert likeliest_besides(reading({Act.REJECT: 0.2}), "meh", Asked.DID_THAT_HELP) is Act.REJECT
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "c'est tout ce que je voulais savoir",
+        "that's all I wanted to know",
+        "that's exactly what I needed",
+        "c'était tout ce qu'il me fallait",
+    ],
+)
+@pytest.mark.parametrize("taken_for", [Act.REJECT, Act.PERSON])
+def test_whoever_wanted_no_more_neither_refuses_nor_wants_a_person(said: str, taken_for: Act) -> None:
+    torn = reading({taken_for: 0.5, Act.END: 0.45})
+
+    assert act_of(torn, said, Asked.DID_THAT_HELP) is Act.END
+
+
+def test_whoever_asks_whether_that_is_all_does_not_say_goodbye() -> None:
+    torn = reading({Act.END: 0.9, Act.COMPLAINT: 0.08})
+
+    assert act_of(torn, "is that all you've got", Asked.DID_THAT_HELP) is not Act.END
+
+
+@pytest.mark.parametrize(
+    ("said", "rest"),
+    [
+        ("ok and where do I pay", "where do i pay "),
+        ("oui pis ça coûte combien", "ca coute combien "),
+        ("Yes, that's right.", "Yes, that's right."),
+    ],
+)
+def test_what_follows_a_yes_is_asked_without_it(said: str, rest: str) -> None:
+    assert beyond_yes(said) == rest
+
+
+@pytest.mark.parametrize(
+    ("taken_for", "said", "language", "act"),
+    [
+        (Act.LANGUAGE, "Parlez doucement s'il vous plaît, mon français est petit", "fr", Act.SLOWER),
+        (Act.ABOUT_LINE, "ça marche pas votre affaire", "fr", Act.COMPLAINT),
+        (Act.REPEAT, "say that again", "en", Act.REPEAT),
+    ],
+)
+def test_similar_acts_are_told_apart_by_the_reviewed_patterns(
+    taken_for: Act, said: str, language: str, act: Act
+) -> None:
+    assert told_apart(taken_for, said, language) is act

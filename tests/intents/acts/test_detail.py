@@ -66,3 +66,18 @@ def test_french_as_it_is_spoken_in_canada_is_read() -> None:
 
 def test_a_language_without_patterns_has_no_details() -> None:
     assert details_asked("wie viel kostet das", LICENCE, "de") == ()
+
+
+def test_two_sentences_that_tell_a_price_are_both_told() -> None:
+    landfill = ToldAnswer(
+        "landfill hours and fees",
+        sentences("We are open daily. The minimum fee is $15. Cover your load, or it costs $25 more."),
+    )
+
+    assert details_asked("and what does a load cost", landfill, "en") == (1, 2)
+
+
+def test_a_word_of_three_letters_may_tell_something() -> None:
+    tax = ToldAnswer("property tax", sentences("It is due on July 2. You can pay by mail."))
+
+    assert details_asked("can my son pay", tax, "en") == (1,)

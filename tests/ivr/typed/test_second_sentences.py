@@ -1,0 +1,122 @@
+"""What callers say after an answer, or first of all, in words of their own: whole calls with the real models."""
+
+import pytest
+
+from ivr.typed.call import Ways
+from metrics.ledger.outcome import QueryOutcome
+from routing.decision import Answer, Clarify, End, Explain, Repeat, Reprompt, Route
+from tests.ivr.typed.by_keyboard import NEEDS_MODELS, held, rivermont
+
+pytestmark = NEEDS_MODELS
+
+
+@pytest.fixture(scope="module")
+def ways() -> Ways:
+    return rivermont()
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "article"),
+    [
+        ("en", "when are my property taxes due", "ok and where do I pay", "tax.how_to_pay"),
+        ("en", "when are my property taxes due", "yes and where do I pay it", "tax.how_to_pay"),
+        ("fr", "c'est quand les taxes foncières", "ok pis je paye où", "tax.how_to_pay"),
+        ("en", "I want to pay my parking ticket", "and if I want to fight it", "parking.dispute_ticket"),
+        ("en", "what time does the pool open", "perfect and how do I sign up", "rec.register_refund"),
+    ],
+)
+async def test_a_question_too_short_to_say_what_it_is_about_is_about_the_answer_before(
+    ways: Ways, language: str, first: str, second: str, article: str
+) -> None:
+    taken, _ = await held(ways, language, first, second)
+
+    match taken[-1].decision:
+        case Answer(answered):
+            assert answered == article
+        case Clarify((offered,)):
+            assert offered == article
+        case other:
+            pytest.fail(f"{other}")
+
+
+async def test_a_yes_before_a_short_question_confirms_the_answer_before(ways: Ways) -> None:
+    _, call = await held(ways, "en", "when are my property taxes due", "yes and where do I pay it")
+
+    assert call.queries[0].outcome is QueryOutcome.ANSWERED_CONFIRMED
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second", "fees"),
+    [
+        ("en", "when is the dump open", "ok and what does a load cost", ("$15", "$25")),
+        ("fr", "l'écocentre est ouvert quand", "et un voyage ça coûte combien", ("15 $", "25 $")),
+    ],
+)
+async def test_a_price_is_told_whole(
+    ways: Ways, language: str, first: str, second: str, fees: tuple[str, ...]
+) -> None:
+    taken, _ = await held(ways, language, first, second)
+
+    assert isinstance(taken[-1].decision, Repeat)
+    told = " ".join(sentence.text for sentence in taken[-1].reply.sentences)
+    assert all(fee in told for fee in fees)
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "department"),
+    [
+        ("en", "finance, please", "revenue"),
+        ("en", "the building counter please", "building"),
+        ("en", "can I get the licence lady", "licensing"),
+        ("en", "do I have the right number for bylaw", "bylaw"),
+        ("en", "I was talking to roads and got cut off", "roads"),
+        ("fr", "le gars des permis", "building"),
+        ("fr", "je parlais à la voirie pis ça a coupé", "roads"),
+        ("en", "I don't do robots", "contact"),
+        ("fr", "moi je parle pas aux machines", "contact"),
+    ],
+)
+async def test_whoever_names_a_desk_in_their_own_words_reaches_it(
+    ways: Ways, language: str, said: str, department: str
+) -> None:
+    taken, _ = await held(ways, language, said)
+
+    assert isinstance(taken[-1].decision, Route)
+    assert taken[-1].decision.department == department
+
+
+async def test_a_person_who_is_only_mentioned_is_not_rung(ways: Ways) -> None:
+    said = "Mon chien sauver du jardin, blanc avec une oreille noire, peut-être quelqu'un amener chez vous"
+
+    taken, _ = await held(ways, "fr", said)
+
+    assert isinstance(taken[-1].decision, Answer)
+    assert taken[-1].decision.article == "animal.lost_found_dead"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [
+        ("fr", "c'est quand les taxes foncières", "c'est tout ce que je voulais savoir"),
+        ("en", "when are my property taxes due", "that's all I wanted to know"),
+    ],
+)
+async def test_whoever_wanted_no_more_is_content(ways: Ways, language: str, first: str, last: str) -> None:
+    taken, call = await held(ways, language, first, last)
+
+    assert not isinstance(taken[-1].decision, Route)
+    assert call.queries[0].outcome in {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED}
+
+
+async def test_whoever_asks_whether_that_is_all_it_can_do_is_not_hung_up_on(ways: Ways) -> None:
+    taken, _ = await held(ways, "fr", "c'est tout ce que vous savez faire?")
+
+    assert isinstance(taken[-1].decision, Explain)
+    assert not isinstance(taken[-1].decision, End)
+
+
+async def test_the_same_words_are_said_three_times_and_then_others(ways: Ways) -> None:
+    taken, _ = await held(ways, "en", "what?", "what?", "what?", "what?")
+
+    assert [type(turn.decision) for turn in taken] == [Repeat, Repeat, Reprompt, Reprompt]
+    assert taken[2].reply.sentences != taken[3].reply.sentences

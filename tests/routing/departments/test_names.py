@@ -1,0 +1,44 @@
+"""Departments are found under every word for a desk, whichever the city wrote."""
+
+import pytest
+
+from ivr.call.city import City
+from routing.departments.names import name_book, spoken_names
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "department"),
+    [
+        ("en", "the building counter", "building"),
+        ("en", "the licence lady please", "licensing"),
+        ("en", "your tax people", "revenue"),
+        ("fr", "le comptoir des taxes", "revenue"),
+        ("fr", "le gars des permis", "building"),
+    ],
+)
+def test_a_department_is_found_by_another_word_for_its_desk(
+    rivermont: City, language: str, said: str, department: str
+) -> None:
+    found = name_book(rivermont.directory).find(said, language)
+
+    assert found
+    assert found.wanted.department == department
+
+
+def test_a_name_that_the_city_wrote_is_nobody_elses(rivermont: City) -> None:
+    book = name_book(rivermont.directory)
+
+    for id, department in rivermont.directory.departments.items():
+        for language, aliases in department.aliases.items():
+            for alias in aliases:
+                others = {
+                    each.id
+                    for each in rivermont.directory.departments.values()
+                    if alias in each.aliases[language]
+                }
+                found = book.find(alias, language)
+                assert found and (found.wanted.department == id or len(others) > 1), alias
+
+
+def test_only_written_names_are_hinted_to_the_recognizer(rivermont: City) -> None:
+    assert "building counter" not in spoken_names(rivermont.directory, "en")
