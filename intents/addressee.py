@@ -116,10 +116,15 @@ class Addressee:
         return not (is_sure or named.is_all) and _is_shared(content)
 
     def tells_of(self, act: Act) -> bool:
-        """Whether a first question only mentions somebody: “maybe someone brought my dog to you”."""
-        if act is not Act.PERSON or not isinstance(self.talk.expecting, OpenQuestion):
-            return False
-        if self._is_by_pattern or self._named or self.reading.chance(*PEOPLE) >= SURELY_WANTED:
+        """Whether somebody is only mentioned or not meant: “maybe someone brought my dog to you”."""
+        if act is Act.PERSON and not isinstance(self.talk.expecting, OpenQuestion):
+            return not self._is_by_pattern and bool(self.talk.instead_of_denied())
+        if (
+            act is not Act.PERSON
+            or self._is_by_pattern
+            or self._named
+            or self.reading.chance(*PEOPLE) >= SURELY_WANTED
+        ):
             return False
         content = self.talk.content()
         return isinstance(content, Recognized) and content.confidence >= SURELY_TOLD

@@ -1,6 +1,5 @@
 """Decides what words are about, given the last question or answer."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -12,11 +11,11 @@ from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
-from intents.matching.matcher import CLEAR, Matcher
+from intents.matching.matcher import CLEAR, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
 from intents.transcript import Choice, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
-from intents.wording import plain, words
+from intents.wording import after_denial, plain, without_denial, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,22 +64,12 @@ of 90 that no article answers.
 """
 RELATED = 0.6
 "Probability among one department's articles from which a follow-up to one is answered with another."
-RELATED_SURELY = 0.95
-"The same for a question that would otherwise be taken for a refusal: “what if they missed it”."
-FAINTLY = 0.15
-"Minimum in-scope probability of such a question; “are you kidding me” has less."
-BESIDE = 0.9
-"The same for a question that says what it is about only together with the answer's name."
 ASIDE = 0.5
 "The same between a journey's questions, where the topic is named before the answer."
 BRIEF = 3
 "Words; anything shorter carries no content."
 SOMETHING = 0.3
 "Minimum in-scope probability for a follow-up to an answer."
-
-_DENIAL = re.compile(
-    r"(?:no |non |it is |that is |c est |ce n est )*(?:not|pas)\b(?! (?:sure|bad|yet|sur|mal)\b)"
-)
 
 Content: TypeAlias = Recognized | Ambiguous | NoMatch
 
@@ -96,6 +85,8 @@ class TopicTalk:
     out_of_scope: float = 0.0
     "The out-of-scope probability."
     is_by_words_alone: bool = False
+    goes_on: bool = False
+    "Whether the words follow a yes, as what comes next: “great, and my old fridge”."
 
     def content(self) -> Content:
         """Return the topic, or the follow-up after an answer."""
@@ -131,9 +122,13 @@ class TopicTalk:
         return QUESTION.search(plain(self.text)) is not None
 
     @property
+    def _asks_further(self) -> bool:
+        return self._asks or self.goes_on or is_next(self.text)
+
+    @property
     def _tells(self) -> bool:
         """Whether it is more than a word or two, or a question."""
-        return len(words(self.text)) > BRIEF or self._asks
+        return len(words(self.text)) > BRIEF or self._asks or self.goes_on
 
     @property
     def _doubtful(self) -> float:
@@ -144,22 +139,21 @@ class TopicTalk:
 
     def _gone_on(self, meant: Content, answered: str) -> Content:
         """After an answer, unclear words are about a related article."""
-        near = self.models.related.get(answered, ())
-        is_told = self._tells
-        if related := self._asked_of_related(answered):
+        near, is_told = self._related(answered), self._tells
+        if self._asks_further and (related := near.surely(self.text)):
             return Ambiguous((related,))
-        if not near or not is_told or self._chance < SOMETHING:
+        chance = self.models.matcher.weigh([self.text], self.language)[0].chance
+        if not is_told or chance < SOMETHING or answered not in self.models.related:
             return replace(meant, tells=is_told) if isinstance(meant, NoMatch) else meant
-        best = self.models.matcher.likeliest_of(near, self.text, self.language)
-        others = [each for each in near if each != answered]
-        if best.article == answered and others and best.confidence < CLEAR:
+        best = self.models.matcher.likeliest_of((answered, *near.others), self.text, self.language)
+        if best.article == answered and near.others and best.confidence < CLEAR:
             # Callers seldom ask for the answer they just heard.
-            best = self.models.matcher.likeliest_of(others, self.text, self.language)
+            best = self.models.matcher.likeliest_of(near.others, self.text, self.language)
         if best.article == answered:
             return Recognized(answered, best.confidence)
         if best.confidence >= RELATED:
             return Ambiguous((best,))
-        if self._asks and others and (beside := self._beside(answered, others)):
+        if (self._asks or self.goes_on) and (beside := near.beside(self.text)):
             return Ambiguous((beside,))
         is_choice = isinstance(meant, Ambiguous) and _is_choice(meant)
         return meant if is_choice or isinstance(meant, Recognized) else NoMatch(meant.candidates, tells=True)
@@ -169,29 +163,14 @@ class TopicTalk:
         """Whether words after an answer ask what only another article of its department answers."""
         match self.expecting:
             case YesNo(Closed.DID_THAT_HELP, article):
-                return self._asked_of_related(article) is not None
+                return self._asks_further and self._related(article).surely(self.text) is not None
             case _:
                 return False
 
-    def _asked_of_related(self, answered: str) -> Candidate | None:
-        """Return the other article that a question is surely about, of those of one department."""
-        others = [each for each in self.models.related.get(answered, ()) if each != answered]
-        if not others or not (self._asks or is_next(self.text)) or self._chance < FAINTLY:
-            return None
-        best = self.models.matcher.likeliest_of(others, self.text, self.language)
-        return best if best.confidence >= RELATED_SURELY else None
-
-    @property
-    def _chance(self) -> float:
-        return self.models.matcher.weigh([self.text], self.language)[0].chance
-
-    def _beside(self, answered: str, others: Sequence[str]) -> Candidate | None:
-        """Return what a question too short to say it is about: after a tax date, “and where do I pay”."""
+    def _related(self, answered: str) -> RelatedArticles:
+        others = tuple(each for each in self.models.related.get(answered, ()) if each != answered)
         told = self.models.answers.get((answered, self.language))
-        if told is None:
-            return None
-        best = self.models.matcher.likeliest_of(others, f"{self.text} {told.name}", self.language)
-        return best if best.confidence >= BESIDE else None
+        return RelatedArticles(self.models.matcher, others, self.language, told.name if told else "")
 
     def _aside(self, meant: Ambiguous | NoMatch, article: str) -> Content:
         """Between a journey's questions, an unclear question is about a related article."""
@@ -230,6 +209,8 @@ class TopicTalk:
         """Return the topic of a correction: not the last one, and a small lead is enough."""
         denied = self.expecting.article if isinstance(self.expecting, YesNo) else ""
         matcher, told = self.models.matcher, without_denial(self.text)
+        if meant := self._surely(after_denial(self.text) or told):
+            return (meant,)
         match matcher.judge(matcher.weigh_queries(told, self.language)):
             case Ambiguous(candidates):
                 about = [each for each in candidates if each.article != denied]
@@ -241,16 +222,27 @@ class TopicTalk:
         leads = len(about) > 1 and about[0].confidence - about[1].confidence >= LEAD / 2
         return tuple(about[:1] if leads else about)
 
+    def instead_of_denied(self) -> tuple[Candidate, ...]:
+        """Return what is told after a plain denial: “that's not it, they never picked mine up”."""
+        rest = after_denial(self.text)
+        meant = self._surely(rest) if rest else None
+        return (meant,) if meant else ()
+
+    def _surely(self, told: str) -> Candidate | None:
+        """Return the article that is surely meant instead of the last one, if any is."""
+        denied = self.expecting.article if isinstance(self.expecting, YesNo) else ""
+        matcher = self.models.matcher
+        match matcher.judge(matcher.weigh_queries(told, self.language)):
+            case Recognized(article, confidence) if confidence >= CLEAR and article != denied:
+                return Candidate(article, confidence)
+            case _:
+                near = self._related(denied)
+                return near.surely(told) or (near.beside(told) if QUESTION.search(plain(told)) else None)
+
     def candidates(self, text: str) -> tuple[Candidate, ...]:
         """Return the topics that go with the act."""
         matcher = self.models.matcher
         return candidates_in(matcher.judge(matcher.weigh_queries(text, self.language)))
-
-
-def without_denial(text: str) -> str:
-    """Return what is meant instead of what is denied: “not the pool, the rink”."""
-    denied, _, rest = text.partition(",")
-    return rest if _DENIAL.match(plain(denied)) and len(words(rest)) > 1 else text
 
 
 def candidates_in(content: Content) -> tuple[Candidate, ...]:

@@ -1,7 +1,4 @@
-"""Understands a turn: danger first, then act and topic together, given the question before.
-
-Danger detection does not depend on the city's matcher.
-"""
+"""Understands a turn: danger first, whatever the matcher, then act and topic, given the question before."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -112,13 +109,15 @@ class WordsInContext:
 
     @property
     def _talk(self) -> TopicTalk:
+        told = beyond_yes(self.text) if self._asked in AFTER_ANSWER else self.text
         return TopicTalk(
-            beyond_yes(self.text) if self._asked in AFTER_ANSWER else self.text,
+            told,
             self.expecting,
             self.models,
             self.language,
             self.reading.out_of_scope,
             self.reading.is_by_words_alone,
+            goes_on=told != self.text,
         )
 
     @property
@@ -221,6 +220,8 @@ class WordsInContext:
                 return Control(kind, sure, candidates_in(self._talk.content()))
             case ControlKind.CORRECT:
                 return Control(kind, sure, self._talk.meant_instead())
+            case ControlKind.REJECT | ControlKind.NO if about := self._talk.instead_of_denied():
+                return Control(kind, sure, about)
             case _ if not tells_more(self.reading):
                 return Control(kind, sure)
             case _:
@@ -249,11 +250,12 @@ class WordsInContext:
                 return self._act(led_by)
             case _ if led_by and not is_certain(content) and self._asked is Asked.ANYTHING_ELSE:
                 return self._act(led_by)
-            case Recognized(article, confidence) | Ambiguous((Candidate(article, confidence),)) if (
-                led_by is Act.CONFIRM or self._confirms_beside(article)
-            ):
-                about = (Candidate(article, confidence),)
-                return Control(ControlKind.YES, self.reading.acts[Act.CONFIRM], about)
+            case Recognized(article, confidence) if led_by is Act.CONFIRM or self._confirms_beside(article):
+                return Control(
+                    ControlKind.YES, self.reading.acts[Act.CONFIRM], (Candidate(article, confidence),)
+                )
+            case Ambiguous((only,)) if led_by is Act.CONFIRM:
+                return Control(ControlKind.YES, self.reading.acts[Act.CONFIRM], (only,))
             case content:
                 return content
 

@@ -183,3 +183,25 @@ def split_queries(text: str) -> tuple[str, ...]:
     parts = [part.strip() for part in _JOINTS.split(text) if part]
     full = tuple(part for part in parts if len(words(part)) >= MIN_WORDS)
     return full if 1 < len(full) <= MAX_QUERIES else ()
+
+
+_DENIAL = re.compile(
+    r"(?:no |non |it is |that is |c est |ce n est )*(?:not|pas)\b(?! (?:sure|bad|yet|sur|mal)\b)"
+)
+_DENIED_WHOLE = re.compile(
+    r"(?:(?:no|nope|nah|non|sorry|desole|pardon) )*"
+    r"(?:(?:it|that|this) is not (?:it|that|right|me|what i \S+)|wrong(?: one)?"
+    r"|(?:c est|ce n est) pas (?:ca|cela|ce que \S+ \S+|bon)|pas ca|not that|(?:no|nope|nah|non)) "
+)
+
+
+def without_denial(text: str) -> str:
+    """Return what is meant instead of what is denied: “not the pool, the rink”."""
+    denied, _, rest = text.partition(",")
+    return rest if _DENIAL.match(plain(denied)) and len(words(rest)) > 1 else text
+
+
+def after_denial(text: str) -> str:
+    """Return what follows a clause that only denies, as “that's not it”, or nothing."""
+    first, rest = [*re.split(r"[,.;:!?—–]", text, maxsplit=1), ""][:2]
+    return rest.strip() if _DENIED_WHOLE.fullmatch(plain(first)) and len(words(rest)) > 1 else ""

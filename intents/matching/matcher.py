@@ -40,6 +40,12 @@ WORTH_ASKING = 0.1
 CERTAIN = 0.8
 "Minimum confidence for treating a part of an utterance as a separate question."
 BELONGS = 0.78
+RELATED_SURELY = 0.95
+"Probability among one department's other articles from which words are about one, whatever act they seemed."
+FAINTLY = 0.15
+"Minimum in-scope probability of such words; “are you kidding me” has less."
+BESIDE = 0.9
+"Probability from which a question is about one of them if the answer's name is added to it."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,3 +170,28 @@ def _of_articles(
 
 def _has_rival(ranked: Sequence[Candidate]) -> bool:
     return ranked[0].confidence < CLEAR and len(ranked) > 1 and ranked[1].confidence >= RIVAL
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedArticles:
+    """The other articles of the department whose answer was heard, among which a follow-up is looked for."""
+
+    matcher: Matcher
+    others: tuple[str, ...]
+    language: Language
+    told: str
+    "The name of the answer that was heard."
+
+    def surely(self, text: str) -> Candidate | None:
+        """Return the one that the words are surely about."""
+        if not self.others or self.matcher.weigh([text], self.language)[0].chance < FAINTLY:
+            return None
+        best = self.matcher.likeliest_of(self.others, text, self.language)
+        return best if best.confidence >= RELATED_SURELY else None
+
+    def beside(self, text: str) -> Candidate | None:
+        """Return the one meant by a question too short to say so: after a tax date, “and where do I pay”."""
+        if not self.others or not self.told:
+            return None
+        best = self.matcher.likeliest_of(self.others, f"{text} {self.told}", self.language)
+        return best if best.confidence >= BESIDE else None
