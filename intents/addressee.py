@@ -1,12 +1,12 @@
 """Who the caller wants to speak with, and whether a name in the words asks for anybody at all."""
 
-import re
 from dataclasses import dataclass, replace
 
-from intents.acts.acting import HINT, NAMED, PEOPLE, QUESTION
+from intents.acts.acting import HINT, NAMED, PEOPLE, is_question
 from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail, names_something
 from intents.acts.name_book import Found
+from intents.acts.phrases import phrases
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
 from intents.transcript import OpenQuestion
@@ -23,19 +23,6 @@ SURELY_TOLD = 0.98
 "Confidence of a topic from which a first question is about it, although a person is likely meant."
 SHARED = 0.9
 "Probability that a bare word is about one of several answers, from which these are offered."
-DESKS = frozenset(
-    {"department", "dept", "office", "desk", "extension", "departement", "bureau", "comptoir", "poste"}
-)
-"Words that mark the name beside them as a department's."
-LANGUAGE = re.compile(r"\b(?:english|french|anglais|francais|language|langue)\b")
-IN_PERSON = re.compile(r"\b(?:in person|en personne)\b")
-WISHING = re.compile(
-    r"\b(?:have|get|speak|talk|reach|connect|counter|desk|avoir|parler|joindre|passez|comptoir|service)\b"
-)
-"With these a department's name asks for it, and alone for its topic: “could I have planning”, “planning”."
-RIGHT_PLACE = re.compile(r"\b(?:right|bon|bonne) (?:number|place|line|numero|ligne) (?:for|pour) ")
-"“Do I have the right number for bylaw” wants to reach it, unlike a question for its number."
-NUMBERS = frozenset({"number", "numero", "extension", "poste"})
 CALLED = 4
 "Words; so few before a comma call somebody: “Tom Zielinski please, he left me a voicemail”."
 NAMING = 12
@@ -68,7 +55,7 @@ class Addressee:
             case ControlKind.PERSON:
                 return self._comes_in_person()
             case ControlKind.LANGUAGE:
-                is_named = LANGUAGE.search(plain(self.talk.text)) is not None
+                is_named = phrases().language_named.search(plain(self.talk.text)) is not None
                 return not (is_named or find_control(self.talk.text, self.talk.language, {kind}))
             case ControlKind.WAIT:
                 return self._is_by_pattern
@@ -77,7 +64,7 @@ class Addressee:
 
     def _comes_in_person(self) -> bool:
         """Whether “in person” was mistaken for a request for a person: “can I do it in person”."""
-        rest, found = IN_PERSON.subn("", plain(self.talk.text))
+        rest, found = phrases().in_person.subn("", plain(self.talk.text))
         return found > 0 and not find_control(rest, self.talk.language, {ControlKind.PERSON})
 
     def says_only_whom(self) -> bool:
@@ -145,7 +132,7 @@ class Addressee:
             return None
         if named.wanted.person and isinstance(self.talk.content(), NoMatch):
             return named.wanted
-        is_wished = named.is_telling or WISHING.search(plain(self.talk.text)) is not None
+        is_wished = named.is_telling or phrases().wishing.search(plain(self.talk.text)) is not None
         is_department = is_wished or self._is_of_no_topic() or self._is_elsewhere()
         return named.wanted if named.is_all and is_department else None
 
@@ -171,7 +158,7 @@ class Addressee:
 
     def _is_elsewhere(self) -> bool:
         """Whether the answer to a bare name does not speak of it: “finance” and the hours of city hall."""
-        if not NUMBERS.isdisjoint(words(self.talk.text)):
+        if not phrases().numbers.isdisjoint(words(self.talk.text)):
             return False
         match self.talk.content():
             case Recognized(article) | Ambiguous((Candidate(article),)):
@@ -188,9 +175,9 @@ class Addressee:
     def _is_desk_named(self) -> bool:
         """Whether a name stands beside “department” or “office”, and nothing else is asked."""
         said = words(self.talk.text)
-        if RIGHT_PLACE.search(plain(self.talk.text)):
+        if phrases().right_place.search(plain(self.talk.text)):
             return self._named is not None
-        if DESKS.isdisjoint(said) or len(said) > NAMING or QUESTION.search(plain(self.talk.text)):
+        if phrases().desks.isdisjoint(said) or len(said) > NAMING or is_question(self.talk.text):
             return False
         return self._named is not None and not asks_detail(self.talk.text, self.talk.language)
 

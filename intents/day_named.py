@@ -4,11 +4,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from types import MappingProxyType
-from typing import TypeAlias, assert_never
+from functools import cache
+from re import Pattern
+from typing import TypeAlias, TypedDict, assert_never
 
 from intents.articles.article import Language
+from intents.languages import languages
+from intents.pattern import compiled
 from intents.wording import plain
+from intents.yaml_file import reviewed
 
 WEEK_DAYS = 7
 _COMMON_YEAR = 2027
@@ -52,98 +56,79 @@ class Holiday:
 
 DayNamed: TypeAlias = Now | Ahead | Weekday | DayOfYear | Holiday
 
-_WEEKDAYS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
-    {
-        "en": ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-        "fr": ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"),
-    }
-)
-_MONTHS: Mapping[Language, tuple[str, ...]] = MappingProxyType(
-    {
-        "en": (
-            *("january", "february", "march", "april", "may", "june"),
-            *("july", "august", "september", "october", "november", "december"),
-        ),
-        "fr": (
-            *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
-            *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
-        ),
-    }
-)
-_AHEAD: Mapping[Language, tuple[tuple[str, int], ...]] = MappingProxyType(
-    {
-        "en": (
-            ("day after tomorrow", 2),
-            ("tomorrow", 1),
-            ("day before yesterday", -2),
-            ("yesterday", -1),
-            ("last night", -1),
-            ("today", 0),
-            ("tonight", 0),
-            ("this morning", 0),
-            ("this afternoon", 0),
-            ("this evening", 0),
-        ),
-        "fr": (
-            ("apres demain", 2),
-            ("demain", 1),
-            ("avant hier", -2),
-            ("hier", -1),
-            ("aujourd hui", 0),
-            ("ce soir", 0),
-            ("ce matin", 0),
-            ("cet apres midi", 0),
-        ),
-    }
-)
-_FEASTS: Mapping[str, tuple[int, int]] = MappingProxyType(
-    {
-        "boxing day": (12, 26),
-        "lendemain de noel": (12, 26),
-        "halloween": (10, 31),
-        "saint jean": (6, 24),
-        "st jean": (6, 24),
-        "valentine s day": (2, 14),
-        "saint valentin": (2, 14),
-    }
-)
-"Named days that are not a holiday everywhere."
-OTHER_DAYS = re.compile(
-    r"(?<!\S)(?:\w*day|\w*days|weekends?|week|weeks|summer|winter|spring|fall|season|holidays?|easter|festive"
-    r"|fins? de semaine|semaines?|ete|hiver|printemps|automne|saison|conges?|ferie|feries|fetes?|paques"
-    r"|journees?|\w+ jour|the \d+\w*|le \d+)(?!\S)"
-)
-"Words for a time other than now that name no day."
-_NOW: Mapping[Language, tuple[str, ...]] = MappingProxyType(
-    {
-        "en": ("right now", "now", "at the moment", "currently", "still open", "already open"),
-        "fr": ("en ce moment", "maintenant", "la la", "actuellement", "presentement", "encore ouvert"),
-    }
-)
-_ORDINAL = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
-    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13, "fourteenth": 14,
-    "fifteenth": 15, "twentieth": 20, "thirtieth": 30, "premier": 1,
-}  # fmt: skip
-_NUMERIC = re.compile(r"^(\d{1,2})(?:st|nd|rd|th|er|e)?$")
+
+class _DayFile(TypedDict):
+    weekdays: list[str]
+    months: list[str]
+    now: list[str]
+    ahead: Mapping[str, int]
+    feasts: Mapping[str, tuple[int, int]]
+    other_days: list[str]
+    ordinals: Mapping[str, int]
+    endings: list[str]
+    between: list[str]
+    to_come: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _DayWords:
+    """What days are called, in every language where callers mix them."""
+
+    feasts: Mapping[str, tuple[int, int]]
+    other_days: Pattern[str]
+    ordinals: Mapping[str, int]
+    numeric: Pattern[str]
+    between: frozenset[str]
+    to_come: frozenset[str]
+
+
+@cache
+def _own(language: Language) -> _DayFile | None:
+    read: _DayFile | None = reviewed("days", language, "intents")
+    return read
+
+
+@cache
+def _every() -> _DayWords:
+    files = [own for language in languages() if (own := _own(language))]
+    endings = "|".join(ending for own in files for ending in own["endings"])
+    return _DayWords(
+        {name: day for own in files for name, day in own["feasts"].items()},
+        compiled([pattern for own in files for pattern in own["other_days"]], {}),
+        {word: day for own in files for word, day in own["ordinals"].items()},
+        re.compile(rf"^(\d{{1,2}})(?:{endings})?$"),
+        frozenset(word for own in files for word in own["between"]),
+        frozenset(word for own in files for word in own["to_come"]),
+    )
+
+
+def is_to_come(text: str) -> bool:
+    """Whether the words speak of what lies ahead: “next Monday”."""
+    return not _every().to_come.isdisjoint(plain(text).split())
+
+
+def names_other_time(text: str) -> bool:
+    """Whether the words name a time other than now, though perhaps no day."""
+    return _every().other_days.search(plain(text)) is not None
 
 
 def day_named(text: str, language: Language) -> DayNamed | None:
     """The day that the words name, if any."""
     said = plain(text)
     padded = f" {said}"
-    if any(f" {word} " in padded for word in _NOW.get(language, ())):
+    own = _own(language)
+    if own and any(f" {word} " in padded for word in own["now"]):
         return Now()
-    for word, days in _AHEAD.get(language, ()):
+    for word, days in own["ahead"].items() if own else ():
         if f" {word} " in padded:
             return Ahead(days)
-    if feast := next((day for name, day in _FEASTS.items() if f" {name} " in padded), None):
+    if feast := next((day for name, day in _every().feasts.items() if f" {name} " in padded), None):
         return DayOfYear(*feast)
-    words = said.split()
-    if found := _date(words, language):
-        return found
-    weekdays = _WEEKDAYS.get(language, ())
-    return next((Weekday(weekdays.index(name)) for word in words if (name := word) in weekdays), None)
+    if own is None:
+        return None
+    words, weekdays = said.split(), own["weekdays"]
+    weekday = next((Weekday(weekdays.index(word)) for word in words if word in weekdays), None)
+    return _date(words, own["months"]) or weekday
 
 
 def coming(named: DayNamed, today: date) -> date:
@@ -182,13 +167,12 @@ def past(named: DayNamed, today: date) -> date | None:
             assert_never(named)
 
 
-def _date(words: list[str], language: Language) -> DayOfYear | None:
+def _date(words: list[str], months: list[str]) -> DayOfYear | None:
     """“December 24”, “the 24th of December”, « le 24 décembre »."""
-    months = _MONTHS.get(language, ())
     for at, word in enumerate(words):
         if word not in months:
             continue
-        before = [each for each in words[max(0, at - 2) : at] if each != "of"]
+        before = [each for each in words[max(0, at - 2) : at] if each not in _every().between]
         for beside in (*reversed(before), *words[at + 1 : at + 2]):
             if day := _day(beside):
                 return _checked(months.index(word) + 1, day)
@@ -196,8 +180,8 @@ def _date(words: list[str], language: Language) -> DayOfYear | None:
 
 
 def _day(word: str) -> int:
-    numeric = _NUMERIC.match(word)
-    return int(numeric[1]) if numeric else _ORDINAL.get(word, 0)
+    numeric = _every().numeric.match(word)
+    return int(numeric[1]) if numeric else _every().ordinals.get(word, 0)
 
 
 def _checked(month: int, day: int) -> DayOfYear | None:

@@ -1,11 +1,12 @@
 """The pattern language of the reviewed rules, over plain words.
 
-`word`      that word                 `word*`   a word that begins so
+`word`      that word                 `word*`   a word that begins so; `*` any, `*word` one that ends so
 `a|b`       one of them               `a|b?`    one of them or nothing
 `a_b`       two words as one choice
 `{class}`   a phrase of that class    `!a|b`    what follows is not that
 `...`       up to three words         `...8`    up to eight
 `^` `$`     beginning and end of what was said
+`#`         a word that begins with a figure
 """
 
 import re
@@ -46,6 +47,10 @@ def _one(word: str, classes: Classes) -> str:
         return _ENDS[word]
     if word.startswith("{"):
         return "(?:" + "|".join(_phrase(each, classes) for each in classes[word[1:-1]]) + ")"
+    if word == "#":
+        return r"\d\S* "
+    if word.startswith("*"):
+        return r"\S*" + re.escape(word[1:]) + " "
     if word.endswith("*"):
         return re.escape(word[:-1]) + r"\S* "
     return re.escape(word.replace("_", " ")) + " "

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
 
-from intents.acts.acting import QUESTION, is_next
+from intents.acts.acting import is_next, is_question
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
@@ -15,7 +15,7 @@ from intents.matching.matcher import CLEAR, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
 from intents.transcript import Choice, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
-from intents.wording import after_denial, plain, without_denial, words
+from intents.wording import after_denial, without_denial, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class TopicTalk:
 
     @property
     def _asks(self) -> bool:
-        return QUESTION.search(plain(self.text)) is not None
+        return is_question(self.text)
 
     @property
     def _asks_further(self) -> bool:
@@ -237,7 +237,7 @@ class TopicTalk:
                 return Candidate(article, confidence)
             case _:
                 near = self._related(denied)
-                return near.surely(told) or (near.beside(told) if QUESTION.search(plain(told)) else None)
+                return near.surely(told) or (near.beside(told) if is_question(told) else None)
 
     def candidates(self, text: str) -> tuple[Candidate, ...]:
         """Return the topics that go with the act."""

@@ -3,6 +3,13 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from re import Pattern
+from typing import Literal
+
+from intents.languages import pooled
+from intents.pattern import compiled
 
 MAX_CHARACTERS = 6_000
 MAX_WORDS = 1_000
@@ -31,48 +38,6 @@ _CONTRACTED = re.compile("|".join(pattern.pattern for pattern, _ in _CONTRACTION
 _ENGLISH_GENITIVE = re.compile(r"(?<=[a-z]{2})'s\b")
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
-_HESITATIONS = frozenset({"um", "uhm", "umm", "uh", "er", "erm", "hm", "hmm", "hmmm", "euh", "heu", "hum"})
-_FILLERS = frozenset(
-    [
-        "um",
-        "uh",
-        "uhm",
-        "umm",
-        "er",
-        "erm",
-        "hmm",
-        "mm",
-        "mhm",
-        "euh",
-        "heu",
-        "ben",
-        "bah",
-        "hein",
-        "eh",
-        "ah",
-        "oh",
-        "well",
-        "like",
-        "so",
-        "okay",
-        "ok",
-        "alors",
-        "donc",
-        "bon",
-        "hello",
-        "hi",
-        "hey",
-        "bonjour",
-        "salut",
-        "allo",
-        "good",
-        "morning",
-        "afternoon",
-        "evening",
-        "please",
-        "svp",
-    ]
-)
 
 
 def plain(text: str) -> str:
@@ -120,12 +85,17 @@ def is_binary(text: str) -> bool:
 def is_hesitation(text: str) -> bool:
     """Whether somebody only thinks aloud; “mhm” and “uh huh” are answers."""
     said = words(text)
-    return bool(said) and _HESITATIONS.issuperset(said)
+    return bool(said) and _fillers("hesitations").issuperset(said)
 
 
 def telling(text: str) -> tuple[str, ...]:
     """Return the words that are neither greeting nor filler."""
-    return tuple(word for word in words(text) if word not in _FILLERS)
+    return tuple(word for word in words(text) if word not in _fillers("fillers"))
+
+
+@cache
+def _fillers(kind: Literal["hesitations", "fillers"]) -> frozenset[str]:
+    return frozenset(" ".join(pooled("fillers", "intents")[kind]).split())
 
 
 _FOLDS = tuple(
@@ -185,23 +155,31 @@ def split_queries(text: str) -> tuple[str, ...]:
     return full if 1 < len(full) <= MAX_QUERIES else ()
 
 
-_DENIAL = re.compile(
-    r"(?:no |non |it is |that is |c est |ce n est )*(?:not|pas)\b(?! (?:sure|bad|yet|sur|mal)\b)"
-)
-_DENIED_WHOLE = re.compile(
-    r"(?:(?:no|nope|nah|non|sorry|desole|pardon) )*"
-    r"(?:(?:it|that|this) is not (?:it|that|right|me|what i \S+)|wrong(?: one)?"
-    r"|(?:c est|ce n est) pas (?:ca|cela|ce que \S+ \S+|bon)|pas ca|not that|(?:no|nope|nah|non)) "
-)
+@dataclass(frozen=True, slots=True)
+class _Denials:
+    """Patterns of every language for what is denied."""
+
+    begun: Pattern[str]
+    whole: Pattern[str]
+    "A clause that only denies."
+
+
+@cache
+def _denials() -> _Denials:
+    lists = pooled("denials", "intents")
+    leading, denied, before, whole = (
+        compiled(lists[name], lists).pattern for name in ("leading", "denied", "before_whole", "whole")
+    )
+    return _Denials(re.compile(f"(?:{leading})*(?:{denied})"), re.compile(f"(?:{before})*(?:{whole})"))
 
 
 def without_denial(text: str) -> str:
     """Return what is meant instead of what is denied: “not the pool, the rink”."""
     denied, _, rest = text.partition(",")
-    return rest if _DENIAL.match(plain(denied)) and len(words(rest)) > 1 else text
+    return rest if _denials().begun.match(plain(denied)) and len(words(rest)) > 1 else text
 
 
 def after_denial(text: str) -> str:
     """Return what follows a clause that only denies, as “that's not it”, or nothing."""
     first, rest = [*re.split(r"[,.;:!?—–]", text, maxsplit=1), ""][:2]
-    return rest.strip() if _DENIED_WHOLE.fullmatch(plain(first)) and len(words(rest)) > 1 else ""
+    return rest.strip() if _denials().whole.fullmatch(plain(first)) and len(words(rest)) > 1 else ""

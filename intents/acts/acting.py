@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
-from intents.acts.controls import LANGUAGES, ends_call, find_control
+from intents.acts.controls import asks_for, ends_call, find_control
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
 from intents.understanding import Control, ControlKind, Danger, Silence, Spoken, Understanding
@@ -22,57 +23,9 @@ KINDS: Mapping[Act, ControlKind] = MappingProxyType(
         Act.NAMED_PERSON: ControlKind.PERSON,
     }
 )
-_BUT = re.compile(
-    r"\b(?:but|except|though|mais|sauf|pourtant|not|never|nothing|nobody|pas|jamais|aucun|aucune|rien)\b"
-    # What is said in irony: “yeah right”, “a fat lot of good”, « me voilà bien avancé ».
-    r"|^yeah right $|\bfat lot\b|\bbien avancee?\b|\bca m avance\b|\bbelle affaire\b"
-)
-_HARMLESS = re.compile(
-    r"\b(?:no|pas de) (?:problem|worries|probleme|souci)\b|\bnot? (?:bad|(?:more|further) questions?)\b"
-    r"|\bpas (?:mal|pire|plus|besoin)\b|\bnothing (?:else|more)\b|\b(?:rien|pas) d autre\b|\bde rien\b"
-)
-_NO_VERB = "oui|ouais|merci|ok|okay|non|ben|bon|bien|que|qu|si|quand|et|pis|mais|parfait|super|la|comme|je|tu"
-_VERB_TU = rf"(?:\S+ ){{0,5}}(?!(?:{_NO_VERB}) )\S+ tu"
-"A verb with the question particle of spoken Canadian French; “oui tu m'as aidé” has none."
-QUESTION = re.compile(
-    r"^(?:(?:and|so|but|et|pis|puis|donc) )*"
-    r"(?:is|are|was|were|does|do|did|can|could|will|would|should|when|where|which|whose?|why|what(?! an?\b)"
-    r"|how(?! (?:nice|kind|lovely|sweet))|est ce|qu est ce|quand|combien|comment|pourquoi|quel(?:le)?s?|y a t"
-    rf"|peut on|{_VERB_TU}|ou (?:est|sont)|c est (?:quand|combien|ou|quoi|qui)"
-    r"|ca (?:\S+ ){1,3}combien|(?:\S+ ){1,5}(?:ou|quand|comment|combien)(?= $))\b"
-)
-_AGREEING = (
-    "yes|yeah|yep|yup|oui|ouais|ok|okay|alright|d accord|correct|good|great|perfect|parfait|super|bon|bien"
-    "|thanks|thank you|merci"
-)
-_AGREED = re.compile(rf"^(?:(?:{_AGREEING}) )+")
-_NEXT = re.compile(
-    r"^(?:and|but|so|et|mais|pis|puis) (?:(?:for|pour) )?"
-    r"(?:my|the|an?|if|mon|ma|mes|les?|la|l|une?|des|si|s il) \S"
-)
-_GOING_ON = re.compile(rf"{_NEXT.pattern}|\b(?:when|where|how|quand|combien|comment)\b")
-"After a yes it begins something else: “ok and my old fridge”, « parfait, pis ça arrive quand »."
-_JOINING = re.compile(r"^(?:(?:and|but|so|et|mais|pis|puis) )+")
-_ALL_WANTED = re.compile(
-    r"\b(?:c est|c etait|that s|that is|that was) (?:tout|all|exactly|exactement|just)"
-    r" (?:(?:ce que|ce qu|what|that) )?(?:je|j|il|on|i|we) (?:\S+ )?"
-    r"(?:voulais|veux|fallait|faut|avais|needed|need|wanted)\b"
-)
-_MISSED = re.compile(
-    r"\bi (?:just )?missed (?:that|it|what you|the (?:last|end|first|number))\b"
-    r"|\bj ai (?:manque|rate|perdu) (?:ca|la fin|le debut|le numero|ce que|un bout)\b"
-)
-"After an answer it is the sentence that was missed, not the truck."
-_ASKING_TU = re.compile(rf"^{_VERB_TU}\b")
-"“C'est-tu correct” never confirms."
 CERTAINLY = 0.9
 "Probability from which a yes counts although it begins like a question: “does it ever, thanks”."
-YES_WORDS = frozenset({"yes", "yeah", "yep", "yup", "oui", "ouais"})
-YES_CLAUSES = frozenset(
-    {"it did", "it does", "that did", "that does", "sure did", "that helps", "that helped"}
-)
 _CLAUSE_END = re.compile(r"[.,;!?]")
-NO_WORDS = frozenset({"no", "nope", "nah", "non"})
 ENOUGH = 0.2
 """Probability from which a person is brought in after an answer or a question back.
 
@@ -142,8 +95,27 @@ def _asks_city(reading: Reading, text: str, asked: Asked) -> bool:
     """Whether what goes on after an answer is a question without a word for a person, who is hardly meant."""
     if asked is Asked.HOW_CAN_I_HELP or reading.chance(*PEOPLE) >= SURELY_A_PERSON:
         return False
-    is_question = QUESTION.search(_AGREED.sub("", plain(text))) is not None
-    return is_question and find_control(text, LANGUAGES[0], {ControlKind.PERSON}) is None
+    return is_asked_after_yes(text) and not asks_for(ControlKind.PERSON, text)
+
+
+def is_question(text: str) -> bool:
+    """Whether the words begin like a question."""
+    return phrases().question.search(plain(text)) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether the words hold a question, wherever it stands."""
+    return is_question(text) or phrases().question_word.search(plain(text)) is not None
+
+
+def is_asked_after_yes(text: str) -> bool:
+    """Whether a question follows whatever agreement the words begin with."""
+    return phrases().question.search(phrases().agreed.sub("", plain(text))) is not None
+
+
+def has_but(text: str) -> bool:
+    """Whether the words hold a negation or objection, which rules out a yes."""
+    return phrases().but.search(phrases().harmless.sub("", plain(text))) is not None
 
 
 def told_apart(act: Act, text: str, language: Language) -> Act:
@@ -154,23 +126,24 @@ def told_apart(act: Act, text: str, language: Language) -> Act:
 
 def has_missed(text: str) -> bool:
     """Whether what was said last was missed, as by whoever a truck passes."""
-    return _MISSED.search(plain(text)) is not None
+    return phrases().missed.search(plain(text)) is not None
 
 
 def goes_on(text: str) -> bool:
     """Whether something else begins after words that alone would be a yes."""
-    rest, agreed = _AGREED.subn("", plain(text))
-    return agreed > 0 and (_GOING_ON.search(rest) is not None or QUESTION.search(rest) is not None)
+    rest, agreed = phrases().agreed.subn("", plain(text))
+    is_more = phrases().going_on.search(rest) or phrases().question.search(rest)
+    return agreed > 0 and is_more is not None
 
 
 def is_next(text: str) -> bool:
     """Whether words begin as the next thing does: “and the streetlight”."""
-    return _NEXT.match(plain(text)) is not None
+    return phrases().next.search(plain(text)) is not None
 
 
 def beyond_yes(text: str) -> str:
     """Return what goes on after words that alone would be a yes, without “and”; the text if nothing does."""
-    return _JOINING.sub("", _AGREED.sub("", plain(text))) if goes_on(text) else text
+    return phrases().joined.sub("", phrases().agreed.sub("", plain(text))) if goes_on(text) else text
 
 
 def begins_anew(act: Act, text: str) -> bool:
@@ -186,7 +159,7 @@ def is_more_than_yes(text: str) -> bool:
 
 def _has_all_wanted(text: str) -> bool:
     """Whether nothing more is wanted, although “c'est tout ce que je voulais” reads like a complaint."""
-    return _ALL_WANTED.search(plain(text)) is not None and not has_but(text)
+    return phrases().all_wanted.search(plain(text)) is not None and not has_but(text)
 
 
 def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:
@@ -197,7 +170,7 @@ def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> 
         return False
     if group in {PEOPLE, REFUSALS} and _has_all_wanted(text):
         return False
-    if Act.END in group and find_control(text, LANGUAGES[0], {ControlKind.COMPLAINT_ABOUT_LINE}):
+    if Act.END in group and asks_for(ControlKind.COMPLAINT_ABOUT_LINE, text):
         return False
     return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
 
@@ -209,8 +182,8 @@ def _helped(reading: Reading, text: str, asked: Asked) -> bool:
 
 
 def _may_confirm(reading: Reading, text: str) -> bool:
-    is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and QUESTION.search(plain(text))
-    return not (is_asked or has_but(text) or goes_on(text) or _ASKING_TU.search(plain(text)))
+    is_asked = reading.acts[Act.CONFIRM] < CERTAINLY and is_question(text)
+    return not (is_asked or has_but(text) or goes_on(text) or phrases().tag_question.search(plain(text)))
 
 
 def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:
@@ -233,19 +206,14 @@ def leading_answer(text: str) -> Act | None:
     """Return the yes or no that opens an utterance, unless the rest retracts it."""
     first = plain(text).split()[:1]
     clause = plain(_CLAUSE_END.split(text, maxsplit=1)[0]).strip()
-    if (clause in YES_CLAUSES or (first and first[0] in YES_WORDS)) and not has_but(text):
+    if (clause in phrases().yes_clauses or not phrases().yes.isdisjoint(first)) and not has_but(text):
         return Act.CONFIRM
-    return Act.NO if first and first[0] in NO_WORDS else None
+    return None if phrases().no.isdisjoint(first) else Act.NO
 
 
 def tells_more(reading: Reading) -> bool:
     """Whether a refusal, confirmation or goodbye also carries content."""
     return reading.chance(*CONTENT, Act.CORRECT) >= ALSO
-
-
-def has_but(text: str) -> bool:
-    """Whether the words hold a negation or objection, which rules out a yes."""
-    return bool(_BUT.search(_HARMLESS.sub("", plain(text))))
 
 
 def confirms_beside(reading: Reading, text: str) -> bool:

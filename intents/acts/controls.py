@@ -1,13 +1,14 @@
 """Requests about the call itself: person, repeat, slower, language, yes and no, goodbye."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from re import Pattern
 from typing import TypedDict, assert_never
 
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
+from intents.languages import languages, own_first
 from intents.pattern import compiled
 from intents.places.place import Place
 from intents.transcript import Choice, CivicAddress, Expecting, KeyedDigits, Menu, OneOf, OpenQuestion, YesNo
@@ -15,13 +16,8 @@ from intents.understanding import Control, ControlKind, NoMatch, Recognized, Sil
 from intents.wording import plain, telling
 from intents.yaml_file import reviewed
 
-LANGUAGES = ("en", "fr")
-_NUMERALS = "zero|one|two|three|four|five|six|seven|eight|nine|oh|un|deux|trois|quatre|cinq|sept|huit|neuf"
-_DIGIT = re.compile(r"\d|\b(?:" + _NUMERALS + r")\b")
 CARD_DIGITS = 12
 "Digits from which a caller is taken to be reading out a card."
-_NO_TEXT = re.compile(r"\b(?:not|no|never|stop|why|who|did|pas|jamais|pourquoi|arretez)\b")
-"“Don't text me”, “who sent me that text”."
 BRIEF = frozenset({ControlKind.GOODBYE, ControlKind.SLOWER, ControlKind.WAIT, ControlKind.REPEAT})
 WISH_WORDS = 14
 FEW_LAST_WORDS = 6
@@ -57,6 +53,11 @@ def find_control(
     return next(_controls(text, language, wishes), None)
 
 
+def asks_for(kind: ControlKind, text: str) -> bool:
+    """Whether the words, in whichever language, match such a request."""
+    return find_control(text, languages()[0], {kind}) is not None
+
+
 def find_concern(text: str, language: Language) -> Control | None:
     """Return a privacy question or an objection to recording or transcription."""
     found = [*_controls(text, language, OF_RECORDING)]
@@ -72,7 +73,7 @@ def find_short_answer(text: str, language: Language) -> Control | None:
 def ends_call(text: str) -> bool:
     """Whether a few words, in whichever language, end the call."""
     is_brief = len(plain(text).split()) <= FEW_LAST_WORDS
-    return is_brief and find_control(text, LANGUAGES[0], {ControlKind.GOODBYE}) is not None
+    return is_brief and asks_for(ControlKind.GOODBYE, text)
 
 
 def find_wish(text: str, language: Language) -> Wish | None:
@@ -80,10 +81,11 @@ def find_wish(text: str, language: Language) -> Wish | None:
     said = plain(text)
     if len(said.split()) > WISH_WORDS:
         return None
-    own_first = sorted(LANGUAGES, key=lambda other: other != language)
-    patterns = (rule for each in own_first for rule in _wishes(each))
+    patterns = (rule for each in own_first(language) for rule in _wishes(each))
     wishes = (wish for wish, pattern in patterns if pattern.search(said))
-    return next((wish for wish in wishes if wish is not Wish.TEXT or not _NO_TEXT.search(said)), None)
+    return next(
+        (wish for wish in wishes if wish is not Wish.TEXT or not phrases().no_text.search(said)), None
+    )
 
 
 def beside_wish(text: str, wish: Wish, language: Language) -> str:
@@ -103,9 +105,9 @@ def _wishes(language: Language) -> tuple[tuple[Wish, Pattern[str]], ...]:
 def _controls(text: str, language: Language, kinds: frozenset[ControlKind]) -> Iterator[Control]:
     said = plain(text)
     words = len(said.split())
-    if ControlKind.PAYMENT in kinds and len(_DIGIT.findall(said)) >= CARD_DIGITS:
+    if ControlKind.PAYMENT in kinds and len(phrases().digit.findall(said)) >= CARD_DIGITS:
         yield Control(ControlKind.PAYMENT)
-    for each in sorted(LANGUAGES, key=lambda other: other != language):
+    for each in own_first(language):
         for rule in rules_of(each):
             if rule.kind in kinds and _may_be(rule.kind, words) and rule.pattern.search(said):
                 yield Control(rule.kind)
@@ -127,17 +129,6 @@ def rules_of(language: Language) -> tuple[ControlRule, ...]:
 
 _KEY_CONTROLS = {"0": ControlKind.PERSON, "*": ControlKind.REPEAT, "9": ControlKind.LANGUAGE}
 _YES_NO_KEYS = {"1": ControlKind.YES, "2": ControlKind.NO}
-_ORDINALS = (
-    r"1|one|first|won|une?|premi[ere]+|1er(?:e)?|hun",
-    r"2|two|second|deux(?:ieme)?|seconde|2e",
-    r"3|three|third|trois(?:ieme)?|3e",
-    r"4|four|fourth|quatr(?:e|ieme)|4e",
-)
-_LAST = "last|derni[ere]+"
-_AROUND = (
-    "the|number|option|choice|key|press|say|it|s|is|um|uh|please|le|la|les|numero|option|choix|touche|l|c|est"
-    "|ce|un|a|appuyer|sur|for|one|i|want|would|my|answer|je|veux|voudrais|prends|pour|il|vous|plait|merci|thanks"
-)
 
 
 def understand_keys(digits: str, expecting: Expecting) -> Understanding:
@@ -215,12 +206,12 @@ def _none_of_these(text: str, language: Language) -> Control | None:
 def _ordinal(text: str, choices: int) -> int:
     """Return the named position, counted from 1, or 0."""
     said = telling(text)
-    if _only(_LAST, said):
+    if _only(phrases().last, said):
         return choices
-    return next((place for place, forms in reversed([*enumerate(_ORDINALS, 1)]) if _only(forms, said)), 0)
+    ordinals = reversed([*enumerate(phrases().ordinals, 1)])
+    return next((place for place, forms in ordinals if _only(forms, said)), 0)
 
 
-def _only(forms: str, said: Sequence[str]) -> bool:
+def _only(forms: frozenset[str], said: Sequence[str]) -> bool:
     """Whether one of the forms was said, with nothing but filler around it."""
-    named = [word for word in said if re.fullmatch(forms, word)]
-    return bool(named) and all(re.fullmatch(f"{forms}|{_AROUND}", word) for word in said)
+    return not forms.isdisjoint(said) and (forms | phrases().around_choice).issuperset(said)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from re import Pattern
-from types import MappingProxyType
 from typing import TypedDict
 
-from intents.acts.acting import QUESTION, has_but
+from intents.acts.acting import has_but
+from intents.acts.phrases import parts_named, phrases
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.pattern import compiled
@@ -79,7 +79,7 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
         return ()
     kinds = [tells for asks, tells in known.pairs if asks.search(said)]
     asked = _stems(said, known)
-    if not kinds and QUESTION.search(said):
+    if not kinds and phrases().question.search(said):
         # “How deep is the pool” asks something that no sentence about the pool says.
         asked -= _stems(plain(answer.name), known)
     elif not kinds and (len(said.split()) > FEW or has_but(text)):
@@ -182,24 +182,7 @@ def _details(language: Language) -> _Details | None:
     )
 
 
-_DIGITS = "zero|oh|one|two|three|four|five|six|seven|eight|nine"
-_CHIFFRES = "zero|un|deux|trois|quatre|cinq|six|sept|huit|neuf"
-_NUMBER = r"\b(?:number|digits?|phone|numero|chiffres?|telephone)\b"
-PARTS: Mapping[Language, tuple[tuple[Part, Pattern[str]], ...]] = MappingProxyType(
-    {
-        "en": (
-            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_DIGITS}|\d) (?:{_DIGITS}|\d) ")),
-            (Part.ADDRESS, re.compile(r"\b(?:address|street|where)\b")),
-        ),
-        "fr": (
-            (Part.NUMBER, re.compile(rf"{_NUMBER}|\b(?:{_CHIFFRES}|\d) (?:{_CHIFFRES}|\d) ")),
-            (Part.ADDRESS, re.compile(r"\b(?:adresse|rue|ou c est|a quelle place)\b")),
-        ),
-    }
-)
-
-
 def part_of(text: str, language: Language) -> Part:
     """Return the part of the answer that the words name, or all of it."""
     said = plain(text)
-    return next((part for part, named in PARTS.get(language, ()) if named.search(said)), Part.ALL)
+    return next((part for part, named in parts_named(language) if named.search(said)), Part.ALL)

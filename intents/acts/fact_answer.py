@@ -5,6 +5,7 @@ from functools import cache
 from re import Pattern
 
 from intents.acts.controls import find_control
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.pattern import compiled
 from intents.transcript import Closed, Expecting, YesNo
@@ -16,7 +17,6 @@ NOT_ENDING = frozenset(ControlKind) - {ControlKind.GOODBYE}
 "“No, it's all in the backyard” ends like a goodbye, and is none after a question of fact."
 LONGEST_WORDS = 8
 "In longer sentences the same words mean something else."
-_DENYING = frozenset({"not", "no", "nope", "never", "non", "pas", "ne", "jamais", "but", "mais"})
 MEANINGS: Mapping[str, Understanding] = {
     "unsure": NoMatch(tells=True),
     "no": Control(ControlKind.NO),
@@ -65,7 +65,7 @@ def agrees(text: str, language: Language) -> bool:
     """Whether the words accept what the line offered to do: “just report it”, « allez-y »."""
     said = plain(text)
     words = said.split()
-    if len(words) > LONGEST_WORDS or not _DENYING.isdisjoint(words):
+    if len(words) > LONGEST_WORDS or not phrases().denying_words.isdisjoint(words):
         return False
     return any(each.search(said) for each in _agreeing(language))
 

@@ -1,11 +1,11 @@
 """A follow-up that the last answer already covers: its sentence is repeated, and nobody is rung."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, has_but, has_missed
 from intents.acts.detail import ToldAnswer, asks_detail, details_asked, names_something, tells_no_more
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.reading import Reading
 from intents.understanding import (
@@ -22,9 +22,6 @@ from intents.wording import plain
 
 SURELY_REFUSED = 0.8
 "Probability from which words that also ask something are still a refusal."
-
-POINTING_BACK = re.compile(r"\b(?:they|them|it|ils|elles|ca|cela)\b")
-"Words for what was told of last."
 FAR_LIKELIER = 0.95
 "Confidence from which a related topic is meant although the words also point back: “if I want to fight it”."
 BEYOND_DOUBT = 0.98
@@ -62,7 +59,7 @@ class FollowUp:
                 other = self.answers.get((article, self.language))
             case _:
                 return False
-        points_back = POINTING_BACK.search(plain(self.text)) is not None
+        points_back = phrases().pointing_back.search(plain(self.text)) is not None
         return points_back and other is not None and not names_something(self.text, other, self.language)
 
     def _may_be(self, meant: Understanding) -> bool:

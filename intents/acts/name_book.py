@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.understanding import Wanted
 from intents.wording import plain, sound
@@ -16,19 +17,6 @@ LONGEST = 60
 "Words; longer utterances are more than a name."
 LEAST_SOUND = 4
 "Sounds; a shorter name must match exactly."
-AROUND = frozenset(
-    plain(
-        "the a to of for at in is it its this i me my you can could may please hi hello hey good morning"
-        " afternoon thanks yes yeah ok okay well so just direct directly straight extension line number want"
-        " need would like get give put send transfer connect switch patch speak talk with over through"
-        " department departments office desk counter people folks guys somebody someone anyone that there"
-        " here then now le la les l un une des du de d au aux c est ce pour je j moi me vous tu il elle svp s"
-        " plait bonjour allo merci oui bon ben alors donc poste ligne numero veux voudrais aimerais passez"
-        " passe transferez mettez parler avec dans chez service services departement bureau comptoir monde"
-        " gens gang quelqu directement have reach avoir joindre pourrais que bien"
-    ).split()
-)
-"Words around a name that add nothing."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +83,7 @@ class NameBook:
         # “waste department” sounds like “water department”: of names as long, the one as it is written.
         name, (start, end) = max(heard, key=lambda each: _rank(each[0], each[1], said))
         rest = (*said[:start], *said[end:])
-        return Found(name.wanted, all(word in AROUND for word in rest), end - start)
+        return Found(name.wanted, all(word in phrases().around_name for word in rest), end - start)
 
 
 def _rank(name: Name, place: tuple[int, int], said: Sequence[str]) -> tuple[bool, int, bool]:

@@ -16,13 +16,13 @@ from re import Match, Pattern
 from typing import TypeAlias, TypedDict
 
 from intents.articles.article import Language
+from intents.languages import languages, own_first
 from intents.pattern import compiled
 from intents.reading import Act, Reading
 from intents.understanding import Danger, DangerKind
 from intents.wording import is_binary, is_endless, plain, words
 from intents.yaml_file import reviewed
 
-LANGUAGES = ("en", "fr")
 NEAR = 3
 "Words of context on each side of a match."
 
@@ -77,7 +77,7 @@ def find_danger(text: str, language: Language) -> Danger | None:
 def find_unmistakable(text: str, language: Language) -> Danger | None:
     """Return the danger of an unmistakable phrase; context never silences it."""
     said = plain(text)
-    for each in _in_turn(language):
+    for each in own_first(language):
         if found := _first(rules_of(each).unmistakable, said):
             rule, _ = found
             return Danger(rule.kind, f"{each}/{rule.name}")
@@ -87,9 +87,9 @@ def find_unmistakable(text: str, language: Language) -> Danger | None:
 def first_fired(text: str, language: Language) -> Fired | None:
     """Return the first rule that fires, the call's language first."""
     said = plain(text)
-    for each in LANGUAGES:
+    for each in languages():
         said = rules_of(each).harmless.sub("· ", said)
-    for each in _in_turn(language):
+    for each in own_first(language):
         if found := _first(rules_of(each).rules, said):
             rule, words = found
             return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words))
@@ -99,7 +99,7 @@ def first_fired(text: str, language: Language) -> Fired | None:
 def names_harmless(text: str) -> bool:
     """Whether a reviewed phrase is in the words that only sounds like danger: “stabbed my tires”."""
     said = plain(text)
-    return any(rules_of(each).harmless.search(said) for each in LANGUAGES)
+    return any(rules_of(each).harmless.search(said) for each in languages())
 
 
 @cache
@@ -112,10 +112,6 @@ def rules_of(language: Language) -> Rules:
         for lines in (read["rules"], read["unmistakable"])
     )
     return Rules(compiled(read["harmless"], classes), rules, unmistakable)
-
-
-def _in_turn(language: Language) -> list[Language]:
-    return sorted(LANGUAGES, key=lambda other: other != language)
 
 
 def _first(rules: Iterable[Rule], said: str) -> tuple[Rule, Match[str]] | None:

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from itertools import pairwise
 
+from intents.languages import languages
 from intents.privacy.digit_run import NUMERAL, RUN, digits_of
 
 MOST_WORDS = 3
@@ -89,7 +90,7 @@ _SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,20}")
 
 @cache
 def _ordinary() -> frozenset[str]:
-    lists = (files("intents.privacy").joinpath(f"ordinary_{language}.txt") for language in ("en", "fr"))
+    lists = (files("intents.privacy").joinpath(f"ordinary_{language}.txt") for language in languages())
     return frozenset(word for each in lists for word in each.read_text("utf-8").split())
 
 

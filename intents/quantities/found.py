@@ -1,8 +1,12 @@
 """The quantities in a text: numbers, with or without a unit beside them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import Literal, TypeAlias
 
+from intents.languages import languages
 from intents.quantities.number_words import half_at, number_at, tokens_of
 from intents.quantities.quantity import (
     CENTIMETRE,
@@ -17,27 +21,26 @@ from intents.quantities.quantity import (
     Quantity,
     Unit,
 )
+from intents.yaml_file import reviewed
 
-UNITS = {
-    word: unit
-    for unit, spoken in (
-        (METRE, "metre metres meter meters m"),
-        (CENTIMETRE, "centimetre centimetres centimeter centimeters cm cms"),
-        (MILLIMETRE, "millimetre millimetres millimeter millimeters mm"),
-        (FOOT, "foot feet ft pied pieds pi"),
-        (INCH, "inch inches pouce pouces po"),
-        (YARD, "yard yards verge verges"),
-        (DOLLAR, "dollar dollars buck bucks piastre piastres piasse piasses"),
-        (FOOT.squared, "sqft"),
-        (METRE.squared, "sqm"),
-    )
-    for word in spoken.split()
-}
-_SQUARE_BEFORE = frozenset({"square", "sq"})
-_SQUARE_AFTER = frozenset({"square", "squared", "carre", "carres", "carree", "carrees"})
-_OF = frozenset({"de", "d", "of"})
-_HALF = frozenset({"half", "demi", "demie"})
-_GRAND = "grand"
+Beside: TypeAlias = Literal[
+    "square_before", "square_after", "of", "half", "thousand_dollars", "corrections", "no_more"
+]
+"Lists of words beside quantities, by what they do there."
+_UNITS: Mapping[str, Unit] = MappingProxyType(
+    {
+        "metre": METRE,
+        "centimetre": CENTIMETRE,
+        "millimetre": MILLIMETRE,
+        "foot": FOOT,
+        "inch": INCH,
+        "yard": YARD,
+        "dollar": DOLLAR,
+        "square foot": FOOT.squared,
+        "square metre": METRE.squared,
+    }
+)
+"By their names in the reviewed files."
 _INCHES_A_FOOT, _LEAST_CENTIMETRES, _MOST_CENTIMETRES = 12, 10, 99
 
 
@@ -57,6 +60,22 @@ class Found:
     def is_of(self, dimension: Dimension) -> bool:
         """Whether it was said in a unit of that dimension."""
         return self.unit is not None and self.unit.dimension is dimension
+
+
+@cache
+def units() -> Mapping[str, Unit]:
+    """Return the units by the words for them in every language."""
+    spoken = (reviewed("units", language, "intents.quantities")["units"] for language in languages())
+    return MappingProxyType(
+        {word: _UNITS[name] for named in spoken for name, words in named.items() for word in words}
+    )
+
+
+@cache
+def words_beside(kind: Beside) -> frozenset[str]:
+    """Return words of every language beside quantities, by what they do there."""
+    read = (reviewed("units", language, "intents.quantities")[kind] for language in languages())
+    return frozenset(word for words in read for word in words)
 
 
 def found_in(tokens: Sequence[str]) -> Iterator[Found]:
@@ -89,7 +108,7 @@ def _found_at(tokens: Sequence[str], at: int) -> Found | None:
     number = number_at(tokens, at)
     if number is None:
         return _part_at(tokens, at)
-    if tokens[number.ends : number.ends + 1] == (_GRAND,):
+    if not words_beside("thousand_dollars").isdisjoint(tokens[number.ends : number.ends + 1]):
         return Found(number.value * 1000, DOLLAR, at, number.ends + 1)
     unit, ends = _unit_at(tokens, number.ends)
     found = Found(number.value, unit, at, ends if unit else number.ends)
@@ -100,7 +119,7 @@ def _part_at(tokens: Sequence[str], at: int) -> Found | None:
     """“Half a metre”, “a metre and a half”, « un demi-mètre »: one or half of a unit."""
     one = number_at(tokens, at, before_unit=True)
     begins = one.ends if one else at
-    if tokens[begins : begins + 1] and tokens[begins] in _HALF:
+    if tokens[begins : begins + 1] and tokens[begins] in words_beside("half"):
         after = begins + 1 + (tokens[begins + 1 : begins + 2] in {("a",), ("an",)})
         unit, ends = _unit_at(tokens, after)
         return Found(0.5, unit, at, ends) if unit else None
@@ -109,16 +128,16 @@ def _part_at(tokens: Sequence[str], at: int) -> Found | None:
 
 
 def _unit_at(tokens: Sequence[str], at: int) -> tuple[Unit | None, int]:
-    if at < len(tokens) and tokens[at] in _OF:
+    if at < len(tokens) and tokens[at] in words_beside("of"):
         at += 1
     word, after = tokens[at : at + 1], tokens[at + 1 : at + 2]
-    if word and word[0] in _SQUARE_BEFORE and after and after[0] in UNITS:
-        return UNITS[after[0]].squared, at + 2
-    if not word or word[0] not in UNITS:
+    if word and word[0] in words_beside("square_before") and after and after[0] in units():
+        return units()[after[0]].squared, at + 2
+    if not word or word[0] not in units():
         return None, at
-    if after and after[0] in _SQUARE_AFTER:
-        return UNITS[word[0]].squared, at + 2
-    return UNITS[word[0]], at + 1
+    if after and after[0] in words_beside("square_after"):
+        return units()[word[0]].squared, at + 2
+    return units()[word[0]], at + 1
 
 
 def _with_smaller_unit(tokens: Sequence[str], found: Found) -> Found:

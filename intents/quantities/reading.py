@@ -8,36 +8,13 @@ from itertools import pairwise
 from re import Pattern
 from typing import TypeAlias
 
+from intents.languages import languages
 from intents.pattern import compiled
-from intents.quantities.found import Found, found_in, unit_alone
+from intents.quantities.found import Found, found_in, unit_alone, words_beside
 from intents.quantities.number_words import tokens_of
 from intents.quantities.quantity import DOLLAR, FOOT, METRE, Dimension, Quantity, Unit
 from intents.yaml_file import reviewed
 
-LANGUAGES = ("en", "fr")
-_CORRECTIONS = (
-    *(("sorry",), ("wait",), ("actually",), ("i", "mean"), ("make", "that"), ("pardon",), ("excusez",)),
-    *(("plutot",), ("en", "fait"), ("je", "veux", "dire"), ("no",), ("non",)),
-)
-"Words before a correction: “eight, no, ten feet”."
-_NO_MORE = frozenset(
-    [
-        "more",
-        "bigger",
-        "larger",
-        "higher",
-        "taller",
-        "wider",
-        "longer",
-        "less",
-        "smaller",
-        "lower",
-        "shorter",
-        "under",
-        "over",
-    ]
-)
-"“No more than ten” corrects nothing."
 SHORTEST_BARE = 3
 "A bare one or two is a key press or an article."
 THOUSANDS = 1000
@@ -86,10 +63,12 @@ def _any_more(reading: Reading, limits: tuple[Quantity, ...]) -> bool | None:
 
 
 def _segments(tokens: Sequence[str]) -> Iterator[tuple[int, int]]:
-    begins = 0
+    begins, no_more = 0, words_beside("no_more")
+    corrections = [tuple(each.split()) for each in words_beside("corrections")]
     for at in range(len(tokens)):
-        word = next((each for each in _CORRECTIONS if tuple(tokens[at : at + len(each)]) == each), ())
-        if word and not (word == ("no",) and tokens[at + 1 : at + 2] and tokens[at + 1] in _NO_MORE):
+        word = next((each for each in corrections if tuple(tokens[at : at + len(each)]) == each), ())
+        is_no_more = word == ("no",) and not no_more.isdisjoint(tokens[at + 1 : at + 2])
+        if word and not is_no_more:
             yield begins, at
             begins = at + len(word)
     yield begins, len(tokens)
@@ -229,7 +208,7 @@ def _joined(words: Sequence[str]) -> str:
 @cache
 def comparing_words() -> frozenset[str]:
     """Every word of the reviewed patterns; next to a quantity they mean nothing else."""
-    read = [reviewed("comparisons", language, "intents.quantities") for language in LANGUAGES]
+    read = [reviewed("comparisons", language, "intents.quantities") for language in languages()]
     lines = [
         line
         for each in read
@@ -249,7 +228,7 @@ def comparing_words() -> frozenset[str]:
 def _rules() -> Mapping[str, tuple[Pattern[str], ...]]:
     """The reviewed patterns of both languages: callers mix them."""
     rules: dict[str, tuple[Pattern[str], ...]] = {}
-    for language in LANGUAGES:
+    for language in languages():
         read = reviewed("comparisons", language, "intents.quantities")
         named = {
             f"{side} {name}": lines for side in ("before", "after") for name, lines in read[side].items()

@@ -11,7 +11,7 @@ from ivr.accounts.account import LONGEST_NAME, Account, Role, comparable_email, 
 from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.sign_in import draw_token, key_of
 from ivr.storage.database import Database
-from ivr.web.words import LANGUAGES
+from ivr.web.words import page_languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def name_fault(name: str) -> str:
 
 def language_fault(language: str) -> str:
     """Return the message id for a faulty language, or nothing."""
-    return "" if language in LANGUAGES else "accounts.language_wrong"
+    return "" if language in page_languages() else "accounts.language_wrong"
 
 
 def roles_named(names: list[str]) -> frozenset[Role]:

@@ -12,7 +12,7 @@ from threading import Lock
 
 from threadpoolctl import threadpool_limits
 
-from intents.acts.acting import QUESTION
+from intents.acts.acting import is_question
 from intents.acts.controls import find_wish
 from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
@@ -177,7 +177,7 @@ class NluPipeline:
 
     def _tells_only(self, said: Transcript, rest: Transcript, expecting: Expecting, language: str) -> bool:
         """Whether an address was asked for, and neither the words nor what stands beside it ask or wish."""
-        if not isinstance(expecting, CivicAddress) or QUESTION.search(plain(said.text)):
+        if not isinstance(expecting, CivicAddress) or is_question(said.text):
             return False
         match self._understood(rest, expecting, language):
             case Recognized(_, confidence):

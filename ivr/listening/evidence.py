@@ -1,23 +1,12 @@
 """Judges whether a decoded text is evidence of speech; weak evidence counts as no speech."""
 
 import zlib
+from functools import cache
 
 from intents.transcript import NoSpeech, Transcript
+from intents.yaml_file import reviewed
 from ivr.listening.confidence import confidence, n_best
 from ivr.listening.transcriber import Decoded, Utterance
-
-_PHANTOMS = {
-    "en": frozenset(
-        {"you", "thank you", "thanks", "thank you very much", "thanks for watching", "thank you for watching"}
-        | {"bye", "bye bye", "okay", "oh", "so", "the", "i", "please subscribe", "see you next time"}
-    ),
-    "fr": frozenset(
-        {"merci", "merci beaucoup", "merci d'avoir regardé", "merci d'avoir regardé cette vidéo", "ok", "oh"}
-        | {"sous titrage société radio canada", "sous titrage st 501", "sous titres", "amen", "you"}
-        | {"au revoir", "à bientôt", "c'est parti", "bonne journée"}
-    ),
-}
-"Phrases that Whisper hallucinates on silence; callers say some of them too."
 
 _CREDITS = ("amara.org", "sous-titr", "sous titr", "subtitles by", "transcription by", "radio-canada")
 "Subtitle credits from Whisper's training data; no caller says them."
@@ -69,9 +58,15 @@ def _is_weak(decoded: Decoded, words: str, utterance: Utterance) -> bool:
         return False
     if probability < _HOPELESS:
         return True
-    is_phantom = words in _PHANTOMS.get(decoded.spoken or utterance.hint.language, frozenset())
+    is_phantom = words in _phantoms(decoded.spoken or utterance.hint.language)
     # A real "thank you" is close to the microphone: clear speech, and long enough.
     return is_phantom and (probability < _DOUBTFUL or silence > _SILENT / 2 or utterance.speech_seconds < 0.2)
+
+
+@cache
+def _phantoms(language: str) -> frozenset[str]:
+    """Return the phrases that Whisper hallucinates on silence, some of which callers say too."""
+    return frozenset((reviewed("phantoms", language, "ivr.listening") or {}).get("phantoms", ()))
 
 
 def _is_credit(text: str) -> bool:

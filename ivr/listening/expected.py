@@ -8,11 +8,13 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from functools import cache
+from typing import TypeAlias, TypedDict
 
 from numpy import float32, logaddexp
 from numpy.typing import NDArray
 
+from intents.yaml_file import reviewed
 from ivr.listening.transcriber import Decoded, Expects, Hint
 
 NextToken: TypeAlias = Callable[[tuple[int, ...]], NDArray[float32]]
@@ -65,67 +67,21 @@ def _branches(spellings: list[Spelling], depth: int) -> dict[int, list[Spelling]
     return branches
 
 
-_DIGITS = {
-    "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
-    "fr": ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"),
-}
-_YES_NO: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "yes": (
-            "yes",
-            "yes please",
-            "yeah",
-            "yep",
-            "yup",
-            "that's right",
-            "correct",
-            "right",
-            "sure",
-            "okay",
-        ),
-        "no": ("no", "no thank you", "no thanks", "nope", "nah", "not really", "not quite"),
-    },
-    "fr": {
-        "oui": (
-            "oui",
-            "ouais",
-            "oui merci",
-            "oui s'il vous plaît",
-            "c'est ça",
-            "exact",
-            "exactement",
-            "d'accord",
-            "bien sûr",
-            "tout à fait",
-        ),
-        "non": ("non", "non merci", "pas vraiment", "pas du tout"),
-    },
-}
-_CHOICES: dict[str, dict[str, tuple[str, ...]]] = {
-    "en": {
-        "one": ("number one", "the first one", "the first", "first"),
-        "two": ("number two", "the second one", "the second", "second"),
-        "three": ("number three", "the third one", "the third", "third"),
-        "none of them": ("none", "neither", "something else", "another one"),
-    },
-    "fr": {
-        "un": ("numéro un", "le premier", "la première", "la premier", "le un"),
-        "deux": ("numéro deux", "le deuxième", "la deuxième", "le second", "la seconde", "le deux"),
-        "trois": ("numéro trois", "le troisième", "la troisième", "le trois"),
-        "aucun": ("aucune", "aucun des trois", "autre chose"),
-    },
-}
-_LEADS = {
-    ("en", Expects.YES_NO): "Yes or no? Yes. No.",
-    ("en", Expects.DIGITS): "Zero, one, two, three, four, five, six, seven, eight, nine.",
-    ("en", Expects.CHOICE): "One, two or three? The first one, the second one, the third one, none of them.",
-    ("fr", Expects.YES_NO): "Répondez par oui ou par non. Oui. Non.",
-    ("fr", Expects.DIGITS): "Zéro, un, deux, trois, quatre, cinq, six, sept, huit, neuf.",
-    ("fr", Expects.CHOICE): "Un, deux ou trois ? Le premier, le deuxième, le troisième, aucun.",
-}
-"Prompts that make the answers likely."
+class _ExpectedFile(TypedDict):
+    digits: list[str]
+    yes_no: Mapping[str, list[str]]
+    choice: Mapping[str, list[str]]
+    leads: Mapping[str, str]
 
 
+@cache
+def _own(language: str) -> _ExpectedFile | None:
+    """Return a language's reviewed answers, read once."""
+    read: _ExpectedFile | None = reviewed("expected", language, "ivr.listening")
+    return read
+
+
+_LEADS = {Expects.YES_NO: "yes_no", Expects.DIGITS: "digits", Expects.CHOICE: "choice"}
 _LIKELY_ENOUGH = {Expects.YES_NO: -2.7, Expects.CHOICE: -2.7, Expects.DIGITS: -3.5}
 "Minimum log-probability that the sound begins any expected answer; most other sentences measured below."
 
@@ -185,12 +141,12 @@ class Expected:
 
 def expected(hint: Hint) -> Expected | None:
     """Return the expected answers, or None if anything may be said."""
-    if hint.language not in _DIGITS or hint.expects is Expects.ANYTHING:
+    own = _own(hint.language)
+    if own is None or hint.expects is Expects.ANYTHING:
         return None
     offered = {phrase: (phrase.lower(),) for phrase in hint.phrases}
-    return Expected(
-        _LEADS[hint.language, hint.expects], _wordings(hint) | offered, _LIKELY_ENOUGH[hint.expects]
-    )
+    lead = own["leads"][_LEADS[hint.expects]]
+    return Expected(lead, _wordings(hint, own) | offered, _LIKELY_ENOUGH[hint.expects])
 
 
 def agreeing(free: Decoded, answers: Expected) -> Decoded | None:
@@ -215,16 +171,16 @@ def substituted(free: Decoded, answers: Expected, likelihood: Mapping[str, float
     return replace(free, text=best, choice_probability=chance * _SUBSTITUTED, texts=texts)
 
 
-def _wordings(hint: Hint) -> dict[str, tuple[str, ...]]:
+def _wordings(hint: Hint, own: _ExpectedFile) -> dict[str, tuple[str, ...]]:
     digits: dict[str, tuple[str, ...]] = {
-        word: (word, str(digit)) for digit, word in enumerate(_DIGITS[hint.language])
+        word: (word, str(digit)) for digit, word in enumerate(own["digits"])
     }
     match hint.expects:
         case Expects.DIGITS:
             return digits
         case Expects.YES_NO:
-            return {answer: (answer, *others) for answer, others in _YES_NO[hint.language].items()}
+            return {answer: (answer, *others) for answer, others in own["yes_no"].items()}
         case _:
             numbers = dict(list(digits.items())[1 : 1 + max(3, len(hint.phrases))])
-            named = _CHOICES[hint.language].items()
+            named = own["choice"].items()
             return numbers | {answer: (*digits.get(answer, (answer,)), *others) for answer, others in named}

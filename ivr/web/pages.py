@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from ivr.web.compression import Compression
 from ivr.web.limits import RequestLimits
 from ivr.web.plain_text import PlainText
-from ivr.web.words import LANGUAGES, Words, language_of, load_words
+from ivr.web.words import Words, language_of, load_words, page_languages
 from metrics.dashboard.view import decimal, percent
 from metrics.dates import clock, full_day, moment, short_day
 
@@ -126,7 +126,7 @@ class Pages:
         person = getattr(request.state, "person", None)
         common = {
             "words": words,
-            "languages": {code: self.words[code]("language") for code in LANGUAGES},
+            "languages": {code: self.words[code]("language") for code in page_languages()},
             "person": person,
             "places": places_for(self.places, getattr(person, "roles", frozenset())),
             "csrf_token": getattr(request.state, "csrf_token", ""),

@@ -11,8 +11,6 @@ from babel import Locale
 
 from intents.yaml_file import yaml_values
 
-LANGUAGES = ("en", "fr")
-"The languages of the pages; the first is for people whose own is missing."
 _APART = re.compile(r"(?<=«) | (?=[:»])|(?<=[\d}]) (?=[$%])")
 "Where French has a space at which no line may end."
 
@@ -34,17 +32,24 @@ class Words:
         return self(form if form in self.texts else text, count=count or str(number))
 
 
+@cache
+def page_languages() -> tuple[str, ...]:
+    """Return the languages of the pages, by their files; the first is for people whose own is missing."""
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in (files("ivr.web") / "words").iterdir()))
+
+
 def load_words(rooms: Iterable[str] = ("ivr.web",)) -> dict[str, Words]:
     """Read the words of every language from the words/ of each package."""
-    return {language: Words(language, _read(tuple(rooms), language)) for language in LANGUAGES}
+    return {language: Words(language, _read(tuple(rooms), language)) for language in page_languages()}
 
 
 def language_of(asked: str, accepted: str) -> str:
     """Return the language wanted by the address or, failing that, the browser."""
-    if asked in LANGUAGES:
+    offered = page_languages()
+    if asked in offered:
         return asked
     wishes = sorted(map(_wish, accepted.split(",")), key=lambda wish: -wish[1])
-    return next((language for language, weight in wishes if weight and language in LANGUAGES), LANGUAGES[0])
+    return next((language for language, weight in wishes if weight and language in offered), offered[0])
 
 
 def _wish(part: str) -> tuple[str, float]:

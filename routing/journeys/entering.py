@@ -1,10 +1,9 @@
 """Which journey words begin, where an article is meant that only tells of it, or where several may be."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from intents.acts.acting import QUESTION
+from intents.acts.acting import asks
 from intents.acts.controls import find_control
 from intents.acts.having_done import wishes_done
 from intents.articles.article import Language
@@ -19,17 +18,12 @@ from intents.understanding import (
     Spoken,
     Understanding,
 )
-from intents.wording import plain
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import named_option
 from routing.journeys.run import first_question
 
 SURELY = 0.5
 "From this on an article is meant, whatever option of a journey is named."
-_ASKS = re.compile(
-    rf"{QUESTION.pattern}|\b(?:what|how|which|when|where|who|combien|comment|quand|quel(?:le)?s?)\b"
-)
-"Questions of their own, wherever they stand: what they ask is answered first."
 LEADING_IN = frozenset({ControlKind.YES, ControlKind.GREET, ControlKind.PERSON})
 "Acts before a topic: “oui bonjour, c'est pour un patio”; and the name of a department, “permits, please”."
 
@@ -50,7 +44,7 @@ def entering(
     if done is not None and wishes_done(text, language):
         return _begins(done.article, meant, named, expecting)
     told = next((each for each in journeys.values() if _would_tell(each, near, named, journeys)), None)
-    is_open = not isinstance(meant, Recognized) and not _ASKS.search(plain(text))
+    is_open = not isinstance(meant, Recognized) and not asks(text)
     return _begins(told.article, meant, named, expecting) if told is not None and is_open else meant
 
 

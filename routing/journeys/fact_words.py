@@ -3,15 +3,16 @@
 import re
 from collections.abc import Collection
 
-from intents.acts.acting import NO_WORDS, QUESTION, YES_WORDS, has_but
+from intents.acts.acting import has_but, is_question
 from intents.acts.fact_answer import is_unsure
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
-from intents.wording import plain, words
+from intents.wording import words
 from routing.journeys.journey import NO, YES, AskYesNo, Question
 from routing.journeys.naming import beside
+from routing.journeys.phrases import journey_phrases
 from routing.journeys.sizing import Sized
 
-OBJECTIONS = frozenset({"but", "except", "though", "unless", "mais", "sauf", "pourtant"})
 MOST_WORDS = 16
 "In longer sentences the same words belong to something else."
 
@@ -20,7 +21,7 @@ def fact_told(question: Question | None, text: str, language: Language) -> Sized
     """What the reviewed words of a question answer; None where they say nothing, or both."""
     if not isinstance(question, AskYesNo) or not question.words:
         return None
-    if QUESTION.search(plain(text)) or is_unsure(text, language):
+    if is_question(text) or is_unsure(text, language):
         return None
     first, said = _led_by(words(text))
     if not said or len(said) > MOST_WORDS:
@@ -51,10 +52,9 @@ def led_answer(question: Question | None, text: str, language: Language) -> Size
     while said and said[0] in beside("opening"):
         said = said[1:]
     first, rest = _led_by(said)
-    is_taken_back = not (OBJECTIONS | YES_WORDS | NO_WORDS).isdisjoint(rest) or (
-        first == YES and has_but(text)
-    )
-    is_asked = any(QUESTION.search(each) for each in (plain(text), f"{' '.join(rest)} "))
+    retracting = journey_phrases().objections | phrases().yes | phrases().no
+    is_taken_back = not retracting.isdisjoint(rest) or (first == YES and has_but(text))
+    is_asked = is_question(text) or is_question(" ".join(rest))
     if not first or is_taken_back or is_asked or len(rest) > MOST_WORDS:
         return None
     return Sized(first, rest=rest, is_measured=False)
@@ -62,12 +62,12 @@ def led_answer(question: Question | None, text: str, language: Language) -> Size
 
 def _led_by(said: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """A yes or a no that comes first, and what follows it; “no one” is no such no."""
+    if journey_phrases().nobody.search("".join(f"{word} " for word in said)):
+        return "", said
     match said:
-        case (("no" | "non"), ("one" | "body"), *_):
-            return "", said
-        case (first, *rest) if first in YES_WORDS:
+        case (first, *rest) if first in phrases().yes:
             return YES, tuple(rest)
-        case (first, *rest) if first in NO_WORDS:
+        case (first, *rest) if first in phrases().no:
             return NO, tuple(rest)
         case _:
             return "", said

@@ -1,11 +1,12 @@
 """What a caller's words say on a journey: an option of its question, or another answer to an earlier one."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import dropwhile
 
-from intents.acts.acting import QUESTION
+from intents.acts.acting import is_question
 from intents.acts.controls import beside_wish, find_control, find_wish
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
 from intents.understanding import (
@@ -21,25 +22,18 @@ from intents.understanding import (
     choosing,
     repairing,
 )
-from intents.wording import plain
+from intents.wording import plain, words
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
 from routing.journeys.naming import named_option
+from routing.journeys.phrases import journey_phrases
 from routing.journeys.run import first_question
 from routing.journeys.sizing import sized
 from routing.journeys.telling import CLEARLY, Warns, calmed, open_to, told, told_first, wish_beside
 
-_CORRECTS = re.compile(
-    r"(?<!\S)(?:i said|i meant|i mean|i ve said|actually|sorry|wait|instead|rather|change|changed|wrong"
-    r"|j ai dit|je voulais dire|je veux dire|en fait|pardon|finalement|plutot|attendez|changez|changer)(?!\S)"
-)
-"Words with which callers correct themselves, whatever else they say."
-_DENIED = re.compile(r"(?<!\S)(?:not|pas) (?:(?:a|an|the|un|une|le|la|de|d) )?\S+")
-"“not a deck” names no deck."
 LEAVING = frozenset({Wish.LATER, Wish.KEPT})
 "“I gotta go, I'll ring you back” tells of no danger, unless what is said beside it does."
 BY_FAR = 2.0
 "So much likelier an article is meant than the next one where an option of its journey is named beside it."
-_REFUSAL = re.compile(r"^(?:(?:no|nope|non) )+")
 
 
 def heard_on_journey(
@@ -106,11 +100,11 @@ def _corrections(
     said = _instead(text)
     for question in journey.questions():
         size = sized(question, text)
-        if size and size.answer and (not size.rest or _CORRECTS.search(plain(text))):
+        if size and size.answer and (not size.rest or _corrects(text)):
             yield question.id, size.answer
             continue
         named = named_option(question, said, language) if isinstance(question, AskOption) else None
-        if named and (named.is_all or _CORRECTS.search(plain(text))):
+        if named and (named.is_all or _corrects(text)):
             yield question.id, named.option
 
 
@@ -159,12 +153,19 @@ def _chosen(
 def _is_aside(meant: Understanding, text: str) -> bool:
     """Whether something else is asked: “when does the pool open?”, of a caller who might build one."""
     is_clear = isinstance(meant, Recognized) and meant.confidence >= CLEARLY
-    return is_clear or isinstance(meant, Control) or QUESTION.search(plain(text)) is not None
+    return is_clear or isinstance(meant, Control) or is_question(text)
 
 
 def _instead(text: str) -> str:
     """What is meant after a refusal, without what is denied: “no wait, not a deck, a garage”."""
-    return _DENIED.sub(" ", _REFUSAL.sub("", plain(text)))
+    said = words(text)
+    told = dropwhile(phrases().no.__contains__, said)
+    return journey_phrases().denied.sub(" ", "".join(f"{word} " for word in told))
+
+
+def _corrects(text: str) -> bool:
+    """Whether callers correct themselves, whatever else they say."""
+    return journey_phrases().corrects.search(plain(text)) is not None
 
 
 def _asked(expecting: Expecting, journeys: Mapping[str, Journey]) -> AskOption | None:

@@ -4,27 +4,12 @@ import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
-from types import MappingProxyType
 
 from intents.articles.article import Language
+from intents.languages import pooled
 from intents.wording import plain, telling
-from intents.yaml_file import reviewed
 from routing.journeys.journey import NONE_OF_THESE, AskOption
-
-LANGUAGES = ("en", "fr")
-_WHERE: Mapping[Language, re.Pattern[str]] = MappingProxyType(
-    {
-        "en": re.compile(
-            r"(?<!\S)(?:off|behind|beside|near|by|next to|around|over|above|under|onto|on|inside|in|at|to|of"
-            r"|for|from|against|along)(?: (?:of|the|my|our|an?|his|her|their))* $"
-        ),
-        "fr": re.compile(
-            r"(?<!\S)(?:derriere|a|a cote|pres|autour|au dessus|au|aux|sous|sur|dans|de|du|des|pour"
-            r"|contre|le long)(?: (?:de|du|des|d|la|les?|l|ma|mon|mes|notre|nos|une?))* $"
-        ),
-    }
-)
-"Before a word that tells where something is built: “a deck off the kitchen”, « une rallonge à la cuisine »."
+from routing.journeys.phrases import tells_where
 
 
 def beside(kind: str = "answer") -> frozenset[str]:
@@ -34,9 +19,8 @@ def beside(kind: str = "answer") -> frozenset[str]:
 
 @cache
 def _beside() -> Mapping[str, frozenset[str]]:
-    read = [reviewed("beside", language, "routing.journeys") for language in LANGUAGES]
-    lines = {kind: [line for words in read for line in words[kind]] for kind in read[0]}
-    return {kind: frozenset(" ".join(each).split()) for kind, each in lines.items()}
+    lists = pooled("beside", "routing.journeys")
+    return {kind: frozenset(" ".join(lines).split()) for kind, lines in lists.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +63,5 @@ def _is_built(said: str, phrases: Collection[str], language: Language) -> bool:
     found = (
         said[: match.start() + 1] for each in phrases for match in re.finditer(f" {re.escape(each)} ", said)
     )
-    return language not in _WHERE or any(_WHERE[language].search(before) is None for before in found)
+    where = tells_where(language)
+    return where is None or any(where.search(before) is None for before in found)

@@ -3,12 +3,12 @@
 from dataclasses import dataclass, replace
 from math import inf, log
 
-from intents.acts.acting import QUESTION
-from intents.quantities.found import UNITS
+from intents.acts.acting import is_question
+from intents.quantities.found import units
 from intents.quantities.quantity import DOLLAR, Dimension, Measure, Quantity, Unit
 from intents.quantities.reading import SaidQuantity, comparing_words, quantity_said, unit_said
 from intents.understanding import HalfTold, NearTheLimit, SizeWithoutUnit, UnitAlone
-from intents.wording import plain, telling, words
+from intents.wording import telling, words
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 
@@ -36,7 +36,7 @@ class Sized:
 
 def sized(question: Question | None, text: str) -> Sized | None:
     """What the quantity in the words answers; None where there is none, or something is asked about it."""
-    if QUESTION.search(plain(text)):
+    if is_question(text):
         return None
     match question:
         case AskYesNo(more_than=(_, *_) as limits):
@@ -103,7 +103,7 @@ def _among(amounts: dict[str, Quantity], text: str) -> Sized | None:
 
 
 def _names_money(text: str) -> bool:
-    return "$" in text or any(UNITS.get(word) is DOLLAR for word in words(text))
+    return "$" in text or any(units().get(word) is DOLLAR for word in words(text))
 
 
 def _in_thousands(said: Quantity, least: float) -> Quantity:

@@ -1,14 +1,13 @@
 """What a caller tells in answer to the open question of a journey beside a bare yes, no or option."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from intents.acts.acting import QUESTION
+from intents.acts.acting import is_question
 from intents.acts.fact_answer import is_unsure
 from intents.articles.article import Language
-from intents.quantities.found import UNITS
+from intents.quantities.found import units
 from intents.quantities.reading import comparing_words
 from intents.transcript import Closed, Expecting, OneOf, YesNo
 from intents.understanding import (
@@ -26,6 +25,7 @@ from intents.wording import plain, words
 from routing.journeys.fact_words import fact_told, led_answer
 from routing.journeys.journey import Journey, Question
 from routing.journeys.naming import beside
+from routing.journeys.phrases import journey_phrases
 from routing.journeys.sizing import Sized, sized
 
 CLEARLY = 0.8
@@ -36,7 +36,6 @@ ANSWERS = frozenset(
     {ControlKind.YES, ControlKind.NO, ControlKind.CORRECT, ControlKind.REJECT, ControlKind.WAIT}
 )
 "Acts beside which a fact that is told still answers: “wait, it's twelve feet”."
-_WHAT_IS = re.compile(r"(?:what (?:is|are|s)|what do you (?:mean|call)|c est quoi|qu est ce que?|c quoi) ")
 LONG_WORD = 5
 "Letters; shorter words are in every question."
 
@@ -89,14 +88,14 @@ def wish_beside(
     if is_unsure(text, language):
         return Wish.UNSURE
     is_unknown = isinstance(meant, NoMatch) or (isinstance(meant, Recognized) and meant.article == article)
-    return Wish.ASIDE if is_unknown and QUESTION.search(plain(text)) else None
+    return Wish.ASIDE if is_unknown and is_question(text) else None
 
 
 def calmed(meant: Meaning, text: str, warns: Warns) -> Meaning:
     """The meaning without a danger that only an answer told of: “actually it's only a foot high”."""
     if meant.caution is None:
         return meant
-    rest = [word for word in words(text) if word not in beside() | comparing_words() | UNITS.keys()]
+    rest = [word for word in words(text) if word not in beside() | comparing_words() | units().keys()]
     return replace(meant, caution=warns(" ".join(rest)) if rest else None)
 
 
@@ -124,4 +123,5 @@ def _caution(meant: Spoken, found: Sized, warns: Warns) -> DangerKind | None:
 def _asks_meaning(text: str, question: Question, language: Language) -> bool:
     """Whether a word of the question is asked about: “what's the heritage register?”."""
     ours = {word for word in words(question.texts[language]) if len(word) >= LONG_WORD}
-    return _WHAT_IS.match(plain(text)) is not None and not ours.isdisjoint(words(text))
+    is_asked = journey_phrases().asks_meaning.search(plain(text)) is not None
+    return is_asked and not ours.isdisjoint(words(text))

@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from intents.articles.article import Language
-from intents.day_named import day_named, past
+from intents.day_named import day_named, is_to_come, past
 from intents.places.civic_number import civic_numbers
 from intents.privacy.redaction import redacted
 from intents.transcript import Keys, Said, Transcript
@@ -16,7 +16,6 @@ from routing.journeys.naming import named_option
 from routing.requests.asking import Attribute, AttributeAnswer, Heard, Unheard
 from routing.whole_number import whole_number
 
-_TO_COME = frozenset({"next", "coming", "prochain", "prochaine"})
 FEWEST_WORDS = 2
 "Characters; a shorter text describes nothing."
 MOST_CHARACTERS = 300
@@ -74,8 +73,7 @@ class ReportQuestion:
                 number = next((one.value for one in civic_numbers(text)), None)
                 return Unheard() if number is None else Heard(str(number))
             case QuestionKind.DATE:
-                is_to_come = not _TO_COME.isdisjoint(words(text))
-                named_day = None if is_to_come else day_named(text, language)
+                named_day = None if is_to_come(text) else day_named(text, language)
                 day = past(named_day, today) if named_day else None
                 return Heard(day.isoformat()) if day else Unheard()
             case QuestionKind.TEXT:

@@ -5,35 +5,43 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
+from re import Pattern
 from types import MappingProxyType
+from typing import Literal
 
 from intents.articles.article import Language
-from intents.day_named import OTHER_DAYS, Holiday, Now, coming, day_named
+from intents.day_named import Holiday, Now, coming, day_named, names_other_time
+from intents.languages import pooled
 from intents.opening_asked import OpeningAsked
+from intents.pattern import compiled
 from intents.wording import holds, plain
+from intents.yaml_file import reviewed
 from routing.departments.hours import Hours, reason_closed
 from routing.services.finding import OpeningHours
 
-WEEKLY = re.compile(r"\bwhen (?:is|are)\b.*\bopen\b|\bquand\b.*\bouvert|\bouvert\w* quand\b")
-"“When is the pool open” asks for the week; “what time does it close” for today."
 FEW_WORDS = 5
 "Words; a question this short continues the one before: “and on Sunday?”, « et l'écocentre? »."
-GOING_ON = ("and ", "what about ", "how about ", "ok and ", "et ", "pis ", "puis ", "ou ")
-THEN: Mapping[Language, tuple[str, ...]] = {
-    "en": ("then", "that day", "the same day"),
-    "fr": ("ce jour la", "cette journee la", "la meme journee", "à ce moment-là"),
-}
-"Words for the day mentioned before."
-OPEN: Mapping[Language, tuple[str, ...]] = {
-    "en": ("open", "opens", "opened", "opening", "closed"),
-    "fr": ("ouvert", "ouverte", "ouverts", "ouvertes", "ouvre", "ouvrent", "ferme", "fermee", "fermes"),
-}
-"Words that by themselves ask whether it is open now."
-HOURS: Mapping[Language, tuple[str, ...]] = {
-    "en": ("close", "closes", "closing", "hours", "how late", "what time", "till when", "until when"),
-    "fr": ("ferment", "fermeture", "ouverture", "heures", "quelle heure", "horaire", "jusqu a quand"),
-}
-"Words that ask for the hours, of a day if one is named."
+
+
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """How callers ask when a facility is open: in their own language, and in any where they mix them."""
+
+    open: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    then: tuple[str, ...] = ()
+
+
+@cache
+def _asking(language: Language) -> _Asking:
+    own: Mapping[str, list[str]] | None = reviewed("facility_words", language, "routing.services")
+    return _Asking(tuple(own["open"]), tuple(own["hours"]), tuple(own["then"])) if own else _Asking()
+
+
+@cache
+def _asking_in_any(name: Literal["weekly", "going_on"]) -> Pattern[str]:
+    return compiled(pooled("facility_words", "routing.services")[name], {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,15 +98,15 @@ class Facilities:
         if facility is None or not (facility or is_short):
             return None
         day = self._holiday(text, language) or day_named(text, language)
-        asks_open = holds(text, OPEN.get(language, ()))
-        if facility and (asks_open or (day and holds(text, HOURS.get(language, ())))):
-            is_same = day is None and holds(text, THEN.get(language, ()))
-            asks_of_week = any(each.search(plain(text)) for each in (OTHER_DAYS, WEEKLY))
+        asking = _asking(language)
+        if facility and (holds(text, asking.open) or (day and holds(text, asking.hours))):
+            is_same = day is None and holds(text, asking.then)
+            asks_of_week = names_other_time(text) or _asking_in_any("weekly").search(plain(text))
             is_other = day is None and not is_same and asks_of_week
             return None if is_other else OpeningAsked(facility, None if is_same else day or Now())
         if not is_short or not (facility or day):
             return None
-        return OpeningAsked(facility, day, goes_on=plain(text).startswith(GOING_ON))
+        return OpeningAsked(facility, day, goes_on=_goes_on(text))
 
     def found(self, asked: OpeningAsked, before: OpeningHours | None, today: date) -> OpeningHours | None:
         """The facility and the day in question; None if their hours are unknown."""
@@ -129,6 +137,10 @@ class Facilities:
     def _holiday(self, text: str, language: Language) -> Holiday | None:
         said = f" {plain(text)}"
         return next((day for name, day in self.holidays.get(language, ()) if f" {name} " in said), None)
+
+
+def _goes_on(text: str) -> bool:
+    return _asking_in_any("going_on").search(plain(text)) is not None
 
 
 def _holidays(facilities: Iterable[Facility], language: Language) -> Iterator[tuple[str, Holiday]]:

@@ -7,8 +7,9 @@ from rich.console import Console
 from threadpoolctl import threadpool_limits
 
 from intents.articles.article import Language
-from intents.danger.rules import LANGUAGES, Caution, hear_danger
+from intents.danger.rules import Caution, hear_danger
 from intents.evaluation.evaluation import share
+from intents.languages import languages
 from intents.understanding import Danger
 from intents.utterance_classifier import LearnedClassifier, shipped_classifier
 from tests.bench.material import line_encoders, table_of, utterances
@@ -41,12 +42,12 @@ def main() -> None:
     heard = {
         (name, language): _heard(classifier, name, language)
         for name in (*in_danger, *others)
-        for language in LANGUAGES
+        for language in languages()
     }
     for name in (*in_danger, *others):
-        table.add_row(name, *(_taken(heard[name, language]) for language in LANGUAGES))
+        table.add_row(name, *(_taken(heard[name, language]) for language in languages()))
     for title, names in (("all in danger", in_danger), ("all others", others)):
-        together = ([one for name in names for one in heard[name, language]] for language in LANGUAGES)
+        together = ([one for name in names for one in heard[name, language]] for language in languages())
         table.add_row(title, *(f"{_taken(each)} of {len(each)}" for each in together))
     Console(width=140).print(table)
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from intents.danger.rules import LANGUAGES
+from intents.languages import languages
 from intents.reading import Act, Asked
 from intents.utterance_classifier import BUCKETS, FILE, places_of, shipped_classifier, words_read
 
@@ -43,7 +43,7 @@ def test_what_was_asked_changes_what_a_word_does() -> None:
 
 
 @settings(max_examples=30)
-@given(st.text(), st.sampled_from(LANGUAGES), st.sampled_from(Asked))
+@given(st.text(), st.sampled_from(languages()), st.sampled_from(Asked))
 def test_every_text_gets_chances(text: str, language: str, asked: Asked) -> None:
     reading = by_words.read(text, language, asked)
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from intents.articles.phrasing import OUT_OF_SCOPE
-from intents.danger.rules import LANGUAGES
+from intents.languages import languages
 from training.composing import BESIDE, composed
 from training.corpus import HARMLESS, corpus
 from training.examples import Example
@@ -30,14 +30,14 @@ def by_author(made: Made, author: str, language: str) -> list[Example]:
     return [each for each in made if each.author == author and each.language == language]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_contrasts_are_danger_and_harmless_about_equally_often(made: Made, language: str) -> None:
     contrasts = by_author(made, "contrasts", language)
 
     assert 0.3 <= sum(each.danger == HARMLESS for each in contrasts) / len(contrasts) <= 0.7
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_contrasts_leave_no_slot_open(made: Made, language: str) -> None:
     assert [each.text for each in by_author(made, "contrasts", language) if "{" in each.text] == []
 
@@ -59,7 +59,7 @@ def test_the_same_seed_makes_the_same(own: Made, made: Made) -> None:
     assert composed(own, seed=3) == made
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_everyday_phrases_that_sound_like_danger_stand_beside_city_business(
     made: Made, language: str
 ) -> None:
@@ -69,7 +69,7 @@ def test_everyday_phrases_that_sound_like_danger_stand_beside_city_business(
     assert all(each.subject and len(each.parts) >= 2 for each in told)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_the_words_around_a_rule_are_learned_by_themselves_as_danger_and_as_none(
     made: Made, language: str
 ) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intents.articles.phrasing import OUT_OF_SCOPE
-from intents.danger.rules import LANGUAGES
+from intents.languages import languages
 from intents.reading import Act
 from intents.understanding import DangerKind
 from intents.wording import plain
@@ -49,7 +49,7 @@ def test_no_sentence_is_both_danger_and_harmless() -> None:
     assert of_danger & harmless == set()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_each_kind_of_danger_has_hundreds_of_sentences_in_each_language(language: str) -> None:
     counted = Counter(each.danger for each in own if each.language == language)
 
@@ -57,14 +57,14 @@ def test_each_kind_of_danger_has_hundreds_of_sentences_in_each_language(language
     assert counted[HARMLESS] >= sum(counted[kind] for kind in DangerKind)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_each_act_has_sentences_in_each_language(language: str) -> None:
     counted = Counter(each.act for each in own if each.language == language and each.author == "acts")
 
     assert {act for act in Act if counted[act] < 10} == {Act.CORRECT, Act.NAMED_PERSON}, "these have frames"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_each_subject_has_dozens_of_sentences_in_each_language(language: str) -> None:
     counted = Counter(each.subject for each in of_subjects() if each.language == language)
 

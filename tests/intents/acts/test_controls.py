@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.acts.controls import LANGUAGES, SHORT_ANSWERS, find_concern, find_control, find_short_answer
+from intents.acts.controls import SHORT_ANSWERS, find_concern, find_control, find_short_answer
+from intents.languages import languages
 from intents.understanding import Control, ControlKind
 
 FLOOR = 0.95
@@ -19,7 +20,7 @@ def heard(text: str, language: str, kind: ControlKind) -> ControlKind | None:
     return found.kind if found else None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_nineteen_of_twenty_unseen_wishes_are_understood(language: str) -> None:
     every = [json.loads(line) for line in UTTERANCES.read_text("utf-8").splitlines()]
     of_it = [line for line in every if line["lang"] == language]
@@ -74,7 +75,7 @@ def test_nineteen_of_twenty_unseen_wishes_are_understood(language: str) -> None:
         ("un instant", ControlKind.WAIT),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_wish_is_understood_whatever_the_language_of_the_call(
     said: str, kind: ControlKind, language: str
 ) -> None:
@@ -95,7 +96,7 @@ def test_a_wish_is_understood_whatever_the_language_of_the_call(
         ("aucun des deux", ControlKind.NONE_OF_THESE),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_yes_no_and_neither_are_heard_in_both_languages(said: str, kind: ControlKind, language: str) -> None:
     assert find_short_answer(said, language) == Control(kind)
 
@@ -126,7 +127,7 @@ def test_a_short_answer_is_no_wish_of_its_own(said: str) -> None:
         "I need the human resources office",
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_a_question_to_the_city_is_no_wish_about_the_call(said: str, language: str) -> None:
     assert find_control(said, language) is None
 
@@ -153,7 +154,7 @@ def test_what_says_nothing_wishes_nothing(said: str) -> None:
     assert find_short_answer(said, "fr") is None
 
 
-@given(st.text(), st.sampled_from(LANGUAGES))
+@given(st.text(), st.sampled_from(languages()))
 def test_no_text_breaks_the_rules(text: str, language: str) -> None:
     wish, answer = find_control(text, language), find_short_answer(text, language)
 

@@ -13,7 +13,6 @@ from threadpoolctl import threadpool_limits
 from intents.danger.rules import (
     AGREED,
     CERTAIN,
-    LANGUAGES,
     PLAIN_BUSINESS,
     POSSIBLE,
     POSSIBLE_AROUND_RULE,
@@ -23,6 +22,7 @@ from intents.danger.rules import (
     find_unmistakable,
     hear_danger,
 )
+from intents.languages import languages
 from intents.matching.sentence_encoder import SentenceEncoder
 from intents.reading import Act, Reading
 from intents.understanding import Danger, DangerKind
@@ -175,7 +175,7 @@ def said_in(name: str, language: str) -> list[str]:
         ("vous direz à mes enfants que je les aimais, demain je serai plus là", DangerKind.SELF_HARM),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_danger_in_words_of_ones_own_is_heard_without_any_model(
     said: str, kind: DangerKind, language: str
 ) -> None:
@@ -197,7 +197,7 @@ def test_danger_in_words_of_ones_own_is_heard_without_any_model(
     ],
 )
 def test_a_day_at_city_hall_is_no_danger(said: str) -> None:
-    assert [heard(said, language) for language in LANGUAGES] == [None, None]
+    assert [heard(said, language) for language in languages()] == [None, None]
 
 
 @pytest.mark.parametrize("said", ["", "   ", "…?!", "\x00\xff\x7fELF\x02\x01" * 500])
@@ -226,7 +226,7 @@ def test_a_word_that_says_it_all_is_never_silenced(said: str) -> None:
     ],
 )
 def test_danger_amid_other_business_is_heard(said: str) -> None:
-    assert [heard(said, language) is not None for language in LANGUAGES] == [True, True]
+    assert [heard(said, language) is not None for language in languages()] == [True, True]
 
 
 BUSINESS = {
@@ -253,7 +253,7 @@ BUSINESS = {
     ],
 )
 @pytest.mark.parametrize("business", BUSINESS)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_what_has_no_other_sense_is_heard_whatever_is_said_around_it(
     said: str, kind: DangerKind, business: str, language: str
 ) -> None:
@@ -271,7 +271,7 @@ def test_what_has_no_other_sense_is_heard_whatever_is_said_around_it(
         ("j'ai pris toutes mes pilules j'ai besoin d'une ambulance", DangerKind.SELF_HARM),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_who_asks_for_an_ambulance_is_told_of_the_danger_that_is_there(
     said: str, kind: DangerKind, language: str
 ) -> None:
@@ -293,12 +293,12 @@ def test_who_asks_for_an_ambulance_is_told_of_the_danger_that_is_there(
     ],
 )
 def test_what_only_looks_unmistakable_is_left_to_what_is_said_around_it(said: str) -> None:
-    assert [find_unmistakable(said, language) for language in LANGUAGES] == [None, None]
+    assert [find_unmistakable(said, language) for language in languages()] == [None, None]
 
 
 @pytest.mark.parametrize("said", ["i i i i i i", "oui oui oui oui oui", "yes yes yes yes yes yes yes"])
 def test_a_word_said_over_and_over_is_no_danger(said: str) -> None:
-    assert [heard(said, language) for language in LANGUAGES] == [None, None]
+    assert [heard(said, language) for language in languages()] == [None, None]
 
 
 @pytest.mark.parametrize(
@@ -316,14 +316,14 @@ def test_danger_in_the_middle_of_a_hundred_words_is_heard(danger: str) -> None:
 
 @pytest.mark.parametrize("said", ["oui", "yes", "no", "non merci", "the first one", "wait", "au revoir"])
 def test_an_answer_of_a_word_or_two_is_no_danger(said: str) -> None:
-    assert [heard(said, language) for language in LANGUAGES] == [None, None]
+    assert [heard(said, language) for language in languages()] == [None, None]
 
 
 def test_half_a_character_does_not_hide_danger() -> None:
     assert heard("\ud800 fire", "en") is not None
 
 
-@given(st.text(), st.sampled_from(LANGUAGES))
+@given(st.text(), st.sampled_from(languages()))
 def test_no_text_breaks_the_hearing(text: str, language: str) -> None:
     danger = heard(text, language)
 
@@ -336,7 +336,7 @@ def test_half_a_character_does_not_break_the_encoder(classifier: LearnedClassifi
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_blunt_danger_is_heard_before_and_after_other_business(
     classifier: LearnedClassifier, language: str
 ) -> None:

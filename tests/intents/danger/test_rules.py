@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.danger.rules import LANGUAGES, find_danger, rules_of
+from intents.danger.rules import find_danger, rules_of
+from intents.languages import languages
 from intents.understanding import Danger, DangerKind
 
 UTTERANCES = Path(__file__).parents[2] / "understanding"
@@ -50,14 +51,14 @@ def test_a_caller_in_danger_is_heard_whatever_the_language_of_the_call(line: dic
     assert heard_by_the_other is not None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_one_in_a_hundred_lookalikes_at_most_is_an_alarm(language: str) -> None:
     harmless = spoken_to(language, "danger_valid_negative.jsonl")
 
     assert len(alarms(harmless)) <= MOST_FALSE_ALARMS * len(harmless)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_no_caller_in_danger_is_missed(language: str) -> None:
     assert missed(spoken_to(language, "danger_test.jsonl")) == []
 
@@ -87,7 +88,7 @@ def test_false_alarms_stay_rare_among_sentences_the_rules_never_saw(name: str, l
     assert false_alarms <= MOST_FALSE_ALARMS
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize(
     "said",
     [
@@ -125,7 +126,7 @@ def test_a_lookalike_does_not_hide_the_danger_beside_it() -> None:
         ("je veux me tuer", DangerKind.SELF_HARM),
     ],
 )
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_each_kind_is_told_from_the_others(said: str, kind: DangerKind, language: str) -> None:
     heard = find_danger(said, language)
 
@@ -148,7 +149,7 @@ def test_danger_is_heard_through_a_long_story() -> None:
     assert find_danger(f"{story} but now my husband collapsed and he is not breathing", "en") is not None
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 @pytest.mark.parametrize("said", ["", "   ", "…?!", "\x00\xff\x7fELF\x02\x01" * 500, "kwgh zrtp " * 5_000])
 def test_what_says_nothing_is_no_danger(said: str, language: str) -> None:
     assert find_danger(said, language) is None
@@ -163,14 +164,14 @@ def test_ten_thousand_words_are_read_in_bounded_time(word: str) -> None:
     assert heard is None or isinstance(heard, Danger)
 
 
-@given(st.text(), st.sampled_from(LANGUAGES))
+@given(st.text(), st.sampled_from(languages()))
 def test_no_text_breaks_the_rules(text: str, language: str) -> None:
     heard = find_danger(text, language)
 
     assert heard is None or heard.kind in DangerKind
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", languages())
 def test_every_rule_has_a_name_of_its_own(language: str) -> None:
     names = [rule.name for rule in rules_of(language).rules]
 
