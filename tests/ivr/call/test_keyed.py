@@ -2,15 +2,14 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import load_city
 from ivr.call.lookups.keyed import asked_for_number, spoken_money, standing
 from ivr.call.texts import Texts, load_prompts
 from routing.services.finding import AccountStanding
 from routing.services.status import AskNumber
+from tests.fixtures.example import example_city
 
 NOON = datetime(2026, 11, 30, 20, 0, tzinfo=UTC)
 TOLD = AccountStanding("tax.balance_account", 125_040, date(2026, 11, 24), date(2027, 7, 2))
@@ -18,7 +17,7 @@ TOLD = AccountStanding("tax.balance_account", 125_040, date(2026, 11, 24), date(
 
 @pytest.fixture(scope="module")
 def texts() -> Texts:
-    city = load_city(Path("deploy/example-city"))
+    city = example_city()
     return Texts(city, load_prompts(("en", "fr"), city.path), "en", NOON)
 
 

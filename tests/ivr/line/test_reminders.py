@@ -2,11 +2,10 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import load_prompts
 from ivr.line.reminders import Reminders
 from ivr.line.texting import Texting
@@ -19,9 +18,10 @@ from routing.texting.reminder_store import keep_reminder, newest_reminders
 from routing.texting.store import all_texts
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent, TextMessage
+from tests.fixtures.example import example_city
 
 ENCRYPTION = Encryption(b"the secret of this line")
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 ZONE = CITY.directory.time_zone
 PROMPTS = load_prompts(CITY.directory.languages, CITY.path)
 NUMBER = "+16045550123"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -21,7 +20,7 @@ from intents.understanding import (
     Recognized,
     Understanding,
 )
-from ivr.call.city import City, load_city
+from ivr.call.city import City
 from ivr.call.texts import load_prompts
 from ivr.errors import DatabaseDown
 from ivr.line.nlu import Understood
@@ -43,9 +42,10 @@ from routing.texting.length import Encoding, length_of
 from routing.texting.received import MOST_AN_HOUR, ReceivedText, TextOutcome
 from routing.texting.received_store import newest_received, outcomes_since
 from routing.texting.store import all_texts
+from tests.fixtures.example import example_city
 from tests.ivr.line.test_texting import FakeCarrier
 
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 PROMPTS = load_prompts(CITY.directory.languages, CITY.path)
 SENTENCES = load_sentences(CITY.directory.languages)
 NUMBER = "+16045550123"

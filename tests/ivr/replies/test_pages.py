@@ -1,14 +1,12 @@
 """The desk sees every text that came in, what was texted back, and who has the rest."""
 
 from datetime import UTC, date, datetime
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from ivr.call.city import load_city
 from ivr.replies import pages
 from ivr.replies.pages import TextsAtDesk
 from ivr.storage.database import Database
@@ -19,11 +17,12 @@ from routing.texting.received import ReceivedText, TextOutcome
 from routing.texting.received_store import keep_received
 from routing.texting.reminder import ReminderState
 from routing.texting.reminder_store import keep_reminder
+from tests.fixtures.example import example_city
 from tests.ivr.line.test_reminders import REMINDER
 
 NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 LAST_DAY = date(2027, 2, 23)
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 TEXT = ReceivedText(
     "SM1",
     "SM1",

@@ -4,13 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import httpx2
 import pytest
 from starlette.testclient import TestClient
 
-from ivr.call.city import load_city
 from ivr.replies.sentences import load_sentences
 from ivr.replies.ticketed import TicketNumbers
 from ivr.storage.database import Database
@@ -25,9 +23,10 @@ from routing.texting.store import all_texts
 from routing.tickets.store import ticket_by_id
 from routing.tickets.ticket import FOR_WORDS, LEASE, PAUSES, Ticket, TicketState
 from simulator.tickets.server import CityTickets, create_server
+from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 OWED = Callback(
     "CA1-callback",
     CallbackKind.CALLBACK,

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
@@ -14,7 +13,6 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
-from ivr.call.city import load_city
 from ivr.call.texts import load_prompts
 from ivr.storage.database import Database
 from ivr.twilio import callback_webhooks
@@ -28,9 +26,10 @@ from routing.callbacks.forms import FilledForm
 from routing.callbacks.office import CallbackOffice, TooLate
 from routing.callbacks.progress import Assign, Doing, Keep, Take, Try, after
 from routing.callbacks.store import file_callback, load_callback, steps_of
+from tests.fixtures.example import example_city
 
 BASE, TOKEN = "https://line.test", "primary"
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 SID = "CA" + "0" * 32
 OWED = after(

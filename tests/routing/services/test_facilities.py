@@ -1,22 +1,21 @@
 """Which facility and which day callers ask about, and nothing where they ask something else of it."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from intents.day_named import Ahead, DayNamed, DayOfYear, Holiday, Now, Weekday, coming
 from intents.opening_asked import OpeningAsked
-from ivr.call.city import load_city
 from routing.services.facilities import Facilities
 from routing.services.finding import OpeningHours
+from tests.fixtures.example import example_city
 
 TODAY = date(2026, 11, 30)
 
 
 @pytest.fixture(scope="module")
 def facilities() -> Facilities:
-    return load_city(Path("deploy/example-city")).services.facilities
+    return example_city().services.facilities
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,19 @@
 """On which plow route a street is: by its number where that matters, and nothing once the file has ended."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 
-from ivr.call.city import load_city
 from routing.services.finding import Address, LookUp, StreetInWinter
 from routing.services.services import Services
+from tests.fixtures.example import example_city
 
 TODAY, SNOW, PARKING = date(2026, 12, 1), "roads.snow_my_street", "parking.permit_rules"
 
 
 @pytest.fixture(scope="module")
 def services() -> Services:
-    return load_city(Path("deploy/example-city")).services
+    return example_city().services
 
 
 def test_a_street_is_told_by_its_route(services: Services) -> None:

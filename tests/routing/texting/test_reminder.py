@@ -2,13 +2,11 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from intents.articles.article import Article
-from ivr.call.city import load_city
 from ivr.storage.database import Database
 from routing.services.finding import Address
 from routing.texting.reminder import (
@@ -36,9 +34,10 @@ from routing.texting.reminder_store import (
 )
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent
+from tests.fixtures.example import example_city
 
 ZONE = ZoneInfo("America/Vancouver")
-CITY = load_city(Path("deploy/example-city"))
+CITY = example_city()
 TUESDAY = date(2026, 12, 1)
 EVE = datetime(2026, 11, 30, 18, 0, tzinfo=ZONE)
 REMINDER = Reminder(
