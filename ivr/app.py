@@ -173,7 +173,8 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with logged("start or end of the service"), AsyncExitStack() as stack:
+        tell = partial(setattr, app.state, "refusal")
+        async with logged("start or end of the service", tell), AsyncExitStack() as stack:
             asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LINE_THREADS, "line"))
             current_default_thread_limiter().total_tokens = PAGE_THREADS
             stack.callback(resources.database.close)

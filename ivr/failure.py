@@ -14,7 +14,7 @@ from typing import Any
 
 import structlog
 
-from ivr.errors import CarrierDown, DatabaseDown, Overloaded, TranscriberDown
+from ivr.errors import CarrierDown, CitylineError, DatabaseDown, Overloaded, TranscriberDown
 
 SAYABLE = (CarrierDown, DatabaseDown, Overloaded, TranscriberDown)
 "Our own errors, whose messages contain no value."
@@ -85,10 +85,15 @@ log = structlog.get_logger()
 
 
 @asynccontextmanager
-async def logged(what: str) -> AsyncIterator[None]:
-    """Log a failure of the block, because its catcher would log values."""
+async def logged(what: str, tell: Callable[[CitylineError], None]) -> AsyncIterator[None]:
+    """Log a failure of the block, because its catcher would log values; tell one of ours instead."""
     try:
         yield
+    except CitylineError as error:
+        # Its sentence says what to do; where in the code it arose is for who looks closer.
+        log.debug("expected_failure", what=what, kind=type(error).__name__, exc_info=error)
+        tell(error)
+        raise
     except Exception as error:
         log.exception("unexpected_failure", what=what, kind=type(error).__name__)
         raise

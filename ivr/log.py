@@ -19,7 +19,7 @@ Report: TypeAlias = Callable[[str, BaseException], None]
 "Called with the event and exception of each line that has one."
 PLAIN_SPOKEN = ("uvicorn", "alembic")
 "Libraries that never see caller data, so their messages may be logged whole."
-TRACEBACK = "Traceback (most recent call last)"
+ALREADY_TOLD = ("Traceback (most recent call last)", "Application startup failed")
 "uvicorn logs a failed start with values; `ivr/app.py` has already logged it without."
 VALUE = re.compile(r"""[<({\[=:'"\n]""")
 "The first place in a formatted message that may begin a quoted value."
@@ -73,7 +73,7 @@ def _of_library(_logger: WrappedLogger, _method: str, line: EventDict) -> EventD
     """Log a message without its arguments, unless its library never sees caller data."""
     record, values = line["_record"], line.pop("positional_args", ())
     message = str(record.msg)
-    if message.startswith(TRACEBACK):
+    if message.startswith(ALREADY_TOLD):
         raise structlog.DropEvent
     if record.name.partition(".")[0] in PLAIN_SPOKEN:
         line["event"] = (message % values if values else message).strip()

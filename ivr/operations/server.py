@@ -5,14 +5,15 @@ import errno
 import gc
 import signal
 import socket
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 
-from ivr.errors import BadInput, PortInUse
+from ivr.errors import BadInput, CitylineError, PortInUse
 from ivr.line.drain import Drain
 from ivr.operations.patience import LARGEST_HEAD, ImpatientHttp
 from ivr.operations.watchdog import beat, notify
@@ -117,7 +118,8 @@ class Service(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Two programs can bind a free port but only one can listen; uvloop reports neither."""
         ports = [(taken, taken.getsockname()[1]) for taken in sockets or ()]
-        await super().startup(sockets)
+        with _saying_why(self._app):
+            await super().startup(sockets)
         for taken, port in ports:
             if not _is_listening(taken):
                 self._lost = in_use(port)
@@ -168,8 +170,25 @@ def _is_listening(taken: socket.socket) -> bool:
     return taken.fileno() >= 0 and bool(taken.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN))
 
 
+@contextmanager
+def _saying_why(app: Any) -> Iterator[None]:
+    """Raise the sentence of a service that refused to start; uvicorn would only exit."""
+    try:
+        yield
+    except SystemExit:
+        refusal: CitylineError | None = getattr(app.state, "refusal", None)
+        if refusal is None:
+            raise
+        raise refusal from None
+
+
 class Guest(uvicorn.Server):
     """A server inside another program, which keeps its own signal handlers."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Raise why the service cannot start, instead of ending the program."""
+        with _saying_why(self.config.app):
+            await super().startup(sockets)
 
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:

@@ -88,5 +88,6 @@ async def serving(app: FastAPI, taken: socket) -> AsyncIterator[str]:
 async def _start(server: uvicorn.Server, running: asyncio.Task[None]) -> None:
     while not server.started:
         if running.done():
+            running.result()
             raise CitylineError("The service did not start; its message above says why.")
         await asyncio.sleep(LOOK_SECONDS)

@@ -6,7 +6,8 @@ import json
 import logging
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
+from functools import partial
 
 import httpx2
 import pytest
@@ -15,7 +16,7 @@ from fastapi import FastAPI, WebSocket
 from fastapi.testclient import TestClient
 from sqlalchemy.exc import DataError
 
-from ivr.errors import DatabaseDown
+from ivr.errors import DatabaseDown, TranscriberDown
 from ivr.failure import in_a_thread, in_background, logged
 from ivr.log import Report, configure_log
 from ivr.operations.server import Guest, configuration, listen
@@ -193,7 +194,7 @@ async def test_a_page_that_fails_is_seen_once_and_names_no_value(log: Log) -> No
 async def test_a_service_that_cannot_start_says_why_once_and_names_no_value(log: Log) -> None:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with logged("start"):
+        async with logged("start", lambda _: None):
             heard(CANARY)
             yield
 
@@ -204,9 +205,25 @@ async def test_a_service_that_cannot_start_says_why_once_and_names_no_value(log:
     with pytest.raises(SystemExit):
         await server.startup([])
 
-    failed, ended = log.lines()
+    (failed,) = log.lines()
     assert (failed["event"], failed["what"], failed["kind"]) == ("unexpected_failure", "start", "DataError")
-    assert ended["event"] == "Application startup failed. Exiting."
+
+
+async def test_a_service_that_refuses_to_start_tells_its_sentence_and_logs_no_traceback(log: Log) -> None:
+    def refuse() -> None:
+        raise TranscriberDown("A transcriber did not load its model within 60 seconds.")
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        async with logged("start", partial(setattr, app.state, "refusal")):
+            refuse()
+            yield
+
+    with closing(listen("127.0.0.1", 0)) as taken, pytest.raises(TranscriberDown, match="did not load"):
+        async with serving(FastAPI(lifespan=lifespan), taken):
+            pass
+
+    assert log.lines() == []
 
 
 def test_a_report_is_told_the_event_and_the_exception(capsys: pytest.CaptureFixture[str]) -> None:
