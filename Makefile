@@ -24,7 +24,7 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 MKDOCS_MATERIAL := 9.6.14
 
 .DEFAULT_GOAL := help
-.PHONY: all-models help demo serve render pictures tasks weight docs rooms bench bench-limits bench-studio bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
+.PHONY: all-models help demo serve render pictures tasks weight docs rooms where bench bench-limits bench-studio bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -79,6 +79,10 @@ pictures: setup-dev models  ## Take a picture of every page into var/pictures; A
 rooms:  ## Count the files and lines of each room
 	@git ls-files '*.py' | grep -v /versions/ | xargs wc -l | awk '$$2 != "total" {room = $$2; sub("/[^/]*$$", "", room); \
 		files[room]++; lines[room] += $$1} END {for (room in files) printf "%-28s %4d %6d\n", room, files[room], lines[room]}' | sort
+
+where:  ## Find the modules whose first sentence names a word, as in: make where ARGS=reminder
+	@git ls-files 'ivr/*.py' 'intents/*.py' 'routing/*.py' 'metrics/*.py' 'simulator/*.py' 'training/*.py' | \
+		xargs grep -m1 -H '^"""' | sed 's/:"""/  /; s/"""$$//' | grep -iE -- '$(or $(ARGS),.)'
 
 tasks: setup-dev models  ## Walk twenty tasks of people and a new editor's way in a real browser, and say with how many clicks
 	@$(PYTHON) deploy/chromium.py
