@@ -275,7 +275,7 @@ class NluTrainer:
         ).of(catalog)
         # Compile the rules now, so that the first caller does not wait for that.
         for language in catalog.languages:
-            line.understand_now(Transcript("hello", language, 1.0), OpenQuestion(), language)
+            line.understand_now(Transcript("when is it", language, 1.0), OpenQuestion(), language)
         return line
 
 

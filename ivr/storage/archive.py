@@ -22,14 +22,13 @@ from ivr.errors import BadCiphertext, OldCall
 from ivr.storage import kept_journeys, store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
-from ivr.storage.encryption import Encryption, hide_names
+from ivr.storage.encryption import Encryption, hide_names, masked
 from ivr.storage.store import CallerWords, Redact, hand_off_of, keep_summary, keep_words, worded_summaries
 from metrics.ledger import store as ledger
 from metrics.ledger.store import repeated_articles
 from routing.asked import Asked
 from routing.callbacks.callback import KEPT_UNREAD, Callback, Task, TranscriptState
 from routing.callbacks.store import add_audio, file_callback
-from routing.desk.call import masked
 from routing.desk.call_store import announce, keep_call, waiting_since
 from routing.desk.feed import EventKind
 from routing.journeys.run import Run

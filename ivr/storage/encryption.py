@@ -91,3 +91,8 @@ def hide_names(session: Session, call_sid: str, said: str, secret: bytes, purge_
 
 def _hash(secret: bytes, word: str) -> str:
     return hmac.digest(secret, f"name {word}".encode(), "sha256").hex()[:32]
+
+
+def masked(number: str) -> str:
+    """Return a telephone number with all but the last two digits masked."""
+    return f"••• ••• ••{number[-2:]}" if number else ""

@@ -108,11 +108,6 @@ class DeskCall:
         return self.is_to_close or (self.phase is Phase.WITH_PERSON and self.wrap_up is None)
 
 
-def masked(number: str) -> str:
-    """Return a telephone number with all but the last two digits masked."""
-    return f"••• ••• ••{number[-2:]}" if number else ""
-
-
 @dataclass(frozen=True, slots=True)
 class Preference:
     """A person's departments and languages; empty means all."""

@@ -11,9 +11,10 @@ from ivr.call.call import Call, Spoken
 from ivr.call.handoff import Background, Uttered, desk_entry, hand_off, phase_of
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt
+from ivr.storage.encryption import masked
 from metrics.ledger.records import TurnRecord
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
-from routing.desk.call import Phase, masked
+from routing.desk.call import Phase
 from routing.dialogue_state import DialogueState
 from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
 from routing.journeys.run import Given, Run
