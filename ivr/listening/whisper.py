@@ -1,26 +1,23 @@
-"""Whisper on this machine.
-
-Calls encoder and decoder below faster_whisper's `transcribe`, which always encodes 30 s. That is a private
-API, so the version is pinned.
-"""
+"""Whisper on this machine, by CTranslate2: a window as short as the utterance allows, not always 30 s."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from ctranslate2._ext import StorageView, WhisperGenerationResult
-from faster_whisper import WhisperModel
-from faster_whisper.tokenizer import Tokenizer
+from ctranslate2 import StorageView
+from ctranslate2.models import Whisper as Network
+from ctranslate2.models import WhisperGenerationResult
 from numpy.typing import NDArray
+from tokenizers import Tokenizer
 
 from ivr.audio import wideband
 from ivr.errors import BadInput, MissingModel
 from ivr.listening.decoding import AS_PUBLISHED, Decoding, unlooped
 from ivr.listening.expected import agreeing, expected, likelihoods, substituted
+from ivr.listening.spectrogram import RATE, log_mel
 from ivr.listening.transcriber import Decoded, Utterance
+from ivr.listening.vocabulary import Vocabulary
 from ivr.listening.worker import Decode
-
-RATE = 16000
 
 _TIERS_SECONDS = (10, 15, 20, 30)
 _MARGIN_SECONDS = 3
@@ -79,12 +76,13 @@ class Whisper:
             raise MissingModel(f"{path}: no Whisper model is there; run: cityline models")
         precision = compute_type or _PRECISION[device]
         try:
-            self._whisper = WhisperModel(path, device=device, compute_type=precision, cpu_threads=threads)
+            self._network = Network(path, device=device, compute_type=precision, intra_threads=threads)
         except (ValueError, RuntimeError) as error:
             raise BadInput(
                 f"Whisper cannot be computed on {device} as {precision} here, or {path} is damaged; "
                 "see CITYLINE_WHISPER_DEVICE and CITYLINE_WHISPER_COMPUTE_TYPE"
             ) from error
+        self._tokenizer = Tokenizer.from_file(str(Path(path) / "tokenizer.json"))
         self._decoding = decoding
 
     def decode(self, utterance: Utterance) -> Decoded:
@@ -92,25 +90,26 @@ class Whisper:
         sound = list(pieces(wideband(utterance.ulaw)))
         encoded = self.encoded(sound[0])
         language = self._language(encoded, utterance)
-        tokenizer = self.tokenizer(language)
-        first = self._freely(encoded, tokenizer, len(sound[0]) / RATE)
-        later = (self._freely(self.encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
+        vocabulary = self.vocabulary(language)
+        first = self._freely(encoded, vocabulary, len(sound[0]) / RATE)
+        later = (self._freely(self.encoded(piece), vocabulary, len(piece) / RATE) for piece in sound[1:])
         parts = [first, *later]
-        return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language)
+        return replace(self._expected(utterance, parts, encoded, vocabulary), spoken=language)
 
     def encoded(self, samples: NDArray[np.float32]) -> StorageView:
         """Encode 16 kHz audio; shape (1, steps, width)."""
         # Padding audio instead of the spectrogram keeps short words from being repeated.
         padded = np.zeros(window_seconds(len(samples)) * RATE, np.float32)
         padded[: len(samples)] = samples
-        return self._whisper.encode(self._whisper.feature_extractor(padded)[:, :-1])
+        heard = log_mel(padded, self._network.n_mels)[np.newaxis]
+        return self._network.encode(StorageView.from_array(np.ascontiguousarray(heard)))
 
     def next_token(
-        self, encoded: StorageView, tokenizer: Tokenizer, said_before: str, tokens: tuple[int, ...]
+        self, encoded: StorageView, vocabulary: Vocabulary, said_before: str, tokens: tuple[int, ...]
     ) -> NDArray[np.float32]:
         """Return the log-probabilities of the next token."""
-        prompt = _prompt(tokenizer, said_before)
-        result = self._whisper.model.generate(
+        prompt = vocabulary.prompt(said_before)
+        result = self._network.generate(
             encoded,
             [[*prompt, *tokens]],
             beam_size=1,
@@ -124,7 +123,7 @@ class Whisper:
         return row
 
     def _expected(
-        self, utterance: Utterance, parts: list[Decoded], encoded: StorageView, tokenizer: Tokenizer
+        self, utterance: Utterance, parts: list[Decoded], encoded: StorageView, vocabulary: Vocabulary
     ) -> Decoded:
         answers = expected(utterance.hint) if utterance.speech_seconds < _SHORT_SECONDS else None
         if answers is None or len(parts) > 1:
@@ -133,11 +132,11 @@ class Whisper:
         if agreed is not None:
             return agreed
         spellings = (
-            (answer, tuple(tokenizer.encode(f" {spelling}")))
+            (answer, tuple(vocabulary.encode(f" {spelling}")))
             for answer, spelling in answers.spellings(utterance.speech_seconds)
         )
         likelihood = likelihoods(
-            spellings, lambda tokens: self.next_token(encoded, tokenizer, answers.lead, tokens)
+            spellings, lambda tokens: self.next_token(encoded, vocabulary, answers.lead, tokens)
         )
         return substituted(parts[0], answers, likelihood)
 
@@ -146,21 +145,20 @@ class Whisper:
         hint = utterance.hint
         if not hint.others or utterance.speech_seconds < _LANGUAGE_SECONDS:
             return hint.language
-        chances = dict(self._whisper.model.detect_language(encoded)[0])
+        chances = dict(self._network.detect_language(encoded)[0])
         possible = {code: chances.get(f"<|{code}|>", 0.0) for code in (hint.language, *hint.others)}
         likeliest = max(possible, key=possible.__getitem__)
         is_sure = possible[likeliest] >= _LANGUAGE_SURE * sum(possible.values())
         return likeliest if is_sure else hint.language
 
-    def tokenizer(self, language: str) -> Tokenizer:
-        """Return the tokenizer of a language."""
-        multilingual = bool(self._whisper.model.is_multilingual)
-        return Tokenizer(self._whisper.hf_tokenizer, multilingual, "transcribe", language)
+    def vocabulary(self, language: str) -> Vocabulary:
+        """Return the vocabulary for a language."""
+        return Vocabulary(self._tokenizer, language if self._network.is_multilingual else "")
 
-    def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
+    def _freely(self, encoded: StorageView, vocabulary: Vocabulary, seconds: float) -> Decoded:
         chosen = self._decoding
-        prompt = _prompt(tokenizer, chosen.said_before)
-        result = self._whisper.model.generate(
+        prompt = vocabulary.prompt(chosen.said_before)
+        result = self._network.generate(
             encoded,
             [prompt],
             beam_size=chosen.beam,
@@ -172,7 +170,7 @@ class Whisper:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        return _decoded(tokenizer, result, chosen.length_penalty)
+        return _decoded(vocabulary, result, chosen.length_penalty)
 
 
 def _room(prompt: list[int], tokens: int) -> int:
@@ -180,22 +178,16 @@ def _room(prompt: list[int], tokens: int) -> int:
     return max(2 * tokens, len(prompt) + tokens)
 
 
-def _decoded(tokenizer: Tokenizer, result: WhisperGenerationResult, length_penalty: float) -> Decoded:
+def _decoded(vocabulary: Vocabulary, result: WhisperGenerationResult, length_penalty: float) -> Decoded:
     totals = [
         score * len(tokens) ** length_penalty
         for score, tokens in zip(result.scores, result.sequences_ids, strict=True)
     ]
     first = result.sequences_ids[0]
-    texts = [unlooped(tokenizer.decode(tokens).strip()) for tokens in result.sequences_ids]
+    texts = [unlooped(vocabulary.decode(tokens).strip()) for tokens in result.sequences_ids]
     # The score includes the end token.
     average = totals[0] / (len(first) + 1)
     return Decoded(texts[0], average, result.no_speech_prob, texts=tuple(zip(texts, totals, strict=True)))
-
-
-def _prompt(tokenizer: Tokenizer, said_before: str = "") -> list[int]:
-    """Return the decoder prompt, with optional previous text."""
-    before = [tokenizer.sot_prev, *tokenizer.encode(f" {said_before}")] if said_before else []
-    return [*before, *tokenizer.sot_sequence, tokenizer.no_timestamps]
 
 
 def _joined(parts: list[Decoded]) -> Decoded:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import httpx2
-from huggingface_hub import constants, get_session, hf_hub_download
+from huggingface_hub import constants, get_session, hf_hub_download, snapshot_download
 from huggingface_hub.utils.tqdm import disable_progress_bars
 
 from ivr.errors import MissingModel
@@ -37,6 +37,17 @@ def fetch_from_hub(
     shutil.rmtree(partial / ".cache", ignore_errors=True)
     shutil.rmtree(folder, ignore_errors=True)
     partial.rename(folder)
+
+
+WHISPER_FILES = ["config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
+
+
+def fetch_unpinned(what: str, repository: str, folder: Path) -> None:
+    """Download what a repository has of a Whisper model, in its newest version."""
+    try:
+        snapshot_download(repository, local_dir=folder, allow_patterns=WHISPER_FILES)
+    except (OSError, ValueError, httpx2.HTTPError) as error:
+        raise MissingModel(f"{what} could not be had from the hub; try again, or name a folder.") from error
 
 
 @cache

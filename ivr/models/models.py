@@ -5,16 +5,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import faster_whisper
-
 from ivr.errors import MissingModel
-from ivr.models.hub import ENDPOINT, fetch_from_hub
+from ivr.models.hub import ENDPOINT, fetch_from_hub, fetch_unpinned
 from ivr.models.packages import FetchProgress, fetched
 from ivr.models.pinned import MODELS, WHISPER
 from ivr.models.recipe import Model, PackageArchive, Recipe, assemble, damaged
 
 FETCH = "run: cityline models --fetch"
 _WHISPER_FILES = ("model.bin", "config.json", "tokenizer.json")
+_CONVERTED_BY_OTHERS = {"large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +139,10 @@ def fetch_whisper(choice: str, models: Path, progress: FetchProgress) -> Path:
     if choice == "base":
         fetch(WHISPER, models, progress)
     elif not (models / f"whisper-{choice}" / "model.bin").is_file() and not Path(choice).is_dir():
-        _from_hub(choice, models / f"whisper-{choice}")
+        fetch_unpinned(f"Whisper “{choice}”", _repository(choice), models / f"whisper-{choice}")
     return whisper_folder(choice, models)
 
 
-def _from_hub(size: str, folder: Path) -> None:
-    try:
-        faster_whisper.download_model(size, output_dir=str(folder))
-    except (OSError, ValueError) as error:
-        raise MissingModel(
-            f"Whisper “{size}” could not be had from the hub; try again, or name a folder."
-        ) from error
+def _repository(size: str) -> str:
+    """Return where a size lies at the hub, converted for CTranslate2; a repository's name stays one."""
+    return size if "/" in size else _CONVERTED_BY_OTHERS.get(size, f"Systran/faster-whisper-{size}")

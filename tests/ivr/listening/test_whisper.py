@@ -14,8 +14,9 @@ from ivr.audio import ulaw_from_samples, wideband
 from ivr.errors import MissingModel
 from ivr.listening.evidence import judged
 from ivr.listening.listener import FRAME_SECONDS, Silero, VadNetwork
+from ivr.listening.spectrogram import RATE
 from ivr.listening.transcriber import Expects, Hint, Utterance
-from ivr.listening.whisper import RATE, Whisper, pieces, window_seconds
+from ivr.listening.whisper import Whisper, pieces, window_seconds
 
 DATA = Path(__file__).parent / "data"
 MODELS = Path(__file__).parents[3] / "var" / "models"
@@ -74,11 +75,11 @@ def test_what_else_a_blurred_sentence_may_be_comes_with_it(whisper: Whisper) -> 
 @pytest.mark.slow
 def test_the_likeliest_token_after_the_beginning_of_a_text_goes_on_with_it(whisper: Whisper) -> None:
     ulaw = (DATA / "en-when-is-garbage-day-on-my-street.ulaw").read_bytes()
-    encoded, tokenizer = whisper.encoded(wideband(ulaw)), whisper.tokenizer("en")
-    text = tokenizer.encode(" When is garbage day on my street?")
+    encoded, vocabulary = whisper.encoded(wideband(ulaw)), whisper.vocabulary("en")
+    text = vocabulary.encode(" When is garbage day on my street?")
 
     guessed = [
-        int(whisper.next_token(encoded, tokenizer, "", tuple(text[:count])).argmax())
+        int(whisper.next_token(encoded, vocabulary, "", tuple(text[:count])).argmax())
         for count in range(1, len(text))
     ]
 

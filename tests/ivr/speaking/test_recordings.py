@@ -7,9 +7,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from ivr.audio import RATE, pcm_from_ulaw, wideband
+from ivr.audio import RATE, pcm_from_ulaw
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import load_prompts
+from ivr.listening.transcriber import Hint, Utterance
+from ivr.listening.whisper import Whisper
 from ivr.speaking.kokoro import KOKORO
 from ivr.speaking.render import Piece, unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Recordings
@@ -52,15 +54,14 @@ def test_no_recording_is_silent_clipped_or_of_the_wrong_length(pieces) -> None:
 @pytest.mark.slow
 @pytest.mark.skipif(not WHISPER.is_dir(), reason="Whisper is not fetched")
 def test_french_recordings_are_understood_over_the_telephone(pieces) -> None:
-    faster_whisper = pytest.importorskip("faster_whisper")
-    model = faster_whisper.WhisperModel(str(WHISPER), device="cpu", compute_type="int8", cpu_threads=1)
+    whisper = Whisper(str(WHISPER))
     plain = [piece for piece in pieces if len(piece.text.split()) > 8][::25]
 
     rates = []
     for piece in plain:
-        sound = wideband(RECORDINGS.find(piece.name) or b"")
-        segments, _ = model.transcribe(sound, language="fr", beam_size=5, temperature=0)
-        rates.append(word_error_rate(piece.text, " ".join(segment.text for segment in segments)))
+        sound = RECORDINGS.find(piece.name) or b""
+        heard = whisper.decode(Utterance(sound, len(sound) / RATE, Hint("fr")))
+        rates.append(word_error_rate(piece.text, heard.text))
 
     assert statistics.median(rates) < 0.25
 
