@@ -12,12 +12,15 @@ import venv
 from pathlib import Path
 
 import pip_bar
-import pip_wheel
-from pip_wheel import NotSetUp
+import pip_program
+import uv_bar
+import uv_program
+from package_index import NotSetUp, configured
 
 ROOT = Path(__file__).resolve().parent.parent
 HOME = ROOT / ".venv"
 PYTHON = HOME / "bin" / "python"
+LOG = HOME / "install.log"
 LOCKS = {
     "runtime": ROOT / "deploy" / "requirements.lock",
     "dev": ROOT / "deploy" / "requirements-dev.lock",
@@ -30,6 +33,10 @@ USES = {
     "french-voice": "what records new French sentences",
     "training": "what trains the classifier",
 }
+_WHEELS = ROOT / "deploy" / "pylock.toml"
+"The runtime and pip, each wheel with its address, so that no index has to be read first."
+BY_UV = {"runtime": (_WHEELS,), "dev": (_WHEELS, LOCKS["dev"])}
+"What uv installs; the other sets take wheels from where pip is told to look for them."
 NEEDED_BYTES = 2_500_000_000
 
 
@@ -92,21 +99,25 @@ def _check_space():
 
 
 def _make_environment():
-    """An environment with pip in it; Debian's Python comes without the part that brings pip."""
-    if _has_pip() and not _has_moved():
+    """An environment without anything in it, unless it is there."""
+    if _runs("import sys; sys.exit(sys.version_info < (3, 11))") and not _has_moved():
         return
-    sys.stdout.write(f"Making the environment {HOME} with Python {sys.version.split()[0]}\n")
-    sys.stdout.flush()
+    _say(f"Making the environment {HOME} with Python {sys.version.split()[0]}")
     venv.create(HOME, with_pip=False, clear=True, symlinks=True)
-    pip_wheel.install(PYTHON, HOME)
-    if not _has_pip():
+
+
+def _ensure_pip():
+    """pip in the environment; Debian's Python comes without the part that brings it."""
+    if not _runs("import pip"):
+        pip_program.install(PYTHON, HOME)
+    if not _runs("import pip"):
         raise NotSetUp(f"pip could not be set up in {HOME}; delete that folder and try again.")
 
 
-def _has_pip():
+def _runs(code):
     if not PYTHON.exists():
         return False
-    command = [str(PYTHON), "-c", "import pip, sys; sys.exit(sys.version_info < (3, 11))"]
+    command = [str(PYTHON), "-c", code]
     return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603  # our own
 
 
@@ -119,20 +130,49 @@ def _has_moved():
 
 
 def _install(name):
+    _say(f"Fetching packages: {USES[name]}")
+    if not (name in BY_UV and _by_uv(BY_UV[name])):
+        _ensure_pip()
+        _by_pip(LOCKS[name])
+    _add_clone()
+
+
+def _by_uv(locks):
+    """Whether uv could be had, and has installed the locks and the project."""
+    uv = uv_program.brought(HOME, ROOT / "deploy" / "pylock.uv.toml", _say)
+    if uv is None:
+        return False
+    # What is fetched is kept until all is installed, so that an interrupted set-up goes on.
+    fetched = HOME / "fetched"
+    told = {**os.environ, "UV_CACHE_DIR": str(fetched), "UV_PYTHON_DOWNLOADS": "never"}
+    if certificate := configured("cert", None):
+        told.setdefault("SSL_CERT_FILE", certificate)
+    install = [uv, "pip", "install", "--python", str(PYTHON)]
+    project = ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    steps = [*(["-r", str(lock)] for lock in locks), project]
+    is_done = all(uv_bar.run([*install, *step], told, LOG) for step in steps)
+    if is_done:
+        shutil.rmtree(fetched, ignore_errors=True)
+    else:
+        _say(f"uv could not install them (see {LOG}); pip tries")
+    return is_done
+
+
+def _by_pip(lock):
     # Python compiles what it imports; compiling all that is there takes as long as unpacking it.
     quick = ["--no-compile", "--no-user", "--no-input", "--disable-pip-version-check"]
     pip = [str(PYTHON), "-m", "pip", "install", *quick]
-    log = HOME / "install.log"
-    lock = LOCKS[name]
-    sys.stdout.write(f"Fetching packages: {USES[name]}\n")
-    sys.stdout.flush()
-    complaint = pip_bar.run([*pip, "--require-hashes", "-r", str(lock)], lock, HOME, log)
+    complaint = pip_bar.run([*pip, "--require-hashes", "-r", str(lock)], lock, HOME, LOG)
     if complaint is None:
         project = [*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-        complaint = pip_bar.run(project, None, HOME, log)
+        complaint = pip_bar.run(project, None, HOME, LOG)
     if complaint is not None:
-        raise NotSetUp(f"The packages could not be installed: {complaint} (all of it: {log})")
-    _add_clone()
+        raise NotSetUp(f"The packages could not be installed: {complaint} (all of it: {LOG})")
+
+
+def _say(sentence):
+    sys.stdout.write(f"{sentence}\n")
+    sys.stdout.flush()
 
 
 def _add_clone():
