@@ -54,6 +54,6 @@ def _unpack(wheel, to):
 
 def _runs(program):
     try:
-        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603  # uv
+        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0  # noqa: S603  # our own words
     except OSError:
         return False

@@ -1,7 +1,8 @@
 """Records what the line says, with a progress bar, before anybody calls."""
 
+import os
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from multiprocessing import get_context
@@ -32,17 +33,48 @@ def published_sentences(city: City) -> tuple[Sentence, ...]:
     return tuple(repertoire(city, load_prompts(city.directory.languages, city.path)))
 
 
-def record_missing(settings: Settings, city: City, console: Console | None = None) -> RenderReport:
-    """Record what this machine has not recorded yet; nothing is shown when all is there.
+def record_missing(
+    settings: Settings,
+    city: City,
+    console: Console | None = None,
+    is_enough: Callable[[], bool] = lambda: False,
+) -> RenderReport:
+    """Record what this machine has not recorded yet, until it is enough; nothing is shown when all is there.
 
-    A new machine has not learned the answers either: it does both at once.
+    A new machine has not learned the answers either: it does both at once, and learns them to the end.
     """
     speaker = speaker_of(settings, city)
     is_new = not (settings.models / LEARNED).is_dir()
-    with _learning(city.path, settings.models) if is_new else nullcontext():
-        report = record(sentences_of(city), speaker, console)
+    with _learning(city.path, settings.models) if is_new else nullcontext(_at_once) as has_learned:
+        report = record(sentences_of(city), speaker, console, lambda: is_enough() and has_learned())
     warn_unsaved(report, speaker.recordings)
     return report
+
+
+@contextmanager
+def recording_the_rest(settings: Settings, city: City) -> Iterator[None]:
+    """Have another process record what is left, as long as the body runs; it gives way to all others."""
+    recorder = get_context("spawn").Process(target=_record_gently, args=(settings, city.path), daemon=True)
+    recorder.start()
+    try:
+        yield
+    finally:
+        recorder.terminate()
+
+
+def _record_gently(settings: Settings, city: Path) -> None:
+    os.nice(_GENTLEST)
+    _end_with_the_command()
+    there = load_city(city)
+    speaker = speaker_of(settings, there)
+    render(sentences_of(there), speaker.voices, speaker.recordings, lambda _done, _all: None)
+
+
+_GENTLEST = 19
+
+
+def _at_once() -> bool:
+    return True
 
 
 def warn_unsaved(report: RenderReport, recordings: Recordings) -> None:
@@ -54,24 +86,33 @@ def warn_unsaved(report: RenderReport, recordings: Recordings) -> None:
 
 
 @contextmanager
-def _learning(city: Path, models: Path) -> Iterator[None]:
-    """Have another process fit the matcher to a city's answers, and store it among the models."""
+def _learning(city: Path, models: Path) -> Iterator[Callable[[], bool]]:
+    """Have another process fit the matcher to a city's answers, and store it; yield whether it has."""
     learner = get_context("spawn").Process(target=_learn, args=(city, models), daemon=True)
     learner.start()
     try:
-        yield
+        yield lambda: not learner.is_alive()
         learner.join()
     finally:
         learner.terminate()
 
 
 def _learn(city: Path, models: Path) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends this process
+    _end_with_the_command()
     nlu_pipeline(load_city(city).catalog, models)
 
 
-def record(sentences: Iterable[Sentence], speaker: Speaker, console: Console | None = None) -> RenderReport:
-    """Record sentences that have no recording yet, with a bar if there are any.
+def _end_with_the_command() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which then ends this process
+
+
+def record(
+    sentences: Iterable[Sentence],
+    speaker: Speaker,
+    console: Console | None = None,
+    is_enough: Callable[[], bool] = lambda: False,
+) -> RenderReport:
+    """Record sentences that have no recording yet, until it is enough, with a bar if there are any.
 
     Bars that are drawn at the same time share a console.
     """
@@ -79,4 +120,4 @@ def record(sentences: Iterable[Sentence], speaker: Speaker, console: Console | N
     if not unrecorded(wanted(needed, speaker.voices), speaker.recordings):
         return render(needed, speaker.voices, speaker.recordings, lambda _done, _all: None)
     with render_bar(console or for_errors()) as progress:
-        return render(needed, speaker.voices, speaker.recordings, progress)
+        return render(needed, speaker.voices, speaker.recordings, progress, is_enough)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import lru_cache, partial
@@ -12,7 +12,6 @@ from ivr.call.city import City
 from ivr.call.playout import Track, Voice
 from ivr.call.reply import Reply
 from ivr.call.texts import Sentence
-from ivr.errors import MissingModel, VoiceFailed
 from ivr.failure import in_background
 from ivr.line.engines import Device, EngineSettings, hearing_client, load_engine_settings, speech_client
 from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
@@ -56,8 +55,8 @@ def voice(speaker: Speaker, foreseen: Iterable[Sentence], in_calls: Recordings |
         return await asyncio.to_thread(tracks, reply)
 
     for sentence in foreseen:
-        # Where this machine has no voice, the carrier's speaks when it comes to it.
-        with suppress(MissingModel, VoiceFailed):
+        # What is not recorded is said when it comes to it, by this machine's voice or the carrier's.
+        if speaker.has_recorded(sentence.text, sentence.language):
             sound(sentence.text, sentence.language, Pace.NORMAL)
     if in_calls is not None:
         talking = replace(speaker, recordings=in_calls)

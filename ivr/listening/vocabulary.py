@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from tokenizers import Tokenizer
 
+from ivr.errors import MissingModel
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -30,4 +32,7 @@ class Vocabulary:
         return self.of_model.decode([token for token in tokens if token < end])
 
     def _mark(self, name: str) -> int:
-        return int(self.of_model.token_to_id(f"<|{name}|>"))
+        mark = self.of_model.token_to_id(f"<|{name}|>")
+        if mark is None:
+            raise MissingModel(f"The model's vocabulary has no mark “{name}”; is it Whisper's?")
+        return mark

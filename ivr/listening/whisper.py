@@ -4,9 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from ctranslate2 import StorageView
-from ctranslate2.models import Whisper as Network
-from ctranslate2.models import WhisperGenerationResult
+from ctranslate2._ext import StorageView, WhisperGenerationResult
+from ctranslate2._ext import Whisper as Network
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 

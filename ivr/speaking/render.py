@@ -28,6 +28,8 @@ class RenderReport:
     "Pieces that could not be said: this machine lacks the voice's model, or the voice failed."
     unkept_why: str = ""
     "Why recordings cannot be saved, such as a full disk; sentences are then synthesized each time."
+    left: int = 0
+    "What is not recorded yet, because that was enough for now."
 
 
 def wanted(sentences: Iterable[Sentence], voices: Voices) -> tuple[Piece, ...]:
@@ -53,15 +55,20 @@ def render(
     voices: Voices,
     recordings: Recordings,
     progress: Callable[[int, int], None],
+    is_enough: Callable[[], bool] = lambda: False,
 ) -> RenderReport:
-    """Record what is missing; `progress` gets the number done and the total after each."""
+    """Record what is missing until it is enough; `progress` gets the number done and the total after each."""
     needed = wanted(sentences, voices)
     todo = unrecorded(needed, recordings)
     missing: list[Piece] = []
     unkept: list[Piece] = []
     fault = ""
+    left = 0
     progress(0, len(todo))
     for done, piece in enumerate(todo, start=1):
+        if is_enough():
+            left = len(todo) - done + 1
+            break
         voice = voices[piece.language]
         if fault and not isinstance(voice, RecordedVoice):
             unkept.append(piece)
@@ -74,8 +81,8 @@ def render(
             unkept.append(piece)
             fault = error.strerror or type(error).__name__
         progress(done, len(todo))
-    rendered = len(todo) - len(missing) - len(unkept)
-    return RenderReport(len(needed) - len(todo), rendered, tuple(missing), fault)
+    rendered = len(todo) - len(missing) - len(unkept) - left
+    return RenderReport(len(needed) - len(todo), rendered, tuple(missing), fault, left)
 
 
 @dataclass(frozen=True, slots=True)

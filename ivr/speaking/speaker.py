@@ -192,6 +192,11 @@ class Speaker:
         for piece in pieces(text, language):
             yield _paced(self._sound(piece, language), pace) + pause
 
+    def has_recorded(self, text: str, language: Language) -> bool:
+        """Whether no sentence of a text has to be synthesized."""
+        voice = voice_of(self.voices, language)
+        return all(self.recordings.has(key(voice.id, language, piece)) for piece in pieces(text, language))
+
     def _sound(self, piece: str, language: Language) -> bytes:
         """Return a piece's recording, or synthesize and cache it."""
         voice = voice_of(self.voices, language)

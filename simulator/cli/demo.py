@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import AbstractContextManager, closing, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from socket import socket
@@ -16,9 +16,9 @@ from rich.table import Table
 
 from ivr.app import create_app
 from ivr.call.city import City, load_city
-from ivr.cli.console import for_results
+from ivr.cli.console import for_errors, for_results
 from ivr.cli.machine.fetching import fetching
-from ivr.cli.recording import record_missing
+from ivr.cli.recording import record_missing, recording_the_rest
 from ivr.cli.report import add_rows
 from ivr.errors import BadInput, PortInUse
 from ivr.log import configure_log
@@ -183,9 +183,9 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         return
     configure_log("error")
     city = load_city(machine.city)
-    _make_ready(machine, city, fetches=fetches)
+    meanwhile = _make_ready(machine, city, fetches=fetches)
     calls = _calls(machine, city, only)
-    with TemporaryDirectory(prefix="cityline-demo-") as folder, closing(_port(machine)) as taken:
+    with TemporaryDirectory(prefix="cityline-demo-") as folder, closing(_port(machine)) as taken, meanwhile:
         settings = own_settings(machine, Path(folder))
         texting = settings.model_copy(update={"texts_from": city.directory.main_number})
         show = Show(texting, city, calls, at_once, stays=not once)
@@ -194,15 +194,22 @@ def demo(  # noqa: PLR0913 - each is an option of the command
     raise typer.Exit(1 if wrong else 0)
 
 
-def _make_ready(machine: Settings, city: City, *, fetches: bool) -> None:
-    """Record and learn what calls need, while what they are heard with may still be on its way."""
+def _make_ready(machine: Settings, city: City, *, fetches: bool) -> AbstractContextManager[None]:
+    """Record and learn what calls need; return what to do during the calls.
+
+    While what callers are heard with is on its way, as much is recorded as there is time for.
+    """
     if not fetches:
         ensure_ready(machine)
         record_missing(machine, city)
-        return
-    with fetching(machine) as console:
-        record_missing(machine, city, console)
+        return nullcontext()
+    with fetching(machine) as underway:
+        left = record_missing(machine, city, underway.console, underway.are_here).left
     ensure_ready(machine)
+    if not left:
+        return nullcontext()
+    for_errors().print(f"The calls begin; {left} more sentences are recorded meanwhile.", style="dim")
+    return recording_the_rest(machine, city)
 
 
 def _calls(machine: Settings, city: City, only: str) -> list[DemoCall]:

@@ -50,6 +50,7 @@ class Telling:
         return ToldCall(story, self.transcript())
 
 
+BEGINS = "a call begins: "
 LAST_MOMENTS = 3
 LOOKS_A_SECOND = 2
 STYLES = MappingProxyType(
@@ -92,8 +93,10 @@ class DemoBoard:
             yield
 
     def begin(self, title: str, ongoing: Ongoing) -> None:
-        """Show a live call."""
+        """Show a live call; where nothing can be drawn over, say that it begins."""
         self._ongoing[title] = ongoing
+        if not self.console.is_terminal:
+            self.console.print(f"{BEGINS}{title}", markup=False)
 
     def end(self, title: str, told: ToldCall, wrong: Sequence[str]) -> None:
         """Print a whole call, and what went otherwise than it should."""

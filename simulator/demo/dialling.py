@@ -10,7 +10,7 @@ from ivr.call.city import City
 from ivr.call.repertoire import repertoire
 from ivr.call.texts import load_prompts
 from ivr.errors import BadInput
-from ivr.line.voice import speaker_of, voices_of
+from ivr.line.voice import recordings_in_calls, speaker_of, voices_of
 from ivr.settings import Settings
 from ivr.speaking.mastering import Pace
 from ivr.speaking.speaker import Recordings, Speaker
@@ -93,7 +93,8 @@ async def dialling(
     rest = rest or Rest(account_of(settings))
     account = replace(rest.account, connect_base_url=address)
     sentences = repertoire(city, load_prompts(city.directory.languages, city.path))
-    memory = Memory(sentences, speaker_of(settings, city))
+    heard = replace(speaker_of(settings, city), recordings=recordings_in_calls(settings, city))
+    memory = Memory(sentences, heard)
     pace = CarrierPace(ringing_speed=HURRY)
     with closing(open_database(settings.database_address)) as database:
         async with (

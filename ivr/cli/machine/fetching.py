@@ -1,8 +1,9 @@
 """Fetching the models that calls need, with bars; whoever only needs the voice may work on meanwhile."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Event
 
 from rich.console import Console
@@ -26,8 +27,17 @@ class GivenUp(Exception):
     """Whoever waits for a model has given up, as with Ctrl-C."""
 
 
+@dataclass(frozen=True, slots=True)
+class Underway:
+    """Models that are being fetched."""
+
+    console: Console
+    "Shared by all bars."
+    are_here: Callable[[], bool]
+
+
 @contextmanager
-def fetching(settings: Settings, besides: Sequence[Model] = ()) -> Iterator[Console]:
+def fetching(settings: Settings, besides: Sequence[Model] = ()) -> Iterator[Underway]:
     """Fetch what calls need; the body begins once sentences can be recorded, and may draw bars of its own.
 
     When it is left, everything is here; a model that the line can do without may be missing.
@@ -48,9 +58,9 @@ def fetching(settings: Settings, besides: Sequence[Model] = ()) -> Iterator[Cons
         try:
             complaints = [*pool.map(complaint, first)]
             whisper = pool.submit(fetch_whisper, _whisper(settings), settings.models, progress)
-            later = pool.map(complaint, [state for state in states if state not in first])
-            yield console
-            complaints += later
+            later = [pool.submit(complaint, state) for state in states if state not in first]
+            yield Underway(console, lambda: whisper.done() and all(each.done() for each in later))
+            complaints += [each.result() for each in later]
             whisper.result()
         except BaseException:
             given_up.set()

@@ -80,6 +80,19 @@ def test_progress_is_heard_after_each_recording(tmp_path: Path, fake_voice) -> N
     assert heard == [(0, 2), (1, 2), (2, 2)]
 
 
+def test_when_it_is_enough_the_rest_is_left_and_counted(tmp_path: Path, fake_voice) -> None:
+    report = render(
+        [GREETING, GOODBYE],
+        {"en": fake_voice},
+        Recordings(tmp_path),
+        ignore,
+        lambda: len(fake_voice.said) == 1,
+    )
+
+    assert (report.rendered, report.left) == (1, 2)
+    assert [piece for _, piece in fake_voice.said] == ["Welcome to Rivermont."]
+
+
 def test_a_piece_that_fails_is_reported_and_the_others_are_recorded(tmp_path: Path) -> None:
     report = render([GREETING, GOODBYE], {"en": HoarseVoice()}, Recordings(tmp_path), ignore)
 

@@ -68,6 +68,7 @@ async def test_what_only_a_call_made_the_line_say_is_kept_apart_and_for_a_day(
 ) -> None:
     lasting, in_calls = Recordings(tmp_path), Recordings(tmp_path / "in-calls", (tmp_path,))
     speaker = Speaker({"en": fake_voice}, lasting)
+    list(speaker.say("Goodbye.", "en", Pace.NORMAL))
     say = voice(speaker, (Sentence("Goodbye.", "en", "goodbye"),), in_calls)
     place = Sentence("It is on Fir Street.", "en", "collection.at")
 

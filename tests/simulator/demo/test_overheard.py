@@ -88,3 +88,17 @@ def test_a_sentence_that_was_never_recorded_is_never_heard(tmp_path):
     empty = Speaker({"en": Counting()}, Recordings(tmp_path))
 
     assert remarks(SILENCE * SECOND, empty) == []
+
+
+def test_a_sentence_that_is_recorded_during_a_call_is_known_a_second_later(tmp_path) -> None:
+    now = 0.0
+    speaker = Speaker({"en": Counting()}, Recordings(tmp_path))
+    memory = Memory((HELLO, ASK), speaker, lambda: now)
+    heard = Segment(0.0, sound(ASK, speaker))
+
+    before = list(memory.remarks(heard))
+    now = 1.0
+    after = list(memory.remarks(heard))
+
+    assert before == []
+    assert [remark.text for remark in after] == [ASK.text]
