@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
-from intents.privacy.redaction import redacted
+from intents.privacy.letter import redacted_letter
 from ivr.documents.reading import DocumentReader
 from ivr.failure import in_a_thread
 from ivr.resources import Resources
@@ -81,9 +81,10 @@ def asked_of(resources: Resources, grouping: AskedGrouping) -> AskedDesk:
     return AskedDesk(
         database.begin,
         database.reading,
-        lambda: _beside_the_calls(lambda: grouping.group_or_log(resources.clock())),
+        lambda: grouping.begin(resources.clock, _beside_the_calls),
+        lambda: grouping.is_under_way(resources.clock()),
         lambda: grouping.can_group,
-        redacted,
+        redacted_letter,
         timedelta(days=resources.settings.words_kept_days),
         resources.clock,
         resources.city.directory.time_zone,

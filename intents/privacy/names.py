@@ -18,9 +18,10 @@ MOST_WORDS = 3
 SHORTEST = 3
 "Minimum letters of a name that is searched for elsewhere in a text."
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_PARTICLES = frozenset(
+PARTICLES = frozenset(
     "de du des la le van von der da di el al bin ben st ste saint sainte mc mac o".split()  # noqa: SIM905 -- read as a line
 )
+"Small words within a name."
 _TITLES = frozenset(
     "mr mrs ms mister miss dr doctor madame monsieur mme a une un the".split()  # noqa: SIM905 -- read as a line
 )
@@ -118,7 +119,7 @@ def names_in(text: str) -> tuple[Span, ...]:
         )
         if not any(span.start < each.end and each.start < span.end for each in asked)
     ]
-    return _merged([*found, *_again(text, found)])
+    return merged([*found, *_again(text, found)])
 
 
 def _after(text: str, cue: re.Pattern[str], *, is_sure: bool) -> Iterator[Span]:
@@ -136,7 +137,7 @@ def _taken(text: str, start: int, *, is_sure: bool) -> Span | None:
         if first < 0 and small in _TITLES:
             at = _next(text, word.end())
             continue
-        if small in _PARTICLES and first >= 0:
+        if small in PARTICLES and first >= 0:
             at = _next(text, word.end())
             continue
         if not _may_be(word[0], is_sure=is_sure and first < 0):
@@ -206,14 +207,15 @@ def spans_of(text: str, words: Container[str]) -> Iterator[Span]:
     yield from (Span(each.start(), each.end()) for each in _WORD.finditer(text) if each[0].lower() in words)
 
 
-def _merged(spans: list[Span]) -> tuple[Span, ...]:
-    merged: list[Span] = []
+def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Return spans in order, those that touch as one."""
+    apart: list[Span] = []
     for span in sorted(spans, key=lambda each: each.start):
-        if merged and span.start <= merged[-1].end + 1:
-            merged[-1] = Span(merged[-1].start, max(merged[-1].end, span.end))
+        if apart and span.start <= apart[-1].end + 1:
+            apart[-1] = Span(apart[-1].start, max(apart[-1].end, span.end))
         else:
-            merged.append(span)
-    return tuple(merged)
+            apart.append(span)
+    return tuple(apart)
 
 
 CIVIC = range(2, 6)

@@ -14,7 +14,7 @@ def any_of(words: str) -> str:
     return f"(?:{'|'.join(words.split())})"
 
 
-_NEVER_A_NAME = any_of("""
+NEVER_A_NAME = any_of("""
 a about actually afraid after again ai all alors also am an and apartment appartement appelle apt are as
 at au aux avec avez be because been bin bins bonjour bonsoir but by c call calling can car cars ce ces cet
 cette chez combien comme comment could dans day days depuis did do does dollar dollars donc elle en es
@@ -27,8 +27,9 @@ so son sont speaking spelled spelt still suis suite sur ta thank thanks that the
 times to ton too uh um un une unit up va very veut veux vis vos votre voudrais vous want was way we week
 weeks well were what when where which who why will with would wrong yeah year years yes you your à
 """)
+"Words that never begin a name, in either language."
 
-OTHER = rf"(?!{_NEVER_A_NAME}\b)"
+OTHER = rf"(?!{NEVER_A_NAME}\b)"
 "Matches only if no word of the list follows."
 
 WORD = rf"{OTHER}[^\W\d_]+(?:['’-][^\W\d_]+)*"

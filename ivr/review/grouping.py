@@ -20,7 +20,7 @@ from intents.articles.article import Language
 from intents.matching.installed import encoders_of
 from ivr.review.in_vain import asked_in_vain
 from ivr.storage.database import Database
-from ivr.storage.lease import finish_lease, take_lease
+from ivr.storage.lease import finish_lease, is_held, release_lease, take_lease
 from metrics.ledger.period import Period
 from routing.in_vain import store
 from routing.in_vain.asked import AskedInVain, Vectors, clusters, labels_of
@@ -29,6 +29,8 @@ from routing.in_vain.identity import identified
 from routing.in_vain.store import Night
 
 JOB = "asked in vain"
+ON_REQUEST = "asked in vain, on request"
+"Held while somebody waits for it, so that every process can say so."
 ONE_DAY = timedelta(days=1)
 NICENESS = 10
 Wordings: TypeAlias = Sequence[tuple[Language, str]]
@@ -82,12 +84,26 @@ class AskedGrouping:
             with self.database.begin() as session:
                 finish_lease(session, JOB, today, now)
 
-    def group_or_log(self, now: datetime) -> None:
-        """Try to group; on failure the nightly run will do it."""
+    def begin(self, clock: Callable[[], datetime], later: Callable[[Callable[[], None]], None]) -> None:
+        """Group in the background; on failure the nightly run will do it."""
+        now = clock()
+        with self.database.begin() as session:
+            take_lease(session, ON_REQUEST, self._day(now), now)
+        later(lambda: self._group_or_log(clock))
+
+    def is_under_way(self, now: datetime) -> bool:
+        """Return whether any process groups because somebody asked for it."""
+        with self.database.reading() as session:
+            return is_held(session, ON_REQUEST, now)
+
+    def _group_or_log(self, clock: Callable[[], datetime]) -> None:
         try:
-            self.group(now)
+            self.group(clock())
         except Exception as error:  # whatever it is, the groups stay as they are
             log.exception("grouping_failed", kind=type(error).__name__)
+        finally:
+            with self.database.begin() as session:
+                release_lease(session, ON_REQUEST, clock())
 
     def group(self, now: datetime) -> int:
         """Group the questions of the last weeks; return the number of groups."""

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import CursorResult, update
+from sqlalchemy import CursorResult, select, update
 from sqlalchemy.orm import Session
 
 from ivr.storage.tables import LeaseRow
@@ -22,6 +22,12 @@ def take_lease(session: Session, name: str, today: date, now: datetime) -> bool:
         update(LeaseRow).where(*free).values(held_until=now + HELD), execution_options=UNSYNCHRONIZED
     )
     return isinstance(taken, CursorResult) and taken.rowcount == 1
+
+
+def is_held(session: Session, name: str, now: datetime) -> bool:
+    """Return whether some process is at this work."""
+    held = select(LeaseRow.held_until).where(LeaseRow.name == name, LeaseRow.held_until > now)
+    return session.scalar(held) is not None
 
 
 def release_lease(session: Session, name: str, now: datetime) -> None:

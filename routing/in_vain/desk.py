@@ -38,8 +38,11 @@ class AskedDesk:
     reading: Callable[[], AbstractContextManager[Session]]
     group_soon: Callable[[], None]
     "Starts grouping in the background."
+    is_grouping: Callable[[], bool]
+    "Whether any process is at it."
     can_group: Callable[[], bool]
     redact: Callable[[str], str]
+    "Of a text with its lines, on one line."
     kept: timedelta
     "How long words are kept."
     clock: Callable[[], datetime]
@@ -109,5 +112,6 @@ def _done_at(session: Session, decision: Decision) -> datetime | None:
 
 def _lines(texts: tuple[str, ...], language: str, redact: Callable[[str], str]) -> Iterator[FeedbackLine]:
     """The same file gives the same ids again."""
-    file = hashlib.sha256("\n".join((language, *texts)).encode()).hexdigest()[:24]
+    on_one_line = (" ".join(text.split()) for text in texts)
+    file = hashlib.sha256("\n".join((language, *on_one_line)).encode()).hexdigest()[:24]
     return (FeedbackLine(f"feedback:{file}:{n}", redact(text), language) for n, text in enumerate(texts, 1))

@@ -62,7 +62,9 @@ def _texts(text: str) -> Iterator[str | BadFile]:
     count = 0
     try:
         for row in rows:
-            written = " ".join(" ".join(row).split()).rstrip(DELIMITERS)
+            # Lines stay apart until the text is redacted: the last one is often a signature.
+            lines = (" ".join(line.split()) for line in " ".join(row).splitlines())
+            written = "\n".join(line for line in lines if line).rstrip(DELIMITERS)
             count += bool(written)
             if len(written) > LONGEST_TEXT:
                 yield BadFile(Fault.TOO_LONG, rows.line_num)

@@ -81,6 +81,7 @@ def furnished(
             database.begin,
             database.reading,
             lambda: None,
+            lambda: False,
             lambda: True,
             redacted,
             WORDS_KEPT,

@@ -1,6 +1,6 @@
 """Every night groups what was asked in vain, and knows the groups of the night before."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -108,9 +108,23 @@ def test_a_grouping_that_fails_leaves_the_groups_as_they_are(
     def broken(models: Path, wordings: Wordings) -> Labelled:
         raise OSError
 
-    replace(grouping, label=broken).group_or_log(NOW)
+    replace(grouping, label=broken).begin(lambda: NOW, lambda work: work())
 
     assert groups(database).keys() == {"group1"}
+    assert not grouping.is_under_way(NOW)
+
+
+def test_every_process_says_that_a_grouping_is_under_way_until_it_is_done(
+    database: Database, grouping: AskedGrouping
+) -> None:
+    waiting: list[Callable[[], None]] = []
+    elsewhere = replace(grouping)
+
+    grouping.begin(lambda: NOW, waiting.append)
+    before = elsewhere.is_under_way(NOW)
+    waiting.pop()()
+
+    assert (before, elsewhere.is_under_way(NOW)) == (True, False)
 
 
 def test_one_process_groups_for_all_once_a_night(database: Database, grouping: AskedGrouping) -> None:

@@ -11,12 +11,17 @@ from routing.in_vain.feedback_file import BadFile, Fault, read_feedback
     [
         "do you rent skates\nwhere is the rink\n",
         "Comment\r\ndo you rent skates\r\nwhere is the rink\r\n",
-        '\ufefftext\n"do you  rent\nskates"\n\nwhere is the rink',
         "do you rent skates,\nwhere is the rink,\n",
     ],
 )
 def test_one_column_is_read_with_or_without_a_heading(content: str) -> None:
     assert read_feedback(content.encode()) == ("do you rent skates", "where is the rink")
+
+
+def test_the_lines_of_a_letter_stay_apart_until_it_is_redacted() -> None:
+    content = '\ufefftext\n"do you  rent\n\nskates?\nPriya Raman"\n\nwhere is the rink'
+
+    assert read_feedback(content.encode()) == ("do you rent\nskates?\nPriya Raman", "where is the rink")
 
 
 def test_a_comma_below_the_first_line_is_a_comma() -> None:

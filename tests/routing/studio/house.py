@@ -11,7 +11,7 @@ from httpx2 import Response
 
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import training_phrasings
-from intents.privacy.redaction import redacted
+from intents.privacy.letter import redacted_letter
 from intents.topic_talk import NluModels
 from ivr.speaking.speaker import spoken
 from ivr.web.pages import offer_pages
@@ -59,6 +59,7 @@ class StudioHouse:
     acts: list[tuple[str, str]] = field(default_factory=list)
     groupings: list[str] = field(default_factory=list)
     "One for each time that somebody had what was asked in vain grouped."
+    is_grouping: bool = False
 
     def __post_init__(self) -> None:
         self.client = TestClient(self.app)
@@ -126,8 +127,9 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
         publisher.begin,
         publisher.reading,
         lambda: house.groupings.append("once"),
+        lambda: house.is_grouping,
         lambda: True,
-        redacted,
+        redacted_letter,
         timedelta(days=90),
         publisher.clock,
         directory.time_zone,
