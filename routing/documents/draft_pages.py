@@ -16,6 +16,7 @@ from routing.documents.tie import looseness
 from routing.in_vain.desk import AskedDesk, WatchedGroup
 from routing.in_vain.group import Fate
 from routing.studio.article_form import text_of, with_phrasings
+from routing.studio.findings import Told
 from routing.studio.list_pages import begun
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 
@@ -113,7 +114,7 @@ def compared(visit: AStudioVisit, slug: str) -> Response:
 
 def _put_into(
     visit: StudioVisit, slug: str, fields: Mapping[str, str], phrasings: Mapping[str, Sequence[str]]
-) -> tuple[str, ...]:
+) -> tuple[Told, ...]:
     known = visit.desk.studio.history(slug)
     if known is None or slug.endswith(".yaml"):
         return (visit.words("in_vain.no_article"),)

@@ -1,11 +1,8 @@
 """Shared by the editing pages: the visit, translated faults, and form fields."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from importlib.resources import files
 from types import MappingProxyType
 from typing import Annotated, Protocol, TypeAlias
 from zoneinfo import ZoneInfo
@@ -17,40 +14,8 @@ from starlette.responses import RedirectResponse, Response
 from intents.yaml_file import Problem
 from routing.departments.department import Department
 from routing.editing.editor import Edited, Editor
+from routing.fault_words import fault_in
 from routing.whole_number import whole_number
-
-
-@dataclass(frozen=True, slots=True)
-class FaultWords:
-    """A file reader's message as a pattern, with its translations."""
-
-    pattern: re.Pattern[str]
-    says: Mapping[str, str]
-
-
-def fault_in(sentence: str, language: str) -> str:
-    """Translate a file reader's message; an unknown one stays as it is."""
-    for words in _every():
-        if found := words.pattern.fullmatch(sentence):
-            return words.says[language].format(**found.groupdict())
-    return sentence
-
-
-@cache
-def _every() -> tuple[FaultWords, ...]:
-    source = files("routing.editing") / "fault_words.yaml"
-    entries: list[dict[str, str]] = yaml.safe_load(source.read_text(encoding="utf-8"))
-    return tuple(FaultWords(_pattern(entry["says"]), entry) for entry in entries)
-
-
-def _pattern(template: str) -> re.Pattern[str]:
-    parts = re.split(r"\{(\w+)\}", template)
-    texts, names = parts[::2], parts[1::2]
-    fields = [f"(?P<{name}>.+?)" for name in names]
-    return re.compile(
-        "".join(map("".join, zip(map(re.escape, texts), [*fields, ""], strict=True))), re.DOTALL
-    )
-
 
 Typed: TypeAlias = Mapping[str, str]
 "By field name, such as hours.mon or exceptions.0.date."
@@ -142,7 +107,7 @@ class PageWords:
 
     def fault(self, sentence: str) -> str:
         """Return a file reader's message in the page's language."""
-        return fault_in(sentence, self.language)
+        return fault_in(sentence, self.language, "routing.editing")
 
     def faults(self, faults: Faults) -> Mapping[str, tuple[str, ...]]:
         """Return faults in the page's language."""

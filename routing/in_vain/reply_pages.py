@@ -9,7 +9,8 @@ from starlette.responses import Response
 
 from routing.in_vain.desk import AskedDesk
 from routing.in_vain.reply import AnswerFor, WrittenFeedback, answer_for, written_answer
-from routing.studio.page import AStudioVisit, StudioVisit, TypedForm, Words
+from routing.studio.findings import Words
+from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 
 router = APIRouter(prefix="/studio/asked/replies", include_in_schema=False)
 PAGE = "/studio/asked/replies"

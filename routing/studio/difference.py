@@ -1,10 +1,11 @@
 """What differs between two editions, field by field and word by word, for people who read no YAML."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 
+from intents.articles.article import Consequence, Handling
 from routing.studio.article_form import LISTS, ArticleForm
 
 
@@ -31,6 +32,20 @@ class FieldDifference:
     field: str
     language: str
     words: tuple[Words, ...]
+
+
+def readable(form: ArticleForm, say: Callable[[str], str], departments: Mapping[str, str]) -> ArticleForm:
+    """A form whose choices are called as the pages call them, not as the file does."""
+    called = {
+        "department": departments,
+        "hours_of": departments,
+        "handling": {one.value: say(f"studio.handling.{one.value}") for one in Handling},
+        "consequence": {one.value: say(f"studio.consequence.{one.value}") for one in Consequence},
+    }
+    chosen = {name: called[name].get(form.fields.get(name, ""), form.fields.get(name, "")) for name in called}
+    return ArticleForm(
+        {**form.fields, **{name: text for name, text in chosen.items() if name in form.fields}}
+    )
 
 
 def differences(before: ArticleForm, after: ArticleForm) -> tuple[FieldDifference, ...]:

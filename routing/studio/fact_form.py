@@ -1,5 +1,6 @@
 """The file of facts as a form for one fact: what it shows, and the text that comes of what was typed."""
 
+import re
 import textwrap
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -16,6 +17,8 @@ from routing.studio.article_text import FieldChange, FieldPath, Value, with_chan
 PLAIN = ("kind", "value", "unit", "from", "until", "source")
 BY_LANGUAGE = ("name", "value")
 WITH_UNIT = frozenset(kind.value for kind in UNITS_OF)
+_AMOUNT = re.compile(r"\$?\s*(\d+)(?:[.,](\d{1,2}))?\s*\$?", re.ASCII)
+"As people write it in either language; a point or comma before three digits may mean thousands."
 
 
 def new_facts(by: str, today: date) -> str:
@@ -59,7 +62,15 @@ def _cleaned(typed: Mapping[str, str], languages: tuple[str, ...]) -> dict[str, 
     fields = {
         name: said.get(name, "") for name in ("kind", *names, *values, "unit", "from", "until", "source")
     }
-    return fields if fields["kind"] in WITH_UNIT else {**fields, "unit": ""}
+    if fields["kind"] not in WITH_UNIT:
+        return {**fields, "unit": ""}
+    return {**fields, "value": _plain_number(fields["value"])}
+
+
+def _plain_number(typed: str) -> str:
+    """A number as the file states it; what is none stays, to be refused as it was typed."""
+    found = _AMOUNT.fullmatch(typed)
+    return ".".join(part for part in found.groups() if part) if found else typed
 
 
 def _path(fact: str, name: str) -> FieldPath:

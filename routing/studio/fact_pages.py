@@ -8,9 +8,13 @@ from starlette.responses import Response
 from intents.articles.fact_value import AS_WRITTEN, CURRENCY, PERCENT, UNITS, Kind
 from intents.articles.facts import NAME, Facts, read_facts
 from intents.yaml_file import Problem, read_yaml_text
+from routing.studio.article_form import ArticleForm
 from routing.studio.fact_form import fact_form, new_facts, with_fact, without_fact
+from routing.studio.findings import Told, fact_label
+from routing.studio.merging import merged
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 from routing.studio.studio import Done
+from routing.whole_number import whole_number
 
 router = APIRouter(prefix="/studio/facts", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -53,20 +57,46 @@ def _saved(visit: StudioVisit, fact: str, form: TypedForm, *, is_removed: bool =
     if not SLUG.fullmatch(fact):
         raise HTTPException(404)
     number, text = _newest(visit)
-    if form.get("edition") != str(number):
-        return _form(visit, fact, 409, faults=(visit.words("studio.moved"),), shown=form)
+    theirs = _changed_since(visit, fact, form, text)
+    if theirs is not None:
+        return _form(visit, fact, 409, **theirs)
     text = without_fact(text, fact) if is_removed else with_fact(text, fact, form, visit.languages)
     _, problems = _read(visit, text)
+    faults: tuple[Told, ...] = visit.faults_of(problems, NAME, NAME, text)
     if is_removed and _named_by(visit, fact):
-        problems = (Problem(NAME, 1, visit.words("studio.fact_named")),)
-    if problems:
-        faults = tuple(problem.sentence for problem in problems)
+        faults = (visit.words("studio.fact_named"),)
+    if faults:
         return _form(visit, fact, 422, faults=faults, shown=form)
     outcome = visit.desk.studio.save(NAME, NAME, text, number, visit.author)
     if not isinstance(outcome, Done):
         return _form(visit, fact, 409, faults=visit.told(outcome), shown=form)
     visit.note("answers.save", f"{NAME}@{number + 1}")
     return visit.moved("/studio/facts", "fact_saved")
+
+
+def _changed_since(visit: StudioVisit, fact: str, form: TypedForm, text: str) -> dict[str, object] | None:
+    """What somebody else changed of this fact since the form was opened, brought together with the form.
+
+    Whoever changed another fact is in nobody's way.
+    """
+    known = visit.desk.studio.history(NAME)
+    if known is None:
+        return None
+    opened = known.edition(whole_number(form.get("edition", "")) or 0)
+    before = fact_form(opened.text, fact, visit.languages) if opened else {}
+    now = fact_form(text, fact, visit.languages)
+    if now == before:
+        return None
+    newest = known.newest
+    told = visit.words("studio.overtaken", who=newest.written_name, number=str(newest.number))
+    both = merged(ArticleForm(before), ArticleForm(now), form)
+    differ = [(fact_label(name, visit.words), now[name]) for name in now if now[name] != before.get(name, "")]
+    return {
+        "faults": (told,),
+        "shown": {**form, **both.form.fields},
+        "theirs": differ,
+        "clashes": [fact_label(name, visit.words) for name in now if name in both.clashes],
+    }
 
 
 def _newest(visit: StudioVisit) -> tuple[int, str]:
@@ -112,7 +142,14 @@ def _form(visit: StudioVisit, fact: str, status: int = 200, **context: object) -
         raise HTTPException(404)
     number, text = _newest(visit)
     held = fact_form(text, fact, visit.languages)
-    shown: dict[str, object] = {"faults": (), "done": "", "shown": held, **context}
+    shown: dict[str, object] = {
+        "faults": (),
+        "theirs": (),
+        "clashes": (),
+        "done": "",
+        "shown": held,
+        **context,
+    }
     return visit.page(
         "studio-fact.html",
         status,

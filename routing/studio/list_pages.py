@@ -11,7 +11,8 @@ from intents.articles.article import Article
 from intents.articles.heading import first_upper
 from routing.studio.article_form import new_text, text_of, with_phrasings
 from routing.studio.edition import ArticleHistory, Edition, Freshness, freshness
-from routing.studio.page import AStudioVisit, Heard, StudioVisit, TypedForm
+from routing.studio.findings import Told
+from routing.studio.page import FILES, AStudioVisit, Heard, StudioVisit, TypedForm
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
@@ -37,7 +38,7 @@ def begun(
     form: Mapping[str, str],
     phrasings: Mapping[str, Sequence[str]] = MappingProxyType({}),
     fields: Mapping[str, str] = MappingProxyType({}),
-) -> tuple[str, ...]:
+) -> tuple[Told, ...]:
     """Keep the first draft of an article of the form's id; return why not where it was not kept."""
     slug, department = form.get("slug", "").strip(), form.get("department", "")
     directory = visit.desk.directory()
@@ -91,8 +92,11 @@ def _row(
 ) -> dict[str, object]:
     known = ArticleHistory(editions)
     language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]
-    name = first_upper(article.wordings[language].name) if article and language in article.wordings else ""
     in_work = known.in_work
+    if article and language in article.wordings:
+        name = first_upper(article.wordings[language].name)
+    else:
+        name = visit.name_of(slug) if slug in FILES else visit.draft_name(editions[0])
     is_stuck = in_work is not None and in_work.is_stuck(visit.desk.studio.clock())
     return {
         "slug": slug,

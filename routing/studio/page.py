@@ -1,6 +1,6 @@
 """What every page of the studio needs: who asks, the editions, and how an outcome is told."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Protocol, assert_never
@@ -9,17 +9,24 @@ from fastapi import Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
 from intents.articles.catalog import Catalog
+from intents.articles.facts import NAME as FACTS
+from intents.articles.folder import AnswerText
 from intents.articles.heading import first_upper
-from intents.yaml_file import has_neighbours
+from intents.articles.topic_file import NAME as TOPICS
+from intents.yaml_file import Problem, has_neighbours
 from routing.departments.department import Directory
 from routing.documents.source_store import AnswerSource, AnswerSources
 from routing.studio.article_form import ArticleForm, form_of
+from routing.studio.difference import readable
 from routing.studio.edition import ArticleHistory, Author, Edition
+from routing.studio.findings import FieldFault, Named, Told, Words, meant_by, told_faults
 from routing.studio.publishing import Moved, OnAir, Refused
 from routing.studio.studio import Blocked, Done, NotAllowed, Outcome, Overtaken, Studio
 from routing.studio.testing import Gate
 
 LONGEST_NAME = 120
+FILES = {FACTS: "studio.facts", TOPICS: "studio.topics"}
+"What the files that are no answers are called."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,16 +117,6 @@ class StudioDesk:
     "What answers were drafted from."
 
 
-class Words(Protocol):
-    """The words of the pages in one language."""
-
-    language: str
-
-    def __call__(self, text: str, **values: str) -> str:
-        """Return a text with its values filled in."""
-        ...
-
-
 class Pages(Protocol):
     """Renders templates into the pages' frame."""
 
@@ -169,6 +166,12 @@ class StudioVisit:
         """Return what the form shows of an edition."""
         return form_of(edition.text, self.languages)
 
+    def readable(self, form: ArticleForm) -> ArticleForm:
+        """Return a form to be compared by people, its choices in their words."""
+        departments = self.desk.directory().departments.items()
+        names = {slug: one.names.get(self.words.language, slug) for slug, one in departments}
+        return readable(form, self.words, names)
+
     def heard(self, edition: Edition) -> dict[str, str]:
         """Return what callers would hear of an edition, with its facts filled in; nothing of other files."""
         found = self.desk.studio.would_be(edition)[0].articles.get(edition.slug)
@@ -177,11 +180,21 @@ class StudioVisit:
         )
 
     def name_of(self, slug: str) -> str:
-        """Return what an answer is called on pages; its id until callers hear it under a name."""
+        """Return what an answer is called, on air or as it is being written; its id without a name."""
+        if slug in FILES:
+            return self.words(FILES[slug])
         article = self.desk.catalog().articles.get(slug)
-        wordings = article.wordings if article else {}
-        wording = wordings.get(self.words.language) or next(iter(wordings.values()), None)
-        return first_upper(wording.name) if wording and wording.name else slug
+        if article is None:
+            known = self.desk.studio.history(slug)
+            return self.draft_name(known.newest) if known else slug
+        wording = article.wordings.get(self.words.language) or next(iter(article.wordings.values()))
+        return first_upper(wording.name) or slug
+
+    def draft_name(self, edition: Edition) -> str:
+        """Return what an answer that nobody hears yet is called; its id without a name."""
+        fields = self.form(edition).fields
+        names = [fields.get(f"name.{language}", "") for language in (self.words.language, *self.languages)]
+        return next((first_upper(name) for name in names if name), edition.slug)
 
     def since_version(self, slug: str) -> Heard | None:
         """Return what was said of the version that callers hear now; None where nobody asked for it."""
@@ -203,6 +216,7 @@ class StudioVisit:
             typed_moment=self.local_moment,
             can_call=self.desk.rehearsal.can_call,
             name_of=self.name_of,
+            meant_by=lambda labels: meant_by(labels, self.words, self.name_of),
             **context,
         )
         page.status_code = status
@@ -232,14 +246,30 @@ class StudioVisit:
         audit: Callable[[Request, str, str], None] = self.request.app.state.audit
         audit(self.request, act, subject)
 
-    def told(self, outcome: Outcome) -> tuple[str, ...]:
+    def problems(self, edition: Edition) -> tuple[FieldFault, ...]:
+        """Return what stands in the way of an edition, by the fields of its form."""
+        return self.faults_of(self.desk.studio.would_be(edition)[1], edition.slug, edition.path, edition.text)
+
+    def faults_of(
+        self, problems: Sequence[Problem], slug: str, path: str, text: str
+    ) -> tuple[FieldFault, ...]:
+        """Return problems as whoever works on a file reads them."""
+        if not problems:
+            return ()
+        names = {one.id: self.name_of(one.id) for one in self.desk.catalog()}
+        files = {one.source: names[one.id] for one in self.desk.catalog()}
+        named = Named(names, {**files, **{file: self.name_of(file) for file in FILES}})
+        return told_faults(problems, slug, AnswerText(path, text), self.words, named)
+
+    def told(self, outcome: Outcome, edition: Edition | None = None) -> tuple[Told, ...]:
         """Return why nothing was done, in the reader's words; nothing where something was."""
         say = self.words
         match outcome:
             case Done() | OnAir():
                 return ()
             case Refused(problems):
-                return tuple(f"{problem.file}:{problem.line}: {problem.sentence}" for problem in problems)
+                one = (edition.slug, edition.path, edition.text) if edition else ("", "", "")
+                return self.faults_of(problems, *one)
             case Moved():
                 return (say("studio.moved"),)
             case Overtaken(newest):

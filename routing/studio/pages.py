@@ -5,14 +5,13 @@ from starlette.responses import Response
 
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.facts import NAME as FACTS
-from intents.yaml_file import Problem
 from routing.studio.article_form import ArticleForm, form_of, text_of
 from routing.studio.difference import differences
 from routing.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step
 from routing.studio.exchange import is_same_answer
 from routing.studio.merging import merged
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
-from routing.studio.publishing import OnAir, Refused
+from routing.studio.publishing import OnAir
 from routing.studio.studio import Done, Outcome, Overtaken
 from routing.whole_number import whole_number
 
@@ -33,7 +32,7 @@ def save(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     text = text_of(seen.text, form, visit.languages)
     outcome = visit.desk.studio.save(slug, seen.path, text, seen.number, visit.author)
     if isinstance(outcome, Overtaken):
-        theirs = differences(visit.form(seen), visit.form(outcome.newest))
+        theirs = _differences(visit, visit.form(seen), visit.form(outcome.newest))
         both = merged(visit.form(seen), visit.form(outcome.newest), form)
         return _editor(
             visit, slug, 409, faults=visit.told(outcome), theirs=theirs, form=both.form, clashes=both.clashes
@@ -55,9 +54,9 @@ def review(visit: AStudioVisit, slug: str, done: str = "") -> Response:
 def test(visit: AStudioVisit, slug: str) -> Response:
     """Put the edition in work through the gate."""
     edition = _in_work(visit, slug)
-    _, problems = visit.desk.studio.would_be(edition)
+    problems = visit.problems(edition)
     if problems:
-        return _review(visit, slug, 422, faults=tuple(problem.sentence for problem in problems))
+        return _review(visit, slug, 422, faults=problems)
     visit.desk.gate.begin(edition)
     return visit.moved(f"/studio/{slug}/review", "testing")
 
@@ -145,7 +144,9 @@ def edition(visit: AStudioVisit, slug: str, number: int) -> Response:
     """Show one edition as it was, and what differs from the one before it."""
     found = visit.edition(slug, number)
     before = visit.history(slug).edition(found.based_on)
-    changed = differences(visit.form(before), visit.form(found)) if before and _has_form(found) else ()
+    changed = (
+        _differences(visit, visit.form(before), visit.form(found)) if before and _has_form(found) else ()
+    )
     return visit.page("studio-edition.html", edition=found, slug=slug, before=before, changed=changed)
 
 
@@ -170,26 +171,11 @@ def _editor(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         departments=visit.desk.directory().departments,
         handlings=[one.value for one in Handling],
         consequences=[one.value for one in Consequence],
-        problems=_problems(visit, known),
+        problems=visit.problems(known.in_work) if known.in_work else (),
         facts=(*visit.desk.catalog().facts,),
         sources=visit.sources(slug),
         **shown,
     )
-
-
-def _problems(visit: StudioVisit, known: ArticleHistory) -> tuple[str, ...]:
-    """What stands in the way of a review."""
-    if known.in_work is None:
-        return ()
-    _, problems = visit.desk.studio.would_be(known.in_work)
-    return tuple(_with_question(problem, known.in_work) for problem in problems)
-
-
-def _with_question(problem: Problem, edition: Edition) -> str:
-    """What is wrong, with the question that it is about: a form has no lines to count."""
-    lines = edition.text.splitlines() if problem.file == edition.path else []
-    line = lines[problem.line - 1].strip() if 0 < problem.line <= len(lines) else ""
-    return f"{problem.sentence}: “{line[1:].strip()}”" if line.startswith("- ") else problem.sentence
 
 
 def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object) -> Response:
@@ -211,7 +197,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         run=visit.desk.gate.run_of(edition) if edition.state in IN_WORK else None,
         due=visit.city_time(edition.due) if edition.due else None,
         is_stuck=is_stuck,
-        obstacles=visit.told(Refused(visit.desk.studio.would_be(edition)[1])) if is_stuck else (),
+        obstacles=visit.problems(edition) if is_stuck else (),
         steps=[step.value for step in _open(edition) if visit.author.may(step)],
         withdrawable=_is_withdrawable(known),
         sources=visit.sources(slug),
@@ -223,7 +209,11 @@ def _changes(visit: StudioVisit, before: Edition | None, edition: Edition) -> ob
     if not _has_form(edition) or edition.state in ON_AIR:
         return ()
     empty = form_of("{}", visit.languages)
-    return differences(visit.form(before) if before else empty, visit.form(edition))
+    return _differences(visit, visit.form(before) if before else empty, visit.form(edition))
+
+
+def _differences(visit: StudioVisit, before: ArticleForm, after: ArticleForm) -> object:
+    return differences(visit.readable(before), visit.readable(after))
 
 
 def _reworded(visit: StudioVisit, edition: Edition) -> list[dict[str, object]]:
@@ -268,7 +258,8 @@ def _in_work(visit: StudioVisit, slug: str) -> Edition:
 
 def _after(visit: StudioVisit, slug: str, outcome: Outcome, act: str) -> Response:
     """Tell what came of a step: on the page it was taken on when it was not."""
-    faults = visit.told(outcome)
+    known = visit.history(slug)
+    faults = visit.told(outcome, known.in_work or known.newest)
     if faults:
         return _review(visit, slug, 409, faults=faults)
     visit.note(f"answers.{act}", slug)

@@ -36,8 +36,7 @@ def go_on(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
 def call(visit: AStudioVisit, slug: str, number: int) -> Response:
     """Lead to the browser phone, for one call with the line as it would be with an edition on air."""
     edition = visit.edition(slug, number)
-    _, problems = visit.desk.studio.would_be(edition)
-    if problems:
+    if visit.problems(edition):
         return _conversation(visit, slug, {}, edition)
     path = visit.desk.rehearsal.call(edition, visit.author.id)
     if path is None:
@@ -53,7 +52,7 @@ def _conversation(visit: StudioVisit, slug: str, form: TypedForm, tried: Edition
     language = language if language in visit.languages else visit.languages[0]
     said = form.get("said", "").strip()
     lines = (*form.get("lines", "").splitlines(), *([said] if said else []))[-MOST_LINES:]
-    _, problems = visit.desk.studio.would_be(edition)
+    problems = visit.problems(edition)
     exchanges = () if problems else visit.desk.rehearsal.talk(edition, language, lines)
     return visit.page(
         "studio-try.html",

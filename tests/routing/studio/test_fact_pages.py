@@ -34,7 +34,7 @@ def test_every_fact_is_shown_with_its_values_and_the_answers_that_name_it(house:
     page = plain(house.get("/studio/facts"))
 
     assert "10 working days · 10 jours ouvrables" in page
-    assert "Dec 31, 2027 Service standard waste.bin_damaged" in page
+    assert "Dec 31, 2027 Service standard A damaged, missing or new bin" in page
 
 
 def test_a_changed_fact_goes_on_air_by_two_people_and_changes_its_answers(
@@ -50,8 +50,8 @@ def test_a_changed_fact_goes_on_air_by_two_people_and_changes_its_answers(
     house.post("/studio/facts.yaml/publish")
 
     assert own.status_code == 409
-    assert "Answers that change (1) waste.bin_damaged" in review
-    assert "waste.bin_damaged, English:" in review
+    assert "Answers that change (1) A damaged, missing or new bin" in review
+    assert "A damaged, missing or new bin, English:" in review
     assert "within twelve working days" in review
     assert approved.status_code == 303
     assert before == (2, before[1])
@@ -69,27 +69,42 @@ def test_a_fact_that_would_be_past_its_date_is_named_before_it_is_approved(house
 
     review = plain(house.get("/studio/facts.yaml/review"))
 
-    assert "so a person answers: waste.bin_damaged" in review
+    assert "so a person answers: A damaged, missing or new bin" in review
 
 
 @pytest.mark.parametrize(
     ("field", "value", "fault"),
     [
-        ("unit", "", "bin_days has no unit; number needs one of percent"),
-        ("value", "some", "bin_days: the value must be a number such as 10 or 2.5"),
-        ("until", "", "until must be a date such as 2026-10-05"),
-        ("source", " ", "source must be a text"),
-        ("name.fr", "", "fr must be a text"),
+        ("unit", "", "Unité : Un nombre ne dit rien sans son unité : choisissez-en une"),
+        ("unit", "CAD", "Unité : Cette unité ne va pas avec ce genre; choisissez-en une autre."),
+        ("value", "some", "Valeur : Écrivez un nombre comme 10 ou 2,5."),
+        ("value", "1.000", "Valeur : Écrivez un nombre comme 10 ou 2,5."),
+        ("until", "", "Dernier jour : Choisissez son dernier jour; ensuite, une personne répond."),
+        ("from", "2028-01-01", "Dernier jour : Le dernier jour précède le premier."),
+        ("source", " ", "Source : Ceci doit être rempli."),
+        ("name.fr", "", "Nom (fr) : Ceci doit être rempli."),
     ],
 )
-def test_what_is_wrong_with_a_fact_is_told_and_nothing_is_kept(
+def test_what_is_wrong_with_a_fact_is_told_in_the_readers_language_and_nothing_is_kept(
     house: StudioHouse, desk: Desk, field: str, value: str, fault: str
 ) -> None:
-    answer = house.post("/studio/facts/bin_days", edition="1", **{**TWELVE, field: value})
+    typed = {"edition": "1", **TWELVE, field: value}
+
+    answer = house.client.post("/studio/facts/bin_days?lang=fr", data=typed)
 
     assert answer.status_code == 422
     assert fault in plain(answer.text)
+    assert f'href="#{"until" if field == "from" else field}"' in answer.text
     assert desk.history("facts.yaml").newest.number == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("12,5", "12,5 jours"), ("12.50", "12,5 jours"), ("13", "13 jours")]
+)
+def test_a_number_is_written_with_a_comma_or_a_point(house: StudioHouse, typed: str, said: str) -> None:
+    house.post("/studio/facts/bin_days", edition="1", **{**TWELVE, "value": typed})
+
+    assert said in house.get("/studio/facts")
 
 
 def test_a_new_fact_is_named_by_an_answer_once_it_is_on_air(house: StudioHouse, desk: Desk) -> None:
@@ -119,7 +134,38 @@ def test_of_two_who_change_facts_the_second_is_told(house: StudioHouse) -> None:
     answer = house.post("/studio/facts/bin_days", edition="1", **{**TWELVE, "value": "14"})
 
     assert answer.status_code == 409
+    assert "Nadia Roy has saved edition 2 meanwhile" in answer.text
     assert 'value="14"' in answer.text
+    assert "Value 12" in plain(answer.text)
+    assert "Both of you changed these" in answer.text
+
+
+def test_what_only_the_first_one_changed_of_a_fact_is_in_the_second_ones_form(
+    house: StudioHouse, desk: Desk
+) -> None:
+    house.post("/studio/facts/bin_days", edition="1", **TWELVE)
+    typed = {**TWELVE, "value": "10", "source": "Bylaw 12"}
+
+    both = house.post("/studio/facts/bin_days", edition="1", **typed)
+    house.post("/studio/facts/bin_days", edition="2", **{**typed, "value": "12"})
+
+    assert both.status_code == 409
+    assert 'value="12"' in both.text
+    assert 'value="Bylaw 12"' in both.text
+    assert "Both of you changed these" not in both.text
+    newest = desk.history("facts.yaml").newest.text
+    assert ("value: 12" in newest, "Bylaw 12" in newest) == (True, True)
+
+
+def test_whoever_changes_another_fact_is_in_nobodys_way(house: StudioHouse, desk: Desk) -> None:
+    house.post("/studio/facts/bin_days", edition="1", **TWELVE)
+    phone = {**TWELVE, "kind": "phone", "value": "604-555-0126", "name.en": "desk", "name.fr": "comptoir"}
+
+    answer = house.post("/studio/facts/desk_line", edition="1", **phone)
+
+    assert answer.status_code == 303
+    newest = desk.history("facts.yaml").newest.text
+    assert ("value: 12" in newest, "604-555-0126" in newest) == (True, True)
 
 
 def test_facts_go_back_to_an_earlier_edition(house: StudioHouse, desk: Desk) -> None:

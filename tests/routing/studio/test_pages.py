@@ -87,7 +87,7 @@ def test_a_collision_is_shown_by_name_and_a_manager_overrules_it(house: StudioHo
     overruled = house.post(f"/studio/{BIN}/approve", note="We merge both answers.", overrule="true")
 
     assert "This stands in the way:" in review
-    assert f"{BULKY} → {BIN}" in review
+    assert "Bulky item pickup → A damaged, missing or new bin" in review
     assert refused.status_code == 409
     assert overruled.headers["location"].endswith("done=overrule")
     assert ("answers.overrule", BIN) in house.acts
@@ -288,7 +288,8 @@ def test_an_edition_with_faults_is_not_called(house: StudioHouse) -> None:
     refused = house.post(f"/studio/{BIN}/editions/2/call")
 
     assert refused.status_code == 409
-    assert "there is no department nobody" in refused.text
+    assert "Department : There is no department nobody." in plain(refused.text)
+    assert "What is said (en) : This must be filled in." in plain(refused.text)
 
 
 def test_without_a_browser_phone_nothing_is_offered(house: StudioHouse) -> None:
