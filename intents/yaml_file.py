@@ -24,6 +24,8 @@ class Problem:
         return f"{self.file}:{self.line}: {self.sentence}"
 
 
+WHOLE_FILE = "the file"
+"What an entry is called that is all of a file."
 QUICK = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 "On a few platforms PyYAML lacks libyaml; there it does the same, slowly."
 
@@ -202,7 +204,7 @@ def read_yaml(path: Path, faults: list[Problem]) -> Entry:
     """The whole file as an entry; a file that cannot be read is a fault."""
     text = file_text(path, faults)
     file = path.as_posix()
-    return Entry("the file", file, faults) if text is None else read_yaml_text(text, file, faults)
+    return Entry(WHOLE_FILE, file, faults) if text is None else read_yaml_text(text, file, faults)
 
 
 def file_text(path: Path, faults: list[Problem]) -> str | None:
@@ -254,8 +256,8 @@ def read_yaml_text(text: str, file: str, faults: list[Problem]) -> Entry:
             line = twice.start_mark.line + 1
             faults.append(Problem(file, line, "this value is repeated by “*”; write it out at each place"))
             root = None
-        return Entry("the file", file, faults, root)
-    return Entry("the file", file, faults)
+        return Entry(WHOLE_FILE, file, faults, root)
+    return Entry(WHOLE_FILE, file, faults)
 
 
 def _standing_twice(root: yaml.Node | None) -> yaml.Node | None:

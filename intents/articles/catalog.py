@@ -11,6 +11,8 @@ from intents.articles.article import Article, Language
 from intents.articles.facts import NO_FACTS, Facts
 from intents.yaml_file import Problem
 
+_WORDS = re.compile(r"\w+")
+
 
 @dataclass(frozen=True, slots=True)
 class TopicWordings:
@@ -51,15 +53,16 @@ class Phrase:
     @property
     def key(self) -> tuple[Language, str]:
         """Two phrases with the same key consist of the same words."""
-        return self.language, " ".join(re.findall(r"\w+", self.text.casefold()))
+        return self.language, " ".join(_WORDS.findall(self.text.casefold()))
 
 
 def repeated(phrases: Iterable[Phrase]) -> Iterator[Problem]:
     """Phrasings given twice, and tests or near misses that repeat a phrasing."""
     same: dict[tuple[Language, str], list[Phrase]] = defaultdict(list)
     for phrase in phrases:
-        if phrase.key[1]:
-            same[phrase.key].append(phrase)
+        key = phrase.key
+        if key[1]:
+            same[key].append(phrase)
     for group in same.values():
         phrasings = [phrase for phrase in group if phrase.use is Use.PHRASING]
         if phrasings:

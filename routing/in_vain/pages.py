@@ -9,6 +9,7 @@ from starlette.responses import Response
 from routing.in_vain.desk import AskedDesk, WatchedGroup
 from routing.in_vain.feedback_file import LARGEST_BYTES, BadFile, Fault, read_feedback
 from routing.in_vain.group import AskedGroup, Fate, ranked
+from routing.in_vain.nearest import nearest_articles
 from routing.studio.article_form import with_phrasings
 from routing.studio.list_pages import begun
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
@@ -120,6 +121,9 @@ def _list(
     chosen = ranked(every, language if language in visit.languages else "", wanted)
     today = desk.now.date()
     shown: dict[str, object] = {"faults": (), "done": "", **context}
+    is_grouping = desk.is_grouping()
+    if shown["done"] == "grouping" and not is_grouping:
+        shown["done"] = "grouped"
     return visit.page(
         "in-vain-list.html",
         status,
@@ -130,6 +134,7 @@ def _list(
         fates=[*(one.value for one in Fate), ALL],
         names=_names(visit),
         can_group=desk.can_group(),
+        is_grouping=is_grouping,
         **shown,
     )
 
@@ -174,8 +179,7 @@ def _nearest(visit: StudioVisit, group: AskedGroup) -> str:
     if not group.utterances:
         return ""
     medoid = group.utterances[0]
-    ranking = visit.desk.gate.now().matcher.rank(medoid.text, medoid.language)
-    return ranking[0].article if ranking else ""
+    return nearest_articles(visit.desk.gate.now().matcher, [medoid.text], medoid.language)[0]
 
 
 def _chosen(visit: StudioVisit, group: AskedGroup, form: Mapping[str, str]) -> dict[str, list[str]]:

@@ -8,8 +8,10 @@ from starlette.responses import Response
 from intents.articles.article import Language
 from routing.in_vain.desk import AskedDesk
 from routing.in_vain.group import Fate
+from routing.in_vain.nearest import nearest_articles
 from routing.in_vain.phrasing_hints import PhrasingHints, phrasing_hints
 from routing.studio.article_form import with_phrasings
+from routing.studio.findings import Told
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 
 router = APIRouter(prefix="/studio/asked/phrasings", include_in_schema=False)
@@ -39,7 +41,7 @@ def add(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     return visit.moved(f"/studio/{slug}", "saved")
 
 
-def _page(visit: StudioVisit, slug: str, status: int = 200, faults: tuple[str, ...] = ()) -> Response:
+def _page(visit: StudioVisit, slug: str, status: int = 200, faults: tuple[Told, ...] = ()) -> Response:
     return visit.page("in-vain-phrasings.html", status, slug=slug, hints=_hints(visit, slug), faults=faults)
 
 
@@ -66,14 +68,8 @@ def _said(visit: StudioVisit, slug: str) -> Mapping[Language, Sequence[str]]:
     near = []
     for language in visit.languages:
         own = [one for one in undecided if one.utterances[0].language == language]
-        ranked = (
-            visit.desk.gate.now().matcher.weigh([one.utterances[0].text for one in own], language)
-            if own
-            else ()
+        nearest = nearest_articles(
+            visit.desk.gate.now().matcher, [one.utterances[0].text for one in own], language
         )
-        near += [
-            one.id
-            for one, ranking in zip(own, ranked, strict=True)
-            if ranking.candidates and ranking.candidates[0].article == slug
-        ]
+        near += [one.id for one, article in zip(own, nearest, strict=True) if article == slug]
     return desk.words_for(slug, near)

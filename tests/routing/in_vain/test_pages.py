@@ -209,6 +209,25 @@ def test_feedback_is_redacted_kept_and_grouped_once(house: StudioHouse, desk: De
     assert house.acts == [("answers.feedback_imported", "1"), ("answers.feedback_imported", "0")]
 
 
+def test_what_tells_who_wrote_feedback_is_never_stored(house: StudioHouse, desk: Desk) -> None:
+    content = (
+        "commentaire\n"
+        "\"Louez-vous des patins? JE M'APPELLE ÉTIENNE LACHANCE\n"
+        "1234, rue des Érables\n"
+        'etienne@example.org, 604 555-0121"\n'
+        '"do you rent skates? thanks, priya raman"\n'
+    )
+
+    send(house, content.encode(), "fr")
+
+    with desk.database.reading() as session:
+        texts = [one.text for one in store.feedback_since(session, desk.clock[0] - timedelta(days=1))]
+    stored = " ".join(texts).casefold()
+    assert len(texts) == 2
+    assert not [one for one in ("lachance", "étienne", "rables", "example", "0121", "raman") if one in stored]
+    assert stored.count("patins") == stored.count("skates") == 1
+
+
 def test_a_bad_file_is_refused_with_its_line_and_nothing_is_kept(house: StudioHouse, desk: Desk) -> None:
     status, told = send(house, b"Mary,604 555 0121\nskates\n")
 
@@ -222,9 +241,17 @@ def test_a_bad_file_is_refused_with_its_line_and_nothing_is_kept(house: StudioHo
 
 
 def test_grouping_again_is_one_click(house: StudioHouse) -> None:
+    house.is_grouping = True
     house.post("/studio/asked/group")
+    running = house.client.get("/studio/asked?lang=en&done=grouping").text
+    house.is_grouping = False
+    done = house.client.get("/studio/asked?lang=en&done=grouping").text
 
     assert house.groupings == ["once"]
+    assert "data-running" in running
+    assert "Group again now" not in running
+    assert "data-running" not in done
+    assert "Grouped. What costs staff the most stands first." in done
 
 
 def test_there_is_no_page_of_a_group_that_is_gone(house: StudioHouse) -> None:
