@@ -36,6 +36,8 @@ PRODUCT = ("ivr/", "intents/", "routing/", "metrics/")
 ARTICLES = ("waste.collection_day", "waste.missed_pickup")
 IN_ANOTHER_PROCESS = {"ivr/listening/pool.py", "ivr/listening/whisper.py", "ivr/listening/evidence.py"}
 STREAM = "MZ" + "0" * 31 + "1"
+OF_THE_NEXT_TURN = {"ivr/call/timing.py"}
+"How long the next answer is awaited: on a quick machine that has begun by then, on a busy one it has not."
 MOST_FILES = 63
 """Without an encoder and the transcriber's process. It may only fall.
 
@@ -186,4 +188,4 @@ def test_a_turn_enters_the_files_that_the_architecture_names(footprints: set[str
     named = set(re.findall(rf"`((?:{'|'.join(PRODUCT)})[\w/]+\.py)`", trace))
 
     assert named - IN_ANOTHER_PROCESS - footprints == set()
-    assert len(footprints) <= MOST_FILES, "\n".join(sorted(footprints))
+    assert len(footprints - OF_THE_NEXT_TURN) <= MOST_FILES, "\n".join(sorted(footprints))
