@@ -200,7 +200,7 @@ def sqlite_url(sqlite_database: Database, tmp_path: Path) -> str:
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of an empty database with every table, once on each kind."""
     if request.param == "postgresql":
-        _empty(request.getfixturevalue("postgres_tables"))
+        empty(request.getfixturevalue("postgres_tables"))
         url: str = request.getfixturevalue("postgres_url")
         return url
     file = tmp_path / "cityline.db"
@@ -253,7 +253,7 @@ def _upgraded(url: str) -> None:
     database.close()
 
 
-def _empty(database: Database) -> None:
+def empty(database: Database) -> None:
     """Delete what the test before left; most tables hold nothing, which one question tells of all."""
     tables = {table.name: table for metadata in METADATA for table in metadata.sorted_tables}
     filled = (select(literal(name)).where(exists(select(table))) for name, table in tables.items())

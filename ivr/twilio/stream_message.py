@@ -79,7 +79,7 @@ def _typed(message: dict[str, Any]) -> StreamMessage | None:  # Any: JSON whose 
     match message["event"]:
         case "media":
             media = message["media"]
-            return Media(base64.b64decode(media["payload"], validate=True), int(media.get("timestamp", 0)))
+            return Media(base64.b64decode(media["payload"], validate=True), _milliseconds(media))
         case "mark":
             return Mark(str(message["mark"]["name"]))
         case "dtmf":
@@ -92,6 +92,14 @@ def _typed(message: dict[str, Any]) -> StreamMessage | None:  # Any: JSON whose 
             return Connected()
         case _:
             return None
+
+
+def _milliseconds(media: dict[str, Any]) -> int:
+    """Return the time since the stream's start; no call lasts for centuries."""
+    timestamp = int(media.get("timestamp", 0))
+    if abs(timestamp) > 10**13:
+        raise ValueError
+    return timestamp
 
 
 def _digit(digit: str) -> str:

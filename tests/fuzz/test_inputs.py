@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from ivr.call.city import check_city
 from ivr.storage.spool import UnreadableRecord, from_line
-from ivr.twilio.stream_message import Malformed, parse
+from ivr.twilio.stream_message import Malformed, Media, parse
 from routing.departments.calendar_file import read_calendar
 from routing.departments.loading import load_directory
 from simulator.carrier.account import Refusal
@@ -87,13 +87,17 @@ def test_a_stream_s_message_is_parsed_or_malformed(message: bytes) -> None:
         return
 
 
-@pytest.mark.parametrize("number", ["1e400", "-1e400", "123456789012345678901234567890"])
+@pytest.mark.parametrize(
+    "number", ["1e400", "-1e400", "123456789012345678901234567890", f'"{"9" * 4000}"', f'"{"9" * 5000}"']
+)
 def test_no_number_is_too_large_to_be_refused(number: str) -> None:
     text = f'{{"event":"media","media":{{"payload":"","timestamp":{number}}}}}'
     try:
-        parse(text)
+        message = parse(text)
     except Malformed:
         return
+    assert isinstance(message, Media)
+    assert message.timestamp_ms / 1000 < 1e11
 
 
 LINES = [
