@@ -127,6 +127,7 @@ def test_a_gzipped_sitemap_is_read_like_any_other(archive: Archive) -> None:
         (b"\x1f\x8b\x08 and then nothing of the kind", Fault.PACKED),
         (gzip.compress(b" " * (MOST_BYTES + 1)), Fault.TOO_LARGE),
     ],
+    ids=["cut off", "not packed", "too large"],
 )
 def test_what_cannot_be_unpacked_is_refused_and_nothing_is_kept(
     archive: Archive, content: bytes, fault: Fault
