@@ -13,7 +13,7 @@ _DOZENS = {"couple": 2, "dizaine": 10, "dozen": 12, "douzaine": 12, "quinzaine":
 _SCORES = {"vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60}
 _UNITS = {word: value for word, value in UNITS.items() if word not in _ONES} | _DOZENS
 _TENS = TENS | _SCORES | {"octante": 80}
-_SCALES = TIMES | {"centaine": 100}
+_SCALES = TIMES | {"centaine": 100, "millier": 1000, "milliers": 1000, "million": 10**6, "millions": 10**6}
 _POINTS = frozenset({"point", "virgule"})
 _HALVES = (("and", "a", "half"), ("and", "half"), ("et", "demi"), ("et", "demie"))
 _AND = frozenset({"and", "et"})
@@ -22,6 +22,11 @@ QUATRE = 4
 "Before “vingt” it makes eighty."
 _FRENCH_TENS = frozenset({60, 80})
 "“soixante-douze”, “quatre-vingt-douze”."
+_AFTER_DIX = frozenset({"sept", "huit", "neuf"})
+MOST_HUNDREDS = 19
+"“Nineteen fifty” is 1950; “thirty-five forty” is two numbers."
+APART = 2
+"“One eighty” is 180; in “ten twelve feet” the second is no more than twice the first, so these are two."
 
 _WRITTEN = tuple(
     (re.compile(pattern), plain)
@@ -47,6 +52,25 @@ _WRITTEN = tuple(
     )
 )
 "How recognizers write spoken forms, and the words that these stand for."
+_NUMBERS = _UNITS | _TENS
+_WORDS = "|".join(_NUMBERS)
+_IN_HUNDREDS = re.compile(
+    rf"\b(?<!hundred )(?<!thousand )(?P<hundreds>{_WORDS})[ -](?:(?P<zero>oh?)[ -])?(?=(?P<rest>{_WORDS})\b)"
+)
+_SCALED = "|".join(_SCALES)
+_SHORT = tuple(
+    (re.compile(pattern), plain)
+    for pattern, plain in (
+        (rf"\b({_WORDS}), (?=(?:{_WORDS}|cent|a hundred)\b)", r"\1 to "),
+        (rf"\b({_SCALED}), (?=(?:\w+[ -]){{1,4}}(?:{_SCALED})\b)", r"\1 to "),
+        (rf"\b(?:few|several|quelques) (?=(?:{_SCALED}|grand)\b)", "three "),
+        (rf"\b({'|'.join(_DOZENS | _SCORES)}) (?:of |de |d')(?=(?:{_SCALED})\b)", r"\1 "),
+        (r"\b(?:a |one |un )?million (?:and a half|et demi)\b", "1500 thousand"),
+        (r"\b(?:half|demi)[ -](?:of )?(?:a )?million\b", "500 thousand"),
+        (r"\b(?:quarter|quart) (?:of |de |d')?(?:a |un )?million\b", "250 thousand"),
+    )
+)
+"“Thirty-five, forty grand”, “a few thousand”, « une soixantaine de mille », « un quart de million »."
 _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 
 
@@ -56,7 +80,19 @@ def tokens_of(text: str) -> tuple[str, ...]:
     for pattern, spelled in _WRITTEN:
         written = pattern.sub(spelled, written)
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", written) if not unicodedata.combining(mark))
-    return tuple(_TOKEN.findall(bare))
+    for pattern, spelled in _SHORT:
+        bare = pattern.sub(spelled, bare)
+    return tuple(_TOKEN.findall(_IN_HUNDREDS.sub(_hundreds, bare)))
+
+
+def _hundreds(said: re.Match[str]) -> str:
+    """“One eighty”, “twelve fifty”, “two oh five”: the word “hundred” is put where it was left out."""
+    hundreds, rest = _NUMBERS[said["hundreds"]], _NUMBERS[said["rest"]]
+    before = said.string[: said.start()].replace("-", " ").split()[-1:]
+    is_whole = hundreds <= MOST_HUNDREDS and (not before or before[0] not in _NUMBERS)
+    is_fourscore = hundreds == QUATRE and said["rest"] in _VINGT
+    is_part = rest < 10 if said["zero"] else rest >= 10 and rest > APART * hundreds
+    return f"{said['hundreds']} hundred " if is_whole and is_part and not is_fourscore else said[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +133,9 @@ def _joined(tokens: Sequence[str], at: int, part: float, *, is_first: bool) -> S
         return SpokenValue(float(word), at + 1) if is_first else None
     if word in _SCALES:
         return SpokenValue(float(_SCALES[word]), at + 1)
-    value = _UNITS.get(word, _TENS.get(word))
-    if value is None or not (is_first or _may_follow(word, value, part)):
+    value = _NUMBERS.get(word)
+    is_after_dix = word in _AFTER_DIX and part % 100 == 10
+    if value is None or not (is_first or is_after_dix or _may_follow(word, value, part)):
         return None
     return SpokenValue(float(value), at + 1)
 
@@ -113,7 +150,7 @@ def _may_follow(word: str, value: int, part: float) -> bool:
 
 def _summed(word: str, whole: float, part: float, value: float) -> tuple[float, float]:
     match value:
-        case 1000 if word in _SCALES:
+        case 1000 | 1_000_000 if word in _SCALES:
             return whole + (part or 1) * value, 0.0
         case _ if word in _SCALES:
             return whole, (part or 1) * value

@@ -12,11 +12,16 @@ from intents.languages import languages
 from intents.pattern import compiled
 from intents.quantities.found import Found, found_in, unit_alone, words_beside
 from intents.quantities.number_words import tokens_of
-from intents.quantities.quantity import DOLLAR, FOOT, METRE, Dimension, Quantity, Unit
+from intents.quantities.quantity import CENTIMETRE, DOLLAR, FOOT, INCH, METRE, Dimension, Quantity, Unit
 from intents.yaml_file import reviewed
 
 SHORTEST_BARE = 3
 "A bare one or two is a key press or an article."
+MANY_LENGTHS, MANY_AREAS = 50, 40
+"So many bare metres or feet are centimetres or inches, and so many square metres may be square feet."
+MOST_INCHES = 100
+"Beyond it a height is told in centimetres."
+SMALLER = {METRE: CENTIMETRE, FOOT: INCH}
 THOUSANDS = 1000
 "“About fifty”, of what building costs, is fifty thousand."
 
@@ -123,10 +128,22 @@ class _Span:
         alone = [one for one in self.found if one.unit is None]
         if len(alone) != len(self.found) or not self._tells(alone[0]):
             return
-        if self.dimension is Dimension.MONEY and alone[-1].value < THOUSANDS:
-            units = (Unit(Dimension.MONEY, DOLLAR.size * THOUSANDS),)
-        for unit in units:
+        for unit in self._likely(alone[-1].value, units):
             yield self._compared(alone, unit)
+
+    def _likely(self, value: float, units: tuple[Unit, ...]) -> tuple[Unit, ...]:
+        """The units that a bare number may be told in: nobody's fence is 180 metres high."""
+        match self.dimension:
+            case Dimension.MONEY if value < THOUSANDS:
+                return (Unit(Dimension.MONEY, DOLLAR.size * THOUSANDS),)
+            case Dimension.LENGTH if value >= MOST_INCHES and METRE in units:
+                return (CENTIMETRE,)
+            case Dimension.LENGTH if value >= MANY_LENGTHS:
+                return tuple(SMALLER.get(unit, unit) for unit in units)
+            case Dimension.AREA if value >= MANY_AREAS and units == (METRE.squared,):
+                return (FOOT.squared, *units)
+            case _:
+                return units
 
     def _tells(self, one: Found) -> bool:
         """Whether a bare number is neither a key press nor an article."""

@@ -34,6 +34,14 @@ def question(journeys: Mapping[str, Journey], article: str, step: str) -> Questi
         ("deck_height", "thirty", "no"),
         ("fence_height", "six feet", "no"),
         ("fence_height", "six", "no"),
+        ("fence_height", "one eighty", "no"),
+        ("fence_height", "cent cinquante", "no"),
+        ("fence_height", "two twenty centimetres", "yes"),
+        ("garage_size", "one eighty square feet", "yes"),
+        ("garage_size", "one eighty", "yes"),
+        ("garage_size", "a hundred and eighty square feet", "yes"),
+        ("garage_size", "cent quatre-vingts pieds carrés", "yes"),
+        ("garage_size", "à peu près quatre-vingt-dix pieds carrés", "no"),
         ("fence_height", "8 pieds", "yes"),
     ],
 )
@@ -59,6 +67,14 @@ def test_a_quantity_answers_yes_or_no(journeys, step: str, text: str, answer: st
         ("five hundred dollars", "small"),
         ("two hundred thousand maybe", "large"),
         ("exactly 20,000 dollars", "medium"),
+        ("one eighty", "large"),
+        ("two ten", "large"),
+        ("one fifty, one sixty thousand", "large"),
+        ("twelve fifty", "small"),
+        ("thirty-five, forty grand", "medium"),
+        ("deux cinquante", "large"),
+        ("une soixantaine de mille", "medium"),
+        ("half a million dollars", "large"),
     ],
 )
 def test_a_sum_belongs_to_a_choice(journeys, text: str, option: str) -> None:
@@ -69,6 +85,7 @@ def test_what_is_missing_for_an_answer(journeys) -> None:
     garage = question(journeys, EXPLORER, "garage_size")
 
     assert sized(garage, "eight by ten") == Sized(half_told=SizeWithoutUnit("no", "yes"))
+    assert sized(garage, "ninety") == Sized(half_told=SizeWithoutUnit("no", "yes"))
     assert sized(garage, "in feet") == Sized(half_told=UnitAlone(is_metric=False))
     assert sized(garage, "about ten square metres") == Sized(half_told=NearTheLimit())
 
