@@ -35,6 +35,8 @@ UNREACHED = {
     "completed": Unreached.HUNG_UP,
 }
 "By the carrier's status; any other is a failure."
+TOLD = {Unreached.BUSY: "announcement_busy", Unreached.NO_ANSWER: "announcement_no_answer"}
+"What staff hear whose caller was not reached; any other way the telephone cannot be rung."
 BAD_NUMBERS = frozenset({21211, 21214, 21215, 21216, 21217})
 "The carrier's errors for a number that it cannot or may not ring."
 NOT_SIGNED_IN = frozenset({401, 403})
@@ -105,14 +107,19 @@ async def accepted(
 
 
 @router.post("/{callback_id}/ended")
-async def ended(form: Signed, dial: TheDial, dialling: TheDialling) -> Response:
-    """Note how it ended; a repeated webhook changes nothing."""
+async def ended(form: Signed, dial: TheDial, dialling: TheDialling, line: TheLine) -> Response:
+    """Note how it ended, and tell staff who did not reach the caller; a repeated webhook changes nothing."""
     status = field(form, "DialCallStatus")
     is_reached = status == "completed" and field(form, "DialBridged") != "false"
     seconds = int(number_in(form, "DialCallDuration"))
     talked = seconds if is_reached else UNREACHED.get(status, Unreached.FAILED)
     await asyncio.to_thread(dialling.ended, dial, talked)
-    return xml(declined())
+    if not isinstance(talked, Unreached):
+        return xml(declined())
+    response, language = VoiceResponse(), line.city.directory.languages[0]
+    say(response, (line.prompts.say(TOLD.get(talked, "announcement_not_reached"), language),))
+    response.hangup()
+    return xml(str(response))
 
 
 @router.post("/{callback_id}/left")

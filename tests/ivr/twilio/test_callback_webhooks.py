@@ -159,6 +159,32 @@ def test_a_caller_who_does_not_answer_counts_as_a_try(bench: Bench) -> None:
     assert bench.kept.tries == 1
 
 
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        ("busy", "The caller's line is busy."),
+        ("no-answer", "The caller did not answer."),
+        ("failed", "The caller could not be reached."),
+    ],
+)
+def test_staff_hear_why_the_caller_was_not_reached(bench: Bench, status: str, told: str) -> None:
+    bench.begin()
+    bench.post("accepted", Digits="1")
+
+    _, heard = bench.post("ended", DialCallStatus=status)
+
+    assert told in " ".join(ElementTree.fromstring(heard).itertext())
+
+
+def test_after_a_talk_staff_hear_nothing(bench: Bench) -> None:
+    bench.begin()
+    bench.post("accepted", Digits="1")
+
+    _, heard = bench.post("ended", DialCallStatus="completed", DialCallDuration="95")
+
+    assert "<Say" not in heard
+
+
 def test_a_member_of_staff_who_was_not_reached_is_noted_and_the_caller_was_not_tried(bench: Bench) -> None:
     bench.begin()
 
