@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 from math import cos, hypot, radians
 from pathlib import Path
 from types import MappingProxyType
@@ -15,6 +16,8 @@ from routing.services.polygon import Point
 COLUMNS = ("street", "number", "lat", "lon")
 NEAR_METRES = 60.0
 "A hole that is reported so far away may be the same."
+CORNER_METRES = 80.0
+"The houses at a corner stand so near to one another; streets whose houses are farther apart may not meet."
 METRES_A_DEGREE = 111_320.0
 
 
@@ -26,8 +29,21 @@ class AddressPoints:
     "By street and number."
 
     def at(self, address: Address) -> Point | None:
-        """Return where an address lies; None for a corner, and where the file does not tell."""
-        return None if address.crossing else self.points.get((address.street, address.number))
+        """Return where an address or a corner lies; None where the file does not tell."""
+        if address.crossing:
+            return self._corner(address.street, address.crossing)
+        return self.points.get((address.street, address.number))
+
+    def _corner(self, street: str, crossing: str) -> Point | None:
+        """Return the middle between the two nearest houses of both streets, if these meet there."""
+        pairs = product(self._houses(street), self._houses(crossing))
+        one, other = min(pairs, key=lambda pair: metres(*pair), default=(None, None))
+        if one is None or other is None or metres(one, other) > CORNER_METRES:
+            return None
+        return (one[0] + other[0]) / 2, (one[1] + other[1]) / 2
+
+    def _houses(self, street: str) -> tuple[Point, ...]:
+        return tuple(point for (name, _), point in self.points.items() if name == street)
 
 
 def metres(one: Point, other: Point) -> float:

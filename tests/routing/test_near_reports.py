@@ -38,3 +38,20 @@ def test_a_city_without_points_looks_along_the_street_alone() -> None:
     mill = OpenRequest("7", "by the old mill", POINT)
 
     assert already_at(HERE, [mill], replace(SERVICES, points=AddressPoints())) is None
+
+
+def test_a_corner_lies_between_the_nearest_houses_of_both_streets_where_these_meet() -> None:
+    points = AddressPoints(
+        {
+            ("oak-street", 12): POINT,
+            ("oak-street", 90): (-119.49, 49.89),
+            ("third-avenue", 4): (-119.4902, 49.8802),
+            ("mill-street", 7): (-119.47, 49.88),
+        }
+    )
+    corner = points.at(Address("oak-street", crossing="third-avenue"))
+
+    assert corner is not None
+    assert metres(corner, POINT) < 20
+    assert points.at(Address("oak-street", crossing="mill-street")) is None
+    assert points.at(Address("oak-street", crossing="a street without houses")) is None
