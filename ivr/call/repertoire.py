@@ -6,7 +6,7 @@ from datetime import date, time
 
 from ivr.call.city import City
 from ivr.call.lookups.found import streams
-from ivr.call.lookups.guided import option_named
+from ivr.call.lookups.guided import option_named, option_offered
 from ivr.call.lookups.keyed import money_in_pieces
 from ivr.call.lookups.opening_hours import every_sentence
 from ivr.call.lookups.spoken_place import sets_of_streams, values_in_pieces
@@ -83,7 +83,7 @@ def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sente
     for question in (each for known in city.services.questions.values() for each in known.values()):
         yield Sentence(question.choice.texts[language], language, "report")
         options = question.choice.options
-        yield from (prompts.say("option", language, name=one.names[language]) for one in options)
+        yield from (option_offered(one, prompts, language) for one in options)
     if winter := city.services.winter:
         yield from (Sentence(each[language], language, "winter") for each in winter.routes.values())
     if not city.services.streets.streets:
@@ -111,7 +111,7 @@ def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence
             if isinstance(step, AskOption | AskYesNo) and (text := step.help.get(language)):
                 yield Sentence(text, language, f"{journey.reference}.{step.id}.help")
             if isinstance(step, AskOption):
-                yield from (prompts.say("option", language, name=one.names[language]) for one in step.options)
+                yield from (option_offered(one, prompts, language) for one in step.options)
                 yield from (option_named(one, language) for one in step.options)
 
 

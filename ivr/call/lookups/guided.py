@@ -1,9 +1,10 @@
 """A guided journey in sentences."""
 
+from dataclasses import replace
 from typing import assert_never
 
 from intents.articles.article import Language
-from ivr.call.texts import Sentence, Texts
+from ivr.call.texts import PromptBook, Sentence, Texts
 from routing.asked import WhatReference
 from routing.callbacks.callback import reference_of
 from routing.journeys.guide import AskReference, Guide, Lead
@@ -41,6 +42,14 @@ def option_named(option: Option, language: Language) -> Sentence:
     return Sentence(f"{name[:1].upper()}{name[1:]}.", language, "option_name")
 
 
+def option_offered(option: Option, prompts: PromptBook, language: Language) -> Sentence:
+    """Return an option before its key; « pour le propriétaire » is led by no second “pour”."""
+    said = prompts.say("option", language, name=option.names[language])
+    lead, _, name = said.text.partition(" ")
+    is_doubled = name.casefold().startswith(f"{lead.casefold()} ")
+    return replace(said, text=f"{name[:1].upper()}{name[1:]}") if is_doubled else said
+
+
 def reference_for(call_sid: str, told: Guidance | None) -> str:
     """Return the reference number of a report, or of what a journey submitted at its end."""
     return told.run.number(call_sid) if told else reference_of(call_sid)
@@ -69,7 +78,7 @@ def _options(asked: GuidedChoice, texts: Texts) -> tuple[Sentence, ...]:
         sentence
         for key, option in enumerate(step.options, 1)
         for sentence in (
-            texts.prompt("option", name=option.names[texts.language]),
+            option_offered(option, texts.prompts, texts.language),
             texts.prompt("option_key", key=str(key)),
         )
     )

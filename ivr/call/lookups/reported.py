@@ -1,5 +1,6 @@
 """A report's reviewed questions, with the options that the city's server accepts."""
 
+from ivr.call.lookups.guided import option_offered
 from ivr.call.texts import Sentence, Texts
 from routing.requests.asking import AskAttribute
 from routing.requests.questions import ReportQuestion
@@ -15,7 +16,7 @@ def asked_attribute(asked: AskAttribute, texts: Texts) -> tuple[Sentence, ...]:
         sentence
         for key, option in enumerate(question.offered(asked.left[0]), 1)
         for sentence in (
-            texts.prompt("option", name=option.names[texts.language]),
+            option_offered(option, texts.prompts, texts.language),
             texts.prompt("option_key", key=str(key)),
         )
     )
