@@ -11,21 +11,27 @@ import structlog
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redact
 from intents.transcript import Expecting, Keys, OpenQuestion, Said, Transcript
-from intents.understanding import Danger, Silence, Spoken
+from intents.understanding import Danger, NoMatch, Silence, Spoken
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Texts
 from ivr.errors import DatabaseDown, StaleCall
 from ivr.failure import in_background
 from ivr.line.nlu import Understood
+from ivr.replies.by_journey import answers_so_far, goes_by_text
 from ivr.replies.keeping import Before, Drawn, IncomingText, Keeping
 from ivr.replies.language import language_of
 from ivr.replies.sentences import ReplySentences
 from ivr.replies.wording import Situation, Worded, Wording
+from routing.asked import HowCanIHelp
 from routing.callbacks.callback import reference_of
-from routing.decision import Answer, SwitchLanguage
-from routing.dialogue_state import DialogueState, expecting
+from routing.decision import Answer, Decision, End, Redirect, SwitchLanguage
+from routing.dialogue_state import DialogueState
+from routing.expected import expecting
+from routing.journeys import guiding
+from routing.journeys.guide import AskReference, Guide
 from routing.policy import decide
 from routing.services.services import Services
+from routing.standpoint import Standpoint
 from routing.texting.received import TextOutcome
 
 Understand: TypeAlias = Callable[[Said, Expecting, str], Awaitable[Understood]]
@@ -107,7 +113,7 @@ class Answering:
         """Understand a text and decide; danger is answered whatever else holds."""
         city, now = self.city_now(), self.clock()
         language = language_of(text.words, before.language, city.directory.languages)
-        dialogue = replace(before.dialogue, language=language)
+        dialogue = replace(before.dialogue, language=language, kept=before.left)
         said = said_in(text.words, language)
         asked = expecting(dialogue.asked)
         meant = (await self.understand(said, asked, language)).meant if text.words else Silence()
@@ -139,6 +145,7 @@ class Answering:
         if city.all_to_people:
             return wording.passed_on(at), at.dialogue
         services = by_text(city.services)
+        here = Standpoint(at.dialogue, city.catalog, city.directory, now, services)
         decision = decide(at.meant, at.dialogue, city.catalog, city.directory, now, services)
         if isinstance(decision, SwitchLanguage) and at.dialogue.language != before.language:
             decision = SwitchLanguage(at.dialogue.language)  # it was asked for in that language
@@ -148,13 +155,32 @@ class Answering:
             second = wording.of(also, at)
             worded, after = replace(worded, body=f"{worded.body} {second.body}"), after.after(also)
         if worded.outcome is TextOutcome.HANDED_OVER:
+            language = city.directory.languages[0]
+            worded = replace(worded, given=answers_so_far(after, services.journeys, language))
             after = DialogueState(after.language, latest=after.latest, address=after.address)
-        return worded, replace(after, run=None, kept=None)
+        return _on_journey(worded, decision, replace(here, dialogue=after), wording)
 
 
 def by_text(services: Services) -> Services:
-    """Return what can be done by text: no journey, no report, nothing that takes keyed factors."""
-    return replace(services, reports={}, files={}, journeys={})
+    """Return what can be done by text: no report, and nothing that takes keyed factors."""
+    return replace(services, reports={}, files={})
+
+
+def _on_journey(
+    worded: Worded, decision: Decision, here: Standpoint, wording: Wording
+) -> tuple[Worded, DialogueState]:
+    """Go on with a journey after what came in between; one that is for the telephone is not begun."""
+    dialogue = replace(here.dialogue, kept=None)
+    if not goes_by_text(here.services.journeys, dialogue.run):
+        is_begun = isinstance(decision, Guide | AskReference)
+        return worded, replace(dialogue, run=None, asked=HowCanIHelp() if is_begun else dialogue.asked)
+    back = guiding.resumed(here) if isinstance(decision, Answer | Redirect | End) else None
+    if back is None:
+        return worded, dialogue
+    if isinstance(decision, End):
+        return worded, dialogue.after(back)
+    question = wording.of(back, Situation(dialogue, NoMatch(), ""))
+    return replace(worded, body=f"{worded.body} {question.body}"), dialogue.after(back)
 
 
 def said_nothing(text: IncomingText) -> bool:

@@ -17,6 +17,7 @@ from ivr.replies.wording import Worded
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.kept_journeys import kept_run
 from metrics.ledger import store as ledger
 from metrics.ledger.repeat import caller_hash
 from routing.asked import Asked
@@ -27,6 +28,7 @@ from routing.departments.department import Directory
 from routing.desk.call_store import announce
 from routing.desk.feed import EventKind
 from routing.dialogue_state import DialogueState
+from routing.journeys.run import Run
 from routing.services.finding import Finding
 from routing.texting import text_message
 from routing.texting.received import CONVERSATION, ReceivedText, TextOutcome, is_limited
@@ -58,6 +60,8 @@ class Before:
     language: str
     "Empty where nobody with that number has called or texted."
     dialogue: DialogueState
+    left: Run | None = None
+    "The journey that the same number left on a call."
     is_stopped: bool = False
     is_limited: bool = False
     is_limited_now: bool = False
@@ -103,6 +107,7 @@ class Keeping:
             lately = tuple(count_received(session, callers, now - span) for span in (HOUR, DAY))
             reasons = {reason for reason, _ in unreachable_since(session, callers)}
             called = ledger.language_of(session, callers)
+            left = kept_run(session, callers[0], "", self.encryption, now.date())
         goes_on = latest is not None and latest.at > now - CONVERSATION
         language = latest.language if latest else called
         too_many = is_limited(*lately)
@@ -112,6 +117,7 @@ class Keeping:
             latest.turn + 1 if latest and goes_on else 1,
             language,
             self._dialogue(latest) if latest and goes_on else DialogueState(language),
+            left,
             is_stopped=Unreachable.STOPPED in reasons,
             is_limited=too_many,
             is_limited_now=too_many and not (latest and latest.outcome is TextOutcome.LIMITED),
@@ -160,7 +166,8 @@ class Keeping:
         said = Transcript(text.words, drawn.language, 1.0)
         if text.words:
             keeper.keep(session, Uttering(before.call_sid, before.turn, said, until, until, numerals))
-        return full, preview[:PREVIEW]
+        given = drawn.worded.given
+        return f"{full}\n{given}" if given else full, preview[:PREVIEW]
 
     def _reply(self, text: IncomingText, before: Before, drawn: Drawn, now: datetime) -> TextMessage:
         """The reply; who texts a question has asked for an answer by text."""

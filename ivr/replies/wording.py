@@ -1,8 +1,8 @@
 """Words a decision as a text: the same decisions as on a call, from reviewed texts alone."""
 
 import re
-from dataclasses import dataclass, replace
-from typing import TypeAlias, assert_never
+from dataclasses import dataclass, field, replace
+from typing import assert_never
 
 from intents.articles.catalog import Catalog
 from intents.understanding import ControlKind, DangerKind, NoMatch, Understanding
@@ -10,6 +10,7 @@ from ivr.call.lookups.found import for_address, streams, told
 from ivr.call.lookups.spoken_place import written_day
 from ivr.call.opening import spoken_opening
 from ivr.call.texts import Sentence, Texts
+from ivr.replies.by_journey import asked_again_by_text, goes_by_text, on_journey
 from ivr.replies.sentences import ReplySentences
 from routing.callbacks.callback import due_at
 from routing.decision import (
@@ -45,8 +46,6 @@ from routing.services.status import AskCode, AskNumber
 from routing.texting.received import TextOutcome
 from routing.texting.texted import DeclineText, OfferText, SendText
 
-OnlyByTelephone: TypeAlias = FileReport | OfferReport | Guide | AskReference | AskNumber | AskCode
-"What takes several questions, or two keyed factors: not by text."
 ABOUT = {ControlKind.ABOUT_DATA: "data", ControlKind.PAYMENT: "payment"}
 _NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})")
 
@@ -61,6 +60,8 @@ class Worded:
     article: str = ""
     department: str = ""
     person: str = ""
+    given: str = field(default="", repr=False)
+    "What was answered on a journey, for the department."
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +104,19 @@ class Wording:
             ):
                 return self._message(self.texts.city.catalog[article].department, at, article)
             case Guide() | AskReference():
-                return self._message(self._owner(at), at)
+                return Worded(*on_journey(decision, self.texts, self.number, self.say))
             case Explain() | SwitchLanguage() | Repeat() | AskOpenly():
                 return self._about_line(decision, at)
             case AskMore() | End() | StayQuiet() | SendText() | OfferText():
-                return Worded("", TextOutcome.NOTHING_SAID)
+                return self._unsaid(decision, at)
             case _:
                 assert_never(decision)
+
+    def _unsaid(self, decision: Decision, at: Situation) -> Worded:
+        """Nothing; who leaves a journey is told for how long it waits."""
+        if isinstance(decision, End) and goes_by_text(self.texts.city.services.journeys, at.dialogue.run):
+            return Worded(self.say("later"), TextOutcome.EXPLAINED)
+        return Worded("", TextOutcome.NOTHING_SAID)
 
     def emergency(self, kind: DangerKind) -> Worded:
         """Return the safety words; the operator has the text as well."""
@@ -212,6 +219,8 @@ class Wording:
     def _to_person(self, decision: Route | Wait | TakeMessage, at: Situation) -> Worded:
         article, first = decision.article, tuple[str, ...]()
         match decision.reason:
+            case _ if decision.told:
+                first = (_joined(self.texts.steps(decision.told.run.article, decision.told.steps)),)
             case Reason.URGENT:
                 first = (_joined(self.texts.answer(article)), self.say("urgent", number=self.number))
             case Reason.POLICY if article:
@@ -224,6 +233,9 @@ class Wording:
     def _missed(self, at: Situation) -> Worded:
         """A word or two is asked about once; what was told and is not known goes to a person."""
         tells = isinstance(at.meant, NoMatch) and at.meant.tells
+        if question := asked_again_by_text(at.dialogue, self.texts, self.say):
+            body = f"{self.say('again')} {question}"
+            return Worded(body, TextOutcome.ASKED_BACK, at.dialogue.latest)
         if not tells and not at.dialogue.misses:
             return Worded(self.say("say_more"), TextOutcome.EXPLAINED)
         message = self._message(self._owner(at), at, at.dialogue.latest)
@@ -257,7 +269,11 @@ class Wording:
                 return Worded(body, TextOutcome.EXPLAINED)
             case SwitchLanguage(language):
                 own = self.speaking(language)
-                return Worded(own.say("language"), TextOutcome.EXPLAINED)
+                question = asked_again_by_text(at.dialogue, own.texts, own.say)
+                said = question or own.say("language")
+                return Worded(said, TextOutcome.EXPLAINED)
+            case Repeat() | AskOpenly() if question := asked_again_by_text(at.dialogue, self.texts, self.say):
+                return Worded(question, TextOutcome.ASKED_BACK, at.dialogue.latest)
             case Repeat() if at.dialogue.latest:
                 latest = at.dialogue.latest
                 return Worded(self._answer(latest), TextOutcome.ANSWERED, latest)

@@ -1,14 +1,14 @@
 """What words say to a journey's yes-or-no question: “it's all in the backyard”, “nobody will live there”."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from intents.acts.acting import has_but, is_question
 from intents.acts.fact_answer import is_unsure
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.wording import words
-from routing.journeys.journey import NO, YES, AskYesNo, Question
+from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 from routing.journeys.phrases import journey_phrases
 from routing.journeys.sizing import Sized
@@ -46,7 +46,8 @@ def fact_told(question: Question | None, text: str, language: Language) -> Sized
 
 def led_answer(question: Question | None, text: str, language: Language) -> Sized | None:
     """The yes or no with which an answer begins, whatever it tells then: “God no, just my table saw”."""
-    if not isinstance(question, AskYesNo) or is_unsure(text, language):
+    meant = _meant_by(question)
+    if not meant or is_unsure(text, language):
         return None
     said = words(text)
     while said and said[0] in beside("opening"):
@@ -55,9 +56,20 @@ def led_answer(question: Question | None, text: str, language: Language) -> Size
     retracting = journey_phrases().objections | phrases().yes | phrases().no
     is_taken_back = not retracting.isdisjoint(rest) or (first == YES and has_but(text))
     is_asked = is_question(text) or is_question(" ".join(rest))
-    if not first or is_taken_back or is_asked or len(rest) > MOST_WORDS:
+    if not meant.get(first) or is_taken_back or is_asked or len(rest) > MOST_WORDS:
         return None
-    return Sized(first, rest=rest, is_measured=False)
+    return Sized(meant[first], rest=rest, is_measured=False)
+
+
+def _meant_by(question: Question | None) -> Mapping[str, str]:
+    """What a yes and a no answer: themselves, or one of the options."""
+    match question:
+        case AskYesNo():
+            return {YES: YES, NO: NO}
+        case AskOption(if_yes=yes, if_no=no):
+            return {answer: option for answer, option in ((YES, yes), (NO, no)) if option}
+        case _:
+            return {}
 
 
 def _led_by(said: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:

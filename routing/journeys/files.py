@@ -1,6 +1,6 @@
 """A city's journeys read from its folder, with every fault of every file at once."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +28,7 @@ from routing.journeys.journey import (
     Submit,
     Tell,
 )
+from routing.journeys.naming import ambiguities
 
 FIELDS = (
     "id",
@@ -43,7 +44,10 @@ FIELDS = (
 )
 KINDS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = MappingProxyType(
     {
-        "choices": (("ask", "label", "choices", "otherwise"), ("help", "unsure", "other_words")),
+        "choices": (
+            ("ask", "label", "choices", "otherwise"),
+            ("help", "unsure", "other_words", "if_yes", "if_no"),
+        ),
         "ask": (("ask", "label", "yes", "no"), ("help", "unsure", "more_than", "words")),
         "address": (("address", "label", "then", "otherwise"), ()),
         "look_up": (("look_up", "at", "label", "cases", "otherwise", "unavailable"), ()),
@@ -66,7 +70,9 @@ def load_journeys(folder: Path, names: CityNames) -> tuple[Journeys, tuple[Probl
     faults: list[Problem] = []
     journeys: dict[str, Journey] = {}
     for path in sorted(folder.glob("*.yaml")):
-        fields = read_yaml(path, faults).fields(FIELDS, ("answer_first", "instead_of", "keep_days"))
+        fields = read_yaml(path, faults).fields(
+            FIELDS, ("answer_first", "by_text", "instead_of", "keep_days")
+        )
         journey = _journey(fields, names)
         _check_heading(fields, journey, path.stem, names)
         if journey.article and journey.article in journeys:
@@ -101,6 +107,7 @@ def _journey(fields: Mapping[str, Entry], names: CityNames) -> Journey:
         steps=MappingProxyType(steps),
         answer_first=fields["answer_first"].flag(),
         instead_of=tuple(each.text() for each in fields["instead_of"].children()),
+        by_text=fields["by_text"].flag(),
         keep_days=fields["keep_days"].whole() if fields["keep_days"].is_given else 0,
     )
     # A step that could not be read leaves holes that are no faults of their own.
@@ -118,6 +125,8 @@ def _check_heading(fields: Mapping[str, Entry], journey: Journey, stem: str, nam
     for other in fields["instead_of"].children():
         if other.text() not in names.articles or other.text() == journey.article:
             other.fault("instead_of names other articles, which only tell what the journey does")
+    if journey.by_text and any(isinstance(step, Submit) for step in journey.steps.values()):
+        fields["by_text"].fault("what is submitted to the city is agreed to on the telephone, not by text")
     if journey.reviewed_by and journey.reviewed_by.casefold() == journey.written_by.casefold():
         fields["reviewed_by"].fault("the reviewer is also the writer; somebody else has to review")
     if date.min not in {journey.reviewed_on, journey.review_by} and journey.review_by < journey.reviewed_on:
@@ -239,7 +248,7 @@ def _ask_option(fields: Mapping[str, Entry], names: CityNames) -> AskOption:
     if items and not FEWEST <= len(items) <= MOST:
         fields["choices"].fault(f"a question has {FEWEST} to {MOST} choices; this has {len(items)}")
     for sentence in (
-        *_ambiguous(options, names.languages),
+        *ambiguities(options, names.languages),
         *measures.faults(tuple(each.amount for each in options)),
     ):
         fields["choices"].fault(sentence)
@@ -252,7 +261,16 @@ def _ask_option(fields: Mapping[str, Entry], names: CityNames) -> AskOption:
         other_words=_words(fields["other_words"], names),
         help=_helping(fields, names),
         unsure=_unsure(fields),
+        if_yes=_chosen_by(fields["if_yes"], options),
+        if_no=_chosen_by(fields["if_no"], options),
     )
+
+
+def _chosen_by(entry: Entry, options: tuple[Option, ...]) -> str:
+    chosen = entry.text() if entry.is_given else ""
+    if chosen and chosen not in {option.id for option in options}:
+        entry.fault(f"there is no choice {chosen}")
+    return chosen
 
 
 def _option(entry: Entry, names: CityNames) -> Option:
@@ -265,16 +283,6 @@ def _option(entry: Entry, names: CityNames) -> Option:
         fields["then"].text(),
         amount=measures.amount(fields),
     )
-
-
-def _ambiguous(options: tuple[Option, ...], languages: tuple[Language, ...]) -> Iterator[str]:
-    ids = [option.id for option in options]
-    yield from (f"there are two choices {one}" for one in dict.fromkeys(ids) if one and ids.count(one) > 1)
-    for language in languages:
-        said = [word for option in options for word in option.words[language] if word]
-        for word in dict.fromkeys(said):
-            if said.count(word) > 1:
-                yield f"“{word}” ({language}) stands for two choices"
 
 
 def _spoken(entry: Entry, names: CityNames) -> Mapping[Language, str]:

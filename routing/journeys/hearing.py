@@ -24,7 +24,7 @@ from intents.understanding import (
 )
 from intents.wording import plain, words
 from routing.journeys.journey import NONE_OF_THESE, AskOption, Journey
-from routing.journeys.naming import named_option
+from routing.journeys.naming import NamedOption, instead_of_denied, named_option
 from routing.journeys.phrases import journey_phrases
 from routing.journeys.run import first_question
 from routing.journeys.sizing import sized
@@ -117,7 +117,7 @@ def _chosen(
 ) -> Understanding:
     """The meaning with the option that was named of a journey's question: the open one, or its first."""
     asked = _asked(expecting, journeys)
-    named = named_option(asked, _instead(text), language) if asked else None
+    named = _named(asked, text, expecting, language) if asked else None
     is_other = named is not None and named.option == NONE_OF_THESE
     if named and is_other and isinstance(expecting, OneOf) and (named.is_all or not _is_aside(meant, text)):
         return Control(ControlKind.NONE_OF_THESE)
@@ -148,6 +148,13 @@ def _chosen(
         case _:
             pass
     return choosing(meant, named.option)
+
+
+def _named(asked: AskOption, text: str, expecting: Expecting, language: Language) -> NamedOption | None:
+    """The option that is named, or the other one of two where one is denied."""
+    named = named_option(asked, _instead(text), language)
+    may_deny = named is None and isinstance(expecting, OneOf) and not is_question(text)
+    return instead_of_denied(asked, text, language) if may_deny else named
 
 
 def _is_aside(meant: Understanding, text: str) -> bool:

@@ -47,6 +47,9 @@ class AskOption:
     "What the question means, for who does not know."
     unsure: str = ""
     "What follows when the caller does not know even then; empty for a person, after one more question."
+    if_yes: str = ""
+    "The option that a yes chooses, as after “do you own it, or …?”; empty where it chooses none."
+    if_no: str = ""
 
     def option(self, option: str) -> Option | None:
         """The option of that id, if there is one."""
@@ -177,7 +180,8 @@ class Journey:
     "Whether the article's answer comes first, unless the caller names a choice of the first question."
     keep_days: int = 0
     "So long a caller who left may go on with it on another call; 0 for not at all."
-
+    by_text: bool = False
+    "Whether its questions are asked of people who text, too."
     instead_of: tuple[str, ...] = ()
     "Articles that only tell what it does: whoever wants it done begins it instead."
 

@@ -1,15 +1,18 @@
 """Which option of a question a caller's words name."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from intents.articles.article import Language
 from intents.languages import pooled
 from intents.wording import plain, telling
-from routing.journeys.journey import NONE_OF_THESE, AskOption
-from routing.journeys.phrases import tells_where
+from routing.journeys.journey import NONE_OF_THESE, AskOption, Option
+from routing.journeys.phrases import journey_phrases, tells_where
+
+TWO = 2
+"Options; whoever denies one of so many means the other."
 
 
 def beside(kind: str = "answer") -> frozenset[str]:
@@ -58,6 +61,17 @@ def named_option(question: AskOption, text: str, language: Language) -> NamedOpt
     return NamedOption(name, is_all=not rest)
 
 
+def instead_of_denied(question: AskOption, text: str, language: Language) -> NamedOption | None:
+    """The other one of two options where the words deny one: “I don't own it”, « pas à l'intérieur »."""
+    said = plain(text)
+    affirmed = journey_phrases().negations.sub("", said)
+    if len(question.options) != TWO or affirmed == said:
+        return None
+    denied = named_option(question, affirmed, language)
+    others = [option.id for option in question.options if denied and option.id != denied.option]
+    return NamedOption(others[0], denied.is_all) if denied and len(others) == 1 else None
+
+
 def _is_built(said: str, phrases: Collection[str], language: Language) -> bool:
     """Whether one of the phrases stands elsewhere than after a word that only tells where."""
     found = (
@@ -65,3 +79,14 @@ def _is_built(said: str, phrases: Collection[str], language: Language) -> bool:
     )
     where = tells_where(language)
     return where is None or any(where.search(before) is None for before in found)
+
+
+def ambiguities(options: tuple[Option, ...], languages: tuple[Language, ...]) -> Iterator[str]:
+    """Return what is wrong with the choices of one question together."""
+    ids = [option.id for option in options]
+    yield from (f"there are two choices {one}" for one in dict.fromkeys(ids) if one and ids.count(one) > 1)
+    for language in languages:
+        said = [word for option in options for word in option.words[language] if word]
+        for word in dict.fromkeys(said):
+            if said.count(word) > 1:
+                yield f"“{word}” ({language}) stands for two choices"

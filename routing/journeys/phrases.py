@@ -22,6 +22,7 @@ class JourneyPhrases:
     denied: Pattern[str]
     asks_meaning: Pattern[str]
     nobody: Pattern[str]
+    negations: Pattern[str]
     objections: frozenset[str]
 
 
@@ -29,9 +30,8 @@ class JourneyPhrases:
 def journey_phrases() -> JourneyPhrases:
     """Return the phrases of every language, read once."""
     lists = pooled("phrases", _ROOM)
-    patterns = {
-        name: compiled(lists[name], lists) for name in ("corrects", "denied", "asks_meaning", "nobody")
-    }
+    names = ("corrects", "denied", "asks_meaning", "nobody", "negations")
+    patterns = {name: compiled(lists[name], lists) for name in names}
     return JourneyPhrases(**patterns, objections=frozenset(lists["objections"]))
 
 

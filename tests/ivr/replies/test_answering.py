@@ -19,6 +19,7 @@ from intents.understanding import (
     NoMatch,
     Recognized,
     Understanding,
+    Wish,
 )
 from ivr.call.city import City
 from ivr.call.texts import load_prompts
@@ -37,7 +38,7 @@ from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
 from routing.callbacks.callback import Callback, CallbackFilter, CallbackKind, Which
 from routing.callbacks.store import list_callbacks
-from routing.texting.keywords import Wish
+from routing.texting import keywords
 from routing.texting.length import Encoding, length_of
 from routing.texting.received import MOST_AN_HOUR, ReceivedText, TextOutcome
 from routing.texting.received_store import newest_received, outcomes_since
@@ -69,6 +70,12 @@ WORDS: dict[str, Understanding] = {
     "Water gushes out of the road": Recognized("util.main_break_no_water", 0.95),
     "what is it": Control(ControlKind.ABOUT_LINE),
     "no": Control(ControlKind.NO),
+    "yes": Control(ControlKind.YES),
+    "May I put up a fence": Recognized("permit.need_one", 0.95, option="fence"),
+    "Do I need a permit": Recognized("permit.need_one", 0.95),
+    "Take my application": Recognized("permit.apply_by_phone", 0.95),
+    "my application from yesterday": NoMatch(wish=Wish.KEPT),
+    "later": NoMatch(wish=Wish.LATER),
 }
 
 
@@ -300,7 +307,7 @@ async def test_too_many_texts_are_told_so_once_and_danger_is_answered_still(hous
 
 
 async def test_who_said_stop_gets_no_reply_and_a_department_has_the_text(house: House) -> None:
-    house.texting.heard(NUMBER, Wish.STOP)
+    house.texting.heard(NUMBER, keywords.Wish.STOP)
 
     await house.texts("Where do old paint cans go?")
 

@@ -89,3 +89,31 @@ def test_what_follows_a_yes_or_a_no_changes_nothing(journeys, text: str, languag
 )
 def test_a_yes_or_a_no_that_is_taken_back_answers_nothing(journeys, text: str) -> None:
     assert began(journeys, text, "en") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "option"),
+    [
+        ("yes", "en", "owner"),
+        ("we do, yes", "en", None),
+        ("no, a friend of mine", "en", "agent"),
+        ("oui tout à fait", "fr", "owner"),
+        ("non", "fr", "agent"),
+    ],
+)
+def test_a_yes_or_a_no_chooses_an_option_where_the_question_says_which(
+    journeys, text: str, language: str, option: str | None
+) -> None:
+    question = journeys["permit.apply_by_phone"].steps["applicant"]
+    assert isinstance(question, Question)
+
+    found = led_answer(question, text, language)
+
+    assert (found.answer if found else None) == option
+
+
+def test_a_yes_to_a_list_chooses_nothing(journeys) -> None:
+    question = journeys["permit.need_one"].steps["project"]
+    assert isinstance(question, Question)
+
+    assert led_answer(question, "yes", "en") is None

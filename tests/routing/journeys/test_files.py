@@ -246,3 +246,30 @@ def test_a_journey_takes_the_place_of_other_articles_only(tmp_path: Path) -> Non
 
     refused = "instead_of names other articles, which only tell what the journey does"
     assert problems == [f"shed.yaml:9: {refused}"]
+
+
+def test_what_is_submitted_is_not_asked_by_text(tmp_path: Path) -> None:
+    submitted = "- {id: small, submit: {en: Recorded., fr: Noté.}, code: SHED}\n"
+    heading = HEADING.replace("steps:", "by_text: true\nsteps:")
+
+    _, problems = read(tmp_path, SIZE + submitted + PLANNER, heading)
+
+    assert [each for each in problems if "not by text" in each]
+    assert read(tmp_path, heading=heading)[1] == []
+
+
+def test_a_yes_chooses_an_option_of_its_own_question(tmp_path: Path) -> None:
+    choices = """\
+- id: size
+  ask: {en: "Small, or large?", fr: "Petit, ou grand ?"}
+  label: {en: Size, fr: Taille}
+  if_yes: small
+  if_no: huge
+  choices:
+    - {id: small, en: {name: small, words: [small]}, fr: {name: petit, words: [petit]}, then: small}
+    - {id: large, en: {name: large, words: [large]}, fr: {name: grand, words: [grand]}, then: planner}
+  otherwise: planner
+"""
+    _, problems = read(tmp_path, choices + SMALL + PLANNER)
+
+    assert [each.partition(": ")[2] for each in problems] == ["there is no choice huge"]

@@ -3,7 +3,7 @@
 import pytest
 
 from routing.journeys.journey import AskOption
-from routing.journeys.naming import NamedOption, named_option
+from routing.journeys.naming import NamedOption, instead_of_denied, named_option
 from tests.fixtures.example import example_city
 
 
@@ -57,3 +57,33 @@ def test_where_it_is_built_is_not_what_is_built(
 
     assert named is not None
     assert named.option == option
+
+
+@pytest.fixture(scope="module")
+def applicant() -> AskOption:
+    question = example_city().services.journeys["permit.apply_by_phone"].steps["applicant"]
+    assert isinstance(question, AskOption)
+    return question
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "option"),
+    [
+        ("en", "I don't own it", "agent"),
+        ("en", "it's not mine", "agent"),
+        ("en", "it isn't for a client", "owner"),
+        ("fr", "je ne suis pas propriétaire", "agent"),
+        ("fr", "c'est pas à moi", "agent"),
+    ],
+)
+def test_whoever_denies_one_of_two_options_means_the_other(
+    applicant: AskOption, language: str, words: str, option: str
+) -> None:
+    named = instead_of_denied(applicant, words, language)
+
+    assert named is not None
+    assert named.option == option
+
+
+def test_of_four_options_a_denied_one_names_none(project: AskOption) -> None:
+    assert instead_of_denied(project, "it's not a deck", "en") is None
