@@ -1,8 +1,9 @@
 """How many callers get to the end of Rivermont's two journeys: `python -m tests.bench.guided`.
 
 First callers whose words were written out before anybody tried them: those that showed what to mend, then
-those kept apart. Then callers composed of answers and habits. `mended_on`, `kept_apart` or `composed` holds
-one part alone, and `--show` prints the written calls that did not get there.
+those kept apart, each with single answers to every question. Then callers composed of answers and habits.
+`mended_on`, `kept_apart` or `composed` holds one part alone, and `--show` prints the written calls and
+answers that did not get there.
 """
 
 import asyncio
@@ -16,11 +17,10 @@ from ivr.call.texts import load_prompts
 from ivr.line.nlu import nlu_pipeline
 from ivr.typed.call import Ways
 from routing.departments.names import name_book
-from tests.bench.guided import written
+from tests.bench.guided import answers, written
 from tests.bench.guided.applying import applied
 from tests.bench.guided.exploring import explored
 
-HERE = Path(__file__).parent
 SETS, COMPOSED = ("mended_on", "kept_apart"), "composed"
 
 
@@ -36,9 +36,11 @@ async def main(asked: list[str]) -> None:
     at = datetime(2026, 11, 25, 10, 0, tzinfo=city.directory.time_zone)
     parts = [each for each in (*SETS, COMPOSED) if each in asked] or [*SETS, COMPOSED]
     for name in parts:
-        if name != COMPOSED:
+        if name in SETS:
             for patience in written.Patience:
                 await told(name, ways, patience, shows="--show" in asked)
+            for language, counted in (await answers.judged(ways, name, shows="--show" in asked)).items():
+                report(f"answers {name} {language}", counted)
     for language in city.directory.languages if COMPOSED in parts else ():
         report(f"explorer {language}", await explored(ways, language, at))
         report(f"application {language}", await applied(ways, language, at))
@@ -47,7 +49,7 @@ async def main(asked: list[str]) -> None:
 async def told(name: str, ways: Ways, patience: written.Patience, *, shows: bool) -> None:
     """Print how the callers of one written set fared, and the calls that did not get there."""
     counted: dict[str, Counter[tuple[str, str]]] = {}
-    for caller in written.read(HERE / f"{name}.jsonl"):
+    for caller in written.read(written.HERE / f"{name}.jsonl"):
         held = await written.held(ways, caller, patience)
         how = written.came(held.run, caller.wanted)
         counted.setdefault(caller.language, Counter())[patience, how] += 1

@@ -35,6 +35,7 @@ from routing.decision import Reprompt
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
 from routing.journeys.run import Run
 
+HERE = Path(__file__).parent
 AT = datetime(2026, 11, 25, 10, 0)
 MOST_TURNS = 30
 MOST_AGAIN = 3
