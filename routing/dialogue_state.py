@@ -61,7 +61,7 @@ from routing.services.finding import (
     address_of,
 )
 from routing.services.status import AskCode, AskNumber
-from routing.texting.texted import DeclineText, SendText
+from routing.texting.texted import DeclineText, Reminded, SendText
 
 
 def expecting(asked: Asked) -> Expecting:
@@ -143,6 +143,8 @@ class DialogueState:
     "Whether the caller refused a text in this call, so that no other is offered."
     texted: tuple[str, ...] = ()
     "The articles for which something was texted."
+    reminded: tuple[Reminded, ...] = ()
+    "What the caller's number is reminded of already."
     kept: Run | None = None
     "A journey from another call that this caller may continue."
     run: Run | None = None

@@ -13,9 +13,9 @@ from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_on_call, to_person, to_wanted
 from routing.services.services import Services
-from routing.texting.reminder import is_ahead, reminded_of
+from routing.texting.reminder import is_ahead, kept_place, reminded_of
 from routing.texting.templates import TextKind
-from routing.texting.texted import OfferText
+from routing.texting.texted import DeclineText, NoTextReason, OfferText, Reminded
 
 CLEAR = 0.85
 "Confidence from which a topic outweighs a department name."
@@ -55,10 +55,11 @@ class Standpoint:
         """Return whether something about an article may be offered as a text."""
         return self.dialogue.may_text(article) and self.services.texts.has(article, kind)
 
-    def text_offer(self, article: str) -> OfferText | None:
+    def text_offer(self, article: str) -> OfferText | DeclineText | None:
         """Return which text to offer after an answer that helped: a reminder, or else the article's own."""
         if self.may_text(article, TextKind.EVENING) and (kind := self._reminder(article)):
-            return OfferText(article, kind)
+            is_set = Reminded(article, kept_place(self.dialogue.address, kind)) in self.dialogue.reminded
+            return DeclineText(NoTextReason.REMINDED) if is_set else OfferText(article, kind)
         return OfferText(article) if self.may_text(article, TextKind.ANSWER) else None
 
     def _reminder(self, article: str) -> TextKind | None:

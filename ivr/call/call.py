@@ -279,7 +279,7 @@ def without_address(call: Call) -> Call:
     run = call.dialogue.run.without_places() if call.dialogue.run else None
     return replace(
         call,
-        dialogue=replace(call.dialogue, asked=HowCanIHelp(), address=None, run=run, kept=None),
+        dialogue=replace(call.dialogue, asked=HowCanIHelp(), address=None, run=run, kept=None, reminded=()),
         last=_general(call.last),
         replied=_general(call.replied),
     )

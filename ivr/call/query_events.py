@@ -48,7 +48,7 @@ from routing.journeys.run import Guidance, Run
 from routing.requests.asking import AskAttribute
 from routing.services.finding import Elsewhere
 from routing.services.status import AskCode, AskNumber, NumberQuestion
-from routing.texting.texted import OfferText, SendText
+from routing.texting.texted import DeclineText, NoTextReason, OfferText, SendText
 
 TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
 REFUSALS = frozenset(
@@ -142,7 +142,7 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
             return opened(queries, moment.now, moment.guided)
         case Reprompt(heard=True) if current(queries) is None:
             return opened(queries, moment.now, moment.guided)
-        case AskMore() | OfferText():
+        case AskMore() | OfferText() | DeclineText(NoTextReason.REMINDED):
             return leave_all(queries, moment.now)
         case Emergency(kind):
             return danger(queries, kind.value, moment.now)

@@ -156,7 +156,8 @@ class Calls:
         """Return the state in which a caller's conversation begins."""
         returning = await self.returning(caller)
         kept = await self.kept_run(caller) if caller else None
-        return DialogueState(language, returning=returning, can_text=can_text, kept=kept)
+        reminded = await self._in_time(self.archive.reminded, caller) if can_text else ()
+        return DialogueState(language, returning=returning, can_text=can_text, reminded=reminded, kept=kept)
 
     async def returning(self, caller: str) -> tuple[str, ...]:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""

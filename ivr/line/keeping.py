@@ -9,6 +9,7 @@ from ivr.call.turn import TurnNote
 from ivr.storage.store import StreamToken
 from routing.callbacks.callback import Callback
 from routing.journeys.run import Run
+from routing.texting.texted import Reminded
 
 
 class CallKeeper(Protocol):
@@ -34,6 +35,9 @@ class CallKeeper(Protocol):
 
     def kept_run(self, caller: str, reference: str) -> Run | None:
         """Return the journey under a reference number; without one, the journey that a caller left last."""
+
+    def reminded(self, caller: str) -> tuple[Reminded, ...]:
+        """Return what a caller is still to be reminded of, by caller hash."""
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as known, by its hash under each secret."""

@@ -25,8 +25,7 @@ from ivr.replies.wording import Situation, Worded, Wording
 from routing.asked import HowCanIHelp
 from routing.callbacks.callback import reference_of
 from routing.decision import Answer, Decision, End, Redirect, SwitchLanguage
-from routing.dialogue_state import DialogueState
-from routing.expected import expecting
+from routing.dialogue_state import DialogueState, expecting
 from routing.journeys import guiding
 from routing.journeys.guide import AskReference, Guide
 from routing.policy import decide

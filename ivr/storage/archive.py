@@ -34,8 +34,10 @@ from routing.desk.feed import EventKind
 from routing.journeys.run import Run
 from routing.requests.store import file_request
 from routing.services.finding import Finding
-from routing.texting.reminder_store import keep_reminder
+from routing.texting.reminder import Reminder
+from routing.texting.reminder_store import keep_reminder, open_reminders
 from routing.texting.store import is_reachable, queue_text
+from routing.texting.texted import Reminded
 from routing.transfer import AnnouncementOutcome
 
 
@@ -132,6 +134,18 @@ class CallArchive:
         with self.database.reading() as session:
             today = self.clock().date()
             return kept_journeys.kept_run(session, caller, reference, self.encryption, today)
+
+    def reminded(self, caller: str) -> tuple[Reminded, ...]:
+        """Return what a caller is still to be reminded of, by caller hash."""
+        with self.database.reading() as session:
+            kept = open_reminders(session, caller)
+        return tuple(Reminded(each.article, self._place(each)) for each in kept)
+
+    def _place(self, reminder: Reminder) -> str:
+        try:
+            return self.encryption.decrypt(reminder.place)
+        except BadCiphertext:
+            return ""
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as is known; by its hash under each secret."""

@@ -34,6 +34,7 @@ from ivr.typed.opening import opened
 from ivr.typed.script import Act, HangsUp, Presses, Says, Script, StaffBehaviour
 from routing.callbacks.callback import Callback
 from routing.journeys.run import Run
+from routing.texting.texted import Reminded
 from routing.transfer import DialStatus, Rung
 
 
@@ -88,6 +89,10 @@ class MemoryKeeper:
     def kept_run(self, caller: str, reference: str) -> Run | None:  # noqa: ARG002 - every caller is another one
         """Return the journey that an earlier typed call left under a number."""
         return self.left.get(reference)
+
+    def reminded(self, caller: str) -> tuple[Reminded, ...]:  # noqa: ARG002 - there were no calls before
+        """Return nothing: a typed caller has agreed to no reminder yet."""
+        return ()
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether the caller's number is known; nobody said stop before."""

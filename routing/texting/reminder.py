@@ -146,6 +146,11 @@ def reminded_of(
     return (coming(found, today).day, kind) if isinstance(found, CollectionDays) else (None, kind)
 
 
+def kept_place(address: Address | None, kind: TextKind) -> str:
+    """Return the address that is kept with a reminder; a date that is everybody's needs none."""
+    return address.kept if address and kind in EVENINGS else ""
+
+
 def coming(found: CollectionDays, today: date) -> Pickup:
     """Return the first pickup after today."""
     return found.next if found.next.day > today else found.then

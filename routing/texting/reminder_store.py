@@ -75,6 +75,12 @@ def reminders_of(session: Session, call_sid: str) -> tuple[Reminder, ...]:
     return tuple(map(_reminder, session.scalars(select(ReminderRow).where(ReminderRow.call_sid == call_sid))))
 
 
+def open_reminders(session: Session, caller: str) -> tuple[Reminder, ...]:
+    """Return what a number is still to be reminded of, by its hash."""
+    rows = session.scalars(select(ReminderRow).where(ReminderRow.caller == caller, IS_OPEN)) if caller else ()
+    return tuple(map(_reminder, rows))
+
+
 def _values(reminder: Reminder) -> dict[str, object]:
     consent = reminder.consent
     agreed = {

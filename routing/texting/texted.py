@@ -9,6 +9,15 @@ from routing.texting.templates import TextKind
 
 
 @dataclass(frozen=True, slots=True)
+class Reminded:
+    """What a number is reminded of already."""
+
+    article: str
+    place: str = ""
+    "The address that was looked up, as journeys keep it."
+
+
+@dataclass(frozen=True, slots=True)
 class OfferText:
     """Ask whether what belongs to an answer that helped, or a reminder of it, shall be texted."""
 
@@ -36,6 +45,8 @@ class NoTextReason(StrEnum):
     NOTHING = "text.nothing"
     "The city has no text on it."
     ALREADY = "text.already"
+    REMINDED = "reminder.already"
+    "That reminder is set already."
 
 
 @dataclass(frozen=True, slots=True)

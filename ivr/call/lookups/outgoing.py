@@ -17,8 +17,8 @@ from routing.journeys.run import Run, agreed_to_text
 from routing.requests import request
 from routing.requests.request import ServiceRequest
 from routing.texting import text_message
-from routing.texting.reminder import KEPT_AFTER, Reminder, moment_before, reminded_of
-from routing.texting.templates import EVENINGS, REMINDERS, TextKind
+from routing.texting.reminder import KEPT_AFTER, Reminder, kept_place, moment_before, reminded_of
+from routing.texting.templates import REMINDERS, TextKind
 from routing.texting.text_message import Consent, TextMessage
 from routing.texting.texted import SendText
 
@@ -118,7 +118,7 @@ def _reminder(decision: SendText, call: Call, consent: Consent, texts: Texts) ->
         day,
         at,
         (at + KEPT_AFTER).date(),
-        place=address.kept if address and kind in EVENINGS else "",
+        place=kept_place(address, kind),
         is_test=call.is_test,
     )
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, datetime
+from itertools import starmap
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,7 @@ from routing.journeys.run import Given, Run
 from routing.requests.asking import Attribute, Known, Learned, OpenRequest, Unreached
 from routing.requests.request import ServiceRequest
 from routing.services.source import Looked, NotAvailable, SourceFault
+from routing.texting.texted import Reminded
 from tests.fixtures.example import example_city
 
 CONVERSATIONS = {
@@ -83,6 +85,7 @@ async def test_a_call_goes_as_its_script_says(
     held.archive.often = tuple(script.get("often", ()))
     held.source = Failing(SourceFault(script["source"])) if "source" in script else None
     held.server = server_of(script["server"]) if "server" in script else None
+    held.archive.is_reminded_of = tuple(starmap(Reminded, script.get("has_reminders", {}).items()))
     if left := script.get("left"):
         given = tuple(Given(question, answer) for question, answer in left["given"].items())
         run = Run(left["article"], left["journey"], left["step"], given, keep_days=30)

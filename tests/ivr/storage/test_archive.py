@@ -26,10 +26,11 @@ from routing.handoff.handoff import Entity, How
 from routing.requests.request import ServiceRequest
 from routing.requests.store import all_requests
 from routing.services.finding import Address
+from routing.texting.reminder import Reminder
 from routing.texting.store import all_texts, note_unreachable
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent, TextMessage, Unreachable
-from routing.texting.texted import SendText
+from routing.texting.texted import Reminded, SendText
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 ENCRYPTION = Encryption(b"secret")
@@ -185,3 +186,23 @@ def test_a_recording_that_must_not_be_read_only_waits_to_be_deleted(archive: Cal
         audio = claim_audio(session, NOW + KEPT_UNREAD)
     assert audio is not None
     assert audio.task is Task.DELETE
+
+
+def test_what_a_number_is_reminded_of_is_known_when_it_calls_again(archive: CallArchive) -> None:
+    consent = Consent("Shall I text you the evening before?", "yes", "spoken", NOW)
+    reminder = Reminder(
+        *("CA1-1", "CA1", "mine", "waste.collection_day", TextKind.EVERY, "en", "number"),
+        consent,
+        NOW.date(),
+        NOW,
+        NOW.date(),
+        place="12 oak-street",
+    )
+    agreed = SendText("waste.collection_day", TextKind.EVERY)
+    note = TurnNote(HowCanIHelp(), Keys("1"), NoMatch(), agreed, Times(), reminder=reminder)
+    call = archive.begin(replace(CALL, caller="mine"), StreamToken("hash", NOW))
+    archive.save(replace(call, turns=1), note)
+
+    assert archive.reminded("mine") == (Reminded("waste.collection_day", "12 oak-street"),)
+    assert archive.reminded("another") == ()
+    assert archive.reminded("") == ()
