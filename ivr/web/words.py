@@ -26,6 +26,12 @@ class Words:
         """Return a text with its values filled in."""
         return self.texts[text].format(**values)
 
+    @property
+    def languages(self) -> Mapping[str, str]:
+        """Return what each language is called in this one, as a table shows it."""
+        names = Locale.parse(self.language).languages
+        return {code: f"{names[code][:1].upper()}{names[code][1:]}" for code in page_languages()}
+
     def counted(self, text: str, number: int, count: str = "") -> str:
         """Return a text in the plural form for a count; `count` is its written form."""
         form = f"{text}.{Locale.parse(self.language).plural_form(number)}"

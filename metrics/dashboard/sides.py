@@ -85,7 +85,7 @@ def _name(key: str, by: By, names: Names, words: view.DashboardWords) -> str:
         case By.TOPIC:
             return names.article(key) or words("dashboard.unknown")
         case By.HOUR:
-            return f"{key}:00"
+            return f"{int(key)}\u00a0h" if words.language == "fr" else f"{key}:00"
         case By.DAY | By.LANGUAGE:
             return key or words("dashboard.unknown")
 

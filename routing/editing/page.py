@@ -97,7 +97,7 @@ class PageWords:
         """Return a day and time in the city's zone."""
         local = at.astimezone(self.zone)
         time = self.say(
-            "editing.time",
+            "editing.time" if local.minute else "editing.full_hour",
             hour=str(local.hour),
             hour_of_half=str(local.hour % 12 or 12),
             minute=f"{local.minute:02}",

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from metrics.ledger.outcome import QueryOutcome
 from tests.browser.conftest import MACHINE
 from tests.browser.house import ADDRESSES, PAGES, open_house, quiet_settings, routes, sign_in
+from tests.browser.languages import strangers
 from tests.metrics.dashboard.conftest import Book
 
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
@@ -99,6 +100,7 @@ def test_a_page_shuts_nobody_out(page: Page, address: str, path: str, language: 
     assert page.locator("html").get_attribute("lang") == language
     assert page.locator("h1").count() == 1
 
+    assert strangers(page, language) == [], "in the other language, and not marked so"
     found = {"light": violations(page)}
     page.emulate_media(color_scheme="dark")
     found["dark"] = violations(page)

@@ -247,7 +247,7 @@ def test_each_side_tells_its_share_of_all_queries(book, client: TestClient) -> N
 
     by_language = text[text.index("By language") :]
     assert "English 3 75.0%" in by_language
-    assert "Français 1 25.0%" in by_language
+    assert "French 1 25.0%" in by_language
 
 
 def test_what_must_be_the_same_in_every_language_stands_side_by_side(book, client: TestClient) -> None:
