@@ -19,6 +19,7 @@ from sqlalchemy import event, exists, literal, select, text, union_all
 
 from ivr.storage.database import Database, open_database
 from ivr.tables import METADATA
+from tests.fixtures.plain_log import log_plainly
 
 NOBODY = 65534
 "PostgreSQL refuses to run as root; there it runs as this user."
@@ -40,7 +41,8 @@ pytest_plugins = (
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Try a fifth of the examples where what is thorough is left out, as in `make quick`."""
+    """Log plainly, and try a fifth of the examples where what is thorough is left out, as in `make quick`."""
+    log_plainly()
     if "not thorough" in config.option.markexpr:
         settings.load_profile("quick")
 

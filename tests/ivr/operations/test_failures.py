@@ -11,6 +11,7 @@ import structlog
 from intents.transcript import Expecting, Said
 from ivr.line.nlu import Understood
 from ivr.log import configure_log
+from tests.fixtures.plain_log import log_plainly
 from tests.ivr.twilio.test_stream import Carrier, said
 
 SID = "CA" + "0" * 32
@@ -27,7 +28,7 @@ def _log() -> Iterator[None]:
     configure_log("error")
     yield
     logging.root.handlers = before
-    structlog.reset_defaults()
+    log_plainly()
     structlog.contextvars.clear_contextvars()
 
 

@@ -21,6 +21,7 @@ from ivr.failure import in_a_thread, in_background, logged
 from ivr.log import Report, configure_log
 from ivr.operations.server import Guest, configuration, listen
 from simulator.demo.own_service import serving
+from tests.fixtures.plain_log import log_plainly
 
 LIBRARIES = (
     "uvicorn",
@@ -67,7 +68,7 @@ def configured(capsys: pytest.CaptureFixture[str], report: Report | None = None)
     for library, level in zip(libraries, levels, strict=True):
         # SQLAlchemy sets its own, without which it logs every row to whoever listens at DEBUG.
         library.setLevel(level)
-    structlog.reset_defaults()
+    log_plainly()
     structlog.contextvars.clear_contextvars()
 
 
