@@ -1,15 +1,16 @@
-"""Who the caller wants to speak with, and whether a name in the words asks for anybody at all."""
+"""Whom the caller wants to speak with, and whether words only seem to do what they are taken for."""
 
 from dataclasses import dataclass, replace
 
-from intents.acts.acting import HINT, NAMED, PEOPLE, is_question
+from intents.acts.acting import HINT, NAMED, PEOPLE, REFUSALS, has_but, is_question, leading_answer
 from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail, names_something
 from intents.acts.name_book import Found
 from intents.acts.phrases import phrases
+from intents.matching.matcher import CLEAR
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
-from intents.transcript import OpenQuestion
+from intents.transcript import Closed, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
 
@@ -92,15 +93,16 @@ class Addressee:
 
     def asks_of_department(self) -> bool:
         """Whether a question was mistaken for a request to be put through: “the dump hours”."""
-        if self._is_by_pattern:
+        named, content = self._named, self.talk.content()
+        is_whole = named is not None and named.is_all and phrases().numbers.isdisjoint(words(self.talk.text))
+        if self._is_by_pattern or is_whole:
             return False
         if asks_detail(self.talk.text, self.talk.language):
             return True
-        named, content = self._named, self.talk.content()
         if named is None:
             return is_certain(content)
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
-        return not (is_sure or named.is_all) and _is_shared(content)
+        return not is_sure and _is_shared(content)
 
     def tells_of(self, act: Act) -> bool:
         """Whether somebody is only mentioned or not meant: “maybe someone brought my dog to you”."""
@@ -116,6 +118,18 @@ class Addressee:
         content = self.talk.content()
         return isinstance(content, Recognized) and content.confidence >= SURELY_TOLD
 
+    def ends_with_no(self, act: Act) -> bool:
+        """Whether a no to “anything else” only seems to correct something: « non je file »."""
+        expecting = self.talk.expecting
+        is_last = isinstance(expecting, YesNo) and expecting.question is Closed.ANYTHING_ELSE
+        is_no = is_last and act is Act.CORRECT and leading_answer(self.talk.text) is Act.NO
+        return is_no and all(each.confidence < CLEAR for each in self.talk.meant_instead())
+
+    def asks_related(self, act: Act) -> bool:
+        """Whether a seeming refusal or wish to hear it again asks for more: “what if they missed it”."""
+        is_plain = act in {*REFUSALS, Act.REPEAT} and leading_answer(self.talk.text) is not Act.NO
+        return is_plain and not has_but(self.talk.text) and self.talk.raises_related
+
     def asked_of_city(self) -> Recognized | Ambiguous | None:
         """Return the topic of a question about the line that is meant for the city: “what are your hours”."""
         if not asks_detail(self.talk.text, self.talk.language):
@@ -130,7 +144,7 @@ class Addressee:
         named = self._named
         if named is None:
             return None
-        if named.wanted.person and isinstance(self.talk.content(), NoMatch):
+        if named.wanted.person and not is_certain(self.talk.content()):
             return named.wanted
         is_wished = named.is_telling or phrases().wishing.search(plain(self.talk.text)) is not None
         is_department = is_wished or self._is_of_no_topic() or self._is_elsewhere()

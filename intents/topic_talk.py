@@ -11,7 +11,7 @@ from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
-from intents.matching.matcher import CLEAR, Matcher, RelatedArticles
+from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
 from intents.transcript import Choice, Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
@@ -216,9 +216,10 @@ class TopicTalk:
                 about = [each for each in candidates if each.article != denied]
             case content:
                 about = [each for each in candidates_in(content) if each.article != denied]
-        ranking = self.models.matcher.weigh([self.text], self.language)[0]
+        ranking = matcher.weigh([told], self.language)[0]
         if not about and ranking.chance >= LIKELY:
-            about = [each for each in ranking.candidates if each.article != denied][:1]
+            likely = (each for each in ranking.candidates if each.confidence >= WORTH_ASKING)
+            about = [each for each in likely if each.article != denied][:1]
         leads = len(about) > 1 and about[0].confidence - about[1].confidence >= LEAD / 2
         return tuple(about[:1] if leads else about)
 

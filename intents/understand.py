@@ -1,6 +1,5 @@
 """Understands a turn: danger first, whatever the matcher, then act and topic, given the question before."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -34,11 +33,19 @@ from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
 from intents.articles.article import Language
-from intents.danger.rules import Caution
-from intents.matching.matcher import Matcher
+from intents.danger.rules import POSSIBLE_IN_BUSINESS, Caution
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
-from intents.topic_talk import CERTAIN, HEARD_OF, LIKELY, NluModels, TopicTalk, candidates_in, is_certain
+from intents.topic_talk import (
+    BRIEF,
+    CERTAIN,
+    HEARD_OF,
+    LIKELY,
+    NluModels,
+    TopicTalk,
+    candidates_in,
+    is_certain,
+)
 from intents.transcript import (
     Choice,
     CivicAddress,
@@ -68,11 +75,6 @@ PLAIN = 2
 "Words; up to this many, the reviewed patterns decide alone."
 
 
-def understand(said: Said, expecting: Expecting, matcher: Matcher, language: Language) -> Understanding:
-    """Understand with patterns and a matcher only."""
-    return understood(said, expecting, NluModels(matcher), language)
-
-
 def understood(said: Said, expecting: Expecting, models: NluModels, language: Language) -> Understanding:
     """What the caller meant."""
     match said:
@@ -94,7 +96,15 @@ def _words_understood(
     if isinstance(heard, Danger):
         return heard
     meant = WordsInContext(text, expecting, models, language, reading).meaning()
-    return cautious(meant, heard.kind) if isinstance(heard, Caution) and not reads_out_card(text) else meant
+    if isinstance(heard, Caution) and not _only_sounds_so(text, language, reading):
+        return cautious(meant, heard.kind)
+    return meant
+
+
+def _only_sounds_so(text: str, language: Language, reading: Reading) -> bool:
+    """Whether a card that is read out, or words against being written down, only sound like danger."""
+    is_concern = find_concern(text, language) and sum(reading.danger.values()) < POSSIBLE_IN_BUSINESS
+    return bool(is_concern) or reads_out_card(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,19 +152,14 @@ class WordsInContext:
 
     def _beyond_context(self) -> Understanding | None:
         """Return the meaning that no earlier answer changes: whoever reads out a card is stopped."""
-        tried: tuple[Callable[[], Understanding | None], ...] = (
-            self._plain_answer,
-            self._unmistakable,
-            self._unknown_address,
-        )
-        return next((meant for each in tried if (meant := each())), None)
+        return self._plain_answer() or self._unmistakable() or self._unknown_address()
 
     def _meaning(self) -> Understanding:
         if topic := self._addressee.bare_topic() or self._chosen_in_words():
             return topic
         act = act_of(self.reading, self.text, self._asked)
         is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text)
-        if is_next or (act in REFUSALS and self._talk.is_aside) or self._asks_related(act):
+        if is_next or (act in REFUSALS and self._talk.is_aside) or self._addressee.asks_related(act):
             return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
         if is_question or self._addressee.is_mistaken(KINDS.get(act)) or self._addressee.tells_of(act):
@@ -165,13 +170,8 @@ class WordsInContext:
             act in {*OF_THE_LINE, Act.REPEAT} and self._addressee.is_person_by_pattern(act)
         ):
             act = Act.PERSON
-        act = told_apart(act, self.text, self.language)
+        act = Act.NO if self._addressee.ends_with_no(act) else told_apart(act, self.text, self.language)
         return self._telling() if act in CONTENT else self._act(act)
-
-    def _asks_related(self, act: Act) -> bool:
-        """Whether a seeming refusal or wish to hear it again asks for more: “what if they missed it”."""
-        is_plain = act in {*REFUSALS, Act.REPEAT} and leading_answer(self.text) is not Act.NO
-        return is_plain and not has_but(self.text) and self._talk.raises_related
 
     def _act(self, act: Act) -> Control:
         sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
@@ -190,7 +190,8 @@ class WordsInContext:
         answer = understand_short_answer(self.text, self.expecting, self.language)
         if answer == Control(ControlKind.YES) and is_more_than_yes(self.text):
             return None
-        return answer if isinstance(answer, Recognized | NoMatch) or len(words(self.text)) <= PLAIN else None
+        is_few = len(words(self.text)) <= (BRIEF if answer == Control(ControlKind.YES) else PLAIN)
+        return answer if is_few or isinstance(answer, Recognized | NoMatch) else None
 
     def _unmistakable(self) -> Control | None:
         """Return a card read aloud, or a concern about recording: context never changes these."""
@@ -213,9 +214,8 @@ class WordsInContext:
             case ControlKind.PERSON:
                 return Control(kind, sure, self._about_beside_person(), self._addressee.wanted())
             case ControlKind.REPEAT | ControlKind.SLOWER:
-                return Control(
-                    kind, sure, self._talk.candidates(self.text), part=part_of(self.text, self.language)
-                )
+                part = part_of(self.text, self.language)
+                return Control(kind, sure, self._talk.candidates(self.text), part=part)
             case ControlKind.PAYMENT:
                 return Control(kind, sure, candidates_in(self._talk.content()))
             case ControlKind.CORRECT:
@@ -232,7 +232,9 @@ class WordsInContext:
         topic = after_person(self.text, self.language)
         if not topic and (len(words(self.text)) <= PLAIN or self._addressee.says_only_whom()):
             return ()
-        return self._talk.candidates(topic or self.text)
+        # “Agent's fine” after an answer is no parking fine.
+        is_guess = not topic and self._asked in AFTER_ANSWER and len(words(self.text)) <= BRIEF
+        return () if is_guess else self._talk.candidates(topic or self.text)
 
     def _telling(self) -> Understanding:
         """Return the topic; a bare name asks for that person or department."""

@@ -174,9 +174,19 @@ def _denials() -> _Denials:
 
 
 def without_denial(text: str) -> str:
-    """Return what is meant instead of what is denied: “not the pool, the rink”."""
-    denied, _, rest = text.partition(",")
-    return rest if _denials().begun.match(plain(denied)) and len(words(rest)) > 1 else text
+    """Return what is meant instead of what is denied: “not the pool, the rink”, “the rink, not the pool”."""
+    clauses = text.split(",")
+    while len(clauses) > 1 and _denies(clauses[0]):
+        clauses.pop(0)
+    while len(clauses) > 1 and _denials().begun.match(plain(clauses[-1])):
+        clauses.pop()
+    rest = ",".join(clauses)
+    return rest if len(words(rest)) > 1 else text
+
+
+def _denies(clause: str) -> bool:
+    said, denials = plain(clause), _denials()
+    return denials.begun.match(said) is not None or denials.whole.fullmatch(said) is not None
 
 
 def after_denial(text: str) -> str:

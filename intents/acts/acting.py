@@ -7,7 +7,7 @@ from types import MappingProxyType
 from intents.acts.controls import asks_for, ends_call, find_control
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
-from intents.reading import Act, Asked, Reading
+from intents.reading import AFTER_ANSWER, Act, Asked, Reading
 from intents.understanding import Control, ControlKind, Danger, Silence, Spoken, Understanding
 from intents.wording import plain
 
@@ -51,7 +51,12 @@ EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN})
 SURELY_EXPLAINED = 0.5
 "Probability from which they are answered."
 MISTAKEN_FOR: Mapping[Act, tuple[Act, ...]] = MappingProxyType(
-    {Act.REPEAT: (Act.SLOWER,), Act.LANGUAGE: (Act.SLOWER,), Act.ABOUT_LINE: (Act.COMPLAINT,)}
+    {
+        Act.REPEAT: (Act.SLOWER,),
+        Act.LANGUAGE: (Act.SLOWER,),
+        Act.ABOUT_LINE: (Act.COMPLAINT,),
+        Act.PERSON: (Act.ARE_YOU_HUMAN,),
+    }
 )
 "By act, those that the classifier takes for it although their patterns match."
 WEIGHTY = frozenset({Act.CONFIRM, Act.END})
@@ -60,6 +65,8 @@ UNSURE = 0.4
 "Probability below which the line asks whether they were meant."
 BRIEF = 3
 "Words; more of them carry content."
+SURELY_OVER = 0.8
+"Probability from which a call's first words end it."
 HELPED = 0.7
 "Probability from which longer words are still a yes to “did that help”."
 SURELY_A_PERSON = 0.6
@@ -120,6 +127,8 @@ def has_but(text: str) -> bool:
 
 def told_apart(act: Act, text: str, language: Language) -> Act:
     """Return the act that the reviewed patterns find where the classifier found a similar one."""
+    if act is Act.PERSON and find_control(text, language, {ControlKind.PERSON}):
+        return act
     others = (each for each in MISTAKEN_FOR.get(act, ()) if find_control(text, language, {KINDS[each]}))
     return next(others, act)
 
@@ -164,7 +173,9 @@ def _has_all_wanted(text: str) -> bool:
 
 def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> bool:
     """Whether it is likely enough, and a yes neither contains a but nor looks like a question."""
-    if group is PEOPLE and _asks_city(reading, text, asked):
+    if group is PEOPLE and (_asks_city(reading, text, asked) or _is_hardly_a_person(reading, asked)):
+        return False
+    if Act.END in group and _ends_too_soon(reading, text, asked):
         return False
     if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
         return False
@@ -173,6 +184,17 @@ def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> 
     if Act.END in group and asks_for(ControlKind.COMPLAINT_ABOUT_LINE, text):
         return False
     return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
+
+
+def _is_hardly_a_person(reading: Reading, asked: Asked) -> bool:
+    """Whether after an answer too little speaks for a person, as in “ok two one one, thank you”."""
+    return asked in AFTER_ANSWER and reading.chance(*PEOPLE) < ENOUGH
+
+
+def _ends_too_soon(reading: Reading, text: str, asked: Asked) -> bool:
+    """Whether a call would end with its first words, which only seem a goodbye: « bonjour, ça va bien? »."""
+    is_first = asked is Asked.HOW_CAN_I_HELP and reading.acts[Act.END] < SURELY_OVER
+    return is_first and not asks_for(ControlKind.GOODBYE, text)
 
 
 def _helped(reading: Reading, text: str, asked: Asked) -> bool:

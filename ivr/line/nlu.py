@@ -33,9 +33,11 @@ from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.topic_talk import NluModels, article_of
 from intents.transcript import (
+    Choice,
     CivicAddress,
     Expecting,
     Hypothesis,
+    Menu,
     OpenQuestion,
     Said,
     Transcript,
@@ -157,6 +159,8 @@ class NluPipeline:
         lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
         if place is None or (isinstance(expecting, CivicAddress) and lacks_it):
             return meant
+        if isinstance(expecting, Choice | Menu) and not place.streets:
+            return meant  # “option one” is no house number
         rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
         if isinstance(meant, Spoken) and place.is_whole and self._tells_only(said, rest, expecting, language):
             # An address that was asked for is nothing else, whatever is known of its street.

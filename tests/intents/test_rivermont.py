@@ -14,7 +14,7 @@ from intents.matching.sentence_encoder import SentenceEncoder
 from intents.matching.subject_encoder import with_subjects
 from intents.topic_talk import NluModels
 from intents.transcript import OpenQuestion, Transcript
-from intents.understand import understand
+from intents.understand import understood
 from intents.understanding import Danger, Recognized, Understanding
 
 ROOT = Path(__file__).parents[2]
@@ -41,7 +41,7 @@ def learned(catalog: Catalog) -> Matcher:
 
 
 def heard(learned: Matcher, text: str, language: str) -> Understanding:
-    return understand(Transcript(text, language, 1.0), OpenQuestion(), learned, language)
+    return understood(Transcript(text, language, 1.0), OpenQuestion(), NluModels(learned), language)
 
 
 def questions(catalog: Catalog, language: str) -> Iterator[tuple[str, str]]:

@@ -8,6 +8,7 @@ import pytest
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.danger.rules import Caution
+from intents.matching.matcher import Matcher
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Asked, Reading
 from intents.topic_talk import NluModels
@@ -19,10 +20,11 @@ from intents.transcript import (
     Menu,
     NoSpeech,
     OpenQuestion,
+    Said,
     Transcript,
     YesNo,
 )
-from intents.understand import understand, understood
+from intents.understand import understood
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -36,6 +38,12 @@ from intents.understanding import (
     Understanding,
     Wanted,
 )
+
+
+def understand(said: Said, expecting: Expecting, matcher: Matcher, language: str) -> Understanding:
+    """With patterns and a matcher only."""
+    return understood(said, expecting, NluModels(matcher), language)
+
 
 ALARM = Danger(DangerKind.LIFE, "examples")
 FOUND = Recognized("waste.collection_day", 0.9)

@@ -4,7 +4,7 @@ import pytest
 
 from ivr.typed.call import Ways
 from metrics.ledger.outcome import QueryOutcome
-from routing.decision import Answer, Clarify, Explain, Repeat, Reprompt, Route
+from routing.decision import Answer, Clarify, End, Explain, Repeat, Reprompt, Route, Wait
 from tests.ivr.typed.by_keyboard import NEEDS_MODELS, held, rivermont
 
 pytestmark = NEEDS_MODELS
@@ -142,3 +142,66 @@ async def test_the_same_words_are_said_three_times_and_then_others(ways: Ways) -
 
     assert [type(turn.decision) for turn in taken] == [Repeat, Repeat, Reprompt, Reprompt]
     assert taken[2].reply.sentences != taken[3].reply.sentences
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "department"),
+    [
+        ("en", "is Tomasz in the shop this morning", "roads"),
+        ("fr", "Tomasz est-il au garage ce matin", "roads"),
+        ("fr", "la personne en charge des loisirs", "recreation"),
+        ("en", "can I leave word for the mayor", "contact"),
+        ("fr", "pourriez-vous me passer le monsieur de l'eau", "utilities"),
+        ("fr", "j'aimerais mieux que vous n'écriviez pas ce que je dis", "contact"),
+    ],
+)
+async def test_a_person_is_reached_in_whatever_words(
+    ways: Ways, language: str, said: str, department: str
+) -> None:
+    taken, _ = await held(ways, language, said)
+
+    assert isinstance(taken[-1].decision, Route | Wait)
+    assert taken[-1].decision.department == department
+    assert taken[-1].call.caution is None
+
+
+async def test_a_greeting_that_sounds_like_a_goodbye_ends_no_call(ways: Ways) -> None:
+    taken, _ = await held(ways, "fr", "bonjour, ça va bien aujourd'hui?")
+
+    assert isinstance(taken[-1].decision, Explain)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "last"),
+    [
+        ("en", "there's a pothole on Oak Street", "No, I've had quite enough fun for one day"),
+        ("fr", "la piscine ouvre à quelle heure", "non c'est chill"),
+    ],
+)
+async def test_a_no_to_anything_else_ends_the_call_whatever_comes_with_it(
+    ways: Ways, language: str, first: str, last: str
+) -> None:
+    yes = "oui" if language == "fr" else "yes"
+
+    taken, _ = await held(ways, language, "when is garbage day" if language == "en" else first, yes, last)
+
+    assert isinstance(taken[-1].decision, End)
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "said"),
+    [
+        ("en", "where do I find a food bank", "ok two one one, thank you"),
+        ("fr", "je veux payer ma contravention", "c'est noté"),
+    ],
+)
+async def test_whoever_says_it_back_is_content(ways: Ways, language: str, first: str, said: str) -> None:
+    taken, _ = await held(ways, language, first, said)
+
+    assert not isinstance(taken[-1].decision, Route)
+
+
+async def test_option_one_is_no_house_number(ways: Ways) -> None:
+    taken, _ = await held(ways, "en", "the snow", "option one")
+
+    assert isinstance(taken[-1].decision, Answer | Route | Wait)
