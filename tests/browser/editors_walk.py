@@ -2,8 +2,10 @@
 
 It is done in a real browser, in each language of the pages, and prints the clicks, the typed characters and
 the machine's seconds of each step. How long a person reads and types is an estimate, by the rates below.
+`--stills` takes the documentation's pictures of it anew, and prints nothing.
 """
 
+import argparse
 import re
 import shutil
 import sys
@@ -19,6 +21,7 @@ from ivr.web.pages import ROOMS
 from ivr.web.words import Words, load_words
 from tests.browser.conftest import QUIET
 from tests.browser.house import sign_in
+from tests.browser.pictures import keep_still
 from tests.browser.walk_house import EDITOR, REVIEWER, WANTED, WalkHouse, walk_house
 
 WORDS_A_MINUTE, CHARACTERS_A_MINUTE, CLICK_SECONDS = 200, 150, 3.0
@@ -46,6 +49,8 @@ TESTS = {
 }
 MORE_PHRASINGS = ("borne pour auto électrique", "je cherche où brancher mon auto électrique")
 "The callers' own French wordings are six, and an answer needs eight."
+STILLS = {"studio-group": "body", "studio-write": '[name="name.en"]', "studio-approval": "body"}
+"The documentation's pictures, and what stands at the top of each."
 QUESTIONS = {
     "en": "where can I plug in my electric car",
     "fr": "où est-ce que je branche mon auto électrique",
@@ -157,9 +162,9 @@ def _find(house: WalkHouse, nadia: Hands) -> None:
     nadia.press("in_vain.group_now")
     nadia.page.wait_for_url("**/studio/asked?*done=grouping")
     group = nadia.page.locator("tbody th a").first
-    while not group.count():
-        nadia.page.wait_for_timeout(500)
-        nadia.page.reload()
+    # The page follows the grouping by itself.
+    expect(nadia.page.get_by_text(nadia.say("in_vain.done.grouped"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(group).to_be_visible()
     nadia.look("studio-asked")
     nadia.go(group)
     nadia.page.wait_for_url(re.compile(r"/studio/asked/\w+\?"))
@@ -224,12 +229,23 @@ def _signed_in(house: WalkHouse, browser: Browser, name: str, language: str) -> 
 
 
 def main() -> None:
+    asking = argparse.ArgumentParser(description=__doc__)
+    asking.add_argument("--stills", action="store_true", help="take those of docs/pictures")
+    takes_stills = asking.parse_args().stills
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=QUIET)
-        for language in ("en", "fr"):
+        for language in ("en",) if takes_stills else ("en", "fr"):
             with tempfile.TemporaryDirectory() as data, walk_house(Path(data)) as house:
-                _print(language, [*walk(house, browser, language, lambda *_: None)])
+                steps = [*walk(house, browser, language, _take_still if takes_stills else lambda *_: None)]
+                if not takes_stills:
+                    _print(language, steps)
         browser.close()
+
+
+def _take_still(page: Page, name: str) -> None:
+    if name in STILLS:
+        page.locator(STILLS[name]).first.evaluate("it => it.scrollIntoView()")
+        keep_still(page, name)
 
 
 def _print(language: str, steps: list[WalkedStep]) -> None:

@@ -153,10 +153,15 @@ def _take_stills(browser: Browser, address: str) -> None:
         page = context.new_page()
         page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang=en")
         page.wait_for_timeout(STILL_MS)
-        with Image.open(BytesIO(page.screenshot())) as picture:
-            small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
-        small.save(STILLS_FOLDER / f"{name}.png", optimize=True)
+        keep_still(page, name)
         context.close()
+
+
+def keep_still(page: Page, name: str) -> None:
+    """Keep what the documentation shows of a page."""
+    with Image.open(BytesIO(page.screenshot())) as picture:
+        small = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    small.save(STILLS_FOLDER / f"{name}.png", optimize=True)
 
 
 def _name_a_telephone(context: BrowserContext, address: str) -> None:
