@@ -138,6 +138,8 @@ class Spoken:
     half_told: HalfTold | None = None
     is_measured: bool = False
     "Whether a quantity named the option."
+    may_answer: bool = False
+    "Whether it was stated to a journey's open question, so that it may be an answer that was not understood."
     corrects: tuple[tuple[str, str], ...] = ()
     "Questions of a journey that are not open now, with the options named for them: “no, I said a fence”."
 

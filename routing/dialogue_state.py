@@ -192,6 +192,11 @@ class DialogueState:
         is_placed = isinstance(meant, Spoken) and meant.place is not None
         return self.asks_number or is_placed or isinstance(self.asked, AskAttribute | IsItThere)
 
+    @property
+    def is_first_try(self) -> bool:
+        """Whether a journey's question is open, and was not misunderstood yet."""
+        return isinstance(self.asked, GuidedQuestion) and not self.misses
+
     def may_concern(self, meant: Spoken) -> bool:
         """Whether words may be about the journey itself, or are the number of one."""
         return bool(meant.wish or meant.corrects or meant.half_told) or isinstance(self.asked, WhatReference)

@@ -98,6 +98,9 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return _Line(here).after_silence()
         case Spoken() if here.dialogue.may_concern(meant) and (step := granted(meant, here)):
             return step
+        case Spoken(may_answer=True) if here.dialogue.is_first_try:
+            # A statement is asked about again before it is taken for something else than an answer.
+            return after_miss(here.dialogue, here.directory, here.now, heard=True)
         case Spoken(opening=OpeningAsked()) if told := told_hours(meant, here):
             return told
         case _:

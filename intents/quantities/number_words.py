@@ -31,6 +31,7 @@ APART = 2
 _WRITTEN = tuple(
     (re.compile(pattern), plain)
     for pattern, plain in (
+        (r"\b(?:i['’]m|m['’](?=\w))", " "),
         (r"½", ".5"),
         (r"(?<!\d)\.5", " 0.5"),
         (r"(?<=\d)\s*(?:m|m[eè]tres?|meters?)\s?(?:²|2\b)", " square metres "),

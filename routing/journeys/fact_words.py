@@ -4,10 +4,11 @@ import re
 from collections.abc import Collection, Mapping
 
 from intents.acts.acting import has_but, is_question
-from intents.acts.fact_answer import is_unsure
+from intents.acts.fact_answer import fact_answer, is_unsure
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
-from intents.wording import words
+from intents.understanding import Control, ControlKind
+from intents.wording import plain, words
 from routing.journeys.journey import NO, YES, AskOption, AskYesNo, Question
 from routing.journeys.naming import beside
 from routing.journeys.phrases import journey_phrases
@@ -23,7 +24,7 @@ def fact_told(question: Question | None, text: str, language: Language) -> Sized
         return None
     if is_question(text) or is_unsure(text, language):
         return None
-    first, said = _led_by(words(text))
+    first, said = _led_by(tuple(journey_phrases().no_denial.sub("", plain(text)).split()))
     if not said or len(said) > MOST_WORDS:
         return None
     hits = {answer: _hits(question.words[answer].get(language, ()), said) for answer in (YES, NO)}
@@ -53,12 +54,25 @@ def led_answer(question: Question | None, text: str, language: Language) -> Size
     while said and said[0] in beside("opening"):
         said = said[1:]
     first, rest = _led_by(said)
+    if isinstance(question, AskOption) and not first:
+        first, rest = _fact(text, language), ()
     retracting = journey_phrases().objections | phrases().yes | phrases().no
     is_taken_back = not retracting.isdisjoint(rest) or (first == YES and has_but(text))
     is_asked = is_question(text) or is_question(" ".join(rest))
     if not meant.get(first) or is_taken_back or is_asked or len(rest) > MOST_WORDS:
         return None
     return Sized(meant[first], rest=rest, is_measured=False)
+
+
+def _fact(text: str, language: Language) -> str:
+    """The yes or no in other words: “I do”, « absolument »."""
+    match fact_answer(text, language):
+        case Control(ControlKind.YES):
+            return YES
+        case Control(ControlKind.NO):
+            return NO
+        case _:
+            return ""
 
 
 def _meant_by(question: Question | None) -> Mapping[str, str]:
@@ -77,6 +91,8 @@ def _led_by(said: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     if journey_phrases().nobody.search("".join(f"{word} " for word in said)):
         return "", said
     match said:
+        case (first, second, *rest) if {first, second} <= phrases().yes or {first, second} <= phrases().no:
+            return _led_by((second, *rest))  # “no no, it's a small one”
         case (first, *rest) if first in phrases().yes:
             return YES, tuple(rest)
         case (first, *rest) if first in phrases().no:

@@ -1,6 +1,7 @@
 """What the line decides on a guided journey: the next question, its end, or a person."""
 
 from dataclasses import replace
+from math import inf
 from typing import assert_never
 
 from intents.understanding import Control, ControlKind, Spoken, Understanding
@@ -29,7 +30,8 @@ from routing.standpoint import Standpoint
 
 SURE_ENOUGH = 0.6
 "From this on a yes or a no is taken for an answer: three words without a meaning may sound like one."
-DENIES = frozenset({ControlKind.NO, ControlKind.NONE_OF_THESE})
+DENIES = {ControlKind.NO: SURE_ENOUGH, ControlKind.NONE_OF_THESE: 0.0, ControlKind.REJECT: 0.9}
+"By act, from which confidence on none of a few options is meant."
 
 
 def beginning(article: str, option: str, here: Standpoint) -> Decision | None:
@@ -63,7 +65,7 @@ def answer_in(meant: Understanding, asked: GuidedQuestion, topic: MeantTopic) ->
             return NO
         case GuidedChoice(article, options=options), Spoken(option=option) if option:
             return option if option in options and topic.articles == (article,) else None
-        case GuidedChoice(), Control(kind) if kind in DENIES:
+        case GuidedChoice(), Control(kind, confidence) if confidence >= DENIES.get(kind, inf):
             return NONE_OF_THESE
         case _:
             return None

@@ -4,16 +4,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import dropwhile
 
-from intents.acts.acting import is_question
+from intents.acts.acting import asks, is_question
 from intents.acts.controls import beside_wish, find_control, find_wish
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
+from intents.quantities.found import units
+from intents.quantities.number_words import number_at, tokens_of
 from intents.transcript import CivicAddress, Closed, Expecting, OneOf, YesNo
 from intents.understanding import (
     Ambiguous,
     Candidate,
     Control,
     ControlKind,
+    Danger,
     NoMatch,
     Recognized,
     Spoken,
@@ -28,12 +31,23 @@ from routing.journeys.naming import NamedOption, instead_of_denied, named_option
 from routing.journeys.phrases import journey_phrases
 from routing.journeys.run import first_question
 from routing.journeys.sizing import sized
-from routing.journeys.telling import CLEARLY, Warns, calmed, open_to, told, told_first, wish_beside
+from routing.journeys.telling import (
+    CLEARLY,
+    Warns,
+    calmed,
+    open_to,
+    stated,
+    told,
+    told_first,
+    told_harmlessly,
+    wish_beside,
+)
 
 LEAVING = frozenset({Wish.LATER, Wish.KEPT})
 "“I gotta go, I'll ring you back” tells of no danger, unless what is said beside it does."
 BY_FAR = 2.0
 "So much likelier an article is meant than the next one where an option of its journey is named beside it."
+FIRST_YEAR, LAST_YEAR = 1850, 2100
 
 
 def heard_on_journey(
@@ -45,8 +59,25 @@ def heard_on_journey(
     warns: Warns = lambda _: None,
 ) -> Understanding:
     """The meaning with the option that was named, the wish about the journey, or the answer corrected."""
-    if not isinstance(meant, Spoken) or meant.option or _is_address(meant, expecting):
-        return meant
+    match meant:
+        case Danger():
+            return told_harmlessly(meant, text, open_to(expecting, journeys), language)
+        case (NoMatch() | Ambiguous() | Recognized() | Control()) as spoken if not (
+            spoken.option or _is_address(spoken, expecting)
+        ):
+            return _heard(spoken, text, expecting, language, journeys, warns)
+        case _:
+            return meant
+
+
+def _heard(
+    meant: NoMatch | Ambiguous | Recognized | Control,
+    text: str,
+    expecting: Expecting,
+    language: Language,
+    journeys: Mapping[str, Journey],
+    warns: Warns,
+) -> Understanding:
     wish = find_wish(text, language)
     if wish is Wish.KEPT and isinstance(meant, Control) and meant.kind is ControlKind.PERSON:
         return meant  # “I was talking to roads and got cut off” asks for roads, not for a number
@@ -70,6 +101,8 @@ def heard_on_journey(
         return answer
     if wish or (isinstance(chosen, Spoken) and chosen.option):
         return repairing(chosen, wish, ())
+    if question and isinstance(chosen, Spoken) and not corrections:
+        return stated(chosen, text, language)
     return repairing(chosen, None, corrections)
 
 
@@ -99,13 +132,20 @@ def _corrections(
             return
     said = _instead(text)
     for question in journey.questions():
-        size = sized(question, text)
+        size = None if _is_year(text) else sized(question, text)
         if size and size.answer and (not size.rest or _corrects(text)):
             yield question.id, size.answer
             continue
         named = named_option(question, said, language) if isinstance(question, AskOption) else None
         if named and (named.is_all or _corrects(text)):
             yield question.id, named.option
+
+
+def _is_year(text: str) -> bool:
+    """Whether the number in the words is a year, and no size: “it's from 1998”."""
+    tokens = tokens_of(text)
+    numbers = [number.value for at in range(len(tokens)) if (number := number_at(tokens, at))]
+    return bool(numbers) and FIRST_YEAR <= numbers[0] <= LAST_YEAR and units().keys().isdisjoint(tokens)
 
 
 def _chosen(
@@ -126,9 +166,8 @@ def _chosen(
     if named and named.is_all:
         # Reviewed words alone: “in the basement” may be danger elsewhere, not here.
         return NoMatch(option=named.option)
-    if named and isinstance(expecting, OneOf) and _likeliest(meant) in journeys:
-        # “a new deck” may begin another journey; after its question it answers.
-        return NoMatch(option=named.option)
+    if named and isinstance(expecting, OneOf) and (answer := _answer_of(named, meant, text, journeys)):
+        return answer
     article = _likeliest(meant)
     match meant:
         case Recognized() | Ambiguous() if raised := _question(journeys, article):
@@ -148,6 +187,20 @@ def _chosen(
         case _:
             pass
     return choosing(meant, named.option)
+
+
+def _answer_of(
+    named: NamedOption, meant: Understanding, text: str, journeys: Mapping[str, Journey]
+) -> NoMatch | None:
+    """The option as an answer, unless something else is asked or wished beside it."""
+    if _likeliest(meant) in journeys:
+        # “a new deck” may begin another journey; after its question it answers.
+        return NoMatch(option=named.option)
+    match meant:
+        case Recognized(caution=caution) | Ambiguous(caution=caution) if not asks(text):
+            return NoMatch(option=named.option, caution=caution)
+        case _:
+            return None
 
 
 def _named(asked: AskOption, text: str, expecting: Expecting, language: Language) -> NamedOption | None:

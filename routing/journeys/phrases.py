@@ -23,6 +23,7 @@ class JourneyPhrases:
     asks_meaning: Pattern[str]
     nobody: Pattern[str]
     negations: Pattern[str]
+    no_denial: Pattern[str]
     objections: frozenset[str]
 
 
@@ -30,7 +31,7 @@ class JourneyPhrases:
 def journey_phrases() -> JourneyPhrases:
     """Return the phrases of every language, read once."""
     lists = pooled("phrases", _ROOM)
-    names = ("corrects", "denied", "asks_meaning", "nobody", "negations")
+    names = ("corrects", "denied", "asks_meaning", "nobody", "negations", "no_denial")
     patterns = {name: compiled(lists[name], lists) for name in names}
     return JourneyPhrases(**patterns, objections=frozenset(lists["objections"]))
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from intents.acts.acting import is_question
+from intents.acts.acting import asks, is_question
+from intents.acts.controls import find_control
 from intents.acts.fact_answer import is_unsure
 from intents.articles.article import Language
 from intents.quantities.found import units
@@ -14,6 +15,7 @@ from intents.understanding import (
     Ambiguous,
     Control,
     ControlKind,
+    Danger,
     DangerKind,
     NoMatch,
     Recognized,
@@ -30,18 +32,57 @@ from routing.journeys.sizing import Sized, sized
 
 CLEARLY = 0.8
 "From this on another topic is meant, whatever fact stands beside it."
-SURELY = 0.5
-"From this on a person is wanted, whatever fact stands beside it."
+SURELY, CERTAINLY = 0.5, 0.9
+"From these on a person is wanted, whatever fact stands beside it; or beside none."
 ANSWERS = frozenset(
     {ControlKind.YES, ControlKind.NO, ControlKind.CORRECT, ControlKind.REJECT, ControlKind.WAIT}
 )
 "Acts beside which a fact that is told still answers: “wait, it's twelve feet”."
+LEARNED = "learned"
+"How danger was found that no reviewed rule names."
+FEW_WORDS = 5
+"More of them may mean more than their question asks."
+SETTLED = frozenset(
+    {
+        ControlKind.YES,
+        ControlKind.NO,
+        ControlKind.NONE_OF_THESE,
+        ControlKind.GOODBYE,
+        ControlKind.PAYMENT,
+    }
+)
+"Acts that are taken for what they are, even where no reviewed pattern names them."
 LONG_WORD = 5
 "Letters; shorter words are in every question."
 
 Warns = Callable[[str], DangerKind | None]
 "Whether words alone may tell of danger."
 Meaning = TypeVar("Meaning", bound=Spoken)
+
+
+def stated(meant: Meaning, text: str, language: Language) -> Meaning:
+    """The meaning, noted where it was stated to an open question, and no reviewed pattern names it.
+
+    The networks are sure of much that only answers: “a cottage behind the house” is no untidy property.
+    """
+    match meant:
+        case Control(ControlKind.PERSON, sure) if sure >= CERTAINLY:
+            return meant
+        case Control(kind) if kind in SETTLED or find_control(text, language, {kind}):
+            return meant
+        case Recognized() | Ambiguous() | Control() if not asks(text) and "?" not in text:
+            return replace(meant, may_answer=True)
+        case _:
+            return meant
+
+
+def told_harmlessly(
+    danger: Danger, text: str, question: Question | None, language: Language
+) -> Understanding:
+    """The danger, or the answer that the reviewed words of a question give: “nobody will live there”."""
+    is_short = len(words(text)) <= FEW_WORDS
+    found = fact_told(question, text, language) if danger.rule == LEARNED and is_short else None
+    return NoMatch(tells=True, option=found.answer) if found and not found.rest else danger
 
 
 def open_to(expecting: Expecting, journeys: Mapping[str, Journey]) -> Question | None:
