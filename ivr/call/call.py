@@ -249,7 +249,7 @@ class Call:
         state = next_state(self.state, event)
         rings = state is CallState.TRANSFERRING
         was_there = self.spoke or (self.attended and not self.turns)
-        moment = Moment(now, self.state, was_there, self.dialogue, catalog, meant)
+        moment = Moment(now, self.state, was_there, self.dialogue, catalog, meant, bool(self.transfers))
         moved = replace(
             self,
             state=state,

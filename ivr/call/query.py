@@ -68,6 +68,20 @@ def close_all(queries: Queries, outcome: QueryOutcome, now: datetime) -> Queries
     return tuple(query.closed(outcome, now) for query in queries)
 
 
+def unreached(queries: Queries, now: datetime, *, dialled: bool) -> Queries:
+    """Return all closed without a person.
+
+    Who was not heard, and to whose silence a message was offered, gave up before the answer: no hand-off
+    failed.
+    """
+    return tuple(
+        query.left(now)
+        if query.reason is Reason.NOT_HEARD and not dialled
+        else query.closed(QueryOutcome.ESCALATED_LOST, now)
+        for query in queries
+    )
+
+
 def leave_all(queries: Queries, now: datetime, but: str = "") -> Queries:
     """Return all closed by a caller who moves on or hangs up, but for those on one article."""
     return tuple(query if but and query.article == but else query.left(now) for query in queries)

@@ -19,6 +19,7 @@ from ivr.call.query import (
     opened,
     queued,
     texted,
+    unreached,
 )
 from ivr.call.states import CallBackWished, CallState, Event, HungUp, MessageLeft, PersonReached
 from metrics.ledger.outcome import QueryOutcome
@@ -76,6 +77,7 @@ class Moment:
     "As it was when the caller answered."
     catalog: Catalog
     meant: Understanding | None
+    dialled: bool = False
 
     @property
     def guided(self) -> str:
@@ -186,11 +188,9 @@ def _ended(
     match event:
         case PersonReached():
             return close_all(queries, QueryOutcome.ESCALATED_CONNECTED, moment.now)
-        case MessageLeft(seconds):
-            left = seconds >= SHORTEST_MESSAGE_SECONDS
-            outcome = QueryOutcome.CALLBACK_OR_VOICEMAIL if left else QueryOutcome.ESCALATED_LOST
-            return close_all(queries, outcome, moment.now)
-        case CallBackWished():
+        case MessageLeft(seconds) if seconds < SHORTEST_MESSAGE_SECONDS:
+            return unreached(queries, moment.now, dialled=moment.dialled)
+        case MessageLeft() | CallBackWished():
             return close_all(queries, QueryOutcome.CALLBACK_OR_VOICEMAIL, moment.now)
         case End():
             return _left(queries, moment)
@@ -266,14 +266,10 @@ def _unhelped(queries: Queries, moment: Moment) -> Queries:
 
 def _hung_up(queries: Queries, moment: Moment, *, failed: bool) -> Queries:
     match moment.state:
-        case (
-            CallState.WAITING
-            | CallState.TRANSFERRING
-            | CallState.OFFERING
-            | CallState.CONFIRMING
-            | CallState.RECORDING
-        ):
+        case CallState.WAITING | CallState.TRANSFERRING | CallState.OFFERING | CallState.CONFIRMING:
             return close_all(queries, QueryOutcome.ESCALATED_LOST, moment.now)
+        case CallState.RECORDING:
+            return unreached(queries, moment.now, dialled=moment.dialled)
         case _ if failed:
             some = queries or opened(queries, moment.now)
             return close_all(some, QueryOutcome.TECHNICAL_FAILURE, moment.now)
