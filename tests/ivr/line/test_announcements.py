@@ -3,6 +3,8 @@
 from datetime import UTC, datetime
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database, open_database
 from routing.desk.call_store import announce
@@ -28,3 +30,18 @@ def test_while_the_database_is_down_nothing_is_new(tmp_path: Path) -> None:
 
     assert announcements.latest() == -1
     assert announcements.after(7) == ()
+
+
+def test_an_outage_is_logged_when_it_begins_and_ends_and_not_ten_times_a_second(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    announcements = Announcements(open_database(f"sqlite:///{tmp_path}"))
+
+    with capture_logs() as log:
+        for _ in range(3):
+            announcements.after(0)
+        announcements.database = sqlite_database
+        for _ in range(3):
+            announcements.after(0)
+
+    assert [line["event"] for line in log] == ["feed_unavailable", "feed_recovered"]
