@@ -192,6 +192,8 @@ def _url(text: str) -> URL:
 
 def _sqlite(url: URL) -> Engine:
     file = Path(url.database or "")
+    if file.exists() and not (file.is_file() or file.is_dir()):  # as root it would be closed to others
+        raise BadDatabase(f"{file}: is a device or a pipe, and no file; set CITYLINE_DATABASE_URL")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

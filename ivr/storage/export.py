@@ -9,8 +9,19 @@ from ivr.errors import BadInput
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write one file; the old one stays until the new one is complete."""
-    write_all(path.parent, {path.name: content})
+    """Write one file; the old one stays until the new one is complete, and a device is never replaced."""
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        _write_into(path, content)
+    else:
+        write_all(path.parent, {path.name: content})
+
+
+def _write_into(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise BadInput(f"{path}: cannot be written ({error.strerror}); choose another place") from error
 
 
 def write_all(folder: Path, contents: Mapping[str, bytes]) -> None:

@@ -1,5 +1,6 @@
 """The database: one transaction at a time, the same on SQLite and PostgreSQL."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -258,3 +259,13 @@ def test_the_file_and_what_lies_beside_it_are_for_the_lines_own_user(tmp_path) -
     database.close()
     assert modes == dict.fromkeys(modes, "0o600")
     assert "line.db-wal" in modes
+
+
+def test_a_pipe_or_a_device_is_no_database_and_stays_as_it_is(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe, 0o644)
+
+    with pytest.raises(BadDatabase, match="is a device or a pipe"):
+        open_database(f"sqlite:///{pipe}")
+
+    assert pipe.stat().st_mode & 0o777 == 0o644
