@@ -47,3 +47,14 @@ def test_what_a_room_imports_is_asked_for_by_name(room: str) -> None:
     }
 
     assert unasked == set()
+
+
+def test_a_new_machine_gets_the_same_versions_from_uv_as_from_pip() -> None:
+    deploy = ROOT / "deploy"
+    by_pip = dict(
+        re.findall(r"^([a-z0-9._-]+)==(\S+)", (deploy / "requirements.lock").read_text(), re.MULTILINE)
+    )
+    by_uv = tomllib.loads((deploy / "pylock.toml").read_text("utf-8"))["packages"]
+
+    assert {one["name"]: one["version"] for one in by_uv if one["name"] != "pip"} == by_pip
+    assert all(wheel["hashes"]["sha256"] for one in by_uv for wheel in one.get("wheels") or [one["sdist"]])
