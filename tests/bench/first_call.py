@@ -112,7 +112,7 @@ def staged(folder: Path, environment: dict[str, str], line: Line) -> float:
             sys.stdout.write(f"{passed:6.1f} s {line.bytes_taken / 1e6:6.1f} MB  {said.rstrip()}\n")
             sys.stdout.flush()
             if said.startswith(BEGINS):
-                os.killpg(demo.pid, signal.SIGINT)
+                os.killpg(demo.pid, signal.SIGTERM)
                 break
         else:
             passed = float("inf")
