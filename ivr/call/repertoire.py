@@ -14,6 +14,7 @@ from ivr.call.office_hours import spoken_reason
 from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
 from ivr.call.texts import PromptBook, Sentence
 from routing.departments.hours import openings_after_closures
+from routing.departments.names import name_in
 from routing.journeys.journey import AskOption, AskYesNo, texts_of
 
 ABOUT_ARTICLES = ("about", "you_also_asked", "sorry_then", "clarify_one", "option")
@@ -145,7 +146,7 @@ def _named(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]
             yield prompts.say(prompt, language, department=department.names[language])
     for person in city.directory.people:
         for prompt in ABOUT_PEOPLE:
-            yield prompts.say(prompt, language, name=person.name)
+            yield prompts.say(prompt, language, name=name_in(person.name, language))
     for prompt in ABOUT_ARTICLES:
         for article in city.catalog:
             yield prompts.say(prompt, language, name=article.wordings[language].name)

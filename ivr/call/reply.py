@@ -44,6 +44,7 @@ from routing.decision import (
     ToPerson,
     Wait,
 )
+from routing.departments.names import name_in
 from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedQuestion
@@ -74,7 +75,7 @@ def handover_words(decision: ToPerson, texts: Texts) -> Sentences:
             return (
                 *_why(decision, texts),
                 *(closed_notice(department, opens_at, texts) if opens_at else ()),
-                _message_for(department, person, texts),
+                _naming("message_for", department, person, texts),
                 texts.prompt("leave_message"),
             )
         case _:
@@ -109,17 +110,16 @@ def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> Sentences:
 def _connecting(department: str, way: Route | Wait, texts: Texts) -> Sentence:
     if way.reason is Reason.URGENT:
         return texts.prompt("connecting_on_call")
-    if way.person and department != texts.city.directory.operator:
-        return texts.prompt("connecting_person", name=way.person)
     if department == texts.city.directory.operator:
         return texts.prompt("connecting_operator")
-    return texts.department("connecting", department)
+    return _naming("connecting", department, way.person, texts)
 
 
-def _message_for(department: str, person: str, texts: Texts) -> Sentence:
+def _naming(prompt: str, department: str, person: str, texts: Texts) -> Sentence:
+    """Names the person who was asked for, or else the department."""
     if person:
-        return texts.prompt("message_for_person", name=person)
-    return texts.department("message_for", department)
+        return texts.prompt(f"{prompt}_person", name=name_in(person, texts.language))
+    return texts.department(prompt, department)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ Named = tuple[str, Wanted, tuple[Language, ...]]
 class _DeskWords(TypedDict):
     after: list[str]
     before: list[str]
+    titles: dict[str, str]
 
 
 def name_book(directory: Directory) -> NameBook:
@@ -40,6 +41,14 @@ def spoken_names(directory: Directory, language: str) -> Iterator[str]:
     for name, _, languages in (*_of_departments(directory), *_of_people(directory)):
         if not languages or language in languages:
             yield name
+
+
+def name_in(name: str, language: Language) -> str:
+    """Return a person's name as it is said in a language: Mr. Nguyen is monsieur Nguyen in French."""
+    title, _, rest = name.partition(" ")
+    words = _desk_words(language)
+    said = words["titles"].get(title.casefold().strip(".")) if words else None
+    return f"{said} {rest}" if said and rest else name
 
 
 def _of_departments(directory: Directory) -> Iterator[Named]:

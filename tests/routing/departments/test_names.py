@@ -3,7 +3,7 @@
 import pytest
 
 from ivr.call.city import City
-from routing.departments.names import name_book, spoken_names
+from routing.departments.names import name_book, name_in, spoken_names
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,17 @@ def test_a_name_that_the_city_wrote_is_nobody_elses(rivermont: City) -> None:
 
 def test_only_written_names_are_hinted_to_the_recognizer(rivermont: City) -> None:
     assert "building counter" not in spoken_names(rivermont.directory, "en")
+
+
+@pytest.mark.parametrize(
+    ("name", "language", "said"),
+    [
+        ("Mr. Nguyen", "fr", "monsieur Nguyen"),
+        ("Mme Gagnon", "en", "Ms. Gagnon"),
+        ("Madame Gagnon", "fr", "Madame Gagnon"),
+        ("Sunita Rao", "fr", "Sunita Rao"),
+        ("", "fr", ""),
+    ],
+)
+def test_a_title_is_said_in_the_callers_language(name: str, language: str, said: str) -> None:
+    assert name_in(name, language) == said
