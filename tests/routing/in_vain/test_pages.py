@@ -101,7 +101,7 @@ def test_the_list_tells_how_often_by_whom_and_what_it_cost(house: StudioHouse) -
         ("language=fr", True),
         ("fate=ignored", False),
         ("fate=all", True),
-        ("fate=%00&language=xx&done=nothing", True),
+        ("fate=%01&language=xx&done=nothing", True),
     ],
 )
 def test_the_list_is_narrowed_by_language_and_by_what_became_of_it(
