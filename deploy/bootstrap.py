@@ -134,6 +134,7 @@ def _install(name):
     if not (name in BY_UV and _by_uv(BY_UV[name])):
         _ensure_pip()
         _by_pip(LOCKS[name])
+        shutil.rmtree(HOME / "fetched", ignore_errors=True)
     _add_clone()
 
 
@@ -154,7 +155,8 @@ def _by_uv(locks):
     if is_done:
         shutil.rmtree(fetched, ignore_errors=True)
     else:
-        _say(f"uv could not install them (see {LOG}); pip tries")
+        where = "what it says is above" if sys.stdout.isatty() else f"see {LOG}"
+        _say(f"uv could not install them ({where}); pip tries")
     return is_done
 
 

@@ -2,6 +2,7 @@
 
 import configparser
 import hashlib
+import http.client
 import json
 import os
 import ssl
@@ -23,7 +24,7 @@ def fetched(package, name, sha256):
     try:
         files = json.loads(_read(page))["files"]
         address = next(file["url"] for file in files if file["filename"] == name)
-    except (OSError, ValueError, KeyError, StopIteration) as error:
+    except (OSError, http.client.HTTPException, ValueError, KeyError, StopIteration) as error:
         raise _unfetched(page, error) from error
     return downloaded(urllib.parse.urljoin(page, address), sha256)
 
@@ -32,7 +33,7 @@ def downloaded(address, sha256):
     """Return the bytes at an address; NotSetUp if they cannot be had, or are others."""
     try:
         found = _read(address)
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         raise _unfetched(address, error) from error
     if hashlib.sha256(found).hexdigest() != sha256:
         raise NotSetUp(f"What {_without_password(address)} gave is not what is pinned")

@@ -69,12 +69,12 @@ CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | As
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
+SURE = 0.85
+"Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
-SURE = 0.85
-"Confidence from which even a severe answer needs no confirmation."
 
 
 def decide(
@@ -98,7 +98,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return _Line(here).after_silence()
         case Spoken() if here.dialogue.may_concern(meant) and (step := granted(meant, here)):
             return step
-        case Spoken(may_answer=True) if here.dialogue.is_first_try:
+        case Spoken(may_answer=True) if here.dialogue.is_first_try and not here.is_urgent(meant):
             # A statement is asked about again before it is taken for something else than an answer.
             return after_miss(here.dialogue, here.directory, here.now, heard=True)
         case Spoken(opening=OpeningAsked()) if told := told_hours(meant, here):

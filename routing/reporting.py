@@ -24,6 +24,7 @@ from routing.requests.asking import (
 from routing.requests.questions import every_question, questions_for
 from routing.services.finding import Address
 from routing.services.points import NEAR_METRES, metres
+from routing.services.polygon import Point
 from routing.services.services import Services
 from routing.standpoint import Standpoint
 from routing.texting.templates import TextKind
@@ -73,15 +74,16 @@ def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Deci
 
 def already_at(address: Address, requests: Iterable[OpenRequest], services: Services) -> Already | None:
     """Return the open report that is nearest on the same street, at the same corner, or else by its point."""
-    near = (_near(each, address, services) for each in requests)
+    here = services.points.at(address)
+    near = (_near(each, address, here, services) for each in requests)
     return min((each for each in near if each), key=lambda each: each[0], default=((0, 0.0), None))[1]
 
 
 def _near(
-    request: OpenRequest, address: Address, services: Services
+    request: OpenRequest, address: Address, here: Point | None, services: Services
 ) -> tuple[tuple[int, float], Already] | None:
     """Return a report that is near, with how far it is: by civic numbers first, then by metres."""
-    at, here = _address(request.address, services.streets), services.points.at(address)
+    at = _address(request.address, services.streets)
     if at and _is_near(at, address):
         return (0, abs(at.number - address.number)), Already(request.id, at)
     read = at if at and (at.number or at.crossing) else address

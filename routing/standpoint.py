@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from intents.articles.article import Article, Handling
 from intents.articles.catalog import Catalog
-from intents.understanding import Control, Understanding, Wanted
+from intents.understanding import Control, Recognized, Understanding, Wanted
 from routing.asked import DidThatHelp, IsItAbout
 from routing.conversation import MeantTopic
 from routing.decision import Reason, Route, TakeMessage, Wait
@@ -18,7 +18,7 @@ from routing.texting.templates import TextKind
 from routing.texting.texted import DeclineText, NoTextReason, OfferText, Reminded
 
 CLEAR = 0.85
-"Confidence from which a topic outweighs a department name."
+"Confidence from which a topic outweighs a department name, or an open question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,14 @@ class Standpoint:
         asked = self.dialogue.asked
         asked_about = asked.article if isinstance(asked, DidThatHelp | IsItAbout) else ""
         return self.dialogue.article or self.dialogue.latest or asked_about
+
+    def is_urgent(self, meant: Understanding) -> bool:
+        """Whether the crew on call is needed, so that to ask again would lose time."""
+        match meant:
+            case Recognized(article, confidence) if confidence >= CLEAR:
+                return self.catalog[article].handling is Handling.ON_CALL
+            case _:
+                return False
 
     def zone(self, zones: str, place: str) -> str:
         """Return the zone of an address; empty if the map does not cover it."""

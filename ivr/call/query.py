@@ -71,8 +71,7 @@ def close_all(queries: Queries, outcome: QueryOutcome, now: datetime) -> Queries
 def unreached(queries: Queries, now: datetime, *, dialled: bool) -> Queries:
     """Return all closed without a person.
 
-    Who was not heard, and to whose silence a message was offered, gave up before the answer: no hand-off
-    failed.
+    Who fell silent, and was offered a message for that, gave up before the answer: no hand-off failed.
     """
     return tuple(
         query.left(now)

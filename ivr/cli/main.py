@@ -28,7 +28,9 @@ ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = (
     "Settings are read from the environment (CITYLINE_…) or a .env file; docs/configuring.md lists them."
 )
-OF_THE_DISK = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM})
+OF_THE_DISK = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOLCK, errno.EOPNOTSUPP}
+)
 REMEDY = "Free space there, let this user write there, or name another folder as CITYLINE_DATA."
 EXPECTED = (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError)
 "Exceptions by which a command exits early on purpose."

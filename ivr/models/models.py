@@ -13,7 +13,12 @@ from ivr.models.recipe import Model, PackageArchive, Recipe, assemble, damaged
 
 FETCH = "run: cityline models --fetch"
 _WHISPER_FILES = ("model.bin", "config.json", "tokenizer.json")
-_CONVERTED_BY_OTHERS = {"large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo"}
+_CONVERTED_BY_OTHERS = {
+    "large-v3-turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "turbo": "mobiuslabsgmbh/faster-whisper-large-v3-turbo",
+    "large": "Systran/faster-whisper-large-v3",
+    "distil-large-v3.5": "distil-whisper/distil-large-v3.5-ct2",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +144,13 @@ def fetch_whisper(choice: str, models: Path, progress: FetchProgress) -> Path:
     if choice == "base":
         fetch(WHISPER, models, progress)
     elif not (models / f"whisper-{choice}" / "model.bin").is_file() and not Path(choice).is_dir():
-        fetch_unpinned(f"Whisper “{choice}”", _repository(choice), models / f"whisper-{choice}")
+        fetch_unpinned(f"Whisper “{choice}”", hub_repository(choice), models / f"whisper-{choice}")
     return whisper_folder(choice, models)
 
 
-def _repository(size: str) -> str:
+def hub_repository(size: str) -> str:
     """Return where a size lies at the hub, converted for CTranslate2; a repository's name stays one."""
-    return size if "/" in size else _CONVERTED_BY_OTHERS.get(size, f"Systran/faster-whisper-{size}")
+    if "/" in size or size in _CONVERTED_BY_OTHERS:
+        return _CONVERTED_BY_OTHERS.get(size, size)
+    smaller = size.removeprefix("distil-")
+    return f"Systran/faster-{'distil-' if smaller != size else ''}whisper-{smaller}"

@@ -6,8 +6,10 @@ from typing import TypeAlias
 
 from ivr.call.lookups.guided import guided
 from ivr.call.texts import Texts
+from routing.asked import AddressQuestion
 from routing.dialogue_state import DialogueState
 from routing.journeys.guide import AskReference, Guide, Lead
+from routing.journeys.guided_question import GuidedQuestion
 from routing.journeys.journey import AskOption, AskPlace, Journey
 from routing.journeys.run import Run, open_question
 from routing.texting.received import TextOutcome
@@ -56,7 +58,8 @@ def asked_again_by_text(dialogue: DialogueState, texts: Texts, say: Say) -> str:
     """Return the open question of a journey by text; empty where none is open."""
     journeys = texts.city.services.journeys
     run = dialogue.run
-    if run is None or not goes_by_text(journeys, run):
+    is_open = isinstance(dialogue.asked, GuidedQuestion | AddressQuestion)
+    if run is None or not is_open or not goes_by_text(journeys, run):
         return ""
     is_place = isinstance(open_question(journeys[run.article], run), AskPlace)
     return asked_by_text(Guide(run, is_place=is_place), texts, say)

@@ -88,7 +88,9 @@ class AskedGrouping:
         """Group in the background; on failure the nightly run will do it."""
         now = clock()
         with self.database.begin() as session:
-            take_lease(session, ON_REQUEST, self._day(now), now)
+            is_ours = take_lease(session, ON_REQUEST, self._day(now), now)
+        if not is_ours:
+            return  # somebody else's grouping is under way
         later(lambda: self._group_or_log(clock))
 
     def is_under_way(self, now: datetime) -> bool:

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Protocol
 
 from babel import Locale
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_currency, format_decimal, format_percent
 
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import ColumnWindow, DefinitionChange, columns_of, marked, parts_of
@@ -36,6 +36,11 @@ def whole(number: float, language: str) -> str:
 def decimal(number: float, language: str, places: int = 1) -> str:
     """Write a number with decimals: 46.8 or 46,8."""
     return format_decimal(number, f"#,##0.{'0' * places}", _locale(language))
+
+
+def money(amount: float, language: str) -> str:
+    """Write a sum of Canadian dollars: $0.48 or 0,48 $."""
+    return format_currency(amount, "CAD", locale=f"{language}_CA")
 
 
 def percent(share: float | None, language: str, places: int = 1) -> str:
@@ -252,4 +257,4 @@ def cost_text(known: Automated, words: DashboardWords) -> str:
     """Return the cost of a resolved query, or the words for "not known"."""
     cost = known.cost_per_resolved
     is_known = cost is not None and not known.unstated
-    return decimal(cost or 0.0, words.language, 2) if is_known else words("dashboard.cost_unknown")
+    return money(cost or 0.0, words.language) if is_known else words("dashboard.cost_unknown")

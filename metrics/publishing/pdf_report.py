@@ -18,20 +18,10 @@ PARTS: tuple[Colour, ...] = ((23, 107, 58), (143, 186, 160), (11, 92, 107), (214
 "Resolved, provisional, escalated, everything else, not resolved: as on the page."
 FONT = "Helvetica"
 "A standard PDF font, which covers English and French."
-TYPOGRAPHIC = str.maketrans(
-    {
-        "–": "-",
-        "—": "-",
-        "\u2212": "-",
-        "’": "'",
-        "“": '"',
-        "”": '"',
-        "…": "...",
-        "œ": "oe",
-        "\u202f": " ",
-        "\u00a0": " ",
-    }
-)
+ENCODING = "windows-1252"
+"What a standard PDF font is written in: Latin-1 with dashes, typographic quotation marks and œ."
+TYPOGRAPHIC = str.maketrans({"\u2212": "–", "\u202f": "\u00a0"})
+"What it lacks: the minus sign and the narrow no-break space."
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +57,7 @@ class PdfReport:
 def pdf_of(sheet: PdfReport) -> bytes:
     """Return the page as PDF; the same sheet gives the same bytes."""
     page = FPDF(format="letter", unit="mm")
+    page.core_fonts_encoding = ENCODING
     page.set_creation_date(sheet.made_at)
     page.set_lang(sheet.language)
     page.set_title(_plain(sheet.title))
@@ -199,4 +190,4 @@ def _tint(colour: Colour, is_provisional: bool) -> Colour:  # noqa: FBT001 - a f
 
 def _plain(text: str) -> str:
     """The text with only the characters that the font has."""
-    return text.translate(TYPOGRAPHIC).encode("latin-1", "replace").decode("latin-1")
+    return text.translate(TYPOGRAPHIC).encode(ENCODING, "replace").decode(ENCODING)

@@ -8,6 +8,7 @@ from intents.acts.acting import asks, is_question
 from intents.acts.controls import find_control
 from intents.acts.fact_answer import is_unsure
 from intents.articles.article import Language
+from intents.danger.rules import find_danger
 from intents.quantities.found import units
 from intents.quantities.reading import comparing_words
 from intents.transcript import Closed, Expecting, OneOf, YesNo
@@ -79,10 +80,15 @@ def stated(meant: Meaning, text: str, language: Language) -> Meaning:
 def told_harmlessly(
     danger: Danger, text: str, question: Question | None, language: Language
 ) -> Understanding:
-    """The danger, or the answer that the reviewed words of a question give: “nobody will live there”."""
-    is_short = len(words(text)) <= FEW_WORDS
-    found = fact_told(question, text, language) if danger.rule == LEARNED and is_short else None
-    return NoMatch(tells=True, option=found.answer) if found and not found.rest else danger
+    """The danger, or the answer that the reviewed words of a question give: “nobody will live there”.
+
+    The safety sentence is said before it all the same, and what a rule of danger names is never an answer.
+    """
+    is_open = danger.rule == LEARNED and find_danger(text, language) is None and len(words(text)) <= FEW_WORDS
+    found = fact_told(question, text, language) if is_open else None
+    if not found or found.rest:
+        return danger
+    return NoMatch(tells=True, option=found.answer, caution=danger.kind)
 
 
 def open_to(expecting: Expecting, journeys: Mapping[str, Journey]) -> Question | None:

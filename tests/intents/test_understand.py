@@ -194,6 +194,14 @@ class Torn:
         return Reading(acts, {}, np.zeros(1, np.float32), 0.0)
 
 
+class SureOfTheMatch:
+    """A classifier for which the words around a rule's match are danger, and the whole is not."""
+
+    def read(self, text: str, language: str, asked: Asked) -> Reading:
+        acts = {act: float(act is Act.ASK) for act in Act}
+        return Reading(acts, {}, np.zeros(1, np.float32), 0.0, around_rule=0.95)
+
+
 WASTE = NameBook.of([("garbage", Wanted("waste"), ("en",)), ("garbage people", Wanted("waste"), ("en",))])
 
 
@@ -407,3 +415,19 @@ def test_whoever_reads_out_a_card_hears_no_safety_sentence() -> None:
     assert read_out.caution is None
     assert isinstance(other, Recognized)
     assert other.caution is DangerKind.LIFE
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("arrêtez d'écrire ce que je dis mon mari me frappe", "fr"),
+        ("stop recording me he is going to kill me", "en"),
+    ],
+)
+def test_danger_beside_words_against_being_recorded_is_told(text: str, language: str) -> None:
+    models = NluModels(OneArticle(), lambda *_: Caution(DangerKind.LIFE), classifier=SureOfTheMatch())
+
+    meant = understood(Transcript(text, language, 0.9), OPEN, models, language)
+
+    assert isinstance(meant, Control)
+    assert meant.caution is DangerKind.LIFE

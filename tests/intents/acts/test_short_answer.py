@@ -32,6 +32,38 @@ def test_zero_is_always_a_person(asked: Expecting) -> None:
     assert understand_keys("0", asked) == Control(ControlKind.PERSON)
 
 
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("got it wrong", "en"),
+        ("you got it wrong", "en"),
+        ("barely got it", "en"),
+        ("who got it", "en"),
+        ("barely understood that", "en"),
+        ("poorly understood", "en"),
+        ("mal compris", "fr"),
+        ("mal entendu", "fr"),
+        ("c'est mal compris", "fr"),
+    ],
+)
+def test_what_was_not_understood_is_no_yes(said: str, language: str) -> None:
+    assert understand_short_answer(said, YesNo(), language) != Control(ControlKind.YES)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [
+        ("got it", "en"),
+        ("ok got it thanks", "en"),
+        ("noted", "en"),
+        ("c'est noté", "fr"),
+        ("ok compris", "fr"),
+    ],
+)
+def test_what_was_understood_is_a_yes(said: str, language: str) -> None:
+    assert understand_short_answer(said, YesNo(), language) == Control(ControlKind.YES)
+
+
 @pytest.mark.parametrize("asked", EVERY_QUESTION, ids=repr)
 def test_the_star_always_repeats(asked: Expecting) -> None:
     assert understand_keys("*", asked) == Control(ControlKind.REPEAT)

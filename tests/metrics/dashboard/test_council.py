@@ -47,7 +47,7 @@ def test_hours_and_money_stand_there_gross_and_net(book: Book, managing: Managin
         "Automated hours: 2.0 gross, 0.0 of them outside staffed hours, 1.5 net of 0.5 hours of review."
         in notes
     )
-    assert "A resolved query cost 1.00." in notes, "four calls of a minute each, at 1.00 a minute"
+    assert "A resolved query cost $1.00." in notes, "four calls of a minute each, at 1.00 a minute"
 
 
 @pytest.mark.parametrize(

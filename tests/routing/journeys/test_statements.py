@@ -33,8 +33,10 @@ def journeys() -> Mapping[str, Journey]:
     return example_city().services.journeys
 
 
-def heard(journeys: Mapping[str, Journey], meant: Understanding, text: str, step: str) -> Understanding:
-    return heard_on_journey(meant, text, YesNo(Closed.FACT, EXPLORER, step), "en", journeys)
+def heard(
+    journeys: Mapping[str, Journey], meant: Understanding, text: str, step: str, language: str = "en"
+) -> Understanding:
+    return heard_on_journey(meant, text, YesNo(Closed.FACT, EXPLORER, step), language, journeys)
 
 
 @pytest.mark.parametrize(
@@ -97,14 +99,21 @@ def test_it_is_asked_again_before_it_is_another_topic(journeys) -> None:
     assert second.article == "waste.hazardous"
 
 
-def test_danger_that_no_rule_names_is_none_in_the_reviewed_words_of_an_answer(journeys) -> None:
+def test_danger_that_no_rule_names_is_cautioned_in_the_reviewed_words_of_an_answer(journeys) -> None:
     learned, ruled = Danger(DangerKind.SELF_HARM, "learned"), Danger(DangerKind.SELF_HARM, "en/wish_to_die")
 
     answer = heard(journeys, learned, "nobody will live there", "garage_living")
 
-    assert answer == NoMatch(tells=True, option="no")
+    assert answer == NoMatch(tells=True, option="no", caution=DangerKind.SELF_HARM)
     assert heard(journeys, ruled, "nobody will live there", "garage_living") == ruled
     assert heard(journeys, learned, "nobody will live there any more without me", "garage_living") == learned
+
+
+def test_what_a_rule_of_danger_names_answers_no_question(journeys) -> None:
+    # The network is asked first, so its label does not say that no rule fires.
+    learned = Danger(DangerKind.LIFE, "learned")
+
+    assert heard(journeys, learned, "elle est à terre", "deck_height", "fr") == learned
 
 
 def test_a_year_corrects_no_size(journeys) -> None:
