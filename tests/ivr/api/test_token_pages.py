@@ -76,7 +76,7 @@ def test_a_token_is_revoked(house: House, admin: Browser) -> None:
 def test_revoking_what_is_not_there_changes_nothing(admin: Browser) -> None:
     admin.get("/tokens")
 
-    for name in ("nothing", "%00", "%F0%9F%92%A9"):
+    for name in ("nothing", "%F0%9F%92%A9"):
         assert admin.post(f"/tokens/{name}/revoked").headers["location"] == "/tokens"
 
 

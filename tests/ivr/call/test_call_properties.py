@@ -466,7 +466,7 @@ def test_the_properties_look_at_every_state(core_call, state: CallState) -> None
 
         return asyncio.run(live())
 
-    quickly = settings(max_examples=2000, deadline=None, database=None, phases=[Phase.generate])
+    quickly = settings(max_examples=8000, deadline=None, database=None, phases=[Phase.generate])
     assert find(lives, ends_in, settings=quickly)
 
 

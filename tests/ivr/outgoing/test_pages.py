@@ -135,7 +135,7 @@ def test_an_endpoint_is_switched_off_and_on(line: Line, admin: Browser) -> None:
 
 
 @pytest.mark.parametrize("act", ["secret", "test"])
-@pytest.mark.parametrize("endpoint", ["nothing", "%00", "%F0%9F%92%A9"])
+@pytest.mark.parametrize("endpoint", ["nothing", "%F0%9F%92%A9"])
 def test_an_endpoint_that_is_not_there_is_not_found(admin: Browser, endpoint: str, act: str) -> None:
     admin.get("/webhooks")
     answer = admin.post(f"/webhooks/{endpoint}/{act}")
