@@ -1,3 +1,6 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from ivr.web.pages import ROOMS
@@ -8,6 +11,16 @@ def test_every_language_has_the_same_words() -> None:
     ids = {frozenset(words.texts) for words in load_words(ROOMS).values()}
 
     assert len(ids) == 1
+
+
+def test_no_words_are_cut_off_as_a_comment() -> None:
+    every = [path for room in ("ivr", "routing", "metrics") for path in Path(room).rglob("words/*.yaml")]
+    cut = re.compile(r"^[\w.]+: [^\"'#].* #")
+
+    lines = [f"{path}: {line}" for path in every for line in path.read_text("utf-8").splitlines()]
+
+    assert every
+    assert [line for line in lines if cut.search(line.partition(": ")[2])] == []
 
 
 def test_no_room_takes_the_words_of_another() -> None:
