@@ -93,12 +93,13 @@ class Addressee:
 
     def asks_of_department(self) -> bool:
         """Whether a question was mistaken for a request to be put through: “the dump hours”."""
-        named, content = self._named, self.talk.content()
+        named = self._named
         is_whole = named is not None and named.is_all and phrases().numbers.isdisjoint(words(self.talk.text))
         if self._is_by_pattern or is_whole:
             return False
         if asks_detail(self.talk.text, self.talk.language):
             return True
+        content = self.talk.content()
         if named is None:
             return is_certain(content)
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED

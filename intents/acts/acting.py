@@ -77,12 +77,6 @@ ALSO = 0.15
 
 def act_of(reading: Reading, text: str, asked: Asked) -> Act:
     """Return the likeliest act of the likeliest kind; a yes followed by a but is not a yes."""
-    groups = (
-        PEOPLE,
-        REFUSALS,
-        CONTENT,
-        *((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT}),
-    )
     if asked is not Asked.HOW_CAN_I_HELP:
         if has_missed(text):
             return Act.REPEAT
@@ -90,7 +84,7 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
         is_wanted = reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH
         if is_wanted and not (_asks_city(reading, text, asked) or _has_all_wanted(text)):
             return max(PEOPLE, key=lambda act: reading.acts[act])
-    allowed = [group for group in groups if _may_be(group, reading, text, asked)]
+    allowed = [group for group in GROUPS if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
     act = max(best, key=lambda act: reading.acts[act])
     # “That's it, thanks” confirms nothing here, and « merci, bonjour » greets nobody.
