@@ -157,6 +157,14 @@ def browser(playwright: Playwright, chromium: str) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A page as wide as a desk's screen; a file with another width has its own."""
+    context = browser.new_context(viewport={"width": 1180, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
 SignIn = Callable[..., Page]
 
 

@@ -52,13 +52,6 @@ def address(house: StudioHouse) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 900})
-    yield context.new_page()
-    context.close()
-
-
 def newest(house: StudioHouse, slug: str) -> Edition:
     known = house.studio.history(slug)
     assert known

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
 from ivr.storage.database import open_database
 from metrics.ledger.outcome import QueryOutcome
@@ -40,13 +40,6 @@ def book(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
 def address(book: Book) -> Iterator[str]:
     with served(furnished(managing_for(book.database), book.database)) as address:
         yield address
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

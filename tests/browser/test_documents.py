@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from ivr.call.city import load_city
 from ivr.documents.reading import DocumentReader, Fetch
@@ -89,13 +89,6 @@ def ask_for_skates(database: Database) -> None:
 def address(house: StudioHouse) -> Iterator[str]:
     with served(house.app) as address:
         yield address
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def violations(page: Page) -> list[str]:

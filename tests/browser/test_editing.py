@@ -34,13 +34,6 @@ def address(house: House) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 900})
-    yield context.new_page()
-    context.close()
-
-
 def violations(page: Page) -> list[str]:
     found = Axe().run(page, options=WCAG).response["violations"]
     return [f"{one['id']}: {one['nodes'][0]['html']}" for one in found]

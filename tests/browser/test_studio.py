@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from ivr.call.city import load_city
 from ivr.storage.database import open_database
@@ -39,13 +39,6 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 def address(house: StudioHouse) -> Iterator[str]:
     with served(house.app) as address:
         yield address
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1180, "height": 900})
-    yield context.new_page()
-    context.close()
 
 
 def violations(page: Page) -> list[str]:
