@@ -142,6 +142,8 @@ class Spoken:
     "Whether it was stated to a journey's open question, so that it may be an answer that was not understood."
     corrects: tuple[tuple[str, str], ...] = ()
     "Questions of a journey that are not open now, with the options named for them: “no, I said a fence”."
+    calls_again: bool = False
+    "Whether the caller said that this is not their first call about it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,22 @@
-"""Decisions about the call itself: the next thing after one is settled, and explanations of the line."""
+"""About the call itself: what follows when a thing is settled, explanations, and what is acknowledged."""
 
-from intents.understanding import ControlKind, Understanding
+from dataclasses import replace
+
+from intents.understanding import ControlKind, Spoken, Understanding
 from routing.asked import DidThatHelp, ShallIReport
 from routing.conversation import MeantTopic, does_of
-from routing.decision import Answer, AskMore, Decision, Explain, OfferReport
+from routing.decision import (
+    Acknowledged,
+    Answer,
+    AskMore,
+    Decision,
+    Explain,
+    OfferReport,
+    Reason,
+    Route,
+    TakeMessage,
+    Wait,
+)
 from routing.dialogue_state import DialogueState
 from routing.journeys import guiding
 from routing.requests.asking import Already
@@ -31,3 +44,28 @@ def explanation(meant: Understanding, here: Standpoint) -> Decision:
     if kind is ControlKind.COMPLAINT_ABOUT_LINE and here.dialogue.complaints:
         return here.to_whoever(meant, MeantTopic())
     return Explain(kind)
+
+
+def noted(decision: Decision, meant: Understanding, here: Standpoint) -> Decision:
+    """Return the decision with what is acknowledged first, and for the ledger whether it only refers."""
+    calls_again = isinstance(meant, Spoken) and meant.calls_again
+    match decision:
+        case Answer() | Route() | Wait() | TakeMessage() if calls_again and not _says_so(decision):
+            return _referring(replace(decision, first=Acknowledged.CALLS_AGAIN), here)
+        case _:
+            return _referring(decision, here)
+
+
+def _says_so(decision: Answer | Route | Wait | TakeMessage) -> bool:
+    """Whether the reply acknowledges an earlier call, or a refusal, anyway."""
+    return not isinstance(decision, Answer) and decision.reason in {Reason.RETURNED, Reason.REJECTED}
+
+
+def _referring(decision: Decision, here: Standpoint) -> Decision:
+    match decision:
+        case Answer(article, findings=()):
+            can_text = here.dialogue.may_text(article)
+            refers = here.catalog[article].refers(here.dialogue.language)
+            return replace(decision, refers=refers and not here.services.acts(article, can_text=can_text))
+        case _:
+            return decision

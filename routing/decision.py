@@ -37,10 +37,22 @@ class Reason(StrEnum):
     UNIDENTIFIED = "unidentified"
 
 
+class Acknowledged(StrEnum):
+    """What is acknowledged before anything else is said; each is a prompt."""
+
+    NOTHING = ""
+    WANTS_MORE = "someone_knows_more"
+    "The caller asked for more than the answer says."
+    CALLS_AGAIN = "sorry_again"
+    "The caller said that this is not their first call about it."
+
+
 class RepromptStep(StrEnum):
     """The escalation level of a reprompt."""
 
     REPHRASE = "rephrase"
+    NOT_THAT = "not_that"
+    "The caller denied what the line guessed."
     EXAMPLES = "examples"
     MENU = "menu"
     AGAIN = "again"
@@ -60,6 +72,7 @@ class Answer:
     "It corrects a misunderstanding."
     sorry: bool = False
     "Apologize first: the caller complained about the line."
+    first: Acknowledged = Acknowledged.NOTHING
     findings: tuple[Finding, ...] = ()
     "What was looked up for this caller, spoken instead of the general answer; None if that suffices."
     refers: bool = field(default=False, compare=False)
@@ -132,6 +145,7 @@ class Route:
     "The person asked for by name."
     told: Guidance | None = None
     "What a journey says before the person takes over."
+    first: Acknowledged = Acknowledged.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +159,7 @@ class Wait:
     "The person asked for by name."
     told: Guidance | None = None
     "What a journey says before the person takes over."
+    first: Acknowledged = Acknowledged.NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +175,7 @@ class TakeMessage:
     "The person asked for by name."
     told: Guidance | None = None
     "What a journey says before the person takes over."
+    first: Acknowledged = Acknowledged.NOTHING
 
 
 @dataclass(frozen=True, slots=True)

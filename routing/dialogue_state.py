@@ -121,6 +121,8 @@ class DialogueState:
     "How often the caller complained about the line."
     answers: int = 0
     "Answers given in this call."
+    closed_questions: int = 0
+    "How often a yes or no was asked for; the first time the caller is told how to say it."
     pending: tuple[str, ...] = ()
     "Further questions from the same utterance, not yet answered."
     latest: str = ""
@@ -170,7 +172,7 @@ class DialogueState:
             case Reprompt():
                 return _going_on(replace(self, holding=0), decision)
             case _:
-                return _going_on(self._running(_run(decision)), decision)
+                return _counted(_going_on(self._running(_run(decision)), decision), decision)
 
     def _running(self, run: Run | None) -> "DialogueState":
         """Return it on a journey; the address that was told on the one before is kept."""
@@ -249,6 +251,13 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(dialogue, asked=asked, article="", latest=article, retold=(), misses=0)
         case _:
             return replace(asking, article="")
+
+
+def _counted(dialogue: DialogueState, decision: Decision) -> DialogueState:
+    """Return it with the closed question counted; in another language the keys are told anew."""
+    before = 0 if isinstance(decision, SwitchLanguage) else dialogue.closed_questions
+    is_closed = isinstance(dialogue.asked, DidThatHelp | IsItAbout | ShallIReport)
+    return replace(dialogue, closed_questions=before + is_closed)
 
 
 def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> DialogueState:

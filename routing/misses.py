@@ -1,5 +1,6 @@
 """Decisions after an input that was not heard or understood: more directed reprompts, then a person."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from intents.understanding import NoMatch
@@ -71,6 +72,18 @@ def after_miss(
             | WhatReference()
         ):
             return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=said.is_unclear)
+
+
+def after_wrong_guess(
+    dialogue: DialogueState, directory: Directory, now: datetime
+) -> Reprompt | Route | Wait | TakeMessage | AskMore | End:
+    """Return the open question after the caller denied what the line guessed: that no was understood."""
+    openly = replace(dialogue, asked=HowCanIHelp(), article="")
+    match after_miss(openly, directory, now, heard=True):
+        case Reprompt(RepromptStep.REPHRASE, heard, menu):
+            return Reprompt(RepromptStep.NOT_THAT, heard, menu)
+        case other:
+            return other
 
 
 def _down_the_ladder(

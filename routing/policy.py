@@ -19,13 +19,12 @@ from intents.understanding import (
     Spoken,
     Understanding,
 )
-from routing.about_call import explanation, next_thing
+from routing.about_call import explanation, next_thing, noted
 from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
     DidThatHelp,
-    HowCanIHelp,
     IsItAbout,
     IsItThere,
     ShallIReport,
@@ -34,6 +33,7 @@ from routing.asked import (
 )
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.decision import (
+    Acknowledged,
     Answer,
     AskAddress,
     AskOpenly,
@@ -52,7 +52,7 @@ from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
-from routing.misses import after_miss
+from routing.misses import after_miss, after_wrong_guess
 from routing.opening_hours import told_hours
 from routing.requests.asking import AskAttribute
 from routing.services.addressing import ask, next_step, unheard
@@ -87,7 +87,7 @@ def decide(
 ) -> Decision:
     """Return the line's next decision."""
     here = Standpoint(dialogue, catalog, directory, now, services)
-    return _noted(_decided(meant, here), here)
+    return noted(_decided(meant, here), meant, here)
 
 
 def _decided(meant: Understanding, here: Standpoint) -> Decision:
@@ -106,17 +106,6 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
             return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
-
-
-def _noted(decision: Decision, here: Standpoint) -> Decision:
-    """Return the decision, noting for the ledger whether a general answer only refers."""
-    match decision:
-        case Answer(article, findings=()):
-            can_text = here.dialogue.may_text(article)
-            refers = here.catalog[article].refers(here.dialogue.language)
-            return replace(decision, refers=refers and not here.services.acts(article, can_text=can_text))
-        case _:
-            return decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +140,8 @@ class _Line:
             case Move.GUIDE:
                 return self._guided(meant, topic)
             case Move.NOT_THAT:
-                openly = replace(self.here.dialogue, asked=HowCanIHelp(), article="")
-                return guiding.resumed(self.here) or self._missed(openly, meant)
+                here = self.here
+                return guiding.resumed(here) or after_wrong_guess(here.dialogue, here.directory, here.now)
             case Move.LOOK_UP | Move.THERE | Move.NOT_THERE | Move.REPORT | Move.GENERALLY:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
@@ -220,7 +209,11 @@ class _Line:
             guided = guiding.after_general_answer(asked.article, self.here)
             if guided is not None:
                 return guided
-        return self.here.to_owner(reason) if self.here.latest else self._missed(self.here.dialogue, meant)
+        if not self.here.latest:
+            return self._missed(self.here.dialogue, meant)
+        way = self.here.to_owner(reason)
+        asks_more = does_of(meant) in {None, ControlKind.REPEAT} and reason is Reason.REJECTED
+        return replace(way, first=Acknowledged.WANTS_MORE) if asks_more else way
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE

@@ -1,7 +1,7 @@
 """Requests about the call itself: person, repeat, slower, language, yes and no, goodbye."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from re import Pattern
 from typing import TypedDict, assert_never
@@ -12,7 +12,16 @@ from intents.languages import languages, own_first
 from intents.pattern import compiled
 from intents.places.place import Place
 from intents.transcript import Choice, CivicAddress, Expecting, KeyedDigits, Menu, OneOf, OpenQuestion, YesNo
-from intents.understanding import Control, ControlKind, NoMatch, Recognized, Silence, Understanding, Wish
+from intents.understanding import (
+    Control,
+    ControlKind,
+    NoMatch,
+    Recognized,
+    Silence,
+    Spoken,
+    Understanding,
+    Wish,
+)
 from intents.wording import plain, telling
 from intents.yaml_file import reviewed
 
@@ -100,6 +109,19 @@ def beside_wish(text: str, wish: Wish, language: Language) -> str:
 def _wishes(language: Language) -> tuple[tuple[Wish, Pattern[str]], ...]:
     read: Mapping[str, list[str]] = reviewed("journey_wishes", language, "intents.acts")
     return tuple((wish, compiled(read[wish.value], {})) for wish in Wish if wish.value in read)
+
+
+def noting_earlier_calls(meant: Understanding, text: str, language: Language) -> Understanding:
+    """Return the meaning, with whether the words tell of an earlier call to the city."""
+    pattern = _earlier_calls(language)
+    is_told = pattern is not None and pattern.search(plain(text)) is not None
+    return replace(meant, calls_again=True) if is_told and isinstance(meant, Spoken) else meant
+
+
+@cache
+def _earlier_calls(language: Language) -> Pattern[str] | None:
+    read: Mapping[str, list[str]] | None = reviewed("calling_again", language, "intents.acts")
+    return compiled(read["calls_again"], read) if read else None
 
 
 def _controls(text: str, language: Language, kinds: frozenset[ControlKind]) -> Iterator[Control]:

@@ -6,9 +6,9 @@ from datetime import datetime
 from ivr.call.call import Call
 from ivr.call.city import City
 from ivr.call.consent import Consent
-from ivr.call.reply import Listen, Reply, notices
+from ivr.call.reply import Listen, Reply
 from ivr.call.states import CallState
-from ivr.call.texts import Texts
+from ivr.call.texts import Sentence, Texts
 from routing.decision import Reason
 from routing.dialogue_state import expecting
 from routing.escalation import to_person
@@ -18,7 +18,7 @@ def greeting(call: Call, texts: Texts) -> Reply:
     """Return the greeting; legally required parts cannot be interrupted."""
     others = (other for other in texts.city.directory.languages if other != call.language)
     said = (
-        *notices(texts),
+        *_notices(texts),
         texts.prompt("person_offer"),
         *(texts.prompts.say("other_language", other) for other in others),
         *((texts.prompt("consent_question"),) if call.consent is Consent.ASKED else ()),
@@ -27,6 +27,15 @@ def greeting(call: Call, texts: Texts) -> Reply:
     # How much was played tells a caller who listened from a machine.
     heard = tuple(replace(sentence, is_answer=True) for sentence in said)
     return Reply(heard, Listen(expecting(call.dialogue.asked)), call.language)
+
+
+def _notices(texts: Texts) -> tuple[Sentence, ...]:
+    """Return the mandatory notices in the call's language, and the city's own for everybody."""
+    return (
+        texts.prompt("disclosure", interruptible=False, city=texts.greeting_name),
+        *(texts.prompt(duty, interruptible=False) for duty in ("transcription_notice", "emergency_notice")),
+        *texts.greeting_banners(),
+    )
 
 
 def sent_to_people(call: Call, city: City, now: datetime) -> Call:

@@ -1,21 +1,33 @@
 """Words a decision: what the caller hears, and what happens after it."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intents.transcript import Expecting
 from intents.understanding import ControlKind, DangerKind, Part
+from intents.wording import sentences as split
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.farewell import farewell
 from ivr.call.lookups.found import filed, for_address, told
 from ivr.call.lookups.guided import asked_again, guided
 from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.texted import by_text
-from ivr.call.office_hours import closed_notice, hours_now
+from ivr.call.lookups.to_people import handover_words
+from ivr.call.office_hours import hours_now
 from ivr.call.part_of_answer import of_part, of_sentences
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
-from routing.asked import AnythingElse, DidThatHelp, IsItAbout, WhatAddress, WhatReference, WhichOf
+from routing.asked import (
+    AnythingElse,
+    Asked,
+    DidThatHelp,
+    HowCanIHelp,
+    IsItAbout,
+    WhatAddress,
+    WhatReference,
+    WhichOf,
+)
 from routing.decision import (
     AboutCall,
     Answer,
@@ -32,7 +44,6 @@ from routing.decision import (
     OfferCallBack,
     OfferReport,
     OnTopic,
-    Reason,
     Redirect,
     Repeat,
     Reprompt,
@@ -41,10 +52,8 @@ from routing.decision import (
     StayQuiet,
     SwitchLanguage,
     TakeMessage,
-    ToPerson,
     Wait,
 )
-from routing.departments.names import name_in
 from routing.dialogue_state import expecting
 from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedQuestion
@@ -55,71 +64,9 @@ from routing.texting.texted import DeclineText, OfferText, SendText
 Sentences: TypeAlias = tuple[Sentence, ...]
 
 
-def handover_words(decision: ToPerson, texts: Texts) -> Sentences:
-    """Return the words before a person, a queue or a message."""
-    match decision:
-        case Emergency(kind, department):
-            words = texts.prompt(kind.value)
-            after = "emergency_person" if department else "after_emergency"
-            return (texts.prompt(kind.value, interruptible=False), words, texts.prompt(after))
-        case Route(department, reason=reason) | Wait(department, reason):
-            way = _connecting(department, decision, texts)
-            if isinstance(decision, Wait):
-                way = texts.department("waiting_for", department)
-            is_written = reason is not Reason.OBJECTED
-            passing_on = (texts.prompt("passing_on"),) if is_written and decision.article else ()
-            return (*_why(decision, texts), way, *passing_on)
-        case OfferCallBack():
-            return texts.prompt("no_one_answered"), texts.prompt("queue.offer")
-        case TakeMessage(department, opens_at=opens_at, person=person):
-            return (
-                *_why(decision, texts),
-                *(closed_notice(department, opens_at, texts) if opens_at else ()),
-                _naming("message_for", department, person, texts),
-                texts.prompt("leave_message"),
-            )
-        case _:
-            assert_never(decision)
-
-
-WHY = {
-    Reason.REJECTED: "sorry_rejected",
-    Reason.OBJECTED: "nothing_more_written",
-    Reason.RETURNED: "called_before",
-    Reason.NOT_CURRENT: "not_current",
-    Reason.UNIDENTIFIED: "status.unidentified",
-}
-
-
-def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> Sentences:
-    article = decision.article
-    match decision.reason:
-        case _ if decision.told:
-            return texts.steps(decision.told.run.article, decision.told.steps)
-        case reason if reason in WHY:
-            return (texts.prompt(WHY[reason]),)
-        case Reason.URGENT:
-            return texts.answer(article)
-        case Reason.POLICY if article:
-            # What to have ready by the time somebody answers.
-            return texts.answer(article)
-        case _:
-            return ()
-
-
-def _connecting(department: str, way: Route | Wait, texts: Texts) -> Sentence:
-    if way.reason is Reason.URGENT:
-        return texts.prompt("connecting_on_call")
-    if department == texts.city.directory.operator:
-        return texts.prompt("connecting_operator")
-    return _naming("connecting", department, way.person, texts)
-
-
-def _naming(prompt: str, department: str, person: str, texts: Texts) -> Sentence:
-    """Names the person who was asked for, or else the department."""
-    if person:
-        return texts.prompt(f"{prompt}_person", name=name_in(person, texts.language))
-    return texts.department(prompt, department)
+EMERGENCY = re.compile(r"\b\d-\d-\d\b")
+BEGINNING = 2
+"Sentences within which an emergency number is said soon enough: “About a dangerous animal. Dial 9-1-1…”."
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +106,24 @@ def asking_again(call: Call, texts: Texts) -> Reply:
 def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | None = None) -> Reply:
     """Return the reply to a decision; `call` is the call after it.
 
-    A caller who may be in danger hears the safety sentence first.
+    A caller who may be in danger hears the safety sentence first, unless the advice begins with it.
     """
+    asked_before = call.dialogue.closed_questions + isinstance(decision, Explain) > 1
+    texts = replace(texts, knows_keys=asked_before)
     then = Listen(expecting(call.dialogue.asked)) if call.state is CallState.LISTENING else LetGo()
-    first = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
-    return Reply((*first, *_sentences(decision, call, texts)), then, call.language, slow)
+    said = _sentences(decision, call, texts)
+    return Reply((*_safety(caution, said, texts), *said), then, call.language, slow)
+
+
+def _safety(caution: DangerKind | None, said: Sentences, texts: Texts) -> Sentences:
+    """Return the safety sentence; nothing if what is said begins with the same number."""
+    if caution is None:
+        return ()
+    warning = texts.prompt(f"caution.{caution.value}", interruptible=False)
+    beginning = " ".join(split(" ".join(sentence.text for sentence in said))[:BEGINNING])
+    return () if any(number in beginning for number in EMERGENCY.findall(warning.text)) else (warning,)
 
 
 def taking_over(call: Call, texts: Texts) -> Reply:
@@ -203,12 +161,11 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
             return (texts.prompt("slower"), *again) if slower else again
         case StayQuiet():
             return ()
-        case Explain(ControlKind.WAIT):
-            return (texts.prompt("wait"),)
         case Explain(kind):
-            return (*texts.about_line(kind), *texts.question(call.dialogue.asked))
+            return _explained(kind, call.dialogue.asked, texts)
         case SwitchLanguage():
-            return (texts.prompt("language_switch"), *notices(texts), *_in_new_language(call, texts))
+            said = texts.prompt("language_switch"), texts.prompt("notices_again", interruptible=False)
+            return (*said, *texts.greeting_banners(), *_in_new_language(call, texts))
         case AskMore():
             return (texts.prompt("anything_else"),)
         case AskOpenly(sorry):
@@ -219,13 +176,14 @@ def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
             assert_never(decision)
 
 
-def notices(texts: Texts) -> Sentences:
-    """Return the mandatory notices in the call's language, and the city's own for everybody."""
-    return (
-        texts.prompt("disclosure", interruptible=False, city=texts.greeting_name),
-        *(texts.prompt(duty, interruptible=False) for duty in ("transcription_notice", "emergency_notice")),
-        *texts.greeting_banners(),
-    )
+def _explained(kind: ControlKind, asked: Asked, texts: Texts) -> Sentences:
+    match kind:
+        case ControlKind.WAIT:
+            return (texts.prompt("wait"),)
+        case ControlKind.GREET if not isinstance(asked, HowCanIHelp):
+            return (texts.prompt("still_here"), *texts.question(asked))
+        case _:
+            return (*texts.about_line(kind), *texts.question(asked))
 
 
 def _in_new_language(call: Call, texts: Texts) -> Sentences:
@@ -248,8 +206,8 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             found = tuple(sentence for finding in findings for sentence in told(finding, texts))
             office = texts.city.catalog[article].hours_of
             opening = hours_now(office, texts) if office and not findings else ()
-            said = (*texts.answer(article, found), *opening, texts.prompt("did_that_help"))
-            return (*_lead(decision, texts), *said)
+            asked = texts.question(DidThatHelp(article))
+            return (*_lead(decision, texts), *texts.answer(article, found), *opening, *asked)
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport():
@@ -268,7 +226,8 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
 
 def _lead(decision: Answer, texts: Texts) -> Sentences:
     """Return what precedes an answer: an apology, the topic."""
-    sorry = (texts.prompt("sorry_trouble"),) if decision.sorry else ()
+    first = texts.prompt(decision.first.value) if decision.first else texts.prompt("sorry_trouble")
+    sorry = (first,) if decision.first or decision.sorry else ()
     if decision.also_asked:
         return (*sorry, texts.named("you_also_asked", decision.article))
     if decision.instead:
@@ -280,8 +239,8 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
     match step:
         case RepromptStep.REPHRASE:
             return (texts.prompt("rephrase_unmatched" if heard else "rephrase_unheard"),)
-        case RepromptStep.EXAMPLES:
-            return (texts.prompt("examples"),)
+        case RepromptStep.NOT_THAT | RepromptStep.EXAMPLES:
+            return (texts.prompt(step.value),)
         case RepromptStep.MENU:
             return texts.question(call.dialogue.asked)
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhatAddress):

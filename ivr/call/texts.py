@@ -31,7 +31,7 @@ from routing.asked import (
 )
 from routing.banner import Banner, Mode, on_air
 from routing.journeys.guided_question import GuidedChoice, GuidedYesNo
-from routing.journeys.journey import AskOption, AskYesNo, texts_of
+from routing.journeys.journey import texts_of
 from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber
 from routing.texting.templates import OFFERED_BY
@@ -51,14 +51,15 @@ class Sentence:
     "Whether it is part of an article's answer, or of the greeting: what counts for “played”."
 
 
+_AUTOMATED = ("automat", "computer", "ordinateur", "machine", "artificial", "artificiel")
+_WRITTEN, _FALLIBLE = ("transcri", "written", "écrit"), ("wrong", "mistake", "error", "tromp", "erreur")
+
 CANNOT_BE_REMOVED = MappingProxyType(
     {
-        "disclosure": (("automat", "computer", "ordinateur", "machine", "artificial", "artificiel"),),
+        "disclosure": (_AUTOMATED,),
         "emergency_notice": (("9-1-1",),),
-        "transcription_notice": (
-            ("transcri", "written", "écrit"),
-            ("wrong", "mistake", "error", "tromp", "erreur"),
-        ),
+        "transcription_notice": (_WRITTEN, _FALLIBLE),
+        "notices_again": (_AUTOMATED, ("9-1-1",), _WRITTEN, _FALLIBLE),
         "person_offer": (("0",),),
         "emergency.life": (("9-1-1",),),
         "emergency.fire_gas_power": (("9-1-1",),),
@@ -150,7 +151,11 @@ def _placeholders(text: str) -> frozenset[str]:
         return frozenset({"an unclosed brace"})
 
 
-SHORT = {HowCanIHelp: "tell_me_again", DidThatHelp: "did_that_help", AnythingElse: "anything_else"}
+SHORT = {
+    HowCanIHelp: "tell_me_again",
+    AnythingElse: "anything_else",
+    WhatReference: "journey.ask_reference",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,8 @@ class Texts:
     prompts: PromptBook
     language: str
     now: datetime
+    knows_keys: bool = False
+    "Whether the caller was told in this call how to say yes or no; once is enough."
 
     @property
     def city_name(self) -> str:
@@ -246,14 +253,14 @@ class Texts:
     def question(self, asked: Asked) -> tuple[Sentence, ...]:
         """Return what was asked, to ask it again."""
         match asked:
-            case HowCanIHelp() | DidThatHelp() | AnythingElse():
+            case HowCanIHelp() | AnythingElse() | WhatReference():
                 return (self.prompt(SHORT[type(asked)]),)
-            case WhatReference():
-                return (self.prompt("journey.ask_reference"),)
+            case DidThatHelp():
+                return self.yes_or_no(self.prompt("did_that_help"))
             case ShallIText(kind=kind):
                 return (self.prompt(OFFERED_BY[kind]),)
             case IsItAbout(article):
-                return (self.named("clarify_one", article), self.prompt("yes_or_no"))
+                return self.yes_or_no(self.named("clarify_one", article))
             case WhichOf(articles):
                 return (*self.choices(articles), *self.something_else(len(articles) + 1))
             case FromMenu(articles):
@@ -261,13 +268,17 @@ class Texts:
             case WhatAddress() | IsItThere() | ShallIReport():
                 prompt, values = address_prompt(asked, self.city.services.streets, self.language)
                 text = self.prompts.text(prompt, self.language, **values)
-                closed = (self.prompt("yes_or_no"),) if isinstance(asked, ShallIReport) else ()
-                return (Sentence(text, self.language, prompt), *closed)
+                question = Sentence(text, self.language, prompt)
+                return self.yes_or_no(question) if isinstance(asked, ShallIReport) else (question,)
             case AskNumber() | AskCode() | AskAttribute():
                 text, prompt = self.city.services.asked(asked, self.language)
                 return (Sentence(text, self.language, prompt),)
             case GuidedChoice(article, step) | GuidedYesNo(article, step):
                 return self.steps(article, (step,)) or (self.prompt("tell_me_again"),)
+
+    def yes_or_no(self, question: Sentence) -> tuple[Sentence, ...]:
+        """Return a closed question, with the keys that answer it the first time."""
+        return (question,) if self.knows_keys else (question, self.prompt("yes_or_no"))
 
     def steps(self, article: str, steps: tuple[str, ...]) -> tuple[Sentence, ...]:
         """Return what steps of an article's journey say, those that it still has."""
@@ -279,14 +290,6 @@ class Texts:
             for step in steps
             if step in known
         )
-
-    def explained(self, article: str, step: str) -> tuple[Sentence, ...]:
-        """Return what a question of an article's journey means."""
-        journey = self.city.services.journeys.get(article)
-        question = journey.steps.get(step) if journey else None
-        if journey is None or not isinstance(question, AskOption | AskYesNo) or not question.help:
-            return ()
-        return (Sentence(question.help[self.language], self.language, f"{journey.reference}.{step}.help"),)
 
     def _banner(self, banner: Banner, *, is_answer: bool = False) -> Sentence:
         text = banner.texts[self.language]

@@ -13,7 +13,7 @@ from threading import Lock
 from threadpoolctl import threadpool_limits
 
 from intents.acts.acting import is_question
-from intents.acts.controls import find_wish
+from intents.acts.controls import find_wish, noting_earlier_calls
 from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
@@ -146,7 +146,8 @@ class NluPipeline:
                     placed_at = asking_record(placed_at)
                 if opening := self._opening(said.text, language):
                     placed_at = asking_hours(placed_at, opening)
-                return self._on_journey(placed_at, said.text, expecting, language)
+                meant = self._on_journey(placed_at, said.text, expecting, language)
+                return noting_earlier_calls(meant, said.text, language)
             case _:
                 return self._understood(said, expecting, language)
 

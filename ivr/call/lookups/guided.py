@@ -9,7 +9,7 @@ from routing.asked import WhatReference
 from routing.callbacks.callback import reference_of
 from routing.journeys.guide import AskReference, Guide, Lead
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
-from routing.journeys.journey import AskOption, Option
+from routing.journeys.journey import AskOption, AskYesNo, Option
 from routing.journeys.run import Guidance
 
 
@@ -22,9 +22,18 @@ def guided(decision: Guide | AskReference, texts: Texts) -> tuple[Sentence, ...]
     if decision.lead is Lead.UNIT:
         return lead
     if decision.explains:
-        lead = (*lead, *texts.explained(decision.run.article, decision.run.step))
+        lead = (*lead, *_explained(decision.run.article, decision.run.step, texts))
     steps = texts.steps(decision.run.article, (*decision.told, decision.run.step))
     return (*lead, *_changed(decision, texts), *steps)
+
+
+def _explained(article: str, step: str, texts: Texts) -> tuple[Sentence, ...]:
+    """Return what a question of an article's journey means."""
+    journey = texts.city.services.journeys.get(article)
+    question = journey.steps.get(step) if journey else None
+    if journey is None or not isinstance(question, AskOption | AskYesNo) or not question.help:
+        return ()
+    return (Sentence(question.help[texts.language], texts.language, f"{journey.reference}.{step}.help"),)
 
 
 def _changed(decision: Guide, texts: Texts) -> tuple[Sentence, ...]:
