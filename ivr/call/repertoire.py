@@ -1,21 +1,27 @@
 """Everything the line may say, rendered ahead so that calls need no synthesis."""
 
-import re
 from collections.abc import Iterator
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from ivr.call.city import City
 from ivr.call.lookups.found import streams
 from ivr.call.lookups.guided import option_named, option_offered
-from ivr.call.lookups.keyed import money_in_pieces
+from ivr.call.lookups.keyed import HUNDRED, money_in_pieces, spoken_money
 from ivr.call.lookups.opening_hours import every_sentence
-from ivr.call.lookups.spoken_place import sets_of_streams, values_in_pieces
+from ivr.call.lookups.spoken_place import (
+    sets_of_streams,
+    spoken_address,
+    spoken_day,
+    spoken_street,
+    values_in_pieces,
+)
 from ivr.call.office_hours import spoken_reason
 from ivr.call.opening import FARTHEST_DAYS, NEAR, WEEKDAYS, dated_opening, opening
 from ivr.call.texts import PromptBook, Sentence
 from routing.departments.hours import openings_after_closures
 from routing.departments.names import name_in
 from routing.journeys.journey import AskOption, AskYesNo, texts_of
+from routing.services.finding import Address
 
 ABOUT_ARTICLES = ("about", "you_also_asked", "sorry_then", "clarify_one", "option")
 ABOUT_PEOPLE = ("connecting_person", "message_for_person")
@@ -45,7 +51,7 @@ ABOUT_PLACES = (
 )
 BY_CARRIER = ("announcement_", "summary.", "queue.")
 "Prompts spoken by the carrier's own voice, to the person who takes a call and to callers in a queue."
-_VALUE = re.compile(r"\{\w+\}")
+_ANY_MONDAY = date(2029, 1, 1)
 PARTS = ("collection.",)
 "Prompts that are parts of a sentence and never spoken alone."
 LAST_KEY = 6
@@ -94,12 +100,28 @@ def _looked_up(city: City, prompts: PromptBook, language: str) -> Iterator[Sente
             yield prompts.say(prompt, language, streams=streams(collected, prompts, language))
     if language == "fr":
         yield from (Sentence(value, language, "value") for value in values_in_pieces(city.services.streets))
-        yield from (
-            Sentence(piece, language, prompt)
-            for prompt in ABOUT_PLACES
-            for part in _VALUE.split(prompts.texts[language][prompt])
-            if (piece := part.strip(" .,"))
-        )
+        for prompt in ABOUT_PLACES:
+            yield from _with_values(prompt, city, prompts, language)
+
+
+def _with_values(prompt: str, city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
+    """Yield a prompt with one value of each kind: its own words are spoken in the same parts for all."""
+    streets = city.services.streets
+    street = next(iter(streets.streets))
+    address = Address(street, 0 if prompt.endswith("_street") else 1)
+    if prompt.endswith("_corner"):
+        address = Address(street, crossing=street)
+    values = {
+        "street": spoken_street(street, streets, language),
+        "address": spoken_address(address, streets, language),
+        "place": next((names[language] for names in streets.around.values()), ""),
+        "number": "1",
+        "amount": spoken_money(HUNDRED, language),
+        "reference": "1 1",
+    }
+    for day in (_ANY_MONDAY + timedelta(days=ahead) for ahead in range(len(WEEKDAYS[language]))):
+        text = prompts.text(prompt, language, **values, day=spoken_day(day, language))
+        yield Sentence(text, language, prompt)
 
 
 def _guided(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:

@@ -110,9 +110,53 @@ def _ordinal(match: re.Match[str]) -> str:
     return numeral(number, "fr", "ordinal")
 
 
+def _in_recorded_parts(number: int) -> str:
+    """A number in parts of which each is recorded: 1250 in pairs, 1200 in thousands and hundreds."""
+    if number < 100:
+        return str(number)
+    head, tail = divmod(number, 100)
+    if tail:
+        return f"{_in_recorded_parts(head)}. {f'{tail // 10}. {tail % 10}' if tail < 10 else tail}"
+    thousands, hundreds = divmod(head, 10)
+    many = (*((str(thousands),) if thousands > 1 else ()), *(("mille",) if thousands else ()))
+    return ". ".join((*many, *((f"{hundreds}00",) if hundreds else ())))
+
+
+def _amount_in_parts(match: re.Match[str]) -> str:
+    thousands, below = divmod(int(match[1].replace(" ", "")), 1000)
+    hundreds, last = divmod(below, 100)
+    parts = (
+        *((str(thousands),) if thousands > 1 else ()),
+        *(("mille",) if thousands else ()),
+        *((f"{hundreds}00",) if hundreds else ()),
+        *((str(last),) if last or not (thousands or hundreds) else ()),
+        "dollars",
+        *((str(int(match[2])),) if match[2] else ()),
+    )
+    return f". {'. '.join(parts)}"
+
+
+_WEEKDAYS = "lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+IN_PARTS: tuple[Rule, ...] = (
+    (
+        re.compile(r"(?:(?<=[.!?] )|^|, )[Aa]u (\d{1,5}), "),
+        lambda match: f"{'. ' * match[0].startswith(',')}Au numéro. {_in_recorded_parts(int(match[1]))}. ",
+    ),
+    (
+        re.compile(rf"( :)? ((?i:{_WEEKDAYS})), (?=le \d)"),
+        lambda match: f"{'.' if match[1] else ''} {match[2]}. ",
+    ),
+    (re.compile(r"(?<= ces rues) : ([^,.]+), "), lambda match: f". {match[1]}. "),
+    (re.compile(r" : (\d(?: \d)+)(?=\.)"), lambda match: f". {match[1].replace(' ', '. ')}"),
+    (re.compile(r" : (\d{1,3}(?: \d{3})*)(?:,(\d{2}))? \$"), _amount_in_parts),
+)
+"""What only a call makes the line say is said in parts that are recorded ahead, at a full stop each: a house
+number after “au”, a weekday with its date, and digits or an amount after a colon."""
+
 _NUMBER = r"(?<!\d)\d{1,3}(?: \d{3})+(?!\d)(?:,\d+)?|\d+(?:,\d+)?"
 
 RULES: tuple[Rule, ...] = (
+    *IN_PARTS,
     (re.compile(r"« ?([^«»]+?) ?»"), lambda match: f", {match[1]},"),
     (re.compile(r"\b([Dd]ites) (?=agent\b)"), lambda match: f"{match[1]}, "),
     (re.compile(r"(?<![\w-])[-−](?=\d)"), lambda _: "moins "),

@@ -62,7 +62,7 @@ def filed(decision: FileReport, call_sid: str, texts: Texts) -> Sentences:
 
 def numbered(reference: str, texts: Texts) -> Sentence:
     """Return a reference number, digit by digit."""
-    digits = (". " if texts.language == "fr" else ", ").join(reference)
+    digits = (" " if texts.language == "fr" else ", ").join(reference)
     return texts.prompt("report.reference", reference=digits)
 
 

@@ -9,7 +9,7 @@ from routing.services.status import AskCode, AskNumber, NumberProblem, NumberQue
 
 TOLD_DAYS = timedelta(days=300)
 "Days are spoken without a year, so one further away could be misunderstood."
-THOUSAND, HUNDRED = 1000, 100
+HUNDRED = 100
 MOST_DOLLARS = 99_999
 "No household owes more; a person tells larger balances."
 DOLLARS = "dollars"
@@ -69,22 +69,11 @@ def standing(found: AccountStanding, texts: Texts) -> tuple[Sentence, ...]:
 
 
 def spoken_money(cents: int, language: str) -> str:
-    """An amount: “$1,250.40”, and in French, in recorded pieces, « Mille. 200. 50. dollars. 40 »."""
+    """An amount: “$1,250.40”, and in French « 1 250,40 $ », which is spoken in recorded pieces."""
     dollars, rest = divmod(cents, HUNDRED)
     if language != "fr":
         return f"${dollars:,}.{rest:02}" if rest else f"${dollars:,}"
-    return ". ".join((*_in_pieces(dollars), DOLLARS, *((str(rest),) if rest else ())))
-
-
-def _in_pieces(dollars: int) -> tuple[str, ...]:
-    thousands, below = divmod(dollars, THOUSAND)
-    hundreds, last = divmod(below, HUNDRED)
-    many = ((str(thousands), "mille") if thousands > 1 else ("mille",)) if thousands else ()
-    return (
-        *many,
-        *((str(hundreds * HUNDRED),) if hundreds else ()),
-        *((str(last),) if last or not dollars else ()),
-    )
+    return f"{dollars:,}".replace(",", " ") + (f",{rest:02} $" if rest else " $")
 
 
 def money_in_pieces() -> tuple[str, ...]:

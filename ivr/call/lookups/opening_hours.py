@@ -64,13 +64,13 @@ def _today(hours: Hours, texts: Texts) -> date:
 
 
 def named_day(day: date, today: date, language: str) -> str:
-    """Return “today”, “on Sunday” or « vendredi. Le 25 décembre »."""
+    """Return “today”, “on Sunday” or « Vendredi, le 25 décembre »."""
     ahead = (day - today).days
     if ahead in {0, 1}:
         return NEAR[language][ahead].capitalize()
     if ahead <= FARTHEST_DAYS:
         return _on_weekday(day.weekday(), language)
-    return f"On {spoken_day(day, language)}" if language == "en" else spoken_day(day, language)
+    return f"On {spoken_day(day, language)}" if language == "en" else spoken_day(day, language).capitalize()
 
 
 def _on_weekday(day: int, language: str) -> str:

@@ -1,7 +1,7 @@
 """Addresses, days and what is collected, as they are said.
 
-French values are said in recorded pieces (a number below 100, a street, a day): no French is synthesised
-in a call.
+French values are spoken in recorded pieces (a number below 100, a street, a day), into which
+`ivr/speaking/spoken_fr.py` takes the sentences apart: no French is synthesised in a call.
 """
 
 from collections.abc import Iterator
@@ -18,15 +18,6 @@ _LEAP_YEAR = date(2028, 1, 1)
 _YEAR_DAYS = 366
 
 
-def spoken_number(number: int, language: str) -> str:
-    """A civic number: “1250”, or in French, in spoken pairs, “12. 50”."""
-    digits = str(number)
-    if language != "fr" or len(digits) <= 2:
-        return digits
-    head, tail = digits[:-2], digits[-2:]
-    return ". ".join((spoken_number(int(head), language), *(tail if tail.startswith("0") else (tail,))))
-
-
 def spoken_street(street: str, streets: StreetBook, language: str) -> str:
     """A street's name, capitalized to begin a sentence."""
     name = streets.streets[street].names[language]
@@ -34,22 +25,22 @@ def spoken_street(street: str, streets: StreetBook, language: str) -> str:
 
 
 def spoken_address(address: Address, streets: StreetBook, language: str) -> str:
-    """A number and a street, or two streets: “12 Oak Street”, « 12. Rue des Chênes »."""
+    """A number and a street, or two streets: “12 Oak Street”, « 12, rue des Chênes »."""
     street = spoken_street(address.street, streets, language)
+    within = streets.streets[address.street].names[language]
     if address.crossing:
-        other = spoken_street(address.crossing, streets, language)
-        return f"{street}. {other}" if language == "fr" else f"{street} and {other}"
+        other = streets.streets[address.crossing].names[language]
+        return f"{within}, {other}" if language == "fr" else f"{street} and {other}"
     if not address.number:
         return street
-    number = spoken_number(address.number, language)
-    return f"{number}. {street}" if language == "fr" else f"{number} {street}"
+    return f"{address.number}, {within}" if language == "fr" else f"{address.number} {street}"
 
 
 def spoken_day(day: date, language: str) -> str:
-    """A day by its weekday and date: “Tuesday, December 1”, « Mardi. Le 1er décembre »."""
+    """A day by its weekday and date: “Tuesday, December 1”, « mardi, le 1er décembre »."""
     weekday = WEEKDAYS[language][day.weekday()]
     if language == "fr":
-        return f"{weekday.capitalize()}. {_french_date(day).capitalize()}"
+        return f"{weekday}, {_french_date(day)}"
     return f"{weekday}, {MONTHS[language][day.month - 1]} {day.day}"
 
 
@@ -67,7 +58,7 @@ def address_prompt(asked: AddressQuestion, streets: StreetBook, language: str) -
         case WhatAddress(street=street) if street:
             return "address.ask_number", {"street": spoken_street(street, streets, language)}
         case WhatAddress(number=number) if number:
-            return "address.ask_street", {"number": spoken_number(number, language)}
+            return "address.ask_street", {"number": str(number)}
         case WhatAddress():
             return "address.ask", {}
         case IsItThere(address=address):
@@ -83,7 +74,8 @@ def address_prompt(asked: AddressQuestion, streets: StreetBook, language: str) -
 
 def values_in_pieces(streets: StreetBook) -> Iterator[str]:
     """Every French piece that addresses and days are made of."""
-    yield from (str(number) for number in range(100))
+    yield from (str(number) for number in (*range(100), *range(100, 1000, 100)))
+    yield "mille"
     yield from (spoken_street(street, streets, "fr") for street in streets.streets)
     yield from (names["fr"] for names in streets.around.values())
     yield from WEEKDAYS["fr"]

@@ -7,6 +7,7 @@ import pytest
 
 from ivr.call.lookups.keyed import asked_for_number, spoken_money, standing
 from ivr.call.texts import Texts, load_prompts
+from ivr.speaking.speaker import spoken
 from routing.services.finding import AccountStanding
 from routing.services.status import AskNumber
 from tests.fixtures.example import example_city
@@ -45,16 +46,19 @@ def test_a_balance_beyond_what_can_be_said_is_told_by_a_person(texts: Texts) -> 
 
 
 @pytest.mark.parametrize(
-    ("cents", "pieces"),
+    ("cents", "written", "said"),
     [
-        (125_040, "mille. 200. 50. dollars. 40"),
-        (1_200_000, "12. mille. dollars"),
-        (10_005, "100. dollars. 5"),
-        (7, "0. dollars. 7"),
+        (125_040, "1 250,40 $", "mille. deux cents. cinquante. dollars. quarante."),
+        (1_200_000, "12 000 $", "douze. mille. dollars."),
+        (10_005, "100,05 $", "cent. dollars. cinq."),
+        (7, "0,07 $", "zéro. dollars. sept."),
     ],
 )
-def test_french_amounts_are_said_in_recorded_pieces(cents: int, pieces: str) -> None:
-    assert spoken_money(cents, "fr") == pieces
+def test_french_amounts_are_written_whole_and_said_in_recorded_pieces(
+    cents: int, written: str, said: str
+) -> None:
+    assert spoken_money(cents, "fr") == written
+    assert spoken(f"Solde à payer : {written}.", "fr") == f"Solde à payer. {said}"
 
 
 def test_the_city_says_what_the_numbers_are_for(texts: Texts) -> None:

@@ -69,6 +69,23 @@ def test_french_numbers_are_said_as_people_say_them(written: str, heard: str) ->
     assert spoken(written, "fr") == heard
 
 
+@pytest.mark.parametrize(
+    ("written", "heard"),
+    [
+        ("Au 412, rue des Chênes.", "Au numéro. quatre. douze. rue des Chênes."),
+        ("Au 1200, chemin Clifton.", "Au numéro. mille. deux cents. chemin Clifton."),
+        ("Il est tout près, au 1205, rue X.", "Il est tout près. Au numéro. douze. zéro. cinq. rue X."),
+        ("La collecte est mardi, le 1er août.", "La collecte est mardi. le premier août."),
+        ("À payer : mardi, le 1er août.", "À payer. mardi. le premier août."),
+        ("Votre numéro : 4 1 2.", "Votre numéro. quatre. un. deux."),
+        ("Au coin de ces rues : rue A, rue B.", "Au coin de ces rues. rue A. rue B."),
+        ("Passez au 12, à pied.", "Passez au douze, à pied."),
+    ],
+)
+def test_what_only_a_call_makes_the_line_say_is_said_in_recorded_parts(written: str, heard: str) -> None:
+    assert spoken(written, "fr") == heard
+
+
 def test_typography_does_not_change_what_is_said() -> None:
     assert spoken("l’hôtel\u00a0de ville\u202f: 25\u00a0$", "fr") == spoken("l'hôtel de ville : 25 $", "fr")
 

@@ -31,7 +31,7 @@ def said(turn: Turn) -> str:
             f"At 12 Oak Street: The next collection is {TUESDAY}.",
         ),
         ("en", "we just moved to 140 cedar crescent when is recycling", TUESDAY),
-        ("fr", "c'est quand les vidanges au 12 rue des Chênes", "Mardi. Le 1er décembre."),
+        ("fr", "c'est quand les vidanges au 12 rue des Chênes", "est mardi, le 1er décembre."),
     ],
 )
 async def test_an_address_in_the_question_gets_the_day_at_once(
@@ -49,7 +49,7 @@ async def test_an_address_in_the_question_gets_the_day_at_once(
         ("en", ("when is garbage day", "I live at twelve oak"), TUESDAY),
         ("en", ("when is garbage day", "no", "twelve ok street"), TUESDAY),
         ("en", ("when is garbage day", "no", "12", "oak street"), TUESDAY),
-        ("fr", ("le jour des vidanges", "au 12 rue des Chênes"), "Mardi. Le 1er décembre."),
+        ("fr", ("le jour des vidanges", "au 12 rue des Chênes"), "est mardi, le 1er décembre."),
     ],
 )
 async def test_the_general_answer_offers_it_and_the_address_is_taken_in_pieces(
@@ -74,7 +74,7 @@ async def test_a_street_that_was_hardly_heard_is_read_back(ways: Ways) -> None:
     taken, _ = await held(ways, "fr", "le jour des vidanges", "non", "au 12 rue des shèmes", "oui")
 
     assert isinstance(taken[2].decision, CheckAddress)
-    assert "Rue des Chênes" in said(taken[2])
+    assert "Au 12, rue des Chênes. Est-ce bien cela?" in said(taken[2])
     assert isinstance(taken[3].decision, Answer)
 
 
