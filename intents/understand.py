@@ -70,6 +70,7 @@ from intents.understanding import (
     cautious,
 )
 from intents.wording import is_hesitation, words
+from intents.wrong_number import in_its_place
 
 PLAIN = 2
 "Words; up to this many, the reviewed patterns decide alone."
@@ -83,7 +84,7 @@ def understood(said: Said, expecting: Expecting, models: NluModels, language: La
         case Keys(digits):
             return understand_keys(digits, expecting)
         case Transcript(text=text):
-            return _words_understood(text, expecting, models, language)
+            return in_its_place(_words_understood(text, expecting, models, language), expecting)
         case _:
             assert_never(said)
 
@@ -174,8 +175,7 @@ class WordsInContext:
         return self._telling() if act in CONTENT else self._act(act)
 
     def _act(self, act: Act) -> Control:
-        sure = self.reading.chance(*PEOPLE) if act in PEOPLE else self.reading.acts[act]
-        return self._doing(KINDS[act], sure)
+        return self._doing(KINDS[act], self.reading.chance(*(PEOPLE if act in PEOPLE else (act,))))
 
     def _plain_answer(self) -> Understanding | None:
         """Return a position among choices, or a bare yes or no."""
