@@ -85,6 +85,16 @@ class Reading:
         """The likeliest act."""
         return max(self.acts, key=self.acts.__getitem__)
 
+    @property
+    def danger_chance(self) -> float:
+        """The probability of any danger."""
+        return sum(self.danger.values())
+
+    @property
+    def danger_kind(self) -> DangerKind:
+        """The likeliest kind of danger."""
+        return max(self.danger, key=self.danger.__getitem__)
+
     def chance(self, *acts: Act) -> float:
         """The probability of any of these acts."""
         return sum(self.acts[each] for each in acts)

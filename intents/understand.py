@@ -104,7 +104,7 @@ def _words_understood(
 
 def _only_sounds_so(text: str, language: Language, reading: Reading) -> bool:
     """Whether a card that is read out, or words against being written down, only sound like danger."""
-    is_hardly = not reading.around_rule and sum(reading.danger.values()) < POSSIBLE_IN_BUSINESS
+    is_hardly = not reading.around_rule and reading.danger_chance < POSSIBLE_IN_BUSINESS
     return reads_out_card(text) or (is_hardly and find_concern(text, language) is not None)
 
 

@@ -41,6 +41,8 @@ class Rules:
     """One language's rules, and its harmless phrases that sound like danger."""
 
     harmless: Pattern[str]
+    over: Pattern[str]
+    "Says that what is told happened weeks, months or years ago."
     rules: tuple[Rule, ...]
     unmistakable: tuple[Rule, ...]
     "Tried last, on all words; context never silences them."
@@ -55,6 +57,7 @@ class _RuleLines(TypedDict):
 class _RuleFile(TypedDict):
     classes: Mapping[str, list[str]]
     harmless: list[str]
+    over: list[str]
     rules: list[_RuleLines]
     unmistakable: list[_RuleLines]
 
@@ -91,8 +94,8 @@ def first_fired(text: str, language: Language) -> Fired | None:
         said = rules_of(each).harmless.sub("· ", said)
     for each in own_first(language):
         if found := _first(rules_of(each).rules, said):
-            rule, words = found
-            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(words))
+            rule, matched = found
+            return Fired(Danger(rule.kind, f"{each}/{rule.name}"), _around(matched))
     return None
 
 
@@ -100,6 +103,12 @@ def names_harmless(text: str) -> bool:
     """Whether a reviewed phrase is in the words that only sounds like danger: “stabbed my tires”."""
     said = plain(text)
     return any(rules_of(each).harmless.search(said) for each in languages())
+
+
+def tells_of_long_ago(text: str) -> bool:
+    """Whether the words place what they tell weeks, months or years ago: “last winter I fell on the ice”."""
+    said = plain(text)
+    return any(rules_of(each).over.search(said) for each in languages())
 
 
 @cache
@@ -111,7 +120,8 @@ def rules_of(language: Language) -> Rules:
         tuple(Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in lines)
         for lines in (read["rules"], read["unmistakable"])
     )
-    return Rules(compiled(read["harmless"], classes), rules, unmistakable)
+    harmless, over = (compiled(read[name], classes) for name in ("harmless", "over"))
+    return Rules(harmless, over, rules, unmistakable)
 
 
 def _first(rules: Iterable[Rule], said: str) -> tuple[Rule, Match[str]] | None:
@@ -125,13 +135,18 @@ def _around(found: Match[str]) -> str:
 
 
 CERTAIN = 0.98
-AGREED = 0.7
-"Probability from which danger is certain if a rule agrees; adds no false alarm on the validation sets."
+AGREED, AGREES_AROUND = 0.7, 0.3
+"""Probability from which danger is certain if a rule agrees, and what the words around its match must have.
+
+“My knees are shot” matches a rule in words that are harmless by themselves. That makes 7 of 1,886 callers in
+danger no longer certain, and spares 5 of 23 others who were told to hang up by a rule.
+"""
 POSSIBLE = 0.05
 "Probability from which danger is possible; 0.08 would miss one more of 1,291 callers in danger."
 PLAIN_BUSINESS = 0.8
 "Probability from which an utterance is plainly city business."
 POSSIBLE_IN_BUSINESS = 0.5
+"The same in plain business, beside a phrase that only sounds like danger, and of what is told as long over."
 POSSIBLE_AROUND_RULE = 0.9
 "Probability of danger around a match from which it is possible, even inside a longer story."
 ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.2, 0.06, -3.5
@@ -146,8 +161,20 @@ WISHED = 0.3
 “My husband can't hear, speak up” and “hold on, the baby's crying” have the shape of an illness. Nobody who is
 certainly in danger in `tests.bench.danger` has so likely a wish where no rule fires.
 """
-SURELY_WISHED, SURELY_OVER = 0.7, 0.9
-"From such a wish, or goodbye, on it takes as much for possible danger as plain city business does."
+CALLS_FOR_HELP = (Act.ASK, Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
+LIKELY = 0.5
+POSSIBLE_BESIDE_ACT = 0.95
+"""Probability from which danger that no rule names is possible in what neither tells nor calls for anybody.
+
+Who thanks, agrees, refuses, waits or asks what is recorded is seldom in danger: of 2,100 callers who are, no
+uncertain one whom no rule names does any of it, and 3 in 1,000 do where a question was asked before.
+"""
+LONG, POSSIBLE_IN_LONG = 30, 0.6
+"""Words of a long story, and the probability from which danger is possible in it, around a rule too.
+
+Whoever is in danger and tells it at length leaves no doubt: of 84 the least likely has 0.71, while 54 of 73
+others who heard the sentence have less than 0.6.
+"""
 FEW = 3
 "Distinct words; fewer are too little for the classifier, so the rules decide."
 LEARNED = "learned"
@@ -172,17 +199,42 @@ def hear_danger(text: str, language: Language, reading: Reading) -> Danger | Cau
         return plainly
     if len({*words(text)}) <= FEW:
         return find_danger(text, language)
-    kind = max(reading.danger, key=reading.danger.__getitem__)
-    chance = sum(reading.danger.values())
-    if chance >= CERTAIN and not _is_doubted(text, reading):
-        return Danger(kind, LEARNED)
-    if chance >= AGREED and (fired := first_fired(text, language)):
-        return fired.danger
-    is_business = reading.business >= PLAIN_BUSINESS or _is_plainly_a_wish(reading)
-    enough = POSSIBLE_IN_BUSINESS if is_business else POSSIBLE
-    is_likely = chance >= enough and not _is_something_else(reading, chance)
+    return _certain(text, language, reading) or _possible(text, reading)
+
+
+def _certain(text: str, language: Language, reading: Reading) -> Danger | None:
+    """Return danger that the classifier is sure of, or a rule names and is likely; of what is over, both."""
+    rule = first_fired(text, language) if reading.around_rule >= AGREES_AROUND else None
+    is_sure = reading.danger_chance >= CERTAIN and not _is_doubted(text, reading)
+    is_agreed = rule is not None and reading.danger_chance >= AGREED
+    if _is_over(text, reading) and not (is_sure and is_agreed):
+        return None
+    if is_sure:
+        return Danger(reading.danger_kind, LEARNED)
+    return rule.danger if rule and is_agreed else None
+
+
+def _possible(text: str, reading: Reading) -> Caution | None:
+    is_likely = reading.danger_chance >= _enough(text, reading) and not _is_something_else(reading)
     # The words around a rule's match are judged alone, so other business cannot outweigh them.
-    return Caution(kind) if is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE else None
+    is_named = reading.around_rule >= POSSIBLE_AROUND_RULE and not _is_over(text, reading)
+    if len(words(text)) > LONG and reading.danger_chance < POSSIBLE_IN_LONG:
+        return None
+    return Caution(reading.danger_kind) if is_likely or is_named else None
+
+
+def _enough(text: str, reading: Reading) -> float:
+    """Return the probability from which danger is possible."""
+    if not reading.around_rule and reading.chance(*CALLS_FOR_HELP) < LIKELY:
+        return POSSIBLE_BESIDE_ACT
+    is_business = reading.business >= PLAIN_BUSINESS
+    needs_more = is_business or names_harmless(text) or _is_over(text, reading)
+    return POSSIBLE_IN_BUSINESS if needs_more else POSSIBLE
+
+
+def _is_over(text: str, reading: Reading) -> bool:
+    """Whether the danger was long ago; whoever tells of a loss long ago may think of suicide today."""
+    return reading.danger_kind is not DangerKind.SELF_HARM and tells_of_long_ago(text)
 
 
 def _is_doubted(text: str, reading: Reading) -> bool:
@@ -193,17 +245,11 @@ def _is_doubted(text: str, reading: Reading) -> bool:
     return sounds_like_it or reading.chance(*WISHES) >= WISHED
 
 
-def _is_plainly_a_wish(reading: Reading) -> bool:
-    """Whether no rule of danger fires in what surely is a wish about the call, or a goodbye."""
-    is_wish = reading.chance(*WISHES) >= SURELY_WISHED or reading.acts[Act.END] >= SURELY_OVER
-    return is_wish and not reading.around_rule
-
-
-def _is_something_else(reading: Reading, chance: float) -> bool:
+def _is_something_else(reading: Reading) -> bool:
     """Whether city business, other business or a request about the call explains the words better."""
     elsewhere = ELSE_BY_BUSINESS * reading.business + ELSE_BY_OTHERS * reading.out_of_scope
     wish = ELSE_BY_WISH * log_odds(1 - reading.acts[Act.ASK])
-    return log_odds(chance) < ELSE_AT_LEAST + elsewhere + wish
+    return log_odds(reading.danger_chance) < ELSE_AT_LEAST + elsewhere + wish
 
 
 def log_odds(chance: float) -> float:

@@ -1,4 +1,4 @@
-"""What outweighs possible danger, as intents/danger/rules.py has it: `python -m tests.bench.caution` fits it.
+"""What outweighs possible danger in intents/danger/rules.py: `python -m tests.bench.caution` fits it.
 
 A logistic regression over what the classifier tells of callers whose danger is not certain; those in danger
 weigh as much as all others. Every file chooses, `danger_unseen` and the test sets too, so that none of them
@@ -40,9 +40,8 @@ def main() -> None:
 
 def told_by(reading: Reading) -> tuple[float, float, float, float]:
     """What the classifier tells of danger, and of what else it may be."""
-    chance = sum(reading.danger.values())
     return (
-        log_odds(chance),
+        log_odds(reading.danger_chance),
         reading.business,
         reading.out_of_scope,
         log_odds(1 - reading.acts[Act.ASK]),

@@ -12,11 +12,14 @@ from threadpoolctl import threadpool_limits
 
 from intents.danger.rules import (
     AGREED,
+    AGREES_AROUND,
     CERTAIN,
     PLAIN_BUSINESS,
     POSSIBLE,
     POSSIBLE_AROUND_RULE,
+    POSSIBLE_BESIDE_ACT,
     POSSIBLE_IN_BUSINESS,
+    POSSIBLE_IN_LONG,
     Caution,
     find_danger,
     find_unmistakable,
@@ -42,10 +45,16 @@ def heard(said: str, language: str, classifier: LearnedClassifier = by_words) ->
     return hear_danger(said, language, classifier.read(said, language))
 
 
-def reading(chance: float, business: float = 0.0, act: Act = Act.ASK) -> Reading:
-    danger = dict.fromkeys(DangerKind, 0.0) | {DangerKind.LIFE: chance}
+def reading(
+    chance: float,
+    business: float = 0.0,
+    act: Act = Act.ASK,
+    around: float = 0.0,
+    kind: DangerKind = DangerKind.LIFE,
+) -> Reading:
+    danger = dict.fromkeys(DangerKind, 0.0) | {kind: chance}
     acts = dict.fromkeys(Act, 0.0) | {act: 1.0}
-    return Reading(acts, danger, np.zeros(1, np.float32), 0.0, business)
+    return Reading(acts, danger, np.zeros(1, np.float32), 0.0, business, around)
 
 
 @pytest.fixture(scope="module")
@@ -75,18 +84,62 @@ def test_beside_a_wish_danger_that_no_rule_names_is_possible(act: Act) -> None:
     said = "some words that no rule knows of"
 
     assert hear_danger(said, "en", reading(CERTAIN, act=act)) == Caution(DangerKind.LIFE)
-    assert hear_danger("wait he is not breathing", "en", reading(CERTAIN, act=act)) != Caution(
-        DangerKind.LIFE
-    )
+    named = hear_danger("wait he is not breathing", "en", reading(CERTAIN, act=act, around=1.0))
+    assert isinstance(named, Danger)
 
 
-@pytest.mark.parametrize(("act", "is_heard"), [(Act.END, False), (Act.COMPLAINT, False), (Act.ASK, True)])
-def test_a_goodbye_or_a_complaint_needs_more_to_be_danger(act: Act, is_heard: bool) -> None:
-    chance = POSSIBLE_IN_BUSINESS - 0.01
+@pytest.mark.parametrize("act", [Act.END, Act.COMPLAINT, Act.ABOUT_DATA, Act.CONFIRM, Act.CHOOSE])
+def test_what_tells_nothing_and_calls_for_nobody_needs_more_to_be_danger(act: Act) -> None:
+    said, below = "some words that no rule knows of", POSSIBLE_BESIDE_ACT - 0.01
 
-    assert (
-        hear_danger("some words that no rule knows of", "en", reading(chance, act=act)) is not None
-    ) is is_heard
+    assert hear_danger(said, "en", reading(below, act=act)) is None
+    assert hear_danger(said, "en", reading(POSSIBLE_BESIDE_ACT, act=act)) == Caution(DangerKind.LIFE)
+    assert hear_danger(said, "en", reading(below, act=act, around=0.1)) == Caution(DangerKind.LIFE)
+
+
+@pytest.mark.parametrize("act", [Act.ASK, Act.PERSON, Act.NAMED_PERSON, Act.DEPARTMENT])
+def test_who_tells_or_calls_for_somebody_may_well_be_in_danger(act: Act) -> None:
+    told = reading(POSSIBLE, act=act)
+
+    # A wish for a person is itself weighed against the danger.
+    assert hear_danger("some words that no rule knows of", "en", replace(told, danger={DangerKind.LIFE: 0.1}))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "my husband stopped breathing in his sleep last winter"),
+        ("en", "two years ago he stopped breathing and the clinic said to get a machine"),
+        ("fr", "mon mari a arrêté de respirer l'hiver passé"),
+        ("fr", "il y a deux ans y respirait plus pis le docteur lui a donné une machine"),
+    ],
+)
+def test_what_is_told_as_long_over_needs_rule_and_classifier_to_be_certain(language: str, said: str) -> None:
+    certain, likely = (reading(chance, around=1.0) for chance in (CERTAIN, AGREED))
+
+    assert isinstance(hear_danger(said, language, certain), Danger)
+    assert hear_danger(said, language, likely) == Caution(DangerKind.LIFE)
+    assert hear_danger(said, language, reading(POSSIBLE_IN_BUSINESS - 0.01, around=1.0)) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "she hasn't been breathing right since last week"),
+        ("en", "for the last week he has been following me"),
+        ("fr", "depuis la semaine passée quelqu'un me suit jusque chez nous"),
+    ],
+)
+def test_what_lasts_since_then_is_not_over(language: str, said: str) -> None:
+    assert hear_danger(said, language, reading(POSSIBLE)) == Caution(DangerKind.LIFE)
+
+
+def test_a_loss_long_ago_may_be_why_somebody_wants_to_die_today() -> None:
+    said = "my wife went last spring and there is nothing left for me here"
+
+    heard = hear_danger(said, "en", reading(POSSIBLE, kind=DangerKind.SELF_HARM))
+
+    assert heard == Caution(DangerKind.SELF_HARM)
 
 
 @pytest.mark.parametrize(
@@ -96,6 +149,8 @@ def test_a_goodbye_or_a_complaint_needs_more_to_be_danger(act: Act, is_heard: bo
         ("en", "I'm not staying here any longer, I moved, how do I stop the water"),
         ("fr", "mon père parle pas beaucoup français, c'est moi qui appelle pour lui"),
         ("fr", "la souffleuse sent le gaz, est-ce que ça va dans le bac"),
+        ("en", "my shoulders are shot, when is the pool open for laps"),
+        ("fr", "ma blonde va me tuer si je retrouve pas l'auto, où est la fourrière"),
     ],
 )
 def test_what_only_sounds_like_danger_is_never_certain(
@@ -146,7 +201,29 @@ def test_what_something_else_explains_better_is_no_danger(told: Reading) -> None
 
 @pytest.mark.parametrize(("chance", "degree"), [(AGREED, Danger), (AGREED - 0.01, Caution)])
 def test_a_rule_that_agrees_makes_the_likely_certain(chance: float, degree: type) -> None:
-    assert isinstance(hear_danger("my husband is not breathing any more", "en", reading(chance)), degree)
+    told = reading(chance, around=AGREES_AROUND)
+
+    assert isinstance(hear_danger("my husband is not breathing any more", "en", told), degree)
+
+
+@pytest.mark.parametrize(("chance", "is_heard"), [(POSSIBLE_IN_LONG, True), (POSSIBLE_IN_LONG - 0.01, False)])
+def test_danger_told_at_length_leaves_no_doubt(chance: float, is_heard: bool) -> None:
+    story = " ".join(["and then the man at the counter told my brother something"] * 3)
+
+    assert (hear_danger(story, "en", reading(chance, around=1.0)) is not None) is is_heard
+
+
+def test_a_rule_whose_words_are_harmless_by_themselves_agrees_with_nothing() -> None:
+    told = reading(CERTAIN - 0.01, around=AGREES_AROUND - 0.01)
+
+    assert hear_danger("my shoulders are shot and I want to swim", "en", told) == Caution(DangerKind.LIFE)
+
+
+def test_a_phrase_that_only_sounds_like_danger_needs_more_to_be_possible() -> None:
+    said = "somebody slashed the tires of the van"
+
+    assert hear_danger(said, "en", reading(POSSIBLE_IN_BUSINESS - 0.01)) is None
+    assert hear_danger(said, "en", reading(POSSIBLE_IN_BUSINESS)) == Caution(DangerKind.LIFE)
 
 
 def test_what_is_unmistakable_is_certain_whatever_was_learned() -> None:
