@@ -1,6 +1,6 @@
 """Decides what words are about, given the last question or answer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
-from intents.transcript import Choice, Closed, Expecting, OneOf, OpenQuestion, YesNo
+from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, without_denial, words
 
@@ -32,10 +32,8 @@ class NluModels:
     "The answers by article and language; a follow-up may ask for one of their sentences."
 
 
-LEAD = 0.2
-"Minimum lead of an offered article; a topic alone gives less."
-HEARD_OF = 0.2
-"Minimum probability among all articles of an offered one, if the act is neither asking nor choosing."
+LEAD = 0.1
+"Lead from which the likeliest of the topics that a correction may mean is the one."
 CERTAIN = 0.9
 "A topic this likely counts whatever yes or no precedes it."
 LIKELY = 0.5
@@ -92,8 +90,6 @@ class TopicTalk:
         """Return the topic, or the follow-up after an answer."""
         matcher, told = self.models.matcher, without_denial(self.text)
         match self.expecting, matcher.judge(matcher.weigh_queries(told, self.language)):
-            case Choice(offered), Ambiguous() as meant:
-                return _chosen(self.text, meant, offered, matcher, self.language)
             case YesNo(Closed.DID_THAT_HELP, article), meant if not _is_clear(meant):
                 return self._gone_on(meant, article)
             case ((YesNo(Closed.FACT, article) | OneOf(article)), Ambiguous() | NoMatch() as meant):
@@ -187,24 +183,6 @@ class TopicTalk:
             case _:
                 return meant
 
-    def named_among(self, offered: Sequence[str], least: float = 0.0) -> Recognized | None:
-        """Return the offered article that the words mean only because it was offered.
-
-        “I want to fight it” is nearly certain between paying and disputing, but no topic by itself. `least`
-        is the minimum probability among all articles.
-        """
-        matcher = self.models.matcher
-        first, *others = matcher.weigh([self.text], self.language)[0].candidates or (Candidate("", 0.0),)
-        second = max((each.confidence for each in others if each.article in offered), default=0.0)
-        if first.article not in offered and first.confidence >= LIKELY:
-            return None
-        # Repeating what the choices have in common is no choice.
-        if first.confidence >= HEARD_OF and first.confidence - second < LEAD:
-            return None
-        best = matcher.likeliest_of(offered, self.text, self.language)
-        is_enough = best.confidence >= CERTAIN and first.confidence >= least
-        return Recognized(best.article, best.confidence) if is_enough else None
-
     def meant_instead(self) -> tuple[Candidate, ...]:
         """Return the topic of a correction: not the last one, and a small lead is enough."""
         denied = self.expecting.article if isinstance(self.expecting, YesNo) else ""
@@ -220,7 +198,7 @@ class TopicTalk:
         if not about and ranking.chance >= LIKELY:
             likely = (each for each in ranking.candidates if each.confidence >= WORTH_ASKING)
             about = [each for each in likely if each.article != denied][:1]
-        leads = len(about) > 1 and about[0].confidence - about[1].confidence >= LEAD / 2
+        leads = len(about) > 1 and about[0].confidence - about[1].confidence >= LEAD
         return tuple(about[:1] if leads else about)
 
     def instead_of_denied(self) -> tuple[Candidate, ...]:
@@ -270,18 +248,6 @@ def is_certain(content: Content) -> bool:
 
 def _is_clear(meant: Content) -> bool:
     return isinstance(meant, Recognized) and meant.confidence >= CLEAR
-
-
-def _chosen(
-    text: str, meant: Ambiguous, offered: tuple[str, ...], matcher: Matcher, language: Language
-) -> Ambiguous | Recognized:
-    """Choose among the articles just offered, even when it is unclear among all."""
-    chances = [each.confidence for each in meant.candidates if each.article in offered]
-    # Repeating what the choices have in common is no choice.
-    if not chances or chances[0] - sum(chances[1:2]) < LEAD:
-        return meant
-    best = matcher.likeliest_of(offered, text, language)
-    return Recognized(best.article, best.confidence) if best.confidence >= CLEAR else meant
 
 
 def article_of(meant: Understanding) -> str:

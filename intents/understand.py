@@ -13,7 +13,6 @@ from intents.acts.acting import (
     begins_anew,
     beyond_yes,
     confirms_beside,
-    has_but,
     is_more_than_yes,
     leading_answer,
     likeliest_besides,
@@ -27,27 +26,24 @@ from intents.acts.controls import (
     understand_keys,
     understand_short_answer,
 )
-from intents.acts.detail import named_alone, part_of
+from intents.acts.detail import part_of
 from intents.acts.fact_answer import direct_answer, fact_answer, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.danger.rules import POSSIBLE_IN_BUSINESS, Caution
+from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
 from intents.topic_talk import (
     BRIEF,
-    CERTAIN,
-    HEARD_OF,
-    LIKELY,
     NluModels,
     TopicTalk,
     candidates_in,
     is_certain,
 )
 from intents.transcript import (
-    Choice,
     CivicAddress,
     Expecting,
     KeyedDigits,
@@ -136,6 +132,14 @@ class WordsInContext:
         return Addressee(self._talk, self.reading)
 
     @property
+    def _is_offered(self) -> bool:
+        return self._asked in {Asked.CHOICE, Asked.IS_IT_ABOUT}
+
+    @property
+    def _offer(self) -> Offer:
+        return Offer(self.text, self.expecting, self.models, self.language, self.reading)
+
+    @property
     def _asked(self) -> Asked:
         return asked_of(self.expecting)
 
@@ -156,7 +160,7 @@ class WordsInContext:
         return self._plain_answer() or self._unmistakable() or self._unknown_address()
 
     def _meaning(self) -> Understanding:
-        if topic := self._addressee.bare_topic() or self._chosen_in_words():
+        if topic := self._addressee.bare_topic() or (self._is_offered and self._offer.answered()):
             return topic
         act = act_of(self.reading, self.text, self._asked)
         is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text)
@@ -230,6 +234,8 @@ class WordsInContext:
     def _about_beside_person(self) -> tuple[Candidate, ...]:
         """What a caller who asks for a person wants to discuss; the bare request does not say."""
         topic = after_person(self.text, self.language)
+        if self._is_offered and (offered := self._offer.raised()):
+            return offered
         if not topic and (len(words(self.text)) <= PLAIN or self._addressee.says_only_whom()):
             return ()
         # “Agent's fine” after an answer is no parking fine.
@@ -277,24 +283,3 @@ class WordsInContext:
             return None
         act = likeliest_besides(self.reading, self.text, self._asked)
         return self._act(act) if act and not self._addressee.is_mistaken(KINDS.get(act)) else None
-
-    def _chosen_in_words(self) -> Recognized | None:
-        """Return the offered articles that words such as “the day” name; they are seldom a question."""
-        if not isinstance(self.expecting, Choice) or find_control(self.text, self.language):
-            return None
-        denies = self.reading.chance(*REFUSALS) >= LIKELY and has_but(self.text)
-        if denies or self.reading.chance(*PEOPLE) >= LIKELY or leading_answer(self.text) is Act.NO:
-            return None
-        is_content = self.reading.chance(*CONTENT, *PEOPLE) >= LIKELY
-        return (
-            self._talk.named_among(self.expecting.articles, 0.0 if is_content else HEARD_OF)
-            or self._named_as_read_out()
-        )
-
-    def _named_as_read_out(self) -> Recognized | None:
-        """Return the only choice that was offered with one of the caller's words."""
-        offered = self.expecting.articles if isinstance(self.expecting, Choice) else ()
-        answers = ((each, self.models.answers.get((each, self.language))) for each in offered)
-        names = {each: answer.name for each, answer in answers if answer}
-        chosen = named_alone(self.text, names, self.language)
-        return Recognized(chosen, CERTAIN) if chosen else None

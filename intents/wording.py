@@ -1,8 +1,8 @@
-"""Normal forms of a text: plain words, sounds, and separate questions."""
+"""Normal forms of a text: plain words, sounds, separate questions, and what is denied."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from re import Pattern
@@ -155,13 +155,32 @@ def split_queries(text: str) -> tuple[str, ...]:
     return full if 1 < len(full) <= MAX_QUERIES else ()
 
 
+_CLAUSE_END = re.compile(r"[,.;:!?—–]+")
+NEAR = 2
+"Words after a negation; within them nothing new begins, as in “not that it's high”."
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An utterance without what it denies, and what that is."""
+
+    meant: str
+    denied: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class _Denials:
-    """Patterns of every language for what is denied."""
+    """Patterns and words of every language for what is denied."""
 
     begun: Pattern[str]
     whole: Pattern[str]
     "A clause that only denies."
+    within: Pattern[str]
+    "A denial that follows something else in its clause."
+    turning: Pattern[str]
+    "What is meant instead begins."
+    anew: Pattern[str]
+    "A new clause begins, although nobody pauses."
 
 
 @cache
@@ -170,26 +189,68 @@ def _denials() -> _Denials:
     leading, denied, before, whole = (
         compiled(lists[name], lists).pattern for name in ("leading", "denied", "before_whole", "whole")
     )
-    return _Denials(re.compile(f"(?:{leading})*(?:{denied})"), re.compile(f"(?:{before})*(?:{whole})"))
+    return _Denials(
+        re.compile(f"(?:{leading})*(?:{denied})"),
+        re.compile(f"(?:{before})*(?:{whole})"),
+        re.compile(
+            "".join(f"(?<!\\b{verb} )" for verb in lists["verbs"]) + compiled(lists["within"], lists).pattern
+        ),
+        *(compiled(lists[name], lists) for name in ("turning", "anew")),
+    )
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """Return the parts between pauses."""
+    return tuple(part.strip() for part in _CLAUSE_END.split(text) if words(part))
+
+
+def told(text: str) -> Told:
+    """Return what is meant and what is denied; all is meant if nothing else would be left."""
+    meant: list[str] = []
+    denied: list[str] = []
+    for clause in clauses(text):
+        said = plain(clause)
+        for part, is_denied in _parts(said):
+            (denied if is_denied else meant).append(clause if part == said else part.strip())
+    return Told(", ".join(meant) if meant and denied else text, ", ".join(denied))
+
+
+def _parts(said: str) -> Iterator[tuple[str, bool]]:
+    """Cut a clause into what is meant and what is denied."""
+    if _denials().whole.fullmatch(said):
+        yield said, True
+        return
+    begun = _denials().begun.match(said)
+    found = begun or _denials().within.search(said)
+    if found is None:
+        yield said, False
+        return
+    start = 0 if begun else found.start()
+    end = _end_of_denial(said, found.end(), NEAR if begun else NEAR - 1)
+    parts = ((said[:start], False), (said[start:end], True))
+    yield from ((part, is_denied) for part, is_denied in parts if part)
+    if rest := said[end:]:
+        yield from _parts(rest)
+
+
+def _end_of_denial(said: str, start: int, near: int) -> int:
+    turn = _denials().turning.search(said, start)
+    anew = _denials().anew.search(said, _after_words(said, start, near))
+    return min(each.start() for each in (turn, anew) if each) if turn or anew else len(said)
+
+
+def _after_words(said: str, start: int, count: int) -> int:
+    ends: Sequence[int] = [found.end() for found in re.finditer(r"\S+ ", said[start:])][:count]
+    return start + (ends[-1] if ends else 0)
 
 
 def without_denial(text: str) -> str:
-    """Return what is meant instead of what is denied: “not the pool, the rink”, “the rink, not the pool”."""
-    clauses = text.split(",")
-    while len(clauses) > 1 and _denies(clauses[0]):
-        clauses.pop(0)
-    while len(clauses) > 1 and _denials().begun.match(plain(clauses[-1])):
-        clauses.pop()
-    rest = ",".join(clauses)
-    return rest if len(words(rest)) > 1 else text
-
-
-def _denies(clause: str) -> bool:
-    said, denials = plain(clause), _denials()
-    return denials.begun.match(said) is not None or denials.whole.fullmatch(said) is not None
+    """Return what is meant instead of what is denied, if it is more than a word."""
+    meant = told(text).meant
+    return meant if len(words(meant)) > 1 else text
 
 
 def after_denial(text: str) -> str:
     """Return what follows a clause that only denies, as “that's not it”, or nothing."""
-    first, rest = [*re.split(r"[,.;:!?—–]", text, maxsplit=1), ""][:2]
+    first, rest = [*_CLAUSE_END.split(text, maxsplit=1), ""][:2]
     return rest.strip() if _denials().whole.fullmatch(plain(first)) and len(words(rest)) > 1 else ""

@@ -7,12 +7,14 @@ from re import Pattern
 from typing import TypedDict, assert_never
 
 from intents.acts.phrases import phrases
+from intents.acts.position import names_any, names_both, position
 from intents.articles.article import Language
 from intents.languages import languages, own_first
 from intents.pattern import compiled
 from intents.places.place import Place
 from intents.transcript import Choice, CivicAddress, Expecting, KeyedDigits, Menu, OneOf, OpenQuestion, YesNo
 from intents.understanding import (
+    Candidate,
     Control,
     ControlKind,
     NoMatch,
@@ -22,7 +24,7 @@ from intents.understanding import (
     Understanding,
     Wish,
 )
-from intents.wording import plain, telling
+from intents.wording import plain
 from intents.yaml_file import reviewed
 
 CARD_DIGITS = 12
@@ -187,14 +189,18 @@ def understand_short_answer(text: str, expecting: Expecting, language: Language)
         case YesNo():
             answer = find_short_answer(text, language)
             return answer if answer and answer.kind is not ControlKind.NONE_OF_THESE else None
+        case Choice((first, second)) if names_both(text):
+            return Recognized(first, 1.0, also=(Candidate(second, 1.0),))
+        case Choice((first, *_)) if names_any(text):
+            return Recognized(first, 1.0)
         case Choice(articles):
-            chosen = _ordinal(text, len(articles))
+            chosen = position(text, len(articles))
             return _item(str(chosen), articles) if chosen else _none_of_these(text, language)
         case Menu(articles):
-            chosen = _ordinal(text, len(articles))
+            chosen = position(text, len(articles))
             return Recognized(articles[chosen - 1], 1.0) if 0 < chosen <= len(articles) else None
         case OneOf(options=options):
-            chosen = _ordinal(text, len(options))
+            chosen = position(text, len(options))
             return _option(str(chosen), options) if chosen else _none_of_these(text, language)
         case _:
             assert_never(expecting)
@@ -223,17 +229,3 @@ def _none_of_these(text: str, language: Language) -> Control | None:
     if answer is None or answer.kind is ControlKind.YES:
         return None
     return Control(ControlKind.NONE_OF_THESE)
-
-
-def _ordinal(text: str, choices: int) -> int:
-    """Return the named position, counted from 1, or 0."""
-    said = telling(text)
-    if _only(phrases().last, said):
-        return choices
-    ordinals = reversed([*enumerate(phrases().ordinals, 1)])
-    return next((place for place, forms in ordinals if _only(forms, said)), 0)
-
-
-def _only(forms: frozenset[str], said: Sequence[str]) -> bool:
-    """Whether one of the forms was said, with nothing but filler around it."""
-    return not forms.isdisjoint(said) and (forms | phrases().around_choice).issuperset(said)

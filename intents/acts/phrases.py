@@ -13,7 +13,6 @@ from intents.understanding import Part
 from intents.yaml_file import reviewed
 
 _FIGURES = tuple("0123456789")
-_ORDINALS = ("first", "second", "third", "fourth")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +46,6 @@ class Phrases:
     desks: frozenset[str]
     numbers: frozenset[str]
     around_name: frozenset[str]
-    ordinals: tuple[frozenset[str], ...]
-    "By which callers choose the first, second … of what was offered."
-    last: frozenset[str]
-    around_choice: frozenset[str]
 
 
 @cache
@@ -90,9 +85,6 @@ def phrases() -> Phrases:
         desks=frozenset(lists["desks"]),
         numbers=frozenset(lists["numbers"]),
         around_name=frozenset(lists["around_name"]),
-        ordinals=tuple(frozenset(lists[name]) for name in _ORDINALS),
-        last=frozenset(lists["last"]),
-        around_choice=frozenset(lists["around_choice"]),
     )
 
 

@@ -1,6 +1,6 @@
 """Matches words to articles: ranked candidates with calibrated confidence."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -128,6 +128,12 @@ class Matcher:
                 asked[0], also=tuple(Candidate(each.article, each.confidence) for each in asked[1:])
             )
         return self._one(weighed[0])
+
+    def shares(self, text: str, language: Language) -> Mapping[str, float]:
+        """Return each article's probability as if one of them were surely meant."""
+        own = self.judged([text], language)[0][:, self.meanings.columns]
+        shares = self.meanings.of_articles(chances(own, self.temper), own)[0]
+        return dict(zip(self.meanings.articles, map(float, shares), strict=True))
 
     def likeliest_of(self, articles: Sequence[str], text: str, language: Language) -> Candidate:
         """Return the likeliest article if it is among the offered ones."""

@@ -4,7 +4,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.wording import MAX_QUERIES, MAX_WORDS, plain, sound, split_queries, telling, words
+from intents.wording import (
+    MAX_QUERIES,
+    MAX_WORDS,
+    plain,
+    sound,
+    split_queries,
+    telling,
+    told,
+    without_denial,
+    words,
+)
 
 
 @pytest.mark.parametrize(
@@ -148,3 +158,35 @@ def test_what_sounds_different_stays_apart() -> None:
 
 def test_nothing_makes_no_sound() -> None:
     assert sound(plain(" ?! ")) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "meant", "denied"),
+    [
+        ("not the library, the arena", "the arena", "not the library"),
+        ("it's the arena, not the library", "it's the arena", "not the library"),
+        ("the arena not the library", "the arena", "not the library"),
+        ("it's not the library it's the arena", "it is the arena", "it is not the library"),
+        ("not that it leaks, only that it's loud", "only that it's loud", "not that it leaks"),
+        ("neither the dog nor the cat, it's a raccoon", "it's a raccoon", "neither the dog nor the cat"),
+        ("c'est pas le chien mais le chat", "mais le chat", "c est pas le chien"),
+        ("ni le chien ni le chat, c'est un raton", "c'est un raton", "ni le chien ni le chat"),
+    ],
+)
+def test_what_is_denied_is_told_apart_from_what_is_meant(text: str, meant: str, denied: str) -> None:
+    assert told(text).meant == meant
+    assert told(text).denied == denied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they did not take the bin",
+        "my water is not a normal colour",
+        "ils ont pas ramassé le bac",
+        "I'm not sure, the arena",
+    ],
+)
+def test_who_tells_that_something_is_not_so_denies_no_topic(text: str) -> None:
+    assert told(text).denied == ""
+    assert without_denial(text) == text
