@@ -77,6 +77,8 @@ class Reading:
     "The probability of the likeliest city business."
     around_rule: float = 0.0
     "The probability of danger in the few words around a danger rule's match; 0 if none fires."
+    asked: Asked = Asked.HOW_CAN_I_HELP
+    "The question that the words follow."
     is_by_words_alone: bool = False
     "Whether no sentence encoder was used, which makes the out-of-scope probability far too high."
 

@@ -113,6 +113,7 @@ class LearnedClassifier:
             float(chances[out_of_scope]),
             float(np.delete(chances, out_of_scope).max()),
             self._around_rule(text, language),
+            asked,
             is_by_words_alone=self.encoder is None,
         )
 

@@ -18,7 +18,7 @@ from typing import TypeAlias, TypedDict
 from intents.articles.article import Language
 from intents.languages import languages, own_first
 from intents.pattern import compiled
-from intents.reading import Act, Reading
+from intents.reading import Act, Asked, Reading
 from intents.understanding import Danger, DangerKind
 from intents.wording import is_binary, is_endless, plain, words
 from intents.yaml_file import reviewed
@@ -149,10 +149,16 @@ POSSIBLE_IN_BUSINESS = 0.5
 "The same in plain business, beside a phrase that only sounds like danger, and of what is told as long over."
 POSSIBLE_AROUND_RULE = 0.9
 "Probability of danger around a match from which it is possible, even inside a longer story."
-ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.2, 0.06, -3.5
+POSSIBLE_AFTER_QUESTION = 0.3
+"""The same after a question of the line other than how it can help.
+
+Hardly anybody says then that they are in danger who did not say so at first. If that is ten times rarer, the
+same price of a miss makes 0.05 a 0.3; of 2,112 callers in danger 13 have less and no rule.
+"""
+ELSE_BY_BUSINESS, ELSE_BY_OTHERS, ELSE_BY_WISH, ELSE_AT_LEAST = 2.4, 1.9, 0.06, -3.5
 """Log odds of danger that each other reading outweighs, and, last, the odds outweighed by none of them.
 
-Fitted by `python -m tests.bench.caution`; `tests.bench.danger` prints what they do.
+`python -m tests.bench.caution` fits them; others' business weighs as much as it can with nobody missed.
 """
 WISHES = (Act.REPEAT, Act.SLOWER, Act.WAIT, Act.REJECT, Act.CORRECT, Act.LANGUAGE, Act.COMPLAINT)
 WISHED = 0.3
@@ -228,8 +234,9 @@ def _enough(text: str, reading: Reading) -> float:
     if not reading.around_rule and reading.chance(*CALLS_FOR_HELP) < LIKELY:
         return POSSIBLE_BESIDE_ACT
     is_business = reading.business >= PLAIN_BUSINESS
-    needs_more = is_business or names_harmless(text) or _is_over(text, reading)
-    return POSSIBLE_IN_BUSINESS if needs_more else POSSIBLE
+    if is_business or names_harmless(text) or _is_over(text, reading):
+        return POSSIBLE_IN_BUSINESS
+    return POSSIBLE if reading.asked is Asked.HOW_CAN_I_HELP else POSSIBLE_AFTER_QUESTION
 
 
 def _is_over(text: str, reading: Reading) -> bool:

@@ -16,6 +16,7 @@ from intents.danger.rules import (
     CERTAIN,
     PLAIN_BUSINESS,
     POSSIBLE,
+    POSSIBLE_AFTER_QUESTION,
     POSSIBLE_AROUND_RULE,
     POSSIBLE_BESIDE_ACT,
     POSSIBLE_IN_BUSINESS,
@@ -27,7 +28,7 @@ from intents.danger.rules import (
 )
 from intents.languages import languages
 from intents.matching.sentence_encoder import SentenceEncoder
-from intents.reading import Act, Reading
+from intents.reading import Act, Asked, Reading
 from intents.understanding import Danger, DangerKind
 from intents.utterance_classifier import LearnedClassifier, shipped_classifier
 
@@ -132,6 +133,16 @@ def test_what_is_told_as_long_over_needs_rule_and_classifier_to_be_certain(langu
 )
 def test_what_lasts_since_then_is_not_over(language: str, said: str) -> None:
     assert hear_danger(said, language, reading(POSSIBLE)) == Caution(DangerKind.LIFE)
+
+
+@pytest.mark.parametrize("asked", [each for each in Asked if each is not Asked.HOW_CAN_I_HELP])
+def test_danger_is_less_likely_after_a_question_of_the_line(asked: Asked) -> None:
+    said = "some words that no rule knows of"
+    below, enough = (reading(POSSIBLE_AFTER_QUESTION - less) for less in (0.01, 0.0))
+
+    assert hear_danger(said, "en", below) == Caution(DangerKind.LIFE)
+    assert hear_danger(said, "en", replace(below, asked=asked)) is None
+    assert hear_danger(said, "en", replace(enough, asked=asked)) == Caution(DangerKind.LIFE)
 
 
 def test_a_loss_long_ago_may_be_why_somebody_wants_to_die_today() -> None:
