@@ -7,6 +7,7 @@ from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail, names_something
 from intents.acts.name_book import Found
 from intents.acts.phrases import phrases
+from intents.acts.reaching import asks_whom, is_own_name, reaches, somebody_does, wants_somebody
 from intents.matching.matcher import CLEAR
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
@@ -73,6 +74,16 @@ class Addressee:
         named = self._named
         return named is not None and named.is_all
 
+    def is_reached_for(self) -> bool:
+        """Whether the words' structure alone says that somebody is wanted, whatever act they seem."""
+        named = self._named
+        if named is not None and reaches(named):
+            return True
+        if not (wants_somebody(self.talk.text) or asks_whom(self.talk.text)):
+            return False
+        is_first = isinstance(self.talk.expecting, OpenQuestion)
+        return not is_first or self.reading.chance(*PEOPLE) >= HINT or not is_certain(self.talk.content())
+
     def names_somebody(self) -> bool:
         """Whether a department or person is named and the caller seems to want to reach them."""
         hint = self.reading.chance(*PEOPLE)
@@ -107,6 +118,8 @@ class Addressee:
 
     def tells_of(self, act: Act) -> bool:
         """Whether somebody is only mentioned or not meant: “maybe someone brought my dog to you”."""
+        if act in PEOPLE and somebody_does(self.talk.text) and not self._is_by_pattern:
+            return self.reading.chance(*PEOPLE) < SURELY_WANTED
         if act is Act.PERSON and not isinstance(self.talk.expecting, OpenQuestion):
             return not self._is_by_pattern and bool(self.talk.instead_of_denied())
         if (
@@ -184,7 +197,8 @@ class Addressee:
 
     @property
     def _named(self) -> Found | None:
-        return self.talk.models.names.find(self.talk.text, self.talk.language)
+        found = self.talk.models.names.find(self.talk.text, self.talk.language)
+        return None if found is None or is_own_name(found) else found
 
     @property
     def _is_desk_named(self) -> bool:

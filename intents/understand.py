@@ -27,7 +27,7 @@ from intents.acts.controls import (
     understand_short_answer,
 )
 from intents.acts.detail import part_of
-from intents.acts.fact_answer import direct_answer, fact_answer, lacks_number
+from intents.acts.fact_answer import direct_answer, lacks_address, lacks_number
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
@@ -44,7 +44,6 @@ from intents.topic_talk import (
     is_certain,
 )
 from intents.transcript import (
-    CivicAddress,
     Expecting,
     KeyedDigits,
     Keys,
@@ -157,9 +156,15 @@ class WordsInContext:
 
     def _beyond_context(self) -> Understanding | None:
         """Return the meaning that no earlier answer changes: whoever reads out a card is stopped."""
-        return self._plain_answer() or self._unmistakable() or self._unknown_address()
+        return (
+            self._plain_answer()
+            or self._unmistakable()
+            or lacks_address(self.text, self.expecting, self.language)
+        )
 
     def _meaning(self) -> Understanding:
+        if self._addressee.is_reached_for():
+            return self._act(Act.PERSON)
         if topic := self._addressee.bare_topic() or (self._is_offered and self._offer.answered()):
             return topic
         act = act_of(self.reading, self.text, self._asked)
@@ -206,12 +211,6 @@ class WordsInContext:
         if found and (any(word.isdigit() for word in said) or offers_card_number(said)):
             return found
         return find_concern(self.text, self.language)
-
-    def _unknown_address(self) -> Control | None:
-        """Return that a caller who was asked for an address does not know it."""
-        is_asked = isinstance(self.expecting, CivicAddress)
-        is_unknown = is_asked and isinstance(fact_answer(self.text, self.language), NoMatch)
-        return Control(ControlKind.NONE_OF_THESE) if is_unknown else None
 
     def _doing(self, kind: ControlKind, sure: float) -> Control:
         match kind:

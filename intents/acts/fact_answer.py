@@ -8,7 +8,7 @@ from intents.acts.controls import find_control
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.pattern import compiled
-from intents.transcript import Closed, Expecting, YesNo
+from intents.transcript import CivicAddress, Closed, Expecting, YesNo
 from intents.understanding import Control, ControlKind, NoMatch, Understanding
 from intents.wording import plain
 from intents.yaml_file import reviewed
@@ -59,6 +59,12 @@ def lacks_number(text: str, language: Language) -> Understanding | None:
     if len(said.split()) > LONGEST_WORDS or not any(each.search(said) for each in _lacking(language)):
         return None
     return MEANINGS["no"]
+
+
+def lacks_address(text: str, expecting: Expecting, language: Language) -> Control | None:
+    """Return that a caller who was asked for an address does not know it."""
+    is_unknown = isinstance(expecting, CivicAddress) and is_unsure(text, language)
+    return Control(ControlKind.NONE_OF_THESE) if is_unknown else None
 
 
 def agrees(text: str, language: Language) -> bool:

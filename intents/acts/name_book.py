@@ -6,6 +6,7 @@ from difflib import SequenceMatcher
 
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
+from intents.privacy.names import is_ordinary
 from intents.understanding import Wanted
 from intents.wording import plain, sound
 
@@ -40,6 +41,9 @@ class Found:
     "Whether nothing but the name and filler was said."
     words: int
     "The length of the name."
+    before: tuple[str, ...] = ()
+    "The plain words before the name, and those behind it."
+    after: tuple[str, ...] = ()
 
     @property
     def is_telling(self) -> bool:
@@ -77,17 +81,32 @@ class NameBook:
             for name in self.names
             if (not name.languages or language in name.languages)
             and (place := _place(name, runs, said, self.of_departments))
+            and not _only_sounds_so(name, place, said)
         ]
         if not heard:
             return None
         # “waste department” sounds like “water department”: of names as long, the one as it is written.
         name, (start, end) = max(heard, key=lambda each: _rank(each[0], each[1], said))
-        rest = (*said[:start], *said[end:])
-        return Found(name.wanted, all(word in phrases().around_name for word in rest), end - start)
+        before, after = tuple(said[:start]), tuple(said[end:])
+        is_all = all(word in phrases().around_name for word in (*before, *after))
+        return Found(name.wanted, is_all, end - start, before, after)
 
 
 def _rank(name: Name, place: tuple[int, int], said: Sequence[str]) -> tuple[bool, int, bool]:
     return bool(name.wanted.person), len(name.words), name.words.split() == said[slice(*place)]
+
+
+def _only_sounds_so(name: Name, place: tuple[int, int], said: Sequence[str]) -> bool:
+    """Whether everyday words sound like the name: “read me that” is not Mehta, « dans la voie » not Lavoie.
+
+    A title before them makes them a name.
+    """
+    start, end = place
+    others = [word for word in said[start:end] if word not in name.words.split()]
+    if not name.wanted.person:
+        return bool(others) and all(word in phrases().around_name for word in others)
+    is_titled = not phrases().titles.isdisjoint(said[start - 1 : start] if start else ())
+    return bool(others) and not is_titled and all(is_ordinary(word) for word in others)
 
 
 def _also_in(languages: tuple[Language, ...], alike: Name | None) -> tuple[Language, ...]:

@@ -46,6 +46,8 @@ class Phrases:
     desks: frozenset[str]
     numbers: frozenset[str]
     around_name: frozenset[str]
+    titles: frozenset[str]
+    "What stands right before a family name."
 
 
 @cache
@@ -85,6 +87,7 @@ def phrases() -> Phrases:
         desks=frozenset(lists["desks"]),
         numbers=frozenset(lists["numbers"]),
         around_name=frozenset(lists["around_name"]),
+        titles=frozenset(lists["titles"]),
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from intents.acts.acting import asks
 from intents.acts.controls import find_control
 from intents.acts.having_done import wishes_done
+from intents.acts.reaching import wants_somebody
 from intents.articles.article import Language
 from intents.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
 from intents.understanding import (
@@ -59,6 +60,8 @@ def _may_begin(meant: Spoken, text: str, expecting: Expecting, language: Languag
     match meant:
         case Recognized() | Ambiguous():
             return True
+        case Control(ControlKind.PERSON, wanted=wanted) if (wanted and wanted.person) or wants_somebody(text):
+            return False
         case Control(kind) if kind in LEADING_IN:
             return find_control(text, language, {ControlKind.PERSON}) is None
         case _:

@@ -69,3 +69,13 @@ def test_a_departments_own_word_is_no_part_of_a_persons_name() -> None:
     found = book.find("quelqu'un pour mes taxes", "fr")
 
     assert found is None or not found.wanted.person
+
+
+@pytest.mark.parametrize(
+    ("text", "is_named"),
+    [("they want to make a mess", False), ("is Mr. To Mass in", True), ("could I have Tomass", True)],
+)
+def test_everyday_words_that_sound_like_a_name_are_one_only_behind_a_title(text: str, is_named: bool) -> None:
+    book = NameBook.of([("Tomas", Wanted("roads", "Tomas Reyes"), ())])
+
+    assert (book.find(text, "en") is not None) is is_named

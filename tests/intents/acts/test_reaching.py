@@ -1,0 +1,102 @@
+"""Who is wanted is told from what stands around a name or a word for a person, not from the act it seems."""
+
+import pytest
+
+from intents.acts.name_book import Found, NameBook
+from intents.acts.reaching import asks_whom, is_own_name, reaches, somebody_does, wants_somebody
+from intents.understanding import Wanted
+
+BOOK = NameBook.of(
+    [
+        ("Ines Castellan", Wanted("roads", "Ines Castellan"), ()),
+        ("Ines", Wanted("roads", "Ines Castellan"), ()),
+        ("Castellan", Wanted("roads", "Ines Castellan"), ()),
+        ("the kennels", Wanted("animal"), ("en",)),
+        ("kennels", Wanted("animal"), ("en",)),
+        ("la voirie", Wanted("roads"), ("fr",)),
+        ("voirie", Wanted("roads"), ("fr",)),
+    ]
+)
+
+
+def found(text: str, language: str) -> Found:
+    """Return the name in words that hold one."""
+    named = BOOK.find(text, language)
+    assert named is not None
+    return named
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("I never know if Ines Castellan works mornings, it was about my culvert", "en"),
+        ("they said a Ms. Castellan looks after it", "en"),
+        ("Ines, please", "en"),
+        ("any chance you can get me Ines", "en"),
+        ("is Ines around this afternoon", "en"),
+        ("returning a call from Ines about the ditch", "en"),
+        ("someone at the kennels about a leash", "en"),
+        ("je rappelle Ines pour mon ponceau", "fr"),
+        ("est-ce que Ines est là cet après-midi", "fr"),
+        ("madame Castellan m'avait parlé d'un ponceau", "fr"),
+        ("quelqu'un à la voirie pour un ponceau", "fr"),
+    ],
+)
+def test_whoever_is_framed_as_wanted_is_wanted(text: str, language: str) -> None:
+    assert reaches(found(text, language))
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("my daughter Ines lost her mitten on the bus", "en"),
+        ("a man at the kennels barked at my wife", "en"),
+        ("when do the kennels close", "en"),
+        ("ma fille Ines a perdu sa mitaine", "fr"),
+        ("un gars de la voirie a brisé ma clôture", "fr"),
+    ],
+)
+def test_whoever_is_only_told_of_is_not_wanted(text: str, language: str) -> None:
+    assert not reaches(found(text, language))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_own"),
+    [
+        ("hello, this is Ines Castellan, I've a question on ditches", True),
+        ("Ines Castellan speaking", True),
+        ("is this Ines", False),
+        ("I'd like Ines Castellan", False),
+    ],
+)
+def test_callers_who_say_their_own_name_want_nobody_of_that_name(text: str, is_own: bool) -> None:
+    assert is_own_name(found(text, "en")) is is_own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "well I'd sooner hear it from one of your engineers",
+        "get that forester on the phone",
+        "I'm no good talking to computers",
+        "I'd like to pass on my thanks to the fellow with the blower",
+        "j'aimerais mieux le demander à un ingénieur",
+        "c'est difficile pour moi de parler à une machine",
+        "je voudrais remercier la dame du comptoir",
+    ],
+)
+def test_a_person_without_a_name_is_wanted(text: str) -> None:
+    assert wants_somebody(text)
+
+
+@pytest.mark.parametrize("text", ["who should I see about a culvert", "à qui je m'adresse pour un ponceau"])
+def test_the_right_person_is_asked_for(text: str) -> None:
+    assert asks_whom(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["will somebody shovel it", "does anyone sweep there", "est-ce que quelqu'un balaie la rue"]
+)
+def test_somebody_who_only_does_something_is_not_wanted(text: str) -> None:
+    assert somebody_does(text)
+    assert not wants_somebody(text)
