@@ -1,6 +1,6 @@
 """Danger, then what is expected, then controls, then articles."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ from intents.transcript import (
     Transcript,
     YesNo,
 )
-from intents.understand import understood
+from intents.understand import PLAIN_ERRAND, understood
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -401,3 +401,40 @@ def test_danger_beside_words_against_being_recorded_is_told(text: str, language:
 
     assert isinstance(meant, Control)
     assert meant.caution is DangerKind.LIFE
+
+
+class SureOfOneArticle(OneArticle):
+    """A matcher that is as sure of it as of a plain errand."""
+
+    def judge(self, weighed: list[Ranking]) -> Recognized:
+        return replace(FOUND, confidence=PLAIN_ERRAND)
+
+
+class MayBeInCrisis:
+    """A classifier that thinks suicide possible, with this probability."""
+
+    def __init__(self, chance: float, around: float = 0.0) -> None:
+        self.danger = {DangerKind.SELF_HARM: chance}
+        self.around = around
+
+    def read(self, text: str, language: str, asked: Asked) -> Reading:
+        acts = {act: float(act is Act.ASK) for act in Act}
+        return Reading(acts, self.danger, np.zeros(1, np.float32), 0.0, around_rule=self.around)
+
+
+@pytest.mark.parametrize(
+    ("chance", "around", "is_told"), [(0.4, 0.0, False), (0.95, 0.0, True), (0.4, 0.5, True)]
+)
+def test_a_plain_errand_is_no_crisis_unless_that_is_likely(
+    chance: float, around: float, is_told: bool
+) -> None:
+    errand = NluModels(
+        SureOfOneArticle(),
+        lambda *_: Caution(DangerKind.SELF_HARM),
+        classifier=MayBeInCrisis(chance, around),
+    )
+
+    meant = understood(Transcript("do I need a permit for my fence", "en", 0.9), OPEN, errand, "en")
+
+    assert isinstance(meant, Recognized)
+    assert meant.caution is (DangerKind.SELF_HARM if is_told else None)
