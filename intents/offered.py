@@ -16,11 +16,11 @@ from intents.transcript import Choice, Closed, Expecting, Menu, YesNo
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
 from intents.wording import Told, clauses, telling, told, words
 
-OFFERED = 40.0
+OFFERED = 90.0
 """Prior odds of an offered topic to any other one.
 
 If 85 of 100 callers take one of three topics that were offered, each of these is about 90 times as likely
-as one of fifty others; less, because the matcher made the offer of words that it did not understand well.
+as one of fifty others.
 """
 ASKED = 10.0
 "The same of the topic in “is it about …?” if neither yes nor no is said."
@@ -38,6 +38,10 @@ TOLD_AGAIN = 0.8
 "Minimum probability of the topic that was asked about without a yes."
 BELONGS = 0.15
 "Probability that what is told instead is any topic, below which the line is the less sure of it."
+SURELY_AGAIN = 0.95
+"The same where the words were taken for anything else."
+SURELY_OTHER = 0.9
+"Probability of another topic, if it is not the one asked about, from which words without a no correct it."
 SOME = 0.2
 "Minimum probability of a topic that is asked about instead of the denied one."
 IN_CONTEXT = 0.5
@@ -66,7 +70,7 @@ class Offer:
             case Choice(articles) | Menu(articles) if not self._is_wish:
                 return self._taken(articles)
             case YesNo(Closed.IS_IT_ABOUT, article) if article and not self._is_wish:
-                return self._confirmed(article) or self._instead(article) or self._one_of_two(article)
+                return self._confirmed(article) or self._instead(article) or self._corrected(article)
             case _:
                 return None
 
@@ -109,14 +113,21 @@ class Offer:
     def _confirmed(self, asked: str) -> Recognized | Control | None:
         """Return a yes, or the topic if it is told again without one."""
         said = told(self.text)
-        if said.denied:
+        if said.denied and self._denies_first:
             return None
         again = self._weighed(said.meant, {asked: ASKED})
         is_again = again.article == asked and again.confidence >= TOLD_AGAIN
         if self._agrees and (is_again or not has_but(self.text)):
             best = self._weighed(said.meant, {asked: ASKED * AGREED})
             return Control(ControlKind.YES, max(best.confidence, LIKELY)) if best.article == asked else None
-        return Recognized(asked, again.confidence) if is_again and self._is_content else None
+        is_meant = is_again and (again.confidence >= SURELY_AGAIN or self._is_content)
+        return Recognized(asked, again.confidence) if is_meant else None
+
+    @property
+    def _denies_first(self) -> bool:
+        """Whether the first clause denies, unlike “the rink, not the pool” and “the rink, no?”."""
+        first = next(iter(clauses(self.text)), "")
+        return bool(told(first).denied)
 
     @property
     def _is_content(self) -> bool:
@@ -141,25 +152,37 @@ class Offer:
         said = told(self.text)
         if not said.denied or said.meant == self.text or not tells_more(self.reading):
             return None
-        near = dict.fromkeys(self.models.related.get(asked, ()), NEAR)
-        best = self._in_context(said, asked, {**near, asked: 0.0})
+        best = self._other(said, asked)
         belongs = self.models.matcher.weigh([said.meant], self.language)[0].chance
         sure = best.confidence * min(1.0, belongs / BELONGS)
         about = (Candidate(best.article, sure),) if sure >= SOME else ()
         return Control(ControlKind.CORRECT, self.reading.chance(*REFUSALS), about)
 
-    def _one_of_two(self, asked: str) -> Ambiguous | None:
-        """Return the topic that was asked about and another, if words without yes or no may mean either."""
-        said, matcher = told(self.text), self.models.matcher
-        is_told = self.reading.chance(*CONTENT) >= LIKELY and not said.denied
-        if not is_told or matcher.weigh([said.meant], self.language)[0].chance < LIKELY:
+    def _corrected(self, asked: str) -> Ambiguous | Control | None:
+        """Return what words without yes or no mean instead, or both topics if they may mean either."""
+        matcher = self.models.matcher
+        is_told = self._is_content and tells_more(self.reading)
+        if not is_told or matcher.weigh([self.text], self.language)[0].chance < LIKELY:
             return None
-        content = matcher.match(said.meant, self.language)
+        content = matcher.match(self.text, self.language)
         if isinstance(content, Recognized) and content.confidence >= CLEAR:
             return None
+        best = self._other(told(self.text), asked)
+        same = self._share(self.text, asked, ASKED)
+        if best.confidence >= SURELY_OTHER and same < LIKELY:
+            about = Candidate(best.article, best.confidence * (1 - same))
+            return Control(ControlKind.CORRECT, self.reading.chance(*REFUSALS), (about,))
+        return Ambiguous((best, Candidate(asked, same))) if best.confidence >= LIKELY else None
+
+    def _other(self, said: Told, asked: str) -> Candidate:
+        """Return the likeliest topic but the one that was asked about."""
         near = dict.fromkeys(self.models.related.get(asked, ()), NEAR)
-        best = self._in_context(said, asked, {**near, asked: 0.0})
-        return Ambiguous((best, Candidate(asked, 1 - best.confidence))) if best.confidence >= LIKELY else None
+        return self._in_context(said, asked, {**near, asked: 0.0})
+
+    def _share(self, text: str, article: str, odds: float) -> float:
+        shares = self.models.matcher.shares(text, self.language)
+        own = shares.get(article, 0.0) * odds
+        return own / (own + sum(share for other, share in shares.items() if other != article))
 
     def _in_context(self, said: Told, asked: str, odds: Mapping[str, float]) -> Candidate:
         answer = self.models.answers.get((asked, self.language))

@@ -115,7 +115,7 @@ def asked_of(expecting: Expecting) -> Asked:
     match expecting:
         case OpenQuestion() | CivicAddress() | KeyedDigits():
             return Asked.HOW_CAN_I_HELP
-        case YesNo(Closed.FACT):
+        case YesNo(Closed.FACT | Closed.SHALL_I):
             return Asked.IS_IT_ABOUT
         case YesNo(question):
             return Asked(question.value)

@@ -49,6 +49,8 @@ class Closed(StrEnum):
     DID_THAT_HELP = "did_that_help"
     ANYTHING_ELSE = "anything_else"
     IS_IT_ABOUT = "is_it_about"
+    SHALL_I = "shall_i"
+    "About what the line would do, or an address that it read back."
     FACT = "fact"
     "About the caller's own circumstances: a no denies the fact, and rejects nothing."
 

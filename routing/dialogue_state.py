@@ -78,7 +78,7 @@ def expecting(asked: Asked) -> Expecting:
         case FromMenu(articles):
             return Menu(articles)
         case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
-            return YesNo(Closed.IS_IT_ABOUT, article)
+            return YesNo(Closed.IS_IT_ABOUT if isinstance(asked, IsItAbout) else Closed.SHALL_I, article)
         case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
             return OneOf(article, code, values)
         case AskAttribute():

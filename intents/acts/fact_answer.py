@@ -47,7 +47,7 @@ def direct_answer(text: str, expecting: Expecting, language: Language) -> Unders
     match expecting:
         case YesNo(Closed.FACT):
             return fact_alone(text, language)
-        case YesNo(Closed.IS_IT_ABOUT) if agrees(text, language):
+        case YesNo(Closed.IS_IT_ABOUT | Closed.SHALL_I) if agrees(text, language):
             return None if find_control(text, language, {ControlKind.PERSON}) else MEANINGS["yes"]
         case _:
             return None

@@ -111,7 +111,7 @@ class Queue:
     async def checked(self, sid: str, said: Said, question: int) -> CarrierAction:
         """Return the next action after a number check; a late answer changes nothing."""
         meant = await self.line.understand(
-            said, YesNo(Closed.IS_IT_ABOUT), (await self.line.calls.known(sid)).language
+            said, YesNo(Closed.SHALL_I), (await self.line.calls.known(sid)).language
         )
         keyed = self.line.encryption.encrypt(keyed_number(said))
 

@@ -127,6 +127,23 @@ def test_a_plain_denial_names_no_other_topic() -> None:
     assert said("no, you're way off", IS_IT_NOISE, Act.REJECT, 0.99) is None
 
 
+@pytest.mark.parametrize("text", ["the noise, not the yard", "the noise I told you, no, the noise"])
+def test_a_denial_that_comes_later_does_not_deny_what_was_asked_about(text: str) -> None:
+    assert article(said(text, IS_IT_NOISE)) == NOISE
+
+
+def test_another_topic_of_the_same_department_corrects_without_a_no() -> None:
+    meant = said("my yard, and the yard, and that yard", IS_IT_NOISE)
+
+    assert kind(meant) is ControlKind.CORRECT
+    assert isinstance(meant, Control)
+    assert [each.article for each in meant.about] == [YARD]
+
+
+def test_a_short_denial_in_other_words_corrects_nothing() -> None:
+    assert said("it is the bus never", IS_IT_NOISE, Act.NO, 0.99) is None
+
+
 def test_words_that_may_mean_either_topic_are_asked_about() -> None:
     meant = said("I know the noise but the yard", IS_IT_NOISE)
 
