@@ -12,6 +12,7 @@ from threadpoolctl import threadpool_limits
 
 from intents.danger.rules import (
     AGREED,
+    AGREED_IN_LONG,
     AGREES_AROUND,
     CERTAIN,
     PLAIN_BUSINESS,
@@ -222,6 +223,13 @@ def test_danger_told_at_length_leaves_no_doubt(chance: float, is_heard: bool) ->
     story = " ".join(["and then the man at the counter told my brother something"] * 3)
 
     assert (hear_danger(story, "en", reading(chance, around=1.0)) is not None) is is_heard
+
+
+@pytest.mark.parametrize(("chance", "degree"), [(AGREED_IN_LONG, Danger), (AGREED_IN_LONG - 0.01, Caution)])
+def test_a_rule_within_a_long_story_needs_more_to_make_it_certain(chance: float, degree: type) -> None:
+    story = f"{'and then the man at the counter told my brother something ' * 3} he is not breathing"
+
+    assert isinstance(hear_danger(story, "en", reading(chance, around=1.0)), degree)
 
 
 def test_a_rule_whose_words_are_harmless_by_themselves_agrees_with_nothing() -> None:
