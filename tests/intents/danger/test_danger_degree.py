@@ -22,6 +22,9 @@ from intents.danger.rules import (
     POSSIBLE_BESIDE_ACT,
     POSSIBLE_IN_BUSINESS,
     POSSIBLE_IN_LONG,
+    POSSIBLE_IN_SURE_BUSINESS,
+    SURE_BUSINESS,
+    SURE_BUSINESS_OF_SELF_HARM,
     Caution,
     find_danger,
     find_unmistakable,
@@ -185,6 +188,23 @@ def test_what_is_plainly_business_needs_more_to_be_danger(
     heard = hear_danger("some words that no rule knows of", "en", reading(chance, business))
 
     assert heard == (Caution(DangerKind.LIFE) if is_heard else None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "business"),
+    [
+        (DangerKind.LIFE, SURE_BUSINESS),
+        (DangerKind.FIRE_GAS_POWER, SURE_BUSINESS),
+        (DangerKind.SELF_HARM, SURE_BUSINESS_OF_SELF_HARM),
+    ],
+)
+def test_in_what_surely_is_business_danger_must_be_likely(kind: DangerKind, business: float) -> None:
+    said, below = "some words that no rule knows of", POSSIBLE_IN_SURE_BUSINESS - 0.01
+
+    assert hear_danger(said, "en", reading(below, business, kind=kind)) is None
+    assert hear_danger(said, "en", reading(below, business - 0.01, kind=kind)) == Caution(kind)
+    assert hear_danger(said, "en", reading(below, business, kind=kind, around=0.1)) == Caution(kind)
+    assert hear_danger(said, "en", reading(POSSIBLE_IN_SURE_BUSINESS, business, kind=kind)) == Caution(kind)
 
 
 @pytest.mark.parametrize(
