@@ -69,6 +69,7 @@ BRIEF = 3
 SOMETHING = 0.3
 "Minimum in-scope probability for a follow-up to an answer."
 
+
 Content: TypeAlias = Recognized | Ambiguous | NoMatch
 
 
@@ -90,8 +91,12 @@ class TopicTalk:
         """Return the topic, or the follow-up after an answer."""
         matcher, told = self.models.matcher, without_denial(self.text)
         match self.expecting, matcher.judge(matcher.weigh_queries(told, self.language)):
-            case YesNo(Closed.DID_THAT_HELP, article), meant if not _is_clear(meant):
+            case YesNo(Closed.DID_THAT_HELP, article), meant if not is_clear(meant):
                 return self._gone_on(meant, article)
+            case YesNo(Closed.ANYTHING_ELSE, article), NoMatch() if self._tells and (
+                near := self._related(article).news(self.text)
+            ):
+                return Ambiguous((near,))
             case ((YesNo(Closed.FACT, article) | OneOf(article)), Ambiguous() | NoMatch() as meant):
                 return self._aside(meant, article)
             case _, Recognized() as meant if self.out_of_scope >= self._doubtful:
@@ -107,6 +112,11 @@ class TopicTalk:
     def is_aside(self) -> bool:
         """Whether the caller asks something instead of answering a journey's question."""
         return (self.asks_fact or isinstance(self.expecting, OneOf)) and self._asks
+
+    @property
+    def denies(self) -> bool:
+        """Whether something is denied beside what is meant."""
+        return without_denial(self.text) != self.text
 
     @property
     def asks_fact(self) -> bool:
@@ -151,8 +161,16 @@ class TopicTalk:
             return Ambiguous((best,))
         if (self._asks or self.goes_on) and (beside := near.beside(self.text)):
             return Ambiguous((beside,))
-        is_choice = isinstance(meant, Ambiguous) and _is_choice(meant)
-        return meant if is_choice or isinstance(meant, Recognized) else NoMatch(meant.candidates, tells=True)
+        match meant:
+            case Recognized(article, confidence) if not self._asks_further:
+                # Whoever reacts to an answer is asked what is meant, before another answer is told.
+                return Ambiguous((Candidate(article, confidence),))
+            case Ambiguous() if not is_choice(meant):
+                return NoMatch(meant.candidates, tells=True)
+            case NoMatch():
+                return replace(meant, tells=True)
+            case _:
+                return meant
 
     @property
     def raises_related(self) -> bool:
@@ -187,7 +205,7 @@ class TopicTalk:
         """Return the topic of a correction: not the last one, and a small lead is enough."""
         denied = self.expecting.article if isinstance(self.expecting, YesNo) else ""
         matcher, told = self.models.matcher, without_denial(self.text)
-        if meant := self._surely(after_denial(self.text) or told):
+        if meant := self._surely(after_denial(self.text) or told) or self._related(denied).agreed(told):
             return (meant,)
         match matcher.judge(matcher.weigh_queries(told, self.language)):
             case Ambiguous(candidates):
@@ -198,6 +216,8 @@ class TopicTalk:
         if not about and ranking.chance >= LIKELY:
             likely = (each for each in ranking.candidates if each.confidence >= WORTH_ASKING)
             about = [each for each in likely if each.article != denied][:1]
+        if len(near := [each for each in about if each.article in self.models.related.get(denied, ())]) == 1:
+            return tuple(near)
         leads = len(about) > 1 and about[0].confidence - about[1].confidence >= LEAD
         return tuple(about[:1] if leads else about)
 
@@ -235,7 +255,7 @@ def candidates_in(content: Content) -> tuple[Candidate, ...]:
             return ()
 
 
-def _is_choice(meant: Ambiguous) -> bool:
+def is_choice(meant: Ambiguous) -> bool:
     """Whether several articles are likely, rather than one being the least unlikely."""
     first, *others = (each.confidence for each in meant.candidates)
     return first >= LIKELY or any(other >= first / 2 for other in others)
@@ -246,7 +266,8 @@ def is_certain(content: Content) -> bool:
     return isinstance(content, Recognized) and content.confidence >= CERTAIN
 
 
-def _is_clear(meant: Content) -> bool:
+def is_clear(meant: Content) -> bool:
+    """Whether one topic is clearly meant."""
     return isinstance(meant, Recognized) and meant.confidence >= CLEAR
 
 

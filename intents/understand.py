@@ -9,43 +9,37 @@ from intents.acts.acting import (
     OF_THE_LINE,
     PEOPLE,
     REFUSALS,
+    UNSURE,
+    WEIGHTY,
     act_of,
     begins_anew,
     beyond_yes,
     confirms_beside,
-    is_more_than_yes,
     leading_answer,
     likeliest_besides,
     tells_more,
     told_apart,
 )
+from intents.acts.clauses import SINGLE, Clauses, Verdict
 from intents.acts.controls import (
     find_concern,
     find_control,
-    find_short_answer,
     understand_keys,
-    understand_short_answer,
 )
 from intents.acts.detail import part_of
-from intents.acts.fact_answer import direct_answer, lacks_address, lacks_number
+from intents.acts.fact_answer import PLAIN, lacks_address, plain_answer, short_answer
 from intents.acts.follow_up import FollowUp
 from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
 from intents.articles.article import Language
-from intents.danger.rules import POSSIBLE_IN_BUSINESS, Caution
+from intents.caution import is_cautioned
+from intents.danger.rules import Caution
 from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
-from intents.topic_talk import (
-    BRIEF,
-    NluModels,
-    TopicTalk,
-    candidates_in,
-    is_certain,
-)
+from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in, is_certain, is_clear
 from intents.transcript import (
     Expecting,
-    KeyedDigits,
     Keys,
     NoSpeech,
     Said,
@@ -58,20 +52,14 @@ from intents.understanding import (
     Control,
     ControlKind,
     Danger,
-    DangerKind,
     NoMatch,
     Recognized,
     Silence,
     Understanding,
     cautious,
 )
-from intents.wording import is_hesitation, words
+from intents.wording import words
 from intents.wrong_number import in_its_place
-
-PLAIN_ERRAND, CRISIS_IN_ERRAND = 0.92, 0.9
-"Probability of an article from which it is a plain errand, and of danger from which it may be a crisis."
-PLAIN = 2
-"Words; up to this many, the reviewed patterns decide alone."
 
 
 def understood(said: Said, expecting: Expecting, models: NluModels, language: Language) -> Understanding:
@@ -90,31 +78,27 @@ def understood(said: Said, expecting: Expecting, models: NluModels, language: La
 def _words_understood(
     text: str, expecting: Expecting, models: NluModels, language: Language
 ) -> Understanding:
-    reading = models.classifier.read(text, language, asked_of(expecting))
+    asked = asked_of(expecting)
+    reading = models.classifier.read(text, language, asked)
     heard = models.hear_danger(text, language, reading)
     if isinstance(heard, Danger):
         return heard
-    meant = WordsInContext(text, expecting, models, language, reading).meaning()
-    if heard is None or _only_sounds_so(text, language, reading) or _is_plain_errand(meant, heard, reading):
-        return meant
-    return cautious(meant, heard.kind)
+    is_after = asked in AFTER_ANSWER
+    clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE
+    meant = WordsInContext(text, expecting, models, language, reading, clauses).meaning()
+    is_told = isinstance(heard, Caution) and is_cautioned(heard, meant, text, language, reading)
+    return cautious(meant, heard.kind) if heard and is_told else meant
 
 
-def _only_sounds_so(text: str, language: Language, reading: Reading) -> bool:
-    """Whether a card that is read out, or words against being written down, only sound like danger."""
-    is_hardly = not reading.around_rule and reading.danger_chance < POSSIBLE_IN_BUSINESS
-    return reads_out_card(text) or (is_hardly and find_concern(text, language) is not None)
-
-
-def _is_plain_errand(meant: Understanding, heard: Caution, reading: Reading) -> bool:
-    """Whether a caller who may think of suicide so surely asks for one article that they hardly do.
-
-    Of 44 of them whom no rule names, none below that probability of danger is as surely about an article,
-    while 7 of 36 others are: “I found a wallet, do I take it to the police”.
-    """
-    is_errand = isinstance(meant, Recognized) and meant.confidence >= PLAIN_ERRAND
-    is_crisis = heard.kind is DangerKind.SELF_HARM and not reading.around_rule
-    return is_errand and is_crisis and reading.danger_chance < CRISIS_IN_ERRAND
+def _unmistakable(text: str, language: Language) -> Control | None:
+    """Return a card read aloud, or a concern about recording: context never changes these."""
+    found = find_control(text, language, {ControlKind.PAYMENT})
+    said = words(text)
+    if reads_out_card(text):
+        return Control(ControlKind.PAYMENT)
+    if found and (any(word.isdigit() for word in said) or offers_card_number(said)):
+        return found
+    return find_concern(text, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +110,11 @@ class WordsInContext:
     models: NluModels
     language: Language
     reading: Reading
+    clauses: Clauses = SINGLE
 
     @property
     def _talk(self) -> TopicTalk:
-        told = beyond_yes(self.text) if self._asked in AFTER_ANSWER else self.text
+        told = self._beyond_yes or self.text
         return TopicTalk(
             told,
             self.expecting,
@@ -139,6 +124,14 @@ class WordsInContext:
             self.reading.is_by_words_alone,
             goes_on=told != self.text,
         )
+
+    @property
+    def _beyond_yes(self) -> str:
+        """What goes on after a yes or thanks, if anything does."""
+        if self._asked not in AFTER_ANSWER:
+            return ""
+        rest = beyond_yes(self.text)
+        return self.clauses.beyond_thanks if rest == self.text else rest
 
     @property
     def _addressee(self) -> Addressee:
@@ -170,10 +163,11 @@ class WordsInContext:
 
     def _beyond_context(self) -> Understanding | None:
         """Return the meaning that no earlier answer changes: whoever reads out a card is stopped."""
+        text, expecting, language = self.text, self.expecting, self.language
         return (
-            self._plain_answer()
-            or self._unmistakable()
-            or lacks_address(self.text, self.expecting, self.language)
+            plain_answer(text, expecting, language)
+            or _unmistakable(text, language)
+            or lacks_address(text, expecting, language)
         )
 
     def _meaning(self) -> Understanding:
@@ -181,8 +175,10 @@ class WordsInContext:
             return self._act(Act.PERSON)
         if topic := self._addressee.bare_topic() or (self._is_offered and self._offer.answered()):
             return topic
+        if told := self._by_clauses():
+            return told
         act = act_of(self.reading, self.text, self._asked)
-        is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text)
+        is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text, self._beyond_yes)
         if is_next or (act in REFUSALS and self._talk.is_aside) or self._addressee.asks_related(act):
             return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
@@ -194,37 +190,27 @@ class WordsInContext:
             act in {*OF_THE_LINE, Act.REPEAT} and self._addressee.is_person_by_pattern(act)
         ):
             act = Act.PERSON
+        if act is Act.REPEAT and self._talk.denies:
+            act = Act.REJECT  # “not when, how” asks for no repetition
         act = Act.NO if self._addressee.ends_with_no(act) else told_apart(act, self.text, self.language)
         return self._telling() if act in CONTENT else self._act(act)
 
+    def _by_clauses(self) -> Control | None:
+        """Return what the clauses do together, where the whole would hide it."""
+        match self._asked in AFTER_ANSWER and self.clauses.verdict:
+            case Verdict.HELPED if self.reading.acts[Act.END] < UNSURE:
+                return Control(ControlKind.YES, self.reading.acts[Act.CONFIRM])
+            case Verdict.REFUSED:
+                return self._act(Act.REJECT)
+            case Verdict.AGAIN:
+                return self._act(Act.REPEAT)
+            case Verdict.ENDS if not is_certain(self._talk.content()):
+                return self._act(Act.NO)
+            case _:
+                return None
+
     def _act(self, act: Act) -> Control:
         return self._doing(KINDS[act], self.reading.chance(*(PEOPLE if act in PEOPLE else (act,))))
-
-    def _plain_answer(self) -> Understanding | None:
-        """Return a position among choices, or a bare yes or no."""
-        is_closed = isinstance(self.expecting, YesNo)
-        if is_closed and (answer := direct_answer(self.text, self.expecting, self.language)):
-            return answer
-        if is_hesitation(self.text):
-            return Control(ControlKind.WAIT)
-        wants = find_control(self.text, self.language, {ControlKind.PERSON})
-        if isinstance(self.expecting, KeyedDigits) and wants is None:
-            return lacks_number(self.text, self.language)
-        answer = understand_short_answer(self.text, self.expecting, self.language)
-        if answer == Control(ControlKind.YES) and is_more_than_yes(self.text):
-            return None
-        is_few = len(words(self.text)) <= (BRIEF if answer == Control(ControlKind.YES) else PLAIN)
-        return answer if is_few or isinstance(answer, Recognized | NoMatch) else None
-
-    def _unmistakable(self) -> Control | None:
-        """Return a card read aloud, or a concern about recording: context never changes these."""
-        found = find_control(self.text, self.language, {ControlKind.PAYMENT})
-        said = words(self.text)
-        if reads_out_card(self.text):
-            return Control(ControlKind.PAYMENT)
-        if found and (any(word.isdigit() for word in said) or offers_card_number(said)):
-            return found
-        return find_concern(self.text, self.language)
 
     def _doing(self, kind: ControlKind, sure: float) -> Control:
         match kind:
@@ -260,6 +246,8 @@ class WordsInContext:
         if wanted := self._addressee.bare_name():
             return Control(ControlKind.PERSON, self.reading.acts[Act.ASK], wanted=wanted)
         content = self._talk.content()
+        if self._asked in AFTER_ANSWER and self.clauses.is_reaction and not is_clear(content):
+            return NoMatch(tells=True)
         led_by = leading_answer(self.text) if isinstance(self.expecting, YesNo) else None
         match content:
             case NoMatch() if besides := self._besides():
@@ -269,7 +257,7 @@ class WordsInContext:
                 return NoMatch(candidates)
             case NoMatch() if led_by:
                 return self._act(led_by)
-            case _ if led_by and not is_certain(content) and self._asked is Asked.ANYTHING_ELSE:
+            case _ if self._ends_without(content) and led_by:
                 return self._act(led_by)
             case Recognized(article, confidence) if led_by is Act.CONFIRM or self._confirms_beside(article):
                 return Control(
@@ -280,6 +268,11 @@ class WordsInContext:
             case content:
                 return content
 
+    def _ends_without(self, content: Content) -> bool:
+        """Whether a yes or no to “anything else” is all, for no question follows and no topic is certain."""
+        is_last = self._asked is Asked.ANYTHING_ELSE and not self._beyond_yes
+        return is_last and not is_certain(content)
+
     def _confirms_beside(self, article: str) -> bool:
         """Whether a yes comes with another question; about the same answer it would not be a yes."""
         is_same = isinstance(self.expecting, YesNo) and self.expecting.article == article
@@ -287,12 +280,14 @@ class WordsInContext:
 
     def _besides(self) -> Control | None:
         """Return another act for words without a topic, by the reviewed patterns."""
-        may_answer = isinstance(self.expecting, YesNo) and not is_more_than_yes(self.text)
-        short = find_short_answer(self.text, self.language) if may_answer else None
+        short = short_answer(self.text, self.expecting, self.clauses, self.language)
         by_rule = short or find_control(self.text, self.language)
         if by_rule and not self._addressee.is_mistaken(by_rule.kind):
             return self._doing(by_rule.kind, by_rule.confidence)
         if self._talk.is_aside:
             return None
         act = likeliest_besides(self.reading, self.text, self._asked)
-        return self._act(act) if act and not self._addressee.is_mistaken(KINDS.get(act)) else None
+        is_over = act in WEIGHTY and bool(self._beyond_yes)
+        return (
+            self._act(act) if act and not (is_over or self._addressee.is_mistaken(KINDS.get(act))) else None
+        )

@@ -88,8 +88,8 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
     best = max(allowed, key=lambda group: reading.chance(*group))
     act = max(best, key=lambda act: reading.acts[act])
     # “That's it, thanks” confirms nothing here, and « merci, bonjour » greets nobody.
-    is_last = asked is Asked.ANYTHING_ELSE and act in {Act.CONFIRM, Act.GREET} and ends_call(text)
-    return Act.END if is_last else act
+    is_last = asked is Asked.ANYTHING_ELSE and act in {Act.CONFIRM, Act.GREET, *REFUSALS} and ends_call(text)
+    return Act.END if is_last and not has_but(text) else act
 
 
 def _asks_city(reading: Reading, text: str, asked: Asked) -> bool:
@@ -149,9 +149,9 @@ def beyond_yes(text: str) -> str:
     return phrases().joined.sub("", phrases().agreed.sub("", plain(text))) if goes_on(text) else text
 
 
-def begins_anew(act: Act, text: str) -> bool:
+def begins_anew(act: Act, text: str, beyond: str = "") -> bool:
     """Whether words that begin with a yes, and may be taken for one, go on to something else."""
-    return act in {*CONTENT, Act.CONFIRM, Act.END, Act.GREET} and goes_on(text)
+    return act in {*CONTENT, Act.CONFIRM, Act.END, Act.GREET} and (bool(beyond) or goes_on(text))
 
 
 def is_more_than_yes(text: str) -> bool:

@@ -1,20 +1,27 @@
-"""Answers to a question about the caller's own circumstances: yes, no, or not sure."""
+"""Short answers: a bare yes, a number among choices, and what is true of the caller's own circumstances."""
 
 from collections.abc import Mapping
 from functools import cache
 from re import Pattern
 
-from intents.acts.controls import find_control
+from intents.acts.acting import is_more_than_yes
+from intents.acts.clauses import Clauses
+from intents.acts.controls import find_control, find_short_answer, understand_short_answer
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.pattern import compiled
-from intents.transcript import CivicAddress, Closed, Expecting, YesNo
-from intents.understanding import Control, ControlKind, NoMatch, Understanding
-from intents.wording import plain
+from intents.reading import AFTER_ANSWER, asked_of
+from intents.transcript import CivicAddress, Closed, Expecting, KeyedDigits, YesNo
+from intents.understanding import Control, ControlKind, NoMatch, Recognized, Understanding
+from intents.wording import is_hesitation, plain, words
 from intents.yaml_file import reviewed
 
 NOT_ENDING = frozenset(ControlKind) - {ControlKind.GOODBYE}
 "“No, it's all in the backyard” ends like a goodbye, and is none after a question of fact."
+PLAIN = 2
+"Words; up to this many, the reviewed patterns decide alone."
+BRIEF = 3
+"Words of a yes; more of them may take it back."
 LONGEST_WORDS = 8
 "In longer sentences the same words mean something else."
 MEANINGS: Mapping[str, Understanding] = {
@@ -92,3 +99,30 @@ def _lacking(language: Language) -> tuple[Pattern[str], ...]:
 def _patterns(language: Language) -> tuple[tuple[str, Pattern[str]], ...]:
     read: Mapping[str, list[str]] = reviewed("fact_answers", language, "intents.acts") or {}
     return tuple((name, compiled(read[name], {})) for name in MEANINGS if name in read)
+
+
+def plain_answer(text: str, expecting: Expecting, language: Language) -> Understanding | None:
+    """Return a position among choices, or a bare yes or no."""
+    is_closed = isinstance(expecting, YesNo)
+    if is_closed and (answer := direct_answer(text, expecting, language)):
+        return answer
+    if is_hesitation(text):
+        return Control(ControlKind.WAIT)
+    wants = find_control(text, language, {ControlKind.PERSON})
+    if isinstance(expecting, KeyedDigits) and wants is None:
+        return lacks_number(text, language)
+    answer = understand_short_answer(text, expecting, language)
+    if answer == Control(ControlKind.YES) and is_more_than_yes(text):
+        return None
+    is_few = len(words(text)) <= (BRIEF if answer == Control(ControlKind.YES) else PLAIN)
+    return answer if is_few or isinstance(answer, Recognized | NoMatch) else None
+
+
+def short_answer(text: str, expecting: Expecting, clauses: Clauses, language: Language) -> Control | None:
+    """Return a yes or no by pattern, unless more is told: “sure, clear as mud”."""
+    if not isinstance(expecting, YesNo) or is_more_than_yes(text) or clauses.tells:
+        return None
+    short = find_short_answer(text, language)
+    # After an answer nothing was offered that “none” could mean.
+    is_other = short == Control(ControlKind.NONE_OF_THESE) and asked_of(expecting) in AFTER_ANSWER
+    return None if is_other else short

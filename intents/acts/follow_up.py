@@ -7,6 +7,7 @@ from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, has_but, has_misse
 from intents.acts.detail import ToldAnswer, asks_detail, details_asked, names_something, tells_no_more
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
+from intents.languages import languages
 from intents.reading import Reading
 from intents.understanding import (
     Ambiguous,
@@ -54,13 +55,18 @@ class FollowUp:
         """Whether words that point back, as “will they come today”, name nothing of the other topic."""
         match meant:
             case Recognized(article, confidence, also=()) if confidence < BEYOND_DOUBT:
-                other = self.answers.get((article, self.language))
+                other = article
             case Ambiguous((Candidate(article, confidence),)) if confidence < FAR_LIKELIER:
-                other = self.answers.get((article, self.language))
+                other = article
             case _:
                 return False
         points_back = phrases().pointing_back.search(plain(self.text)) is not None
-        return points_back and other is not None and not names_something(self.text, other, self.language)
+        return points_back and not self._is_named(other)
+
+    def _is_named(self, other: str) -> bool:
+        """Whether the words name something of an article, in any language: « et la peinture, where ... »."""
+        told = ((self.answers.get((other, each)), each) for each in languages())
+        return any(names_something(self.text, answer, each) for answer, each in told if answer)
 
     def _may_be(self, meant: Understanding) -> bool:
         """Whether it is about the answer: neither certainly another topic nor a refusal."""

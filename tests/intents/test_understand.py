@@ -7,6 +7,7 @@ import pytest
 
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
+from intents.caution import PLAIN_ERRAND
 from intents.danger.rules import Caution
 from intents.matching.matcher import Matcher
 from intents.matching.meanings import Ranking
@@ -24,7 +25,7 @@ from intents.transcript import (
     Transcript,
     YesNo,
 )
-from intents.understand import PLAIN_ERRAND, understood
+from intents.understand import understood
 from intents.understanding import (
     Ambiguous,
     Candidate,

@@ -1,0 +1,200 @@
+"""Reads words after an answer clause by clause: “yes, very useful, shame I asked about the pool”."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import dropwhile, takewhile
+
+from intents.acts.acting import PEOPLE, asks, has_but, has_missed, is_next, is_question, leading_answer
+from intents.acts.controls import find_control
+from intents.articles.article import Language
+from intents.reading import Act, Asked, Reading, UtteranceClassifier
+from intents.understanding import ControlKind
+from intents.wording import words
+
+MOST = 4
+"Clauses; of more, the first and the last ones are read, which hold the answer and the point."
+SURELY = 0.85
+"Minimum probability that a clause alone is a yes or a thank-you, which are said in few words."
+REFUSES = 0.7
+LIKELY = 0.6
+"Minimum probability of any other act of a clause."
+HALF = 0.5
+"Minimum probability that the whole is a yes or a goodbye, beside its clauses."
+BARE = 2
+"Words; “how” and “pardon me” may be anything, unless they come first."
+FEW = 4
+"Words; an unclear clause of so few is an interjection: “grand”, “two one one”."
+REFUSALS = (Act.REJECT, Act.CORRECT, Act.COMPLAINT)
+
+_JOINT = re.compile(
+    r"\s*(?:[,;:!?—–…]|\.(?!\d))+\s+|\s+(?=(?:but|although|though|and|mais|sauf|et|pis|puis)\s)",
+    re.IGNORECASE,
+)
+
+
+class Says(StrEnum):
+    """What one clause does."""
+
+    YES = "yes"
+    NO = "no"
+    THANKS = "thanks"
+    "Thanks, or a goodbye."
+    REFUSES = "refuses"
+    PERSON = "person"
+    AGAIN = "again"
+    ASKS = "asks"
+    TELLS = "tells"
+    LITTLE = "little"
+
+
+CLOSING = frozenset({Says.YES, Says.THANKS})
+
+
+class Verdict(StrEnum):
+    """What the clauses do together."""
+
+    HELPED = "helped"
+    REFUSED = "refused"
+    AGAIN = "again"
+    ENDS = "ends"
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause, and what it does."""
+
+    text: str
+    says: Says
+
+
+@dataclass(frozen=True, slots=True)
+class Clauses:
+    """The clauses of an utterance after an answer; none if it is a single one."""
+
+    each: tuple[Clause, ...] = ()
+    asked: Asked = Asked.DID_THAT_HELP
+    is_likely_yes: bool = False
+    "Whether the whole sounds like a yes or a goodbye."
+
+    @staticmethod
+    def of(
+        text: str, language: Language, asked: Asked, reading: Reading, classifier: UtteranceClassifier
+    ) -> "Clauses":
+        """Read each clause."""
+        parts = [part.strip() for part in _JOINT.split(text) if words(part)]
+        if len(parts) < 2:
+            return SINGLE
+        if len(parts) > MOST:
+            parts = [parts[0], ", ".join(parts[1 : 2 - MOST]), *parts[2 - MOST :]]
+        read = tuple(
+            Clause(part, _says(part, classifier.read(part, language, asked), language)) for part in parts
+        )
+        return Clauses(read, asked, reading.chance(Act.CONFIRM, Act.END) >= HALF)
+
+    @property
+    def tells(self) -> bool:
+        """Whether a clause tells something."""
+        return Says.TELLS in self._said
+
+    @property
+    def beyond_thanks(self) -> str:
+        """What is asked or told next after a yes or thanks, unless it only reacts to the answer."""
+        rest = [*dropwhile(lambda each: each.says in CLOSING, self.each)]
+        goes_on = any(each.says is Says.ASKS for each in rest) or bool(rest and is_next(rest[0].text))
+        return ", ".join(each.text for each in rest) if goes_on and len(rest) < len(self.each) else ""
+
+    @property
+    def is_reaction(self) -> bool:
+        """Whether praise and a statement react to an answer, as irony does: “oh brilliant, five days”."""
+        is_praise = {Says.YES, Says.TELLS} <= self._said and Says.ASKS not in self._said
+        return is_praise and self.asked is Asked.DID_THAT_HELP and not self.beyond_thanks
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """What the clauses do together, if none of them wants a person or asks for something else."""
+        if not self.each or Says.PERSON in self._said:
+            return None
+        if self.asked is Asked.ANYTHING_ELSE:
+            return Verdict.ENDS if self._is_no_more else None
+        if self._is_again:
+            return Verdict.AGAIN
+        if Says.ASKS in self._said:
+            return None
+        return Verdict.REFUSED if self._is_taken_back else Verdict.HELPED if self._has_helped else None
+
+    @property
+    def _said(self) -> frozenset[Says]:
+        return frozenset(each.says for each in self.each)
+
+    @property
+    def _is_again(self) -> bool:
+        """Whether what was missed is asked for: “sorry, how many days? I didn't hear”."""
+        first, *others = self.each
+        missed = (each for each in others if each.says is Says.AGAIN and len(words(each.text)) > BARE)
+        is_missed = first.says is Says.AGAIN or any(missed)
+        return is_missed and self._said.isdisjoint({Says.YES, Says.TELLS, Says.NO})
+
+    @property
+    def _is_taken_back(self) -> bool:
+        """Whether the last word refuses what was praised: “very useful, shame I asked about the pool”."""
+        last = [each for each in self.each if each.says is not Says.THANKS][-1:]
+        return Says.YES in self._said and all(each.says is Says.REFUSES for each in last)
+
+    @property
+    def _has_helped(self) -> bool:
+        is_closing = self._said <= {*CLOSING, Says.LITTLE} and not self._said.isdisjoint(CLOSING)
+        if is_closing or self._ends_with_yes:
+            return True
+        if {Says.REFUSES, Says.NO} & self._said or _objects(self.each):
+            return False
+        is_thanked = self.each[-1].says is Says.THANKS
+        is_praised = sum(each.says in CLOSING for each in self.each) > 1
+        opens_with_yes = leading_answer(self.each[0].text) is Act.CONFIRM
+        return (is_praised and (is_thanked or opens_with_yes)) or (is_thanked and self.is_likely_yes)
+
+    @property
+    def _ends_with_yes(self) -> bool:
+        """Whether the last word is a yes: “my sister said the same, yes that answers it”."""
+        closing = [*takewhile(lambda each: each.says in CLOSING, reversed(self.each))]
+        before = self.each[: len(self.each) - len(closing)]
+        is_said = any(each.says is Says.YES and leading_answer(each.text) is Act.CONFIRM for each in closing)
+        return is_said and (self.is_likely_yes or not _objects(before))
+
+    @property
+    def _is_no_more(self) -> bool:
+        """Whether a no to “anything else” comes with no question: “no, I've had enough fun for one day”."""
+        first, *others = self.each
+        return leading_answer(first.text) is Act.NO and Says.ASKS not in self._said and not _objects(others)
+
+
+SINGLE = Clauses()
+"An utterance of one clause, which is read as a whole."
+
+
+def _objects(clauses: Sequence[Clause]) -> bool:
+    return any(has_but(each.text) for each in clauses)
+
+
+def _says(text: str, reading: Reading, language: Language) -> Says:
+    acts = reading.acts
+    if reading.chance(*PEOPLE) >= LIKELY or find_control(text, language, {ControlKind.PERSON}):
+        return Says.PERSON
+    if acts[Act.CONFIRM] >= SURELY and not (has_but(text) or is_question(text)):
+        return Says.YES
+    if acts[Act.END] >= SURELY and not has_but(text):
+        return Says.THANKS
+    if acts[Act.NO] >= LIKELY and leading_answer(text) is Act.NO:
+        return Says.NO
+    if acts[Act.REPEAT] >= SURELY or has_missed(text):
+        return Says.AGAIN
+    if is_question(text):
+        return Says.ASKS
+    if reading.chance(*REFUSALS) >= REFUSES:
+        return Says.REFUSES
+    if asks(text):
+        return Says.ASKS
+    if acts[Act.ASK] >= LIKELY:
+        return Says.TELLS
+    return Says.LITTLE if len(words(text)) <= FEW else Says.TELLS
