@@ -7,13 +7,21 @@ from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail, names_something
 from intents.acts.name_book import Found
 from intents.acts.phrases import phrases
-from intents.acts.reaching import asks_whom, is_own_name, reaches, somebody_does, wants_somebody
+from intents.acts.reaching import (
+    asks_whom,
+    is_own_name,
+    reaches,
+    somebody_does,
+    unlisted_name,
+    wants_somebody,
+)
 from intents.matching.matcher import CLEAR
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
 from intents.transcript import Closed, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
+from intents.wrong_number import in_its_place
 
 FAINT = 0.01
 "Minimum probability of wanting a person when the reviewed patterns match."
@@ -40,11 +48,11 @@ class Addressee:
 
     def wanted(self) -> Wanted | None:
         """Return who or which department is named, if anybody is."""
-        found = self._named
+        found, name = self._named, self._unlisted
         if found is None:
-            return None
-        is_sure = found.is_telling or self.reading.acts[Act.DEPARTMENT] >= LIKELY
-        return replace(found.wanted, is_sure=is_sure)
+            return Wanted("", name) if name else None
+        is_sure = found.is_telling or bool(name) or self.reading.acts[Act.DEPARTMENT] >= LIKELY
+        return replace(found.wanted, person=found.wanted.person or name, is_sure=is_sure)
 
     def is_person_by_pattern(self, act: Act) -> bool:
         """Whether the reviewed patterns say so of words that seem to be about the line itself."""
@@ -77,7 +85,7 @@ class Addressee:
     def is_reached_for(self) -> bool:
         """Whether the words' structure alone says that somebody is wanted, whatever act they seem."""
         named = self._named
-        if named is not None and reaches(named):
+        if (named is not None and reaches(named)) or self._unlisted:
             return True
         if not (wants_somebody(self.talk.text) or asks_whom(self.talk.text)):
             return False
@@ -199,6 +207,19 @@ class Addressee:
     def _named(self) -> Found | None:
         found = self.talk.models.names.find(self.talk.text, self.talk.language)
         return None if found is None or is_own_name(found) else found
+
+    @property
+    def _unlisted(self) -> str:
+        """The name of somebody who is wanted and in no list of the city."""
+        named = self._named
+        if named is not None and named.wanted.person:
+            return ""
+        name = unlisted_name(self.talk.text, self.talk.models.names.of_departments)
+        if not name or named is not None:
+            return name
+        content = in_its_place(self.talk.content(), self.talk.expecting)
+        is_first = isinstance(self.talk.expecting, OpenQuestion)
+        return "" if is_certain(content) or (is_first and isinstance(content, Recognized)) else name
 
     @property
     def _is_desk_named(self) -> bool:

@@ -261,7 +261,7 @@ def is_choice(meant: Ambiguous) -> bool:
     return first >= LIKELY or any(other >= first / 2 for other in others)
 
 
-def is_certain(content: Content) -> bool:
+def is_certain(content: Understanding) -> bool:
     """Whether one topic is meant beyond doubt."""
     return isinstance(content, Recognized) and content.confidence >= CERTAIN
 

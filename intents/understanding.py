@@ -56,8 +56,9 @@ class Wanted:
     """Who was asked for by name."""
 
     department: str
+    "Empty for somebody whom the city does not list, whom the operator may know."
     person: str = ""
-    "The name as the city says it; empty if a department was asked for."
+    "The name as the city says it, or as it was heard; empty if a department was asked for."
     is_sure: bool = True
     "Whether the word was certainly a name, not part of the topic."
 

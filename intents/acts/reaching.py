@@ -1,5 +1,7 @@
 """Whether callers want to reach somebody, judged by what stands around a name or a word for a person."""
 
+import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
 from re import Pattern
@@ -8,10 +10,17 @@ from intents.acts.name_book import Found
 from intents.acts.phrases import phrases
 from intents.languages import pooled
 from intents.pattern import compiled
-from intents.wording import plain
+from intents.privacy.names import is_ordinary
+from intents.wording import plain, words
 
 FULL = 2
 "Words of a name: a first and a family name, or one of them with a title."
+MOST_NAMES = 3
+SHORTEST = 3
+"Letters of a name that no list holds."
+_WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
+_CONTRACTION = re.compile(r"(?<!^[ODod])['’]")
+_GENITIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +95,42 @@ def is_framed(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     follows = _frames().after.search(_said(after)) is not None
     is_led = _frames().before.search(led) is not None
     return is_led and (follows or _frames().open.search(led) is None)
+
+
+def unlisted_name(text: str, known: Collection[str]) -> str:
+    """Return the name of somebody who is wanted and in no list: “is there a Brian working there”.
+
+    Everyday words and `known` ones are no names.
+    """
+    for start, end in _uncommon(text, known):
+        before, after = words(text[:start]), words(text[end:])
+        is_own = _frames().introduced.search(_said(before)) is not None
+        if not is_own and is_framed(before, after):
+            return text[start:end]
+    return ""
+
+
+def _uncommon(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
+    """Yield where runs of a few words stand that are no everyday ones, and no contraction of them."""
+    start, end, count = 0, 0, 0
+    for word in _WORD.finditer(text):
+        bare = _GENITIVE.sub("", word[0])
+        is_contracted = _CONTRACTION.search(bare) is not None
+        if len(bare) < SHORTEST or is_contracted or is_ordinary(bare) or not _is_new(bare, known):
+            continue
+        if count and text[end : word.start()] == " ":
+            end, count = word.start() + len(bare), count + 1
+            continue
+        if 0 < count <= MOST_NAMES:
+            yield start, end
+        start, end, count = word.start(), word.start() + len(bare), 1
+    if 0 < count <= MOST_NAMES:
+        yield start, end
+
+
+def _is_new(name: str, known: Collection[str]) -> bool:
+    """Whether none of a name's words is known."""
+    return all(word not in known for word in words(name))
 
 
 def _is_party_of(found: Found) -> bool:

@@ -95,6 +95,10 @@ class Directory:
         """Return a person's own number, or empty."""
         return next((each.number for each in self.people if each.name == person), "")
 
+    def lists(self, person: str) -> bool:
+        """Whether it is one of the people whom the city names."""
+        return any(each.name == person for each in self.people)
+
     def __getitem__(self, slug: str) -> Department:
         """Return a department, or the operator if the slug is unknown."""
         return self.departments.get(slug) or self.departments[self.operator]

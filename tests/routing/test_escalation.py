@@ -6,10 +6,11 @@ from types import MappingProxyType
 
 import pytest
 
+from intents.understanding import Wanted
 from ivr.call.city import City
 from routing.decision import Reason, Route, TakeMessage, Wait
 from routing.departments.department import WhenClosed
-from routing.escalation import to_on_call, to_person
+from routing.escalation import to_on_call, to_person, to_wanted
 from tests.fixtures.example import example_city
 
 
@@ -40,6 +41,13 @@ def test_what_only_the_department_can_settle_waits_for_it_as_a_message(city: Cit
 
     assert isinstance(message, TakeMessage)
     assert message.department == "revenue"
+
+
+def test_somebody_in_no_list_is_asked_for_at_the_operators(city: City) -> None:
+    route = to_wanted(Wanted("", "Brian"), city.directory, at(city, "2026-11-25 10:00"))
+
+    assert isinstance(route, Route)
+    assert (route.department, route.person) == (city.directory.operator, "Brian")
 
 
 def test_an_exception_day_is_a_closed_day(city: City) -> None:

@@ -88,7 +88,7 @@ def _connecting(department: str, way: Route | Wait, texts: Texts) -> Sentence:
 
 
 def _naming(prompt: str, department: str, person: str, texts: Texts) -> Sentence:
-    """Names the person who was asked for, or else the department."""
-    if person:
+    """Names the person who was asked for, or else the department; a name in no list may be misheard."""
+    if texts.city.directory.lists(person):
         return texts.prompt(f"{prompt}_person", name=name_in(person, texts.language))
     return texts.department(prompt, department)

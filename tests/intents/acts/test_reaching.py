@@ -3,7 +3,14 @@
 import pytest
 
 from intents.acts.name_book import Found, NameBook
-from intents.acts.reaching import asks_whom, is_own_name, reaches, somebody_does, wants_somebody
+from intents.acts.reaching import (
+    asks_whom,
+    is_own_name,
+    reaches,
+    somebody_does,
+    unlisted_name,
+    wants_somebody,
+)
 from intents.understanding import Wanted
 
 BOOK = NameBook.of(
@@ -100,3 +107,20 @@ def test_the_right_person_is_asked_for(text: str) -> None:
 def test_somebody_who_only_does_something_is_not_wanted(text: str) -> None:
     assert somebody_does(text)
     assert not wants_somebody(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("do you have a Thaddeus working there", "Thaddeus"),
+        ("put me through to Wilhelmina Ottesen, please", "Wilhelmina Ottesen"),
+        ("returning Thaddeus's call", "Thaddeus"),
+        ("avez-vous un Fulgence qui travaille là", "Fulgence"),
+        ("my nephew Thaddeus broke a window", ""),
+        ("this is Thaddeus, put me through to the desk", ""),
+        ("put me through to the kennels", ""),
+        ("je voudrais profiter du rabais", ""),
+    ],
+)
+def test_a_name_in_no_list_is_heard_where_somebody_is_wanted(text: str, name: str) -> None:
+    assert unlisted_name(text, BOOK.of_departments) == name
