@@ -30,6 +30,15 @@ _CONTRACTIONS = (
     (re.compile(r"\b(?:gonna|going to)\b"), "going to"),
     (re.compile(r"\b(?:wanna)\b"), "want to"),
     (re.compile(r"\bgotta\b"), "got to"),
+    # French without its apostrophes, as recognizers write it.
+    (re.compile(r"\bcest\b"), "c est"),
+    (re.compile(r"\bj(ai|avais|aurais|aimerais|appelle|etais|habite)\b"), r"j \1"),
+    (re.compile(r"\bj(veux|voudrais|peux|pense|crois|suis|sais|vais)\b"), r"je \1"),
+    (re.compile(r"\bsil (?=vous|te\b)"), "s il "),
+    (re.compile(r"\bdaccord\b"), "d accord"),
+    (re.compile(r"\bquil\b"), "qu il"),
+    (re.compile(r"\bquelq?uun\b"), "quelqu un"),
+    (re.compile(r"\baujourdhui\b"), "aujourd hui"),
     (re.compile(r"\b9[\s.-]?1[\s.-]?1\b|\bnine one one\b"), "911"),
     (re.compile(r"\b9[\s.-]?8[\s.-]?8\b|\bnine eight eight\b"), "988"),
 )

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from functools import cache
 from re import Pattern
 
-from intents.acts.acting import is_more_than_yes
+from intents.acts.acting import agrees_first, is_more_than_yes
 from intents.acts.clauses import Clauses
-from intents.acts.controls import find_control, find_short_answer, understand_short_answer
+from intents.acts.controls import find_concern, find_control, find_short_answer, understand_short_answer
 from intents.acts.phrases import phrases
+from intents.acts.set_phrases import set_answer
 from intents.articles.article import Language
 from intents.pattern import compiled
 from intents.reading import AFTER_ANSWER, asked_of
@@ -50,12 +51,16 @@ def is_unsure(text: str, language: Language) -> bool:
 
 
 def direct_answer(text: str, expecting: Expecting, language: Language) -> Understanding | None:
-    """Return the answer to a question about a fact, or a yes to what the line offered to do."""
+    """Return the answer to a question about a fact, a yes to what was offered, or set phrases alone."""
     match expecting:
         case YesNo(Closed.FACT):
             return fact_alone(text, language)
         case YesNo(Closed.IS_IT_ABOUT | Closed.SHALL_I) if agrees(text, language):
             return None if find_control(text, language, {ControlKind.PERSON}) else MEANINGS["yes"]
+        case YesNo(question) if answer := set_answer(text, question):
+            return answer
+        case YesNo(Closed.IS_IT_ABOUT) if agrees_first(text):
+            return None if find_control(text, language) or find_concern(text, language) else MEANINGS["yes"]
         case _:
             return None
 

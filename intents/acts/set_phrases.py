@@ -1,0 +1,107 @@
+"""Utterances of nothing but set phrases of agreement, denial, thanks: « ben oui, c'est en plein ça »."""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from functools import cache
+from re import Pattern
+
+from intents.languages import pooled
+from intents.pattern import compiled
+from intents.transcript import Closed
+from intents.understanding import Control, ControlKind
+from intents.wording import words
+
+LONGEST = 20
+"Words; longer utterances tell something."
+LONGEST_PHRASE = 10
+"Words."
+
+
+class Says(StrEnum):
+    """What a set phrase says."""
+
+    RECEIVED = "received"
+    AGREES = "agrees"
+    DENIES = "denies"
+    THANKS = "thanks"
+    FAREWELL = "farewell"
+    DONE = "done"
+    AGAIN = "again"
+    PROTESTS = "protests"
+    HOLDS = "holds"
+    BESIDE = "beside"
+
+
+CONTENTED = frozenset({Says.AGREES, Says.RECEIVED, Says.THANKS})
+AGAINST = frozenset({Says.DENIES, Says.PROTESTS})
+CLOSING = frozenset({Says.DENIES, Says.THANKS, Says.FAREWELL, Says.DONE})
+
+
+def set_answer(text: str, question: Closed) -> Control | None:
+    """Return the answer to a question, if the words are nothing but set phrases that agree on it."""
+    said = set_phrases_in(text)
+    if not said:
+        return None
+    if Says.AGAIN in said:
+        return Control(ControlKind.REPEAT) if said.isdisjoint({Says.FAREWELL, Says.DONE}) else None
+    if Says.HOLDS in said:
+        return None
+    match question:
+        case Closed.IS_IT_ABOUT | Closed.SHALL_I:
+            return _about(said)
+        case Closed.DID_THAT_HELP:
+            return _helped(said)
+        case Closed.ANYTHING_ELSE:
+            return _more(said)
+        case Closed.FACT:
+            return None
+
+
+def set_phrases_in(text: str) -> frozenset[Says]:
+    """Return what the phrases say that make up all of the words; nothing if something else is among them."""
+    told = words(text)
+    return _said(told) - {Says.BESIDE} if len(told) <= LONGEST else frozenset()
+
+
+def _about(said: frozenset[Says]) -> Control | None:
+    if said <= CONTENTED and not said.isdisjoint({Says.AGREES, Says.RECEIVED}):
+        return Control(ControlKind.YES)
+    is_no = not said.isdisjoint(AGAINST) and said <= {*AGAINST, Says.THANKS}
+    return Control(ControlKind.NO) if is_no else None
+
+
+def _helped(said: frozenset[Says]) -> Control | None:
+    if Says.PROTESTS in said:
+        return Control(ControlKind.REJECT)  # whatever it is praised with, as in irony
+    if said == {Says.DENIES}:
+        return Control(ControlKind.NO)
+    if said <= {*CONTENTED, Says.DONE} and not said <= {Says.DONE}:
+        return Control(ControlKind.YES)
+    return Control(ControlKind.GOODBYE) if Says.FAREWELL in said and Says.DENIES not in said else None
+
+
+def _more(said: frozenset[Says]) -> Control | None:
+    """Return an end, which “yes, thanks” is not, while “great, thanks” is."""
+    is_over = not said.isdisjoint(CLOSING) and said.isdisjoint({Says.AGREES, Says.PROTESTS})
+    return Control(ControlKind.GOODBYE) if is_over else None
+
+
+def _said(words: Sequence[str]) -> frozenset[Says]:
+    said, start = set[Says](), 0
+    while start < len(words):
+        ends = range(min(len(words), start + LONGEST_PHRASE), start, -1)
+        found = ((end, _says("".join(f"{word} " for word in words[start:end]))) for end in ends)
+        start, says = next(((end, says) for end, says in found if says), (len(words) + 1, None))
+        if says:
+            said.add(says)
+    return frozenset(said) if start == len(words) else frozenset()
+
+
+def _says(phrase: str) -> Says | None:
+    return next((says for says, pattern in _phrases().items() if pattern.fullmatch(phrase)), None)
+
+
+@cache
+def _phrases() -> Mapping[Says, Pattern[str]]:
+    lists = pooled("set_phrases", "intents.acts")
+    return {says: compiled(lists[says], lists) for says in Says}
