@@ -15,11 +15,12 @@ from intents.acts.reaching import (
     unlisted_name,
     wants_somebody,
 )
+from intents.acts.tongue import tongue_wanted
 from intents.matching.matcher import CLEAR
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
 from intents.transcript import Closed, OpenQuestion, YesNo
-from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Wanted
+from intents.understanding import Ambiguous, Candidate, Control, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
 from intents.wrong_number import in_its_place
 
@@ -65,12 +66,16 @@ class Addressee:
             case ControlKind.PERSON:
                 return self._comes_in_person()
             case ControlKind.LANGUAGE:
-                is_named = phrases().language_named.search(plain(self.talk.text)) is not None
-                return not (is_named or find_control(self.talk.text, self.talk.language, {kind}))
+                return tongue_wanted(self.talk.text, self.talk.language) is None
             case ControlKind.WAIT:
                 return self._is_by_pattern
             case _:
                 return False
+
+    def wanted_tongue(self, sure: float) -> Control:
+        """Return the wish for a language, or for a person who speaks it."""
+        wanted = tongue_wanted(self.talk.text, self.talk.language)
+        return replace(wanted or Control(ControlKind.LANGUAGE), confidence=sure)
 
     def _comes_in_person(self) -> bool:
         """Whether “in person” was mistaken for a request for a person: “can I do it in person”."""

@@ -219,6 +219,8 @@ class WordsInContext:
             case ControlKind.REPEAT | ControlKind.SLOWER:
                 part = part_of(self.text, self.language)
                 return Control(kind, sure, self._talk.candidates(self.text), part=part)
+            case ControlKind.LANGUAGE:
+                return self._addressee.wanted_tongue(sure)
             case ControlKind.PAYMENT:
                 return Control(kind, sure, candidates_in(self._talk.content()))
             case ControlKind.CORRECT:

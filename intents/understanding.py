@@ -198,6 +198,8 @@ class Control(Spoken):
     "The part of the last answer to repeat."
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of its sentences that answer the follow-up."
+    language: str = ""
+    "The language that was asked for by name."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control

@@ -176,13 +176,17 @@ class _Line:
             case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
                 return self._again(meant, slower=move is Move.SLOWER)
             case Move.LANGUAGE:
-                return SwitchLanguage(self.here.directory.language_after(self.here.dialogue.language))
+                return SwitchLanguage(self._language(meant.language if isinstance(meant, Control) else ""))
             case Move.EXPLAIN:
                 return explanation(meant, self.here)
             case Move.END:
                 return self._end(meant)
             case _:
                 return self._missed(self.here.dialogue, meant)
+
+    def _language(self, named: str) -> str:
+        known = self.here.directory
+        return named if named in known.languages else known.language_after(self.here.dialogue.language)
 
     def _again(self, wish: Control, *, slower: bool) -> Decision:
         # Hearing the same sentence again does not help a caller who asks a second time.

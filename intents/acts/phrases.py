@@ -33,7 +33,6 @@ class Phrases:
     harmless: Pattern[str]
     missed: Pattern[str]
     pointing_back: Pattern[str]
-    language_named: Pattern[str]
     in_person: Pattern[str]
     wishing: Pattern[str]
     right_place: Pattern[str]
@@ -74,7 +73,6 @@ def phrases() -> Phrases:
         harmless=found("harmless"),
         missed=found("missed"),
         pointing_back=found("pointing_back"),
-        language_named=found("language_named"),
         in_person=found("in_person"),
         wishing=found("wishing"),
         right_place=found("right_place"),

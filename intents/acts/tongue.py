@@ -1,0 +1,71 @@
+"""The language that callers want to go on in, which is seldom all that they mention of languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from re import Pattern
+
+from intents.articles.article import Language
+from intents.languages import languages, pooled
+from intents.pattern import compiled
+from intents.understanding import Control, ControlKind
+from intents.wording import plain
+from intents.yaml_file import reviewed
+
+LONG = 20
+"Words; in a longer story a language is hardly what somebody calls about."
+
+
+@dataclass(frozen=True, slots=True)
+class _Tongues:
+    names: Mapping[Language, Pattern[str]]
+    elsewhere: Pattern[str]
+    poorly: Pattern[str]
+    things: Pattern[str]
+    other: Pattern[str]
+    wishes: Pattern[str]
+    either: Pattern[str]
+
+
+def tongue_wanted(text: str, language: Language) -> Control | None:
+    """Return the wish for a language, for a person if the line lacks it; nothing for a mention."""
+    said, known = plain(text), _tongues()
+    rest = known.poorly.sub("", said)
+    if known.things.search(said) or len(said.split()) > LONG:
+        return None
+    wanted = _wanted(rest, language)
+    if rest == said or wanted:
+        return wanted
+    is_own = any(known.names[language].search(each[0]) for each in known.poorly.finditer(said))
+    return Control(ControlKind.LANGUAGE, language="" if is_own else language)
+
+
+def _wanted(said: str, language: Language) -> Control | None:
+    known = _tongues()
+    last = {code: match.end() for code, names in known.names.items() for match in names.finditer(said)}
+    if last and known.wishes.search(said):
+        is_open = len(last) > 1 and known.either.search(said)
+        named = max(last, key=lambda code: last[code])
+        is_mention = len(last) > 1 and named == language
+        return None if is_open or is_mention else Control(ControlKind.LANGUAGE, language=named)
+    is_other = known.other.search(said) is not None
+    if known.elsewhere.search(said):
+        return Control(ControlKind.PERSON) if is_other or known.wishes.search(said) else None
+    return Control(ControlKind.LANGUAGE) if is_other else None
+
+
+@cache
+def _tongues() -> _Tongues:
+    lists = pooled("tongues", "intents.acts")
+    classes = {"tongue": [*lists["own"], *lists["elsewhere"]]}
+
+    def found(name: str) -> Pattern[str]:
+        return compiled(lists[name], classes)
+
+    own: Mapping[Language, list[str]] = {
+        code: read["own"] for code in languages() if (read := reviewed("tongues", code, "intents.acts"))
+    }
+    return _Tongues(
+        {code: compiled(names, {}) for code, names in own.items()},
+        *(found(name) for name in ("elsewhere", "poorly", "things", "other", "wishes", "either")),
+    )
