@@ -23,6 +23,8 @@ PLAIN = 2
 "Words; up to this many, the reviewed patterns decide alone."
 BRIEF = 3
 "Words of a yes; more of them may take it back."
+BESIDE_A_YES = frozenset({ControlKind.PERSON, ControlKind.REPEAT, ControlKind.SLOWER, ControlKind.PAYMENT})
+"What may be wanted in one breath with a yes; no goodbye goes with a yes to “is it about”."
 LONGEST_WORDS = 8
 "In longer sentences the same words mean something else."
 MEANINGS: Mapping[str, Understanding] = {
@@ -60,7 +62,8 @@ def direct_answer(text: str, expecting: Expecting, language: Language) -> Unders
         case YesNo(question) if answer := set_answer(text, question):
             return answer
         case YesNo(Closed.IS_IT_ABOUT) if agrees_first(text):
-            return None if find_control(text, language) or find_concern(text, language) else MEANINGS["yes"]
+            wants = find_control(text, language, BESIDE_A_YES) or find_concern(text, language)
+            return None if wants else MEANINGS["yes"]
         case _:
             return None
 

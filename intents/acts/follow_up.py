@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, has_but, has_missed
 from intents.acts.detail import ToldAnswer, asks_detail, details_asked, names_something, tells_no_more
+from intents.acts.fact_answer import agrees
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.languages import languages
@@ -43,6 +44,8 @@ class FollowUp:
 
     def to(self, answer: ToldAnswer, meant: Understanding) -> Understanding:
         """Return a request to repeat the sentences that cover the question, or the other meaning."""
+        if self._accepts_person(answer, meant):
+            return Control(ControlKind.PERSON)
         is_doubtful = isinstance(meant, Recognized) and not meant.also and meant.confidence < BEYOND_DOUBT
         is_told = is_doubtful and tells_no_more(self.text, answer, self.language)
         if is_told or self._is_guessed(meant):
@@ -50,6 +53,12 @@ class FollowUp:
             meant = Recognized(self.answered, self.reading.chance(*CONTENT))
         told = details_asked(self.text, answer, self.language) if self._may_be(meant) else ()
         return Control(ControlKind.REPEAT, self.reading.chance(*CONTENT), sentences=told) if told else meant
+
+    def _accepts_person(self, answer: ToldAnswer, meant: Understanding) -> bool:
+        """Whether somebody who was told that a person will see to it wants that: “yes, do that”."""
+        is_yes = isinstance(meant, Control) and meant.kind in {ControlKind.YES, ControlKind.GOODBYE}
+        offered = phrases().person_offered.search(plain(" ".join(answer.sentences))) is not None
+        return is_yes and offered and agrees(self.text, self.language)
 
     def _is_guessed(self, meant: Understanding) -> bool:
         """Whether words that point back, as “will they come today”, name nothing of the other topic."""

@@ -34,6 +34,8 @@ class Phrases:
     missed: Pattern[str]
     pointing_back: Pattern[str]
     in_person: Pattern[str]
+    person_offered: Pattern[str]
+    "What an answer says that offers a person."
     wishing: Pattern[str]
     right_place: Pattern[str]
     no_text: Pattern[str]
@@ -74,6 +76,7 @@ def phrases() -> Phrases:
         missed=found("missed"),
         pointing_back=found("pointing_back"),
         in_person=found("in_person"),
+        person_offered=found("person_offered"),
         wishing=found("wishing"),
         right_place=found("right_place"),
         no_text=found("no_text"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from intents.acts.acting import act_of, beyond_yes, likeliest_besides, told_apart
+from intents.acts.acting import act_of, beyond_yes, has_but, is_question, likeliest_besides, told_apart
 from intents.reading import Act, Asked, Reading
 
 
@@ -46,6 +46,24 @@ def test_the_particle_tu_asks_and_the_pronoun_does_not() -> None:
     assert act_of(sure, "pour le bébé ça va-tu", Asked.DID_THAT_HELP) is not Act.CONFIRM
     assert act_of(sure, "oui tu m'as bien aidé", Asked.DID_THAT_HELP) is Act.CONFIRM
     assert act_of(sure, "merci tu es fin", Asked.DID_THAT_HELP) is Act.CONFIRM
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "et pouvez-vous passer lundi",
+        "à quelle heure ça ferme",
+        "peut-on le faire en ligne",
+        "laquelle est la bonne",
+    ],
+)
+def test_french_questions_are_heard_by_their_form(said: str) -> None:
+    assert is_question(said)
+
+
+@pytest.mark.parametrize("said", ["oui, par contre il pleut", "ouais, sauf le mien", "oui ben pantoute"])
+def test_french_words_of_objection_take_a_yes_back(said: str) -> None:
+    assert has_but(said)
 
 
 def test_what_tells_something_is_hardly_a_yes() -> None:

@@ -67,3 +67,11 @@ def test_a_topic_whose_words_were_all_in_the_answer_is_the_answers() -> None:
     other = Recognized("social.211", 0.96)
 
     assert follow_up("where is the couch pickup").to(ANSWER, other) == Recognized("waste.bulky_item", 1.0)
+
+
+def test_whoever_accepts_the_person_an_answer_offers_is_not_asked_for_more() -> None:
+    offering = ToldAnswer("a high bill", ("A person in Utilities will read the meter with you.",))
+    yes = Control(ControlKind.YES)
+    assert follow_up("sure, please do that").to(offering, yes) == Control(ControlKind.PERSON)
+    assert follow_up("sure, thank you").to(offering, yes) == yes
+    assert follow_up("sure, please do that").to(ANSWER, yes) == yes
