@@ -182,11 +182,12 @@ Who thanks, agrees, refuses, waits or asks what is recorded is seldom in danger:
 uncertain one whom no rule names does any of it, and 3 in 1,000 do where a question was asked before.
 """
 LONG, POSSIBLE_IN_LONG, AGREED_IN_LONG = 30, 0.6, 0.95
-"""Words of a long story, and what makes danger possible in it, or certain if a rule agrees.
+LONG_BUSINESS, POSSIBLE_IN_LONG_BUSINESS = 0.9, 0.95
+"""Words of a long story; what makes danger possible in it, or certain if a rule agrees; what amid business.
 
 Whoever is in danger and tells it at length leaves no doubt: of 84 the least likely has 0.71, while 54 of 73
 others who heard the sentence have less than 0.6. One of the 84 is no longer certain for it, and three others
-are no longer told to hang up.
+are no longer told to hang up. Where it is city business, the 15 of them have 0.98 or more.
 """
 FEW = 3
 "Distinct words; fewer are too little for the classifier, so the rules decide."
@@ -229,17 +230,23 @@ def _certain(text: str, language: Language, reading: Reading) -> Danger | None:
 
 def _possible(text: str, reading: Reading) -> Caution | None:
     is_likely = reading.danger_chance >= _enough(text, reading) and not _is_something_else(reading)
-    # The words around a rule's match are judged alone, so other business cannot outweigh them.
-    is_named = reading.around_rule >= POSSIBLE_AROUND_RULE and not _is_over(text, reading)
-    if _is_long(text) and reading.danger_chance < POSSIBLE_IN_LONG:
-        return None
-    return Caution(reading.danger_kind) if is_likely or is_named else None
+    return Caution(reading.danger_kind) if is_likely or _is_named(text, reading) else None
+
+
+def _is_named(text: str, reading: Reading) -> bool:
+    """Whether the words around a rule's match tell of danger, which no other business outweighs."""
+    if reading.around_rule < POSSIBLE_AROUND_RULE or _is_over(text, reading):
+        return False
+    return reading.danger_chance >= POSSIBLE_IN_LONG or not _is_long(text)
 
 
 def _enough(text: str, reading: Reading) -> float:
     """Return the probability from which danger is possible."""
     if not reading.around_rule and reading.chance(*CALLS_FOR_HELP) < LIKELY:
         return POSSIBLE_BESIDE_ACT
+    if _is_long(text):
+        is_unnamed = reading.business >= LONG_BUSINESS and reading.around_rule < POSSIBLE_AROUND_RULE
+        return POSSIBLE_IN_LONG_BUSINESS if is_unnamed else POSSIBLE_IN_LONG
     if not reading.around_rule and _is_surely_business(reading):
         return POSSIBLE_IN_SURE_BUSINESS
     is_business = reading.business >= PLAIN_BUSINESS

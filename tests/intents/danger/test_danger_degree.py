@@ -15,6 +15,7 @@ from intents.danger.rules import (
     AGREED_IN_LONG,
     AGREES_AROUND,
     CERTAIN,
+    LONG_BUSINESS,
     PLAIN_BUSINESS,
     POSSIBLE,
     POSSIBLE_AFTER_QUESTION,
@@ -22,6 +23,7 @@ from intents.danger.rules import (
     POSSIBLE_BESIDE_ACT,
     POSSIBLE_IN_BUSINESS,
     POSSIBLE_IN_LONG,
+    POSSIBLE_IN_LONG_BUSINESS,
     POSSIBLE_IN_SURE_BUSINESS,
     SURE_BUSINESS,
     SURE_BUSINESS_OF_SELF_HARM,
@@ -243,6 +245,19 @@ def test_danger_told_at_length_leaves_no_doubt(chance: float, is_heard: bool) ->
     story = " ".join(["and then the man at the counter told my brother something"] * 3)
 
     assert (hear_danger(story, "en", reading(chance, around=1.0)) is not None) is is_heard
+
+
+@pytest.mark.parametrize(
+    ("chance", "is_heard"), [(POSSIBLE_IN_LONG_BUSINESS, True), (POSSIBLE_IN_LONG_BUSINESS - 0.01, False)]
+)
+def test_a_long_story_about_business_needs_more_unless_a_rule_names_danger(
+    chance: float, is_heard: bool
+) -> None:
+    story = " ".join(["and then the man at the counter told my brother something"] * 3)
+    named = reading(chance, LONG_BUSINESS, around=POSSIBLE_AROUND_RULE)
+
+    assert (hear_danger(story, "en", reading(chance, LONG_BUSINESS)) is not None) is is_heard
+    assert hear_danger(story, "en", named) == Caution(DangerKind.LIFE)
 
 
 @pytest.mark.parametrize(("chance", "degree"), [(AGREED_IN_LONG, Danger), (AGREED_IN_LONG - 0.01, Caution)])
