@@ -33,7 +33,9 @@ NAMED = 4.0
 CHOSEN = 0.55
 "Minimum probability of an offered topic to be taken."
 CLEARLY = 0.9
-"The same where the words were taken for a goodbye, a complaint or a refusal."
+"The same where the words were taken for a goodbye, a complaint or a refusal, or hardly tell anything."
+TELLING = 0.2
+"Minimum in-scope probability of words that tell something."
 TOLD_AGAIN = 0.8
 "Minimum probability of the topic that was asked about without a yes."
 BELONGS = 0.15
@@ -101,9 +103,15 @@ class Offer:
         if named := self._only_named(said.meant, tuple(odds)):
             odds[named] *= NAMED
         best = self._weighed(without_frame(said.meant), odds)
-        is_doubtful = find_control(self.text, self.language) or self.reading.chance(*REFUSALS) >= LIKELY
-        is_enough = best.confidence >= (CLEARLY if is_doubtful else CHOSEN)
+        is_enough = best.confidence >= (CLEARLY if self._is_doubtful else CHOSEN)
         return Recognized(best.article, best.confidence) if best.article in odds and is_enough else None
+
+    @property
+    def _is_doubtful(self) -> bool:
+        """Whether the words do something else, or tell nothing: « c'était quoi déjà »."""
+        if find_control(self.text, self.language) or self.reading.chance(*REFUSALS) >= LIKELY:
+            return True
+        return self.models.matcher.weigh([self.text], self.language)[0].chance < TELLING
 
     @property
     def _denies_all(self) -> bool:

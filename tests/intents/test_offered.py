@@ -56,6 +56,16 @@ class ByWord:
         return NoMatch()
 
 
+class Faint(ByWord):
+    """The same, less sure of them and that they belong to any topic."""
+
+    def shares(self, text: str, language: str) -> dict[str, float]:
+        return {STREET: 0.02, WALK: 0.004, "others": 0.976}
+
+    def weigh(self, texts: list[str], language: str) -> list[Ranking]:
+        return [Ranking((), 0.1) for _ in texts]
+
+
 def said(
     text: str, expecting: Expecting, act: Act = Act.ASK, chance: float = 0.6
 ) -> Recognized | Ambiguous | Control | None:
@@ -94,6 +104,13 @@ def test_words_about_neither_choice_take_none() -> None:
     assert said("the bus never came", AMONG) is None
     assert said("um the thing you said", AMONG) is None
     assert said("none of those", AMONG, Act.REJECT) is None
+
+
+def test_words_that_hardly_tell_anything_take_no_choice() -> None:
+    models = NluModels(cast("Matcher", Faint()))
+    reading = Reading({act: float(act is Act.ASK) for act in Act}, {}, np.zeros(1, np.float32), 0.0)
+
+    assert Offer("what was the plow again", AMONG, models, "en", reading).answered() is None
 
 
 def test_a_person_is_wanted_whatever_was_offered() -> None:

@@ -23,7 +23,9 @@ def test_a_place_is_named_in_any_words_of_a_clause(text: str, count: int, place:
     assert position(text, count) == place
 
 
-@pytest.mark.parametrize("text", ["both", "well both of them please", "les deux", "tous les deux"])
+@pytest.mark.parametrize(
+    "text", ["both", "well both of them please", "les deux", "tous les deux s'il vous plaît"]
+)
 def test_both_may_be_wanted(text: str) -> None:
     assert names_both(text)
 
