@@ -2,7 +2,17 @@
 
 from dataclasses import dataclass, replace
 
-from intents.acts.acting import HINT, NAMED, PEOPLE, REFUSALS, has_but, is_question, leading_answer
+from intents.acts.acting import (
+    CONTENT,
+    HINT,
+    LINE,
+    NAMED,
+    PEOPLE,
+    REFUSALS,
+    has_but,
+    is_question,
+    leading_answer,
+)
 from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail, names_something
 from intents.acts.name_book import Found
@@ -18,11 +28,11 @@ from intents.acts.reaching import (
 from intents.acts.tongue import tongue_wanted
 from intents.matching.matcher import CLEAR
 from intents.reading import Act, Reading
-from intents.topic_talk import LIKELY, Content, TopicTalk, is_certain
+from intents.topic_talk import LIKELY, Content, TopicTalk, article_of, is_certain
 from intents.transcript import Closed, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
-from intents.wrong_number import in_its_place
+from intents.wrong_number import WRONG_NUMBER, in_its_place
 
 FAINT = 0.01
 "Minimum probability of wanting a person when the reviewed patterns match."
@@ -163,6 +173,13 @@ class Addressee:
             return None
         content = self.talk.content()
         return None if isinstance(content, NoMatch) else content
+
+    def asks_where_this_is(self) -> bool:
+        """Whether the caller asks where they arrived, which is near a wrong number: “what town is this”."""
+        if find_control(self.talk.text, self.talk.language, {ControlKind.ABOUT_LINE}):
+            return True
+        is_line = self.reading.chance(*LINE) >= self.reading.chance(*CONTENT)
+        return is_line and article_of(self.talk.content()) == WRONG_NUMBER
 
     def bare_name(self) -> Wanted | None:
         """Return who is named if nothing but the name was said."""

@@ -5,7 +5,7 @@ from intents.articles.article import Language
 from intents.danger.rules import POSSIBLE_IN_BUSINESS, Caution
 from intents.privacy.numbers import reads_out_card
 from intents.reading import Reading
-from intents.understanding import DangerKind, Recognized, Understanding
+from intents.understanding import Control, ControlKind, DangerKind, Recognized, Understanding
 
 PLAIN_ERRAND, CRISIS_IN_ERRAND = 0.92, 0.9
 "Probability of an article from which it is a plain errand, and of danger from which it may be a crisis."
@@ -15,13 +15,15 @@ def is_cautioned(
     heard: Caution, meant: Understanding, text: str, language: Language, reading: Reading
 ) -> bool:
     """Whether the caller is told where to get help beside what they asked."""
-    return not (_only_sounds_so(text, language, reading) or _is_plain_errand(meant, heard, reading))
+    only_sounds_so = reads_out_card(text) or _is_concern(meant, text, language, reading)
+    return not (only_sounds_so or _is_plain_errand(meant, heard, reading))
 
 
-def _only_sounds_so(text: str, language: Language, reading: Reading) -> bool:
-    """Whether a card that is read out, or words against being written down, only sound like danger."""
-    is_hardly = not reading.around_rule and reading.danger_chance < POSSIBLE_IN_BUSINESS
-    return reads_out_card(text) or (is_hardly and find_concern(text, language) is not None)
+def _is_concern(meant: Understanding, text: str, language: Language, reading: Reading) -> bool:
+    """Whether words are about being written down: “what do you do with my voice after I hang up”."""
+    is_hardly = reading.danger_chance < POSSIBLE_IN_BUSINESS and find_concern(text, language) is not None
+    is_meant = isinstance(meant, Control) and meant.kind in {ControlKind.ABOUT_DATA, ControlKind.OBJECTION}
+    return (is_hardly or is_meant) and not reading.around_rule
 
 
 def _is_plain_errand(meant: Understanding, heard: Caution, reading: Reading) -> bool:

@@ -17,6 +17,7 @@ from intents.acts.acting import (
     confirms_beside,
     leading_answer,
     likeliest_besides,
+    objects,
     tells_more,
     told_apart,
 )
@@ -192,6 +193,8 @@ class WordsInContext:
             act = Act.PERSON
         if act is Act.REPEAT and self._talk.denies:
             act = Act.REJECT  # “not when, how” asks for no repetition
+        if act in CONTENT and self._addressee.asks_where_this_is():
+            act = Act.ABOUT_LINE
         act = Act.NO if self._addressee.ends_with_no(act) else told_apart(act, self.text, self.language)
         return self._telling() if act in CONTENT else self._act(act)
 
@@ -210,6 +213,8 @@ class WordsInContext:
                 return None
 
     def _act(self, act: Act) -> Control:
+        if objects(act, self.text):
+            return Control(ControlKind.OBJECTION, self.reading.acts[act])
         return self._doing(KINDS[act], self.reading.chance(*(PEOPLE if act in PEOPLE else (act,))))
 
     def _doing(self, kind: ControlKind, sure: float) -> Control:
@@ -217,8 +222,8 @@ class WordsInContext:
             case ControlKind.PERSON:
                 return Control(kind, sure, self._about_beside_person(), self._addressee.wanted())
             case ControlKind.REPEAT | ControlKind.SLOWER:
-                part = part_of(self.text, self.language)
-                return Control(kind, sure, self._talk.candidates(self.text), part=part)
+                about = self._talk.candidates(self.text) if tells_more(self.reading) else ()
+                return Control(kind, sure, about, part=part_of(self.text, self.language))
             case ControlKind.LANGUAGE:
                 return self._addressee.wanted_tongue(sure)
             case ControlKind.PAYMENT:

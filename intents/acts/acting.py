@@ -15,8 +15,11 @@ from intents.wording import plain
 PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
 REFUSALS = (Act.REJECT, Act.CORRECT, Act.NO)
 CONTENT = (Act.ASK, Act.CHOOSE)
-_ALONE = tuple((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT})
-GROUPS: tuple[tuple[Act, ...], ...] = (PEOPLE, REFUSALS, CONTENT, *_ALONE)
+LINE = (Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN)
+"""“Are you taping this” is a question about the line, whichever of the three. “Who do I call” is asked with
+much the same words as who listens, “are you kidding me” as what it is."""
+_ALONE = tuple((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT, *LINE})
+GROUPS: tuple[tuple[Act, ...], ...] = (PEOPLE, REFUSALS, CONTENT, LINE, *_ALONE)
 KINDS: Mapping[Act, ControlKind] = MappingProxyType(
     {
         **{act: ControlKind(act.value) for act in Act if act.value in {kind.value for kind in ControlKind}},
@@ -47,10 +50,10 @@ to hear about privacy instead of “was that yes or no?”.
 """
 OF_THE_LINE = frozenset({Act.COMPLAINT, Act.ABOUT_LINE, Act.ABOUT_DATA})
 "Callers often say these when they want a person instead."
-EXPLAINED = frozenset({Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN})
-"“Who do I call” is asked with much the same words as who listens, “are you kidding me” as what it is."
 SURELY_EXPLAINED = 0.5
-"Probability from which they are answered."
+"Probability from which a question about the line is answered."
+EXPLAINED_ALONE = 0.8
+"The same at the first question, of what is left when no topic is found: then the city is asked nothing."
 MISTAKEN_FOR: Mapping[Act, tuple[Act, ...]] = MappingProxyType(
     {
         Act.REPEAT: (Act.SLOWER,),
@@ -83,7 +86,8 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
             return Act.REPEAT
         # A wanted department is found by name elsewhere; without a name the likeliest act decides.
         is_wanted = reading.chance(Act.PERSON, Act.NAMED_PERSON) >= ENOUGH
-        if is_wanted and not (_asks_city(reading, text, asked) or _has_all_wanted(text)):
+        asks_else = _asks_city(reading, text, asked) or _asks_line(reading, text)
+        if is_wanted and not (asks_else or _has_all_wanted(text)):
             return max(PEOPLE, key=lambda act: reading.acts[act])
     allowed = [group for group in GROUPS if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
@@ -98,6 +102,12 @@ def _asks_city(reading: Reading, text: str, asked: Asked) -> bool:
     if asked is Asked.HOW_CAN_I_HELP or reading.chance(*PEOPLE) >= SURELY_A_PERSON:
         return False
     return is_asked_after_yes(text) and not asks_for(ControlKind.PERSON, text)
+
+
+def _asks_line(reading: Reading, text: str) -> bool:
+    """Whether a question is rather about the line than a wish for a person: “hang on, who is this”."""
+    is_likely = reading.chance(*LINE) >= max(SURELY_EXPLAINED, reading.chance(*PEOPLE))
+    return is_likely and not asks_for(ControlKind.PERSON, text)
 
 
 def is_question(text: str) -> bool:
@@ -126,6 +136,11 @@ def told_apart(act: Act, text: str, language: Language) -> Act:
         return act
     others = (each for each in MISTAKEN_FOR.get(act, ()) if find_control(text, language, {KINDS[each]}))
     return next(others, act)
+
+
+def objects(act: Act, text: str) -> bool:
+    """Whether words about the caller's data deny it and ask nothing: “I'd rather you didn't tape me”."""
+    return act is Act.ABOUT_DATA and has_but(text) and not asks(text)
 
 
 def has_missed(text: str) -> bool:
@@ -172,7 +187,7 @@ def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> 
         return False
     if Act.END in group and _ends_too_soon(reading, text, asked):
         return False
-    if len(group) == 1 and reading.acts[group[0]] < _enough_of(group[0]):
+    if group not in {PEOPLE, REFUSALS, CONTENT} and reading.chance(*group) < _enough_of(group[0]):
         return False
     if group in {PEOPLE, REFUSALS} and _has_all_wanted(text):
         return False
@@ -207,14 +222,22 @@ def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:
     """Return the likeliest act that needs no topic, if there is any hint of one."""
     others = (act for act in Act if act not in {*CONTENT, Act.GREET})
     hinted = [act for act in others if act is not Act.CONFIRM or _may_confirm(reading, text)]
+    if asked is Asked.HOW_CAN_I_HELP and _is_left_for_line(reading):
+        return max(LINE, key=lambda act: reading.acts[act])
     best = max(hinted, key=lambda act: reading.acts[act])
     is_first = asked is Asked.HOW_CAN_I_HELP and best in PEOPLE
     enough = HINT if best in {*PEOPLE, *REFUSALS} and not is_first else _enough_of(best)
     return best if reading.acts[best] >= enough else None
 
 
+def _is_left_for_line(reading: Reading) -> bool:
+    """Whether words that ask the city nothing ask about the line: “which town have I got”."""
+    left = 1 - reading.chance(*CONTENT)
+    return reading.chance(*LINE) >= max(HINT, EXPLAINED_ALONE * left)
+
+
 def _enough_of(act: Act) -> float:
-    if act in EXPLAINED:
+    if act in LINE:
         return SURELY_EXPLAINED
     return UNSURE if act in WEIGHTY else CLEAR_HINT
 

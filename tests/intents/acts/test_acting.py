@@ -5,7 +5,15 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from intents.acts.acting import act_of, beyond_yes, has_but, is_question, likeliest_besides, told_apart
+from intents.acts.acting import (
+    act_of,
+    beyond_yes,
+    has_but,
+    is_question,
+    likeliest_besides,
+    objects,
+    told_apart,
+)
 from intents.reading import Act, Asked, Reading
 
 
@@ -128,3 +136,39 @@ def test_similar_acts_are_told_apart_by_the_reviewed_patterns(
     taken_for: Act, said: str, language: str, act: Act
 ) -> None:
     assert told_apart(taken_for, said, language) is act
+
+
+def test_questions_about_the_line_count_together_whichever_they_are() -> None:
+    shared = reading({Act.ABOUT_DATA: 0.3, Act.ARE_YOU_HUMAN: 0.25, Act.ASK: 0.35})
+
+    assert act_of(shared, "is somebody on the line with us", Asked.HOW_CAN_I_HELP) is Act.ABOUT_DATA
+
+
+def test_who_this_is_is_no_wish_for_a_person() -> None:
+    torn = reading({Act.ARE_YOU_HUMAN: 0.5, Act.PERSON: 0.3})
+
+    assert act_of(torn, "hang on, who am I on with", Asked.IS_IT_ABOUT) is Act.ARE_YOU_HUMAN
+    assert act_of(torn, "I want to talk to a person", Asked.IS_IT_ABOUT) is Act.PERSON
+
+
+def test_words_that_ask_the_city_nothing_ask_about_the_line_if_little_else_is_left() -> None:
+    torn = reading({Act.ABOUT_LINE: 0.2, Act.ASK: 0.78})
+
+    assert likeliest_besides(torn, "where did this land", Asked.HOW_CAN_I_HELP) is Act.ABOUT_LINE
+    assert likeliest_besides(torn, "where did this land", Asked.DID_THAT_HELP) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "is_objection"),
+    [
+        ("I'd sooner none of this was put on paper, and never again", True),
+        ("gardez-moi pas ça par écrit", True),
+        ("are you not putting this on paper", False),
+        ("I do not know who sees this", False),
+        ("vous gardez tout par écrit", False),
+    ],
+)
+def test_denying_to_be_written_down_is_an_objection_and_asking_is_none(
+    said: str, *, is_objection: bool
+) -> None:
+    assert objects(Act.ABOUT_DATA, said) is is_objection

@@ -185,3 +185,29 @@ def test_whoever_does_not_want_their_words_written_down_objects(said: str, langu
 )
 def test_whoever_speaks_of_writing_does_not_object(said: str, language: str) -> None:
     assert find_concern(said, language) is None
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "hold on, what town did I reach"),
+        ("en", "so what do you do exactly"),
+        ("fr", "je suis tombé sur quelle municipalité"),
+        ("fr", "mais vous, vous faites quoi au juste"),
+    ],
+)
+def test_who_asks_where_they_arrived_asks_about_the_line(language: str, text: str) -> None:
+    assert find_control(text, language, {ControlKind.ABOUT_LINE}) == Control(ControlKind.ABOUT_LINE)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "what town hall handles passports"),
+        ("en", "what do you do about graffiti"),
+        ("fr", "dans quelle ville on paie ça"),
+        ("fr", "vous faites quoi des vieilles peintures"),
+    ],
+)
+def test_who_asks_what_the_city_does_asks_the_city(language: str, text: str) -> None:
+    assert find_control(text, language, {ControlKind.ABOUT_LINE}) is None
