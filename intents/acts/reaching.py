@@ -29,6 +29,7 @@ class _Frames:
     open: Pattern[str]
     "Frames before a name that need another behind it: “is Chen”."
     after: Pattern[str]
+    pointed: Pattern[str]
     introduced: Pattern[str]
     introduced_after: Pattern[str]
     party_where: Pattern[str]
@@ -56,6 +57,7 @@ def _frames() -> _Frames:
         before=found("before"),
         open=found("open"),
         after=found("after"),
+        pointed=found("pointed"),
         introduced=found("introduced"),
         introduced_after=found("introduced_after"),
         party_where=joined("{party} {where} $"),
@@ -69,7 +71,7 @@ def _frames() -> _Frames:
 
 
 def is_own_name(found: Found) -> bool:
-    """Whether callers say their own name: “this is Anil Mehta”, “Anil Mehta speaking”."""
+    """Whether callers say their own name, or one of their family's: “Anil Mehta speaking”, “my son Anil”."""
     if not found.wanted.person:
         return False
     before, after = _said(found.before), _said(found.after)
@@ -80,6 +82,8 @@ def is_own_name(found: Found) -> bool:
 
 def reaches(found: Found) -> bool:
     """Whether the words around a name want whoever or whatever bears it."""
+    if _frames().pointed.search(_said(found.after)):
+        return True
     if found.wanted.person:
         return found.is_all or _is_whole_name(found) or is_framed(found.before, found.after)
     return _is_party_of(found)

@@ -47,6 +47,7 @@ def found(text: str, language: str) -> Found:
         ("est-ce que Ines est là cet après-midi", "fr"),
         ("madame Castellan m'avait parlé d'un ponceau", "fr"),
         ("quelqu'un à la voirie pour un ponceau", "fr"),
+        ("c'est à la voirie que je veux parler", "fr"),
     ],
 )
 def test_whoever_is_framed_as_wanted_is_wanted(text: str, language: str) -> None:
@@ -74,9 +75,12 @@ def test_whoever_is_only_told_of_is_not_wanted(text: str, language: str) -> None
         ("Ines Castellan speaking", True),
         ("is this Ines", False),
         ("I'd like Ines Castellan", False),
+        ("my little girl's coat, my daughter Ines lost it", True),
     ],
 )
-def test_callers_who_say_their_own_name_want_nobody_of_that_name(text: str, is_own: bool) -> None:
+def test_callers_who_say_their_own_or_their_familys_name_want_nobody_of_that_name(
+    text: str, is_own: bool
+) -> None:
     assert is_own_name(found(text, "en")) is is_own
 
 
@@ -124,3 +128,10 @@ def test_somebody_who_only_does_something_is_not_wanted(text: str) -> None:
 )
 def test_a_name_in_no_list_is_heard_where_somebody_is_wanted(text: str, name: str) -> None:
     assert unlisted_name(text, BOOK.of_departments) == name
+
+
+@pytest.mark.parametrize(
+    "text", ["thanks for everything, lady", "merci de vos bons soins, monsieur", "merci à vous madame"]
+)
+def test_thanks_to_the_line_want_nobody(text: str) -> None:
+    assert not wants_somebody(text)
