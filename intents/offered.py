@@ -123,10 +123,11 @@ class Offer:
         said = told(self.text)
         if said.denied and self._denies_first:
             return None
-        again = self._weighed(said.meant, {asked: ASKED})
+        shares = self.models.matcher.shares(said.meant, self.language)
+        again = _best(shares, {asked: ASKED})
         is_again = again.article == asked and again.confidence >= TOLD_AGAIN
         if self._agrees and (is_again or not has_but(self.text)):
-            best = self._weighed(said.meant, {asked: ASKED * AGREED})
+            best = _best(shares, {asked: ASKED * AGREED})
             return Control(ControlKind.YES, max(best.confidence, LIKELY)) if best.article == asked else None
         is_meant = is_again and (again.confidence >= SURELY_AGAIN or self._is_content)
         return Recognized(asked, again.confidence) if is_meant else None
@@ -170,9 +171,10 @@ class Offer:
         """Return what words without yes or no mean instead, or both topics if they may mean either."""
         matcher = self.models.matcher
         is_told = self._is_content and tells_more(self.reading)
-        if not is_told or matcher.weigh([self.text], self.language)[0].chance < LIKELY:
+        weighed = matcher.weigh_queries(self.text, self.language) if is_told else []
+        if not weighed or weighed[0].chance < LIKELY:
             return None
-        content = matcher.match(self.text, self.language)
+        content = matcher.judge(weighed)
         if isinstance(content, Recognized) and content.confidence >= CLEAR:
             return None
         best = self._other(told(self.text), asked)

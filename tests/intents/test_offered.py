@@ -52,7 +52,10 @@ class ByWord:
     def weigh(self, texts: list[str], language: str) -> list[Ranking]:
         return [Ranking((), 0.6 if set(words(text)) & set(ABOUT) else 0.1) for text in texts]
 
-    def match(self, text: str, language: str) -> NoMatch:
+    def weigh_queries(self, text: str, language: str) -> list[Ranking]:
+        return self.weigh([text], language)
+
+    def judge(self, weighed: list[Ranking]) -> NoMatch:
         return NoMatch()
 
 
