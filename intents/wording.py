@@ -32,7 +32,9 @@ _CONTRACTIONS = (
     (re.compile(r"\bgotta\b"), "got to"),
     # French without its apostrophes, as recognizers write it.
     (re.compile(r"\bcest\b"), "c est"),
-    (re.compile(r"\bj(ai|avais|aurais|aimerais|appelle|etais|habite)\b"), r"j \1"),
+    (re.compile(r"\bj(ai|avais|aurais|aimerais|appelle|habite)\b"), r"j \1"),
+    # « Je me jetais en bas » is the verb.
+    (re.compile(r"(?<!\bje )(?<!\bme )(?<!\bse )\bjetais\b"), "j etais"),
     (re.compile(r"\bj(veux|voudrais|peux|pense|crois|suis|sais|vais)\b"), r"je \1"),
     (re.compile(r"\bsil (?=vous|te\b)"), "s il "),
     (re.compile(r"\bdaccord\b"), "d accord"),

@@ -190,3 +190,15 @@ def test_what_is_denied_is_told_apart_from_what_is_meant(text: str, meant: str, 
 def test_who_tells_that_something_is_not_so_denies_no_topic(text: str) -> None:
     assert told(text).denied == ""
     assert without_denial(text) == text
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("hier jetais au parc", "hier j etais au parc "),
+        ("si je me jetais en bas du toit", "si je me jetais en bas du toit "),
+        ("je jetais mes vieux pots", "je jetais mes vieux pots "),
+    ],
+)
+def test_an_apostrophe_is_put_back_only_where_one_was_left_out(said: str, read: str) -> None:
+    assert plain(said) == read
