@@ -52,6 +52,8 @@ def noted(decision: Decision, meant: Understanding, here: Standpoint) -> Decisio
     match decision:
         case Answer() | Route() | Wait() | TakeMessage() if calls_again and not _says_so(decision):
             return _referring(replace(decision, first=Acknowledged.CALLS_AGAIN), here)
+        case Answer() if does_of(meant) is ControlKind.PAYMENT:
+            return _referring(replace(decision, first=Acknowledged.NO_PAYMENT), here)
         case _:
             return _referring(decision, here)
 

@@ -82,6 +82,7 @@ class Move(StrEnum):
 REFUSES = (Does.NO, Does.NONE_OF_THESE, Does.REJECT, Does.CORRECT)
 LINE = (Does.ARE_YOU_HUMAN, Does.ABOUT_DATA, Does.ABOUT_LINE, Does.PAYMENT, Does.WAIT, Does.GREET)
 ALL = tuple(TopicRelation)
+ONE = (TopicRelation.SAME, TopicRelation.OTHER)
 NO_OTHER = (TopicRelation.NOTHING, TopicRelation.SAME)
 FOR_NUMBER = (AskNumber, AskCode)
 FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, AskAttribute, *FOR_NUMBER)
@@ -117,7 +118,7 @@ TABLE = (
     Row((Does.REPEAT,), (TopicRelation.OTHER,), (HowCanIHelp,), Move.ANSWER),
     Row((Does.REPEAT,), ALL, ANYWHERE, Move.REPEAT),
     Row((Does.GOODBYE,), ALL, ANYWHERE, Move.END),
-    Row((Does.PAYMENT,), (TopicRelation.SAME, TopicRelation.OTHER), (DidThatHelp, AnythingElse), Move.ANSWER),
+    Row((Does.PAYMENT,), ONE, (DidThatHelp, AnythingElse, HowCanIHelp), Move.ANSWER),
     Row(LINE, ALL, ANYWHERE, Move.EXPLAIN),
     # Complaints
     Row((Does.COMPLAINT_ABOUT_LINE,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER_SORRY),
@@ -159,7 +160,7 @@ TABLE = (
     # Topics
     Row((ASKS,), (TopicRelation.SAME,), (DidThatHelp,), Move.KNOWS_IT),
     Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, *GUIDED), Move.MISSED),
-    Row((ASKS,), (TopicRelation.SAME, TopicRelation.OTHER), ANYWHERE, Move.ANSWER),
+    Row((ASKS,), ONE, ANYWHERE, Move.ANSWER),
     Row((ASKS,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
     Row((ASKS,), (TopicRelation.UNKNOWN,), (DidThatHelp,), Move.KNOWS_IT),
     Row((ASKS,), (TopicRelation.NOTHING, TopicRelation.UNKNOWN), ANYWHERE, Move.MISSED),
@@ -237,15 +238,14 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
     before = dialogue.latest if meant.place.number and meant.place.streets else ""
     asked_for = next(iter(_asked_about(dialogue)), before)
     raised = meant.article if isinstance(meant, Recognized) else ""
-    says_where = bool(meant.place.streets or meant.place.municipality or meant.place.is_same)
     is_doubtful = isinstance(meant, Recognized) and meant.confidence < CLEARLY and raised != asked_for
     # “In front of 42 Fir Street” is where the lamp is that was asked about, although snow has streets too.
     if services.serves_at(raised) and not (is_doubtful and services.serves(asked_for)):
-        return raised if says_where or asked_for == raised else ""
+        return raised if meant.place.says_where or asked_for == raised else ""
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""
     is_number = isinstance(meant, NoMatch) and not meant.tells and isinstance(dialogue.asked, DidThatHelp)
-    is_beside = says_where or is_number or isinstance(dialogue.asked, AddressQuestion)
+    is_beside = meant.place.says_where or is_number or isinstance(dialogue.asked, AddressQuestion)
     is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
     is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
     return asked_for if is_served and (is_beside or is_corrected) else ""

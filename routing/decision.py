@@ -45,6 +45,8 @@ class Acknowledged(StrEnum):
     "The caller asked for more than the answer says."
     CALLS_AGAIN = "sorry_again"
     "The caller said that this is not their first call about it."
+    NO_PAYMENT = "payment_by_phone_attempt"
+    "The caller wanted to pay on the line."
 
 
 class RepromptStep(StrEnum):
@@ -85,6 +87,7 @@ class AddressProblem(StrEnum):
     NONE = ""
     UNHEARD = "address.again"
     NO_SUCH_NUMBER = "address.no_such_number"
+    NO_SUCH_STREET = "address.no_such_street"
 
 
 @dataclass(frozen=True, slots=True)

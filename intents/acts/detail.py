@@ -7,7 +7,7 @@ from functools import cache
 from re import Pattern
 from typing import TypedDict
 
-from intents.acts.acting import has_but
+from intents.acts.acting import has_but, is_next
 from intents.acts.phrases import parts_named, phrases
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
@@ -37,16 +37,35 @@ _ENDING = re.compile(r"(?:ing|ed|es|e|s|er|ee|ees|ent)$")
 
 class _DetailFile(TypedDict):
     details: Mapping[str, Mapping[str, list[str]]]
+    concluding: list[str]
+    turning: list[str]
     objections: list[str]
     empty: list[str]
     short: list[str]
 
 
 @dataclass(frozen=True, slots=True)
+class _Kind:
+    """A kind of detail: how it is asked and how a sentence tells it."""
+
+    asks: Pattern[str]
+    tells: Pattern[str]
+    indirectly: Pattern[str] | None = None
+    "How a sentence tells it if none tells it outright."
+
+    def told_by(self, told: Sequence[str]) -> Pattern[str]:
+        """The pattern that counts for an answer."""
+        is_outright = self.indirectly is None or any(self.tells.search(each) for each in told)
+        return self.tells if is_outright else self.indirectly or self.tells
+
+
+@dataclass(frozen=True, slots=True)
 class _Details:
     """The reviewed patterns of a language."""
 
-    pairs: tuple[tuple[Pattern[str], Pattern[str]], ...]
+    kinds: tuple["_Kind", ...]
+    concluding: Pattern[str]
+    turning: Pattern[str]
     objections: Pattern[str]
     empty: frozenset[str]
     short: frozenset[str]
@@ -75,16 +94,17 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
     """Return the numbers, from 0, of the one or two sentences that say it; none unless it is clear."""
     known = _details(language)
     said = plain(text)
-    if known is None or len(said.split()) > LONGEST_WORDS or known.objections.search(said):
-        return ()
-    kinds = [tells for asks, tells in known.pairs if asks.search(said)]
-    asked = _stems(said, known)
-    if not kinds and phrases().question.search(said):
-        # “How deep is the pool” asks something that no sentence about the pool says.
-        asked -= _stems(plain(answer.name), known)
-    elif not kinds and (len(said.split()) > FEW or has_but(text)):
+    if known is None or len(said.split()) > LONGEST_WORDS or _objects(said, known):
         return ()
     told = [_spelled_out(sentence) for sentence in answer.sentences]
+    kinds = [kind.told_by(told) for kind in known.kinds if kind.asks.search(said)]
+    asked = _stems(said, known)
+    is_turn = is_next(text) or known.turning.search(said) is not None
+    if not kinds and not is_turn and phrases().question.search(said):
+        # “How deep is the pool” asks something that no sentence about the pool says.
+        asked -= _stems(plain(answer.name), known)
+    elif not kinds and (has_but(text) or (len(said.split()) > FEW and not is_turn)):
+        return ()
     if kinds and (every := _telling(told, kinds)) and len(every) <= MOST:
         # One of two fees would be half a price, whichever has more of the caller's words.
         return every
@@ -97,7 +117,14 @@ def details_asked(text: str, answer: ToldAnswer, language: Language) -> tuple[in
 def asks_detail(text: str, language: Language) -> bool:
     """Whether the words ask for a price, hours, a place or another detail that a sentence may give."""
     known, said = _details(language), plain(text)
-    return known is not None and any(asks.search(said) for asks, _ in known.pairs)
+    return known is not None and any(kind.asks.search(said) for kind in known.kinds)
+
+
+def concludes(text: str, language: Language) -> bool:
+    """Whether the words only draw a conclusion about a detail: “so not on Saturdays”."""
+    known = _details(language)
+    is_conclusion = known is not None and known.concluding.search(plain(text)) is not None
+    return is_conclusion and asks_detail(text, language)
 
 
 def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
@@ -174,12 +201,27 @@ def _details(language: Language) -> _Details | None:
     read: _DetailFile | None = reviewed("details", language, "intents.acts")
     if read is None:
         return None
-    pairs = tuple(
-        (compiled(each["asks"], {}), compiled(each["tells"], {})) for each in read["details"].values()
+    kinds = tuple(
+        _Kind(
+            compiled(each["asks"], {}),
+            compiled(each["tells"], {}),
+            compiled(each["indirectly"], {}) if "indirectly" in each else None,
+        )
+        for each in read["details"].values()
     )
     return _Details(
-        pairs, compiled(read["objections"], {}), frozenset(read["empty"]), frozenset(read["short"])
+        kinds,
+        compiled(read["concluding"], {}),
+        compiled(read["turning"], {}),
+        compiled(read["objections"], {}),
+        frozenset(read["empty"]),
+        frozenset(read["short"]),
     )
+
+
+def _objects(said: str, known: _Details) -> bool:
+    """Whether more is meant than to hear a sentence again; “what did you say about holidays” is not."""
+    return known.objections.search(said) is not None and not phrases().question.search(said)
 
 
 def part_of(text: str, language: Language) -> Part:

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, has_but, has_missed
-from intents.acts.detail import ToldAnswer, asks_detail, details_asked, names_something, tells_no_more
+from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, asks, has_but, has_missed
+from intents.acts.controls import asks_for
+from intents.acts.detail import (
+    ToldAnswer,
+    asks_detail,
+    concludes,
+    details_asked,
+    names_something,
+    tells_no_more,
+)
 from intents.acts.fact_answer import agrees
 from intents.acts.phrases import phrases
 from intents.articles.article import Language
@@ -26,6 +34,13 @@ SURELY_REFUSED = 0.8
 "Probability from which words that also ask something are still a refusal."
 FAR_LIKELIER = 0.95
 "Confidence from which a related topic is meant although the words also point back: “if I want to fight it”."
+ASKED = frozenset(ControlKind) - {
+    ControlKind.YES,
+    ControlKind.NO,
+    ControlKind.NONE_OF_THESE,
+    ControlKind.GOODBYE,
+}
+"Acts for which a question is taken: “is there a charge for it” is not for whoever is in charge."
 BEYOND_DOUBT = 0.98
 "Confidence from which another topic is meant although the answer contained all its words."
 
@@ -81,15 +96,29 @@ class FollowUp:
         """Whether it is about the answer: neither certainly another topic nor a refusal."""
         match meant:
             case Recognized(article, confidence, also=also):
-                return not also and (article == self.answered or confidence < CERTAINLY)
+                is_near = article == self.answered or confidence < CERTAINLY
+                return not also and (is_near or self._is_circumstance(article, confidence))
             case NoMatch() | Ambiguous():
-                return not has_but(self.text)
+                return not has_but(self.text) or self._asks_detail
             case Control(ControlKind.REPEAT, part=Part.ALL):
                 return not has_missed(self.text)
             case Control(ControlKind.PAYMENT):
                 return True
             case Control(ControlKind.REJECT | ControlKind.CORRECT):
+                if concludes(self.text, self.language):
+                    return True
                 refuses = self.reading.chance(*REFUSALS) >= SURELY_REFUSED or has_but(self.text)
                 return not refuses and asks_detail(self.text, self.language)
+            case Control(kind, wanted=None) if kind in ASKED and not asks_for(kind, self.text):
+                return self._asks_detail
             case _:
                 return False
+
+    @property
+    def _asks_detail(self) -> bool:
+        return asks(self.text) and asks_detail(self.text, self.language)
+
+    def _is_circumstance(self, other: str, confidence: float) -> bool:
+        """Whether the caller's own case only sounds like another topic: “even if it's in my basement”."""
+        is_doubtful = confidence < BEYOND_DOUBT and not self._is_named(other)
+        return is_doubtful and asks_detail(self.text, self.language)

@@ -2,10 +2,11 @@
 
 import re
 
-from intents.places.civic_number import civic_numbers, without_units
+from intents.places.civic_number import civic_numbers, without_numbers, without_units
 from intents.places.place import Place
-from intents.places.street_book import StreetBook, without_numbers, words_of
+from intents.places.street_book import StreetBook, words_of
 from intents.places.street_words import AND, BETWEEN, CORNERS, LEADING, NAMELESS, WHERE
+from intents.understanding import Ambiguous, Control, Recognized, Understanding
 
 _TAKEN_BACK = re.compile(
     r".*\b(?:no|nope|non|sorry|pardon|excusez|wait|attendez|actually|rather|plut[oô]t|mean|dire)\b[\s,.;]*",
@@ -37,6 +38,21 @@ def _as_corrected(text: str) -> str:
     taken_back = _TAKEN_BACK.match(text)
     parts = (taken_back[0], text[taken_back.end() :]) if taken_back else ()
     return parts[1] if parts and all(next(civic_numbers(part), None) for part in parts) else text
+
+
+LARGEST_KEY = 9
+"“Two” may answer by a key's number."
+
+
+def tells_place_alone(meant: Understanding, text: str, place: Place, book: StreetBook) -> bool:
+    """Whether words taken for a topic or an act tell nothing but a place: “right in front of 340”."""
+    match meant:
+        case Recognized() | Ambiguous():
+            return tells_only(text, place, book)
+        case Control():
+            return (place.number > LARGEST_KEY or bool(place.streets)) and tells_only(text, place, book)
+        case _:
+            return False
 
 
 def tells_only(text: str, place: Place, book: StreetBook, also: frozenset[str] = frozenset()) -> bool:

@@ -1,7 +1,7 @@
 """Civic numbers as callers say them: “twelve fifty”, “one oh five”, “fifteen, one five”, “unit 4, 12”."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from intents.privacy.digit_run import RUN, digits_of
@@ -48,6 +48,13 @@ def civic_numbers(text: str) -> Iterator[SpokenNumber]:
         digits = _value(run[0])
         if 0 < len(digits) <= LONGEST and int(digits) and not _COUNTED.match(told, run.end()):
             yield SpokenNumber(int(digits), run.start(), run.end(), run[0].strip() in _ARTICLES)
+
+
+def without_numbers(text: str, numbers: Iterable[SpokenNumber]) -> str:
+    """The text with each number replaced by a mark that no name extends across."""
+    for number in sorted(numbers, key=lambda each: -each.begins):
+        text = f"{text[: number.begins]} 0 {text[number.ends :]}"
+    return text
 
 
 def without_units(text: str) -> str:

@@ -28,6 +28,8 @@ class Place:
     "Another municipality that was named, as a slug."
     crossing: tuple[StreetGuess, ...] = ()
     "Of an intersection, its other street; the likeliest first."
+    is_unknown: bool = False
+    "Whether a street was named that the city does not have."
     is_same: bool = False
     "Whether the address is meant that the caller told before."
 
@@ -35,6 +37,11 @@ class Place:
     def is_whole(self) -> bool:
         """Whether it tells an address that needs nothing more."""
         return self.is_same or bool(self.number and self.streets)
+
+    @property
+    def says_where(self) -> bool:
+        """Whether it tells more than a number."""
+        return bool(self.streets or self.municipality or self.is_same or self.is_unknown)
 
     @property
     def is_sure(self) -> bool:

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 from rapidfuzz.process import cdist
 
 from intents.articles.article import Language
-from intents.places.civic_number import SpokenNumber, civic_numbers
+from intents.places.civic_number import SpokenNumber, civic_numbers, without_numbers
+from intents.places.landmark import without_landmarks
 from intents.places.place import Place, StreetGuess
 from intents.places.same_place import says_same
 from intents.places.street_words import (
@@ -34,6 +35,7 @@ from intents.places.street_words import (
     TRANSLATED,
     WHERE,
 )
+from intents.places.unknown_street import names_street
 from intents.wording import plain, sound
 
 LONGEST = 5
@@ -189,7 +191,8 @@ class StreetBook:
         if all(each.value == 1 for each in numbers) and (corner := self._corner(words_of(text), prompted)):
             return corner
         guesses, number = self._beside(text, numbers, prompted)
-        place = Place(number, guesses, self._municipality(text))
+        is_unknown = not guesses and names_street(text, numbers)
+        place = Place(number, guesses, self._municipality(text), is_unknown=is_unknown)
         return place if place != Place() else None
 
     def _beside(
@@ -203,7 +206,7 @@ class StreetBook:
                 return found, number.value
             if prompted is Prompted.NO and (found := self._bare_name(text, number)):
                 return found, number.value
-        anywhere = _windows(words_of(without_numbers(text, numbers)))
+        anywhere = _windows(without_landmarks(words_of(without_numbers(text, numbers))))
         alone = self._like(anywhere, least, needs_type=prompted is not Prompted.ASKED)
         alone = alone or self._along(words_of(without_numbers(text, numbers)), prompted)
         is_bare = len(words_of(text)) <= BARE
@@ -280,13 +283,6 @@ def words_of(text: str) -> list[str]:
     """The plain words of a text, with abbreviated street types written out."""
     said = [SHORT.get(word, word) for word in plain(text).split()]
     return [word for at, word in enumerate(said) if not (at and word in GENERICS and said[at - 1] in ITS_OWN)]
-
-
-def without_numbers(text: str, numbers: Iterable[SpokenNumber]) -> str:
-    """The text with each number replaced by a mark that no name extends across."""
-    for number in sorted(numbers, key=lambda each: -each.begins):
-        text = f"{text[: number.begins]} 0 {text[number.ends :]}"
-    return text
 
 
 def _windows(said: list[str], *, first_only: bool = False) -> Iterator[_Window]:

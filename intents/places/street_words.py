@@ -91,6 +91,20 @@ WHERE = frozenset(
         "oui",
         "mon",
         "ici",
+        "right",
+        "front",
+        "across",
+        "outside",
+        "beside",
+        "around",
+        "about",
+        "just",
+        "devant",
+        "face",
+        "en",
+        "de",
+        "juste",
+        "environ",
     }
 )
 "Words beside an address that ask for nothing."

@@ -28,7 +28,7 @@ from intents.matching.matcher_store import learned
 from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.opening_asked import OpeningAsked
-from intents.places.beside_place import rest_of, tells_only
+from intents.places.beside_place import rest_of, tells_place_alone
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.topic_talk import NluModels, article_of
@@ -168,7 +168,7 @@ class NluPipeline:
             return NoMatch(place=place, caution=meant.caution)
         if not self.services.places(article_of(meant), said.text, language):
             return meant
-        if isinstance(meant, Recognized | Ambiguous) and tells_only(said.text, place, streets):
+        if isinstance(meant, Spoken) and tells_place_alone(meant, said.text, place, streets):
             return NoMatch(place=place, caution=meant.caution)
         if isinstance(meant, NoMatch | Ambiguous) and (place.streets or place.municipality):
             match self._understood(rest, expecting, language), meant:

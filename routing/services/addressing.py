@@ -42,6 +42,9 @@ def next_step(
 ) -> Addressed | None:
     """Return the next step after a move about an address; None if the topic's department takes over."""
     match move, dialogue.asked:
+        case Move.LOOK_UP, IsItThere() | ShallIReport() as asked if place and repeats(place, asked.address):
+            confirmed = Move.THERE if isinstance(asked, IsItThere) else Move.REPORT
+            return next_step(confirmed, None, articles, dialogue, services)
         case Move.LOOK_UP, WhatAddress() as asked if place and place.is_same:
             return at_the_same(asked, dialogue, services)
         case Move.LOOK_UP, _ if place and articles:
@@ -63,6 +66,12 @@ def next_step(
             return None
 
 
+def repeats(place: Place, address: Address) -> bool:
+    """Whether a place is the one that was just read back, told once more instead of a yes."""
+    is_street = bool(place.streets) and place.streets[0].street == address.street and not place.crossing
+    return is_street and place.is_sure and place.number in {0, address.number} and bool(address.number)
+
+
 def known_so_far(dialogue: DialogueState) -> KnownSoFar:
     """What is known about the address at this point."""
     match dialogue.asked:
@@ -80,17 +89,39 @@ def known_so_far(dialogue: DialogueState) -> KnownSoFar:
 
 def addressed(article: str, place: Place, known: KnownSoFar, services: Services) -> Addressed:
     """Return the next step after a place was named."""
+    if place.is_unknown:
+        return _not_in_city(article, known)
+    place = _on_known_street(place, known)
     is_corrected = bool(place.streets and known.street)
     number = place.number or (0 if is_corrected or place.crossing else known.number)
     if place.municipality in services.streets.around:
         return Answer(article, findings=(Elsewhere(place.municipality),))
     likely = _possible(place, number, services)
+    if number and likely.streets and not (likely.is_sure or _has_any(likely, number, services)):
+        return _not_in_city(article, known)
     crossing = place.crossing[0].street if place.crossing else ""
     if likely.streets and not likely.is_sure:
         best, *others = (guess.street for guess in likely.streets)
         return CheckAddress(article, Address(best, number, crossing), tuple(others), known.tries)
     street = likely.streets[0].street if likely.streets else known.street
     return with_street(article, Address(street, number, crossing), known.tries, services)
+
+
+def _not_in_city(article: str, known: KnownSoFar) -> AskAddress | GiveUp:
+    """Say once that the city has no such street; told it again, a person takes over."""
+    if known.tries:
+        return GiveUp(article)
+    return ask(AskAddress(article, tries=known.tries, problem=AddressProblem.NO_SUCH_STREET))
+
+
+def _on_known_street(place: Place, known: KnownSoFar) -> Place:
+    """The place on the street that is known already, if the words are hardly like another: “right by 340”."""
+    is_likely_other = place.is_sure or not place.number or not known.street
+    return place if is_likely_other else replace(place, streets=())
+
+
+def _has_any(place: Place, number: int, services: Services) -> bool:
+    return any(services.has(Address(guess.street, number)) for guess in place.streets)
 
 
 def _possible(place: Place, number: int, services: Services) -> Place:

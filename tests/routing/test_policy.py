@@ -20,6 +20,7 @@ from intents.understanding import (
 from ivr.call.city import City
 from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
 from routing.decision import (
+    Acknowledged,
     Answer,
     AskMore,
     AskOpenly,
@@ -187,6 +188,15 @@ def test_a_wish_means_what_was_asked_before(
     city: City, kind: ControlKind, asked: HowCanIHelp, decision: Decision
 ) -> None:
     assert decided(city, Control(kind), replace(TALK, asked=asked)) == decision
+
+
+def test_who_wants_to_pay_for_something_known_is_told_how_at_once(city: City) -> None:
+    pays = Control(ControlKind.PAYMENT, about=(Candidate("parking.pay_ticket", 0.8),))
+    decision = decided(city, pays, TALK)
+
+    assert isinstance(decision, Answer)
+    assert decision.article == "parking.pay_ticket"
+    assert decision.first is Acknowledged.NO_PAYMENT
 
 
 def test_a_no_to_an_answer_brings_a_person(city: City) -> None:

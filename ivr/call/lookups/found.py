@@ -73,7 +73,7 @@ def _problem(problem: AddressProblem, where: str, texts: Texts) -> Sentences:
         case AddressProblem.NO_SUCH_NUMBER:
             street = spoken_street(where, texts.city.services.streets, texts.language)
             return (texts.prompt(problem.value, street=street),)
-        case AddressProblem.UNHEARD:
+        case AddressProblem.UNHEARD | AddressProblem.NO_SUCH_STREET:
             return (texts.prompt(problem.value),)
         case _:
             assert_never(problem)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.acts.detail import ToldAnswer, details_asked
+from intents.acts.detail import ToldAnswer, concludes, details_asked
 from intents.wording import sentences
 
 LICENCE = ToldAnswer(
@@ -75,6 +75,57 @@ def test_two_sentences_that_tell_a_price_are_both_told() -> None:
     )
 
     assert details_asked("and what does a load cost", landfill, "en") == (1, 2)
+
+
+HALL = ToldAnswer(
+    "office hours",
+    sentences("The office is open Monday to Friday, 9 a.m. to 4 p.m. This phone line answers day and night."),
+)
+
+
+def test_office_days_answer_whoever_asks_about_another_day() -> None:
+    """That the line answers at night would sound like a yes."""
+    assert details_asked("so you're closed on Saturdays", HALL, "en") == (0,)
+
+
+def test_the_days_that_are_told_outright_come_before_others() -> None:
+    depot = ToldAnswer("depot hours", sentences("It is open Monday to Friday. On Sundays it opens at noon."))
+
+    assert details_asked("and on Sunday", depot, "en") == (1,)
+
+
+def test_whoever_turns_to_another_part_names_it_by_a_word_of_the_topic() -> None:
+    both = ToldAnswer(
+        "pool and rink", sentences("The pool is open all day. The rink opens on Sundays at one.")
+    )
+
+    assert details_asked("and for the rink, when is that", both, "en") == (1,)
+
+
+def test_a_conclusion_about_a_detail_is_no_refusal() -> None:
+    assert concludes("so not on Sundays", "en")
+    assert concludes("donc pas le dimanche", "fr")
+    assert not concludes("not on Sundays", "en")
+    assert not concludes("so that is no good", "en")
+
+
+def test_a_question_for_what_was_said_is_no_objection() -> None:
+    bins = ToldAnswer("pickup", sentences("Bins go out by 7 a.m. After a holiday, pickup is a day later."))
+
+    assert details_asked("what did you say about holidays", bins, "en") == (1,)
+    assert details_asked("you said nothing about holidays", bins, "en") == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("he's fixed, so I get the cheaper rate", (1,)),
+        ("how old must she be", (0,)),
+        ("what am I supposed to bring when I come in", (2,)),
+    ],
+)
+def test_a_detail_is_asked_in_many_ways(words: str, told: tuple[int, ...]) -> None:
+    assert details_asked(words, LICENCE, "en") == told
 
 
 def test_a_word_of_three_letters_may_tell_something() -> None:
