@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.acts.fact_answer import direct_answer
+from intents.acts.fact_answer import agrees, direct_answer
 from intents.acts.set_phrases import set_answer
 from intents.transcript import Closed, YesNo
 from intents.understanding import Control, ControlKind
@@ -87,3 +87,12 @@ def test_what_was_proposed_stays_agreed_whatever_is_told_of_it(words: str) -> No
 @pytest.mark.parametrize("words", ["exactement, mais pas dans ma rue", "oui, passez-moi quelqu'un"])
 def test_a_yes_that_is_taken_back_or_wants_more_is_none(words: str) -> None:
     assert direct_answer(words, YesNo(Closed.IS_IT_ABOUT, "pothole"), "fr") is None
+
+
+@pytest.mark.parametrize("words", ["faites donc ça s'il vous plaît", "vas-y donc", "j'aimerais bien ça"])
+def test_an_offer_is_accepted_however_politely(words: str) -> None:
+    assert agrees(words, "fr")
+
+
+def test_an_offer_is_not_accepted_with_a_no() -> None:
+    assert not agrees("non, faites pas ça", "fr")
