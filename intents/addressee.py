@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from intents.acts.acting import (
+    CERTAINLY,
     CONTENT,
     HINT,
     LINE,
@@ -173,6 +174,10 @@ class Addressee:
             return None
         content = self.talk.content()
         return None if isinstance(content, NoMatch) else content
+
+    def denies_rather(self, act: Act) -> bool:
+        """Whether what is hardly a wish to hear it again denies something beside what is meant."""
+        return act is Act.REPEAT and self.reading.acts[act] < CERTAINLY and self.talk.denies
 
     def asks_where_this_is(self) -> bool:
         """Whether the caller asks where they arrived, which is near a wrong number: “what town is this”."""

@@ -191,7 +191,7 @@ class WordsInContext:
             act in {*OF_THE_LINE, Act.REPEAT} and self._addressee.is_person_by_pattern(act)
         ):
             act = Act.PERSON
-        if act is Act.REPEAT and self._talk.denies:
+        if self._addressee.denies_rather(act):
             act = Act.REJECT  # “not when, how” asks for no repetition
         if act in CONTENT and self._addressee.asks_where_this_is():
             act = Act.ABOUT_LINE

@@ -194,6 +194,15 @@ def test_who_wants_to_hear_it_again_and_slower_hears_it_slower(text: str, kind: 
     assert wish.kind is kind
 
 
+def test_who_surely_wants_to_hear_it_again_denies_nothing_by_having_missed_it() -> None:
+    models = NluModels(OneArticle(), classifier=Wishes(Act.REPEAT))
+
+    wish = understood(Transcript("sorry, not the street, the hour, once more", "en", 0.9), OPEN, models, "en")
+
+    assert isinstance(wish, Control)
+    assert wish.kind is ControlKind.REPEAT
+
+
 @dataclass(frozen=True)
 class Torn:
     """A classifier for which a word may be a department that is wanted or a question."""
