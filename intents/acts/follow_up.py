@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, asks, has_but, has_missed
+from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, asks, has_but, has_missed, is_question
 from intents.acts.controls import asks_for
 from intents.acts.detail import (
     ToldAnswer,
@@ -110,7 +110,8 @@ class FollowUp:
                 refuses = self.reading.chance(*REFUSALS) >= SURELY_REFUSED or has_but(self.text)
                 return not refuses and asks_detail(self.text, self.language)
             case Control(kind, wanted=None) if kind in ASKED and not asks_for(kind, self.text):
-                return self._asks_detail
+                # “Connect me with the department where they give it” begins like no question.
+                return is_question(self.text) and self._asks_detail
             case _:
                 return False
 
