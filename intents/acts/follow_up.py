@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from intents.acts.acting import CERTAINLY, CONTENT, REFUSALS, asks, has_but, has_missed, is_question
+from intents.acts.acting import CERTAINLY, CONTENT, PEOPLE, REFUSALS, asks, has_but, has_missed, is_question
 from intents.acts.controls import asks_for
 from intents.acts.detail import (
     ToldAnswer,
@@ -66,7 +66,8 @@ class FollowUp:
         if is_told or self._is_guessed(meant):
             # After an answer about the animal shelter, “where is the shelter” means that same one.
             meant = Recognized(self.answered, self.reading.chance(*CONTENT))
-        told = details_asked(self.text, answer, self.language) if self._may_be(meant) else ()
+        may_be = self._may_be(meant) and not self._wants_person
+        told = details_asked(self.text, answer, self.language) if may_be else ()
         return Control(ControlKind.REPEAT, self.reading.chance(*CONTENT), sentences=told) if told else meant
 
     def _accepts_person(self, answer: ToldAnswer, meant: Understanding) -> bool:
@@ -91,6 +92,11 @@ class FollowUp:
         """Whether the words name something of an article, in any language: « et la peinture, where ... »."""
         told = ((self.answers.get((other, each)), each) for each in languages())
         return any(names_something(self.text, answer, each) for answer, each in told if answer)
+
+    @property
+    def _wants_person(self) -> bool:
+        """Whether words that begin like no question surely ask for somebody: “connect me with whoever …”."""
+        return self.reading.chance(*PEOPLE) >= SURELY_REFUSED and not is_question(self.text)
 
     def _may_be(self, meant: Understanding) -> bool:
         """Whether it is about the answer: neither certainly another topic nor a refusal."""
