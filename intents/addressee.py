@@ -160,7 +160,8 @@ class Addressee:
         """Whether a no to “anything else” only seems to correct something: « non je file »."""
         expecting = self.talk.expecting
         is_last = isinstance(expecting, YesNo) and expecting.question is Closed.ANYTHING_ELSE
-        is_no = is_last and act is Act.CORRECT and leading_answer(self.talk.text) is Act.NO
+        seems = act is Act.CORRECT or (act is Act.REJECT and not has_but(self.talk.text))
+        is_no = is_last and seems and leading_answer(self.talk.text) is Act.NO
         return is_no and all(each.confidence < CLEAR for each in self.talk.meant_instead())
 
     def asks_related(self, act: Act) -> bool:
@@ -175,9 +176,10 @@ class Addressee:
         content = self.talk.content()
         return None if isinstance(content, NoMatch) else content
 
-    def denies_rather(self, act: Act) -> bool:
-        """Whether what is hardly a wish to hear it again denies something beside what is meant."""
-        return act is Act.REPEAT and self.reading.acts[act] < CERTAINLY and self.talk.denies
+    def denies_rather(self, act: Act, *, or_first: bool) -> bool:
+        """Whether what is hardly a wish to hear it again denies something, first or beside what is meant."""
+        is_faint = act is Act.REPEAT and self.reading.acts[act] < CERTAINLY
+        return is_faint and (or_first or self.talk.corrects_itself)
 
     def asks_where_this_is(self) -> bool:
         """Whether the caller asks where they arrived, which is near a wrong number: “what town is this”."""

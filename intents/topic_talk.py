@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from intents.acts.acting import is_next, is_question
+from intents.acts.controls import find_control
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
@@ -14,8 +15,8 @@ from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
 from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
-from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
-from intents.wording import after_denial, without_denial, words
+from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Understanding
+from intents.wording import after_denial, told, without_denial, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,11 @@ class TopicTalk:
         return (self.asks_fact or isinstance(self.expecting, OneOf)) and self._asks
 
     @property
-    def denies(self) -> bool:
-        """Whether something is denied beside what is meant."""
-        return without_denial(self.text) != self.text
+    def corrects_itself(self) -> bool:
+        """Whether something else than what was said is asked for: “not when, how”."""
+        found = told(self.text)
+        is_heard = find_control(found.denied, self.language, {ControlKind.REPEAT}) is None
+        return found.meant != self.text and is_heard
 
     @property
     def asks_fact(self) -> bool:
@@ -226,6 +229,10 @@ class TopicTalk:
         rest = after_denial(self.text)
         meant = self._surely(rest) if rest else None
         return (meant,) if meant else ()
+
+    def means_instead(self, told: str) -> bool:
+        """Whether some of the words alone surely mean another topic than the last one."""
+        return self._surely(told) is not None
 
     def _surely(self, told: str) -> Candidate | None:
         """Return the article that is surely meant instead of the last one, if any is."""

@@ -9,7 +9,6 @@ from intents.acts.acting import (
     OF_THE_LINE,
     PEOPLE,
     REFUSALS,
-    UNSURE,
     WEIGHTY,
     act_of,
     begins_anew,
@@ -22,11 +21,7 @@ from intents.acts.acting import (
     told_apart,
 )
 from intents.acts.clauses import SINGLE, Clauses, Verdict
-from intents.acts.controls import (
-    find_concern,
-    find_control,
-    understand_keys,
-)
+from intents.acts.controls import find_concern, find_control, understand_keys
 from intents.acts.detail import part_of
 from intents.acts.fact_answer import PLAIN, lacks_address, plain_answer, short_answer
 from intents.acts.follow_up import FollowUp
@@ -39,14 +34,7 @@ from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
 from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in, is_certain, is_clear
-from intents.transcript import (
-    Expecting,
-    Keys,
-    NoSpeech,
-    Said,
-    Transcript,
-    YesNo,
-)
+from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript, YesNo
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -176,9 +164,9 @@ class WordsInContext:
             return self._act(Act.PERSON)
         if topic := self._addressee.bare_topic() or (self._is_offered and self._offer.answered()):
             return topic
-        if told := self._by_clauses():
-            return told
         act = act_of(self.reading, self.text, self._asked)
+        if self._asked in AFTER_ANSWER and (told := self._by_clauses(act)):
+            return told
         is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text, self._beyond_yes)
         if is_next or (act in REFUSALS and self._talk.is_aside) or self._addressee.asks_related(act):
             return self._telling()
@@ -191,24 +179,31 @@ class WordsInContext:
             act in {*OF_THE_LINE, Act.REPEAT} and self._addressee.is_person_by_pattern(act)
         ):
             act = Act.PERSON
-        if self._addressee.denies_rather(act):
+        if self._addressee.denies_rather(
+            act, or_first=self._asked in AFTER_ANSWER and self.clauses.refuses_first
+        ):
             act = Act.REJECT  # “not when, how” asks for no repetition
         if act in CONTENT and self._addressee.asks_where_this_is():
             act = Act.ABOUT_LINE
         act = Act.NO if self._addressee.ends_with_no(act) else told_apart(act, self.text, self.language)
         return self._telling() if act in CONTENT else self._act(act)
 
-    def _by_clauses(self) -> Control | None:
+    def _by_clauses(self, act: Act) -> Understanding | None:
         """Return what the clauses do together, where the whole would hide it."""
-        match self._asked in AFTER_ANSWER and self.clauses.verdict:
-            case Verdict.HELPED if self.reading.acts[Act.END] < UNSURE:
+        match self.clauses.verdict:
+            case Verdict.HELPED if act is not Act.END:
                 return Control(ControlKind.YES, self.reading.acts[Act.CONFIRM])
             case Verdict.REFUSED:
                 return self._act(Act.REJECT)
+            case _ if act is Act.CONFIRM and self.clauses.is_doubtful_praise:
+                return self._telling()
             case Verdict.AGAIN:
                 return self._act(Act.REPEAT)
             case Verdict.ENDS if not is_certain(self._talk.content()):
                 return self._act(Act.NO)
+            case _ if (last := self.clauses.dismissed_by(act)) and not self._talk.means_instead(last):
+                # Before “that's not what I asked”, the answer is only spoken of.
+                return Control(ControlKind.REJECT, self.reading.chance(*REFUSALS))
             case _:
                 return None
 

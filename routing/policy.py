@@ -252,7 +252,9 @@ def answered(
     if article.id in here.dialogue.returning:
         return here.to(article.department, Reason.RETURNED, article.id)
     if move is Move.ANSWER_INSTEAD and confidence < LIKELY:
-        return Clarify((article.id,))
+        # Whom an answer did not help is asked no wild question.
+        is_refused = isinstance(here.dialogue.asked, DidThatHelp) and here.dialogue.latest
+        return here.to_owner(Reason.REJECTED) if is_refused else Clarify((article.id,))
     is_doubted = article.consequence is Consequence.SEVERE and confidence < SURE
     if is_doubted and here.dialogue.asked != IsItAbout(article.id):
         return Clarify((article.id,))

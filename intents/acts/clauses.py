@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import dropwhile, takewhile
 
-from intents.acts.acting import PEOPLE, asks, has_but, has_missed, is_next, is_question, leading_answer
-from intents.acts.controls import find_control
+from intents.acts.acting import CERTAINLY, asks, has_but, has_missed, is_next, is_question, leading_answer
+from intents.acts.controls import find_control, find_short_answer
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading, UtteranceClassifier
-from intents.understanding import ControlKind
-from intents.wording import words
+from intents.understanding import Control, ControlKind
+from intents.wording import only_denies, told, words
 
 MOST = 4
 "Clauses; of more, the first and the last ones are read, which hold the answer and the point."
@@ -75,8 +75,8 @@ class Clauses:
 
     each: tuple[Clause, ...] = ()
     asked: Asked = Asked.DID_THAT_HELP
-    is_likely_yes: bool = False
-    "Whether the whole sounds like a yes or a goodbye."
+    chance_of_yes: float = 0.0
+    "That the whole is a yes or a goodbye."
 
     @staticmethod
     def of(
@@ -91,7 +91,7 @@ class Clauses:
         read = tuple(
             Clause(part, _says(part, classifier.read(part, language, asked), language)) for part in parts
         )
-        return Clauses(read, asked, reading.chance(Act.CONFIRM, Act.END) >= HALF)
+        return Clauses(read, asked, reading.chance(Act.CONFIRM, Act.END))
 
     @property
     def tells(self) -> bool:
@@ -110,6 +110,27 @@ class Clauses:
         """Whether praise and a statement react to an answer, as irony does: “oh brilliant, five days”."""
         is_praise = {Says.YES, Says.TELLS} <= self._said and Says.ASKS not in self._said
         return is_praise and self.asked is Asked.DID_THAT_HELP and not self.beyond_thanks
+
+    @property
+    def is_doubtful_praise(self) -> bool:
+        """Whether one word of praise stands beside what is told, so that it may be ironic."""
+        is_single = sum(each.says in CLOSING for each in self.each) == 1
+        return self.is_reaction and is_single and self.chance_of_yes < CERTAINLY
+
+    def dismissed_by(self, act: Act) -> str:
+        """Return the last clause if it refuses the answer that the clauses before it speak of."""
+        last = self.each[-1] if self.each else None
+        if last is None or last.says is not Says.REFUSES or self.asked is not Asked.DID_THAT_HELP:
+            return ""
+        is_alone = self._said.isdisjoint({Says.ASKS, Says.PERSON, Says.AGAIN})
+        # A whole that refuses is understood without its clauses, unless the last one names nothing.
+        is_hidden = act not in {*REFUSALS, Act.NO} and not told(last.text).denied
+        return last.text if is_alone and (is_hidden or only_denies(last.text)) else ""
+
+    @property
+    def refuses_first(self) -> bool:
+        """Whether a no comes first and nothing was missed: “no sorry, that was another question”."""
+        return bool(self.each) and self.each[0].says is Says.NO and self.each[-1].says is not Says.AGAIN
 
     @property
     def verdict(self) -> Verdict | None:
@@ -152,7 +173,7 @@ class Clauses:
         is_thanked = self.each[-1].says is Says.THANKS
         is_praised = sum(each.says in CLOSING for each in self.each) > 1
         opens_with_yes = leading_answer(self.each[0].text) is Act.CONFIRM
-        return (is_praised and (is_thanked or opens_with_yes)) or (is_thanked and self.is_likely_yes)
+        return (is_praised and (is_thanked or opens_with_yes)) or (is_thanked and self.chance_of_yes >= HALF)
 
     @property
     def _ends_with_yes(self) -> bool:
@@ -160,7 +181,7 @@ class Clauses:
         closing = [*takewhile(lambda each: each.says in CLOSING, reversed(self.each))]
         before = self.each[: len(self.each) - len(closing)]
         is_said = any(each.says is Says.YES and leading_answer(each.text) is Act.CONFIRM for each in closing)
-        return is_said and (self.is_likely_yes or not _objects(before))
+        return is_said and (self.chance_of_yes >= HALF or not _objects(before))
 
     @property
     def _is_no_more(self) -> bool:
@@ -178,10 +199,15 @@ def _objects(clauses: Sequence[Clause]) -> bool:
 
 
 def _says(text: str, reading: Reading, language: Language) -> Says:
-    acts = reading.acts
-    if reading.chance(*PEOPLE) >= LIKELY or find_control(text, language, {ControlKind.PERSON}):
+    acts, is_brief = reading.acts, len(words(text)) <= FEW
+    # A place that is named is no wish to reach it: “pity I wanted the library”.
+    wanted = reading.chance(Act.PERSON, Act.NAMED_PERSON, *([Act.DEPARTMENT] if is_brief else []))
+    if wanted >= LIKELY or find_control(text, language, {ControlKind.PERSON}):
         return Says.PERSON
-    if acts[Act.CONFIRM] >= SURELY and not (has_but(text) or is_question(text)):
+    is_yes = acts[Act.CONFIRM] >= SURELY or (
+        is_brief and find_short_answer(text, language) == Control(ControlKind.YES)
+    )
+    if is_yes and not (has_but(text) or is_question(text)):
         return Says.YES
     if acts[Act.END] >= SURELY and not has_but(text):
         return Says.THANKS
@@ -197,4 +223,4 @@ def _says(text: str, reading: Reading, language: Language) -> Says:
         return Says.ASKS
     if acts[Act.ASK] >= LIKELY:
         return Says.TELLS
-    return Says.LITTLE if len(words(text)) <= FEW else Says.TELLS
+    return Says.LITTLE if is_brief else Says.TELLS

@@ -80,6 +80,22 @@ def test_praise_beside_a_statement_is_not_taken_for_a_yes() -> None:
     assert not clauses("good, and my roof will be so pleased").is_reaction
 
 
+def test_one_word_of_praise_beside_a_statement_may_be_ironic() -> None:
+    assert clauses("oh that's wonderful, my roof will be so pleased").is_doubtful_praise
+    assert not clauses("mm-hmm, got it, my kettle is boiling").is_doubtful_praise
+
+
+def test_a_last_clause_that_refuses_dismisses_what_is_spoken_of() -> None:
+    assert clauses("ten weeks, you are no use").dismissed_by(Act.ASK) == "you are no use"
+    assert clauses("ten weeks, you are no use").dismissed_by(Act.CORRECT) == ""
+    assert clauses("do I need ten weeks, you are no use").dismissed_by(Act.ASK) == ""
+
+
+def test_a_no_comes_before_a_pardon() -> None:
+    assert clauses("no, my kettle is boiling").refuses_first
+    assert not clauses("no, I couldn't catch a word").refuses_first
+
+
 def test_what_is_asked_after_a_yes_is_the_next_question() -> None:
     assert clauses("yes, do I need a hat").beyond_thanks == "do I need a hat"
     assert clauses("okay, and for the boat, how much").beyond_thanks == "and for the boat, how much"
