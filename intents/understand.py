@@ -120,7 +120,7 @@ class WordsInContext:
         if self._asked not in AFTER_ANSWER:
             return ""
         rest = beyond_yes(self.text)
-        return self.clauses.beyond_thanks if rest == self.text else rest
+        return self.clauses.beyond_thanks or self.clauses.asked_on if rest == self.text else rest
 
     @property
     def _addressee(self) -> Addressee:
@@ -146,7 +146,8 @@ class WordsInContext:
         if isinstance(self.expecting, YesNo) and self._asked in AFTER_ANSWER:
             article = self.expecting.article
             answer = self.models.answers.get((article, self.language))
-            follow_up = FollowUp(self.text, self.language, self.reading, article, self.models.answers)
+            told = self.clauses.asked_on or self.text
+            follow_up = FollowUp(told, self.language, self.reading, article, self.models.answers)
             return follow_up.to(answer, meant) if answer else meant
         return meant
 
@@ -168,7 +169,8 @@ class WordsInContext:
         if self._asked in AFTER_ANSWER and (told := self._by_clauses(act)):
             return told
         is_next = isinstance(self.expecting, YesNo) and begins_anew(act, self.text, self._beyond_yes)
-        if is_next or (act in REFUSALS and self._talk.is_aside) or self._addressee.asks_related(act):
+        asks_on = act in REFUSALS and (self._talk.is_aside or self.clauses.asked_on)
+        if is_next or asks_on or self._addressee.asks_related(act):
             return self._telling()
         is_question = act is Act.DEPARTMENT and self._addressee.asks_of_department()
         if is_question or self._addressee.is_mistaken(KINDS.get(act)) or self._addressee.tells_of(act):
@@ -272,8 +274,7 @@ class WordsInContext:
 
     def _ends_without(self, content: Content) -> bool:
         """Whether a yes or no to “anything else” is all, for no question follows and no topic is certain."""
-        is_last = self._asked is Asked.ANYTHING_ELSE and not self._beyond_yes
-        return is_last and not is_certain(content)
+        return self._asked is Asked.ANYTHING_ELSE and not (self._beyond_yes or is_certain(content))
 
     def _confirms_beside(self, article: str) -> bool:
         """Whether a yes comes with another question; about the same answer it would not be a yes."""
@@ -289,7 +290,6 @@ class WordsInContext:
         if self._talk.is_aside:
             return None
         act = likeliest_besides(self.reading, self.text, self._asked)
-        is_over = act in WEIGHTY and bool(self._beyond_yes)
-        return (
-            self._act(act) if act and not (is_over or self._addressee.is_mistaken(KINDS.get(act))) else None
-        )
+        if act is None or (act in WEIGHTY and self._beyond_yes):
+            return None
+        return None if self._addressee.is_mistaken(KINDS.get(act)) else self._act(act)

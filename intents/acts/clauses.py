@@ -8,10 +8,11 @@ from itertools import dropwhile, takewhile
 
 from intents.acts.acting import CERTAINLY, asks, has_but, has_missed, is_next, is_question, leading_answer
 from intents.acts.controls import find_control, find_short_answer
+from intents.acts.phrases import phrases
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading, UtteranceClassifier
 from intents.understanding import Control, ControlKind
-from intents.wording import only_denies, told, words
+from intents.wording import only_denies, plain, told, words
 
 MOST = 4
 "Clauses; of more, the first and the last ones are read, which hold the answer and the point."
@@ -104,6 +105,14 @@ class Clauses:
         rest = [*dropwhile(lambda each: each.says in CLOSING, self.each)]
         goes_on = any(each.says is Says.ASKS for each in rest) or bool(rest and is_next(rest[0].text))
         return ", ".join(each.text for each in rest) if goes_on and len(rest) < len(self.each) else ""
+
+    @property
+    def asked_on(self) -> str:
+        """What is asked after words that accept or only lead in: “ok but how long do I have”."""
+        *before, last = self.each or (Clause("", Says.LITTLE),)
+        leads_in = all(each.says in {*CLOSING, Says.LITTLE} for each in before)
+        is_asked = before and leads_in and last.says is Says.ASKS
+        return phrases().joined.sub("", plain(last.text)) if is_asked else ""
 
     @property
     def is_reaction(self) -> bool:
@@ -215,7 +224,7 @@ def _says(text: str, reading: Reading, language: Language) -> Says:
         return Says.NO
     if acts[Act.REPEAT] >= SURELY or has_missed(text):
         return Says.AGAIN
-    if is_question(text):
+    if is_question(text) or (asks(text) and not has_but(phrases().joined.sub("", plain(text)))):
         return Says.ASKS
     if reading.chance(*REFUSALS) >= REFUSES:
         return Says.REFUSES

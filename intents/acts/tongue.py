@@ -31,7 +31,8 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
     """Return the wish for a language, for a person if the line lacks it; nothing for a mention."""
     said, known = plain(text), _tongues()
     rest = known.poorly.sub("", said)
-    if known.things.search(said) or len(said.split()) > LONG:
+    is_story = len(said.split()) > LONG and not known.other.search(said)
+    if known.things.search(said) or is_story:
         return None
     wanted = _wanted(rest, language)
     if rest == said or wanted:

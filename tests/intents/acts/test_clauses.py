@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import pytest
 
-from intents.acts.clauses import Clauses, Verdict
+from intents.acts.clauses import Clause, Clauses, Says, Verdict
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
 
@@ -127,3 +127,18 @@ def test_of_many_clauses_the_first_and_the_last_are_read_by_themselves() -> None
         "my kettle is boiling",
         "thanks a lot",
     ]
+
+
+@pytest.mark.parametrize(
+    ("clauses", "asked_on"),
+    [
+        ([("alright", Says.LITTLE), ("but when do they open", Says.ASKS)], "when do they open"),
+        ([("oui", Says.YES), ("mais c'est combien", Says.ASKS)], "c est combien"),
+        ([("no", Says.NO), ("but when do they open", Says.ASKS)], ""),
+        ([("alright", Says.LITTLE), ("but nobody came", Says.REFUSES)], ""),
+    ],
+)
+def test_what_is_asked_after_words_that_accept_is_a_question(
+    clauses: list[tuple[str, Says]], asked_on: str
+) -> None:
+    assert Clauses(tuple(Clause(*each) for each in clauses)).asked_on.strip() == asked_on

@@ -18,6 +18,8 @@ from intents.understanding import Control, ControlKind
         ("en", "en français, s'il vous plaît", "fr"),
         ("en", "I don't speak English", ""),
         ("fr", "changez donc de langue", ""),
+        ("fr", "j'aimerais autant que nous poursuivions cet appel en anglais", "en"),
+        ("en", f"oh dear, {'I pressed the key too quickly, ' * 4}I need the other language please", ""),
     ],
 )
 def test_the_language_that_was_named_is_wanted(language: str, words: str, wanted: str) -> None:
