@@ -138,7 +138,8 @@ class Addressee:
         if named is None:
             return is_certain(content)
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
-        return not is_sure and _is_shared(content)
+        asks_when = phrases().going_on.search(plain(self.talk.text)) and isinstance(content, Recognized)
+        return not is_sure and bool(asks_when or _is_shared(content))
 
     def tells_of(self, act: Act) -> bool:
         """Whether somebody is only mentioned or not meant: “maybe someone brought my dog to you”."""

@@ -196,13 +196,12 @@ def _may_be(group: Sequence[Act], reading: Reading, text: str, asked: Asked) -> 
     """Whether it is likely enough, and a yes neither contains a but nor looks like a question."""
     if group is PEOPLE and (_asks_city(reading, text, asked) or _is_hardly_a_person(reading, asked)):
         return False
-    if Act.END in group and _ends_too_soon(reading, text, asked):
+    is_complaint = asks_for(ControlKind.COMPLAINT_ABOUT_LINE, text)
+    if Act.END in group and (is_complaint or _ends_too_soon(reading, text, asked)):
         return False
     if group not in {PEOPLE, REFUSALS, CONTENT} and reading.chance(*group) < _enough_of(group[0]):
         return False
     if group in {PEOPLE, REFUSALS} and _has_all_wanted(text):
-        return False
-    if Act.END in group and asks_for(ControlKind.COMPLAINT_ABOUT_LINE, text):
         return False
     return Act.CONFIRM not in group or (_may_confirm(reading, text) and _helped(reading, text, asked))
 
@@ -213,9 +212,10 @@ def _is_hardly_a_person(reading: Reading, asked: Asked) -> bool:
 
 
 def _ends_too_soon(reading: Reading, text: str, asked: Asked) -> bool:
-    """Whether a call would end with its first words, which only seem a goodbye: « bonjour, ça va bien? »."""
+    """Whether a call's first words only seem a goodbye, « bonjour, ça va bien? », or a but comes with it."""
     is_first = asked is Asked.HOW_CAN_I_HELP and reading.acts[Act.END] < SURELY_OVER
-    return is_first and not asks_for(ControlKind.GOODBYE, text)
+    is_refused = asked is Asked.DID_THAT_HELP and reading.acts[Act.END] < CERTAINLY and has_but(text)
+    return is_refused or (is_first and not asks_for(ControlKind.GOODBYE, text))
 
 
 def _helped(reading: Reading, text: str, asked: Asked) -> bool:

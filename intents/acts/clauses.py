@@ -150,6 +150,8 @@ class Clauses:
             return Verdict.ENDS if self._is_no_more else None
         if self._is_again:
             return Verdict.AGAIN
+        if self._is_surely_yes:
+            return Verdict.HELPED
         if Says.ASKS in self._said:
             return None
         return Verdict.REFUSED if self._is_taken_back else Verdict.HELPED if self._has_helped else None
@@ -157,6 +159,13 @@ class Clauses:
     @property
     def _said(self) -> frozenset[Says]:
         return frozenset(each.says for each in self.each)
+
+    @property
+    def _is_surely_yes(self) -> bool:
+        """Whether a yes comes first and the rest only says why: “perfect, that's what I wanted to hear”."""
+        asks_more = any(is_question(each.text) for each in self.each)
+        is_yes = self.each[0].says is Says.YES and self.chance_of_yes >= CERTAINLY
+        return is_yes and not (asks_more or _objects(self.each) or Says.REFUSES in self._said)
 
     @property
     def _is_again(self) -> bool:

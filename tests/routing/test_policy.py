@@ -30,13 +30,14 @@ from routing.decision import (
     End,
     Explain,
     Reason,
+    Repeat,
     Reprompt,
     RepromptStep,
     Route,
     SwitchLanguage,
     TakeMessage,
 )
-from routing.dialogue_state import DialogueState
+from routing.dialogue_state import PATIENCE, DialogueState
 from routing.journeys.guide import Guide
 from routing.journeys.guided_question import GuidedYesNo
 from routing.journeys.run import Given, Run
@@ -197,6 +198,14 @@ def test_who_wants_to_pay_for_something_known_is_told_how_at_once(city: City) ->
     assert isinstance(decision, Answer)
     assert decision.article == "parking.pay_ticket"
     assert decision.first is Acknowledged.NO_PAYMENT
+
+
+def test_whoever_asked_for_a_moment_hears_the_answer_again_once_ready(city: City) -> None:
+    heard = replace(TALK, asked=DidThatHelp("waste.hazardous"), latest="waste.hazardous")
+    ready = Control(ControlKind.YES)
+
+    assert decided(city, ready, replace(heard, holding=PATIENCE)) == Repeat(slower=False)
+    assert decided(city, ready, replace(heard, holding=PATIENCE - 1)) == AskMore()
 
 
 def test_a_no_to_an_answer_brings_a_person(city: City) -> None:

@@ -1,6 +1,7 @@
 """What the clauses of an utterance after an answer do together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -70,6 +71,13 @@ def test_thanks_without_a_refusal_are_a_yes() -> None:
     assert clauses("bien noté, merci à vous").verdict is Verdict.HELPED
     assert clauses("yes, thanks a lot, my kettle is boiling").verdict is Verdict.HELPED
     assert clauses("that's not for me, thanks a lot").verdict is None
+
+
+def test_what_follows_a_sure_yes_says_why() -> None:
+    reason = Clauses((Clause("perfect", Says.YES), Clause("that's what I wanted", Says.ASKS)), HELPED, 0.95)
+
+    assert reason.verdict is Verdict.HELPED
+    assert replace(reason, chance_of_yes=0.5).verdict is None
 
 
 def test_praise_beside_a_statement_is_not_taken_for_a_yes() -> None:
