@@ -20,7 +20,7 @@ from intents.transcript import (
     OpenQuestion,
     YesNo,
 )
-from intents.understanding import ControlKind, DangerKind
+from intents.understanding import Control, ControlKind, Danger, DangerKind, Silence, Spoken, Understanding
 
 
 class Act(StrEnum):
@@ -123,3 +123,23 @@ def asked_of(expecting: Expecting) -> Asked:
             return Asked.CHOICE
         case _:
             assert_never(expecting)
+
+
+def slug_of(meant: Understanding) -> str:
+    """Return the caller's act as a slug."""
+    match meant:
+        case Control(ControlKind.PERSON, wanted=wanted) if wanted:
+            return (Act.NAMED_PERSON if wanted.person else Act.DEPARTMENT).value
+        case Control(kind):
+            return kind.value
+        case Danger():
+            return "danger"
+        case Silence():
+            return "silence"
+        case _:
+            return Act.ASK.value
+
+
+def caution_of(meant: Understanding) -> str:
+    """Return the kind of possible danger to add to the meaning, if any."""
+    return meant.caution.value if isinstance(meant, Spoken) and meant.caution else ""

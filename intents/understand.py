@@ -201,6 +201,8 @@ class WordsInContext:
                 return self._telling()
             case Verdict.AGAIN:
                 return self._act(Act.REPEAT)
+            case Verdict.WAITS:
+                return self._act(Act.WAIT)
             case Verdict.ENDS if not is_certain(self._talk.content()):
                 return self._act(Act.NO)
             case _ if (last := self.clauses.dismissed_by(act)) and not self._talk.means_instead(last):

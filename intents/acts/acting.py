@@ -10,7 +10,7 @@ from intents.acts.set_phrases import Says, set_phrases_in
 from intents.acts.thanking import thanks_alone
 from intents.articles.article import Language
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading
-from intents.understanding import Control, ControlKind, Danger, Silence, Spoken, Understanding
+from intents.understanding import ControlKind
 from intents.wording import plain
 
 PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
@@ -72,8 +72,8 @@ BRIEF = 3
 "Words; more of them carry content."
 SURELY_OVER = 0.8
 "Probability from which a call's first words end it."
-HELPED = 0.7
-"Probability from which longer words are still a yes to “did that help”."
+HELPED, UNREFUSED, HARDLY = 0.7, 0.5, 0.1
+"Probability from which longer words are a yes to “did that help”; the second if little else is likely."
 SURELY_A_PERSON = 0.6
 "Below this a question without a word for a person is one to the city: “thanks, do you take e-transfer”."
 SURELY_OTHER = 0.5
@@ -220,8 +220,10 @@ def _ends_too_soon(reading: Reading, text: str, asked: Asked) -> bool:
 
 def _helped(reading: Reading, text: str, asked: Asked) -> bool:
     """Whether a yes is clear enough to count an answer as right; thanks and a goodbye support it."""
-    tells = len(text.split()) > BRIEF and leading_answer(text) is not Act.CONFIRM
-    return asked is not Asked.DID_THAT_HELP or not tells or reading.chance(Act.CONFIRM, Act.END) >= HELPED
+    if asked is not Asked.DID_THAT_HELP or len(text.split()) <= BRIEF:
+        return True
+    enough = HELPED if reading.chance(*REFUSALS, *CONTENT) >= HARDLY else UNREFUSED
+    return leading_answer(text) is Act.CONFIRM or reading.chance(Act.CONFIRM, Act.END) >= enough
 
 
 def _may_confirm(reading: Reading, text: str) -> bool:
@@ -278,23 +280,3 @@ def confirms_beside(reading: Reading, text: str) -> bool:
     """Whether a caller says yes and then asks something else."""
     is_said = reading.acts[Act.CONFIRM] >= ALSO or leading_answer(text) is Act.CONFIRM
     return is_said and not has_but(text)
-
-
-def slug_of(meant: Understanding) -> str:
-    """Return the caller's act as a slug."""
-    match meant:
-        case Control(ControlKind.PERSON, wanted=wanted) if wanted:
-            return (Act.NAMED_PERSON if wanted.person else Act.DEPARTMENT).value
-        case Control(kind):
-            return kind.value
-        case Danger():
-            return "danger"
-        case Silence():
-            return "silence"
-        case _:
-            return Act.ASK.value
-
-
-def caution_of(meant: Understanding) -> str:
-    """Return the kind of possible danger to add to the meaning, if any."""
-    return meant.caution.value if isinstance(meant, Spoken) and meant.caution else ""

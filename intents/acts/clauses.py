@@ -7,8 +7,10 @@ from enum import StrEnum
 from itertools import dropwhile, takewhile
 
 from intents.acts.acting import CERTAINLY, asks, has_but, has_missed, is_next, is_question, leading_answer
-from intents.acts.controls import find_control, find_short_answer
+from intents.acts.controls import asks_for, find_control, find_short_answer
 from intents.acts.phrases import phrases
+from intents.acts.set_phrases import Says as SetPhrase
+from intents.acts.set_phrases import set_phrases_in
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading, UtteranceClassifier
 from intents.understanding import Control, ControlKind
@@ -21,6 +23,8 @@ SURELY = 0.85
 REFUSES = 0.7
 LIKELY = 0.6
 "Minimum probability of any other act of a clause."
+SINCERE = 0.65
+"Probability of a yes from which one word of praise beside a statement is meant; irony has 0.3 at most."
 HALF = 0.5
 "Minimum probability that the whole is a yes or a goodbye, beside its clauses."
 BARE = 2
@@ -60,6 +64,7 @@ class Verdict(StrEnum):
     REFUSED = "refused"
     AGAIN = "again"
     ENDS = "ends"
+    WAITS = "waits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +129,7 @@ class Clauses:
     def is_doubtful_praise(self) -> bool:
         """Whether one word of praise stands beside what is told, so that it may be ironic."""
         is_single = sum(each.says in CLOSING for each in self.each) == 1
-        return self.is_reaction and is_single and self.chance_of_yes < CERTAINLY
+        return self.is_reaction and is_single and self.chance_of_yes < SINCERE
 
     def dismissed_by(self, act: Act) -> str:
         """Return the last clause if it refuses the answer that the clauses before it speak of."""
@@ -144,6 +149,8 @@ class Clauses:
     @property
     def verdict(self) -> Verdict | None:
         """What the clauses do together, if none of them wants a person or asks for something else."""
+        if self._holds_on:
+            return Verdict.WAITS
         if not self.each or Says.PERSON in self._said:
             return None
         if self.asked is Asked.ANYTHING_ELSE:
@@ -159,6 +166,15 @@ class Clauses:
     @property
     def _said(self) -> frozenset[Says]:
         return frozenset(each.says for each in self.each)
+
+    @property
+    def _holds_on(self) -> bool:
+        """Whether time is asked for with a reason: “wait, someone's at the door”."""
+        first, *reasons = (each.text for each in self.each or (Clause("", Says.LITTLE),))
+        is_told = bool(reasons) and not any(
+            is_question(each) or has_missed(each) or asks_for(ControlKind.PERSON, each) for each in reasons
+        )
+        return is_told and set_phrases_in(first) == {SetPhrase.HOLDS} and Says.AGAIN not in self._said
 
     @property
     def _is_surely_yes(self) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
-from intents.acts.acting import caution_of
+from intents.reading import caution_of
 from intents.understanding import Ambiguous, Control, Danger, NoMatch, Recognized, Silence, Understanding
 from ivr.call.call import Call
 from ivr.call.query import Query

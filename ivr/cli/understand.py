@@ -10,9 +10,9 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from intents.acts.acting import caution_of, slug_of
 from intents.articles.article import Language
 from intents.evaluation.labelled import JsonLine, read_json_lines
+from intents.reading import caution_of, slug_of
 from intents.transcript import OpenQuestion, Transcript
 from intents.understanding import (
     Ambiguous,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from intents.acts.acting import caution_of, slug_of
+from intents.reading import caution_of, slug_of
 from intents.understanding import Ambiguous, Candidate, Control, Danger, Recognized, Understanding
 from ivr.call.call import Call
 from ivr.call.ledger_entries import summary

@@ -81,6 +81,9 @@ def test_what_tells_something_is_hardly_a_yes() -> None:
     assert act_of(torn, "yes and it says that the class is full", Asked.DID_THAT_HELP) is Act.CONFIRM
     assert act_of(torn, "that is what I mean to say", Asked.IS_IT_ABOUT) is Act.CONFIRM
 
+    thanked = reading({Act.CONFIRM: 0.6, Act.ABOUT_LINE: 0.3})
+    assert act_of(thanked, "it says so as plainly as can be", Asked.DID_THAT_HELP) is Act.CONFIRM
+
 
 def test_what_is_no_answer_to_anything_must_be_likely() -> None:
     assert likeliest_besides(reading({Act.ABOUT_DATA: 0.2}), "maybe", Asked.DID_THAT_HELP) is None

@@ -73,6 +73,12 @@ def test_thanks_without_a_refusal_are_a_yes() -> None:
     assert clauses("that's not for me, thanks a lot").verdict is None
 
 
+def test_who_asks_for_time_may_say_why() -> None:
+    assert clauses("hold on, my kettle is boiling").verdict is Verdict.WAITS
+    assert clauses("hold on, where is that").verdict is not Verdict.WAITS
+    assert clauses("hold on, get me a person").verdict is not Verdict.WAITS
+
+
 def test_what_follows_a_sure_yes_says_why() -> None:
     reason = Clauses((Clause("perfect", Says.YES), Clause("that's what I wanted", Says.ASKS)), HELPED, 0.95)
 
