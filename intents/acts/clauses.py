@@ -108,7 +108,8 @@ class Clauses:
     def beyond_thanks(self) -> str:
         """What is asked or told next after a yes or thanks, unless it only reacts to the answer."""
         rest = [*dropwhile(lambda each: each.says in CLOSING, self.each)]
-        goes_on = any(each.says is Says.ASKS for each in rest) or bool(rest and is_next(rest[0].text))
+        more = {Says.ASKS, Says.TELLS} if self.asked is Asked.ANYTHING_ELSE else {Says.ASKS}
+        goes_on = any(each.says in more for each in rest) or bool(rest and is_next(rest[0].text))
         return ", ".join(each.text for each in rest) if goes_on and len(rest) < len(self.each) else ""
 
     @property
@@ -157,7 +158,7 @@ class Clauses:
             return Verdict.ENDS if self._is_no_more else None
         if self._is_again:
             return Verdict.AGAIN
-        if self._is_surely_yes:
+        if self._is_surely_yes or self._is_noted:
             return Verdict.HELPED
         if Says.ASKS in self._said:
             return None
@@ -172,9 +173,15 @@ class Clauses:
         """Whether time is asked for with a reason: “wait, someone's at the door”."""
         first, *reasons = (each.text for each in self.each or (Clause("", Says.LITTLE),))
         is_told = bool(reasons) and not any(
-            is_question(each) or has_missed(each) or asks_for(ControlKind.PERSON, each) for each in reasons
+            asks(each) or has_missed(each) or asks_for(ControlKind.PERSON, each) for each in reasons
         )
         return is_told and set_phrases_in(first) == {SetPhrase.HOLDS} and Says.AGAIN not in self._said
+
+    @property
+    def _is_noted(self) -> bool:
+        """Whether one clause only says that the answer was taken down, and none asks or refuses."""
+        noted = any(phrases().noted.search(plain(each.text)) for each in self.each)
+        return noted and not ({Says.ASKS, Says.REFUSES, Says.NO} & self._said or _objects(self.each))
 
     @property
     def _is_surely_yes(self) -> bool:

@@ -32,6 +32,7 @@ class Phrases:
     but: Pattern[str]
     harmless: Pattern[str]
     missed: Pattern[str]
+    noted: Pattern[str]
     pointing_back: Pattern[str]
     in_person: Pattern[str]
     person_offered: Pattern[str]
@@ -74,6 +75,7 @@ def phrases() -> Phrases:
         but=found("but"),
         harmless=found("harmless"),
         missed=found("missed"),
+        noted=found("noted"),
         pointing_back=found("pointing_back"),
         in_person=found("in_person"),
         person_offered=found("person_offered"),

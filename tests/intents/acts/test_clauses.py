@@ -73,6 +73,16 @@ def test_thanks_without_a_refusal_are_a_yes() -> None:
     assert clauses("that's not for me, thanks a lot").verdict is None
 
 
+def test_who_took_the_answer_down_is_helped_whatever_is_said_beside_it() -> None:
+    assert clauses("got it, my kettle is boiling").verdict is Verdict.HELPED
+    assert clauses("got it, you are no use").verdict is Verdict.REFUSED
+
+
+def test_what_follows_a_yes_to_anything_else_is_what_comes_next() -> None:
+    assert clauses("yes, my kettle is boiling", Asked.ANYTHING_ELSE).beyond_thanks == "my kettle is boiling"
+    assert not clauses("yes, my kettle is boiling").beyond_thanks
+
+
 def test_who_asks_for_time_may_say_why() -> None:
     assert clauses("hold on, my kettle is boiling").verdict is Verdict.WAITS
     assert clauses("hold on, where is that").verdict is not Verdict.WAITS
