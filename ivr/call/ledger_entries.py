@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import assert_never
 
-from intents.reading import caution_of
 from intents.understanding import Ambiguous, Control, Danger, NoMatch, Recognized, Silence, Understanding
 from ivr.call.call import Call
 from ivr.call.query import Query
@@ -110,7 +109,7 @@ def _turn(call: Call, note: TurnNote, now: datetime) -> TurnRecord:
         transcription_ms=note.times.transcription,
         decision_ms=note.times.decision,
         tokens=note.tokens,
-        caution=caution_of(note.meant),
+        caution=call.caution.value if call.caution else "",
     )
 
 

@@ -1,12 +1,10 @@
 """Words a decision: what the caller hears, and what happens after it."""
 
-import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intents.transcript import Expecting
 from intents.understanding import ControlKind, DangerKind, Part
-from intents.wording import sentences as split
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.farewell import farewell
 from ivr.call.lookups.found import filed, for_address, told
@@ -64,11 +62,6 @@ from routing.texting.texted import DeclineText, OfferText, SendText
 Sentences: TypeAlias = tuple[Sentence, ...]
 
 
-EMERGENCY = re.compile(r"\b\d-\d-\d\b")
-BEGINNING = 2
-"Sentences within which an emergency number is said soon enough: “About a dangerous animal. Dial 9-1-1…”."
-
-
 @dataclass(frozen=True, slots=True)
 class Listen:
     """Wait for the caller."""
@@ -106,24 +99,16 @@ def asking_again(call: Call, texts: Texts) -> Reply:
 def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | None = None) -> Reply:
     """Return the reply to a decision; `call` is the call after it.
 
-    A caller who may be in danger hears the safety sentence first, unless the advice begins with it.
+    A caller who may be in danger hears the safety sentence first, whatever number the advice names: that
+    may be for another case (“if wires are exposed”), and it can be interrupted.
     """
     asked_before = call.dialogue.closed_questions + isinstance(decision, Explain) > 1
     texts = replace(texts, knows_keys=asked_before)
     then = Listen(expecting(call.dialogue.asked)) if call.state is CallState.LISTENING else LetGo()
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
-    said = _sentences(decision, call, texts)
-    return Reply((*_safety(caution, said, texts), *said), then, call.language, slow)
-
-
-def _safety(caution: DangerKind | None, said: Sentences, texts: Texts) -> Sentences:
-    """Return the safety sentence; nothing if what is said begins with the same number."""
-    if caution is None:
-        return ()
-    warning = texts.prompt(f"caution.{caution.value}", interruptible=False)
-    beginning = " ".join(split(" ".join(sentence.text for sentence in said))[:BEGINNING])
-    return () if any(number in beginning for number in EMERGENCY.findall(warning.text)) else (warning,)
+    safety = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
+    return Reply((*safety, *_sentences(decision, call, texts)), then, call.language, slow)
 
 
 def taking_over(call: Call, texts: Texts) -> Reply:

@@ -5,10 +5,14 @@ from datetime import datetime
 
 import pytest
 
+from intents.transcript import NoSpeech
 from intents.understanding import Control, ControlKind, DangerKind, Recognized, Understanding, cautious
 from ivr.call.call import Call
+from ivr.call.ledger_entries import entries
 from ivr.call.texts import Texts, load_prompts
-from ivr.call.turn import Turn, take_turn
+from ivr.call.turn import Times, Turn, TurnNote, take_turn
+from metrics.ledger.records import TurnRecord
+from routing.asked import HowCanIHelp
 from routing.dialogue_state import DialogueState
 from tests.fixtures.example import example_city
 
@@ -52,12 +56,26 @@ def test_in_another_language_it_is_told_anew_and_once(texts: Texts) -> None:
     assert said(talk(texts, DUE_DATE, LANGUAGE, Control(ControlKind.YES), NOISE))[-1] == "did_that_help"
 
 
-def test_advice_that_begins_with_the_number_needs_no_safety_sentence_before_it(texts: Texts) -> None:
-    dog = cautious(Recognized("animal.dangerous", 0.99), DangerKind.LIFE)
-    noise = cautious(NOISE, DangerKind.LIFE)
+@pytest.mark.parametrize("article", ["animal.dangerous", "roads.streetlight_out", "bylaw.noise"])
+def test_the_safety_sentence_is_said_first_whatever_number_the_advice_names(
+    texts: Texts, article: str
+) -> None:
+    turn = talk(texts, cautious(Recognized(article, 0.99), DangerKind.LIFE))
 
-    assert "caution.emergency.life" not in said(talk(texts, dog))
-    assert said(talk(texts, noise))[0] == "caution.emergency.life"
+    assert said(turn)[0] == "caution.emergency.life"
+    assert not turn.reply.sentences[0].interruptible
+
+
+def test_a_safety_sentence_counts_when_it_was_said(texts: Texts) -> None:
+    turn = talk(texts, cautious(NOISE, DangerKind.LIFE))
+    note = TurnNote(HowCanIHelp(), NoSpeech(), turn.meant, turn.decision, Times())
+
+    assert cautions_counted(turn.call, note, texts.now) == ["emergency.life"]
+    assert cautions_counted(replace(turn.call, caution=None), note, texts.now) == [""]
+
+
+def cautions_counted(call: Call, note: TurnNote, now: datetime) -> list[str]:
+    return [each.caution for each in entries(call, note, now) if isinstance(each, TurnRecord)]
 
 
 def test_whoever_calls_again_hears_an_apology_before_the_answer_and_before_a_person(texts: Texts) -> None:
