@@ -244,7 +244,9 @@ class Addressee:
         named = self._named
         if named is not None and named.wanted.person:
             return ""
-        name = unlisted_name(self.talk.text, self.talk.models.names.of_departments)
+        is_hinted = self.reading.chance(*PEOPLE) >= HINT
+        known = self.talk.models.names.of_departments
+        name = unlisted_name(self.talk.text, known, is_hinted=is_hinted)
         if not name or named is not None:
             return name
         content = in_its_place(self.talk.content(), self.talk.expecting)

@@ -92,7 +92,14 @@ class Standpoint:
         # “How do I reach the operator” sounds like a bare request for a person, but is not a topic.
         raised = (self.catalog[article] for article in topic.articles)
         articles = [each for each in raised if not _tells_how_to_reach(each, self.directory.operator)]
-        if wanted and not _is_of_the_matter(wanted, articles, topic, self.directory.operator):
+        # Whoever the directory does not know can be sought once the crew on call is on its way.
+        is_urgent = any(each.handling is Handling.ON_CALL for each in articles)
+        is_unknown = wanted is not None and not wanted.department
+        if (
+            wanted
+            and not (is_unknown and is_urgent)
+            and not _is_of_the_matter(wanted, articles, topic, self.directory.operator)
+        ):
             own = [*articles, *(self.catalog[each] for each in (self.latest,) if each)]
             about = next((each.id for each in own if each.department == wanted.department), "")
             return to_wanted(wanted, self.directory, self.now, about)

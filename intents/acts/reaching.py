@@ -18,6 +18,8 @@ FULL = 2
 MOST_NAMES = 3
 SHORTEST = 3
 "Letters of a name that no list holds."
+LONGEST = 60
+"Characters of such a name; nobody is called more, and a message keeps no more than twice that."
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _CONTRACTION = re.compile(r"(?<!^[ODod])['’]")
 _GENITIVE = re.compile(r"['’]s$")
@@ -29,6 +31,9 @@ class _Frames:
     open: Pattern[str]
     "Frames before a name that need another behind it: “is Chen”."
     after: Pattern[str]
+    vague: Pattern[str]
+    "Frames before a name in which things are named as often as people."
+    works: Pattern[str]
     pointed: Pattern[str]
     introduced: Pattern[str]
     introduced_after: Pattern[str]
@@ -57,6 +62,8 @@ def _frames() -> _Frames:
         before=found("before"),
         open=found("open"),
         after=found("after"),
+        vague=found("vague"),
+        works=found("works"),
         pointed=found("pointed"),
         introduced=found("introduced"),
         introduced_after=found("introduced_after"),
@@ -101,17 +108,25 @@ def is_framed(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     return is_led and (follows or _frames().open.search(led) is None)
 
 
-def unlisted_name(text: str, known: Collection[str]) -> str:
-    """Return the name of somebody who is wanted and in no list: “is there a Brian working there”.
+def unlisted_name(text: str, known: Collection[str], *, is_hinted: bool) -> str:
+    """Return the name of somebody who is wanted and in no list: “page Thaddeus, please”.
 
-    Everyday words and `known` ones are no names.
+    Everyday words and `known` ones are no names, and rare words may be things: only a hint that a person is
+    wanted makes one a name, or that whoever it is works there.
     """
     for start, end in _uncommon(text, known):
         before, after = words(text[:start]), words(text[end:])
         is_own = _frames().introduced.search(_said(before)) is not None
-        if not is_own and is_framed(before, after):
+        if end - start > LONGEST or is_own or not is_framed(before, after):
+            continue
+        is_vague = _frames().vague.search(_said(before)) is not None
+        if _works_there(after) if is_vague else is_hinted:
             return text[start:end]
     return ""
+
+
+def _works_there(after: tuple[str, ...]) -> bool:
+    return _frames().works.search(_said(after)) is not None
 
 
 def _uncommon(text: str, known: Collection[str]) -> Iterator[tuple[int, int]]:

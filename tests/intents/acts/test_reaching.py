@@ -106,6 +106,18 @@ def test_the_right_person_is_asked_for(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "does anybody have five minutes for my question",
+        "would somebody find the time to explain it",
+        "est-ce que quelqu'un aurait deux petites minutes",
+    ],
+)
+def test_who_is_asked_for_their_time_is_not_only_told_of(text: str) -> None:
+    assert not somebody_does(text)
+
+
+@pytest.mark.parametrize(
     "text", ["will somebody shovel it", "does anyone sweep there", "est-ce que quelqu'un balaie la rue"]
 )
 def test_somebody_who_only_does_something_is_not_wanted(text: str) -> None:
@@ -127,7 +139,34 @@ def test_somebody_who_only_does_something_is_not_wanted(text: str) -> None:
     ],
 )
 def test_a_name_in_no_list_is_heard_where_somebody_is_wanted(text: str, name: str) -> None:
-    assert unlisted_name(text, BOOK.of_departments) == name
+    assert unlisted_name(text, BOOK.of_departments, is_hinted=True) == name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "do you have a trampoline arena near here",
+        "is there a climbwall in town",
+        "I'm looking for vermicompost",
+        "avez-vous un pumptrack par là",
+        "je cherche le kayakpolo",
+    ],
+)
+def test_a_rare_word_for_a_thing_is_nobodys_name(text: str) -> None:
+    assert unlisted_name(text, BOOK.of_departments, is_hinted=True) == ""
+
+
+def test_a_rare_word_is_a_name_where_a_person_seems_wanted_or_works_there() -> None:
+    assert unlisted_name("could I reach Thaddeus", BOOK.of_departments, is_hinted=False) == ""
+    assert unlisted_name("is there a Thaddeus who works there", frozenset(), is_hinted=False) == "Thaddeus"
+
+
+@pytest.mark.parametrize(("letters", "is_name"), [(60, True), (61, False), (900, False)])
+def test_nobody_is_called_anything_endless(letters: int, is_name: bool) -> None:
+    name = "Zq" * (letters // 2) + "z" * (letters % 2)
+    found = unlisted_name(f"put me through to {name}", frozenset(), is_hinted=True)
+
+    assert found == (name if is_name else "")
 
 
 @pytest.mark.parametrize(
