@@ -22,6 +22,8 @@ class _Tongues:
     elsewhere: Pattern[str]
     poorly: Pattern[str]
     things: Pattern[str]
+    papers: Pattern[str]
+    turning: Pattern[str]
     other: Pattern[str]
     wishes: Pattern[str]
     either: Pattern[str]
@@ -32,13 +34,20 @@ def tongue_wanted(text: str, language: Language) -> Control | None:
     said, known = plain(text), _tongues()
     rest = known.poorly.sub("", said)
     is_story = len(said.split()) > LONG and not known.other.search(said)
-    if known.things.search(said) or is_story:
+    if is_story or known.things.search(said) or _is_of_paper(said):
         return None
     wanted = _wanted(rest, language)
     if rest == said or wanted:
         return wanted
-    is_own = any(known.names[language].search(each[0]) for each in known.poorly.finditer(said))
+    own = known.names.get(language)
+    is_own = own is not None and any(own.search(each[0]) for each in known.poorly.finditer(said))
     return Control(ControlKind.LANGUAGE, language="" if is_own else language)
+
+
+def _is_of_paper(said: str) -> bool:
+    """Whether what is written is meant to be in a language, and no wish to go on stands between."""
+    found = _tongues().papers.search(said)
+    return found is not None and _tongues().turning.search(found[0]) is None
 
 
 def _wanted(said: str, language: Language) -> Control | None:
@@ -68,5 +77,8 @@ def _tongues() -> _Tongues:
     }
     return _Tongues(
         {code: compiled(names, {}) for code, names in own.items()},
-        *(found(name) for name in ("elsewhere", "poorly", "things", "other", "wishes", "either")),
+        *(
+            found(name)
+            for name in ("elsewhere", "poorly", "things", "papers", "turning", "other", "wishes", "either")
+        ),
     )

@@ -19,6 +19,8 @@ from intents.understanding import Control, ControlKind
         ("en", "I don't speak English", ""),
         ("fr", "changez donc de langue", ""),
         ("fr", "j'aimerais autant que nous poursuivions cet appel en anglais", "en"),
+        ("en", "I got a letter from you, would you mind if we talk in French", "fr"),
+        ("fr", "j'ai votre formulaire devant moi, est-ce possible de poursuivre en anglais", "en"),
         ("en", f"oh dear, {'I pressed the key too quickly, ' * 4}I need the other language please", ""),
     ],
 )
@@ -34,6 +36,8 @@ def test_the_language_that_was_named_is_wanted(language: str, words: str, wanted
         ("fr", "vous répondez en français ou en anglais"),
         ("fr", "l'agent parlait seulement anglais, je voudrais le reçu en français"),
         ("en", "are there French classes at the rec centre"),
+        ("en", "do you run a class to speak better French"),
+        ("fr", "la lettre que j'ai reçue est juste en anglais"),
     ],
 )
 def test_a_language_that_is_only_mentioned_switches_nothing(language: str, words: str) -> None:
@@ -41,7 +45,20 @@ def test_a_language_that_is_only_mentioned_switches_nothing(language: str, words
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("fr", "y a quelqu'un qui parle wolof"), ("en", "could I have this in Tagalog")]
+    ("language", "words"),
+    [
+        ("fr", "y a quelqu'un qui parle wolof"),
+        ("en", "could I have this in Tagalog"),
+        ("en", "¿se habla español?"),
+        ("en", "Putonghua, please"),
+        ("fr", "Filipino, s'il vous plaît"),
+        ("en", "arabi, please"),
+        ("en", "Panjabi please"),
+    ],
 )
 def test_a_language_that_the_line_lacks_brings_a_person(language: str, words: str) -> None:
     assert tongue_wanted(words, language) == Control(ControlKind.PERSON)
+
+
+def test_a_call_in_a_language_without_a_list_of_names_is_heard_all_the_same() -> None:
+    assert tongue_wanted("I don't speak English", "es") == Control(ControlKind.LANGUAGE, language="es")
