@@ -166,7 +166,8 @@ def split_queries(text: str) -> tuple[str, ...]:
     return full if 1 < len(full) <= MAX_QUERIES else ()
 
 
-_CLAUSE_END = re.compile(r"[,.;:!?—–]+")
+_CLAUSE_END = re.compile(r"(?:(?<!\d)[,.:]|[,.:](?!\d)|[;!?—–])+")
+"Not within a number: “8:45”, “$2.75”."
 NEAR = 2
 "Words after a negation; within them nothing new begins, as in “not that it's high”."
 

@@ -171,6 +171,8 @@ def test_nothing_makes_no_sound() -> None:
         ("not that it leaks, only that it's loud", "only that it's loud", "not that it leaks"),
         ("neither the dog nor the cat, it's a raccoon", "it's a raccoon", "neither the dog nor the cat"),
         ("c'est pas le chien mais le chat", "mais le chat", "c est pas le chien"),
+        ("not the 8:45 bus, the 10:05 one", "the 10:05 one", "not the 8:45 bus"),
+        ("not $2.75, it says $3,100", "it says $3,100", "not $2.75"),
         ("ni le chien ni le chat, c'est un raton", "c'est un raton", "ni le chien ni le chat"),
     ],
 )
