@@ -10,6 +10,7 @@ from routing.decision import (
     Answer,
     AskMore,
     Decision,
+    Emergency,
     Explain,
     OfferReport,
     Reason,
@@ -21,6 +22,7 @@ from routing.dialogue_state import DialogueState
 from routing.journeys import guiding
 from routing.requests.asking import Already
 from routing.standpoint import Standpoint
+from routing.texting.texted import DeclineText, SendText
 
 
 def next_thing(here: Standpoint) -> Decision:
@@ -48,14 +50,25 @@ def explanation(meant: Understanding, here: Standpoint) -> Decision:
 
 def noted(decision: Decision, meant: Understanding, here: Standpoint) -> Decision:
     """Return the decision with what is acknowledged first, and for the ledger whether it only refers."""
+    if does_of(meant) is ControlKind.PAYMENT:
+        decision = _warning(decision)
     calls_again = isinstance(meant, Spoken) and meant.calls_again
     match decision:
         case Answer() | Route() | Wait() | TakeMessage() if calls_again and not _says_so(decision):
             return _referring(replace(decision, first=Acknowledged.CALLS_AGAIN), here)
-        case Answer() if does_of(meant) is ControlKind.PAYMENT:
-            return _referring(replace(decision, first=Acknowledged.NO_PAYMENT), here)
         case _:
             return _referring(decision, here)
+
+
+def _warning(decision: Decision) -> Decision:
+    """Return what is decided for a caller who would pay on the line, with the warning against that."""
+    match decision:
+        case Answer():
+            return replace(decision, no_payment=True)
+        case Emergency() | SendText() | DeclineText():
+            return decision
+        case _:
+            return Explain(ControlKind.PAYMENT)
 
 
 def _says_so(decision: Answer | Route | Wait | TakeMessage) -> bool:

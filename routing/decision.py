@@ -45,8 +45,6 @@ class Acknowledged(StrEnum):
     "The caller asked for more than the answer says."
     CALLS_AGAIN = "sorry_again"
     "The caller said that this is not their first call about it."
-    NO_PAYMENT = "payment_by_phone_attempt"
-    "The caller wanted to pay on the line."
 
 
 class RepromptStep(StrEnum):
@@ -74,6 +72,8 @@ class Answer:
     "It corrects a misunderstanding."
     sorry: bool = False
     "Apologize first: the caller complained about the line."
+    no_payment: bool = False
+    "Say before anything else that no card is taken: the caller wanted to pay on the line."
     first: Acknowledged = Acknowledged.NOTHING
     findings: tuple[Finding, ...] = ()
     "What was looked up for this caller, spoken instead of the general answer; None if that suffices."

@@ -210,9 +210,10 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
 
 
 def _lead(decision: Answer, texts: Texts) -> Sentences:
-    """Return what precedes an answer: an apology, the topic."""
+    """Return what precedes an answer: that no card is taken, an apology, the topic."""
     first = texts.prompt(decision.first.value) if decision.first else texts.prompt("sorry_trouble")
-    sorry = (first,) if decision.first or decision.sorry else ()
+    warned = (texts.prompt(ControlKind.PAYMENT.value),) if decision.no_payment else ()
+    sorry = (*warned, first) if decision.first or decision.sorry else warned
     if decision.also_asked:
         return (*sorry, texts.named("you_also_asked", decision.article))
     if decision.instead:

@@ -151,8 +151,7 @@ class Wording:
         after = (self.say("automatic", number=self.number),) if is_first else ()
         text = " ".join(part for part in (*before, worded.body, *after) if part)
         city = called(self.texts.city.directory, self.texts.language)
-        named = text if text.startswith(city) else self.say("lead", city=city, text=text)
-        return replace(worded, body=named)
+        return replace(worded, body=text if text.startswith(city) else self.say("lead", city=city, text=text))
 
     @property
     def number(self) -> str:
@@ -169,7 +168,9 @@ class Wording:
                 if article in self.texts.city.services.reports:
                     return self._message(self.texts.city.catalog[article].department, at, article)
                 found = tuple(sentence for finding in findings for sentence in self._found(finding))
-                return Worded(self._answer(article, found), TextOutcome.ANSWERED, article)
+                warned = (self.say("payment"),) if decision.no_payment else ()
+                body = " ".join((*warned, self._answer(article, found)))
+                return Worded(body, TextOutcome.ANSWERED, article)
             case Redirect(article):
                 return Worded(self._answer(article), TextOutcome.ANSWERED, article)
             case Clarify((article,)):

@@ -16,11 +16,11 @@ from intents.understanding import (
     Recognized,
     Silence,
     Understanding,
+    Wanted,
 )
 from ivr.call.city import City
 from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
 from routing.decision import (
-    Acknowledged,
     Answer,
     AskMore,
     AskOpenly,
@@ -197,7 +197,33 @@ def test_who_wants_to_pay_for_something_known_is_told_how_at_once(city: City) ->
 
     assert isinstance(decision, Answer)
     assert decision.article == "parking.pay_ticket"
-    assert decision.first is Acknowledged.NO_PAYMENT
+    assert decision.no_payment
+
+
+def test_whoever_calls_again_to_pay_is_warned_and_hears_the_apology(city: City) -> None:
+    pays = Control(ControlKind.PAYMENT, about=(Candidate("parking.pay_ticket", 0.8),), calls_again=True)
+    decision = decided(city, pays, TALK)
+
+    assert isinstance(decision, Answer)
+    assert decision.no_payment
+    assert decision.first
+
+
+def test_no_journey_and_no_person_takes_the_place_of_the_warning_against_paying(city: City) -> None:
+    for article in ("permit.apply_by_phone", "tax.balance_account"):
+        pays = Control(ControlKind.PAYMENT, about=(Candidate(article, 0.95),))
+        now = datetime(2026, 11, 25, 10, tzinfo=city.directory.time_zone)
+        decision = decide(pays, TALK, city.catalog, city.directory, now, city.services)
+        assert decision == Explain(ControlKind.PAYMENT)
+
+
+def test_a_person_in_no_list_does_not_delay_the_crew_on_call(city: City) -> None:
+    flooded = (Candidate("util.main_break_no_water", 0.95),)
+    wish = Control(ControlKind.PERSON, about=flooded, wanted=Wanted("", "Thaddeus"))
+    decision = decided(city, wish, TALK, at="2026-11-25 23:00")
+
+    assert isinstance(decision, Route)
+    assert (decision.department, decision.reason) == ("utilities", Reason.URGENT)
 
 
 def test_whoever_asked_for_a_moment_hears_the_answer_again_once_ready(city: City) -> None:

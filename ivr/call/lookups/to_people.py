@@ -59,7 +59,7 @@ def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, 
             return (texts.prompt(decision.first.value),)
         case Acknowledged.CALLS_AGAIN:
             return (texts.prompt(decision.first.value), *_reason(decision, texts))
-        case Acknowledged.NOTHING | Acknowledged.NO_PAYMENT:
+        case Acknowledged.NOTHING:
             return _reason(decision, texts)
 
 

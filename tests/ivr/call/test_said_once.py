@@ -6,7 +6,15 @@ from datetime import datetime
 import pytest
 
 from intents.transcript import NoSpeech
-from intents.understanding import Control, ControlKind, DangerKind, Recognized, Understanding, cautious
+from intents.understanding import (
+    Candidate,
+    Control,
+    ControlKind,
+    DangerKind,
+    Recognized,
+    Understanding,
+    cautious,
+)
 from ivr.call.call import Call
 from ivr.call.ledger_entries import entries
 from ivr.call.texts import Texts, load_prompts
@@ -83,6 +91,12 @@ def test_whoever_calls_again_hears_an_apology_before_the_answer_and_before_a_per
     assert (
         said(talk(texts, replace(Recognized("util.high_bill", 0.95), calls_again=True)))[0] == "sorry_again"
     )
+
+
+def test_whoever_calls_again_to_pay_is_warned_before_the_apology(texts: Texts) -> None:
+    pays = Control(ControlKind.PAYMENT, about=(Candidate("parking.pay_ticket", 0.8),), calls_again=True)
+
+    assert said(talk(texts, pays))[:2] == ["payment_by_phone_attempt", "sorry_again"]
 
 
 def test_a_hello_is_greeted_at_first_and_told_later_that_the_line_is_there(texts: Texts) -> None:

@@ -75,6 +75,9 @@ WORDS: dict[str, Understanding] = {
     "Do I need a permit": Recognized("permit.need_one", 0.95),
     "Take my application": Recognized("permit.apply_by_phone", 0.95),
     "my application from yesterday": NoMatch(wish=Wish.KEPT),
+    "Here is my card for a ticket": Control(
+        ControlKind.PAYMENT, about=(Candidate("parking.pay_ticket", 0.8),)
+    ),
     "later": NoMatch(wish=Wish.LATER),
 }
 
@@ -176,6 +179,15 @@ async def test_possible_danger_puts_the_safety_sentence_first(house: House) -> N
     await house.texts("A branch hangs low over the sidewalk")
 
     assert house.told[0].startswith("Rivermont: If anyone is in danger, dial 9-1-1.")
+
+
+async def test_who_would_pay_by_text_is_warned_before_the_answer(house: House) -> None:
+    await house.texts("Here is my card for a ticket")
+
+    (told,) = house.told
+    warning = SENTENCES.text("payment", "en")
+    assert warning in told
+    assert told.index(warning) < told.index(CITY.services.texts.answers["parking.pay_ticket"]["en"])
 
 
 async def test_a_wish_for_a_person_becomes_a_message_that_says_when(house: House) -> None:
