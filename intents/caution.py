@@ -20,7 +20,7 @@ def is_cautioned(
 
 
 def _is_concern(meant: Understanding, text: str, language: Language, reading: Reading) -> bool:
-    """Whether words are about being written down: “what do you do with my voice after I hang up”."""
+    """Whether words are about being written down: “who plays my words back later on”."""
     is_hardly = reading.danger_chance < POSSIBLE_IN_BUSINESS and find_concern(text, language) is not None
     is_meant = isinstance(meant, Control) and meant.kind in {ControlKind.ABOUT_DATA, ControlKind.OBJECTION}
     return (is_hardly or is_meant) and not reading.around_rule

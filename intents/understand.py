@@ -206,7 +206,7 @@ class WordsInContext:
             case Verdict.ENDS if not is_certain(self._talk.content()):
                 return self._act(Act.NO)
             case _ if (last := self.clauses.dismissed_by(act)) and not self._talk.means_instead(last):
-                # Before “that's not what I asked”, the answer is only spoken of.
+                # Before “that's not what I meant”, the answer is only spoken of.
                 return Control(ControlKind.REJECT, self.reading.chance(*REFUSALS))
             case _:
                 return None

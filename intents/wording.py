@@ -33,7 +33,7 @@ _CONTRACTIONS = (
     # French without its apostrophes, as recognizers write it.
     (re.compile(r"\bcest\b"), "c est"),
     (re.compile(r"\bj(ai|avais|aurais|aimerais|appelle|habite)\b"), r"j \1"),
-    # « Je me jetais en bas » is the verb.
+    # « Je me jetais à l'eau » is the verb.
     (re.compile(r"(?<!\bje )(?<!\bme )(?<!\bse )\bjetais\b"), "j etais"),
     (re.compile(r"\bj(veux|voudrais|peux|pense|crois|suis|sais|vais)\b"), r"je \1"),
     (re.compile(r"\bsil (?=vous|te\b)"), "s il "),
@@ -263,7 +263,7 @@ def without_denial(text: str) -> str:
 
 
 def only_denies(clause: str) -> bool:
-    """Whether a clause denies and names nothing, as “that's not what I asked”."""
+    """Whether a clause denies and names nothing, as “that's not what I meant”."""
     return _denials().whole.fullmatch(plain(clause)) is not None
 
 

@@ -17,8 +17,8 @@ PEOPLE = (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
 REFUSALS = (Act.REJECT, Act.CORRECT, Act.NO)
 CONTENT = (Act.ASK, Act.CHOOSE)
 LINE = (Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN)
-"""“Are you taping this” is a question about the line, whichever of the three. “Who do I call” is asked with
-much the same words as who listens, “are you kidding me” as what it is."""
+"""“Is that tape running” is a question about the line, whichever of the three. “Who do I call” is asked with
+much the same words as who listens, “are you joking” as what it is."""
 _ALONE = tuple((act,) for act in Act if act not in {*PEOPLE, *REFUSALS, *CONTENT, *LINE})
 GROUPS: tuple[tuple[Act, ...], ...] = (PEOPLE, REFUSALS, CONTENT, LINE, *_ALONE)
 KINDS: Mapping[Act, ControlKind] = MappingProxyType(
@@ -244,7 +244,7 @@ def likeliest_besides(reading: Reading, text: str, asked: Asked) -> Act | None:
 
 
 def _is_left_for_line(reading: Reading) -> bool:
-    """Whether words that ask the city nothing ask about the line: “which town have I got”."""
+    """Whether words that ask the city nothing ask about the line: “whose line did I reach”."""
     left = 1 - reading.chance(*CONTENT)
     return reading.chance(*LINE) >= max(HINT, EXPLAINED_ALONE * left)
 

@@ -40,7 +40,7 @@ ASKED = frozenset(ControlKind) - {
     ControlKind.NONE_OF_THESE,
     ControlKind.GOODBYE,
 }
-"Acts for which a question is taken: “is there a charge for it” is not for whoever is in charge."
+"Acts for which a question is taken: “does it carry a charge” is not for whoever is in charge."
 BEYOND_DOUBT = 0.98
 "Confidence from which another topic is meant although the answer contained all its words."
 

@@ -213,7 +213,7 @@ class RelatedArticles:
         return near if is_first and ranking.chance >= SURE else None
 
     def news(self, text: str) -> Candidate | None:
-        """Return the one that a caller who seemed to be done adds: “actually now there's none at all”."""
+        """Return the one that a caller who seemed to be done adds: “oh, and by now it stopped altogether”."""
         likely = self.matcher.weigh([text], self.language)[0].chance >= SURE
         near = self.beside(text) if likely else None
         return near if near and near.confidence >= ADDED else None

@@ -45,7 +45,7 @@ LARGEST_KEY = 9
 
 
 def tells_place_alone(meant: Understanding, text: str, place: Place, book: StreetBook) -> bool:
-    """Whether words taken for a topic or an act tell nothing but a place: “right in front of 340”."""
+    """Whether words taken for a topic or an act tell nothing but a place: “right beside 86”."""
     match meant:
         case Recognized() | Ambiguous():
             return tells_only(text, place, book)

@@ -444,7 +444,7 @@ def test_a_plain_errand_is_no_crisis_unless_that_is_likely(
         classifier=MayBeInCrisis(chance, around),
     )
 
-    meant = understood(Transcript("do I need a permit for my fence", "en", 0.9), OPEN, errand, "en")
+    meant = understood(Transcript("may I put a shed behind the house", "en", 0.9), OPEN, errand, "en")
 
     assert isinstance(meant, Recognized)
     assert meant.caution is (DangerKind.SELF_HARM if is_told else None)

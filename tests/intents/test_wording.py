@@ -208,6 +208,6 @@ def test_an_apostrophe_is_put_back_only_where_one_was_left_out(said: str, read: 
 
 
 def test_a_clause_may_deny_and_name_nothing() -> None:
-    assert only_denies("that's not what I wanted")
-    assert only_denies("c'est pas ça que je cherchais")
+    assert only_denies("that's not what I meant")
+    assert only_denies("c'est pas ce que je demandais")
     assert not only_denies("that's not my bin")

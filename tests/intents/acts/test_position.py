@@ -10,7 +10,7 @@ from intents.acts.position import names_any, names_both, position
     [
         ("the former", 2, 1),
         ("I think the latter", 2, 2),
-        ("the middle one, I suppose", 3, 2),
+        ("I guess the middle one", 3, 2),
         ("the middle one", 2, 0),
         ("the first of the three", 3, 1),
         ("the last one, it broke", 3, 3),

@@ -89,7 +89,7 @@ def test_a_yes_that_is_taken_back_or_wants_more_is_none(words: str) -> None:
     assert direct_answer(words, YesNo(Closed.IS_IT_ABOUT, "pothole"), "fr") is None
 
 
-@pytest.mark.parametrize("words", ["faites donc ça s'il vous plaît", "vas-y donc", "j'aimerais bien ça"])
+@pytest.mark.parametrize("words", ["allez-y donc s'il vous plaît", "envoyez-le donc", "je voudrais bien"])
 def test_an_offer_is_accepted_however_politely(words: str) -> None:
     assert agrees(words, "fr")
 

@@ -1,4 +1,4 @@
-"""Words that tell nothing but a place are no act: “right in front of 340”."""
+"""Words that tell nothing but a place are no act: “right beside 86”."""
 
 import pytest
 
@@ -14,9 +14,7 @@ def alone(words: str, kind: ControlKind) -> bool:
     return place is not None and tells_place_alone(Control(kind), words, place, BOOK)
 
 
-@pytest.mark.parametrize(
-    "words", ["right in front of 340", "juste devant le 52", "it's 12 Oak Street", "yes, 340"]
-)
+@pytest.mark.parametrize("words", ["right beside 86", "juste devant le 52", "it's 12 Oak Street", "yes, 340"])
 def test_only_a_place_is_told(words: str) -> None:
     assert alone(words, ControlKind.YES)
 
