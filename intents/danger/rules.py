@@ -8,58 +8,23 @@ their three seconds (`python -m tests.bench.danger` measures both). What is plai
 and what other business explains better is no danger at all.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cache
 from math import log
-from re import Match, Pattern
-from typing import TypeAlias, TypedDict
+from re import Match
+from typing import TypeAlias
 
 from intents.articles.article import Language
+from intents.danger.rule_book import Rule, rules_of
 from intents.languages import languages, own_first
-from intents.pattern import compiled
 from intents.reading import Act, Asked, Reading
 from intents.understanding import Danger, DangerKind
 from intents.wording import is_binary, is_endless, plain, words
-from intents.yaml_file import reviewed
 
 NEAR = 3
 "Words of context on each side of a match."
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A reviewed rule: any match means this kind of danger."""
-
-    name: str
-    kind: DangerKind
-    pattern: Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """One language's rules, and its harmless phrases that sound like danger."""
-
-    harmless: Pattern[str]
-    over: Pattern[str]
-    "Says that what is told happened weeks, months or years ago."
-    rules: tuple[Rule, ...]
-    unmistakable: tuple[Rule, ...]
-    "Tried last, on all words; context never silences them."
-
-
-class _RuleLines(TypedDict):
-    name: str
-    kind: str
-    when: list[str]
-
-
-class _RuleFile(TypedDict):
-    classes: Mapping[str, list[str]]
-    harmless: list[str]
-    over: list[str]
-    rules: list[_RuleLines]
-    unmistakable: list[_RuleLines]
+GAP = "·"
+"What stands for a harmless phrase that was taken out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +56,7 @@ def first_fired(text: str, language: Language) -> Fired | None:
     """Return the first rule that fires, the call's language first."""
     said = plain(text)
     for each in languages():
-        said = rules_of(each).harmless.sub("· ", said)
+        said = rules_of(each).harmless.sub(f"{GAP} ", said)
     for each in own_first(language):
         if found := _first(rules_of(each).rules, said):
             rule, matched = found
@@ -106,22 +71,10 @@ def names_harmless(text: str) -> bool:
 
 
 def tells_of_long_ago(text: str) -> bool:
-    """Whether the words place what they tell weeks, months or years ago: “last winter I fell on the ice”."""
+    """Whether the words place what they tell weeks, months or years ago, and nothing says that it goes on."""
     said = plain(text)
-    return any(rules_of(each).over.search(said) for each in languages())
-
-
-@cache
-def rules_of(language: Language) -> Rules:
-    """Return a language's reviewed rules, read once."""
-    read: _RuleFile = reviewed("danger", language, "intents.danger")
-    classes = read["classes"]
-    rules, unmistakable = (
-        tuple(Rule(e["name"], DangerKind(e["kind"]), compiled(e["when"], classes)) for e in lines)
-        for lines in (read["rules"], read["unmistakable"])
-    )
-    harmless, over = (compiled(read[name], classes) for name in ("harmless", "over"))
-    return Rules(harmless, over, rules, unmistakable)
+    is_over = any(rules_of(each).over.search(said) for each in languages())
+    return is_over and not any(rules_of(each).goes_on.search(said) for each in languages())
 
 
 def _first(rules: Iterable[Rule], said: str) -> tuple[Rule, Match[str]] | None:
@@ -130,16 +83,18 @@ def _first(rules: Iterable[Rule], said: str) -> tuple[Rule, Match[str]] | None:
 
 
 def _around(found: Match[str]) -> str:
-    before, after = found.string[: found.start()].split(), found.string[found.end() :].split()
+    # What was taken out as harmless is no context.
+    before = found.string[: found.start()].split(GAP)[-1].split()
+    after = found.string[found.end() :].split(GAP)[0].split()
     return " ".join([*before[-NEAR:], found.group(), *after[:NEAR]])
 
 
 CERTAIN = 0.98
-AGREED, AGREES_AROUND = 0.7, 0.3
+AGREED, AGREES_AROUND = 0.7, 0.25
 """Probability from which danger is certain if a rule agrees, and what the words around its match must have.
 
-“My knees are shot” matches a rule in words that are harmless by themselves. That makes 7 of 1,886 callers in
-danger no longer certain, and spares 5 of 23 others who were told to hang up by a rule.
+“My knees are shot” matches a rule in words that are harmless by themselves. That makes 2 of 2,281 callers in
+danger no longer certain, and spares 2 of 21 others who were told to hang up; 0.3 would make 4 more uncertain.
 """
 POSSIBLE = 0.05
 "Probability from which danger is possible; 0.08 would miss one more of 1,291 callers in danger."
@@ -154,7 +109,13 @@ None of 2,400 callers in danger is missed for it, and 22 of 252 others do not he
 suicide offends whoever asks about a bin, so that less business keeps it unsaid.
 """
 POSSIBLE_AROUND_RULE = 0.9
-"Probability of danger around a match from which it is possible, even inside a longer story."
+"Probability of danger around a match from which it is possible, whatever else is told."
+POSSIBLE_AROUND_RULE_IN_LONG = 0.98
+"""The same in a long story that as a whole hardly tells of danger.
+
+Of 212 blunt dangers set into a complaint of forty words 189 are told for it instead of 128, while 10 of 100
+ordinary story-tellers hear the sentence instead of 5.
+"""
 POSSIBLE_AFTER_QUESTION = 0.3
 """The same after a question of the line other than how it can help.
 
@@ -185,9 +146,9 @@ LONG, POSSIBLE_IN_LONG, AGREED_IN_LONG = 30, 0.6, 0.95
 LONG_BUSINESS, POSSIBLE_IN_LONG_BUSINESS = 0.9, 0.95
 """Words of a long story; what makes danger possible in it, or certain if a rule agrees; what amid business.
 
-Whoever is in danger and tells it at length leaves no doubt: of 84 the least likely has 0.71, while 54 of 73
-others who heard the sentence have less than 0.6. One of the 84 is no longer certain for it, and three others
-are no longer told to hang up. Where it is city business, the 15 of them have 0.98 or more.
+Whoever is in danger and tells of nothing else leaves no doubt: of 84 the least likely has 0.71, while 54 of
+73 others who heard the sentence have less than 0.6. One of the 84 is no longer certain for it, and three
+others are no longer told to hang up. Where it is city business, the 15 of them have 0.98 or more.
 """
 FEW = 3
 "Distinct words; fewer are too little for the classifier, so the rules decide."
@@ -237,7 +198,8 @@ def _is_named(text: str, reading: Reading) -> bool:
     """Whether the words around a rule's match tell of danger, which no other business outweighs."""
     if reading.around_rule < POSSIBLE_AROUND_RULE or _is_over(text, reading):
         return False
-    return reading.danger_chance >= POSSIBLE_IN_LONG or not _is_long(text)
+    is_likely = reading.danger_chance >= POSSIBLE_IN_LONG or not _is_long(text)
+    return is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE_IN_LONG
 
 
 def _enough(text: str, reading: Reading) -> float:

@@ -20,6 +20,7 @@ from intents.danger.rules import (
     POSSIBLE,
     POSSIBLE_AFTER_QUESTION,
     POSSIBLE_AROUND_RULE,
+    POSSIBLE_AROUND_RULE_IN_LONG,
     POSSIBLE_BESIDE_ACT,
     POSSIBLE_IN_BUSINESS,
     POSSIBLE_IN_LONG,
@@ -31,6 +32,7 @@ from intents.danger.rules import (
     find_danger,
     find_unmistakable,
     hear_danger,
+    tells_of_long_ago,
 )
 from intents.languages import languages
 from intents.matching.sentence_encoder import SentenceEncoder
@@ -141,6 +143,33 @@ def test_what_lasts_since_then_is_not_over(language: str, said: str) -> None:
     assert hear_danger(said, language, reading(POSSIBLE)) == Caution(DangerKind.LIFE)
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "le mois passé mon père a fait un AVC et là il ne parle plus"),
+        ("fr", "l'hiver passé il a été malade et il respire encore mal"),
+        ("en", "I was hit by a car last week and my head is getting worse"),
+        ("en", "last month he had a stroke and now he can't talk again"),
+        ("en", "he attacked me last year and he is back"),
+    ],
+)
+def test_what_goes_on_today_is_not_over(language: str, said: str) -> None:
+    assert not tells_of_long_ago(said)
+    assert isinstance(hear_danger(said, language, reading(CERTAIN)), Danger)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "last winter I fell on the ice",
+        "back in the spring he had a heart attack",
+        "il y a deux ans la maison a brûlé",
+    ],
+)
+def test_a_tale_of_last_winter_is_over(said: str) -> None:
+    assert tells_of_long_ago(said)
+
+
 @pytest.mark.parametrize("asked", [each for each in Asked if each is not Asked.HOW_CAN_I_HELP])
 def test_danger_is_less_likely_after_a_question_of_the_line(asked: Asked) -> None:
     said = "some words that no rule knows of"
@@ -243,8 +272,48 @@ def test_a_rule_that_agrees_makes_the_likely_certain(chance: float, degree: type
 @pytest.mark.parametrize(("chance", "is_heard"), [(POSSIBLE_IN_LONG, True), (POSSIBLE_IN_LONG - 0.01, False)])
 def test_danger_told_at_length_leaves_no_doubt(chance: float, is_heard: bool) -> None:
     story = " ".join(["and then the man at the counter told my brother something"] * 3)
+    told = reading(chance, around=POSSIBLE_AROUND_RULE_IN_LONG - 0.01)
 
-    assert (hear_danger(story, "en", reading(chance, around=1.0)) is not None) is is_heard
+    assert (hear_danger(story, "en", told) is not None) is is_heard
+
+
+def test_plain_danger_within_a_long_complaint_is_told() -> None:
+    story = "and then the man at the counter told my brother something " * 3
+    said = f"{story} a man is lying on the sidewalk not moving"
+
+    assert hear_danger(said, "en", reading(0.0, 1.0, around=POSSIBLE_AROUND_RULE_IN_LONG)) == Caution(
+        DangerKind.LIFE
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "my house is on fire"),
+        ("en", "he has no pulse"),
+        ("fr", "ma maison est en feu"),
+        ("fr", "mon père fait une crise cardiaque"),
+    ],
+)
+def test_what_is_plain_by_itself_is_told_inside_a_story(
+    classifier: LearnedClassifier, language: str, said: str
+) -> None:
+    before, after = AMID[language]
+
+    assert heard(f"{before} {said} {after}", language, classifier)
+
+
+AMID = {
+    "en": (
+        "I've called three times this month because the garbage truck keeps skipping our lane, and now",
+        "and nobody from the city ever calls me back so could you please tell me who is in charge",
+    ),
+    "fr": (
+        "ça fait trois fois que j'appelle parce que le camion passe tout droit dans notre rue, pis là",
+        "pis personne de la Ville me rappelle jamais, pouvez-vous me dire qui est responsable de ça",
+    ),
+}
+"A complaint of about forty words, in the middle of which something else is said."
 
 
 @pytest.mark.parametrize(
@@ -280,11 +349,38 @@ def test_a_phrase_that_only_sounds_like_danger_needs_more_to_be_possible() -> No
     assert hear_danger(said, "en", reading(POSSIBLE_IN_BUSINESS)) == Caution(DangerKind.LIFE)
 
 
-def test_what_is_unmistakable_is_certain_whatever_was_learned() -> None:
-    danger = hear_danger("I want to kill myself", "en", reading(0.0))
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I want to kill myself"),
+        ("en", "I don't want to live anymore so taxes don't matter"),
+        ("en", "I just don't want to live any more"),
+        ("en", "I don't want to go on living"),
+        ("fr", "je veux plus vivre fait que les taxes ça m'est égal"),
+        ("fr", "je ne veux plus vivre"),
+        ("fr", "j'ai plus envie de vivre, laissez faire le compte de taxes"),
+    ],
+)
+def test_what_is_unmistakable_is_certain_whatever_was_learned(language: str, said: str) -> None:
+    danger = hear_danger(said, language, reading(0.0))
 
     assert isinstance(danger, Danger)
     assert danger.kind is DangerKind.SELF_HARM
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "I don't want to live here anymore"),
+        ("en", "I don't want to live anymore in this building"),
+        ("en", "I don't want to live next to a dump"),
+        ("fr", "je veux plus vivre ici"),
+        ("fr", "je veux plus vivre à côté d'un chantier"),
+        ("fr", "j'ai plus envie de vivre dans le bruit"),
+    ],
+)
+def test_who_does_not_want_to_live_somewhere_is_not_unmistakable(language: str, said: str) -> None:
+    assert find_unmistakable(said, language) is None
 
 
 def lines(name: str) -> list[dict[str, str]]:

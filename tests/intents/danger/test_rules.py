@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.danger.rules import find_danger, rules_of
+from intents.danger.rule_book import rules_of
+from intents.danger.rules import find_danger
 from intents.languages import languages
 from intents.understanding import Danger, DangerKind
 
