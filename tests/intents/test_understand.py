@@ -253,6 +253,22 @@ def test_a_department_that_is_surely_wanted_or_answers_nothing_is_rung(
     assert asked.wanted is not None
 
 
+def test_a_rare_word_is_somebodys_name_only_where_a_person_seems_wanted() -> None:
+    named = bare("could you page Thaddeus", 0.3)
+
+    assert isinstance(named, Control)
+    assert named.wanted == Wanted("", "Thaddeus")
+    assert bare("asking for kayakpolo", 0.03) == SHARED
+
+
+def test_who_asks_whether_anybody_has_a_minute_wants_a_person() -> None:
+    asked = bare("would anybody have a minute for my question", 0.8)
+
+    assert isinstance(asked, Control)
+    assert asked.kind is ControlKind.PERSON
+    assert bare("would anybody sweep it", 0.8) == SHARED
+
+
 def test_a_question_that_names_a_desk_is_a_question() -> None:
     models = NluModels(OneArticle(), classifier=Torn(0.4), names=WASTE)
 
