@@ -110,10 +110,10 @@ suicide offends whoever asks about a bin, so that less business keeps it unsaid.
 """
 POSSIBLE_AROUND_RULE = 0.9
 "Probability of danger around a match from which it is possible, whatever else is told."
-POSSIBLE_AROUND_RULE_IN_LONG = 0.98
-"""The same in a long story that as a whole hardly tells of danger.
+POSSIBLE_AROUND_RULE_IN_LONG, POSSIBLE_WITH_RULE_IN_LONG = 0.98, 0.1
+"""The same in a long story, and from which it is enough if so much danger is in the story as a whole.
 
-Of 212 blunt dangers set into a complaint of forty words 189 are told for it instead of 128, while 10 of 100
+Of 212 blunt dangers set into a complaint of forty words 195 are told for it instead of 128, while 10 of 100
 ordinary story-tellers hear the sentence instead of 5.
 """
 POSSIBLE_AFTER_QUESTION = 0.3
@@ -198,7 +198,7 @@ def _is_named(text: str, reading: Reading) -> bool:
     """Whether the words around a rule's match tell of danger, which no other business outweighs."""
     if reading.around_rule < POSSIBLE_AROUND_RULE or _is_over(text, reading):
         return False
-    is_likely = reading.danger_chance >= POSSIBLE_IN_LONG or not _is_long(text)
+    is_likely = reading.danger_chance >= POSSIBLE_WITH_RULE_IN_LONG or not _is_long(text)
     return is_likely or reading.around_rule >= POSSIBLE_AROUND_RULE_IN_LONG
 
 

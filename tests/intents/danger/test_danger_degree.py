@@ -26,6 +26,7 @@ from intents.danger.rules import (
     POSSIBLE_IN_LONG,
     POSSIBLE_IN_LONG_BUSINESS,
     POSSIBLE_IN_SURE_BUSINESS,
+    POSSIBLE_WITH_RULE_IN_LONG,
     SURE_BUSINESS,
     SURE_BUSINESS_OF_SELF_HARM,
     Caution,
@@ -272,7 +273,17 @@ def test_a_rule_that_agrees_makes_the_likely_certain(chance: float, degree: type
 @pytest.mark.parametrize(("chance", "is_heard"), [(POSSIBLE_IN_LONG, True), (POSSIBLE_IN_LONG - 0.01, False)])
 def test_danger_told_at_length_leaves_no_doubt(chance: float, is_heard: bool) -> None:
     story = " ".join(["and then the man at the counter told my brother something"] * 3)
-    told = reading(chance, around=POSSIBLE_AROUND_RULE_IN_LONG - 0.01)
+    told = reading(chance, around=POSSIBLE_AROUND_RULE - 0.01)
+
+    assert (hear_danger(story, "en", told) is not None) is is_heard
+
+
+@pytest.mark.parametrize(
+    ("chance", "is_heard"), [(POSSIBLE_WITH_RULE_IN_LONG, True), (POSSIBLE_WITH_RULE_IN_LONG - 0.01, False)]
+)
+def test_a_rule_within_a_long_story_needs_little_more_in_the_rest(chance: float, is_heard: bool) -> None:
+    story = " ".join(["and then the man at the counter told my brother something"] * 3)
+    told = reading(chance, around=POSSIBLE_AROUND_RULE)
 
     assert (hear_danger(story, "en", told) is not None) is is_heard
 
@@ -291,6 +302,7 @@ def test_plain_danger_within_a_long_complaint_is_told() -> None:
     [
         ("en", "my house is on fire"),
         ("en", "he has no pulse"),
+        ("en", "I think I'm having a heart attack"),
         ("fr", "ma maison est en feu"),
         ("fr", "mon père fait une crise cardiaque"),
     ],
