@@ -227,7 +227,7 @@ def test_an_answer_that_was_played_and_confirmed_is_resolved(bench) -> None:
     with connected(bench) as carrier:
         carrier.echo(carrier.reply(6))
         carrier.hear(bench, said("waste.collection_day"))
-        carrier.echo(carrier.reply(2))
+        carrier.echo(carrier.reply(3))
         carrier.hear(bench, said("yes"))
         carrier.echo(carrier.reply(1))
         carrier.hear(bench, said("no"))
@@ -243,7 +243,7 @@ def test_a_barge_in_clears_what_is_playing(fast_bench) -> None:
     with connected(fast_bench) as carrier:
         carrier.echo(carrier.reply(6))
         carrier.hear(fast_bench, said("waste.collection_day"))
-        carrier.reply(2)
+        carrier.reply(3)
         carrier.hear(fast_bench, Interrupted())
 
         assert json.loads(carrier.socket.receive_text()) == {"event": "clear", "streamSid": MZ}
@@ -319,7 +319,7 @@ def test_the_keys_of_a_number_are_one_turn(fast_bench, monkeypatch, end: str) ->
     with connected(fast_bench) as carrier:
         carrier.echo(carrier.reply(6))
         carrier.hear(fast_bench, said("waste.collection_day"))
-        carrier.echo(carrier.reply(2))
+        carrier.echo(carrier.reply(3))
         carrier.hear(fast_bench, said("no"))
         carrier.echo(carrier.reply(1))
         assert fast_bench.listener.expected[-1] == CivicAddress("waste.collection_day")
@@ -452,11 +452,11 @@ def test_a_caller_whose_socket_drops_hears_the_answer_again_and_goes_on(bench) -
     with connected(bench) as carrier:
         carrier.echo(carrier.reply(6))
         carrier.hear(bench, said("waste.collection_day"))
-        carrier.reply(2)
+        carrier.reply(3)
         dropped(carrier)
 
     with resumed(bench, 1) as carrier:
-        carrier.echo(carrier.reply(2))
+        carrier.echo(carrier.reply(3))
         carrier.hear(bench, said("yes"))
         carrier.echo(carrier.reply(1))
         carrier.hear(bench, said("no"))
