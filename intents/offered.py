@@ -3,8 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from intents.acts.acting import CONTENT, PEOPLE, REFUSALS, has_but, tells_more
-from intents.acts.controls import find_control, find_short_answer
+from intents.acts.acting import CONTENT, PEOPLE, REFUSALS, agrees_first, has_but, tells_more
+from intents.acts.controls import find_concern, find_control, find_short_answer
 from intents.acts.detail import named_alone
 from intents.acts.phrases import phrases
 from intents.acts.position import without_frame
@@ -30,6 +30,11 @@ NEAR = 20.0
 "Prior odds of a topic of the same department once the one that was asked about is denied."
 NAMED = 4.0
 "How much likelier an offered topic becomes if its name alone holds one of the caller's words."
+BESIDE_A_YES = frozenset({ControlKind.PERSON, ControlKind.REPEAT, ControlKind.SLOWER, ControlKind.PAYMENT})
+"What may be wanted in one breath with a yes; no goodbye goes with a yes to “is it about”."
+WISHES = (*PEOPLE, Act.WAIT, Act.LANGUAGE, Act.REPEAT, Act.SLOWER)
+LIKELY = 0.5
+"Probability from which such an act, and no yes, is what the words do."
 CHOSEN = 0.55
 "Minimum probability of an offered topic to be taken."
 CLEARLY = 0.9
@@ -72,7 +77,8 @@ class Offer:
             case Choice(articles) | Menu(articles) if not self._is_wish:
                 return self._taken(articles)
             case YesNo(Closed.IS_IT_ABOUT, article) if article and not self._is_wish:
-                return self._confirmed(article) or self._instead(article) or self._corrected(article)
+                told_yes = self._agreed_first or self._confirmed(article)
+                return told_yes or self._instead(article) or self._corrected(article)
             case _:
                 return None
 
@@ -86,6 +92,13 @@ class Offer:
                 return (best,) if best.article in odds and best.confidence >= CHOSEN else every
             case _:
                 return ()
+
+    @property
+    def _agreed_first(self) -> Control | None:
+        """Return the yes that comes first, whatever is told behind it but a wish or a but."""
+        found = find_control(self.text, self.language, BESIDE_A_YES)
+        wants = found or find_concern(self.text, self.language) or self.reading.chance(*WISHES) >= LIKELY
+        return Control(ControlKind.YES) if agrees_first(self.text) and not wants else None
 
     @property
     def _is_wish(self) -> bool:

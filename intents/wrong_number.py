@@ -7,7 +7,15 @@ wrong number, and whoever has had an answer has reached the city.
 from dataclasses import replace
 
 from intents.transcript import Expecting, OpenQuestion
-from intents.understanding import Ambiguous, Candidate, Control, NoMatch, Recognized, Understanding
+from intents.understanding import (
+    Ambiguous,
+    Candidate,
+    Control,
+    ControlKind,
+    NoMatch,
+    Recognized,
+    Understanding,
+)
 
 WRONG_NUMBER = "wrong_number"
 "The article that tells whoever misdialled whom they have reached."
@@ -20,6 +28,8 @@ def in_its_place(meant: Understanding, expecting: Expecting) -> Understanding:
     match meant:
         case Recognized(article, confidence) if article == WRONG_NUMBER:
             return meant if _may_be(confidence, expecting) else _unmatched(meant)
+        case Recognized(also=also):
+            return replace(meant, also=_without(also))
         case Ambiguous((Candidate(article, confidence), *_)) if article == WRONG_NUMBER and _may_be(
             confidence, expecting
         ):
@@ -27,8 +37,14 @@ def in_its_place(meant: Understanding, expecting: Expecting) -> Understanding:
         case Ambiguous(candidates):
             others = _without(candidates)
             return replace(meant, candidates=others) if others else _unmatched(meant)
+        case Control(ControlKind.REPEAT, about=(Candidate(article, confidence), *_)) if (
+            article == WRONG_NUMBER and _may_be(confidence, expecting)
+        ):
+            return meant
         case Control(about=about):
             return replace(meant, about=_without(about))
+        case NoMatch(candidates):
+            return replace(meant, candidates=_without(candidates))
         case _:
             return meant
 

@@ -48,7 +48,7 @@ from routing.decision import (
     SwitchLanguage,
 )
 from routing.departments.department import Directory
-from routing.dialogue_state import PATIENCE, DialogueState
+from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
@@ -91,14 +91,11 @@ def decide(
 
 
 def _decided(meant: Understanding, here: Standpoint) -> Decision:
-    asked = here.dialogue.asked
     match meant:
         case Danger(kind):
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
             return _Line(here).after_silence()
-        case Control(ControlKind.YES) if here.dialogue.holding == PATIENCE and isinstance(asked, DidThatHelp):
-            return Repeat(slower=False)  # Whoever has just asked for a moment is ready: “ok, go ahead”.
         case Spoken() if here.dialogue.may_concern(meant) and (step := granted(meant, here)):
             return step
         case Spoken(may_answer=True) if here.dialogue.is_first_try and not here.is_urgent(meant):

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from intents.acts.controls import asks_for, ends_call, find_control
 from intents.acts.phrases import phrases
 from intents.acts.set_phrases import Says, set_phrases_in
-from intents.acts.thanking import thanks_alone
 from intents.articles.article import Language
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading
 from intents.understanding import ControlKind
@@ -76,8 +75,6 @@ HELPED, UNREFUSED, HARDLY = 0.7, 0.5, 0.1
 "Probability from which longer words are a yes to “did that help”; the second if little else is likely."
 SURELY_A_PERSON = 0.6
 "Below this a question without a word for a person is one to the city: “thanks, do you take e-transfer”."
-SURELY_OTHER = 0.5
-"Probability from which a thank-you stands beside something else: “thanks, my bin is broken too”."
 ALSO = 0.15
 "Probability from which a caller also confirms while asking a question."
 
@@ -95,17 +92,9 @@ def act_of(reading: Reading, text: str, asked: Asked) -> Act:
     allowed = [group for group in GROUPS if _may_be(group, reading, text, asked)]
     best = max(allowed, key=lambda group: reading.chance(*group))
     act = max(best, key=lambda act: reading.acts[act])
-    if asked is Asked.DID_THAT_HELP and _is_thanks(act, reading.chance(*best), text):
-        return Act.CONFIRM
     # “That's it, thanks” confirms nothing here, and « merci, bonjour » greets nobody.
     is_last = asked is Asked.ANYTHING_ELSE and act in {Act.CONFIRM, Act.GREET, *REFUSALS} and ends_call(text)
     return Act.END if is_last and not has_but(text) else act
-
-
-def _is_thanks(act: Act, chance: float, text: str) -> bool:
-    """Whether a thank-you, which is a yes to “did that help”, was taken for a goodbye or something else."""
-    is_other = act not in {Act.END, Act.CONFIRM, Act.GREET} and chance >= SURELY_OTHER
-    return not is_other and thanks_alone(text)
 
 
 def _asks_city(reading: Reading, text: str, asked: Asked) -> bool:
@@ -184,7 +173,7 @@ def begins_anew(act: Act, text: str, beyond: str = "") -> bool:
 def is_more_than_yes(text: str) -> bool:
     """Whether a “yes” is followed by something else, is ironic, or ends the call: “ok bye”."""
     is_goodbye = ends_call(text) and leading_answer(text) is None
-    return is_goodbye or has_but(text) or goes_on(text)
+    return is_goodbye or has_but(text) or goes_on(text) or has_missed(text)
 
 
 def _has_all_wanted(text: str) -> bool:

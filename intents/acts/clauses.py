@@ -83,6 +83,7 @@ class Clauses:
     asked: Asked = Asked.DID_THAT_HELP
     chance_of_yes: float = 0.0
     "That the whole is a yes or a goodbye."
+    chance_of_refusal: float = 0.0
 
     @staticmethod
     def of(
@@ -95,9 +96,11 @@ class Clauses:
         if len(parts) > MOST:
             parts = [parts[0], ", ".join(parts[1 : 2 - MOST]), *parts[2 - MOST :]]
         read = tuple(
-            Clause(part, _says(part, classifier.read(part, language, asked), language)) for part in parts
+            Clause(part, _set_says(part) or _says(part, classifier.read(part, language, asked), language))
+            for part in parts
         )
-        return Clauses(read, asked, reading.chance(Act.CONFIRM, Act.END))
+        yes, refusal = reading.chance(Act.CONFIRM, Act.END), reading.chance(*REFUSALS, Act.NO)
+        return Clauses(read, asked, yes, refusal)
 
     @property
     def tells(self) -> bool:
@@ -188,7 +191,7 @@ class Clauses:
         """Whether a yes comes first and the rest only says why: “perfect, that's what I wanted to hear”."""
         asks_more = any(is_question(each.text) for each in self.each)
         is_yes = self.each[0].says is Says.YES and self.chance_of_yes >= CERTAINLY
-        return is_yes and not (asks_more or _objects(self.each) or Says.REFUSES in self._said)
+        return is_yes and not (asks_more or _objects(self.each) or {Says.REFUSES, Says.NO} & self._said)
 
     @property
     def _is_again(self) -> bool:
@@ -202,12 +205,14 @@ class Clauses:
     def _is_taken_back(self) -> bool:
         """Whether the last word refuses what was praised: “very useful, shame I asked about the pool”."""
         last = [each for each in self.each if each.says is not Says.THANKS][-1:]
-        return Says.YES in self._said and all(each.says is Says.REFUSES for each in last)
+        is_only_thanked = self._said == {Says.REFUSES, Says.THANKS}
+        is_praised = Says.YES in self._said and all(each.says is Says.REFUSES for each in last)
+        return is_praised or is_only_thanked
 
     @property
     def _has_helped(self) -> bool:
         is_closing = self._said <= {*CLOSING, Says.LITTLE} and not self._said.isdisjoint(CLOSING)
-        if is_closing or self._ends_with_yes:
+        if (is_closing and self.chance_of_refusal < HALF) or self._ends_with_yes:
             return True
         if {Says.REFUSES, Says.NO} & self._said or _objects(self.each):
             return False
@@ -237,6 +242,15 @@ SINGLE = Clauses()
 
 def _objects(clauses: Sequence[Clause]) -> bool:
     return any(has_but(each.text) for each in clauses)
+
+
+def _set_says(text: str) -> Says | None:
+    """Return the refusal or no of a set phrase, which a thank-you beside it does not take back."""
+    said = set_phrases_in(text)
+    if SetPhrase.PROTESTS in said:
+        return Says.REFUSES
+    is_agreed = not said.isdisjoint({SetPhrase.AGREES, SetPhrase.RECEIVED})
+    return Says.NO if said & {SetPhrase.DENIES, SetPhrase.DONE} and not is_agreed else None
 
 
 def _says(text: str, reading: Reading, language: Language) -> Says:

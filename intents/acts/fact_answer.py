@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import cache
 from re import Pattern
 
-from intents.acts.acting import agrees_first, is_more_than_yes
+from intents.acts.acting import is_more_than_yes
 from intents.acts.clauses import Clauses
-from intents.acts.controls import find_concern, find_control, find_short_answer, understand_short_answer
+from intents.acts.controls import find_control, find_short_answer, understand_short_answer
 from intents.acts.phrases import phrases
 from intents.acts.set_phrases import set_answer
 from intents.articles.article import Language
@@ -23,8 +23,6 @@ PLAIN = 2
 "Words; up to this many, the reviewed patterns decide alone."
 BRIEF = 3
 "Words of a yes; more of them may take it back."
-BESIDE_A_YES = frozenset({ControlKind.PERSON, ControlKind.REPEAT, ControlKind.SLOWER, ControlKind.PAYMENT})
-"What may be wanted in one breath with a yes; no goodbye goes with a yes to “is it about”."
 LONGEST_WORDS = 8
 "In longer sentences the same words mean something else."
 MEANINGS: Mapping[str, Understanding] = {
@@ -61,9 +59,6 @@ def direct_answer(text: str, expecting: Expecting, language: Language) -> Unders
             return None if find_control(text, language, {ControlKind.PERSON}) else MEANINGS["yes"]
         case YesNo(question) if answer := set_answer(text, question):
             return answer
-        case YesNo(Closed.IS_IT_ABOUT) if agrees_first(text):
-            wants = find_control(text, language, BESIDE_A_YES) or find_concern(text, language)
-            return None if wants else MEANINGS["yes"]
         case _:
             return None
 

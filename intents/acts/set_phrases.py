@@ -1,6 +1,7 @@
 """Utterances of nothing but set phrases of agreement, denial, thanks: « ben oui, c'est en plein ça »."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from enum import StrEnum
 from functools import cache
 from re import Pattern
@@ -33,7 +34,6 @@ class Says(StrEnum):
 
 
 CONTENTED = frozenset({Says.AGREES, Says.RECEIVED, Says.THANKS})
-AGAINST = frozenset({Says.DENIES, Says.PROTESTS})
 CLOSING = frozenset({Says.DENIES, Says.THANKS, Says.FAREWELL, Says.DONE})
 
 
@@ -47,8 +47,10 @@ def set_answer(text: str, question: Closed) -> Control | None:
     if Says.HOLDS in said:
         return None
     match question:
-        case Closed.IS_IT_ABOUT | Closed.SHALL_I:
-            return _about(said)
+        case Closed.IS_IT_ABOUT:
+            return _about(said, {Says.AGREES, Says.RECEIVED})
+        case Closed.SHALL_I:
+            return _about(said, {Says.AGREES})
         case Closed.DID_THAT_HELP:
             return _helped(said)
         case Closed.ANYTHING_ELSE:
@@ -63,10 +65,11 @@ def set_phrases_in(text: str) -> frozenset[Says]:
     return _said(told) - {Says.BESIDE} if len(told) <= LONGEST else frozenset()
 
 
-def _about(said: frozenset[Says]) -> Control | None:
-    if said <= CONTENTED and not said.isdisjoint({Says.AGREES, Says.RECEIVED}):
+def _about(said: frozenset[Says], agreeing: AbstractSet[Says]) -> Control | None:
+    """Return a yes, which “no worries” is not to an offer, or a no; “it's garbage” is what it is about."""
+    if said <= CONTENTED and not said.isdisjoint(agreeing):
         return Control(ControlKind.YES)
-    is_no = not said.isdisjoint(AGAINST) and said <= {*AGAINST, Says.THANKS}
+    is_no = Says.DENIES in said and said <= {Says.DENIES, Says.THANKS}
     return Control(ControlKind.NO) if is_no else None
 
 
@@ -75,7 +78,7 @@ def _helped(said: frozenset[Says]) -> Control | None:
         return Control(ControlKind.REJECT)  # whatever it is praised with, as in irony
     if said == {Says.DENIES}:
         return Control(ControlKind.NO)
-    if said <= {*CONTENTED, Says.DONE} and not said <= {Says.DONE}:
+    if said <= CONTENTED:
         return Control(ControlKind.YES)
     return Control(ControlKind.GOODBYE) if Says.FAREWELL in said and Says.DENIES not in said else None
 

@@ -55,11 +55,23 @@ def test_a_refusal_names_no_wrong_number() -> None:
     assert in_its_place(refused, LATER[0]) == Control(ControlKind.CORRECT, 0.8, (POOL,))
 
 
+def test_nobody_is_offered_it_later() -> None:
+    assert in_its_place(NoMatch((MISDIALLED, POOL)), YesNo()) == NoMatch((POOL,))
+    both = Recognized("rec.pool", 0.9, also=(MISDIALLED,))
+    assert in_its_place(both, OpenQuestion()) == Recognized("rec.pool", 0.9)
+
+
+def test_whoever_says_so_in_words_like_a_wish_to_hear_it_again_is_told() -> None:
+    wish = Control(ControlKind.REPEAT, 0.8, (MISDIALLED,))
+
+    assert in_its_place(wish, OpenQuestion()) == wish
+
+
 def test_the_safety_sentence_is_kept() -> None:
     meant = in_its_place(Ambiguous((MISDIALLED,), caution=DangerKind.LIFE), YesNo())
     assert meant == NoMatch((), tells=True, caution=DangerKind.LIFE)
 
 
 def test_other_articles_are_left_alone() -> None:
-    for meant in (Recognized("rec.pool", 0.2), Ambiguous((POOL,)), NoMatch((MISDIALLED,))):
+    for meant in (Recognized("rec.pool", 0.2), Ambiguous((POOL,)), NoMatch((POOL,))):
         assert in_its_place(meant, OpenQuestion()) == meant

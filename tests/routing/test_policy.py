@@ -30,14 +30,13 @@ from routing.decision import (
     End,
     Explain,
     Reason,
-    Repeat,
     Reprompt,
     RepromptStep,
     Route,
     SwitchLanguage,
     TakeMessage,
 )
-from routing.dialogue_state import PATIENCE, DialogueState
+from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
 from routing.journeys.guided_question import GuidedYesNo
 from routing.journeys.run import Given, Run
@@ -224,14 +223,6 @@ def test_a_person_in_no_list_does_not_delay_the_crew_on_call(city: City) -> None
 
     assert isinstance(decision, Route)
     assert (decision.department, decision.reason) == ("utilities", Reason.URGENT)
-
-
-def test_whoever_asked_for_a_moment_hears_the_answer_again_once_ready(city: City) -> None:
-    heard = replace(TALK, asked=DidThatHelp("waste.hazardous"), latest="waste.hazardous")
-    ready = Control(ControlKind.YES)
-
-    assert decided(city, ready, replace(heard, holding=PATIENCE)) == Repeat(slower=False)
-    assert decided(city, ready, replace(heard, holding=PATIENCE - 1)) == AskMore()
 
 
 def test_a_no_to_an_answer_brings_a_person(city: City) -> None:

@@ -70,7 +70,7 @@ def test_whose_last_word_is_a_yes_says_yes() -> None:
 def test_thanks_without_a_refusal_are_a_yes() -> None:
     assert clauses("bien noté, merci à vous").verdict is Verdict.HELPED
     assert clauses("yes, thanks a lot, my kettle is boiling").verdict is Verdict.HELPED
-    assert clauses("that's not for me, thanks a lot").verdict is None
+    assert clauses("that's not for me, thanks a lot").verdict is Verdict.REFUSED
 
 
 def test_who_took_the_answer_down_is_helped_whatever_is_said_beside_it() -> None:

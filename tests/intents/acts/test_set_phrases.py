@@ -2,9 +2,10 @@
 
 import pytest
 
-from intents.acts.fact_answer import agrees, direct_answer
+from intents.acts.acting import agrees_first
+from intents.acts.fact_answer import agrees
 from intents.acts.set_phrases import set_answer
-from intents.transcript import Closed, YesNo
+from intents.transcript import Closed
 from intents.understanding import Control, ControlKind
 
 
@@ -81,12 +82,11 @@ def test_anything_beside_set_phrases_is_read_in_full(words: str) -> None:
     "words", ["exactement, la lumière clignote depuis hier", "ouais, y a un trou en avant de chez nous"]
 )
 def test_what_was_proposed_stays_agreed_whatever_is_told_of_it(words: str) -> None:
-    assert direct_answer(words, YesNo(Closed.IS_IT_ABOUT, "pothole"), "fr") == Control(ControlKind.YES)
+    assert agrees_first(words)
 
 
-@pytest.mark.parametrize("words", ["exactement, mais pas dans ma rue", "oui, passez-moi quelqu'un"])
-def test_a_yes_that_is_taken_back_or_wants_more_is_none(words: str) -> None:
-    assert direct_answer(words, YesNo(Closed.IS_IT_ABOUT, "pothole"), "fr") is None
+def test_a_yes_that_is_taken_back_is_none() -> None:
+    assert not agrees_first("exactement, mais pas dans ma rue")
 
 
 @pytest.mark.parametrize("words", ["allez-y donc s'il vous plaît", "envoyez-le donc", "je voudrais bien"])
@@ -96,3 +96,19 @@ def test_an_offer_is_accepted_however_politely(words: str) -> None:
 
 def test_an_offer_is_not_accepted_with_a_no() -> None:
     assert not agrees("non, faites pas ça", "fr")
+
+
+@pytest.mark.parametrize("words", ["no worries", "all good, thanks", "c'est gentil, merci"])
+def test_politeness_accepts_no_offer(words: str) -> None:
+    assert set_answer(words, Closed.SHALL_I) is None
+
+
+def test_what_is_called_garbage_may_be_what_it_is_about() -> None:
+    assert set_answer("it's garbage", Closed.IS_IT_ABOUT) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["bon, laissez tomber, merci", "sans façon, merci", "ok, quoi?", "okay, pardon?"]
+)
+def test_giving_up_or_not_hearing_confirms_nothing(words: str) -> None:
+    assert set_answer(words, Closed.DID_THAT_HELP) != Control(ControlKind.YES)
