@@ -115,7 +115,7 @@ def plain_answer(text: str, expecting: Expecting, language: Language) -> Underst
     if isinstance(expecting, KeyedDigits) and wants is None:
         return lacks_number(text, language)
     answer = understand_short_answer(text, expecting, language)
-    if answer == Control(ControlKind.YES) and is_more_than_yes(text):
+    if answer == Control(ControlKind.YES) and (wants or is_more_than_yes(text)):
         return None
     is_few = len(words(text)) <= (BRIEF if answer == Control(ControlKind.YES) else PLAIN)
     return answer if is_few or isinstance(answer, Recognized | NoMatch) else None
