@@ -132,7 +132,8 @@ class Addressee:
         is_whole = named is not None and named.is_all and phrases().numbers.isdisjoint(words(self.talk.text))
         if self._is_by_pattern or is_whole:
             return False
-        if asks_detail(self.talk.text, self.talk.language):
+        is_wished = phrases().wishing.search(plain(self.talk.text)) is not None
+        if asks_detail(self.talk.text, self.talk.language) and not (named and is_wished):
             return True
         content = self.talk.content()
         if named is None:
