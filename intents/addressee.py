@@ -133,7 +133,8 @@ class Addressee:
         if self._is_by_pattern or is_whole:
             return False
         is_wished = phrases().wishing.search(plain(self.talk.text)) is not None
-        if asks_detail(self.talk.text, self.talk.language) and not (named and is_wished):
+        is_put_through = named is not None and (is_wished or named.is_telling)
+        if asks_detail(self.talk.text, self.talk.language) and not is_put_through:
             return True
         content = self.talk.content()
         if named is None:

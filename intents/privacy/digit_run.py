@@ -70,7 +70,8 @@ _DIGIT_PIECE = re.compile(r"\d+|[^\W\d_]+")
 def passes_luhn(digits: str) -> bool:
     """Return whether digits pass the Luhn check, as cards and insurance numbers do."""
     doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return len(digits) > 1 and sum(each // 10 + each % 10 for each in doubled) % 10 == 0
+    is_number = len(digits) > 1 and digits.isdecimal()
+    return is_number and sum(each // 10 + each % 10 for each in doubled) % 10 == 0
 
 
 def digits_of(run: str) -> str:
