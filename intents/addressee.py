@@ -1,6 +1,7 @@
 """Whom the caller wants to speak with, and whether words only seem to do what they are taken for."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from intents.acts.acting import (
     CERTAINLY,
@@ -51,7 +52,7 @@ NAMING = 12
 "Words; longer utterances do not ask for a department by name."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Addressee:
     """A caller's words, read for names of people and departments."""
 
@@ -106,7 +107,7 @@ class Addressee:
         if not (wants_somebody(self.talk.text) or asks_whom(self.talk.text)):
             return False
         is_first = isinstance(self.talk.expecting, OpenQuestion)
-        return not is_first or self.reading.chance(*PEOPLE) >= HINT or not is_certain(self.talk.content())
+        return not is_first or self.reading.chance(*PEOPLE) >= HINT or not is_certain(self.talk.content)
 
     def names_somebody(self) -> bool:
         """Whether a department or person is named and the caller seems to want to reach them."""
@@ -122,9 +123,7 @@ class Addressee:
         if found is None or not found.is_telling:
             return False
         # “Do I need a building permit” names a department, but is a question.
-        return (
-            bool(found.wanted.person) or not is_open or hint >= LIKELY or not is_certain(self.talk.content())
-        )
+        return bool(found.wanted.person) or not is_open or hint >= LIKELY or not is_certain(self.talk.content)
 
     def asks_of_department(self) -> bool:
         """Whether a question was mistaken for a request to be put through: “the dump hours”."""
@@ -136,7 +135,7 @@ class Addressee:
         is_put_through = named is not None and (is_wished or named.is_telling)
         if asks_detail(self.talk.text, self.talk.language) and not is_put_through:
             return True
-        content = self.talk.content()
+        content = self.talk.content
         if named is None:
             return is_certain(content)
         is_sure = named.is_telling or self.reading.acts[Act.DEPARTMENT] >= SURELY_WANTED
@@ -156,7 +155,7 @@ class Addressee:
             or self.reading.chance(*PEOPLE) >= SURELY_WANTED
         ):
             return False
-        content = self.talk.content()
+        content = self.talk.content
         return isinstance(content, Recognized) and content.confidence >= SURELY_TOLD
 
     def ends_with_no(self, act: Act) -> bool:
@@ -176,7 +175,7 @@ class Addressee:
         """Return the topic of a question about the line that is meant for the city: “what are your hours”."""
         if not asks_detail(self.talk.text, self.talk.language):
             return None
-        content = self.talk.content()
+        content = self.talk.content
         return None if isinstance(content, NoMatch) else content
 
     def denies_rather(self, act: Act, *, or_first: bool) -> bool:
@@ -189,7 +188,7 @@ class Addressee:
         if find_control(self.talk.text, self.talk.language, {ControlKind.ABOUT_LINE}):
             return True
         is_line = self.reading.chance(*LINE) >= self.reading.chance(*CONTENT)
-        return is_line and article_of(self.talk.content()) == WRONG_NUMBER
+        return is_line and article_of(self.talk.content) == WRONG_NUMBER
 
     def bare_name(self) -> Wanted | None:
         """Return who is named if nothing but the name was said."""
@@ -198,7 +197,7 @@ class Addressee:
         named = self._named
         if named is None:
             return None
-        if named.wanted.person and not is_certain(self.talk.content()):
+        if named.wanted.person and not is_certain(self.talk.content):
             return named.wanted
         is_wished = named.is_telling or phrases().wishing.search(plain(self.talk.text)) is not None
         is_department = is_wished or self._is_of_no_topic() or self._is_elsewhere()
@@ -215,7 +214,7 @@ class Addressee:
         is_wanted = self.reading.chance(*PEOPLE) >= (LIKELY if named.is_telling else SURELY_WANTED)
         if is_wanted or self._is_elsewhere():
             return None
-        match self.talk.content():
+        match self.talk.content:
             case Ambiguous() as shared if _is_shared(shared):
                 return shared
             case _:
@@ -228,19 +227,19 @@ class Addressee:
         """Whether the answer to a bare name does not speak of it: “finance” and the hours of city hall."""
         if not phrases().numbers.isdisjoint(words(self.talk.text)):
             return False
-        match self.talk.content():
+        match self.talk.content:
             case Recognized(article) | Ambiguous((Candidate(article),)):
                 told = self.talk.models.answers.get((article, self.talk.language))
                 return told is not None and not names_something(self.talk.text, told, self.talk.language)
             case _:
                 return False
 
-    @property
+    @cached_property
     def _named(self) -> Found | None:
         found = self.talk.models.names.find(self.talk.text, self.talk.language)
         return None if found is None or is_own_name(found) else found
 
-    @property
+    @cached_property
     def _unlisted(self) -> str:
         """The name of somebody who is wanted and in no list of the city."""
         named = self._named
@@ -251,7 +250,7 @@ class Addressee:
         name = unlisted_name(self.talk.text, known, is_hinted=is_hinted)
         if not name or named is not None:
             return name
-        content = in_its_place(self.talk.content(), self.talk.expecting)
+        content = in_its_place(self.talk.content, self.talk.expecting)
         is_first = isinstance(self.talk.expecting, OpenQuestion)
         return "" if is_certain(content) or (is_first and isinstance(content, Recognized)) else name
 

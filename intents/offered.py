@@ -30,11 +30,8 @@ NEAR = 20.0
 "Prior odds of a topic of the same department once the one that was asked about is denied."
 NAMED = 4.0
 "How much likelier an offered topic becomes if its name alone holds one of the caller's words."
-BESIDE_A_YES = frozenset({ControlKind.PERSON, ControlKind.REPEAT, ControlKind.SLOWER, ControlKind.PAYMENT})
-"What may be wanted in one breath with a yes; no goodbye goes with a yes to “is it about”."
-WISHES = (*PEOPLE, Act.WAIT, Act.LANGUAGE, Act.REPEAT, Act.SLOWER)
-LIKELY = 0.5
-"Probability from which such an act, and no yes, is what the words do."
+WISHES = (Act.WAIT, Act.LANGUAGE, Act.REPEAT, Act.SLOWER)
+"What may be wanted in one breath with a yes, besides a person."
 CHOSEN = 0.55
 "Minimum probability of an offered topic to be taken."
 CLEARLY = 0.9
@@ -96,7 +93,7 @@ class Offer:
     @property
     def _agreed_first(self) -> Control | None:
         """Return the yes that comes first, whatever is told behind it but a wish or a but."""
-        found = find_control(self.text, self.language, BESIDE_A_YES)
+        found = find_control(self.text, self.language, {ControlKind.PAYMENT})
         wants = found or find_concern(self.text, self.language) or self.reading.chance(*WISHES) >= LIKELY
         return Control(ControlKind.YES) if agrees_first(self.text) and not wants else None
 

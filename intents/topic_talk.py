@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -74,7 +75,7 @@ SOMETHING = 0.3
 Content: TypeAlias = Recognized | Ambiguous | NoMatch
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TopicTalk:
     """A caller's words and the question before them."""
 
@@ -88,8 +89,9 @@ class TopicTalk:
     goes_on: bool = False
     "Whether the words follow a yes, as what comes next: “great, and my old fridge”."
 
+    @cached_property
     def content(self) -> Content:
-        """Return the topic, or the follow-up after an answer."""
+        """The topic, or the follow-up after an answer; several questions of a turn ask for it."""
         matcher, told = self.models.matcher, without_denial(self.text)
         match self.expecting, matcher.judge(matcher.weigh_queries(told, self.language)):
             case YesNo(Closed.DID_THAT_HELP, article), meant if not is_clear(meant):

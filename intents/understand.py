@@ -1,6 +1,7 @@
 """Understands a turn: danger first, whatever the matcher, then act and topic, given the question before."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import assert_never
 
 from intents.acts.acting import (
@@ -29,7 +30,6 @@ from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.caution import is_cautioned
-from intents.danger.rules import Caution
 from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
@@ -75,7 +75,7 @@ def _words_understood(
     is_after = asked in AFTER_ANSWER
     clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE
     meant = WordsInContext(text, expecting, models, language, reading, clauses).meaning()
-    is_told = isinstance(heard, Caution) and is_cautioned(heard, meant, text, language, reading)
+    is_told = heard is not None and is_cautioned(heard, meant, text, language, reading)
     return cautious(meant, heard.kind) if heard and is_told else meant
 
 
@@ -90,7 +90,7 @@ def _unmistakable(text: str, language: Language) -> Control | None:
     return find_concern(text, language)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WordsInContext:
     """A caller's words after a question."""
 
@@ -101,7 +101,7 @@ class WordsInContext:
     reading: Reading
     clauses: Clauses = SINGLE
 
-    @property
+    @cached_property
     def _talk(self) -> TopicTalk:
         told = self._beyond_yes or self.text
         return TopicTalk(
@@ -114,7 +114,7 @@ class WordsInContext:
             goes_on=told != self.text,
         )
 
-    @property
+    @cached_property
     def _beyond_yes(self) -> str:
         """What goes on after a yes or thanks, if anything does."""
         if self._asked not in AFTER_ANSWER:
@@ -122,7 +122,7 @@ class WordsInContext:
         rest = beyond_yes(self.text)
         return self.clauses.beyond_thanks or self.clauses.asked_on if rest == self.text else rest
 
-    @property
+    @cached_property
     def _addressee(self) -> Addressee:
         return Addressee(self._talk, self.reading)
 
@@ -203,7 +203,7 @@ class WordsInContext:
                 return self._act(Act.REPEAT)
             case Verdict.WAITS:
                 return self._act(Act.WAIT)
-            case Verdict.ENDS if not is_certain(self._talk.content()):
+            case Verdict.ENDS if not is_certain(self._talk.content):
                 return self._act(Act.NO)
             case _ if (last := self.clauses.dismissed_by(act)) and not self._talk.means_instead(last):
                 # Before “that's not what I meant”, the answer is only spoken of.
@@ -226,7 +226,7 @@ class WordsInContext:
             case ControlKind.LANGUAGE:
                 return self._addressee.wanted_tongue(sure)
             case ControlKind.PAYMENT:
-                return Control(kind, sure, candidates_in(self._talk.content()))
+                return Control(kind, sure, candidates_in(self._talk.content))
             case ControlKind.CORRECT:
                 return Control(kind, sure, self._talk.meant_instead())
             case ControlKind.REJECT | ControlKind.NO if about := self._talk.instead_of_denied():
@@ -251,7 +251,7 @@ class WordsInContext:
         """Return the topic; a bare name asks for that person or department."""
         if wanted := self._addressee.bare_name():
             return Control(ControlKind.PERSON, self.reading.acts[Act.ASK], wanted=wanted)
-        content = self._talk.content()
+        content = self._talk.content
         if self._asked in AFTER_ANSWER and self.clauses.is_reaction and not is_clear(content):
             return NoMatch(tells=True)
         led_by = leading_answer(self.text) if isinstance(self.expecting, YesNo) else None

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from intents.acts.controls import asks_for, ends_call, find_control
 from intents.acts.phrases import phrases
-from intents.acts.set_phrases import Says, set_phrases_in
+from intents.acts.set_phrases import SetPhrase, set_phrases_in
 from intents.articles.article import Language
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading
 from intents.understanding import ControlKind
@@ -256,7 +256,7 @@ def leading_answer(text: str) -> Act | None:
 def agrees_first(text: str) -> bool:
     """Whether an utterance opens with nothing but agreement, which the rest does not take back."""
     clause = _CLAUSE_END.split(text, maxsplit=1)[0]
-    is_agreed = set_phrases_in(clause) == {Says.AGREES} or leading_answer(text) is Act.CONFIRM
+    is_agreed = set_phrases_in(clause) == {SetPhrase.AGREES} or leading_answer(text) is Act.CONFIRM
     return is_agreed and not has_but(text)
 
 

@@ -9,8 +9,7 @@ from itertools import dropwhile, takewhile
 from intents.acts.acting import CERTAINLY, asks, has_but, has_missed, is_next, is_question, leading_answer
 from intents.acts.controls import asks_for, find_control, find_short_answer
 from intents.acts.phrases import phrases
-from intents.acts.set_phrases import Says as SetPhrase
-from intents.acts.set_phrases import set_phrases_in
+from intents.acts.set_phrases import SetPhrase, set_phrases_in
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading, UtteranceClassifier
 from intents.understanding import Control, ControlKind

@@ -18,8 +18,8 @@ LONGEST_PHRASE = 10
 "Words."
 
 
-class Says(StrEnum):
-    """What a set phrase says."""
+class SetPhrase(StrEnum):
+    """What a set phrase does."""
 
     RECEIVED = "received"
     AGREES = "agrees"
@@ -33,8 +33,8 @@ class Says(StrEnum):
     BESIDE = "beside"
 
 
-CONTENTED = frozenset({Says.AGREES, Says.RECEIVED, Says.THANKS})
-CLOSING = frozenset({Says.DENIES, Says.THANKS, Says.FAREWELL, Says.DONE})
+CONTENTED = frozenset({SetPhrase.AGREES, SetPhrase.RECEIVED, SetPhrase.THANKS})
+CLOSING = frozenset({SetPhrase.DENIES, SetPhrase.THANKS, SetPhrase.FAREWELL, SetPhrase.DONE})
 
 
 def set_answer(text: str, question: Closed) -> Control | None:
@@ -42,15 +42,15 @@ def set_answer(text: str, question: Closed) -> Control | None:
     said = set_phrases_in(text)
     if not said:
         return None
-    if Says.AGAIN in said:
-        return Control(ControlKind.REPEAT) if said.isdisjoint({Says.FAREWELL, Says.DONE}) else None
-    if Says.HOLDS in said:
+    if SetPhrase.AGAIN in said:
+        return Control(ControlKind.REPEAT) if said.isdisjoint({SetPhrase.FAREWELL, SetPhrase.DONE}) else None
+    if SetPhrase.HOLDS in said:
         return None
     match question:
         case Closed.IS_IT_ABOUT:
-            return _about(said, {Says.AGREES, Says.RECEIVED})
+            return _about(said, {SetPhrase.AGREES, SetPhrase.RECEIVED})
         case Closed.SHALL_I:
-            return _about(said, {Says.AGREES})
+            return _about(said, {SetPhrase.AGREES})
         case Closed.DID_THAT_HELP:
             return _helped(said)
         case Closed.ANYTHING_ELSE:
@@ -59,38 +59,40 @@ def set_answer(text: str, question: Closed) -> Control | None:
             return None
 
 
-def set_phrases_in(text: str) -> frozenset[Says]:
+def set_phrases_in(text: str) -> frozenset[SetPhrase]:
     """Return what the phrases say that make up all of the words; nothing if something else is among them."""
     told = words(text)
-    return _said(told) - {Says.BESIDE} if len(told) <= LONGEST else frozenset()
+    return _said(told) - {SetPhrase.BESIDE} if len(told) <= LONGEST else frozenset()
 
 
-def _about(said: frozenset[Says], agreeing: AbstractSet[Says]) -> Control | None:
+def _about(said: frozenset[SetPhrase], agreeing: AbstractSet[SetPhrase]) -> Control | None:
     """Return a yes, which “no worries” is not to an offer, or a no; “it's garbage” is what it is about."""
     if said <= CONTENTED and not said.isdisjoint(agreeing):
         return Control(ControlKind.YES)
-    is_no = Says.DENIES in said and said <= {Says.DENIES, Says.THANKS}
+    is_no = SetPhrase.DENIES in said and said <= {SetPhrase.DENIES, SetPhrase.THANKS}
     return Control(ControlKind.NO) if is_no else None
 
 
-def _helped(said: frozenset[Says]) -> Control | None:
-    if Says.PROTESTS in said:
+def _helped(said: frozenset[SetPhrase]) -> Control | None:
+    if SetPhrase.PROTESTS in said:
         return Control(ControlKind.REJECT)  # whatever it is praised with, as in irony
-    if said == {Says.DENIES}:
+    if said == {SetPhrase.DENIES}:
         return Control(ControlKind.NO)
     if said <= CONTENTED:
         return Control(ControlKind.YES)
-    return Control(ControlKind.GOODBYE) if Says.FAREWELL in said and Says.DENIES not in said else None
+    return (
+        Control(ControlKind.GOODBYE) if SetPhrase.FAREWELL in said and SetPhrase.DENIES not in said else None
+    )
 
 
-def _more(said: frozenset[Says]) -> Control | None:
+def _more(said: frozenset[SetPhrase]) -> Control | None:
     """Return an end, which “yes, thanks” is not, while “great, thanks” is."""
-    is_over = not said.isdisjoint(CLOSING) and said.isdisjoint({Says.AGREES, Says.PROTESTS})
+    is_over = not said.isdisjoint(CLOSING) and said.isdisjoint({SetPhrase.AGREES, SetPhrase.PROTESTS})
     return Control(ControlKind.GOODBYE) if is_over else None
 
 
-def _said(words: Sequence[str]) -> frozenset[Says]:
-    said, start = set[Says](), 0
+def _said(words: Sequence[str]) -> frozenset[SetPhrase]:
+    said, start = set[SetPhrase](), 0
     while start < len(words):
         ends = range(min(len(words), start + LONGEST_PHRASE), start, -1)
         found = ((end, _says("".join(f"{word} " for word in words[start:end]))) for end in ends)
@@ -100,11 +102,11 @@ def _said(words: Sequence[str]) -> frozenset[Says]:
     return frozenset(said) if start == len(words) else frozenset()
 
 
-def _says(phrase: str) -> Says | None:
+def _says(phrase: str) -> SetPhrase | None:
     return next((says for says, pattern in _phrases().items() if pattern.fullmatch(phrase)), None)
 
 
 @cache
-def _phrases() -> Mapping[Says, Pattern[str]]:
+def _phrases() -> Mapping[SetPhrase, Pattern[str]]:
     lists = pooled("set_phrases", "intents.acts")
-    return {says: compiled(lists[says], lists) for says in Says}
+    return {says: compiled(lists[says], lists) for says in SetPhrase}

@@ -273,14 +273,13 @@ class NluTrainer:
         encoders = with_subjects(self.encoders)
         matcher = learned(training_phrasings(catalog), encoders, self.folder / LEARNED, earlier)
         line = NluPipeline(
-            matcher,
-            self.classifier,
-            names=names or NameBook(),
-            services=services or Services(),
+            matcher, self.classifier, names=names or NameBook(), services=services or Services()
         ).of(catalog)
-        # Compile the rules now, so that the first caller does not wait for that.
-        for language in catalog.languages:
-            line.understand_now(Transcript("when is it", language, 1.0), OpenQuestion(), language)
+        # Compile the rules now, so that the first callers do not wait for that.
+        asked: list[Expecting] = [OpenQuestion(), *(YesNo(article=each.id) for each in [*catalog][:1])]
+        for expecting in asked:
+            for language in catalog.languages:
+                line.understand_now(Transcript("how much, in French", language, 1.0), expecting, language)
         return line
 
 
