@@ -136,6 +136,7 @@ certainly in danger in `tests.bench.danger` has so likely a wish where no rule f
 """
 CALLS_FOR_HELP = (Act.ASK, Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON)
 LIKELY = 0.5
+"Probability from which words do one of these."
 POSSIBLE_BESIDE_ACT = 0.95
 """Probability from which danger that no rule names is possible in what neither tells nor calls for anybody.
 

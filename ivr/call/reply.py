@@ -102,8 +102,9 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     A caller who may be in danger hears the safety sentence first, whatever number the advice names: that
     may be for another case (“if wires are exposed”), and it can be interrupted.
     """
-    asked_before = call.dialogue.closed_questions + isinstance(decision, Explain) > 1
-    texts = replace(texts, knows_keys=asked_before)
+    # After an explanation the same question is asked again, whose keys were told with it.
+    own = 0 if isinstance(decision, Explain) else 1
+    texts = replace(texts, knows_keys=call.dialogue.closed_questions > own)
     then = Listen(expecting(call.dialogue.asked)) if call.state is CallState.LISTENING else LetGo()
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
