@@ -38,7 +38,7 @@ from ivr.operations.telemetry import Telemetry
 from ivr.outgoing import sending as outgoing
 from ivr.outgoing.outbox import Outbox
 from ivr.privacy.forgotten import Forgotten
-from ivr.review.reminding import MailReminder, Reminding, WebhookReminder, client
+from ivr.review.reminding import MailReminder, Reminding, WebhookReminder
 from ivr.settings import Engine, Front, Migrate, Settings
 from ivr.sources.open311 import connected
 from ivr.speaking.render import not_recorded
@@ -99,7 +99,7 @@ class Resources:
         """Return what reminds of reviews; without an address the studio's pages alone tell of them."""
         address, zone = self.settings.reminders_url.get_secret_value(), self.city.directory.time_zone
         site, words, reviewers = self.settings.public_base_url, load_words(ROOMS), self.mail.reviewers
-        webhook = WebhookReminder(client, address, site, words)
+        webhook = WebhookReminder(address, site, words)
         mail = MailReminder(Mailer(self.mail).send_to, self._address_of, reviewers, site, words)
         return Reminding(
             self.database,

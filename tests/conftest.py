@@ -36,7 +36,7 @@ pytest_plugins = (
     "tests.fixtures.core_call",
     "tests.fixtures.phone_bench",
     "tests.fixtures.command_line",
-    "tests.fixtures.fake_web",
+    "tests.fixtures.web",
 )
 
 

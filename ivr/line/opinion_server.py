@@ -1,6 +1,6 @@
 """Second opinions from an OpenAI-compatible server: OpenAI, Azure OpenAI or any other."""
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -115,10 +115,9 @@ async def asked_once(
     messages: tuple[tuple[str, str], ...],
     schema: Mapping[str, object],
     most_tokens: int,
-    connect: Callable[[Settings], AsyncOpenAI] = client_of,
 ) -> ServerAnswer | Failed:
     """Ask the server once, outside of calls, and return its answer or the failure."""
-    async with connect(settings) as client:
+    async with client_of(settings) as client:
         return await OpinionServer(client, settings.openai_model, most_tokens).ask(messages, schema)
 
 

@@ -54,7 +54,6 @@ def _lease(way: str, due: ReviewDue) -> str:
 class WebhookReminder:
     """Posts answers to a URL of the city, with a text that chat services show unchanged."""
 
-    http: Callable[[], httpx2.Client]
     address: str
     site: str
     words: Mapping[str, Words]
@@ -76,7 +75,7 @@ class WebhookReminder:
             ],
         }
         try:
-            with self.http() as client:
+            with _client() as client:
                 answer = client.post(self.address, json=body)
         except httpx2.HTTPError as error:
             raise NotReminded(f"the reminders' address was not reached: {type(error).__name__}") from None
@@ -124,7 +123,7 @@ def page_of(due: ReviewDue, site: str) -> str:
     return f"{site}/studio/facts" if due.facts else f"{site}/studio/{due.article}"
 
 
-def client() -> httpx2.Client:
+def _client() -> httpx2.Client:
     """Return a client for one round; this machine is reached without a proxy."""
     near = httpx2.HTTPTransport()
     return httpx2.Client(mounts={"http://127.0.0.1": near, "http://localhost": near}, timeout=LIMITS)

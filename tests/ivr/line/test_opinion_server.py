@@ -8,11 +8,12 @@ from contextlib import asynccontextmanager
 from datetime import date
 from types import MappingProxyType
 
-import httpx2
+import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI, Request
 from openai import AsyncOpenAI
+from respx import MockRouter
 
 from intents.articles.article import Article, Consequence, Handling, Wordings
 from intents.articles.catalog import Catalog
@@ -20,8 +21,7 @@ from intents.matching.opinion_budget import OpinionOutcome, Tokens
 from intents.matching.second_opinion import Failed, ServerAnswer
 from intents.understanding import Ambiguous, Candidate, Recognized
 from ivr.line.opinion_server import OpinionServer, asked_once, second_opinion_of
-from ivr.settings import Settings, load_settings
-from tests.fixtures.fake_web import FakeWeb
+from ivr.settings import load_settings
 
 URL = "http://opinion.test/openai/v1"
 COMPLETIONS = f"{URL}/chat/completions"
@@ -48,43 +48,38 @@ def completion(content: str | None) -> dict[str, object]:
 
 
 @pytest.fixture
-async def server(
-    web: FakeWeb,
-) -> AsyncIterator[OpinionServer]:
-    async with httpx2.AsyncClient(transport=web.transport) as http:
-        yield OpinionServer(
-            AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http), "model"
-        )
+async def server() -> AsyncIterator[OpinionServer]:
+    async with AsyncOpenAI(base_url=URL, api_key="key", max_retries=0) as client:
+        yield OpinionServer(client, "model")
 
 
-async def test_the_answer_comes_with_its_tokens(web: FakeWeb, server: OpinionServer) -> None:
+async def test_the_answer_comes_with_its_tokens(web: MockRouter, server: OpinionServer) -> None:
     web.post(COMPLETIONS).respond(json=completion('{"topic": "none"}'))
 
     assert await server.ask(MESSAGES, SCHEMA) == ServerAnswer('{"topic": "none"}', Tokens(90, 8))
 
 
-async def test_outside_of_calls_it_is_asked_once_for_longer_answers(web: FakeWeb) -> None:
+async def test_outside_of_calls_it_is_asked_once_for_longer_answers(web: MockRouter) -> None:
     route = web.post(COMPLETIONS).respond(json=completion('{"sentences": []}'))
 
-    def connect(settings: Settings) -> AsyncOpenAI:
-        http = httpx2.AsyncClient(transport=web.transport)
-        return AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http)
+    settings = load_settings(openai_model="large", openai_base_url=URL, openai_api_key="key")
 
-    answer = await asked_once(load_settings(openai_model="large"), MESSAGES, SCHEMA, 700, connect)
+    answer = await asked_once(settings, MESSAGES, SCHEMA, 700)
 
     assert answer == ServerAnswer('{"sentences": []}', Tokens(90, 8))
-    sent = json.loads(route.requests[-1].content)
+    sent = json.loads(route.calls.last.request.content)
     assert (sent["model"], sent["max_completion_tokens"]) == ("large", 700)
+    assert route.calls.last.request.headers["authorization"] == "Bearer key"
 
 
 async def test_the_server_gets_the_words_as_a_user_and_a_strict_schema(
-    web: FakeWeb, server: OpinionServer
+    web: MockRouter, server: OpinionServer
 ) -> None:
     route = web.post(COMPLETIONS).respond(json=completion("{}"))
 
     await server.ask(MESSAGES, SCHEMA)
 
-    sent = json.loads(route.requests[-1].content)
+    sent = json.loads(route.calls.last.request.content)
     assert sent["messages"][1] == {"role": "user", "content": MESSAGES[1][1]}
     assert sent["response_format"] == {
         "type": "json_schema",
@@ -93,7 +88,7 @@ async def test_the_server_gets_the_words_as_a_user_and_a_strict_schema(
 
 
 @pytest.mark.parametrize("body", ["", "<html>", "[]", "{}", '{"choices": []}', '{"choices": [{}]}', "null"])
-async def test_a_malformed_answer_is_not_an_answer(web: FakeWeb, server: OpinionServer, body: str) -> None:
+async def test_a_malformed_answer_is_not_an_answer(web: MockRouter, server: OpinionServer, body: str) -> None:
     web.post(COMPLETIONS).respond(text=body)
 
     assert await server.ask(MESSAGES, SCHEMA) == Failed(OpinionOutcome.NOT_AN_ANSWER)
@@ -103,24 +98,24 @@ async def test_a_malformed_answer_is_not_an_answer(web: FakeWeb, server: Opinion
     ("status", "again"), [(400, False), (401, False), (404, False), (429, True), (503, True)]
 )
 async def test_a_refusal_says_whether_asking_again_may_help(
-    web: FakeWeb, server: OpinionServer, status: int, again: bool
+    web: MockRouter, server: OpinionServer, status: int, again: bool
 ) -> None:
     web.post(COMPLETIONS).respond(status, json={"error": {"message": "no"}})
 
     assert await server.ask(MESSAGES, SCHEMA) == Failed(OpinionOutcome.REFUSED, may_help_to_ask_again=again)
 
 
-@pytest.mark.parametrize("broken", [httpx2.ConnectError("down"), httpx2.ReadTimeout("slow")])
+@pytest.mark.parametrize("broken", [httpx.ConnectError("down"), httpx.ReadTimeout("slow")])
 async def test_a_server_that_cannot_be_reached_is_a_failure(
-    web: FakeWeb, server: OpinionServer, broken: httpx2.TransportError
+    web: MockRouter, server: OpinionServer, broken: httpx.TransportError
 ) -> None:
-    web.post(COMPLETIONS).answer(broken)
+    web.post(COMPLETIONS).mock(side_effect=broken)
 
     assert await server.ask(MESSAGES, SCHEMA) == Failed(OpinionOutcome.UNREACHABLE)
 
 
 async def test_a_model_that_refuses_to_speak_gives_an_empty_answer(
-    web: FakeWeb, server: OpinionServer
+    web: MockRouter, server: OpinionServer
 ) -> None:
     web.post(COMPLETIONS).respond(json=completion(None))
 

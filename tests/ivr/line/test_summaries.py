@@ -5,9 +5,10 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 
-import httpx2
+import httpx
 import pytest
 from openai import AsyncOpenAI
+from respx import MockRouter
 
 from intents.matching.opinion_budget import OpinionOutcome
 from intents.matching.second_opinion import Failed, ServerAnswer
@@ -15,7 +16,6 @@ from ivr.line.opinion_server import OpinionServer
 from ivr.line.summaries import SummaryWriter
 from routing.decision import Reason
 from routing.handoff.handoff import HandOff
-from tests.fixtures.fake_web import FakeWeb
 
 URL = "http://opinion.test/openai/v1"
 COMPLETIONS = f"{URL}/chat/completions"
@@ -74,20 +74,16 @@ def completion(content: str) -> dict[str, object]:
 
 
 @pytest.fixture
-async def server(
-    web: FakeWeb,
-) -> AsyncIterator[OpinionServer]:
-    async with httpx2.AsyncClient(transport=web.transport) as http:
-        yield OpinionServer(
-            AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http), "model"
-        )
+async def server() -> AsyncIterator[OpinionServer]:
+    async with AsyncOpenAI(base_url=URL, api_key="key", max_retries=0) as client:
+        yield OpinionServer(client, "model")
 
 
 async def written(writer: SummaryWriter, known: HandOff = KNOWN) -> str:
     return (await writer.write(known, EnglishPieces(), SECONDS)).sentence
 
 
-async def test_a_true_sentence_of_the_server_is_taken(web: FakeWeb, server: OpinionServer) -> None:
+async def test_a_true_sentence_of_the_server_is_taken(web: MockRouter, server: OpinionServer) -> None:
     web.post(COMPLETIONS).respond(json=completion(json.dumps({"sentence": TRUE})))
 
     assert await written(SummaryWriter(server)) == TRUE
@@ -105,7 +101,7 @@ async def test_a_true_sentence_of_the_server_is_taken(web: FakeWeb, server: Opin
     ],
 )
 async def test_a_broken_answer_leaves_the_sentence_to_us(
-    web: FakeWeb, server: OpinionServer, body: str
+    web: MockRouter, server: OpinionServer, body: str
 ) -> None:
     web.post(COMPLETIONS).respond(text=body)
     writer = SummaryWriter(server)
@@ -114,11 +110,11 @@ async def test_a_broken_answer_leaves_the_sentence_to_us(
     assert writer.tally.outcomes == {OpinionOutcome.NOT_AN_ANSWER: 1}
 
 
-@pytest.mark.parametrize("down", [httpx2.ConnectError("down"), httpx2.ReadTimeout("slow")])
+@pytest.mark.parametrize("down", [httpx.ConnectError("down"), httpx.ReadTimeout("slow")])
 async def test_a_server_that_is_down_leaves_the_sentence_to_us(
-    web: FakeWeb, server: OpinionServer, down: httpx2.TransportError
+    web: MockRouter, server: OpinionServer, down: httpx.TransportError
 ) -> None:
-    web.post(COMPLETIONS).answer(down)
+    web.post(COMPLETIONS).mock(side_effect=down)
 
     assert await written(SummaryWriter(server)) == ""
 

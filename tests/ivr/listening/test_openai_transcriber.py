@@ -4,15 +4,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import httpx2
+import httpx
 import pytest
 from openai import AsyncOpenAI
+from respx import MockRouter
 
 from intents.transcript import NoSpeech, Transcript
 from ivr.errors import PoolFull, TranscriberDown
 from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
 from ivr.listening.transcriber import Expects, Hint, Urgency, Utterance
-from tests.fixtures.fake_web import FakeWeb
 
 URL = "http://hearing.test/v1"
 UTTERANCE = Utterance(b"\x00" * 8000, 0.9, Hint("en"))
@@ -35,15 +35,12 @@ def answer(text: str, log_probability: float = -0.2, silence: float = 0.01) -> d
 
 
 @pytest.fixture
-async def transcriber(
-    web: FakeWeb,
-) -> AsyncIterator[OpenAITranscriber]:
-    async with httpx2.AsyncClient(transport=web.transport) as http:
-        client = AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http)
+async def transcriber() -> AsyncIterator[OpenAITranscriber]:
+    async with AsyncOpenAI(base_url=URL, api_key="key", max_retries=0) as client:
         yield OpenAITranscriber(client, "whisper-1")
 
 
-async def test_the_words_come_with_a_confidence(web: FakeWeb, transcriber: OpenAITranscriber) -> None:
+async def test_the_words_come_with_a_confidence(web: MockRouter, transcriber: OpenAITranscriber) -> None:
     web.post(f"{URL}/audio/transcriptions").respond(json=answer(" When is garbage day?"))
 
     said = (await transcriber.transcribe(UTTERANCE)).said
@@ -54,19 +51,19 @@ async def test_the_words_come_with_a_confidence(web: FakeWeb, transcriber: OpenA
 
 
 async def test_the_server_gets_a_wav_file_and_the_language(
-    web: FakeWeb, transcriber: OpenAITranscriber
+    web: MockRouter, transcriber: OpenAITranscriber
 ) -> None:
     route = web.post(f"{URL}/audio/transcriptions").respond(json=answer("Oui."))
 
     await transcriber.transcribe(Utterance(b"\x00" * 8000, 0.9, Hint("fr")), Urgency.SPECULATIVE)
 
-    body = route.requests[-1].content
+    body = route.calls.last.request.content
     assert b"RIFF" in body
     assert b'name="language"\r\n\r\nfr' in body
 
 
 async def test_a_server_without_probabilities_is_believed(
-    web: FakeWeb, transcriber: OpenAITranscriber
+    web: MockRouter, transcriber: OpenAITranscriber
 ) -> None:
     web.post(f"{URL}/audio/transcriptions").respond(json={"text": "garbage day"})
 
@@ -76,7 +73,7 @@ async def test_a_server_without_probabilities_is_believed(
     assert said.confidence > 0.7
 
 
-async def test_an_expected_answer_is_recognized(web: FakeWeb, transcriber: OpenAITranscriber) -> None:
+async def test_an_expected_answer_is_recognized(web: MockRouter, transcriber: OpenAITranscriber) -> None:
     web.post(f"{URL}/audio/transcriptions").respond(json=answer("2."))
 
     said = (await transcriber.transcribe(Utterance(b"\x00" * 800, 0.3, Hint("fr", Expects.DIGITS)))).said
@@ -85,7 +82,7 @@ async def test_an_expected_answer_is_recognized(web: FakeWeb, transcriber: OpenA
     assert said.text == "deux"
 
 
-async def test_words_for_silence_are_no_speech(web: FakeWeb, transcriber: OpenAITranscriber) -> None:
+async def test_words_for_silence_are_no_speech(web: MockRouter, transcriber: OpenAITranscriber) -> None:
     web.post(f"{URL}/audio/transcriptions").respond(json=answer("Thank you.", -0.95, 0.8))
 
     assert (await transcriber.transcribe(UTTERANCE)).said == NoSpeech()
@@ -93,7 +90,7 @@ async def test_words_for_silence_are_no_speech(web: FakeWeb, transcriber: OpenAI
 
 @pytest.mark.parametrize("status", [429, 503, 529])
 async def test_a_server_without_room_sends_the_line_to_its_next_rung(
-    web: FakeWeb, transcriber: OpenAITranscriber, status: int
+    web: MockRouter, transcriber: OpenAITranscriber, status: int
 ) -> None:
     web.post(f"{URL}/audio/transcriptions").respond(status, json={"error": {"message": "busy"}})
 
@@ -104,22 +101,22 @@ async def test_a_server_without_room_sends_the_line_to_its_next_rung(
 @pytest.mark.parametrize(
     "failure",
     [
-        httpx2.Response(500),
-        httpx2.Response(200, text="<html>"),
-        httpx2.Response(200, json={}),
-        httpx2.Response(200, json={"text": None}),
-        httpx2.Response(200, json={"text": "yes", "segments": [{"text": "yes"}]}),
-        httpx2.Response(200, json={"text": "yes", "segments": [{"avg_logprob": None, "no_speech_prob": 0}]}),
-        httpx2.Response(200, json=["yes"]),
-        httpx2.Response(401, json={}),
-        httpx2.ConnectError("no"),
-        httpx2.ReadTimeout(""),
+        httpx.Response(500),
+        httpx.Response(200, text="<html>"),
+        httpx.Response(200, json={}),
+        httpx.Response(200, json={"text": None}),
+        httpx.Response(200, json={"text": "yes", "segments": [{"text": "yes"}]}),
+        httpx.Response(200, json={"text": "yes", "segments": [{"avg_logprob": None, "no_speech_prob": 0}]}),
+        httpx.Response(200, json=["yes"]),
+        httpx.Response(401, json={}),
+        httpx.ConnectError("no"),
+        httpx.ReadTimeout(""),
     ],
 )
 async def test_a_server_that_fails_is_down(
-    web: FakeWeb, transcriber: OpenAITranscriber, failure: httpx2.Response | Exception
+    web: MockRouter, transcriber: OpenAITranscriber, failure: httpx.Response | Exception
 ) -> None:
-    web.post(f"{URL}/audio/transcriptions").answer(failure)
+    web.post(f"{URL}/audio/transcriptions").mock(side_effect=[failure])
 
     with pytest.raises(TranscriberDown):
         await transcriber.transcribe(UTTERANCE)
@@ -132,7 +129,7 @@ async def fail(transcriber: OpenAITranscriber, times: int) -> None:
 
 
 async def test_a_server_that_fails_three_times_gets_no_more_callers(
-    web: FakeWeb, transcriber: OpenAITranscriber
+    web: MockRouter, transcriber: OpenAITranscriber
 ) -> None:
     route = web.post(f"{URL}/audio/transcriptions").respond(500)
     await fail(transcriber, 2)
@@ -141,11 +138,11 @@ async def test_a_server_that_fails_three_times_gets_no_more_callers(
     await fail(transcriber, 2)
 
     assert not transcriber.have_room()
-    assert len(route.requests) == 3
+    assert route.call_count == 3
 
 
 async def test_a_busy_server_is_not_taken_for_a_broken_one(
-    web: FakeWeb, transcriber: OpenAITranscriber
+    web: MockRouter, transcriber: OpenAITranscriber
 ) -> None:
     web.post(f"{URL}/audio/transcriptions").respond(503)
 
@@ -156,10 +153,9 @@ async def test_a_busy_server_is_not_taken_for_a_broken_one(
     assert transcriber.have_room()
 
 
-async def test_silence_and_no_caller_finds_out_that_the_server_is_back(web: FakeWeb) -> None:
+async def test_silence_and_no_caller_finds_out_that_the_server_is_back(web: MockRouter) -> None:
     route = web.post(f"{URL}/audio/transcriptions").respond(500)
-    async with httpx2.AsyncClient(transport=web.transport) as http:
-        client = AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http)
+    async with AsyncOpenAI(base_url=URL, api_key="key", max_retries=0) as client:
         transcriber = OpenAITranscriber(client, "whisper-1", ServerLimits(probe_seconds=0.01))
         probing = asyncio.create_task(transcriber.probe())
         await fail(transcriber, 3)
@@ -172,7 +168,7 @@ async def test_silence_and_no_caller_finds_out_that_the_server_is_back(web: Fake
         probing.cancel()
 
     assert transcriber.have_room()
-    assert len(route.requests[-1].content) < len(route.requests[0].content)
+    assert len(route.calls.last.request.content) < len(route.calls[0].request.content)
 
 
 class SlowServer:
@@ -182,17 +178,17 @@ class SlowServer:
         self.asked = asyncio.Semaphore(0)
         self.may_answer = asyncio.Event()
 
-    async def take(self, request: httpx2.Request) -> httpx2.Response:
+    async def take(self, request: httpx.Request) -> httpx.Response:
         self.asked.release()
         await self.may_answer.wait()
-        return httpx2.Response(200, json=answer("garbage day"))
+        return httpx.Response(200, json=answer("garbage day"))
 
 
 @asynccontextmanager
-async def slow(limits: ServerLimits) -> AsyncIterator[tuple[SlowServer, OpenAITranscriber]]:
+async def slow(web: MockRouter, limits: ServerLimits) -> AsyncIterator[tuple[SlowServer, OpenAITranscriber]]:
     server = SlowServer()
-    async with httpx2.AsyncClient(transport=httpx2.MockTransport(server.take)) as http:
-        client = AsyncOpenAI(base_url=URL, api_key="key", max_retries=0, http_client=http)
+    web.post(f"{URL}/audio/transcriptions").mock(side_effect=server.take)
+    async with AsyncOpenAI(base_url=URL, api_key="key", max_retries=0) as client:
         yield server, OpenAITranscriber(client, "whisper-1", limits)
 
 
@@ -202,8 +198,8 @@ async def reached(server: SlowServer, many: int) -> None:
             await server.asked.acquire()
 
 
-async def test_no_more_is_asked_at_once_than_the_server_is_to_get() -> None:
-    async with slow(ServerLimits(at_once=2)) as (server, transcriber):
+async def test_no_more_is_asked_at_once_than_the_server_is_to_get(web: MockRouter) -> None:
+    async with slow(web, ServerLimits(at_once=2)) as (server, transcriber):
         asking = [asyncio.create_task(transcriber.transcribe(UTTERANCE)) for _ in range(4)]
         await reached(server, 2)
 
@@ -217,8 +213,8 @@ async def test_no_more_is_asked_at_once_than_the_server_is_to_get() -> None:
     assert (transcriber.running, transcriber.waiting, transcriber.have_room()) == (0, 0, True)
 
 
-async def test_what_is_not_urgent_does_not_queue() -> None:
-    async with slow(ServerLimits(at_once=1)) as (server, transcriber):
+async def test_what_is_not_urgent_does_not_queue(web: MockRouter) -> None:
+    async with slow(web, ServerLimits(at_once=1)) as (server, transcriber):
         asking = asyncio.create_task(transcriber.transcribe(UTTERANCE))
         await reached(server, 1)
 
@@ -229,7 +225,7 @@ async def test_what_is_not_urgent_does_not_queue() -> None:
         await asking
 
 
-async def test_a_caller_waits_no_longer_than_the_limit_for_a_frozen_server() -> None:
-    async with slow(ServerLimits(seconds=0.05)) as (_, transcriber):
+async def test_a_caller_waits_no_longer_than_the_limit_for_a_frozen_server(web: MockRouter) -> None:
+    async with slow(web, ServerLimits(seconds=0.05)) as (_, transcriber):
         with pytest.raises(TranscriberDown):
             await transcriber.transcribe(UTTERANCE)

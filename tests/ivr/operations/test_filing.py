@@ -1,20 +1,22 @@
 """What callers report reaches the city's server exactly once, whatever fails between."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
 
-import httpx2
+import httpx
 import pytest
+from respx import MockRouter
 from starlette.testclient import TestClient
 
 from ivr.operations.filing import Filing
-from ivr.sources.open311 import Open311, RefusedByServer, Taken, Unreached
+from ivr.sources.open311 import RefusedByServer, Taken, Unreached, connected
 from ivr.storage.database import Database
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.store import all_requests, file_request, save_request
 from simulator.open311.server import City311, create_server
+from tests.fixtures.web import served_by
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 ADDRESS = "http://testserver/open311/v2"
@@ -24,44 +26,31 @@ POTHOLE = ServiceRequest(
 
 
 class CityServer:
-    """The simulated server, which may be down or out of order."""
+    """The simulated server, in whose place something else may answer, or nobody."""
 
-    def __init__(self) -> None:
+    def __init__(self, web: MockRouter) -> None:
         app = create_server(lambda: NOW)
         self.city: City311 = app.state.city
-        self.client = TestClient(app)
-        self.answers: httpx2.Client = self.client
-
-    @contextmanager
-    def connect(self) -> Iterator[Open311]:
-        yield Open311(self.answers, ADDRESS)
-
-    def answer_with(self, status: int, body: str) -> None:
-        transport = httpx2.MockTransport(lambda _: httpx2.Response(status, text=body))
-        self.answers = httpx2.Client(transport=transport)
-
-    def fail(self) -> None:
-        def refuse(request: httpx2.Request) -> httpx2.Response:
-            raise httpx2.ConnectError("down", request=request)
-
-        self.answers = httpx2.Client(transport=httpx2.MockTransport(refuse))
+        self.answers = served_by(TestClient(app))
+        self.route = web.route(url__startswith=ADDRESS).mock(side_effect=self.answers)
+        self.connect = partial(connected, ADDRESS, Path("no-key"))
 
     def take_without_answering(self) -> None:
         """Answer too late: the report is kept, and nobody learns of it."""
 
-        def keep(request: httpx2.Request) -> httpx2.Response:
-            self.city.take("POTHOLE", POTHOLE.address, f"Reported by telephone. {POTHOLE.mark}")
-            raise httpx2.ReadTimeout("no answer", request=request)
+        def take(request: httpx.Request) -> httpx.Response:
+            self.answers(request)
+            raise httpx.ReadTimeout("no answer")
 
-        self.answers = httpx2.Client(transport=httpx2.MockTransport(keep))
+        self.route.mock(side_effect=take)
 
     def recover(self) -> None:
-        self.answers = self.client
+        self.route.mock(side_effect=self.answers)
 
 
 @pytest.fixture
-def server() -> CityServer:
-    return CityServer()
+def server(web: MockRouter) -> CityServer:
+    return CityServer(web)
 
 
 @pytest.fixture
@@ -95,7 +84,7 @@ def test_a_report_carries_where_its_address_lies(database: Database, server: Cit
 
 
 def test_a_server_that_is_down_is_asked_again_later(filing: Filing, server: CityServer) -> None:
-    server.fail()
+    server.route.mock(side_effect=httpx.ConnectError)
 
     assert filing.round(NOW) == 0
     assert kept(filing).state is RequestState.WAITING
@@ -165,13 +154,16 @@ def test_what_the_server_refuses_is_left_to_staff_with_its_reason(filing: Filing
 def test_a_servers_answer_is_read_as_servers_give_it(
     server: CityServer, status: int, body: str, expected: object
 ) -> None:
-    server.answer_with(status, body)
+    server.route.respond(status, text=body)
 
     with server.connect() as open311:
         assert open311.send("POTHOLE", "12 Oak Street", "") == expected
 
 
-def test_test_calls_reports_stay_where_they_are(database: Database, server: CityServer) -> None:
+def test_test_calls_reports_stay_where_they_are(
+    web: MockRouter, database: Database, server: CityServer
+) -> None:
+    web.clear()
     with database.begin() as session:
         file_request(session, replace(POTHOLE, is_test=True))
 

@@ -2,18 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-import httpx2
+import httpx
 import pytest
+from respx import MockRouter, Route
 
 from ivr.outgoing import store
 from ivr.outgoing.delivery import Delivery
 from ivr.outgoing.endpoints import Endpoints, EndpointWish, Secret
 from ivr.outgoing.event import SUBSCRIBED, EventType
 from ivr.outgoing.outbox import Outbox
-from ivr.outgoing.sending import Sender
+from ivr.outgoing.sending import Sender, connected
 from ivr.outgoing.signature import signature_of
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
@@ -26,26 +27,9 @@ NAMES = {
     "both.example": [PUBLIC_IP, "127.0.0.1"],
 }
 ADDRESS = "https://tickets.example/hooks?from=cityline"
+PINNED = f"https://{PUBLIC_IP}/hooks?from=cityline"
+TAKEN = httpx.Response(204)
 ALL = frozenset(SUBSCRIBED)
-
-
-@dataclass
-class Receiver:
-    """Another system: it keeps what it gets, and answers as a test wants."""
-
-    answers: list[httpx2.Response | BaseException] = field(default_factory=list)
-    got: list[httpx2.Request] = field(default_factory=list)
-
-    def __call__(self, request: httpx2.Request) -> httpx2.Response:
-        self.got.append(request)
-        answer = self.answers.pop(0) if self.answers else httpx2.Response(204)
-        if isinstance(answer, BaseException):
-            raise answer
-        return answer
-
-    @property
-    def ids(self) -> list[str]:
-        return [request.headers["webhook-id"] for request in self.got]
 
 
 def look_up(host: str, port: int) -> Sequence[str]:
@@ -59,7 +43,6 @@ class Line:
     """The line with its outbox, and a clock that tests turn."""
 
     database: Database
-    receiver: Receiver = field(default_factory=Receiver)
     now: datetime = NOW
     may_be_private: bool = False
 
@@ -72,8 +55,8 @@ class Line:
 
     @contextmanager
     def connect(self) -> Iterator[Sender]:
-        with httpx2.Client(transport=httpx2.MockTransport(self.receiver)) as http:
-            yield Sender(http, self.may_be_private, look_up)
+        with connected(may_be_private=self.may_be_private) as sender:
+            yield replace(sender, look_up=look_up)
 
     def add(
         self, address: str = ADDRESS, events: frozenset[EventType] = ALL, name: str = "Tickets"
@@ -91,7 +74,7 @@ class Line:
             return store.latest_deliveries(session, endpoint, 100)
 
 
-def is_signed(request: httpx2.Request, secret: str) -> bool:
+def is_signed(request: httpx.Request, secret: str) -> bool:
     """Check a message as a receiver does."""
     headers = request.headers
     expected = signature_of(
@@ -100,8 +83,18 @@ def is_signed(request: httpx2.Request, secret: str) -> bool:
     return expected in headers["webhook-signature"].split(" ")
 
 
+def ids(receiver: Route) -> list[str]:
+    return [call.request.headers["webhook-id"] for call in receiver.calls]
+
+
 @pytest.fixture
-def line(database: Database) -> Line:
+def receiver(web: MockRouter) -> Route:
+    """Another system, which takes what it gets; without it nothing may be sent."""
+    return web.post(PINNED, headers={"host": "tickets.example"}).mock(return_value=TAKEN)
+
+
+@pytest.fixture
+def line(database: Database, web: MockRouter) -> Line:
     return Line(database)
 
 

@@ -1,40 +1,47 @@
 """Documents are fetched from the internet alone, within limits, and where robots may read."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-import httpx2
+import httpx
 import pytest
+from respx import MockRouter, Route
 
 from ivr.outgoing import fetching as room
-from ivr.outgoing.fetching import Fetcher
+from ivr.outgoing.fetching import fetching
 from routing.documents.document import BadDocument, Fault
-from tests.ivr.outgoing.conftest import PUBLIC_IP, Receiver, look_up
+from tests.ivr.outgoing.conftest import PUBLIC_IP, look_up
 
 PAGE = "https://tickets.example/dogs"
-NO_RULES = httpx2.Response(404)
+HOST = f"https://{PUBLIC_IP}"
+pytestmark = pytest.mark.usefixtures("web")
 BEGIN = datetime(2026, 12, 1, tzinfo=UTC)
 
 
-def fetch(receiver: Receiver, address: str = PAGE, seconds: int = 0) -> bytes | Fault:
+@pytest.fixture
+def rules(web: MockRouter) -> Route:
+    """The host's robots.txt, of which there is none."""
+    return web.get(f"{HOST}/robots.txt", headers={"host": "tickets.example"}).respond(404)
+
+
+@pytest.fixture
+def page(web: MockRouter, rules: Route) -> Route:
+    return web.get(f"{HOST}/dogs", headers={"host": "tickets.example"}).respond(content=b"dogs")
+
+
+def fetch(address: str = PAGE, seconds: int = 0) -> bytes | Fault:
     passed = count()
-    with httpx2.Client(transport=httpx2.MockTransport(receiver)) as http:
-        fetcher = Fetcher(http, lambda: BEGIN + next(passed) * timedelta(seconds=seconds), look_up)
+    with fetching(lambda: BEGIN + next(passed) * timedelta(seconds=seconds)) as fetcher:
         try:
-            return fetcher.fetch(address)
+            return replace(fetcher, look_up=look_up).fetch(address)
         except BadDocument as bad:
             return bad.fault
 
 
-def test_the_checked_address_is_fetched_under_the_name_of_its_host() -> None:
-    receiver = Receiver([NO_RULES, httpx2.Response(200, content=b"dogs")])
-
-    assert fetch(receiver) == b"dogs"
-    rules, page = receiver.got
-    assert str(rules.url) == f"https://{PUBLIC_IP}/robots.txt"
-    assert str(page.url) == f"https://{PUBLIC_IP}/dogs"
-    assert page.headers["host"] == "tickets.example"
-    assert page.extensions["sni_hostname"] == "tickets.example"
+def test_the_checked_address_is_fetched_under_the_name_of_its_host(page: Route) -> None:
+    assert fetch() == b"dogs"
+    assert page.calls.last.request.extensions["sni_hostname"] == "tickets.example"
 
 
 @pytest.mark.parametrize(
@@ -54,44 +61,57 @@ def test_the_checked_address_is_fetched_under_the_name_of_its_host() -> None:
         ("https://nobody.example/", Fault.UNREACHED),
     ],
 )
-def test_nothing_is_asked_of_an_address_that_will_not_do(address: str, fault: Fault) -> None:
-    receiver = Receiver()
-
-    assert fetch(receiver, address) is fault
-    assert receiver.got == []
+def test_nothing_is_asked_of_an_address_that_will_not_do(web: MockRouter, address: str, fault: Fault) -> None:
+    assert fetch(address) is fault
+    assert not web.calls
 
 
-def test_a_redirect_is_checked_like_the_first_address() -> None:
-    away = httpx2.Response(301, headers={"location": "https://inside.example/secret"})
-    further = httpx2.Response(301, headers={"location": "/cats"})
+def test_a_redirect_is_checked_like_the_first_address(page: Route) -> None:
+    page.respond(301, headers={"location": "https://inside.example/secret"})
 
-    assert fetch(Receiver([NO_RULES, away])) is Fault.PRIVATE
-    assert fetch(Receiver([NO_RULES, further, httpx2.Response(200, content=b"cats")])) == b"cats"
-    assert fetch(Receiver([NO_RULES, *[further] * 9])) is Fault.UNREACHED
+    assert fetch() is Fault.PRIVATE
 
 
-def test_what_robots_may_not_read_is_left_alone() -> None:
-    rules = httpx2.Response(200, text="User-agent: *\nDisallow: /dogs")
+def test_a_redirect_is_followed_but_not_for_ever(web: MockRouter, page: Route) -> None:
+    page.respond(301, headers={"location": "/cats"})
+    further = web.get(f"{HOST}/cats").respond(content=b"cats")
+    assert fetch() == b"cats"
 
-    assert fetch(Receiver([rules])) is Fault.ROBOTS
+    further.respond(301, headers={"location": "/dogs"})
+
+    assert fetch() is Fault.UNREACHED
+
+
+def test_what_robots_may_not_read_is_left_alone(rules: Route) -> None:
+    rules.respond(text="User-agent: *\nDisallow: /dogs")
+
+    assert fetch() is Fault.ROBOTS
 
 
 @pytest.mark.parametrize(
     ("answer", "fault"),
     [
-        (httpx2.Response(404), Fault.NOT_FOUND),
-        (httpx2.Response(500), Fault.UNREACHED),
-        (httpx2.ReadTimeout("late"), Fault.UNREACHED),
-        (httpx2.ConnectError("refused"), Fault.UNREACHED),
-        (httpx2.Response(301, headers={"location": "https://[broken"}), Fault.UNREACHED),
+        (httpx.Response(404), Fault.NOT_FOUND),
+        (httpx.Response(500), Fault.UNREACHED),
+        (httpx.ReadTimeout("late"), Fault.UNREACHED),
+        (httpx.ConnectError("refused"), Fault.UNREACHED),
+        (httpx.Response(301, headers={"location": "https://[broken"}), Fault.UNREACHED),
     ],
 )
-def test_what_is_no_page_is_told_by_name(answer: httpx2.Response | BaseException, fault: Fault) -> None:
-    assert fetch(Receiver([NO_RULES, answer])) is fault
+def test_what_is_no_page_is_told_by_name(
+    page: Route, answer: httpx.Response | Exception, fault: Fault
+) -> None:
+    page.side_effect = [answer]
+
+    assert fetch() is fault
 
 
-def test_a_page_that_is_too_large_or_too_slow_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_page_that_is_too_large_or_too_slow_is_given_up(
+    page: Route, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(room, "MOST_BYTES", 3)
+    assert fetch() is Fault.TOO_LARGE
 
-    assert fetch(Receiver([NO_RULES, httpx2.Response(200, content=b"dogs")])) is Fault.TOO_LARGE
-    assert fetch(Receiver([NO_RULES, httpx2.Response(200, content=b"dog")]), seconds=61) is Fault.TOO_SLOW
+    page.respond(content=b"dog")
+
+    assert fetch(seconds=61) is Fault.TOO_SLOW

@@ -2,8 +2,9 @@
 
 import re
 
-import httpx2
+import httpx
 import pytest
+from respx import MockRouter, Route
 
 from ivr.accounts import audit_store
 from ivr.accounts.account import Role
@@ -12,7 +13,7 @@ from ivr.outgoing.delivery import DeliveryState
 from ivr.storage.database import Database
 from tests.fixtures.routes import include
 from tests.ivr.accounts.conftest import Browser, Clock, House, make_house
-from tests.ivr.outgoing.conftest import ADDRESS, Line, is_signed
+from tests.ivr.outgoing.conftest import ADDRESS, TAKEN, Line, is_signed
 
 WISH = {"name": "Ticket system", "address": ADDRESS, "events": ["call.ended", "request.filed"]}
 
@@ -23,7 +24,7 @@ def house(database: Database) -> House:
 
 
 @pytest.fixture
-def line(house: House) -> Line:
+def line(house: House, web: MockRouter) -> Line:
     line = Line(house.authentication.site.database, now=house.clock.now)
     house.app.state.webhooks = line.endpoints
     include(house.app, pages.router)
@@ -74,21 +75,23 @@ def test_what_is_wrong_is_said_beside_its_field(
     assert line.endpoints.all() == ()
 
 
-def test_a_test_is_sent_at_once_and_its_result_is_told(line: Line, admin: Browser) -> None:
+def test_a_test_is_sent_at_once_and_its_result_is_told(line: Line, receiver: Route, admin: Browser) -> None:
     secret = secret_in(admin.post("/webhooks", **WISH).text)
 
     taken = admin.post("/webhooks/ticket-system/test")
-    line.receiver.answers = [httpx2.Response(500)]
+    receiver.respond(500)
     line.now = line.now.replace(minute=1)
     failed = admin.post("/webhooks/ticket-system/test")
 
     assert taken.headers["location"] == "/webhooks/ticket-system?done=test_taken"
     assert failed.headers["location"] == "/webhooks/ticket-system?done=test_failed"
-    assert is_signed(line.receiver.got[0], secret)
+    assert is_signed(receiver.calls[0].request, secret)
     assert "The test was taken." in admin.get(taken.headers["location"]).text
 
 
-def test_a_new_secret_is_shown_once_and_the_earlier_one_is_good_for_a_day(line: Line, admin: Browser) -> None:
+def test_a_new_secret_is_shown_once_and_the_earlier_one_is_good_for_a_day(
+    line: Line, receiver: Route, admin: Browser
+) -> None:
     earlier = secret_in(admin.post("/webhooks", **WISH).text)
     later = secret_in(admin.post("/webhooks/ticket-system/secret").text)
     admin.get("/webhooks/ticket-system")
@@ -96,16 +99,16 @@ def test_a_new_secret_is_shown_once_and_the_earlier_one_is_good_for_a_day(line: 
     line.now = line.now.replace(day=line.now.day + 2)
     admin.post("/webhooks/ticket-system/test")
 
-    rotating, after = line.receiver.got
+    rotating, after = (call.request for call in receiver.calls)
     assert is_signed(rotating, earlier)
     assert is_signed(rotating, later)
     assert not is_signed(after, earlier)
     assert is_signed(after, later)
 
 
-def test_a_dead_message_is_shown_and_sent_again(line: Line, admin: Browser) -> None:
+def test_a_dead_message_is_shown_and_sent_again(line: Line, receiver: Route, admin: Browser) -> None:
     admin.post("/webhooks", **WISH)
-    line.receiver.answers = [httpx2.Response(410)]
+    receiver.side_effect = [httpx.Response(410), TAKEN]
     admin.post("/webhooks/ticket-system/test")
     (dead,) = line.deliveries("ticket-system")
     page = admin.get("/webhooks/ticket-system").text

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from types import MappingProxyType
 
-import httpx2
+import httpx
 import orjson
 import pytest
+from respx import MockRouter
 
 from intents.articles.catalog import Catalog
 from ivr.errors import BadInput, NotReminded
@@ -22,6 +23,7 @@ from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 12, 1, 18, tzinfo=UTC)
 FEES, NOISE = "waste.landfill_hours_fees", "bylaw.noise"
+HOOK = "https://chat.example/hook/secret"
 WHOLE = example_city().catalog
 
 
@@ -100,24 +102,19 @@ def test_what_could_not_be_told_is_told_later(database: Database) -> None:
     assert told.rounds == [[f"{FEES} 2026-12-20"]]
 
 
-def webhook(taken: list[httpx2.Request], status: int = 200) -> WebhookReminder:
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        taken.append(request)
-        return httpx2.Response(status)
-
-    words = load_words(ROOMS)
-    site, address = "https://line.example", "https://chat.example/hook/secret"
-    return WebhookReminder(
-        lambda: httpx2.Client(transport=httpx2.MockTransport(answer)), address, site, words
-    )
+@pytest.fixture
+def webhook() -> WebhookReminder:
+    return WebhookReminder(HOOK, "https://line.example", load_words(ROOMS))
 
 
-def test_the_webhook_gets_a_text_in_both_languages_and_the_answers() -> None:
-    taken: list[httpx2.Request] = []
+def test_the_webhook_gets_a_text_in_both_languages_and_the_answers(
+    web: MockRouter, webhook: WebhookReminder
+) -> None:
+    route = web.post(HOOK).respond(200)
 
-    webhook(taken)([ReviewDue(NOISE, "Bylaw", date(2026, 12, 31), ("police_line",))])
+    webhook([ReviewDue(NOISE, "Bylaw", date(2026, 12, 31), ("police_line",))])
 
-    body = orjson.loads(taken[0].content)
+    body = orjson.loads(route.calls.last.request.content)
     assert body["type"] == "answers.review_due"
     assert body["answers"] == [
         {
@@ -132,11 +129,23 @@ def test_the_webhook_gets_a_text_in_both_languages_and_the_answers() -> None:
     assert "bylaw.noise (Bylaw), dernier jour le 2026-12-31 à cause de police_line" in body["text"]
 
 
-def test_a_webhook_that_takes_nothing_is_a_failure_without_its_address() -> None:
-    with pytest.raises(NotReminded) as failed:
-        webhook([], status=500)([ReviewDue(NOISE, "Bylaw", date(2026, 12, 31))])
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        (httpx.Response(500), "the reminders' address answered 500"),
+        (httpx.Response(302, headers={"location": HOOK}), "the reminders' address answered 302"),
+        (httpx.ConnectError(HOOK), "the reminders' address was not reached: ConnectError"),
+    ],
+)
+def test_a_webhook_that_takes_nothing_is_a_failure_without_its_address(
+    web: MockRouter, webhook: WebhookReminder, answer: httpx.Response | Exception, told: str
+) -> None:
+    web.post(HOOK).mock(side_effect=[answer])
 
-    assert str(failed.value) == "the reminders' address answered 500"
+    with pytest.raises(NotReminded) as failed:
+        webhook([ReviewDue(NOISE, "Bylaw", date(2026, 12, 31))])
+
+    assert str(failed.value) == told
 
 
 @pytest.mark.parametrize("address", ["http://chat.example/hook", "chat.example", "https://"])

@@ -1,46 +1,38 @@
 """What the city's Open311 server requires and has: read as servers say it, and not asked while it is down."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
 
-import httpx2
-import orjson
+import httpx
 import pytest
+from respx import MockRouter
 from starlette.testclient import TestClient
 
 from ivr.sources.city_reports import KEPT_SECONDS, PAUSE_SECONDS, CityReports
-from ivr.sources.open311 import Open311
+from ivr.sources.open311 import connected
 from routing.requests.asking import Attribute, Known, OpenRequest, Unreached
 from simulator.open311.server import City311, create_server
+from tests.fixtures.web import served_by
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 ADDRESS = "http://testserver/open311/v2"
 
 
 class Server:
-    """The simulated server, or whatever answers in its place."""
+    """The simulated server, in whose place something else may answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, web: MockRouter) -> None:
         app = create_server(lambda: NOW)
         self.city: City311 = app.state.city
-        self.http: httpx2.Client = TestClient(app)
-        self.asked: list[str] = []
+        self.route = web.route(url__startswith=ADDRESS).mock(side_effect=served_by(TestClient(app)))
         self.seconds = 0.0
-        self.reports = CityReports(self.connect, lambda: self.seconds)
-
-    @contextmanager
-    def connect(self) -> Iterator[Open311]:
-        self.asked.append("connected")
-        yield Open311(self.http, ADDRESS)
-
-    def answer(self, how: Callable[[httpx2.Request], httpx2.Response]) -> None:
-        self.http = httpx2.Client(transport=httpx2.MockTransport(how))
+        self.reports = CityReports(partial(connected, ADDRESS, Path("no-key")), lambda: self.seconds)
 
 
 @pytest.fixture
-def server() -> Server:
-    return Server()
+def server(web: MockRouter) -> Server:
+    return Server(web)
 
 
 def test_required_attributes_are_read_and_information_is_no_question(server: Server) -> None:
@@ -75,29 +67,29 @@ def test_a_service_that_the_server_does_not_list_is_not_known(server: Server) ->
 @pytest.mark.parametrize(
     "answer",
     [
-        httpx2.Response(200, text="<html>We are down for maintenance</html>"),
-        httpx2.Response(200, json={"error": "down"}),
-        httpx2.Response(500, text="sorry"),
-        httpx2.Response(200, json=["POTHOLE"]),
+        httpx.Response(200, text="<html>We are down for maintenance</html>"),
+        httpx.Response(200, json={"error": "down"}),
+        httpx.Response(500, text="sorry"),
+        httpx.Response(200, json=["POTHOLE"]),
     ],
 )
 def test_a_server_out_of_order_is_not_reached_whatever_its_status(
-    server: Server, answer: httpx2.Response
+    server: Server, answer: httpx.Response
 ) -> None:
-    server.answer(lambda _: answer)
+    server.route.mock(return_value=answer)
 
     assert server.reports.ask("POTHOLE", NOW) == Unreached()
 
 
 def test_a_server_that_failed_is_left_alone_for_a_while(server: Server) -> None:
-    server.answer(lambda _: httpx2.Response(500))
+    server.route.respond(500)
     server.reports.ask("POTHOLE", NOW)
     server.reports.ask("POTHOLE", NOW)
-    tries = len(server.asked)
+    tries = server.route.call_count
     server.seconds += PAUSE_SECONDS
     server.reports.ask("POTHOLE", NOW)
 
-    assert (tries, len(server.asked)) == (1, 2)
+    assert (tries, server.route.call_count) == (1, 2)
 
 
 def test_what_a_service_requires_is_asked_again_after_a_while(server: Server) -> None:
@@ -113,7 +105,7 @@ def test_what_a_service_requires_is_asked_again_after_a_while(server: Server) ->
     assert after == Known()
 
 
-def test_booleans_as_words_and_values_in_lists_are_read(server: Server) -> None:
+def test_booleans_as_words_and_values_in_lists_are_read(web: MockRouter) -> None:
     attribute = {
         "variable": "true",
         "required": "true",
@@ -121,26 +113,17 @@ def test_booleans_as_words_and_values_in_lists_are_read(server: Server) -> None:
         "values": [{"key": 1, "name": "Out"}, {"key": "2"}],
     }
 
-    def odd(request: httpx2.Request) -> httpx2.Response:
-        match request.url.path.rpartition("/v2/")[2]:
-            case "services.json":
-                rows: object = [{"service_code": ["LIGHT"], "metadata": "true"}]
-            case "services/LIGHT.json":
-                rows = [{"service_code": "LIGHT", "attributes": [attribute]}]
-            case _:
-                rows = [
-                    {
-                        "service_request_id": 0,
-                        "status": "open",
-                        "service_code": "LIGHT",
-                        "address": "1 Oak St",
-                    },
-                    {"service_request_id": 7, "status": "closed", "service_code": "LIGHT"},
-                ]
-        return httpx2.Response(200, content=orjson.dumps(rows))
+    service = {"service_code": ["LIGHT"], "metadata": "true"}
+    open_one = {"service_request_id": 0, "status": "open", "service_code": "LIGHT", "address": "1 Oak St"}
+    closed = {"service_request_id": 7, "status": "closed", "service_code": "LIGHT"}
+    web.get(f"{ADDRESS}/services.json").respond(json=[service])
+    web.get(f"{ADDRESS}/services/LIGHT.json").respond(
+        json=[{"service_code": "LIGHT", "attributes": [attribute]}]
+    )
+    web.get(f"{ADDRESS}/requests.json").respond(json=[open_one, closed])
 
-    server.answer(odd)
+    reports = CityReports(partial(connected, ADDRESS, Path("no-key")))
 
-    assert server.reports.ask("LIGHT", NOW) == Known(
+    assert reports.ask("LIGHT", NOW) == Known(
         (Attribute("FAULT", ("1", "2")),), (OpenRequest("0", "1 Oak St"),)
     )

@@ -1,12 +1,14 @@
 """The city's own systems as sources: read only, in time, and never taken at their word."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+import httpx
 import httpx2
 import pytest
+from respx import MockRouter, Route
 
 from ivr.errors import BadInput
 from ivr.sources.connected import FAILURES, PAUSE_SECONDS, Spared, source_of, unset
@@ -30,13 +32,24 @@ class Clock:
         return self.now
 
 
-def asked(answer: Callable[[httpx2.Request], httpx2.Response], clock: Clock | None = None) -> HttpSource:
-    client = httpx2.Client(transport=httpx2.MockTransport(answer))
-    return HttpSource(client, SERVICE, clock or Clock())
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
 
 
-def test_an_answer_without_end_is_given_up() -> None:
-    clock, sent = Clock(), []
+@pytest.fixture
+def source(web: MockRouter, clock: Clock) -> Iterator[HttpSource]:
+    with httpx2.Client() as http:
+        yield HttpSource(http, SERVICE, clock)
+
+
+@pytest.fixture
+def service(web: MockRouter) -> Route:
+    return web.get("https://permits.example/20260417")
+
+
+def test_an_answer_without_end_is_given_up(clock: Clock, source: HttpSource, service: Route) -> None:
+    sent = []
 
     def large() -> Iterator[bytes]:
         while True:
@@ -48,9 +61,11 @@ def test_an_answer_without_end_is_given_up() -> None:
             clock.now += 2.0
             yield b" "
 
-    assert asked(lambda _: httpx2.Response(200, content=large())).find("20260417", TODAY) == WRONG
+    service.side_effect = [httpx.Response(200, content=large()), httpx.Response(200, content=slow())]
+
+    assert source.find("20260417", TODAY) == WRONG
     assert len(sent) < 20
-    assert asked(lambda _: httpx2.Response(200, content=slow()), clock).find("20260417", TODAY) == SLOW
+    assert source.find("20260417", TODAY) == SLOW
 
 
 @pytest.fixture
@@ -83,51 +98,65 @@ def test_a_view_that_is_not_there_is_down(database: str) -> None:
     assert SqlSource(connected(database), missing).find("1", TODAY) == DOWN
 
 
-def test_a_service_tells_a_record_or_a_list_of_them() -> None:
-    one = asked(lambda _: httpx2.Response(200, json=ROW | {"owner": "Pat"}))
-    many = asked(lambda _: httpx2.Response(200, json=[ROW, ROW | {"number": "20260001"}]))
+@pytest.mark.parametrize("told", [ROW | {"owner": "Pat"}, [ROW, ROW | {"number": "20260001"}]])
+def test_a_service_tells_a_record_or_all_it_has(source: HttpSource, service: Route, told: object) -> None:
+    service.respond(json=told)
 
-    assert one.find("20260417", TODAY) == Rows((ROW,))
-    assert many.find("20260417", TODAY) == Rows((ROW,)), "it may answer with everything"
+    assert source.find("20260417", TODAY) == Rows((ROW,))
 
 
-def test_a_number_that_a_service_does_not_know_is_no_failure() -> None:
-    assert asked(lambda _: httpx2.Response(404)).find("1", TODAY) == Rows(())
+def test_a_number_that_a_service_does_not_know_is_no_failure(source: HttpSource, service: Route) -> None:
+    service.respond(404)
+
+    assert source.find("20260417", TODAY) == Rows(())
 
 
 @pytest.mark.parametrize(
     ("answer", "expected"),
     [
-        (httpx2.Response(200, html="<h1>We are sorry</h1>"), WRONG),
-        (httpx2.Response(200, json={"error": "maintenance"}), WRONG),
-        (httpx2.Response(200, json=["maintenance"]), WRONG),
-        (httpx2.Response(200, json="maintenance"), WRONG),
-        (httpx2.Response(302, headers={"Location": "https://elsewhere.example"}), DOWN),
-        (httpx2.Response(503), DOWN),
+        (httpx.Response(200, html="<h1>We are sorry</h1>"), WRONG),
+        (httpx.Response(200, json={"error": "maintenance"}), WRONG),
+        (httpx.Response(200, json=["maintenance"]), WRONG),
+        (httpx.Response(200, json="maintenance"), WRONG),
+        (httpx.Response(302, headers={"Location": "https://elsewhere.example"}), DOWN),
+        (httpx.Response(503), DOWN),
     ],
 )
-def test_a_page_of_words_is_no_record(answer: httpx2.Response, expected: Looked) -> None:
-    assert asked(lambda _: answer).find("20260417", TODAY) == expected
+def test_a_page_of_words_is_no_record(
+    source: HttpSource, service: Route, answer: httpx.Response, expected: Looked
+) -> None:
+    service.mock(return_value=answer)
+
+    assert source.find("20260417", TODAY) == expected
 
 
-def test_a_service_that_is_slow_or_gone_is_told_apart() -> None:
-    def slow(request: httpx2.Request) -> httpx2.Response:
-        raise httpx2.ReadTimeout("", request=request)
+@pytest.mark.parametrize(
+    ("failure", "expected"),
+    [(httpx.ReadTimeout, SLOW), (httpx.ConnectTimeout, SLOW), (httpx.ConnectError, DOWN)],
+)
+def test_a_service_that_is_slow_or_gone_is_told_apart(
+    source: HttpSource, service: Route, failure: type[httpx.TransportError], expected: Looked
+) -> None:
+    service.mock(side_effect=failure)
 
-    def gone(request: httpx2.Request) -> httpx2.Response:
-        raise httpx2.ConnectError("", request=request)
-
-    assert asked(slow).find("1", TODAY) == SLOW
-    assert asked(gone).find("1", TODAY) == DOWN
+    assert source.find("20260417", TODAY) == expected
 
 
-def test_an_answer_is_used_again_for_a_while_and_a_failure_is_not() -> None:
-    clock, answers = Clock(), iter([503, 200, 404])
+def test_the_service_is_shown_the_token_that_its_file_names(
+    web: MockRouter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PERMITS_TOKEN", "a token")
+    declared = HttpRecords("https://permits.example/of/{number}", COLUMNS, token_from="PERMITS_TOKEN")
+    told = {"Authorization": "Bearer a token", "Accept": "application/json"}
+    web.get("https://permits.example/of/20260417", headers=told).respond(json=ROW)
 
-    def answer(_: httpx2.Request) -> httpx2.Response:
-        return httpx2.Response(next(answers), json=ROW)
+    assert source_of(declared).find("20260417", TODAY) == Rows((ROW,))
 
-    source = asked(answer, clock)
+
+def test_an_answer_is_used_again_for_a_while_and_a_failure_is_not(
+    clock: Clock, source: HttpSource, service: Route
+) -> None:
+    service.side_effect = [httpx.Response(503), httpx.Response(200, json=ROW), httpx.Response(404)]
 
     assert source.find("20260417", TODAY) == DOWN
     assert source.find("20260417", TODAY) == Rows((ROW,))

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import httpx2
+import httpx
 import pytest
+from respx import MockRouter
 from starlette.testclient import TestClient
 
 from ivr.replies.sentences import load_sentences
 from ivr.replies.ticketed import TicketNumbers
 from ivr.storage.database import Database
 from ivr.tickets.filing import TicketFiling, TicketWording
-from ivr.tickets.zammad import Zammad
+from ivr.tickets.zammad import Zammad, connected
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
 from routing.callbacks.callback import Callback, CallbackKind, CallbackState, Result, TranscriptState
@@ -24,6 +25,7 @@ from routing.tickets.store import ticket_by_id
 from routing.tickets.ticket import FOR_WORDS, LEASE, PAUSES, Ticket, TicketState
 from simulator.tickets.server import CityTickets, create_server
 from tests.fixtures.example import example_city
+from tests.fixtures.web import served_by
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 CITY = example_city()
@@ -41,17 +43,18 @@ OWED = Callback(
     preview="mon compte de taxes",
 )
 GROUPS = {"revenue": "Revenue"}
+ADDRESS = "http://localhost"
 
 
 class House:
     """A line, and a city's Zammad that may be down."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, web: MockRouter) -> None:
         self.database, self.now = database, NOW
         app = create_server("token", ["Revenue"])
         self.city: CityTickets = app.state.city
-        self.server = TestClient(app)
-        self.answers: httpx2.Client = self.server
+        self.answers = served_by(TestClient(app))
+        self.route = web.route(host="127.0.0.1").mock(side_effect=self.answers)
         self.token = "token"
         wording = TicketWording(lambda: CITY, load_words(ROOMS)["en"], "https://line.example")
         self.filing = TicketFiling(
@@ -62,9 +65,8 @@ class House:
 
     @contextmanager
     def _connect(self) -> Iterator[Zammad]:
-        yield Zammad(
-            self.answers, "http://localhost", self.token, "line@city.example", True, lambda *_: ["127.0.0.1"]
-        )
+        with connected(ADDRESS, self.token, "line@city.example", may_be_private=True) as zammad:
+            yield replace(zammad, look_up=lambda *_: ["127.0.0.1"])
 
     def leave(self, callback: Callback = OWED) -> None:
         with self.database.begin() as session:
@@ -77,17 +79,14 @@ class House:
     def lose_the_answer(self) -> None:
         """The ticket is taken, and nobody learns of it."""
 
-        def take(request: httpx2.Request) -> httpx2.Response:
-            self.server.request(
-                request.method, str(request.url), content=request.content, headers=dict(request.headers)
-            )
-            raise httpx2.ReadTimeout("no answer", request=request)
+        def take(request: httpx.Request) -> httpx.Response:
+            self.answers(request)
+            raise httpx.ReadTimeout("no answer")
 
-        self.answers = httpx2.Client(transport=httpx2.MockTransport(take))
+        self.route.mock(side_effect=take)
 
-    def answer_with(self, status: int, body: str) -> None:
-        transport = httpx2.MockTransport(lambda _: httpx2.Response(status, text=body))
-        self.answers = httpx2.Client(transport=transport)
+    def recover(self) -> None:
+        self.route.mock(side_effect=self.answers)
 
     @property
     def kept(self) -> Ticket:
@@ -98,8 +97,8 @@ class House:
 
 
 @pytest.fixture
-def house(database: Database) -> House:
-    return House(database)
+def house(database: Database, web: MockRouter) -> House:
+    return House(database, web)
 
 
 def test_a_callback_becomes_a_ticket_without_the_callers_number(house: House) -> None:
@@ -122,7 +121,7 @@ def test_one_whose_answer_was_lost_is_found_and_not_filed_again(house: House) ->
     house.lose_the_answer()
     assert house.round() == 0
 
-    house.answers = house.server
+    house.recover()
     assert house.round(PAUSES[0]) == 1
 
     assert len(house.city.tickets) == 1
@@ -131,10 +130,10 @@ def test_one_whose_answer_was_lost_is_found_and_not_filed_again(house: House) ->
 
 def test_one_that_never_arrived_is_filed_after_all(house: House) -> None:
     house.leave()
-    house.answer_with(502, "bad gateway")
+    house.route.respond(502, text="bad gateway")
     house.round()
 
-    house.answers = house.server
+    house.recover()
     house.round(PAUSES[0])
 
     assert len(house.city.tickets) == 1
@@ -142,7 +141,7 @@ def test_one_that_never_arrived_is_filed_after_all(house: House) -> None:
 
 def test_an_error_page_with_status_200_is_no_ticket_and_in_the_end_it_is_stuck(house: House) -> None:
     house.leave()
-    house.answer_with(200, "<html>Sorry</html>")
+    house.route.respond(200, text="<html>Sorry</html>")
 
     for pause in (timedelta(), *PAUSES):
         house.round(pause)
@@ -174,19 +173,21 @@ def test_a_token_that_is_not_known_is_tried_again(house: House) -> None:
     assert house.round(PAUSES[0]) == 1
 
 
-def test_of_two_processes_one_files_it_and_one_that_died_is_looked_for(house: House) -> None:
+def test_of_two_processes_one_files_it_and_one_that_died_is_looked_for(house: House, web: MockRouter) -> None:
     house.leave()
     house.lose_the_answer()
-    other = House(house.database)
-    other.city, other.answers = house.city, house.server
-
     house.round()
+    other = House(house.database, web)
+    other.city, other.answers = house.city, house.answers
+    other.recover()
+
     assert other.round() == 0
     assert other.round(LEASE) == 1
     assert len(house.city.tickets) == 1
 
 
-def test_other_departments_and_test_calls_become_no_tickets(house: House) -> None:
+def test_other_departments_and_test_calls_become_no_tickets(house: House, web: MockRouter) -> None:
+    web.clear()
     house.leave(replace(OWED, id="CA2-callback", department="parking"))
     house.leave(replace(OWED, id="CA3-callback", is_test=True))
 
@@ -203,13 +204,13 @@ def test_a_message_is_waited_for_until_its_words_are_read(house: House) -> None:
 
 def test_what_was_settled_or_handed_on_before_it_was_filed_is_not_filed(house: House) -> None:
     house.leave()
-    house.answer_with(503, "")
+    house.route.respond(503)
     house.filing.round(NOW)
     handed = after(OWED, doing := Doing(HandOn("parking"), "sam", NOW))
     with house.database.begin() as session:
         save_callback(session, handed, step_of(doing, ""))
 
-    house.answers = house.server
+    house.recover()
     house.round(PAUSES[0])
 
     assert house.city.tickets == []
@@ -217,7 +218,8 @@ def test_what_was_settled_or_handed_on_before_it_was_filed_is_not_filed(house: H
         assert ticket_by_id(session, OWED.id) is None
 
 
-def test_a_closed_callback_is_not_filed(house: House) -> None:
+def test_a_closed_callback_is_not_filed(house: House, web: MockRouter) -> None:
+    web.clear()
     taken = after(OWED, Doing(Take(), "sam", NOW))
 
     closed = after(taken, Doing(Keep(Result.REACHED), "sam", NOW))

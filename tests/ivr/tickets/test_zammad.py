@@ -1,43 +1,56 @@
 """Zammad is asked at the address that was looked at, and read with doubt."""
 
-import httpx2
+from collections.abc import Iterator
+from dataclasses import replace
+
+import httpx
 import pytest
+from respx import MockRouter
 
 from ivr.errors import BadInput
 from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, Unreached
 from ivr.tickets.settings import load_ticket_settings
-from ivr.tickets.zammad import Zammad
+from ivr.tickets.zammad import Zammad, connected
 
 NEW = NewTicket("Users", "Message 4821 (Cityline CA1)", "Department: Revenue", "Cityline CA1")
 FOUND = '{"id": 3, "number": "7", "title": "A (Cityline CA1)"}'
 PUBLIC = "93.184.216.34"
+TICKETS = f"https://{PUBLIC}/api/v1/tickets"
 
 
-def zammad(status: int, body: str, ip: str = PUBLIC, got: list[httpx2.Request] | None = None) -> Zammad:
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if got is not None:
-            got.append(request)
-        return httpx2.Response(status, text=body)
-
-    http = httpx2.Client(transport=httpx2.MockTransport(answer))
-    return Zammad(http, "https://tickets.example", "secret", "line@city.example", look_up=lambda *_: [ip])
+@pytest.fixture
+def zammad() -> Iterator[Zammad]:
+    with connected("https://tickets.example", "secret", "line@city.example", may_be_private=False) as zammad:
+        yield replace(zammad, look_up=lambda *_: [PUBLIC])
 
 
-def test_a_ticket_goes_to_the_address_that_was_looked_at() -> None:
-    got: list[httpx2.Request] = []
+def test_a_ticket_goes_to_the_address_that_was_looked_at(web: MockRouter, zammad: Zammad) -> None:
+    signed = {"host": "tickets.example", "authorization": "Token token=secret"}
+    route = web.post(TICKETS, headers=signed).respond(201, text='{"id": 3, "number": "12003"}')
 
-    assert zammad(201, '{"id": 3, "number": "12003"}', got=got).file(NEW) == Filed("3", "12003")
-    assert str(got[0].url) == f"https://{PUBLIC}/api/v1/tickets"
-    assert got[0].headers["host"] == "tickets.example"
-    assert got[0].headers["authorization"] == "Token token=secret"
-    assert b'"internal":true' in got[0].content
+    assert zammad.file(NEW) == Filed("3", "12003")
+    assert route.calls.last.request.extensions["sni_hostname"] == "tickets.example"
+    assert b'"internal":true' in route.calls.last.request.content
 
 
-def test_nothing_is_filed_inside_the_citys_network_unless_that_is_wished() -> None:
-    got: list[httpx2.Request] = []
+def test_nothing_is_filed_inside_the_citys_network_unless_that_is_wished(
+    web: MockRouter, zammad: Zammad
+) -> None:
+    inside = replace(zammad, look_up=lambda *_: ["10.0.0.7"])
+    web.post("https://10.0.0.7/api/v1/tickets").respond(201, text='{"id": 3, "number": "12003"}')
 
-    assert zammad(201, '{"id": 3, "number": "12003"}', "10.0.0.7", got).file(NEW) == Unreached()
-    assert got == []
+    assert inside.file(NEW) == Unreached()
+    assert not web.calls
+    assert replace(inside, may_be_private=True).file(NEW) == Filed("3", "12003")
+
+
+@pytest.mark.parametrize("failure", [httpx.ConnectError, httpx.ReadTimeout])
+def test_a_house_that_does_not_answer_is_not_reached(
+    web: MockRouter, zammad: Zammad, failure: type[httpx.TransportError]
+) -> None:
+    web.post(TICKETS).mock(side_effect=failure)
+
+    assert zammad.file(NEW) == Unreached()
 
 
 @pytest.mark.parametrize(
@@ -57,8 +70,12 @@ def test_nothing_is_filed_inside_the_citys_network_unless_that_is_wished() -> No
         (500, '{"error": "x"}', Unreached()),
     ],
 )
-def test_only_a_ticket_with_a_number_is_filed(status: int, body: str, expected: object) -> None:
-    assert zammad(status, body).file(NEW) == expected
+def test_only_a_ticket_with_a_number_is_filed(
+    web: MockRouter, zammad: Zammad, status: int, body: str, expected: object
+) -> None:
+    web.post(TICKETS).respond(status, text=body)
+
+    assert zammad.file(NEW) == expected
 
 
 @pytest.mark.parametrize(
@@ -71,8 +88,12 @@ def test_only_a_ticket_with_a_number_is_filed(status: int, body: str, expected: 
         ("<html>", Unreached()),
     ],
 )
-def test_a_ticket_is_found_by_its_mark_alone(body: str, expected: object) -> None:
-    assert zammad(200, body).find("Cityline CA1") == expected
+def test_a_ticket_is_found_by_its_mark_alone(
+    web: MockRouter, zammad: Zammad, body: str, expected: object
+) -> None:
+    web.get(f"{TICKETS}/search", params={"query": '"Cityline CA1"'}).respond(text=body)
+
+    assert zammad.find("Cityline CA1") == expected
 
 
 def test_the_settings_say_what_is_missing() -> None:

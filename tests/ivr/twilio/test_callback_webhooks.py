@@ -7,10 +7,12 @@ from types import SimpleNamespace
 from typing import Any
 from xml.etree import ElementTree
 
+import httpx
 import httpx2
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from respx import MockRouter
 from twilio.request_validator import RequestValidator
 
 from ivr.call.texts import load_prompts
@@ -32,6 +34,7 @@ BASE, TOKEN = "https://line.test", "primary"
 CITY = example_city()
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 SID = "CA" + "0" * 32
+CALLS = "https://api.twilio.com/2010-04-01/Accounts/AC1/Calls.json"
 OWED = after(
     Callback(
         "CA1-callback",
@@ -309,21 +312,17 @@ def test_what_came_of_it_reaches_the_ledger_when_it_is_closed(bench: Bench) -> N
     assert bench.settled == [("CA1", "sam")]
 
 
-async def test_staff_are_rung_once_by_the_citys_number() -> None:
-    asked: list[httpx2.Request] = []
+async def test_staff_are_rung_once_by_the_citys_number(web: MockRouter) -> None:
+    route = web.post(CALLS).respond(201, json={"sid": SID})
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        asked.append(request)
-        return httpx2.Response(201, json={"sid": SID})
-
-    async with httpx2.AsyncClient(transport=httpx2.MockTransport(answer)) as http:
+    async with httpx2.AsyncClient() as http:
         client = Client(http, RestAccount("AC1", "token"), "")
         dial = OneDial("CA1-callback", 3)
         assert await ring_staff(client, "+16045550100", BASE, "+16045550177", dial) is Rung.RINGS
         assert await ring_staff(None, "+16045550100", BASE, "+16045550177", dial) is Rung.REFUSED
 
-    (request,) = asked
-    form = httpx2.QueryParams(request.content.decode())
+    assert route.call_count == 1
+    form = httpx2.QueryParams(route.calls.last.request.content.decode())
     assert (form["To"], form["From"]) == ("+16045550177", "+16045550100")
     assert form["Url"].startswith(f"{BASE}/callbacks/CA1-callback/answered?dial=3")
     assert form["StatusCallback"].startswith(f"{BASE}/callbacks/CA1-callback/left?dial=3")
@@ -343,21 +342,20 @@ async def test_staff_are_rung_once_by_the_citys_number() -> None:
     ],
 )
 async def test_what_the_carrier_says_instead_of_ringing_is_told_apart(
-    status: int, content: dict[str, Any], expected: Rung
+    web: MockRouter, status: int, content: dict[str, Any], expected: Rung
 ) -> None:
-    transport = httpx2.MockTransport(lambda _: httpx2.Response(status, **content))
-    async with httpx2.AsyncClient(transport=transport) as http:
+    web.post(CALLS).respond(status, **content)
+    async with httpx2.AsyncClient() as http:
         client = Client(http, RestAccount("AC1", "token"), "")
         rung = await ring_staff(client, "+16045550100", BASE, "+16045550177", OneDial("CA1-callback", 3))
 
     assert rung is expected
 
 
-async def test_a_carrier_that_does_not_answer_may_ring_all_the_same() -> None:
-    def lost(_: httpx2.Request) -> httpx2.Response:
-        raise httpx2.ReadTimeout("no answer")
+async def test_a_carrier_that_does_not_answer_may_ring_all_the_same(web: MockRouter) -> None:
+    web.post(CALLS).mock(side_effect=httpx.ReadTimeout)
 
-    async with httpx2.AsyncClient(transport=httpx2.MockTransport(lost)) as http:
+    async with httpx2.AsyncClient() as http:
         client = Client(http, RestAccount("AC1", "token"), "")
         dial = OneDial("CA1-callback", 3)
 

@@ -2,12 +2,13 @@ import json
 from dataclasses import replace
 from urllib.parse import parse_qs
 
+import httpx
 import httpx2
 import pytest
+from respx import MockRouter
 
 from ivr.errors import CarrierDown, NoAccount, UnknownRecording
 from ivr.twilio.client import Client, Clients, RestAccount
-from tests.fixtures.fake_web import FakeWeb
 
 AC = "AC" + "0" * 32
 CALL = "CA" + "1" * 32
@@ -34,17 +35,17 @@ def waiting() -> Waiting:
 
 
 @pytest.fixture
-async def client(web: FakeWeb, waiting):
-    async with httpx2.AsyncClient(transport=web.transport) as http:
+async def client(web: MockRouter, waiting):
+    async with httpx2.AsyncClient() as http:
         yield Client(http, RestAccount(AC, "the-token"), "https://line.example/voice/after", pause=waiting)
 
 
-async def test_a_live_call_is_sent_to_the_lines_own_document(web: FakeWeb, client):
+async def test_a_live_call_is_sent_to_the_lines_own_document(web: MockRouter, client):
     route = web.post(REDIRECT).respond(json={"sid": CALL, "status": "in-progress"})
 
     await client.redirect(CALL)
 
-    request = route.requests[-1]
+    request = route.calls.last.request
     assert parse_qs(request.content.decode()) == {
         "Url": ["https://line.example/voice/after"],
         "Method": ["POST"],
@@ -52,7 +53,7 @@ async def test_a_live_call_is_sent_to_the_lines_own_document(web: FakeWeb, clien
     assert request.headers["authorization"].startswith("Basic ")
 
 
-async def test_a_call_that_is_over_stays_over(web: FakeWeb, client):
+async def test_a_call_that_is_over_stays_over(web: MockRouter, client):
     lost: list[str] = []
     web.post(REDIRECT).respond(400, json=OVER)
 
@@ -61,7 +62,7 @@ async def test_a_call_that_is_over_stays_over(web: FakeWeb, client):
     assert lost == []
 
 
-async def test_a_live_call_that_the_account_does_not_know_is_counted(web: FakeWeb, client):
+async def test_a_live_call_that_the_account_does_not_know_is_counted(web: MockRouter, client):
     lost: list[str] = []
     web.post(REDIRECT).respond(404, json={"code": 20404})
 
@@ -70,18 +71,18 @@ async def test_a_live_call_that_the_account_does_not_know_is_counted(web: FakeWe
     assert lost == [CALL]
 
 
-async def test_a_busy_carrier_is_asked_again_after_the_pause_that_it_wishes(web: FakeWeb, client, waiting):
-    busy = httpx2.Response(429, headers={"retry-after": "2"}, json={"code": 20429})
-    web.post(REDIRECT).answer(busy, httpx2.Response(200, json={"sid": CALL}))
+async def test_a_busy_carrier_is_asked_again_after_the_pause_that_it_wishes(web: MockRouter, client, waiting):
+    busy = httpx.Response(429, headers={"retry-after": "2"}, json={"code": 20429})
+    web.post(REDIRECT).mock(side_effect=[busy, httpx.Response(200, json={"sid": CALL})])
 
     await client.redirect(CALL)
 
     assert waiting.pauses == [2.0]
 
 
-async def test_no_carrier_makes_a_caller_wait_for_minutes(web: FakeWeb, client, waiting):
-    busy = httpx2.Response(429, headers={"retry-after": "3600"})
-    web.post(REDIRECT).answer(busy, httpx2.Response(200, json={"sid": CALL}))
+async def test_no_carrier_makes_a_caller_wait_for_minutes(web: MockRouter, client, waiting):
+    busy = httpx.Response(429, headers={"retry-after": "3600"})
+    web.post(REDIRECT).mock(side_effect=[busy, httpx.Response(200, json={"sid": CALL})])
 
     await client.redirect(CALL)
 
@@ -89,54 +90,54 @@ async def test_no_carrier_makes_a_caller_wait_for_minutes(web: FakeWeb, client, 
 
 
 @pytest.mark.parametrize("wish", ["Wed, 25 Nov 2026 10:00:00 GMT", "-5", ""])
-async def test_a_wish_that_is_no_number_of_seconds_is_not_heeded(web: FakeWeb, client, waiting, wish):
-    busy = httpx2.Response(503, headers={"retry-after": wish})
-    web.post(REDIRECT).answer(busy, httpx2.Response(200, json={"sid": CALL}))
+async def test_a_wish_that_is_no_number_of_seconds_is_not_heeded(web: MockRouter, client, waiting, wish):
+    busy = httpx.Response(503, headers={"retry-after": wish})
+    web.post(REDIRECT).mock(side_effect=[busy, httpx.Response(200, json={"sid": CALL})])
 
     await client.redirect(CALL)
 
     assert waiting.pauses == [0.3]
 
 
-@pytest.mark.parametrize("answer", [httpx2.Response(200, html=HTML), httpx2.Response(502, html=HTML)])
-async def test_a_page_of_html_is_no_redirect(web: FakeWeb, client, answer):
-    web.post(REDIRECT).answer(answer)
+@pytest.mark.parametrize("answer", [httpx.Response(200, html=HTML), httpx.Response(502, html=HTML)])
+async def test_a_page_of_html_is_no_redirect(web: MockRouter, client, answer):
+    web.post(REDIRECT).mock(return_value=answer)
 
     with pytest.raises(CarrierDown):
         await client.redirect(CALL)
 
 
-@pytest.mark.parametrize("error", [httpx2.ConnectTimeout, httpx2.ReadTimeout, httpx2.ConnectError])
-async def test_a_carrier_that_does_not_answer_is_asked_three_times(web: FakeWeb, client, waiting, error):
-    route = web.post(REDIRECT).answer(error)
+@pytest.mark.parametrize("error", [httpx.ConnectTimeout, httpx.ReadTimeout, httpx.ConnectError])
+async def test_a_carrier_that_does_not_answer_is_asked_three_times(web: MockRouter, client, waiting, error):
+    route = web.post(REDIRECT).mock(side_effect=error)
 
     with pytest.raises(CarrierDown, match=error.__name__):
         await client.redirect(CALL)
 
-    assert len(route.requests) == 3
+    assert route.call_count == 3
 
 
-async def test_a_recording_is_fetched_as_a_wav_file(web: FakeWeb, client):
+async def test_a_recording_is_fetched_as_a_wav_file(web: MockRouter, client):
     web.get(f"{RECORDING}.wav").respond(content=WAV, headers={"content-type": "audio/x-wav"})
 
     assert await client.recording(RECORDING) == WAV
 
 
-async def test_a_recording_that_the_carrier_does_not_have_is_known_to_be_gone(web: FakeWeb, client):
+async def test_a_recording_that_the_carrier_does_not_have_is_known_to_be_gone(web: MockRouter, client):
     web.get(f"{RECORDING}.wav").respond(404, json={"code": 20404})
 
     with pytest.raises(UnknownRecording):
         await client.recording(RECORDING)
 
 
-async def test_a_page_of_html_is_no_recording(web: FakeWeb, client):
+async def test_a_page_of_html_is_no_recording(web: MockRouter, client):
     web.get(f"{RECORDING}.wav").respond(html=HTML)
 
     with pytest.raises(CarrierDown):
         await client.recording(RECORDING)
 
 
-async def test_a_wrong_token_is_told_without_naming_it(web: FakeWeb, client):
+async def test_a_wrong_token_is_told_without_naming_it(web: MockRouter, client):
     web.get(f"{RECORDING}.wav").respond(401, json={"code": 20003})
 
     with pytest.raises(CarrierDown) as refused:
@@ -147,13 +148,13 @@ async def test_a_wrong_token_is_told_without_naming_it(web: FakeWeb, client):
 
 
 @pytest.mark.parametrize("status", [204, 404])
-async def test_a_recording_that_is_gone_counts_as_deleted(web: FakeWeb, client, status):
+async def test_a_recording_that_is_gone_counts_as_deleted(web: MockRouter, client, status):
     web.delete(f"{RECORDING}.json").respond(status)
 
     await client.delete_recording(RECORDING)
 
 
-async def test_a_recording_that_stays_is_not_taken_for_deleted(web: FakeWeb, client):
+async def test_a_recording_that_stays_is_not_taken_for_deleted(web: MockRouter, client):
     web.delete(f"{RECORDING}.json").respond(200, content=json.dumps({}))
 
     with pytest.raises(CarrierDown):
@@ -179,7 +180,7 @@ async def test_the_token_goes_to_nobody_else(client, url):
 
 
 @pytest.mark.parametrize("host", ["https://api.dublin.ie1.twilio.com", "http://127.0.0.1:4010"])
-async def test_recordings_may_lie_in_another_region_or_on_this_machine(web: FakeWeb, client, host):
+async def test_recordings_may_lie_in_another_region_or_on_this_machine(web: MockRouter, client, host):
     url = RECORDING.replace("https://api.twilio.com", host)
     web.get(f"{url}.wav").respond(content=WAV)
 

@@ -4,8 +4,10 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import format_datetime
 from urllib.parse import parse_qs
 
+import httpx
 import httpx2
 import pytest
+from respx import MockRouter
 
 from ivr.twilio.client import Client, RestAccount
 from ivr.twilio.messages import Messages
@@ -17,7 +19,6 @@ from routing.texting.text_message import (
     TextMessage,
     Unanswered,
 )
-from tests.fixtures.fake_web import FakeWeb
 
 AC = "AC" + "0" * 32
 URL = f"https://api.twilio.com/2010-04-01/Accounts/{AC}/Messages.json"
@@ -39,8 +40,8 @@ KEPT = {"sid": "SM1", "to": NUMBER, "body": "A link.", "date_created": format_da
 
 
 @pytest.fixture
-async def client(web: FakeWeb):
-    async with httpx2.AsyncClient(transport=web.transport) as http:
+async def client(web: MockRouter):
+    async with httpx2.AsyncClient() as http:
         yield Client(http, RestAccount(AC, "the-token"), "https://line.example/voice/after")
 
 
@@ -48,11 +49,11 @@ def messages(client: Client, sender: str = "+18885550100") -> Messages:
     return Messages(client, sender, "https://line.example/texts/status")
 
 
-async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: FakeWeb, client) -> None:
+async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: MockRouter, client) -> None:
     route = web.post(URL).respond(201, json={"sid": "SM1", "status": "queued", "error_code": None})
 
     assert await messages(client).send(NUMBER, TEXT) == Accepted("SM1")
-    assert parse_qs(route.requests[-1].content.decode()) == {
+    assert parse_qs(route.calls.last.request.content.decode()) == {
         "To": [NUMBER],
         "From": ["+18885550100"],
         "Body": ["A link."],
@@ -61,12 +62,12 @@ async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: FakeW
     }
 
 
-async def test_a_messaging_service_is_named_as_such(web: FakeWeb, client) -> None:
+async def test_a_messaging_service_is_named_as_such(web: MockRouter, client) -> None:
     route = web.post(URL).respond(201, json={"sid": "SM1"})
 
     await messages(client, "MG" + "1" * 32).send(NUMBER, TEXT)
 
-    assert parse_qs(route.requests[-1].content.decode())["MessagingServiceSid"] == ["MG" + "1" * 32]
+    assert parse_qs(route.calls.last.request.content.decode())["MessagingServiceSid"] == ["MG" + "1" * 32]
 
 
 @pytest.mark.parametrize(
@@ -83,19 +84,19 @@ async def test_a_messaging_service_is_named_as_such(web: FakeWeb, client) -> Non
     ],
 )
 async def test_only_the_carriers_own_word_counts(
-    web: FakeWeb, client, status: int, content: dict[str, object], expected: Answered
+    web: MockRouter, client, status: int, content: dict[str, object], expected: Answered
 ) -> None:
     route = web.post(URL).respond(status, **content)
 
     assert await messages(client).send(NUMBER, TEXT) == expected
-    assert len(route.requests) == 1
+    assert route.call_count == 1
 
 
-async def test_a_carrier_that_does_not_answer_is_asked_only_once(web: FakeWeb, client) -> None:
-    route = web.post(URL).answer(httpx2.ReadTimeout)
+async def test_a_carrier_that_does_not_answer_is_asked_only_once(web: MockRouter, client) -> None:
+    route = web.post(URL).mock(side_effect=httpx.ReadTimeout)
 
     assert await messages(client).send(NUMBER, TEXT) == Unanswered()
-    assert len(route.requests) == 1
+    assert route.call_count == 1
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ async def test_a_carrier_that_does_not_answer_is_asked_only_once(web: FakeWeb, c
     ],
 )
 async def test_a_text_is_found_by_number_words_and_time(
-    web: FakeWeb, client, kept: list[object], expected: Accepted | None
+    web: MockRouter, client, kept: list[object], expected: Accepted | None
 ) -> None:
     web.get(LIST).respond(json={"messages": kept})
 
@@ -122,16 +123,16 @@ async def test_a_text_is_found_by_number_words_and_time(
     ("status", "content"), [(503, {"text": ""}), (200, {"text": "<html>"}), (200, {"json": {"messages": 3}})]
 )
 async def test_a_list_that_is_none_finds_nothing_out(
-    web: FakeWeb, client, status: int, content: dict[str, object]
+    web: MockRouter, client, status: int, content: dict[str, object]
 ) -> None:
     web.get(LIST).respond(status, **content)
 
     assert await messages(client).find(NUMBER, "A link.", NOW) == Unanswered()
 
 
-async def test_the_number_is_in_no_address(web: FakeWeb, client) -> None:
+async def test_the_number_is_in_no_address(web: MockRouter, client) -> None:
     route = web.get(LIST).respond(json={"messages": []})
 
     await messages(client).find(NUMBER, "A link.", NOW)
 
-    assert NUMBER[1:] not in str(route.requests[-1].url)
+    assert NUMBER[1:] not in str(route.calls.last.request.url)

@@ -1,7 +1,8 @@
 import asyncio
 import json
 
-import httpx2
+from httpx import Request, Response
+from respx import MockRouter
 from starlette.websockets import WebSocket
 
 from simulator.carrier.call import Circumstances
@@ -89,28 +90,26 @@ async def test_without_an_action_the_next_verb_follows_the_stream(line):
     assert [verb.verb for verb in trace.all(VerbStarted)] == ["Stream", "Say"]
 
 
-async def test_a_played_file_is_heard_and_asked_for_without_the_callers_number(line):
+async def test_a_played_file_is_heard_and_asked_for_without_the_callers_number(line, web: MockRouter):
     voice = "<Response><Play>/hello.ulaw?k=1</Play></Response>"
+    web.post(path="/voice").respond(text=voice, content_type="text/xml")
+    played = web.get(path="/hello.ulaw").respond(content=b"\x10" * 800, content_type="audio/basic")
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        if request.url.path == "/voice":
-            return httpx2.Response(200, headers={"content-type": "text/xml"}, text=voice)
-        assert request.url.query == b"k=1"
-        return httpx2.Response(200, headers={"content-type": "audio/basic"}, content=b"\x10" * 800)
-
-    async with open_carrier(line.account, transport=httpx2.MockTransport(answer)) as carrier:
+    async with open_carrier(line.account) as carrier:
         trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
 
     assert [segment.ulaw for segment in trace.heard] == [b"\x10" * 800]
+    assert [call.request.url.query for call in played.calls] == [b"k=1"]
 
 
-async def test_a_webhook_that_takes_too_long_has_failed(line):
-    async def never(request: httpx2.Request) -> httpx2.Response:
+async def test_a_webhook_that_takes_too_long_has_failed(line, web: MockRouter):
+    async def never(_: Request) -> Response:
         await asyncio.Event().wait()
-        return httpx2.Response(200)
+        return Response(200)
 
-    pace = CarrierPace(webhook_timeout_seconds=0.01)
-    async with open_carrier(line.account, pace=pace, transport=httpx2.MockTransport(never)) as carrier:
+    web.post(path="/voice").mock(side_effect=never)
+
+    async with open_carrier(line.account, pace=CarrierPace(webhook_timeout_seconds=0.01)) as carrier:
         trace = await carrier.place_call(CallerScript(()), from_="+15550100", to="+15550199")
 
     assert trace.all(Warned)[0].code == 11200
