@@ -44,6 +44,7 @@ WHISPER_FILES = ["config.json", "model.bin", "tokenizer.json", "vocabulary.*"]
 
 def fetch_unpinned(what: str, repository: str, folder: Path) -> None:
     """Download what a repository has of a Whisper model, in its newest version."""
+    _be_discreet()
     try:
         snapshot_download(repository, local_dir=folder, allow_patterns=WHISPER_FILES)
     except (OSError, ValueError, httpx2.HTTPError) as error:
@@ -63,7 +64,7 @@ def is_reachable(endpoint: str) -> bool:
 
 
 def _download(repository: HubRepository, files: Mapping[str, str], to: Path, endpoint: str) -> None:
-    disable_progress_bars()
+    _be_discreet()
     for file, sha256 in files.items():
         try:
             path = hf_hub_download(
@@ -81,3 +82,9 @@ def _download(repository: HubRepository, files: Mapping[str, str], to: Path, end
         except MissingModel:
             shutil.rmtree(to)
             raise
+
+
+def _be_discreet() -> None:
+    """No bars of its own, and no telemetry, which also asks the hub for more than the file."""
+    disable_progress_bars()
+    constants.HF_HUB_DISABLE_TELEMETRY = True
