@@ -1,12 +1,16 @@
 """A draft is worded by an OpenAI-compatible server, or the documents' own sentences stay."""
 
 import json
-from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 
-from intents.matching.opinion_budget import OpinionOutcome
-from intents.matching.second_opinion import Failed, ServerAnswer
+import httpx
+import pytest
+from respx import MockRouter, Route
+
 from ivr.documents.wording import worded
+from ivr.line.opinion_server import asked_once
+from ivr.settings import load_settings
 from routing.documents.document import Document, FoundPassage, Kind, Passage
 
 NOW = datetime(2026, 12, 1, tzinfo=UTC)
@@ -15,41 +19,55 @@ QUOTED = "A licence costs $32 a year for a spayed dog."
 FOUND = (FoundPassage(DOGS, Passage(1, QUOTED, "Fees"), 1.0),)
 
 
-class Server:
-    """A server that answers what a test tells it to, and keeps what it was told."""
-
-    def __init__(self, answer: str | Failed) -> None:
-        self.answer = answer
-        self.told = ""
-
-    async def __call__(
-        self, messages: tuple[tuple[str, str], ...], schema: Mapping[str, object], most_tokens: int
-    ) -> ServerAnswer | Failed:
-        self.told = messages[-1][1]
-        return self.answer if isinstance(self.answer, Failed) else ServerAnswer(self.answer)
+URL = "https://drafts.example/v1"
+ASK = partial(asked_once, load_settings(openai_base_url=URL, openai_api_key="key"))
 
 
-def test_what_the_server_words_is_tied_to_its_passage() -> None:
+@pytest.fixture
+def server(web: MockRouter) -> Route:
+    return web.post(f"{URL}/chat/completions")
+
+
+def completion(content: str) -> httpx.Response:
+    return httpx.Response(200, json={"choices": [{"message": {"role": "assistant", "content": content}}]})
+
+
+def test_what_the_server_words_is_tied_to_its_passage(server: Route) -> None:
     text = "A licence for a spayed dog costs $32 a year."
     invented = {"text": "You can pay by cheque at any bank.", "passage": 1, "quotation": QUOTED}
     sentences = [{"text": text, "passage": 1, "quotation": QUOTED}, invented]
+    server.mock(return_value=completion(json.dumps({"sentences": sentences})))
 
-    found = worded(Server(json.dumps({"sentences": sentences})), "how much is a licence", FOUND, "en")
+    found = worded(ASK, "how much is a licence", FOUND, "en")
 
     assert found is not None
     assert [one.text for one in found.kept] == [text]
     assert [one.text for one in found.refused] == [invented["text"]]
 
 
-def test_a_number_that_somebody_typed_does_not_leave_the_machine() -> None:
-    server = Server('{"sentences": []}')
+def test_a_number_that_somebody_typed_does_not_leave_the_machine(server: Route) -> None:
+    server.mock(return_value=completion('{"sentences": []}'))
 
-    worded(server, "my number is 604 555 0126, how much is a licence", FOUND, "en")
+    worded(ASK, "my number is 604 555 0126, how much is a licence", FOUND, "en")
 
-    assert "0126" not in server.told
-    assert "how much is a licence" in server.told
+    told = server.calls.last.request.content
+    assert b"0126" not in told
+    assert b"how much is a licence" in told
 
 
-def test_a_server_that_fails_leaves_the_documents_own_sentences() -> None:
-    assert worded(Server(Failed(OpinionOutcome.UNREACHABLE)), "how much", FOUND, "en") is None
-    assert worded(Server("no JSON"), "how much", FOUND, "en") is None
+@pytest.mark.parametrize(
+    "answer",
+    [
+        completion("no JSON"),
+        httpx.Response(200, text="<html>"),
+        httpx.Response(429, json={"error": {"message": "busy"}}),
+        httpx.ConnectError("down"),
+        httpx.ReadTimeout("slow"),
+    ],
+)
+def test_a_server_that_fails_leaves_the_documents_own_sentences(
+    server: Route, answer: httpx.Response | Exception
+) -> None:
+    server.side_effect = [answer]
+
+    assert worded(ASK, "how much", FOUND, "en") is None
