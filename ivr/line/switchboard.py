@@ -57,6 +57,10 @@ class Switchboard:
         call = await self.line.calls.find(sid)
         return await self._change(sid, claim, at_once=call is not None and call.carrier_hears)
 
+    def lets_ring(self) -> bool:
+        """Whether the day's minutes let anybody be rung."""
+        return self.line.minutes.lets_dial()
+
     async def let_go(self, sid: str, by: str) -> bool:
         """Stop ringing staff who accepted a call; the caller keeps waiting."""
 

@@ -18,12 +18,14 @@ from routing.texting.text_message import (
     Unanswered,
 )
 from tests.fixtures.fake_web import FakeWeb
+from tests.fixtures.outbound import textable
 
 AC = "AC" + "0" * 32
 URL = f"https://api.twilio.com/2010-04-01/Accounts/{AC}/Messages.json"
 LIST = f"{URL}?DateSent%3E=2026-11-25&PageSize=1000"
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = "+16045550123"
+TO = textable(NUMBER)
 TEXT = TextMessage(
     "CA1-3",
     "CA1",
@@ -51,7 +53,7 @@ def messages(client: Client, sender: str = "+18885550100") -> Messages:
 async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: FakeWeb, client) -> None:
     route = web.post(URL).respond(201, json={"sid": "SM1", "status": "queued", "error_code": None})
 
-    assert await messages(client).send(NUMBER, TEXT) == Accepted("SM1")
+    assert await messages(client).send(TO, TEXT) == Accepted("SM1")
     assert parse_qs(route.requests[-1].content.decode()) == {
         "To": [NUMBER],
         "From": ["+18885550100"],
@@ -64,7 +66,7 @@ async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: FakeW
 async def test_a_messaging_service_is_named_as_such(web: FakeWeb, client) -> None:
     route = web.post(URL).respond(201, json={"sid": "SM1"})
 
-    await messages(client, "MG" + "1" * 32).send(NUMBER, TEXT)
+    await messages(client, "MG" + "1" * 32).send(TO, TEXT)
 
     assert parse_qs(route.requests[-1].content.decode())["MessagingServiceSid"] == ["MG" + "1" * 32]
 
@@ -87,14 +89,14 @@ async def test_only_the_carriers_own_word_counts(
 ) -> None:
     route = web.post(URL).respond(status, **content)
 
-    assert await messages(client).send(NUMBER, TEXT) == expected
+    assert await messages(client).send(TO, TEXT) == expected
     assert len(route.requests) == 1
 
 
 async def test_a_carrier_that_does_not_answer_is_asked_only_once(web: FakeWeb, client) -> None:
     route = web.post(URL).answer(httpx2.ReadTimeout)
 
-    assert await messages(client).send(NUMBER, TEXT) == Unanswered()
+    assert await messages(client).send(TO, TEXT) == Unanswered()
     assert len(route.requests) == 1
 
 
