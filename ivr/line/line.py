@@ -102,7 +102,8 @@ class Line:
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
         if city.all_to_people:
-            call = sent_to_people(call, city, now)
+            sent = sent_to_people(call, city, now)
+            call = put_through(sent, city.directory, city.catalog, now, self.minutes)
         if call.carrier_hears and call.state is CallState.LISTENING:
             call = replace(call, airtime=airtime(greeting(call, self.texts(call, now)), now))
         kept = await self.calls.begin(call, self.tokens.stored(call.sid, 0, now))

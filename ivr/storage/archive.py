@@ -32,7 +32,8 @@ from routing.callbacks.store import add_audio, file_callback
 from routing.desk.call_store import announce, keep_call, waiting_since
 from routing.desk.feed import EventKind
 from routing.journeys.run import Run
-from routing.outbound.store import note_dial
+from routing.outbound.limits import share_left
+from routing.outbound.store import note_dial, sent_lately
 from routing.requests.store import file_request
 from routing.services.finding import Finding
 from routing.texting.reminder import Reminder
@@ -152,8 +153,10 @@ class CallArchive:
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+        now = self.clock()
         with self.database.reading() as session:
-            return is_reachable(session, numbers)
+            has_share = share_left(sent_lately(session, numbers, now), now) > 0
+            return has_share and is_reachable(session, numbers)
 
     def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return when each caller in a department's queue began to wait."""

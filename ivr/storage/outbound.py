@@ -35,6 +35,8 @@ from routing.outbound.store import (
     note_text,
     sent_lately,
     spent_since,
+    texts_since,
+    times_heard,
 )
 
 LOOK_SECONDS = 10.0
@@ -93,18 +95,24 @@ class Outbound:
         """Note a text that came in; return why it is not answered, None if it may be."""
         if isinstance(self.may_dial.textable(number, line), Refused):
             return Withheld.REFUSED
-        now, digest = self.clock(), self._digest(words)
         try:
-            with self.database.begin() as session:
-                sent = sent_lately(session, self._hashes(number), now)
-                caller = self._hashes(number)[0]
-                note_text(session, TextEntry(f"{text_id}-heard", text_id, Kind.HEARD, caller, digest), now)
+            return self._why_not_answered(text_id, number, words, self.clock())
         except DatabaseDown:
             return None
-        if _is_long(words) and is_loop(sent, digest, now):
+
+    def _why_not_answered(self, text_id: str, number: str, words: str, now: datetime) -> Withheld | None:
+        hashes, digest = self._hashes(number), self._digest(number, words)
+        with self.database.reading() as session:
+            sent, heard = sent_lately(session, hashes, now), times_heard(session, digest, now)
+        if _is_long(words) and is_loop(sent, digest, heard, now):
             return Withheld.LOOP
-        # One text is left for whoever is told that there are no more.
-        return Withheld.NUMBER if share_left(sent, now) <= 1 else None
+        if share_left(sent, now) <= 1:  # one is left for saying that there are no more
+            return Withheld.NUMBER
+        if _is_long(words):
+            with self.database.begin() as session:
+                entry = TextEntry(f"{text_id}-heard", text_id, Kind.HEARD, hashes[0], digest)
+                note_text(session, entry, now)
+        return None
 
     def lets_dial(self, *, is_danger: bool = False) -> bool:
         """Whether the day's minutes let another number be dialled."""
@@ -159,11 +167,11 @@ class Outbound:
     def _noted(self, session: Session, out: TextOut, now: datetime) -> Withheld | None:
         if is_noted(session, out.id):
             return None
-        digest, hashes = self._digest(out.words), self._hashes(out.number)
+        digest, hashes = self._digest(out.number, out.words), self._hashes(out.number)
         why = why_withheld(sent_lately(session, hashes, now), digest, now, is_safety=out.is_safety)
         if why is None and not out.is_safety:
-            spent = spent_since(session, self._midnight(now), now)
-            why = Withheld.CEILING if spent.texts >= self.ceilings.texts else None
+            texts = texts_since(session, self._midnight(now))
+            why = Withheld.CEILING if texts >= self.ceilings.texts else None
         if why is None:
             kind = Kind.SAFETY if out.is_safety else Kind.TEXT
             note_text(session, TextEntry(out.id, out.call_sid, kind, hashes[0], digest), now)
@@ -188,10 +196,10 @@ class Outbound:
         secrets = (self.encryption.secret, self.encryption.secondary)
         return tuple(caller_hash(secret, number) for secret in secrets if secret)
 
-    def _digest(self, words: str) -> str:
+    def _digest(self, number: str, words: str) -> str:
         """Return a keyed digest of the letters; what machines count up in their texts does not matter."""
         letters = "".join(filter(str.isalpha, words.casefold()))
-        return hmac.digest(self.encryption.secret, f"outbound {letters}".encode(), "sha256").hex()
+        return hmac.digest(self.encryption.secret, f"outbound {number} {letters}".encode(), "sha256").hex()
 
 
 def _is_long(words: str) -> bool:

@@ -36,14 +36,12 @@ class Withheld(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One text that went to a number, or one that came from it."""
+    """One text that went to a number."""
 
     at: datetime
     words: str
     "A keyed digest of them."
     is_safety: bool = False
-    is_heard: bool = False
-    "Whether it came from the number."
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +74,13 @@ class Spent:
 
 def share_left(sent: tuple[Sent, ...], now: datetime) -> int:
     """Return how many more texts a number may get."""
-    ours = [each for each in sent if not each.is_heard and not each.is_safety]
+    ours = [each for each in sent if not each.is_safety]
     return min(MOST_AN_HOUR - _since(ours, now - HOUR), MOST_A_DAY - _since(ours, now - DAY))
 
 
-def is_loop(sent: tuple[Sent, ...], words: str, now: datetime) -> bool:
-    """Whether words that came in are what we texted, or were answered as often as they may be."""
-    alike = [each for each in sent if each.words == words and each.at > now - HOUR]
-    return len(alike) >= MOST_ALIKE or any(not each.is_heard for each in alike)
+def is_loop(sent: tuple[Sent, ...], words: str, heard: int, now: datetime) -> bool:
+    """Whether words that came in are what we texted, or were `heard` as often in the hour as is answered."""
+    return heard >= MOST_ALIKE or any(each.words == words and each.at > now - HOUR for each in sent)
 
 
 def why_withheld(sent: tuple[Sent, ...], words: str, now: datetime, *, is_safety: bool) -> Withheld | None:
@@ -94,7 +91,7 @@ def why_withheld(sent: tuple[Sent, ...], words: str, now: datetime, *, is_safety
         return Withheld.NUMBER if is_full else None
     if share_left(sent, now) <= 0:
         return Withheld.NUMBER
-    alike = [each for each in sent if each.words == words and not each.is_heard]
+    alike = [each for each in sent if each.words == words]
     return Withheld.LOOP if _since(alike, now - HOUR) >= MOST_ALIKE else None
 
 

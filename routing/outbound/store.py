@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import MetaData, func, select, update
+from sqlalchemy import MetaData, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from metrics.ledger.sql import Kept, changed, counted, insert_new
-from routing.outbound.limits import DAY, LONGEST_TALK, Sent, Spent
+from routing.outbound.limits import DAY, HOUR, LONGEST_TALK, MOST_ALIKE, Sent, Spent
 from routing.outbound.tables import OutboundBase, OutboundRow
 
 METADATA: MetaData = OutboundBase.metadata
@@ -58,12 +58,33 @@ def is_noted(session: Session, entry_id: str) -> bool:
 
 
 def sent_lately(session: Session, numbers: Iterable[str], now: datetime) -> tuple[Sent, ...]:
-    """Return a day's texts to and from a number, by its hashes."""
-    theirs = (OutboundRow.number.in_(tuple(numbers)), OutboundRow.at > now - DAY)
+    """Return a day's texts to a number, by its hashes; there are never many."""
+    theirs = (
+        OutboundRow.number.in_(tuple(numbers)),
+        OutboundRow.kind.in_(TEXTS),
+        OutboundRow.at > now - DAY,
+    )
     return tuple(
-        Sent(row.at, row.words, is_safety=row.kind == Kind.SAFETY, is_heard=row.kind == Kind.HEARD)
+        Sent(row.at, row.words, is_safety=row.kind == Kind.SAFETY)
         for row in session.scalars(select(OutboundRow).where(*theirs))
     )
+
+
+def times_heard(session: Session, words: str, now: datetime) -> int:
+    """Return how often a number has sent some words within an hour, as far as it matters."""
+    alike = (OutboundRow.words == words, OutboundRow.at > now - HOUR, OutboundRow.kind == Kind.HEARD.value)
+    return len(session.scalars(select(OutboundRow.id).where(*alike).limit(MOST_ALIKE)).all())
+
+
+def texts_since(session: Session, since: datetime) -> int:
+    """Return how many texts have left the line since an instant."""
+    return counted(session, OutboundRow, OutboundRow.kind.in_(TEXTS), OutboundRow.at >= since)
+
+
+def forget_number(session: Session, number: str, until: datetime) -> int:
+    """Erase what went to a number and came from it, by its hash; return how much."""
+    theirs = delete(OutboundRow).where(OutboundRow.number == number, OutboundRow.at <= until)
+    return changed(session, theirs) if number else 0
 
 
 def entries_of(session: Session, call_sid: str) -> tuple[OutboundRow, ...]:
@@ -86,12 +107,11 @@ def note_dial(
 
 def spent_since(session: Session, since: datetime, now: datetime) -> Spent:
     """Return what has left the line since an instant, those included who still talk."""
-    today = OutboundRow.at >= since
-    dials = (today, OutboundRow.kind == Kind.DIAL.value)
+    dials = (OutboundRow.kind == Kind.DIAL.value, OutboundRow.at >= since)
     over = session.scalar(select(func.sum(OutboundRow.seconds)).where(*dials)) or 0.0
     still = session.scalars(select(OutboundRow.at).where(*dials, OutboundRow.seconds.is_(None)))
     lasting = sum(min(now - at, LONGEST_TALK).total_seconds() for at in still)
-    return Spent(over + lasting, counted(session, OutboundRow, today, OutboundRow.kind.in_(TEXTS)))
+    return Spent(over + lasting, texts_since(session, since))
 
 
 def _insert(session: Session, entry_id: str, call_sid: str, at: datetime, values: Values) -> bool:

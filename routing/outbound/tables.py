@@ -19,8 +19,9 @@ class OutboundRow(KeptOfCall, OutboundBase):
 
     __tablename__ = "outbound"
     __table_args__ = (
-        Index("ix_outbound_at", "at"),
-        Index("ix_outbound_number", "number", "at"),
+        Index("ix_outbound_kind", "kind", "at"),
+        Index("ix_outbound_number", "number", "kind", "at"),
+        Index("ix_outbound_words", "words", "at"),
         Index("ix_outbound_call_sid", "call_sid"),
         Index("ix_outbound_purge_on", "purge_on"),
     )
@@ -30,7 +31,7 @@ class OutboundRow(KeptOfCall, OutboundBase):
     number: Mapped[str] = mapped_column(String(80))
     "The number's keyed hash; empty of a dial."
     words: Mapped[str] = mapped_column(String(64))
-    "A keyed digest; empty of a dial."
+    "A keyed digest of them and of the number; empty of a dial."
     at: Mapped[datetime]
     seconds: Mapped[float | None] = mapped_column(Double)
     "How long a dial lasted; null while it does."

@@ -4,9 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ivr.privacy.caller_data import forget
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.outbound import Outbound, TextOut
+from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import (
     LONGEST_TALK,
@@ -17,7 +19,7 @@ from routing.outbound.limits import (
     Ceilings,
     Withheld,
 )
-from routing.outbound.store import note_dial
+from routing.outbound.store import OUTBOUND, entries_of, note_dial
 from tests.fixtures.outbound import outbound_of
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
@@ -230,3 +232,40 @@ def test_somebody_is_told_before_the_day_is_used_up_and_once(
     assert capsys.readouterr().out.count("outbound_nearly_used_up") == 1
     assert 0.8 <= house.one.share_of_minutes < 1
     assert house.one.share_of_texts == 0
+
+
+def test_an_erasure_takes_what_was_noted_of_the_number_and_nothing_else(house: House) -> None:
+    house.one.heard("SM1", NUMBER, "When is my garbage picked up?")
+    house.text()
+    house.text(number="+16045550124")
+
+    with house.database.begin() as session:
+        forget(session, caller_hash(NEW, NUMBER), house.now)
+
+    with house.database.reading() as session:
+        assert [row.number for row in entries_of(session, "CA1")] == [caller_hash(NEW, "+16045550124")]
+        assert entries_of(session, "SM1") == ()
+
+
+def test_what_is_noted_holds_no_number_and_no_words(house: House) -> None:
+    house.one.heard("SM1", NUMBER, "When is my garbage picked up?")
+    house.text("On Wednesday.")
+
+    with house.database.reading() as session:
+        kept = str([vars(row) for sid in ("CA1", "SM1") for row in entries_of(session, sid)])
+    assert NUMBER[1:] not in kept
+    assert "Wednesday" not in kept
+    assert "garbage" not in kept
+
+
+def test_a_flood_of_incoming_texts_writes_nothing_once_it_is_not_answered(house: House) -> None:
+    for _ in range(MOST_AN_HOUR):
+        house.text()
+
+    heard = {
+        house.one.heard(f"SM{number}", NUMBER, f"question {chr(97 + number)} of many") for number in range(20)
+    }
+
+    assert heard == {Withheld.NUMBER}
+    with house.database.reading() as session:
+        assert OUTBOUND.calls(session) == {"CA1"}

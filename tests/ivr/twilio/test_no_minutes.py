@@ -173,3 +173,18 @@ def test_each_dial_is_noted_with_how_long_it_lasted(fast_bench: PhoneBench) -> N
 
     assert spent.seconds == 120
     assert calls == {SID}
+
+
+def test_a_call_that_is_sent_to_people_at_once_goes_past_such_numbers_once(sqlite_database: Database) -> None:
+    city = example_city()
+    operator = city.directory.operator
+    numbers = ("+19005550199", "+16045550102")
+    city = replace(
+        city, directory=with_numbers(city.directory, operator, numbers=numbers), all_to_people=True
+    )
+    with one_bench(sqlite_database, city) as bench:
+        first = bench.post("/voice")
+        after = bench.post("/voice/dialled?n=2", DialCallStatus="no-answer", DialBridged="false")
+
+    assert first.findtext("Dial/Number") == "+16045550102"
+    assert after.find("Dial") is None

@@ -78,12 +78,12 @@ def test_safety_words_take_nothing_from_a_numbers_share() -> None:
 
 
 def test_words_that_came_in_twice_or_that_are_ours_are_a_machines() -> None:
-    heard = Sent(NOW, "out of office", is_heard=True)
+    ours = (Sent(NOW, "ours"),)
 
-    assert not is_loop((heard,), "out of office", NOW)
-    assert is_loop((heard, heard), "out of office", NOW)
-    assert not is_loop((heard, heard), "out of office", NOW + HOUR)
-    assert is_loop((Sent(NOW, "ours"),), "ours", NOW)
+    assert not is_loop(ours, "out of office", MOST_ALIKE - 1, NOW)
+    assert is_loop(ours, "out of office", MOST_ALIKE, NOW)
+    assert is_loop(ours, "ours", 0, NOW)
+    assert not is_loop(ours, "ours", 0, NOW + HOUR)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,8 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seconds", sa.Double, nullable=True),
     )
-    op.create_index("ix_outbound_at", "outbound", ["at"])
-    op.create_index("ix_outbound_number", "outbound", ["number", "at"])
+    op.create_index("ix_outbound_kind", "outbound", ["kind", "at"])
+    op.create_index("ix_outbound_number", "outbound", ["number", "kind", "at"])
+    op.create_index("ix_outbound_words", "outbound", ["words", "at"])
     op.create_index("ix_outbound_call_sid", "outbound", ["call_sid"])
     op.create_index("ix_outbound_purge_on", "outbound", ["purge_on"])
