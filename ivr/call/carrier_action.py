@@ -147,13 +147,23 @@ def _onward(
         case CallState.TRANSFERRING, (Route() | Emergency()) as last if not _is_picked_up(call):
             if not directory.may_dial.may_dial(last.numbers[0]):
                 return after_failed_transfer(last, directory, now, call.tried)
-            is_danger = isinstance(last, Emergency) or last.reason in URGENT
-            is_let = minutes.lets_dial(is_danger=is_danger)
+            is_let = minutes.lets_dial(is_danger=is_urgent(call))
             return None if is_let else instead_of_dialling(last, directory, now, call.tried)
-        case CallState.WAITING, Wait() as last if not minutes.lets_dial():
+        case CallState.WAITING, Wait() as last if not minutes.lets_dial(is_danger=is_urgent(call)):
             return instead_of_dialling(last, directory, now, call.tried)
         case _:
             return None
+
+
+def is_urgent(call: Call) -> bool:
+    """Whether a caller may be in danger, who is put through on the minutes kept for that."""
+    match call.last:
+        case Emergency():
+            return True
+        case (Route() | Wait()) as last if last.reason in URGENT:
+            return True
+        case _:
+            return any(query.reason in URGENT for query in call.queries)
 
 
 def _is_picked_up(call: Call) -> bool:

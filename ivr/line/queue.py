@@ -7,7 +7,7 @@ from enum import StrEnum
 from intents.transcript import Closed, Said, YesNo
 from ivr.call.call import Call
 from ivr.call.callback import after_check, first_check, keyed_number
-from ivr.call.carrier_action import CarrierAction
+from ivr.call.carrier_action import CarrierAction, is_urgent
 from ivr.call.states import CallState, CheckNumber, HungUp
 from ivr.call.waiting import (
     Hold,
@@ -50,7 +50,7 @@ class Queue:
             if waited is None:
                 return CallChange(call, LeaveQueue())
             city = self.line.city_of(call)
-            if not self.line.minutes.lets_dial():
+            if not self.line.minutes.lets_dial(is_danger=is_urgent(call)):
                 offer = instead_of_dialling(waited, city.directory, now, call.tried)
                 return CallChange(call.after_unanswered(offer, city.catalog, now), LeaveQueue())
             if self._is_too_long(call, waited, now):

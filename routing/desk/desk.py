@@ -111,8 +111,8 @@ class DeskSwitchboard(Protocol):
         """Ring a person for a caller in conversation."""
         ...
 
-    def lets_ring(self) -> bool:
-        """Whether the day's minutes let anybody be rung."""
+    async def lets_ring(self, sid: str) -> bool:
+        """Whether the day's minutes let anybody be rung for a call."""
         ...
 
     async def let_go(self, sid: str, by: str) -> bool:

@@ -68,7 +68,7 @@ class Switchboard:
     async def take_over(self, sid: str, number: str, by: str) -> bool:
         return self._ring(sid, Phase.WITH_LINE, by)
 
-    def lets_ring(self) -> bool:
+    async def lets_ring(self, sid: str) -> bool:
         return self.has_minutes
 
     async def let_go(self, sid: str, by: str) -> bool:
