@@ -101,16 +101,16 @@ class Outbound:
             return None
 
     def _why_not_answered(self, text_id: str, number: str, words: str, now: datetime) -> Withheld | None:
-        hashes, digest = self._hashes(number), self._digest(number, words)
+        hashes, letters = self._hashes(number), self._digest(number, _letters(words))
         with self.database.reading() as session:
-            sent, heard = sent_lately(session, hashes, now), times_heard(session, digest, now)
-        if _is_long(words) and is_loop(sent, digest, heard, now):
+            sent, heard = sent_lately(session, hashes, now), times_heard(session, letters, now)
+        if _is_long(words) and is_loop(sent, self._digest(number, words), heard, now):
             return Withheld.LOOP
         if share_left(sent, now) <= 1:  # one is left for saying that there are no more
             return Withheld.NUMBER
         if _is_long(words):
             with self.database.begin() as session:
-                entry = TextEntry(f"{text_id}-heard", text_id, Kind.HEARD, hashes[0], digest)
+                entry = TextEntry(f"{text_id}-heard", text_id, Kind.HEARD, hashes[0], letters)
                 note_text(session, entry, now)
         return None
 
@@ -197,10 +197,15 @@ class Outbound:
         return tuple(caller_hash(secret, number) for secret in secrets if secret)
 
     def _digest(self, number: str, words: str) -> str:
-        """Return a keyed digest of the letters; what machines count up in their texts does not matter."""
-        letters = "".join(filter(str.isalpha, words.casefold()))
-        return hmac.digest(self.encryption.secret, f"outbound {number} {letters}".encode(), "sha256").hex()
+        """Return a keyed digest of words to or from a number."""
+        said = f"outbound {number} {' '.join(words.casefold().split())}"
+        return hmac.digest(self.encryption.secret, said.encode(), "sha256").hex()
+
+
+def _letters(words: str) -> str:
+    """Return the letters alone: what a machine counts up in its texts does not make them others."""
+    return "".join(filter(str.isalpha, words))
 
 
 def _is_long(words: str) -> bool:
-    return sum(map(str.isalpha, words)) >= SHORTEST_LOOP
+    return len(_letters(words)) >= SHORTEST_LOOP

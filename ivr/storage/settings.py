@@ -50,13 +50,13 @@ class OutboundSettings(BaseSettings):
 
     minutes_a_day: int = Field(
         6000,
-        ge=0,
+        ge=1,
         le=1_000_000,
         description="Minutes that the line may dial out in a day; then callers are offered a message",
     )
     texts_a_day: int = Field(
         2000,
-        ge=0,
+        ge=1,
         le=1_000_000,
         description="Texts that the line may send in a day; 9-1-1 is told all the same",
     )
