@@ -60,6 +60,7 @@ from ivr.twilio.rescue import Rescue
 from ivr.twilio.stream import StreamService
 from ivr.twilio.twiml import Phone
 from routing.desk.desk import StaffDesk
+from routing.outbound.allow_list import Dialable
 from routing.studio.schedule import ScheduledAnswers
 
 
@@ -83,9 +84,11 @@ def rescue_of(resources: Resources) -> Rescue:
     )
 
 
-def _operator(resources: Resources) -> tuple[str, ...]:
-    directory = resources.city_now().directory
-    return directory[directory.operator].numbers
+def _operator(resources: Resources) -> tuple[Dialable, ...]:
+    """The operator's numbers; those of the city's folder where none of the edited ones may be dialled."""
+    directories = (resources.city_now().directory, resources.city.directory)
+    found = (each.may_dial.all_dialable(each[each.operator].numbers) for each in directories)
+    return next((numbers for numbers in found if numbers), ())
 
 
 def _missed(resources: Resources, language: str, sid: str, seconds: float) -> None:
@@ -261,6 +264,7 @@ def _line(resources: Resources) -> Line:
         sends_texts=resources.settings.sends_texts,
         consulting=consulting_of(resources),
         reporting=reporting_of(resources),
+        minutes=resources.outbound,
     )
 
 

@@ -20,6 +20,7 @@ from ivr.replies.keeping import Keeping
 from ivr.replies.sentences import load_sentences
 from ivr.replies.ticketed import TicketNumbers
 from ivr.resources import Resources
+from ivr.storage.outbound import LOOK_SECONDS
 from ivr.tickets import zammad
 from ivr.tickets.filing import TicketFiling, TicketWording
 from ivr.trial import TrialPhone
@@ -57,7 +58,11 @@ class Connections:
             Job("recorded messages", messages.ROUND_SECONDS, self.reader.read_due),
             Job("text messages", texting.ROUND_SECONDS, self.texting.send_due),
             Job("reminders by text", reminders.ROUND_SECONDS, self._remind),
+            Job("dialled and texted", LOOK_SECONDS, self._look),
         )
+
+    async def _look(self) -> None:
+        await asyncio.to_thread(self.texting.outbound.look, self.clock())
 
     async def _remind(self) -> None:
         if self.texting.carrier is not None:
@@ -106,6 +111,7 @@ async def _near_accounts(stack: AsyncExitStack, trial: TrialPhone | None) -> tup
 
 def _texting(resources: Resources, carriers: Clients) -> Texting:
     settings = resources.settings
+    resources.outbound.watched_by(resources.figures.watch)
     status_url = f"{settings.public_base_url}/texts/status"
     own = carriers.own if settings.sends_texts else None
     sender = Messages(own, settings.texts_from, status_url) if own else None
@@ -113,6 +119,7 @@ def _texting(resources: Resources, carriers: Clients) -> Texting:
         resources.database,
         resources.encryption,
         resources.clock,
+        resources.outbound,
         sender,
         lambda: resources.city_now().services.texts,
     )

@@ -53,6 +53,7 @@ from routing.desk.board import Board, Drawing
 from routing.desk.desk import StaffDesk
 from routing.desk.feed import Feed
 from routing.desk.presence import Colleagues
+from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()
 
@@ -60,7 +61,9 @@ log = structlog.get_logger()
 def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = None) -> None:
     """Give the pages what they reach."""
     app.state.callbacks = callback_office(resources, app.state.carriers.recording)
-    app.state.dialling = Dialling(app.state.callbacks, partial(_rung, resources, app.state.carriers))
+    app.state.dialling = Dialling(
+        app.state.callbacks, partial(_rung, resources, app.state.carriers), resources.outbound
+    )
     app.state.texts_at_desk = TextsAtDesk(resources.database, resources.city_now, resources.clock)
     serve_api(app, resources)
     app.state.managing = managing_of(resources)
@@ -138,10 +141,10 @@ def serve_api(app: FastAPI, resources: Resources) -> None:
     app.state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
 
 
-async def _rung(resources: Resources, carriers: Clients, number: str, dial: OneDial) -> Rung:
+async def _rung(resources: Resources, carriers: Clients, to: Dialable, dial: OneDial) -> Rung:
     sender = resources.city_now().directory.main_number
     base = resources.settings.public_base_url
-    return await ring_staff(carriers.own, sender, base, number, dial)
+    return await ring_staff(carriers.own, sender, base, to, dial)
 
 
 async def _recording(fetch: Callable[[str], Awaitable[bytes]], url: str) -> bytes | None:

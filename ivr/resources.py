@@ -48,8 +48,9 @@ from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption, pop_id
 from ivr.storage.nodes import Node
 from ivr.storage.notifications import Notifications
+from ivr.storage.outbound import Outbound
 from ivr.storage.secret import ensure_same_secret, machine_secret
-from ivr.storage.settings import load_database_settings
+from ivr.storage.settings import load_database_settings, load_outbound_settings
 from ivr.storage.spool import Spool
 from ivr.tickets.settings import TicketSettings, load_ticket_settings
 from ivr.twilio.names import hints_of
@@ -87,6 +88,7 @@ class Resources:
     "Of sentences; the same one that calls use."
     document_settings: DocumentSettings
     ticket_settings: TicketSettings
+    outbound: Outbound
 
     @property
     def filing(self) -> Filing:
@@ -154,14 +156,14 @@ class Resources:
 
 def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Resources:
     """Build what a line needs; raise BadInput if anything is missing or wrong."""
-    city = load_city(settings.city)
+    city = load_city(settings.city).owning(settings.texts_from)
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
     if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks
         _tell_what_is_not_recorded(city, prompts, speaker)
     database, notifications = _opened(settings)
     secret = _secret(settings, database)
-    site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret)
+    site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret, city)
     trainer = NluTrainer.load(settings.models)
     answers = answers_of(city, database, trainer, clock)
     city_now = CityNow(
@@ -181,7 +183,7 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
         notifications,
         speaker,
         answers,
-        Telemetry(),
+        figures := Telemetry(),
         Spool(settings.data / "spool", uuid4().hex),
         secret,
         open_authentication(site, accounts, load_declaration(city.path)),
@@ -190,6 +192,14 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
         trainer.encoders,
         load_document_settings(),
         load_ticket_settings(city.directory.departments),
+        _outbound(site, city, figures),
+    )
+
+
+def _outbound(site: Site, city: City, figures: Telemetry) -> Outbound:
+    ceilings = load_outbound_settings().ceilings
+    return Outbound(
+        site.database, site.encryption, site.clock, city.directory, ceilings, figures.text_withheld
     )
 
 
@@ -206,8 +216,9 @@ def _secret(settings: Settings, database: Database) -> bytes:
     return secret
 
 
-def _site(settings: Settings, database: Database, clock: Clock, secret: bytes) -> Site:
-    return Site(database, clock, secret, settings.pages_base_url, settings.secondary_secret)
+def _site(settings: Settings, database: Database, clock: Clock, secret: bytes, city: City) -> Site:
+    at, other = settings.pages_base_url, settings.secondary_secret
+    return Site(database, clock, secret, at, other, city.directory.may_dial)
 
 
 def _opened(settings: Settings) -> tuple[Database, Notifications]:

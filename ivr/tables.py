@@ -14,6 +14,7 @@ from routing.documents import store as documents
 from routing.editing import store as editing
 from routing.in_vain import store as in_vain
 from routing.kept_journeys import store as journeys
+from routing.outbound import store as outbound
 from routing.requests import store as requests
 from routing.studio import store as studio
 from routing.texting import store as texting
@@ -35,6 +36,7 @@ METADATA = [
     journeys.METADATA,
     requests.METADATA,
     texting.METADATA,
+    outbound.METADATA,
     tickets.METADATA,
     review.METADATA,
     sampling.METADATA,

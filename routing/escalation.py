@@ -100,9 +100,7 @@ def after_failed_transfer(
     failed: Route | Emergency, directory: Directory, now: datetime, tried: Tried = ()
 ) -> Route | Wait | OfferCallBack:
     """Return the next step after a failed transfer: next number, queue, overflow, operator, or an offer."""
-    route = (
-        failed if isinstance(failed, Route) else Route(failed.department, failed.numbers, Reason.EMERGENCY)
-    )
+    route = _route_of(failed)
     if len(route.numbers) > 1:
         return Route(route.department, route.numbers[1:], route.reason, route.article, person=route.person)
     if route.by:
@@ -131,10 +129,22 @@ def after_long_wait(
     return _elsewhere(waited, directory, now, tried, with_operator=False)
 
 
+def instead_of_dialling(
+    last: Route | Emergency | Wait, directory: Directory, now: datetime, tried: Tried = ()
+) -> OfferCallBack:
+    """Return the offer to a caller when nobody is dialled any more today."""
+    asked = last if isinstance(last, Wait) else _route_of(last)
+    return OfferCallBack(_message(asked, directory, now, tried))
+
+
 def after_lost_queue(waited: Wait, directory: Directory) -> Route:
     """Return the department's numbers if the carrier's queue failed."""
     numbers = directory[waited.department].numbers
     return Route(waited.department, numbers, waited.reason, waited.article, person=waited.person)
+
+
+def _route_of(last: Route | Emergency) -> Route:
+    return last if isinstance(last, Route) else Route(last.department, last.numbers, Reason.EMERGENCY)
 
 
 def _after_staff(

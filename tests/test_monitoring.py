@@ -31,6 +31,10 @@ WATCHED = (
     "scheduled_answers_stuck",
     "webhooks_given_up",
     "tickets_stuck",
+    "dialled_minutes_today",
+    "texts_sent_today",
+    "minutes_used_share",
+    "texts_used_share",
 )
 
 

@@ -9,7 +9,7 @@ from ivr.documents.settings import DocumentSettings
 from ivr.line.engines import EngineSettings
 from ivr.mail import MailSettings
 from ivr.settings import Settings
-from ivr.storage.settings import DatabaseSettings
+from ivr.storage.settings import DatabaseSettings, OutboundSettings
 from ivr.tickets.settings import TicketSettings
 
 ROOT = Path(__file__).parent.parent
@@ -20,6 +20,7 @@ KINDS = (
     Settings,
     EngineSettings,
     DatabaseSettings,
+    OutboundSettings,
     MailSettings,
     DocumentSettings,
     TicketSettings,

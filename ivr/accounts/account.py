@@ -10,7 +10,7 @@ from itertools import count
 
 import phonenumbers
 
-from routing.departments.number import REGION
+from routing.outbound.allow_list import REGION
 
 
 class Role(StrEnum):

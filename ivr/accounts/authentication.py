@@ -23,6 +23,7 @@ from ivr.accounts.sign_ins import RateLimit, SignIns
 from ivr.accounts.users import Users
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from routing.outbound.allow_list import AllowList
 
 Kind = Literal["sign-in", "visit", "oidc", "device", "phone"]
 DEVICE_SECONDS = 180 * 24 * 3600
@@ -79,6 +80,8 @@ class Site:
     secret: bytes = field(repr=False)
     public_base_url: str
     secondary_secret: bytes | None = field(default=None, repr=False)
+    may_dial: AllowList = field(default_factory=AllowList)
+    "Which telephones people may take calls on."
 
     @property
     def encryption(self) -> Encryption:
@@ -138,7 +141,7 @@ def open_authentication(
         Entrance(database, clock, passwords, sign_ins, rate_limit),
         OidcEntrance(database, clock, sign_ins),
         Users(database, clock),
-        OwnAccounts(database, clock, passwords, sign_ins, rate_limit),
+        OwnAccounts(database, clock, passwords, sign_ins, rate_limit, site.may_dial),
         SecondSteps(database, clock, site.encryption, whose),
         Passkeys(database, clock, site.encryption, Origin.of(site.public_base_url)),
         OidcProvider(settings, f"{base}{ARRIVAL_PATH}") if settings.oidc_issuer else None,

@@ -12,6 +12,7 @@ from ivr.accounts.sign_in import Browser, Entered, Held
 from ivr.accounts.sign_ins import RateLimit, SignIns
 from ivr.accounts.users import Faulty, language_fault, name_fault
 from ivr.storage.database import Database
+from routing.outbound.allow_list import AllowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,7 @@ class OwnAccounts:
     passwords: Passwords
     sign_ins: SignIns
     rate_limit: RateLimit
+    may_dial: AllowList
 
     def load(self, account_id: str) -> Account:
         """Return a person's account."""
@@ -35,7 +37,7 @@ class OwnAccounts:
         wrong = {
             "name": name_fault(plain_name),
             "language": language_fault(language),
-            "number": "accounts.number_wrong" if kept_number is None else "",
+            "number": self._number_fault(kept_number),
         }
         if kept_number is None or any(wrong.values()):
             return Faulty({field: words for field, words in wrong.items() if words})
@@ -48,6 +50,11 @@ class OwnAccounts:
                     session, AuditEntry(self.clock(), account_id, "accounts.number", account_id)
                 )
         return changed
+
+    def _number_fault(self, number: str | None) -> str:
+        if number is None:
+            return "accounts.number_wrong"
+        return "accounts.number_refused" if number and not self.may_dial.may_dial(number) else ""
 
     def change_password(
         self, account_id: str, old: str, new: str, browser: Browser

@@ -21,7 +21,8 @@ class AccountSettings(BaseSettings):
     second_step: Whose = Field(
         Whose.AUTO,
         description="Who needs an authenticator app or a passkey besides a password: nobody, "
-        "admins (and privacy), everybody; auto means admins, unless only this machine reaches the pages",
+        "admins (and privacy and managers), everybody; auto means admins, unless only this machine reaches "
+        "the pages",
     )
     oidc_issuer: str = Field(
         "", description="Address of the city's OpenID Connect service; empty means there is none"

@@ -12,6 +12,7 @@ from routing.callbacks.callback import KEPT_UNREAD, Callback, CallbackKind, Tran
 from routing.callbacks.progress import open_until
 from routing.decision import TakeMessage
 from routing.departments.department import Department
+from routing.outbound.allow_list import AllowList
 
 YES, ANOTHER = "1", "2"
 NUMBER_DIGITS = 10
@@ -45,7 +46,7 @@ def keyed_number(said: Said) -> str:
 
 
 def after_check(
-    asked: CheckNumber, said: Said, meant: Understanding
+    asked: CheckNumber, said: Said, meant: Understanding, may_dial: AllowList
 ) -> CheckNumber | CallBackWished | TakeMessage:
     """Return the event after the caller's reply to the number check.
 
@@ -53,11 +54,18 @@ def after_check(
     """
     if not asked.keys_another and _agrees(said, meant):
         return CallBackWished(asked.message.person)
-    if asked.keys_another and keyed_number(said):
+    keyed = keyed_number(said) if asked.keys_another else ""
+    if keyed and may_dial.may_dial(keyed):
         return CheckNumber(asked.message, number=asked.number + 1)
     if asked.number + 1 >= MOST_QUESTIONS:
         return asked.message
-    return CheckNumber(asked.message, keys_another=True, number=asked.number + 1)
+    return CheckNumber(asked.message, keys_another=True, number=asked.number + 1, is_refused=bool(keyed))
+
+
+def first_check(message: TakeMessage, number: str, may_dial: AllowList) -> CheckNumber:
+    """Return the first question about the number; one that may not be dialled is not read out."""
+    is_refused = not may_dial.may_dial(number)
+    return CheckNumber(message, keys_another=is_refused, is_refused=is_refused)
 
 
 def _agrees(said: Said, meant: Understanding) -> bool:

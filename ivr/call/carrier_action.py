@@ -1,8 +1,10 @@
 """What the carrier does with a call outside the conversation."""
 
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from datetime import datetime
+from typing import Protocol, TypeAlias
 
+from intents.articles.catalog import Catalog
 from ivr.call.call import Call
 from ivr.call.callback import NUMBER_DIGITS, grouped
 from ivr.call.greeting import greeting
@@ -14,6 +16,10 @@ from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from ivr.call.turn import replied
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
+from routing.departments.department import Directory
+from routing.escalation import after_failed_transfer, instead_of_dialling
+from routing.outbound.allow_list import Dialable
+from routing.transfer import AnnouncementOutcome, TransferOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +44,7 @@ class Transfer:
     """Ring a person's number."""
 
     said: tuple[Sentence, ...]
-    number: str
-    "E.164, or a SIP address."
+    to: Dialable
     attempt: int
     timeout_seconds: int
 
@@ -106,6 +111,67 @@ CarrierAction: TypeAlias = (
     | EndCall
 )
 
+URGENT = frozenset({Reason.EMERGENCY, Reason.URGENT})
+
+
+class Minutes(Protocol):
+    """The minutes that may be dialled out in a day."""
+
+    def lets_dial(self, *, is_danger: bool = False) -> bool:
+        """Whether another number may be dialled."""
+        ...
+
+
+class Endless:
+    """Minutes without a ceiling."""
+
+    def lets_dial(self, *, is_danger: bool = False) -> bool:  # noqa: ARG002 - the protocol's signature
+        """Let every number be dialled."""
+        return True
+
+
+def put_through(call: Call, directory: Directory, catalog: Catalog, now: datetime, minutes: Minutes) -> Call:
+    """Return a call whose number may be dialled, or that goes on without it.
+
+    A number that the allow-list refuses counts as a dial that failed.
+    """
+    while (onward := _onward(call, directory, now, minutes)) is not None:
+        call = call.rung(TransferOutcome.FAILED, now).after_unanswered(onward, catalog, now)
+    return call
+
+
+def _onward(
+    call: Call, directory: Directory, now: datetime, minutes: Minutes
+) -> Route | Wait | OfferCallBack | None:
+    match call.state, call.last:
+        case CallState.TRANSFERRING, (Route() | Emergency()) as last if not _is_picked_up(call):
+            if not directory.may_dial.may_dial(last.numbers[0]):
+                return after_failed_transfer(last, directory, now, call.tried)
+            is_let = minutes.lets_dial(is_danger=is_urgent(call))
+            return None if is_let else instead_of_dialling(last, directory, now, call.tried)
+        case CallState.WAITING, Wait() as last if not minutes.lets_dial(is_danger=is_urgent(call)):
+            return instead_of_dialling(last, directory, now, call.tried)
+        case _:
+            return None
+
+
+def is_urgent(call: Call) -> bool:
+    """Whether a caller may be in danger, who is put through on the minutes kept for that."""
+    match call.last:
+        case Emergency():
+            return True
+        case (Route() | Wait()) as last if last.reason in URGENT:
+            return True
+        case _:
+            return any(query.reason in URGENT for query in call.queries)
+
+
+def _is_picked_up(call: Call) -> bool:
+    """Whether somebody holds the telephone: a ceiling that is reached meanwhile ends no talk."""
+    last = call.transfers[-1] if call.transfers else None
+    return last is not None and last.announcement is not AnnouncementOutcome.UNHEARD
+
+
 RING_SECONDS = 20
 "How long one number rings before the next is tried."
 
@@ -117,7 +183,7 @@ def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:
     """
     match call.state, call.last:
         case CallState.TRANSFERRING, Route(numbers=numbers) | Emergency(numbers=numbers):
-            return Transfer(_before_ringing(call, texts), numbers[0], call.attempt, RING_SECONDS)
+            return _transfer(numbers[0], call, texts)
         case CallState.WAITING, Wait(department):
             return EnqueueCaller(department, _before_waiting(call, texts))
         case CallState.OFFERING, OfferCallBack(message, onward):
@@ -146,10 +212,18 @@ def _on_the_carrier(call: Call, texts: Texts) -> Reply:
     return unsaid or asking_again(call, texts)
 
 
+def _transfer(number: str, call: Call, texts: Texts) -> Transfer | EndCall:
+    to = texts.city.directory.may_dial.dialable(number)
+    if isinstance(to, Dialable):
+        return Transfer(_before_ringing(call, texts), to, call.attempt, RING_SECONDS)
+    # A call that cannot be put through has gone on before it comes here.
+    return EndCall((texts.prompt("no_one_answered"), texts.prompt("goodbye")))
+
+
 def _check(asked: CheckNumber, call: Call, number: str, texts: Texts) -> ConfirmNumber:
     if asked.keys_another:
         return ConfirmNumber(
-            (texts.prompt("queue.key_number"),),
+            (texts.prompt("queue.number_refused" if asked.is_refused else "queue.key_number"),),
             call.language,
             NUMBER_DIGITS,
             hears=False,

@@ -46,6 +46,11 @@ class City:
         """Return the city with other answers."""
         return replace(self, catalog=catalog)
 
+    def owning(self, number: str) -> "City":
+        """Return the city of a line that has a number besides its main one, and never texts it."""
+        may_dial = self.directory.may_dial.owning(number)
+        return replace(self, directory=replace(self.directory, may_dial=may_dial))
+
     def as_of(self, answers: int) -> "City":
         """Return the city with a publication's answers, or with the current ones if it is long gone."""
         catalog = self.earlier.get(answers)

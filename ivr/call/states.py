@@ -86,6 +86,8 @@ class CheckNumber:
     "Whether they key in another number now."
     number: int = 0
     "How many such questions came before it in the call."
+    is_refused: bool = False
+    "Whether the line may not dial the number that was keyed or that the caller has."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,11 @@ from ivr.call.carrier_action import (
     AskSatisfaction,
     CarrierAction,
     Converse,
+    Endless,
+    Minutes,
     RecordMessage,
     carrier_action,
+    put_through,
 )
 from ivr.call.city import City
 from ivr.call.consent import consent_at_first
@@ -35,6 +38,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
 from routing.dialogue_state import expecting
+from routing.outbound.allow_list import Refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class Line:
     "Whether callers may be texted."
     consulting: Consulting | None = None
     reporting: Reporting | None = None
+    minutes: Minutes = field(default_factory=Endless)
+    "What may be dialled out today."
 
     @property
     def city(self) -> City:
@@ -96,7 +102,8 @@ class Line:
             answers=city.answers if incoming.draft is None else incoming.draft,
         )
         if city.all_to_people:
-            call = sent_to_people(call, city, now)
+            sent = sent_to_people(call, city, now)
+            call = put_through(sent, city.directory, city.catalog, now, self.minutes)
         if call.carrier_hears and call.state is CallState.LISTENING:
             call = replace(call, airtime=airtime(greeting(call, self.texts(call, now)), now))
         kept = await self.calls.begin(call, self.tokens.stored(call.sid, 0, now))
@@ -254,6 +261,8 @@ class Line:
 
     def follow(self, call: Call, now: datetime) -> CallChange[CarrierAction]:
         """Return a call and its carrier action; after the tone only the recording ends it."""
+        city = self.city_of(call)
+        call = put_through(call, city.directory, city.catalog, now, self.minutes)
         is_read_out = call.state is CallState.CONFIRMING
         number = self.encryption.decrypt(call.number_to_call) if is_read_out else ""
         step = carrier_action(call, self.texts(call, now), number)
@@ -282,6 +291,8 @@ class Line:
     async def _can_text(self, incoming: Incoming) -> bool:
         """Whether the caller may be offered texts; not if the number is a landline or has said stop."""
         if not self.sends_texts or not incoming.number or self.city.services.texts.is_empty:
+            return False
+        if isinstance(self.city.directory.may_dial.textable(incoming.number), Refused):
             return False
         secrets = (secret for secret in (self.secret, self.secondary_secret) if secret)
         return await self.calls.is_reachable(*(caller_hash(one, incoming.number) for one in secrets))

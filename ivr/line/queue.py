@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from intents.transcript import Closed, Said, YesNo
 from ivr.call.call import Call
-from ivr.call.callback import after_check, keyed_number
-from ivr.call.carrier_action import CarrierAction
+from ivr.call.callback import after_check, first_check, keyed_number
+from ivr.call.carrier_action import CarrierAction, is_urgent
 from ivr.call.states import CallState, CheckNumber, HungUp
 from ivr.call.waiting import (
     Hold,
@@ -21,7 +21,7 @@ from ivr.call.waiting import (
 from ivr.line.calls import CallChange
 from ivr.line.line import Line
 from routing.decision import OfferCallBack, TakeMessage, Wait
-from routing.escalation import after_long_wait, after_lost_queue
+from routing.escalation import after_long_wait, after_lost_queue, instead_of_dialling
 
 CALL_BACK, MESSAGE, WAIT = "1", "2", "3"
 
@@ -49,8 +49,11 @@ class Queue:
             waited = _waiting(call, department)
             if waited is None:
                 return CallChange(call, LeaveQueue())
+            city = self.line.city_of(call)
+            if not self.line.minutes.lets_dial(is_danger=is_urgent(call)):
+                offer = instead_of_dialling(waited, city.directory, now, call.tried)
+                return CallChange(call.after_unanswered(offer, city.catalog, now), LeaveQueue())
             if self._is_too_long(call, waited, now):
-                city = self.line.city_of(call)
                 onward = after_long_wait(waited, city.directory, now, call.tried)
                 return CallChange(call.after_unanswered(onward, city.catalog, now), LeaveQueue())
             own = place_among(call.waiting_since or now, waiting, now, place)
@@ -68,7 +71,7 @@ class Queue:
             catalog = self.line.city_of(call).catalog
             message = TakeMessage(waited.department, waited.reason, None, waited.article, waited.person)
             if key == CALL_BACK and call.can_be_called_back:
-                return CallChange(call.after(CheckNumber(message), catalog, now), LeaveQueue())
+                return CallChange(call.after(self._first_check(message, call), catalog, now), LeaveQueue())
             if key == MESSAGE:
                 return CallChange(call.after(message, catalog, now), LeaveQueue())
             return CallChange(call, Hold((self.line.texts(call, now).prompt("queue.still"),)))
@@ -101,7 +104,7 @@ class Queue:
             match call.state, call.last:
                 case CallState.OFFERING, OfferCallBack(message, onward):
                     rather = onward if key == WAIT and onward else message
-                    event = CheckNumber(message) if key == CALL_BACK else rather
+                    event = self._first_check(message, call) if key == CALL_BACK else rather
                     return self.line.follow(call.after(event, self.line.city_of(call).catalog, now), now)
                 case _:
                     return self.line.follow(call, now)
@@ -113,7 +116,8 @@ class Queue:
         meant = await self.line.understand(
             said, YesNo(Closed.SHALL_I), (await self.line.calls.known(sid)).language
         )
-        keyed = self.line.encryption.encrypt(keyed_number(said))
+        may_dial, number = self.line.city.directory.may_dial, keyed_number(said)
+        keyed = self.line.encryption.encrypt(number if may_dial.may_dial(number) else "")
 
         def check(call: Call, now: datetime) -> CallChange[CarrierAction]:
             match call.state, call.last:
@@ -121,7 +125,7 @@ class Queue:
                     number == question
                 ):
                     given = replace(call, callback_number=keyed) if is_keying and keyed else call
-                    event = after_check(asked, said, meant.meant)
+                    event = after_check(asked, said, meant.meant, may_dial)
                     return self.line.follow(given.after(event, self.line.city_of(call).catalog, now), now)
                 case _:
                     return self.line.follow(call, now)
@@ -129,6 +133,10 @@ class Queue:
         step = await self.line.calls.change(sid, check)
         await self.line.keep_callback(sid)
         return step
+
+    def _first_check(self, message: TakeMessage, call: Call) -> CheckNumber:
+        number = self.line.encryption.decrypt(call.number_to_call)
+        return first_check(message, number, self.line.city.directory.may_dial)
 
     def _hold(self, call: Call, place: QueuePlace, now: datetime) -> Hold:
         if not is_announced(place):

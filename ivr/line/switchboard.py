@@ -8,6 +8,7 @@ from datetime import datetime
 import structlog
 
 from ivr.call.call import Call
+from ivr.call.carrier_action import is_urgent
 from ivr.call.query import current
 from ivr.call.states import CallState
 from ivr.errors import CarrierDown, UnknownCall
@@ -56,6 +57,11 @@ class Switchboard:
         # On a stream the line itself tells the caller and ends the conversation.
         call = await self.line.calls.find(sid)
         return await self._change(sid, claim, at_once=call is not None and call.carrier_hears)
+
+    async def lets_ring(self, sid: str) -> bool:
+        """Whether the day's minutes let anybody be rung for a call."""
+        call = await self.line.calls.find(sid)
+        return self.line.minutes.lets_dial(is_danger=call is not None and is_urgent(call))
 
     async def let_go(self, sid: str, by: str) -> bool:
         """Stop ringing staff who accepted a call; the caller keeps waiting."""

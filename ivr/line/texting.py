@@ -12,7 +12,10 @@ from sqlalchemy.orm import Session
 from ivr.errors import BadCiphertext
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.outbound import Outbound, TextOut
 from metrics.ledger.repeat import caller_hash
+from routing.outbound.allow_list import Textable
+from routing.outbound.limits import Withheld
 from routing.requests.request import ServiceRequest
 from routing.requests.store import request_about
 from routing.texting.keywords import Wish
@@ -55,7 +58,7 @@ log = structlog.get_logger()
 class TextCarrier(Protocol):
     """Takes texts."""
 
-    async def send(self, number: str, text: TextMessage) -> Answered:
+    async def send(self, to: Textable, text: TextMessage) -> Answered:
         """Hand over a text."""
         ...
 
@@ -71,6 +74,7 @@ class Texting:
     database: Database
     encryption: Encryption
     clock: Callable[[], datetime]
+    outbound: Outbound
     carrier: TextCarrier | None = None
     "None where nobody is texted; what people text back is noted all the same."
     templates: Callable[[], TextTemplates] = TextTemplates
@@ -120,13 +124,13 @@ class Texting:
                 assert_never(step)
 
     async def _send(self, text: TextMessage, carrier: TextCarrier, *, is_again: bool) -> None:
-        number = self._number(text)
-        answered: Answered | None = await asyncio.to_thread(self._refused_here, number)
-        if answered is None and is_again:
-            answered = await carrier.find(number, text.body, text.consent.at)
-        if answered is None:
-            answered = await carrier.send(number, text)
-        after = self._after(text, answered)
+        to: Textable | RefusedByCarrier = await asyncio.to_thread(self._let_out, text)
+        answered: Answered | None = to if isinstance(to, RefusedByCarrier) else None
+        if isinstance(to, Textable) and is_again:
+            answered = await carrier.find(to.number, text.body, text.consent.at)
+        if isinstance(to, Textable) and answered is None:
+            answered = await carrier.send(to, text)
+        after = self._after(text, answered or Unanswered())
         await asyncio.to_thread(self._save, text, after)
         log.info("text_message", text=text.id, state=after.state.value, tries=after.tries, error=after.error)
 
@@ -169,12 +173,16 @@ class Texting:
                 self._note_error(session, before, report.error)
         return is_saved
 
-    def _refused_here(self, number: str) -> RefusedByCarrier | None:
-        """A number that said stop since the caller agreed, or that cannot be read any more."""
+    def _let_out(self, text: TextMessage) -> Textable | RefusedByCarrier:
+        """Refuse a number that said stop since the caller agreed, cannot be read, or has got its share."""
+        number = self._number(text)
         if not number:
             return RefusedByCarrier(0)
         with self.database.reading() as session:
-            return None if is_reachable(session, self._hashes(number)) else RefusedByCarrier(SAID_STOP)
+            if not is_reachable(session, self._hashes(number)):
+                return RefusedByCarrier(SAID_STOP)
+        to = self.outbound.text(TextOut(text.id, text.call_sid, number, text.body))
+        return RefusedByCarrier(0) if isinstance(to, Withheld) else to
 
     def _note_error(self, session: Session, text: TextMessage, error: int) -> None:
         reason, number = UNREACHABLE.get(error), self._number(text)

@@ -31,6 +31,7 @@ class Telemetry:
         self._dispositions = count("call_dispositions", "Calls by how they ended.", "disposition")
         self._turns = count("turns", "Exchanges by understanding and decision.", "understood", "decision")
         self._texts = count("texts_received", "Texts that came in by what was done.", "outcome")
+        self._withheld = count("texts_withheld", "Texts that did not leave the line.", "reason")
         self._stream_failures = count("stream_failures", "Media streams that ended early.", "kind")
         self._webhook_failures = count("webhook_failures", "Webhooks answered by the rescue.", "kind")
         self._redirects_lost = count("redirects_lost", "Live calls that the carrier did not know.")
@@ -85,6 +86,10 @@ class Telemetry:
     def text_received(self, outcome: str) -> None:
         """Count an incoming text, which is neither a call nor a query."""
         self._texts.labels(outcome).inc()
+
+    def text_withheld(self, reason: str) -> None:
+        """Count a text that the allow-list or a limit kept back."""
+        self._withheld.labels(reason).inc()
 
     @contextmanager
     def streaming(self) -> Iterator[None]:

@@ -12,6 +12,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
 from metrics.ledger import store as ledger
 from metrics.ledger.sql import insert_new
+from routing.outbound.store import forget_number
 from routing.texting.received_store import conversations_of
 
 
@@ -40,6 +41,7 @@ def forget(session: Session, caller: str, until: datetime) -> int:
     calls = contacts_of(session, caller, until)
     for sid in calls:
         forget_traces_of(session, sid)
+    forget_number(session, caller, until)
     ledger.forget_caller(session, calls)
     return len(calls)
 

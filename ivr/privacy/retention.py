@@ -16,13 +16,14 @@ from routing.callbacks.store import overdue_callbacks, purge_callbacks
 from routing.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
 from routing.in_vain.store import overdue_asked, purge_asked
 from routing.kept_journeys.store import JOURNEYS
+from routing.outbound.store import OUTBOUND
 from routing.requests.store import REQUESTS
 from routing.texting.received_store import RECEIVED
 from routing.texting.reminder_store import REMINDERS
 from routing.texting.store import TEXTS, overdue_landlines, purge_texts
 from routing.tickets.store import TICKETS
 
-COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, REMINDERS, JOURNEYS, REQUESTS, TICKETS)
+COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, OUTBOUND, REMINDERS, JOURNEYS, REQUESTS, TICKETS)
 "The tables whose rows have a day of their own."
 ANNOUNCED_KEPT = timedelta(days=1)
 "Desks disconnected for longer reload everything."
@@ -59,6 +60,8 @@ class Purged:
     "Journeys that callers left to continue later."
     replies: int = 0
     "Responses kept for repeated API requests."
+    outbound: int = 0
+    "What was dialled and texted, by which the limits hold."
 
 
 def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> Purged:
@@ -79,6 +82,7 @@ def purge(session: Session, today: date, held: frozenset[str] = frozenset()) -> 
         webhooks=purge_deliveries(session, now, held),
         journeys=JOURNEYS.purge(session, today, held),
         replies=purge_replies(session, now),
+        outbound=OUTBOUND.purge(session, today, held),
     )
 
 

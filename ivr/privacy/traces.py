@@ -21,6 +21,7 @@ from routing.desk import report_store as reports
 from routing.desk.retention import forget_call as forget_desk_call
 from routing.in_vain import store as in_vain
 from routing.kept_journeys import store as journeys
+from routing.outbound import store as outbound
 from routing.requests import store as requests
 from routing.texting import received_store as received
 from routing.texting import reminder_store as reminders
@@ -128,6 +129,13 @@ def _tickets(session: Session, sid: str, _: Encryption) -> Copied:
     ]
 
 
+def _outbound(session: Session, sid: str, _: Encryption) -> Copied:
+    return [
+        {"at": entry.at.isoformat(), "what": entry.kind, "seconds": entry.seconds}
+        for entry in outbound.entries_of(session, sid)
+    ]
+
+
 def _reminders(session: Session, sid: str, encryption: Encryption) -> Copied:
     return [
         {
@@ -220,6 +228,7 @@ TRACES: tuple[Trace, ...] = (
     ),
     _of_table(texting.TEXTS, ("texts", _texts)),
     _of_table(received.RECEIVED, ("texted", _received)),
+    _of_table(outbound.OUTBOUND, ("dialled_and_texted", _outbound)),
     _of_table(reminders.REMINDERS, ("reminders", _reminders)),
     _of_table(tickets.TICKETS, ("tickets", _tickets)),
     _of_table(requests.REQUESTS, ("reports", _reports)),

@@ -29,6 +29,7 @@ from routing.desk.call_store import announce
 from routing.desk.feed import EventKind
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Run
+from routing.outbound.limits import Withheld
 from routing.services.finding import Finding
 from routing.texting import text_message
 from routing.texting.received import CONVERSATION, ReceivedText, TextOutcome, is_limited
@@ -47,6 +48,8 @@ class IncomingText:
     id: str
     number: str = field(repr=False)
     words: str = field(repr=False)
+    withheld: Withheld | None = None
+    "Why it is not answered, unless it tells of danger."
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +113,7 @@ class Keeping:
             left = kept_run(session, callers[0], "", self.encryption, now.date())
         goes_on = latest is not None and latest.at > now - CONVERSATION
         language = latest.language if latest else called
-        too_many = is_limited(*lately)
+        too_many = is_limited(*lately) or text.withheld is not None
         return Before(
             known,
             latest.call_sid if latest and goes_on else text.id,
@@ -120,7 +123,9 @@ class Keeping:
             left,
             is_stopped=Unreachable.STOPPED in reasons,
             is_limited=too_many,
-            is_limited_now=too_many and not (latest and latest.outcome is TextOutcome.LIMITED),
+            is_limited_now=too_many
+            and text.withheld in {None, Withheld.NUMBER}
+            and not (latest and latest.outcome is TextOutcome.LIMITED),
         )
 
     def keep(self, text: IncomingText, before: Before, drawn: Drawn, now: datetime) -> bool:

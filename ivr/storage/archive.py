@@ -32,6 +32,8 @@ from routing.callbacks.store import add_audio, file_callback
 from routing.desk.call_store import announce, keep_call, waiting_since
 from routing.desk.feed import EventKind
 from routing.journeys.run import Run
+from routing.outbound.limits import share_left
+from routing.outbound.store import note_dial, sent_lately
 from routing.requests.store import file_request
 from routing.services.finding import Finding
 from routing.texting.reminder import Reminder
@@ -69,6 +71,7 @@ class CallArchive:
                 raise OldCall("this call ended long ago")
             if is_new:
                 ledger.append(session, *entries(call, None, now))
+                note_dials(session, call)
                 self._show(session, call, now)
         return replace(call, version=1) if is_new else self.load(call.sid) or call
 
@@ -99,6 +102,7 @@ class CallArchive:
             stored = store.StoredCall(call.sid, to_json(call), call.version)
             saved = store.save_call(session, stored, now, token)
             ledger.append(session, *entries(call, note, now))
+            note_dials(session, call)
             if note:
                 self._keep_said(session, call, note.said, now)
                 if note.filed:
@@ -149,8 +153,10 @@ class CallArchive:
 
     def is_reachable(self, numbers: tuple[str, ...]) -> bool:
         """Return whether a number takes texts, as far as is known; by its hash under each secret."""
+        now = self.clock()
         with self.database.reading() as session:
-            return is_reachable(session, numbers)
+            has_share = share_left(sent_lately(session, numbers, now), now) > 0
+            return has_share and is_reachable(session, numbers)
 
     def waiting_since(self, department: str) -> tuple[datetime, ...]:
         """Return when each caller in a department's queue began to wait."""
@@ -249,3 +255,10 @@ def _converter() -> OrjsonConverter:
     configure_tagged_union(Asked, converter)
     configure_tagged_union(Spoken, converter)
     return converter
+
+
+def note_dials(session: Session, call: Call) -> None:
+    """Note how long each number was rung and talked; a trial call dials nobody."""
+    for number, each in enumerate(() if call.is_test else call.transfers, 1):
+        seconds = (each.ended_at - each.rung_at).total_seconds() if each.ended_at else None
+        note_dial(session, f"{call.sid}-{number}", call.sid, each.rung_at, seconds)

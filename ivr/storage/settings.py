@@ -1,9 +1,10 @@
-"""How the database is reached: settings of its connections, read from the same environment as the others."""
+"""Settings of the database's connections, and of how much may leave the line in a day."""
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.environment import read_settings
+from routing.outbound.limits import Ceilings
 
 
 class DatabaseSettings(BaseSettings):
@@ -38,6 +39,37 @@ class DatabaseSettings(BaseSettings):
     def is_pooled(self) -> bool:
         """Whether a pooler stands before the database, so that session settings would leak to others."""
         return bool(self.database_direct_url)
+
+
+class OutboundSettings(BaseSettings):
+    """What may be dialled and texted in a day, by all processes of a line."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+    )
+
+    minutes_a_day: int = Field(
+        6000,
+        ge=1,
+        le=1_000_000,
+        description="Minutes that the line may dial out in a day; then callers are offered a message",
+    )
+    texts_a_day: int = Field(
+        2000,
+        ge=1,
+        le=1_000_000,
+        description="Texts that the line may send in a day; 9-1-1 is told all the same",
+    )
+
+    @property
+    def ceilings(self) -> Ceilings:
+        """The two as one value."""
+        return Ceilings(self.minutes_a_day, self.texts_a_day)
+
+
+def load_outbound_settings(**given: object) -> OutboundSettings:
+    """Read the settings; raise BadInput naming every wrong one."""
+    return read_settings(OutboundSettings, given)
 
 
 def load_database_settings(**given: object) -> DatabaseSettings:

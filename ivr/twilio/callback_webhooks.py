@@ -16,10 +16,11 @@ from ivr.twilio.client import BUSY, Client, code_of
 from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, field, number_in
 from ivr.twilio.rescue import StaffRoute
-from ivr.twilio.twiml import Phone, declined, say, xml
+from ivr.twilio.twiml import TALK_SECONDS, Phone, declined, say, xml
 from routing.callbacks.callback import Callback
 from routing.callbacks.dialling import Dialling, OneDial, Rung
 from routing.callbacks.progress import Unreached
+from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()
 router = APIRouter(prefix="/callbacks", include_in_schema=False, route_class=StaffRoute)
@@ -92,18 +93,11 @@ async def accepted(
 ) -> Response:
     """Ring the caller, once the member of staff has pressed the key."""
     is_key = field(form, "Digits") == ACCEPT
-    number = await asyncio.to_thread(dialling.accepted, dial) if is_key else ""
-    if not number:
+    caller = await asyncio.to_thread(dialling.accepted, dial) if is_key else None
+    if caller is None:
         return xml(declined())
-    response = VoiceResponse()
-    verb = response.dial(
-        action=_url(_base(request), dial, "ended"),
-        method="POST",
-        timeout=RING_SECONDS,
-        caller_id=line.city.directory.main_number,
-    )
-    verb.number(number)
-    return xml(str(response))
+    sender = line.city.directory.main_number
+    return xml(_ringing(caller, sender, _url(_base(request), dial, "ended")))
 
 
 @router.post("/{callback_id}/ended")
@@ -127,7 +121,17 @@ async def left(form: Signed, dial: TheDial, dialling: TheDialling) -> Response:
     """Note that the member of staff was not reached or pressed no key, when their leg is over."""
     how = UNREACHED.get(field(form, "CallStatus"), Unreached.FAILED)
     await asyncio.to_thread(dialling.missed, dial, how)
+    await asyncio.to_thread(dialling.left, dial, number_in(form, "CallDuration"))
     return xml(declined())
+
+
+def _ringing(caller: Dialable, sender: str, ended_url: str) -> str:
+    response = VoiceResponse()
+    verb = response.dial(
+        action=ended_url, method="POST", timeout=RING_SECONDS, time_limit=TALK_SECONDS, caller_id=sender
+    )
+    verb.number(caller.number)
+    return str(response)
 
 
 def announced(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sentence, ...]:
@@ -148,13 +152,13 @@ def announced(callback: Callback, city: City, prompts: PromptBook) -> tuple[Sent
     )
 
 
-async def ring_staff(client: Client | None, sender: str, base: str, number: str, dial: OneDial) -> Rung:
+async def ring_staff(client: Client | None, sender: str, base: str, to: Dialable, dial: OneDial) -> Rung:
     """Ring a member of staff; asked once, since a second request rings a second time."""
     if client is None:
         log.error("no_account_to_call_back")
         return Rung.REFUSED
     form = {
-        "To": number,
+        "To": to.number,
         "From": sender,
         "Url": _url(base, dial, "answered"),
         "Method": "POST",

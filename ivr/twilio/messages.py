@@ -11,6 +11,7 @@ import structlog
 
 from ivr.errors import CarrierDown
 from ivr.twilio.client import BUSY, Client, code_of
+from routing.outbound.allow_list import Textable
 from routing.texting.text_message import Accepted, Answered, RefusedByCarrier, TextMessage, Unanswered
 
 log = structlog.get_logger()
@@ -31,10 +32,10 @@ class Messages:
     sender: str
     status_url: str
 
-    async def send(self, number: str, text: TextMessage) -> Answered:
+    async def send(self, to: Textable, text: TextMessage) -> Answered:
         """Hand over a text; never tried again here, since a second request is a second text."""
         form = {
-            "To": number,
+            "To": to.number,
             "Body": text.body,
             "StatusCallback": f"{self.status_url}?{urlencode({'text': text.id})}",
             "ValidityPeriod": str(VALID_SECONDS),

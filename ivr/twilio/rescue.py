@@ -18,7 +18,7 @@ from ivr.twilio.overrides import webhook
 from ivr.twilio.repeated import TOKEN, Answers
 from ivr.twilio.requests import parties_of, signed_form, verified_call
 from ivr.twilio.twiml import say
-from routing.departments.number import is_sip
+from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()
 
@@ -30,7 +30,7 @@ class Rescue:
     said: tuple[Sentence, ...]
     nobody: tuple[Sentence, ...]
     "The last words if nobody answers."
-    numbers: Callable[[], tuple[str, ...]]
+    numbers: Callable[[], tuple[Dialable, ...]]
     "Returns the operator's current numbers, in order."
     public_base_url: str
     missed: Callable[[str, float], None]
@@ -54,7 +54,7 @@ class Rescue:
             response.hangup()
         return str(response)
 
-    def _dial(self, response: VoiceResponse, number: str, rung: int, caller_id: str) -> None:
+    def _dial(self, response: VoiceResponse, to: Dialable, rung: int, caller_id: str) -> None:
         dial = response.dial(
             action=webhook(self.public_base_url, "/voice/rescued", n=str(rung)),
             method="POST",
@@ -62,10 +62,10 @@ class Rescue:
             answer_on_bridge=True,
             caller_id=caller_id or None,
         )
-        if is_sip(number):
-            dial.sip(number)
+        if to.is_sip:
+            dial.sip(to.number)
         else:
-            dial.number(number)
+            dial.number(to.number)
 
 
 class RescuedRoute(APIRoute):

@@ -11,16 +11,17 @@ from twilio.twiml.messaging_response import MessagingResponse
 from ivr.line.texting import Texting
 from ivr.replies.answering import Answering
 from ivr.replies.keeping import IncomingText
+from ivr.storage.outbound import TextOut
 from ivr.twilio.requests import SignedText, field
 from ivr.twilio.twiml import xml
+from routing.outbound.allow_list import Textable
+from routing.outbound.limits import Withheld
 from routing.texting.keywords import Keyword, Wish, keyword_of
 from routing.texting.templates import TextTemplates
 
 router = APIRouter(prefix="/texts", include_in_schema=False)
 LONGEST_ID = 80
 LONGEST_TEXT = 1600
-PERSONAL = re.compile(r"\+[1-9]\d{7,14}")
-"A person's number; short codes and names are other machines, which would answer for ever."
 UNWRITTEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
@@ -45,15 +46,18 @@ TheAnswering = Annotated[Answering | None, Depends(_answering)]
 async def incoming(form: SignedText, texting: TheTexting, answering: TheAnswering) -> Response:
     """Handle a text that somebody sent to the line."""
     keyword = keyword_of(field(form, "Body"), field(form, "OptOutType"))
-    number = field(form, "From")
+    sid, number, line = field(form, "MessageSid"), field(form, "From"), field(form, "To")
     if keyword and number:
         await asyncio.to_thread(texting.heard, number, keyword.wish)
-    if keyword or answering is None or not answering.is_on:
-        return xml(_reply(keyword, texting.templates()))
-    if not PERSONAL.fullmatch(number) or number == field(form, "To"):
-        return xml(_document(""))
     words = UNWRITTEN.sub(" ", field(form, "Body"))[:LONGEST_TEXT].strip()
-    return xml(_document(await answering.take(IncomingText(field(form, "MessageSid"), number, words))))
+    withheld = await asyncio.to_thread(texting.outbound.heard, sid, number, words, line)
+    if keyword or answering is None or not answering.is_on:
+        told = "" if withheld else _reply(keyword, texting.templates())
+        return await _answer(texting, TextOut(f"{sid}-at-once", sid, number, told, line=line))
+    if texting.outbound.is_machine(number, line):
+        return xml(_document(""))
+    told = await answering.take(IncomingText(sid, number, words, withheld))
+    return await _answer(texting, TextOut(f"{sid}-at-once", sid, number, told, is_safety=True, line=line))
 
 
 @router.post("/status")
@@ -66,23 +70,28 @@ async def status(form: SignedText, texting: TheTexting, text: str = "") -> Respo
     return Response(status_code=204)
 
 
+async def _answer(texting: Texting, out: TextOut) -> Response:
+    """Answer at once, if there is something to say and the number may be texted."""
+    to = await asyncio.to_thread(texting.outbound.text, out) if out.words else Withheld.REFUSED
+    return xml(_document(out.words, to) if isinstance(to, Textable) else _document(""))
+
+
 def _reply(keyword: Keyword | None, templates: TextTemplates) -> str:
     """The answer; none where the carrier has given its own, or the city has none."""
     match keyword:
         case None:
-            words = "\n".join(templates.unread.values())
+            return "\n".join(templates.unread.values())
         case Keyword(is_answered=True) | Keyword(Wish.START):
-            words = ""
+            return ""
         case Keyword(Wish.STOP, language):
-            words = _in(templates.stopped, language)
+            return _in(templates.stopped, language)
         case Keyword(_, language):
-            words = _in(templates.help, language)
-    return _document(words)
+            return _in(templates.help, language)
 
 
-def _document(words: str) -> str:
+def _document(words: str, to: Textable | None = None) -> str:
     response = MessagingResponse()
-    if words:
+    if to is not None:
         response.message(words)
     return str(response)
 

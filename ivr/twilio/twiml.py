@@ -34,7 +34,7 @@ from ivr.twilio.identifiers import UNKNOWN, Parties
 from ivr.twilio.names import queue_name
 from ivr.twilio.overrides import webhook
 from ivr.twilio.requests import Signed, parties_of
-from routing.departments.number import is_sip
+from routing.outbound.allow_list import Dialable
 
 LOCALES = {"en": "en-CA", "fr": "fr-CA"}
 "The carrier's recognition locales."
@@ -73,9 +73,9 @@ class Twiml:
                 response.append(self._connect(token, number))
             case Ask(reply, language):
                 self._ask(response, reply, language)
-            case Transfer(said, number, attempt, timeout_seconds):
+            case Transfer(said, to, attempt, timeout_seconds):
                 say(response, said)
-                response.append(self._dial(call, number, attempt, timeout_seconds))
+                response.append(self._dial(call, to, attempt, timeout_seconds))
             case EnqueueCaller(department, said):
                 say(response, said)
                 response.append(self._enqueue(department))
@@ -196,7 +196,7 @@ class Twiml:
         say(gather, said)
         return gather
 
-    def _dial(self, call: str, number: str, attempt: int, timeout_seconds: int) -> Dial:
+    def _dial(self, call: str, to: Dialable, attempt: int, timeout_seconds: int) -> Dial:
         dial = Dial(
             action=self._url("/voice/dialled", n=str(attempt)),
             method="POST",
@@ -205,9 +205,9 @@ class Twiml:
             time_limit=TALK_SECONDS,
             caller_id=self.parties.caller_id or None,
         )
-        ring = dial.sip if is_sip(number) else dial.number
+        ring = dial.sip if to.is_sip else dial.number
         ring(
-            f"{number}?{urlencode({POP_HEADER: self.pop_id(call)})}" if is_sip(number) else number,
+            f"{to.number}?{urlencode({POP_HEADER: self.pop_id(call)})}" if to.is_sip else to.number,
             url=self._url("/voice/announcement", c=call, n=str(attempt)),
             status_callback=self._url("/voice/leg", c=call),
             status_callback_event="initiated ringing answered completed",

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from routing.callbacks.callback import Callback, CallbackState
 from routing.callbacks.forms import FilledForm
@@ -20,6 +20,7 @@ from routing.callbacks.progress import (
     Unreached,
     is_of_dial,
 )
+from routing.outbound.allow_list import AllowList, Dialable
 
 EARLIEST, LATEST = time(8), time(20)
 "Nobody is called back earlier or later in the city's own time."
@@ -59,9 +60,29 @@ class NotDialled:
     why: str
 
 
-Begun: TypeAlias = OneDial | NotDialled
+@dataclass(frozen=True, slots=True)
+class StaffDial:
+    """A dial that begins: the telephone of whoever dials."""
+
+    to: Dialable
+    dial: OneDial
+
+
+Begun: TypeAlias = StaffDial | NotDialled
 Talked: TypeAlias = int | Unreached
 "How many seconds the two talked, or why the caller was not reached."
+
+
+class Minutes(Protocol):
+    """The minutes that may be dialled out in a day."""
+
+    def lets_dial(self) -> bool:
+        """Whether another number may be dialled."""
+        ...
+
+    def dialled(self, dial_id: str, call_sid: str, seconds: float | None = None) -> None:
+        """Note a dial that begins, or how long it lasted."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +90,9 @@ class Dialling:
     """Dials for the desk; the callback's history holds each dial and its end."""
 
     office: CallbackOffice
-    ring: Callable[[str, OneDial], Awaitable[Rung]]
-    "Rings a member of staff at a number."
+    ring: Callable[[Dialable, OneDial], Awaitable[Rung]]
+    "Rings a member of staff."
+    minutes: Minutes
 
     def begin(self, callback_id: str, version: int, by: str, number: str) -> Begun:
         """Note that a person dials, unless something stands in the way."""
@@ -81,13 +103,23 @@ class Dialling:
             return NotDialled("callbacks.dial_still")
         if not number:
             return NotDialled("callbacks.dial_no_own")
-        if not self.office.decrypt(found.callback.encrypted_number):
+        caller = self.office.decrypt(found.callback.encrypted_number)
+        if not caller:
             return NotDialled("callbacks.dial_hidden")
+        to = self._may_dial.dialable(number)
+        if not isinstance(to, Dialable):
+            return NotDialled("callbacks.dial_own_not_allowed")
+        if not self._may_dial.may_dial(caller):
+            return NotDialled("callbacks.dial_not_allowed")
+        if not self.minutes.lets_dial():
+            return NotDialled("callbacks.dial_no_minutes")
         if not is_hour_to_call(self.office.clock().astimezone(self.office.directory().time_zone)):
             return NotDialled("callbacks.dial_hours")
         match self.office.do(found, FilledForm(Dial(), "", version), by):
             case Done(callback):
-                return OneDial(callback_id, callback.version)
+                dial = OneDial(callback_id, callback.version)
+                self.minutes.dialled(_leg(dial, "staff"), callback.call_sid)
+                return StaffDial(to, dial)
             case _:
                 return NotDialled("callbacks.too_late")
 
@@ -96,11 +128,14 @@ class Dialling:
         found = self.office.open(dial.callback)
         return found.callback if found and self._is_fresh(found, dial) and not _after(found, dial) else None
 
-    def accepted(self, dial: OneDial) -> str:
-        """Note that the person took it; return the caller's number, empty where nobody is to be rung."""
+    def accepted(self, dial: OneDial) -> Dialable | None:
+        """Note that the person took it; return the caller's number, None where nobody is to be rung."""
         found = self.office.open(dial.callback)
         if found is None or not self._is_fresh(found, dial):
-            return ""
+            return None
+        caller = self._may_dial.dialable(self.office.decrypt(found.callback.encrypted_number) or "")
+        if not isinstance(caller, Dialable):
+            return None
         match [step.act for step in _after(found, dial)]:
             case []:
                 is_rung = self._noted(found, dial, Ring())
@@ -108,16 +143,32 @@ class Dialling:
                 is_rung = True  # the carrier asks again, since it got no answer
             case _:
                 is_rung = False
-        return (self.office.decrypt(found.callback.encrypted_number) or "") if is_rung else ""
+        if is_rung:
+            self.minutes.dialled(_leg(dial, "caller"), found.callback.call_sid)
+        return caller if is_rung else None
 
     def ended(self, dial: OneDial, talked: Talked) -> None:
         """Note how the caller was reached or not, once."""
+        self._over(dial, "caller", 0 if isinstance(talked, Unreached) else talked)
         act: Act = Try(talked) if isinstance(talked, Unreached) else Talk(talked)
         self._end(dial, act, {"", "ring"})
 
     def missed(self, dial: OneDial, how: Unreached) -> None:
         """Note that the person did not take it, unless they did."""
         self._end(dial, Miss(how), {""})
+
+    def left(self, dial: OneDial, seconds: float) -> None:
+        """Note how long the telephone of whoever dialled was in use."""
+        self._over(dial, "staff", seconds)
+
+    @property
+    def _may_dial(self) -> AllowList:
+        return self.office.directory().may_dial
+
+    def _over(self, dial: OneDial, leg: str, seconds: float) -> None:
+        found = self.office.open(dial.callback)
+        if found is not None and self._dialled(found, dial, UNDER_WAY) is not None:
+            self.minutes.dialled(_leg(dial, leg), found.callback.call_sid, seconds)
 
     def _end(self, dial: OneDial, act: Act, follows: set[str]) -> None:
         found = self.office.open(dial.callback)
@@ -150,6 +201,10 @@ class Dialling:
     def _still_rings(self, found: OpenedCallback) -> bool:
         last = found.steps[-1] if found.steps else None
         return last is not None and last.act == "dial" and self.office.clock() - last.at < STILL_RINGS
+
+
+def _leg(dial: OneDial, leg: str) -> str:
+    return f"{dial.callback}-{dial.version}-{leg}"
 
 
 def is_hour_to_call(at: datetime) -> bool:

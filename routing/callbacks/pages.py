@@ -9,7 +9,7 @@ from fastapi.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 
 from routing.callbacks.callback import CallbackFilter, CallbackKind, Result, Which
-from routing.callbacks.dialling import Dialling, NotDialled, OneDial, Rung
+from routing.callbacks.dialling import Dialling, NotDialled, OneDial, Rung, StaffDial
 from routing.callbacks.forms import Choices, FilledForm, FormFault, filled
 from routing.callbacks.office import CallbackOffice, Done, OpenedCallback, TooLate
 from routing.callbacks.progress import Unreached
@@ -135,10 +135,10 @@ async def dial(request: Request, callback_id: str) -> Response:
     match begun:
         case NotDialled(why):
             return await run_in_threadpool(_not_dialled, request, callback_id, why)
-        case OneDial():
+        case StaffDial(to, dial):
             await run_in_threadpool(request.app.state.audit, request, "callbacks.dialled", callback_id)
-            rung = await dialling.ring(person.number, begun)
-            return await run_in_threadpool(_dialled, request, begun, rung)
+            rung = await dialling.ring(to, dial)
+            return await run_in_threadpool(_dialled, request, dial, rung)
 
 
 def _dialled(request: Request, dial: OneDial, rung: Rung) -> Response:
@@ -148,6 +148,7 @@ def _dialled(request: Request, dial: OneDial, rung: Rung) -> Response:
     if rung is not Rung.UNANSWERED:
         dialling: Dialling = request.app.state.dialling
         dialling.missed(dial, Unreached.FAILED)
+        dialling.left(dial, 0)
     return _not_dialled(request, dial.callback, f"callbacks.dial_{rung.value}")
 
 

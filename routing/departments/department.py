@@ -6,6 +6,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from routing.departments.hours import NO_HOLIDAYS, HolidayCalendar, Hours
+from routing.outbound.allow_list import AllowList
 
 
 class WhenClosed(StrEnum):
@@ -86,6 +87,8 @@ class Directory:
     "Those whom callers may ask for by name."
     short_names: MappingProxyType[str, str] = field(default_factory=lambda: MappingProxyType({}))
     "By language, the city's name in the greeting, if it is shorter there."
+    may_dial: AllowList = field(default_factory=AllowList)
+    "What the line may dial and text."
 
     def greeting_name(self, language: str) -> str:
         """The city's name in the greeting."""

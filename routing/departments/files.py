@@ -12,8 +12,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from intents.yaml_file import Entry
 from routing.departments.department import Department, Directory, PrivacyOfficer, WhenClosed
 from routing.departments.hours import NO_HOLIDAYS, PROVINCES, HolidayCalendar, Hours, SpecialDay, TimeWindow
-from routing.departments.number import as_spoken, e164, ringable
+from routing.departments.number import as_spoken, dialled, e164, read_allow_list, ringable
 from routing.escalation import overflow_faults
+from routing.outbound.allow_list import AllowList
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 WINDOW = re.compile(r"(\d\d):([0-5]\d)\s*-\s*(\d\d):([0-5]\d)", re.ASCII)
@@ -108,19 +109,23 @@ DEPARTMENT_OPTIONAL = ("exceptions", "time_zone", "on_call", "queue", "overflow"
 
 
 def read_department(
-    entry: Entry, city_zone: ZoneInfo, holidays: HolidayCalendar, languages: Collection[str]
+    entry: Entry,
+    city_zone: ZoneInfo,
+    holidays: HolidayCalendar,
+    languages: Collection[str],
+    may_dial: AllowList | None,
 ) -> Department:
-    """Return the department; faulty fields hold placeholders."""
+    """Return the department; faulty fields hold placeholders. Without a list its numbers may be any."""
     fields = entry.fields(DEPARTMENT_REQUIRED, DEPARTMENT_OPTIONAL)
     return Department(
         id=fields["id"].text(),
         names=fields["name"].in_languages(languages),
         languages=_languages(fields["languages"], languages),
-        numbers=_numbers(fields["numbers"]),
+        numbers=_numbers(fields["numbers"], may_dial),
         hours=read_hours(fields, city_zone, holidays, languages),
         max_wait_seconds=fields["max_wait_seconds"].whole(),
         when_closed=fields["when_closed"].one_of(WhenClosed),
-        on_call=e164(fields["on_call"]) or None,
+        on_call=dialled(fields["on_call"], may_dial) or None,
         queue=fields["queue"].flag(),
         overflow=fields["overflow"].text(),
         aliases=_aliases(fields["aliases"], languages),
@@ -151,8 +156,8 @@ def _aliases(entry: Entry, languages: Collection[str]) -> MappingProxyType[str, 
     return MappingProxyType({language: tuple(item.text() for item in of) for language, of in names.items()})
 
 
-def _numbers(entry: Entry) -> tuple[str, ...]:
-    numbers = tuple(ringable(item) for item in entry.items())
+def _numbers(entry: Entry, may_dial: AllowList | None) -> tuple[str, ...]:
+    numbers = tuple(ringable(item, may_dial) for item in entry.items())
     if entry.is_given and not numbers:
         entry.fault("a department needs at least one number")
     return numbers
@@ -169,7 +174,7 @@ CITY_REQUIRED = (
     "menu",
     "privacy",
 )
-CITY_OPTIONAL = ("satisfaction", "short_name")
+CITY_OPTIONAL = ("satisfaction", "short_name", "may_dial")
 MENU_KEYS = 8
 "Keys 1 to 8; key 9 explains privacy, key 0 brings a person."
 
@@ -182,13 +187,16 @@ class CityFile:
     languages: tuple[str, ...]
     time_zone: ZoneInfo
     province: str
+    may_dial: AllowList
 
     @classmethod
     def of(cls, entry: Entry) -> "CityFile":
         """The known fields of the file."""
         fields = entry.fields(CITY_REQUIRED, CITY_OPTIONAL)
         languages = _city_languages(fields["languages"])
-        return cls(fields, languages, read_zone(fields["time_zone"]), _province(fields["province"]))
+        zone, province = read_zone(fields["time_zone"]), _province(fields["province"])
+        may_dial = read_allow_list(fields["may_dial"], fields["main_number"].scalar())
+        return cls(fields, languages, zone, province, may_dial)
 
     def directory(
         self, departments: MappingProxyType[str, Department], holidays: HolidayCalendar
@@ -202,7 +210,7 @@ class CityFile:
             languages=self.languages,
             departments=departments,
             operator=_operator(fields["operator"], departments),
-            on_call=e164(fields["on_call"]),
+            on_call=dialled(fields["on_call"], self.may_dial),
             main_number=e164(fields["main_number"]),
             menu=_menu(fields["menu"]),
             privacy=PrivacyOfficer(
@@ -211,6 +219,7 @@ class CityFile:
             holidays=holidays,
             asks_satisfaction=fields["satisfaction"].flag(),
             short_names=_short_names(fields["short_name"], self.languages),
+            may_dial=self.may_dial,
         )
 
 

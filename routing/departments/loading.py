@@ -22,7 +22,7 @@ def load_directory(folder: Path) -> tuple[Directory, tuple[Problem, ...]]:
     city = CityFile.of(read_yaml(folder / "city.yaml", faults))
     holidays = holidays_of(city.province, YEARS, city.languages) if city.province else NO_HOLIDAYS
     departments = _departments(folder / "departments", city, holidays, faults)
-    people = read_people(folder / "people.yaml", departments, faults)
+    people = read_people(folder / "people.yaml", departments, city.may_dial, faults)
     directory = replace(city.directory(departments, holidays), people=people)
     return directory, tuple(sorted(set(faults)))
 
@@ -57,7 +57,7 @@ def _departments(
     entries = {path.stem: read_yaml(path, faults) for path in sorted(folder.glob("*.yaml"))}
     departments: dict[str, Department] = {}
     for slug, entry in entries.items():
-        departments[slug] = read_department(entry, city.time_zone, holidays, city.languages)
+        departments[slug] = read_department(entry, city.time_zone, holidays, city.languages, city.may_dial)
         _check_name(entry, folder / f"{slug}.yaml", departments[slug].id)
     for slug, entry in entries.items():
         check_overflow(entry, slug, departments, city.fields["operator"].scalar())

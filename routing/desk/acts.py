@@ -90,6 +90,10 @@ async def _take(request: Request, sid: str, act: str) -> Response:
     person, switchboard = person_of(request), desk_of(request).switchboard
     if not person.number:
         return await _back(request, sid, "no_number")
+    if not desk_of(request).city().directory.may_dial.may_dial(person.number):
+        return await _back(request, sid, "not_allowed")
+    if not await switchboard.lets_ring(sid):
+        return await _back(request, sid, "no_minutes")
     take = switchboard.accept if act == "accept" else switchboard.take_over
     is_done = await take(sid, person.number, person.id)
     if is_done:

@@ -111,6 +111,10 @@ class DeskSwitchboard(Protocol):
         """Ring a person for a caller in conversation."""
         ...
 
+    async def lets_ring(self, sid: str) -> bool:
+        """Whether the day's minutes let anybody be rung for a call."""
+        ...
+
     async def let_go(self, sid: str, by: str) -> bool:
         """Stop ringing a person; the caller keeps waiting."""
         ...

@@ -9,7 +9,9 @@ from routing.desk.desk import DeskPages
 from routing.desk.forms import SearchForm, search_form
 from routing.desk.showing import ShownDesk, desk_of, reader_of, show
 
-SAID = frozenset({"faster", "gone", "no_number", "saved", "closed", "not_closed"})
+SAID = frozenset(
+    {"faster", "gone", "no_number", "not_allowed", "no_minutes", "saved", "closed", "not_closed"}
+)
 "Possible messages about the last act."
 ICON = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">'

@@ -28,6 +28,7 @@ from routing.editing.edits import (
     Switch,
     Unsaid,
 )
+from routing.outbound.allow_list import AllowList
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def with_edits(base: Base, edits: Edits) -> Edited:
     while True:
         refused: list[tuple[Document, tuple[Problem, ...]]] = []
         for document in waiting:
-            laid, found = with_document(base, document)
+            laid, found = with_document(base, document, is_kept=True)
             base = base if found else laid
             refused += [(document, found)] if found else []
         if len(refused) in {0, len(waiting)}:
@@ -62,15 +63,20 @@ def with_edits(base: Base, edits: Edits) -> Edited:
         waiting = tuple(document for document, _ in refused)
 
 
-def with_document(base: Base, document: Document) -> tuple[Base, tuple[Problem, ...]]:
-    """Apply one edit; with problems the city must not be used."""
+def with_document(
+    base: Base, document: Document, *, is_kept: bool = False
+) -> tuple[Base, tuple[Problem, ...]]:
+    """Apply one edit; with problems the city must not be used.
+
+    A kept one holds although a number of it may not be dialled any more: calls go on past it.
+    """
     if document.is_withdrawn:
         return without(base, document), ()
     faults: list[Problem] = []
     entry = read_yaml_text(document.text, f"{document.kind}/{document.slug}", faults)
     match document.kind:
         case DocumentKind.DEPARTMENT:
-            laid = _with_department(base, entry, document.slug)
+            laid = _with_department(base, entry, document.slug, None if is_kept else base.directory.may_dial)
         case DocumentKind.BANNER:
             laid = _with_banner(base, entry, document.slug)
     return laid, tuple(sorted(set(faults)))
@@ -83,9 +89,9 @@ def without(base: Base, document: Document) -> Base:
     return replace(base, banners=_others(base.banners, document.slug))
 
 
-def _with_department(base: Base, entry: Entry, slug: str) -> Base:
+def _with_department(base: Base, entry: Entry, slug: str, may_dial: AllowList | None) -> Base:
     city = base.directory
-    department = read_department(entry, city.time_zone, city.holidays, city.languages)
+    department = read_department(entry, city.time_zone, city.holidays, city.languages, may_dial)
     _check_id(entry, department.id, slug)
     departments: dict[str, Department] = {**city.departments, slug: department}
     check_overflow(entry, slug, departments, city.operator)

@@ -67,6 +67,8 @@ class PlacedCalls:
     faults: Faults = NO_FAULTS
     numbers: frozenset[str] | None = None
     "The account's own numbers, from which alone it may call; any number by default."
+    errors: Mapping[str, tuple[int, str]] = field(default_factory=lambda: ERRORS)
+    "What stands in the way of ringing a number."
     refused_as_too_many: int = 0
     "So many requests are answered with 429 before the next one is taken."
     taken: list[CallWish] = field(default_factory=list)
@@ -115,7 +117,7 @@ class PlacedCalls:
             return BAD_TO, f"The phone number you are attempting to call, {to}, is not valid."
         if self.numbers is not None and from_ not in self.numbers:
             return NOT_MINE, f"The source phone number {from_} is not yet verified for your account."
-        return ERRORS.get(to)
+        return self.errors.get(to)
 
     def _document(self, wish: CallWish) -> bytes:
         told = {

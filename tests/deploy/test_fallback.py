@@ -4,9 +4,11 @@ import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
+from routing.outbound.allow_list import AllowList
 from simulator.carrier.account import CarrierAccount, PhoneNumber
 from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import CallerScript
@@ -59,3 +61,10 @@ async def test_a_caller_of_a_line_that_is_down_reaches_the_switchboard(hosted: s
     verbs = call.all(VerbStarted)
     assert [verb.verb for verb in verbs][:3] == ["Say", "Say", "Dial"]
     assert "9 1 1" in verbs[0].detail
+
+
+def test_its_switchboard_is_a_number_that_the_line_might_dial_itself() -> None:
+    dialled = [verb.text or "" for verb in ElementTree.parse(DOCUMENT).iter("Dial")]
+
+    assert len(dialled) == 1
+    assert AllowList().may_dial(dialled[0])

@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 
 from ivr.accounts.account import Role
 from ivr.accounts.guard import Guard
+from ivr.accounts.second_step.second_steps import NEEDY
 from ivr.routes import add_routes
 from ivr.settings import load_settings
 from ivr.storage.database import Database
@@ -199,3 +200,9 @@ def test_what_the_carrier_has_not_signed_gets_no_document(client):
     assert webhooks
     assert {answer.status_code for answer in answers} == {403}
     assert {"<Response" in answer.text for answer in answers} == {False}
+
+
+def test_whoever_may_change_where_calls_go_needs_a_second_step_by_default() -> None:
+    changing = (room for room in OPEN_TO if room.startswith(("/directory", "/banners/switch", "/accounts")))
+
+    assert {role for room in changing for role in OPEN_TO[room]} <= NEEDY

@@ -39,7 +39,8 @@ EXAMPLE = Path("deploy/example-city")
 ENCRYPTION = Encryption(b"a secret of the tests")
 COOKIE = "staff"
 "Holds the name of who sits at this browser."
-WITHOUT_NUMBER = "nora"
+WITHOUT_NUMBER, ABROAD = "nora", "otto"
+"Who has no telephone, and one that the line may not ring."
 NAMES = {"lee": "Lee Tremblay"}
 "Staff whose name is more than their id."
 
@@ -59,12 +60,16 @@ class Switchboard:
 
     database: Database
     clock: Callable[[], datetime]
+    has_minutes: bool = True
 
     async def accept(self, sid: str, number: str, by: str) -> bool:
         return self._ring(sid, Phase.WAITING, by)
 
     async def take_over(self, sid: str, number: str, by: str) -> bool:
         return self._ring(sid, Phase.WITH_LINE, by)
+
+    async def lets_ring(self, sid: str) -> bool:
+        return self.has_minutes
 
     async def let_go(self, sid: str, by: str) -> bool:
         return self._move(sid, lambda call: call.taken_by == by, phase=Phase.WAITING, taken_by="")
@@ -174,6 +179,6 @@ async def _enter(request: Request) -> None:
     name = request.cookies.get(COOKIE, "sam")
     if name in request.app.state.signed_out:
         raise HTTPException(401)
-    number = "" if name == WITHOUT_NUMBER else "+16045550150"
+    number = {WITHOUT_NUMBER: "", ABROAD: "+252612345678"}.get(name, "+16045550150")
     request.state.person = Person(name, name.title(), "", frozenset({Role.STAFF.value}), number)
     request.state.csrf_token = "a token"

@@ -26,9 +26,10 @@ class Whose(StrEnum):
     """Who must have a second step; everyone else may."""
 
     AUTO = "auto"
-    "Admins, unless the pages are reachable from this machine only."
+    "Admins and the like, unless the pages are reachable from this machine only."
     NOBODYS = "nobody"
     ADMINS = "admins"
+    "And whoever has another of the needy roles."
     EVERYBODYS = "everybody"
 
 
@@ -52,8 +53,8 @@ def required_at(setting: Whose, public_base_url: str) -> Whose:
     return Whose.NOBODYS if urlsplit(public_base_url).hostname in LOOPBACK else Whose.ADMINS
 
 
-NEEDY = frozenset({Role.ADMIN, Role.PRIVACY})
-"Roles that can grant themselves everything, or may read and erase what any caller said."
+NEEDY = frozenset({Role.ADMIN, Role.PRIVACY, Role.MANAGER})
+"Roles that can grant themselves everything, read and erase what any caller said, or change where calls go."
 
 
 def must_have_one(account: Account, whose: Whose) -> bool:

@@ -1,3 +1,5 @@
+import pytest
+
 from tests.ivr.accounts.conftest import PASSWORD
 
 NEW = "a wholly new password"
@@ -86,3 +88,17 @@ def test_a_weak_password_is_refused(house):
 
     assert answer.status_code == 422
     assert "too easy to guess" in answer.text
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["+252 61 2345678", "876-555-0123", "900-555-0199", "+881612345678", "604-976-5555"],
+)
+def test_a_number_that_the_line_may_not_ring_is_refused_in_a_clear_sentence(house, typed):
+    account = house.add("nora")
+
+    answer = at_own_page(house).post("/account", name="Nora", language="en", number=typed)
+
+    assert answer.status_code == 422
+    assert "The line does not ring this number" in answer.text
+    assert house.authentication.own_accounts.load(account.id).number == ""

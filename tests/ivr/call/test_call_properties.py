@@ -49,6 +49,7 @@ from routing.callbacks.callback import CallbackKind
 from routing.decision import Emergency, Route, StayQuiet, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
 from routing.journeys.journey import AskOption
+from routing.outbound.allow_list import Dialable
 from routing.transfer import TransferOutcome
 from tests.fixtures.example import example_city
 
@@ -343,7 +344,7 @@ def test_whatever_happens_a_live_call_has_a_next_step_that_is_no_silence(core_ca
                     assert reply.sentences
                 case CallState.WAITING, EnqueueCaller(department):
                     assert department in rivermont()[0].directory.departments
-                case CallState.TRANSFERRING, Transfer(number=rung, attempt=attempt):
+                case CallState.TRANSFERRING, Transfer(to=Dialable(number=rung), attempt=attempt):
                     assert rung
                     assert attempt == len(call.transfers)
                 case CallState.OFFERING, Offer(said):

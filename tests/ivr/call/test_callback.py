@@ -17,6 +17,7 @@ from routing.decision import Reason, TakeMessage
 from routing.departments.department import Department
 from routing.departments.loading import load_directory
 from routing.dialogue_state import DialogueState
+from routing.outbound.allow_list import AllowList
 
 EVENING = datetime(2026, 11, 26, 4, 0, tzinfo=UTC)
 RECORDING = Recording("RE1", "https://api.twilio.com/2010-04-01/Accounts/AC1/Recordings/RE1", 9.0)
@@ -75,7 +76,7 @@ def spoken(words: str) -> Transcript:
     ("said", "meant"), [(Keys("1"), NoMatch()), (spoken("yes"), YES), (NoSpeech(), Silence())]
 )
 def test_who_agrees_to_the_number_or_does_not_object_is_called_back(said, meant) -> None:
-    assert after_check(CheckNumber(MESSAGE), said, meant) == CallBackWished("Marc Roy")
+    assert after_check(CheckNumber(MESSAGE), said, meant, AllowList()) == CallBackWished("Marc Roy")
 
 
 @pytest.mark.parametrize(
@@ -83,24 +84,29 @@ def test_who_agrees_to_the_number_or_does_not_object_is_called_back(said, meant)
     [(Keys("2"), NoMatch()), (spoken("no"), Control(ControlKind.NO)), (spoken("my cell"), NoMatch())],
 )
 def test_who_does_not_agree_keys_in_another_number(said, meant) -> None:
-    assert after_check(CheckNumber(MESSAGE), said, meant) == CheckNumber(MESSAGE, keys_another=True, number=1)
+    assert after_check(CheckNumber(MESSAGE), said, meant, AllowList()) == CheckNumber(
+        MESSAGE, keys_another=True, number=1
+    )
 
 
 def test_a_number_that_was_keyed_in_is_read_back_as_well() -> None:
     keying = CheckNumber(MESSAGE, keys_another=True, number=1)
 
-    assert after_check(keying, Keys("6045550123"), NoMatch()) == CheckNumber(MESSAGE, number=2)
+    assert after_check(keying, Keys("6045550123"), NoMatch(), AllowList()) == CheckNumber(MESSAGE, number=2)
 
 
 @pytest.mark.parametrize("keyed", ["604555", "1604555012", "0000000000", "60455501234"])
 def test_what_is_no_telephone_number_is_asked_for_again(keyed: str) -> None:
     keying = CheckNumber(MESSAGE, keys_another=True, number=1)
 
-    assert after_check(keying, Keys(keyed), NoMatch()) == replace(keying, number=2)
+    assert after_check(keying, Keys(keyed), NoMatch(), AllowList()) == replace(keying, number=2)
 
 
 def test_without_a_number_after_five_questions_the_caller_leaves_a_message() -> None:
-    assert after_check(CheckNumber(MESSAGE, keys_another=True, number=4), NoSpeech(), Silence()) == MESSAGE
+    assert (
+        after_check(CheckNumber(MESSAGE, keys_another=True, number=4), NoSpeech(), Silence(), AllowList())
+        == MESSAGE
+    )
 
 
 @pytest.mark.parametrize(

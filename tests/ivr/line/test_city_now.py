@@ -279,7 +279,7 @@ async def test_the_switch_is_felt_by_the_next_caller_who_goes_to_the_operator_at
     assert isinstance(before, Ask)
     assert isinstance(step, Transfer)
     operator = bench.city_now().directory["contact"]
-    assert step.number == operator.numbers[0]
+    assert step.to.number == operator.numbers[0]
     assert heard[0] == "9-1-1 for emergencies."
     assert "Urgence, le 9-1-1." in heard
 

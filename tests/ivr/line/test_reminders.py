@@ -19,6 +19,7 @@ from routing.texting.store import all_texts
 from routing.texting.templates import TextKind
 from routing.texting.text_message import Consent, TextMessage
 from tests.fixtures.example import example_city
+from tests.fixtures.outbound import outbound_of
 
 ENCRYPTION = Encryption(b"the secret of this line")
 CITY = example_city()
@@ -46,6 +47,8 @@ REMINDER = Reminder(
 class House:
     def __init__(self, database: Database) -> None:
         self.database, self.now, self.city = database, EVE, CITY
+        outbound = outbound_of(database, ENCRYPTION, lambda: self.now)
+        self.texting = Texting(database, ENCRYPTION, lambda: self.now, outbound)
         self.reminders = Reminders(database, ENCRYPTION, self._city, PROMPTS, lambda: self.now)
 
     def _city(self) -> City:
@@ -137,7 +140,7 @@ def test_after_eight_in_the_evening_nobody_is_reminded(house: House) -> None:
 
 def test_who_texts_stop_is_reminded_of_nothing(house: House) -> None:
     house.agree()
-    Texting(house.database, ENCRYPTION, lambda: house.now).heard(NUMBER, Wish.STOP)
+    house.texting.heard(NUMBER, Wish.STOP)
 
     assert house.round(EVE) == 0
     assert house.kept.state is ReminderState.STOPPED
@@ -159,7 +162,7 @@ def test_one_that_recurs_comes_before_every_collection_until_stop(house: House) 
 
     assert [house.round(EVE + n * WEEK) for n in range(3)] == [1, 1, 1]
     assert house.round(EVE + 2 * WEEK + timedelta(minutes=1)) == 0
-    Texting(house.database, ENCRYPTION, lambda: house.now).heard(NUMBER, Wish.STOP)
+    house.texting.heard(NUMBER, Wish.STOP)
     assert house.round(EVE + 3 * WEEK) == 0
 
     days = [text.body.partition("tomorrow, ")[2].partition(", put out")[0] for text in house.texts]

@@ -145,3 +145,17 @@ async def test_a_caller_who_was_let_go_keeps_their_place(held) -> None:
     assert isinstance(step, EnqueueCaller)
     assert held.call.waiting_since == since
     assert held.call.taken_by == ""
+
+
+@pytest.mark.parametrize("number", ["+19005550199", "+18765550123", "+252612345678", "+881612345678"])
+async def test_whoever_is_accepted_at_a_number_that_may_not_be_dialled_keeps_their_place(
+    held, number: str
+) -> None:
+    await waiting(held)
+    since = held.call.waiting_since
+
+    await held.switchboard.accept(held.sid, number, "ana")
+    step = await held.handover.after_stream(held.sid)
+
+    assert isinstance(step, EnqueueCaller)
+    assert held.call.waiting_since == since

@@ -9,6 +9,8 @@ from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from metrics.ledger.repeat import caller_hash
+from routing.outbound.allow_list import Textable
+from routing.outbound.limits import MOST_A_DAY, MOST_AN_HOUR
 from routing.requests.request import ServiceRequest
 from routing.requests.store import file_request, save_request
 from routing.texting.keywords import Wish
@@ -25,6 +27,7 @@ from routing.texting.text_message import (
     TextState,
     Unanswered,
 )
+from tests.fixtures.outbound import outbound_of
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = "+16045550123"
@@ -55,9 +58,9 @@ class FakeCarrier:
         self.has_it = False
         self.looked = 0
 
-    async def send(self, number: str, text: TextMessage) -> Answered:
+    async def send(self, to: Textable, text: TextMessage) -> Answered:
         if self.answer is None or self.has_it:
-            self.texts.append((number, text.body))
+            self.texts.append((to.number, text.body))
         return self.answer or Accepted(f"SM{len(self.texts)}")
 
     async def find(self, number: str, body: str, since: datetime) -> Accepted | Unanswered | None:
@@ -70,7 +73,8 @@ class House:
         self.now = NOW
         self.database = database
         self.carrier = FakeCarrier()
-        self.texting = Texting(database, ENCRYPTION, lambda: self.now, self.carrier)
+        self.outbound = outbound_of(database, ENCRYPTION, lambda: self.now)
+        self.texting = Texting(database, ENCRYPTION, lambda: self.now, self.outbound, self.carrier)
 
     def queue(self, text: TextMessage) -> None:
         with self.database.begin() as session:
@@ -188,7 +192,7 @@ async def test_who_says_stop_before_it_is_sent_gets_nothing(house: House) -> Non
 
 
 async def test_who_says_start_is_texted_again_also_after_a_new_secret(house: House) -> None:
-    before = Texting(house.database, Encryption(b"the one before"), lambda: NOW)
+    before = Texting(house.database, Encryption(b"the one before"), lambda: NOW, house.outbound)
     before.heard(NUMBER, Wish.STOP)
     house.texting.heard(NUMBER, Wish.START)
     house.queue(LINK)
@@ -245,7 +249,9 @@ async def test_without_a_sender_texts_wait(database: Database) -> None:
     house = House(database)
     house.queue(LINK)
 
-    await Texting(database, ENCRYPTION, lambda: NOW).send_due()
+    await Texting(
+        database, ENCRYPTION, lambda: NOW, outbound_of(database, ENCRYPTION, lambda: NOW)
+    ).send_due()
 
     assert house.kept.state is TextState.WAITING
 
@@ -254,6 +260,52 @@ async def test_a_number_of_another_secret_is_given_up(house: House) -> None:
     house.queue(replace(LINK, encrypted_number=Encryption(b"a stranger's").encrypt(NUMBER)))
 
     await house.round()
+
+    assert house.carrier.texts == []
+    assert house.kept.state is TextState.FAILED
+
+
+def texts_of_two_calls(count: int) -> list[TextMessage]:
+    """What two calls agree to have texted, all of it different, to the number that they show."""
+    return [
+        replace(
+            LINK, id=f"CA{number % 2}-{number}", call_sid=f"CA{number % 2}", body=f"Link {chr(97 + number)}."
+        )
+        for number in range(count)
+    ]
+
+
+async def test_two_calls_with_a_caller_id_that_is_not_theirs_do_not_flood_its_owner(house: House) -> None:
+    for text in texts_of_two_calls(34 - 8):
+        house.queue(text)
+    for number in range(8):
+        house.queue(replace(LINK, id=f"again-{number}"))
+
+    for _ in range(6):
+        await house.round()
+    first_hour = len(house.carrier.texts)
+    await house.round(timedelta(days=1))
+
+    assert first_hour == len(house.carrier.texts) == MOST_AN_HOUR
+
+
+async def test_a_number_gets_no_more_in_a_day_however_it_is_spread(house: House) -> None:
+    for hour in range(20):
+        for text in texts_of_two_calls(5):
+            house.queue(replace(text, id=f"{text.id}-{hour}", next_at=house.now))
+        await house.round(timedelta(hours=1))
+
+    assert len(house.carrier.texts) == MOST_A_DAY
+
+
+@pytest.mark.parametrize("number", ["+18765550123", "+252612345678", "+19005550199", "+12065550123", "12345"])
+async def test_a_number_that_may_not_be_texted_is_given_up_and_never_handed_over(
+    house: House, number: str
+) -> None:
+    house.queue(replace(LINK, encrypted_number=ENCRYPTION.encrypt(number)))
+
+    await house.round()
+    await house.round(timedelta(days=1))
 
     assert house.carrier.texts == []
     assert house.kept.state is TextState.FAILED

@@ -44,6 +44,7 @@ from routing.texting.received import MOST_AN_HOUR, ReceivedText, TextOutcome
 from routing.texting.received_store import newest_received, outcomes_since
 from routing.texting.store import all_texts
 from tests.fixtures.example import example_city
+from tests.fixtures.outbound import outbound_of
 from tests.ivr.line.test_texting import FakeCarrier
 
 CITY = example_city()
@@ -82,6 +83,24 @@ WORDS: dict[str, Understanding] = {
 }
 
 
+DIFFERENT = (
+    "Where do old paint cans go?",
+    "What day is garbage",
+    "There is a pothole",
+    "AGENT",
+    "I need to ask about my own tax account",
+    "what is it",
+    "My basement is full of water and the meter spins",
+    "a permit",
+    "en français",
+    "Water gushes out of the road",
+    "A branch hangs low over the sidewalk",
+    "hm",
+    "Do I need a permit",
+    "Take my application",
+)
+
+
 class House:
     """A line that answers texts, and a carrier that takes them."""
 
@@ -91,7 +110,13 @@ class House:
         self.asked: list[tuple[Expecting, str]] = []
         self.counted: list[TextOutcome] = []
         self.nudges = 0
-        self.texting = Texting(database, ENCRYPTION, lambda: self.now, self.carrier)
+        self.texting = Texting(
+            database,
+            ENCRYPTION,
+            lambda: self.now,
+            outbound_of(database, ENCRYPTION, lambda: self.now),
+            self.carrier,
+        )
         keeping = Keeping(database, ENCRYPTION, redacted, lambda: city.directory, timedelta(days=90))
         self.answering = Answering(
             keeping,
@@ -121,7 +146,8 @@ class House:
         """What is said at once to a text; its reply is with the carrier afterwards."""
         self._count += 1
         self.now += timedelta(seconds=20)
-        text = IncomingText(text_id or f"SM{self._count}", number, words)
+        sid = text_id or f"SM{self._count}"
+        text = IncomingText(sid, number, words, self.texting.outbound.heard(sid, number, words))
         at_once = await self.answering.take(text)
         await self.texting.send_due()
         return at_once
@@ -310,12 +336,48 @@ async def test_another_language_is_kept_once_it_is_asked_for(house: House) -> No
 
 
 async def test_too_many_texts_are_told_so_once_and_danger_is_answered_still(house: House) -> None:
-    for _ in range(MOST_AN_HOUR + 3):
+    for words in DIFFERENT:
+        await house.texts(words)
+
+    assert len(house.told) == MOST_AN_HOUR
+    assert [told for told in house.told if "more than can be answered by text" in told] == [house.told[-1]]
+    assert "Please call 604-555-0100" in house.told[-1]
+    assert house.received[0].outcome is TextOutcome.LIMITED
+    assert await house.texts("Smoke in the kitchen")
+
+
+async def test_a_machine_that_says_the_same_again_is_answered_twice(house: House) -> None:
+    for _ in range(5):
+        await house.texts("I am out of the office until Monday")
+
+    assert len(house.told) == 2
+    assert [text.outcome for text in house.received[:3]] == [TextOutcome.LIMITED] * 3
+
+
+async def test_a_machine_that_sends_back_what_we_texted_is_not_answered(house: House) -> None:
+    await house.texts("Where do old paint cans go?")
+    await house.texts(house.told[0])
+
+    assert len(house.told) == 1
+
+
+async def test_the_same_reply_goes_to_a_number_twice_an_hour(house: House) -> None:
+    for number in range(6):
+        await house.texts(f"what is {number}" if number % 2 else "hm")
         await house.texts("what is it")
 
-    assert len(house.told) == MOST_AN_HOUR + 1
-    assert "Please call 604-555-0100" in house.told[-1]
-    assert await house.texts("Smoke in the kitchen")
+    assert max(map(house.told.count, house.told)) == 2
+    assert len(house.told) == len(house.carrier.texts) <= MOST_AN_HOUR
+
+
+@pytest.mark.parametrize("number", ["+18765550123", "+252612345678", "+19005550199", "+881612345678"])
+async def test_a_number_that_the_city_does_not_text_is_kept_and_gets_no_reply(
+    house: House, number: str
+) -> None:
+    await house.texts("Where do old paint cans go?", number=number)
+
+    assert house.told == []
+    assert house.received[0].outcome is TextOutcome.LIMITED
 
 
 async def test_who_said_stop_gets_no_reply_and_a_department_has_the_text(house: House) -> None:

@@ -23,18 +23,21 @@ from ivr.twilio.client import Client, RestAccount
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
 from routing.callbacks.callback import Callback, CallbackKind, CallbackState, Result
-from routing.callbacks.dialling import PICKED_UP, Dialling, NotDialled, OneDial, Rung
+from routing.callbacks.dialling import PICKED_UP, Dialling, NotDialled, OneDial, Rung, StaffDial
 from routing.callbacks.forms import FilledForm
 from routing.callbacks.office import CallbackOffice, TooLate
 from routing.callbacks.progress import Assign, Doing, Keep, Take, Try, after
 from routing.callbacks.store import file_callback, load_callback, steps_of
+from routing.outbound.allow_list import Dialable
 from tests.fixtures.example import example_city
+from tests.fixtures.outbound import FakeMinutes, dialable
 
 BASE, TOKEN = "https://line.test", "primary"
 CITY = example_city()
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 SID = "CA" + "0" * 32
 CALLS = "https://api.twilio.com/2010-04-01/Accounts/AC1/Calls.json"
+STAFF = dialable("+16045550177")
 OWED = after(
     Callback(
         "CA1-callback",
@@ -71,15 +74,16 @@ class Bench:
             dict,
             lambda _, callback, doing: self.settled.append((callback.call_sid, doing.by)),
         )
-        self.dialling = Dialling(office, self._ring)
+        self.minutes = FakeMinutes()
+        self.dialling = Dialling(office, self._ring, self.minutes)
         app.state.dialling = self.dialling
         self.file(OWED)
 
     async def _no_recording(self, _: str) -> bytes | None:
         return None
 
-    async def _ring(self, number: str, dial: OneDial) -> Rung:
-        self.rung.append((number, dial.callback))
+    async def _ring(self, to: Dialable, dial: OneDial) -> Rung:
+        self.rung.append((to.number, dial.callback))
         return Rung.RINGS
 
     def file(self, callback: Callback) -> None:
@@ -90,7 +94,7 @@ class Bench:
         match self.dialling.begin(OWED.id, version, by, number):
             case NotDialled(why):
                 return why
-            case OneDial(_, dialled):
+            case StaffDial(dial=OneDial(_, dialled)):
                 self.dial = dialled
                 return ""
 
@@ -318,8 +322,8 @@ async def test_staff_are_rung_once_by_the_citys_number(web: MockRouter) -> None:
     async with httpx2.AsyncClient() as http:
         client = Client(http, RestAccount("AC1", "token"), "")
         dial = OneDial("CA1-callback", 3)
-        assert await ring_staff(client, "+16045550100", BASE, "+16045550177", dial) is Rung.RINGS
-        assert await ring_staff(None, "+16045550100", BASE, "+16045550177", dial) is Rung.REFUSED
+        assert await ring_staff(client, "+16045550100", BASE, STAFF, dial) is Rung.RINGS
+        assert await ring_staff(None, "+16045550100", BASE, STAFF, dial) is Rung.REFUSED
 
     assert route.call_count == 1
     form = httpx2.QueryParams(route.calls.last.request.content.decode())
@@ -347,7 +351,7 @@ async def test_what_the_carrier_says_instead_of_ringing_is_told_apart(
     web.post(CALLS).respond(status, **content)
     async with httpx2.AsyncClient() as http:
         client = Client(http, RestAccount("AC1", "token"), "")
-        rung = await ring_staff(client, "+16045550100", BASE, "+16045550177", OneDial("CA1-callback", 3))
+        rung = await ring_staff(client, "+16045550100", BASE, STAFF, OneDial("CA1-callback", 3))
 
     assert rung is expected
 
@@ -359,7 +363,7 @@ async def test_a_carrier_that_does_not_answer_may_ring_all_the_same(web: MockRou
         client = Client(http, RestAccount("AC1", "token"), "")
         dial = OneDial("CA1-callback", 3)
 
-        assert await ring_staff(client, "+16045550100", BASE, "+16045550177", dial) is Rung.UNANSWERED
+        assert await ring_staff(client, "+16045550100", BASE, STAFF, dial) is Rung.UNANSWERED
 
 
 def test_a_hidden_number_cannot_be_dialled(bench: Bench) -> None:
@@ -369,3 +373,45 @@ def test_a_hidden_number_cannot_be_dialled(bench: Bench) -> None:
     begun = bench.dialling.begin("CA2-callback", hidden.version, "sam", "+16045550177")
 
     assert begun == NotDialled("callbacks.dial_hidden")
+
+
+REFUSED = ("+19005550199", "+18765550123", "+252612345678", "+881612345678", "+15005550123")
+
+
+@pytest.mark.parametrize("number", REFUSED)
+def test_nobody_is_rung_at_a_number_that_may_not_be_dialled(bench: Bench, number: str) -> None:
+    assert bench.begin(number=number) == "callbacks.dial_own_not_allowed"
+    assert (bench.acts, bench.minutes.noted) == ([], [])
+
+
+@pytest.mark.parametrize("number", REFUSED)
+def test_a_caller_who_keyed_such_a_number_is_not_called_back_by_the_line(bench: Bench, number: str) -> None:
+    with bench.database.begin() as session:
+        file_callback(session, replace(OWED, id="CA2-callback", encrypted_number=f"encrypted {number}"))
+
+    begun = bench.dialling.begin("CA2-callback", OWED.version, "sam", "+16045550177")
+
+    assert begun == NotDialled("callbacks.dial_not_allowed")
+    assert bench.dialling.accepted(OneDial("CA2-callback", OWED.version)) is None
+
+
+def test_nobody_is_rung_when_the_days_minutes_are_used_up(bench: Bench) -> None:
+    bench.minutes.is_over = True
+
+    assert bench.begin() == "callbacks.dial_no_minutes"
+    assert bench.acts == []
+
+
+def test_both_legs_count_for_as_long_as_they_last(bench: Bench) -> None:
+    bench.begin()
+    bench.post("accepted", Digits="1")
+    bench.post("ended", DialCallStatus="completed", DialCallDuration="95")
+    bench.post("left", CallStatus="completed", CallDuration="120")
+
+    legs = f"{OWED.id}-{bench.dial}"
+    assert bench.minutes.noted == [
+        (f"{legs}-staff", None),
+        (f"{legs}-caller", None),
+        (f"{legs}-caller", 95),
+        (f"{legs}-staff", 120),
+    ]

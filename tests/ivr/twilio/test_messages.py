@@ -19,12 +19,14 @@ from routing.texting.text_message import (
     TextMessage,
     Unanswered,
 )
+from tests.fixtures.outbound import textable
 
 AC = "AC" + "0" * 32
 URL = f"https://api.twilio.com/2010-04-01/Accounts/{AC}/Messages.json"
 LIST = f"{URL}?DateSent%3E=2026-11-25&PageSize=1000"
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = "+16045550123"
+TO = textable(NUMBER)
 TEXT = TextMessage(
     "CA1-3",
     "CA1",
@@ -52,7 +54,7 @@ def messages(client: Client, sender: str = "+18885550100") -> Messages:
 async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: MockRouter, client) -> None:
     route = web.post(URL).respond(201, json={"sid": "SM1", "status": "queued", "error_code": None})
 
-    assert await messages(client).send(NUMBER, TEXT) == Accepted("SM1")
+    assert await messages(client).send(TO, TEXT) == Accepted("SM1")
     assert parse_qs(route.calls.last.request.content.decode()) == {
         "To": [NUMBER],
         "From": ["+18885550100"],
@@ -65,7 +67,7 @@ async def test_a_text_goes_out_with_its_report_address_and_its_moment(web: MockR
 async def test_a_messaging_service_is_named_as_such(web: MockRouter, client) -> None:
     route = web.post(URL).respond(201, json={"sid": "SM1"})
 
-    await messages(client, "MG" + "1" * 32).send(NUMBER, TEXT)
+    await messages(client, "MG" + "1" * 32).send(TO, TEXT)
 
     assert parse_qs(route.calls.last.request.content.decode())["MessagingServiceSid"] == ["MG" + "1" * 32]
 
@@ -88,14 +90,14 @@ async def test_only_the_carriers_own_word_counts(
 ) -> None:
     route = web.post(URL).respond(status, **content)
 
-    assert await messages(client).send(NUMBER, TEXT) == expected
+    assert await messages(client).send(TO, TEXT) == expected
     assert route.call_count == 1
 
 
 async def test_a_carrier_that_does_not_answer_is_asked_only_once(web: MockRouter, client) -> None:
     route = web.post(URL).mock(side_effect=httpx.ReadTimeout)
 
-    assert await messages(client).send(NUMBER, TEXT) == Unanswered()
+    assert await messages(client).send(TO, TEXT) == Unanswered()
     assert route.call_count == 1
 
 

@@ -11,8 +11,9 @@ from ivr.storage.encryption import pop_id
 from ivr.twilio.overrides import OVERRIDES
 from ivr.twilio.rescue import Rescue
 from ivr.twilio.twiml import Twiml
-from routing.departments.number import LONGEST_ADDRESS
+from routing.outbound.allow_list import LONGEST_ADDRESS
 from simulator.carrier.verbs import read_sip
+from tests.fixtures.outbound import dialable
 
 CALL = "CA0123456789abcdef0123456789abcdef"
 ADDRESS = "sip:permits@pbx.example;transport=tls"
@@ -20,7 +21,7 @@ TWIML = Twiml("https://line.test", "wss://line.test", partial(pop_id, b"secret")
 
 
 def rung(number: str) -> ElementTree.Element:
-    document = ElementTree.fromstring(TWIML.render(Transfer((), number, 1, 20), CALL))
+    document = ElementTree.fromstring(TWIML.render(Transfer((), dialable(number), 1, 20), CALL))
     (target,) = document.iterfind("Dial/*")
     return target
 
@@ -54,7 +55,9 @@ def test_a_telephone_number_is_rung_as_a_number() -> None:
 @pytest.mark.parametrize(("number", "path"), [(ADDRESS, "Dial/Sip"), ("+16045550101", "Dial/Number")])
 def test_a_line_that_fails_rings_the_operator_wherever_that_is(number: str, path: str) -> None:
     said = (Sentence("Sorry.", "en", "failure"),)
-    rescue = Rescue(said, (), lambda: (number,), "", lambda *_: None, lambda _: None, lambda *_: None)
+    rescue = Rescue(
+        said, (), lambda: (dialable(number),), "", lambda *_: None, lambda _: None, lambda *_: None
+    )
 
     document = ElementTree.fromstring(rescue.document())
 

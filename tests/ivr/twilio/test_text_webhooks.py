@@ -16,14 +16,17 @@ from ivr.storage.encryption import Encryption
 from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
+from routing.outbound.limits import SAFETY_AN_HOUR
 from routing.texting.store import all_texts, is_reachable, queue_text
 from routing.texting.text_message import Consent, TextMessage, TextState
 from tests.fixtures.example import example_city
+from tests.fixtures.outbound import outbound_of
 from tests.fixtures.routes import include
 
 BASE, TOKEN = "https://line.test", "primary"
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER, SID = "+16045550123", "SM" + "0" * 32
+LINE = "+16045550999"
 ENCRYPTION = Encryption(b"the secret of this line")
 TEMPLATES = example_city().services.texts
 TEXT = TextMessage(
@@ -54,7 +57,7 @@ class FakeAnswering:
 
 class Bench:
     def __init__(self, database: Database, app: FastAPI, client: TestClient) -> None:
-        self.database, self.app, self.client = database, app, client
+        self.database, self.app, self.client, self.count = database, app, client, 0
 
     def answer_texts(self, *, is_on: bool = True) -> FakeAnswering:
         answering = self.app.state.replies = FakeAnswering(is_on=is_on)
@@ -66,11 +69,16 @@ class Bench:
         answer = self.client.post(path, data=sent, headers={"X-Twilio-Signature": signature})
         return answer.status_code, answer.text
 
-    def texts(self, body: str, **form: str) -> str:
+    def texts(self, body: str, sender: str = NUMBER, **form: str) -> str:
         """What is answered to a text; empty where nothing is."""
-        status, document = self.post("/texts/incoming", From=NUMBER, Body=body, **form)
+        status, document = self.post("/texts/incoming", From=sender, Body=body, **form)
         assert status == 200
         return "".join(ElementTree.fromstring(document).itertext())
+
+    def flood(self, body: str, sender: str, **form: str) -> str:
+        """One text more of a sender."""
+        self.count += 1
+        return self.texts(body, sender=sender, MessageSid=f"SM{self.count:032x}", **form)
 
     @property
     def is_reachable(self) -> bool:
@@ -89,7 +97,13 @@ def bench(database: Database) -> Iterator[Bench]:
     include(app, text_webhooks.router)
     app.state.signatures = Signatures((TOKEN,), BASE)
     app.state.replies = None
-    app.state.texting = Texting(database, ENCRYPTION, lambda: NOW, templates=lambda: TEMPLATES)
+    app.state.texting = Texting(
+        database,
+        ENCRYPTION,
+        lambda: NOW,
+        outbound_of(database, ENCRYPTION, lambda: NOW, own=LINE),
+        templates=lambda: TEMPLATES,
+    )
     with database.begin() as session:
         queue_text(session, TEXT)
     with TestClient(app) as client:
@@ -167,3 +181,67 @@ def test_nothing_unsigned_or_misnamed_is_believed(bench: Bench, path: str) -> No
     assert bench.post(path, **{**form, "MessageSid": "../Accounts"})[0] == 422
     assert bench.is_reachable
     assert bench.kept.state is TextState.SENT
+
+
+@pytest.mark.parametrize("is_on", [False, True, None])
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "12345",
+        "CITYBANK",
+        LINE,
+        "+16045550100",
+        "+18765550123",
+        "+252612345678",
+        "+19005550199",
+        "+881612345678",
+    ],
+)
+def test_machines_ourselves_and_costly_numbers_get_no_reply_of_any_kind(
+    bench: Bench, sender: str, is_on: bool | None
+) -> None:
+    if is_on is not None:
+        bench.answer_texts(is_on=is_on)
+
+    for body in ("hello", "AIDE", "ARRET", "my house is on fire"):
+        assert bench.flood(body, sender) == ""
+
+
+@pytest.mark.parametrize("body", ["hello", "AIDE", "ARRET", "I am out of the office until Monday"])
+@pytest.mark.parametrize("is_on", [False, None])
+def test_a_machine_that_answers_our_fixed_words_gets_them_twice(
+    bench: Bench, body: str, is_on: bool | None
+) -> None:
+    if is_on is not None:
+        bench.answer_texts(is_on=is_on)
+
+    told = [bench.flood(body, NUMBER) for _ in range(40)]
+
+    assert [bool(each) for each in told] == [True] * 2 + [False] * 38
+
+
+def test_a_machine_that_sends_our_words_back_is_not_answered(bench: Bench) -> None:
+    told = bench.flood("hello", NUMBER)
+
+    assert told
+    assert bench.flood(told, NUMBER) == ""
+
+
+def test_words_of_danger_are_told_five_times_an_hour_and_no_more(bench: Bench) -> None:
+    bench.answer_texts()
+
+    told = [bench.flood(f"fire in house {number}", NUMBER) for number in range(40)]
+
+    assert [bool(each) for each in told] == [True] * SAFETY_AN_HOUR + [False] * (40 - SAFETY_AN_HOUR)
+
+
+def test_a_text_that_the_carrier_brings_again_is_answered_again(bench: Bench) -> None:
+    bench.answer_texts()
+
+    told = [bench.texts("fire", MessageSid=SID) for _ in range(8)]
+
+    assert told == ["Dial 9-1-1 now."] * 8
+
+
+def test_the_line_knows_a_number_of_its_own_by_where_the_text_came(bench: Bench) -> None:
+    assert bench.flood("hello", "+16045550777", To="+16045550777") == ""

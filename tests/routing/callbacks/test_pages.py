@@ -24,8 +24,10 @@ from routing.callbacks.office import CallbackOffice
 from routing.callbacks.store import file_callback, load_callback, steps_of
 from routing.departments.loading import load_directory
 from routing.desk.call_store import latest
+from routing.outbound.allow_list import Dialable
 from routing.tickets.store import add_ticket, save_ticket
 from routing.tickets.ticket import Ticket
+from tests.fixtures.outbound import FakeMinutes
 from tests.fixtures.routes import include
 
 CITY = Path("deploy/example-city")
@@ -117,13 +119,14 @@ def staff(database: Database, callback, now) -> Staff:
         lambda: NAMES,
     )
 
-    async def ring(number: str, dial: OneDial) -> Rung:
-        rung.append(f"{number} {dial.callback}")
+    async def ring(to: Dialable, dial: OneDial) -> Rung:
+        rung.append(f"{to.number} {dial.callback}")
         return answers[0]
 
     rung: list[str] = []
+    minutes = app.state.minutes = FakeMinutes()
     answers = app.state.carrier_says = [Rung.RINGS]
-    app.state.rung, app.state.dialling = rung, Dialling(app.state.callbacks, ring)
+    app.state.rung, app.state.dialling = rung, Dialling(app.state.callbacks, ring, minutes)
 
     @app.middleware("http")
     async def signed_in(request: Request, call_next):

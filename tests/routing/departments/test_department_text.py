@@ -16,6 +16,7 @@ from routing.departments.files import read_department
 from routing.departments.hours import NO_HOLIDAYS, Hours, SpecialDay, TimeWindow, holidays_of
 from routing.departments.loading import load_directory
 from routing.editing.department_form import form_of, text_of
+from routing.outbound.allow_list import AllowList
 
 VANCOUVER, TORONTO = ZoneInfo("America/Vancouver"), ZoneInfo("America/Toronto")
 LANGUAGES = ("en", "fr")
@@ -56,7 +57,7 @@ departments = st.builds(
 def read(text: str) -> tuple[Department, list[Problem]]:
     faults: list[Problem] = []
     entry = read_yaml_text(text, "revenue.yaml", faults)
-    return read_department(entry, VANCOUVER, HOLIDAYS, LANGUAGES), faults
+    return read_department(entry, VANCOUVER, HOLIDAYS, LANGUAGES, AllowList()), faults
 
 
 @given(departments)
@@ -84,7 +85,7 @@ def test_every_department_of_rivermont_survives_its_form(rivermont: Directory) -
         faults: list[Problem] = []
         entry = read_yaml_text(text, slug, faults)
 
-        again = read_department(entry, rivermont.time_zone, rivermont.holidays, LANGUAGES)
+        again = read_department(entry, rivermont.time_zone, rivermont.holidays, LANGUAGES, rivermont.may_dial)
 
         assert (again, faults) == (department, [])
 

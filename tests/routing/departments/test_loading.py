@@ -239,3 +239,43 @@ def test_an_overflow_that_would_never_end_is_a_problem(
         )
 
     assert any(complaint in problem for problem in problems_of(city))
+
+
+REFUSED = ("+19005550199", "+18765550123", "+252612345678", "+881612345678", "+12065550123")
+NOT_DIALLED = "must be a number that the line may dial"
+
+
+@pytest.mark.parametrize("number", REFUSED)
+def test_a_number_that_may_not_be_dialled_is_a_fault_wherever_it_stands(city: Path, number: str) -> None:
+    contact = city / "departments" / "contact.yaml"
+    edit(contact, "+16045550197", number)
+    edit(city / "city.yaml", "+16045550199", number)
+    (city / "people.yaml").write_text(f"- {{name: Ada Roy, department: contact, number: '{number}'}}\n")
+
+    faults = [problem for problem in problems_of(city) if NOT_DIALLED in problem]
+
+    files = [fault.partition(":")[0] for fault in faults]
+    assert files == ["city.yaml", "departments/contact.yaml", "people.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("given", "number"),
+    [("[US]", "+12065550123"), ('["+881624"]', "+881624567890"), ("[JM, US]", "+18765550123")],
+)
+def test_a_city_may_dial_more_and_says_so_in_its_folder(city: Path, given: str, number: str) -> None:
+    edit(city / "departments" / "contact.yaml", "+16045550197", number)
+    with (city / "city.yaml").open("a") as file:
+        file.write(f"may_dial: {given}\n")
+
+    assert problems_of(city) == []
+    assert load_directory(city)[0].may_dial.may_dial(number)
+
+
+@pytest.mark.parametrize("given", ["[us]", '["+1"]', '["881624"]', "[XX]", '["+1604 555"]'])
+def test_what_is_neither_a_country_nor_the_beginning_of_numbers_is_a_fault(city: Path, given: str) -> None:
+    with (city / "city.yaml").open("a") as file:
+        file.write(f"may_dial: {given}\n")
+
+    (fault,) = problems_of(city)
+
+    assert "may_dial must hold countries such as US" in fault

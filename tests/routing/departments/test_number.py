@@ -4,12 +4,13 @@ import pytest
 import yaml
 
 from intents.yaml_file import Entry
-from routing.departments.number import LONGEST_ADDRESS, is_sip, ringable
+from routing.departments.number import ringable
+from routing.outbound.allow_list import LONGEST_ADDRESS, AllowList, is_sip
 
 
 def faults(text: str) -> list[str]:
     entry = Entry("numbers", "permits.yaml", [], yaml.compose(f'"{text}"'))
-    ringable(entry)
+    ringable(entry, AllowList())
     return [fault.sentence for fault in entry.faults]
 
 

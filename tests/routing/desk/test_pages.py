@@ -19,7 +19,7 @@ from routing.desk.call import DeskCall, Phase, WrapUpKind
 from routing.desk.call_store import keep_call, load_call
 from routing.handoff.handoff import Entity, How
 from routing.journeys.run import Given, Run
-from tests.load.desk_house import COOKIE, ENCRYPTION, WITHOUT_NUMBER, House, desk_house, example_city
+from tests.load.desk_house import ABROAD, COOKIE, ENCRYPTION, WITHOUT_NUMBER, House, desk_house, example_city
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 "What the stores do on PostgreSQL is specified with them."
@@ -186,6 +186,25 @@ def test_whoever_has_no_telephone_is_asked_for_one(desk: Desk, waiting: DeskCall
     page = desk.send("/calls/CA1/accept?lang=en", name=WITHOUT_NUMBER)
 
     assert "Tell us the telephone" in page
+    assert desk.call().phase is Phase.WAITING
+
+
+def test_whoever_has_a_telephone_that_may_not_be_dialled_is_told_so(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+
+    page = desk.send("/calls/CA1/accept?lang=en", name=ABROAD)
+
+    assert "The line does not ring your telephone" in page
+    assert desk.call().phase is Phase.WAITING
+
+
+def test_nobody_is_rung_when_the_days_minutes_are_used_up(desk: Desk, waiting: DeskCall) -> None:
+    desk.keep(waiting)
+    desk.house.desk.switchboard.has_minutes = False  # type: ignore[attr-defined]  # the house's own
+
+    page = desk.send("/calls/CA1/accept?lang=en")
+
+    assert "as long as it may today" in page
     assert desk.call().phase is Phase.WAITING
 
 

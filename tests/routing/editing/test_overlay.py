@@ -81,3 +81,22 @@ def test_a_department_is_never_taken_away(base: Base) -> None:
     gone = replace(edit(base, "waste"), is_withdrawn=True)
 
     assert with_edits(base, Edits((gone,))).base == base
+
+
+REFUSED = ("+19005550199", "+18765550123", "+252612345678", "sip:+19005550199@trunk.example")
+
+
+@pytest.mark.parametrize("number", REFUSED)
+def test_nobody_saves_a_number_that_may_not_be_dialled(base: Base, number: str) -> None:
+    _, problems = with_document(base, edit(base, "waste", numbers=(number,)))
+
+    assert ["must be a number that the line may dial" in problem.sentence for problem in problems] == [True]
+
+
+@pytest.mark.parametrize("number", REFUSED)
+def test_a_number_saved_before_the_list_held_leaves_its_department_as_it_is(base: Base, number: str) -> None:
+    kept = with_edits(base, Edits((edit(base, "waste", numbers=(number,), max_wait_seconds=7),)))
+
+    assert kept.problems == ()
+    assert kept.base.directory["waste"].max_wait_seconds == 7
+    assert kept.base.directory["waste"].numbers == (number,)

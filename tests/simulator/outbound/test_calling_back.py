@@ -42,6 +42,7 @@ from simulator.carrier.people import (
     Voicemail,
 )
 from simulator.carrier.rest import Rest
+from simulator.outbound.calls import ERRORS
 
 pytestmark = [pytest.mark.slow, pytest.mark.asyncio(loop_scope="module")]
 
@@ -183,6 +184,7 @@ async def house(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path)
 def office(house: Office) -> Office:
     house.sid, house.clock[0] = f"CA{secrets.token_hex(16)}", NOON
     house.rest.account, house.rest.calls.refused_as_too_many = ACCOUNT, 0
+    house.rest.calls.errors = ERRORS
     house.rest.calls.taken.clear()
     house.carrier.traces.clear()
     house.app.state.authentication.own_accounts.change(house.account, "Sam", "en", STAFF)
@@ -300,7 +302,7 @@ async def test_after_a_failed_dial_the_button_works_again(office: Office) -> Non
 
 
 def _refused_number(office: Office) -> None:
-    office.app.state.authentication.own_accounts.change(office.account, "Sam", "en", "+15005550003")
+    office.rest.calls.errors = {STAFF: ERRORS["+15005550003"]}
 
 
 def _too_many(office: Office) -> None:

@@ -262,3 +262,15 @@ def test_a_key_outlives_the_line_s_secret(database: Database, clock: Clock) -> N
     assert after.show("ada", code_for(offer.key, clock())) is None
     clock.forward(minutes=1)
     assert before.show("ada", code_for(offer.key, clock())) == Wrong()
+
+
+@pytest.mark.parametrize("role", [Role.ADMIN, Role.PRIVACY, Role.MANAGER])
+def test_who_changes_where_calls_go_or_reads_what_callers_said_needs_one_by_default(
+    database: Database, clock: Clock, role: Role
+) -> None:
+    house = make_house(database, clock, AccountSettings(_env_file=None), base="https://line.example.ca")
+    house.add("ada", role)
+
+    answer = house.browser().signed_in("ada").get("/")
+
+    assert answer.headers["location"].startswith("/account/second-step")
