@@ -28,7 +28,7 @@ LOCKS = {
     "training": ROOT / "deploy" / "requirements-training.lock",
 }
 USES = {
-    "runtime": "what hears (ctranslate2, onnxruntime), serves (FastAPI, SQLAlchemy) and speaks",
+    "runtime": "what hears (faster-whisper, onnxruntime), serves (FastAPI, SQLAlchemy) and speaks",
     "dev": "what runs, tests and checks",
     "french-voice": "what records new French sentences",
     "training": "what trains the classifier",

@@ -18,7 +18,7 @@ from ivr.listening.openai_transcriber import OpenAITranscriber, ServerLimits
 from ivr.listening.pool import Pool, PoolSize
 from ivr.listening.shared_pool import SharedPool
 from ivr.listening.transcriber import Transcriber
-from ivr.listening.whisper import load_whisper
+from ivr.listening.worker import load_whisper
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.settings import Engine, Settings
 from ivr.speaking.kokoro import KOKORO, REMEDY, can_render

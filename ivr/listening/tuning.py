@@ -7,11 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from ctranslate2._ext import get_cuda_device_count
+from ctranslate2 import get_cuda_device_count
 
 from ivr.listening.transcriber import Utterance
-from ivr.listening.whisper import load_whisper
-from ivr.listening.worker import Load, Worker
+from ivr.listening.worker import Load, Worker, load_whisper
 from ivr.models.whisper_sizes import Machine, Measured
 
 ROUNDS = 3

@@ -1,22 +1,30 @@
-"""Whisper on this machine, by CTranslate2: a window as short as the utterance allows, not always 30 s."""
+"""Whisper on this machine, by faster-whisper: a window as short as the utterance allows, not always 30 s.
+
+`WhisperModel.transcribe` always encodes 30 s and gives one text, so its steps are taken here one by one.
+Their names are not documented: `tests/ivr/listening/test_faster_whisper.py` has each.
+"""
 
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from ctranslate2._ext import StorageView, WhisperGenerationResult
-from ctranslate2._ext import Whisper as Network
+from ctranslate2 import StorageView
+from ctranslate2.models import WhisperGenerationResult
+from faster_whisper import WhisperModel
+from faster_whisper.feature_extractor import FeatureExtractor
+from faster_whisper.tokenizer import Tokenizer
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 
 from ivr.audio import wideband
 from ivr.errors import BadInput, MissingModel
 from ivr.listening.decoding import AS_PUBLISHED, Decoding, unlooped
 from ivr.listening.expected import agreeing, expected, likelihoods, substituted
-from ivr.listening.spectrogram import RATE, log_mel
 from ivr.listening.transcriber import Decoded, Utterance
-from ivr.listening.vocabulary import Vocabulary
-from ivr.listening.worker import Decode
+
+RATE = 16000
+
+_FILES = ("model.bin", "tokenizer.json")
+"Without its tokenizer faster-whisper would ask the model hub for another one."
 
 _TIERS_SECONDS = (10, 15, 20, 30)
 _MARGIN_SECONDS = 3
@@ -71,43 +79,46 @@ class Whisper:
         device: str = "cpu",
         compute_type: str = "",
     ) -> None:
-        if not (Path(path) / "model.bin").is_file():
+        if not all((Path(path) / name).is_file() for name in _FILES):
             raise MissingModel(f"{path}: no Whisper model is there; run: cityline models")
         precision = compute_type or _PRECISION[device]
         try:
-            self._network = Network(path, device=device, compute_type=precision, intra_threads=threads)
-        except (ValueError, RuntimeError) as error:
+            self._model = WhisperModel(
+                path, device=device, compute_type=precision, cpu_threads=threads, local_files_only=True
+            )
+        except Exception as error:  # whatever CTranslate2 and the tokenizer think of a file
             raise BadInput(
                 f"Whisper cannot be computed on {device} as {precision} here, or {path} is damaged; "
                 "see CITYLINE_WHISPER_DEVICE and CITYLINE_WHISPER_COMPUTE_TYPE"
             ) from error
-        self._tokenizer = Tokenizer.from_file(str(Path(path) / "tokenizer.json"))
+        self._network = self._model.model
+        # Not the model's own, which has 80 bands for any folder without preprocessor_config.json.
+        self._heard = FeatureExtractor(feature_size=self._network.n_mels)
         self._decoding = decoding
+        _check(self.tokenizer("en"), path)
 
     def decode(self, utterance: Utterance) -> Decoded:
         """Decode an utterance in its caller's language."""
         sound = list(pieces(wideband(utterance.ulaw)))
         encoded = self.encoded(sound[0])
         language = self._language(encoded, utterance)
-        vocabulary = self.vocabulary(language)
-        first = self._freely(encoded, vocabulary, len(sound[0]) / RATE)
-        later = (self._freely(self.encoded(piece), vocabulary, len(piece) / RATE) for piece in sound[1:])
+        tokenizer = self.tokenizer(language)
+        first = self._freely(encoded, tokenizer, len(sound[0]) / RATE)
+        later = (self._freely(self.encoded(piece), tokenizer, len(piece) / RATE) for piece in sound[1:])
         parts = [first, *later]
-        return replace(self._expected(utterance, parts, encoded, vocabulary), spoken=language)
+        return replace(self._expected(utterance, parts, encoded, tokenizer), spoken=language)
 
     def encoded(self, samples: NDArray[np.float32]) -> StorageView:
         """Encode 16 kHz audio; shape (1, steps, width)."""
         # Padding audio instead of the spectrogram keeps short words from being repeated.
-        padded = np.zeros(window_seconds(len(samples)) * RATE, np.float32)
-        padded[: len(samples)] = samples
-        heard = log_mel(padded, self._network.n_mels)[np.newaxis]
-        return self._network.encode(StorageView.from_array(np.ascontiguousarray(heard)))
+        silence = window_seconds(len(samples)) * RATE - len(samples)
+        return self._model.encode(self._heard(samples, padding=silence))
 
     def next_token(
-        self, encoded: StorageView, vocabulary: Vocabulary, said_before: str, tokens: tuple[int, ...]
+        self, encoded: StorageView, tokenizer: Tokenizer, said_before: str, tokens: tuple[int, ...]
     ) -> NDArray[np.float32]:
         """Return the log-probabilities of the next token."""
-        prompt = vocabulary.prompt(said_before)
+        prompt = self._prompt(tokenizer, said_before)
         result = self._network.generate(
             encoded,
             [[*prompt, *tokens]],
@@ -122,7 +133,7 @@ class Whisper:
         return row
 
     def _expected(
-        self, utterance: Utterance, parts: list[Decoded], encoded: StorageView, vocabulary: Vocabulary
+        self, utterance: Utterance, parts: list[Decoded], encoded: StorageView, tokenizer: Tokenizer
     ) -> Decoded:
         answers = expected(utterance.hint) if utterance.speech_seconds < _SHORT_SECONDS else None
         if answers is None or len(parts) > 1:
@@ -131,11 +142,11 @@ class Whisper:
         if agreed is not None:
             return agreed
         spellings = (
-            (answer, tuple(vocabulary.encode(f" {spelling}")))
+            (answer, tuple(tokenizer.encode(f" {spelling}")))
             for answer, spelling in answers.spellings(utterance.speech_seconds)
         )
         likelihood = likelihoods(
-            spellings, lambda tokens: self.next_token(encoded, vocabulary, answers.lead, tokens)
+            spellings, lambda tokens: self.next_token(encoded, tokenizer, answers.lead, tokens)
         )
         return substituted(parts[0], answers, likelihood)
 
@@ -150,13 +161,17 @@ class Whisper:
         is_sure = possible[likeliest] >= _LANGUAGE_SURE * sum(possible.values())
         return likeliest if is_sure else hint.language
 
-    def vocabulary(self, language: str) -> Vocabulary:
-        """Return the vocabulary for a language."""
-        return Vocabulary(self._tokenizer, language if self._network.is_multilingual else "")
+    def tokenizer(self, language: str) -> Tokenizer:
+        """Return the tokenizer for a language; a model that knows English alone has no other."""
+        return Tokenizer(self._model.hf_tokenizer, self._network.is_multilingual, "transcribe", language)
 
-    def _freely(self, encoded: StorageView, vocabulary: Vocabulary, seconds: float) -> Decoded:
+    def _prompt(self, tokenizer: Tokenizer, said_before: str) -> list[int]:
+        before = tokenizer.encode(f" {said_before}") if said_before else []
+        return self._model.get_prompt(tokenizer, before, without_timestamps=True)
+
+    def _freely(self, encoded: StorageView, tokenizer: Tokenizer, seconds: float) -> Decoded:
         chosen = self._decoding
-        prompt = vocabulary.prompt(chosen.said_before)
+        prompt = self._prompt(tokenizer, chosen.said_before)
         result = self._network.generate(
             encoded,
             [prompt],
@@ -169,7 +184,13 @@ class Whisper:
             return_scores=True,
             return_no_speech_prob=True,
         )[0]
-        return _decoded(vocabulary, result, chosen.length_penalty)
+        return _decoded(tokenizer, result, chosen.length_penalty)
+
+
+def _check(tokenizer: Tokenizer, path: str) -> None:
+    marks = (tokenizer.sot, tokenizer.sot_prev, tokenizer.no_timestamps, tokenizer.eot)
+    if None in marks:
+        raise MissingModel(f"{path}: the vocabulary lacks Whisper's marks; is it Whisper's?")
 
 
 def _room(prompt: list[int], tokens: int) -> int:
@@ -177,13 +198,13 @@ def _room(prompt: list[int], tokens: int) -> int:
     return max(2 * tokens, len(prompt) + tokens)
 
 
-def _decoded(vocabulary: Vocabulary, result: WhisperGenerationResult, length_penalty: float) -> Decoded:
+def _decoded(tokenizer: Tokenizer, result: WhisperGenerationResult, length_penalty: float) -> Decoded:
     totals = [
         score * len(tokens) ** length_penalty
         for score, tokens in zip(result.scores, result.sequences_ids, strict=True)
     ]
     first = result.sequences_ids[0]
-    texts = [unlooped(vocabulary.decode(tokens).strip()) for tokens in result.sequences_ids]
+    texts = [unlooped(tokenizer.decode(tokens).strip()) for tokens in result.sequences_ids]
     # The score includes the end token.
     average = totals[0] / (len(first) + 1)
     return Decoded(texts[0], average, result.no_speech_prob, texts=tuple(zip(texts, totals, strict=True)))
@@ -198,8 +219,3 @@ def _joined(parts: list[Decoded]) -> Decoded:
         sum(part.average_log_probability for part in parts) / len(parts),
         min(part.no_speech_probability for part in parts),
     )
-
-
-def load_whisper(path: str, threads: int = 1, device: str = "cpu", compute_type: str = "") -> Decode:
-    """Load a Whisper model from a folder; bind the path with functools.partial."""
-    return Whisper(path, threads, device=device, compute_type=compute_type).decode

@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeAlias
@@ -74,6 +75,15 @@ class Finished:
 Decode: TypeAlias = Callable[[Utterance], Decoded]
 Load: TypeAlias = Callable[[], Decode]
 "Picklable; called once in the new process."
+
+
+def load_whisper(path: str, threads: int = 1, device: str = "cpu", compute_type: str = "") -> Decode:
+    """Load a Whisper model from a folder; bind the path with functools.partial."""
+    # By name, so that whoever only starts a transcriber does not import faster-whisper and FFmpeg.
+    engine = import_module("ivr.listening.whisper")
+    whisper: Decode = engine.Whisper(path, threads, device=device, compute_type=compute_type).decode
+    return whisper
+
 
 LOAD_SECONDS = 120.0
 "The largest model from a cold, slow disk; it loads in seconds otherwise."

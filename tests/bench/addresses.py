@@ -14,7 +14,7 @@ from random import Random
 from intents.places.street_book import Prompted
 from ivr.call.city import load_city
 from ivr.listening.transcriber import Hint, Utterance
-from ivr.listening.whisper import load_whisper
+from ivr.listening.worker import load_whisper
 from ivr.settings import load_settings
 from ivr.speaking.hibari import HibariVoice
 from ivr.speaking.kokoro import KokoroVoice

@@ -11,12 +11,11 @@ from numpy.typing import NDArray
 
 from intents.transcript import NoSpeech, Transcript
 from ivr.audio import ulaw_from_samples, wideband
-from ivr.errors import MissingModel
+from ivr.errors import BadInput, MissingModel
 from ivr.listening.evidence import judged
 from ivr.listening.listener import FRAME_SECONDS, Silero, VadNetwork
-from ivr.listening.spectrogram import RATE
 from ivr.listening.transcriber import Expects, Hint, Utterance
-from ivr.listening.whisper import Whisper, pieces, window_seconds
+from ivr.listening.whisper import RATE, Whisper, pieces, window_seconds
 
 DATA = Path(__file__).parent / "data"
 MODELS = Path(__file__).parents[3] / "var" / "models"
@@ -75,11 +74,11 @@ def test_what_else_a_blurred_sentence_may_be_comes_with_it(whisper: Whisper) -> 
 @pytest.mark.slow
 def test_the_likeliest_token_after_the_beginning_of_a_text_goes_on_with_it(whisper: Whisper) -> None:
     ulaw = (DATA / "en-when-is-garbage-day-on-my-street.ulaw").read_bytes()
-    encoded, vocabulary = whisper.encoded(wideband(ulaw)), whisper.vocabulary("en")
-    text = vocabulary.encode(" When is garbage day on my street?")
+    encoded, tokenizer = whisper.encoded(wideband(ulaw)), whisper.tokenizer("en")
+    text = tokenizer.encode(" When is garbage day on my street?")
 
     guessed = [
-        int(whisper.next_token(encoded, vocabulary, "", tuple(text[:count])).argmax())
+        int(whisper.next_token(encoded, tokenizer, "", tuple(text[:count])).argmax())
         for count in range(1, len(text))
     ]
 
@@ -160,8 +159,45 @@ def test_what_is_not_speech_is_no_input_even_if_the_detector_were_fooled(
     assert judged(whisper.decode(fooled), fooled) == NoSpeech()
 
 
-def test_a_missing_model_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("there", [[], ["model.bin"], ["tokenizer.json"]], ids=str)
+def test_a_model_that_is_missing_in_part_is_named_and_not_asked_of_the_hub(
+    tmp_path: Path, there: list[str]
+) -> None:
+    for name in there:
+        (tmp_path / name).touch()
+
     with pytest.raises(MissingModel, match="run: cityline models"):
+        Whisper(str(tmp_path))
+
+
+def test_a_model_that_is_cut_off_is_named(tmp_path: Path) -> None:
+    for name in ("model.bin", "config.json", "tokenizer.json"):
+        (tmp_path / name).write_bytes(b"{")
+
+    with pytest.raises(BadInput, match="damaged"):
+        Whisper(str(tmp_path))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("tokens", "error"),
+    [
+        ("{", BadInput),
+        (
+            '{"version": "1.0", "added_tokens": [], "model": {"type": "BPE", "vocab": {}, "merges": []}}',
+            MissingModel,
+        ),
+    ],
+)
+def test_a_vocabulary_that_is_not_whispers_is_refused_before_any_call(
+    whisper: Whisper, tmp_path: Path, tokens: str, error: type[Exception]
+) -> None:
+    for file in (MODELS / "whisper-base").iterdir():
+        (tmp_path / file.name).symlink_to(file)
+    (tmp_path / "tokenizer.json").unlink()
+    (tmp_path / "tokenizer.json").write_text(tokens)
+
+    with pytest.raises(error, match=str(tmp_path)):
         Whisper(str(tmp_path))
 
 
