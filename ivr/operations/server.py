@@ -5,7 +5,7 @@ import errno
 import gc
 import signal
 import socket
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -68,7 +68,7 @@ def address_of(taken: socket.socket) -> str:
     return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def configuration(app: FastAPI) -> uvicorn.Config:
+def configuration(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
     """Return uvicorn's configuration; there is no access log, since URLs contain call ids."""
     return uvicorn.Config(
         app,
@@ -81,6 +81,7 @@ def configuration(app: FastAPI) -> uvicorn.Config:
         access_log=False,
         log_config=None,  # its lines go into the log of the line
         log_level="warning",
+        forwarded_allow_ips=list(proxies),
         lifespan="on",
     )
 
@@ -100,8 +101,8 @@ class Service(uvicorn.Server):
     SIGTERM drains. Ctrl-C lets the carrier hear every caller at once, and a second one ends at once.
     """
 
-    def __init__(self, app: FastAPI, hang_seconds: float = 0.0) -> None:
-        super().__init__(configuration(app))
+    def __init__(self, app: FastAPI, hang_seconds: float = 0.0, proxies: Sequence[str] = ()) -> None:
+        super().__init__(configuration(app, proxies))
         self._app = app
         self._hang_seconds = hang_seconds
         self._beating: asyncio.Task[None] | None = None

@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from ivr.accounts.settings import load_account_settings
+
 DEPLOY = Path("deploy")
 Resource = dict[str, Any]
 CHART = DEPLOY / "helm" / "cityline"
@@ -25,8 +27,12 @@ def seconds(text: str) -> int:
 
 def rendered(**values: object) -> list[Resource]:
     helm = pytest.importorskip("helm_python", reason="helm-python-sdk renders the chart")
-    given = {"publicBaseUrl": "https://line.example.ca", "existingSecret": "cityline", **values}
-    texts = helm.Chart.load(str(CHART)).render(given, name="line", namespace="city").values()
+    given = {
+        "publicBaseUrl": "https://line.example.ca",
+        "existingSecret": "cityline",
+        "trustedProxies": "10.244.0.0/16",
+    }
+    texts = helm.Chart.load(str(CHART)).render({**given, **values}, name="line", namespace="city").values()
     return [each for text in texts for each in yaml.safe_load_all(text) if each]
 
 
@@ -46,6 +52,46 @@ def test_compose_gives_a_drain_its_time_and_migrates_once() -> None:
         assert seconds(services[name]["stop_grace_period"]) >= drain + 5 + 30
         assert services[name]["read_only"] is True
     assert services["migrate"]["restart"] == "no"
+
+
+def test_compose_believes_the_network_that_caddy_alone_shares_with_the_lines() -> None:
+    made = compose()
+    (front,) = made["networks"]["front"]["ipam"]["config"]
+
+    believed = {
+        made["services"][name]["environment"]["CITYLINE_TRUSTED_PROXIES"] for name in ("blue", "green")
+    }
+    members = {name for name, service in made["services"].items() if "front" in service.get("networks", ())}
+
+    assert believed == {front["subnet"]}
+    assert members == {"caddy", "blue", "green"}
+    assert made["services"]["caddy"]["networks"] == ["front"]
+    assert load_account_settings(trusted_proxies=by_default(front["subnet"])).proxies
+
+
+def by_default(text: str) -> str:
+    """What a variable of Compose is where nobody sets it."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
+
+
+def test_a_unit_believes_the_proxy_on_its_machine_unless_its_file_names_another() -> None:
+    unit = (DEPLOY / "systemd" / "cityline@.service").read_text("utf-8")
+    (believed,) = re.findall(r"^Environment=CITYLINE_TRUSTED_PROXIES=(.+)$", unit, re.MULTILINE)
+
+    assert "EnvironmentFile=/etc/cityline/cityline.env" in unit
+    assert load_account_settings(trusted_proxies=believed).proxies == load_account_settings().proxies
+
+
+def test_every_process_of_the_chart_is_told_whom_to_believe() -> None:
+    pods = [each["spec"]["template"]["spec"] for each in rendered() if "template" in each.get("spec", {})]
+    told = [{"name": "CITYLINE_TRUSTED_PROXIES", "value": "10.244.0.0/16"}] * len(pods)
+
+    assert [
+        each
+        for pod in pods
+        for each in pod["containers"][0]["env"]
+        if each["name"] == "CITYLINE_TRUSTED_PROXIES"
+    ] == told
 
 
 @pytest.mark.parametrize("file", ["compose.yaml", "prometheus.yaml", "Caddyfile"])
@@ -181,6 +227,8 @@ def test_a_pod_may_write_nowhere_but_into_its_volumes() -> None:
         {"drain": {"balancerSeconds": 15, "callSeconds": 60, "graceSeconds": 90}},
         {"existingSecret": ""},
         {"publicBaseUrl": "http://line.example.ca"},
+        {"trustedProxies": ""},
+        {"trustedProxies": "*"},
         {"autoscalling": {"enabled": True}},
         {"autoscaling": {"enabled": True, "by": "keda"}},
         {"autoscaling": {"enabled": True, "by": "luck"}},

@@ -76,6 +76,21 @@ def test_a_token_from_a_file_signs_without_its_line_break_and_a_blank_one_signs_
     assert settings.auth_tokens == ("token",)
 
 
+@pytest.mark.parametrize("named", ["*", "0.0.0.0/0", "::/0", "caddy", "10.0.0.1/8", "10.0.0.1;10.0.0.2"])
+def test_proxies_are_named_by_address_and_never_everybody(named: str) -> None:
+    with pytest.raises(BadInput, match="CITYLINE_TRUSTED_PROXIES: "):
+        load_account_settings(trusted_proxies=named)
+
+
+@pytest.mark.parametrize("name", ["CITYLINE_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"])
+def test_proxies_may_be_named_by_the_name_that_the_server_has_for_them(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "10.0.3.7, fd00::/64")
+
+    assert load_account_settings().proxies == ("10.0.3.7/32", "::ffff:10.0.3.7/128", "fd00::/64")
+
+
 @pytest.mark.parametrize("load", LOADERS, ids=lambda load: load.__name__)
 def test_an_env_file_of_another_encoding_is_told(
     load: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
