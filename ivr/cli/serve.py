@@ -14,7 +14,7 @@ from ivr.cli.recording import record_missing
 from ivr.log import configure_log
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.error_reports import reports_to
-from ivr.operations.server import Service, address_of, freeze_loaded_objects, listen
+from ivr.operations.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
 from ivr.operations.time_zones import pin_time_zones
 from ivr.operations.watchdog import HANG_SECONDS
 from ivr.release import release
@@ -41,6 +41,7 @@ def serve(
         app = create_app(settings, accounts=accounts, trial=trial)
         _say_where(settings, address_of(taken), trial)
         say_what_is_missing(settings, accounts)
+        allow_open_files()
         freeze_loaded_objects()
         Service(app, HANG_SECONDS, accounts.proxies).answer(taken)
 
