@@ -61,8 +61,10 @@ def purge(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")
     """Remove callers' words, callbacks and events that are due for removal; the ledger stays."""
     settings = load_settings()
     today = datetime.now(UTC).astimezone(load_city(settings.city).directory.time_zone).date()
-    with open_ledger(settings) as database, database.begin() as session:
-        purged = purge_due(session, today, held_calls(session))
+    with open_ledger(settings) as database:
+        with database.begin() as session:
+            purged = purge_due(session, today, held_calls(session))
+        database.wipe()
     if as_json:
         print_json(_counts(purged))
     else:

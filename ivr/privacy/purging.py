@@ -47,6 +47,7 @@ class Purging:
                 finish_lease(session, JOB, today, now)
             log.info("purged", words=purged.words, callbacks=purged.callbacks, desk=purged.desk)
             self._forget_callers(now)
+            self.database.wipe()
         with self.database.reading() as session:
             self.overdue = overdue(session, today - GRACE, held_calls(session))
 

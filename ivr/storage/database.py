@@ -131,6 +131,17 @@ class Database:
         with _translated():
             return inspect(self.engine).has_table(name)
 
+    def wipe(self) -> None:
+        """Have what was erased leave SQLite's files too; its log keeps earlier pages until it is emptied."""
+        if self.is_shared:
+            return
+        with _translated(), self._in_turn():
+            connection = self.engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
@@ -209,7 +220,7 @@ def _sqlite(url: URL) -> Engine:
 def _prepare(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     _keep_from_others(connection)
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

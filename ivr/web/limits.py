@@ -34,6 +34,7 @@ MOST_AT_ONCE = 250
 "Requests of one address; a city hall's desks may share one behind its firewall."
 _CLOSE = {"Connection": "close"}
 TOO_MANY = "Too many requests at once."
+TWO_LENGTHS = "The request says its length in two ways."
 TOO_LARGE = "The request is too large."
 
 
@@ -85,6 +86,9 @@ class RequestLimits:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if _says_two_lengths(scope):
+            await (await refusal(scope, HTTPException(400, TWO_LENGTHS, _CLOSE)))(scope, receive, send)
+            return
         most = await _allowed(scope)
         if _declared(scope) > most:
             if most > BODY:
@@ -125,6 +129,12 @@ async def _allowed(scope: Scope) -> int:
     if most == BODY or is_signed_in is None:
         return most
     return most if await is_signed_in(HTTPConnection(scope)) else BODY
+
+
+def _says_two_lengths(scope: Scope) -> bool:
+    """Whether a proxy and the line could disagree where a request ends, and with it who sent the next."""
+    names = {name for name, _ in scope["headers"]}
+    return {b"content-length", b"transfer-encoding"} <= names
 
 
 def _declared(scope: Scope) -> int:

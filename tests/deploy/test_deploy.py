@@ -114,6 +114,45 @@ def test_the_image_runs_as_nobody_special_and_tells_whether_it_lives() -> None:
     )
 
 
+def test_the_image_takes_its_base_from_one_argument_and_its_build_tools_from_the_lock() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    installs = re.findall(r"pip install (.*?)(?: \\|$)", text, re.MULTILINE)
+
+    assert {base for base in bases if base != "build"} == {"${BASE}"}
+    assert all("--require-hashes" in each or "--no-build-isolation --no-index" in each for each in installs)
+    assert re.search(
+        r"^setuptools==.*\\\n +--hash=", (DEPLOY / "requirements.lock").read_text("utf-8"), re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "code"),
+    [
+        (f"python:3.13-slim-trixie@sha256:{'0a' * 32}", 0),
+        *(("python:3.13-slim-trixie", 2), ("", 2), ("python@sha256:", 2), (f"python@sha256:{'0a' * 31}", 2)),
+        *((f"python@sha256:{'0A' * 32}", 2), (f"python@sha256:{'0a' * 31}x;", 2), (f"sha256:{'0a' * 32}", 2)),
+    ],
+)
+def test_a_release_is_built_on_a_base_that_is_named_by_its_digest(
+    base: str, code: int, tmp_path: Path
+) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\necho "$@"\n')
+    docker.chmod(0o755)
+
+    ran = subprocess.run(
+        [DEPLOY / "build-image", base],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == code
+    assert (f"BASE={base}" in ran.stdout) == (code == 0)
+
+
 def test_the_fallback_document_is_twiml_that_dials_and_never_comes_back() -> None:
     document = ElementTree.parse(DEPLOY / "fallback" / "fallback.xml").getroot()
 
@@ -151,7 +190,7 @@ def test_the_units_expose_little_of_the_machine(unit: str) -> None:
     assert ran.returncode == 0, ran.stdout[-300:]
 
 
-@pytest.mark.parametrize("script", ["systemd/cityline-switch", "backup", "restore"])
+@pytest.mark.parametrize("script", ["systemd/cityline-switch", "backup", "restore", "build-image"])
 def test_every_script_is_shell(script: str) -> None:
     subprocess.run(["sh", "-n", str(DEPLOY / script)], check=True)
 
