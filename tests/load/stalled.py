@@ -108,7 +108,8 @@ async def ring(service: Service, number: int) -> float | None:
 
 async def rings(service: Service, first: int) -> list[float | None]:
     """Calls that come one after another while the attack lasts."""
-    until, times = time.monotonic() + SECONDS, []
+    times: list[float | None] = []
+    until = time.monotonic() + SECONDS
     while time.monotonic() < until:
         times.append(await ring(service, first + len(times)))
         await asyncio.sleep(PAUSE_SECONDS)
