@@ -147,11 +147,16 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(url: str, limits: DatabaseSettings | None = None) -> Database:
-    """Open sqlite:///path/to/file or postgresql://…; connections are made on first use."""
+def open_database(
+    url: str, limits: DatabaseSettings | None = None, patience_seconds: float = PATIENCE_SECONDS
+) -> Database:
+    """Open sqlite:///path/to/file or postgresql://…; connections are made on first use.
+
+    The patience is with other processes that write to a file; a command has more than a call.
+    """
     target = _url(url)
     if target.get_backend_name() == "sqlite":
-        return Database(_sqlite(target))
+        return Database(_sqlite(target, patience_seconds))
     limits = limits or DatabaseSettings.model_construct()
     return Database(
         create_engine(
@@ -201,7 +206,7 @@ def _url(text: str) -> URL:
             )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, patience_seconds: float) -> Engine:
     file = Path(url.database or "")
     if file.exists() and not (file.is_file() or file.is_dir()):  # as root it would be closed to others
         raise BadDatabase(f"{file}: is a device or a pipe, and no file; set CITYLINE_DATABASE_URL")
@@ -210,7 +215,7 @@ def _sqlite(url: URL) -> Engine:
     except OSError as error:
         raise BadDatabase(f"{file}: its folder cannot be made; set CITYLINE_DATABASE_URL") from error
     engine = create_engine(
-        url, hide_parameters=True, pool_timeout=PATIENCE_SECONDS, connect_args={"timeout": PATIENCE_SECONDS}
+        url, hide_parameters=True, pool_timeout=PATIENCE_SECONDS, connect_args={"timeout": patience_seconds}
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
