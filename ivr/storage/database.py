@@ -1,7 +1,7 @@
 """The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -131,16 +131,15 @@ class Database:
         with _translated():
             return inspect(self.engine).has_table(name)
 
-    def wipe(self) -> None:
-        """Have what was erased leave SQLite's files too; its log keeps earlier pages until it is emptied."""
+    def wipe(self) -> bool:
+        """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps."""
         if self.is_shared:
-            return
-        with _translated(), self._in_turn():
-            connection = self.engine.raw_connection()
-            try:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            finally:
-                connection.close()
+            return True
+        with _translated(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = cursor.fetchone() or (1,)
+        return not is_busy
 
     def close(self) -> None:
         """Close every connection."""

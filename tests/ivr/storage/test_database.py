@@ -78,6 +78,23 @@ def test_what_was_erased_is_in_no_file_of_the_database(tmp_path: Path) -> None:
     database.close()
 
 
+def test_whoever_still_reads_what_was_erased_is_not_disturbed(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'cityline.db'}", patience_seconds=0.1)
+    database.upgrade()
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "kept"})
+
+    with database.reading() as session:
+        assert session.execute(COUNT).scalar() == 1
+        with database.begin() as other:
+            other.execute(text("DELETE FROM words"))
+        assert database.wipe() is False
+        assert session.execute(COUNT).scalar() == 1
+
+    assert database.wipe() is True
+    database.close()
+
+
 def test_upgrading_twice_changes_nothing(database: Database) -> None:
     with database.begin() as session:
         session.execute(INSERT, {"key": "kept"})
