@@ -8,16 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+from twilio.request_validator import RequestValidator
 
 from ivr.errors import DatabaseDown
 from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.wish_spool import WishSpool
+from ivr.twilio import text_webhooks
+from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
 from routing.texting.keywords import keyword_of
 from routing.texting.store import all_texts, is_reachable, queue_text
 from routing.texting.text_message import Accepted, Answered, Consent, TextMessage, TextState
+from tests.fixtures.routes import include
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
 NUMBER = "+16045550123"
@@ -179,3 +185,19 @@ async def test_a_torn_line_loses_none_of_the_others(house: House) -> None:
 
     assert not house.is_reachable
     assert [path.name for path in house.folder.iterdir()] == ["one.unreadable"]
+
+
+async def test_the_carrier_is_answered_as_ever_and_need_not_ask_again(house: House) -> None:
+    app = FastAPI()
+    include(app, text_webhooks.router)
+    texting, house.database.is_down = house.process("one"), True
+    app.state.texting, app.state.replies = texting, None
+    app.state.signatures = Signatures(("token",), "https://line.example.ca")
+    sent = {"MessageSid": f"SM{1:032x}", "From": NUMBER, "Body": "ARRET"}
+    signature = RequestValidator("token").compute_signature("https://line.example.ca/texts/incoming", sent)
+
+    with TestClient(app) as client:
+        answer = client.post("/texts/incoming", data=sent, headers={"X-Twilio-Signature": signature})
+
+    assert answer.status_code == 200
+    assert texting.has_stopped(NUMBER)
