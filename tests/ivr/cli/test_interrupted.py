@@ -6,16 +6,21 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from threading import Event
 
 import pytest
+from sqlalchemy.orm import Session
 from typer.testing import CliRunner
 
 from ivr.cli.commands import COMMANDS, Command, CommandGroup
 from ivr.cli.groups import GROUPS
 from ivr.cli.main import STOPPED, command_line
+from ivr.storage.database import open_database
+from ivr.storage.store import CallerWords, keep_words, words_of
+from tests.fixtures.command_line import Run
 
 ALL = [
     *((command,) for command in COMMANDS),
@@ -77,3 +82,36 @@ def days_counted(folder: Path) -> int:
             return int(database.execute("SELECT count(*) FROM fact_days").fetchone()[0])
     except sqlite3.OperationalError:
         return 0
+
+
+def test_a_folder_that_was_being_written_is_not_there_and_can_be_made_again(
+    cityline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(_template: Path, to: Path, **_: object) -> None:
+        to.mkdir()
+        (to / "city.yaml").write_text("half", encoding="utf-8")
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("shutil.copytree", half)
+        stopped = cityline("init", str(tmp_path / "city"))
+    assert (stopped.code, list(tmp_path.glob("city*"))) == (130, [])
+
+    assert cityline("init", str(tmp_path / "city")).code == 0
+
+
+def test_what_a_command_changes_in_one_transaction_is_undone_as_a_whole(
+    cityline: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def half(session: Session, *_: object) -> None:
+        keep_words(session, CallerWords("CA1", 1, "en", "a question", date(2026, 11, 25)), str)
+        session.flush()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ivr.cli.maintenance.purge_due", half)
+    stopped = cityline("purge")
+
+    assert stopped.code == 130
+    database = open_database(f"sqlite:///{tmp_path / 'var' / 'cityline.db'}")
+    with closing(database), database.reading() as session:
+        assert words_of(session, "CA1") == ()
