@@ -21,6 +21,7 @@ from ivr.replies.sentences import load_sentences
 from ivr.replies.ticketed import TicketNumbers
 from ivr.resources import Resources
 from ivr.storage.outbound import LOOK_SECONDS
+from ivr.storage.wish_spool import WishSpool
 from ivr.tickets import zammad
 from ivr.tickets.filing import TicketFiling, TicketWording
 from ivr.trial import TrialPhone
@@ -122,6 +123,7 @@ def _texting(resources: Resources, carriers: Clients) -> Texting:
         resources.outbound,
         sender,
         lambda: resources.city_now().services.texts,
+        WishSpool(resources.spool.folder, resources.spool.process),
     )
 
 
@@ -145,6 +147,7 @@ def _replies(resources: Resources, texts: Texting) -> Answering | None:
         resources.clock,
         texts.send_due,
         lambda outcome: resources.figures.text_received(outcome.value),
+        texts.has_stopped,
     )
 
 

@@ -1,12 +1,17 @@
 """Reads settings from the environment or a .env file, and says everything that is wrong with them at once."""
 
 from collections.abc import Iterator
+from ipaddress import ip_address
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 from pydantic_settings import BaseSettings
 
 from ivr.errors import BadInput
+
+INSIDE = ("localhost", "internal", "local", "lan", "intranet", "home.arpa", "svc", "cluster.local")
+"Ends of names that lead nowhere on the internet."
 
 Kind = TypeVar("Kind", bound=BaseSettings)
 
@@ -19,6 +24,29 @@ def read_settings(kind: type[Kind], given: dict[str, object]) -> Kind:
         raise BadInput("\n".join(_sentences(wrong))) from None
     except UnicodeDecodeError:
         raise BadInput("The file .env is not UTF-8 text; save it as UTF-8.") from None
+
+
+def server_address(address: str) -> str:
+    """Return the address of a server that gets callers' words; raise ValueError saying why it will not do."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        host, parts = "", urlsplit("")
+    if not host or parts.scheme not in {"http", "https"} or parts.username is not None:
+        raise ValueError("must be an address such as https://models.example.ca/v1")
+    if parts.scheme == "http" and not _is_inside(host):
+        raise ValueError("must begin with https://, since words would go through the internet as they are")
+    return address
+
+
+def _is_inside(host: str) -> bool:
+    """Whether a host is this machine or one of the city's own network."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return "." not in host or host.rstrip(".").endswith(tuple(f".{end}" for end in INSIDE))
+    return address.is_loopback or address.is_private
 
 
 def _sentences(wrong: ValidationError) -> Iterator[str]:

@@ -81,6 +81,7 @@ STUDIO_ROOMS = (
 
 def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     """Add all routes; the browser phone only if enabled."""
+    app.router.redirect_slashes = False  # a redirect would lead to whatever Host the request names
     app.include_router(webhooks.router)
     app.include_router(text_webhooks.router)
     app.include_router(callback_webhooks.router)

@@ -9,7 +9,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.call.timing import Profile
-from ivr.environment import read_settings
+from ivr.environment import read_settings, server_address
 from ivr.errors import BadInput
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -116,7 +116,8 @@ class Settings(BaseSettings):
         description="Ask a language model to choose among candidates in doubt, and to word calls for staff",
     )
     openai_base_url: str = Field(
-        "https://api.openai.com/v1", description="OpenAI, Azure OpenAI or a compatible server"
+        "https://api.openai.com/v1",
+        description="OpenAI, Azure OpenAI or a compatible server; http:// only inside the city's network",
     )
     openai_api_key: SecretStr = Field(SecretStr(""), description="Key for that server")
     openai_model: str = Field("gpt-4.1-mini", description="Model of the second opinion")
@@ -155,6 +156,11 @@ class Settings(BaseSettings):
         if not str(folder).strip():
             raise ValueError("is empty; name a folder, or leave it out")
         return folder
+
+    @field_validator("openai_base_url")
+    @classmethod
+    def _is_a_server(cls, address: str) -> str:
+        return server_address(address)
 
     @field_validator("public_base_url")
     @classmethod

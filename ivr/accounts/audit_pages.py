@@ -66,9 +66,11 @@ def subject_text(words: Words, act: str, subject: str) -> str:
         sid, _, turn = subject.partition(":")
         key = "accounts.audit_turn" if turn else "accounts.audit_call"
         return words(key, reference=sid[-REFERENCE:], number=turn)
-    name, _, version = subject.partition("@")
+    name, _, rest = subject.partition("@")
+    version, _, reason = rest.partition(": ")
     told = name if room != "callbacks" else words("accounts.audit_call", reference=name[-REFERENCE:])
-    return f"{told}, {words('accounts.audit_version', number=version)}" if version else told
+    known = f"{told}, {words('accounts.audit_version', number=version)}" if version else told
+    return f"{known}: {reason}" if reason else known
 
 
 def _id_of(subject: str) -> str:

@@ -21,6 +21,7 @@ from ivr.errors import (
     NotProvedLately,
     NotSignedIn,
 )
+from ivr.web.plain_text import ensure_plain
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 FORM_FIELD = "csrf_token"
@@ -119,9 +120,11 @@ async def ensure_own_form(request: Request, token: str) -> None:
     """Raise ForgedForm if a change is not requested from one of our pages in this browser."""
     if request.method in SAFE_METHODS:
         return
-    sent = request.headers.get(HEADER) or (await request.form()).get(FORM_FIELD)
+    form = await request.form()
+    sent = request.headers.get(HEADER) or form.get(FORM_FIELD)
     if not token or not isinstance(sent, str) or not is_csrf_of(token, sent):
         raise ForgedForm("the form does not come from a page that this browser was given")
+    ensure_plain(form)
 
 
 async def visits(request: Request) -> None:

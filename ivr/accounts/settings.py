@@ -1,22 +1,39 @@
 """How people sign in: the settings of the accounts, from the same environment as all others."""
 
+from collections.abc import Iterator
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.accounts.account import Role
 from ivr.accounts.second_step.second_steps import LOOPBACK, Whose
 from ivr.environment import read_settings
 
+THIS_MACHINE = "127.0.0.1, ::1"
+
 
 class AccountSettings(BaseSettings):
     """Where people sign in, and the roles of the city's groups."""
 
     model_config = SettingsConfigDict(
-        env_prefix="CITYLINE_", env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True
+        env_prefix="CITYLINE_",
+        env_file=".env",
+        env_file_encoding="utf-8",
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        loc_by_alias=False,
     )
 
+    trusted_proxies: str = Field(
+        "",
+        # uvicorn's own name for it, which older installations set.
+        validation_alias=AliasChoices("CITYLINE_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"),
+        description="Addresses and networks of the proxies, by commas, whose X-Forwarded-For is believed; "
+        "empty: a proxy on this machine",
+    )
     local_sign_in: bool = Field(default=True, description="Let people sign in with a password kept here")
     second_step: Whose = Field(
         Whose.AUTO,
@@ -40,6 +57,18 @@ class AccountSettings(BaseSettings):
     )
     oidc_admin_group: str = Field("cityline-admin", description="Group whose members manage the accounts")
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _names_proxies(cls, named: str) -> str:
+        """An asterisk, or a network of everybody, would let each client choose its own address."""
+        try:
+            networks = _networks(named)
+        except ValueError:
+            raise ValueError("must name addresses or networks, such as 10.0.3.7, 10.0.4.0/24") from None
+        if any(network.prefixlen == 0 for network in networks):
+            raise ValueError("names everybody; name the proxies alone")
+        return named
+
     @model_validator(mode="after")
     def _can_sign_somebody_in(self) -> "AccountSettings":
         if self.oidc_issuer:
@@ -53,6 +82,12 @@ class AccountSettings(BaseSettings):
         return self
 
     @property
+    def proxies(self) -> tuple[str, ...]:
+        """The networks of the proxies whose word for who asks is taken, as sockets show them."""
+        named = _networks(self.trusted_proxies) or _networks(THIS_MACHINE)
+        return tuple(seen for network in named for seen in _seen(network))
+
+    @property
     def groups(self) -> dict[str, Role]:
         """The role that each group gives its members."""
         names = {
@@ -64,6 +99,17 @@ class AccountSettings(BaseSettings):
             self.oidc_admin_group: Role.ADMIN,
         }
         return {group: role for group, role in names.items() if group}
+
+
+def _networks(named: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(one.strip()) for one in named.split(",") if one.strip())
+
+
+def _seen(network: IPv4Network | IPv6Network) -> Iterator[str]:
+    """A socket that takes both kinds of addresses shows an IPv4 one as IPv6."""
+    yield str(network)
+    if isinstance(network, IPv4Network):
+        yield f"::ffff:{network.network_address}/{96 + network.prefixlen}"
 
 
 def load_account_settings(**given: object) -> AccountSettings:

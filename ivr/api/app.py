@@ -34,6 +34,7 @@ def create_api() -> FastAPI:
         root_path_in_servers=False,
         responses={"default": {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: problem}}},
     )
+    api.router.redirect_slashes = False  # as the service, which no Host that a request names may lead away
     for room in (ledger_routes, callback_routes, city_routes):
         api.include_router(room.router)
     answer_with_problems(api)

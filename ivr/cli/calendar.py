@@ -11,6 +11,7 @@ from ivr.cli.city import AtTerminal, at_terminal, kept
 from ivr.cli.console import for_errors, for_results
 from ivr.errors import BadInput
 from ivr.settings import load_settings
+from ivr.storage.export import write_whole
 from routing.departments.calendar import calendar_text
 from routing.departments.calendar_file import read_calendar
 from routing.departments.department import Department
@@ -27,10 +28,7 @@ def export(department: Slug, file: File) -> None:
     with at_terminal(load_settings()) as desk:
         languages = desk.editor.look().base.directory.languages
         text = calendar_text(_known(desk, department), desk.now.astimezone(UTC), languages)
-    try:
-        file.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be written ({error.strerror}).") from error
+    write_whole(file, text.encode())
     for_results().print(f"Wrote {file}.")
 
 

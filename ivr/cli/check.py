@@ -3,17 +3,19 @@
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
 from ivr.accounts.declaration import load_declaration
+from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.call.city import City, check_city, load_city
 from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
 from ivr.cli.recording import sentences_of
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
-from ivr.settings import Settings, load_settings
+from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.sources.connected import unset
 from ivr.speaking.render import NotRecorded
 from routing.departments.loading import load_directory
@@ -30,6 +32,15 @@ def lacking(settings: Settings) -> Iterator[str]:
         yield "CITYLINE_TEXTS_FROM is set without the carrier's account, so nobody is texted."
 
 
+def locked_out_together(settings: Settings, accounts: AccountSettings) -> Iterator[str]:
+    """Yield a warning when the pages are public and no proxy is named before them."""
+    if urlsplit(settings.pages_base_url).hostname not in LOOPBACK and not accounts.trusted_proxies:
+        yield (
+            "CITYLINE_TRUSTED_PROXIES names no proxy: behind one on another machine or in a container, all "
+            "people share its address, so that wrong passwords of one keep everybody from signing in."
+        )
+
+
 def check(
     city: Annotated[
         Path | None,
@@ -44,12 +55,13 @@ def check(
         raise BadInput(f"{city}: there is no such folder; make one with: cityline init {city}")
     problems = problems_of(city)
     silent = () if problems else _not_recorded(city)
+    warnings = tuple(locked_out_together(load_settings(), load_account_settings()))
     if as_json:
         counts = {one.language: one.count for one in silent}
-        print_json({"city": str(city), "problems": problems, "not_recorded": counts})
+        print_json({"city": str(city), "problems": problems, "not_recorded": counts, "warnings": warnings})
     else:
         _print(city, problems)
-        for one in silent:
+        for one in (*silent, *warnings):
             _warn(str(one))
     raise typer.Exit(1 if problems else 0)
 

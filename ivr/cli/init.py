@@ -19,11 +19,15 @@ def init(
     """Write a small city to start from: two answers, one department, in English and French."""
     if city.exists() and (not city.is_dir() or any(city.iterdir())):
         raise BadInput(f"{city}: already exists; choose an empty or new folder.")
+    part = city.with_name(f"{city.name}.part")
     try:
         with as_file(files("ivr") / TEMPLATE) as template:
-            shutil.copytree(template, city, dirs_exist_ok=True)
+            shutil.copytree(template, part, dirs_exist_ok=True)
+        part.replace(city)
     except OSError as error:
         raise BadInput(f"{city}: cannot be written ({error.strerror}).") from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
     for_results().print(
         f"{city} is a city of your own. Change its names and numbers, then run:\n"
         f"  cityline check {city}\n"

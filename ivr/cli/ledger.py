@@ -16,6 +16,9 @@ from ivr.storage.database import Database, open_database
 from metrics.ledger.period import BadPeriod, FarPeriod, Period
 from routing.studio import store
 
+PATIENCE_SECONDS = 60.0
+"A command waits for others that run at the same time; nobody listens to its silence."
+
 
 def whoever_types() -> str:
     """Return the login of the person at the terminal; the user of a container may have none."""
@@ -28,7 +31,7 @@ def whoever_types() -> str:
 @contextmanager
 def open_ledger(settings: Settings) -> Iterator[Database]:
     """Open the configured database; a new one is created if there is none."""
-    database = open_database(settings.database_address)
+    database = open_database(settings.database_address, patience_seconds=PATIENCE_SECONDS)
     try:
         if settings.migrate is Migrate.ON:
             database.upgrade()

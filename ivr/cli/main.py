@@ -21,7 +21,8 @@ from ivr.cli.groups import GROUPS
 from ivr.errors import CitylineError, DatabaseDown
 
 Arguments = ParamSpec("Arguments")
-UNEXPECTED, BAD_INPUT = 1, 2
+UNEXPECTED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+"Shells give 130 to what Ctrl-C ended."
 SIMULATOR = "simulator"
 "Not installed with the wheel."
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
@@ -32,6 +33,7 @@ OF_THE_DISK = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOLCK, errno.EOPNOTSUPP}
 )
 REMEDY = "Free space there, let this user write there, or name another folder as CITYLINE_DATA."
+STOPPED = "Stopped. What was finished is kept, and nothing is left half done; run it again to go on."
 EXPECTED = (typer.Exit, typer.Abort, typer.BadParameter, BrokenPipeError)
 "Exceptions by which a command exits early on purpose."
 
@@ -91,8 +93,11 @@ def _deferred(command: Command, prepare: Callable[[], None]) -> type[TyperComman
 
         def make_context(self, *args: Any, **kwargs: Any) -> Any:
             """Import and run the command."""
-            prepare()
-            return _imported(command).make_context(*args, **kwargs)
+            try:
+                prepare()
+                return _imported(command).make_context(*args, **kwargs)
+            except KeyboardInterrupt:
+                raise _stopped() from None
 
     return Deferred
 
@@ -119,7 +124,7 @@ def _module(name: str) -> ModuleType:
 
 
 def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Wrap a command so that errors are one sentence; unexpected ones are logged."""
+    """Wrap a command so that errors and Ctrl-C are one sentence; unexpected errors are logged."""
 
     @wraps(run)
     def told(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
@@ -127,6 +132,8 @@ def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
             run(*args, **kwargs)
         except EXPECTED:
             raise
+        except KeyboardInterrupt:
+            raise _stopped() from None
         except CitylineError as error:
             for_errors().print(sentence(error), style="red", markup=False, highlight=False, soft_wrap=True)
             raise typer.Exit(BAD_INPUT) from None
@@ -142,6 +149,11 @@ def plainly(run: Callable[Arguments, None]) -> Callable[Arguments, None]:
             raise typer.Exit(UNEXPECTED) from None
 
     return told
+
+
+def _stopped() -> typer.Exit:
+    for_errors().print(STOPPED, style="yellow", markup=False, highlight=False, soft_wrap=True)
+    return typer.Exit(INTERRUPTED)
 
 
 def _report(name: str, error: Exception) -> None:

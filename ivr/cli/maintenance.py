@@ -10,7 +10,7 @@ from rich.progress import track
 from ivr.accounts.audit_store import verified
 from ivr.call.city import load_city
 from ivr.cli.console import for_errors, for_results, print_json
-from ivr.cli.ledger import open_ledger, period_of
+from ivr.cli.ledger import PATIENCE_SECONDS, open_ledger, period_of
 from ivr.errors import BadInput
 from ivr.operations.counting import count_days, count_due
 from ivr.operations.scrape import scrape_token
@@ -24,7 +24,9 @@ from ivr.storage.secret import machine_secret
 
 def migrate() -> None:
     """Migrate the database to this release; safe to repeat, even while the line runs."""
-    with closing(open_database(load_settings().database_address)) as database:
+    with closing(
+        open_database(load_settings().database_address, patience_seconds=PATIENCE_SECONDS)
+    ) as database:
         database.upgrade()
     for_results().print("The tables are up to date.")
 
@@ -61,8 +63,10 @@ def purge(*, as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")
     """Remove callers' words, callbacks and events that are due for removal; the ledger stays."""
     settings = load_settings()
     today = datetime.now(UTC).astimezone(load_city(settings.city).directory.time_zone).date()
-    with open_ledger(settings) as database, database.begin() as session:
-        purged = purge_due(session, today, held_calls(session))
+    with open_ledger(settings) as database:
+        with database.begin() as session:
+            purged = purge_due(session, today, held_calls(session))
+        database.wipe()
     if as_json:
         print_json(_counts(purged))
     else:

@@ -5,15 +5,16 @@ from typing import Annotated
 
 import typer
 
+from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.app import create_app
-from ivr.cli.check import lacking
+from ivr.cli.check import lacking, locked_out_together
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.ledger import city_on_air
 from ivr.cli.recording import record_missing
 from ivr.log import configure_log
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.error_reports import reports_to
-from ivr.operations.server import Service, address_of, freeze_loaded_objects, listen
+from ivr.operations.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
 from ivr.operations.time_zones import pin_time_zones
 from ivr.operations.watchdog import HANG_SECONDS
 from ivr.release import release
@@ -29,7 +30,7 @@ def serve(
     ] = -1,
 ) -> None:
     """Run the line: the carrier's webhooks, media streams and pages."""
-    settings = load_settings()
+    settings, accounts = load_settings(), load_account_settings()
     configure_log(settings.log_level, reports_to(settings.sentry_dsn.get_secret_value(), release()))
     pin_time_zones()
     with closing(listen(host or settings.host, settings.port if port < 0 else port)) as taken:
@@ -37,10 +38,12 @@ def serve(
         if settings.front is Front.STREAM:
             record_missing(settings, city_on_air(settings))
         trial = browser_phone(settings)
-        app = create_app(settings, trial=trial)
+        app = create_app(settings, accounts=accounts, trial=trial)
         _say_where(settings, address_of(taken), trial)
+        say_what_is_missing(settings, accounts)
+        allow_open_files()
         freeze_loaded_objects()
-        Service(app, HANG_SECONDS).answer(taken)
+        Service(app, HANG_SECONDS, accounts.proxies).answer(taken)
 
 
 def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> None:
@@ -56,5 +59,9 @@ def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> No
             f"Call it from a browser: {address}/phone, for who is signed in; or, once, by this link:"
         )
         console.print(trial.new_link(address), soft_wrap=True)
-    for missing in lacking(settings):
+
+
+def say_what_is_missing(settings: Settings, accounts: AccountSettings) -> None:
+    """Print a warning for each setting without which the line does less than it should."""
+    for missing in (*lacking(settings), *locked_out_together(settings, accounts)):
         for_errors().print(missing, style="yellow")

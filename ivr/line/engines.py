@@ -5,10 +5,10 @@ from pathlib import Path
 
 import httpx2
 from openai import AsyncOpenAI, OpenAI
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from ivr.environment import read_settings
+from ivr.environment import read_settings, server_address
 from ivr.settings import Settings
 
 CONNECT_SECONDS = 1.0
@@ -57,6 +57,11 @@ class EngineSettings(BaseSettings):
     whisper_compute_type: str = Field(
         "", description="Precision for CTranslate2, e.g. int8_float16; empty means int8 or, on cuda, float16"
     )
+
+    @field_validator("transcription_base_url", "voice_base_url")
+    @classmethod
+    def _is_a_server(cls, address: str) -> str:
+        return server_address(address) if address else address
 
 
 def load_engine_settings(**given: object) -> EngineSettings:

@@ -9,10 +9,11 @@ from typing import Protocol, assert_never
 import structlog
 from sqlalchemy.orm import Session
 
-from ivr.errors import BadCiphertext
+from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.outbound import Outbound, TextOut
+from ivr.storage.wish_spool import TextedWish, WishSpool
 from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import Withheld
@@ -79,9 +80,13 @@ class Texting:
     "None where nobody is texted; what people text back is noted all the same."
     templates: Callable[[], TextTemplates] = TextTemplates
     "The city's texts at this moment."
+    wishes: WishSpool | None = None
+    "Keeps who said stop while the database is down; without it the carrier is told to ask again."
 
     async def send_due(self) -> None:
         """Send what is due."""
+        if self.wishes is not None:
+            await asyncio.to_thread(self.wishes.drain, self._note)
         if self.carrier is None:
             return
         for text, request in await asyncio.to_thread(self._due):
@@ -94,19 +99,34 @@ class Texting:
         log.info("text_reported", text=text_id, error=error, is_noted=is_noted)
 
     def heard(self, number: str, wish: Wish) -> None:
-        """Do what somebody texted back asks for."""
+        """Do what somebody texted back asks for, or keep it until the database is back."""
+        told = TextedWish(self._hashes(number), wish, self.clock())
+        try:
+            if self.wishes is not None:
+                self.wishes.drain(self._note)  # in the order in which they came
+            self._note(told)
+        except DatabaseDown:
+            if self.wishes is None:
+                raise
+            self.wishes.append(told)
+        log.info("text_keyword", wish=wish.value)
+
+    def has_stopped(self, number: str) -> bool:
+        """Whether a number said stop while the database was down, which does not know it yet."""
+        return self.wishes is not None and self.wishes.has_stopped(self._hashes(number))
+
+    def _note(self, told: TextedWish) -> None:
         with self.database.begin() as session:
-            match wish:
+            match told.wish:
                 case Wish.STOP:
-                    note_unreachable(session, self._hashes(number)[0], Unreachable.STOPPED, self.clock())
-                    stop_reminders(session, self._hashes(number))
+                    note_unreachable(session, told.numbers[0], Unreachable.STOPPED, told.at)
+                    stop_reminders(session, told.numbers)
                 case Wish.START:
-                    note_reachable(session, self._hashes(number))
+                    note_reachable(session, told.numbers)
                 case Wish.HELP:
                     pass
                 case _:
-                    assert_never(wish)
-        log.info("text_keyword", wish=wish.value)
+                    assert_never(told.wish)
 
     async def _advance(self, text: TextMessage, request: ServiceRequest | None, carrier: TextCarrier) -> None:
         now = self.clock()
@@ -178,6 +198,8 @@ class Texting:
         number = self._number(text)
         if not number:
             return RefusedByCarrier(0)
+        if self.has_stopped(number):
+            return RefusedByCarrier(SAID_STOP)
         with self.database.reading() as session:
             if not is_reachable(session, self._hashes(number)):
                 return RefusedByCarrier(SAID_STOP)

@@ -158,7 +158,9 @@ def remember(models: Path, chosen: Weighed | None, calls: int) -> WhisperChoice:
     file = models / _FILE
     models.mkdir(parents=True, exist_ok=True)
     kept = {"name": choice.name, "device": choice.device, "why": choice.why}
-    file.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    part = file.with_suffix(".part")
+    part.write_text(json.dumps(kept, indent=1), encoding="utf-8")
+    part.replace(file)
     return choice
 
 

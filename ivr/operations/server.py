@@ -3,9 +3,10 @@
 import asyncio
 import errno
 import gc
+import resource
 import signal
 import socket
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any
@@ -15,11 +16,12 @@ from fastapi import FastAPI
 
 from ivr.errors import BadInput, CitylineError, PortInUse
 from ivr.line.drain import Drain
-from ivr.operations.patience import LARGEST_HEAD, ImpatientHttp
+from ivr.operations.patience import LARGEST_HEAD, impatient_http
 from ivr.operations.watchdog import beat, notify
 
 LARGEST_MESSAGE = 64 * 1024
 "Twenty milliseconds of the carrier's sound are 160 bytes; a message of it has some 500."
+MOST_OPEN_FILES = 8192
 LOOK_SECONDS = 0.1
 "How soon Ctrl-C is noticed while the service drains."
 
@@ -68,12 +70,12 @@ def address_of(taken: socket.socket) -> str:
     return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def configuration(app: FastAPI) -> uvicorn.Config:
+def configuration(app: FastAPI, proxies: Sequence[str] = ()) -> uvicorn.Config:
     """Return uvicorn's configuration; there is no access log, since URLs contain call ids."""
     return uvicorn.Config(
         app,
         loop="uvloop",
-        http=ImpatientHttp,
+        http=impatient_http(),
         h11_max_incomplete_event_size=LARGEST_HEAD,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
@@ -81,8 +83,17 @@ def configuration(app: FastAPI) -> uvicorn.Config:
         access_log=False,
         log_config=None,  # its lines go into the log of the line
         log_level="warning",
+        forwarded_allow_ips=list(proxies),
         lifespan="on",
     )
+
+
+def allow_open_files() -> None:
+    """Let a process hold a socket and a file for each connection; systemd allows 1,024 unless asked."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_OPEN_FILES if hard == resource.RLIM_INFINITY else min(hard, MOST_OPEN_FILES)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def freeze_loaded_objects() -> None:
@@ -100,8 +111,8 @@ class Service(uvicorn.Server):
     SIGTERM drains. Ctrl-C lets the carrier hear every caller at once, and a second one ends at once.
     """
 
-    def __init__(self, app: FastAPI, hang_seconds: float = 0.0) -> None:
-        super().__init__(configuration(app))
+    def __init__(self, app: FastAPI, hang_seconds: float = 0.0, proxies: Sequence[str] = ()) -> None:
+        super().__init__(configuration(app, proxies))
         self._app = app
         self._hang_seconds = hang_seconds
         self._beating: asyncio.Task[None] | None = None
@@ -161,6 +172,8 @@ class Service(uvicorn.Server):
             await self._drained()
         self._app.state.desk.feed.close()
         await super().shutdown(sockets)
+        for left in tuple(self.server_state.connections):
+            left.transport.abort()  # an event loop does not close while a client leaves its answer unread
         if self._beating:
             self._beating.cancel()
 

@@ -11,9 +11,20 @@ LONGEST_ADDRESS = 400
 BOTH_GOOD = timedelta(hours=24)
 "How long after a rotation messages are also signed with the earlier secret."
 UNICAST = ip_network("2000::/3")
-"All public IPv6; anything else is this machine, a private network, or a tunnel to IPv4."
-TUNNELS = tuple(ip_network(each) for each in ("2002::/16", "2001::/32"))
-"IPv6 that leads to an IPv4 address which nobody checked."
+"All public IPv6; anything else is this machine, a private network, or IPv4 behind NAT64."
+SPECIAL = tuple(
+    map(
+        ip_network,
+        (
+            *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+            *("192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24"),
+            *("192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24"),
+            *("224.0.0.0/4", "240.0.0.0/4"),
+            *("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20"),
+        ),
+    )
+)
+"IANA's registries of special addresses, of which Python knows fewer, and multicast."
 LONGEST_LABEL = 63
 "A label of a host name."
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -85,7 +96,5 @@ def is_public(ip: str) -> bool:
     address: IPv4Address | IPv6Address = ip_address(ip.partition("%")[0])
     if isinstance(address, IPv6Address) and (mapped := address.ipv4_mapped):
         address = mapped
-    if isinstance(address, IPv6Address):
-        is_given_out = address in UNICAST and not any(address in tunnel for tunnel in TUNNELS)
-        return is_given_out and address.is_global
-    return address.is_global and not address.is_multicast
+    is_given_out = address in UNICAST if isinstance(address, IPv6Address) else True
+    return is_given_out and address.is_global and not any(address in special for special in SPECIAL)

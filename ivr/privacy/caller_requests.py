@@ -77,6 +77,7 @@ class CallerRequests:
             for caller in callers:
                 self.forgotten.note(caller, now)
             self._note(session, by, "caller.forgotten", callers)
+        self.database.wipe()
         return count
 
     def hold(self, number: str, by: str) -> None:

@@ -35,6 +35,8 @@ class Purging:
     zone: ZoneInfo
     overdue: int = field(default=0, init=False)
     "Rows that should have been removed more than a day ago."
+    _is_wiped: bool = field(default=True, init=False)
+    "Whether what was purged has left the database's files, which waits for whoever reads them."
 
     def round(self, now: datetime) -> None:
         """Purge unless done today, then count overdue rows."""
@@ -47,6 +49,9 @@ class Purging:
                 finish_lease(session, JOB, today, now)
             log.info("purged", words=purged.words, callbacks=purged.callbacks, desk=purged.desk)
             self._forget_callers(now)
+            self._is_wiped = False
+        if not self._is_wiped:
+            self._is_wiped = self.database.wipe()
         with self.database.reading() as session:
             self.overdue = overdue(session, today - GRACE, held_calls(session))
 

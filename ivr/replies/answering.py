@@ -52,6 +52,8 @@ class Answering:
     send: Callable[[], Awaitable[None]]
     "Sends what is queued."
     counted: Callable[[TextOutcome], None] = lambda _: None
+    has_stopped: Callable[[str], bool] = lambda _: False
+    "Whether a number said stop and the database does not know it yet."
     _sending: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
 
     @property
@@ -78,6 +80,8 @@ class Answering:
         wording = Wording(Texts(city, self.prompts, language, self.clock()), self.sentences)
         if isinstance(meant, Danger):
             return wording.emergency(meant.kind).body
+        if self.has_stopped(text.number):
+            return ""
         caution = meant.caution if isinstance(meant, Spoken) else None
         first = (wording.say(f"caution.{caution.value}"),) if caution else ()
         return " ".join((*first, city.services.texts.unread.get(language, ""))).strip()

@@ -1,7 +1,7 @@
 """The database: SQLite in WAL mode or PostgreSQL, one transaction for each turn or webhook."""
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from sqlite3 import Connection as SQLiteConnection
@@ -131,16 +131,31 @@ class Database:
         with _translated():
             return inspect(self.engine).has_table(name)
 
+    def wipe(self) -> bool:
+        """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps."""
+        if self.is_shared:
+            return True
+        with _translated(), closing(self.engine.raw_connection()) as connection:
+            cursor = connection.cursor()
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = cursor.fetchone() or (1,)
+        return not is_busy
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
 
 
-def open_database(url: str, limits: DatabaseSettings | None = None) -> Database:
-    """Open sqlite:///path/to/file or postgresql://…; connections are made on first use."""
+def open_database(
+    url: str, limits: DatabaseSettings | None = None, patience_seconds: float = PATIENCE_SECONDS
+) -> Database:
+    """Open sqlite:///path/to/file or postgresql://…; connections are made on first use.
+
+    The patience is with other processes that write to a file; a command has more than a call.
+    """
     target = _url(url)
     if target.get_backend_name() == "sqlite":
-        return Database(_sqlite(target))
+        return Database(_sqlite(target, patience_seconds))
     limits = limits or DatabaseSettings.model_construct()
     return Database(
         create_engine(
@@ -190,7 +205,7 @@ def _url(text: str) -> URL:
             )
 
 
-def _sqlite(url: URL) -> Engine:
+def _sqlite(url: URL, patience_seconds: float) -> Engine:
     file = Path(url.database or "")
     if file.exists() and not (file.is_file() or file.is_dir()):  # as root it would be closed to others
         raise BadDatabase(f"{file}: is a device or a pipe, and no file; set CITYLINE_DATABASE_URL")
@@ -199,7 +214,7 @@ def _sqlite(url: URL) -> Engine:
     except OSError as error:
         raise BadDatabase(f"{file}: its folder cannot be made; set CITYLINE_DATABASE_URL") from error
     engine = create_engine(
-        url, hide_parameters=True, pool_timeout=PATIENCE_SECONDS, connect_args={"timeout": PATIENCE_SECONDS}
+        url, hide_parameters=True, pool_timeout=PATIENCE_SECONDS, connect_args={"timeout": patience_seconds}
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -209,7 +224,7 @@ def _sqlite(url: URL) -> Engine:
 def _prepare(connection: SQLiteConnection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     _keep_from_others(connection)
-    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

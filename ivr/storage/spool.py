@@ -136,18 +136,18 @@ class Spool:
     def _to_disk(self, records: Sequence[Record]) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lines = b"\n" + b"".join(to_line(record) + b"\n" for record in records)
-        with _locked(self.folder / f"{self.process}.jsonl") as file:
-            _write_all(file, lines)
+        with locked(self.folder / f"{self.process}.jsonl") as file:
+            write_all(file, lines)
 
 
 def _drain(path: Path, write: Write) -> Drained:
-    with _locked(path):
+    with locked(path):
         records, torn = _read(path)
         refused = _written(records, write) if records else []
         if torn:
-            _keep(torn, path.with_suffix(UNREADABLE))
+            keep_lines(torn, path.with_suffix(UNREADABLE))
         if refused:
-            _keep([to_line(record) for record in refused], path.with_suffix(REFUSED))
+            keep_lines([to_line(record) for record in refused], path.with_suffix(REFUSED))
         path.unlink()
     return Drained(len(records) - len(refused), len(torn), len(refused))
 
@@ -176,13 +176,14 @@ def _read(path: Path) -> tuple[list[Record], list[bytes]]:
     return records, torn
 
 
-def _keep(lines: list[bytes], path: Path) -> None:
-    with _locked(path) as file:
-        _write_all(file, b"".join(line + b"\n" for line in lines))
+def keep_lines(lines: list[bytes], path: Path) -> None:
+    """Add lines to a file whose content needs a person."""
+    with locked(path) as file:
+        write_all(file, b"".join(line + b"\n" for line in lines))
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[int]:
+def locked(path: Path) -> Iterator[int]:
     """The file, locked until the process ends; a file drained while we waited is created again."""
     while True:
         file = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o600)
@@ -195,7 +196,8 @@ def _locked(path: Path) -> Iterator[int]:
             os.close(file)
 
 
-def _write_all(file: int, data: bytes) -> None:
+def write_all(file: int, data: bytes) -> None:
+    """Write bytes to the disk itself."""
     while data:
         data = data[os.write(file, data) :]
     os.fsync(file)

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -27,7 +28,13 @@ _ARTICLE_PATH = re.compile(r"/studio/[^/]+\.[^/]+")
 _CALENDAR_PATH = re.compile(r"/directory/[^/]+/calendar")
 _FEEDBACK_PATH = "/studio/asked/import"
 _DOCUMENT_PATH = "/studio/documents/file"
+CARRIERS = ("/voice", "/texts", "/callbacks", "/health")
+"What the carrier asks, and the balancer, which would else take a line that is flooded for dead."
+MOST_AT_ONCE = 250
+"Requests of one address; a city hall's desks may share one behind its firewall."
 _CLOSE = {"Connection": "close"}
+TOO_MANY = "Too many requests at once."
+TWO_LENGTHS = "The request says its length in two ways."
 TOO_LARGE = "The request is too large."
 
 
@@ -42,8 +49,13 @@ def most_bytes(path: str) -> int:
     return CALENDAR if _CALENDAR_PATH.fullmatch(path) else BODY
 
 
+def is_of_carriers(path: str) -> bool:
+    """Whether a path is one that the carrier or the balancer asks for."""
+    return any(path == one or path.startswith(f"{one}/") for one in CARRIERS)
+
+
 class RequestLimits:
-    """Refuses bodies that are too large, and those that arrive too slowly.
+    """Refuses bodies that are too large or arrive too slowly, and too many requests of one address at once.
 
     Where the head says so a body is not read, and of somebody who is signed in it is read and not kept: a
     browser that is still sending would show a broken connection instead of the answer.
@@ -51,11 +63,31 @@ class RequestLimits:
 
     def __init__(self, app: ASGIApp, body_seconds: float = BODY_SECONDS) -> None:
         self._app, self._seconds = app, body_seconds
+        self._at_once: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        if scope["type"] != "http" or is_of_carriers(scope["path"]):
+            await self._limited(scope, receive, send)
+            return
+        address = scope["client"][0] if scope["client"] else ""
+        self._at_once[address] += 1
+        try:
+            if self._at_once[address] > MOST_AT_ONCE:
+                await (await refusal(scope, HTTPException(429, TOO_MANY, _CLOSE)))(scope, receive, send)
+            else:
+                await self._limited(scope, receive, send)
+        finally:
+            self._at_once[address] -= 1
+            if not self._at_once[address]:
+                del self._at_once[address]
+
+    async def _limited(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if _says_two_lengths(scope):
+            await (await refusal(scope, HTTPException(400, TWO_LENGTHS, _CLOSE)))(scope, receive, send)
             return
         most = await _allowed(scope)
         if _declared(scope) > most:
@@ -97,6 +129,12 @@ async def _allowed(scope: Scope) -> int:
     if most == BODY or is_signed_in is None:
         return most
     return most if await is_signed_in(HTTPConnection(scope)) else BODY
+
+
+def _says_two_lengths(scope: Scope) -> bool:
+    """Whether a proxy and the line could disagree where a request ends, and with it who sent the next."""
+    names = {name for name, _ in scope["headers"]}
+    return {b"content-length", b"transfer-encoding"} <= names
 
 
 def _declared(scope: Scope) -> int:

@@ -1,5 +1,6 @@
 """Refuses the NUL character in addresses and forms: nobody types it, and PostgreSQL keeps no text with it."""
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -33,6 +34,13 @@ class PlainText:
             return
         is_form = headers.get(b"content-type", b"").startswith(FORM)
         await self._app(scope, FormBody(receive).receive if is_form else receive, send)
+
+
+def ensure_plain(form: FormData) -> None:
+    """Raise what becomes a 400 if a field of a form with files, or a file's name, holds a NUL."""
+    for name, value in form.multi_items():
+        if "\0" in name or "\0" in ((value.filename or "") if isinstance(value, UploadFile) else value):
+            raise HTTPException(400, REFUSED)
 
 
 class FormBody:

@@ -34,6 +34,9 @@ def read_calendar(
     text: str, file: str, known: Hours, holidays: HolidayCalendar, languages: Iterable[str]
 ) -> tuple[Hours, tuple[Problem, ...]]:
     """Return a department's hours with a calendar applied; unchanged if there is a problem."""
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return known, (Problem(file, line, "the file is no text; a NUL character stands in it"),)
     try:
         calendar = Calendar.from_ical(text)
     except (ValueError, IndexError) as unreadable:

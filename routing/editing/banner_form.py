@@ -13,6 +13,7 @@ from routing.editing.editor import Base, Edited, with_document
 from routing.editing.edits import Document, DocumentKind
 from routing.editing.page import PageWords, Typed, Visit, texts_of
 
+LONGEST_REASON = 120
 LOCAL = "%Y-%m-%dT%H:%M"
 "The format of a browser's date-and-time field, which has no offset."
 
@@ -52,6 +53,11 @@ def text_of(typed: Typed, languages: Iterable[str], zone: ZoneInfo, now: datetim
             "approved_by": by,
         }
     )
+
+
+def reason_of(typed: Typed) -> str:
+    """Return why a notice is put on air, in one line that the audit log can keep."""
+    return " ".join(typed.get("reason", "").split())[:LONGEST_REASON]
 
 
 def new_slug(typed: Typed, taken: Iterable[str], language: str) -> str:

@@ -10,6 +10,7 @@ from routing.editing.banner_form import (
     everything,
     form_of,
     new_slug,
+    reason_of,
     text_of,
     withdrawn,
 )
@@ -18,6 +19,8 @@ from routing.editing.editor import Draft
 from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
 from routing.editing.page import AVisit, TypedForm, Visit, faults_by_field, version_in
 
+LONGEST_SUBJECT = 200
+"Characters; the audit log's limit."
 router = APIRouter(prefix="/banners", include_in_schema=False)
 
 
@@ -32,10 +35,12 @@ def air(visit: AVisit, form: TypedForm) -> Response:
     """Save a new banner, or show its faults."""
     taken = [line.banner.id for line in banner_lines(visit.edited, visit.words)]
     slug = new_slug(form, taken, visit.edited.base.directory.languages[0])
+    if not reason_of(form):
+        return _all(visit, status=422, form=form, faults=_unreasoned(visit), version=0)
     draft = _draft(visit, {**form, "slug": slug}, 0)
     outcome = visit.editor.save(draft)
     if isinstance(outcome, Saved):
-        visit.note("banners.air", f"{slug}@{outcome.document.version}")
+        visit.note("banners.air", _reasoned(slug, outcome, form))
         return visit.moved("/banners", done=_done("aired", outcome))
     return _all(visit, status=422, form=form, **_faults(visit, draft, outcome))
 
@@ -50,11 +55,14 @@ def banner(visit: AVisit, slug: str) -> Response:
 def change(visit: AVisit, slug: str, form: TypedForm) -> Response:
     """Save a new version of a banner, or show its faults."""
     known = _known(visit, slug)
+    if not reason_of(form):
+        faults = _unreasoned(visit)
+        return _one(visit, known, status=422, form=form, faults=faults, version=version_in(form))
     draft = _draft(visit, {**form, "slug": slug}, version_in(form))
     outcome = visit.editor.save(draft)
     match outcome:
-        case Saved(document):
-            visit.note("banners.change", f"{slug}@{document.version}")
+        case Saved():
+            visit.note("banners.change", _reasoned(slug, outcome, form))
             return visit.moved("/banners", done=_done("changed", outcome))
         case Overtaken(current):
             theirs = form_of(known, visit.words.zone)
@@ -81,6 +89,16 @@ def take_down(visit: AVisit, slug: str, form: TypedForm) -> Response:
 def _done(act: str, saved: Saved) -> str:
     """Return the message's id: what this machine cannot record is spoken in the carrier's voice."""
     return f"{act}_unrecorded" if any(one.is_needed for one in saved.unsaid) else act
+
+
+def _reasoned(slug: str, saved: Saved, form: TypedForm) -> str:
+    """Return what the audit log keeps of a notice, with the reason that its editor gave."""
+    return f"{slug}@{saved.document.version}: {reason_of(form)}"[:LONGEST_SUBJECT]
+
+
+def _unreasoned(visit: Visit) -> dict[str, tuple[str, ...]]:
+    """Return the fault of a notice for which nobody says why: one person alone may air it."""
+    return {"reason": (visit.words.say("editing.reason_missing"),)}
 
 
 def _draft(visit: Visit, form: TypedForm, version: int) -> Draft:

@@ -87,7 +87,8 @@ class Reminder:
             return self.ended(state)
         if then is not None and then > self.day:
             return self.moved(then, zone)
-        tomorrow = self.next_at + timedelta(days=1)
+        # By the city's clock, so that the evening stays the evening in the night when it changes.
+        tomorrow = self.next_at.astimezone(zone) + timedelta(days=1)
         if tomorrow.date() >= self.purge_on:
             return self.ended(ReminderState.MOOT)
         return replace(self, next_at=tomorrow)

@@ -118,7 +118,7 @@ def _typed() -> list[str]:
 def _form() -> dict[str, str]:
     texts = {f"text.{language}": text for language, text in NOTICE.items()}
     scope = {"scope": "all", "mode": "before_greeting", "starts_at": ""}
-    return {**texts, **scope, "ends_at": _until(), "owner": "Roads"}
+    return {**texts, **scope, "ends_at": _until(), "owner": "Roads", "reason": "The storm of the bench"}
 
 
 def _aired(terminal: AtTerminal) -> list[str]:

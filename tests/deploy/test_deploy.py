@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 import pytest
 import yaml
 
+from ivr.accounts.settings import load_account_settings
+
 DEPLOY = Path("deploy")
 Resource = dict[str, Any]
 CHART = DEPLOY / "helm" / "cityline"
@@ -25,8 +27,12 @@ def seconds(text: str) -> int:
 
 def rendered(**values: object) -> list[Resource]:
     helm = pytest.importorskip("helm_python", reason="helm-python-sdk renders the chart")
-    given = {"publicBaseUrl": "https://line.example.ca", "existingSecret": "cityline", **values}
-    texts = helm.Chart.load(str(CHART)).render(given, name="line", namespace="city").values()
+    given = {
+        "publicBaseUrl": "https://line.example.ca",
+        "existingSecret": "cityline",
+        "trustedProxies": "10.244.0.0/16",
+    }
+    texts = helm.Chart.load(str(CHART)).render({**given, **values}, name="line", namespace="city").values()
     return [each for text in texts for each in yaml.safe_load_all(text) if each]
 
 
@@ -48,6 +54,46 @@ def test_compose_gives_a_drain_its_time_and_migrates_once() -> None:
     assert services["migrate"]["restart"] == "no"
 
 
+def test_compose_believes_the_network_that_caddy_alone_shares_with_the_lines() -> None:
+    made = compose()
+    (front,) = made["networks"]["front"]["ipam"]["config"]
+
+    believed = {
+        made["services"][name]["environment"]["CITYLINE_TRUSTED_PROXIES"] for name in ("blue", "green")
+    }
+    members = {name for name, service in made["services"].items() if "front" in service.get("networks", ())}
+
+    assert believed == {front["subnet"]}
+    assert members == {"caddy", "blue", "green"}
+    assert made["services"]["caddy"]["networks"] == ["front"]
+    assert load_account_settings(trusted_proxies=by_default(front["subnet"])).proxies
+
+
+def by_default(text: str) -> str:
+    """What a variable of Compose is where nobody sets it."""
+    return re.sub(r"\$\{\w+:-([^}]*)\}", r"\1", text)
+
+
+def test_a_unit_believes_the_proxy_on_its_machine_unless_its_file_names_another() -> None:
+    unit = (DEPLOY / "systemd" / "cityline@.service").read_text("utf-8")
+    (believed,) = re.findall(r"^Environment=CITYLINE_TRUSTED_PROXIES=(.+)$", unit, re.MULTILINE)
+
+    assert "EnvironmentFile=/etc/cityline/cityline.env" in unit
+    assert load_account_settings(trusted_proxies=believed).proxies == load_account_settings().proxies
+
+
+def test_every_process_of_the_chart_is_told_whom_to_believe() -> None:
+    pods = [each["spec"]["template"]["spec"] for each in rendered() if "template" in each.get("spec", {})]
+    told = [{"name": "CITYLINE_TRUSTED_PROXIES", "value": "10.244.0.0/16"}] * len(pods)
+
+    assert [
+        each
+        for pod in pods
+        for each in pod["containers"][0]["env"]
+        if each["name"] == "CITYLINE_TRUSTED_PROXIES"
+    ] == told
+
+
 @pytest.mark.parametrize("file", ["compose.yaml", "prometheus.yaml", "Caddyfile"])
 def test_every_file_that_compose_mounts_is_there(file: str) -> None:
     assert (DEPLOY / "compose" / file).is_file()
@@ -66,6 +112,45 @@ def test_the_image_runs_as_nobody_special_and_tells_whether_it_lives() -> None:
     assert lines.index("COPY --from=models /models-data/models /opt/models") < lines.index(
         "COPY --from=models /opt/cityline /opt/cityline"
     )
+
+
+def test_the_image_takes_its_base_from_one_argument_and_its_build_tools_from_the_lock() -> None:
+    text = (DEPLOY / "Dockerfile").read_text(encoding="utf-8")
+    bases = re.findall(r"^FROM (\S+)", text, re.MULTILINE)
+    installs = re.findall(r"pip install (.*?)(?: \\|$)", text, re.MULTILINE)
+
+    assert {base for base in bases if base != "build"} == {"${BASE}"}
+    assert all("--require-hashes" in each or "--no-build-isolation --no-index" in each for each in installs)
+    assert re.search(
+        r"^setuptools==.*\\\n +--hash=", (DEPLOY / "requirements.lock").read_text("utf-8"), re.MULTILINE
+    )
+
+
+@pytest.mark.parametrize(
+    ("base", "code"),
+    [
+        (f"python:3.13-slim-trixie@sha256:{'0a' * 32}", 0),
+        *(("python:3.13-slim-trixie", 2), ("", 2), ("python@sha256:", 2), (f"python@sha256:{'0a' * 31}", 2)),
+        *((f"python@sha256:{'0A' * 32}", 2), (f"python@sha256:{'0a' * 31}x;", 2), (f"sha256:{'0a' * 32}", 2)),
+    ],
+)
+def test_a_release_is_built_on_a_base_that_is_named_by_its_digest(
+    base: str, code: int, tmp_path: Path
+) -> None:
+    docker = tmp_path / "docker"
+    docker.write_text('#!/bin/sh\necho "$@"\n')
+    docker.chmod(0o755)
+
+    ran = subprocess.run(
+        [DEPLOY / "build-image", base],
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ran.returncode == code
+    assert (f"BASE={base}" in ran.stdout) == (code == 0)
 
 
 def test_the_fallback_document_is_twiml_that_dials_and_never_comes_back() -> None:
@@ -105,7 +190,7 @@ def test_the_units_expose_little_of_the_machine(unit: str) -> None:
     assert ran.returncode == 0, ran.stdout[-300:]
 
 
-@pytest.mark.parametrize("script", ["systemd/cityline-switch", "backup", "restore"])
+@pytest.mark.parametrize("script", ["systemd/cityline-switch", "backup", "restore", "build-image"])
 def test_every_script_is_shell(script: str) -> None:
     subprocess.run(["sh", "-n", str(DEPLOY / script)], check=True)
 
@@ -181,6 +266,8 @@ def test_a_pod_may_write_nowhere_but_into_its_volumes() -> None:
         {"drain": {"balancerSeconds": 15, "callSeconds": 60, "graceSeconds": 90}},
         {"existingSecret": ""},
         {"publicBaseUrl": "http://line.example.ca"},
+        {"trustedProxies": ""},
+        {"trustedProxies": "*"},
         {"autoscalling": {"enabled": True}},
         {"autoscaling": {"enabled": True, "by": "keda"}},
         {"autoscaling": {"enabled": True, "by": "luck"}},

@@ -148,6 +148,20 @@ def test_what_is_public_exists_and_is_not_guarded_besides():
     assert set(PUBLIC) - paths == set()
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_no_address_leads_to_the_host_that_a_request_names(client: TestClient, method: str) -> None:
+    paths = {re.sub(r"\{[^}]+\}", "1", route.path or "/") for route in ROUTES} | {"/api", "/static"}
+    foreign, led = {"Host": "evil.example"}, list[str]()
+
+    asking = TestClient(client.app, raise_server_exceptions=False, follow_redirects=False)
+    for path in sorted({*paths, *(f"{path.rstrip('/')}/" for path in paths)}):
+        answer = asking.request(method, path, headers=foreign)
+        if "evil.example" in answer.headers.get("location", ""):
+            led.append(path)
+
+    assert led == []
+
+
 def test_without_the_setting_there_is_no_browser_phone():
     app = FastAPI(openapi_url=None)
     add_routes(app, browser_phone(load_settings(phone_page=False)))

@@ -9,7 +9,7 @@ import uvicorn
 
 from ivr.app import create_app
 from ivr.log import configure_log
-from ivr.operations.server import configuration, freeze_loaded_objects
+from ivr.operations.server import allow_open_files, configuration, freeze_loaded_objects
 from ivr.settings import load_settings
 
 
@@ -17,6 +17,7 @@ def main(port: int, lags: Path) -> None:
     settings = load_settings()
     configure_log(settings.log_level)
     app = create_app(settings)
+    allow_open_files()
     freeze_loaded_objects()
     config = configuration(app)
     config.port = port

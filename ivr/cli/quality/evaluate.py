@@ -28,6 +28,7 @@ from ivr.cli.ledger import city_on_air
 from ivr.errors import BadInput
 from ivr.line.nlu import nlu_pipeline
 from ivr.settings import Settings, load_settings
+from ivr.storage.export import write_whole
 from routing.departments.names import name_book
 
 
@@ -173,7 +174,7 @@ def _city(settings: Settings, files: Sequence[Path], wanted: EvaluationRequest) 
         made = evaluated(try_all(asked, line.models), city.catalog)
     changed = changes(before, made.figures())
     if wanted.html:
-        _write(wanted.html, page(made, changed, datetime.now(UTC).date().isoformat()))
+        write_whole(wanted.html, page(made, changed, datetime.now(UTC).date().isoformat()).encode())
     _print(made, changed, as_json=wanted.as_json)
     return made.figures()
 
@@ -202,13 +203,6 @@ def _before(old: Path | None) -> Mapping[str, float]:
             raise BadInput(str(problem))
         case figures:
             return figures
-
-
-def _write(file: Path, text: str) -> None:
-    try:
-        file.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise BadInput(f"{file}: cannot be written ({error.strerror}); name another file.") from error
 
 
 def _print(made: Evaluation, changed: Sequence[FigureChange], *, as_json: bool) -> None:

@@ -35,6 +35,12 @@ def test_every_act_that_is_noted_has_words(language: str) -> None:
         ("desk.revealed", SID, f"/desk/calls/{SID}", "appel 12345678"),
         ("review.read", f"{SID}:3", f"/desk/calls/{SID}", "appel 12345678, échange 3"),
         ("directory.save", "waste@4", "/directory/waste", "waste, version 4"),
+        (
+            "banners.air",
+            "snow@2: Première neige: fin",
+            "/banners/snow",
+            "snow, version 2: Première neige: fin",
+        ),
         ("accounts.added", "nora", "/accounts/nora", "nora"),
         ("accounts.declared", "2026-11-01", "", "2026-11-01"),
         ("desk.reports_read", "", "", ""),

@@ -59,6 +59,23 @@ def test_a_folder_that_is_not_there_is_bad_input(cityline, tmp_path):
     assert "there is no such folder" in ran.err
 
 
+@pytest.mark.parametrize("command", [("check", str(CITY)), ("check", str(CITY), "--json")])
+@pytest.mark.parametrize(
+    ("public", "proxies", "is_warned"),
+    [
+        ("https://line.example.ca", "", True),
+        ("https://line.example.ca", "10.0.3.7", False),
+        ("http://localhost:8000", "", False),
+        ("https://[::1]:8000", "", False),
+    ],
+)
+def test_a_public_line_without_a_named_proxy_is_told(cityline, command, public, proxies, is_warned):
+    ran = cityline(*command, public_base_url=public, trusted_proxies=proxies)
+
+    assert ("CITYLINE_TRUSTED_PROXIES names no proxy" in ran.printed) == is_warned
+    assert ran.code == 0
+
+
 def test_a_text_of_several_parts_and_a_missing_sender_are_told(cityline, copy):
     texts = copy / "services" / "texts.yaml"
     texts.write_text(texts.read_text("utf-8").replace("l'écocentre", "au dépôt"), "utf-8")

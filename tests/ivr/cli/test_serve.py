@@ -1,6 +1,9 @@
 from contextlib import closing
 
+from ivr.accounts.settings import load_account_settings
+from ivr.cli.serve import say_what_is_missing
 from ivr.operations.server import listen
+from ivr.settings import load_settings
 
 
 def test_a_port_that_another_program_has_is_bad_input(cityline):
@@ -54,3 +57,14 @@ def test_a_broken_city_stops_the_line_before_it_starts(cityline, tmp_path, monke
 
     assert ran.code == 2
     assert "city.yaml:1" in ran.err
+
+
+def test_a_public_line_starts_with_a_warning_while_nobody_says_who_its_proxies_are(capsys):
+    public = load_settings(public_base_url="https://line.example.ca", twilio_auth_token="t")
+
+    say_what_is_missing(public, load_account_settings())
+    warned = capsys.readouterr().err
+    say_what_is_missing(public, load_account_settings(trusted_proxies="10.0.3.7"))
+
+    assert "CITYLINE_TRUSTED_PROXIES names no proxy" in warned
+    assert "PROXIES" not in capsys.readouterr().err

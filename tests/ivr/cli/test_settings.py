@@ -76,6 +76,66 @@ def test_a_token_from_a_file_signs_without_its_line_break_and_a_blank_one_signs_
     assert settings.auth_tokens == ("token",)
 
 
+SERVERS = (
+    (load_settings, "openai_base_url"),
+    (load_engine_settings, "transcription_base_url"),
+    (load_engine_settings, "voice_base_url"),
+)
+
+
+@pytest.mark.parametrize(("load", "name"), SERVERS, ids=str)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("http://models.example.ca/v1", "http://8.8.8.8/v1", "http://[2606:4700::1111]/v1"),
+        *("file:///etc/passwd", "file://localhost/etc/passwd", "ftp://models.internal/", "models.internal"),
+        *("https://", "https://[", "https://me:secret@models.example.ca/v1", "http://internal.example.ca/"),
+    ],
+)
+def test_words_go_to_no_server_whose_way_anybody_could_read_along(
+    load: Callable[..., object], name: str, address: str
+) -> None:
+    with pytest.raises(BadInput, match=f"CITYLINE_{name.upper()}: ") as refused:
+        load(**{name: address})
+
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize(("load", "name"), SERVERS, ids=str)
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            "https://models.example.ca/v1",
+            "http://127.0.0.1:9",
+            "http://localhost:8000/v1",
+            "http://[::1]/v1",
+        ),
+        *("http://10.1.2.3:8000/v1", "http://llm.internal:8000/v1", "http://line-transcription:8000/v1"),
+        *("http://models.city.svc/v1", "http://models.city.svc.cluster.local:8000/v1"),
+    ],
+)
+def test_a_server_of_the_citys_own_network_needs_no_encryption(
+    load: Callable[..., object], name: str, address: str
+) -> None:
+    assert getattr(load(**{name: address}), name) == address
+
+
+@pytest.mark.parametrize("named", ["*", "0.0.0.0/0", "::/0", "caddy", "10.0.0.1/8", "10.0.0.1;10.0.0.2"])
+def test_proxies_are_named_by_address_and_never_everybody(named: str) -> None:
+    with pytest.raises(BadInput, match="CITYLINE_TRUSTED_PROXIES: "):
+        load_account_settings(trusted_proxies=named)
+
+
+@pytest.mark.parametrize("name", ["CITYLINE_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"])
+def test_proxies_may_be_named_by_the_name_that_the_server_has_for_them(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, "10.0.3.7, fd00::/64")
+
+    assert load_account_settings().proxies == ("10.0.3.7/32", "::ffff:10.0.3.7/128", "fd00::/64")
+
+
 @pytest.mark.parametrize("load", LOADERS, ids=lambda load: load.__name__)
 def test_an_env_file_of_another_encoding_is_told(
     load: Callable[[], object], tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -30,6 +30,9 @@ def test_of_two_lines_that_start_on_one_port_the_slower_one_says_so_and_ends() -
                 Service(app).answer(second)
 
 
+CHUNKED = "Transfer-Encoding: chunked"
+
+
 @pytest.fixture
 def port(monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     """A service that waits a moment for heads, and allows three connections."""
@@ -100,6 +103,20 @@ def test_a_piece_of_a_body_that_says_no_length_and_never_ends_ends_its_connectio
         connection.sendall(head + b"3\r\nabc\r\n")
 
         assert rest_of(connection).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize("lengths", [("Content-Length: 3", CHUNKED), (CHUNKED, "Content-Length: 3")])
+@pytest.mark.parametrize("path", ["/voice", "/sign-in"])
+def test_a_request_that_says_its_length_in_two_ways_is_refused(
+    port: int, path: str, lengths: tuple[str, str]
+) -> None:
+    head = f"POST {path} HTTP/1.1\r\nHost: x\r\n" + "\r\n".join(lengths)
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(f"{head}\r\n\r\n0\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+
+        answer = rest_of(connection)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert answer.count(b"HTTP/1.1 ") == 1
 
 
 def test_one_connection_too_many_is_closed_at_once(port: int) -> None:

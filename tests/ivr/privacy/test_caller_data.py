@@ -10,15 +10,17 @@ from structlog.testing import capture_logs
 
 from ivr.errors import BadInput
 from ivr.privacy.caller_data import CallerData, forget, hold, release
+from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
 from ivr.privacy.purging import Purging
 from ivr.privacy.retention import overdue
 from ivr.privacy.traces import calls_with_traces
-from ivr.storage.database import Database
+from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.repeat import caller_hash
 from routing.texting.store import queue_text, texts_of
 from routing.texting.text_message import Consent, TextMessage
 
@@ -72,6 +74,20 @@ def test_texts_are_in_the_copy_and_go_with_who_is_forgotten(two: Database) -> No
         ]
         assert texts_of(session, "CA1") == ()
         assert overdue(session, NOW.date()) == 1
+
+
+def test_the_words_of_who_is_forgotten_are_in_no_file_any_more(tmp_path: Path) -> None:
+    secret, number = b"the secret of this line", "+16045550121"
+    database = open_database(f"sqlite:///{tmp_path / 'cityline.db'}")
+    database.upgrade()
+    keep(database, "CA1", caller_hash(secret, number))
+    erasures = Forgotten(tmp_path / "erasures")
+    requests = CallerRequests(database, secret, None, Encryption(secret), erasures, lambda: NOW)
+
+    requests.forget(number, "")
+
+    assert [file.name for file in tmp_path.glob("cityline.db*") if b"a question" in file.read_bytes()] == []
+    database.close()
 
 
 def test_who_is_forgotten_leaves_the_counts_and_nothing_else(two: Database) -> None:

@@ -1,13 +1,14 @@
 """Callers' words go on their day, whoever runs how many services."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from ivr.privacy.purging import Purging
 from ivr.storage import lease
-from ivr.storage.database import Database
+from ivr.storage.database import Database, open_database
 from ivr.storage.store import CallerWords, keep_words, words_of
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -31,6 +32,18 @@ def test_words_go_on_their_day_without_anybodys_cron(database: Database) -> None
     Purging(database, lambda: TODAY, UTC_ZONE).round(NOW)
 
     assert kept(database) == 0
+
+
+def test_purged_words_are_in_no_file_any_more(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'cityline.db'}")
+    database.upgrade()
+    keep(database, TODAY)
+    assert any(b"a question" in file.read_bytes() for file in tmp_path.iterdir())
+
+    Purging(database, lambda: TODAY, UTC_ZONE).round(NOW)
+
+    assert not any(b"a question" in file.read_bytes() for file in tmp_path.iterdir())
+    database.close()
 
 
 def test_one_process_does_the_days_work_for_all(database: Database) -> None:

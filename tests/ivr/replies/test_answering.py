@@ -472,3 +472,22 @@ async def test_while_nothing_can_be_kept_danger_is_told_and_others_whom_to_call(
     monkeypatch.setattr(Keeping, "before", down)
 
     assert told in await house.texts(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"), [("Smoke in the kitchen", "9-1-1"), ("Where do old paint cans go?", "")]
+)
+async def test_who_said_stop_meanwhile_is_told_of_danger_alone(
+    database: Database, monkeypatch: pytest.MonkeyPatch, words: str, told: str
+) -> None:
+    house = House(database)
+    house.answering = replace(house.answering, has_stopped=lambda _: True)
+
+    def down(*_: object) -> None:
+        raise DatabaseDown("the database does not answer")
+
+    monkeypatch.setattr(Keeping, "before", down)
+    said = await house.texts(words)
+
+    assert told in said
+    assert bool(said) == bool(told)

@@ -26,6 +26,11 @@ INSERT = text(
     "INSERT INTO words (call_sid, turn, language, heard, purge_on) VALUES (:key, 1, 'en', '', CURRENT_DATE)"
 )
 
+SAY = text(
+    "INSERT INTO words (call_sid, turn, language, heard, purge_on) "
+    "VALUES ('CA1', :turn, 'en', :heard, CURRENT_DATE)"
+)
+
 
 def count(database: Database) -> object:
     with database.reading() as session:
@@ -50,6 +55,44 @@ def test_there_is_one_newest_migration_and_it_has_the_highest_number() -> None:
     script = ScriptDirectory(str(MIGRATIONS))
 
     assert script.get_heads() == [max(path.name[:4] for path in (MIGRATIONS / "versions").glob("*.py"))]
+
+
+def in_files(folder: Path, said: bytes) -> list[str]:
+    return [path.name for path in sorted(folder.iterdir()) if said in path.read_bytes()]
+
+
+def test_what_was_erased_is_in_no_file_of_the_database(tmp_path: Path) -> None:
+    said = b"the gate code of the caller's house"
+    database = open_database(f"sqlite:///{tmp_path / 'cityline.db'}")
+    database.upgrade()
+    with database.begin() as session:
+        for turn in range(200):  # several pages, so that some are freed as a whole
+            session.execute(SAY, {"turn": turn, "heard": said.decode()})
+    assert in_files(tmp_path, said)
+
+    with database.begin() as session:
+        session.execute(text("DELETE FROM words"))
+    database.wipe()
+
+    assert in_files(tmp_path, said) == []
+    database.close()
+
+
+def test_whoever_still_reads_what_was_erased_is_not_disturbed(tmp_path: Path) -> None:
+    database = open_database(f"sqlite:///{tmp_path / 'cityline.db'}", patience_seconds=0.1)
+    database.upgrade()
+    with database.begin() as session:
+        session.execute(INSERT, {"key": "kept"})
+
+    with database.reading() as session:
+        assert session.execute(COUNT).scalar() == 1
+        with database.begin() as other:
+            other.execute(text("DELETE FROM words"))
+        assert database.wipe() is False
+        assert session.execute(COUNT).scalar() == 1
+
+    assert database.wipe() is True
+    database.close()
 
 
 def test_upgrading_twice_changes_nothing(database: Database) -> None:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from ivr.web import limits
 from ivr.web.limits import Body, RequestLimits
 
 KIB = 1024
@@ -85,3 +86,38 @@ async def test_once_a_body_is_whole_its_connection_may_last():
     body = Body(comes, most=10, seconds=5.0, clock=lambda: next(now))
 
     assert [await body.receive(), await body.receive()][1] == {"type": "http.disconnect"}
+
+
+async def test_one_address_has_only_so_many_requests_at_once_and_the_carrier_as_many_as_it_needs(monkeypatch):
+    monkeypatch.setattr(limits, "MOST_AT_ONCE", 2)
+    over, statuses = asyncio.Event(), []
+
+    async def answering(scope, receive, send):
+        await over.wait()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    limited = RequestLimits(answering)
+
+    async def ask(path: str, address: str) -> None:
+        scope = {
+            "type": "http", "path": path, "headers": [], "client": (address, 1), "method": "GET",
+            "app": FastAPI(), "query_string": b"", "server": None,
+        }  # fmt: skip
+
+        async def send(message):
+            if message["type"] == "http.response.start":
+                statuses.append((path, address, message["status"]))
+
+        await limited(scope, asyncio.Future, send)
+
+    asked = [("/desk", "a")] * 3 + [("/desk", "b")] + [("/voice", "a")] * 3
+    async with asyncio.TaskGroup() as asking:
+        for one in asked:
+            asking.create_task(ask(*one))
+        await asyncio.sleep(0)
+        over.set()
+    await ask("/desk", "a")
+
+    assert statuses.count(("/desk", "a", 429)) == 1
+    assert [one for one in statuses if one[2] != 200] == [("/desk", "a", 429)]
+    assert len(statuses) == len(asked) + 1

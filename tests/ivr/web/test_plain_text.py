@@ -4,7 +4,7 @@ import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
 
-from ivr.web.plain_text import FormBody, PlainText
+from ivr.web.plain_text import FormBody, PlainText, ensure_plain
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -41,6 +41,34 @@ def test_a_file_may_have_it_and_a_signed_call_and_the_api_answer_themselves(clie
     assert (
         client.post("/voice", content=b"a=%00", headers=FORM | {"x-twilio-signature": "x"}).status_code == 200
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "status"),
+    [
+        ({"note": "plain"}, "hours.ics", 200),
+        ({"note": "a\0b"}, "hours.ics", 400),
+        ({"no\0te": "ab"}, "hours.ics", 400),
+        ({"note": "plain"}, "ho\0urs.ics", 400),
+    ],
+)
+def test_it_stands_in_no_field_of_a_form_with_files_and_in_no_file_s_name(
+    fields: dict[str, str], name: str, status: int
+) -> None:
+    app = FastAPI()
+
+    @app.post("/upload")
+    async def take(request: Request) -> None:
+        async with request.form() as form:
+            ensure_plain(form)
+
+    app.add_middleware(PlainText)
+    parts = [f'Content-Disposition: form-data; name="{key}"\r\n\r\n{text}' for key, text in fields.items()]
+    parts.append(f'Content-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n\0 is no text')
+    body = "".join(f"--x\r\n{part}\r\n" for part in parts) + "--x--\r\n"
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+
+    assert TestClient(app).post("/upload", content=body.encode(), headers=kind).status_code == status
 
 
 async def test_it_is_found_between_two_pieces_of_a_body() -> None:

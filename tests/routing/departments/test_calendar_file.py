@@ -189,6 +189,7 @@ WEEKLY = ("DTSTART:20261130T083000", "DTEND:20261130T163000")
             "VEVENT “Staff retreat”: its title must give the reason in every language, as en / fr",
         ),
         (("BEGIN:VTODO\r\nUID:2\r\nEND:VTODO",), "hours.ics:4: VTODO: only events are understood"),
+        ((event("SUMMARY:a\0 / b", "DTSTART;VALUE=DATE:20261201"),), "a NUL character stands in it"),
         (("FOO BAR",), "hours.ics:4: unreadable calendar"),
     ],
 )

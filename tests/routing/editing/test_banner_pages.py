@@ -15,6 +15,7 @@ SNOW = {
     "mode": "before_greeting",
     "scope": "all",
     "owner": "Communications",
+    "reason": "First snow of the year",
 }
 SLUG = "plows-are-out-on"
 
@@ -32,7 +33,7 @@ def test_one_click_puts_a_notice_on_air(house: House) -> None:
 
     assert answer.status_code == 303
     assert SLUG in on_air(house)
-    assert house.acts == [("banners.air", f"{SLUG}@1")]
+    assert house.acts == [("banners.air", f"{SLUG}@1: First snow of the year")]
     page = house.client.get(answer.headers["location"]).text
     assert "On air now (2)" in page
     assert (
@@ -69,6 +70,28 @@ def test_a_notice_with_a_fault_is_not_aired_and_what_was_typed_stays(
     assert fault in faults_in(answer.text)
     assert on_air(house) == before
     assert all({**SNOW, **changes}[name] in answer.text for name in ("text.en", "ends_at", "owner"))
+
+
+@pytest.mark.parametrize("reason", ["", "   "])
+def test_no_notice_is_aired_or_changed_alone_without_a_reason(house: House, reason: str) -> None:
+    house.post("/banners", SNOW)
+    before, acts = house.city_now().banners, list(house.acts)
+
+    aired = house.post("/banners", {**SNOW, "text.en": "It snows.", "reason": reason})
+    changed = house.post(f"/banners/{SLUG}", {**SNOW, "version": "1", "reason": reason}, "fr")
+
+    assert (aired.status_code, changed.status_code) == (422, 422)
+    assert "Say why, in a few words." in faults_in(aired.text)
+    assert "Dites pourquoi, en quelques mots." in faults_in(changed.text)
+    assert "It snows." in aired.text
+    assert (house.city_now().banners, house.acts) == (before, acts)
+
+
+def test_the_reason_is_kept_in_the_audit_log_in_one_line(house: House) -> None:
+    house.post("/banners", {**SNOW, "reason": f"Burst main\n on  Oak {'x' * 200}"})
+
+    ((_, subject),) = house.acts
+    assert subject == f"{SLUG}@1: Burst main on Oak {'x' * 102}"
 
 
 def test_a_notice_that_this_machine_cannot_speak_is_aired_for_the_carriers_voice(house: House) -> None:

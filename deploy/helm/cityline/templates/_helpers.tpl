@@ -29,6 +29,7 @@ scaleDown: {stabilizationWindowSeconds: 600, policies: [{type: Pods, value: 1, p
 {{- end -}}
 {{- define "cityline.env" -}}
 - {name: CITYLINE_PUBLIC_BASE_URL, value: {{ .Values.publicBaseUrl | quote }}}
+- {name: CITYLINE_TRUSTED_PROXIES, value: {{ .Values.trustedProxies | quote }}}
 - {name: CITYLINE_MIGRATE, value: "off"}
 - {name: CITYLINE_DRAIN_SECONDS, value: {{ .Values.drain.callSeconds | quote }}}
 - {name: CITYLINE_TRANSCRIBERS, value: {{ .Values.transcribersPerPod | quote }}}
