@@ -20,9 +20,11 @@ from ivr.storage.wish_spool import WishSpool
 from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
+from routing.outbound.allow_list import Textable
 from routing.texting.keywords import keyword_of
 from routing.texting.store import all_texts, is_reachable, queue_text
 from routing.texting.text_message import Accepted, Answered, Consent, TextMessage, TextState
+from tests.fixtures.outbound import outbound_of
 from tests.fixtures.routes import include
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -60,7 +62,7 @@ class FakeCarrier:
     def __init__(self) -> None:
         self.bodies: list[str] = []
 
-    async def send(self, number: str, text: TextMessage) -> Answered:
+    async def send(self, to: Textable, text: TextMessage) -> Answered:
         self.bodies.append(text.body)
         return Accepted("SM1")
 
@@ -76,7 +78,8 @@ class House:
 
     def process(self, name: str) -> Texting:
         spool = WishSpool(self.folder, name)
-        return Texting(self.database, ENCRYPTION, lambda: NOW, self.carrier, wishes=spool)
+        outbound = outbound_of(self.database.database, ENCRYPTION, lambda: NOW)
+        return Texting(self.database, ENCRYPTION, lambda: NOW, outbound, self.carrier, wishes=spool)
 
     @property
     def is_reachable(self) -> bool:
