@@ -45,6 +45,7 @@ from ivr.page_services import (
     hearing_check_of,
     keeping,
     serve_pages,
+    signer_of,
     staff_desk,
 )
 from ivr.privacy.purging import Purging
@@ -141,6 +142,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
         job("lost calls", partial(jobs.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone)),
+        job("signed days", signer_of(resources).round),
         job("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),

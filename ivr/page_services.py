@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from intents.privacy.redaction import redacted
 from intents.transcript import Keys, OpenQuestion, Said, Transcript
 from intents.understanding import Understanding
+from ivr.accounts import audit_store
 from ivr.accounts.account import Role, opens
 from ivr.accounts.guard import is_still_there
 from ivr.api.service import Api
@@ -25,6 +26,7 @@ from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.operations.council import CouncilDrop, CouncilMail
 from ivr.operations.scheduled_job import Follower
+from ivr.operations.signing import DaySigner, DigestNotes, SigningKey
 from ivr.outgoing.endpoints import Endpoints
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
@@ -86,6 +88,13 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         Forgotten(settings.erasures),
         resources.clock,
     )
+
+
+def signer_of(resources: Resources) -> DaySigner:
+    """Return what signs the ledger's days."""
+    settings, zone = resources.settings, resources.city.directory.time_zone
+    key = SigningKey.of(resources.secret, settings.secondary_secret)
+    return DaySigner(resources.database, zone, key, DigestNotes(settings.data), audit_store.head)
 
 
 def managing_of(resources: Resources) -> Managing:
