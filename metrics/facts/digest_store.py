@@ -22,7 +22,16 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, defer
 
 from metrics.facts.tables import REVIEW_HOURS, STATEMENTS
-from metrics.ledger.digest import DayDigest, SignedDay, Sort, instant_text, leaf_of, packed, unpacked
+from metrics.ledger.digest import (
+    DayDigest,
+    SignedDay,
+    SignedTo,
+    Sort,
+    instant_text,
+    leaf_of,
+    packed,
+    unpacked,
+)
 from metrics.ledger.period import Period
 from metrics.ledger.sql import Instant, insert_new
 from metrics.ledger.tables import CallRow, DigestRow, LabelRow, LedgerBase, QueryRow
@@ -181,6 +190,15 @@ def newest(session: Session) -> SignedDay | None:
     """Return the last digest of the chain, without its leaves; raise UnreadableDigest."""
     seq = session.scalar(select(func.max(DigestRow.seq)))
     return None if seq is None else _signed(session, seq)
+
+
+def signed_to(session: Session) -> SignedTo | None:
+    """Return up to which day the ledger is signed; None before the first day, or if nobody can read it."""
+    try:
+        last = newest(session)
+    except UnreadableDigest:
+        return None
+    return SignedTo(last.digest.signed_to, last.digest.link) if last else None
 
 
 def has_link(session: Session, seq: int, link: str) -> bool:

@@ -76,6 +76,17 @@ class SignedDay:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedTo:
+    """Up to which day the ledger is signed, as a report prints it."""
+
+    day: date
+    link: str
+
+    def __str__(self) -> str:
+        return short_form(self.link)
+
+
+@dataclass(frozen=True, slots=True)
 class RowDifferences:
     """Names of a day's rows that are not as they were signed."""
 

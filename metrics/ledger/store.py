@@ -188,17 +188,13 @@ def _always(_: Incoming) -> ColumnElement[bool]:
     return true()
 
 
-def _is_later(incoming: Incoming) -> ColumnElement[bool]:
-    return LabelRow.at > incoming["at"]
-
-
 KEPT: dict[type[Record], tuple[type[LedgerBase], Callable[[Incoming], ColumnElement[bool]]]] = {
     CallRecord: (CallRow, _is_ended_or_newer),
     QueryRecord: (QueryRow, _is_closed),
     TurnRecord: (TurnRow, _is_timed),
     TransferRecord: (TransferRow, _is_better_known),
     WrapUpRecord: (WrapUpRow, _always),
-    LabelRecord: (LabelRow, _is_later),
+    LabelRecord: (LabelRow, _always),
     RatingRecord: (RatingRow, _is_scored),
 }
 "Each record's table, and the condition for an update."

@@ -89,3 +89,10 @@ def test_somebody_who_may_sign_in_restates_a_day_with_a_reason(cityline, run) ->
 
 def test_a_line_that_signed_nothing_yet_says_so(cityline) -> None:
     assert "No day is signed yet." in cityline("verify").out
+
+
+@pytest.mark.parametrize("form", [(), ("--all",), ("--json",), ("--csv",)])
+def test_each_report_prints_the_digest_by_which_it_can_be_checked(cityline, run, form) -> None:
+    digest = cityline("verify").printed.partition("elsewhere: ")[2].splitlines()[0]
+
+    assert digest in cityline("report", "--from", "2026-01-05", "--to", "2026-01-05", *form).printed
