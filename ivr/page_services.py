@@ -13,6 +13,7 @@ from intents.transcript import Keys, OpenQuestion, Said, Transcript
 from intents.understanding import Understanding
 from ivr.accounts import audit_store
 from ivr.accounts.account import Role, opens
+from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.guard import is_still_there
 from ivr.api.service import Api
 from ivr.api.tokens import Tokens
@@ -44,6 +45,7 @@ from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
+from metrics.dashboard.stated_pages import Stating
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import Callback, CallbackKind, Result
@@ -67,6 +69,7 @@ def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = N
     serve_api(app, resources)
     app.state.managing = managing_of(resources)
     app.state.saved_views = SavedViews(resources.database.reading, resources.database.begin)
+    app.state.stating = stating_of(resources)
     app.state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
     app.state.curve = curve_of(resources)
     app.state.caller_requests = caller_requests_of(resources)
@@ -95,6 +98,16 @@ def signer_of(resources: Resources) -> DaySigner:
     settings, zone = resources.settings, resources.city.directory.time_zone
     key = SigningKey.of(resources.secret, settings.secondary_secret)
     return DaySigner(resources.database, zone, key, DigestNotes(settings.data), audit_store.head)
+
+
+def stating_of(resources: Resources) -> Stating:
+    """Return what keeps minutes, prices and terms with who stated them."""
+
+    def note(session: Session, by: str, told: str) -> None:
+        audit_store.append(session, AuditEntry(resources.clock(), by, "ledger.stated", told))
+
+    database, names = resources.database, partial(staff_names, resources)
+    return Stating(database.reading, database.begin, note, names)
 
 
 def managing_of(resources: Resources) -> Managing:
