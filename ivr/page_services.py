@@ -26,6 +26,7 @@ from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegi
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.operations.council import CouncilDrop, CouncilMail
+from ivr.operations.open_data import Releases
 from ivr.operations.scheduled_job import Follower
 from ivr.operations.signing import DaySigner, DigestNotes, SigningKey
 from ivr.outgoing.endpoints import Endpoints
@@ -156,7 +157,10 @@ def callback_office(resources: Resources, recording: Callable[[str], Awaitable[b
 def serve_api(app: FastAPI, resources: Resources) -> None:
     """Give the service what other systems read and are told."""
     database, clock = resources.database, resources.clock
-    app.state.api = Api(database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock))
+    releases = Releases(resources.settings.data / "open-data", resources.secret)
+    app.state.api = Api(
+        database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock), releases
+    )
     app.state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
 
 

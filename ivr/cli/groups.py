@@ -61,7 +61,7 @@ API_TOKEN = CommandGroup(
             "make",
             "ivr.cli.machine.tokens:make",
             "Make a token for another system, and print it this once.",
-            'cityline api-token make "Open data portal" --scope figures:read',
+            'cityline api-token make "Open data portal" --scope figures:publish',
             PEOPLE,
         ),
         Command(

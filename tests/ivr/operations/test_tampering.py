@@ -1,6 +1,7 @@
 """Whoever has the database and not the line's secret changes nothing of a signed day unnoticed."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
@@ -165,6 +166,20 @@ def test_two_processes_sign_each_day_once(database: Database, tmp_path: Path) ->
 
     for folder in ("one", "other"):
         assert line_of(database, tmp_path / folder).check().findings == ()
+
+
+def test_two_processes_that_sign_at_the_same_time_make_one_chain(database: Database, tmp_path: Path) -> None:
+    fill(database)
+    anonymize(database, NOW)
+    lines = [line_of(database, tmp_path / name) for name in ("one", "other")]
+
+    with ThreadPoolExecutor(2) as processes:
+        for _ in range(4):
+            list(processes.map(lambda line: line.signer.round(NOW), lines))
+
+    for line in lines:
+        found = line.check()
+        assert (found.findings, found.days) == ((), 22)
 
 
 Statements = Callable[[str, str], tuple[str, ...]]
