@@ -129,6 +129,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
     outbox = resources.outbox
     gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)
     gauge("scheduled_answers_stuck", "Editions that should be on air and cannot go.", lambda: schedule.stuck)
+    signer = signer_of(resources)
     council, in_calls = council_of(resources), recordings_in_calls(resources.settings, resources.city)
 
     def job(name: str, work: Callable[[datetime], object]) -> Job:
@@ -137,12 +138,14 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
     return (
         job(
             "spooled rows",
-            lambda _: jobs.drain_spool(resources.archive, resources.catalog_of, resources.spool),
+            lambda now: jobs.drain_spool(
+                resources.archive, resources.catalog_of, resources.spool, partial(signer.note_late, now=now)
+            ),
         ),
         job("lost calls", partial(jobs.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone)),
-        job("signed days", signer_of(resources).round),
+        job("signed days", signer.round),
         job("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),

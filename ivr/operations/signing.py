@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -21,6 +22,7 @@ from metrics.facts.anonymizing import settled_at
 from metrics.facts.digest_store import (
     FORM,
     UnreadableDigest,
+    digest_of,
     first_day,
     has_link,
     keep,
@@ -28,9 +30,10 @@ from metrics.facts.digest_store import (
     newest,
     restated_at,
 )
-from metrics.ledger.digest import DayDigest, SignedDay, Sort, root_of, short_form
+from metrics.ledger.digest import DayDigest, SignedDay, Sort, differences, root_of, short_form
 from metrics.ledger.identity import oldest_identified
 from metrics.ledger.period import Period
+from metrics.ledger.records import CallRecord
 
 NAME = "digests.jsonl"
 DAYS_A_ROUND = 20
@@ -163,18 +166,45 @@ class DaySigner:
 
     def restate(self, day: date, by: str, why: str, now: datetime) -> None:
         """Sign a day as it stands now, with who says so and why; the earlier digest stays."""
-        if not self._sign(day, now, by, why):
+        if not self._sign(day, now, Sort.RESTATED, by, why):
             raise BrokenLedger("Another process signed a day at the same moment; try again.")
 
-    def _sign(self, day: date, now: datetime, by: str = "", why: str = "") -> bool:
+    def note_late(self, calls: Iterable[CallRecord], now: datetime) -> None:
+        """Sign days anew that differ by late calls of this line alone, and by nothing else."""
+        of_day: dict[date, set[str]] = defaultdict(set)
+        for call in calls:
+            of_day[call.started_at.astimezone(self.zone).date()].add(call.call_sid)
+        for day, sids in sorted(of_day.items()):
+            try:
+                if self._differs_by(day, sids):
+                    self._sign(day, now, Sort.LATE, why=" ".join(sorted(sids)))
+            except BrokenLedger as error:  # the calls are written, and verify tells the rest
+                log.warning("late_calls_not_signed", day=day.isoformat(), kind=type(error).__name__)
+
+    def _differs_by(self, day: date, calls: set[str]) -> bool:
+        with self.database.reading() as session:
+            try:
+                signed = digest_of(session, day)
+            except UnreadableDigest:
+                return False
+            if signed is None or signed.leaves is None or root_of(signed.leaves) != signed.digest.root:
+                return False
+            if not is_signed(signed, self.key.known):
+                return False
+            now = leaves_of_day(session, Period(day, day, self.zone), signed.digest.form)
+        found = differences(signed.leaves, now)
+        added = {name.split()[1] for name in found.added}
+        return bool(added) and added <= calls and not (found.changed or found.missing)
+
+    def _sign(self, day: date, now: datetime, sort: Sort = Sort.SETTLED, by: str = "", why: str = "") -> bool:
         with self.database.reading() as session:
             before = self._last(session)
-            if not why:
+            if sort is not Sort.RESTATED:
                 self._ensure_whole(session)
             leaves = leaves_of_day(session, Period(day, day, self.zone))
             head = self.audit_head(session)
         digest = self._digest(before.digest if before else None, day, leaves, head, now)
-        digest = replace(digest, sort=Sort.RESTATED, by=by, why=why) if why else digest
+        digest = replace(digest, sort=sort, by=by, why=why)
         signed = SignedDay(digest, self.key.sign(digest), leaves)
         with self.database.begin() as session:
             is_kept = keep(session, signed, leaves)

@@ -39,7 +39,7 @@ class Verified:
     days: int = 0
     rows: int = 0
     restated: tuple[DayDigest, ...] = ()
-    "The days that were signed anew, each with who said why."
+    "The days that were signed anew: because of late calls, or by somebody who said why."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def verify(session: Session, evidence: Evidence) -> Verified:
     chain = _Chain.read(session, evidence.known)
     own = sorted(chain.own, key=lambda digest: digest.seq)
     newest = {digest.day: digest for digest in own}
-    restated = tuple(digest for digest in own if digest.sort is Sort.RESTATED)
+    restated = tuple(digest for digest in own if digest.sort is not Sort.SETTLED)
     findings = [
         *chain.findings,
         *_lost(own, restated, evidence),
@@ -125,7 +125,8 @@ def _foreign(signed: SignedDay, known: frozenset[str]) -> Finding:
 
 def _lost(own: list[DayDigest], restated: tuple[DayDigest, ...], evidence: Evidence) -> Iterator[Finding]:
     links = {digest.link for digest in own}
-    since = max((digest.signed_at for digest in restated), default=None)
+    by_somebody = (digest.signed_at for digest in restated if digest.sort is Sort.RESTATED)
+    since = max(by_somebody, default=None)
     for noted in evidence.noted:
         if noted.link not in links and not (since and noted.at < since):
             yield Finding(f"the digest of {noted.day} that this machine noted is not in the database")

@@ -206,6 +206,12 @@ def has_link(session: Session, seq: int, link: str) -> bool:
     return seq in places(session) and _signed(session, seq).digest.link == link
 
 
+def digest_of(session: Session, day: date) -> SignedDay | None:
+    """Return the newest digest of a day; raise UnreadableDigest."""
+    seq = session.scalar(select(func.max(DigestRow.seq)).where(DigestRow.day == day))
+    return None if seq is None else signed_day(session, seq)
+
+
 def restated_at(session: Session) -> datetime | None:
     """Return when a day was last restated."""
     restated = select(func.max(DigestRow.signed_at)).where(DigestRow.sort == Sort.RESTATED.value)

@@ -17,6 +17,8 @@ class Sort(StrEnum):
 
     SETTLED = "settled"
     "Its repeat tests are over, and whose queries it had is forgotten."
+    LATE = "late"
+    "Calls came late from this line's own spool, and nothing else differs."
     RESTATED = "restated"
     "Somebody has looked at what differed, and says why it is right."
 

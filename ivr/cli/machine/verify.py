@@ -22,7 +22,7 @@ from ivr.operations.verifying import verify as verified
 from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
 from ivr.storage.secret import machine_secret
-from metrics.ledger.digest import short_form
+from metrics.ledger.digest import DayDigest, Sort, short_form
 
 SHOWN = 20
 "Rows that are named of a day; --json names all."
@@ -109,7 +109,7 @@ def _print(found: Verified, findings: tuple[Finding, ...]) -> None:
     for finding in findings:
         console.print(_sentence(finding), soft_wrap=True)
     for digest in found.restated:
-        console.print(f"{digest.day} was restated by {digest.by}: {digest.why}", soft_wrap=True)
+        console.print(_restated(digest), soft_wrap=True)
     if found.head is None:
         console.print("No day is signed yet.")
         return
@@ -117,6 +117,12 @@ def _print(found: Verified, findings: tuple[Finding, ...]) -> None:
     console.print(f"Note this digest elsewhere: {short_form(found.head.link)}")
     console.print(f"Public key: {found.head.key}", soft_wrap=True)
     console.print(f"{len(findings)} findings." if findings else "Everything is as it was signed.")
+
+
+def _restated(digest: DayDigest) -> str:
+    if digest.sort is Sort.LATE:
+        return f"{digest.day} was signed anew with late calls: {digest.why}"
+    return f"{digest.day} was restated by {digest.by}: {digest.why}"
 
 
 def _sentence(finding: Finding) -> str:
@@ -134,7 +140,13 @@ def _told(found: Verified, findings: tuple[Finding, ...]) -> dict[str, object]:
             for one in findings
         ],
         "restated": [
-            {"day": one.day.isoformat(), "by": one.by, "why": one.why, "at": one.signed_at.isoformat()}
+            {
+                "day": one.day.isoformat(),
+                "sort": one.sort.value,
+                "by": one.by,
+                "why": one.why,
+                "at": one.signed_at.isoformat(),
+            }
             for one in found.restated
         ],
         "days": found.days,

@@ -410,6 +410,56 @@ def test_a_verdict_given_later_belongs_to_the_day_on_which_it_is_given(line: Lin
     assert line.check().findings == ()
 
 
+def late_call(line: Line, sid: str = "CAlate") -> CallRecord:
+    at = FIRST + timedelta(days=1, hours=2)
+    call = CallRecord(sid, at, "en", disposition=Disposition.FAILED, ended_at=at)
+    with line.database.begin() as session:
+        failed = QueryOutcome.TECHNICAL_FAILURE
+        ledger.append(session, call, QueryRecord(sid, 1, at, "en", outcome=failed, closed_at=at))
+    return call
+
+
+def test_a_call_from_the_spool_of_a_machine_that_was_away_is_recorded_as_late(line: Line) -> None:
+    line.signer.note_late([late_call(line)], NOW)
+
+    found = line.check()
+    assert found.findings == ()
+    assert [(one.day, one.by, one.why) for one in found.restated] == [(date(2026, 10, 2), "", "CAlate")]
+
+
+def test_a_late_call_of_a_day_that_is_not_signed_yet_needs_nothing(line: Line) -> None:
+    line.signer.note_late([CallRecord("CAnew", NOW, "en")], NOW)
+
+    assert line.check().restated == ()
+
+
+@pytest.mark.parametrize("name", ["an outcome is changed", "a call is deleted", "a query is made up"])
+def test_a_late_call_hides_no_tampering_of_its_day(line: Line, name: str) -> None:
+    line.execute(*TAMPERINGS[name]("CA11", ""))
+
+    line.signer.note_late([late_call(line)], NOW)
+
+    assert "CA11" in {row.split()[1] for row in rows_of(line.check())}
+    assert line.check().restated == ()
+
+
+def test_a_late_call_excuses_no_digest_that_is_gone(line: Line) -> None:
+    line.execute(CHAIN_TAMPERINGS["the last digest is dropped"][0])
+
+    line.signer.note_late([late_call(line)], NOW + timedelta(hours=1))
+
+    assert line.check().restated == ()
+    assert "that this machine noted is not in the database" in str(line.check().findings)
+
+
+def test_a_late_call_is_written_although_nothing_can_be_signed(line: Line) -> None:
+    line.execute(CHAIN_TAMPERINGS["the last digest is dropped"][0], "UPDATE day_digests SET key = 'x'")
+
+    line.signer.note_late([late_call(line)], NOW)
+
+    assert line.check().findings
+
+
 def test_a_late_call_is_told_until_somebody_restates_its_day(line: Line) -> None:
     at = FIRST + timedelta(days=1, hours=2)
     with line.database.begin() as session:
@@ -434,7 +484,9 @@ def test_after_a_restored_backup_somebody_restates_a_day_and_signing_goes_on(lin
     with pytest.raises(BrokenLedger):
         line.signer.round(NOW)
 
-    line.signer.restate(date(2026, 10, 20), "nora", "restored the backup of 30 October", NOW)
+    line.signer.restate(
+        date(2026, 10, 20), "nora", "restored the backup of 30 October", NOW + timedelta(hours=1)
+    )
 
     assert line.check().findings == ()
     assert line.signer.round(NOW) == 2
