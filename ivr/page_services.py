@@ -98,7 +98,7 @@ def signer_of(resources: Resources) -> DaySigner:
     """Return what signs the ledger's days."""
     settings, zone = resources.settings, resources.city.directory.time_zone
     key = SigningKey.of(resources.secret, settings.secondary_secret)
-    return DaySigner(resources.database, zone, key, DigestNotes(settings.data), audit_store.head)
+    return DaySigner(resources.database, zone, key, DigestNotes(settings.erasures), audit_store.head)
 
 
 def stating_of(resources: Resources) -> Stating:

@@ -41,7 +41,7 @@ def verify(
     """Check the ledger and the audit log against the digests of the days; name what differs."""
     settings = load_settings()
     known = frozenset({key.strip().lower()}) if key else _key(settings).known
-    noted = DigestNotes(settings.data).read()
+    noted = DigestNotes(settings.erasures).read()
     with open_ledger(settings) as database, database.reading() as session:
         if database.is_shared:  # what is signed meanwhile must not look like an act that is missing
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
@@ -95,7 +95,7 @@ def _at_work() -> Iterator[SignerAtWork]:
     settings = load_settings()
     zone = load_city(settings.city).directory.time_zone
     with open_ledger(settings) as database:
-        signer = DaySigner(database, zone, _key(settings), DigestNotes(settings.data), audit_store.head)
+        signer = DaySigner(database, zone, _key(settings), DigestNotes(settings.erasures), audit_store.head)
         yield SignerAtWork(database, signer, datetime.now(UTC))
 
 

@@ -33,7 +33,7 @@ def run(tmp_path: Path, sqlite_template: Path) -> Callable[[str], None]:
     with database.begin() as session:
         ledger.append(session, call, QueryRecord("CA1", 1, AT, "en", outcome=lost, closed_at=AT))
     key, zone = SigningKey.of(machine_secret("", data)), ZoneInfo("America/Vancouver")
-    signer = DaySigner(database, zone, key, DigestNotes(data), audit_store.head)
+    signer = DaySigner(database, zone, key, DigestNotes(data / "erasures"), audit_store.head)
     assert signer.round(AT + timedelta(days=9)) == 1
 
     def executed(sql: str) -> None:
@@ -96,3 +96,7 @@ def test_each_report_prints_the_digest_by_which_it_can_be_checked(cityline, run,
     digest = cityline("verify").printed.partition("elsewhere: ")[2].splitlines()[0]
 
     assert digest in cityline("report", "--from", "2026-01-05", "--to", "2026-01-05", *form).printed
+
+
+def test_on_either_database_a_line_that_signed_nothing_says_so(cityline, database_url: str) -> None:
+    assert "No day is signed yet." in cityline("verify", database_url=database_url).out
