@@ -17,6 +17,7 @@ from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.connections import Connections, connections_of
 from ivr.failure import logged
+from ivr.ledger_services import draining_of, signer_of
 from ivr.line.calls import Calls
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
@@ -45,7 +46,6 @@ from ivr.page_services import (
     hearing_check_of,
     keeping,
     serve_pages,
-    signer_of,
     staff_desk,
 )
 from ivr.privacy.purging import Purging
@@ -136,12 +136,7 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
         return Job(name, MINUTE, _in_thread(work, resources.clock))
 
     return (
-        job(
-            "spooled rows",
-            lambda now: jobs.drain_spool(
-                resources.archive, resources.catalog_of, resources.spool, partial(signer.note_late, now=now)
-            ),
-        ),
+        job("spooled rows", draining_of(resources, signer)),
         job("lost calls", partial(jobs.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone)),

@@ -11,9 +11,7 @@ from sqlalchemy.orm import Session
 from intents.privacy.redaction import redacted
 from intents.transcript import Keys, OpenQuestion, Said, Transcript
 from intents.understanding import Understanding
-from ivr.accounts import audit_store
 from ivr.accounts.account import Role, opens
-from ivr.accounts.audit_store import AuditEntry
 from ivr.accounts.guard import is_still_there
 from ivr.api.service import Api
 from ivr.api.tokens import Tokens
@@ -21,6 +19,7 @@ from ivr.call.city import City, names_of
 from ivr.call.opening import open_hours
 from ivr.call.turn import Turn
 from ivr.errors import BadCiphertext, CarrierDown, CitylineError, NoAccount, UnknownRecording
+from ivr.ledger_services import stating_of
 from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
@@ -28,7 +27,6 @@ from ivr.mail import Mailer
 from ivr.operations.council import CouncilDrop, CouncilMail
 from ivr.operations.open_data import Releases
 from ivr.operations.scheduled_job import Follower
-from ivr.operations.signing import DaySigner, DigestNotes, SigningKey
 from ivr.outgoing.endpoints import Endpoints
 from ivr.privacy.caller_requests import CallerRequests
 from ivr.privacy.forgotten import Forgotten
@@ -46,7 +44,6 @@ from ivr.web.pages import ROOMS, Pages
 from ivr.web.words import load_words
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
-from metrics.dashboard.stated_pages import Stating
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import Callback, CallbackKind, Result
@@ -92,23 +89,6 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         Forgotten(settings.erasures),
         resources.clock,
     )
-
-
-def signer_of(resources: Resources) -> DaySigner:
-    """Return what signs the ledger's days."""
-    settings, zone = resources.settings, resources.city.directory.time_zone
-    key = SigningKey.of(resources.secret, settings.secondary_secret)
-    return DaySigner(resources.database, zone, key, DigestNotes(settings.erasures), audit_store.head)
-
-
-def stating_of(resources: Resources) -> Stating:
-    """Return what keeps minutes, prices and terms with who stated them."""
-
-    def note(session: Session, by: str, told: str) -> None:
-        audit_store.append(session, AuditEntry(resources.clock(), by, "ledger.stated", told))
-
-    database, names = resources.database, partial(staff_names, resources)
-    return Stating(database.reading, database.begin, note, names)
 
 
 def managing_of(resources: Resources) -> Managing:

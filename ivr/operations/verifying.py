@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy.orm import Session
 
-from ivr.operations.signing import NotedDigest, is_signed
+from ivr.operations.signing_key import NotedDigest, is_signed
 from metrics.facts.digest_store import (
     FORMS,
     UnreadableDigest,
@@ -61,7 +61,7 @@ def verify(session: Session, evidence: Evidence) -> Verified:
     chain = _Chain.read(session, evidence.known)
     own = sorted(chain.own, key=lambda digest: digest.seq)
     newest = {digest.day: digest for digest in own}
-    restated = tuple(digest for digest in own if digest.sort is not Sort.SETTLED)
+    restated = tuple(digest for digest in own if digest.sort in {Sort.LATE, Sort.RESTATED})
     findings = [
         *chain.findings,
         *_lost(own, restated, evidence),

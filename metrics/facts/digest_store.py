@@ -1,7 +1,7 @@
 """Reads what a day's digest covers, and keeps the signed digests."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
@@ -57,38 +57,43 @@ class Covered:
         return tuple(column.name for column in self.table.primary_key)
 
 
-FORM = 1
-"The newest form. A new column of a table needs a new form, so that days signed before stay as they are."
+CALL = Covered(
+    "call",
+    CALLS,
+    "started_at",
+    ("started_at", "language", "turns", "is_test", "disposition", "ended_at"),
+    frozenset({"caller_hash"}),
+)
+QUERY = Covered(
+    "query",
+    QUERIES,
+    "opened_at",
+    (
+        *("opened_at", "language", "article", "article_version", "department", "confidence", "delivered"),
+        *("transferred", "reason", "outcome", "closed_at", "is_test", "escalated_at", "connected_at"),
+        *("queued", "repeat", "served", "refers", "texted"),
+    ),
+    frozenset({"caller_hash"}),
+)
+UNTESTED_QUERY = replace(
+    QUERY,
+    columns=tuple(name for name in QUERY.columns if name != "repeat"),
+    left_out=frozenset({"caller_hash", "repeat"}),
+)
+STATED = (
+    Covered("review", LABELS, "at", ("call_sid", "turn", "at", "kind", "stratum", "by")),
+    Covered("statement", STATEMENTS, "stated_at", ("kind", "subject", "value", "since", "by", "stated_at")),
+    Covered("review hours", REVIEW_HOURS, "stated_at", ("day", "hours", "by", "stated_at")),
+)
 FORMS: Mapping[int, tuple[Covered, ...]] = {
-    1: (
-        Covered(
-            "call",
-            CALLS,
-            "started_at",
-            ("started_at", "language", "turns", "is_test", "disposition", "ended_at"),
-            frozenset({"caller_hash"}),
-        ),
-        Covered(
-            "query",
-            QUERIES,
-            "opened_at",
-            (
-                *("opened_at", "language", "article", "article_version", "department", "confidence"),
-                *("delivered", "transferred", "reason", "outcome", "closed_at", "is_test", "escalated_at"),
-                *("connected_at", "queued", "repeat", "served", "refers", "texted"),
-            ),
-            frozenset({"caller_hash"}),
-        ),
-        Covered("review", LABELS, "at", ("call_sid", "turn", "at", "kind", "stratum", "by")),
-        Covered(
-            "statement", STATEMENTS, "stated_at", ("kind", "subject", "value", "since", "by", "stated_at")
-        ),
-        Covered("review hours", REVIEW_HOURS, "stated_at", ("day", "hours", "by", "stated_at")),
-    )
+    1: (CALL, UNTESTED_QUERY, *STATED),
+    2: (CALL, QUERY, *STATED),
 }
+"What was ever signed. A new column needs new forms, so that days that were signed before stay as they are."
+CLOSED_FORM, SETTLED_FORM = 1, 2
 
 
-def leaves_of_day(session: Session, day: Period, form: int = FORM) -> dict[str, str]:
+def leaves_of_day(session: Session, day: Period, form: int) -> dict[str, str]:
     """Hash each row of a day."""
     return {name: leaf for covered in FORMS[form] for name, leaf in _leaves(session, covered, day)}
 
@@ -138,14 +143,22 @@ def _instant(value: str | datetime) -> str:
 
 def first_day(session: Session, zone: ZoneInfo) -> date | None:
     """Return the day of the oldest row, if there is any."""
-    oldest = (session.scalar(select(func.min(covered.table.c[covered.at]))) for covered in FORMS[FORM])
+    oldest = (
+        session.scalar(select(func.min(covered.table.c[covered.at]))) for covered in FORMS[SETTLED_FORM]
+    )
     return min((at.astimezone(zone).date() for at in oldest if at), default=None)
+
+
+def has_open_calls(session: Session, day: Period) -> bool:
+    """Whether a call of a day has not ended yet, or waits to be closed as lost."""
+    mine = and_(CALLS.c.started_at >= day.starts_at, CALLS.c.started_at < day.ends_at)
+    return bool(session.scalar(select(exists().where(mine, CALLS.c.ended_at.is_(None)))))
 
 
 def rows_before(session: Session, start: datetime) -> tuple[str, ...]:
     """Return the names of rows before an instant."""
     found = []
-    for covered in FORMS[FORM]:
+    for covered in FORMS[SETTLED_FORM]:
         keys = [type_coerce(covered.table.c[name], String) for name in covered.keys]
         early = covered.table.c[covered.at] < start
         if covered.table is QUERIES:
@@ -170,6 +183,7 @@ def keep(session: Session, signed: SignedDay, leaves: Mapping[str, str]) -> bool
         "audit_seq": digest.audit_seq,
         "audit_mark": digest.audit_mark,
         "before": digest.before,
+        "closed_to": digest.closed_to,
         "signed_to": digest.signed_to,
         "sort": digest.sort.value,
         "by": digest.by,
@@ -198,12 +212,18 @@ def signed_to(session: Session) -> SignedTo | None:
         last = newest(session)
     except UnreadableDigest:
         return None
-    return SignedTo(last.digest.signed_to, last.digest.link) if last else None
+    day = last.digest.signed_to if last else None
+    return SignedTo(day, last.digest.link) if last and day else None
 
 
 def has_link(session: Session, seq: int, link: str) -> bool:
     """Return whether the chain has a digest at its place; raise UnreadableDigest."""
     return seq in places(session) and _signed(session, seq).digest.link == link
+
+
+def first_signed(session: Session) -> date | None:
+    """Return the first day of the chain."""
+    return session.scalar(select(func.min(DigestRow.day)))
 
 
 def digest_of(session: Session, day: date) -> SignedDay | None:
@@ -254,6 +274,7 @@ def _digest(row: DigestRow) -> DayDigest:
         row.audit_seq,
         row.audit_mark,
         row.before,
+        row.closed_to,
         row.signed_to,
         Sort(row.sort),
         row.by,

@@ -15,6 +15,8 @@ SHORT = 20
 class Sort(StrEnum):
     """Why a day was signed."""
 
+    CLOSED = "closed"
+    "Its calls are over; all but the repeat tests is signed, so that nothing can be changed until they are."
     SETTLED = "settled"
     "Its repeat tests are over, and whose queries it had is forgotten."
     LATE = "late"
@@ -41,8 +43,9 @@ class DayDigest:
     "The audit log's last act when it was signed, and its mark; 0 and empty for an empty log."
     before: str
     "The link of the digest before it; empty for the first."
-    signed_to: date
-    "The last day that is signed with it: after a restatement of an earlier day it is not its own."
+    closed_to: date
+    signed_to: date | None
+    "The last day that is closed and settled with it; None before the first is settled."
     sort: Sort
     by: str
     "Who restated the day; empty for a job."
@@ -56,7 +59,8 @@ class DayDigest:
         """The bytes that are signed."""
         values = (
             *("cityline day", self.seq, self.day.isoformat(), self.zone, self.form, self.root, self.rows),
-            *(self.audit_seq, self.audit_mark, self.before, self.signed_to.isoformat()),
+            *(self.audit_seq, self.audit_mark, self.before, self.closed_to.isoformat()),
+            self.signed_to.isoformat() if self.signed_to else None,
             *(self.sort.value, self.by, self.why, instant_text(self.signed_at), self.key),
         )
         return json.dumps(values, separators=(",", ":")).encode()

@@ -166,7 +166,8 @@ class DigestRow(LedgerBase):
     audit_seq: Mapped[int]
     audit_mark: Mapped[str] = mapped_column(String(64))
     before: Mapped[str] = mapped_column(String(64))
-    signed_to: Mapped[date]
+    closed_to: Mapped[date]
+    signed_to: Mapped[date | None]
     sort: Mapped[str] = mapped_column(String(16))
     by: Mapped[str] = mapped_column(String(254))
     why: Mapped[str] = mapped_column(Text)

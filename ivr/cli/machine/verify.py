@@ -16,7 +16,8 @@ from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import day_of, open_ledger
 from ivr.errors import BadInput
-from ivr.operations.signing import DaySigner, DigestNotes, SigningKey
+from ivr.operations.signing import DaySigner
+from ivr.operations.signing_key import DigestNotes, SigningKey
 from ivr.operations.verifying import Evidence, Finding, Verified
 from ivr.operations.verifying import verify as verified
 from ivr.settings import Settings, load_settings
@@ -113,7 +114,8 @@ def _print(found: Verified, findings: tuple[Finding, ...]) -> None:
     if found.head is None:
         console.print("No day is signed yet.")
         return
-    console.print(f"{found.days} days with {found.rows} rows, signed to {found.head.signed_to}.")
+    console.print(f"{found.days} days with {found.rows} rows, signed to {found.head.closed_to};")
+    console.print(f"their repeat tests, to {found.head.signed_to or 'no day yet'}.")
     console.print(f"Note this digest elsewhere: {short_form(found.head.link)}")
     console.print(f"Public key: {found.head.key}", soft_wrap=True)
     console.print(f"{len(findings)} findings." if findings else "Everything is as it was signed.")
@@ -151,7 +153,8 @@ def _told(found: Verified, findings: tuple[Finding, ...]) -> dict[str, object]:
         ],
         "days": found.days,
         "rows": found.rows,
-        "signed_to": found.head.signed_to.isoformat() if found.head else None,
+        "closed_to": found.head.closed_to.isoformat() if found.head else None,
+        "settled_to": found.head.signed_to.isoformat() if found.head and found.head.signed_to else None,
         "digest": found.head.link if found.head else None,
         "key": found.head.key if found.head else None,
     }

@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from ivr.accounts import audit_store
-from ivr.operations.signing import DaySigner, DigestNotes, SigningKey
+from ivr.operations.signing import DaySigner
+from ivr.operations.signing_key import DigestNotes, SigningKey
 from ivr.storage.database import open_database
 from ivr.storage.secret import machine_secret
 from metrics.ledger import store as ledger
@@ -34,7 +35,7 @@ def run(tmp_path: Path, sqlite_template: Path) -> Callable[[str], None]:
         ledger.append(session, call, QueryRecord("CA1", 1, AT, "en", outcome=lost, closed_at=AT))
     key, zone = SigningKey.of(machine_secret("", data)), ZoneInfo("America/Vancouver")
     signer = DaySigner(database, zone, key, DigestNotes(data / "erasures"), audit_store.head)
-    assert signer.round(AT + timedelta(days=9)) == 1
+    assert signer.round(AT + timedelta(days=9)) == 9
 
     def executed(sql: str) -> None:
         with database.engine.begin() as connection:
