@@ -17,6 +17,7 @@ from ivr.accounts.guard import is_signed_in
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.connections import Connections, connections_of
 from ivr.failure import logged
+from ivr.ledger_services import draining_of, signer_of
 from ivr.line.calls import Calls
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
@@ -131,19 +132,18 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
     outbox = resources.outbox
     gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)
     gauge("scheduled_answers_stuck", "Editions that should be on air and cannot go.", lambda: schedule.stuck)
+    signer = signer_of(resources)
     council, in_calls = council_of(resources), recordings_in_calls(resources.settings, resources.city)
 
     def job(name: str, work: Callable[[datetime], object]) -> Job:
         return Job(name, MINUTE, _in_thread(work, resources.clock))
 
     return (
-        job(
-            "spooled rows",
-            lambda _: jobs.drain_spool(resources.archive, resources.catalog_of, resources.spool),
-        ),
+        job("spooled rows", draining_of(resources, signer)),
         job("lost calls", partial(jobs.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone)),
+        job("signed days", signer.round),
         job("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),

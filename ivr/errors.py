@@ -26,6 +26,7 @@ CitylineError
 ├── CarrierDown         the carrier's REST side fails or does not answer; try again later
 ├── UnknownRecording    the carrier does not have that recording, or has it no more
 ├── NoAccount           the account that a recording belongs to is not set
+├── BrokenLedger        a digest of the ledger is gone or not ours; nothing is signed on top of it
 ├── DatabaseDown        the database does not answer; the line brings callers to the operator
 ├── StaleCall           somebody else has stored the call since it was loaded; load it and try again
 └── Overloaded          more work than this machine can do now; the line falls to its next rung
@@ -71,6 +72,10 @@ class BadDatabase(BadInput):
 
 class NotReminded(CitylineError):
     """Nobody could be told of answers that are due for review; it is tried again."""
+
+
+class BrokenLedger(CitylineError):
+    """A digest of the ledger is gone, or was not signed by this line."""
 
 
 class DatabaseDown(CitylineError):

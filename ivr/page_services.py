@@ -19,11 +19,13 @@ from ivr.call.city import City, names_of
 from ivr.call.opening import open_hours
 from ivr.call.turn import Turn
 from ivr.errors import BadCiphertext, CarrierDown, CitylineError, NoAccount, UnknownRecording
+from ivr.ledger_services import stating_of
 from ivr.line.announcements import Announcements
 from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegister, DeskReports
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.operations.council import CouncilDrop, CouncilMail
+from ivr.operations.open_data import Releases
 from ivr.operations.scheduled_job import Follower
 from ivr.outgoing.endpoints import Endpoints
 from ivr.privacy.caller_requests import CallerRequests
@@ -68,6 +70,7 @@ def serve_pages(app: FastAPI, resources: Resources, trial: TrialPhone | None = N
     serve_api(app, resources)
     app.state.managing = managing_of(resources)
     app.state.saved_views = SavedViews(resources.database.reading, resources.database.begin)
+    app.state.stating = stating_of(resources)
     app.state.reviewing = Reviewing(resources.database, resources.city_now, resources.clock)
     app.state.curve = curve_of(resources)
     app.state.caller_requests = caller_requests_of(resources)
@@ -137,7 +140,10 @@ def callback_office(resources: Resources, recording: Callable[[str], Awaitable[b
 def serve_api(app: FastAPI, resources: Resources) -> None:
     """Give the service what other systems read and are told."""
     database, clock = resources.database, resources.clock
-    app.state.api = Api(database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock))
+    releases = Releases(resources.settings.data / "open-data", resources.secret)
+    app.state.api = Api(
+        database, clock, resources.city_now, app.state.callbacks, Tokens(database, clock), releases
+    )
     app.state.webhooks = Endpoints(resources.outbox, resources.settings.webhooks_may_stay_inside)
 
 

@@ -19,7 +19,7 @@ from ivr.twilio import callback_webhooks, stream, text_webhooks, webhooks
 from ivr.web.error_pages import offer_error_pages
 from ivr.web.pages import NavigationPlace, PlaceGroup, offer_pages
 from metrics.dashboard import pages as dashboard
-from metrics.dashboard import saved_views
+from metrics.dashboard import saved_views, stated_pages
 from routing.callbacks import pages as callbacks
 from routing.desk import acts as desk_acts
 from routing.desk import feedback, own_reports
@@ -95,7 +95,7 @@ def add_routes(app: FastAPI, trial: TrialPhone | None = None) -> None:
     for room in (replies, desk, desk_acts, desk_live, desk_wall, own_reports):
         app.include_router(room.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
     app.include_router(callbacks.router, dependencies=[Depends(requires(Role.STAFF, Role.MANAGER))])
-    for figures in (dashboard, saved_views):
+    for figures in (dashboard, saved_views, stated_pages):
         app.include_router(figures.router, dependencies=[Depends(requires(Role.MANAGER))])
     app.include_router(feedback.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])
     app.include_router(review.router, dependencies=[Depends(requires(Role.EDITOR, Role.MANAGER))])

@@ -205,7 +205,7 @@ class Settings(BaseSettings):
 
     @property
     def erasures(self) -> Path:
-        """The folder with the list of erased callers, which all machines of a line share."""
+        """The folder of what no restored backup may take back, which all machines of a line share."""
         return self.data / "erasures"
 
     @property

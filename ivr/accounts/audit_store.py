@@ -40,6 +40,13 @@ def append(session: Session, act: AuditEntry) -> None:
     session.flush()
 
 
+def head(session: Session) -> tuple[int, str]:
+    """Return the last act's place in the log and its mark; 0 and nothing for an empty log."""
+    last = select(ActRow.seq, ActRow.mark).order_by(ActRow.seq.desc()).limit(1)
+    seq, mark = session.execute(last).one_or_none() or (0, "")
+    return seq, mark
+
+
 def mark_of(act: AuditEntry, before: str) -> str:
     """Return an act's mark, which depends on the act and everything before it."""
     at = act.at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")

@@ -2,14 +2,15 @@
 
 from fastapi import FastAPI
 
-from ivr.api import callback_routes, city_routes, ledger_routes
+from ivr.api import callback_routes, city_routes, ledger_routes, open_data_routes
 from ivr.api.documents import BASE
 from ivr.api.problem import MEDIA_TYPE, Problem, answer_with_problems
 
 VERSION = "1.0.0"
 ABOUT = (
     "Reads the line's calls, queries, callbacks, answers, notices, departments and figures, and takes steps "
-    "with callbacks. Within this version fields and addresses are only ever added. No document holds a "
+    "with callbacks. Calls, queries and figures are exact and internal; what may be published is below "
+    "/open-data. Within this version fields and addresses are only ever added. No document holds a "
     "caller's number."
 )
 
@@ -35,7 +36,7 @@ def create_api() -> FastAPI:
         responses={"default": {"description": "A problem (RFC 9457).", "content": {MEDIA_TYPE: problem}}},
     )
     api.router.redirect_slashes = False  # as the service, which no Host that a request names may lead away
-    for room in (ledger_routes, callback_routes, city_routes):
+    for room in (ledger_routes, callback_routes, city_routes, open_data_routes):
         api.include_router(room.router)
     answer_with_problems(api)
     return api

@@ -132,4 +132,38 @@ class DepartmentDocument(BaseModel):
 
 
 class FiguresDocument(RootModel[dict[str, JsonValue]]):
-    """The contents of `cityline report --json`: every share with its counts and interval."""
+    """The contents of `cityline report --json`, exact and for the city's own use: not for publication."""
+
+
+class ReleaseDocument(BaseModel):
+    """A release of open data, and where it is."""
+
+    first: date
+    last: date
+    href: str
+
+
+class PublishedCount(BaseModel):
+    """How many queries on a topic ended how in a month."""
+
+    month: str
+    topic: str = Field(description="“(all)” is a sum over the topics.")
+    outcome: str = Field(description="“(all)” is a sum over the outcomes.")
+    queries: int = Field(description="Rounded at random to a multiple of five.")
+
+
+class PublishedDay(BaseModel):
+    """How many queries there were on a day."""
+
+    day: date
+    queries: int = Field(description="Rounded at random to a multiple of five.")
+
+
+class PublishedDocument(BaseModel):
+    """A release as the city has published it: rounded, and without what would give away a small count."""
+
+    first: date
+    last: date
+    monthly: list[PublishedCount]
+    daily: list[PublishedDay]
+    about: dict[str, JsonValue] = Field(description="The data set's description (DCAT, JSON-LD).")

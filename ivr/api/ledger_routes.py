@@ -54,7 +54,7 @@ ASpan = Annotated[Span, Depends(span_of)]
     "/calls", response_model=Listing[CallDocument], dependencies=[Depends(ApiGuard(TokenScope.CALLS))]
 )
 def calls(request: Request, api: TheApi, span: ASpan, wish: APageWish) -> Response:
-    """List calls, newest first."""
+    """List calls, newest first: internal, not for publication."""
     with api.database.reading() as session:
         found = newest_calls(session, span, wish.position, wish.limit + 1)
     places = [cursor_after(call.started_at.isoformat(), call.call_sid) for call in found]
@@ -89,7 +89,7 @@ def query_wish_of(
 def queries(
     request: Request, api: TheApi, wanted: Annotated[QueryWish, Depends(query_wish_of)], wish: APageWish
 ) -> Response:
-    """List queries with their outcomes, newest first."""
+    """List queries with their outcomes, newest first: internal, not for publication."""
     with api.database.reading() as session:
         found = newest_queries(session, wanted, _after(wish), wish.limit + 1)
     places = [
@@ -141,7 +141,7 @@ def figures(
     period: Annotated[Period, Depends(period_of)],
     filters: Annotated[Filters, Depends(filters_of)],
 ) -> Response:
-    """Tell the figures of a period, of the whole line or a part of it."""
+    """Tell the exact figures of a period, of the line or a part of it: internal, not for publication."""
     question = ReportQuestion(period, api.clock(), filters)
     with api.database.reading() as session:
         report = make_report(session, question, partial(open_hours, api.city))

@@ -16,6 +16,7 @@ from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.token import ApiToken, TokenScope
 from ivr.api.tokens import Tokens
 from ivr.call.city import City
+from ivr.operations.open_data import Releases
 from ivr.storage.database import Database
 from routing.callbacks.office import CallbackOffice
 
@@ -51,6 +52,7 @@ class Api:
     city: Callable[[], City]
     callbacks: CallbackOffice
     tokens: Tokens
+    releases: Releases
     limit: RequestLimit = field(default_factory=RequestLimit)
 
 

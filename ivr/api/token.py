@@ -29,6 +29,9 @@ class TokenScope(StrEnum):
     BANNERS = "banners:read"
     DEPARTMENTS = "departments:read"
     FIGURES = "figures:read"
+    "Internal: exact figures, small ones too, from which a caller could be told."
+    PUBLISHED = "figures:publish"
+    "What the city has released as open data, rounded, and nothing else."
 
 
 def scopes_named(names: Iterable[str]) -> frozenset[TokenScope]:

@@ -209,6 +209,20 @@ COMMANDS = (
         MACHINE,
     ),
     Command(
+        "verify",
+        "ivr.cli.machine.verify:verify",
+        "Check the ledger and the audit log against the digests of the days; name what differs.",
+        "cityline verify --digest '3f2a 91bc 77d0 1e4f 0a9b'",
+        MACHINE,
+    ),
+    Command(
+        "restate",
+        "ivr.cli.machine.verify:restate",
+        "Sign a day anew as it stands now; what it was, who restates it and why are kept.",
+        "cityline restate 2026-11-03 --by ada-roy --why 'A machine was away with its spool.'",
+        MACHINE,
+    ),
+    Command(
         "token",
         "ivr.cli.maintenance:token",
         "Print the bearer token for /metrics, the same on every machine with the same CITYLINE_SECRET_KEY.",

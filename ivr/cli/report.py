@@ -40,12 +40,12 @@ from metrics.publishing.report import (
     report_json,
     rows,
     served_text,
+    signed_text,
 )
 from metrics.rates.automation import Automated
 from metrics.rates.period_figures import By, Figures, Filters
 from metrics.rates.rates import FORMULAS
 
-WIDTH = 130
 SHORT = frozenset(
     FORMULAS[id_].name.en
     for id_ in ("resolved", "escalated", "abandoned", "failed", "contained", "service_level", "repeated")
@@ -58,7 +58,7 @@ SHOWN = tuple(FORMULAS[name] for name in ("resolved", "escalated", "abandoned", 
 def report_text(report: Report, width: int | None = None, *, is_whole: bool = True) -> str:
     """Print the report; lists leave out what never happened, sums do not."""
     written = StringIO()
-    console = Console(file=written, width=max(width or WIDTH, 80), highlight=False, markup=False)
+    console = Console(file=written, width=max(width or 130, 80), highlight=False, markup=False)
     for part in _parts(report, is_whole=is_whole):
         console.print(part)
     return written.getvalue()
@@ -76,7 +76,7 @@ def add_rows(table: Table, lines: Iterable[ReportRow]) -> None:
 def _parts(report: Report, *, is_whole: bool) -> Iterator[RenderableType]:
     figures = report.figures
     if not figures.calls:
-        yield from (Text(f"{_title(figures)}\nNo calls in this period."), *_remarks(figures))
+        yield from (Text(f"{_title(figures)}\nNo calls in this period."), *_remarks(report))
         return
     yield from _headline(report)
     yield _rates(figures) if is_whole else _short(figures)
@@ -87,7 +87,7 @@ def _parts(report: Report, *, is_whole: bool) -> Iterator[RenderableType]:
     if is_whole:
         yield from (_durations(figures),) if figures.tally.durations else ()
         yield _hours(report.automated)
-    yield from _remarks(figures)
+    yield from _remarks(report)
     if not is_whole:
         yield Text("Every figure, outcome and duration: --all", style="dim")
 
@@ -188,7 +188,8 @@ def _hours(automated: Automated) -> Text:
     return Text(said)
 
 
-def _remarks(figures: Figures) -> Iterator[Text]:
+def _remarks(report: Report) -> Iterator[Text]:
+    figures = report.figures
     if figures.is_made_up:
         yield Text(MADE_UP, style="red")
     if figures.test_calls:
@@ -197,6 +198,7 @@ def _remarks(figures: Figures) -> Iterator[Text]:
         yield Text(f"{len(figures.missing_days)} days are not counted yet.", style="red")
     if not figures.reconciles:
         yield Text(f"Does not add up: {figures.broken} calls break a rule of the ledger.", style="red")
+    yield Text(f"The ledger is {signed_text(report.signed)}.")
 
 
 def _spoken(milliseconds: float) -> str:
@@ -250,7 +252,7 @@ def _releases(settings: Settings) -> Releases:
 
 
 def _filters(city: City, department: str, topic: str, language: str) -> Filters:
-    """Refuse unknown departments and topics: their figures would be zero and look real."""
+    """Refuse what the city does not have: its figures would be zero and look real."""
     known = (
         ("department", department, city.directory.departments.keys()),
         ("topic", topic, city.catalog.articles.keys()),

@@ -10,7 +10,11 @@ import typer
 from rich.table import Table
 from sqlalchemy.orm import Session
 
+from ivr.accounts import audit_store
+from ivr.accounts.audit_store import AuditEntry
+from ivr.accounts.store import account_named
 from ivr.call.city import City, load_city
+from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import day_of, open_ledger
 from ivr.errors import BadInput
@@ -19,7 +23,7 @@ from metrics.facts.statement import BadStatement, ReviewHours, Statement, Statem
 from metrics.facts.statement_store import record_review, state, statements
 from metrics.ledger.period import BadTerm
 
-By = Annotated[str, typer.Option(help="Who states it.")]
+By = Annotated[str, typer.Option(help="Who states it: the id or e-mail address of an account.")]
 Since = Annotated[str, typer.Option("--from", metavar="DAY", help="From which day; today if left out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -36,6 +40,17 @@ class StatementDesk:
     def today(self) -> date:
         """The current day in the city."""
         return self.now.astimezone(self.city.directory.time_zone).date()
+
+    def person(self, by: str) -> str:
+        """Return the id of who answers for a statement; raise BadInput for nobody who may sign in."""
+        account = account_named(self.session, by)
+        if account is None or account.is_disabled:
+            raise BadInput(f"{by}: nobody of this name may sign in; see: cityline account list")
+        return account.id
+
+    def note(self, told: str) -> None:
+        """Write into the audit log what was stated here, at the command line."""
+        audit_store.append(self.session, AuditEntry(self.now, THE_MACHINE, "ledger.stated", told))
 
 
 def set_minutes(
@@ -65,9 +80,9 @@ def review(
 ) -> None:
     """Record hours that somebody spent reviewing answers; automated hours are shown net of them."""
     with _office() as office:
-        record_review(
-            office.session, ReviewHours(day_of(on, office.today), hours, by, office.now), office.today
-        )
+        spent = ReviewHours(day_of(on, office.today), hours, office.person(by), office.now)
+        record_review(office.session, spent, office.today)
+        office.note(f"review {hours:g} {spent.day} {spent.by}")
     for_results().print("Recorded.")
 
 
@@ -119,8 +134,9 @@ def _office() -> Iterator[StatementDesk]:
 def _state(
     office: StatementDesk, about: StatementKind, subject: str, value: float, by: str, since: str
 ) -> None:
-    statement = Statement(about, subject, value, day_of(since, office.today), by, office.now)
+    statement = Statement(about, subject, value, day_of(since, office.today), office.person(by), office.now)
     state(office.session, statement, office.today)
+    office.note(f"{about.value} {subject} {value:g} {statement.since} {statement.by}")
     for_results().print(f"Stated: {subject} {value:g}, from {statement.since}.")
 
 

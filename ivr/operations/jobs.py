@@ -1,8 +1,7 @@
 """Ledger upkeep: write spooled rows, close abandoned calls."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from functools import partial
 
 import structlog
 
@@ -23,11 +22,20 @@ log = structlog.get_logger()
 
 CatalogOf = Callable[[Call], Catalog]
 "Returns the answers with which a call began."
+NoteLate = Callable[[Iterable[CallRecord]], None]
+"Is told of each call that was written, since its day may be signed already."
 
 
-def drain_spool(archive: CallArchive, catalog: CatalogOf, spool: Spool) -> Drained:
+def drain_spool(
+    archive: CallArchive, catalog: CatalogOf, spool: Spool, late: NoteLate = lambda _: None
+) -> Drained:
     """Write rows spooled while the database was down; log refused ones."""
-    drained = spool.drain(partial(_write, archive, catalog))
+
+    def write(records: Sequence[Record]) -> None:
+        _write(archive, catalog, records)
+        late(record for record in records if isinstance(record, CallRecord))
+
+    drained = spool.drain(write)
     if drained.unreadable or drained.refused:
         log.error("spooled_rows_set_aside", unreadable=drained.unreadable, refused=drained.refused)
     return drained

@@ -36,23 +36,31 @@ class Releases:
         """Return a period's files by their names: those of its release, or new ones, which are kept."""
         if period.last >= period.day_of(now):
             raise BadInput(f"{period.last} is not over; publish only days whose calls have all ended.")
-        own = self.folder / f"{period.first}_{period.last}"
-        if own.is_dir():
-            return {path.name: path.read_bytes() for path in sorted(own.iterdir())}
-        for first, last in self._released():
+        if released := self.read(period.first, period.last):
+            return released
+        for first, last in self.all():
             if first <= period.last and period.first <= last:
                 raise BadInput(
                     f"{first}..{last} is published already, and what overlaps it could tell what neither does"
                     f" alone. Publish that period again, unchanged, or one without its days."
                 )
         files = files_of(session, city, period, now, self.secret)
-        write_all(own, files)
+        write_all(self._folder_of(period.first, period.last), files)
         return files
 
-    def _released(self) -> Iterator[tuple[date, date]]:
+    def read(self, first: date, last: date) -> Mapping[str, bytes]:
+        """Return the files of a release by their names; nothing where there is none."""
+        own = self._folder_of(first, last)
+        return {path.name: path.read_bytes() for path in sorted(own.iterdir())} if own.is_dir() else {}
+
+    def all(self) -> Iterator[tuple[date, date]]:
+        """Yield the first and last day of each release, oldest first."""
         for path in sorted(self.folder.iterdir()) if self.folder.is_dir() else ():
             if found := NAME.fullmatch(path.name):
                 yield date.fromisoformat(found[1]), date.fromisoformat(found[2])
+
+    def _folder_of(self, first: date, last: date) -> Path:
+        return self.folder / f"{first}_{last}"
 
 
 def files_of(

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ivr.errors import BadInput
-from ivr.privacy.traces import copy_of, forget_traces_of
+from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
 from metrics.ledger import store as ledger
@@ -38,12 +38,24 @@ def forget(session: Session, caller: str, until: datetime) -> int:
     """Erase a caller's words and hashes up to an instant; counts stay."""
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
-    calls = contacts_of(session, caller, until)
+    return forget_calls(session, contacts_of(session, caller, until))
+
+
+def forget_calls(session: Session, calls: tuple[str, ...]) -> int:
+    """Erase the words of calls and conversations by text, and whose they were; return how many."""
     for sid in calls:
         forget_traces_of(session, sid)
     forget_number(session, caller, until)
     ledger.forget_caller(session, calls)
     return len(calls)
+
+
+def come_back(session: Session, erased: frozenset[str]) -> tuple[str, ...]:
+    """Return which of some erased calls are there again, except for those on hold."""
+    if not erased:
+        return ()
+    there = calls_with_traces(session) | ledger.identified(session, erased)
+    return tuple(sorted((erased & there) - held_calls(session)))
 
 
 def hold(session: Session, caller: str, now: datetime) -> None:

@@ -67,7 +67,7 @@ class Reviewing:
                 return BadVerdict("turn", "review.unknown_turn")
             verdict = read_verdict(form, turn, self.city().catalog.articles, self.now())
             if isinstance(verdict, Verdict):
-                ledger.append(session, verdict.label(turn, by))
+                ledger.append(session, verdict.label(turn, by, self.now()))
                 if verdict.tests:
                     self._take(session, turn, verdict, by)
             return verdict

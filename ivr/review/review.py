@@ -5,7 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from metrics.ledger.period import Period
@@ -44,10 +44,11 @@ class Verdict:
     article: str = ""
     tests: bool = False
 
-    def label(self, turn: TurnRecord, by: str) -> LabelRecord:
-        """Return it as the ledger keeps it: one per turn, and the latest counts."""
-        identity = hashlib.sha256(f"{turn.call_sid}:{turn.turn}".encode()).hexdigest()[:32]
-        return LabelRecord(identity, turn.call_sid, turn.turn, turn.at, self.kind, stratum_of(turn), by)
+    def label(self, turn: TurnRecord, by: str, at: datetime) -> LabelRecord:
+        """Return it as the ledger keeps it: beside earlier ones of the turn, of which the latest counts."""
+        given = f"{turn.call_sid}:{turn.turn}:{by}:{at.astimezone(UTC).isoformat()}"
+        identity = hashlib.sha256(given.encode()).hexdigest()[:32]
+        return LabelRecord(identity, turn.call_sid, turn.turn, at, self.kind, stratum_of(turn), by)
 
 
 @dataclass(frozen=True, slots=True)

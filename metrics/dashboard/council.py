@@ -99,7 +99,16 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
     else:
         notes.append(words("dashboard.does_not_reconcile", broken=str(figures.broken)))
     notes.append(words("dashboard.definitions", version=figures.definitions))
+    notes.append(signed_note(seen, words))
     return (*_changed(seen, names, words), *notes)
+
+
+def signed_note(seen: Seen, words: view.DashboardWords) -> str:
+    """Say up to which day the ledger is signed, with the digest that proves it later."""
+    if seen.signed is None:
+        return words("dashboard.unsigned")
+    day = days(seen.signed.day, seen.signed.day, words.language)
+    return words("dashboard.signed", day=day, digest=str(seen.signed))
 
 
 MOST_CHANGES = 6

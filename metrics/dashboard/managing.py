@@ -22,9 +22,11 @@ from metrics.dashboard.columns import (
 from metrics.dashboard.patterns import WeekdayHours, calls_by_hour, department_days, weekday_hours
 from metrics.dashboard.quality import ACCURACY, FAIR
 from metrics.dashboard.sides import out_of_hours
+from metrics.facts.digest_store import signed_to
 from metrics.facts.formula import Rate
 from metrics.facts.statement import StatementKind, terms_of
 from metrics.facts.statement_store import statements
+from metrics.ledger.digest import SignedTo
 from metrics.ledger.outcome import CountsAs, QueryOutcome, counts_as
 from metrics.ledger.period import LONGEST_CALL, HeldTerms, Period
 from metrics.ledger.reading import call_of, query_of
@@ -173,6 +175,7 @@ class Seen:
     heard: Sequence[HeardScore]
     department_days: Mapping[str, tuple[ColumnWindow, ...]]
     weekday_hours: WeekdayHours
+    signed: SignedTo | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +210,7 @@ class Managing:
             heard = self.heard(session, period)
             hourly = calls_by_hour(session, period, filters)
             by_department = department_days(session, compared.now, filters)
+            signed = signed_to(session)
         return Seen(
             choice,
             compared,
@@ -220,6 +224,7 @@ class Managing:
             heard,
             by_department,
             weekday_hours(hourly, period),
+            signed,
         )
 
     def report(self, choice: Selection) -> Report:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from metrics.dashboard import hearing, patterns, quality, sides, view
 from metrics.dashboard.choice import Names, PeriodSpan
 from metrics.dashboard.columns import DAYS, PARTS, parts_of
-from metrics.dashboard.council import council_report
+from metrics.dashboard.council import council_report, signed_note
 from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.quality import durations
@@ -220,6 +220,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "sides": [(by.value, sides.groups(found, by, names, words)) for by, found in seen.sides.items()],
         "first": sides.FIRST,
         "figures": figures,
+        "signed": signed_note(seen, words),
         "worth": worth(seen.automated, words),
         "served": served(figures, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),

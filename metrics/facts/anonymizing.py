@@ -22,8 +22,13 @@ def day_to_anonymize(session: Session, zone: ZoneInfo, now: datetime) -> date | 
     if oldest is None:
         return None
     day = oldest.astimezone(zone).date()
+    return day if now >= settled_at(session, day, zone) else None
+
+
+def settled_at(session: Session, day: date, zone: ZoneInfo) -> datetime:
+    """Return when nothing of a day changes any more: its repeat tests are over, with a margin."""
     window = terms_of(statements(session), day).repeat_window
-    return day if now >= Period(day, day, zone).settles_at(window) + MARGIN else None
+    return Period(day, day, zone).settles_at(window) + MARGIN
 
 
 def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> None:

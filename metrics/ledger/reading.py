@@ -135,7 +135,7 @@ def extract(
         turns=tuple(turn_of(row) for row in of_calls(TurnRow)),
         transfers=tuple(transfer_of(row) for row in of_calls(TransferRow)),
         wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
-        labels=tuple(label_of(row) for row in of_calls(LabelRow)),
+        labels=_latest(map(label_of, of_calls(LabelRow))),
         ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
         rotations=_rotations(session, period, window),
         test_calls=_test_calls(session, period),
@@ -195,7 +195,7 @@ def call_record(session: Session, call_sid: str) -> tuple[CallRecord | None, tup
 
 
 def life_of(session: Session, call_sid: str) -> Extract:
-    """Return everything about one call, in order."""
+    """Return everything about one call, in order; of its labels those, too, that a later one replaces."""
     this = partial(_rows_of, session, select(CallRow.call_sid).where(CallRow.call_sid == call_sid))
     call, queries = call_record(session, call_sid)
     return Extract(
@@ -217,6 +217,12 @@ def turn_records(session: Session, call_sid: str) -> tuple[TurnRecord, ...]:
 
 def _within(at: SQLColumnExpression[datetime], period: Period) -> ColumnElement[bool]:
     return and_(at >= period.starts_at, at < period.ends_at)
+
+
+def _latest(labels: Iterable[LabelRecord]) -> tuple[LabelRecord, ...]:
+    """Return the label of each turn that counts."""
+    ordered = sorted(labels, key=lambda label: (label.at, label.id))
+    return tuple({(label.call_sid, label.turn): label for label in ordered}.values())
 
 
 def _queries(rows: Iterable[QueryRow]) -> tuple[QueryRecord, ...]:

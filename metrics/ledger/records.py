@@ -19,7 +19,7 @@ class LabelKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LabelRecord:
-    """A reviewer's label of a turn; the same id replaces it."""
+    """A reviewer's label of a turn; every one is kept, and the latest of a turn counts."""
 
     id: str
     call_sid: str

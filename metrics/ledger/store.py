@@ -97,6 +97,18 @@ def forget_caller(session: Session, calls: tuple[str, ...]) -> None:
         session.execute(blanked, execution_options={"synchronize_session": False})
 
 
+def identified(session: Session, calls: Iterable[str]) -> frozenset[str]:
+    """Return which of some calls have their caller's hash."""
+    sids, found = sorted(calls), set[str]()
+    for some in (sids[start : start + AT_ONCE] for start in range(0, len(sids), AT_ONCE)):
+        for table in (CallRow, QueryRow):
+            known = select(table.call_sid).where(table.call_sid.in_(some), table.caller_hash != "")
+            found |= set(session.scalars(known))
+    return frozenset(found)
+
+
+AT_ONCE = 400
+"Calls per SQL statement."
 MARK = "MADEUP"
 "The CallSid prefix of simulated calls."
 
@@ -188,17 +200,13 @@ def _always(_: Incoming) -> ColumnElement[bool]:
     return true()
 
 
-def _is_later(incoming: Incoming) -> ColumnElement[bool]:
-    return LabelRow.at > incoming["at"]
-
-
 KEPT: dict[type[Record], tuple[type[LedgerBase], Callable[[Incoming], ColumnElement[bool]]]] = {
     CallRecord: (CallRow, _is_ended_or_newer),
     QueryRecord: (QueryRow, _is_closed),
     TurnRecord: (TurnRow, _is_timed),
     TransferRecord: (TransferRow, _is_better_known),
     WrapUpRecord: (WrapUpRow, _always),
-    LabelRecord: (LabelRow, _is_later),
+    LabelRecord: (LabelRow, _always),
     RatingRecord: (RatingRow, _is_scored),
 }
 "Each record's table, and the condition for an update."

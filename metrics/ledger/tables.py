@@ -1,8 +1,8 @@
 """The ledger's tables."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Index, String
+from sqlalchemy import Index, LargeBinary, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from metrics.ledger.sql import Instant
@@ -149,3 +149,30 @@ class TouchedRow(LedgerBase):
 
     seq: Mapped[int] = mapped_column(primary_key=True)
     call_sid: Mapped[str] = mapped_column(String(64))
+
+
+class DigestRow(LedgerBase):
+    """A day's signed digest; rows are only added, and a restated day has another one."""
+
+    __tablename__ = "day_digests"
+    __table_args__ = (Index("ix_day_digests_day", "day"),)
+
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date]
+    zone: Mapped[str] = mapped_column(String(64))
+    form: Mapped[int]
+    root: Mapped[str] = mapped_column(String(64))
+    rows: Mapped[int]
+    audit_seq: Mapped[int]
+    audit_mark: Mapped[str] = mapped_column(String(64))
+    before: Mapped[str] = mapped_column(String(64))
+    closed_to: Mapped[date]
+    signed_to: Mapped[date | None]
+    sort: Mapped[str] = mapped_column(String(16))
+    by: Mapped[str] = mapped_column(String(254))
+    why: Mapped[str] = mapped_column(Text)
+    signed_at: Mapped[datetime]
+    key: Mapped[str] = mapped_column(String(64))
+    signature: Mapped[str] = mapped_column(String(128))
+    leaves: Mapped[bytes] = mapped_column(LargeBinary)
+    "Each row's hash, compressed: the root is signed, and they name what differs from it."

@@ -10,8 +10,10 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from metrics.facts.digest_store import signed_to
 from metrics.facts.formula import Formula, Rate, term_text
 from metrics.facts.tally import TIMINGS, Sketch, Tally
+from metrics.ledger.digest import SignedTo
 from metrics.ledger.period import Period
 from metrics.rates.automation import Automated, OpenHours
 from metrics.rates.automation_store import automated
@@ -42,12 +44,13 @@ class ReportQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The state of a caller's consent."""
+    """A period's figures, with what they are compared with and how they are signed."""
 
     question: ReportQuestion
     comparison: Comparison
     slices: tuple[Slice, ...]
     automated: Automated
+    signed: SignedTo | None = None
 
     @property
     def figures(self) -> Figures:
@@ -200,7 +203,9 @@ def _counts_json(counts: Mapping[Kind, int]) -> dict[str, int]:
 
 def report_json(report: Report) -> dict[str, object]:
     """Return the whole report as JSON values."""
+    signed = report.signed
     values = {**as_json(report.figures), "automated": automated_json(report.automated)}
+    values["signed"] = {"to": signed.day.isoformat(), "digest": str(signed)} if signed else None
     values |= {"settled": as_json(report.settled)} if report.settled else {}
     values |= {name.replace(" ", "_"): as_json(figures) for name, figures in report.earlier}
     if report.question.by:
@@ -231,10 +236,17 @@ def _slice(one: Slice) -> dict[str, object]:
 HEADER = ("from", "to", "part", "formula", "name", "numerator", "denominator", "share", "low", "high", "note")
 
 
-def header_of(figures: Figures) -> tuple[str, ...]:
-    """Return the columns' names; the share's carries the definitions with their N and T."""
+def signed_text(signed: SignedTo | None) -> str:
+    """Such as: signed to 2026-11-20: 3f2a 91bc 77d0 1e4f 0a9b."""
+    return f"signed to {signed.day}: {signed}" if signed else "not signed yet"
+
+
+def header_of(figures: Figures, signed: SignedTo | None) -> tuple[str, ...]:
+    """Return the columns' names; the share's carries the definitions with their N and T, and the digest."""
     days, seconds = (term_text(name, figures.held) for name in ("repeat_days", "answer_within_seconds"))
-    told = f"share (definitions {figures.definitions}; N = {days} days; T = {seconds} s)"
+    told = (
+        f"share (definitions {figures.definitions}; N = {days} days; T = {seconds} s; {signed_text(signed)})"
+    )
     return tuple(told if name == "share" else name for name in HEADER)
 
 
@@ -242,7 +254,7 @@ def report_csv(report: Report) -> str:
     """Return the report as CSV; `part` is empty for the whole period, else a slice's key."""
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow(header_of(report.figures))
+    writer.writerow(header_of(report.figures, report.signed))
     beside = (*filter(None, (report.settled,)), *(earlier for _, earlier in report.earlier))
     for figures in (report.figures, *beside):
         writer.writerows(_lines(figures, "", figures.tally, FORMULAS.values()))
@@ -275,4 +287,5 @@ def make_report(session: Session, question: ReportQuestion, open_hours: OpenHour
         compare(session, period, now, filters),
         breakdown(session, period, question.by, filters) if question.by else (),
         automated(session, period, now, open_hours, filters),
+        signed_to(session),
     )

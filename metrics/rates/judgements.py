@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from metrics.facts.daily import Grain
 from metrics.facts.formula import Rate
@@ -89,13 +89,19 @@ def _ended(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str
 
 
 def _labelled(session: Session, since: datetime) -> dict[AnswerVersion, Counter[str]]:
-    """Reviewers' labels of the turns in which each version was understood; each label counts once."""
+    """Reviewers' labels of the turns in which each version was understood; of a turn's, the latest counts."""
+    later = aliased(LabelRow)
+    replaced = (
+        exists()
+        .where(later.call_sid == LabelRow.call_sid, later.turn == LabelRow.turn)
+        .where(or_(later.at > LabelRow.at, and_(later.at == LabelRow.at, later.id > LabelRow.id)))
+    )
     keys = (QueryRow.article, QueryRow.article_version, LabelRow.kind)
     rows = session.execute(
         select(*keys, func.count(LabelRow.id.distinct()))
         .join(TurnRow, (TurnRow.call_sid == LabelRow.call_sid) & (TurnRow.turn == LabelRow.turn))
         .join(QueryRow, (QueryRow.call_sid == LabelRow.call_sid) & (QueryRow.article == TurnRow.topic))
-        .where(LabelRow.at >= since, QueryRow.article_version > 0, QueryRow.is_test.is_(False))
+        .where(TurnRow.at >= since, QueryRow.article_version > 0, QueryRow.is_test.is_(False), ~replaced)
         .group_by(*keys)
     )
     found: dict[AnswerVersion, Counter[str]] = {}

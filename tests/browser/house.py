@@ -63,6 +63,7 @@ PAGES = {
     "/dashboard": ("/dashboard?period=month", "/dashboard?period=custom&from=2020-01-01&to=2020-01-31"),
     "/dashboard/calls": ("/dashboard/calls?period=month",),
     "/dashboard/glossary": ("/dashboard/glossary",),
+    "/dashboard/stated": ("/dashboard/stated",),
     "/banners": ("/banners",),
     "/banners/{slug}": ("/banners/gone",),
     "/directory": ("/directory",),

@@ -34,9 +34,12 @@ def test_what_was_kept_can_be_read_after_a_restore_on_an_empty_machine(tmp_path:
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "forgotten.jsonl").write_text(forgotten, "utf-8")
 
+    (old / "erasures" / "digests.jsonl").write_text("noted\n", "ascii")
+
     run("backup", backup, old)
     run("restore", backup, new)
 
+    assert (new / "erasures" / "digests.jsonl").read_text("ascii") == "noted\n"
     kept_list = (new / "erasures" / "forgotten.jsonl").read_text("utf-8").splitlines()
     assert {*filter(None, kept_list)} == {"before", "before, by an earlier release", "since"}
     restored = open_database(f"sqlite:///{new / 'cityline.db'}")

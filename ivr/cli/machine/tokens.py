@@ -24,7 +24,10 @@ THE_MACHINE = ""
 def make(
     name: Annotated[str, typer.Argument(metavar="NAME", help="The system that it is for.")],
     *,
-    scope: Annotated[list[TokenScope], typer.Option(help="What it may read; repeat it for several scopes.")],
+    scope: Annotated[
+        list[TokenScope],
+        typer.Option(help="What it may read; figures:read is exact and internal, figures:publish open data."),
+    ],
     days: Annotated[int, typer.Option(help="Days until it expires; 0 for no expiry.")] = 365,
 ) -> None:
     """Make a token for another system, and print it this once."""

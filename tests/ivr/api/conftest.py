@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from ivr.api.service import Api
 from ivr.api.token import TokenScope
 from ivr.api.tokens import Made, Tokens, TokenWish
 from ivr.call.city import City
+from ivr.operations.open_data import Releases
 from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 from routing.callbacks.callback import Callback
@@ -45,6 +47,7 @@ class Town:
     database: Database
     city: City = field(default_factory=example_city)
     now: datetime = NOW
+    folder: Path = Path("no-releases")
 
     def __post_init__(self) -> None:
         self.app = FastAPI(openapi_url=None)
@@ -65,7 +68,8 @@ class Town:
             dict,
             dict,
         )
-        self.app.state.api = Api(self.database, self.clock, lambda: self.city, office, self.tokens)
+        releases = Releases(self.folder, b"the key of the rounding")
+        self.app.state.api = Api(self.database, self.clock, lambda: self.city, office, self.tokens, releases)
 
     def clock(self) -> datetime:
         return self.now
@@ -119,8 +123,8 @@ class System:
 
 
 @pytest.fixture
-def town(database: Database) -> Town:
-    return Town(database)
+def town(database: Database, tmp_path: Path) -> Town:
+    return Town(database, folder=tmp_path / "open-data")
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ SCOPES = {
     "/banners": TokenScope.BANNERS,
     "/departments": TokenScope.DEPARTMENTS,
     "/figures": TokenScope.FIGURES,
+    "/open-data": TokenScope.PUBLISHED,
 }
 "Which scope opens an address and what lies below it."
 
@@ -43,7 +44,7 @@ def test_each_address_asks_for_a_token_of_its_scope_but_for_the_description() ->
 
     assert asked.pop("/openapi.json") == set()
     assert asked == {path: {scope_of(path)} for path in asked}
-    assert len(asked) == 13
+    assert len(asked) == 15
 
 
 def test_the_description_is_public_and_has_only_the_apis_addresses(town: Town) -> None:

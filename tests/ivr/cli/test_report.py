@@ -92,7 +92,7 @@ def test_a_spreadsheet_has_the_version_of_the_definitions_in_its_header(cityline
     lines = list(csv.DictReader(StringIO(ran.printed)))
     resolved = next(line for line in lines if line["formula"] == "resolved" and line["part"] == "")
     assert (resolved["numerator"], resolved["denominator"]) == ("1", "2")
-    assert f"share (definitions {DEFINITIONS}; N = 7 days; T = 60 s)" in resolved
+    assert f"share (definitions {DEFINITIONS}; N = 7 days; T = 60 s; not signed yet)" in resolved
     assert "too few" in resolved["note"]
     assert {line["part"] for line in lines} == {"", "revenue"}
 

@@ -28,6 +28,7 @@ COUNTS = frozenset(
 OF_NO_CALLER = frozenset(
     {
         *("daily_durations", "daily_facts", "daily_prompts", "fact_days", "review_hours", "statements"),
+        "day_digests",
         *("dashboard_views", "job_leases", "nodes", "secret_fingerprint"),
         *(
             "accounts",

@@ -1,5 +1,6 @@
 """A caller may have a copy, may be forgotten for good, and a law may ask that their words stay."""
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from structlog.testing import capture_logs
 from ivr.errors import BadInput
 from ivr.privacy.caller_data import CallerData, forget, hold, release
 from ivr.privacy.caller_requests import CallerRequests
-from ivr.privacy.forgotten import Forgotten
+from ivr.privacy.forgotten import HASH_LISTED, LISTED, Forgotten
 from ivr.privacy.purging import Purging
 from ivr.privacy.retention import overdue
 from ivr.privacy.traces import calls_with_traces
@@ -102,39 +103,87 @@ def test_who_is_forgotten_leaves_the_counts_and_nothing_else(two: Database) -> N
 
 def test_a_restored_backup_brings_nobody_back(two: Database, tmp_path: Path) -> None:
     forgotten = Forgotten(tmp_path)
-    forgotten.note(MINE, NOW)
+    forgotten.note(("CA1",), NOW)
 
-    assert forgotten.apply(two) == 1
+    assert forgotten.apply(two, NOW) == 1
 
     assert kept(two) == ["CA2"]
+    with two.reading() as session:
+        assert ledger.calls_of(session, MINE) == ()
+    assert forgotten.apply(two, NOW) == 0
     assert oct((tmp_path / "forgotten.jsonl").stat().st_mode & 0o777) == "0o600"
 
 
 def test_a_line_that_a_crash_left_unfinished_hides_no_other(two: Database, tmp_path: Path) -> None:
     (tmp_path / "forgotten.jsonl").write_bytes(b'{"caller": "abc", "un')
     forgotten = Forgotten(tmp_path)
-    forgotten.note(MINE, NOW)
+    forgotten.note(("CA1",), NOW)
 
     with capture_logs() as log:
-        assert forgotten.apply(two) == 1
+        assert forgotten.apply(two, NOW) == 1
 
     assert kept(two) == ["CA2"]
     assert [(line["event"], line["line"]) for line in log] == [("erasure_unreadable", 1)]
 
 
-def test_machines_that_share_the_list_lose_no_line(tmp_path: Path) -> None:
-    with ThreadPoolExecutor(8) as machines:
-        list(machines.map(lambda number: Forgotten(tmp_path).note(f"{number:064}", NOW), range(100)))
+def lines_of(folder: Path) -> list[dict[str, object]]:
+    text = (folder / "forgotten.jsonl").read_text("utf-8")
+    return [json.loads(line) for line in text.splitlines() if line]
 
-    lines = (tmp_path / "forgotten.jsonl").read_text("utf-8").split()
-    assert sum('"until"' in each for each in lines) == 100
+
+def test_machines_that_share_the_list_lose_no_line_even_while_old_ones_are_removed(tmp_path: Path) -> None:
+    for day in range(20):
+        Forgotten(tmp_path).note((f"old{day}",), NOW - LISTED - timedelta(days=day + 1))
+
+    with ThreadPoolExecutor(8) as machines:
+        list(machines.map(lambda number: Forgotten(tmp_path).note((f"CA{number}",), NOW), range(100)))
+
+    assert sorted(str(line["calls"]) for line in lines_of(tmp_path)) == sorted(
+        str([f"CA{number}"]) for number in range(100)
+    )
+
+
+def test_a_line_goes_when_no_backup_needs_it_any_more(two: Database, tmp_path: Path) -> None:
+    forgotten = Forgotten(tmp_path)
+    forgotten.note(("CA1",), NOW - LISTED)
+    assert forgotten.apply(two, NOW) == 1
+
+    forgotten.apply(two, NOW + timedelta(seconds=1))
+
+    assert lines_of(tmp_path) == []
+
+
+def test_the_list_names_nobody(tmp_path: Path) -> None:
+    Forgotten(tmp_path).note(("CA1", "CA2"), NOW)
+
+    assert lines_of(tmp_path) == [{"calls": ["CA1", "CA2"], "at": NOW.isoformat()}]
+
+
+def test_a_hash_that_an_earlier_release_noted_counts_until_it_goes(two: Database, tmp_path: Path) -> None:
+    line = json.dumps({"caller": MINE, "until": NOW.isoformat()})
+    (tmp_path / "forgotten.jsonl").write_text(f"\n{line}\n", "utf-8")
+
+    assert Forgotten(tmp_path).apply(two, NOW) == 1
+    assert kept(two) == ["CA2"]
+    Forgotten(tmp_path).apply(two, NOW + HASH_LISTED + timedelta(seconds=1))
+    assert lines_of(tmp_path) == []
+
+
+def test_what_is_held_since_is_not_erased_again(two: Database, tmp_path: Path) -> None:
+    forgotten = Forgotten(tmp_path)
+    forgotten.note(("CA1",), NOW)
+    with two.begin() as session:
+        hold(session, MINE, NOW)
+
+    assert forgotten.apply(two, NOW) == 0
 
 
 def test_who_calls_again_after_being_forgotten_is_a_caller_like_any_other(two: Database, tmp_path) -> None:
     forgotten = Forgotten(tmp_path)
-    forgotten.note(MINE, NOW - timedelta(days=1))
+    forgotten.note(("CA0",), NOW - timedelta(days=1))
 
-    assert forgotten.apply(two) == 0
+    assert forgotten.apply(two, NOW) == 0
+    assert kept(two) == ["CA1", "CA2"]
 
 
 def test_nobodys_number_is_nobodys_calls(two: Database) -> None:

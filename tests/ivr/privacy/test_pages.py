@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 from fastapi import FastAPI, Request
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from ivr.accounts import audit_store
 from ivr.privacy import pages
@@ -21,6 +22,7 @@ from metrics.ledger import store as ledger
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
 from tests.fixtures.routes import include
+from tests.ivr.privacy.tables import TABLES
 
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 NUMBER, TYPED, OTHER = "+16045550121", "604-555-0121", "604-555-0122"
@@ -77,7 +79,7 @@ def test_a_look_tells_how_much_is_kept_and_none_of_it(client: TestClient, reques
     assert "Calls: 1. Turns whose words are kept: 1. Messages: 0." in page.text
     assert "a question" not in page.text
     assert page.headers["cache-control"] == "no-store"
-    assert acts(requests) == [("pia", "caller.looked_up", caller_hash(NEW, NUMBER))]
+    assert acts(requests) == [("pia", "caller.looked_up", "")]
 
 
 def test_a_copy_is_a_file_of_this_callers_calls_alone(client: TestClient, requests: CallerRequests) -> None:
@@ -98,7 +100,21 @@ def test_who_is_forgotten_is_gone_and_noted_for_restored_backups(
 
     assert "Oubliée. Les nombres restent." in page.text
     assert kept(requests) == ["CA2"]
-    assert caller_hash(NEW, NUMBER) in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
+    assert '"CA1"' in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
+
+
+def test_after_an_erasure_no_hash_is_left_that_whoever_has_the_secret_could_reverse(
+    client: TestClient, requests: CallerRequests
+) -> None:
+    for act in ("", "/export", "/hold", "/release", "/forget"):
+        client.post(f"/privacy{act}", data={"number": TYPED, "again": TYPED})
+
+    digest = caller_hash(NEW, NUMBER).partition(".")[2]
+    assert {act for _, act, _ in acts(requests)} >= {"caller.forgotten", "caller.held", "caller.exported"}
+    with requests.database.reading() as session:
+        for table in TABLES.values():
+            assert all(digest not in str(row) for row in session.execute(select(table))), table.name
+    assert digest not in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
 
 
 def test_nobody_is_forgotten_whom_a_restored_backup_would_bring_back(

@@ -155,6 +155,15 @@ def test_since_a_version_only_its_own_calls_count(client: TestClient, database: 
     assert ({*found}, later) == ({(LICENCE, 2)}, {})
 
 
+def test_of_two_verdicts_on_a_turn_the_later_one_counts(client: TestClient, database: Database) -> None:
+    again = LabelRecord("again", "CA1", 1, AT + timedelta(days=3), LabelKind.RIGHT, "en", "ben")
+    with database.begin() as session:
+        ledger.append(session, again)
+
+    with database.reading() as session:
+        assert judged_versions(session, AT - timedelta(days=1))[LICENCE, 2].labels == Rate(2, 2)
+
+
 def two_answers() -> Catalog:
     slugs = (LICENCE, "bylaw.noise")
     articles = {slug: CITY.catalog[slug] for slug in slugs}

@@ -1,5 +1,6 @@
 from collections.abc import Callable
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -40,7 +41,8 @@ def test_a_judged_turn_waits_no_more(reviewing: Reviewing) -> None:
 
 def test_the_latest_verdict_on_a_turn_is_the_one_that_counts(reviewing: Reviewing) -> None:
     reviewing.judge({"turn": "CA1:1", "kind": "right"}, "ana")
-    reviewing.judge({"turn": "CA1:1", "kind": "heard_wrongly"}, "ben")
+    later = replace(reviewing, now=lambda: reviewing.now() + timedelta(minutes=1))
+    later.judge({"turn": "CA1:1", "kind": "heard_wrongly"}, "ben")
 
     assert [label.kind for label in reviewing.round(WEEK).labels] == [LabelKind.HEARD_WRONGLY]
 

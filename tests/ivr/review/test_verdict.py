@@ -45,9 +45,12 @@ def test_a_turn_of_the_future_cannot_be_judged() -> None:
     assert isinstance(read(AT - timedelta(seconds=1), kind="right"), BadVerdict)
 
 
-def test_a_turn_has_one_label_and_it_counts_on_the_day_of_the_call() -> None:
+def test_every_verdict_on_a_turn_is_kept_apart_with_when_and_by_whom_it_was_given() -> None:
     first, second = Verdict(LabelKind.RIGHT), Verdict(LabelKind.HEARD_WRONGLY)
 
-    assert first.label(TURN, "ana").id == second.label(TURN, "ben").id
-    assert first.label(TURN, "ana").at == AT
-    assert first.label(TURN, "ana").stratum == "fr/recognized-low"
+    given = [first.label(TURN, "ana", NOW), second.label(TURN, "ben", NOW), first.label(TURN, "ana", AT)]
+
+    assert len({label.id for label in given}) == 3
+    assert [(label.by, label.at) for label in given] == [("ana", NOW), ("ben", NOW), ("ana", AT)]
+    assert given[0].stratum == "fr/recognized-low"
+    assert first.label(TURN, "ana", NOW) == given[0]

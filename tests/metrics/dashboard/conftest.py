@@ -12,10 +12,11 @@ from fastapi.testclient import TestClient
 
 from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
-from metrics.dashboard import pages, saved_views
+from metrics.dashboard import pages, saved_views, stated_pages
 from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
+from metrics.dashboard.stated_pages import Stating
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome, disposition_of
 from metrics.ledger.period import Period
@@ -116,11 +117,17 @@ def managing_for(database: Database) -> Managing:
 def furnished(managing: Managing, database: Database) -> FastAPI:
     """The pages for somebody who has signed in."""
     app = FastAPI()
-    include(app, pages.router, saved_views.router)
+    include(app, pages.router, saved_views.router, stated_pages.router)
     offer_pages(app)
     app.state.managing = managing
     app.state.saved_views = SavedViews(database.reading, database.begin)
     app.state.person = "max"
+    app.state.acts = []
+    app.state.stating = Stating(
+        *(database.reading, database.begin),
+        lambda _, by, told: app.state.acts.append((by, told)),
+        lambda: {"max": "Max Roy"},
+    )
 
     @app.middleware("http")
     async def signed_in(request: Request, call_next):

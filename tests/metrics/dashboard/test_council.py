@@ -1,5 +1,6 @@
 """What a council reads on its page."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,6 +13,7 @@ from metrics.dashboard.quality import FAIR
 from metrics.facts.statement import Price, ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
 from metrics.ledger import store as ledger
+from metrics.ledger.digest import SignedTo
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import CallRecord
 from metrics.publishing.pdf_report import PdfReport
@@ -89,3 +91,24 @@ def test_no_large_number_of_few_stands_without_its_star(book: Book, managing: Ma
 def test_satisfaction_never_stands_without_its_response_rate() -> None:
     for told in (TOLD, tuple(formula.id for formula in FAIR)):
         assert told[told.index("satisfied") + 1] == "response_rate"
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "The ledger is signed to Nov 16, 2026: 3f2a 91bc 77d0 1e4f 0a9b."),
+        ("fr", "Le registre est signé jusqu'au 16 nov. 2026 : 3f2a 91bc 77d0 1e4f 0a9b."),
+    ],
+)
+def test_the_digest_by_which_the_ledger_can_be_checked_is_printed(
+    book: Book, managing: Managing, language: str, told: str
+) -> None:
+    book.count()
+    seen = managing.look(managing.choice(NOVEMBER, language))
+    signed = replace(seen, signed=SignedTo(date(2026, 11, 16), "3f2a91bc77d01e4f0a9b" + "0" * 44))
+    words = load_words(ROOMS)[language]
+
+    notes = council_report(signed, managing.names(language), words).notes
+
+    assert any(" ".join(note.split()).startswith(told) for note in notes)
+    assert words("dashboard.unsigned") in council_report(seen, managing.names(language), words).notes

@@ -27,7 +27,7 @@ from metrics.ledger.records import (
     WrapUpName,
     WrapUpRecord,
 )
-from metrics.ledger.store import append, call_record, extract, purge, sweep, turn_records
+from metrics.ledger.store import append, call_record, extract, life_of, purge, sweep, turn_records
 from metrics.rates.period_figures import figures_of
 
 NOON = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -247,13 +247,23 @@ def test_a_transfer_that_was_taken_learns_how_long_it_lasted(database: Database)
     assert extracted(database).transfers == (replace(TRANSFER, seconds=95.0),)
 
 
-def test_a_reviewer_may_think_again(database: Database) -> None:
-    second = replace(LABEL, at=NOON + timedelta(hours=1), kind=LabelKind.WRONG_ANSWER)
+def test_a_reviewer_may_think_again_and_what_was_thought_before_is_kept(database: Database) -> None:
+    second = replace(LABEL, id="L0", at=NOON + timedelta(hours=1), kind=LabelKind.WRONG_ANSWER, by="kim")
     write(database, ENDED, second)
 
     write(database, LABEL)
 
     assert extracted(database).labels == (second,)
+    with database.reading() as session:
+        assert set(life_of(session, "CA1").labels) == {LABEL, second}
+
+
+def test_a_verdict_is_never_overwritten(database: Database) -> None:
+    write(database, ENDED, LABEL)
+
+    write(database, replace(LABEL, at=NOON + timedelta(hours=1), kind=LabelKind.WRONG_ANSWER))
+
+    assert extracted(database).labels == (LABEL,)
 
 
 def test_a_rating_is_given_once(database: Database) -> None:

@@ -1,0 +1,103 @@
+"""`cityline verify` and `cityline restate`."""
+
+import json
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import text
+
+from ivr.accounts import audit_store
+from ivr.operations.signing import DaySigner
+from ivr.operations.signing_key import DigestNotes, SigningKey
+from ivr.storage.database import open_database
+from ivr.storage.secret import machine_secret
+from metrics.ledger import store as ledger
+from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.records import CallRecord, QueryRecord
+
+AT = datetime(2026, 1, 5, 20, tzinfo=UTC)
+
+
+@pytest.fixture
+def run(tmp_path: Path, sqlite_template: Path) -> Callable[[str], None]:
+    """A line with a call, signed; return what runs SQL in its database."""
+    data = tmp_path / "var"
+    data.mkdir()
+    shutil.copy(sqlite_template, data / "cityline.db")
+    database = open_database(f"sqlite:///{data / 'cityline.db'}")
+    call = CallRecord("CA1", AT, "en", disposition=Disposition.ABANDONED, ended_at=AT)
+    lost = QueryOutcome.ABANDONED_BEFORE_ANSWER
+    with database.begin() as session:
+        ledger.append(session, call, QueryRecord("CA1", 1, AT, "en", outcome=lost, closed_at=AT))
+    key, zone = SigningKey.of(machine_secret("", data)), ZoneInfo("America/Vancouver")
+    signer = DaySigner(database, zone, key, DigestNotes(data / "erasures"), audit_store.head)
+    assert signer.round(AT + timedelta(days=9)) == 9
+
+    def executed(sql: str) -> None:
+        with database.engine.begin() as connection:
+            connection.execute(text(sql))
+
+    return executed
+
+
+CONFIRM = "UPDATE query_records SET outcome = 'answered_confirmed'"
+
+
+def test_a_ledger_as_it_was_signed_is_told_with_a_digest_to_note(cityline, run) -> None:
+    ran = cityline("verify")
+
+    assert ran.code == 0
+    assert "Everything is as it was signed." in ran.out
+    digest = ran.printed.partition("elsewhere: ")[2].splitlines()[0]
+    assert cityline("verify", "--digest", digest).code == 0
+    assert "no digest is printed as 0000" in cityline("verify", "--digest", "0" * 20).out
+
+
+def test_the_day_and_the_row_that_differ_are_named(cityline, run) -> None:
+    run(CONFIRM)
+
+    ran = cityline("verify")
+
+    assert ran.code == 1
+    assert "2026-01-05: 1 changed: query CA1 1." in ran.out
+    told = json.loads(cityline("verify", "--json").printed)
+    assert told["findings"] == [{"day": "2026-01-05", "what": "changed", "rows": ["query CA1 1"]}]
+
+
+def test_whoever_has_the_public_key_alone_can_check(cityline, run) -> None:
+    key = json.loads(cityline("verify", "--json").printed)["key"]
+
+    assert cityline("verify", "--key", key).code == 0
+    assert cityline("verify", "--key", "00" * 32).code == 1
+
+
+def test_somebody_who_may_sign_in_restates_a_day_with_a_reason(cityline, run) -> None:
+    cityline("account", "add", "Nora", "--email", "nora@city.example", "--role", "manager")
+    run(CONFIRM)
+
+    assert cityline("restate", "2026-01-05", "--by", "nobody", "--why", "because").code == 2
+    assert cityline("restate", "2026-01-05", "--by", "nora@city.example", "--why", " ").code == 2
+    assert cityline("restate", "2026-01-05", "--by", "nora@city.example", "--why", "A recount.").code == 0
+
+    ran = cityline("verify")
+    assert ran.code == 0
+    assert "2026-01-05 was restated by nora: A recount." in ran.out
+
+
+def test_a_line_that_signed_nothing_yet_says_so(cityline) -> None:
+    assert "No day is signed yet." in cityline("verify").out
+
+
+@pytest.mark.parametrize("form", [(), ("--all",), ("--json",), ("--csv",)])
+def test_each_report_prints_the_digest_by_which_it_can_be_checked(cityline, run, form) -> None:
+    digest = cityline("verify").printed.partition("elsewhere: ")[2].splitlines()[0]
+
+    assert digest in cityline("report", "--from", "2026-01-05", "--to", "2026-01-05", *form).printed
+
+
+def test_on_either_database_a_line_that_signed_nothing_says_so(cityline, database_url: str) -> None:
+    assert "No day is signed yet." in cityline("verify", database_url=database_url).out
