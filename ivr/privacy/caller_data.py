@@ -38,14 +38,15 @@ def forget(session: Session, caller: str, until: datetime) -> int:
     """Erase a caller's words and hashes up to an instant; counts stay."""
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
-    return forget_calls(session, contacts_of(session, caller, until))
+    calls = contacts_of(session, caller, until)
+    forget_number(session, caller, until)
+    return forget_calls(session, calls)
 
 
 def forget_calls(session: Session, calls: tuple[str, ...]) -> int:
     """Erase the words of calls and conversations by text, and whose they were; return how many."""
     for sid in calls:
         forget_traces_of(session, sid)
-    forget_number(session, caller, until)
     ledger.forget_caller(session, calls)
     return len(calls)
 

@@ -83,7 +83,7 @@ SERVERS = (
 )
 
 
-@pytest.mark.parametrize(("load", "name"), SERVERS, ids=str)
+@pytest.mark.parametrize(("load", "name"), SERVERS, ids=[name for _, name in SERVERS])
 @pytest.mark.parametrize(
     "address",
     [
@@ -101,7 +101,7 @@ def test_words_go_to_no_server_whose_way_anybody_could_read_along(
     assert "secret" not in str(refused.value)
 
 
-@pytest.mark.parametrize(("load", "name"), SERVERS, ids=str)
+@pytest.mark.parametrize(("load", "name"), SERVERS, ids=[name for _, name in SERVERS])
 @pytest.mark.parametrize(
     "address",
     [
