@@ -23,7 +23,7 @@ from intents.understanding import Ambiguous, Candidate, Recognized
 from ivr.line.opinion_server import OpinionServer, asked_once, second_opinion_of
 from ivr.settings import load_settings
 
-URL = "http://opinion.test/openai/v1"
+URL = "https://opinion.test/openai/v1"
 COMPLETIONS = f"{URL}/chat/completions"
 MESSAGES = (("system", "Choose."), ("user", '{"caller_said": "which day", "topics": []}'))
 SCHEMA = {"type": "object"}
