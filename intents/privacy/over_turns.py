@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.numbers import MONTH, MONTH_AND_YEAR
-from intents.privacy.personal import Personal
-from intents.privacy.redaction import PHONES, Dictated, redact, written
+from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn, runs_in
+from intents.privacy.numbers import MONTH_AND_YEAR, PHONES
+from intents.privacy.personal import MONTH, Personal
+from intents.privacy.redaction import Dictated, redact, written
 from intents.transcript import Keys, Transcript
 
 SHORTEST_PART = 2
@@ -31,7 +31,6 @@ PASSPORT = frozenset({6, 8, 9})
 WITHIN = 8
 "Turns over which the parts of one number are joined."
 
-_RUN = re.compile(RUN, re.IGNORECASE)
 _LONE = re.compile(rf"\W*(?:(?:um|uh|euh|heu|it['’]?s|c['’]est|and|et)\W+)*(?P<it>{RUN})\W*", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EXPIRY_AND_CODE = re.compile(rf"(?:{MONTH_AND_YEAR.pattern})\d{{3,4}}")
@@ -69,7 +68,7 @@ _MEASURE = re.compile(
     r"\s*(?:dollars?|bucks|piastres|percent|pour\s*cent|minutes?|hours?|heures?|days?|jours?|bins?|bacs?)\b",
     re.IGNORECASE,
 )
-_SECRET = re.compile(rf"(?<!\$)(?P<it>(?:\boh?\s+)?{RUN})", re.IGNORECASE)
+_SECRET = re.compile(rf"(?<!\$)(?P<it>{RUN})", re.IGNORECASE)
 _LETTERED = rf"(?:\b[a-z]{{1,2}}\W{{0,3}}){{0,2}}{RUN}(?:\W{{0,3}}\b[a-z]{{1,2}}\b){{0,2}}"
 _IDENTITY = re.compile(rf"(?<!\$)(?P<it>\b(?:[a-z]\W{{1,3}}){{0,2}}[a-z]{{0,2}}{RUN})", re.IGNORECASE)
 _LONE_IDENTITY = re.compile(_LONE.pattern.replace(RUN, _LETTERED), re.IGNORECASE)
@@ -112,7 +111,7 @@ def numerals_of(turn: int, said: Words) -> Numerals:
             is_card = _is_whole_card(digits)
             return Numerals(turn, () if is_card else _parts((digits,)), is_card=is_card, is_alone=True)
         case Transcript(text):
-            runs = _parts(digits_of(run.group()) for run in _RUN.finditer(text))
+            runs = _parts(run.digits for run in runs_in(text))
             told = tuple(kind for kind, cue in _CUES if cue.search(text))
             if any(each.kind is Personal.CARD for each in redact(text).removed):
                 return Numerals(turn, (), told, is_card=True)
@@ -209,7 +208,10 @@ def is_after_a_card(turns: Sequence[Numerals], turn: int) -> bool:
 
 def without_parts(text: str, number: Across) -> str:
     """Hide the parts of a number in a turn's words."""
-    return _hide(_RUN, text, lambda run, _: number.kind if digits_of(run) in number.parts else None)
+    for run in reversed(runs_in(text)):
+        if run.digits in number.parts:
+            text = f"{text[: run.start]}[{number.kind}]{text[run.end :]}"
+    return text
 
 
 def without_secrets(text: str) -> str:

@@ -1,26 +1,26 @@
 """Redacts personal data from a caller's words."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import chain, groupby
 
-from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.names import Span, names_in, places_in, spans_of, words_of
-from intents.privacy.numbers import CARD_SECRETS, CODES, RUNS, labelled, owner_of
-from intents.privacy.personal import (
-    ADDRESSES,
-    NAMES,
-    POSTAL_CODES,
-    SPOKEN_MAIL,
-    WRITTEN_MAIL,
-    DataPattern,
-    Personal,
+from intents.privacy.addresses import addresses_in, places_in
+from intents.privacy.digit_run import NUMERAL, digits_of
+from intents.privacy.labels import labelled_in
+from intents.privacy.mail import mails_in
+from intents.privacy.names import names_in, spans_of, words_of
+from intents.privacy.numbers import (
+    CODES,
+    after_cards_in,
+    labelled,
+    owner_of,
+    parted_in,
+    runs_owned,
 )
-
-_FORMS = (*WRITTEN_MAIL, *POSTAL_CODES, *CODES, *RUNS, *CARD_SECRETS, *ADDRESSES, *SPOKEN_MAIL, *NAMES)
-"""In redaction order: the most certain forms first."""
+from intents.privacy.personal import NAMES, STANDING, Mark, Personal, marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +40,34 @@ class Redacted:
 
 
 EVERY_KIND = frozenset(Personal)
-UNKEPT = frozenset({Personal.CARD, Personal.EXPIRY, Personal.SECURITY_CODE, Personal.SIN, Personal.PASSPORT})
-"Payment and identity numbers: no department gets them, not even in a message."
+UNKEPT = frozenset(
+    {
+        Personal.CARD,
+        Personal.EXPIRY,
+        Personal.SECURITY_CODE,
+        Personal.SIN,
+        Personal.PASSPORT,
+        Personal.PASSWORD,
+        Personal.BIRTH_DATE,
+    }
+)
+"What lets somebody pay, enter or pose as the caller: no department gets it, not even in a message."
+MOST_PASSES = 4
+"A placeholder tells what stands next to it: a card its expiry, a name the rest of it; nothing leads further."
 
 
 def redact(text: str, kinds: frozenset[Personal] = EVERY_KIND) -> Redacted:
     """Redact names, numbers, addresses and codes; the topic stays."""
-    removed: tuple[Removal, ...] = ()
-    while (once := _once(text, kinds)).removed:
-        text, removed = once.text, removed + once.removed
-    return Redacted(text, removed)
+    passed = passes(text, kinds)
+    return Redacted(passed[-1].text, tuple(chain.from_iterable(each.removed for each in passed)))
+
+
+def passes(text: str, kinds: frozenset[Personal] = EVERY_KIND) -> tuple[Redacted, ...]:
+    """Return what each pass over a text removes; the last one nothing, unless there were too many."""
+    passed = [_once(text, kinds)]
+    while passed[-1].removed and len(passed) < MOST_PASSES:
+        passed.append(_once(passed[-1].text, kinds))
+    return tuple(passed)
 
 
 def redacted(text: str) -> str:
@@ -76,65 +94,51 @@ def without_words(text: str, words: Container[str]) -> str:
 
 def _once(text: str, kinds: frozenset[Personal]) -> Redacted:
     removed: list[Removal] = []
-
-    def stand_in(form: DataPattern, found: re.Match[str]) -> str:
-        kind = form.judge(found["it"])
-        if kind is None or kind not in kinds:
-            return found.group()
-        removed.append(Removal(kind, found["it"].strip()))
-        around = slice(found.start(), found.start("it")), slice(found.end("it"), found.end())
-        return f"[{kind}]".join(found.string[side] for side in around)
-
-    for part in reversed(_cards_in_parts(text)) if Personal.CARD in kinds else ():
-        removed.append(Removal(Personal.CARD, part.group().strip()))
-        text = f"{text[: part.start()]}[{Personal.CARD}]{text[part.end() :]}"
-    for form in _FORMS:
-        text = form.pattern.sub(partial(stand_in, form), text)
-    if Personal.ADDRESS in kinds:
-        text = _without(text, places_in(text), Personal.ADDRESS, removed)
-    if Personal.NAME in kinds:
-        text = _without(text, names_in(text), Personal.NAME, removed)
+    for find in _FINDERS:
+        text = _without(text, find(text), kinds, removed)
     return Redacted(text, tuple(removed))
 
 
-def _without(text: str, spans: Sequence[Span], kind: Personal, removed: list[Removal]) -> str:
-    for span in reversed(spans):
-        removed.append(Removal(kind, text[span.start : span.end]))
-        text = f"{text[: span.start]}[{kind}]{text[span.end :]}"
-    return text
+def _without(text: str, marks: Iterable[Mark], kinds: frozenset[Personal], removed: list[Removal]) -> str:
+    """Put placeholders for marks; of two that overlap, for the one found first."""
+    apart: list[Mark] = []
+    for mark in marks:
+        place = bisect(apart, mark.start, key=lambda each: each.start)
+        is_free = (place == 0 or apart[place - 1].end <= mark.start) and (
+            place == len(apart) or mark.end <= apart[place].start
+        )
+        if mark.kind in kinds and is_free:
+            apart.insert(place, mark)
+    pieces, at = [""], 0
+    for mark in apart:
+        pieces += [text[at : mark.start], f"[{mark.kind}]"]
+        removed.append(Removal(mark.kind, text[mark.start : mark.end].strip()))
+        at = mark.end
+    return "".join([*pieces, text[at:]])
 
 
-_RUN = re.compile(RUN, re.IGNORECASE)
-_ABOUT_A_CARD = re.compile(
-    r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE
+def _numbers(text: str) -> Iterator[Mark]:
+    yield from labelled_in(text)
+    yield from marks_of(CODES, text)
+    yield from parted_in(text)
+    yield from runs_owned(text)
+
+
+def _names(text: str) -> Iterator[Mark]:
+    yield from (Mark(each.start, each.end, Personal.NAME) for each in names_in(text))
+
+
+_FINDERS: tuple[Callable[[str], Iterator[Mark]], ...] = (
+    mails_in,
+    partial(marks_of, STANDING),
+    _numbers,
+    after_cards_in,
+    addresses_in,
+    places_in,
+    partial(marks_of, NAMES),
+    _names,
 )
-PIECE = 4
-"Minimum digits of a part of a card's number."
-APART = 60
-"Most characters between two parts of one number."
-PHONES = frozenset({7, 10, 11})
-
-
-def _cards_in_parts(text: str) -> tuple[re.Match[str], ...]:
-    """Return the parts of a card's number that was said with other words in between."""
-    runs = [run for run in _RUN.finditer(text) if len(digits_of(run.group())) >= PIECE]
-    is_told = _ABOUT_A_CARD.search(text) is not None
-    for parts in _neighbours(runs):
-        digits = [digits_of(part.group()) for part in parts]
-        whole = "".join(digits)
-        may_be_phones = not is_told and any(len(each) in PHONES for each in digits)
-        if 13 <= len(whole) <= 19 and whole[0] in "3456" and passes_luhn(whole) and not may_be_phones:
-            return tuple(parts)
-    return ()
-
-
-def _neighbours(runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Yield each sequence of two to four runs in close succession."""
-    for first in range(len(runs)):
-        for last in range(first + 2, min(first + 4, len(runs)) + 1):
-            row = runs[first:last]
-            if all(after.start() - before.end() <= APART for before, after in pairwise(row)):
-                yield row
+"""In order: the most certain first; each finds what those before have left, in time linear in the text."""
 
 
 NEEDED = frozenset({Personal.ADDRESS, Personal.POSTAL_CODE, Personal.ACCOUNT, Personal.PLATE, Personal.PHONE})
