@@ -56,14 +56,16 @@ _HEARD_INSIDE = {"o": 0, "oh": 0, "to": 2, "too": 2, "for": 4, "ate": 8}
 _VALUES = {**UNITS, **TENS, **_HEARD_INSIDE}
 
 _SPOKEN = any_of({*UNITS, *TENS, *TIMES, *_REPEATED})
-_DIGIT = any_of(word for word in {*UNITS, *_REPEATED} if UNITS.get(word, 0) < 10)
+DIGIT = any_of(word for word in {*UNITS, *_REPEATED} if UNITS.get(word, 0) < 10)
 NUMERAL = rf"(?:\d++(?!(?:st|nd|rd|th|er|e|[iè]?ème)\b)|\b{_SPOKEN}\b)"
 "One numeral, in digits or in words; digits match whole, or a long run could be split in endless ways."
 OH = r"\boh?\b"
 
-_SAID_BETWEEN = any_of("um uh euh heu and et then puis pis ensuite space espace dash hyphen tiret point dot")
+_SAID_BETWEEN = any_of(
+    "um uh euh heu and et then puis pis ensuite space espace dash hyphen tiret slash barre oblique point dot"
+)
 _BETWEEN = rf"(?:[\s.,()/+\-–—#_]|\b{_SAID_BETWEEN}\b)"
-_BEGINS = rf"(?:\+\s?|(?:{OH}{_BETWEEN}{{1,4}}){{1,4}}+(?={_DIGIT}\b|\d\b))"
+_BEGINS = rf"(?:\+\s?|(?:{OH}{_BETWEEN}{{1,4}}){{1,4}}+(?={DIGIT}\b|\d\b))"
 _INSIDE = rf"{_BETWEEN}{{0,6}}(?:{NUMERAL}|{OH}|\b(?:to|too|for|ate)\b(?={_BETWEEN}{{1,6}}{NUMERAL}))"
 RUN = rf"(?:{_BEGINS}?{NUMERAL}(?:{_INSIDE})*)"
 "Numerals in a row with only pauses and punctuation between them."

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from intents.privacy.alternatives import any_of
 from intents.privacy.digit_run import NUMERAL, OH, RUN, digits_of
-from intents.privacy.numbers import CHOSE, MONTH_AND_YEAR, SHORTEST, THING, labelled, owner_of
+from intents.privacy.numbers import CHOSE, SHORTEST, THING, labelled, owner_of
 from intents.privacy.personal import GAP, MONTH, OTHER, Judge, Mark, Personal
 
 _CAPITALS = r"\b(?-i:[A-Z]{2,4})\b"
@@ -23,7 +23,7 @@ _ORDINAL = any_of(
     fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth premier
     """
 )
-_DATE = (
+DATE = (
     rf"(?:{MONTH}\b|(?:the\s+|le\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er)\b|{_ORDINAL}\b|{RUN}|{OH})(?:\s+of\b)?)"
 )
 
@@ -46,7 +46,7 @@ def _extension(run: str) -> Personal | None:
 _FILLED = any_of(
     """
     is are was it it's it’s its that's that’s would be number numbers no code codes pin of on for to in my our
-    the this here card cards debit credit visa mastercard bank so um uh okay ok like just currently actually
+    the this here me see let think all lowercase lower case card cards debit credit visa mastercard bank so um uh okay ok like just currently actually
     starts begins with reads you need get date back your their his her gate door building garage alarm
     est sont c'est c’est était ça numéro chiffres de du d' d’ des la le les l' l’ ma mon mes notre sur
     pour carte
@@ -80,10 +80,13 @@ def _label(words: str, value: str, judge: Judge) -> Label:
     return Label(words, re.compile(value, re.IGNORECASE), judge)
 
 
+_MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:20)?(?:2[4-9]|3\d)")
+
+
 def _expiry(value: str) -> Personal | None:
     """Return whether a value after “expires” is a month and a two-digit year, as on cards."""
     is_written = re.fullmatch(r"\d\d?\s?/\s?\d\d(?:\d\d)?", value.strip()) is not None
-    is_one = is_written or MONTH_AND_YEAR.fullmatch(digits_of(value))
+    is_one = is_written or _MONTH_AND_YEAR.fullmatch(digits_of(value))
     return Personal.EXPIRY if is_one else None
 
 
@@ -109,7 +112,7 @@ _NO_SECRET = any_of(
 )
 _KEYWORD = r"(?:pass\s?words?|pass\s?phrase|mots?\s+de\s+passe)"
 _WORD = r"(?:[^\s\[\].,;!?]|[.,!?](?=\S))+"
-_SAID_SECRET = rf"(?!{_NO_SECRET}\b){_WORD}(?:[ ](?!{_STOPS}\b){_WORD}){{0,7}}"
+_SAID_SECRET = rf"(?!(?:{_NO_SECRET}|{_STOPS})\b){_WORD}(?:[ ](?!{_STOPS}\b){_WORD}){{0,7}}"
 
 LABELS: tuple[Label, ...] = (
     _label(
@@ -146,8 +149,7 @@ LABELS: tuple[Label, ...] = (
         _at_least(3, Personal.SECURITY_CODE, 8),
     ),
     _label(
-        rf"{_KEYWORD}(?:\s+(?:for|to|on|of|pour|de|du)\s+(?:[^\W\d_]+\s+){{1,3}}?(?=is\b|was\b|est\b|c['’]est\b))?"
-        r"(?:\s*[:=]|['’]s|\s*(?:is|was|est|c['’]est)\b)",
+        rf"{_KEYWORD}(?:,?\s+(?!{_NO_SECRET}\b)[^\W\d_]+(?:['’-][^\W\d_]+)*,?){{0,6}}?(?:\s*[:=]|(?<=word)['’]s|\s+(?:is|was|est|c['’]est)\b)",
         _SAID_SECRET,
         is_any(Personal.PASSWORD),
     ),
@@ -165,7 +167,7 @@ LABELS: tuple[Label, ...] = (
     _label(
         r"(?:born|née?|(?:date\s+of\s+|year\s+of\s+)?birth(?:\s*(?:day|date|year))?|d\.?o\.?b\.?"
         r"|(?:date|jour|année)\s+de\s+naissance|naissance\s+(?:est|c['’]est)|anniversaire)",
-        rf"{_DATE}(?:[\s,./-]{{1,3}}{_DATE}){{0,9}}",
+        rf"{DATE}(?:[\s,./-]{{1,3}}{DATE}){{0,9}}",
         is_any(Personal.BIRTH_DATE),
     ),
     _label(

@@ -16,12 +16,20 @@ FURTHEST = 120
 
 _WRITTEN = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _DOT = r"(?:\.\s?|\s{1,3}(?:dot|point|period)\s{1,3})"
-_SURE = r"(?:@\s{0,3}|\b(?:arobase?|arrobase?|arobace|at\s+sign|[aà]\s+commercial)\s{1,3})"
-_TOP = any_of("com ca org net fr edu gov info io us uk be ch co biz me qc gc gouv quebec") + r"\b"
+_SURE = r"(?:@\s{0,3}|\b(?:arobase?|arrobase?|arobace|at\s+(?:sign|symbol)|[aà]\s+commercial)\s{1,3})"
+_TOP = (
+    r"(?:c\sa|c\so\sm|see\say|"
+    + any_of("com ca org net fr edu gov info io us uk be ch co biz me qc gc gouv quebec")
+    + r")\b"
+)
 _LABEL = r"[\w-]{1,40}+"
 _HOST = rf"(?:[a-z]{{1,8}}\s)?{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP}(?:{_DOT}{_TOP}){{0,2}}"
+_HOSTS = any_of(
+    "gmail hotmail outlook yahoo icloud videotron vidéotron sympatico rogers telus shaw protonmail"
+)
 _AT = re.compile(
-    rf"(?:{_SURE}|\b(?:at|chez)\s{{1,3}}){_HOST}|{_SURE}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}", re.IGNORECASE
+    rf"(?:{_SURE}|\b(?:at|chez)\s{{1,3}})(?:{_HOST}|{_HOSTS}\b)|{_SURE}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}",
+    re.IGNORECASE,
 )
 _CUE = re.compile(
     r"\b(?:e-?mail|courriel)(?:\s+(?:address|adresse))?(?:['’]s|\s+is|\s+est|\s+c['’]est|\s*:)?\s+",
@@ -44,12 +52,14 @@ def mails_in(text: str) -> Iterator[Mark]:
     pieces = [*_PIECE.finditer(text)] if hosts else []
     ends = [piece.end() for piece in pieces]
     cues = [cue.end() for cue in _CUE.finditer(text)] if hosts else []
+    last = 0
     for host in hosts:
         at = bisect_right(ends, host.start())
-        start = _start(pieces[max(0, at - MOST_PIECES) : at])
+        start = _start(pieces[max(bisect_right(ends, last), at - MOST_PIECES) : at])
         cue = cues[bisect_right(cues, host.start()) - 1] if cues else len(text)
-        is_cued = 0 < host.start() - cue <= FURTHEST and "[" not in text[cue : host.start()]
+        is_cued = last <= cue < host.start() <= cue + FURTHEST and "[" not in text[cue : host.start()]
         if start >= 0:
+            last = host.end()
             yield Mark(min(start, cue) if is_cued else start, host.end(), Personal.EMAIL)
 
 

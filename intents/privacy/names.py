@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from intents.languages import languages
 from intents.privacy.alternatives import any_of
+from intents.privacy.personal import MONTH, NEVER_A_NAME
 
 MOST_WORDS = 3
 SHORTEST = 3
@@ -93,7 +94,14 @@ _BEFORE = re.compile(
 )
 _SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,20}")
 
-_NAMED = re.compile(r"\[name\], ")
+_CALENDAR = any_of(
+    """
+    monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche
+    canada ontario quebec québec alberta manitoba english french
+    """
+)
+_NO_NAME = re.compile(rf"{NEVER_A_NAME}|{MONTH}|{_CALENDAR}", re.IGNORECASE)
+_NAMED = re.compile(r"\[name\](?:,| comma| virgule) ")
 
 
 @cache
@@ -170,12 +178,15 @@ def _in_full(text: str) -> Iterator[Span]:
     """Two adjacent words outside ordinary vocabulary are almost certainly a name; so is “Roy, Marie-Ève”."""
     for first, second in pairwise(_WORD.finditer(text)):
         between = text[first.end() : second.start()]
-        is_list = between == ", " and first[0][0].isupper() and second[0][0].isupper()
-        shortest = 2 if is_list else 4
-        if (is_list or between == " ") and all(
-            len(each[0]) >= shortest and _may_be(each[0], is_sure=False) for each in (first, second)
+        may_be = [_may_be(each[0], is_sure=False) for each in (first, second)]
+        if (between == " " and all(may_be) and all(len(each[0]) > 3 for each in (first, second))) or (
+            between == ", " and any(may_be) and all(_is_listed(each[0]) for each in (first, second))
         ):
             yield Span(first.start(), second.end())
+
+
+def _is_listed(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and _NO_NAME.fullmatch(word) is None
 
 
 def _beside(text: str) -> Iterator[Span]:

@@ -106,9 +106,7 @@ def runs_owned(text: str) -> Iterator[Mark]:
 
 MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 _PAID = re.compile(r"[\d.,]+")
-_ABOUT_A_CARD = re.compile(
-    r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE
-)
+ABOUT_A_CARD = re.compile(r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE)
 _ABOUT_IDENTITY = re.compile(
     r"\b(?:social\s+insurance|assurance\s+sociale|sin|nas|passports?|passeports?)\b", re.IGNORECASE
 )
@@ -117,7 +115,7 @@ _COUNTED = re.compile(COUNT, re.IGNORECASE)
 
 def parted_in(text: str) -> Iterator[Mark]:
     """Yield the parts of numbers that were given in groups, with other words in between."""
-    is_told = _ABOUT_A_CARD.search(text) is not None
+    is_told = ABOUT_A_CARD.search(text) is not None
     is_identity = _ABOUT_IDENTITY.search(text) is not None
     for group in groups_in(text):
         yield from _told_in_groups(text, group, is_told=is_told or is_identity)

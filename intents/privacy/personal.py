@@ -147,16 +147,14 @@ NAMES: tuple[DataPattern, ...] = (
 """A name after “my name is”, after a title, before “calling”, or spelled letter by letter."""
 
 
-_LETTER_NAMES = any_of(
+LETTERS = any_of(
     """
-    ay bee be cee see sea dee ee ef eff gee aitch haitch eye jay kay el ell em en pee pea cue queue are
-    ar ess tee tea
-    you vee ex why wye zee zed alpha alfa bravo charlie delta echo foxtrot golf hotel india juliet
-    juliette kilo lima
-    mike november oscar papa quebec québec romeo sierra tango uniform victor whiskey xray x-ray yankee zulu
-    bé cé dé effe gé ache ji ka elle emme enne pé cu erre esse té vé icse ixe zède
+    ay bee cee dee ef eff gee aitch haitch jay kay ell em pee ess tee vee ex wye zee zed alpha alfa bravo charlie
+    delta echo foxtrot golf hotel india juliet juliette kilo lima mike oscar quebec romeo sierra tango uniform victor
+    whiskey xray x-ray yankee zulu bé cé dé effe gé ache ji ka emme enne pé cu erre esse té vé icse ixe zède
     """
 )
+_LETTER_NAMES = rf"(?:{LETTERS}|{any_of('be see sea ee eye pea cue queue el en elle are ar tea you why november papa québec')})"
 _LETTER = (
     rf"(?:(?:{_LETTER_NAMES}\b|double[\s-](?:u|you|vé|v)\b|i[\s-]grec\b|[a-z](?![^\W\d_]))"
     r"(?:\s+(?:as\s+in|for|like|comme(?:\s+dans)?)\s+[^\W\d_]++)?)"

@@ -2,16 +2,17 @@
 
 import re
 from bisect import bisect
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import chain, groupby
+from itertools import groupby
 
 from intents.privacy.addresses import addresses_in, places_in
 from intents.privacy.digit_run import NUMERAL, digits_of
 from intents.privacy.labels import labelled_in
 from intents.privacy.mail import mails_in
 from intents.privacy.names import names_in, spans_of, words_of
+from intents.privacy.nearby import alone_in, near_cues_in, near_dates_in, passwords_in, phones_in
 from intents.privacy.numbers import (
     CODES,
     after_cards_in,
@@ -57,16 +58,22 @@ MOST_PASSES = 4
 
 
 def redact(text: str, kinds: frozenset[Personal] = EVERY_KIND) -> Redacted:
-    """Redact names, numbers, addresses and codes; the topic stays."""
-    passed = passes(text, kinds)
-    return Redacted(passed[-1].text, tuple(chain.from_iterable(each.removed for each in passed)))
+    """Redact names, numbers, addresses and codes; the topic stays, and what is of other kinds."""
+    held: list[str] = []
+    passed = passes(_HELD.sub("\N{REPLACEMENT CHARACTER}", text), kinds, held)
+    removed = (each for one in passed for each in one.removed)
+    told = tuple(Removal(each.kind, _with_held(each.value, held)) for each in removed)
+    return Redacted(_with_held(passed[-1].text, held), told)
 
 
-def passes(text: str, kinds: frozenset[Personal] = EVERY_KIND) -> tuple[Redacted, ...]:
+def passes(
+    text: str, kinds: frozenset[Personal] = EVERY_KIND, held: list[str] | None = None
+) -> tuple[Redacted, ...]:
     """Return what each pass over a text removes; the last one nothing, unless there were too many."""
-    passed = [_once(text, kinds)]
+    held = [] if held is None else held
+    passed = [_once(text, kinds, held)]
     while passed[-1].removed and len(passed) < MOST_PASSES:
-        passed.append(_once(passed[-1].text, kinds))
+        passed.append(_once(passed[-1].text, kinds, held))
     return tuple(passed)
 
 
@@ -92,35 +99,51 @@ def without_words(text: str, words: Container[str]) -> str:
     return text
 
 
-def _once(text: str, kinds: frozenset[Personal]) -> Redacted:
+_FIRST_HELD = 0x100000
+_HELD = re.compile("[\U00100000-\U0010ffff]")
+"Stands for what is personal but may stay, so that no part of it is taken for something else."
+
+
+def _with_held(text: str, held: Sequence[str]) -> str:
+    return (
+        _HELD.sub(lambda found: _with_held(held[ord(found[0]) - _FIRST_HELD], held), text) if held else text
+    )
+
+
+def _once(text: str, kinds: frozenset[Personal], held: list[str]) -> Redacted:
     removed: list[Removal] = []
     for find in _FINDERS:
-        text = _without(text, find(text), kinds, removed)
+        pieces, at = [""], 0
+        for mark in _apart(find(text)):
+            value = text[mark.start : mark.end]
+            pieces += [text[at : mark.start], f"[{mark.kind}]" if mark.kind in kinds else _hold(value, held)]
+            removed += [Removal(mark.kind, value.strip())] if mark.kind in kinds else []
+            at = mark.end
+        text = "".join([*pieces, text[at:]])
     return Redacted(text, tuple(removed))
 
 
-def _without(text: str, marks: Iterable[Mark], kinds: frozenset[Personal], removed: list[Removal]) -> str:
-    """Put placeholders for marks; of two that overlap, for the one found first."""
+def _hold(value: str, held: list[str]) -> str:
+    held.append(value)
+    return chr(_FIRST_HELD + len(held) - 1)
+
+
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks in the order of the text; of two that overlap, the one found first."""
     apart: list[Mark] = []
     for mark in marks:
         place = bisect(apart, mark.start, key=lambda each: each.start)
-        is_free = (place == 0 or apart[place - 1].end <= mark.start) and (
-            place == len(apart) or mark.end <= apart[place].start
-        )
-        if mark.kind in kinds and is_free:
+        is_after = place == 0 or apart[place - 1].end <= mark.start
+        if is_after and (place == len(apart) or mark.end <= apart[place].start):
             apart.insert(place, mark)
-    pieces, at = [""], 0
-    for mark in apart:
-        pieces += [text[at : mark.start], f"[{mark.kind}]"]
-        removed.append(Removal(mark.kind, text[mark.start : mark.end].strip()))
-        at = mark.end
-    return "".join([*pieces, text[at:]])
+    return apart
 
 
 def _numbers(text: str) -> Iterator[Mark]:
     yield from labelled_in(text)
     yield from marks_of(CODES, text)
     yield from parted_in(text)
+    yield from near_cues_in(text, is_lettered=True)
     yield from runs_owned(text)
 
 
@@ -135,6 +158,11 @@ _FINDERS: tuple[Callable[[str], Iterator[Mark]], ...] = (
     after_cards_in,
     addresses_in,
     places_in,
+    phones_in,
+    passwords_in,
+    near_cues_in,
+    near_dates_in,
+    alone_in,
     partial(marks_of, NAMES),
     _names,
 )

@@ -1,6 +1,6 @@
-"""How many secrets redaction hides, and ordinary words: `python -m tests.bench.secrets_hidden SECRETS ORDINARY`.
+"""How many secrets redaction hides, and ordinary words: `python -m tests.bench.secrets_hidden FILE ORDINARY`.
 
-Each line of a file is JSON: text, lang, and for a secret the exact words and their kind. Only rates are printed.
+A line of a file is JSON: a text, its lang, and for secrets their exact words and kind. Only rates are printed.
 """
 
 import json
@@ -16,7 +16,7 @@ from intents.privacy.redaction import redacted, unpayable
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _PLACEHOLDER = re.compile(r"\[[a-z ]+\]")
 _TELLS_NOTHING = frozenset(
-    "the is are and at of on a an my then um uh dot point le la les l de du des d et à c'est est puis euh".split()
+    ["the", "is", "are", "and", "at", "of", "on", "in", "a", "an", "my", "it's", "then", "um", "uh", "dot", "point", "no", "number", "unit", "apartment", "suite", "box", "north", "south", "east", "west", "degrees", "latitude", "longitude", "minus", "le", "la", "les", "l", "de", "du", "des", "d", "et", "à", "c'est", "est", "puis", "euh", "numéro", "appartement", "nord", "sud", "ouest", "degrés", "moins"]
 )
 "Words of a secret that tell nothing without the rest of it."
 
