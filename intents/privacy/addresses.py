@@ -21,7 +21,15 @@ _ROAD = (
     )
     + r"\b"
 )
-_OTHER_ROAD = r"(?:way|place|court|circle|lane|square|gardens|hill)\b"
+_OTHER_ROAD = (
+    any_of(
+        """
+    way place court circle lane square gardens hill grove close bay gate heights landing loop path ridge rise
+    row run view walk cove common manor green glen point trail crossing sideroad concession
+    """
+    )
+    + r"\b"
+)
 _RUE = (
     any_of(
         """
@@ -89,7 +97,8 @@ def _is_of_a_street(word: str, *, is_paired: bool) -> bool:
         return True
     plain = word.removeprefix("l'").removeprefix("d'")
     may_be = len(plain) >= SHORTEST and "'" not in plain and not is_ordinary(plain)
-    return may_be and _COUNTED.fullmatch(plain) is None
+    is_many = not is_paired and word.endswith("s")  # “forty staples”, « quatre cents délégués »
+    return may_be and not is_many and _COUNTED.fullmatch(plain) is None
 
 
 _LABELLED: tuple[DataPattern, ...] = (

@@ -80,13 +80,13 @@ def _label(words: str, value: str, judge: Judge) -> Label:
     return Label(words, re.compile(value, re.IGNORECASE), judge)
 
 
-_MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:20)?(?:2[4-9]|3\d)")
+MONTH_AND_YEAR = re.compile(r"(?:0?[1-9]|1[0-2])(?:20)?(?:2[4-9]|3\d)")
 
 
 def _expiry(value: str) -> Personal | None:
     """Return whether a value after “expires” is a month and a two-digit year, as on cards."""
     is_written = re.fullmatch(r"\d\d?\s?/\s?\d\d(?:\d\d)?", value.strip()) is not None
-    is_one = is_written or _MONTH_AND_YEAR.fullmatch(digits_of(value))
+    is_one = is_written or MONTH_AND_YEAR.fullmatch(digits_of(value))
     return Personal.EXPIRY if is_one else None
 
 
@@ -96,9 +96,7 @@ _MEASURED = any_of(
 _PLACED = any_of("gate door entry entrance entrance alarm access garage lockbox lock buzzer security")
 _STOPS = any_of(
     """
-    and but so because can could please i i'm i've i’m for et mais pour parce car je j'ai donc when if
-    then since
-    that qui que do does will would is was est
+    and but so because can could please i'm i've et mais parce car donc when if then since do does will would
     """
 )
 _NO_SECRET = any_of(
@@ -110,9 +108,11 @@ _NO_SECRET = any_of(
     pas mauvais expiré invalide bloqué perdu oublié trop toujours encore refusé requis bon changé quoi plus
     """
 )
-_KEYWORD = r"(?:pass\s?words?|pass\s?phrase|mots?\s+de\s+passe)"
+_KEYWORD = (
+    r"(?:pass\s?words?|pass\s?phrase|mots?\s+de\s+passe|phrase\s+de\s+passe|code\s+word|safe\s+word|mdp)"
+)
 _WORD = r"(?:[^\s\[\].,;!?]|[.,!?](?=\S))+"
-_SAID_SECRET = rf"(?!(?:{_NO_SECRET}|{_STOPS})\b){_WORD}(?:[ ](?!{_STOPS}\b){_WORD}){{0,7}}"
+_SAID_SECRET = rf"(?!(?:{_NO_SECRET}|that|why|how|when|where)\b){_WORD}(?:[ ](?!(?:{_STOPS}|i\s+(?:can|need|want))\b){_WORD}){{0,7}}"
 
 LABELS: tuple[Label, ...] = (
     _label(
@@ -122,7 +122,7 @@ LABELS: tuple[Label, ...] = (
     ),
     _label(
         r"(?:plates?|plaque|immatriculation)",
-        rf"{_CODE}|{OTHER}[a-z]{{2,4}}[ -]?\d{{2,4}}\b",
+        rf"{_CODE}|{OTHER}[a-z]{{2,4}}[ -]?{RUN}|(?-i:[A-Z0-9][A-Z0-9 ]{{2,7}})\b",
         is_any(Personal.PLATE),
     ),
     _label(r"(?:passport|passeport)", _CODE, is_any(Personal.PASSPORT)),
@@ -149,7 +149,7 @@ LABELS: tuple[Label, ...] = (
         _at_least(3, Personal.SECURITY_CODE, 8),
     ),
     _label(
-        rf"{_KEYWORD}(?:,?\s+(?!{_NO_SECRET}\b)[^\W\d_]+(?:['’-][^\W\d_]+)*,?){{0,6}}?(?:\s*[:=]|(?<=word)['’]s|\s+(?:is|was|est|c['’]est)\b)",
+        rf"{_KEYWORD}(?:,?\s+(?!{_NO_SECRET}\b)[^\W\d_]+(?:['’-][^\W\d_]+)*,?){{0,6}}?(?:\s*[:=]|(?<=word)['’]s|,?\s+(?:is|was|were|be|to|est|était|serait|sera|c['’](?:est|était))\b)",
         _SAID_SECRET,
         is_any(Personal.PASSWORD),
     ),

@@ -16,19 +16,19 @@ FURTHEST = 120
 
 _WRITTEN = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}+@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 _DOT = r"(?:\.\s?|\s{1,3}(?:dot|point|period)\s{1,3})"
-_SURE = r"(?:@\s{0,3}|\b(?:arobase?|arrobase?|arobace|at\s+(?:sign|symbol)|[aà]\s+commercial)\s{1,3})"
+_SURE = r"(?:@\s{0,3}|\b(?:arobase?|arrobase?|arobace|at\s+(?:sign|symbol)|à\s+commercial)\s{1,3})"
 _TOP = (
     r"(?:c\sa|c\so\sm|see\say|"
     + any_of("com ca org net fr edu gov info io us uk be ch co biz me qc gc gouv quebec")
     + r")\b"
 )
 _LABEL = r"[\w-]{1,40}+"
-_HOST = rf"(?:[a-z]{{1,8}}\s)?{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP}(?:{_DOT}{_TOP}){{0,2}}"
+_HOST = rf"(?:(?:[a-z]\s){{1,6}}|[a-z]{{2,8}}\s)?{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP}(?:{_DOT}{_TOP}){{0,2}}"
 _HOSTS = any_of(
     "gmail hotmail outlook yahoo icloud videotron vidéotron sympatico rogers telus shaw protonmail"
 )
 _AT = re.compile(
-    rf"(?:{_SURE}|\b(?:at|chez)\s{{1,3}})(?:{_HOST}|{_HOSTS}\b)|{_SURE}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}",
+    rf"(?:{_SURE}|\b(?:at|chez|a\s+commercial)\s{{1,3}})(?:{_HOST}|{_HOSTS}\b)|{_SURE}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}",
     re.IGNORECASE,
 )
 _CUE = re.compile(

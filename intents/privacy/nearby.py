@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from intents.privacy.digit_run import APART, DIGIT, NUMERAL, OH, RUN, DigitRun, digits_of, runs_in
-from intents.privacy.labels import DATE
+from intents.privacy.labels import DATE, MONTH_AND_YEAR
 from intents.privacy.numbers import ABOUT_A_CARD
-from intents.privacy.personal import LETTERS, MONTH, Mark, Personal
+from intents.privacy.personal import LETTERS, MONTH, WORD, Mark, Personal
 
 NEAR = 90
 "Characters between a secret and its name."
@@ -31,11 +31,27 @@ CUES = (
         r"cvv2?|cvc2?|csc|csv|c\.?\s?v\.?\s?[vc]|security\s+(?:code|number|digits)|code\s+de\s+sécurité|cryptogramme|pins?"
         r"|p\.i\.n|nip|n\.i\.p|personal\s+identification|identification\s+personnel(?:le)?|pass\s?code"
         r"|(?:on|at|from)\s+the\s+(?:back|reverse)|signature\s+strip|au\s+dos|[àa]\s+l['’]endos|verso|en\s+arrière|derrière\s+la\s+carte"
+        r"|door|entrance|entry|lobby|latch|key\s?safe|opens?\s+(?:it\s+)?with|let\s+yourself\s+in|get\s+in|porte|entrée|serrure"
+        r"|boîte\s+à\s+clés?|entrer|ouvr\w+|débarr\w+|pound|hash|star|dièse|étoile|carré|gate|barrière|portail|alarme?|unlock"
+        r"|chiffres|digits|verification|vérification"
         r"|key\s?pad|clavier|buzzer|intercom|interphone|lock\s?box|padlock|cadenas|combination|combinaison|punch(?:\s+in)?"
         r"|(?<!postal\s)(?<!area\s)(?<!zip\s)(?<!error\s)(?<!fire\s)(?<!dress\s)codes?(?!\s+postal)(?!\s+civil)",
         3,
     ),
     Cue(Personal.PASSPORT, r"passports?|passeports?", 3),
+    Cue(
+        Personal.CARD,
+        r"(?:credit|debit|payment|bank)\s+card|card\s+number|visa|master\s?card|amex|american\s+express"
+        r"|cartes?\s+(?:de\s+)?(?:crédit|débit|bancaires?)|numéro\s+de\s+(?:la\s+|ma\s+)?carte",
+        4,
+    ),
+    Cue(Personal.POSTAL_CODE, r"postal\s+code|zip(?:\s+code)?|code\s+postal", 5, 1),
+    Cue(
+        Personal.PHONE,
+        r"(?:tele)?phone|cell\w*|mobile|téléphone|cellulaire|(?:call|reach|text)\s+(?:me|us)|rappel\w*|joindre|area\s+code|indicatif",
+        4,
+        4,
+    ),
     Cue(
         Personal.SIN,
         r"social\s+insurance|assurance\s+sociale|social\s+security|sin|s\.i\.n|nas|n\.a\.s",
@@ -50,8 +66,8 @@ CUES = (
     ),
     Cue(
         Personal.ACCOUNT,
-        r"licen[cs]e|permis\s+de\s+conduire|health\s+(?:card|care|number)|care\s+card|carte\s+soleil|assurance[\s-]maladie|ramq|ohip"
-        r"|transit|institution|routing|succursale|chequing|checking|savings|iban|(?:direct|auto\w*)\s+deposit|dépôt\s+direct"
+        r"licen[cs]e|d\.?l\.?|permis|phn|msp|medicare|version\s+code|personal\s+health|carte\s+santé|numéro\s+de\s+santé|health\s+(?:card|care|number)|care\s+card|carte\s+soleil|assurance[\s-]maladie|ramq|ohip"
+        r"|transit|institution|routing|branch|succursale|chequing|checking|savings|iban|(?:direct|auto\w*)\s+deposit|dépôt\s+direct"
         r"|void\s+cheque|spécimen|(?:bank|banque|bancaire)s?",
         3,
         3,
@@ -63,7 +79,12 @@ CUES = (
         4,
         3,
     ),
-    Cue(Personal.ADDRESS, r"latitude|longitude|lat|long|lng|coord(?:inates|onnées)|gps|degrees|degrés", 3),
+    Cue(
+        Personal.ADDRESS,
+        r"latitude|longitude|lat|long|lng|coord(?:inates|onnées)|gps"
+        r"|degr(?:ees|és)(?=[^.]{0,40}\b(?:minutes|seconds|secondes|north|south|west|nord|sud|ouest)\b)",
+        2,
+    ),
 )
 _CUES = re.compile(
     r"(?<![^\W_])(?:"
@@ -85,7 +106,7 @@ _TIMED = re.compile(
     re.IGNORECASE,
 )
 _MEASURE = re.compile(
-    r"[\s-]*(?:dollars?|bucks|cents?|piastres|percent|%|pour\s*cent|minutes?|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois"
+    r"[\s-]*(?:dollars?|bucks|cents?|piastres|piasses|balles|euros?|percent|%|pour\s*cent|minutes?|hours?|heures?|days?|jours?|weeks?|semaines?|months?|mois"
     r"|years?|ans|années?|bins?|bacs?|feet|foot|ft|pieds?|inch(?:es)?|pouces?|met(?:er|re)s?|mètres?|km|kilomet\w+|kilomètres?|square"
     r"|carrés?|lit(?:er|re)s?|people|personnes?|times|fois|[ap]\.?m\b|o['’]clock|h\b|\$|block|section|article)",
     re.IGNORECASE,
@@ -119,12 +140,12 @@ def _distance(cue: re.Match[str], found: re.Match[str]) -> int:
 
 def _is_code(found: re.Match[str], cue: Cue) -> bool:
     code, text = found[0], found.string
-    digits = digits_of(code)
-    if not digits or _SERVICE.fullmatch(digits) or _MEASURE.match(text, found.end()):
+    digits, is_secret = digits_of(code), cue.kind is Personal.SECURITY_CODE
+    is_counted = cue.kind is not Personal.ADDRESS and _MEASURE.match(text, found.end()) is not None
+    is_service = _SERVICE.fullmatch(digits) is not None and not (is_secret and " " in code.strip())
+    if not digits or is_counted or is_service or (_ROUND.search(code) and not is_secret):
         return False
     if text[found.start() - 1 : found.start()] == "$":
-        return False
-    if _ROUND.search(code):
         return False
     has_letters = _LETTERED.search(code) is not None
     is_timed = _TIMED.search(text, max(0, found.start() - 12), found.start()) is not None
@@ -153,8 +174,9 @@ _EXPIRES = re.compile(
     r"\b(?:expir\w*|exp|good\s+(?:until|till|thru|through)|valid\w*|thru|cards?|cartes?|visa|master\s?card|amex)\b(?![a-z ]*\])",
     re.IGNORECASE,
 )
+_EXPIRY = re.compile(r"\b(?:cvv|cvc|expiry|expiration|exp)\b(?![a-z ]*\])", re.IGNORECASE)
 _MONTHS = re.compile(
-    rf"\b{MONTH}\s(?:of\s|de\s)?(?:20\s?)?(?:2[4-9]|3\d|(?:twenty|thirty|vingt|trente)(?:[\s-](?:et[\s-])?{NUMERAL}){{1,2}})\b"
+    rf"\b{MONTH}\s(?:of\s|de\s|deux\s+mille\s|twenty\s)?(?:20\s?)?(?:2[4-9]|3\d|(?:twenty|thirty|vingt|trente)(?:[\s-](?:et[\s-])?{NUMERAL}){{1,2}})\b"
     r"|\b(?:0?[1-9]|1[0-2])\s?[/-]\s?(?:20)?(?:2[4-9]|3\d)\b",
     re.IGNORECASE,
 )
@@ -167,8 +189,9 @@ _REACHED = re.compile(
 def near_dates_in(text: str) -> Iterator[Mark]:
     """Yield dates near a birth, and months with a year near a card."""
     yield from _beside(text, _BORN, _DATES, Personal.BIRTH_DATE, _is_date)
-    if ABOUT_A_CARD.search(text) or "cvv" in text.lower():
+    if ABOUT_A_CARD.search(text) or _EXPIRY.search(text):
         yield from _beside(text, _EXPIRES, _MONTHS, Personal.EXPIRY, bool)
+        yield from _beside(text, _EXPIRES, _RUN, Personal.EXPIRY, _is_expiry)
 
 
 def _is_date(found: re.Match[str]) -> bool:
@@ -176,11 +199,13 @@ def _is_date(found: re.Match[str]) -> bool:
     is_counted = _MEASURE.match(found.string, found.end()) is not None
     return not is_counted and (
         _YEAR.fullmatch(digits) is not None
-        or (len(digits) in range(4, 9)
-        and _ROUND.search(found[0]) is None)
-        or ((bool(digits) or " " in found[0])
-        and _MONTH.search(found[0]) is not None)
+        or (len(digits) in range(4, 9) and _ROUND.search(found[0]) is None)
+        or ((bool(digits) or " " in found[0]) and _MONTH.search(found[0]) is not None)
     )
+
+
+def _is_expiry(found: re.Match[str]) -> bool:
+    return MONTH_AND_YEAR.fullmatch(digits_of(found[0])) is not None
 
 
 def _beside(
@@ -233,6 +258,11 @@ def alone_in(text: str) -> Iterator[Mark]:
             yield Mark(run.start, run.end, Personal.NUMBER)
 
 
+_IS_PASSWORD = re.compile(
+    rf"(?P<it>(?:(?:{WORD}|[^\W\d]{{0,20}}\d\w*+)\s){{1,3}})(?:is|was|est|c['’]est)\s+(?:(?:my|the|our|your|mon|le|ton|votre)\s)?"
+    r"(?:[^\W\d_]+\s)?(?:pass\s?words?|pass\s?phrase|mots?\s+de\s+passe)\b",
+    re.IGNORECASE,
+)
 _PASSWORD = re.compile(
     r"\b(?:pass\s?words?|pass\s?phrases?|mots?\s+de\s+passe|log\s?in)\b(?![a-z ]*\])", re.IGNORECASE
 )
@@ -246,6 +276,8 @@ _MADE_UP = re.compile(
 
 
 def passwords_in(text: str) -> Iterator[Mark]:
-    """Yield what is no word of a language near a password."""
+    """Yield what is said to be a password, and what is no word of a language near one."""
+    for found in _IS_PASSWORD.finditer(text):
+        yield Mark(found.start("it"), found.end("it") - 1, Personal.PASSWORD)
     yield from _beside(text, _PASSWORD, _MADE_UP, Personal.PASSWORD, bool)
     yield from _beside(text, _PASSWORD, _RUN, Personal.PASSWORD, lambda run: len(digits_of(run[0])) > 1)

@@ -104,7 +104,6 @@ def runs_owned(text: str) -> Iterator[Mark]:
             yield Mark(start, run.end, kind)
 
 
-MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 _PAID = re.compile(r"[\d.,]+")
 ABOUT_A_CARD = re.compile(r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE)
 _ABOUT_IDENTITY = re.compile(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
 from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn, runs_in
-from intents.privacy.numbers import MONTH_AND_YEAR, PHONES
+from intents.privacy.numbers import PHONES
 from intents.privacy.personal import MONTH, Personal
 from intents.privacy.redaction import Dictated, redact, written
 from intents.transcript import Keys, Transcript
@@ -32,6 +32,7 @@ WITHIN = 8
 "Turns over which the parts of one number are joined."
 
 _LONE = re.compile(rf"\W*(?:(?:um|uh|euh|heu|it['’]?s|c['’]est|and|et)\W+)*(?P<it>{RUN})\W*", re.IGNORECASE)
+MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EXPIRY_AND_CODE = re.compile(rf"(?:{MONTH_AND_YEAR.pattern})\d{{3,4}}")
 _SERVICE = re.compile(r"[2-9]11")
@@ -113,7 +114,8 @@ def numerals_of(turn: int, said: Words) -> Numerals:
         case Transcript(text):
             runs = _parts(run.digits for run in runs_in(text))
             told = tuple(kind for kind, cue in _CUES if cue.search(text))
-            if any(each.kind is Personal.CARD for each in redact(text).removed):
+            cards = (each.value for each in redact(text).removed if each.kind is Personal.CARD)
+            if len(digits_of(" ".join(cards))) >= CARD.start:
                 return Numerals(turn, (), told, is_card=True)
             return Numerals(turn, runs, told, _begins_a_card(text, runs), _LONE.fullmatch(text) is not None)
         case _:

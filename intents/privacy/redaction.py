@@ -11,7 +11,7 @@ from intents.privacy.addresses import addresses_in, places_in
 from intents.privacy.digit_run import NUMERAL, digits_of
 from intents.privacy.labels import labelled_in
 from intents.privacy.mail import mails_in
-from intents.privacy.names import names_in, spans_of, words_of
+from intents.privacy.names import NAMES, names_in, spans_of, words_of
 from intents.privacy.nearby import alone_in, near_cues_in, near_dates_in, passwords_in, phones_in
 from intents.privacy.numbers import (
     CODES,
@@ -21,7 +21,7 @@ from intents.privacy.numbers import (
     parted_in,
     runs_owned,
 )
-from intents.privacy.personal import NAMES, STANDING, Mark, Personal, marks_of
+from intents.privacy.personal import STANDING, Mark, Personal, marks_of
 
 
 @dataclass(frozen=True, slots=True)
