@@ -8,7 +8,7 @@ from typing import TypeAlias, assert_never
 from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn, runs_in
 from intents.privacy.numbers import PHONES
 from intents.privacy.personal import MONTH, Personal
-from intents.privacy.redaction import Dictated, redact, written
+from intents.privacy.redaction import Dictated, Removal, redact, written
 from intents.transcript import Keys, Transcript
 
 SHORTEST_PART = 2
@@ -105,8 +105,8 @@ class Across:
     turns: frozenset[int]
 
 
-def numerals_of(turn: int, said: Words) -> Numerals:
-    """Return what a turn may contribute to a number."""
+def numerals_of(turn: int, said: Words, removed: Sequence[Removal] | None = None) -> Numerals:
+    """Return what a turn may contribute to a number; `removed` spares redacting the words again."""
     match said:
         case Keys(digits):
             is_card = _is_whole_card(digits)
@@ -114,7 +114,8 @@ def numerals_of(turn: int, said: Words) -> Numerals:
         case Transcript(text):
             runs = _parts(run.digits for run in runs_in(text))
             told = tuple(kind for kind, cue in _CUES if cue.search(text))
-            cards = (each.value for each in redact(text).removed if each.kind is Personal.CARD)
+            removed = redact(text).removed if removed is None else removed
+            cards = (each.value for each in removed if each.kind is Personal.CARD)
             if len(digits_of(" ".join(cards))) >= CARD.start:
                 return Numerals(turn, (), told, is_card=True)
             return Numerals(turn, runs, told, _begins_a_card(text, runs), _LONE.fullmatch(text) is not None)
@@ -209,7 +210,8 @@ def is_after_a_card(turns: Sequence[Numerals], turn: int) -> bool:
 
 
 def without_parts(text: str, number: Across) -> str:
-    """Hide the parts of a number in a turn's words."""
+    """Hide the parts of a number in a turn's words, and say whose it is where nobody knew."""
+    text = text.replace(f"[{Personal.NUMBER}]", f"[{number.kind}]")
     for run in reversed(runs_in(text)):
         if run.digits in number.parts:
             text = f"{text[: run.start]}[{number.kind}]{text[run.end :]}"

@@ -87,9 +87,9 @@ def unpayable(text: str) -> str:
     return redact(text, UNKEPT).text
 
 
-def name_words(text: str) -> frozenset[str]:
-    """Return the words of names in a text, to hide them elsewhere in the call."""
-    return words_of(each.value for each in redact(text).removed if each.kind is Personal.NAME)
+def name_words(removed: Iterable[Removal]) -> frozenset[str]:
+    """Return the words of the names that were removed, to hide them elsewhere in the call."""
+    return words_of(each.value for each in removed if each.kind is Personal.NAME)
 
 
 def without_words(text: str, words: Container[str]) -> str:
@@ -190,7 +190,12 @@ class Dictated:
 
 def dictated(text: str) -> tuple[Dictated, ...]:
     """Return the values dictated in an utterance, each once."""
-    needed = (each for each in redact(text).removed if each.kind in NEEDED)
+    return needed_of(redact(text).removed)
+
+
+def needed_of(removed: Iterable[Removal]) -> tuple[Dictated, ...]:
+    """Return what departments need of what was removed, each value once."""
+    needed = (each for each in removed if each.kind in NEEDED)
     return tuple(dict.fromkeys(Dictated(each.kind, written(each.kind, each.value)) for each in needed))
 
 
