@@ -26,6 +26,8 @@ _COUNTED = re.compile(
 "Words for things that are counted: “three days” is not an address."
 LONGEST = 5
 "Digits; no civic number is longer."
+MOST_PIECES = 20
+"Words of a number that is said twice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def _value(run: str) -> str:
     pieces = re.findall(r"\d+|[^\W\d_]+", run)
     if whole := _put_together(pieces):
         return whole
-    for cut in range(1, len(pieces)):
+    for cut in range(1, len(pieces) if len(pieces) <= MOST_PIECES else 0):
         first, again = " ".join(pieces[:cut]), " ".join(pieces[cut:])
         if first != again and digits_of(first) == digits_of(again):
             return digits_of(first)

@@ -46,7 +46,8 @@ def _extension(run: str) -> Personal | None:
 _FILLED = any_of(
     """
     is are was it it's it’s its that's that’s would be number numbers no code codes pin of on for to in my our
-    the this here me see let think all lowercase lower case card cards debit credit visa mastercard bank so um uh okay ok like just currently actually
+    the this here me see let think all lowercase lower case card cards debit credit visa mastercard bank
+    so um uh okay ok like just currently actually
     starts begins with reads you need get date back your their his her gate door building garage alarm
     est sont c'est c’est était ça numéro chiffres de du d' d’ des la le les l' l’ ma mon mes notre sur
     pour carte
@@ -112,7 +113,8 @@ _KEYWORD = (
     r"(?:pass\s?words?|pass\s?phrase|mots?\s+de\s+passe|phrase\s+de\s+passe|code\s+word|safe\s+word|mdp)"
 )
 _WORD = r"(?:[^\s\[\].,;!?]|[.,!?](?=\S))+"
-_SAID_SECRET = rf"(?!(?:{_NO_SECRET}|that|why|how|when|where)\b){_WORD}(?:[ ](?!(?:{_STOPS}|i\s+(?:can|need|want))\b){_WORD}){{0,7}}"
+_FIRST = rf"(?!(?:{_NO_SECRET}|that|why|how|when|where)\b){_WORD}"
+_SAID_SECRET = rf"{_FIRST}(?:[ ](?!(?:{_STOPS}|i\s+(?:can|need|want))\b){_WORD}){{0,7}}"
 
 LABELS: tuple[Label, ...] = (
     _label(

@@ -23,7 +23,8 @@ _TOP = (
     + r")\b"
 )
 _LABEL = r"[\w-]{1,40}+"
-_HOST = rf"(?:(?:[a-z]\s){{1,6}}|[a-z]{{2,8}}\s)?{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP}(?:{_DOT}{_TOP}){{0,2}}"
+_FIRST = r"(?:(?:[a-z]\s){1,6}|[a-z]{2,8}\s)?"
+_HOST = rf"{_FIRST}{_LABEL}(?:{_DOT}{_LABEL}){{0,3}}?{_DOT}{_TOP}(?:{_DOT}{_TOP}){{0,2}}"
 _HOSTS = any_of(
     "gmail hotmail outlook yahoo icloud videotron vidéotron sympatico rogers telus shaw protonmail"
 )

@@ -107,7 +107,8 @@ _SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,20}")
 
 _CALENDAR = any_of(
     """
-    monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi dimanche
+    monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi
+    dimanche
     canada ontario quebec québec alberta manitoba english french
     """
 )

@@ -92,7 +92,8 @@ _CUES = re.compile(
     + r")(?![^\W_])(?![a-z ]*\])",
     re.IGNORECASE,
 )
-_LETTER = rf"(?:(?<!['’])\b(?:{LETTERS}|[a-z])\b(?!['’])(?:\s+(?:as\s+in|for|like|comme(?:\s+dans)?)\s+[^\W\d_]++)?)"
+_AS_IN = r"(?:\s+(?:as\s+in|for|like|comme(?:\s+dans)?)\s+[^\W\d_]++)?"
+_LETTER = rf"(?:(?<!['’])\b(?:{LETTERS}|[a-z])\b(?!['’]){_AS_IN})"
 _CAPITALS = r"\b(?-i:[A-Z]{2,4})\b"
 _MIXED = r"\b(?:[a-z]{1,4}\d|\d++[a-z])[\da-z]*"
 _PIECE = (
@@ -165,13 +166,15 @@ def _trimmed(found: re.Match[str]) -> tuple[int, int]:
 
 
 _BORN = re.compile(
-    r"\b(?:born|birth\w*|bday|d\.?o\.?b|née?s?|naissance|naître|anniversaire|fête|turn(?:ed|ing|s)|years\s+old|ans|âge)\b(?![a-z ]*\])",
+    r"\b(?:born|birth\w*|bday|d\.?o\.?b|née?s?|naissance|naître|anniversaire"
+    r"|fête|turn(?:ed|ing|s)|years\s+old|ans|âge)\b(?![a-z ]*\])",
     re.IGNORECASE,
 )
 _DATES = re.compile(rf"{DATE}(?:[\s,./-]{{1,3}}(?:(?:of|the|le|de|du)\s+)?{DATE})*", re.IGNORECASE)
 _MONTH = re.compile(rf"\b{MONTH}\b", re.IGNORECASE)
 _EXPIRES = re.compile(
-    r"\b(?:expir\w*|exp|good\s+(?:until|till|thru|through)|valid\w*|thru|cards?|cartes?|visa|master\s?card|amex)\b(?![a-z ]*\])",
+    r"\b(?:expir\w*|exp|good\s+(?:until|till|thru|through)|valid\w*"
+    r"|thru|cards?|cartes?|visa|master\s?card|amex)\b(?![a-z ]*\])",
     re.IGNORECASE,
 )
 _EXPIRY = re.compile(r"\b(?:cvv|cvc|expiry|expiration|exp)\b(?![a-z ]*\])", re.IGNORECASE)

@@ -109,12 +109,15 @@ def marks_of(forms: Iterable[DataPattern], text: str) -> Iterator[Mark]:
 
 LETTERS = any_of(
     """
-    ay bee cee dee ef eff gee aitch haitch jay kay ell em pee ess tee vee ex wye zee zed alpha alfa bravo charlie
-    delta echo foxtrot golf hotel india juliet juliette kilo lima mike oscar quebec romeo sierra tango uniform victor
+    ay bee cee dee ef eff gee aitch haitch jay kay ell em pee ess tee vee ex wye zee zed alpha alfa
+    bravo charlie
+    delta echo foxtrot golf hotel india juliet juliette kilo lima mike oscar quebec romeo sierra tango
+    uniform victor
     whiskey xray x-ray yankee zulu bé cé dé effe gé ache ji ka emme enne pé cu erre esse té vé icse ixe zède
     """
 )
-_LETTER_NAMES = rf"(?:{LETTERS}|{any_of('be see sea ee eye pea cue queue el en elle are ar tea you why november papa québec')})"
+_OTHER_LETTERS = any_of("be see sea ee eye pea cue queue el en elle are ar tea you why november papa québec")
+_LETTER_NAMES = rf"(?:{LETTERS}|{_OTHER_LETTERS})"
 _LETTER = (
     rf"(?:(?:{_LETTER_NAMES}\b|double[\s-](?:u|you|vé|v)\b|i[\s-]grec\b|[a-z](?![^\W\d_]))"
     r"(?:\s+(?:as\s+in|for|like|comme(?:\s+dans)?)\s+[^\W\d_]++)?)"

@@ -157,7 +157,8 @@ class MessageReader:
         if not words:
             self._note(self._unread(callback), audio)
             return
-        keeper, message = CallerWordsKeeper(self.encryption), ReadMessage.of(words, self.redact)
+        keeper = CallerWordsKeeper(self.encryption)
+        message = ReadMessage.of(Transcript(words, callback.language, 1.0), self.redact)
         with self.database.begin() as session:
             whole, preview = keeper.message_of(session, callback.call_sid, message)
         encrypted = self.encryption.encrypt(whole)

@@ -11,7 +11,7 @@ from cattrs.preconf.orjson import OrjsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 from sqlalchemy.orm import Session
 
-from intents.transcript import Said
+from intents.transcript import Said, Transcript
 from ivr.errors import BadCiphertext
 from ivr.replies.wording import Worded
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
@@ -129,11 +129,11 @@ class Keeping:
         The words are read before the transaction, and those beyond the limit neither read nor kept.
         """
         is_read = bool(text.words) and drawn.worded.outcome is not TextOutcome.LIMITED
-        message = ReadMessage.of(text.words, self.redact) if is_read else None
+        read = ReadMessage.of(Transcript(text.words, drawn.language, 1.0), self.redact) if is_read else None
         with self.database.begin() as session:
             if not keep_received(session, self._received(text, before, drawn, now)):
                 return False
-            full, preview = self._words(session, message, before, drawn, now) if message else ("", "")
+            full, preview = self._words(session, read, before, drawn, now) if read else ("", "")
             if drawn.worded.body and drawn.worded.outcome is not TextOutcome.EMERGENCY:
                 queue_text(session, self._reply(text, before, drawn, now))
             if drawn.worded.department and text.words:
@@ -162,14 +162,13 @@ class Keeping:
         )
 
     def _words(
-        self, session: Session, message: ReadMessage, before: Before, drawn: Drawn, now: datetime
+        self, session: Session, read: ReadMessage, before: Before, drawn: Drawn, now: datetime
     ) -> tuple[str, str]:
         """Keep the words as a call's turn; return them as the department reads them, and redacted."""
         keeper = CallerWordsKeeper(self.encryption)
-        full, preview = keeper.message_of(session, before.call_sid, message)
+        full, preview = keeper.message_of(session, before.call_sid, read)
         until, numerals = (now + self.words_kept).date(), (now + NUMERALS_KEPT).date()
-        read = replace(message.words, said=replace(message.words.said, language=drawn.language))
-        keeper.keep(session, Uttering(before.call_sid, before.turn, read, until, until, numerals))
+        keeper.keep(session, Uttering(before.call_sid, before.turn, read.words, until, until, numerals))
         given = drawn.worded.given
         return f"{full}\n{given}" if given else full, preview[:PREVIEW]
 

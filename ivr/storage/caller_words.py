@@ -77,9 +77,9 @@ class ReadMessage:
     payable: str
 
     @classmethod
-    def of(cls, text: str, redact: Redact) -> "ReadMessage":
+    def of(cls, said: Transcript, redact: Redact) -> "ReadMessage":
         """Read a message."""
-        return cls(ReadWords.of(Transcript(text, "", 1.0), redact), unpayable(text))
+        return cls(ReadWords.of(said, redact), unpayable(said.text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,7 +92,7 @@ def test_a_passport_is_not_kept_in_the_message_after_its_first_half(database: Da
 
     with database.begin() as session:
         whole, preview = KEEPER.message_of(
-            session, "CA1", ReadMessage.of("the rest is 2913 thanks", redacted)
+            session, "CA1", ReadMessage.of(Transcript("the rest is 2913 thanks", "en", 0.9), redacted)
         )
 
     assert re.search(r"\d", whole + preview) is None
@@ -141,7 +141,9 @@ def test_nor_is_it_kept_in_the_message_after_them(
     keep(database, *turns)
 
     with database.begin() as session:
-        whole, preview = KEEPER.message_of(session, "CA1", ReadMessage.of(message, redacted))
+        whole, preview = KEEPER.message_of(
+            session, "CA1", ReadMessage.of(Transcript(message, "en", 0.9), redacted)
+        )
 
     assert re.search(r"\d|\bsept\b", whole + preview) is None
     with database.reading() as session:
@@ -152,7 +154,9 @@ def test_a_message_keeps_the_number_to_call(database: Database) -> None:
     keep(database, "my number is 604")
 
     with database.begin() as session:
-        whole, _ = KEEPER.message_of(session, "CA1", ReadMessage.of("call me at 604 555 1234", redacted))
+        whole, _ = KEEPER.message_of(
+            session, "CA1", ReadMessage.of(Transcript("call me at 604 555 1234", "en", 0.9), redacted)
+        )
 
     assert whole == "call me at 604 555 1234"
 
