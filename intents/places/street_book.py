@@ -35,15 +35,13 @@ from intents.places.street_words import (
     TRANSLATED,
     WHERE,
 )
-from intents.places.unknown_street import names_street
+from intents.places.unknown_street import BESIDE, names_street
 from intents.wording import plain, sound
 
 LONGEST = 5
 "Words in a street's name."
 MOST_NUMBERS = 12
 "Numbers, or corners, in one utterance that a street is looked for beside."
-BESIDE = 200
-"Characters beside a number in which its street is named."
 BARE = 3
 "Words; in an utterance this short “one” is a number: “c'est le un”."
 WITHOUT_TYPE = 4.0
