@@ -294,8 +294,19 @@ def _after_a_title(words: str) -> Personal | None:
     return Personal.NAME if is_name else None
 
 
+def _last_name_first(words: str) -> Personal | None:
+    """Return whether two capitalized words with a comma between are a name, and no days or provinces."""
+    is_name = not any(_NO_NAME.fullmatch(word) for word in words.split(", "))
+    return Personal.NAME if is_name else None
+
+
 NAMES: tuple[DataPattern, ...] = (
     form(Personal.NAME, rf"\b(?:{_CUE}){_NAME}"),
+    judged(
+        _last_name_first,
+        r"\b(?:under|name|nom|is|est|c['’]est|for|pour|to|à|from|de|with|avec|it['’]s|i['’]m|file|dossier|account|compte)"
+        rf"\s*:?\s+(?P<it>{OTHER}{CAPITAL},\s{OTHER}{CAPITAL})",
+    ),
     judged(
         _after_a_title,
         rf"(?<!\bun\s)(?<!\bvieux\s)(?<!\bjeune\s)\b{_ALWAYS_A_TITLE}\s+(?P<it>{_OF}{WORD}(?:\s+{CAPITAL}){{0,2}})",

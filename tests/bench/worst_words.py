@@ -35,12 +35,13 @@ TRIED = 400
 "Characters of an input while the worst are looked for."
 
 ATOMS = """
-january 3 1961 4111 1111 604 555 oh zero double five twenty hundred cent mille un deux quatre-vingt et and then
-my name is tremblay je m'appelle jean-françois mr madame here speaking à l'appareil at arobase gmail dot com email
-12 oak street rue des érables unit apartment po box live h2x y4 a b c q plate account passport sin card visa expires
-cvv pin code password mot de passe born march [card] [name] [ ] ( ) . , - ' ’ @ # $ % / \\ * _ ` | = : ; ! ?
-not no yes thanks but the first four next are what when where how much help fire smoke garbage taxes permit
-metres feet square 12.5 1,000 dollars tomorrow monday inspector put me through to the mayor qu'est-ce que l' d'
+january 3 1961 4111 1111 604 555 oh zero double five twenty hundred cent mille un deux quatre-vingt
+et and then my name is tremblay je m'appelle jean-françois mr madame here speaking à l'appareil at
+arobase gmail dot com email 12 oak street rue des érables unit apartment po box live h2x y4 a b c q
+plate account passport sin card visa expires cvv pin code password mot de passe born march [card]
+[name] [ ] ( ) . , - ' ’ @ # $ % / \\ * _ ` | = : ; ! ? not no yes thanks but the first four next
+are what when where how much help fire smoke garbage taxes permit metres feet square 12.5 1,000
+dollars tomorrow monday inspector put me through to the mayor qu'est-ce que l' d'
 """
 HAND_MADE = (
     *(
