@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from intents.privacy.alternatives import any_of
 from intents.privacy.digit_run import NUMERAL, DigitRun, runs_in
 from intents.privacy.names import MOST_WORDS, SHORTEST, is_ordinary
-from intents.privacy.personal import GAP, WORD, DataPattern, Mark, Personal, form, marks_of
+from intents.privacy.personal import GAP, WORD, DataPattern, Mark, Personal, form
 
 _NEXT = rf"{GAP}(?:(?:et|and|oh?|zero)\s+)?{NUMERAL}"
 _LETTERED = r"(?:\s?[a-d]\b|\s+bis\b)?"
@@ -101,7 +101,7 @@ def _is_of_a_street(word: str, *, is_paired: bool) -> bool:
     return may_be and not is_many and _COUNTED.fullmatch(plain) is None
 
 
-_LABELLED: tuple[DataPattern, ...] = (
+LABELLED: tuple[DataPattern, ...] = (
     form(
         Personal.ADDRESS,
         r"\b(?:live|living|lives|reside|residing|address\s+is|habite|demeure|vis|adresse\s+(?:est|c['’]est))\s+(?:at\s+|au\s+|à\s+|le\s+)?"
@@ -150,12 +150,11 @@ _ONE_RUE = re.compile(rf"(?:une?|one)\s+{_RUE}", re.IGNORECASE)
 
 
 def addresses_in(text: str) -> Iterator[Mark]:
-    """Yield the addresses that begin with a civic number, and what is named as part of one."""
+    """Yield the addresses that begin with a civic number."""
     for run in runs_in(text):
         end = -1 if text[: run.start].endswith("$") else _end_of_address(text, run)
         if end > run.end:
             yield Mark(run.start, end, Personal.ADDRESS)
-    yield from marks_of(_LABELLED, text)
 
 
 def _end_of_address(text: str, run: DigitRun) -> int:

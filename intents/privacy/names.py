@@ -13,18 +13,7 @@ from itertools import pairwise
 
 from intents.languages import languages
 from intents.privacy.alternatives import any_of
-from intents.privacy.personal import (
-    CAPITAL,
-    MONTH,
-    NEVER_A_NAME,
-    OTHER,
-    PARTICLE,
-    WORD,
-    DataPattern,
-    Personal,
-    form,
-    judged,
-)
+from intents.privacy.personal import MONTH, NEVER_A_NAME
 
 MOST_WORDS = 3
 SHORTEST = 3
@@ -112,10 +101,11 @@ _CALENDAR = any_of(
     canada ontario quebec québec alberta manitoba english french
     """
 )
-_NO_NAME = re.compile(rf"{NEVER_A_NAME}|{MONTH}|{_CALENDAR}", re.IGNORECASE)
+NO_NAME = re.compile(rf"{NEVER_A_NAME}|{MONTH}|{_CALENDAR}", re.IGNORECASE)
 _NAMED = re.compile(r"\[name\](?:,| comma| virgule) ")
 
 
+ELIDED = re.compile(r"(?:[ldsnjtmcy]|qu)['’]")
 _CONTRACTED = frozenset({"ll", "re", "ve", "qu"})
 "“I'll”, “they've”, « qu'il »."
 
@@ -188,8 +178,8 @@ def _next(text: str, end: int) -> int:
 
 def _may_be(word: str, *, is_sure: bool) -> bool:
     if is_sure and word[0].isupper() and len(word) > 1:
-        return _NO_NAME.fullmatch(word) is None
-    if len(word) < 2 or is_ordinary(word) or _ELIDED.match(word):
+        return NO_NAME.fullmatch(word) is None
+    if len(word) < 2 or is_ordinary(word) or ELIDED.match(word):
         return False
     return is_sure or word[0].isupper() or _DERIVED.fullmatch(word.lower()) is None
 
@@ -206,7 +196,7 @@ def _in_full(text: str) -> Iterator[Span]:
 
 
 def _is_listed(word: str) -> bool:
-    return word[0].isupper() and len(word) > 1 and _NO_NAME.fullmatch(word) is None
+    return word[0].isupper() and len(word) > 1 and NO_NAME.fullmatch(word) is None
 
 
 def _beside(text: str) -> Iterator[Span]:
@@ -264,67 +254,3 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             apart.append(span)
     return tuple(apart)
-
-
-_LETTERS_SAID = r"[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,20}"
-_NAME = rf"(?P<it>\b{_LETTERS_SAID}|{PARTICLE}{WORD}(?:\s+{PARTICLE}{WORD}){{0,2}}(?:,\s{OTHER}{CAPITAL})?)"
-_NAME_IS = r"(?:['’]s|\s+is|\s+est|\s+c['’]est)"
-_RELATIVE = any_of(
-    """
-    mari femme conjoint conjointe fils fille père mère frère sœur soeur voisin voisine ami amie propriétaire
-    locataire
-    """
-)
-_CUE = (
-    rf"(?:my|the|her|his|our|first|last|family|full)\s+(?:(?:first|last|family|full|middle|maiden)\s+)?name{_NAME_IS}\s+"
-    rf"|\b(?:name|surname)\s+is\s+|\bthey\s+call\s+me\s+"
-    rf"|\b(?:mon|son|le|notre)\s+(?:petit\s+)?(?:nom|prénom)(?:\s+de\s+(?:famille|fille))?{_NAME_IS}\s+"
-    rf"|\b(?:je\s+m['’]\s?appelle|je\s+me\s+(?:nomme|prénomme)|(?:il|elle|{_RELATIVE})\s+s['’]\s?appelle|au\s+nom\s+de(?!\s+la\s+(?:ville|mairie|compagnie)))\s+"
-)
-_ALWAYS_A_TITLE = r"(?:mr|mrs|ms|mister|missus|monsieur|madame|mademoiselle|mme|mlle)\.?"
-_OF = r"(?:(?:de\s+la|de|du|van|von|st|saint)\s+)?"
-_SOMETIMES_A_TITLE = r"(?:monsieur|madame|dr|doctor|docteur|miss|sir|maître|me|m|prof|professor)\.?"
-
-_ELIDED = re.compile(r"(?:[ldsnjtmcy]|qu)['’]")
-
-
-def _after_a_title(words: str) -> Personal | None:
-    """Return whether words after a title are a name: “monsieur brûlait ses branches” has none."""
-    is_name = words[0].isupper() or not (is_ordinary(words.split(maxsplit=1)[0]) or _ELIDED.match(words))
-    return Personal.NAME if is_name else None
-
-
-def _last_name_first(words: str) -> Personal | None:
-    """Return whether two capitalized words with a comma between are a name, and no days or provinces."""
-    is_name = not any(_NO_NAME.fullmatch(word) for word in words.split(", "))
-    return Personal.NAME if is_name else None
-
-
-NAMES: tuple[DataPattern, ...] = (
-    form(Personal.NAME, rf"\b(?:{_CUE}){_NAME}"),
-    judged(
-        _last_name_first,
-        r"\b(?:under|name|nom|is|est|c['’]est|for|pour|to|à|from|de|with|avec|it['’]s|i['’]m|file|dossier|account|compte)"
-        rf"\s*:?\s+(?P<it>{OTHER}{CAPITAL},\s{OTHER}{CAPITAL})",
-    ),
-    judged(
-        _after_a_title,
-        rf"(?<!\bun\s)(?<!\bvieux\s)(?<!\bjeune\s)\b{_ALWAYS_A_TITLE}\s+(?P<it>{_OF}{WORD}(?:\s+{CAPITAL}){{0,2}})",
-    ),
-    form(Personal.NAME, rf"\b{_SOMETIMES_A_TITLE}\s+(?P<it>{OTHER}{CAPITAL}(?:\s+{CAPITAL}){{0,2}})"),
-    form(
-        Personal.NAME,
-        rf"\b(?:this\s+is|it['’]s|i\s+am|i['’]m|ici|c['’]est|moi\s+c['’]est)\s+(?P<it>{OTHER}{CAPITAL}\s+{CAPITAL})",
-    ),
-    form(
-        Personal.NAME,
-        rf"\b(?:this\s+is|it['’]s|ici|c['’]est)\s+(?P<it>{WORD}(?:\s+{WORD})?)\s+"
-        r"(?=calling\b|speaking\b|à\s+l['’]appareil\b|qui\s+(?:parle|appelle)\b)",
-    ),
-    form(
-        Personal.NAME,
-        r"(?P<it>\b[a-z](?:\s(?:as\s+in|like|comme(?:\s+dans)?)\s[^\W\d_]++)(?:[\s,]{1,3}[a-z](?:\s(?:as\s+in|like|for|comme(?:\s+dans)?)\s[^\W\d_]++))++)",
-    ),
-    form(Personal.NAME, r"(?P<it>\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){3,20})"),
-)
-"""A name after “my name is”, after a title, before “calling”, or spelled letter by letter."""

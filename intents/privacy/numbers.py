@@ -8,6 +8,7 @@ from intents.privacy.alternatives import any_of
 from intents.privacy.digit_run import (
     APART,
     COUNT,
+    NUMERAL,
     RUN,
     DigitRun,
     digits_of,
@@ -173,9 +174,12 @@ def after_cards_in(text: str) -> Iterator[Mark]:
                 break
 
 
+_NUMERAL = re.compile(NUMERAL, re.IGNORECASE)
+
+
 def reads_out_card(text: str) -> bool:
     """Whether a card's number is being read out: at least three groups of four digits, and nothing else."""
-    if _LABEL.search(text.lower().replace("card", "").replace("carte", "")):
+    if _NUMERAL.search(text) is None or _LABEL.search(text.lower().replace("card", "").replace("carte", "")):
         return False
     return any(_is_card_begun(group) for group in groups_in(text))
 

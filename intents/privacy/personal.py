@@ -1,7 +1,7 @@
 """The kinds of personal data, and the forms of names, postal codes and e-mail."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeAlias
@@ -97,14 +97,6 @@ def judged(judge: Judge, pattern: str) -> DataPattern:
     """Return a form whose every match is checked again."""
     whole = pattern if "(?P<it>" in pattern else f"(?P<it>{pattern})"
     return DataPattern(re.compile(whole, re.IGNORECASE), judge)
-
-
-def marks_of(forms: Iterable[DataPattern], text: str) -> Iterator[Mark]:
-    """Yield what some forms find, the first form first."""
-    for each in forms:
-        for found in each.pattern.finditer(text):
-            if kind := each.judge(found["it"]):
-                yield Mark(*found.span("it"), kind)
 
 
 LETTERS = any_of(

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
 
+from intents.privacy.addresses import LABELLED as LABELLED_ADDRESSES
 from intents.privacy.addresses import addresses_in, places_in
 from intents.privacy.digit_run import NUMERAL, digits_of
 from intents.privacy.labels import labelled_in
 from intents.privacy.mail import mails_in
-from intents.privacy.names import NAMES, names_in, spans_of, words_of
+from intents.privacy.name_forms import NAMES
+from intents.privacy.names import names_in, spans_of, words_of
 from intents.privacy.nearby import alone_in, near_cues_in, near_dates_in, passwords_in, phones_in
 from intents.privacy.numbers import (
     CODES,
@@ -21,7 +23,7 @@ from intents.privacy.numbers import (
     parted_in,
     runs_owned,
 )
-from intents.privacy.personal import STANDING, Mark, Personal, marks_of
+from intents.privacy.personal import STANDING, DataPattern, Mark, Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def _with_held(text: str, held: Sequence[str]) -> str:
 
 def _once(text: str, kinds: frozenset[Personal], held: list[str]) -> Redacted:
     removed: list[Removal] = []
-    for find in _FINDERS:
+    for needed, find in _FINDERS:
+        if not needed.search(text):
+            continue
         pieces, at = [""], 0
         for mark in _apart(find(text)):
             value = text[mark.start : mark.end]
@@ -139,6 +143,14 @@ def _apart(marks: Iterable[Mark]) -> list[Mark]:
     return apart
 
 
+def marks_of(forms: Iterable[DataPattern], text: str) -> Iterator[Mark]:
+    """Yield what some forms find, the first form first."""
+    for each in forms:
+        for found in each.pattern.finditer(text):
+            if kind := each.judge(found["it"]):
+                yield Mark(*found.span("it"), kind)
+
+
 def _numbers(text: str) -> Iterator[Mark]:
     yield from labelled_in(text)
     yield from marks_of(CODES, text)
@@ -151,22 +163,29 @@ def _names(text: str) -> Iterator[Mark]:
     yield from (Mark(each.start, each.end, Personal.NAME) for each in names_in(text))
 
 
-_FINDERS: tuple[Callable[[str], Iterator[Mark]], ...] = (
-    mails_in,
-    partial(marks_of, STANDING),
-    _numbers,
-    after_cards_in,
-    addresses_in,
-    places_in,
-    phones_in,
-    passwords_in,
-    near_cues_in,
-    near_dates_in,
-    alone_in,
-    partial(marks_of, NAMES),
-    _names,
+_TELLS_NUMBERS = re.compile(rf"{NUMERAL}|\b(?:pass|mots?\s+de\s+passe|mdp)", re.IGNORECASE)
+_TELLS_MAIL = re.compile(r"@|\bat\b|\barr?oba|\bcommercial\b|\bchez\b", re.IGNORECASE)
+_ALWAYS = re.compile("")
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Mark]]], ...] = (
+    (_TELLS_MAIL, mails_in),
+    (_TELLS_NUMBERS, partial(marks_of, STANDING)),
+    (_TELLS_NUMBERS, _numbers),
+    (_TELLS_NUMBERS, after_cards_in),
+    (_TELLS_NUMBERS, addresses_in),
+    (_ALWAYS, partial(marks_of, LABELLED_ADDRESSES)),
+    (_TELLS_NUMBERS, places_in),
+    (_TELLS_NUMBERS, phones_in),
+    (_TELLS_NUMBERS, passwords_in),
+    (_TELLS_NUMBERS, near_cues_in),
+    (_TELLS_NUMBERS, near_dates_in),
+    (_TELLS_NUMBERS, alone_in),
+    (_ALWAYS, partial(marks_of, NAMES)),
+    (_ALWAYS, _names),
 )
-"""In order: the most certain first; each finds what those before have left, in time linear in the text."""
+"""In order, the most certain first: each finds what those before have left, in time linear in the text.
+
+Before each is what a text must have for it: most callers' words have no number and no address for mail.
+"""
 
 
 NEEDED = frozenset({Personal.ADDRESS, Personal.POSTAL_CODE, Personal.ACCOUNT, Personal.PLATE, Personal.PHONE})

@@ -20,10 +20,18 @@ from ivr.call.ledger_entries import entries
 from ivr.call.turn import TurnNote
 from ivr.errors import BadCiphertext, OldCall
 from ivr.storage import kept_journeys, store
-from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadWords, Uttering
+from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
-from ivr.storage.store import CallerWords, Redact, hand_off_of, keep_summary, keep_words, worded_summaries
+from ivr.storage.store import (
+    CallerWords,
+    ReadWords,
+    Redact,
+    hand_off_of,
+    keep_summary,
+    keep_words,
+    worded_summaries,
+)
 from metrics.ledger import store as ledger
 from metrics.ledger.store import repeated_articles
 from routing.asked import Asked

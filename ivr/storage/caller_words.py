@@ -4,23 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cache
-from typing import assert_never
 
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from intents.privacy.over_turns import (
     Across,
     Numerals,
-    Words,
     across,
     is_after_a_card,
     is_after_a_passport,
     is_identity,
     is_part,
     is_payment,
-    numerals_of,
     whole_of,
     without_bare_number,
     without_identity,
@@ -28,45 +25,17 @@ from intents.privacy.over_turns import (
     without_secrets,
 )
 from intents.privacy.personal import Personal
-from intents.privacy.redaction import Dictated, keyed, name_words, needed_of, unpayable
-from intents.privacy.redaction import redact as redacting
+from intents.privacy.redaction import Dictated, unpayable
 from intents.transcript import Keys, Transcript
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption, hide_names
-from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, Redact, keep_details, keep_words
+from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, ReadWords, Redact, keep_details, keep_words
 from ivr.storage.tables import DetailRow, NumeralsRow, WordsRow
 from metrics.ledger.sql import insert_new
 from routing.handoff.handoff import How
 
 NUMERALS_KEPT = timedelta(days=1)
 "Long enough for the message at the end of a call to be transcribed."
-
-
-@dataclass(frozen=True, slots=True)
-class ReadWords:
-    """What redaction makes of a caller's words, before the transaction that others would wait for."""
-
-    said: Words
-    numerals: Numerals
-    "As if in the first turn."
-    values: tuple[Dictated, ...] = ()
-    "What departments need."
-    heard: str = ""
-    "The words, redacted."
-    names: frozenset[str] = frozenset()
-
-    @classmethod
-    def of(cls, said: Words, redact: Redact) -> "ReadWords":
-        """Read what a caller said or keyed."""
-        match said:
-            case Keys(digits):
-                return cls(said, numerals_of(1, said), keyed(digits))
-            case Transcript(text):
-                removed = redacting(text).removed
-                numerals = numerals_of(1, said, removed)
-                return cls(said, numerals, needed_of(removed), redact(text), name_words(removed))
-            case _:
-                assert_never(said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,3 +189,15 @@ def _read(text: str, turn: int) -> Numerals:
 @cache
 def _converter() -> OrjsonConverter:
     return make_converter()
+
+
+def calls_containing(session: Session, said: str, limit: int = 1000) -> tuple[str, ...]:
+    """The calls with words that are still kept, newest first."""
+    found = (
+        select(WordsRow.call_sid)
+        .where(WordsRow.heard.icontains(said, autoescape=True))
+        .group_by(WordsRow.call_sid)
+        .order_by(func.max(WordsRow.purge_on).desc())
+        .limit(limit)
+    )
+    return tuple(session.scalars(found))

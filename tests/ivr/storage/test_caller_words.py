@@ -8,10 +8,10 @@ import pytest
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redacted
 from intents.transcript import Keys, Transcript
-from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage, ReadWords, Uttering
+from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.store import details_of, words_of
+from ivr.storage.store import ReadWords, details_of, words_of
 
 ENCRYPTION = Encryption(b"secret")
 KEEPER = CallerWordsKeeper(ENCRYPTION)
