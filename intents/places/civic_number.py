@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from intents.privacy.digit_run import RUN, digits_of
+from intents.privacy.digit_run import digits_of, runs_in
 
-_RUN = re.compile(RUN)
 _UNIT = re.compile(
     r"(?:\b(?:unit|apartment|apt|suite|unit[ée]|appartement|app|bureau|logement|porte)\b\.?|#)\s*(?:number\s+|num[ée]ro\s+)?\w+,?",
     re.IGNORECASE,
@@ -27,6 +26,8 @@ _COUNTED = re.compile(
 "Words for things that are counted: “three days” is not an address."
 LONGEST = 5
 "Digits; no civic number is longer."
+MOST_PIECES = 20
+"Words of a number that is said twice."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,13 @@ def civic_numbers(text: str) -> Iterator[SpokenNumber]:
     """The numbers in a text that may be civic ones, leaving out units and ordinals."""
     told = _UNIT.sub(lambda unit: " " * len(unit[0]), text.lower())
     told = _ORDINAL.sub(lambda ordinal: "x" * len(ordinal[0]), told)
-    for run in _RUN.finditer(told):
-        digits = _value(run[0])
-        if 0 < len(digits) <= LONGEST and int(digits) and not _COUNTED.match(told, run.end()):
-            yield SpokenNumber(int(digits), run.start(), run.end(), run[0].strip() in _ARTICLES)
+    for run in runs_in(told):
+        said = told[run.start : run.end]
+        digits = _value(said)
+        if 0 < len(digits) <= LONGEST and int(digits) and not _COUNTED.match(told, run.end):
+            yield SpokenNumber(
+                int(digits), run.start, run.end, said.split()[-1] in _ARTICLES and int(digits) == 1
+            )
 
 
 def without_numbers(text: str, numbers: Iterable[SpokenNumber]) -> str:
@@ -69,7 +73,7 @@ def _value(run: str) -> str:
     pieces = re.findall(r"\d+|[^\W\d_]+", run)
     if whole := _put_together(pieces):
         return whole
-    for cut in range(1, len(pieces)):
+    for cut in range(1, len(pieces) if len(pieces) <= MOST_PIECES else 0):
         first, again = " ".join(pieces[:cut]), " ".join(pieces[cut:])
         if first != again and digits_of(first) == digits_of(again):
             return digits_of(first)

@@ -35,11 +35,13 @@ from intents.places.street_words import (
     TRANSLATED,
     WHERE,
 )
-from intents.places.unknown_street import names_street
+from intents.places.unknown_street import BESIDE, names_street
 from intents.wording import plain, sound
 
 LONGEST = 5
 "Words in a street's name."
+MOST_NUMBERS = 12
+"Numbers, or corners, in one utterance that a street is looked for beside."
 BARE = 3
 "Words; in an utterance this short “one” is a number: “c'est le un”."
 WITHOUT_TYPE = 4.0
@@ -200,8 +202,8 @@ class StreetBook:
     ) -> tuple[tuple[StreetGuess, ...], int]:
         """The streets next to a number, or alone, with that number."""
         least = LIKE_IF_ASKED if prompted is Prompted.ASKED else LIKE_UNASKED
-        for number in reversed(numbers):
-            after = _windows(words_of(text[number.ends :])[: LONGEST + 1], first_only=True)
+        for number in reversed(numbers[-MOST_NUMBERS:]):
+            after = _windows(words_of(text[number.ends :][:BESIDE])[: LONGEST + 1], first_only=True)
             if found := self._like(after, least, needs_type=prompted is Prompted.NO):
                 return found, number.value
             if prompted is Prompted.NO and (found := self._bare_name(text, number)):
@@ -227,7 +229,8 @@ class StreetBook:
 
     def _bare_name(self, text: str, number: SpokenNumber) -> tuple[StreetGuess, ...]:
         """The streets of a bare name next to a number, “in front of 40 Maple”, if it is just that name."""
-        before, after = words_of(text[: number.begins]), words_of(text[number.ends :])
+        before = words_of(text[max(0, number.begins - BESIDE) : number.begins])
+        after = words_of(text[number.ends :][:BESIDE])
         is_last = len(after) == 1 or (not before and len(after) <= BARE)
         is_place = is_last or (before and before[-1] in BEFORE_PLACE)
         if not is_place or number.is_article or not after:
@@ -238,10 +241,11 @@ class StreetBook:
     def _corner(self, said: list[str], prompted: Prompted) -> Place | None:
         """The intersection in the words: “Oak and Third” if one was asked for or called a corner."""
         bare = not (prompted is Prompted.ASKED or not CORNERS.isdisjoint(said))
-        for at in (at for at, word in enumerate(said) if word in BETWEEN):
+        between = [at for at, word in enumerate(said) if word in BETWEEN]
+        for at in between[:MOST_NUMBERS]:
             before, after = (
                 said[max(0, at - LONGEST) : at],
-                [each for each in said[at + 1 :] if each not in AND],
+                [each for each in said[at + 1 :][: 2 * LONGEST] if each not in AND],
             )
             one = self._like(_windows(before), LIKE_UNASKED, needs_type=bare)
             first = _windows(after[: LONGEST + 1], first_only=True)

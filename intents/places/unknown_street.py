@@ -9,11 +9,13 @@ from intents.wording import plain
 UNNAMED = ITS_OWN | {"the"}
 FARTHEST = 3
 "Words between a number and the type of its street."
+BESIDE = 200
+"Characters beside a number in which its street is named."
 
 
 def names_street(text: str, numbers: Iterable[SpokenNumber]) -> bool:
     """Whether a street with a type and a name follows one of the numbers."""
-    return any(_follows(text[number.ends :]) for number in numbers if not number.is_article)
+    return any(_follows(text[number.ends :][:BESIDE]) for number in numbers if not number.is_article)
 
 
 def _follows(text: str) -> bool:

@@ -1,7 +1,10 @@
 """Digit runs as callers say them and recognizers write them, in English and French."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from intents.privacy.alternatives import any_of
 
 UNITS = {
     word: value
@@ -49,22 +52,91 @@ TIMES = {"hundred": 100, "cent": 100, "cents": 100, "thousand": 1000, "mille": 1
 _REPEATED = {"double": 2, "triple": 3, "treble": 3, "quadruple": 4}
 
 _HEARD_INSIDE = {"o": 0, "oh": 0, "to": 2, "too": 2, "for": 4, "ate": 8}
-"Words that are digits only between digits."
+"Words that are digits only between digits; “oh” also before one."
 _VALUES = {**UNITS, **TENS, **_HEARD_INSIDE}
 
-_SPOKEN = "|".join(
-    sorted((set(_VALUES) | set(TIMES) | set(_REPEATED)) - set(_HEARD_INSIDE), key=len, reverse=True)
-)
-NUMERAL = rf"(?:\d++|\b(?:{_SPOKEN})\b)"
+_SPOKEN = any_of({*UNITS, *TENS, *TIMES, *_REPEATED})
+DIGIT = any_of(word for word in {*UNITS, *_REPEATED} if UNITS.get(word, 0) < 10)
+NUMERAL = rf"(?:\d++(?!(?:st|nd|rd|th|er|e|[iè]?ème)\b)|\b{_SPOKEN}\b)"
 "One numeral, in digits or in words; digits match whole, or a long run could be split in endless ways."
+OH = r"\boh?\b"
 
-_SAID_BETWEEN = "um|uh|euh|heu|and|et|then|puis|ensuite|space|espace|dash|hyphen|tiret|point|dot"
-_BETWEEN = rf"(?:[\s.,()/+\-–—#_]|\b(?:{_SAID_BETWEEN})\b)"
-_INSIDE = rf"{_BETWEEN}{{0,6}}(?:{NUMERAL}|\boh?\b|\b(?:to|too|for|ate)\b(?={_BETWEEN}{{1,6}}{NUMERAL}))"
-RUN = rf"(?:\+\s?)?{NUMERAL}(?:{_INSIDE})*"
+_SAID_BETWEEN = any_of(
+    "um uh euh heu and et then puis pis ensuite space espace dash hyphen tiret slash barre oblique point dot"
+)
+_BETWEEN = rf"(?:[\s.,()/+\-–—#_]|\b{_SAID_BETWEEN}\b)"
+_BEGINS = rf"(?:\+\s?|(?:{OH}{_BETWEEN}{{1,4}}){{1,4}}+(?={DIGIT}\b|\d\b))"
+_INSIDE = rf"{_BETWEEN}{{0,6}}(?:{NUMERAL}|{OH}|\b(?:to|too|for|ate)\b(?={_BETWEEN}{{1,6}}{NUMERAL}))"
+RUN = rf"(?:{_BEGINS}?{NUMERAL}(?:{_INSIDE})*)"
 "Numerals in a row with only pauses and punctuation between them."
 
+_FEW = any_of("two three four five six seven eight nine ten deux trois quatre cinq sept huit neuf dix")
+_ONE_TO_TEN = rf"(?:{_FEW}|\d)"
+_WHICH = any_of("first next last other final second third fourth remaining another following")
+_LESQUELS = any_of("premiers premières derniers dernières suivants suivantes autres")
+COUNT = (
+    rf"\b(?:{_WHICH}\s+{_ONE_TO_TEN}\b(?:\s+(?:digits|numbers)\b)?"
+    rf"|{_ONE_TO_TEN}\s+(?:{_LESQUELS}(?:\s+chiffres)?|digits|numbers|chiffres)\b"
+    rf"|{_LESQUELS}\s+(?:deux|trois|quatre|cinq|six|huit)\b(?:\s+chiffres)?)"
+)
+"“The next four”, “four digits”, « les quatre suivants »: how many digits follow, and none of them."
+_LINK = any_of(
+    """
+    the a are is it its it's it’s that that's that’s they they're they’re and then next after comes come
+    followed by
+    with so okay ok um uh er group set part digits numbers number finally lastly begins starts ends end ending
+    finishes goes yes yeah again also plus i've i’ve got
+    les le la sont est c'est c’est ça et puis pis ensuite après suivi suivie de par enfin finalement encore
+    commence débute finit termine fini groupe chiffres numéros euh heu bon donc oui alors il elle
+    première premier
+    dernier dernière deuxième troisième first second third fourth last final
+    """
+)
+_LINKED = re.compile(rf"(?:[^\w\[\]]|{COUNT}|\b{_LINK}\b)*+", re.IGNORECASE)
+APART = 60
+"Most characters between two groups of one number."
+
+_READ = re.compile(rf"(?P<count>{COUNT})|(?P<run>{RUN})", re.IGNORECASE)
 _DIGIT_PIECE = re.compile(r"\d+|[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class DigitRun:
+    """Where a run of digits stands in a text, and which digits these are."""
+
+    start: int
+    end: int
+    digits: str = field(repr=False)
+
+
+def runs_in(text: str) -> tuple[DigitRun, ...]:
+    """Return every run of digits in a text, in figures or words; not how many digits there are."""
+    return tuple(
+        DigitRun(*found.span(), digits_of(found[0])) for found in _READ.finditer(text) if found["run"]
+    )
+
+
+def groups_in(text: str) -> tuple[tuple[DigitRun, ...], ...]:
+    """Return runs by number: groups of one number are told as such, “the next four are 1488”."""
+    groups: list[list[DigitRun]] = []
+    for run in runs_in(text):
+        if groups and _is_linked(text, groups[-1][-1], run):
+            groups[-1].append(run)
+        else:
+            groups.append([run])
+    return tuple(map(tuple, groups))
+
+
+def numbers_in(text: str) -> Iterator[str]:
+    """Yield the digits of each number in a text: first of every run, then of those told in groups."""
+    groups = groups_in(text)
+    yield from (run.digits for group in groups for run in group)
+    yield from ("".join(run.digits for run in group) for group in groups if len(group) > 1)
+
+
+def _is_linked(text: str, before: DigitRun, after: DigitRun) -> bool:
+    is_near = after.start - before.end <= APART
+    return is_near and _LINKED.fullmatch(text, before.end, after.start) is not None
 
 
 def passes_luhn(digits: str) -> bool:

@@ -12,11 +12,14 @@ from importlib.resources import files
 from itertools import pairwise
 
 from intents.languages import languages
-from intents.privacy.digit_run import NUMERAL, RUN, digits_of
+from intents.privacy.alternatives import any_of
+from intents.privacy.personal import MONTH, NEVER_A_NAME
 
 MOST_WORDS = 3
 SHORTEST = 3
 "Minimum letters of a name that is searched for elsewhere in a text."
+LONGEST_BEFORE = 120
+"Characters of a name before “speaking”."
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 PARTICLES = frozenset(
     "de du des la le van von der da di el al bin ben st ste saint sainte mc mac o".split()  # noqa: SIM905 -- read as a line
@@ -40,23 +43,26 @@ class Span:
     end: int
 
 
-def _any(words: str) -> str:
-    return f"(?:{'|'.join(sorted(words.replace('_', ' ').split('|'), key=len, reverse=True))})"
-
-
-_KIN = _any(
-    "husband|wife|son|daughter|mother|father|mom|mum|dad|brother|sister|brother in law|sister in law"
-    "|mother in law|father in law|grandmother|grandfather|grandma|grandpa|grandson|granddaughter|aunt|uncle"
-    "|cousin|nephew|niece|neighbour|neighbor|landlord|landlady|tenant|roommate|partner|fiancé|fiancée|friend|boyfriend"
-    "|girlfriend|boss|supervisor|coworker|caregiver|kid|buddy|stepson|stepdaughter|spouse"
+_KINDRED = any_of(
+    """
+    husband wife son daughter mother father mom mum dad brother sister grandmother grandfather grandma grandpa
+    grandson granddaughter aunt uncle cousin nephew niece neighbour neighbor landlord landlady tenant roommate
+    partner fiancé fiancée friend boyfriend girlfriend boss supervisor coworker caregiver kid buddy stepson
+    stepdaughter spouse
+    """
 )
-_KIN_FR = _any(
-    "mari|femme|conjoint|conjointe|époux|épouse|fils|fille|mère|père|maman|papa|frère|sœur|soeur"
-    "|tante|oncle|cousin|cousine|neveu|nièce|voisin|voisine|propriétaire|proprio|locataire|coloc|colocataire|ami|amie"
-    "|chum|blonde|copain|copine|patron|patronne|collègue|gars"
+_KIN = rf"(?:{_KINDRED}(?:\s+in\s+law)?)"
+_KIN_FR = any_of(
+    """
+    mari femme conjoint conjointe époux épouse fils fille mère père maman papa frère sœur soeur tante
+    oncle cousin
+    cousine neveu nièce voisin voisine propriétaire proprio locataire coloc colocataire ami amie chum
+    blonde copain
+    copine patron patronne collègue gars
+    """
 )
 _SURE = re.compile(
-    r"\b(?:name['’]s|(?:first|last|middle|maiden|family)\s+name(?:\s+is)?|(?:mon|son|le|leur)?\s*prénom(?:\s+c['’]est|\s+est)?"
+    r"\b(?:name['’]s|(?:first|last|middle|maiden|family)\s+name(?:\s+is)?|(?:(?:mon|son|le|leur)\s{1,4})?prénom(?:\s+c['’]est|\s+est)?"
     r"|nom\s+de\s+(?:famille|fille)(?:\s+c['’]est|\s+est)?|(?<=\w\s)nom(?=\s+\w+$)"
     r"|on\s+behalf\s+of|(?:calls?|called)\s+me|goes\s+by|(?:real|full|legal|own)\s+name\s+is"
     r"|account\s+holder(?:\s+is)?|au\s+nom\s+d[e'’]|nommée?|prénommée?|named|je\s+m['’]appelle|s['’]appelle)\s*",
@@ -83,10 +89,25 @@ _ASKED_FOR = re.compile(
     re.IGNORECASE,
 )
 _BEFORE = re.compile(
-    r"\s+(?:speaking\b|here\b(?=\s*(?:$|[.,;!]|about|from|i\b|again|with))|calling\b|à\s+l['’]appareil|qui\s+(?:parle|appelle)|au\s+téléphone)",
+    r"(?<=\w)\s{1,4}(?:speaking\b|here\b(?=\s*(?:$|[.,;!]|about|from|i\b|again|with))|calling\b|à\s+l['’]appareil|qui\s+(?:parle|appelle)|au\s+téléphone)",
     re.IGNORECASE,
 )
 _SPELLED = re.compile(r"\b[^\W\d_](?:[\s.,-]{1,2}[^\W\d_]\b){2,20}")
+
+_CALENDAR = any_of(
+    """
+    monday tuesday wednesday thursday friday saturday sunday lundi mardi mercredi jeudi vendredi samedi
+    dimanche
+    canada ontario quebec québec alberta manitoba english french
+    """
+)
+NO_NAME = re.compile(rf"{NEVER_A_NAME}|{MONTH}|{_CALENDAR}", re.IGNORECASE)
+_NAMED = re.compile(r"\[name\](?:,| comma| virgule) ")
+
+
+ELIDED = re.compile(r"(?:[ldsnjtmcy]|qu)['’]")
+_CONTRACTED = frozenset({"ll", "re", "ve", "qu"})
+"“I'll”, “they've”, « qu'il »."
 
 
 @cache
@@ -99,7 +120,9 @@ def is_ordinary(word: str) -> bool:
     """Return whether a word is ordinary vocabulary, and so not a name."""
     small = word.lower().replace("’", "'")
     parts = [part for part in re.split(r"['-]", small) if part]
-    return small in _ordinary() or all(part in _ordinary() or len(part) == 1 for part in parts)
+    return small in _ordinary() or all(
+        part in _ordinary() or len(part) == 1 or part in _CONTRACTED for part in parts
+    )
 
 
 def names_in(text: str) -> tuple[Span, ...]:
@@ -115,6 +138,7 @@ def names_in(text: str) -> tuple[Span, ...]:
             *_after(text, _MAYBE, is_sure=False),
             *_spoken_before(text),
             *_in_full(text),
+            *_beside(text),
             *_spelled(text),
         )
         if not any(span.start < each.end and each.start < span.end for each in asked)
@@ -153,29 +177,44 @@ def _next(text: str, end: int) -> int:
 
 
 def _may_be(word: str, *, is_sure: bool) -> bool:
-    if len(word) < 2 or is_ordinary(word):
+    if is_sure and word[0].isupper() and len(word) > 1:
+        return NO_NAME.fullmatch(word) is None
+    if len(word) < 2 or is_ordinary(word) or ELIDED.match(word):
         return False
     return is_sure or word[0].isupper() or _DERIVED.fullmatch(word.lower()) is None
 
 
 def _in_full(text: str) -> Iterator[Span]:
-    """Two adjacent words outside ordinary vocabulary are almost certainly a name."""
-    words = list(_WORD.finditer(text))
-    for first, second in pairwise(words):
-        is_close = text[first.end() : second.start()] == " "
-        if is_close and all(len(each[0]) > 3 and _may_be(each[0], is_sure=False) for each in (first, second)):
+    """Two adjacent words outside ordinary vocabulary are almost certainly a name; so is “Roy, Marie-Ève”."""
+    for first, second in pairwise(_WORD.finditer(text)):
+        between = text[first.end() : second.start()]
+        may_be = [_may_be(each[0], is_sure=False) for each in (first, second)]
+        if (between == " " and all(may_be) and all(len(each[0]) > 3 for each in (first, second))) or (
+            between == ", " and any(may_be) and all(_is_listed(each[0]) for each in (first, second))
+        ):
             yield Span(first.start(), second.end())
+
+
+def _is_listed(word: str) -> bool:
+    return word[0].isupper() and len(word) > 1 and NO_NAME.fullmatch(word) is None
+
+
+def _beside(text: str) -> Iterator[Span]:
+    """A name given last name first goes on after its comma."""
+    for name in _NAMED.finditer(text):
+        span = _taken(text, name.end(), is_sure=False)
+        if span is not None and span.start == name.end():
+            yield span
 
 
 def _spoken_before(text: str) -> Iterator[Span]:
     """“nasrin daneshvar speaking”: the name ends where the cue begins."""
     for match in _BEFORE.finditer(text):
-        words = list(_WORD.finditer(text, 0, match.start()))
+        words = list(_WORD.finditer(text, max(0, match.start() - LONGEST_BEFORE), match.start()))
         taken: list[re.Match[str]] = []
         for word in reversed(words[-MOST_WORDS:]):
-            if not _may_be(word[0], is_sure=False) or (taken and text[word.end() : taken[-1].start()] != " "):
-                break
-            if not taken and word.end() != match.start():
+            follows = taken[-1].start() - 1 if taken else match.start()
+            if word.end() != follows or not _may_be(word[0], is_sure=False):
                 break
             taken.append(word)
         if taken:
@@ -184,12 +223,11 @@ def _spoken_before(text: str) -> Iterator[Span]:
 
 def _spelled(text: str) -> Iterator[Span]:
     """A word followed by its spelling is a name, and so is the spelling."""
-    for letters in _SPELLED.finditer(text):
-        whole = "".join(_WORD.findall(letters[0])).lower()
-        same = [word for word in _WORD.finditer(text) if word[0].lower() == whole]
-        if same:
+    spelled = {"".join(_WORD.findall(each[0])).lower(): each for each in _SPELLED.finditer(text)}
+    for word in _WORD.finditer(text) if spelled else ():
+        if letters := spelled.get(word[0].lower()):
             yield Span(letters.start(), letters.end())
-        yield from (Span(word.start(), word.end()) for word in same)
+            yield Span(word.start(), word.end())
 
 
 def _again(text: str, found: list[Span]) -> Iterator[Span]:
@@ -216,77 +254,3 @@ def merged(spans: Iterable[Span]) -> tuple[Span, ...]:
         else:
             apart.append(span)
     return tuple(apart)
-
-
-CIVIC = range(2, 6)
-"Digits of a civic number that is said without a word such as street."
-
-_RUN = re.compile(RUN, re.IGNORECASE)
-_NEXT_WORD = re.compile(r"\s(?P<it>[^\W\d_]+(?:['’-][^\W\d_]+)*)")
-
-
-def _set_of(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_DIRECTIONS = _set_of("north south east west nord sud ouest")
-_LEADS = _DIRECTIONS | _set_of("saint st sainte de du des la le l d mount mont fort port old vieux new")
-_TREES = _set_of("""
-alder ash aspen beech birch cedar chestnut cypress elm hawthorn hazel hemlock juniper laurel maple oak pine
-poplar spruce sycamore tamarack walnut willow aulne aulnes bouleau bouleaux cèdre cèdres châtaignier chêne
-chênes cyprès épinette épinettes érable érables frêne frênes genévrier laurier lauriers mélèze mélèzes
-merisier noyer orme ormes peuplier peupliers pin pins sapin sapins saule saules tilleul tilleuls tremble
-""")
-_NAMED = _set_of("main king queen victoria principale")
-_ORDINAL = re.compile(
-    r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|\w+tieth"
-    r"|première|deuxième|troisième|\w+ième)",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(
-    r"(?:\w*(?:met(?:er|re)|gram(?:me)?|lit(?:er|re)|watt|byte|volt|amp|degree|foot|yard|acre|gallon)s?|mm|cm|km|kg|lbs?|ft"
-    r"|sq|psi|mph|kmh|kwh|pieds?|pouces?|verges?|livres?|mètres?|degrés?|p\.?m|a\.?m|o['’]clock|trees?|arbres?)",
-    re.IGNORECASE,
-)
-_PAIRED = re.compile(rf"{NUMERAL}[\s-](?:oh?\b|{NUMERAL})", re.IGNORECASE)
-
-
-def places_in(text: str) -> tuple[Span, ...]:
-    """Return where addresses without the word street stand: a civic number, then no ordinary words.
-
-    What is counted has an ordinary word behind its number; a street's name hardly ever is one, but for trees.
-    """
-    return tuple(_places(text))
-
-
-def _places(text: str) -> Iterator[Span]:
-    for run in _RUN.finditer(text):
-        digits = digits_of(run.group())
-        if len(digits) not in CIVIC or text[: run.start()].endswith("$"):
-            continue
-        end = _end_of_street(text, run.end(), is_paired=_PAIRED.search(run.group()) is not None)
-        if end > run.end():
-            yield Span(run.start(), end)
-
-
-def _end_of_street(text: str, at: int, *, is_paired: bool) -> int:
-    """Return where the name after a number ends; where the number does, if none follows."""
-    end, count, is_named = at, 0, False
-    while count < MOST_WORDS and (word := _NEXT_WORD.match(text, at)):
-        small = word["it"].lower()
-        if _is_of_a_street(small, is_paired=is_paired):
-            is_named, end = True, word.end()
-        elif not (small in _DIRECTIONS if is_named else small in _LEADS):
-            break
-        else:
-            end = word.end() if is_named else end
-        at, count = word.end(), count + 1
-    return end
-
-
-def _is_of_a_street(word: str, *, is_paired: bool) -> bool:
-    if word in _TREES or (is_paired and (word in _NAMED or _ORDINAL.fullmatch(word))):
-        return True
-    plain = word.removeprefix("l'").removeprefix("d'")
-    may_be = len(plain) >= SHORTEST and "'" not in plain and not is_ordinary(plain)
-    return may_be and _COUNTED.fullmatch(plain) is None

@@ -1,10 +1,22 @@
-"""The forms in which callers give numbers, and the kind of each."""
+"""The numbers that callers give: which are personal, and of which kind each is."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from itertools import pairwise
 
-from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.personal import GAP, OTHER, DataPattern, Personal, any_of, form, judged
+from intents.privacy.alternatives import any_of
+from intents.privacy.digit_run import (
+    APART,
+    COUNT,
+    NUMERAL,
+    RUN,
+    DigitRun,
+    digits_of,
+    groups_in,
+    passes_luhn,
+    runs_in,
+)
+from intents.privacy.personal import MONTH, DataPattern, Mark, Personal, form, judged
 
 SHORTEST = 7
 "Minimum digits of a personal number: a telephone number without its area code."
@@ -15,48 +27,28 @@ READ_OUT = 12
 "Digits; three groups of four were read out, and the caller is to be stopped."
 GROUP = 4
 "Digits in a group."
+PHONES = frozenset({7, 10, 11})
+PIECE = 4
+"Minimum digits of a part of a card's number."
 
-_RUN = re.compile(RUN, re.IGNORECASE)
 _YEAR = r"(?:19|20)\d\d"
 _NOBODYS = re.compile(
     rf"{_YEAR}(?:[\s/.,-]+{_YEAR})?"
     rf"|{_YEAR}[/.-]\d\d?[/.-]\d\d?|\d\d?[/.-]\d\d?[/.-]{_YEAR}"
-    r"|\d{1,3}(?:,000)+"
+    r"|\d{1,3}(?:,000)+|-?\d{1,3}\.\d{4,}[,\s]+-?\d{1,3}\.\d{4,}"
 )
-_CAPITALS = r"\b(?-i:[A-Z]{2,4})\b"
-_MIXED = r"\b(?:[a-z]{1,3}\d|\d+[a-z])[\da-z]*"
-_PIECE = rf"(?:{NUMERAL}|\b[a-z]\b|{_MIXED}|{_CAPITALS}|\b(?:oh|dash|tiret|hyphen)\b)"
-_HAS_A_NUMERAL = rf"(?=(?:(?:[a-z]\b|{_CAPITALS}){GAP}){{0,8}}[a-z]{{0,3}}{NUMERAL})"
-_THEN = r"(?:(?:(?:and|et)\s+)?(?:then|puis|ensuite)\s+)?"
-_CODE = rf"(?P<it>{_HAS_A_NUMERAL}{_PIECE}(?:{GAP}{_THEN}{_PIECE}){{0,19}})"
-_THING = any_of(
+THING = any_of(
     """
-    account roll folio file reference invoice bill customer client licen[cs]e permit ticket case claim
+    account roll folio file reference invoice bill customer client license licence permit ticket case claim
     policy confirmation card
     """
 )
-_CHOSE = any_of(
+CHOSE = any_of(
     """
     compte rôle dossier référence facture client cliente permis contravention police confirmation
     matricule carte
     """
 )
-_IS = r"(?:['’]s|\s+is|\s+est|\s+c['’]est|\s*:)?\s+"
-MONTH = any_of(
-    """
-    january february march april may june july august september october november december janvier février
-    mars avril mai juin juillet août septembre octobre novembre décembre
-    """
-)
-_ORDINAL = any_of(
-    """
-    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth
-    fifteenth sixteenth seventeenth eighteenth nineteenth twentieth thirtieth premier
-    """
-)
-_DATE = rf"(?:{MONTH}|(?:the\s+|le\s+)?(?:\d{{1,2}}(?:st|nd|rd|th|er)|{_ORDINAL}\b|{NUMERAL})(?:\s+of\b)?)"
-_BIRTH = r"(?:date\s+of\s+birth|birthday|date\s+de\s+naissance)"
-_BORN = rf"\b(?:born\s+(?:on\s+|in\s+)?|née?\s+le\s+|{_BIRTH}{_IS})"
 
 
 def owner_of(run: str) -> Personal | None:
@@ -72,21 +64,6 @@ def owner_of(run: str) -> Personal | None:
     if count == 9:
         return Personal.SIN
     return Personal.CARD if count >= SHORTEST_CARD else Personal.ACCOUNT
-
-
-FEWEST = 3
-"Digits of a part of a telephone number."
-
-
-def _short_owner(run: str) -> Personal | None:
-    """Return the kind of a run after “my number is”, which makes even part of a number personal."""
-    is_part = FEWEST <= len(digits_of(run)) < SHORTEST
-    return Personal.PHONE if is_part else owner_of(run)
-
-
-def _extension(run: str) -> Personal | None:
-    """Return whether a run after “extension” is one."""
-    return Personal.PHONE if 2 <= len(digits_of(run)) <= 6 else None
 
 
 _PASSPORT = re.compile(r"[a-z]{2}\d{6}", re.IGNORECASE)
@@ -106,95 +83,113 @@ def labelled(code: str) -> Personal:
     return Personal.ACCOUNT
 
 
-RUNS: tuple[DataPattern, ...] = (
-    judged(
-        _short_owner,
-        r"\bmy\s+(?:(?:(?:tele)?phone|cell|cellphone|mobile|home|work)\s+)?number(?:['’]s|\s+is)\s+"
-        rf"(?P<it>{RUN})",
-    ),
-    judged(
-        _short_owner,
-        rf"\bmon\s+(?:numéro(?:\s+de\s+(?:téléphone|cellulaire))?|cellulaire|téléphone){_IS}(?:le\s+)?(?P<it>{RUN})",
-    ),
-    judged(
-        _extension,
-        r"\b(?:extension|ext\.?|poste)\s+(?:(?:number|numéro|no\.?|is|est|le)\s+|#\s?)*"
-        rf"(?P<it>{NUMERAL}(?:{GAP}{NUMERAL}){{0,5}})\b(?!\s+(?:feet|foot|ft|met|mèt|pieds|days?|jours|months?|mois|weeks?|semaines))",
-    ),
-    judged(owner_of, rf"(?<!\$)\(?{RUN}"),
-)
-"""Long runs of digits, in digits or in words; short ones after words that say whose they are."""
-
-_PLATE = rf"\b(?:plates?|plaque|immatriculation)(?:\s+(?:number|numéro))?{_IS}"
-
 CODES: tuple[DataPattern, ...] = (
-    form(Personal.PLATE, rf"{_PLATE}{_CODE}"),
-    form(Personal.PLATE, rf"{_PLATE}(?P<it>{OTHER}[a-z]{{2,4}}[ -]?\d{{2,4}}\b)"),
-    form(Personal.PLATE, r"\b(?-i:[A-Z]{3}[ -]?\d{3}|[A-Z]{2}\d[ -]?\d{2}[A-Z]|[A-Z]\d{2}[ -]?[A-Z]{3})\b"),
-    form(Personal.PASSPORT, rf"\b(?:passport|passeport)(?:\s+(?:number|no\.?|#))?{_IS}{_CODE}"),
-    judged(labelled, rf"\b{_THING}\s+(?:number|no\.?|#){_IS}{_CODE}"),
-    judged(labelled, rf"\b(?:numéro|no\.?)\s+(?:de\s+|d['’])?{_CHOSE}{_IS}{_CODE}"),
     form(
-        Personal.SECURITY_CODE,
-        r"\b(?:pin|nip)(?:\s+(?:number|code|of|for|on|de|du|pour|my|the|ma|la|debit|credit|débit|crédit|card|carte))*"
-        rf"{_IS}(?P<it>{NUMERAL}(?:{GAP}{NUMERAL}){{0,7}})",
+        Personal.PLATE,
+        r"\b(?-i:[A-Z]{3}[ -]?\d{3}|[A-Z]{2}\d[ -]?\d{2}[A-Z]|[A-Z]\d{2}[ -]?[A-Z]{3})\b",
     ),
-    judged(
-        labelled,
-        rf"\b(?:account|roll|folio|compte|matricule){_IS}(?P<it>{NUMERAL}(?:{GAP}{NUMERAL}){{1,19}}|\d{{3,}})",
-    ),
-    form(Personal.SIN, rf"\b(?:social\s+insurance(?:\s+number)?|assurance\s+sociale){_IS}{_CODE}"),
-    form(Personal.ACCOUNT, r"\b[a-z]{1,3}-?\d{5,}(?:-\d+)*\b"),
-    form(Personal.BIRTH_DATE, rf"{_BORN}(?P<it>{_DATE}(?:[\s,./-]{{1,3}}{_DATE}){{0,8}})"),
+    judged(labelled, r"\b[a-z]{1,3}-?\d{5,}+(?:-\d++)*+\b"),
 )
-"""Numbers, including short ones and ones with letters, after the name of what they number."""
+"""Plates and numbers with letters, by their form alone."""
 
 
-_AFTER_A_CARD = r"\[card(?: expiry)?\]\W{1,3}(?:[^\W\d_\[\]]+\W{1,3}){0,7}?"
+def runs_owned(text: str) -> Iterator[Mark]:
+    """Yield the runs of digits that are personal by their length alone."""
+    for run in runs_in(text):
+        start = run.start
+        if text[start - 1 : start] == "$" and (paid := _PAID.match(text, start)):
+            start = paid.end()
+        elif text[start - 1 : start] == "(":
+            start -= 1
+        if kind := owner_of(text[start : run.end].removeprefix("(")):
+            yield Mark(start, run.end, kind)
+
+
+_PAID = re.compile(r"[\d.,]+")
+ABOUT_A_CARD = re.compile(r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE)
+_ABOUT_IDENTITY = re.compile(
+    r"\b(?:social\s+insurance|assurance\s+sociale|sin|nas|passports?|passeports?)\b", re.IGNORECASE
+)
+_COUNTED = re.compile(COUNT, re.IGNORECASE)
+
+
+def parted_in(text: str) -> Iterator[Mark]:
+    """Yield the parts of numbers that were given in groups, with other words in between."""
+    is_told = ABOUT_A_CARD.search(text) is not None
+    is_identity = _ABOUT_IDENTITY.search(text) is not None
+    for group in groups_in(text):
+        yield from _told_in_groups(text, group, is_told=is_told or is_identity)
+    runs = [run for run in runs_in(text) if len(run.digits) >= PIECE]
+    at = 0
+    while at < len(runs):
+        sizes = (size for size in (4, 3, 2) if _is_card(runs[at : at + size], size, is_told=is_told))
+        size = next(sizes, 0)
+        yield from (Mark(run.start, run.end, Personal.CARD) for run in runs[at : at + size])
+        at += size or 1
+
+
+def _told_in_groups(text: str, group: tuple[DigitRun, ...], *, is_told: bool) -> Iterator[Mark]:
+    digits = "".join(run.digits for run in group)
+    if len(group) < 2 or len(digits) < SHORTEST:
+        return
+    is_counted = _COUNTED.search(text, max(0, group[0].start - APART), group[-1].end) is not None
+    is_whole = any(len(run.digits) in PHONES for run in group)
+    kind = owner_of(digits) if (is_counted or is_told) and not is_whole else None
+    if kind:
+        yield from (Mark(run.start, run.end, kind) for run in group)
+
+
+def _is_card(runs: list[DigitRun], size: int, *, is_told: bool) -> bool:
+    whole = "".join(run.digits for run in runs)
+    if len(runs) < size or not SHORTEST_CARD <= len(whole) <= LONGEST_CARD or whole[0] not in "3456":
+        return False
+    is_near = all(after.start - before.end <= APART for before, after in pairwise(runs))
+    may_be_phones = not is_told and any(len(run.digits) in PHONES for run in runs)
+    return is_near and not may_be_phones and passes_luhn(whole)
+
+
 _EXPIRES = (
     r"\b(?:expir\w*|exp\.?|valid\s+(?:until|thru|through)|valide\s+jusqu\w*)"
-    r"(?:\s+(?:date|on|in|is|of|the|en|le|est|fin))*\W{1,3}"
+    r"(?:\s+(?:date|on|in|is|of|the|en|le|est|fin)\b){0,6}[^\w\[\]]{1,3}"
 )
-_CODE_IS = (
-    r"\b(?:cvv2?|cvc2?|csc|security\s+code|code\s+de\s+sécurité|cryptogramme"
-    r"|(?:digits?|numbers?)\s+on\s+the\s+back|chiffres\s+(?:au|à\s+l['’]endos|derrière)(?:\s+dos)?)"
-    r"(?:\s+(?:number|are|is|sont|est|c['’]est|of|my|the|card))*\W{1,3}"
+_A_CARD = re.compile(r"\[card(?: expiry)?\]")
+_AFTER_A_CARD = re.compile(
+    rf"[^\w\[\]]{{1,3}}(?:[^\W\d_\[\]]++[^\w\[\]]{{1,3}}){{0,7}}?"
+    rf"(?:{_EXPIRES}(?P<expiry>{MONTH}(?:[^\w\[\]]{{1,3}}{RUN})?|{RUN})|(?P<code>{RUN})(?!\s+(?:digits?|numbers?|chiffres?)\b))",
+    re.IGNORECASE,
 )
-_SHORT_RUN = rf"(?P<it>{NUMERAL}(?:[\s/.,-]{{1,3}}{NUMERAL}){{0,5}})"
-
-MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 
 
-def _expiry(run: str) -> Personal | None:
-    """Return whether a run after “expires” is a month and a two-digit year, as on cards."""
-    return Personal.EXPIRY if MONTH_AND_YEAR.fullmatch(digits_of(run)) else None
+def after_cards_in(text: str) -> Iterator[Mark]:
+    """Yield what follows a card's number: its expiry, once or more, and its security code."""
+    begins, at = {run.start for run in runs_in(text)}, 0
+    for card in _A_CARD.finditer(text):
+        at = max(at, card.end())
+        while found := _AFTER_A_CARD.match(text, at):
+            is_expiry = found["expiry"] is not None
+            start, at = found.span("expiry" if is_expiry else "code")
+            if is_expiry or start in begins:
+                yield Mark(start, at, Personal.EXPIRY if is_expiry else Personal.SECURITY_CODE)
+            if not is_expiry:
+                break
 
 
-CARD_SECRETS: tuple[DataPattern, ...] = (
-    judged(_expiry, rf"{_EXPIRES}(?P<it>(?:\boh?\s+)?{RUN})"),
-    form(Personal.SECURITY_CODE, rf"{_CODE_IS}{_SHORT_RUN}"),
-    form(Personal.EXPIRY, rf"{_EXPIRES}(?P<it>\d\d?\s?/\s?\d\d(?:\d\d)?)"),
-    form(Personal.EXPIRY, rf"{_AFTER_A_CARD}{_EXPIRES}(?P<it>{MONTH}(?:\W{{1,3}}{RUN})?|(?:oh?\s+)?{RUN})"),
-    form(Personal.SECURITY_CODE, rf"{_AFTER_A_CARD}(?P<it>{RUN})(?!\s+(?:digits?|numbers?|chiffres?)\b)"),
-)
-"""Card expiry and security code: labelled, or right after the card's number."""
-
-
-_GROUPS = re.compile(rf"{RUN}(?:\W+(?:[^\W\d]+\W+){{0,2}}{RUN})*", re.IGNORECASE)
-_LABEL = re.compile(rf"\b(?:{_THING}|{_CHOSE})\b", re.IGNORECASE)
+_NUMERAL = re.compile(NUMERAL, re.IGNORECASE)
 
 
 def reads_out_card(text: str) -> bool:
     """Whether a card's number is being read out: at least three groups of four digits, and nothing else."""
-    if _LABEL.search(text.lower().replace("card", "").replace("carte", "")):
+    if _NUMERAL.search(text) is None or _LABEL.search(text.lower().replace("card", "").replace("carte", "")):
         return False
-    return any(_is_card_begun(found) for found in _GROUPS.findall(text))
+    return any(_is_card_begun(group) for group in groups_in(text))
 
 
-def _is_card_begun(groups: str) -> bool:
-    runs = [digits_of(run) for run in _RUN.findall(groups)]
-    digits = "".join(run for run in runs if len(run) % GROUP == 0)
+def _is_card_begun(group: tuple[DigitRun, ...]) -> bool:
+    digits = "".join(run.digits for run in group if len(run.digits) % GROUP == 0)
     return len(digits) >= READ_OUT and digits[0] in "3456"
+
+
+_LABEL = re.compile(rf"\b(?:{THING}|{CHOSE})\b", re.IGNORECASE)
 
 
 CARDS = frozenset({"card", "visa", "mastercard", "amex", "carte"})

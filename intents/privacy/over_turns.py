@@ -5,10 +5,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
 
-from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.numbers import MONTH, MONTH_AND_YEAR
-from intents.privacy.personal import Personal
-from intents.privacy.redaction import PHONES, Dictated, redact, written
+from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn, runs_in
+from intents.privacy.numbers import PHONES
+from intents.privacy.personal import MONTH, Personal
+from intents.privacy.redaction import Dictated, Removal, redact, written
 from intents.transcript import Keys, Transcript
 
 SHORTEST_PART = 2
@@ -31,8 +31,8 @@ PASSPORT = frozenset({6, 8, 9})
 WITHIN = 8
 "Turns over which the parts of one number are joined."
 
-_RUN = re.compile(RUN, re.IGNORECASE)
 _LONE = re.compile(rf"\W*(?:(?:um|uh|euh|heu|it['’]?s|c['’]est|and|et)\W+)*(?P<it>{RUN})\W*", re.IGNORECASE)
+MONTH_AND_YEAR = re.compile(r"(?:0[1-9]|1[0-2])(?:2[5-9]|3\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _EXPIRY_AND_CODE = re.compile(rf"(?:{MONTH_AND_YEAR.pattern})\d{{3,4}}")
 _SERVICE = re.compile(r"[2-9]11")
@@ -69,7 +69,7 @@ _MEASURE = re.compile(
     r"\s*(?:dollars?|bucks|piastres|percent|pour\s*cent|minutes?|hours?|heures?|days?|jours?|bins?|bacs?)\b",
     re.IGNORECASE,
 )
-_SECRET = re.compile(rf"(?<!\$)(?P<it>(?:\boh?\s+)?{RUN})", re.IGNORECASE)
+_SECRET = re.compile(rf"(?<!\$)(?P<it>{RUN})", re.IGNORECASE)
 _LETTERED = rf"(?:\b[a-z]{{1,2}}\W{{0,3}}){{0,2}}{RUN}(?:\W{{0,3}}\b[a-z]{{1,2}}\b){{0,2}}"
 _IDENTITY = re.compile(rf"(?<!\$)(?P<it>\b(?:[a-z]\W{{1,3}}){{0,2}}[a-z]{{0,2}}{RUN})", re.IGNORECASE)
 _LONE_IDENTITY = re.compile(_LONE.pattern.replace(RUN, _LETTERED), re.IGNORECASE)
@@ -105,16 +105,18 @@ class Across:
     turns: frozenset[int]
 
 
-def numerals_of(turn: int, said: Words) -> Numerals:
-    """Return what a turn may contribute to a number."""
+def numerals_of(turn: int, said: Words, removed: Sequence[Removal] | None = None) -> Numerals:
+    """Return what a turn may contribute to a number; `removed` spares redacting the words again."""
     match said:
         case Keys(digits):
             is_card = _is_whole_card(digits)
             return Numerals(turn, () if is_card else _parts((digits,)), is_card=is_card, is_alone=True)
         case Transcript(text):
-            runs = _parts(digits_of(run.group()) for run in _RUN.finditer(text))
+            runs = _parts(run.digits for run in runs_in(text))
             told = tuple(kind for kind, cue in _CUES if cue.search(text))
-            if any(each.kind is Personal.CARD for each in redact(text).removed):
+            removed = redact(text).removed if removed is None else removed
+            cards = (each.value for each in removed if each.kind is Personal.CARD)
+            if len(digits_of(" ".join(cards))) >= CARD.start:
                 return Numerals(turn, (), told, is_card=True)
             return Numerals(turn, runs, told, _begins_a_card(text, runs), _LONE.fullmatch(text) is not None)
         case _:
@@ -208,8 +210,12 @@ def is_after_a_card(turns: Sequence[Numerals], turn: int) -> bool:
 
 
 def without_parts(text: str, number: Across) -> str:
-    """Hide the parts of a number in a turn's words."""
-    return _hide(_RUN, text, lambda run, _: number.kind if digits_of(run) in number.parts else None)
+    """Hide the parts of a number in a turn's words, and say whose it is where nobody knew."""
+    text = text.replace(f"[{Personal.NUMBER}]", f"[{number.kind}]")
+    for run in reversed(runs_in(text)):
+        if run.digits in number.parts:
+            text = f"{text[: run.start]}[{number.kind}]{text[run.end :]}"
+    return text
 
 
 def without_secrets(text: str) -> str:

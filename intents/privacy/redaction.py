@@ -1,26 +1,29 @@
 """Redacts personal data from a caller's words."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from bisect import bisect
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby, pairwise
+from itertools import groupby
 
-from intents.privacy.digit_run import NUMERAL, RUN, digits_of, passes_luhn
-from intents.privacy.names import Span, names_in, places_in, spans_of, words_of
-from intents.privacy.numbers import CARD_SECRETS, CODES, RUNS, labelled, owner_of
-from intents.privacy.personal import (
-    ADDRESSES,
-    NAMES,
-    POSTAL_CODES,
-    SPOKEN_MAIL,
-    WRITTEN_MAIL,
-    DataPattern,
-    Personal,
+from intents.privacy.addresses import LABELLED as LABELLED_ADDRESSES
+from intents.privacy.addresses import addresses_in, places_in
+from intents.privacy.digit_run import NUMERAL, digits_of
+from intents.privacy.labels import labelled_in
+from intents.privacy.mail import mails_in
+from intents.privacy.name_forms import NAMES
+from intents.privacy.names import names_in, spans_of, words_of
+from intents.privacy.nearby import alone_in, near_cues_in, near_dates_in, passwords_in, phones_in
+from intents.privacy.numbers import (
+    CODES,
+    after_cards_in,
+    labelled,
+    owner_of,
+    parted_in,
+    runs_owned,
 )
-
-_FORMS = (*WRITTEN_MAIL, *POSTAL_CODES, *CODES, *RUNS, *CARD_SECRETS, *ADDRESSES, *SPOKEN_MAIL, *NAMES)
-"""In redaction order: the most certain forms first."""
+from intents.privacy.personal import STANDING, DataPattern, Mark, Personal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,40 @@ class Redacted:
 
 
 EVERY_KIND = frozenset(Personal)
-UNKEPT = frozenset({Personal.CARD, Personal.EXPIRY, Personal.SECURITY_CODE, Personal.SIN, Personal.PASSPORT})
-"Payment and identity numbers: no department gets them, not even in a message."
+UNKEPT = frozenset(
+    {
+        Personal.CARD,
+        Personal.EXPIRY,
+        Personal.SECURITY_CODE,
+        Personal.SIN,
+        Personal.PASSPORT,
+        Personal.PASSWORD,
+        Personal.BIRTH_DATE,
+    }
+)
+"What lets somebody pay, enter or pose as the caller: no department gets it, not even in a message."
+MOST_PASSES = 4
+"A placeholder tells what stands next to it: a card its expiry, a name the rest of it; nothing leads further."
 
 
 def redact(text: str, kinds: frozenset[Personal] = EVERY_KIND) -> Redacted:
-    """Redact names, numbers, addresses and codes; the topic stays."""
-    removed: tuple[Removal, ...] = ()
-    while (once := _once(text, kinds)).removed:
-        text, removed = once.text, removed + once.removed
-    return Redacted(text, removed)
+    """Redact names, numbers, addresses and codes; the topic stays, and what is of other kinds."""
+    held: list[str] = []
+    passed = passes(_HELD.sub("\N{REPLACEMENT CHARACTER}", text), kinds, held)
+    removed = (each for one in passed for each in one.removed)
+    told = tuple(Removal(each.kind, _with_held(each.value, held)) for each in removed)
+    return Redacted(_with_held(passed[-1].text, held), told)
+
+
+def passes(
+    text: str, kinds: frozenset[Personal] = EVERY_KIND, held: list[str] | None = None
+) -> tuple[Redacted, ...]:
+    """Return what each pass over a text removes; the last one nothing, unless there were too many."""
+    held = [] if held is None else held
+    passed = [_once(text, kinds, held)]
+    while passed[-1].removed and len(passed) < MOST_PASSES:
+        passed.append(_once(passed[-1].text, kinds, held))
+    return tuple(passed)
 
 
 def redacted(text: str) -> str:
@@ -62,9 +89,9 @@ def unpayable(text: str) -> str:
     return redact(text, UNKEPT).text
 
 
-def name_words(text: str) -> frozenset[str]:
-    """Return the words of names in a text, to hide them elsewhere in the call."""
-    return words_of(each.value for each in redact(text).removed if each.kind is Personal.NAME)
+def name_words(removed: Iterable[Removal]) -> frozenset[str]:
+    """Return the words of the names that were removed, to hide them elsewhere in the call."""
+    return words_of(each.value for each in removed if each.kind is Personal.NAME)
 
 
 def without_words(text: str, words: Container[str]) -> str:
@@ -74,67 +101,91 @@ def without_words(text: str, words: Container[str]) -> str:
     return text
 
 
-def _once(text: str, kinds: frozenset[Personal]) -> Redacted:
+_FIRST_HELD = 0x100000
+_HELD = re.compile("[\U00100000-\U0010ffff]")
+"Stands for what is personal but may stay, so that no part of it is taken for something else."
+
+
+def _with_held(text: str, held: Sequence[str]) -> str:
+    return (
+        _HELD.sub(lambda found: _with_held(held[ord(found[0]) - _FIRST_HELD], held), text) if held else text
+    )
+
+
+def _once(text: str, kinds: frozenset[Personal], held: list[str]) -> Redacted:
     removed: list[Removal] = []
-
-    def stand_in(form: DataPattern, found: re.Match[str]) -> str:
-        kind = form.judge(found["it"])
-        if kind is None or kind not in kinds:
-            return found.group()
-        removed.append(Removal(kind, found["it"].strip()))
-        around = slice(found.start(), found.start("it")), slice(found.end("it"), found.end())
-        return f"[{kind}]".join(found.string[side] for side in around)
-
-    for part in reversed(_cards_in_parts(text)) if Personal.CARD in kinds else ():
-        removed.append(Removal(Personal.CARD, part.group().strip()))
-        text = f"{text[: part.start()]}[{Personal.CARD}]{text[part.end() :]}"
-    for form in _FORMS:
-        text = form.pattern.sub(partial(stand_in, form), text)
-    if Personal.ADDRESS in kinds:
-        text = _without(text, places_in(text), Personal.ADDRESS, removed)
-    if Personal.NAME in kinds:
-        text = _without(text, names_in(text), Personal.NAME, removed)
+    for needed, find in _FINDERS:
+        if not needed.search(text):
+            continue
+        pieces, at = [""], 0
+        for mark in _apart(find(text)):
+            value = text[mark.start : mark.end]
+            pieces += [text[at : mark.start], f"[{mark.kind}]" if mark.kind in kinds else _hold(value, held)]
+            removed += [Removal(mark.kind, value.strip())] if mark.kind in kinds else []
+            at = mark.end
+        text = "".join([*pieces, text[at:]])
     return Redacted(text, tuple(removed))
 
 
-def _without(text: str, spans: Sequence[Span], kind: Personal, removed: list[Removal]) -> str:
-    for span in reversed(spans):
-        removed.append(Removal(kind, text[span.start : span.end]))
-        text = f"{text[: span.start]}[{kind}]{text[span.end :]}"
-    return text
+def _hold(value: str, held: list[str]) -> str:
+    held.append(value)
+    return chr(_FIRST_HELD + len(held) - 1)
 
 
-_RUN = re.compile(RUN, re.IGNORECASE)
-_ABOUT_A_CARD = re.compile(
-    r"\b(?:cards?|cartes?|visa|master\s?card|amex|american\s+express)\b", re.IGNORECASE
+def _apart(marks: Iterable[Mark]) -> list[Mark]:
+    """Return marks in the order of the text; of two that overlap, the one found first."""
+    apart: list[Mark] = []
+    for mark in marks:
+        place = bisect(apart, mark.start, key=lambda each: each.start)
+        is_after = place == 0 or apart[place - 1].end <= mark.start
+        if is_after and (place == len(apart) or mark.end <= apart[place].start):
+            apart.insert(place, mark)
+    return apart
+
+
+def marks_of(forms: Iterable[DataPattern], text: str) -> Iterator[Mark]:
+    """Yield what some forms find, the first form first."""
+    for each in forms:
+        for found in each.pattern.finditer(text):
+            if kind := each.judge(found["it"]):
+                yield Mark(*found.span("it"), kind)
+
+
+def _numbers(text: str) -> Iterator[Mark]:
+    yield from labelled_in(text)
+    yield from marks_of(CODES, text)
+    yield from parted_in(text)
+    yield from near_cues_in(text, is_lettered=True)
+    yield from runs_owned(text)
+
+
+def _names(text: str) -> Iterator[Mark]:
+    yield from (Mark(each.start, each.end, Personal.NAME) for each in names_in(text))
+
+
+_TELLS_NUMBERS = re.compile(rf"{NUMERAL}|\b(?:pass|mots?\s+de\s+passe|mdp)", re.IGNORECASE)
+_TELLS_MAIL = re.compile(r"@|\bat\b|\barr?oba|\bcommercial\b|\bchez\b", re.IGNORECASE)
+_ALWAYS = re.compile("")
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Mark]]], ...] = (
+    (_TELLS_MAIL, mails_in),
+    (_TELLS_NUMBERS, partial(marks_of, STANDING)),
+    (_TELLS_NUMBERS, _numbers),
+    (_TELLS_NUMBERS, after_cards_in),
+    (_TELLS_NUMBERS, addresses_in),
+    (_ALWAYS, partial(marks_of, LABELLED_ADDRESSES)),
+    (_TELLS_NUMBERS, places_in),
+    (_TELLS_NUMBERS, phones_in),
+    (_TELLS_NUMBERS, passwords_in),
+    (_TELLS_NUMBERS, near_cues_in),
+    (_TELLS_NUMBERS, near_dates_in),
+    (_TELLS_NUMBERS, alone_in),
+    (_ALWAYS, partial(marks_of, NAMES)),
+    (_ALWAYS, _names),
 )
-PIECE = 4
-"Minimum digits of a part of a card's number."
-APART = 60
-"Most characters between two parts of one number."
-PHONES = frozenset({7, 10, 11})
+"""In order, the most certain first: each finds what those before have left, in time linear in the text.
 
-
-def _cards_in_parts(text: str) -> tuple[re.Match[str], ...]:
-    """Return the parts of a card's number that was said with other words in between."""
-    runs = [run for run in _RUN.finditer(text) if len(digits_of(run.group())) >= PIECE]
-    is_told = _ABOUT_A_CARD.search(text) is not None
-    for parts in _neighbours(runs):
-        digits = [digits_of(part.group()) for part in parts]
-        whole = "".join(digits)
-        may_be_phones = not is_told and any(len(each) in PHONES for each in digits)
-        if 13 <= len(whole) <= 19 and whole[0] in "3456" and passes_luhn(whole) and not may_be_phones:
-            return tuple(parts)
-    return ()
-
-
-def _neighbours(runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
-    """Yield each sequence of two to four runs in close succession."""
-    for first in range(len(runs)):
-        for last in range(first + 2, min(first + 4, len(runs)) + 1):
-            row = runs[first:last]
-            if all(after.start() - before.end() <= APART for before, after in pairwise(row)):
-                yield row
+Before each is what a text must have for it: most callers' words have no number and no address for mail.
+"""
 
 
 NEEDED = frozenset({Personal.ADDRESS, Personal.POSTAL_CODE, Personal.ACCOUNT, Personal.PLATE, Personal.PHONE})
@@ -158,7 +209,12 @@ class Dictated:
 
 def dictated(text: str) -> tuple[Dictated, ...]:
     """Return the values dictated in an utterance, each once."""
-    needed = (each for each in redact(text).removed if each.kind in NEEDED)
+    return needed_of(redact(text).removed)
+
+
+def needed_of(removed: Iterable[Removal]) -> tuple[Dictated, ...]:
+    """Return what departments need of what was removed, each value once."""
+    needed = (each for each in removed if each.kind in NEEDED)
     return tuple(dict.fromkeys(Dictated(each.kind, written(each.kind, each.value)) for each in needed))
 
 

@@ -77,7 +77,7 @@ _TOKEN = re.compile(r"\d+(?:\.\d+)?|[a-z]+")
 
 def tokens_of(text: str) -> tuple[str, ...]:
     """Return the words and figures of a text, without accents and punctuation."""
-    written = text.lower().replace("œ", "oe")
+    written = " ".join(text.lower().replace("œ", "oe").split())
     for pattern, spelled in _WRITTEN:
         written = pattern.sub(spelled, written)
     bare = "".join(mark for mark in unicodedata.normalize("NFKD", written) if not unicodedata.combining(mark))

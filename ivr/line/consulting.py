@@ -1,14 +1,13 @@
 """Asks the city's other systems before the core decides: its records, and its Open311 server."""
 
 import asyncio
-import re
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
-from intents.privacy.digit_run import RUN, digits_of
+from intents.privacy.digit_run import numbers_in
 from intents.transcript import Keys, NoSpeech, Said, Transcript
 from intents.understanding import Understanding
 from ivr.call.call import Call
@@ -41,7 +40,6 @@ FEWEST_SPOKEN = 4
 MOST_WRONG = 6
 WRONG_WITHIN = timedelta(days=1)
 "After this many wrong second numbers, a file is closed to everyone for a day."
-_RUN = re.compile(RUN, re.IGNORECASE)
 
 
 class Guesses(Protocol):
@@ -171,7 +169,7 @@ def digits_in(said: Said, wanted: int) -> str:
             keyed = "".join(filter(str.isdecimal, digits))
             return keyed if len(keyed) > 1 else ""
         case Transcript(text):
-            runs = [digits_of(run.group()) for run in _RUN.finditer(text)]
+            runs = [*numbers_in(text)]
             fitting = next((run for run in runs if len(run) == wanted), "")
             longest = max(runs, key=len, default="")
             return fitting or (longest if len(longest) >= FEWEST_SPOKEN else "")

@@ -11,9 +11,10 @@ from ivr.call.city import City
 from ivr.call.handoff import KEPT, Briefing
 from ivr.call.texts import PromptBook, Texts
 from ivr.errors import BadCiphertext, DatabaseDown
+from ivr.storage.caller_words import calls_containing
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, call_of_pop
-from ivr.storage.store import calls_containing, worded_summaries, words_of
+from ivr.storage.store import worded_summaries, words_of
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import CallbackFilter as WantedCallbacks

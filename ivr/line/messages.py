@@ -15,7 +15,7 @@ from ivr.line.voice import Transcribers
 from ivr.listening.dictation import utterances
 from ivr.listening.listener import Silero, VadNetwork
 from ivr.listening.transcriber import Urgency, Utterance
-from ivr.storage.caller_words import CallerWordsKeeper
+from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import Redact
@@ -157,9 +157,10 @@ class MessageReader:
         if not words:
             self._note(self._unread(callback), audio)
             return
-        keeper = CallerWordsKeeper(self.redact, self.encryption)
+        keeper = CallerWordsKeeper(self.encryption)
+        message = ReadMessage.of(Transcript(words, callback.language, 1.0), self.redact)
         with self.database.begin() as session:
-            whole, preview = keeper.message_of(session, callback.call_sid, words)
+            whole, preview = keeper.message_of(session, callback.call_sid, message)
         encrypted = self.encryption.encrypt(whole)
         read = replace(callback, reading=TranscriptState.READ, preview=preview, encrypted_words=encrypted)
         self._note(read, audio)

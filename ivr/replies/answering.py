@@ -113,9 +113,14 @@ class Answering:
         await self.send()
 
     async def _drawn(self, text: IncomingText, before: Before) -> Drawn:
-        """Understand a text and decide; danger is answered whatever else holds."""
+        """Understand a text and decide; danger is answered whatever else holds.
+
+        Beyond the limit nothing but danger is looked for, and the words are neither redacted nor kept.
+        """
         city, now = self.city_now(), self.clock()
         language = language_of(text.words, before.language, city.directory.languages)
+        if before.is_limited:
+            return await self._beyond_limit(text, before, language)
         dialogue = replace(before.dialogue, language=language, kept=before.left)
         said = said_in(text.words, language)
         asked = expecting(dialogue.asked)
@@ -126,10 +131,19 @@ class Answering:
         situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
         worded, after = self._decided(situation, text, wording, before, now)
         caution = meant.caution if isinstance(meant, Spoken) else None
-        is_card = any(each.kind is Personal.CARD for each in redact(text.words).removed)
+        is_card = await asyncio.to_thread(_gives_card, text.words)
         spoken = wording.speaking(after.language)
         finished = spoken.finished(worded, caution, is_card=is_card, is_first=before.is_first)
         return Drawn(finished if before.is_answered else worded, after.language, after, said)
+
+    async def _beyond_limit(self, text: IncomingText, before: Before, language: str) -> Drawn:
+        said = said_in(text.words, language)
+        wording = Wording(Texts(self.city_now(), self.prompts, language, self.clock()), self.sentences)
+        meant = (await self.understand(said, OpenQuestion(), language)).meant if text.words else Silence()
+        if isinstance(meant, Danger):
+            return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
+        told = wording.say("too_many", number=wording.number) if before.is_limited_now else ""
+        return Drawn(Worded(told, TextOutcome.LIMITED), language, before.dialogue, said)
 
     def _decided(
         self, at: Situation, text: IncomingText, wording: Wording, before: Before, now: datetime
@@ -138,9 +152,6 @@ class Answering:
         if before.is_stopped:
             operator = city.directory.operator
             return Worded("", TextOutcome.STOPPED, department=operator), DialogueState(at.dialogue.language)
-        if before.is_limited:
-            told = wording.say("too_many", number=wording.number) if before.is_limited_now else ""
-            return Worded(told, TextOutcome.LIMITED), at.dialogue
         if said_nothing(text):
             return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if isinstance(at.meant, Silence):
@@ -162,6 +173,10 @@ class Answering:
             worded = replace(worded, given=answers_so_far(after, services.journeys, language))
             after = DialogueState(after.language, latest=after.latest, address=after.address)
         return _on_journey(worded, decision, replace(here, dialogue=after), wording)
+
+
+def _gives_card(words: str) -> bool:
+    return any(each.kind is Personal.CARD for each in redact(words).removed)
 
 
 def by_text(services: Services) -> Services:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from intents.transcript import Said, Transcript
 from ivr.errors import BadCiphertext
 from ivr.replies.wording import Worded
-from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
+from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.kept_journeys import kept_run
@@ -129,11 +129,16 @@ class Keeping:
         )
 
     def keep(self, text: IncomingText, before: Before, drawn: Drawn, now: datetime) -> bool:
-        """Keep a text, its words, the reply and the message; False if another text was faster."""
+        """Keep a text, its words, the reply and the message; False if another text was faster.
+
+        The words are read before the transaction, and those beyond the limit neither read nor kept.
+        """
+        is_read = bool(text.words) and drawn.worded.outcome is not TextOutcome.LIMITED
+        read = ReadMessage.of(Transcript(text.words, drawn.language, 1.0), self.redact) if is_read else None
         with self.database.begin() as session:
             if not keep_received(session, self._received(text, before, drawn, now)):
                 return False
-            full, preview = self._words(session, text, before, drawn, now)
+            full, preview = self._words(session, read, before, drawn, now) if read else ("", "")
             if drawn.worded.body and drawn.worded.outcome is not TextOutcome.EMERGENCY:
                 queue_text(session, self._reply(text, before, drawn, now))
             if drawn.worded.department and text.words:
@@ -162,15 +167,13 @@ class Keeping:
         )
 
     def _words(
-        self, session: Session, text: IncomingText, before: Before, drawn: Drawn, now: datetime
+        self, session: Session, read: ReadMessage, before: Before, drawn: Drawn, now: datetime
     ) -> tuple[str, str]:
         """Keep the words as a call's turn; return them as the department reads them, and redacted."""
-        keeper = CallerWordsKeeper(self.redact, self.encryption)
-        full, preview = keeper.message_of(session, before.call_sid, text.words)
+        keeper = CallerWordsKeeper(self.encryption)
+        full, preview = keeper.message_of(session, before.call_sid, read)
         until, numerals = (now + self.words_kept).date(), (now + NUMERALS_KEPT).date()
-        said = Transcript(text.words, drawn.language, 1.0)
-        if text.words:
-            keeper.keep(session, Uttering(before.call_sid, before.turn, said, until, until, numerals))
+        keeper.keep(session, Uttering(before.call_sid, before.turn, read.words, until, until, numerals))
         given = drawn.worded.given
         return f"{full}\n{given}" if given else full, preview[:PREVIEW]
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
 from intents.privacy.over_turns import TELLS_NUMBERS
-from intents.transcript import Keys, NoSpeech, Said, Transcript
+from intents.transcript import NoSpeech, Said, Transcript
 from ivr.call.call import Call, Spoken
 from ivr.call.handoff import KEPT, Briefing, desk_entry
 from ivr.call.ledger_entries import entries
@@ -23,7 +23,15 @@ from ivr.storage import kept_journeys, store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
-from ivr.storage.store import CallerWords, Redact, hand_off_of, keep_summary, keep_words, worded_summaries
+from ivr.storage.store import (
+    CallerWords,
+    ReadWords,
+    Redact,
+    hand_off_of,
+    keep_summary,
+    keep_words,
+    worded_summaries,
+)
 from metrics.ledger import store as ledger
 from metrics.ledger.store import repeated_articles
 from routing.asked import Asked
@@ -98,13 +106,14 @@ class CallArchive:
     def save(self, call: Call, note: TurnNote | None = None, token: store.StreamToken | None = None) -> Call:
         """Save a call, its ledger rows and its next stream's token; raise StaleCall if it has changed."""
         now = self.clock()
+        read = self._read(note.said) if note else None
         with self.database.begin() as session:
             stored = store.StoredCall(call.sid, to_json(call), call.version)
             saved = store.save_call(session, stored, now, token)
             ledger.append(session, *entries(call, note, now))
             note_dials(session, call)
             if note:
-                self._keep_said(session, call, note.said, now)
+                self._keep_said(session, call, read, now)
                 if note.filed:
                     file_request(session, note.filed)
                 if note.texted:
@@ -199,22 +208,26 @@ class CallArchive:
         except BadCiphertext:
             return ""
 
-    def _keep_said(self, session: Session, call: Call, said: Said, now: datetime) -> None:
+    def _read(self, said: Said) -> ReadWords | None:
+        """Read the words before the transaction: redaction must keep no other call waiting."""
+        return None if isinstance(said, NoSpeech) else ReadWords.of(said, self.redact)
+
+    def _keep_said(self, session: Session, call: Call, read: ReadWords | None, now: datetime) -> None:
         """Personal data is redacted from the words; what a department needs is kept encrypted."""
         words_until, numerals_until = ((now + each).date() for each in (self.words_kept, NUMERALS_KEPT))
-        match said:
-            case NoSpeech():
+        match read:
+            case None:
                 return
-            case Transcript(text, language) if not TELLS_NUMBERS.search(text):
-                words = CallerWords(call.sid, call.turns, language, text, words_until)
-                keep_words(session, words, self.redact)
-                hide_names(session, call.sid, text, self.encryption.secret, words_until)
-            case Transcript() | Keys():
+            case ReadWords(Transcript(text, language)) if not TELLS_NUMBERS.search(text):
+                words = CallerWords(call.sid, call.turns, language, read.heard, words_until)
+                keep_words(session, words, str)
+                hide_names(session, call.sid, read.names, self.encryption.secret, words_until)
+            case ReadWords():
                 until = self._handed_on_until(now)
-                uttering = Uttering(call.sid, call.turns, said, words_until, until, numerals_until)
-                CallerWordsKeeper(self.redact, self.encryption).keep(session, uttering)
+                uttering = Uttering(call.sid, call.turns, read, words_until, until, numerals_until)
+                CallerWordsKeeper(self.encryption).keep(session, uttering)
             case _:
-                assert_never(said)
+                assert_never(read)
 
     def _handed_on_until(self, now: datetime) -> date:
         """Personal data is purged before the redacted words."""

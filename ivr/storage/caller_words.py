@@ -6,20 +6,18 @@ from datetime import date, timedelta
 from functools import cache
 
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from intents.privacy.over_turns import (
     Across,
     Numerals,
-    Words,
     across,
     is_after_a_card,
     is_after_a_passport,
     is_identity,
     is_part,
     is_payment,
-    numerals_of,
     whole_of,
     without_bare_number,
     without_identity,
@@ -27,11 +25,11 @@ from intents.privacy.over_turns import (
     without_secrets,
 )
 from intents.privacy.personal import Personal
-from intents.privacy.redaction import Dictated, dictated, keyed, unpayable
+from intents.privacy.redaction import Dictated, unpayable
 from intents.transcript import Keys, Transcript
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption, hide_names
-from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, Redact, keep_details, keep_words
+from ivr.storage.store import UNSYNCHRONIZED, CallerWords, Given, ReadWords, Redact, keep_details, keep_words
 from ivr.storage.tables import DetailRow, NumeralsRow, WordsRow
 from metrics.ledger.sql import insert_new
 from routing.handoff.handoff import How
@@ -41,12 +39,25 @@ NUMERALS_KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class ReadMessage:
+    """A message's words as its department reads them, before anything else is known of its call."""
+
+    words: ReadWords
+    payable: str
+
+    @classmethod
+    def of(cls, said: Transcript, redact: Redact) -> "ReadMessage":
+        """Read a message."""
+        return cls(ReadWords.of(said, redact), unpayable(said.text))
+
+
+@dataclass(frozen=True, slots=True)
 class Uttering:
     """What a caller said or keyed in a turn, and how long it is kept."""
 
     call_sid: str
     turn: int
-    said: Words
+    read: ReadWords
     words_until: date
     details_until: date
     numerals_until: date
@@ -74,40 +85,38 @@ class After:
 class CallerWordsKeeper:
     """Keeps a turn's words and details, and corrects earlier turns whose number it completes."""
 
-    redact: Redact
     encryption: Encryption
 
     def keep(self, session: Session, uttering: Uttering) -> None:
         """Store a turn; a card's number, expiry and code are kept in no turn."""
-        sid, turn, said = uttering.call_sid, uttering.turn, uttering.said
+        sid, turn, read = uttering.call_sid, uttering.turn, uttering.read
         earlier = [each for each in self.numerals(session, sid) if each.turn < turn]
-        now = numerals_of(turn, said)
+        now = replace(read.numerals, turn=turn)
         number = across((*earlier, now))
         after = After.of(earlier, turn)
-        if isinstance(said, Transcript):
-            heard = self._heard(said.text, number, after)
-            words = CallerWords(sid, turn, said.language, heard, uttering.words_until)
-            keep_words(session, words, str)
-            hide_names(session, sid, said.text, self.encryption.secret, uttering.words_until)
-        values = tuple(_given(said, now, number, after))
-        how = How.KEYED if isinstance(said, Keys) else How.SPOKEN
+        if isinstance(read.said, Transcript):
+            heard = _heard(read.heard, number, after)
+            keep_words(session, CallerWords(sid, turn, read.said.language, heard, uttering.words_until), str)
+            hide_names(session, sid, read.names, self.encryption.secret, uttering.words_until)
+        values = tuple(_given(read, now, number, after))
+        how = How.KEYED if isinstance(read.said, Keys) else How.SPOKEN
         keep_details(session, Given(sid, turn, values, how, uttering.details_until), self.encryption)
         if number:
             self._correct(session, sid, number, before=turn)
         for each in _after(earlier, now, number):
             self._keep_numerals(session, uttering, each)
 
-    def message_of(self, session: Session, call_sid: str, words: str) -> tuple[str, str]:
+    def message_of(self, session: Session, call_sid: str, read: ReadMessage) -> tuple[str, str]:
         """Return a message's words as its department reads them, and redacted."""
         earlier = self.numerals(session, call_sid)
         turn = earlier[-1].turn + 1 if earlier else 1
-        now = numerals_of(turn, Transcript(words, "", 1.0))
-        number, after = across((*earlier, now)), After.of(earlier, turn)
+        number = across((*earlier, replace(read.words.numerals, turn=turn)))
+        after, payable, known = After.of(earlier, turn), read.payable, None
         if number and number.kind is not Personal.PHONE:
-            words = without_parts(words, number)
+            payable, known = without_parts(payable, number), number
             self._correct(session, call_sid, number, before=turn)
-        payable = unpayable(words)
-        return (without_secrets(payable) if after.card else payable), self._heard(words, None, after)
+        whole = without_secrets(payable) if after.card else payable
+        return whole, _heard(read.words.heard, known, after)
 
     def numerals(self, session: Session, call_sid: str) -> list[Numerals]:
         """Return the numerals of a call's turns, as far as they are still kept."""
@@ -115,11 +124,6 @@ class CallerWordsKeeper:
             select(NumeralsRow).where(NumeralsRow.call_sid == call_sid).order_by(NumeralsRow.turn)
         )
         return [_read(self._opened(row.encrypted), row.turn) for row in rows]
-
-    def _heard(self, text: str, number: Across | None, after: After) -> str:
-        heard = self.redact(text)
-        heard = without_parts(heard, number) if number else heard
-        return without_bare_number(after.without(heard))
 
     def _correct(self, session: Session, call_sid: str, number: Across, before: int) -> None:
         """Hide a number's parts in the words and details of the turns in which they were given."""
@@ -152,14 +156,18 @@ class CallerWordsKeeper:
             return ""
 
 
-def _given(said: Words, now: Numerals, number: Across | None, after: After) -> Sequence[Dictated]:
+def _heard(heard: str, number: Across | None, after: After) -> str:
+    heard = without_parts(heard, number) if number else heard
+    return without_bare_number(after.without(heard))
+
+
+def _given(read: ReadWords, now: Numerals, number: Across | None, after: After) -> Sequence[Dictated]:
     """Return a turn's details for a department, leaving out parts of a card and identity numbers."""
-    if after.passport and is_identity(said):
+    if after.passport and is_identity(read.said):
         return []
-    values = keyed(said.digits) if isinstance(said, Keys) else dictated(said.text)
     parts = (*(number.parts if number else ()), *(now.runs if now.is_card else ()))
     may_pay = now.is_card or after.card
-    kept = [each for each in values if not is_part(each, parts) and not (may_pay and is_payment(each))]
+    kept = [each for each in read.values if not is_part(each, parts) and not (may_pay and is_payment(each))]
     return [*kept, *(whole_of(number) if number else ())]
 
 
@@ -181,3 +189,15 @@ def _read(text: str, turn: int) -> Numerals:
 @cache
 def _converter() -> OrjsonConverter:
     return make_converter()
+
+
+def calls_containing(session: Session, said: str, limit: int = 1000) -> tuple[str, ...]:
+    """The calls with words that are still kept, newest first."""
+    found = (
+        select(WordsRow.call_sid)
+        .where(WordsRow.heard.icontains(said, autoescape=True))
+        .group_by(WordsRow.call_sid)
+        .order_by(func.max(WordsRow.purge_on).desc())
+        .limit(limit)
+    )
+    return tuple(session.scalars(found))

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from intents.privacy.redaction import name_words, without_words
+from intents.privacy.redaction import without_words
 from ivr.errors import BadCiphertext
 from ivr.storage.tables import HiddenNameRow, WordsRow
 from metrics.ledger.sql import insert_new
@@ -77,9 +77,9 @@ class _Known:
         return isinstance(word, str) and _hash(self.secret, word) in self.hashes
 
 
-def hide_names(session: Session, call_sid: str, said: str, secret: bytes, purge_on: date) -> None:
-    """Collect the names in a turn, and hide every name of the call in all of its words."""
-    fresh = {_hash(secret, word) for word in name_words(said)}
+def hide_names(session: Session, call_sid: str, names: Iterable[str], secret: bytes, purge_on: date) -> None:
+    """Add the names in a turn to those of its call, and hide all of them in all of its words."""
+    fresh = {_hash(secret, word) for word in names}
     for word in fresh:
         insert_new(session, HiddenNameRow, {"call_sid": call_sid, "word": word, "purge_on": purge_on})
     kept = session.scalars(select(HiddenNameRow.word).where(HiddenNameRow.call_sid == call_sid))

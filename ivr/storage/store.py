@@ -5,14 +5,16 @@ import hmac
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
-from sqlalchemy import CursorResult, MetaData, Update, delete, func, select, update
+from sqlalchemy import CursorResult, MetaData, Update, delete, select, update
 from sqlalchemy.orm import Session
 
 from intents.articles.article import Language
+from intents.privacy.over_turns import TELLS_NUMBERS, Numerals, Words, numerals_of
 from intents.privacy.personal import Personal
-from intents.privacy.redaction import Dictated
+from intents.privacy.redaction import Dictated, keyed, name_words, needed_of, redact
+from intents.transcript import Keys, Transcript
 from ivr.call.call import Call
 from ivr.call.handoff import Background, Uttered, hand_off, topic_of
 from ivr.call.states import CallState
@@ -170,6 +172,32 @@ Redact: TypeAlias = Callable[[str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class ReadWords:
+    """What redaction makes of a caller's words, before the transaction that others would wait for."""
+
+    said: Words
+    numerals: Numerals
+    "As if in the first turn."
+    values: tuple[Dictated, ...] = ()
+    heard: str = ""
+    "The words, redacted."
+    names: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, said: Words, hide: Redact) -> "ReadWords":
+        """Read what a caller said or keyed."""
+        match said:
+            case Keys(digits):
+                return cls(said, numerals_of(1, said), keyed(digits))
+            case Transcript(text):
+                removed = redact(text).removed
+                numerals = numerals_of(1, said, removed) if TELLS_NUMBERS.search(text) else Numerals(1)
+                return cls(said, numerals, needed_of(removed), hide(text), name_words(removed))
+            case _:
+                assert_never(said)
+
+
+@dataclass(frozen=True, slots=True)
 class CallerWords:
     """What a caller said in a turn."""
 
@@ -180,22 +208,10 @@ class CallerWords:
     purge_on: date
 
 
-def keep_words(session: Session, words: CallerWords, redact: Redact) -> None:
+def keep_words(session: Session, words: CallerWords, hide: Redact) -> None:
     """Write a turn's words redacted; the same turn written again changes nothing."""
-    values = {**asdict(words), "heard": redact(words.heard)}
+    values = {**asdict(words), "heard": hide(words.heard)}
     insert_new(session, WordsRow, values)
-
-
-def calls_containing(session: Session, said: str, limit: int = 1000) -> tuple[str, ...]:
-    """The calls with words that are still kept, newest first."""
-    found = (
-        select(WordsRow.call_sid)
-        .where(WordsRow.heard.icontains(said, autoescape=True))
-        .group_by(WordsRow.call_sid)
-        .order_by(func.max(WordsRow.purge_on).desc())
-        .limit(limit)
-    )
-    return tuple(session.scalars(found))
 
 
 def words_of(session: Session, call_sid: str) -> tuple[CallerWords, ...]:

@@ -30,6 +30,8 @@ _DATES = (
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _LINKED = 0.6
 "Share of a block's letters inside links above which it is a menu."
+MOST_DEEP = 60
+"Elements between a cell and its row; deeper pages were made to be slow."
 
 
 def html_extract(text: str) -> Extract:
@@ -89,23 +91,29 @@ def _loose(node: LexborNode) -> str:
 
 
 def _row(node: LexborNode) -> str:
-    cells = [_text(cell) for cell in node.css("th, td")]
+    own = [child for child in node.iter() if child.tag in {"th", "td"}]
+    cells = [_loose(cell) if _has(cell, "table") else _text(cell) for cell in own]
     first, *rest = [cell for cell in cells if cell] or [""]
     return f"{first}: {', '.join(rest)}" if rest else first
 
 
+def _has(node: LexborNode, tag: str) -> bool:
+    """Whether an element has another within it; a text is read once, however deep its elements are nested."""
+    return any(inner.tag == tag and inner.mem_id != node.mem_id for inner in node.traverse())
+
+
 def _is_inside_a_row(node: LexborNode) -> bool:
     parent = node.parent
-    while parent is not None:
-        if parent.tag == "tr":
-            return True
+    for _ in range(MOST_DEEP):
+        if parent is None or parent.tag == "tr":
+            break
         parent = parent.parent
-    return False
+    return parent is not None and parent.tag == "tr"
 
 
 def _is_menu(node: LexborNode) -> bool:
     """Whether nearly all of a block is links; a lone sentence with one link is not."""
-    if node.tag != "li":
+    if node.tag != "li" or _has(node, "li"):
         return False
     letters = len(_text(node))
     linked = sum(len(_text(link)) for link in node.css("a"))

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from routing.documents.document import LONGEST_HEADING, Block, Extract, Kind
 
-_HEADING = re.compile(r"#{1,6}\s+(.+?)\s*#*")
+_HEADING = re.compile(r"#{1,6}\s+(.*[^#\s])[#\s]*+")
 _UNDERLINE = re.compile(r"(?:={3,}|-{3,})")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\d{1,2}[.)])\s+(.*)")
 _RULE = re.compile(r"[\s|:-]*")
 _MARKS = re.compile(r"(\*\*|__|`)(.+?)\1")
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
 
 
 def plain_extract(text: str) -> Extract:
@@ -24,7 +24,7 @@ def plain_extract(text: str) -> Extract:
 
 
 def _blocks(lines: list[str]) -> Iterator[Block]:
-    heading, held = "", ""
+    heading, held = "", list[str]()
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         named = _HEADING.fullmatch(line.strip())
         item = _ITEM.fullmatch(line)
@@ -33,18 +33,18 @@ def _blocks(lines: list[str]) -> Iterator[Block]:
         )
         is_row = line.strip().startswith("|")
         if held and (named or item or is_underlined or is_row or not line.strip()):
-            yield Block(held, heading)
-            held = ""
+            yield Block(" ".join(held), heading)
+            held = []
         if named or is_underlined:
             heading = _bare(named[1] if named else line)[:LONGEST_HEADING]
         elif is_row and not _RULE.fullmatch(line):
             yield Block(_row(line), heading)
         elif item:
-            held = _bare(item[1])
+            held = [_bare(item[1])]
         elif line.strip() and not _RULE.fullmatch(line) and not _UNDERLINE.fullmatch(line.strip()):
-            held = f"{held} {_bare(line)}".strip()
+            held.append(_bare(line))
     if held:
-        yield Block(held, heading)
+        yield Block(" ".join(held), heading)
 
 
 def _row(line: str) -> str:

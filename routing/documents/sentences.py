@@ -14,6 +14,10 @@ _ABBREVIATED = re.compile(
 )
 
 
+_LONGEST_ABBREVIATION = 12
+"Characters, with the one before it: of a long row of abbreviations, nothing is read twice."
+
+
 def _words(text: str) -> list[str]:
     return text.split()
 
@@ -41,8 +45,8 @@ def sentences(text: str) -> tuple[str, ...]:
 def _of_line(line: str) -> Iterator[str]:
     start = 0
     for end in _END.finditer(line):
-        piece = line[start : end.start()]
-        if _ABBREVIATED.search(piece) and not _closes(piece, line[end.end() :]):
+        piece = line[max(start, end.start() - _LONGEST_ABBREVIATION) : end.start()]
+        if _ABBREVIATED.search(piece) and not _closes(piece, line[end.end() : end.end() + 2]):
             continue
         yield line[start : end.end()].strip()
         start = end.end()
@@ -53,7 +57,7 @@ def _of_line(line: str) -> Iterator[str]:
 def _closes(piece: str, following: str) -> bool:
     """Whether “p.m.” ends its sentence: the next word begins like one."""
     is_hour = re.search(r"\b[ap]\.m\.$", piece, re.IGNORECASE) is not None
-    return is_hour and re.match(r"[A-ZÀ-Þ][a-zà-ÿ']+", following) is not None
+    return is_hour and re.match(r"[A-ZÀ-Þ][a-zà-ÿ']", following) is not None
 
 
 def language_in(texts: Iterable[str], languages: Iterable[Language]) -> Language:

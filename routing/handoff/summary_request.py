@@ -8,7 +8,7 @@ from types import MappingProxyType
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from intents.articles.article import Language
-from intents.privacy.personal import any_of
+from intents.privacy.alternatives import any_of
 from routing.handoff.handoff import HandOff
 from routing.handoff.summary import WORDS_PER_SECOND, SummaryPart, SummaryPieces, parts_of, speaking_seconds
 

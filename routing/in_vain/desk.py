@@ -80,7 +80,7 @@ class AskedDesk:
 
     def take_in(self, texts: tuple[str, ...], language: str, by: Author) -> int:
         """Save written feedback, redacted, and have it grouped; return how many lines are new."""
-        lines = _lines(texts, language, self.redact)
+        lines = (*_lines(texts, language, self.redact),)  # a large file takes a while: before the transaction
         now = self.now
         with self.begin() as session:
             count = store.keep_feedback(session, lines, by.id, now, (now + self.kept).date())

@@ -1,13 +1,26 @@
 """Callers' words lose what tells who they are, and keep what they are about."""
 
 import re
+import sys
+from collections import Counter
+from collections.abc import Callable
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from intents.privacy.personal import Personal
-from intents.privacy.redaction import Redacted, Removal, dictated, redact, redacted, unpayable
+from intents.privacy.redaction import (
+    MOST_PASSES,
+    Redacted,
+    Removal,
+    dictated,
+    passes,
+    redact,
+    redacted,
+    unpayable,
+)
 
 ENGLISH_DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 FRENCH_DIGITS = ("zéro", "un", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf")
@@ -120,6 +133,76 @@ def test_a_redacted_text_has_nothing_more_to_remove(said: str) -> None:
     once = redact(said).text
 
     assert redact(once) == Redacted(once)
+
+
+CHAINED = """
+card is cvv pin expires january 3 1961 4111 1111 the first next four are [card] code
+"""
+PUMPED = (
+    *(
+        "January 3 1961 ",
+        "1 a ",
+        "oh ",
+        "five ",
+        "a ",
+        "12 oak ",
+        "my name is ",
+        "jean dot ",
+        "A1",
+        "1-",
+        "\n",
+        "- ",
+        "@ ",
+    ),
+    *(
+        "[card] expires ",
+        "4111 ",
+        "nasrin speaking ",
+        "q u x quux ",
+        "e mail is ",
+        "code is ",
+        "sin 1 ",
+        "wieland ",
+    ),
+)
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS.split()), min_size=1, max_size=12), st.integers(1, 40))
+def test_a_text_needs_few_passes_however_often_its_words_are_repeated(words: list[str], times: int) -> None:
+    passed = passes(" ".join(words * times)[:1600])
+
+    assert len(passed) <= MOST_PASSES
+    assert passed[-1].removed == ()
+
+
+@given(
+    st.lists(st.sampled_from([*FRAGMENTS.split(), *CHAINED.split()]), min_size=2, max_size=6, unique=True),
+    st.randoms(),
+)
+def test_what_one_placeholder_tells_of_the_next_needs_few_passes_too(
+    words: list[str], chance: Random
+) -> None:
+    passed = passes(" ".join(chance.choices(words, k=120)))
+
+    assert passed[-1].removed == ()
+
+
+@pytest.mark.parametrize("words", PUMPED)
+def test_twice_the_words_are_about_twice_the_work(words: str) -> None:
+    once, twice = (_calls(redacted, (words * 2000)[:length]) for length in (1600, 3200))
+
+    assert twice <= 2.5 * once
+
+
+def _calls(work: Callable[[str], object], text: str) -> int:
+    """Count the calls made for a text, of patterns and of functions: unlike seconds, each time the same."""
+    made = Counter[str]()
+    sys.setprofile(lambda _frame, event, _function: made.update([event]))
+    try:
+        work(text)
+    finally:
+        sys.setprofile(None)
+    return made["call"] + made["c_call"]
 
 
 @given(st.text(max_size=200))

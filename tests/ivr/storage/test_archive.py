@@ -206,3 +206,18 @@ def test_what_a_number_is_reminded_of_is_known_when_it_calls_again(archive: Call
     assert archive.reminded("mine") == (Reminded("waste.collection_day", "12 oak-street"),)
     assert archive.reminded("another") == ()
     assert archive.reminded("") == ()
+
+
+@pytest.mark.parametrize("said", [SPOKEN, Transcript("when is garbage day", "en", 0.9)])
+def test_nobody_waits_for_words_to_be_redacted(database: Database, said: Transcript) -> None:
+    def redact_while_another_writes(text: str) -> str:
+        with database.begin():
+            return redacted(text)
+
+    busy = CallArchive(database, lambda: NOW, redact_while_another_writes, ENCRYPTION, timedelta(days=30))
+
+    kept(busy, said)
+
+    with database.reading() as session:
+        (words,) = words_of(session, "CA1")
+    assert words.heard == redacted(said.text)

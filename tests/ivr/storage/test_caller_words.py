@@ -8,13 +8,13 @@ import pytest
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redacted
 from intents.transcript import Keys, Transcript
-from ivr.storage.caller_words import CallerWordsKeeper, Uttering
+from ivr.storage.caller_words import CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.store import details_of, words_of
+from ivr.storage.store import ReadWords, details_of, words_of
 
 ENCRYPTION = Encryption(b"secret")
-KEEPER = CallerWordsKeeper(redacted, ENCRYPTION)
+KEEPER = CallerWordsKeeper(ENCRYPTION)
 DAY = date(2026, 11, 25)
 Kept = tuple[list[str], list[tuple[Personal, str]], str]
 
@@ -24,7 +24,7 @@ def keep(database: Database, *said: str | Keys) -> Kept:
     for turn, each in enumerate(said, 1):
         heard = each if isinstance(each, Keys) else Transcript(each, "en", 0.9)
         with database.begin() as session:
-            KEEPER.keep(session, Uttering("CA1", turn, heard, DAY, DAY, DAY))
+            KEEPER.keep(session, Uttering("CA1", turn, ReadWords.of(heard, redacted), DAY, DAY, DAY))
     with database.reading() as session:
         details = details_of(session, "CA1")
         given = [(each.kind, ENCRYPTION.decrypt(each.encrypted)) for each in details]
@@ -91,7 +91,9 @@ def test_a_passport_is_not_kept_in_the_message_after_its_first_half(database: Da
     keep(database, "my passport number is HK 48")
 
     with database.begin() as session:
-        whole, preview = KEEPER.message_of(session, "CA1", "the rest is 2913 thanks")
+        whole, preview = KEEPER.message_of(
+            session, "CA1", ReadMessage.of(Transcript("the rest is 2913 thanks", "en", 0.9), redacted)
+        )
 
     assert re.search(r"\d", whole + preview) is None
 
@@ -139,7 +141,9 @@ def test_nor_is_it_kept_in_the_message_after_them(
     keep(database, *turns)
 
     with database.begin() as session:
-        whole, preview = KEEPER.message_of(session, "CA1", message)
+        whole, preview = KEEPER.message_of(
+            session, "CA1", ReadMessage.of(Transcript(message, "en", 0.9), redacted)
+        )
 
     assert re.search(r"\d|\bsept\b", whole + preview) is None
     with database.reading() as session:
@@ -150,7 +154,9 @@ def test_a_message_keeps_the_number_to_call(database: Database) -> None:
     keep(database, "my number is 604")
 
     with database.begin() as session:
-        whole, _ = KEEPER.message_of(session, "CA1", "call me at 604 555 1234")
+        whole, _ = KEEPER.message_of(
+            session, "CA1", ReadMessage.of(Transcript("call me at 604 555 1234", "en", 0.9), redacted)
+        )
 
     assert whole == "call me at 604 555 1234"
 
@@ -159,8 +165,11 @@ def test_numerals_under_an_earlier_secret_are_as_good_as_none(database: Database
     keep(database, "it's 4111 1111")
 
     with database.begin() as session:
-        other = CallerWordsKeeper(redacted, Encryption(b"another"))
-        other.keep(session, Uttering("CA1", 2, Transcript("1111 1111", "en", 0.9), DAY, DAY, DAY))
+        other = CallerWordsKeeper(Encryption(b"another"))
+        other.keep(
+            session,
+            Uttering("CA1", 2, ReadWords.of(Transcript("1111 1111", "en", 0.9), redacted), DAY, DAY, DAY),
+        )
 
     with database.reading() as session:
         assert [words.heard for words in words_of(session, "CA1")] == ["it's [account]", "[account]"]
