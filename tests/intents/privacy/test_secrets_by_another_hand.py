@@ -7,8 +7,8 @@ import pytest
 from tests.bench.secrets_hidden import clean_by, hidden_share, lines_of
 
 HERE = Path(__file__).parent
-GOAL, REACHED = 0.95, 0.79
-"Share of sentences without a trace of their secrets: still short of the goal."
+REACHED = 0.79
+"Share of sentences without a trace of their secrets; the goal is 0.95."
 HIDDEN = {"en": 0.0065, "fr": 0.005}
 "Most ordinary words that may be hidden; the goal is 0.5 % in both."
 NEVER_LEFT = ("pin", "passport", "sin", "card")
@@ -20,7 +20,7 @@ def clean() -> dict[tuple[str, str], float]:
 
 
 def test_most_secrets_leave_no_trace(clean: dict[tuple[str, str], float]) -> None:
-    assert REACHED <= clean["all", "all"] < GOAL
+    assert clean["all", "all"] >= REACHED
 
 
 @pytest.mark.parametrize("kind", NEVER_LEFT)
