@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from re import Pattern
 
 from intents.acts.name_book import Found
@@ -108,13 +109,17 @@ def is_framed(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     return is_led and (follows or _frames().open.search(led) is None)
 
 
+MOST_RUNS = 24
+"Runs of uncommon words that are looked at, since each costs a reading of the whole."
+
+
 def unlisted_name(text: str, known: Collection[str], *, is_hinted: bool) -> str:
     """Return the name of somebody who is wanted and in no list: “page Thaddeus, please”.
 
     Everyday words and `known` ones are no names, and rare words may be things: only a hint that a person is
     wanted makes one a name, or that whoever it is works there.
     """
-    for start, end in _uncommon(text, known):
+    for start, end in islice(_uncommon(text, known), MOST_RUNS):
         before, after = words(text[:start]), words(text[end:])
         is_own = _frames().introduced.search(_said(before)) is not None
         if end - start > LONGEST or is_own or not is_framed(before, after):

@@ -4,6 +4,7 @@ import pytest
 
 from intents.acts.name_book import Found, NameBook
 from intents.acts.reaching import (
+    MOST_RUNS,
     asks_whom,
     is_own_name,
     reaches,
@@ -174,3 +175,10 @@ def test_nobody_is_called_anything_endless(letters: int, is_name: bool) -> None:
 )
 def test_thanks_to_the_line_want_nobody(text: str) -> None:
     assert not wants_somebody(text)
+
+
+def test_only_the_first_uncommon_words_of_a_text_may_be_a_name() -> None:
+    page = "page Thaddeus, please"
+
+    assert unlisted_name(f"{'zorp, ' * (MOST_RUNS - 1)}{page}", frozenset(), is_hinted=True) == "Thaddeus"
+    assert unlisted_name(f"{'zorp, ' * MOST_RUNS}{page}", frozenset(), is_hinted=True) == ""
