@@ -5,21 +5,26 @@ the load average is printed beside the figures.
 """
 
 import asyncio
+import itertools
 import os
 import random
 import sys
 import tempfile
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from contextlib import closing
 from itertools import chain
 from pathlib import Path
 
+import httpx
 import numpy as np
 from sqlalchemy import func, select
+from twilio.request_validator import RequestValidator
 
 from ivr.storage.database import Database, open_database
 from metrics.ledger.tables import CallRow, QueryRow, TurnRow
+from simulator.carrier.trace import CarrierTrace
 from simulator.carrier.utterance import CallerUtterance
 from tests.load.callers import (
     QUESTIONS,
@@ -32,7 +37,7 @@ from tests.load.callers import (
     waits,
     webhook_times,
 )
-from tests.load.service import Service, running
+from tests.load.service import PUBLIC, TOKEN, Service, running
 from tests.load.table import Figure, print_figures
 
 GOAL_MS = 1500
@@ -43,6 +48,9 @@ STREAMS = 100
 SPREAD_SECONDS = 9.0
 "A caller says something about every nine seconds."
 AT_ONCE = 20
+FLOODERS = 4
+HOSTILE = ("January 3 1961 " * 120, "<div>" * 320, "jean dot " * 180, "4539 and the next four are " * 60)
+"Texts that were dear to redact or to understand."
 
 
 def together(service: Service, *, short: bool) -> list[Figure]:
@@ -128,8 +136,51 @@ def soak(service: Service, *, short: bool) -> list[Figure]:
     ]
 
 
+def texts(service: Service, *, short: bool) -> list[Figure]:
+    """Texts that are dear to read, as fast as they are taken, beside ten calls."""
+    script = silent(20.0 if short else 60.0)
+    answered: list[float] = []
+
+    async def beside() -> list[CarrierTrace]:
+        flood = [asyncio.create_task(_flood(service, number, answered)) for number in range(FLOODERS)]
+        traces = await call_over_time(service, [(float(n), script) for n in range(10)])
+        for each in flood:
+            each.cancel()
+        await asyncio.gather(*flood, return_exceptions=True)
+        return traces
+
+    traces = asyncio.run(beside())
+    lost, unsettled = _unreconciled(service, len(traces))
+    return [
+        Figure("webhook of calls beside the texts", webhook_times(traces), "ms", "p99 ≤ 150"),
+        Figure("answer to a text", answered, "ms"),
+        Figure("calls that the ledger does not have", [lost], "calls", "0"),
+        Figure("queries without an outcome", [unsettled], "queries", "0"),
+    ]
+
+
+async def _flood(service: Service, number: int, answered: list[float]) -> None:
+    """Send hostile texts from one number after another, each as soon as the one before is answered."""
+    async with httpx.AsyncClient(base_url=service.address, timeout=30.0) as client:
+        for count in itertools.count():
+            text = f"{number * 1_000_000 + count:032x}"
+            form = {
+                "MessageSid": f"SM{text}",
+                "From": f"+1604555{count % 10_000:04}",
+                "To": "+16045550100",
+                "Body": HOSTILE[count % len(HOSTILE)][:1600],
+            }
+            signature = RequestValidator(TOKEN).compute_signature(f"{PUBLIC}/texts/incoming", form)
+            begun = time.perf_counter()
+            answer = await client.post(
+                "/texts/incoming", data=form, headers={"X-Twilio-Signature": signature}
+            )
+            answer.raise_for_status()
+            answered.append((time.perf_counter() - begun) * 1000)
+
+
 RUNS: dict[str, Callable[..., list[Figure]]] = {
-    run.__name__: run for run in (together, conversations, streams, rush, storm, soak)
+    run.__name__: run for run in (together, conversations, streams, rush, storm, soak, texts)
 }
 
 
