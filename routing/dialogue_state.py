@@ -14,7 +14,14 @@ from intents.transcript import (
     OpenQuestion,
     YesNo,
 )
-from intents.understanding import ControlKind, Recognized, Spoken, Understanding
+from intents.understanding import (
+    ControlKind,
+    Danger,
+    DangerKind,
+    Recognized,
+    Spoken,
+    Understanding,
+)
 from routing.asked import (
     AnythingElse,
     Asked,
@@ -149,11 +156,15 @@ class DialogueState:
     "What the caller's number is reminded of already."
     kept: Run | None = None
     "A journey from another call that this caller may continue."
+    in_crisis: bool = False
+    "Whether the caller certainly spoke of suicide, which lasts for the call."
     run: Run | None = None
     "The last guided journey; one with an open question continues after any digression."
 
     def noting(self, meant: Understanding) -> "DialogueState":
-        """Return it with further questions kept for later."""
+        """Return it with further questions kept for later, and a crisis for the rest of the call."""
+        if isinstance(meant, Danger) and meant.kind is DangerKind.SELF_HARM:
+            return replace(self, in_crisis=True, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
         return replace(self, pending=tuple(each.article for each in also)) if also else self
 
@@ -178,6 +189,14 @@ class DialogueState:
         """Return it on a journey; the address that was told on the one before is kept."""
         address = self.told_address if run and self.run and run.article != self.run.article else self.address
         return replace(self, holding=0, repeated=0, run=run or self.run, address=address)
+
+    def may_be_in_crisis(self, meant: Understanding) -> bool:
+        """Whether the caller spoke of suicide, or may do so now."""
+        match meant:
+            case Danger(DangerKind.SELF_HARM) | Spoken(caution=DangerKind.SELF_HARM):
+                return True
+            case _:
+                return self.in_crisis
 
     @property
     def told_address(self) -> Address | None:

@@ -32,6 +32,7 @@ from routing.asked import (
     WhatAddress,
 )
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
+from routing.crisis import kept_with_a_person
 from routing.decision import (
     Acknowledged,
     Answer,
@@ -87,7 +88,8 @@ def decide(
 ) -> Decision:
     """Return the line's next decision."""
     here = Standpoint(dialogue, catalog, directory, now, services)
-    return noted(_decided(meant, here), meant, here)
+    decision = noted(_decided(meant, here), meant, here)
+    return kept_with_a_person(decision, here) if dialogue.may_be_in_crisis(meant) else decision
 
 
 def _decided(meant: Understanding, here: Standpoint) -> Decision:
