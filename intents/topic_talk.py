@@ -15,6 +15,7 @@ from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
+from intents.responses.response import ResponseReader, Told
 from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, told, without_denial, words
@@ -32,6 +33,16 @@ class NluModels:
     "By article, the articles of its department, among which follow-ups are looked for."
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language; a follow-up may ask for one of their sentences."
+    responses: ResponseReader | None = None
+    "Reads what is done with an answer; without it the act alone decides."
+
+    def told(self, text: str, article: str, language: Language) -> Told:
+        """Return the answer that the words follow, with the topics that they may be about."""
+        answer = self.answers.get((article, language)) or ToldAnswer("", ())
+        ranking = self.matcher.weigh([text], language)[0]
+        topics = {each.article: each.confidence for each in ranking.candidates}
+        near = frozenset(self.related.get(article, ())) - {article}
+        return Told(article, answer.name, answer.sentences, language, topics, ranking.chance, near)
 
 
 LEAD = 0.1

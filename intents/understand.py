@@ -30,9 +30,11 @@ from intents.acts.lead_in import after_person
 from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.caution import is_cautioned
+from intents.danger.rules import Caution
 from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
+from intents.responses.choosing import AfterAnswer
 from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in, is_certain, is_clear
 from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript, YesNo
 from intents.understanding import (
@@ -70,13 +72,23 @@ def _words_understood(
     asked = asked_of(expecting)
     reading = models.classifier.read(text, language, asked)
     heard = models.hear_danger(text, language, reading)
-    if isinstance(heard, Danger):
+    after = AfterAnswer.of(text, expecting, models, language, reading) if models.responses else None
+    if isinstance(heard, Danger) and not (after and after.doubts(heard)):
         return heard
-    is_after = asked in AFTER_ANSWER
-    clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE
-    meant = WordsInContext(text, expecting, models, language, reading, clauses).meaning()
-    is_told = heard is not None and is_cautioned(heard, meant, text, language, reading)
-    return cautious(meant, heard.kind) if heard and is_told else meant
+    if after:
+        said = WordsInContext(text, expecting, models, language, reading)
+        meant = said.beyond_context() or after.meaning()
+    else:
+        is_after = asked in AFTER_ANSWER
+        clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE
+        meant = WordsInContext(text, expecting, models, language, reading, clauses).meaning()
+    match heard:
+        case Danger(kind):
+            return cautious(meant, kind)
+        case Caution(kind) if is_cautioned(heard, meant, text, language, reading):
+            return cautious(meant, kind)
+        case _:
+            return meant
 
 
 def _unmistakable(text: str, language: Language) -> Control | None:
@@ -140,7 +152,7 @@ class WordsInContext:
 
     def meaning(self) -> Understanding:
         """Return act and topic as one meaning; if the last answer covers it already, ask to repeat that."""
-        if plain := self._beyond_context():
+        if plain := self.beyond_context():
             return plain
         meant = self._meaning()
         if isinstance(self.expecting, YesNo) and self._asked in AFTER_ANSWER:
@@ -151,7 +163,7 @@ class WordsInContext:
             return follow_up.to(answer, meant) if answer else meant
         return meant
 
-    def _beyond_context(self) -> Understanding | None:
+    def beyond_context(self) -> Understanding | None:
         """Return the meaning that no earlier answer changes: whoever reads out a card is stopped."""
         text, expecting, language = self.text, self.expecting, self.language
         return (

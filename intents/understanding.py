@@ -28,6 +28,8 @@ class ControlKind(StrEnum):
     COMPLAINT_ABOUT_LINE = "complaint_about_bot"
     PAYMENT = "payment_by_phone_attempt"
     YES = "yes"
+    ACCEPTS = "accepts"
+    "Took the answer, without a clear word that it helped."
     NO = "no"
     NONE_OF_THESE = "none_of_these"
     REJECT = "reject"

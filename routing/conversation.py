@@ -142,7 +142,9 @@ TABLE = (
     # Yes
     Row((Does.YES,), ALL, (IsItAbout,), Move.MEANT),
     Row((Does.YES,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER),
-    Row((Does.YES,), ALL, (DidThatHelp,), Move.NEXT),
+    Row((Does.YES, Does.ACCEPTS), ALL, (DidThatHelp,), Move.NEXT),
+    Row((Does.ACCEPTS,), ALL, (AnythingElse,), Move.END),
+    Row((Does.ACCEPTS,), ALL, ELSEWHERE, Move.MISSED),
     Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
     Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),
     Row((Does.YES,), ALL, NOT_CLOSED, Move.MISSED),

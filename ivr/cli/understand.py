@@ -12,8 +12,9 @@ from rich.table import Table
 
 from intents.articles.article import Language
 from intents.evaluation.labelled import JsonLine, read_json_lines
-from intents.reading import caution_of, slug_of
-from intents.transcript import OpenQuestion, Transcript
+from intents.reading import asked_of, caution_of, slug_of
+from intents.responses.choosing import AfterAnswer
+from intents.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -70,6 +71,8 @@ def _question(file: str, line: JsonLine | Problem, languages: Sequence[Language]
             return Problem(file, number, 'must hold "text", and may hold "id" and "lang"')
 
 
+SHOWN = 3
+"Responses that are shown, the likeliest first."
 Line = dict[str, object]
 
 
@@ -82,14 +85,26 @@ def understand(
     file: Annotated[
         Path | None, typer.Option(help='Lines of {"id", "text", "lang"} instead.', metavar="QUESTIONS.jsonl")
     ] = None,
+    after: Annotated[
+        str,
+        typer.Option(
+            help="The answer that the words follow; without it they open a call.", metavar="ARTICLE"
+        ),
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each question.")] = False,
 ) -> None:
-    """Show what the line understands, with its confidence and the other candidates."""
+    """Show what the line understands, with its confidence and the other candidates.
+
+    After an answer it also names the rule that applied, and what else the words may do.
+    """
     settings = load_settings()
     city = city_on_air(settings)
+    if after and after not in city.catalog.articles:
+        raise BadInput(f"{after}: there is no such answer; `cityline answers list` names them.")
+    expecting = YesNo(Closed.DID_THAT_HELP, after) if after else OpenQuestion()
     questions = _questions(texts or [], file, lang, city)
     line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)
-    understood = [_line(question, _understood(question, line)) for question in questions]
+    understood = [_line(each, expecting, line) for each in questions]
     if as_json:
         sys.stdout.writelines(f"{json.dumps(each, ensure_ascii=False)}\n" for each in understood)
     else:
@@ -107,12 +122,9 @@ def _questions(texts: list[str], file: Path | None, lang: str, city: City) -> tu
     return typed(texts, lang or languages[0])
 
 
-def _understood(question: TypedQuestion, line: NluPipeline) -> Understanding:
+def _line(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> Line:
     said = Transcript(question.text, question.language, 1.0)
-    return line.understand_now(said, OpenQuestion(), question.language)
-
-
-def _line(question: TypedQuestion, meant: Understanding) -> Line:
+    meant = line.understand_now(said, expecting, question.language)
     kind, topic, confidence = summary(meant)
     return {
         "id": question.id,
@@ -124,6 +136,20 @@ def _line(question: TypedQuestion, meant: Understanding) -> Line:
         "confidence": round(confidence, 4),
         "also": _also(meant),
         "candidates": _candidates(meant),
+        **_why(question, expecting, line),
+    }
+
+
+def _why(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> Line:
+    """Return the rule that applied after an answer, and the likeliest responses."""
+    reading = line.classifier.read(question.text, question.language, asked_of(expecting))
+    after = AfterAnswer.of(question.text, expecting, line.models, question.language, reading)
+    if after is None:
+        return {}
+    likeliest = sorted(after.response.chances.items(), key=lambda each: -each[1])[:SHOWN]
+    return {
+        "rule": after.rule,
+        "responses": [[each.name.lower(), round(chance, 4)] for each, chance in likeliest],
     }
 
 
@@ -150,8 +176,10 @@ def _rows(candidates: Sequence[Candidate]) -> list[list[str | float]]:
 
 
 def _print(questions: tuple[TypedQuestion, ...], understood: list[Line]) -> None:
-    table = Table("question", "understanding", "what", "confidence")
+    is_after = any("rule" in line for line in understood)
+    table = Table("question", "understanding", "what", "confidence", *(["rule"] if is_after else []))
     for question, line in zip(questions, understood, strict=True):
         what = str(line["article"] or line["control"] or "")
-        table.add_row(question.text, str(line["understanding"]), what, f"{line['confidence']:.2f}")
+        rule = [str(line.get("rule", ""))] if is_after else []
+        table.add_row(question.text, str(line["understanding"]), what, f"{line['confidence']:.2f}", *rule)
     for_results().print(table)

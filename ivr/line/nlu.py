@@ -31,6 +31,8 @@ from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_place_alone
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
+from intents.responses.learned_reader import shipped_reader
+from intents.responses.response import ResponseReader
 from intents.topic_talk import NluModels, article_of
 from intents.transcript import (
     Choice,
@@ -120,6 +122,7 @@ class NluPipeline:
     "By article, all articles of its department."
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language."
+    responses: ResponseReader | None = None
     services: Services = field(default_factory=Services)
     "What can be looked up by address, and so when to listen for one."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
@@ -132,7 +135,15 @@ class NluPipeline:
     @property
     def models(self) -> NluModels:
         """Return the models in use."""
-        return NluModels(self.matcher, hear_danger, self.classifier, self.names, self.related, self.answers)
+        return NluModels(
+            self.matcher,
+            hear_danger,
+            self.classifier,
+            self.names,
+            self.related,
+            self.answers,
+            self.responses,
+        )
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
         """Understand on this machine alone, in milliseconds."""
@@ -248,6 +259,7 @@ class NluTrainer:
 
     encoders: tuple[Encoder, ...]
     classifier: UtteranceClassifier
+    responses: ResponseReader | None
     folder: Path
     "Where models and fitted matchers are kept."
 
@@ -257,7 +269,12 @@ class NluTrainer:
         # More threads would wait for each other on such small products, and take cores from transcribers.
         threadpool_limits(1)
         encoders = [*map(CachedEncoder, encoders_of(models))]
-        return cls(tuple(encoders), shipped_classifier(encoders), models)
+        return cls(
+            tuple(encoders),
+            shipped_classifier(encoders),
+            shipped_reader(encoders) if encoders else None,
+            models,
+        )
 
     def pipeline(
         self,
@@ -273,7 +290,11 @@ class NluTrainer:
         encoders = with_subjects(self.encoders)
         matcher = learned(training_phrasings(catalog), encoders, self.folder / LEARNED, earlier)
         line = NluPipeline(
-            matcher, self.classifier, names=names or NameBook(), services=services or Services()
+            matcher,
+            self.classifier,
+            names=names or NameBook(),
+            responses=self.responses,
+            services=services or Services(),
         ).of(catalog)
         # Compile the rules now, so that the first callers do not wait for that.
         asked: list[Expecting] = [OpenQuestion(), *(YesNo(article=each.id) for each in [*catalog][:1])]

@@ -43,12 +43,23 @@ def test_people_read_a_table(cityline):
     assert "tax.due_date" in ran.out
 
 
+def test_words_are_understood_after_the_answer_that_is_named(cityline):
+    asked = "how much is it"
+    first, after = (
+        json.loads(cityline("understand", "--json", *options, asked).printed)
+        for options in ((), ("--after", "animal.dog_licence"))
+    )
+
+    assert (first["understanding"], after["control"]) == ("ambiguous", "repeat")
+
+
 @pytest.mark.parametrize(
     ("words", "complaint"),
     [
         ((), "write a question in quotes"),
         (("--lang", "de", "hallo"), "use en or fr"),
         (("--file", "nowhere.jsonl"), "cannot be read"),
+        (("--after", "tax.nothing", "yes"), "there is no such answer"),
     ],
 )
 def test_what_cannot_be_understood_is_bad_input(cityline, words, complaint):

@@ -1,0 +1,163 @@
+"""The learned response reader: kernel ridge regression on landmarks, trained in `training/responses.py`.
+
+An utterance is compared with a few thousand by other authors: in meaning and in its relation to the answer
+(Gaussian kernels), and in its n-grams (a linear kernel). Model card: `intents/learned/response_reader.md`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+
+import numpy as np
+
+from intents.matching.encoder import Encoder, Floats
+from intents.reading import Asked, Reading
+from intents.responses.features import Features, Vectors, features_of
+from intents.responses.response import Response, ResponseReading, Told
+
+FILE = "learned/response_reader.npz"
+MEANING_WIDTH = 1.0
+"Gaussian kernel's factor on the squared distance of unit vectors."
+STATE_WIDTH, STATE_WEIGHT = 0.25, 0.7
+"The same for acts and relation, standardized and divided by the square root of their number."
+GRAM_WEIGHT = 2.0
+RESPONSES = tuple(Response)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Landmarks:
+    """Utterances in the kernel's terms, one a row."""
+
+    meaning: Floats
+    "Shape (utterances, 512), unit vectors."
+    state: Floats
+    "Acts and relation, standardized and scaled; shape (utterances, features)."
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scales:
+    """How features are standardized, and how common each n-gram is."""
+
+    mean: Floats
+    deviation: Floats
+    "Already times the square root of the number of features in its group."
+    rarity: Floats
+    "Inverse document frequency of each bucket; 0 for one that a single utterance has."
+
+    def state(self, every: Sequence[Features]) -> Floats:
+        """Return acts and relation, standardized; shape (utterances, features)."""
+        rows = np.stack([np.concatenate([each.acts, each.relation]) for each in every])
+        return np.asarray((rows - self.mean) / self.deviation, np.float32)
+
+    def grams(self, features: Features) -> tuple[list[int], Floats]:
+        """Return the buckets of the known n-grams and their weights, at length one."""
+        buckets = [each for each in features.grams if self.rarity[each]]
+        weights = np.array([features.grams[each] for each in buckets], np.float32) * self.rarity[buckets]
+        return buckets, weights / max(float(np.linalg.norm(weights)), 1e-6)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Weights:
+    """What training learned."""
+
+    landmarks: Landmarks
+    scales: Scales
+    by_landmark: Floats
+    "Shape (landmarks, responses)."
+    by_gram: Floats
+    "Shape (buckets, responses)."
+    bias: Floats
+    steepness: float
+    "Factor of the scores before the softmax, from calibration on authors left out."
+    encoder: str
+    "The fingerprint of the sentence encoder it was trained with."
+
+    def written(self) -> bytes:
+        """Return the model file: vectors in 8 bits, everything else in 16."""
+        file = BytesIO()
+        np.savez_compressed(
+            file,
+            meaning=np.round(self.landmarks.meaning * 127 / 0.5).clip(-127, 127).astype(np.int8),
+            state=self.landmarks.state.astype(np.float16),
+            mean=self.scales.mean,
+            deviation=self.scales.deviation,
+            rarity=self.scales.rarity.astype(np.float16),
+            by_landmark=self.by_landmark.astype(np.float16),
+            by_gram=self.by_gram.astype(np.float16),
+            bias=self.bias,
+            steepness=self.steepness,
+            encoder=self.encoder,
+            responses=[each.value for each in RESPONSES],
+        )
+        return file.getvalue()
+
+    @staticmethod
+    def read_from(content: bytes) -> "Weights":
+        """Read a model file; raise ValueError for one with other responses."""
+        with np.load(BytesIO(content), allow_pickle=False) as told:
+            if [*told["responses"]] != [each.value for each in RESPONSES]:
+                raise ValueError("the response reader was trained for other responses; train it again")
+            meaning = told["meaning"].astype(np.float32)
+            lengths = np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)
+            floats = {name: told[name].astype(np.float32) for name in ("state", "rarity", "by_landmark")}
+            return Weights(
+                Landmarks(meaning / lengths, floats["state"]),
+                Scales(told["mean"], told["deviation"], floats["rarity"]),
+                floats["by_landmark"],
+                told["by_gram"].astype(np.float32),
+                told["bias"],
+                float(told["steepness"]),
+                str(told["encoder"]),
+            )
+
+
+def closeness(some: Landmarks, others: Landmarks) -> Floats:
+    """Return the kernel but for the n-grams; shape (some, others)."""
+    meaning = _gaussian(some.meaning, others.meaning, MEANING_WIDTH)
+    return np.asarray(meaning + STATE_WEIGHT * _gaussian(some.state, others.state, STATE_WIDTH), np.float32)
+
+
+def _gaussian(left: Floats, right: Floats, width: float) -> Floats:
+    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None] - 2 * left @ right.T
+    return np.asarray(np.exp(-width * np.maximum(squares, 0)), np.float32)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LearnedResponseReader:
+    """The weights, with the sentence encoder whose vectors they read."""
+
+    weights: Weights
+    vectors: Vectors
+
+    def read(self, text: str, asked: Asked, told: Told, reading: Reading) -> ResponseReading:
+        """Return the probabilities of each response to an answer."""
+        features = features_of(text, asked, told, reading, self.vectors)
+        scores = self.scores(features) * self.weights.steepness
+        odds = np.exp(scores - scores.max())
+        chances = odds / odds.sum()
+        by_response: Mapping[Response, float] = {
+            each: float(chance) for each, chance in zip(RESPONSES, chances, strict=True)
+        }
+        return ResponseReading(by_response, features.nearest)
+
+    def scores(self, features: Features) -> Floats:
+        """Return each response's score, before calibration."""
+        known, scales = self.weights, self.weights.scales
+        one = Landmarks(features.meaning[None], scales.state([features]))
+        buckets, grams = scales.grams(features)
+        by_landmark = closeness(one, known.landmarks)[0] @ known.by_landmark
+        return np.asarray(by_landmark + grams @ known.by_gram[buckets] + known.bias, np.float32)
+
+
+def shipped_reader(encoders: Sequence[Encoder] = ()) -> LearnedResponseReader:
+    """Return the shipped reader, if the encoder it was trained with is installed."""
+    weights = _shipped()
+    known = (each for each in encoders if each.fingerprint == weights.encoder)
+    return LearnedResponseReader(weights, Vectors(next(known, None)))
+
+
+@cache
+def _shipped() -> Weights:
+    return Weights.read_from(files("intents").joinpath(FILE).read_bytes())

@@ -1,0 +1,160 @@
+"""The table of what is meant after an answer: response × question, with what else was read."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from intents.acts.detail import ToldAnswer
+from intents.matching.meanings import Ranking
+from intents.reading import Act, Reading
+from intents.responses.choosing import DOUBTED, HELPED, IN_DANGER, SURELY_IN_DANGER, TABLE, AfterAnswer
+from intents.responses.response import Response, ResponseReading
+from intents.topic_talk import NluModels
+from intents.transcript import Closed, YesNo
+from intents.understanding import (
+    Candidate,
+    Control,
+    ControlKind,
+    Danger,
+    DangerKind,
+    NoMatch,
+    Spoken,
+    Understanding,
+)
+
+
+@dataclass(frozen=True)
+class SettledMatcher:
+    """A matcher that has decided already."""
+
+    content: Understanding
+
+    def weigh_queries(self, text: str, language: str) -> list[Ranking]:
+        return [Ranking((), 0.1)]
+
+    def weigh(self, texts: list[str], language: str) -> list[Ranking]:
+        return [Ranking((), 0.1)]
+
+    def judge(self, weighed: list[Ranking]) -> Understanding:
+        return self.content
+
+    def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
+        return Candidate(articles[0], 0.1)
+
+
+NOTHING = NoMatch()
+ANSWER = ToldAnswer(
+    "the due date", ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.")
+)
+HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
+MORE_ASKED = YesNo(Closed.ANYTHING_ELSE, "tax.due_date")
+
+
+def reading(**acts: float) -> Reading:
+    told = dict.fromkeys(Act, 0.0) | {Act[name.upper()]: chance for name, chance in acts.items()}
+    danger = dict.fromkeys(DangerKind, 0.0) | {DangerKind.SELF_HARM: 0.01}
+    return Reading(told, danger, np.zeros(1, np.float32), 0.0)
+
+
+def responds(**chances: float) -> ResponseReading:
+    told = dict.fromkeys(Response, 0.0) | {Response[name]: chance for name, chance in chances.items()}
+    return ResponseReading(told, (1, 0, 2))
+
+
+def meant(
+    response: ResponseReading,
+    text: str = "the words as such",
+    expecting: YesNo = HELPED_ASKED,
+    read: Reading | None = None,
+    content: Understanding = NOTHING,
+) -> Understanding:
+    models = NluModels(SettledMatcher(content), answers={("tax.due_date", "en"): ANSWER})
+    return AfterAnswer(text, expecting, models, "en", read or reading(), response).meaning()
+
+
+@pytest.mark.parametrize(
+    ("response", "asked_whether_it_helped", "asked_for_more"),
+    [
+        (Response.ACCEPTS, ControlKind.YES, ControlKind.NO),
+        (Response.ENDS, ControlKind.GOODBYE, ControlKind.NO),
+        (Response.REJECTS, ControlKind.REJECT, ControlKind.REJECT),
+        (Response.WANTS_PERSON, ControlKind.PERSON, ControlKind.PERSON),
+        (Response.ASKS_TOLD, ControlKind.REPEAT, ControlKind.REPEAT),
+        (Response.REPEAT, ControlKind.REPEAT, ControlKind.REPEAT),
+        (Response.SLOWER, ControlKind.SLOWER, ControlKind.SLOWER),
+        (Response.WAIT, ControlKind.WAIT, ControlKind.WAIT),
+        (Response.ASKS_HUMAN, ControlKind.ARE_YOU_HUMAN, ControlKind.ARE_YOU_HUMAN),
+        (Response.SMALL_TALK, ControlKind.GREET, ControlKind.GREET),
+    ],
+)
+def test_each_response_is_one_control(
+    response: Response, asked_whether_it_helped: ControlKind, asked_for_more: ControlKind
+) -> None:
+    sure = responds(**{response.name: 0.99})
+
+    for expecting, kind in ((HELPED_ASKED, asked_whether_it_helped), (MORE_ASKED, asked_for_more)):
+        control = meant(sure, expecting=expecting)
+
+        assert isinstance(control, Control)
+        assert control.kind is kind
+
+
+@pytest.mark.parametrize("against", ["REJECTS", "WANTS_PERSON"])
+def test_an_answer_is_confirmed_only_where_nothing_speaks_against_it(against: str) -> None:
+    sure = meant(responds(ACCEPTS=HELPED))
+    faint = meant(responds(ACCEPTS=HELPED - 0.01))
+    doubted = meant(responds(**{"ACCEPTS": HELPED, against: DOUBTED}))
+
+    assert [each.kind for each in (sure, faint, doubted) if isinstance(each, Control)] == [
+        ControlKind.YES,
+        ControlKind.ACCEPTS,
+        ControlKind.ACCEPTS,
+    ]
+
+
+def test_a_refusal_that_the_other_classifier_hears_confirms_nothing() -> None:
+    doubted = meant(responds(ACCEPTS=0.99), read=reading(reject=0.4))
+
+    assert isinstance(doubted, Control)
+    assert doubted.kind is ControlKind.ACCEPTS
+
+
+def test_the_sentence_that_tells_what_is_asked_is_said_again() -> None:
+    control = meant(responds(ASKS_TOLD=0.9), "and if I am late")
+
+    assert isinstance(control, Control)
+    assert control.sentences == (1,)
+
+
+def test_what_the_answer_does_not_tell_is_no_match_that_tells_something() -> None:
+    assert meant(responds(ASKS_UNTOLD=0.9)) == NoMatch(tells=True)
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+def test_danger_goes_before_every_other_response(expecting: YesNo) -> None:
+    certain = meant(responds(IN_DANGER=SURELY_IN_DANGER, ACCEPTS=1.0), expecting=expecting)
+    possible = meant(responds(IN_DANGER=IN_DANGER, WANTS_PERSON=1.0), expecting=expecting)
+
+    assert isinstance(certain, Danger)
+    assert isinstance(possible, Spoken)
+    assert possible.caution is DangerKind.SELF_HARM
+
+
+def test_a_no_to_anything_else_ends_the_call_and_rejects_nothing() -> None:
+    control = meant(responds(REJECTS=0.9), "no, nothing", MORE_ASKED)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.NO
+
+
+def test_paying_on_the_line_is_answered_before_what_the_words_do_with_the_answer() -> None:
+    control = meant(responds(ACCEPTS=0.9), "take my card then", read=reading(payment=0.9))
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.PAYMENT
+
+
+def test_the_last_row_takes_everything_and_each_row_has_its_own_name() -> None:
+    assert meant(responds(UNCLEAR=0.9)) == NoMatch()
+    assert len({row.name for row in TABLE}) == len(TABLE)

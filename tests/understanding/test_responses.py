@@ -1,0 +1,114 @@
+"""What callers do with an answer, read on authors from whom nothing was learned or chosen."""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from intents.responses.choosing import AfterAnswer
+from intents.responses.response import Response
+from intents.transcript import Closed, YesNo
+from intents.understanding import Control, ControlKind
+from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
+
+SEALED = Path(__file__).parent / "responses"
+LEARNED_FROM = Path(__file__).parents[2] / "training" / "sentences" / "responses"
+LEAST = {"en": 0.8, "fr": 0.8}
+"Share that must be right; `python -m training.responses --curve` prints what is."
+ACCEPTED_AT_LEAST = 0.85
+"Share of acceptances, in whatever words, that are heard as such."
+REFUSED_AT_MOST = 0.02
+"Share of refusals and wishes for a person that may be taken for a plain yes: irony without any sign of it."
+QUESTIONS = {"did_that_help": Closed.DID_THAT_HELP, "anything_else": Closed.ANYTHING_ELSE}
+SAME = {"choose": "other", "yes": "confirm", "no": "reject"}
+
+
+@dataclass(frozen=True)
+class Row:
+    language: str
+    response: str
+    also: frozenset[str]
+    after: AfterAnswer
+
+
+def _label(expect: dict[str, Any], article: str) -> str:
+    kind, value = next(iter(expect.items()))
+    if kind == "answer":
+        return "told" if value == article else "other"
+    return SAME.get(kind, kind)
+
+
+def _rows() -> Iterator[Row]:
+    models = typed_ways().nlu_pipeline.models
+    for file in sorted(SEALED.glob("*.jsonl")):
+        for row in map(json.loads, file.read_text("utf-8").splitlines()):
+            article, question = row["after"].get("article"), QUESTIONS.get(row["after"]["asked"])
+            if not article or question is None:
+                continue
+            expecting = YesNo(question, article)
+            reading = models.classifier.read(row["text"], row["lang"], row["after"]["asked"])
+            after = AfterAnswer.of(row["text"], expecting, models, row["lang"], reading)
+            assert after is not None
+            labels = [_label(each, article) for each in (row["expect"], *row.get("also", ())) if each]
+            yield Row(row["lang"], labels[0], frozenset(labels), after)
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row]:
+    if not HAS_ENCODER:
+        pytest.skip("the sentence encoder is not here: make models")
+    return list(_rows())
+
+
+@pytest.mark.slow
+def test_sealed_authors_are_read_right_in_both_languages(rows: list[Row]) -> None:
+    right: dict[str, Counter[bool]] = defaultdict(Counter)
+    for row in rows:
+        right[row.language][row.after.response.likeliest.value in row.also] += 1
+
+    for language, least in LEAST.items():
+        assert right[language][True] >= least * right[language].total(), (language, right[language])
+
+
+@pytest.mark.slow
+def test_an_acceptance_is_heard_in_any_words_and_hardly_any_refusal_is_taken_for_one(rows: list[Row]) -> None:
+    accepted = [row for row in rows if row.response == Response.ACCEPTS]
+    refused = [row for row in rows if row.response in {"reject", "person"} and "confirm" not in row.also]
+    asked = [row for row in refused if row.after.expecting.question is Closed.DID_THAT_HELP]
+
+    heard = sum(row.after.response.likeliest in {Response.ACCEPTS, Response.ENDS} for row in accepted)
+    taken = sum(_is_yes(row.after) for row in asked)
+
+    assert heard >= ACCEPTED_AT_LEAST * len(accepted), (heard, len(accepted))
+    assert taken <= REFUSED_AT_MOST * len(asked), (taken, len(asked))
+
+
+def _is_yes(after: AfterAnswer) -> bool:
+    meant = after.meaning()
+    return isinstance(meant, Control) and meant.kind is ControlKind.YES and not meant.about
+
+
+def test_no_sentence_of_a_sealed_author_was_learned_from() -> None:
+    learned = {
+        json.loads(line)["text"].casefold()
+        for file in LEARNED_FROM.glob("*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+    }
+    sealed = [
+        json.loads(line)["text"]
+        for file in SEALED.glob("*.jsonl")
+        for line in file.read_text("utf-8").splitlines()
+    ]
+
+    shared = [text for text in sealed if text.casefold() in learned and len(text.split()) > SHORT]
+
+    assert len(sealed) > 1000
+    assert shared == []
+
+
+SHORT = 7
+"Words; anybody says “yes please” or « et pour un chat? »."

@@ -1,0 +1,237 @@
+"""Train the response reader: `python -m training.responses`, some minutes on one core.
+
+Learns what callers do after an answer from turns that many authors wrote in context
+(`training/sentences/responses`), measures it on authors left out one at a time, and writes
+`intents/learned/response_reader.npz`. `--curve` prints how the share that is right on the sealed authors
+(`tests/understanding/responses`) grows with the number of authors learned from.
+"""
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.sparse import csr_matrix
+
+from intents.acts.acting import beyond_yes
+from intents.matching.encoder import Floats
+from intents.reading import Asked
+from intents.responses.choosing import DOUBTED, DOUBTS, HELPED
+from intents.responses.features import BUCKETS, Features, Vectors, features_of
+from intents.responses.learned_reader import (
+    FILE,
+    GRAM_WEIGHT,
+    RESPONSES,
+    Landmarks,
+    LearnedResponseReader,
+    Scales,
+    Weights,
+    closeness,
+)
+from intents.responses.response import Response
+from intents.topic_talk import NluModels
+from ivr.call.city import load_city
+from ivr.line.nlu import NluTrainer
+
+ROOT = Path(__file__).parents[1]
+LEARNED_FROM = ROOT / "training" / "sentences" / "responses"
+SEALED = ROOT / "tests" / "understanding" / "responses"
+RIDGE = 0.3
+RARE = 0.5
+"Exponent of a response's rarity in the weight of its rows."
+LANDMARKS = 2500
+SEED = 5
+QUESTIONS = frozenset({Asked.DID_THAT_HELP, Asked.ANYTHING_ELSE})
+SAME: Mapping[str, Response] = {
+    "choose": Response.ASKS_OTHER,
+    "yes": Response.ACCEPTS,
+    "no": Response.REJECTS,
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Turn:
+    """A caller's turn after an answer, as its author labelled it."""
+
+    author: str
+    language: str
+    text: str
+    response: Response
+    also: frozenset[Response]
+    "Every response that a fair clerk would accept, the first included."
+    features: Features
+
+
+def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
+    """Read every author's turns after an answer; one file an author."""
+    return [
+        _turn(row, file.stem, models, vectors)
+        for file in sorted(folder.glob("*.jsonl"))
+        for row in map(json.loads, file.read_text("utf-8").splitlines())
+        if row["after"]["asked"] in QUESTIONS and row["after"].get("article")
+    ]
+
+
+def _turn(row: Mapping[str, Any], author: str, models: NluModels, vectors: Vectors) -> Turn:
+    text, language, article = beyond_yes(row["text"]), row["lang"], row["after"]["article"]
+    asked = Asked(row["after"]["asked"])
+    told = models.told(text, article, language)
+    reading = models.classifier.read(row["text"], language, asked)
+    labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
+    features = features_of(text, asked, told, reading, vectors)
+    return Turn(author, language, text, labels[0], frozenset(labels), features)
+
+
+def response_of(expect: Mapping[str, Any], article: str) -> Response:
+    """Return what an author's label says is done with the answer of an article."""
+    kind, value = next(iter(expect.items()))
+    if kind == "answer":
+        return Response.ASKS_TOLD if value == article else Response.ASKS_OTHER
+    return SAME.get(kind) or Response(kind)
+
+
+def learn(turns: Sequence[Turn]) -> Weights:
+    """Return the weights, uncalibrated and without the encoder's name."""
+    scales = _scales(turns)
+    rows = Landmarks(np.stack([t.features.meaning for t in turns]), scales.state([t.features for t in turns]))
+    chance = np.random.default_rng(SEED)
+    picked = np.sort(chance.permutation(len(turns))[:LANDMARKS])
+    marks = Landmarks(rows.meaning[picked], rows.state[picked])
+    grams = _table_of([scales.grams(turn.features) for turn in turns])
+    kernel = closeness(rows, marks) + GRAM_WEIGHT * (grams @ grams[picked].T).toarray()
+    among = kernel[picked]
+    targets = np.array([[each is turn.response for each in RESPONSES] for turn in turns], np.float32)
+    weights = _row_weights(turns)
+    bias = (weights[:, None] * targets).sum(0) / weights.sum()
+    weighed = kernel * weights[:, None]
+    left = weighed.T @ kernel + RIDGE * among + 1e-3 * np.eye(len(picked), dtype=np.float32)
+    beta = np.linalg.solve(left.astype(np.float64), (weighed.T @ (targets - bias)).astype(np.float64))
+    by_gram = (GRAM_WEIGHT * (grams[picked].T @ beta)).astype(np.float32)
+    return Weights(marks, scales, beta.astype(np.float32), by_gram, bias.astype(np.float32), 1.0, "")
+
+
+def _row_weights(turns: Sequence[Turn]) -> Floats:
+    many = Counter(turn.response for turn in turns)
+    rarity = [(len(turns) / len(many) / many[turn.response]) ** RARE for turn in turns]
+    return np.array(rarity, np.float32)
+
+
+def _scales(turns: Sequence[Turn]) -> Scales:
+    first = turns[0].features
+    state = np.stack([np.concatenate([t.features.acts, t.features.relation]) for t in turns])
+    sizes = np.sqrt([len(first.acts)] * len(first.acts) + [len(first.relation)] * len(first.relation))
+    counted = Counter(bucket for turn in turns for bucket in turn.features.grams)
+    rarity = np.zeros(BUCKETS, np.float32)
+    for bucket, many in counted.items():
+        rarity[bucket] = np.log((1 + len(turns)) / (1 + many)) + 1 if many > 1 else 0.0
+    deviation = (state.std(0) + 1e-6) * sizes
+    return Scales(state.mean(0).astype(np.float32), deviation.astype(np.float32), rarity)
+
+
+def _table_of(rows: Sequence[tuple[list[int], Floats]]) -> csr_matrix:
+    """Return n-grams as a sparse table; shape (rows, buckets)."""
+    ends = np.cumsum([0, *(len(buckets) for buckets, _ in rows)])
+    values = np.concatenate([values for _, values in rows])
+    columns = np.concatenate([np.array(buckets, np.int64) for buckets, _ in rows])
+    return csr_matrix((values, columns, ends), shape=(len(rows), BUCKETS))
+
+
+def left_out(turns: Sequence[Turn]) -> tuple[float, dict[str, Counter[str]]]:
+    """Return the steepness, and what is right by author, each read by a reader that never saw them."""
+    scored: list[tuple[Floats, Turn]] = []
+    for author in sorted({turn.author for turn in turns}):
+        weights = learn([turn for turn in turns if turn.author != author])
+        reader = LearnedResponseReader(weights, Vectors(None))
+        scored += [(reader.scores(turn.features), turn) for turn in turns if turn.author == author]
+    steepness = _steepness(scored)
+    print(_risks(scored, steepness))  # noqa: T201 -- the run's result
+    return steepness, _right([(RESPONSES[int(s.argmax())], turn) for s, turn in scored])
+
+
+def _risks(scored: Sequence[tuple[Floats, Turn]], steepness: float) -> str:
+    """Return how many answers are confirmed that were accepted, and that were not."""
+    logits = np.stack([score for score, _ in scored]) * steepness
+    chances = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
+    accepts, *against = (RESPONSES.index(each) for each in (Response.ACCEPTS, *DOUBTS))
+    confirmed = (
+        (chances.argmax(1) == accepts)
+        & (chances[:, accepts] >= HELPED)
+        & (chances[:, against].sum(1) < DOUBTED)
+    )
+    accepted = np.array([turn.response is Response.ACCEPTS for _, turn in scored])
+    refused = np.array([turn.response in DOUBTS and Response.ACCEPTS not in turn.also for _, turn in scored])
+    return (
+        f"confirmed: {confirmed[accepted].sum()} of {accepted.sum()} accepted, "
+        f"{confirmed[refused].sum()} of {refused.sum()} refused"
+    )
+
+
+def _steepness(scored: Sequence[tuple[Floats, Turn]]) -> float:
+    """Return the softmax's factor under which the labels are likeliest."""
+    scores = np.stack([score for score, _ in scored])
+    rows = np.arange(len(scored))
+    labels = np.array([RESPONSES.index(turn.response) for _, turn in scored])
+
+    def likelihood(factor: float) -> float:
+        logits = factor * scores
+        return float((logits[rows, labels] - np.logaddexp.reduce(logits, axis=1)).mean())
+
+    return max(np.arange(1.0, 12.0, 0.25), key=likelihood)
+
+
+def _right(found: Sequence[tuple[Response, Turn]]) -> dict[str, Counter[str]]:
+    told: dict[str, Counter[str]] = defaultdict(Counter)
+    for response, turn in found:
+        for key in (turn.author, turn.language, f"{turn.language} {turn.response.value}"):
+            told[key]["all"] += 1
+            told[key]["right"] += response in turn.also
+    return told
+
+
+def _table(told: Mapping[str, Counter[str]]) -> str:
+    return "\n".join(
+        f"{key:24} {each['right']:5} of {each['all']:5}  {100 * each['right'] / each['all']:5.1f} %"
+        for key, each in sorted(told.items())
+    )
+
+
+def curve(turns: Sequence[Turn], sealed: Sequence[Turn]) -> None:
+    """Print what is right on sealed authors by the number of authors learned from."""
+    authors = sorted({turn.author for turn in turns})
+    order = [str(each) for each in np.random.default_rng(SEED).permutation(authors)]
+    for many in (*range(2, len(order), 4), len(order)):
+        weights = learn([turn for turn in turns if turn.author in order[:many]])
+        told = _right(read_by(LearnedResponseReader(weights, Vectors(None)), sealed))
+        shares = {each: f"{100 * told[each]['right'] / told[each]['all']:.1f} %" for each in ("en", "fr")}
+        print(f"{many:3} authors: {shares}")  # noqa: T201 -- the run's result
+
+
+def read_by(reader: LearnedResponseReader, turns: Sequence[Turn]) -> list[tuple[Response, Turn]]:
+    """Return the likeliest response to each turn."""
+    return [(RESPONSES[int(reader.scores(turn.features).argmax())], turn) for turn in turns]
+
+
+def main() -> None:
+    """Train, calibrate and write the reader."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--curve", action="store_true", help="measure on sealed authors instead of writing")
+    options = parser.parse_args()
+    trainer = NluTrainer.load(ROOT / "var" / "models")
+    models = trainer.pipeline(load_city(ROOT / "deploy" / "example-city").catalog).models
+    vectors = Vectors(trainer.encoders[0])
+    turns = turns_of(LEARNED_FROM, models, vectors)
+    if options.curve:
+        curve(turns, turns_of(SEALED, models, vectors))
+        return
+    steepness, right = left_out(turns)
+    print(_table(right), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
+    told = replace(learn(turns), steepness=steepness, encoder=trainer.encoders[0].fingerprint)
+    (ROOT / "intents" / FILE).write_bytes(told.written())
+
+
+if __name__ == "__main__":
+    main()
