@@ -23,7 +23,7 @@ TOOLS = sorted(
 )
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 
-LONGEST_FILE = 300
+LONGEST_FILE = 400
 MOST_MODULES = 25
 "Side by side in one room: more want a room of their own."
 LONGEST_FUNCTION = 40
@@ -103,7 +103,7 @@ def comments(path: Path) -> Iterator[tuple[int, str]]:
                 yield token.start[0], token.string
 
 
-def test_a_file_holds_what_is_read_together_in_at_most_300_lines() -> None:
+def test_a_file_holds_what_is_read_together_in_at_most_400_lines() -> None:
     lengths = {name_of(path): len(path.read_text("utf-8").splitlines()) for path in (*SOURCES, *TOOLS)}
 
     assert {name: length for name, length in lengths.items() if length > LONGEST_FILE} == {}
