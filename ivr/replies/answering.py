@@ -40,6 +40,15 @@ log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
+class AtOnce:
+    """What is said at once to a text."""
+
+    words: str = ""
+    is_safety: bool = False
+    "Whether it tells of 9-1-1."
+
+
+@dataclass(frozen=True, slots=True)
 class Answering:
     """Answers the texts that come to a city's line."""
 
@@ -61,30 +70,31 @@ class Answering:
         """Whether the city has texts answered at this moment."""
         return self.city_now().services.texts.answers_questions
 
-    async def take(self, text: IncomingText) -> str:
+    async def take(self, text: IncomingText) -> AtOnce:
         """Take a text; return what must be said at once: the safety words, or nothing.
 
         While the database is down, danger is told all the same, and anybody else whom to call.
         """
         try:
-            return await self._taken(text)
+            return AtOnce(await self._taken(text), is_safety=True)
         except DatabaseDown:
             log.warning("text_not_kept")
             return await self._unkept(text)
 
-    async def _unkept(self, text: IncomingText) -> str:
+    async def _unkept(self, text: IncomingText) -> AtOnce:
         city = self.city_now()
         languages = city.directory.languages
         language = language_of(text.words, "", languages)
         meant = (await self.understand(said_in(text.words, language), OpenQuestion(), language)).meant
         wording = Wording(Texts(city, self.prompts, language, self.clock()), self.sentences)
         if isinstance(meant, Danger):
-            return wording.emergency(meant.kind).body
+            return AtOnce(wording.emergency(meant.kind).body, is_safety=True)
         if self.has_stopped(text.number):
-            return ""
+            return AtOnce()
         caution = meant.caution if isinstance(meant, Spoken) else None
         first = (wording.say(f"caution.{caution.value}"),) if caution else ()
-        return " ".join((*first, city.services.texts.unread.get(language, ""))).strip()
+        told = " ".join((*first, city.services.texts.unread.get(language, ""))).strip()
+        return AtOnce(told, is_safety=caution is not None)
 
     async def _taken(self, text: IncomingText) -> str:
         for _ in range(ATTEMPTS):

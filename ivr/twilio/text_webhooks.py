@@ -57,7 +57,8 @@ async def incoming(form: SignedText, texting: TheTexting, answering: TheAnswerin
     if texting.outbound.is_machine(number, line):
         return xml(_document(""))
     told = await answering.take(IncomingText(sid, number, words, withheld))
-    return await _answer(texting, TextOut(f"{sid}-at-once", sid, number, told, is_safety=True, line=line))
+    out = TextOut(f"{sid}-at-once", sid, number, told.words, is_safety=told.is_safety, line=line)
+    return await _answer(texting, out)
 
 
 @router.post("/status")

@@ -160,7 +160,7 @@ class House:
         text = IncomingText(sid, number, words, self.texting.outbound.heard(sid, number, words))
         at_once = await self.answering.take(text)
         await self.texting.send_due()
-        return at_once
+        return at_once.words
 
     @property
     def told(self) -> list[str]:
@@ -489,6 +489,25 @@ async def test_while_nothing_can_be_kept_danger_is_told_and_others_whom_to_call(
     monkeypatch.setattr(Keeping, "before", down)
 
     assert told in await house.texts(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_safety"),
+    [
+        ("Smoke in the kitchen", True),
+        ("A branch hangs low over the sidewalk", True),
+        ("Where do old paint cans go?", False),
+    ],
+)
+async def test_only_what_tells_of_danger_uses_up_the_share_that_is_left_for_danger(
+    house: House, monkeypatch: pytest.MonkeyPatch, words: str, is_safety: bool
+) -> None:
+    def down(*_: object) -> None:
+        raise DatabaseDown("the database does not answer")
+
+    monkeypatch.setattr(Keeping, "before", down)
+
+    assert (await house.answering.take(IncomingText("SM1", NUMBER, words))).is_safety is is_safety
 
 
 @pytest.mark.parametrize(
