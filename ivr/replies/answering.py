@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -34,8 +35,10 @@ from routing.standpoint import Standpoint
 from routing.texting.received import TextOutcome
 
 Understand: TypeAlias = Callable[[Said, Expecting, str], Awaitable[Understood]]
-ATTEMPTS = 3
-"How often a text is taken when another one of the same number is faster."
+ATTEMPTS = 10
+"How often a text is taken when another process is faster with one of the same number."
+PATIENCE_SECONDS = 4.0
+"So long a text waits for those of its number before it: only a flood of them takes longer."
 log = structlog.get_logger()
 
 
@@ -64,6 +67,10 @@ class Answering:
     has_stopped: Callable[[str], bool] = lambda _: False
     "Whether a number said stop and the database does not know it yet."
     _sending: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, compare=False, repr=False
+    )
+    "By number, as long as one of its texts is taken: they follow each other in a conversation."
 
     @property
     def is_on(self) -> bool:
@@ -73,15 +80,22 @@ class Answering:
     async def take(self, text: IncomingText) -> AtOnce:
         """Take a text; return what must be said at once: the safety words, or nothing.
 
-        While the database is down, danger is told all the same, and anybody else whom to call.
+        While nothing can be kept, danger is told all the same, and anybody else whom to call.
         """
+        turn = self._turns.setdefault(text.number, asyncio.Lock())
+        try:
+            await asyncio.wait_for(turn.acquire(), PATIENCE_SECONDS)
+        except TimeoutError:
+            return await self._unkept(text)
         try:
             return AtOnce(await self._taken(text), is_safety=True)
-        except DatabaseDown:
-            log.warning("text_not_kept")
+        except (DatabaseDown, StaleCall):
             return await self._unkept(text)
+        finally:
+            turn.release()
 
     async def _unkept(self, text: IncomingText) -> AtOnce:
+        log.warning("text_not_kept")
         city = self.city_now()
         languages = city.directory.languages
         language = language_of(text.words, "", languages)

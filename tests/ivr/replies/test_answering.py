@@ -28,6 +28,7 @@ from ivr.errors import DatabaseDown
 from ivr.line.nlu import Understood
 from ivr.line.texting import Texting
 from ivr.privacy.caller_data import CallerData, forget
+from ivr.replies import answering
 from ivr.replies.answering import Answering
 from ivr.replies.keeping import IncomingText, Keeping
 from ivr.replies.sentences import load_sentences
@@ -197,6 +198,46 @@ async def test_a_repeated_webhook_is_answered_once(house: House) -> None:
     await house.texts("Where do old paint cans go?", text_id="SM7")
 
     assert len(house.told) == len(house.received) == len(house.counted) == 1
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_texts_that_come_at_once_are_all_kept_and_follow_each_other(
+    database: Database, processes: int
+) -> None:
+    houses = [House(database) for _ in range(processes)]  # the first one's clock is ahead of the others'
+    await houses[0].texts("hm")
+
+    at_once = await asyncio.gather(
+        *(
+            houses[number % processes].answering.take(IncomingText(f"SM1{number}", NUMBER, words))
+            for number, words in enumerate((*DIFFERENT[:8], "Smoke in the kitchen"))
+        )
+    )
+
+    assert "9-1-1" in at_once[-1].words
+    assert sorted(text.turn for text in houses[0].received) == list(range(1, 11))
+
+
+async def test_danger_is_told_while_a_flood_of_one_number_is_not_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "PATIENCE_SECONDS", 0.01)
+    reading = asyncio.Event()
+
+    async def slow(said: Said, expecting: Expecting, language: str) -> Understood:
+        if getattr(said, "text", "") == "hm":
+            await reading.wait()
+        return await house._understand(said, expecting, language)
+
+    house.answering = replace(house.answering, understand=slow)
+    flood = asyncio.create_task(house.answering.take(IncomingText("SM1", NUMBER, "hm")))
+    await asyncio.sleep(0)
+    told = await house.answering.take(IncomingText("SM2", NUMBER, "Smoke in the kitchen"))
+    reading.set()
+
+    assert "9-1-1" in told.words
+    assert told.is_safety
+    assert (await flood).words == ""
 
 
 async def test_danger_gets_the_safety_words_at_once_and_again_when_the_webhook_is_repeated(
