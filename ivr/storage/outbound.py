@@ -39,6 +39,7 @@ from routing.outbound.store import (
     spent_since,
     texts_since,
     times_heard,
+    wait_for_number,
 )
 
 LOOK_SECONDS = 10.0
@@ -169,9 +170,10 @@ class Outbound:
             return self._within_memory(out, now)
 
     def _noted(self, session: Session, out: TextOut, now: datetime) -> Withheld | None:
+        digest, hashes = self._digest(out.number, out.words), self._hashes(out.number)
+        wait_for_number(session, hashes[0])
         if is_noted(session, out.id):
             return None
-        digest, hashes = self._digest(out.number, out.words), self._hashes(out.number)
         why = why_withheld(sent_lately(session, hashes, now), digest, now, is_safety=out.is_safety)
         if why is None and not out.is_safety:
             texts = texts_since(session, self._midnight(now))

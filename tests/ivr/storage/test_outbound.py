@@ -1,6 +1,8 @@
 """What leaves the line is asked for, noted and bounded, in whichever process it begins."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -67,6 +69,19 @@ def test_a_flood_of_texts_to_one_number_ends_after_ten_whatever_process_sends_th
 
     assert let.count("") == MOST_AN_HOUR
     assert set(let[MOST_AN_HOUR:]) == {Withheld.NUMBER.value}
+
+
+def test_texts_that_processes_send_at_the_same_moment_end_after_ten_too(house: House) -> None:
+    many = 2 * MOST_AN_HOUR
+    processes, at_once = [house.process() for _ in range(many)], Barrier(many)
+
+    def text(number: int) -> bool:
+        at_once.wait()
+        out = TextOut(f"T{number}", "CA1", NUMBER, f"words {number}")
+        return isinstance(processes[number].text(out), Textable)
+
+    with ThreadPoolExecutor(many) as pool:
+        assert sum(pool.map(text, range(many))) == MOST_AN_HOUR
 
 
 def test_a_day_of_floods_brings_a_number_thirty_texts(house: House) -> None:
