@@ -80,22 +80,25 @@ class Answering:
     async def take(self, text: IncomingText) -> AtOnce:
         """Take a text; return what must be said at once: the safety words, or nothing.
 
-        While nothing can be kept, danger is told all the same, and anybody else whom to call.
+        While the database is down, danger is told all the same, and anybody else whom to call; in a flood of
+        one number danger alone.
         """
         turn = self._turns.setdefault(text.number, asyncio.Lock())
         try:
             await asyncio.wait_for(turn.acquire(), PATIENCE_SECONDS)
         except TimeoutError:
-            return await self._unkept(text)
+            return await self._unkept(text, is_flood=True)
         try:
             return AtOnce(await self._taken(text), is_safety=True)
-        except (DatabaseDown, StaleCall):
+        except StaleCall:
+            return await self._unkept(text, is_flood=True)
+        except DatabaseDown:
             return await self._unkept(text)
         finally:
             turn.release()
 
-    async def _unkept(self, text: IncomingText) -> AtOnce:
-        log.warning("text_not_kept")
+    async def _unkept(self, text: IncomingText, *, is_flood: bool = False) -> AtOnce:
+        log.warning("text_not_kept", is_flood=is_flood)
         city = self.city_now()
         languages = city.directory.languages
         language = language_of(text.words, "", languages)
@@ -103,7 +106,7 @@ class Answering:
         wording = Wording(Texts(city, self.prompts, language, self.clock()), self.sentences)
         if isinstance(meant, Danger):
             return AtOnce(wording.emergency(meant.kind).body, is_safety=True)
-        if self.has_stopped(text.number):
+        if is_flood or text.withheld or self.has_stopped(text.number):
             return AtOnce()
         caution = meant.caution if isinstance(meant, Spoken) else None
         first = (wording.say(f"caution.{caution.value}"),) if caution else ()
