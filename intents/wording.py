@@ -49,13 +49,14 @@ _CONTRACTED = re.compile("|".join(pattern.pattern for pattern, _ in _CONTRACTION
 _ENGLISH_GENITIVE = re.compile(r"(?<=[a-z]{2})'s\b")
 _UNSAYABLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_WHOLE_PHRASES = re.compile("[\u3200-\u33ff\ufdf0-\ufdff]")
+"Signs that decompose into as many as eighteen, and that no English or French word has."
 
 
 def plain(text: str) -> str:
     """Lower-case words without accents, contractions or punctuation, each followed by a space."""
-    lowered = unicodedata.normalize(
-        "NFKD", text[:MAX_CHARACTERS].lower().replace("’", "'").replace("œ", "oe")
-    )
+    said = _WHOLE_PHRASES.sub(" ", text[:MAX_CHARACTERS])
+    lowered = unicodedata.normalize("NFKD", said.lower().replace("’", "'").replace("œ", "oe"))
     bare = "".join(mark for mark in lowered if not unicodedata.combining(mark))
     for contraction, spelled_out in _CONTRACTIONS if _CONTRACTED.search(bare) else ():
         bare = contraction.sub(spelled_out, bare)

@@ -55,7 +55,7 @@ _FILLED = any_of(
     entrer dos endos derrière
     """
 )
-_FILL = rf"(?:[\s,:;#=]|\.\s|['’]s\b|(?<![\w]){_FILLED}(?![^\W_])|(?<=\b[dl])['’]){{0,18}}+"
+_FILL = rf"(?:[\s,:;#=_-]|\.\s|['’]s\b|(?<![\w]){_FILLED}(?![^\W_])|(?<=\b[dl])['’]){{0,18}}+"
 "What may stand between a label and what it labels, in either language."
 
 
@@ -204,9 +204,10 @@ LABELS: tuple[Label, ...] = (
 _LABELS = re.compile(
     r"(?<![^\W_])(?:"
     + "|".join(f"(?P<l{place}>{label.words})" for place, label in enumerate(LABELS))
-    + r")(?![^\W_])",
+    + r")(?![^\W\d_])",
     re.IGNORECASE,
 )
+"Digits may follow at once, as thumbs write it: pin0421."
 _FILLING = re.compile(_FILL, re.IGNORECASE)
 
 

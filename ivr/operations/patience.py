@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from ivr.web.limits import is_of_carriers
 
@@ -84,13 +85,19 @@ class ImpatientHttp(H11Protocol):
         self._queue()
 
     def handle_websocket_upgrade(self, event: Any) -> None:  # h11's request, which is uvicorn's own matter
-        """Leave the connection to the protocol of sockets, which has its own timeouts."""
+        """Leave the connection to the protocol of sockets, which has its own timeouts.
+
+        That one neither answers nor ends an upgrade that it cannot read, such as one with a body.
+        """
         self._leave()
         if self._is_for_carriers and not is_of_carriers(self.scope["path"]):
             self.transport.abort()
             return
         self.transport.set_write_buffer_limits()
         super().handle_websocket_upgrade(event)
+        taken_over = self.transport.get_protocol()
+        if isinstance(taken_over, WebSocketsSansIOProtocol) and not taken_over.handshake_initiated:
+            self.transport.abort()
 
     def drop(self) -> None:
         """End a connection, with all that its client has not read."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeAlias
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -34,9 +35,20 @@ from routing.standpoint import Standpoint
 from routing.texting.received import TextOutcome
 
 Understand: TypeAlias = Callable[[Said, Expecting, str], Awaitable[Understood]]
-ATTEMPTS = 3
-"How often a text is taken when another one of the same number is faster."
+ATTEMPTS = 10
+"How often a text is taken when another process is faster with one of the same number."
+PATIENCE_SECONDS = 4.0
+"So long a text waits for those of its number before it: only a flood of them takes longer."
 log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class AtOnce:
+    """What is said at once to a text."""
+
+    words: str = ""
+    is_safety: bool = False
+    "Whether it tells of 9-1-1."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +67,51 @@ class Answering:
     has_stopped: Callable[[str], bool] = lambda _: False
     "Whether a number said stop and the database does not know it yet."
     _sending: set[asyncio.Task[None]] = field(default_factory=set, compare=False)
+    _turns: WeakValueDictionary[str, asyncio.Lock] = field(
+        default_factory=WeakValueDictionary, compare=False, repr=False
+    )
+    "By number, as long as one of its texts is taken: they follow each other in a conversation."
 
     @property
     def is_on(self) -> bool:
         """Whether the city has texts answered at this moment."""
         return self.city_now().services.texts.answers_questions
 
-    async def take(self, text: IncomingText) -> str:
+    async def take(self, text: IncomingText) -> AtOnce:
         """Take a text; return what must be said at once: the safety words, or nothing.
 
-        While the database is down, danger is told all the same, and anybody else whom to call.
+        While the database is down, danger is told all the same, and anybody else whom to call; in a flood of
+        one number danger alone.
         """
+        turn = self._turns.setdefault(text.number, asyncio.Lock())
         try:
-            return await self._taken(text)
+            await asyncio.wait_for(turn.acquire(), PATIENCE_SECONDS)
+        except TimeoutError:
+            return await self._unkept(text, is_flood=True)
+        try:
+            return AtOnce(await self._taken(text), is_safety=True)
+        except StaleCall:
+            return await self._unkept(text, is_flood=True)
         except DatabaseDown:
-            log.warning("text_not_kept")
             return await self._unkept(text)
+        finally:
+            turn.release()
 
-    async def _unkept(self, text: IncomingText) -> str:
+    async def _unkept(self, text: IncomingText, *, is_flood: bool = False) -> AtOnce:
+        log.warning("text_not_kept", is_flood=is_flood)
         city = self.city_now()
         languages = city.directory.languages
         language = language_of(text.words, "", languages)
         meant = (await self.understand(said_in(text.words, language), OpenQuestion(), language)).meant
         wording = Wording(Texts(city, self.prompts, language, self.clock()), self.sentences)
         if isinstance(meant, Danger):
-            return wording.emergency(meant.kind).body
-        if self.has_stopped(text.number):
-            return ""
+            return AtOnce(wording.emergency(meant.kind).body, is_safety=True)
+        if is_flood or text.withheld or self.has_stopped(text.number):
+            return AtOnce()
         caution = meant.caution if isinstance(meant, Spoken) else None
         first = (wording.say(f"caution.{caution.value}"),) if caution else ()
-        return " ".join((*first, city.services.texts.unread.get(language, ""))).strip()
+        told = " ".join((*first, city.services.texts.unread.get(language, ""))).strip()
+        return AtOnce(told, is_safety=caution is not None)
 
     async def _taken(self, text: IncomingText) -> str:
         for _ in range(ATTEMPTS):

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time
+from threading import Lock
 
 import structlog
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from routing.outbound.allow_list import AllowList, Refusal, Refused, Textable
 from routing.outbound.limits import (
     HOUR,
     MOST_ALIKE,
+    SAFETY_AN_HOUR,
     SHORTEST_LOOP,
     WARNED_AT,
     Ceilings,
@@ -37,6 +39,7 @@ from routing.outbound.store import (
     spent_since,
     texts_since,
     times_heard,
+    wait_for_number,
 )
 
 LOOK_SECONDS = 10.0
@@ -74,7 +77,9 @@ class Outbound:
     counted: Callable[[str], None] = lambda _: None
     spent: Spent = field(default_factory=Spent, init=False)
     "Today, at the last look."
-    _unkept: dict[str, deque[datetime]] = field(default_factory=dict, init=False, repr=False)
+    _unkept: dict[tuple[str, bool], deque[datetime]] = field(default_factory=dict, init=False, repr=False)
+    "By a number's hash, and whether it was told of danger."
+    _counting: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def text(self, out: TextOut) -> Textable | Withheld:
         """Let a text out once, or say why it is withheld; it counts from here on."""
@@ -162,12 +167,13 @@ class Outbound:
             with self.database.begin() as session:
                 return self._noted(session, out, now)
         except DatabaseDown:
-            return self._within_memory(out.number, now)
+            return self._within_memory(out, now)
 
     def _noted(self, session: Session, out: TextOut, now: datetime) -> Withheld | None:
+        digest, hashes = self._digest(out.number, out.words), self._hashes(out.number)
+        wait_for_number(session, hashes[0])
         if is_noted(session, out.id):
             return None
-        digest, hashes = self._digest(out.number, out.words), self._hashes(out.number)
         why = why_withheld(sent_lately(session, hashes, now), digest, now, is_safety=out.is_safety)
         if why is None and not out.is_safety:
             texts = texts_since(session, self._midnight(now))
@@ -177,15 +183,17 @@ class Outbound:
             note_text(session, TextEntry(out.id, out.call_sid, kind, hashes[0], digest), now)
         return why
 
-    def _within_memory(self, number: str, now: datetime) -> Withheld | None:
-        """While the database is down each process lets a number have very few."""
-        key = self._hashes(number)[0]
-        if key not in self._unkept and len(self._unkept) >= REMEMBERED:
-            self._unkept.pop(next(iter(self._unkept)))
-        sent = self._unkept.setdefault(key, deque(maxlen=MOST_ALIKE))
-        if len(sent) == MOST_ALIKE and sent[0] > now - HOUR:
-            return Withheld.NUMBER
-        sent.append(now)
+    def _within_memory(self, out: TextOut, now: datetime) -> Withheld | None:
+        """While the database is down each process lets a number have very few; safety words count apart."""
+        most = SAFETY_AN_HOUR if out.is_safety else MOST_ALIKE
+        with self._counting:
+            key = (self._hashes(out.number)[0], out.is_safety)
+            if key not in self._unkept and len(self._unkept) >= REMEMBERED:
+                self._unkept.pop(next(iter(self._unkept)))
+            sent = self._unkept.setdefault(key, deque(maxlen=most))
+            if len(sent) == most and sent[0] > now - HOUR:
+                return Withheld.NUMBER
+            sent.append(now)
         return None
 
     def _midnight(self, now: datetime) -> datetime:

@@ -1,8 +1,11 @@
 """Keeps on disk what people texted about texts while the database was down: stop, or start again."""
 
+import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
@@ -51,17 +54,21 @@ class WishSpool:
             log.critical("wish_kept_in_memory", kind=type(error).__name__, wishes=len(self._unwritten))
 
     def drain(self, note: Note) -> None:
-        """Note every process's wishes in the database, and only then forget them."""
-        known = len(self._waiting)
-        for path in sorted(self.folder.glob("*.wishes")):
-            with locked(path):
-                _drain(path, note)
-        while self._unwritten:
-            note(self._unwritten[0])
-            self._unwritten.pop(0)
-        del self._waiting[
-            :known
-        ]  # what another process noted of ours is not noted again, after what came since
+        """Note every process's wishes in the database, in the order of time, and only then forget them.
+
+        A file that this process may not open or empty keeps no wish waiting.
+        """
+        known, unwritten = len(self._waiting), len(self._unwritten)
+        with ExitStack() as stack:
+            files = [file for path in sorted(self.folder.glob("*.wishes")) if (file := _opened(path, stack))]
+            wishes = [*chain.from_iterable(file.wishes for file in files), *self._unwritten[:unwritten]]
+            for wish in sorted(wishes, key=lambda each: each.at):
+                note(wish)
+            for file in files:
+                _put_away(file)
+        del self._unwritten[:unwritten]
+        # What another process noted of ours is not noted again, after what came since.
+        del self._waiting[:known]
 
     def has_stopped(self, numbers: Sequence[str]) -> bool:
         """Whether the last wish of a number that waits here is to get no texts."""
@@ -69,19 +76,42 @@ class WishSpool:
         return bool(theirs) and theirs[-1] is Wish.STOP
 
 
-def _drain(path: Path, note: Note) -> None:
+@dataclass(frozen=True, slots=True)
+class _File:
+    """One process's file: its wishes, and the lines that a crash left unfinished."""
+
+    path: Path
+    wishes: Sequence[TextedWish]
+    torn: list[bytes]
+
+
+def _opened(path: Path, stack: ExitStack) -> _File | None:
+    """Read a file and lock it until the stack ends."""
+    wishes: list[TextedWish] = []
     torn: list[bytes] = []
-    for line in filter(None, path.read_bytes().splitlines()):
+    try:
+        stack.enter_context(locked(path))
+        lines = path.read_bytes().splitlines()
+    except OSError as error:
+        log.warning("wishes_unreachable", kind=type(error).__name__)
+        return None
+    for line in filter(None, lines):
         try:
-            wish = _wish(line)
+            wishes.append(_wish(line))
         except (ValueError, KeyError, TypeError):
             torn.append(line)
-        else:
-            note(wish)
-    if torn:
-        keep_lines(torn, path.with_suffix(UNREADABLE))
-        log.error("wishes_set_aside", unreadable=len(torn))
-    path.unlink()
+    return _File(path, wishes, torn)
+
+
+def _put_away(file: _File) -> None:
+    try:
+        if file.torn:
+            keep_lines(file.torn, file.path.with_suffix(UNREADABLE))
+            log.error("wishes_set_aside", unreadable=len(file.torn))
+        os.truncate(file.path, 0)  # also where its folder lets nobody remove it: it is not noted again
+        file.path.unlink()
+    except OSError as error:
+        log.warning("wishes_unreachable", kind=type(error).__name__)
 
 
 def _line(wish: TextedWish) -> bytes:
@@ -90,6 +120,7 @@ def _line(wish: TextedWish) -> bytes:
 
 def _wish(line: bytes) -> TextedWish:
     read = orjson.loads(line)
-    return TextedWish(
-        tuple(map(str, read["numbers"])), Wish(read["wish"]), datetime.fromisoformat(read["at"])
-    )
+    at = datetime.fromisoformat(read["at"])
+    if at.tzinfo is None:
+        raise ValueError("a wish without its time zone has no order")
+    return TextedWish(tuple(map(str, read["numbers"])), Wish(read["wish"]), at)

@@ -56,8 +56,9 @@ async def incoming(form: SignedText, texting: TheTexting, answering: TheAnswerin
         return await _answer(texting, TextOut(f"{sid}-at-once", sid, number, told, line=line))
     if texting.outbound.is_machine(number, line):
         return xml(_document(""))
-    told = await answering.take(IncomingText(sid, number, words, withheld))
-    return await _answer(texting, TextOut(f"{sid}-at-once", sid, number, told, is_safety=True, line=line))
+    said = await answering.take(IncomingText(sid, number, words, withheld))
+    out = TextOut(f"{sid}-at-once", sid, number, said.words, is_safety=said.is_safety, line=line)
+    return await _answer(texting, out)
 
 
 @router.post("/status")

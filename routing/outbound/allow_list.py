@@ -30,6 +30,8 @@ _HOST = r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,62})\.)*[A-Za-z0-9][A-Za-z0-9-]{0,62}"
 _SIP = re.compile(rf"sip:([\w.+~-]{{1,64}})@{_HOST}(?::\d{{1,5}})?(?:;[\w-]+(?:=[\w.-]+)?)*", re.ASCII)
 _NUMBER_IN_SIP = re.compile(r"\+\d+|\d{10,}")
 "A trunk dials such a user as a number; shorter digits are extensions of the city's own exchange."
+_BETWEEN_DIGITS = re.compile(r"[-.~_]|(?<=.)\+")
+"What a trunk may leave out: 1-900-555-0199 rings as 19005550199."
 
 
 class Refusal(StrEnum):
@@ -130,7 +132,7 @@ class AllowList:
         address = _SIP.fullmatch(number)
         if address is None or len(number) > LONGEST_ADDRESS:
             return Refusal.NO_NUMBER
-        user = address[1]
+        user = _BETWEEN_DIGITS.sub("", address[1])
         return self._why_not(_normal(user)) if _NUMBER_IN_SIP.fullmatch(user) else None
 
     def _why_not(self, number: str) -> Refusal | None:

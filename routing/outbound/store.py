@@ -16,6 +16,8 @@ METADATA: MetaData = OutboundBase.metadata
 OUTBOUND = Kept(OutboundRow)
 "What is kept of what left the line."
 KEPT = timedelta(days=2)
+NUMBERS = 731127
+"The locks that let one text at a time count those before it, by number."
 
 
 class Kind(StrEnum):
@@ -44,6 +46,12 @@ class TextEntry:
     "The number's keyed hash."
     words: str
     "A keyed digest of them."
+
+
+def wait_for_number(session: Session, number: str) -> None:
+    """Let other processes' texts to a number wait, by its hash, until this transaction ends."""
+    if session.connection().dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+        session.execute(select(func.pg_advisory_xact_lock(NUMBERS, func.hashtext(number))))
 
 
 def note_text(session: Session, entry: TextEntry, now: datetime) -> bool:

@@ -33,14 +33,19 @@ def received_text(session: Session, text_id: str) -> ReceivedText | None:
 
 
 def latest_received(session: Session, callers: Iterable[str]) -> ReceivedText | None:
-    """Return the last text of a number, by its hashes."""
-    rows = (
-        select(ReceivedTextRow)
+    """Return the last text of a number's latest conversation, by its hashes.
+
+    The last turn, and not the latest time: clocks of two machines differ, and a turn is taken once.
+    """
+    conversation = (
+        select(ReceivedTextRow.call_sid)
         .where(ReceivedTextRow.caller.in_(tuple(callers)))
         .order_by(ReceivedTextRow.at.desc(), ReceivedTextRow.turn.desc())
         .limit(1)
+        .scalar_subquery()
     )
-    row = session.scalars(rows).first()
+    turns = select(ReceivedTextRow).where(ReceivedTextRow.call_sid == conversation)
+    row = session.scalars(turns.order_by(ReceivedTextRow.turn.desc()).limit(1)).first()
     return _text(row) if row else None
 
 

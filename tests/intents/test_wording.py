@@ -45,6 +45,16 @@ def test_accents_marks_and_capitals_are_gone() -> None:
     assert plain("Où jette-t-on l'ÉLECTROMÉNAGER, s.v.p.?") == "ou jette t on l electromenager s v p "
 
 
+def test_no_sign_becomes_more_than_four_letters() -> None:
+    signs = (chr(point) for point in range(0x110000) if not 0xD800 <= point < 0xE000)
+
+    assert max(len(plain(sign).replace(" ", "")) for sign in signs if not sign.isascii()) <= 4
+
+
+def test_words_after_signs_of_many_letters_are_read() -> None:
+    assert plain("\ufdfa" * 1000 + "fire").split() == ["fire"]
+
+
 def test_a_genitive_is_not_a_contraction() -> None:
     assert words("my neighbour's dog") == ("my", "neighbour", "s", "dog")
 

@@ -44,6 +44,21 @@ oh zero one two four seven nine double zéro un deux quatre sept 4421
 """
 
 
+@pytest.mark.parametrize(
+    ("name", "digits"),
+    [
+        *product(("pin", "PIN", "nip", "cvv", "CVC2", "passcode"), ("0421", "781")),
+        *product(("sin", "NAS"), ("046454286", "046-454-286")),
+    ],
+)
+@pytest.mark.parametrize("between", ["", "=", ":", " ", "#", "-", "_", " is ", " → ", ' "'])
+@pytest.mark.parametrize("hide", [redacted, unpayable])
+def test_a_secret_that_is_typed_goes_whatever_stands_between_it_and_its_name(
+    name: str, digits: str, between: str, hide: Callable[[str], str]
+) -> None:
+    assert digits not in hide(f"my {name}{between}{digits}, thanks")
+
+
 @pytest.mark.parametrize("said", SAID)
 @pytest.mark.parametrize("hide", [redacted, unpayable])
 def test_no_digit_of_a_code_stays_in_the_words_or_in_a_message(said: str, hide: Callable[[str], str]) -> None:

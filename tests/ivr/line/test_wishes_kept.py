@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +76,10 @@ class House:
     folder: Path
     carrier: FakeCarrier
 
-    def process(self, name: str) -> Texting:
+    def process(self, name: str, now: datetime = NOW) -> Texting:
         spool = WishSpool(self.folder, name)
-        outbound = outbound_of(self.database.database, ENCRYPTION, lambda: NOW)
-        return Texting(self.database, ENCRYPTION, lambda: NOW, outbound, self.carrier, wishes=spool)
+        outbound = outbound_of(self.database.database, ENCRYPTION, lambda: now)
+        return Texting(self.database, ENCRYPTION, lambda: now, outbound, self.carrier, wishes=spool)
 
     @property
     def is_reachable(self) -> bool:
@@ -164,6 +164,33 @@ async def test_wishes_are_noted_in_their_order(
 
     assert house.is_reachable == is_reachable_after
     assert texting.has_stopped(NUMBER) is False
+
+
+@pytest.mark.parametrize(
+    ("words", "is_reachable_after"), [(["START", "STOP"], False), (["STOP", "START"], True)]
+)
+@pytest.mark.parametrize("processes", [("a", "b"), ("b", "a"), ("a", "a")])
+async def test_wishes_that_processes_took_in_turn_are_noted_in_the_order_of_time(
+    house: House, words: list[str], is_reachable_after: bool, processes: tuple[str, str]
+) -> None:
+    house.database.is_down = True
+    for minute, (process, word) in enumerate(zip(processes, words, strict=True)):
+        heard(house.process(process, NOW + timedelta(minutes=minute)), word)
+    house.database.is_down = False
+
+    await house.process("another").send_due()
+
+    assert house.is_reachable == is_reachable_after
+    assert list(house.folder.iterdir()) == []
+
+
+async def test_a_file_that_cannot_be_opened_keeps_nobodys_stop_waiting(house: House) -> None:
+    (house.folder / "others.wishes").mkdir(parents=True)
+
+    heard(house.process("one"), "STOP")
+    await house.process("one").send_due()
+
+    assert not house.is_reachable
 
 
 async def test_a_stop_that_no_disk_takes_is_kept_in_memory(house: House) -> None:

@@ -175,6 +175,22 @@ def test_beyond_the_carrier_s_places_a_connection_is_closed_at_once(connect: Con
     assert is_ended(connect(b""))
 
 
+@pytest.mark.parametrize(
+    "more",
+    ["Content-Length: 9\r\n", "Transfer-Encoding: chunked\r\n", f"X: {'x' * 9000}\r\n", "X: x\r\n" * 200],
+    ids=["a body", "a body in pieces", "a long line", "many lines"],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_an_upgrade_that_cannot_be_read_takes_nobody_s_place(
+    connect: Connect, method: str, more: str
+) -> None:
+    sent = upgrade("/voice/stream").replace(b"GET", method.encode(), 1)
+    odd = sent.replace(b"\r\n\r\n", f"\r\n{more}\r\n".encode(), 1)
+
+    assert all(is_ended(connect(odd)) for _ in range(MOST + FOR_CARRIERS + 1))
+    assert status_of(connect(CALL)) == 200
+
+
 def test_all_that_the_carrier_and_the_balancer_ask_has_those_places() -> None:
     rooms = (webhooks, text_webhooks, callback_webhooks, stream, health)
     paths = {route.path or "" for room in rooms for route in iter_route_contexts(room.router.routes)}

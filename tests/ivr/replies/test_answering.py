@@ -28,6 +28,7 @@ from ivr.errors import DatabaseDown
 from ivr.line.nlu import Understood
 from ivr.line.texting import Texting
 from ivr.privacy.caller_data import CallerData, forget
+from ivr.replies import answering
 from ivr.replies.answering import Answering
 from ivr.replies.keeping import IncomingText, Keeping
 from ivr.replies.sentences import load_sentences
@@ -160,7 +161,7 @@ class House:
         text = IncomingText(sid, number, words, self.texting.outbound.heard(sid, number, words))
         at_once = await self.answering.take(text)
         await self.texting.send_due()
-        return at_once
+        return at_once.words
 
     @property
     def told(self) -> list[str]:
@@ -197,6 +198,47 @@ async def test_a_repeated_webhook_is_answered_once(house: House) -> None:
     await house.texts("Where do old paint cans go?", text_id="SM7")
 
     assert len(house.told) == len(house.received) == len(house.counted) == 1
+
+
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_texts_that_come_at_once_are_all_kept_and_follow_each_other(
+    database: Database, processes: int
+) -> None:
+    houses = [House(database) for _ in range(processes)]  # the first one's clock is ahead of the others'
+    await houses[0].texts("hm")
+
+    at_once = await asyncio.gather(
+        *(
+            houses[number % processes].answering.take(IncomingText(f"SM1{number}", NUMBER, words))
+            for number, words in enumerate((*DIFFERENT[:8], "Smoke in the kitchen"))
+        )
+    )
+
+    assert "9-1-1" in at_once[-1].words
+    assert sorted(text.turn for text in houses[0].received) == list(range(1, 11))
+
+
+async def test_danger_alone_is_told_while_a_flood_of_one_number_is_not_done(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "PATIENCE_SECONDS", 0.01)
+    reading = asyncio.Event()
+
+    async def slow(said: Said, expecting: Expecting, language: str) -> Understood:
+        if getattr(said, "text", "") == "hm":
+            await reading.wait()
+        return await house._understand(said, expecting, language)
+
+    house.answering = replace(house.answering, understand=slow)
+    flood = asyncio.create_task(house.answering.take(IncomingText("SM1", NUMBER, "hm")))
+    await asyncio.sleep(0)
+    told = await house.answering.take(IncomingText("SM2", NUMBER, "Smoke in the kitchen"))
+    also = await house.answering.take(IncomingText("SM3", NUMBER, "Where do old paint cans go?"))
+    reading.set()
+
+    assert "9-1-1" in told.words
+    assert told.is_safety
+    assert also.words == (await flood).words == ""
 
 
 async def test_danger_gets_the_safety_words_at_once_and_again_when_the_webhook_is_repeated(
@@ -489,6 +531,25 @@ async def test_while_nothing_can_be_kept_danger_is_told_and_others_whom_to_call(
     monkeypatch.setattr(Keeping, "before", down)
 
     assert told in await house.texts(words)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_safety"),
+    [
+        ("Smoke in the kitchen", True),
+        ("A branch hangs low over the sidewalk", True),
+        ("Where do old paint cans go?", False),
+    ],
+)
+async def test_only_what_tells_of_danger_uses_up_the_share_that_is_left_for_danger(
+    house: House, monkeypatch: pytest.MonkeyPatch, words: str, is_safety: bool
+) -> None:
+    def down(*_: object) -> None:
+        raise DatabaseDown("the database does not answer")
+
+    monkeypatch.setattr(Keeping, "before", down)
+
+    assert (await house.answering.take(IncomingText("SM1", NUMBER, words))).is_safety is is_safety
 
 
 @pytest.mark.parametrize(

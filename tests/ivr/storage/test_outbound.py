@@ -1,6 +1,8 @@
 """What leaves the line is asked for, noted and bounded, in whichever process it begins."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from threading import Barrier
 
 import pytest
 
@@ -57,11 +59,29 @@ def house(database: Database) -> House:
     return House(database)
 
 
+def without_database() -> Outbound:
+    away = open_database("postgresql+psycopg://127.0.0.1:1/none")
+    return outbound_of(away, Encryption(NEW), lambda: NOON)
+
+
 def test_a_flood_of_texts_to_one_number_ends_after_ten_whatever_process_sends_them(house: House) -> None:
     let = [house.text(by=by) for _ in range(17) for by in (house.one, house.other)]
 
     assert let.count("") == MOST_AN_HOUR
     assert set(let[MOST_AN_HOUR:]) == {Withheld.NUMBER.value}
+
+
+def test_texts_that_processes_send_at_the_same_moment_end_after_ten_too(house: House) -> None:
+    many = 2 * MOST_AN_HOUR
+    processes, at_once = [house.process() for _ in range(many)], Barrier(many)
+
+    def text(number: int) -> bool:
+        at_once.wait()
+        out = TextOut(f"T{number}", "CA1", NUMBER, f"words {number}")
+        return isinstance(processes[number].text(out), Textable)
+
+    with ThreadPoolExecutor(many) as pool:
+        assert sum(pool.map(text, range(many))) == MOST_AN_HOUR
 
 
 def test_a_day_of_floods_brings_a_number_thirty_texts(house: House) -> None:
@@ -172,13 +192,22 @@ def test_one_text_is_left_for_saying_that_there_are_no_more(house: House) -> Non
 
 
 def test_without_a_database_a_number_gets_two_texts(house: House) -> None:
-    away = open_database("postgresql+psycopg://127.0.0.1:1/none")
-    cut_off = outbound_of(away, Encryption(NEW), lambda: NOON)
+    cut_off = without_database()
 
-    let = [house.text("Dial 9-1-1.", by=cut_off, is_safety=True) for _ in range(4)]
+    let = [house.text(by=cut_off) for _ in range(4)]
 
     assert let == ["", "", "number", "number"]
     assert cut_off.heard("SM1", NUMBER, "hello") is None
+
+
+def test_without_a_database_danger_is_told_as_often_as_with_one_whatever_was_texted(house: House) -> None:
+    cut_off = without_database()
+    for _ in range(MOST_ALIKE + 1):
+        house.text(by=cut_off)
+
+    let = [house.text("Dial 9-1-1.", by=cut_off, is_safety=True) for _ in range(SAFETY_AN_HOUR + 1)]
+
+    assert let == [""] * SAFETY_AN_HOUR + ["number"]
 
 
 def test_minutes_count_while_they_last_and_once(house: House) -> None:

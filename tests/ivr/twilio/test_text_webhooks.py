@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from twilio.request_validator import RequestValidator
 
 from ivr.line.texting import Texting
+from ivr.replies.answering import AtOnce
 from ivr.replies.keeping import IncomingText
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
@@ -50,9 +51,9 @@ class FakeAnswering:
         self.is_on = is_on
         self.taken: list[IncomingText] = []
 
-    async def take(self, text: IncomingText) -> str:
+    async def take(self, text: IncomingText) -> AtOnce:
         self.taken.append(text)
-        return "Dial 9-1-1 now."
+        return AtOnce("Dial 9-1-1 now.", is_safety=True)
 
 
 class Bench:

@@ -139,6 +139,19 @@ def test_a_sip_address_that_a_trunk_dials_as_a_number_is_held_to_the_list(addres
     assert isinstance(CANADA.dialable(address), Refused)
 
 
+@pytest.mark.parametrize("number", ["+19005550199", "19005550199", "0112526123456", "+18765550123"])
+@given(between=st.lists(st.sampled_from(["", "", "-", ".", "~", "_", "-."]), min_size=14, max_size=14))
+def test_signs_between_its_digits_hide_no_number_from_the_list(number: str, between: list[str]) -> None:
+    user = "".join(map("".join, zip(number, between, strict=False)))
+
+    assert isinstance(CANADA.dialable(f"sip:{user}@trunk.example"), Refused)
+
+
+@pytest.mark.parametrize("user", ["permits", "by-laws", "front.desk-2", "4021", "+1-604-555-0121"])
+def test_names_extensions_and_ordinary_numbers_are_dialled_by_sip(user: str) -> None:
+    assert isinstance(CANADA.dialable(f"sip:{user}@pbx.example"), Dialable)
+
+
 def test_a_sip_address_is_never_texted() -> None:
     assert CANADA.textable("sip:permits@pbx.example") == Refused(Refusal.NO_NUMBER)
 
