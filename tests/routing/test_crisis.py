@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intents.articles.article import Handling
 from intents.understanding import (
     Control,
     ControlKind,
@@ -80,6 +81,17 @@ def test_whoever_may_be_in_a_crisis_is_not_put_in_line_for_another_desk() -> Non
 
     assert isinstance(decision, Route | Wait | TakeMessage)
     assert decision.department == CITY.directory.operator
+
+
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+@pytest.mark.parametrize("article", [each.id for each in CITY.catalog if each.handling is Handling.ON_CALL])
+def test_whoever_may_be_in_a_crisis_still_gets_the_crew_on_call(article: str, now: datetime) -> None:
+    asks = Recognized(article, 0.97, caution=DangerKind.SELF_HARM)
+
+    decision = decide(asks, DialogueState("en"), CITY.catalog, CITY.directory, now)
+
+    assert isinstance(decision, Route)
+    assert decision.department == CITY.catalog[article].department
 
 
 def test_whoever_may_be_in_a_crisis_still_gets_the_answer_they_asked_for() -> None:
