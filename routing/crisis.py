@@ -2,6 +2,7 @@
 
 from intents.understanding import DangerKind
 from routing.decision import (
+    AskMore,
     Decision,
     Emergency,
     End,
@@ -28,8 +29,8 @@ def kept_with_a_person(decision: Decision, here: Standpoint) -> Decision:
             return _to_operator(decision, operator, here)
         case Route() | Wait() | TakeMessage() | OfferCallBack():
             return decision
-        case End():
-            return _crisis(here)
+        case End() if not here.dialogue.in_crisis:
+            return AskMore()  # most who may be in a crisis only sound like it, and one does not hang up
         case _:
             return _crisis(here) if here.dialogue.in_crisis else decision
 

@@ -20,7 +20,7 @@ from intents.understanding import (
     Wanted,
 )
 from routing.asked import AnythingElse, Asked, DidThatHelp, HowCanIHelp
-from routing.decision import Answer, Emergency, End, Route, TakeMessage, Wait
+from routing.decision import Answer, AskMore, Emergency, End, Route, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
 from routing.policy import decide
 from tests.fixtures.example import example_city
@@ -69,6 +69,17 @@ def test_a_goodbye_in_a_crisis_is_answered_with_help(kind: ControlKind) -> None:
     assert isinstance(decision, Emergency)
     assert decision.kind is DangerKind.SELF_HARM
     assert decision.numbers
+
+
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+@pytest.mark.parametrize("kind", [ControlKind.GOODBYE, ControlKind.NO])
+def test_a_goodbye_of_whoever_may_be_in_a_crisis_ends_nothing_and_sends_them_nowhere(
+    kind: ControlKind, now: datetime
+) -> None:
+    talk = DialogueState("en", asked=AnythingElse(), latest="tax.due_date", answers=1)
+    doubtful = Control(kind, caution=DangerKind.SELF_HARM)
+
+    assert isinstance(decide(doubtful, talk, CITY.catalog, CITY.directory, now), AskMore)
 
 
 def test_whoever_may_be_in_a_crisis_is_not_put_in_line_for_another_desk() -> None:
