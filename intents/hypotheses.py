@@ -62,14 +62,24 @@ class WeightedMeaning:
 def weighed(hypotheses: Sequence[Hypothesis], understand: UnderstandWords) -> Understanding:
     """Return what the caller meant; the first hypothesis is the transcript.
 
-    If it is clear, it counts alone; the others cost time and are only read otherwise.
+    If it is clear, it counts alone; the others cost time and are only read otherwise. An uncertain request
+    stays, but for danger in the others.
     """
     first = understand(hypotheses[0].text)
-    if len(hypotheses) == 1 or isinstance(first, Recognized | Control | Danger):
+    if len(hypotheses) == 1 or _is_clear(first):
         return first
     others = (WeightedMeaning(each.probability, understand(each.text)) for each in hypotheses[1:])
     read = (WeightedMeaning(hypotheses[0].probability, first), *others)
-    return _danger(read) or _cautioned(_control(read) or _topic(read) or first, read)
+    meant = first if isinstance(first, Control) else _control(read) or _topic(read) or first
+    return _danger(read) or _cautioned(meant, read)
+
+
+def _is_clear(meant: Understanding) -> bool:
+    match meant:
+        case Control(confidence=confidence):
+            return confidence >= SURE
+        case _:
+            return isinstance(meant, Recognized | Danger)
 
 
 def _cautioned(meant: Understanding, read: Sequence[WeightedMeaning]) -> Understanding:

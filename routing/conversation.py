@@ -93,7 +93,7 @@ ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUI
 ANYWHERE = (*ELSEWHERE, DidThatHelp)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
 "Combined with an address, these acts refer to it: “no, fifteen”, “12 Oak Street, thanks”."
-WITH_OPTION = (None, Does.YES, Does.GREET, *REFUSES)
+WITH_OPTION = (None, Does.YES, Does.ACCEPTS, Does.GREET, *REFUSES)
 "Combined with an option, these acts refer to it: “no, the garage”."
 
 
@@ -143,7 +143,6 @@ TABLE = (
     Row((Does.YES,), ALL, (IsItAbout,), Move.MEANT),
     Row((Does.YES,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER),
     Row((Does.YES, Does.ACCEPTS), ALL, (DidThatHelp,), Move.NEXT),
-    Row((Does.ACCEPTS,), ALL, (AnythingElse,), Move.END),
     Row((Does.ACCEPTS,), ALL, ELSEWHERE, Move.MISSED),
     Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
     Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),

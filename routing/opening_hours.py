@@ -7,8 +7,8 @@ from routing.decision import Answer, Decision, Reason
 from routing.standpoint import Standpoint
 
 BESIDE = frozenset(
-    {ControlKind.YES, ControlKind.NO, ControlKind.GREET, ControlKind.CORRECT, ControlKind.REPEAT}
-    | {ControlKind.ABOUT_LINE}
+    {ControlKind.YES, ControlKind.ACCEPTS, ControlKind.NO, ControlKind.GREET}
+    | {ControlKind.CORRECT, ControlKind.REPEAT, ControlKind.ABOUT_LINE}
 )
 "Acts that may come with a question about a facility's hours: “no, the library”."
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
-from intents.acts.acting import PEOPLE, REFUSALS, agrees_first, beyond_yes, leading_answer, objects
+from intents.acts.acting import PEOPLE, agrees_first, beyond_yes, leading_answer, objects
 from intents.acts.detail import details_asked, part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
@@ -37,6 +37,12 @@ DOUBTED = 0.05
 DOUBTS = (Response.REJECTS, Response.WANTS_PERSON)
 REFUSED = 0.3
 "The same of a refusal for the utterance classifier, which learned from other sentences."
+ENDED = 0.6
+"""Minimum probability of a goodbye, or of an answer that was taken, that ends the call.
+
+Of 31 goodbyes that were less sure, by authors left out, 5 were none: a refusal, a detail, “uhh lemme think”.
+Of 184 surer ones 6 were none.
+"""
 IN_DANGER, SURELY_IN_DANGER = 0.2, 0.5
 """Minimum probability of danger in the response itself: the safety sentence first; nothing but it.
 
@@ -184,17 +190,29 @@ def _person(at: AfterAnswer) -> Understanding:
 
 
 def _accepted(at: AfterAnswer) -> Understanding:
-    """Return a yes if nothing speaks against it, or else that the answer was taken."""
-    if at.is_last_question:
-        is_yes = leading_answer(at.text) is Act.CONFIRM and len(words(at.text)) <= BRIEF
-        return at.sure(ControlKind.YES if is_yes else ControlKind.NO, Response.ACCEPTS)
-    against = at.chance(*DOUBTS)
-    is_doubted = against >= DOUBTED or at.reading.chance(*REFUSALS, Act.COMPLAINT) >= REFUSED
-    helped = at.chance(Response.ACCEPTS) >= HELPED and not is_doubted
-    return at.sure(ControlKind.YES if helped else ControlKind.ACCEPTS, Response.ACCEPTS)
+    """Return a yes if nothing speaks against it, or else that the answer was taken: that ends no call."""
+    if at.is_last_question and leading_answer(at.text) is Act.CONFIRM and len(words(at.text)) <= BRIEF:
+        return at.sure(ControlKind.YES, Response.ACCEPTS)
+    settled = ControlKind.NO if at.is_last_question else ControlKind.YES
+    return at.sure(settled if _is_settled(at) else ControlKind.ACCEPTS, Response.ACCEPTS)
+
+
+def _is_settled(at: AfterAnswer) -> bool:
+    """Whether an acceptance is likely, and hardly a refusal; a no to “anything else” is none.
+
+    Of acceptances after that question, by authors left out, this holds for 197 of 251, and for 4 of the 33
+    that were none.
+    """
+    against = (Act.NO,) if not at.is_last_question else ()
+    is_refused = at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT) >= REFUSED
+    taken = (Response.ACCEPTS, Response.ENDS) if at.is_last_question else (Response.ACCEPTS,)
+    return at.chance(*taken) >= HELPED and at.chance(*DOUBTS) < DOUBTED and not is_refused
 
 
 def _ended(at: AfterAnswer) -> Understanding:
+    """Return a goodbye; one that is doubtful ends nothing, and the caller is asked for more."""
+    if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED:
+        return at.sure(ControlKind.ACCEPTS, Response.ENDS)
     return at.sure(ControlKind.NO if at.is_last_question else ControlKind.GOODBYE, Response.ENDS)
 
 

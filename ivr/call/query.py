@@ -119,7 +119,13 @@ def also_about(queries: Queries, articles: tuple[Article, ...], now: datetime) -
 
 
 def danger(queries: Queries, kind: str, now: datetime) -> Queries:
-    """Return all with a query answered by the safety sentence."""
+    """Return all with a query answered by the safety sentence.
+
+    Whoever hears it again, with nothing else asked in between, is one emergency.
+    """
+    is_again = any(query.article == kind for query in queries)
+    if is_again and not any(query.is_open for query in queries):
+        return queries
     told = opened(queries, now)
     query = replace(told[-1], article=kind, confidence=1.0)
     return changed(told, query.closed(QueryOutcome.EMERGENCY_REDIRECTED, now))

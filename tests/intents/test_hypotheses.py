@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.hypotheses import UnderstandWords, doubted, weighed
+from intents.hypotheses import SURE, UnderstandWords, doubted, weighed
 from intents.transcript import Hypothesis, Transcript
 from intents.understanding import (
     Ambiguous,
@@ -69,6 +69,19 @@ def test_other_wordings_that_mean_different_things_are_asked_back() -> None:
 
     assert isinstance(meant, Ambiguous)
     assert [each.article for each in meant.candidates] == ["tax.due", "tax.pay"]
+
+
+@pytest.mark.parametrize("kind", [ControlKind.ACCEPTS, ControlKind.GOODBYE, ControlKind.REJECT])
+def test_an_uncertain_request_hides_no_danger_in_other_wordings(kind: ControlKind) -> None:
+    uncertain = Control(kind, 0.4)
+    in_two = {"a": uncertain, "b": DANGER, "c": DANGER}
+    possible = {"a": uncertain, "b": NoMatch(caution=DangerKind.LIFE)}
+    harmless = {"a": uncertain, "b": Recognized("tax.due", 0.9)}
+    wordings = heard(("a", 0.4), ("b", 0.35), ("c", 0.25))
+
+    assert weighed(wordings, knowing(in_two)) == DANGER
+    assert weighed(wordings, knowing(possible)) == Control(kind, 0.4, caution=DangerKind.LIFE)
+    assert weighed(wordings, knowing(harmless)) == uncertain
 
 
 @pytest.mark.parametrize("first", [Recognized("tax.due", 0.9), Control(ControlKind.REPEAT), DANGER], ids=repr)
@@ -150,13 +163,17 @@ def test_wordings_that_mean_the_same_mean_just_that(meant: Understanding, count:
 
 
 @given(st.lists(st.tuples(chances, understandings), min_size=1, max_size=5))
-def test_what_the_heard_words_mean_is_never_lost(drawn: list[tuple[float, Understanding]]) -> None:
+def test_what_the_heard_words_mean_is_lost_to_nothing_but_danger(
+    drawn: list[tuple[float, Understanding]],
+) -> None:
     wordings = heard(*((str(n), chance) for n, (chance, _) in enumerate(drawn)))
     first = drawn[0][1]
 
     meant = weighed(wordings, lambda words: drawn[int(words)][1])
 
-    assert meant == first or isinstance(first, NoMatch | Silence)
+    is_uncertain = isinstance(first, Control) and first.confidence < SURE
+    is_danger = is_uncertain and isinstance(meant, Danger)
+    assert meant == first or is_danger or isinstance(first, NoMatch | Silence)
 
 
 def test_an_article_that_is_doubted_stays_a_question_however_sure_its_words_are() -> None:

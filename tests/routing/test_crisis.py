@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from intents.articles.article import Handling
 from intents.understanding import (
     Control,
     ControlKind,
@@ -19,7 +20,7 @@ from intents.understanding import (
     Wanted,
 )
 from routing.asked import AnythingElse, Asked, DidThatHelp, HowCanIHelp
-from routing.decision import Answer, Emergency, End, Route, TakeMessage, Wait
+from routing.decision import Answer, AskMore, Emergency, End, Route, TakeMessage, Wait
 from routing.dialogue_state import DialogueState
 from routing.policy import decide
 from tests.fixtures.example import example_city
@@ -70,6 +71,17 @@ def test_a_goodbye_in_a_crisis_is_answered_with_help(kind: ControlKind) -> None:
     assert decision.numbers
 
 
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+@pytest.mark.parametrize("kind", [ControlKind.GOODBYE, ControlKind.NO])
+def test_a_goodbye_of_whoever_may_be_in_a_crisis_ends_nothing_and_sends_them_nowhere(
+    kind: ControlKind, now: datetime
+) -> None:
+    talk = DialogueState("en", asked=AnythingElse(), latest="tax.due_date", answers=1)
+    doubtful = Control(kind, caution=DangerKind.SELF_HARM)
+
+    assert isinstance(decide(doubtful, talk, CITY.catalog, CITY.directory, now), AskMore)
+
+
 def test_whoever_may_be_in_a_crisis_is_not_put_in_line_for_another_desk() -> None:
     talk = DialogueState(
         "en", asked=DidThatHelp("tax.due_date"), article="tax.due_date", latest="tax.due_date"
@@ -80,6 +92,17 @@ def test_whoever_may_be_in_a_crisis_is_not_put_in_line_for_another_desk() -> Non
 
     assert isinstance(decision, Route | Wait | TakeMessage)
     assert decision.department == CITY.directory.operator
+
+
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+@pytest.mark.parametrize("article", [each.id for each in CITY.catalog if each.handling is Handling.ON_CALL])
+def test_whoever_may_be_in_a_crisis_still_gets_the_crew_on_call(article: str, now: datetime) -> None:
+    asks = Recognized(article, 0.97, caution=DangerKind.SELF_HARM)
+
+    decision = decide(asks, DialogueState("en"), CITY.catalog, CITY.directory, now)
+
+    assert isinstance(decision, Route)
+    assert decision.department == CITY.catalog[article].department
 
 
 def test_whoever_may_be_in_a_crisis_still_gets_the_answer_they_asked_for() -> None:

@@ -8,7 +8,15 @@ import pytest
 from intents.acts.detail import ToldAnswer
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
-from intents.responses.choosing import DOUBTED, HELPED, IN_DANGER, SURELY_IN_DANGER, TABLE, AfterAnswer
+from intents.responses.choosing import (
+    DOUBTED,
+    ENDED,
+    HELPED,
+    IN_DANGER,
+    SURELY_IN_DANGER,
+    TABLE,
+    AfterAnswer,
+)
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
 from intents.transcript import Closed, YesNo
@@ -118,6 +126,30 @@ def test_a_refusal_that_the_other_classifier_hears_confirms_nothing() -> None:
 
     assert isinstance(doubted, Control)
     assert doubted.kind is ControlKind.ACCEPTS
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+@pytest.mark.parametrize(
+    "doubtful",
+    [
+        responds(ENDS=ENDED - 0.01),
+        responds(ACCEPTS=HELPED - 0.01),
+        responds(ACCEPTS=HELPED, REJECTS=DOUBTED),
+        responds(ACCEPTS=HELPED, WANTS_PERSON=DOUBTED),
+    ],
+)
+def test_what_may_be_no_goodbye_ends_no_call(doubtful: ResponseReading, expecting: YesNo) -> None:
+    control = meant(doubtful, expecting=expecting)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.ACCEPTS
+
+
+def test_a_no_to_anything_else_speaks_against_no_acceptance() -> None:
+    no_to_more = meant(responds(ACCEPTS=0.99), expecting=MORE_ASKED, read=reading(no=0.9))
+
+    assert isinstance(no_to_more, Control)
+    assert no_to_more.kind is ControlKind.NO
 
 
 def test_the_sentence_that_tells_what_is_asked_is_said_again() -> None:
