@@ -46,6 +46,7 @@ def test_a_notice_goes_on_air_and_down_by_keyboard_alone(house: House, address: 
     page.keyboard.press("Tab")
     page.keyboard.type("Les charrues sont sorties.")
     page.get_by_label("Ends").fill("2026-11-26T08:00")
+    page.get_by_label("Why now").fill("Snow since noon")
     page.get_by_role("button", name="Put on air").press("Enter")
 
     expect(page.get_by_role("status")).to_have_text("On air. The next caller hears it.")
