@@ -38,11 +38,11 @@ class NluModels:
 
     def told(self, text: str, article: str, language: Language) -> Told:
         """Return the answer that the words follow, with the topics that they may be about."""
-        answer = self.answers.get((article, language)) or ToldAnswer("", ())
+        answer = self.answers.get((article, language))
         ranking = self.matcher.weigh([text], language)[0]
         topics = {each.article: each.confidence for each in ranking.candidates}
         near = frozenset(self.related.get(article, ())) - {article}
-        return Told(article, answer.name, answer.sentences, language, topics, ranking.chance, near)
+        return Told(article, answer.sentences if answer else (), topics, ranking.chance, near)
 
 
 LEAD = 0.1

@@ -13,6 +13,7 @@ from intents.matching.encoder import Encoder, Floats
 from intents.reading import Act, Asked, Reading
 from intents.responses.response import Told
 from intents.understanding import DangerKind
+from intents.utterance_classifier import MEANING
 
 BUCKETS = 1 << 15
 "Hash buckets for n-grams of words and letters."
@@ -41,7 +42,6 @@ class Features:
     "The answer's sentences, the closest first."
 
 
-MEANING = 512
 MOST_ANSWERS = 512
 "Answers whose vectors are kept."
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from intents.articles.article import Language
 from intents.reading import Asked, Reading
 
 
@@ -70,9 +69,7 @@ class Told:
     """The answer that the words follow, and which articles they may be about."""
 
     article: str
-    name: str
     sentences: tuple[str, ...]
-    language: Language
     topics: Mapping[str, float]
     "The probability of each article, from the words alone."
     is_topic: float

@@ -13,7 +13,7 @@ from intents.responses.features import BUCKETS, LONGEST_CHARACTERS, Vectors, fea
 from intents.responses.response import Told
 from intents.understanding import DangerKind
 
-TOLD = Told("tax.due_date", "the due date", ("It is due on July 2.", "Pay at your bank."), "en", {}, 0.5)
+TOLD = Told("tax.due_date", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
 READ = Reading(
     dict.fromkeys(Act, 0.05), dict.fromkeys(DangerKind, 0.0), np.zeros(1, np.float32), out_of_scope=0.1
 )
