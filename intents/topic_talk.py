@@ -15,7 +15,7 @@ from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
-from intents.responses.response import ResponseReader, Told
+from intents.responses.response import AnswerContext, ResponseReader
 from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, told, without_denial, words
@@ -36,13 +36,13 @@ class NluModels:
     responses: ResponseReader | None = None
     "Reads what is done with an answer; without it the act alone decides."
 
-    def told(self, text: str, article: str, language: Language) -> Told:
+    def answer_context(self, text: str, article: str, language: Language) -> AnswerContext:
         """Return the answer that the words follow, with the topics that they may be about."""
         answer = self.answers.get((article, language))
         ranking = self.matcher.weigh([text], language)[0]
         topics = {each.article: each.confidence for each in ranking.candidates}
         near = frozenset(self.related.get(article, ())) - {article}
-        return Told(article, answer.sentences if answer else (), topics, ranking.chance, near)
+        return AnswerContext(article, answer.sentences if answer else (), topics, ranking.chance, near)
 
 
 LEAD = 0.1

@@ -79,7 +79,7 @@ def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
 def _turn(row: Mapping[str, Any], author: str, models: NluModels, vectors: Vectors) -> Turn:
     text, language, article = beyond_yes(row["text"]), row["lang"], row["after"]["article"]
     asked = Asked(row["after"]["asked"])
-    told = models.told(text, article, language)
+    told = models.answer_context(text, article, language)
     reading = models.classifier.read(row["text"], language, asked)
     labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
     features = features_of(text, asked, told, reading, vectors)

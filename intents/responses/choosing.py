@@ -84,7 +84,7 @@ class AfterAnswer:
         if asked_of(expecting) not in AFTER_ANSWER:
             return None
         rest = beyond_yes(text)
-        told = models.told(rest, expecting.article, language)
+        told = models.answer_context(rest, expecting.article, language)
         response = models.responses.read(rest, asked_of(expecting), told, reading)
         return AfterAnswer(text, expecting, models, language, reading, response)
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from intents.matching.encoder import Encoder, Floats
 from intents.reading import Act, Asked, Reading
-from intents.responses.response import Told
+from intents.responses.response import AnswerContext
 from intents.understanding import DangerKind
 from intents.utterance_classifier import MEANING
 
@@ -73,7 +73,7 @@ class Vectors:
         return known
 
 
-def features_of(text: str, asked: Asked, told: Told, reading: Reading, vectors: Vectors) -> Features:
+def features_of(text: str, asked: Asked, told: AnswerContext, reading: Reading, vectors: Vectors) -> Features:
     """Return the features of an utterance."""
     meaning = vectors.of_words(text)
     close = np.asarray(vectors.of_answer(told.sentences) @ meaning, np.float32)
@@ -109,7 +109,7 @@ def _acts(reading: Reading) -> Floats:
     return np.log(np.maximum(np.array([*acts, *dangers], np.float32), FLOOR))
 
 
-def _relation(text: str, asked: Asked, told: Told, reading: Reading, close: Floats) -> Floats:
+def _relation(text: str, asked: Asked, told: AnswerContext, reading: Reading, close: Floats) -> Floats:
     ranked = np.sort(close)[::-1] if len(close) else np.zeros(1, np.float32)
     own = told.topics.get(told.article, 0.0)
     others = {article: chance for article, chance in told.topics.items() if article != told.article}
@@ -140,7 +140,7 @@ def _relation(text: str, asked: Asked, told: Told, reading: Reading, close: Floa
     )
 
 
-def _shared(text: str, told: Told) -> float:
+def _shared(text: str, told: AnswerContext) -> float:
     """Return the share of the longer words that the answer told: who accepts often repeats a detail."""
     said = {token[:5] for token in _TOKEN.findall(text.lower()) if len(token) > 3 or token.isdigit()}
     heard = {token[:5] for each in told.sentences for token in _TOKEN.findall(each.lower())}

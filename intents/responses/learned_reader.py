@@ -15,7 +15,7 @@ import numpy as np
 from intents.matching.encoder import Encoder, Floats
 from intents.reading import Asked, Reading
 from intents.responses.features import Features, Vectors, features_of
-from intents.responses.response import Response, ResponseReading, Told
+from intents.responses.response import AnswerContext, Response, ResponseReading
 
 FILE = "learned/response_reader.npz"
 MEANING_WIDTH = 1.0
@@ -131,7 +131,7 @@ class LearnedResponseReader:
     weights: Weights
     vectors: Vectors
 
-    def read(self, text: str, asked: Asked, told: Told, reading: Reading) -> ResponseReading:
+    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:
         """Return the probabilities of each response to an answer."""
         features = features_of(text, asked, told, reading, self.vectors)
         scores = self.scores(features) * self.weights.steepness

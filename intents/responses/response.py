@@ -59,13 +59,13 @@ class ResponseReading:
 class ResponseReader(Protocol):
     """Anything that reads what callers do after an answer."""
 
-    def read(self, text: str, asked: Asked, told: "Told", reading: Reading) -> ResponseReading:
+    def read(self, text: str, asked: Asked, told: "AnswerContext", reading: Reading) -> ResponseReading:
         """Return the probabilities of each response to an answer."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerContext:
     """The answer that the words follow, and which articles they may be about."""
 
     article: str

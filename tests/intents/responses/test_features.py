@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from intents.reading import Act, Asked, Reading
 from intents.responses.features import BUCKETS, LONGEST_CHARACTERS, Vectors, features_of, grams_of
-from intents.responses.response import Told
+from intents.responses.response import AnswerContext
 from intents.understanding import DangerKind
 
-TOLD = Told("tax.due_date", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
+TOLD = AnswerContext("tax.due_date", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
 READ = Reading(
     dict.fromkeys(Act, 0.05), dict.fromkeys(DangerKind, 0.0), np.zeros(1, np.float32), out_of_scope=0.1
 )
