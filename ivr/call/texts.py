@@ -256,7 +256,7 @@ class Texts:
             case HowCanIHelp() | AnythingElse() | WhatReference():
                 return (self.prompt(SHORT[type(asked)]),)
             case DidThatHelp():
-                return self.yes_or_no(self.prompt("did_that_help"))
+                return (self.prompt("did_that_help"),)
             case ShallIText(kind=kind):
                 return (self.prompt(OFFERED_BY[kind]),)
             case IsItAbout(article):
