@@ -27,6 +27,7 @@ from routing.asked import (
     DidThatHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -65,7 +66,7 @@ from routing.texting.texted import SendText
 from routing.wishes import granted
 
 NO_SERVICES = Services()
-CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | AskAttribute
+CONFIRMED_ONCE = IsItThere | ShallIReport | ShallIConnect | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second miss brings a person."
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
@@ -173,6 +174,8 @@ class _Line:
                 return next_thing(self.here)
             case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
                 return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
+            case Move.CONNECT if isinstance(self.here.dialogue.asked, ShallIConnect):
+                return self._person_for(self.here.dialogue.asked.article, Reason.UNTOLD)
             case Move.OPEN | Move.SORRY_OPEN:
                 return AskOpenly(sorry=move is Move.SORRY_OPEN)
             case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
@@ -217,9 +220,15 @@ class _Line:
                 return guided
         if not self.here.latest:
             return self._missed(self.here.dialogue, meant)
-        way = self.here.to_owner(reason)
-        asks_more = does_of(meant) in {None, ControlKind.REPEAT} and reason is Reason.REJECTED
-        return replace(way, first=Acknowledged.WANTS_MORE) if asks_more else way
+        if reason is not Reason.REJECTED:
+            return self.here.to_owner(reason)
+        match does_of(meant):
+            case None:
+                return self.here.offering_owner()
+            case ControlKind.REPEAT:
+                return replace(self.here.to_owner(Reason.UNTOLD), first=Acknowledged.WANTS_MORE)
+            case _:
+                return self.here.to_owner(reason)
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE

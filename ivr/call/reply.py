@@ -22,6 +22,7 @@ from routing.asked import (
     DidThatHelp,
     HowCanIHelp,
     IsItAbout,
+    ShallIConnect,
     WhatAddress,
     WhatReference,
     WhichOf,
@@ -40,6 +41,7 @@ from routing.decision import (
     Explain,
     FileReport,
     OfferCallBack,
+    OfferPerson,
     OfferReport,
     OnTopic,
     Redirect,
@@ -122,7 +124,9 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
             return handover_words(decision, texts)
-        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide() | AskReference():
+        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | OfferPerson():
+            return _on_topic(decision, call, texts)
+        case Guide() | AskReference():
             return _on_topic(decision, call, texts)
         case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | AskNumber() | AskCode():
             return for_address(decision, texts)
@@ -198,6 +202,9 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport():
             return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
+        case OfferPerson(department, article, by_message):
+            offered = texts.question(ShallIConnect(department, article, by_message))
+            return (texts.prompt("untold"), *offered)
         case Guide() | AskReference():
             return guided(decision, texts)
         case Clarify((article,)):
