@@ -55,7 +55,7 @@ from routing.escalation import open_operator, to_on_call
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
-from routing.opening_hours import told_hours
+from routing.opening_hours import is_beside_answer, told_hours
 from routing.requests.asking import AskAttribute
 from routing.services.addressing import ask, next_step, unheard
 from routing.services.finding import Finding, LookUp
@@ -195,6 +195,8 @@ class _Line:
 
     def _again(self, wish: Control, *, slower: bool) -> Decision:
         # Hearing the same sentence again does not help a caller who asks a second time.
+        if wish.sentences and is_beside_answer(self.here):
+            return self.here.offering_owner()
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         if is_retold:
             return self._who_knows(wish)

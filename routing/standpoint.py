@@ -88,8 +88,12 @@ class Standpoint:
 
     def offering_owner(self) -> OfferPerson:
         """Return the offer of the current topic's department, or a message for it while it is closed."""
-        way = self.to_owner(Reason.UNTOLD)
-        return OfferPerson(way.department, self.latest, isinstance(way, TakeMessage))
+        return self.offering(self.latest)
+
+    def offering(self, article: str) -> OfferPerson:
+        """Return the offer of an article's department, or a message for it while it is closed."""
+        way = self.to(self.catalog[article].department, Reason.UNTOLD, article)
+        return OfferPerson(way.department, article, isinstance(way, TakeMessage))
 
     def to_whoever(self, meant: Understanding, topic: MeantTopic) -> Route | Wait | TakeMessage:
         """Return the route to the wanted person or department: by name, by topic, or by the last topic."""
