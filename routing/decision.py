@@ -241,6 +241,8 @@ class Repeat:
     "The part of it, if the caller asked for one."
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of the answer's sentences that cover what the caller asked."
+    is_so: bool | None = None
+    "Whether to say yes or no first, to a value that the caller repeated."
 
 
 @dataclass(frozen=True, slots=True)

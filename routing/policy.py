@@ -197,6 +197,8 @@ class _Line:
         # Hearing the same sentence again does not help a caller who asks a second time.
         if wish.sentences and is_beside_answer(self.here):
             return self.here.offering_owner()
+        if wish.is_so is not None:
+            return Repeat(slower, wish.part, wish.sentences, wish.is_so)
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         if is_retold:
             return self._who_knows(wish)

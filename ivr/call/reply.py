@@ -140,9 +140,10 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
-        case Repeat(sentences=numbers) if numbers:
+        case Repeat(sentences=numbers, is_so=is_so) if numbers:
             told = of_sentences(texts.answer(call.dialogue.latest), numbers)
-            return (*told, *texts.question(call.dialogue.asked))
+            first = () if is_so is None else (texts.prompt("told.yes" if is_so else "told.no"),)
+            return (*first, *told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):
             # After “anything else?” the address that is asked for again is in the answer before.
             is_of_answer = part is not Part.ALL and isinstance(call.dialogue.asked, AnythingElse)

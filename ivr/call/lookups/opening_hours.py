@@ -41,7 +41,7 @@ def _on(day: date, facility: Facility, hours: Hours, texts: Texts) -> tuple[Sent
     dated = () if near else _dated(day, texts)
     said = _told(near or _that_day(day, texts.language), facility, hours.on(day), texts.language)
     why = (texts.prompt("facility.reason", reason=reason),) if reason and not festive else ()
-    return (*dated, texts.prompt(said.prompt, **said.values), *why)
+    return (*dated, _said(said, texts.prompts, texts.language), *why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,10 @@ class _Told:
 
     prompt: str
     values: Mapping[str, str]
+
+
+def _said(told: _Told, prompts: PromptBook, language: Language) -> Sentence:
+    return Sentence(prompts.text(told.prompt, language, **told.values), language, told.prompt)
 
 
 def _told(day: str, facility: Facility, windows: tuple[TimeWindow, ...], language: Language) -> _Told:
@@ -81,8 +85,8 @@ def _now(facility: Facility, hours: Hours, texts: Texts) -> tuple[Sentence, ...]
     name = named(facility, texts.language)
     if closes := closing(hours, texts.now):
         until = spoken_time(closes.time(), texts.language)
-        return (texts.prompt("facility.open_now", **name, time=until),)
-    closed = texts.prompt("facility.closed_now", **name)
+        return (_said(_Told("facility.open_now", {**name, "time": until}), texts.prompts, texts.language),)
+    closed = _said(_Told("facility.closed_now", name), texts.prompts, texts.language)
     opens_at = next_opening(hours, texts.now)
     if opens_at is None:
         return (closed,)
@@ -154,15 +158,15 @@ def every_sentence(city: City, prompts: PromptBook, language: Language) -> Itera
         hours, name = hours_of(facility, city), named(facility, language)
         open_on = {*hours.week, *(special.windows for special in hours.exceptions.values())} - {()}
         closes = sorted({one.closes for windows in open_on for one in windows})
-        yield prompts.say("facility.closed_now", language, **name)
+        yield _said(_Told("facility.closed_now", name), prompts, language)
         for at in closes:
-            yield prompts.say("facility.open_now", language, **name, time=_time(at, language))
+            yield _said(_Told("facility.open_now", {**name, "time": _time(at, language)}), prompts, language)
         told = {(day, windows) for windows in ((), *open_on) for day in near}
         told |= {(day, ()) for day in weekdays}
         told |= set(zip(weekdays, hours.week, strict=True))
         told |= set(_festive(hours, language))
         for said in (_told(day, facility, windows, language) for day, windows in sorted(told)):
-            yield prompts.say(said.prompt, language, **said.values)
+            yield _said(said, prompts, language)
 
 
 def _festive(hours: Hours, language: Language) -> Iterator[tuple[str, tuple[TimeWindow, ...]]]:

@@ -207,9 +207,11 @@ def _beside(text: str) -> Understanding | None:
         return choosing(understanding(words), option)
     if " tells " in text:
         words, _, numbers = text.partition(" tells ")
+        numbers, _, so = numbers.partition(" so ")
         meant = understanding(words)
         assert isinstance(meant, Control)
-        return replace(meant, sentences=tuple(map(int, numbers.split())))
+        is_so = {"yes": True, "no": False}.get(so)
+        return replace(meant, sentences=tuple(map(int, numbers.split())), is_so=is_so)
     if " wishes " in text:
         words, _, wish = text.partition(" wishes ")
         return repairing(understanding(words), Wish(wish), ())
