@@ -76,8 +76,10 @@ def _words_understood(
     if isinstance(heard, Danger) and not (after and after.doubts(heard)):
         return heard
     if after:
-        said = WordsInContext(text, expecting, models, language, reading)
-        meant = said.beyond_context() or after.meaning()
+        plain = WordsInContext(text, expecting, models, language, reading).beyond_context()
+        # A number is no key where it is one of the answer's.
+        is_value = isinstance(plain, NoMatch) and after.repeats_value
+        meant = after.meaning() if plain is None or is_value else plain
     else:
         is_after = asked in AFTER_ANSWER
         clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE

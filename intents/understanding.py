@@ -204,6 +204,8 @@ class Control(Spoken):
     "The numbers, from 0, of its sentences that answer the follow-up."
     language: str = ""
     "The language that was asked for by name."
+    is_so: bool | None = None
+    "Whether the value that the caller repeated is the answer's; None if they did not, or it is not sure."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control

@@ -95,6 +95,16 @@ class ShallIText:
 
 
 @dataclass(frozen=True, slots=True)
+class ShallIConnect:
+    """Asks whether to put the caller through to whoever knows what the answer does not tell."""
+
+    department: str
+    article: str
+    by_message: bool = False
+    "Whether the department is closed, so that it gets a message."
+
+
+@dataclass(frozen=True, slots=True)
 class WhatReference:
     """Asks for the reference number of a journey from another call."""
 
@@ -114,6 +124,7 @@ Asked: TypeAlias = (
     | NumberQuestion
     | AskAttribute
     | ShallIText
+    | ShallIConnect
     | WhatReference
     | GuidedQuestion
 )

@@ -18,6 +18,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -81,6 +82,7 @@ class Move(StrEnum):
     NOT_THERE = "the address that was read back is wrong: the next likely one"
     REPORT = "report it at the address that was read back"
     TEXT = "text what was offered"
+    CONNECT = "put the caller through to whoever was offered"
     GUIDE = "what follows on a guided journey, or its beginning"
     GENERALLY = "without an address: what is true for everybody"
 
@@ -95,7 +97,7 @@ FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, AskAttribute, *FOR_NUMBER)
 GUIDED = (GuidedChoice, GuidedYesNo)
 GUESSED = (IsItAbout, WhichOf, FromMenu, WhatReference)
 NOT_CLOSED = (*GUESSED, HowCanIHelp, WhatAddress, AskAttribute, *FOR_NUMBER, GuidedChoice)
-ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUIDED)
+ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, ShallIConnect, *GUIDED)
 TOLD = (DidThatHelp, AfterAnswer)
 ANYWHERE = (*ELSEWHERE, *TOLD)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
@@ -142,6 +144,10 @@ TABLE = (
     Row((Does.YES,), ALL, (ShallIText,), Move.TEXT),
     Row(REFUSES, (TopicRelation.OTHER,), (ShallIText,), Move.ANSWER),
     Row(REFUSES, ALL, (ShallIText,), Move.NEXT),
+    # A person who was offered
+    Row((Does.YES, Does.ACCEPTS), ALL, (ShallIConnect,), Move.CONNECT),
+    Row(REFUSES, (TopicRelation.OTHER,), (ShallIConnect,), Move.ANSWER),
+    Row(REFUSES, ALL, (ShallIConnect,), Move.NEXT),
     # A question of a guided journey
     Row((Does.YES,), ALL, (GuidedYesNo,), Move.GUIDE),
     Row((Does.NO,), (*NO_OTHER, TopicRelation.UNKNOWN), GUIDED, Move.GUIDE),
@@ -170,7 +176,7 @@ TABLE = (
     Row(REFUSES, ALL, GUIDED, Move.MISSED),
     # Topics
     Row((ASKS,), (TopicRelation.SAME,), TOLD, Move.KNOWS_IT),
-    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, *GUIDED), Move.MISSED),
+    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, ShallIConnect, *GUIDED), Move.MISSED),
     Row((ASKS,), ONE, ANYWHERE, Move.ANSWER),
     Row((ASKS,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
     Row((ASKS,), (TopicRelation.UNKNOWN,), TOLD, Move.KNOWS_IT),
@@ -302,6 +308,7 @@ def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
             | IsItThere(article)
             | ShallIReport(article)
             | ShallIText(article)
+            | ShallIConnect(article=article)
             | (AskNumber(article) | AskCode(article) | AskAttribute(article))
             | GuidedChoice(article)
             | GuidedYesNo(article)

@@ -35,6 +35,8 @@ class Reason(StrEnum):
     RETURNED = "returned"
     "The caller had called about it more than once recently."
     UNIDENTIFIED = "unidentified"
+    UNTOLD = "untold"
+    "The caller asked something that the answer does not tell."
 
 
 class Acknowledged(StrEnum):
@@ -203,6 +205,16 @@ class OfferCallBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferPerson:
+    """Say that the answer does not tell what was asked, and offer whoever knows."""
+
+    department: str
+    article: str
+    by_message: bool = False
+    "Whether the department is closed, so that it gets a message."
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """Tell the caller which other organisation to call."""
 
@@ -240,6 +252,8 @@ class Repeat:
     "The part of it, if the caller asked for one."
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of the answer's sentences that cover what the caller asked."
+    is_so: bool | None = None
+    "Whether to say yes or no first, to a value that the caller repeated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +317,7 @@ class FileReport:
 
 ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | AskAttribute | NumberQuestion
 "Decisions on the way to a lookup."
-OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference
+OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference | OfferPerson
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End
 "Decisions about the call itself."

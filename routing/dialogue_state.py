@@ -30,6 +30,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -45,6 +46,7 @@ from routing.decision import (
     Decision,
     Explain,
     FileReport,
+    OfferPerson,
     OfferReport,
     Redirect,
     Repeat,
@@ -85,20 +87,26 @@ def expecting(asked: Asked) -> Expecting:
             return Choice(articles)
         case FromMenu(articles):
             return Menu(articles)
-        case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
-            return YesNo(Closed.IS_IT_ABOUT if isinstance(asked, IsItAbout) else Closed.SHALL_I, article)
-        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
-            return OneOf(article, code, values)
-        case AskAttribute():
-            return OpenQuestion()
-        case WhatAddress() | WhatReference() | AskNumber() | AskCode() | GuidedChoice() | GuidedYesNo():
+        case IsItAbout(article):
+            return YesNo(Closed.IS_IT_ABOUT, article)
+        case IsItThere() | ShallIReport() | ShallIText() | ShallIConnect():
+            return YesNo(Closed.SHALL_I, asked.article)
+        case AskAttribute() | WhatAddress() | WhatReference() | AskNumber() | AskCode():
+            return _expecting_of(asked)
+        case GuidedChoice() | GuidedYesNo():
             return _expecting_of(asked)
         case _:
             assert_never(asked)
 
 
-def _expecting_of(asked: WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion) -> Expecting:
+def _expecting_of(
+    asked: AskAttribute | WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion,
+) -> Expecting:
     match asked:
+        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
+            return OneOf(article, code, values)
+        case AskAttribute():
+            return OpenQuestion()
         case WhatAddress(article):
             return CivicAddress(article)
         case WhatReference() | AskNumber() | AskCode():
@@ -284,6 +292,7 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             | AskAttribute(article)
             | CheckAddress(article)
             | OfferReport(article)
+            | OfferPerson(article=article)
             | Guide(Run(article))
         ):
             return replace(asking, article=article)

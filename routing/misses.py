@@ -11,6 +11,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -29,7 +30,7 @@ STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)
 
 ASKED_AGAIN = (
     *(DidThatHelp, AnythingElse, IsItAbout, WhichOf, WhatAddress, IsItThere, ShallIReport, ShallIText),
-    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, AskAttribute, WhatReference),
+    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, AskAttribute, WhatReference, ShallIConnect),
 )
 "Closed questions that are repeated once."
 
@@ -49,6 +50,8 @@ def after_miss(
             return End(heard=False) if is_gone else Reprompt(RepromptStep.ONCE_MORE, heard=False)
         case AnythingElse() if said.tells:
             return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=said.is_unclear)
+        case ShallIConnect() if not heard and dialogue.misses >= 1:
+            return End(heard=False)
         case asked if isinstance(asked, ASKED_AGAIN) and dialogue.misses == 0:
             return Reprompt(RepromptStep.AGAIN, heard)
         case ShallIText():
@@ -63,6 +66,7 @@ def after_miss(
             | WhatAddress()
             | IsItThere()
             | ShallIReport()
+            | ShallIConnect()
             | AskNumber()
             | AskCode()
             | AskAttribute()

@@ -26,6 +26,7 @@ from routing.asked import (
     AnythingElse,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -57,7 +58,7 @@ from routing.helped import SURE, is_doubted
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
-from routing.opening_hours import told_hours
+from routing.opening_hours import is_beside_answer, told_hours
 from routing.requests.asking import AskAttribute
 from routing.services.addressing import ask, next_step, unheard
 from routing.services.finding import Finding, LookUp
@@ -68,7 +69,7 @@ from routing.texting.texted import SendText
 from routing.wishes import granted
 
 NO_SERVICES = Services()
-CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | AskAttribute
+CONFIRMED_ONCE = IsItThere | ShallIReport | ShallIConnect | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second miss brings a person."
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
@@ -176,6 +177,8 @@ class _Line:
                 return self._over(is_sure=move is Move.OVER)
             case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
                 return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
+            case Move.CONNECT if isinstance(self.here.dialogue.asked, ShallIConnect):
+                return self._person_for(self.here.dialogue.asked.article, Reason.UNTOLD)
             case Move.OPEN | Move.SORRY_OPEN:
                 return AskOpenly(sorry=move is Move.SORRY_OPEN)
             case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
@@ -205,6 +208,10 @@ class _Line:
 
     def _again(self, wish: Control, *, slower: bool) -> Decision:
         # Hearing the same sentence again does not help a caller who asks a second time.
+        if wish.sentences and is_beside_answer(self.here):
+            return self.here.offering_owner()
+        if wish.is_so is not None:
+            return Repeat(slower, wish.part, wish.sentences, wish.is_so)
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         if is_retold:
             return self._who_knows(wish)
@@ -230,9 +237,15 @@ class _Line:
                 return guided
         if not self.here.latest:
             return self._missed(self.here.dialogue, meant)
-        way = self.here.to_owner(reason)
-        asks_more = does_of(meant) in {None, ControlKind.REPEAT} and reason is Reason.REJECTED
-        return replace(way, first=Acknowledged.WANTS_MORE) if asks_more else way
+        if reason is not Reason.REJECTED:
+            return self.here.to_owner(reason)
+        match does_of(meant):
+            case None:
+                return self.here.offering_owner()
+            case ControlKind.REPEAT:
+                return replace(self.here.to_owner(Reason.UNTOLD), first=Acknowledged.WANTS_MORE)
+            case _:
+                return self.here.to_owner(reason)
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE

@@ -13,6 +13,7 @@ from intents.acts.phrases import phrases
 from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.danger.rules import LEARNED
+from intents.quantities.repeated import Repeated, repeated
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in
@@ -145,6 +146,27 @@ class AfterAnswer:
             case _:
                 return False
 
+    @cached_property
+    def repeated(self) -> Repeated | None:
+        """The answer's sentence about the value in the words, if they repeat one."""
+        answer = self.models.answers.get((self.expecting.article, self.language))
+        return repeated(self.text, answer.sentences) if answer else None
+
+    @property
+    def repeats_value(self) -> bool:
+        """Whether a value of the answer is repeated to be sure of it, and not while taking note of it."""
+        found, heard = self.repeated, self.response.likeliest
+        is_noted = self.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
+        match found:
+            case None:
+                return False
+            case Repeated(is_so=False):
+                return heard not in DOUBTS
+            case Repeated(is_so=True):
+                return heard not in DOUBTS and not is_noted
+            case _:
+                return heard in ABOUT_VALUE and not is_noted
+
     def chance(self, *responses: Response) -> float:
         """The probability of any of these responses."""
         return self.response.chance(*responses)
@@ -153,6 +175,11 @@ class AfterAnswer:
         """Return a control as likely as the response."""
         return Control(kind, self.chance(response))
 
+
+ABOUT_VALUE = frozenset(
+    {Response.ACCEPTS, Response.ASKS_TOLD, Response.ASKS_UNTOLD, Response.UNCLEAR, Response.TELLS}
+)
+"What words that hold a value of the answer beside others may do with it."
 
 Condition: TypeAlias = Callable[[AfterAnswer], bool]
 
@@ -235,6 +262,16 @@ def _told(at: AfterAnswer) -> Understanding:
         return _other(at)
     return replace(
         at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=found or at.response.nearest[:1]
+    )
+
+
+def _of_value(at: AfterAnswer) -> Understanding:
+    found = at.repeated
+    told = (found.sentence,) if found else ()
+    return replace(
+        at.sure(ControlKind.REPEAT, at.response.likeliest),
+        sentences=told,
+        is_so=found.is_so if found else None,
     )
 
 
@@ -323,6 +360,7 @@ TABLE = (
         lambda at: at.talk.goes_on and at.names_another and not _likeliest(*DOUBTS)(at),
         _other,
     ),
+    Row("a value of the answer", lambda at: at.repeats_value, _of_value),
     Row("accepted", _likeliest(Response.ACCEPTS), _accepted),
     Row("ended", _likeliest(Response.ENDS), _ended),
     Row("person", _likeliest(Response.WANTS_PERSON), _person),

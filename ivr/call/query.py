@@ -118,6 +118,18 @@ def about(queries: Queries, article: Article, confidence: float, now: datetime, 
     return changed(topic, _on(topic[-1], article, confidence))
 
 
+def untold(queries: Queries, article: Article, now: datetime, but: str = "") -> Queries:
+    """Return all with a query of its own for what an answer on the article does not tell.
+
+    The answer stands as it was heard; what nothing was told about yet goes on.
+    """
+    last = current(queries)
+    if last is not None and last.article == article.id and not last.delivered:
+        return queries
+    asked = opened(queries, now, but)
+    return changed(asked, _on(asked[-1], article, 0.0))
+
+
 def also_about(queries: Queries, articles: tuple[Article, ...], now: datetime) -> Queries:
     """Return all with further open queries from the same utterance."""
     first = len(queries) + 1

@@ -20,6 +20,7 @@ from ivr.call.query import (
     queued,
     texted,
     unreached,
+    untold,
 )
 from ivr.call.states import CallBackWished, CallState, Event, HungUp, MessageLeft, PersonReached
 from metrics.ledger.outcome import QueryOutcome
@@ -35,6 +36,7 @@ from routing.decision import (
     End,
     FileReport,
     OfferCallBack,
+    OfferPerson,
     OfferReport,
     Redirect,
     Reprompt,
@@ -171,6 +173,8 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
         ):
             confidence = _confidence(moment.meant, article)
             return about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
+        case OfferPerson(article=article):
+            return untold(queries, moment.catalog[article], moment.now)
         case Clarify():
             return opened(queries, moment.now, moment.guided)
         case Reprompt(heard=True) if current(queries) is None:

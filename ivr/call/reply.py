@@ -21,6 +21,7 @@ from routing.asked import (
     Asked,
     HowCanIHelp,
     IsItAbout,
+    ShallIConnect,
     WhatAddress,
     WhatReference,
     WhichOf,
@@ -39,6 +40,7 @@ from routing.decision import (
     Explain,
     FileReport,
     OfferCallBack,
+    OfferPerson,
     OfferReport,
     OnTopic,
     Redirect,
@@ -121,7 +123,9 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
             return handover_words(decision, texts)
-        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide() | AskReference():
+        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | OfferPerson():
+            return _on_topic(decision, call, texts)
+        case Guide() | AskReference():
             return _on_topic(decision, call, texts)
         case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | AskNumber() | AskCode():
             return for_address(decision, texts)
@@ -135,9 +139,10 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
-        case Repeat(sentences=numbers) if numbers:
+        case Repeat(sentences=numbers, is_so=is_so) if numbers:
             told = of_sentences(texts.answer(call.dialogue.latest), numbers)
-            return (*told, *texts.question(call.dialogue.asked))
+            first = () if is_so is None else (texts.prompt("told.yes" if is_so else "told.no"),)
+            return (*first, *told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):
             # After “anything else?” the address that is asked for again is in the answer before.
             is_last = isinstance(call.dialogue.asked, AnythingElse) and not call.dialogue.follows_answer
@@ -198,6 +203,9 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport():
             return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
+        case OfferPerson(department, article, by_message):
+            offered = texts.question(ShallIConnect(department, article, by_message))
+            return (texts.prompt("untold"), *offered)
         case Guide() | AskReference():
             return guided(decision, texts)
         case Clarify((article,)):

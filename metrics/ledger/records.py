@@ -75,6 +75,8 @@ class EscalationReason(StrEnum):
     "The caller had called about it more than once recently."
     UNIDENTIFIED = "unidentified"
     "The caller did not prove by two numbers that a file is theirs."
+    UNTOLD = "untold"
+    "The caller asked something that the answer does not tell."
 
 
 class Served(StrEnum):

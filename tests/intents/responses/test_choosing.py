@@ -182,6 +182,33 @@ def test_the_sentence_that_tells_what_is_asked_is_said_again() -> None:
     assert control.sentences == (1,)
 
 
+@pytest.mark.parametrize("sure", [responds(ASKS_UNTOLD=0.9), responds(UNCLEAR=0.9), responds(ACCEPTS=0.7)])
+def test_a_value_that_is_repeated_is_confirmed_or_denied(sure: ResponseReading) -> None:
+    right, wrong = meant(sure, "so the 2"), meant(sure, "is it 9")
+
+    for control, is_so in ((right, None), (wrong, False)):
+        assert isinstance(control, Control)
+        assert control.kind is ControlKind.REPEAT
+        assert control.sentences == (0,)
+        assert control.is_so is is_so
+
+
+def test_whoever_takes_note_of_the_right_value_accepts_but_a_wrong_one_is_put_right() -> None:
+    noted, wrong = (meant(responds(ACCEPTS=0.99), words) for words in ("so it is 2", "okay 9"))
+
+    assert isinstance(noted, Control)
+    assert noted.kind is ControlKind.YES
+    assert isinstance(wrong, Control)
+    assert wrong.is_so is False
+
+
+def test_a_value_in_a_refusal_confirms_nothing() -> None:
+    control = meant(responds(REJECTS=0.9), "so it is 2")
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.REJECT
+
+
 def test_what_the_answer_does_not_tell_is_no_match_that_tells_something() -> None:
     assert meant(responds(ASKS_UNTOLD=0.9)) == NoMatch(tells=True)
 

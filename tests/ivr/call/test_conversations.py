@@ -111,7 +111,7 @@ async def test_a_call_goes_as_its_script_says(
         await happens(held, event)
 
     call = held.call
-    assert {query.article: str(query.outcome) for query in call.queries} == script["outcomes"]
+    assert outcomes_of(call.queries, script["outcomes"]) == script["outcomes"]
     assert disposition_of(query.outcome for query in call.queries if query.outcome) == script["disposition"]
     served = [served_as(query) for query in call.queries]
     assert served == script.get("served", served)
@@ -216,9 +216,11 @@ def _beside(text: str) -> Understanding | None:
         return choosing(understanding(words), option)
     if " tells " in text:
         words, _, numbers = text.partition(" tells ")
+        numbers, _, so = numbers.partition(" so ")
         meant = understanding(words)
         assert isinstance(meant, Control)
-        return replace(meant, sentences=tuple(map(int, numbers.split())))
+        is_so = {"yes": True, "no": False}.get(so)
+        return replace(meant, sentences=tuple(map(int, numbers.split())), is_so=is_so)
     if " wishes " in text:
         words, _, wish = text.partition(" wishes ")
         return repairing(understanding(words), Wish(wish), ())
@@ -259,6 +261,17 @@ def _bare(text: str) -> Understanding:
             return NoMatch(tells=rest == ["told"])
         case _:
             return Silence()
+
+
+def outcomes_of(queries: tuple[Query, ...], told: dict[str, Any]) -> dict[str, Any]:
+    """Return each article's outcome; those of all its queries where the script tells several."""
+    every = {
+        query.article: [str(each.outcome) for each in queries if each.article == query.article]
+        for query in queries
+    }
+    return {
+        article: came if isinstance(told.get(article), list) else came[-1] for article, came in every.items()
+    }
 
 
 def is_in_order(wanted: list[str], said: list[str]) -> bool:
