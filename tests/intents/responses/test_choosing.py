@@ -15,8 +15,9 @@ from intents.responses.choosing import (
     IN_DANGER,
     SURELY_IN_DANGER,
     TABLE,
-    AfterAnswer,
+    meaning,
 )
+from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
 from intents.transcript import Closed, YesNo
@@ -78,7 +79,7 @@ def meant(
     content: Understanding = NOTHING,
 ) -> Understanding:
     models = NluModels(SettledMatcher(content), answers={("tax.due_date", "en"): ANSWER})
-    return AfterAnswer(text, expecting, models, "en", read or reading(), response).meaning()
+    return meaning(Heard(text, expecting, models, "en", read or reading(), response))
 
 
 @pytest.mark.parametrize(
