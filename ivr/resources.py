@@ -1,7 +1,7 @@
 """The service's resources, built so that any fault shows before the first call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -156,7 +156,9 @@ class Resources:
 
 def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Resources:
     """Build what a line needs; raise BadInput if anything is missing or wrong."""
-    city = load_city(settings.city).owning(settings.texts_from)
+    city = replace(load_city(settings.city), words_kept_days=settings.words_kept_days).owning(
+        settings.texts_from
+    )
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
     if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks

@@ -71,7 +71,7 @@ ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
 SURE = 0.85
-"Confidence from which even a severe answer needs no confirmation."
+"Confidence from which even a severe answer needs no confirmation, and no answer names its topic."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
 LIKELY = 0.5
@@ -294,6 +294,5 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
-    is_named = article.consequence is not Consequence.LOW or confidence < SURE
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    return Answer(article.id, names_topic=is_named or instead, instead=instead, sorry=sorry)
+    return Answer(article.id, names_topic=confidence < SURE or instead, instead=instead, sorry=sorry)

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from intents.acts.acting import PEOPLE, agrees_first, beyond_yes, leading_answer, objects
-from intents.acts.detail import details_asked, part_of
+from intents.acts.detail import ToldAnswer, asks_detail, details_asked, names_anything, part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
@@ -228,11 +228,19 @@ def _told(at: AfterAnswer) -> Understanding:
     """Return a request for the sentences that tell it."""
     answer = at.models.answers.get((at.expecting.article, at.language))
     found = details_asked(at.text, answer, at.language) if answer else ()
+    if answer and not found and _asks_for_rest(at, answer):
+        found = answer.further
     if not found and (at.names_another or at.talk.raises_related):
         return _other(at)
     return replace(
         at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=found or at.response.nearest[:1]
     )
+
+
+def _asks_for_rest(at: AfterAnswer, answer: ToldAnswer) -> bool:
+    """Whether more is asked for, and nothing by name: “tell me more”."""
+    is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
+    return bool(answer.further) and is_bare and not at.names_another
 
 
 def _untold(at: AfterAnswer) -> Understanding:

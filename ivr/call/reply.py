@@ -13,7 +13,7 @@ from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.texted import by_text
 from ivr.call.lookups.to_people import handover_words
 from ivr.call.office_hours import hours_now
-from ivr.call.part_of_answer import of_part, of_sentences
+from ivr.call.part_of_answer import of_part
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from routing.asked import (
@@ -137,7 +137,7 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Repeat(sentences=numbers) if numbers:
-            told = of_sentences(texts.answer(call.dialogue.latest), numbers)
+            told = texts.sentences_of(call.dialogue.latest, numbers)
             return (*told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):
             # After “anything else?” the address that is asked for again is in the answer before.
