@@ -154,11 +154,14 @@ class Resources:
         return self.city_now().as_of(call.answers).catalog
 
 
+def _city(settings: Settings) -> City:
+    read = load_city(settings.city).owning(settings.texts_from)
+    return replace(read, words_kept_days=settings.words_kept_days)
+
+
 def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Resources:
     """Build what a line needs; raise BadInput if anything is missing or wrong."""
-    city = replace(load_city(settings.city), words_kept_days=settings.words_kept_days).owning(
-        settings.texts_from
-    )
+    city = _city(settings)
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
     if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks
