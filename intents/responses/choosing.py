@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from intents.acts.acting import KINDS, LINE, PEOPLE, agrees_first, leading_answer, objects
 from intents.acts.controls import asks_for
-from intents.acts.detail import details_asked, part_of
+from intents.acts.detail import asks_detail, details_asked, names_anything, part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
@@ -187,6 +187,8 @@ def _rejected(at: Heard) -> Understanding:
 def _told(at: Heard) -> Understanding:
     """Return a request for the sentences that tell it."""
     found = details_asked(at.text, at.answer, at.language) if at.answer else ()
+    if at.answer and not found and _asks_for_rest(at):
+        found = at.answer.further
     if not found and (at.names_another or at.talk.raises_related):
         return _other(at)
     sentences = found or at.response.nearest[:1]
@@ -195,6 +197,12 @@ def _told(at: Heard) -> Understanding:
         if sentences
         else _untold(at)
     )
+
+
+def _asks_for_rest(at: Heard) -> bool:
+    """Whether more is asked for, and nothing by name: “tell me more”."""
+    is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
+    return bool(at.answer and at.answer.further) and is_bare and not at.names_another
 
 
 def _value_repeated(at: Heard) -> Repeated | None:
