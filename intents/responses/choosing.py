@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from intents.acts.acting import PEOPLE, agrees_first, beyond_yes, leading_answer, objects
-from intents.acts.detail import details_asked, part_of
+from intents.acts.detail import part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
@@ -58,6 +58,11 @@ ANOTHER = 0.95
 
 Of the turns in `training/sentences/responses` that go on after a yes and are so sure, 10 of 12 ask about that
 article; of the others that ask anything which no detail of the answer tells, 175 of 189.
+"""
+TOLD = 0.5
+"""How likely a sentence must tell what is asked, if the words could be about another article too.
+
+Of questions read as told, by authors left out, 299 of 350 that have more are told, 49 of 80 that have less.
 """
 AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
@@ -226,13 +231,9 @@ def _rejected(at: AfterAnswer) -> Understanding:
 
 def _told(at: AfterAnswer) -> Understanding:
     """Return a request for the sentences that tell it."""
-    answer = at.models.answers.get((at.expecting.article, at.language))
-    found = details_asked(at.text, answer, at.language) if answer else ()
-    if not found and (at.names_another or at.talk.raises_related):
+    if at.response.told_best < TOLD and (at.names_another or at.talk.raises_related):
         return _other(at)
-    return replace(
-        at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=found or at.response.nearest[:1]
-    )
+    return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=at.response.sentences)
 
 
 def _untold(at: AfterAnswer) -> Understanding:

@@ -65,9 +65,9 @@ def reading(**acts: float) -> Reading:
     return Reading(told, danger, np.zeros(1, np.float32), 0.0)
 
 
-def responds(**chances: float) -> ResponseReading:
+def responds(telling: tuple[float, ...] = (0.1, 0.9, 0.2), **chances: float) -> ResponseReading:
     told = dict.fromkeys(Response, 0.0) | {Response[name]: chance for name, chance in chances.items()}
-    return ResponseReading(told, (1, 0, 2))
+    return ResponseReading(told, telling)
 
 
 def meant(
