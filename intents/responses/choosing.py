@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from intents.acts.acting import KINDS, LINE, PEOPLE, agrees_first, leading_answer, objects
 from intents.acts.controls import asks_for
-from intents.acts.detail import asks_detail, details_asked, names_anything, part_of
+from intents.acts.detail import asks_detail, names_anything, part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
@@ -67,6 +67,11 @@ HARDLY_IN_DANGER = 0.02
 "Probability below which danger that only the utterance classifier heard is possible rather than certain."
 WISH = 0.6
 "Minimum probability of an act that the response reader does not know: paying now, an objection."
+TOLD = 0.5
+"""How likely a sentence must tell what is asked, if the words could be about another article too.
+
+Of questions read as told, by authors left out, 299 of 350 that have more are told, 49 of 80 that have less.
+"""
 AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
 
@@ -186,23 +191,23 @@ def _rejected(at: Heard) -> Understanding:
 
 def _told(at: Heard) -> Understanding:
     """Return a request for the sentences that tell it."""
-    found = details_asked(at.text, at.answer, at.language) if at.answer else ()
-    if at.answer and not found and _asks_for_rest(at):
-        found = at.answer.further
-    if not found and (at.names_another or at.talk.raises_related):
+    if _asks_for_rest(at):
+        return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=_further(at))
+    if at.response.told_best < TOLD and (at.names_another or at.talk.raises_related):
         return _other(at)
-    sentences = found or at.response.nearest[:1]
-    return (
-        replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=sentences)
-        if sentences
-        else _untold(at)
-    )
+    sentences = at.response.sentences
+    told = replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=sentences)
+    return told if sentences else _untold(at)
 
 
 def _asks_for_rest(at: Heard) -> bool:
     """Whether more is asked for, and nothing by name: “tell me more”."""
     is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
-    return bool(at.answer and at.answer.further) and is_bare and not at.names_another
+    return bool(_further(at)) and is_bare and not at.names_another
+
+
+def _further(at: Heard) -> tuple[int, ...]:
+    return at.answer.further if at.answer else ()
 
 
 def _value_repeated(at: Heard) -> Repeated | None:
