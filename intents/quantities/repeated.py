@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from intents.quantities.found import Found, found_in, words_beside
 from intents.quantities.number_words import tokens_of
@@ -24,6 +24,8 @@ class Repeated:
     "Its number, from 0."
     is_so: bool | None = None
     "None where the answer's values alone do not decide it."
+    is_bare: bool = field(default=False, compare=False)
+    "Whether nothing else was said, which takes note of nothing either."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +42,16 @@ def repeated(text: str, answer: Sequence[str]) -> Repeated | None:
     if len(said) != 1:
         return None
     one = _bare(said[0], tokens)
-    is_alone = words_beside("around").issuperset((*tokens[: one.begins], *tokens[one.ends :]))
+    rest = (*tokens[: one.begins], *tokens[one.ends :])
+    is_alone = words_beside("around").issuperset(rest)
     values = tuple(_values(answer))
     told = [each for each in values if each.is_money] or values
     if one.unit and not one.is_of(Dimension.MONEY):
         return None
     same = [each for each in told if each.number == one.value]
     if same:
-        return Repeated(same[0].sentence, True if is_alone and _is_only(same[0], told) else None)
+        is_sure = is_alone and _is_only(same[0], told)
+        return Repeated(same[0].sentence, True if is_sure else None, is_bare=not rest)
     if not (is_alone and told):
         return None
     return Repeated(told[0].sentence, False if len({each.number for each in told}) == 1 else None)

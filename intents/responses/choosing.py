@@ -161,7 +161,7 @@ class AfterAnswer:
             case Repeated(is_so=False):
                 return heard not in DOUBTS
             case Repeated(is_so=True):
-                return heard not in DOUBTS and not is_noted
+                return heard not in DOUBTS and (found.is_bare or not is_noted)
             case _:
                 return heard in ABOUT_VALUE and not is_noted
 
