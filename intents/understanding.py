@@ -30,6 +30,8 @@ class ControlKind(StrEnum):
     YES = "yes"
     ACCEPTS = "accepts"
     "Took the answer, without a clear word that it helped."
+    HELPED = "helped"
+    "Took the answer, in words that say that it helped, without being asked."
     NO = "no"
     NONE_OF_THESE = "none_of_these"
     REJECT = "reject"

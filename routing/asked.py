@@ -17,7 +17,7 @@ class HowCanIHelp:
 
 @dataclass(frozen=True, slots=True)
 class DidThatHelp:
-    """Whether an answer helped; only a yes resolves it at once."""
+    """Whether an answer helped: asked of a sample of calls, and where doubt matters."""
 
     article: str
 
@@ -27,7 +27,7 @@ class AnythingElse:
     """Whether the caller has another question."""
 
     article: str = ""
-    "The article for which the caller was just told who else answers it."
+    "The article that the words follow: its answer, or who else answers it; empty after anything else."
 
 
 @dataclass(frozen=True, slots=True)

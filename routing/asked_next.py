@@ -41,7 +41,7 @@ from routing.texting.texted import OfferText
 def asked_after(decision: Decision, before: Asked) -> Asked:
     """Return the question that is open after a decision."""
     match decision:
-        case Reprompt(RepromptStep.AGAIN):
+        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE):
             return before
         case Reprompt(RepromptStep.MENU, menu=menu):
             return FromMenu(menu)

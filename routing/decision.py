@@ -59,11 +59,13 @@ class RepromptStep(StrEnum):
     MENU = "menu"
     AGAIN = "again"
     "The same closed question, with its keys."
+    ONCE_MORE = "once_more"
+    "The same question alone, to a caller who was silent after an answer, or only took it."
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Speak an article's reviewed answer, then ask whether it helped."""
+    """Speak an article's reviewed answer, then ask for more, or in a sample whether it helped."""
 
     article: str
     names_topic: bool = False
@@ -81,6 +83,15 @@ class Answer:
     "What was looked up for this caller, spoken instead of the general answer; None if that suffices."
     refers: bool = field(default=False, compare=False)
     "Whether its only next step is a website or a person; only the ledger needs it."
+    sampled: bool = field(default=False, compare=False)
+    "Whether the call was drawn to be asked whether it helped."
+    doubted: bool = field(default=False, compare=False)
+    "Whether the caller is asked that without being drawn, since a wrong answer would matter."
+
+    @property
+    def asks_whether_helped(self) -> bool:
+        """Whether the caller is asked whether it helped."""
+        return self.sampled or self.doubted
 
 
 class AddressProblem(StrEnum):

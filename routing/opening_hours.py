@@ -12,7 +12,9 @@ from routing.services.facilities import Facility
 from routing.services.finding import OpeningHours
 from routing.standpoint import Standpoint
 
-ACCEPTING = frozenset({ControlKind.YES, ControlKind.ACCEPTS, ControlKind.NO, ControlKind.GREET})
+ACCEPTING = frozenset(
+    {ControlKind.YES, ControlKind.HELPED, ControlKind.ACCEPTS, ControlKind.NO, ControlKind.GREET}
+)
 "Acts beside which a day alone is only named in passing: “great, Sunday then”."
 BESIDE = ACCEPTING | {ControlKind.REJECT, ControlKind.CORRECT, ControlKind.REPEAT, ControlKind.ABOUT_LINE}
 "Acts that may come with a question about a facility's hours: “no, the library”."

@@ -24,7 +24,6 @@ from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
-    DidThatHelp,
     IsItAbout,
     IsItThere,
     ShallIConnect,
@@ -38,6 +37,7 @@ from routing.decision import (
     Acknowledged,
     Answer,
     AskAddress,
+    AskMore,
     AskOpenly,
     Clarify,
     Decision,
@@ -46,12 +46,15 @@ from routing.decision import (
     Reason,
     Redirect,
     Repeat,
+    Reprompt,
+    RepromptStep,
     StayQuiet,
     SwitchLanguage,
 )
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
+from routing.helped import SURE, is_doubted
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
@@ -71,8 +74,6 @@ CONFIRMED_ONCE = IsItThere | ShallIReport | ShallIConnect | GuidedQuestion | Num
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
-SURE = 0.85
-"Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
 LIKELY = 0.5
@@ -108,7 +109,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return told
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
-            return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
+            return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue), meant, topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,7 @@ class _Line:
         dialogue = self.here.dialogue
         if dialogue.holding:
             return StayQuiet()
-        if dialogue.pending and isinstance(dialogue.asked, DidThatHelp):
+        if dialogue.pending and dialogue.follows_answer:
             return Answer(dialogue.pending[0], also_asked=True)
         if isinstance(dialogue.asked, ASKED_TWICE) and dialogue.misses:
             return self._person_for(dialogue.asked.article, Reason.NOT_HEARD)
@@ -172,10 +173,10 @@ class _Line:
                 return self.here.to_owner(Reason.OBJECTED)
             case Move.NEXT:
                 return next_thing(self.here)
-            case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
-                return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
-            case Move.CONNECT if isinstance(self.here.dialogue.asked, ShallIConnect):
-                return self._person_for(self.here.dialogue.asked.article, Reason.UNTOLD)
+            case Move.OVER | Move.MAYBE_OVER:
+                return self._over(is_sure=move is Move.OVER)
+            case Move.TEXT | Move.CONNECT:
+                return self._offered(meant)
             case Move.OPEN | Move.SORRY_OPEN:
                 return AskOpenly(sorry=move is Move.SORRY_OPEN)
             case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
@@ -188,6 +189,26 @@ class _Line:
                 return self._end(meant)
             case _:
                 return self._missed(self.here.dialogue, meant)
+
+    def _offered(self, meant: Understanding) -> Decision:
+        """Return what the line offered, after a yes to it."""
+        match self.here.dialogue.asked:
+            case ShallIText(article, kind):
+                return SendText(article, kind)
+            case ShallIConnect(article=article):
+                return self._person_for(article, Reason.UNTOLD)
+            case _:
+                return self._missed(self.here.dialogue, meant)
+
+    def _over(self, *, is_sure: bool) -> Decision:
+        """What is still owed after an answer that was taken, or goodbye; in doubt, ask once more."""
+        match next_thing(self.here):
+            case AskMore() if is_sure or self.here.dialogue.misses:
+                return End()
+            case AskMore():
+                return Reprompt(RepromptStep.ONCE_MORE, heard=True)
+            case owed:
+                return owed
 
     def _language(self, named: str) -> str:
         known = self.here.directory
@@ -204,7 +225,7 @@ class _Line:
             return self._who_knows(wish)
         if self.here.dialogue.repeated < TOLD_AGAIN or slower:
             return Repeat(slower, wish.part, wish.sentences)
-        if isinstance(self.here.dialogue.asked, DidThatHelp):
+        if self.here.dialogue.follows_answer:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)
 
@@ -215,11 +236,11 @@ class _Line:
             return self._person_for(asked.article, Reason.UNIDENTIFIED)
         if isinstance(asked, AskAttribute):
             return self._person_for(asked.article, Reason.NOT_UNDERSTOOD)
-        is_open = does_of(meant) in {None, ControlKind.NO} and self.here.dialogue.address is None
-        if isinstance(asked, DidThatHelp) and is_open and services.serves(asked.article):
-            return after_address(ask(AskAddress(asked.article)), self.here)
-        if isinstance(asked, DidThatHelp) and does_of(meant) in {None, ControlKind.NO}:
-            guided = guiding.after_general_answer(asked.article, self.here)
+        told, asks_on = self.here.dialogue.told, does_of(meant) in {None, ControlKind.NO}
+        if told and asks_on and self.here.dialogue.address is None and services.serves(told):
+            return after_address(ask(AskAddress(told)), self.here)
+        if told and asks_on:
+            guided = guiding.after_general_answer(told, self.here)
             if guided is not None:
                 return guided
         if not self.here.latest:
@@ -246,11 +267,7 @@ class _Line:
             return after_address(unheard(self.here.dialogue.asked), self.here)
         if isinstance(self.here.dialogue.asked, CONFIRMED_ONCE) and self.here.dialogue.misses:
             return self._person_for(self.here.dialogue.asked.article, Reason.NOT_UNDERSTOOD)
-        if (
-            does_of(meant) is None
-            and isinstance(self.here.dialogue.asked, DidThatHelp)
-            and self.here.dialogue.misses
-        ):
+        if does_of(meant) is None and self.here.dialogue.follows_answer and self.here.dialogue.misses:
             return self._who_knows(meant)
         return self._missed(self.here.dialogue, meant)
 
@@ -268,10 +285,10 @@ def answered(
         return here.to(article.department, Reason.RETURNED, article.id)
     if move is Move.ANSWER_INSTEAD and confidence < LIKELY:
         # Whom an answer did not help is asked no wild question.
-        is_refused = isinstance(here.dialogue.asked, DidThatHelp) and here.dialogue.latest
+        is_refused = here.dialogue.follows_answer and here.dialogue.latest
         return here.to_owner(Reason.REJECTED) if is_refused else Clarify((article.id,))
-    is_doubted = article.consequence is Consequence.SEVERE and confidence < SURE
-    if is_doubted and here.dialogue.asked != IsItAbout(article.id):
+    is_unsure = article.consequence is Consequence.SEVERE and confidence < SURE
+    if is_unsure and here.dialogue.asked != IsItAbout(article.id):
         return Clarify((article.id,))
     match article.handling:
         case Handling.ON_CALL:
@@ -309,4 +326,5 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
     is_named = article.consequence is not Consequence.LOW or confidence < SURE
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    return Answer(article.id, names_topic=is_named or instead, instead=instead, sorry=sorry)
+    doubted = is_doubted(article, confidence)
+    return Answer(article.id, is_named or instead, instead=instead, sorry=sorry, doubted=doubted)

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from intents.articles.article import Article, Handling
 from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import Served
+from metrics.ledger.records import Served, Sign
 from routing.decision import Reason
 
 DELIVERED = 0.9
@@ -37,6 +37,12 @@ class Query:
     refers: bool = False
     "Whether the answer's only next step was a website or a person."
     texted: bool = False
+    was_asked: bool = False
+    "Whether the caller was asked if the answer helped."
+    sampled: bool = False
+    "Whether the call was drawn to be asked that."
+    sign: Sign | None = None
+    "How the caller took the answer that was given."
     outcome: QueryOutcome | None = None
     closed_at: datetime | None = None
 

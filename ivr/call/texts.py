@@ -257,7 +257,7 @@ class Texts:
             case HowCanIHelp() | AnythingElse() | WhatReference():
                 return (self.prompt(SHORT[type(asked)]),)
             case DidThatHelp():
-                return self.yes_or_no(self.prompt("did_that_help"))
+                return (self.prompt("did_that_help"),)
             case ShallIText() | ShallIConnect():
                 return (self._offer(asked),)
             case IsItAbout(article):

@@ -84,7 +84,7 @@ def meant(
 @pytest.mark.parametrize(
     ("response", "asked_whether_it_helped", "asked_for_more"),
     [
-        (Response.ACCEPTS, ControlKind.YES, ControlKind.NO),
+        (Response.ACCEPTS, ControlKind.YES, ControlKind.HELPED),
         (Response.ENDS, ControlKind.GOODBYE, ControlKind.NO),
         (Response.REJECTS, ControlKind.REJECT, ControlKind.REJECT),
         (Response.WANTS_PERSON, ControlKind.PERSON, ControlKind.PERSON),
@@ -149,7 +149,30 @@ def test_a_no_to_anything_else_speaks_against_no_acceptance() -> None:
     no_to_more = meant(responds(ACCEPTS=0.99), expecting=MORE_ASKED, read=reading(no=0.9))
 
     assert isinstance(no_to_more, Control)
-    assert no_to_more.kind is ControlKind.NO
+    assert no_to_more.kind is ControlKind.HELPED
+
+
+@pytest.mark.parametrize("words", ["okay", "I know", "got it", "d'accord"])
+def test_a_word_or_two_to_anything_else_only_receive_the_answer(words: str) -> None:
+    control = meant(responds(ACCEPTS=0.99), words, MORE_ASKED)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.ACCEPTS
+
+
+def test_a_bare_yes_to_anything_else_asks_for_more_and_confirms_nothing() -> None:
+    control = meant(responds(ACCEPTS=0.99), "yes please", MORE_ASKED)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.YES
+
+
+@pytest.mark.parametrize("against", ["REJECTS", "WANTS_PERSON"])
+def test_no_doubtful_acceptance_confirms_an_answer_that_nobody_asked_about(against: str) -> None:
+    doubted = meant(responds(**{"ACCEPTS": HELPED, against: DOUBTED}), expecting=MORE_ASKED)
+
+    assert isinstance(doubted, Control)
+    assert doubted.kind is ControlKind.ACCEPTS
 
 
 def test_the_sentence_that_tells_what_is_asked_is_said_again() -> None:

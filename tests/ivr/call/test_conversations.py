@@ -80,7 +80,9 @@ async def test_a_call_goes_as_its_script_says(
 ) -> None:
     now = datetime.fromisoformat(script["at"]).replace(tzinfo=city.directory.time_zone)
     number = "" if script.get("hidden") else "+16045550001"
-    held = core_call(city, prompts, now, number=number, sends_texts=script.get("texts", False))
+    share = 1.0 if script.get("sampled") else 0.0
+    texts = script.get("texts", False)
+    held = core_call(city, prompts, now, number=number, sends_texts=texts, helped_share=share)
     held.archive.unreachable = script.get("unreachable", False)
     held.archive.often = tuple(script.get("often", ()))
     held.source = Failing(SourceFault(script["source"])) if "source" in script else None
@@ -113,6 +115,8 @@ async def test_a_call_goes_as_its_script_says(
     assert disposition_of(query.outcome for query in call.queries if query.outcome) == script["disposition"]
     served = [served_as(query) for query in call.queries]
     assert served == script.get("served", served)
+    signs = [sign_of(query) for query in call.queries]
+    assert signs == script.get("signs", signs)
     assert held.acts == script.get("audited", [])
     assert call.state is CallState.ENDED
     counted = [str(record.outcome) for record in held.archive.of(TransferRecord)]
@@ -166,6 +170,11 @@ async def happens(held, event: str | dict[str, str | list[str]]) -> None:
 def served_as(query: Query) -> str:
     marks = (query.served, "refers" if query.refers else "", "texted" if query.texted else "")
     return " ".join(mark for mark in marks if mark)
+
+
+def sign_of(query: Query) -> str:
+    asked = "drawn " if query.sampled else "asked " if query.was_asked else ""
+    return f"{asked}{query.sign or 'unclear'}"
 
 
 def understanding(text: str) -> Understanding:
