@@ -260,9 +260,9 @@ def _told(at: AfterAnswer) -> Understanding:
     found = details_asked(at.text, answer, at.language) if answer else ()
     if not found and (at.names_another or at.talk.raises_related):
         return _other(at)
-    return replace(
-        at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=found or at.response.nearest[:1]
-    )
+    # One sentence is enough: of those that name the detail, the closest to the words.
+    ranked = [each for each in at.response.nearest if each in found] or [*found, *at.response.nearest]
+    return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=tuple(ranked[:1]))
 
 
 def _of_value(at: AfterAnswer) -> Understanding:
