@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from intents.day_named import WEEK_DAYS
+from intents.day_named import WEEK_DAYS, Holiday
 from intents.opening_asked import OpeningAsked, Span
 from intents.understanding import Ambiguous, Control, ControlKind, NoMatch, Recognized, Spoken
 from routing.asked import AnythingElse, DidThatHelp, ShallIConnect
@@ -87,7 +87,7 @@ def _is_other(meant: Spoken, asked: OpeningAsked, facility: Facility) -> bool:
         case Control(ControlKind.PERSON):
             return not asked.goes_on
         case Control(kind) if kind in ACCEPTING:
-            return not (asked.facility or asked.asks or asked.goes_on)
+            return not (asked.facility or asked.asks or asked.goes_on or isinstance(asked.day, Holiday))
         case Control(kind):
             return kind not in BESIDE
         case Recognized(other, confidence) if other != facility.article:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from intents.quantities.found import Found, found_in, words_beside
 from intents.quantities.number_words import tokens_of
@@ -24,8 +24,6 @@ class Repeated:
     "Its number, from 0."
     is_so: bool | None = None
     "None where the answer's values alone do not decide it."
-    is_bare: bool = field(default=False, compare=False)
-    "Whether nothing else was said, which takes note of nothing either."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +48,9 @@ def repeated(text: str, answer: Sequence[str]) -> Repeated | None:
         return None
     same = [each for each in told if each.number == one.value]
     if same:
-        is_sure = is_alone and _is_only(same[0], told)
-        return Repeated(same[0].sentence, True if is_sure else None, is_bare=not rest)
+        own = words_beside("around").union(tokens_of(answer[same[0].sentence]))
+        is_sure = own.issuperset(rest) and _is_only(same[0], told)
+        return Repeated(same[0].sentence, True if is_sure else None)
     if not (is_alone and told):
         return None
     return Repeated(told[0].sentence, False if len({each.number for each in told}) == 1 else None)

@@ -154,16 +154,17 @@ class AfterAnswer:
 
     @property
     def repeats_value(self) -> bool:
-        """Whether a value of the answer is repeated to be sure of it, and not while taking note of it."""
+        """Whether a value of the answer is repeated to be sure of it.
+
+        Among other words it may be repeated by somebody who takes note of it.
+        """
         found, heard = self.repeated, self.response.likeliest
         is_noted = self.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
         match found:
             case None:
                 return False
-            case Repeated(is_so=False):
+            case Repeated(is_so=bool()):
                 return heard not in DOUBTS
-            case Repeated(is_so=True):
-                return heard not in DOUBTS and (found.is_bare or not is_noted)
             case _:
                 return heard in ABOUT_VALUE and not is_noted
 

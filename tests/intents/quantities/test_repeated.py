@@ -26,6 +26,8 @@ FRENCH = ("La vignette coûte 60 $ par année.", "C'est permis de 23 h à 6 h.")
         ("donc c'est soixante", FRENCH, 0, True),
         ("c'est tu quatre-vingts piasses", FRENCH, 0, False),
         ("fifteen bucks", LANDFILL, 1, True),
+        ("sixty a year", PERMIT, 0, True),
+        ("donc soixante par année", FRENCH, 0, True),
     ],
 )
 def test_the_only_value_that_may_be_meant_decides(
