@@ -4,16 +4,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from intents.acts.acting import (
-    CERTAINLY,
     CONTENT,
     HINT,
     LINE,
     NAMED,
     PEOPLE,
-    REFUSALS,
-    has_but,
     is_question,
-    leading_answer,
 )
 from intents.acts.controls import find_control
 from intents.acts.detail import asks_detail, names_something
@@ -28,10 +24,9 @@ from intents.acts.reaching import (
     wants_somebody,
 )
 from intents.acts.tongue import tongue_wanted
-from intents.matching.matcher import CLEAR
 from intents.reading import Act, Reading
 from intents.topic_talk import LIKELY, Content, TopicTalk, article_of, is_certain
-from intents.transcript import Closed, OpenQuestion, YesNo
+from intents.transcript import OpenQuestion
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, NoMatch, Recognized, Wanted
 from intents.wording import plain, words
 from intents.wrong_number import WRONG_NUMBER, in_its_place
@@ -158,30 +153,12 @@ class Addressee:
         content = self.talk.content
         return isinstance(content, Recognized) and content.confidence >= SURELY_TOLD
 
-    def ends_with_no(self, act: Act) -> bool:
-        """Whether a no to “anything else” only seems to correct something: « non je file »."""
-        expecting = self.talk.expecting
-        is_last = isinstance(expecting, YesNo) and expecting.question is Closed.ANYTHING_ELSE
-        seems = act is Act.CORRECT or (act is Act.REJECT and not has_but(self.talk.text))
-        is_no = is_last and seems and leading_answer(self.talk.text) is Act.NO
-        return is_no and all(each.confidence < CLEAR for each in self.talk.meant_instead())
-
-    def asks_related(self, act: Act) -> bool:
-        """Whether a seeming refusal or wish to hear it again asks for more: “what if they missed it”."""
-        is_plain = act in {*REFUSALS, Act.REPEAT} and leading_answer(self.talk.text) is not Act.NO
-        return is_plain and not has_but(self.talk.text) and self.talk.raises_related
-
     def asked_of_city(self) -> Recognized | Ambiguous | None:
         """Return the topic of a question about the line that is meant for the city: “what are your hours”."""
         if not asks_detail(self.talk.text, self.talk.language):
             return None
         content = self.talk.content
         return None if isinstance(content, NoMatch) else content
-
-    def denies_rather(self, act: Act, *, or_first: bool) -> bool:
-        """Whether what is hardly a wish to hear it again denies something, first or beside what is meant."""
-        is_faint = act is Act.REPEAT and self.reading.acts[act] < CERTAINLY
-        return is_faint and (or_first or self.talk.corrects_itself)
 
     def asks_where_this_is(self) -> bool:
         """Whether the caller asks where they arrived, which is near a wrong number: “what town is this”."""

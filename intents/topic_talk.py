@@ -7,18 +7,17 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from intents.acts.acting import is_next, is_question
-from intents.acts.controls import find_control
 from intents.acts.detail import ToldAnswer
 from intents.acts.name_book import NameBook
 from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
-from intents.reading import UtteranceClassifier
-from intents.responses.response import AnswerContext, ResponseReader
+from intents.reading import AFTER_ANSWER, UtteranceClassifier, asked_of
+from intents.responses.response import ActReader, AnswerContext, ResponseReader
 from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
-from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Understanding
-from intents.wording import after_denial, told, without_denial, words
+from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
+from intents.wording import after_denial, without_denial, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +32,13 @@ class NluModels:
     "By article, the articles of its department, among which follow-ups are looked for."
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language; a follow-up may ask for one of their sentences."
-    responses: ResponseReader | None = None
-    "Reads what is done with an answer; without it the act alone decides."
+    responses: ResponseReader = field(default_factory=ActReader)
+    "Reads what is done with an answer."
+
+    def reader_after(self, expecting: Expecting) -> ResponseReader:
+        """Return the reader that has learned what is said to such a question, or what the act alone tells."""
+        is_learned = isinstance(expecting, YesNo) and asked_of(expecting) in AFTER_ANSWER
+        return self.responses if is_learned else ActReader()
 
     def answer_context(self, text: str, article: str, language: Language) -> AnswerContext:
         """Return the answer that the words follow, with the topics that they may be about."""
@@ -124,13 +128,6 @@ class TopicTalk:
     def is_aside(self) -> bool:
         """Whether the caller asks something instead of answering a journey's question."""
         return (self.asks_fact or isinstance(self.expecting, OneOf)) and self._asks
-
-    @property
-    def corrects_itself(self) -> bool:
-        """Whether something else than what was said is asked for: “not when, how”."""
-        found = told(self.text)
-        is_heard = find_control(found.denied, self.language, {ControlKind.REPEAT}) is None
-        return found.meant != self.text and is_heard
 
     @property
     def asks_fact(self) -> bool:
@@ -240,10 +237,6 @@ class TopicTalk:
         rest = after_denial(self.text)
         meant = self._surely(rest) if rest else None
         return (meant,) if meant else ()
-
-    def means_instead(self, told: str) -> bool:
-        """Whether some of the words alone surely mean another topic than the last one."""
-        return self._surely(told) is not None
 
     def _surely(self, told: str) -> Candidate | None:
         """Return the article that is surely meant instead of the last one, if any is."""

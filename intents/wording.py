@@ -263,11 +263,6 @@ def without_denial(text: str) -> str:
     return meant if len(words(meant)) > 1 else text
 
 
-def only_denies(clause: str) -> bool:
-    """Whether a clause denies and names nothing, as “that's not what I meant”."""
-    return _denials().whole.fullmatch(plain(clause)) is not None
-
-
 def after_denial(text: str) -> str:
     """Return what follows a clause that only denies, as “that's not it”, or nothing."""
     first, rest = [*_CLAUSE_END.split(text, maxsplit=1), ""][:2]

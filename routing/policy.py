@@ -191,7 +191,7 @@ class _Line:
                 return self._missed(self.here.dialogue, meant)
 
     def _offered(self, meant: Understanding) -> Decision:
-        """Return what the line offered, after a yes to it."""
+        """What was offered, and is wanted."""
         match self.here.dialogue.asked:
             case ShallIText(article, kind):
                 return SendText(article, kind)
@@ -324,7 +324,7 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
-    is_named = article.consequence is not Consequence.LOW or confidence < SURE
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
     doubted = is_doubted(article, confidence)
-    return Answer(article.id, is_named or instead, instead=instead, sorry=sorry, doubted=doubted)
+    is_named = confidence < SURE or instead
+    return Answer(article.id, is_named, instead=instead, sorry=sorry, doubted=doubted)

@@ -13,7 +13,7 @@ from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.pattern import compiled
 from intents.understanding import Part
-from intents.wording import plain, sentences
+from intents.wording import plain
 from intents.yaml_file import reviewed
 
 LONGEST_WORDS = 14
@@ -37,7 +37,6 @@ _ENDING = re.compile(r"(?:ing|ed|es|e|s|er|ee|ees|ent)$")
 
 class _DetailFile(TypedDict):
     details: Mapping[str, Mapping[str, list[str]]]
-    concluding: list[str]
     turning: list[str]
     objections: list[str]
     empty: list[str]
@@ -64,7 +63,6 @@ class _Details:
     """The reviewed patterns of a language."""
 
     kinds: tuple["_Kind", ...]
-    concluding: Pattern[str]
     turning: Pattern[str]
     objections: Pattern[str]
     empty: frozenset[str]
@@ -79,12 +77,15 @@ class ToldAnswer:
     name: str
     "Its topic in a few words."
     sentences: tuple[str, ...]
+    "All that it can tell; callers hear the first of them at once."
+    further: tuple[int, ...] = ()
+    "The numbers of those that are told only if asked for."
 
 
 def told_answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
     """Map each article and language to its answer."""
     return {
-        (article.id, language): ToldAnswer(wording.name, sentences(wording.spoken))
+        (article.id, language): ToldAnswer(wording.name, wording.sentences, wording.further)
         for article in catalog
         for language, wording in article.wordings.items()
     }
@@ -120,13 +121,6 @@ def asks_detail(text: str, language: Language) -> bool:
     return known is not None and any(kind.asks.search(said) for kind in known.kinds)
 
 
-def concludes(text: str, language: Language) -> bool:
-    """Whether the words only draw a conclusion about a detail: “so not on Saturdays”."""
-    known = _details(language)
-    is_conclusion = known is not None and known.concluding.search(plain(text)) is not None
-    return is_conclusion and asks_detail(text, language)
-
-
 def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
     """Return the key of the only name that shares a content word with a text, or nothing."""
     known = _details(language)
@@ -137,14 +131,10 @@ def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
     return shared[0] if len(shared) == 1 and len(names) > 1 else ""
 
 
-def tells_no_more(text: str, answer: ToldAnswer, language: Language) -> bool:
-    """Whether all content words of a text, and at least one, were in the answer."""
+def names_anything(text: str, language: Language) -> bool:
+    """Whether a text has a word that tells what it is about; “tell me more” has none."""
     known = _details(language)
-    if known is None:
-        return False
-    asked = _stems(plain(text), known)
-    told = (_stems(_spelled_out(sentence), known) for sentence in answer.sentences)
-    return bool(asked) and asked <= frozenset().union(*told)
+    return known is None or bool(_stems(plain(text), known))
 
 
 def names_something(text: str, answer: ToldAnswer, language: Language) -> bool:
@@ -211,7 +201,6 @@ def _details(language: Language) -> _Details | None:
     )
     return _Details(
         kinds,
-        compiled(read["concluding"], {}),
         compiled(read["turning"], {}),
         compiled(read["objections"], {}),
         frozenset(read["empty"]),

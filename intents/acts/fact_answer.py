@@ -5,13 +5,12 @@ from functools import cache
 from re import Pattern
 
 from intents.acts.acting import is_more_than_yes, leading_answer
-from intents.acts.clauses import Clauses
-from intents.acts.controls import find_control, find_short_answer, understand_short_answer
+from intents.acts.controls import find_control, understand_short_answer
 from intents.acts.phrases import phrases
 from intents.acts.set_phrases import set_answer
 from intents.articles.article import Language
 from intents.pattern import compiled
-from intents.reading import AFTER_ANSWER, Act, asked_of
+from intents.reading import Act
 from intents.transcript import CivicAddress, Closed, Expecting, KeyedDigits, YesNo
 from intents.understanding import Control, ControlKind, NoMatch, Recognized, Understanding
 from intents.wording import is_hesitation, plain, words
@@ -128,13 +127,3 @@ def _receives(text: str, expecting: Expecting) -> bool:
             return leading_answer(text) is not Act.CONFIRM
         case _:
             return False
-
-
-def short_answer(text: str, expecting: Expecting, clauses: Clauses, language: Language) -> Control | None:
-    """Return a yes or no by pattern, unless more is told: “sure, clear as mud”."""
-    if not isinstance(expecting, YesNo) or is_more_than_yes(text) or clauses.tells:
-        return None
-    short = find_short_answer(text, language)
-    # After an answer nothing was offered that “none” could mean.
-    is_other = short == Control(ControlKind.NONE_OF_THESE) and asked_of(expecting) in AFTER_ANSWER
-    return None if is_other else short

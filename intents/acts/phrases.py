@@ -28,12 +28,9 @@ class Phrases:
     "Words begin as the next thing does: “and the streetlight”."
     joined: Pattern[str]
     going_on: Pattern[str]
-    all_wanted: Pattern[str]
     but: Pattern[str]
     harmless: Pattern[str]
     missed: Pattern[str]
-    noted: Pattern[str]
-    pointing_back: Pattern[str]
     in_person: Pattern[str]
     person_offered: Pattern[str]
     "What an answer says that offers a person."
@@ -71,12 +68,9 @@ def phrases() -> Phrases:
         next=found("next"),
         joined=re.compile(f"^{repeated('joining')}+"),
         going_on=re.compile(f"{repeated('next')}|{repeated('going_on')}"),
-        all_wanted=found("all_wanted"),
         but=found("but"),
         harmless=found("harmless"),
         missed=found("missed"),
-        noted=found("noted"),
-        pointing_back=found("pointing_back"),
         in_person=found("in_person"),
         person_offered=found("person_offered"),
         wishing=found("wishing"),

@@ -41,7 +41,6 @@ def repeated(text: str, answer: Sequence[str]) -> Repeated | None:
         return None
     one = _bare(said[0], tokens)
     rest = (*tokens[: one.begins], *tokens[one.ends :])
-    is_alone = words_beside("around").issuperset(rest)
     values = tuple(_values(answer))
     told = [each for each in values if each.is_money] or values
     if one.unit and not one.is_of(Dimension.MONEY):
@@ -51,6 +50,7 @@ def repeated(text: str, answer: Sequence[str]) -> Repeated | None:
         own = words_beside("around").union(tokens_of(answer[same[0].sentence]))
         is_sure = own.issuperset(rest) and _is_only(same[0], told)
         return Repeated(same[0].sentence, True if is_sure else None)
+    is_alone = words_beside("around").union(words_beside("noting")).issuperset(rest)
     if not (is_alone and told):
         return None
     return Repeated(told[0].sentence, False if len({each.number for each in told}) == 1 else None)

@@ -1,23 +1,34 @@
-"""What a caller means after an answer: one ordered table over what was read."""
+"""What a caller means: one ordered table over what was asked and what was read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeAlias
 
-from intents.acts.acting import PEOPLE, agrees_first, beyond_yes, leading_answer, objects
-from intents.acts.detail import details_asked, part_of
+from intents.acts.acting import KINDS, LINE, PEOPLE, agrees_first, leading_answer, objects
+from intents.acts.controls import asks_for
+from intents.acts.detail import asks_detail, details_asked, names_anything, part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
-from intents.addressee import Addressee
-from intents.articles.article import Language
 from intents.danger.rules import LEARNED
 from intents.quantities.repeated import Repeated, repeated
-from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
-from intents.responses.response import Response, ResponseReading
-from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in
-from intents.transcript import Expecting, YesNo
+from intents.reading import AFTER_ANSWER, Act, Asked
+from intents.responses.elsewhere import (
+    asks_instead,
+    asks_what_answers,
+    asks_where_this_is,
+    goodbye,
+    no,
+    only_mentions_somebody,
+    outright,
+    question,
+    wants_person_rather,
+    with_topic,
+    yes,
+)
+from intents.responses.heard import Heard
+from intents.responses.response import Response
+from intents.topic_talk import BRIEF, Content, candidates_in
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -56,133 +67,19 @@ HARDLY_IN_DANGER = 0.02
 "Probability below which danger that only the utterance classifier heard is possible rather than certain."
 WISH = 0.6
 "Minimum probability of an act that the response reader does not know: paying now, an objection."
-ANOTHER = 0.95
-"""Confidence of another article from which what follows a yes is about it.
-
-Of the turns in `training/sentences/responses` that go on after a yes and are so sure, 10 of 12 ask about that
-article; of the others that ask anything which no detail of the answer tells, 175 of 189.
-"""
 AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
-
-
-@dataclass(frozen=True)
-class AfterAnswer:
-    """A caller's words after an answer, with everything that was read in them."""
-
-    text: str
-    expecting: YesNo
-    models: NluModels
-    language: Language
-    reading: Reading
-    response: ResponseReading
-
-    @staticmethod
-    def of(
-        text: str, expecting: Expecting, models: NluModels, language: Language, reading: Reading
-    ) -> "AfterAnswer | None":
-        """Read what is done with the last answer; None if the line asked something else or cannot."""
-        if models.responses is None or not isinstance(expecting, YesNo) or not expecting.article:
-            return None
-        if asked_of(expecting) not in AFTER_ANSWER:
-            return None
-        rest = beyond_yes(text)
-        told = models.answer_context(rest, expecting.article, language)
-        response = models.responses.read(rest, asked_of(expecting), told, reading)
-        return AfterAnswer(text, expecting, models, language, reading, response)
-
-    def doubts(self, heard: Danger) -> bool:
-        """Whether danger that no rule names is hardly what the words do after this answer."""
-        return heard.rule == LEARNED and self.chance(Response.IN_DANGER) < HARDLY_IN_DANGER
-
-    def meaning(self) -> Understanding:
-        """Return what the first row of the table that applies makes of the words."""
-        meant = next(row.then(self) for row in TABLE if row.applies(self))
-        in_danger, kind = self.chance(Response.IN_DANGER), self.reading.danger_kind
-        if in_danger >= SURELY_IN_DANGER:
-            return Danger(kind, LEARNED)
-        return cautious(meant, kind) if in_danger >= IN_DANGER else meant
-
-    @property
-    def rule(self) -> str:
-        """The name of that row."""
-        return next(row.name for row in TABLE if row.applies(self))
-
-    @property
-    def asked(self) -> Asked:
-        """The question that the words follow."""
-        return asked_of(self.expecting)
-
-    @property
-    def is_last_question(self) -> bool:
-        """Whether the line asked for more, so that a no is the end."""
-        return self.asked is Asked.ANYTHING_ELSE
-
-    @cached_property
-    def talk(self) -> TopicTalk:
-        """The words as a topic."""
-        said, rest = self.reading, beyond_yes(self.text)
-        return TopicTalk(
-            rest,
-            self.expecting,
-            self.models,
-            self.language,
-            said.out_of_scope,
-            said.is_by_words_alone,
-            goes_on=rest != self.text,
-        )
-
-    @cached_property
-    def addressee(self) -> Addressee:
-        """The words as names of people and departments."""
-        return Addressee(self.talk, self.reading)
-
-    @property
-    def names_another(self) -> bool:
-        """Whether the words by themselves are surely about one other article."""
-        match self.talk.content:
-            case Recognized(article, confidence) | Ambiguous((Candidate(article, confidence),)):
-                return article != self.expecting.article and confidence >= ANOTHER
-            case _:
-                return False
-
-    @cached_property
-    def repeated(self) -> Repeated | None:
-        """The answer's sentence about the value in the words, if they repeat one."""
-        answer = self.models.answers.get((self.expecting.article, self.language))
-        return repeated(self.text, answer.sentences) if answer else None
-
-    @property
-    def repeats_value(self) -> bool:
-        """Whether a value of the answer is repeated to be sure of it.
-
-        Among other words it may be repeated by somebody who takes note of it.
-        """
-        found, heard = self.repeated, self.response.likeliest
-        is_noted = self.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
-        match found:
-            case None:
-                return False
-            case Repeated(is_so=bool()):
-                return heard not in DOUBTS
-            case _:
-                return heard in ABOUT_VALUE and not is_noted
-
-    def chance(self, *responses: Response) -> float:
-        """The probability of any of these responses."""
-        return self.response.chance(*responses)
-
-    def sure(self, kind: ControlKind, response: Response) -> Control:
-        """Return a control as likely as the response."""
-        return Control(kind, self.chance(response))
 
 
 ABOUT_VALUE = frozenset(
     {Response.ACCEPTS, Response.ASKS_TOLD, Response.ASKS_UNTOLD, Response.UNCLEAR, Response.TELLS}
 )
 "What words that hold a value of the answer beside others may do with it."
-
-Condition: TypeAlias = Callable[[AfterAnswer], bool]
+ANY = frozenset(Asked)
+OPEN = frozenset({Asked.HOW_CAN_I_HELP})
+OFFERED = frozenset({Asked.CHOICE, Asked.IS_IT_ABOUT})
+ELSEWHERE = ANY - AFTER_ANSWER
+Condition: TypeAlias = Callable[[Heard], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,36 +87,68 @@ class Row:
     """One line of the table."""
 
     name: str
+    asked: Collection[Asked]
+    "The questions after which it counts."
     applies: Condition
-    then: Callable[[AfterAnswer], Understanding]
+    then: Callable[[Heard], Understanding]
+
+    def is_for(self, at: Heard) -> bool:
+        """Whether it says what the words mean, if no row before it does."""
+        return at.asked in self.asked and self.applies(at)
+
+
+def chosen(at: Heard) -> Row:
+    """Return the first row of the table that applies."""
+    return next(row for row in TABLE if row.is_for(at))
+
+
+def meaning(at: Heard) -> Understanding:
+    """Return what that row makes of the words, with the danger that the response itself may be."""
+    meant = chosen(at).then(at)
+    if not at.is_after_answer or outright(at):
+        return meant
+    in_danger = at.chance(Response.IN_DANGER)
+    if in_danger >= SURELY_IN_DANGER:
+        return Danger(at.reading.danger_kind, LEARNED)
+    return cautious(meant, at.reading.danger_kind) if in_danger >= IN_DANGER else meant
+
+
+def doubts(at: Heard, heard: Danger) -> bool:
+    """Whether danger that no rule names is hardly what the words do after this answer."""
+    is_read = Response.IN_DANGER in at.response.chances
+    return heard.rule == LEARNED and is_read and at.chance(Response.IN_DANGER) < HARDLY_IN_DANGER
 
 
 def _likeliest(*responses: Response) -> Condition:
-    return lambda at: at.response.likeliest in responses
+    return lambda at: at.does(*responses)
 
 
-def _reaches(at: AfterAnswer) -> bool:
+def _given(found: Understanding | None) -> Understanding:
+    """Return what a row found that applies only if it finds something."""
+    return found or NoMatch()
+
+
+def _reaches(at: Heard) -> bool:
     return at.addressee.is_reached_for() or _accepts_person(at)
 
 
-def _accepts_person(at: AfterAnswer) -> bool:
+def _accepts_person(at: Heard) -> bool:
     """Whether somebody who was told that a person will see to it wants that: “yes, do that”."""
-    answer = at.models.answers.get((at.expecting.article, at.language))
-    offered = answer and phrases().person_offered.search(plain(" ".join(answer.sentences)))
+    offered = at.answer and phrases().person_offered.search(plain(" ".join(at.answer.sentences)))
     is_yes = at.response.likeliest in {Response.ACCEPTS, Response.ENDS}
     return bool(offered) and is_yes and agrees(at.text, at.language)
 
 
-def _person(at: AfterAnswer) -> Understanding:
+def _person(at: Heard) -> Understanding:
     """Return the wish for a person, with whom and what about."""
     topic = after_person(at.text, at.language)
     is_bare = not topic and (len(words(at.text)) <= BRIEF or at.addressee.says_only_whom())
-    about = () if is_bare else at.talk.candidates(topic or at.text)
+    about = at.offer.raised() or (() if is_bare else at.talk.candidates(topic or at.text))
     sure = max(at.chance(Response.WANTS_PERSON), at.reading.chance(*PEOPLE))
     return Control(ControlKind.PERSON, sure, about, at.addressee.wanted())
 
 
-def _accepted(at: AfterAnswer) -> Understanding:
+def _accepted(at: Heard) -> Understanding:
     """Return that the answer helped if nothing speaks against it, or else only that it was taken.
 
     “Yes” to “anything else” asks for more, and a word or two only receive the answer.
@@ -233,21 +162,21 @@ def _accepted(at: AfterAnswer) -> Understanding:
     return at.sure(ControlKind.HELPED if helped else ControlKind.ACCEPTS, Response.ACCEPTS)
 
 
-def _is_settled(at: AfterAnswer) -> bool:
+def _is_settled(at: Heard) -> bool:
     """Whether an acceptance is likely, and hardly a refusal; a no to “anything else” is none."""
     against = (Act.NO,) if not at.is_last_question else ()
     is_refused = at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT) >= REFUSED
     return at.chance(Response.ACCEPTS) >= HELPED and at.chance(*DOUBTS) < DOUBTED and not is_refused
 
 
-def _ended(at: AfterAnswer) -> Understanding:
+def _ended(at: Heard) -> Understanding:
     """Return a goodbye; one that is doubtful ends nothing, and the caller is asked for more."""
     if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED:
         return at.sure(ControlKind.ACCEPTS, Response.ENDS)
     return at.sure(ControlKind.NO if at.is_last_question else ControlKind.GOODBYE, Response.ENDS)
 
 
-def _rejected(at: AfterAnswer) -> Understanding:
+def _rejected(at: Heard) -> Understanding:
     if at.is_last_question and leading_answer(at.text) is Act.NO and len(words(at.text)) <= BRIEF:
         return at.sure(ControlKind.NO, Response.REJECTS)
     if at.names_another and leading_answer(at.text) is Act.NO:
@@ -255,31 +184,62 @@ def _rejected(at: AfterAnswer) -> Understanding:
     return replace(at.sure(ControlKind.REJECT, Response.REJECTS), about=at.talk.instead_of_denied())
 
 
-def _told(at: AfterAnswer) -> Understanding:
+def _told(at: Heard) -> Understanding:
     """Return a request for the sentences that tell it."""
-    answer = at.models.answers.get((at.expecting.article, at.language))
-    found = details_asked(at.text, answer, at.language) if answer else ()
-    if not found and (at.names_another or at.talk.raises_related):
+    found = details_asked(at.text, at.answer, at.language) if at.answer else ()
+    rest = at.answer.further if at.answer and not found and _asks_for_rest(at) else ()
+    if not (found or rest) and (at.names_another or at.talk.raises_related):
         return _other(at)
     # One sentence is enough: of those that name the detail, the closest to the words.
     ranked = [each for each in at.response.nearest if each in found] or [*found, *at.response.nearest]
-    return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=tuple(ranked[:1]))
-
-
-def _of_value(at: AfterAnswer) -> Understanding:
-    found = at.repeated
-    told = (found.sentence,) if found else ()
-    return replace(
-        at.sure(ControlKind.REPEAT, at.response.likeliest),
-        sentences=told,
-        is_so=found.is_so if found else None,
+    sentences = rest or tuple(ranked[:1])
+    return (
+        replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=sentences)
+        if sentences
+        else _untold(at)
     )
 
 
-def _untold(at: AfterAnswer) -> Understanding:
+def _asks_for_rest(at: Heard) -> bool:
+    """Whether more is asked for, and nothing by name: “tell me more”."""
+    is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
+    return bool(at.answer and at.answer.further) and is_bare and not at.names_another
+
+
+def _value_repeated(at: Heard) -> Repeated | None:
+    """Return the answer's sentence about a value that the words repeat; among others it may only be noted."""
+    found = repeated(at.text, at.answer.sentences) if at.answer and at.is_after_answer else None
+    is_noted = at.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
+    match found:
+        case None:
+            return None
+        case Repeated(is_so=bool()):
+            return None if at.does(*DOUBTS) else found
+        case _:
+            return found if at.does(*ABOUT_VALUE) and not is_noted else None
+
+
+def _is_outright(at: Heard) -> bool:
+    """Whether the form alone tells.
+
+    A number that is one of the answer's is no key, and “okay” is no yes where a wrong one follows.
+    """
+    plain = outright(at)
+    found = _value_repeated(at) if isinstance(plain, NoMatch) or plain == Control(ControlKind.YES) else None
+    is_value = found is not None and (isinstance(plain, NoMatch) or found.is_so is False)
+    return plain is not None and not is_value
+
+
+def _of_value(at: Heard) -> Understanding:
+    found = _value_repeated(at)
+    again = at.sure(ControlKind.REPEAT, at.response.likeliest)
+    return replace(again, sentences=(found.sentence,), is_so=found.is_so) if found else NoMatch()
+
+
+def _untold(at: Heard) -> Understanding:
     """Return that something was asked which the answer does not tell, unless another article surely does."""
     match at.talk.content:
-        case Recognized(article) as other if article != at.expecting.article and not _is_untold(at):
+        case Recognized(article) as other if article != at.article and not _is_untold(at):
             return other
         case _ if at.talk.raises_related:
             return _other(at)
@@ -289,11 +249,11 @@ def _untold(at: AfterAnswer) -> Understanding:
             return NoMatch(candidates_in(content), tells=True)
 
 
-def _is_untold(at: AfterAnswer) -> bool:
+def _is_untold(at: Heard) -> bool:
     return at.chance(Response.ASKS_UNTOLD) >= 2 * at.chance(Response.ASKS_OTHER)
 
 
-def _other(at: AfterAnswer) -> Understanding:
+def _other(at: Heard) -> Understanding:
     """Return the other topic, as a correction if the answer was refused with it.
 
     Yes or no to “anything else” judges no answer, whatever follows.
@@ -308,16 +268,16 @@ def _other(at: AfterAnswer) -> Understanding:
     return content
 
 
-def _other_content(at: AfterAnswer) -> Content:
+def _other_content(at: Heard) -> Content:
     """Return the topic; where it is unclear, the likeliest one that was not just told."""
     match at.talk.content:
-        case Recognized(article) as told if article != at.expecting.article:
+        case Recognized(article) as told if article != at.article:
             return told
-        case Ambiguous(candidates) if others := _but(candidates, at.expecting.article):
+        case Ambiguous(candidates) if others := _but(candidates, at.article):
             return Ambiguous(others)
         case content:
             ranked = at.models.matcher.weigh([at.talk.text], at.language)[0].candidates
-            first = _but(ranked, at.expecting.article)[:1]
+            first = _but(ranked, at.article)[:1]
             is_likely = first and first[0].confidence >= AT_LEAST
             return Ambiguous(first) if is_likely else NoMatch(candidates_in(content), tells=True)
 
@@ -326,18 +286,29 @@ def _but(candidates: tuple[Candidate, ...], told: str) -> tuple[Candidate, ...]:
     return tuple(each for each in candidates if each.article != told)
 
 
-def _again(at: AfterAnswer) -> Understanding:
-    kind = ControlKind.SLOWER if at.response.likeliest is Response.SLOWER else ControlKind.REPEAT
-    return Control(kind, at.chance(at.response.likeliest), part=part_of(at.text, at.language))
+def _pays(at: Heard) -> bool:
+    is_likeliest = not at.is_after_answer and at.reading.act is Act.PAYMENT
+    return is_likeliest or at.reading.acts[Act.PAYMENT] >= WISH
 
 
-def _about_line(at: AfterAnswer) -> Understanding:
-    acts = at.reading.acts
-    kind = ControlKind.ABOUT_DATA if acts[Act.ABOUT_DATA] >= acts[Act.ABOUT_LINE] else ControlKind.ABOUT_LINE
-    return at.sure(kind, Response.PRIVACY)
+def _again(at: Heard) -> Understanding:
+    is_slower = at.does(Response.SLOWER) or asks_for(ControlKind.SLOWER, at.text)
+    kind = ControlKind.SLOWER if is_slower else ControlKind.REPEAT
+    again = Control(kind) if at.is_after_answer else with_topic(at, kind, at.response.likeliest)
+    return replace(again, confidence=at.chance(at.response.likeliest), part=part_of(at.text, at.language))
 
 
-def _complained(at: AfterAnswer) -> Understanding:
+def _about_line(at: Heard) -> Understanding:
+    """Return which question about the line it is, unless it is for the city: “what are your hours”."""
+    if not at.is_after_answer and (topic := at.addressee.asked_of_city()):
+        return topic
+    lines = (Act.ABOUT_DATA, Act.ABOUT_LINE) if at.is_after_answer else LINE
+    return at.sure(KINDS[max(lines, key=lambda act: at.reading.acts[act])], Response.PRIVACY)
+
+
+def _complained(at: Heard) -> Understanding:
+    if not at.is_after_answer:
+        return with_topic(at, ControlKind.COMPLAINT_ABOUT_LINE, Response.COMPLAINS)
     is_of_line = at.reading.acts[Act.COMPLAINT] >= AT_LEAST
     return (
         at.sure(ControlKind.COMPLAINT_ABOUT_LINE, Response.COMPLAINS) if is_of_line else NoMatch(tells=True)
@@ -345,49 +316,101 @@ def _complained(at: AfterAnswer) -> Understanding:
 
 
 TABLE = (
-    Row("somebody named, or asked for in so many words", _reaches, _person),
+    Row("unmistakable in form", ANY, _is_outright, lambda at: _given(outright(at))),
+    Row("somebody named, or asked for in so many words", ANY, _reaches, _person),
+    Row(
+        "a name that several topics share",
+        OPEN,
+        lambda at: at.addressee.bare_topic() is not None,
+        lambda at: _given(at.addressee.bare_topic()),
+    ),
+    Row(
+        "what was offered, or what is meant instead",
+        OFFERED,
+        lambda at: at.taken is not None,
+        lambda at: _given(at.taken),
+    ),
     Row(
         "objection",
+        ANY,
         lambda at: at.reading.acts[Act.ABOUT_DATA] >= WISH and objects(Act.ABOUT_DATA, at.text),
         lambda at: at.sure(ControlKind.OBJECTION, Response.PRIVACY),
     ),
     Row(
         "payment on the line",
-        lambda at: at.reading.acts[Act.PAYMENT] >= WISH,
+        ANY,
+        _pays,
         lambda at: Control(ControlKind.PAYMENT, at.reading.acts[Act.PAYMENT], candidates_in(at.talk.content)),
     ),
+    # After an answer
     Row(
         "the next question after a yes",
-        lambda at: at.talk.goes_on and at.names_another and not _likeliest(*DOUBTS)(at),
+        AFTER_ANSWER,
+        lambda at: at.talk.goes_on and at.names_another and not at.does(*DOUBTS),
         _other,
     ),
-    Row("a value of the answer", lambda at: at.repeats_value, _of_value),
-    Row("accepted", _likeliest(Response.ACCEPTS), _accepted),
-    Row("ended", _likeliest(Response.ENDS), _ended),
-    Row("person", _likeliest(Response.WANTS_PERSON), _person),
-    Row("refused", _likeliest(Response.REJECTS), _rejected),
-    Row("told by the answer", _likeliest(Response.ASKS_TOLD), _told),
-    Row("not told", _likeliest(Response.ASKS_UNTOLD), _untold),
-    Row("another topic", _likeliest(Response.ASKS_OTHER), _other),
-    Row("once more", _likeliest(Response.REPEAT, Response.SLOWER), _again),
-    Row("wait", _likeliest(Response.WAIT), lambda at: at.sure(ControlKind.WAIT, Response.WAIT)),
+    Row("a value of the answer", AFTER_ANSWER, lambda at: _value_repeated(at) is not None, _of_value),
+    Row("accepted", AFTER_ANSWER, _likeliest(Response.ACCEPTS), _accepted),
+    Row("ended", AFTER_ANSWER, _likeliest(Response.ENDS), _ended),
+    Row("person", AFTER_ANSWER, _likeliest(Response.WANTS_PERSON), _person),
+    Row("refused", AFTER_ANSWER, _likeliest(Response.REJECTS), _rejected),
+    Row("told by the answer", AFTER_ANSWER, _likeliest(Response.ASKS_TOLD), _told),
+    Row("not told", AFTER_ANSWER, _likeliest(Response.ASKS_UNTOLD), _untold),
+    Row("another topic", AFTER_ANSWER, _likeliest(Response.ASKS_OTHER), _other),
+    # Where no answer stands before the words
+    Row(
+        "somebody only mentioned",
+        ELSEWHERE,
+        lambda at: at.does(Response.WANTS_PERSON) and only_mentions_somebody(at),
+        question,
+    ),
+    Row(
+        "a person or a machine",
+        ELSEWHERE,
+        asks_what_answers,
+        lambda at: Control(ControlKind.ARE_YOU_HUMAN, at.reading.acts[Act.ARE_YOU_HUMAN]),
+    ),
+    Row("a person", ELSEWHERE, _likeliest(Response.WANTS_PERSON), _person),
+    Row("a person rather than what it seems", ELSEWHERE, wants_person_rather, _person),
+    Row("a question instead of what it seems", ELSEWHERE, asks_instead, question),
+    Row(
+        "where this is",
+        ELSEWHERE,
+        asks_where_this_is,
+        lambda at: Control(ControlKind.ABOUT_LINE, at.reading.acts[Act.ABOUT_LINE]),
+    ),
+    Row("yes", ELSEWHERE, _likeliest(Response.ACCEPTS), yes),
+    Row("goodbye", ELSEWHERE, _likeliest(Response.ENDS), goodbye),
+    Row("no", ELSEWHERE, _likeliest(Response.REJECTS), no),
+    Row("a question", ELSEWHERE, _likeliest(Response.ASKS_OTHER, Response.UNCLEAR), question),
+    # Whatever was asked
+    Row("once more", ANY, _likeliest(Response.REPEAT, Response.SLOWER), _again),
+    Row("wait", ANY, _likeliest(Response.WAIT), lambda at: at.sure(ControlKind.WAIT, Response.WAIT)),
     Row(
         "language",
+        ANY,
         _likeliest(Response.LANGUAGE),
         lambda at: at.addressee.wanted_tongue(at.chance(Response.LANGUAGE)),
     ),
-    Row("about the line", _likeliest(Response.PRIVACY), _about_line),
+    Row("about the line", ANY, _likeliest(Response.PRIVACY), _about_line),
     Row(
         "human",
+        ANY,
         _likeliest(Response.ASKS_HUMAN),
         lambda at: at.sure(ControlKind.ARE_YOU_HUMAN, Response.ASKS_HUMAN),
     ),
     Row(
         "small talk",
+        ANY,
         _likeliest(Response.SMALL_TALK),
         lambda at: at.sure(ControlKind.GREET, Response.SMALL_TALK),
     ),
-    Row("complaint", _likeliest(Response.COMPLAINS), _complained),
-    Row("a detail", _likeliest(Response.TELLS, Response.IN_DANGER), lambda _: NoMatch(tells=True)),
-    Row("unclear, or not city business", lambda _: True, lambda _: NoMatch()),
+    Row("complaint", ANY, _likeliest(Response.COMPLAINS), _complained),
+    Row(
+        "a detail",
+        AFTER_ANSWER,
+        _likeliest(Response.TELLS, Response.IN_DANGER),
+        lambda _: NoMatch(tells=True),
+    ),
+    Row("unclear, or not city business", ANY, lambda _: True, lambda _: NoMatch()),
 )

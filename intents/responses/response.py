@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Protocol
 
-from intents.reading import Asked, Reading
+from intents.reading import Act, Asked, Reading
 
 
 class Response(StrEnum):
@@ -42,7 +43,7 @@ class ResponseReading:
     """How likely each response is, and which sentences of the answer are closest to the words."""
 
     chances: Mapping[Response, float]
-    "Calibrated; they sum to 1."
+    "Calibrated; a reader leaves out what it does not read."
     nearest: tuple[int, ...] = ()
     "The numbers, from 0, of the answer's sentences, the closest first."
 
@@ -53,7 +54,7 @@ class ResponseReading:
 
     def chance(self, *responses: Response) -> float:
         """The probability of any of these responses."""
-        return sum(self.chances[each] for each in responses)
+        return sum(self.chances.get(each, 0.0) for each in responses)
 
 
 class ResponseReader(Protocol):
@@ -76,3 +77,64 @@ class AnswerContext:
     "The probability that the words are about any article."
     near: frozenset[str] = frozenset()
     "The articles of the answer's department."
+
+
+ACTS: Mapping[Response, tuple[Act, ...]] = MappingProxyType(
+    {
+        Response.ACCEPTS: (Act.CONFIRM,),
+        Response.ENDS: (Act.END,),
+        Response.REJECTS: (Act.REJECT, Act.CORRECT, Act.NO),
+        Response.ASKS_OTHER: (Act.ASK, Act.CHOOSE, Act.PAYMENT),
+        Response.WANTS_PERSON: (Act.PERSON, Act.DEPARTMENT, Act.NAMED_PERSON),
+        Response.REPEAT: (Act.REPEAT,),
+        Response.SLOWER: (Act.SLOWER,),
+        Response.WAIT: (Act.WAIT,),
+        Response.LANGUAGE: (Act.LANGUAGE,),
+        Response.PRIVACY: (Act.ABOUT_LINE, Act.ABOUT_DATA, Act.ARE_YOU_HUMAN),
+        Response.COMPLAINS: (Act.COMPLAINT,),
+        Response.SMALL_TALK: (Act.GREET,),
+    }
+)
+"""“Is that tape running” is a question about the line, whichever of the three. “Who do I call” is asked with
+much the same words as who listens, “are you joking” as what it is."""
+SURE = frozenset({Response.REJECTS, Response.ASKS_OTHER, Response.WANTS_PERSON})
+"What most callers do: the likeliest of these needs no least probability."
+LEAST, LEAST_WEIGHTY, LEAST_OF_LINE = 0.3, 0.4, 0.5
+"""Minimum probability of any other response.
+
+A wrong yes counts an answer that was not given, and a wrong goodbye ends the call. Whoever said “maybe” would
+be puzzled to hear about privacy instead of “was that yes or no?”.
+"""
+IN_SCOPE = 0.3
+"Minimum probability of any article, from which a question after an answer is about another one."
+
+
+class ActReader:
+    """Reads responses from acts alone, where no author wrote turns to learn from.
+
+    Where an answer was told, the likeliest topic says what is asked.
+    """
+
+    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:  # noqa: ARG002 -- the interface of every reader
+        """Return the probability of each response; one that is too faint has none."""
+        chances = {response: reading.chance(*acts) for response, acts in ACTS.items()}
+        faint = [each for each, chance in chances.items() if each not in SURE and chance < _least(each)]
+        asked_for = chances.pop(Response.ASKS_OTHER)
+        return ResponseReading({**chances, **dict.fromkeys(faint, 0.0), _asked_for(told): asked_for})
+
+
+def _least(response: Response) -> float:
+    match response:
+        case Response.ACCEPTS | Response.ENDS:
+            return LEAST_WEIGHTY
+        case Response.PRIVACY:
+            return LEAST_OF_LINE
+        case _:
+            return LEAST
+
+
+def _asked_for(told: AnswerContext) -> Response:
+    """Return what a question asks for, by the topic that its words are likeliest about."""
+    likeliest = max(told.topics, key=told.topics.__getitem__, default=told.article)
+    is_of_answer = likeliest == told.article or told.is_topic < IN_SCOPE
+    return Response.ASKS_TOLD if told.sentences and is_of_answer else Response.ASKS_OTHER

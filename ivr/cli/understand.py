@@ -13,7 +13,8 @@ from rich.table import Table
 from intents.articles.article import Language
 from intents.evaluation.labelled import JsonLine, read_json_lines
 from intents.reading import asked_of, caution_of, slug_of
-from intents.responses.choosing import AfterAnswer
+from intents.responses.choosing import chosen
+from intents.responses.heard import Heard
 from intents.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
 from intents.understanding import (
     Ambiguous,
@@ -95,7 +96,7 @@ def understand(
 ) -> None:
     """Show what the line understands, with its confidence and the other candidates.
 
-    After an answer it also names the rule that applied, and what else the words may do.
+    It also names the rule that applied, and what else the words may do.
     """
     settings = load_settings()
     city = city_on_air(settings)
@@ -141,14 +142,12 @@ def _line(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> L
 
 
 def _why(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> Line:
-    """Return the rule that applied after an answer, and the likeliest responses."""
+    """Return the rule that applied, and what else the words may do."""
     reading = line.classifier.read(question.text, question.language, asked_of(expecting))
-    after = AfterAnswer.of(question.text, expecting, line.models, question.language, reading)
-    if after is None:
-        return {}
-    likeliest = sorted(after.response.chances.items(), key=lambda each: -each[1])[:SHOWN]
+    heard = Heard.of(question.text, expecting, line.models, question.language, reading)
+    likeliest = sorted(heard.response.chances.items(), key=lambda each: -each[1])[:SHOWN]
     return {
-        "rule": after.rule,
+        "rule": chosen(heard).name,
         "responses": [[each.name.lower(), round(chance, 4)] for each, chance in likeliest],
     }
 
@@ -176,10 +175,9 @@ def _rows(candidates: Sequence[Candidate]) -> list[list[str | float]]:
 
 
 def _print(questions: tuple[TypedQuestion, ...], understood: list[Line]) -> None:
-    is_after = any("rule" in line for line in understood)
-    table = Table("question", "understanding", "what", "confidence", *(["rule"] if is_after else []))
+    table = Table("question", "understanding", "what", "confidence", "rule")
     for question, line in zip(questions, understood, strict=True):
         what = str(line["article"] or line["control"] or "")
-        rule = [str(line.get("rule", ""))] if is_after else []
-        table.add_row(question.text, str(line["understanding"]), what, f"{line['confidence']:.2f}", *rule)
+        sure = f"{line['confidence']:.2f}"
+        table.add_row(question.text, str(line["understanding"]), what, sure, str(line["rule"]))
     for_results().print(table)

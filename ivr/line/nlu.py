@@ -32,7 +32,7 @@ from intents.places.beside_place import rest_of, tells_place_alone
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.responses.learned_reader import shipped_reader
-from intents.responses.response import ResponseReader
+from intents.responses.response import ActReader, ResponseReader
 from intents.topic_talk import NluModels, article_of
 from intents.transcript import (
     Choice,
@@ -120,7 +120,7 @@ class NluPipeline:
     "By article, all articles of its department."
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language."
-    responses: ResponseReader | None = None
+    responses: ResponseReader = field(default_factory=ActReader)
     services: Services = field(default_factory=Services)
     "What can be looked up by address, and so when to listen for one."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
@@ -261,7 +261,7 @@ class NluTrainer:
 
     encoders: tuple[Encoder, ...]
     classifier: UtteranceClassifier
-    responses: ResponseReader | None
+    responses: ResponseReader
     folder: Path
     "Where models and fitted matchers are kept."
 
@@ -274,7 +274,7 @@ class NluTrainer:
         return cls(
             tuple(encoders),
             shipped_classifier(encoders),
-            shipped_reader(encoders) if encoders else None,
+            shipped_reader(encoders),
             models,
         )
 

@@ -105,7 +105,7 @@ def case_context(case: Case, view: View, reader: DeskReader, now: datetime) -> M
         "owed": [name for name in map(view.article, call.known.owed) if name],
         "hours_of": view.facility(call.known.facility),
         "notices": view.banners(now, call),
-        "suggested": view.spoken(call.known.article),
+        "suggested": view.in_full(call.known.article),
         "lines": [(turn, line_id(turn), view.article(turn.topic)) for turn in case.transcript],
         "closed_by": view.name_of(call.wrap_up.by) if call.wrap_up else "",
         "closed_department": view.department(call.wrap_up.department) if call.wrap_up else "",

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from intents.wording import (
     MAX_QUERIES,
     MAX_WORDS,
-    only_denies,
     plain,
     sound,
     split_queries,
@@ -215,9 +214,3 @@ def test_who_tells_that_something_is_not_so_denies_no_topic(text: str) -> None:
 )
 def test_an_apostrophe_is_put_back_only_where_one_was_left_out(said: str, read: str) -> None:
     assert plain(said) == read
-
-
-def test_a_clause_may_deny_and_name_nothing() -> None:
-    assert only_denies("that's not what I meant")
-    assert only_denies("c'est pas ce que je demandais")
-    assert not only_denies("that's not my bin")

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from intents.responses.choosing import AfterAnswer
+from intents.responses.choosing import meaning
+from intents.responses.heard import Heard
 from intents.responses.response import Response
 from intents.transcript import Closed, YesNo
 from intents.understanding import Control, ControlKind
@@ -32,7 +33,7 @@ class Row:
     language: str
     response: str
     also: frozenset[str]
-    after: AfterAnswer
+    after: Heard
 
 
 def _label(expect: dict[str, Any], article: str) -> str:
@@ -51,8 +52,7 @@ def _rows() -> Iterator[Row]:
                 continue
             expecting = YesNo(question, article)
             reading = models.classifier.read(row["text"], row["lang"], row["after"]["asked"])
-            after = AfterAnswer.of(row["text"], expecting, models, row["lang"], reading)
-            assert after is not None
+            after = Heard.of(row["text"], expecting, models, row["lang"], reading)
             labels = [_label(each, article) for each in (row["expect"], *row.get("also", ())) if each]
             yield Row(row["lang"], labels[0], frozenset(labels), after)
 
@@ -87,8 +87,8 @@ def test_an_acceptance_is_heard_in_any_words_and_hardly_any_refusal_is_taken_for
     assert taken <= REFUSED_AT_MOST * len(asked), (taken, len(asked))
 
 
-def _is_yes(after: AfterAnswer) -> bool:
-    meant = after.meaning()
+def _is_yes(after: Heard) -> bool:
+    meant = meaning(after)
     return isinstance(meant, Control) and meant.kind is ControlKind.YES and not meant.about
 
 

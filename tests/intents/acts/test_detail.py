@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.acts.detail import ToldAnswer, concludes, details_asked
+from intents.acts.detail import ToldAnswer, details_asked
 from intents.wording import sentences
 
 LICENCE = ToldAnswer(
@@ -100,13 +100,6 @@ def test_whoever_turns_to_another_part_names_it_by_a_word_of_the_topic() -> None
     )
 
     assert details_asked("and for the rink, when is that", both, "en") == (1,)
-
-
-def test_a_conclusion_about_a_detail_is_no_refusal() -> None:
-    assert concludes("so not on Sundays", "en")
-    assert concludes("donc pas le dimanche", "fr")
-    assert not concludes("not on Sundays", "en")
-    assert not concludes("so that is no good", "en")
 
 
 def test_a_question_for_what_was_said_is_no_objection() -> None:

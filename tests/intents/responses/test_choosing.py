@@ -15,8 +15,9 @@ from intents.responses.choosing import (
     IN_DANGER,
     SURELY_IN_DANGER,
     TABLE,
-    AfterAnswer,
+    meaning,
 )
+from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
 from intents.transcript import Closed, YesNo
@@ -53,7 +54,9 @@ class SettledMatcher:
 
 NOTHING = NoMatch()
 ANSWER = ToldAnswer(
-    "the due date", ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.")
+    "the due date",
+    ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.", "Notices come in May."),
+    further=(2, 3),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
 MORE_ASKED = YesNo(Closed.ANYTHING_ELSE, "tax.due_date")
@@ -78,7 +81,7 @@ def meant(
     content: Understanding = NOTHING,
 ) -> Understanding:
     models = NluModels(SettledMatcher(content), answers={("tax.due_date", "en"): ANSWER})
-    return AfterAnswer(text, expecting, models, "en", read or reading(), response).meaning()
+    return meaning(Heard(text, expecting, models, "en", read or reading(), response))
 
 
 @pytest.mark.parametrize(
@@ -240,3 +243,22 @@ def test_paying_on_the_line_is_answered_before_what_the_words_do_with_the_answer
 def test_the_last_row_takes_everything_and_each_row_has_its_own_name() -> None:
     assert meant(responds(UNCLEAR=0.9)) == NoMatch()
     assert len({row.name for row in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("tell me more", (2, 3)),
+        ("is there more to know", (2, 3)),
+        ("what about the bank", (2,)),
+        ("and the penalty", (1,)),
+    ],
+)
+def test_who_asks_for_more_and_names_nothing_hears_what_was_not_told_at_first(
+    text: str, sentences: tuple[int, ...], expecting: YesNo
+) -> None:
+    control = meant(responds(ASKS_TOLD=0.9), text, expecting)
+
+    assert isinstance(control, Control)
+    assert control.sentences == sentences

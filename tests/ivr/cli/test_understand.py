@@ -44,13 +44,13 @@ def test_people_read_a_table(cityline):
 
 
 def test_words_are_understood_after_the_answer_that_is_named(cityline):
-    asked = "how much is it"
     first, after = (
-        json.loads(cityline("understand", "--json", *options, asked).printed)
+        json.loads(cityline("understand", "--json", *options, "yes, that helps a lot").printed)
         for options in ((), ("--after", "animal.dog_licence"))
     )
 
-    assert (first["understanding"], after["control"]) == ("ambiguous", "repeat")
+    assert (after["control"], after["rule"]) == ("yes", "unmistakable in form")
+    assert first["rule"] != after["rule"]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,130 @@
+"""A caller's words, the question before them, and everything that was read in them."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from intents.acts.acting import beyond_yes
+from intents.acts.detail import ToldAnswer
+from intents.addressee import Addressee
+from intents.articles.article import Language
+from intents.offered import Offer
+from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
+from intents.responses.response import Response, ResponseReading
+from intents.topic_talk import NluModels, TopicTalk
+from intents.transcript import Closed, Expecting, YesNo
+from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
+
+ANOTHER = 0.95
+"""Confidence of another article from which what follows a yes is about it.
+
+Of the turns in `training/sentences/responses` that go on after a yes and are so sure, 10 of 12 ask about that
+article; of the others that ask anything which no detail of the answer tells, 175 of 189.
+"""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """A caller's words after a question, as every reader read them."""
+
+    text: str
+    expecting: Expecting
+    models: NluModels
+    language: Language
+    reading: Reading
+    response: ResponseReading
+
+    @staticmethod
+    def of(
+        text: str, expecting: Expecting, models: NluModels, language: Language, reading: Reading
+    ) -> "Heard":
+        """Read what is done with the question, or with the answer before it."""
+        asked = asked_of(expecting)
+        rest = beyond_yes(text) if asked in AFTER_ANSWER else text
+        told = models.answer_context(rest, article_before(expecting), language)
+        response = models.reader_after(expecting).read(rest, asked, told, reading)
+        return Heard(text, expecting, models, language, reading, response)
+
+    @property
+    def asked(self) -> Asked:
+        """The question that the words follow."""
+        return asked_of(self.expecting)
+
+    @property
+    def is_after_answer(self) -> bool:
+        """Whether the line had told something, and asked whether it helped or what else is wanted."""
+        return self.asked in AFTER_ANSWER
+
+    @property
+    def is_last_question(self) -> bool:
+        """Whether the line asked for more, so that a no is the end."""
+        return self.asked is Asked.ANYTHING_ELSE
+
+    @property
+    def article(self) -> str:
+        """The article that was told or asked about, if any."""
+        return self.expecting.article if isinstance(self.expecting, YesNo) else ""
+
+    @property
+    def answer(self) -> ToldAnswer | None:
+        """Its answer."""
+        return self.models.answers.get((self.article, self.language))
+
+    @cached_property
+    def talk(self) -> TopicTalk:
+        """The words as a topic."""
+        said = self.reading
+        rest = beyond_yes(self.text) if self.is_after_answer else self.text
+        return TopicTalk(
+            rest,
+            self.expecting,
+            self.models,
+            self.language,
+            said.out_of_scope,
+            said.is_by_words_alone,
+            goes_on=rest != self.text,
+        )
+
+    @cached_property
+    def addressee(self) -> Addressee:
+        """The words as names of people and departments."""
+        return Addressee(self.talk, self.reading)
+
+    @cached_property
+    def offer(self) -> Offer:
+        """The words as an answer to one or several topics that were offered."""
+        return Offer(self.text, self.expecting, self.models, self.language, self.reading)
+
+    @cached_property
+    def taken(self) -> Recognized | Ambiguous | Control | None:
+        """What the words make of topics that were offered."""
+        return self.offer.answered()
+
+    @property
+    def names_another(self) -> bool:
+        """Whether the words by themselves are surely about one other article."""
+        match self.talk.content:
+            case Recognized(article, confidence) | Ambiguous((Candidate(article, confidence),)):
+                return article != self.article and confidence >= ANOTHER
+            case _:
+                return False
+
+    def does(self, *responses: Response) -> bool:
+        """Whether one of these responses is the likeliest."""
+        return self.response.likeliest in responses
+
+    def chance(self, *responses: Response) -> float:
+        """The probability of any of these responses."""
+        return self.response.chance(*responses)
+
+    def sure(self, kind: ControlKind, response: Response) -> Control:
+        """Return a control as likely as the response."""
+        return Control(kind, self.chance(response))
+
+
+def article_before(expecting: Expecting) -> str:
+    """Return the article whose answer the words follow, if they follow one."""
+    match expecting:
+        case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article):
+            return article
+        case _:
+            return ""
