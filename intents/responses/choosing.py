@@ -211,16 +211,14 @@ def _further(at: Heard) -> tuple[int, ...]:
 
 
 def _value_repeated(at: Heard) -> Repeated | None:
-    """Return the answer's sentence about a value that the words repeat, unless they only note it."""
+    """Return the answer's sentence about a value that the words repeat; among others it may only be noted."""
     found = repeated(at.text, at.answer.sentences) if at.answer and at.is_after_answer else None
     is_noted = at.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
     match found:
         case None:
             return None
-        case Repeated(is_so=False):
+        case Repeated(is_so=bool()):
             return None if at.does(*DOUBTS) else found
-        case Repeated(is_so=True):
-            return None if at.does(*DOUBTS) or is_noted else found
         case _:
             return found if at.does(*ABOUT_VALUE) and not is_noted else None
 
