@@ -206,15 +206,20 @@ def _accepted(at: AfterAnswer) -> Understanding:
 
 
 def _is_settled(at: AfterAnswer) -> bool:
-    """Whether an acceptance is likely, and hardly a refusal; a no to “anything else” is none."""
+    """Whether an acceptance is likely, and hardly a refusal."""
+    is_likely = at.chance(Response.ACCEPTS) >= HELPED and at.chance(*DOUBTS) < DOUBTED
+    return is_likely and not _may_be_refused(at)
+
+
+def _may_be_refused(at: AfterAnswer) -> bool:
+    """Whether the utterance classifier hears a refusal; a no to “anything else” is none."""
     against = (Act.NO,) if not at.is_last_question else ()
-    is_refused = at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT) >= REFUSED
-    return at.chance(Response.ACCEPTS) >= HELPED and at.chance(*DOUBTS) < DOUBTED and not is_refused
+    return at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT) >= REFUSED
 
 
 def _ended(at: AfterAnswer) -> Understanding:
     """Return a goodbye; one that is doubtful ends nothing, and the caller is asked for more."""
-    if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED:
+    if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED or _may_be_refused(at):
         return at.sure(ControlKind.ACCEPTS, Response.ENDS)
     return at.sure(ControlKind.NO if at.is_last_question else ControlKind.GOODBYE, Response.ENDS)
 
