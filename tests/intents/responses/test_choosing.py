@@ -13,6 +13,7 @@ from intents.responses.choosing import (
     ENDED,
     HELPED,
     IN_DANGER,
+    RATHER_REFUSED,
     SURELY_IN_DANGER,
     TABLE,
     AfterAnswer,
@@ -213,3 +214,11 @@ def test_paying_on_the_line_is_answered_before_what_the_words_do_with_the_answer
 def test_the_last_row_takes_everything_and_each_row_has_its_own_name() -> None:
     assert meant(responds(UNCLEAR=0.9)) == NoMatch()
     assert len({row.name for row in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+def test_a_goodbye_that_is_rather_a_correction_ends_no_call(expecting: YesNo) -> None:
+    control = meant(responds(ENDS=0.8), expecting=expecting, read=reading(correct=RATHER_REFUSED))
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.ACCEPTS
