@@ -254,7 +254,7 @@ class DialogueState:
     def answering(self, given: Answer) -> "DialogueState":
         """Return it with an answer given."""
         article = given.article
-        asks = given.asks_whether_helped or self.owes_besides(article)
+        asks = given.sampled or given.doubted or self.owes_besides(article)
         return replace(
             self,
             asked=DidThatHelp(article) if asks else AnythingElse(article),

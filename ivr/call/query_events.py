@@ -216,7 +216,7 @@ def _served(queries: Queries, answer: Answer, *, owes: bool) -> Queries:
             query,
             served=served,
             refers=answer.refers,
-            was_asked=query.was_asked or answer.asks_whether_helped or owes,
+            was_asked=query.was_asked or answer.sampled or answer.doubted or owes,
             sampled=answer.sampled,
         ),
     )
