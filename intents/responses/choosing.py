@@ -49,6 +49,11 @@ DOUBTED = 0.05
 DOUBTS = (Response.REJECTS, Response.WANTS_PERSON)
 REFUSED = 0.3
 "The same of a refusal for the utterance classifier, which learned from other sentences."
+RATHER_REFUSED = 0.5
+"""The same for a goodbye, which then ends nothing: the caller is asked once more.
+
+After “anything else”, by the authors learned from, it holds for 41 of 79 refusals and 13 of 195 goodbyes.
+"""
 RECEIVED = 2
 """Words that only receive an answer, without saying that it helped: “okay”, “I know”, “got it”."""
 ENDED = 0.6
@@ -168,15 +173,20 @@ def _accepted(at: Heard) -> Understanding:
 
 
 def _is_settled(at: Heard) -> bool:
-    """Whether an acceptance is likely, and hardly a refusal; a no to “anything else” is none."""
+    """Whether an acceptance is likely, and hardly a refusal."""
+    is_likely = at.chance(Response.ACCEPTS) >= HELPED and at.chance(*DOUBTS) < DOUBTED
+    return is_likely and _refusal(at) < REFUSED
+
+
+def _refusal(at: Heard) -> float:
+    """The utterance classifier's probability of a refusal; a no to “anything else” is none."""
     against = (Act.NO,) if not at.is_last_question else ()
-    is_refused = at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT) >= REFUSED
-    return at.chance(Response.ACCEPTS) >= HELPED and at.chance(*DOUBTS) < DOUBTED and not is_refused
+    return at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT)
 
 
 def _ended(at: Heard) -> Understanding:
     """Return a goodbye; one that is doubtful ends nothing, and the caller is asked for more."""
-    if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED:
+    if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED or _refusal(at) >= RATHER_REFUSED:
         return at.sure(ControlKind.ACCEPTS, Response.ENDS)
     return at.sure(ControlKind.NO if at.is_last_question else ControlKind.GOODBYE, Response.ENDS)
 

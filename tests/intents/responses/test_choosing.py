@@ -13,6 +13,7 @@ from intents.responses.choosing import (
     ENDED,
     HELPED,
     IN_DANGER,
+    RATHER_REFUSED,
     SURELY_IN_DANGER,
     TABLE,
     meaning,
@@ -254,3 +255,11 @@ def test_who_asks_for_more_and_names_nothing_hears_what_was_not_told_at_first(
 
     assert isinstance(control, Control)
     assert control.sentences == (2, 3)
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+def test_a_goodbye_that_is_rather_a_correction_ends_no_call(expecting: YesNo) -> None:
+    control = meant(responds(ENDS=0.8), expecting=expecting, read=reading(correct=RATHER_REFUSED))
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.ACCEPTS
