@@ -46,7 +46,8 @@ class NluModels:
         ranking = self.matcher.weigh([text], language)[0]
         topics = {each.article: each.confidence for each in ranking.candidates}
         near = frozenset(self.related.get(article, ())) - {article}
-        return AnswerContext(article, answer.sentences if answer else (), topics, ranking.chance, near)
+        sentences = answer.sentences if answer else ()
+        return AnswerContext(article, language, sentences, topics, ranking.chance, near)
 
 
 LEAD = 0.1
