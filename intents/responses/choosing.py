@@ -11,7 +11,7 @@ from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
 from intents.danger.rules import LEARNED
-from intents.quantities.repeated import Repeated, repeated
+from intents.quantities.repeated import Repeated
 from intents.reading import AFTER_ANSWER, Act, Asked
 from intents.responses.elsewhere import (
     asks_instead,
@@ -27,6 +27,7 @@ from intents.responses.elsewhere import (
     yes,
 )
 from intents.responses.heard import Heard
+from intents.responses.repeated_value import is_outright, of_value, value_repeated
 from intents.responses.response import Response
 from intents.topic_talk import BRIEF, Content, candidates_in
 from intents.understanding import (
@@ -81,10 +82,6 @@ AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
 
 
-ABOUT_VALUE = frozenset(
-    {Response.ACCEPTS, Response.ASKS_TOLD, Response.ASKS_UNTOLD, Response.UNCLEAR, Response.TELLS}
-)
-"What words that hold a value of the answer beside others may do with it."
 ANY = frozenset(Asked)
 OPEN = frozenset({Asked.HOW_CAN_I_HELP})
 OFFERED = frozenset({Asked.CHOICE, Asked.IS_IT_ABOUT})
@@ -220,34 +217,9 @@ def _further(at: Heard) -> tuple[int, ...]:
     return at.answer.further if at.answer else ()
 
 
-def _value_repeated(at: Heard) -> Repeated | None:
-    """Return the answer's sentence about a value that the words repeat; among others it may only be noted."""
-    found = repeated(at.text, at.answer.sentences) if at.answer and at.is_after_answer else None
+def _value(at: Heard) -> Repeated | None:
     is_noted = at.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
-    match found:
-        case None:
-            return None
-        case Repeated(is_so=bool()):
-            return None if at.does(*DOUBTS) else found
-        case _:
-            return found if at.does(*ABOUT_VALUE) and not is_noted else None
-
-
-def _is_outright(at: Heard) -> bool:
-    """Whether the form alone tells.
-
-    A number that is one of the answer's is no key, and “okay” is no yes where a wrong one follows.
-    """
-    plain = outright(at)
-    found = _value_repeated(at) if isinstance(plain, NoMatch) or plain == Control(ControlKind.YES) else None
-    is_value = found is not None and (isinstance(plain, NoMatch) or found.is_so is False)
-    return plain is not None and not is_value
-
-
-def _of_value(at: Heard) -> Understanding:
-    found = _value_repeated(at)
-    again = at.sure(ControlKind.REPEAT, at.response.likeliest)
-    return replace(again, sentences=(found.sentence,), is_so=found.is_so) if found else NoMatch()
+    return value_repeated(at, is_noted=is_noted, is_refused=at.does(*DOUBTS))
 
 
 def _untold(at: Heard) -> Understanding:
@@ -330,7 +302,7 @@ def _complained(at: Heard) -> Understanding:
 
 
 TABLE = (
-    Row("unmistakable in form", ANY, _is_outright, lambda at: _given(outright(at))),
+    Row("unmistakable in form", ANY, lambda at: is_outright(at, _value(at)), lambda at: _given(outright(at))),
     Row("somebody named, or asked for in so many words", ANY, _reaches, _person),
     Row(
         "a name that several topics share",
@@ -363,7 +335,12 @@ TABLE = (
         lambda at: at.talk.goes_on and at.names_another and not at.does(*DOUBTS),
         _other,
     ),
-    Row("a value of the answer", AFTER_ANSWER, lambda at: _value_repeated(at) is not None, _of_value),
+    Row(
+        "a value of the answer",
+        AFTER_ANSWER,
+        lambda at: _value(at) is not None,
+        lambda at: of_value(at, _value(at)),
+    ),
     Row("accepted", AFTER_ANSWER, _likeliest(Response.ACCEPTS), _accepted),
     Row("ended", AFTER_ANSWER, _likeliest(Response.ENDS), _ended),
     Row("person", AFTER_ANSWER, _likeliest(Response.WANTS_PERSON), _person),

@@ -105,9 +105,9 @@ class Facilities:
         day = holiday or day_named(text, language)
         asks = holds(text, (*_asking(language).open, *_asking(language).hours))
         is_short = len(text.split()) <= (HOLIDAY_WORDS if holiday else FEW_WORDS)
-        if facility is None or not (is_short or (asks and (facility or day))):
-            return None
         span = None if day else _span(text, language)
+        if facility is None or not (is_short or (asks and (facility or day or span))):
+            return None
         if asks and not (day or span == Span.HOLIDAYS):
             day, span = _time_asked(text, language, span, is_same=not facility)
         if not (facility or day or span or asks):
