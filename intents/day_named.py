@@ -127,7 +127,8 @@ def day_named(text: str, language: Language) -> DayNamed | None:
     if own is None:
         return None
     words, weekdays = said.split(), own["weekdays"]
-    weekday = next((Weekday(weekdays.index(word)) for word in words if word in weekdays), None)
+    one = (word if word in weekdays else word.removesuffix("s") for word in words)
+    weekday = next((Weekday(weekdays.index(word)) for word in one if word in weekdays), None)
     return _date(words, own["months"]) or weekday
 
 

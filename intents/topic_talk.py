@@ -109,12 +109,10 @@ class TopicTalk:
         """The topic, or the follow-up after an answer; several questions of a turn ask for it."""
         matcher, told = self.models.matcher, without_denial(self.text)
         match self.expecting, matcher.judge(matcher.weigh_queries(told, self.language)):
-            case YesNo(Closed.DID_THAT_HELP, article), meant if not is_clear(meant):
-                return self._gone_on(meant, article)
-            case YesNo(Closed.ANYTHING_ELSE, article), NoMatch() if self._tells and (
-                near := self._related(article).news(self.text)
+            case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article), meant if (
+                article and not is_clear(meant)
             ):
-                return Ambiguous((near,))
+                return self._gone_on(meant, article)
             case ((YesNo(Closed.FACT, article) | OneOf(article)), Ambiguous() | NoMatch() as meant):
                 return self._aside(meant, article)
             case _, Recognized() as meant if self.out_of_scope >= self._doubtful:
@@ -189,7 +187,7 @@ class TopicTalk:
     def raises_related(self) -> bool:
         """Whether words after an answer ask what only another article of its department answers."""
         match self.expecting:
-            case YesNo(Closed.DID_THAT_HELP, article):
+            case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article) if article:
                 return self._asks_further and self._related(article).surely(self.text) is not None
             case _:
                 return False

@@ -30,6 +30,8 @@ class ControlKind(StrEnum):
     YES = "yes"
     ACCEPTS = "accepts"
     "Took the answer, without a clear word that it helped."
+    HELPED = "helped"
+    "Took the answer, in words that say that it helped, without being asked."
     NO = "no"
     NONE_OF_THESE = "none_of_these"
     REJECT = "reject"
@@ -202,6 +204,8 @@ class Control(Spoken):
     "The numbers, from 0, of its sentences that answer the follow-up."
     language: str = ""
     "The language that was asked for by name."
+    is_so: bool | None = None
+    "Whether the value that the caller repeated is the answer's; None if they did not, or it is not sure."
 
 
 Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger | Control

@@ -259,6 +259,7 @@ def _line(resources: Resources) -> Line:
         Calls(resources.archive, resources.clock, observers),
         resources.secret,
         consent_share=resources.settings.consent_share,
+        helped_share=resources.settings.ask_whether_helped,
         secondary_secret=resources.settings.secondary_secret,
         understand_by=resources.answers.understand,
         sends_texts=resources.settings.sends_texts,

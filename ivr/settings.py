@@ -141,6 +141,12 @@ class Settings(BaseSettings):
     consent_share: float = Field(
         0.0, ge=0, le=1, description="Share of calls that ask whether a few sentences may be kept as sound"
     )
+    ask_whether_helped: float = Field(
+        0.2,
+        ge=0,
+        le=1,
+        description="Share of calls that ask whether an answer helped; twice that for new answers",
+    )
     reminders_url: SecretStr = Field(
         SecretStr(""),
         description="https webhook (chat, tickets) for reminders of answers to review; empty: none",

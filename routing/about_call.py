@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from intents.understanding import ControlKind, Spoken, Understanding
-from routing.asked import DidThatHelp, ShallIReport
+from routing.asked import ShallIReport
 from routing.conversation import MeantTopic, does_of
 from routing.decision import (
     Acknowledged,
@@ -34,7 +34,7 @@ def next_thing(here: Standpoint) -> Decision:
             return Answer(article, also_asked=True)
         case _ if question := guiding.resumed(here):
             return question
-        case DialogueState(asked=DidThatHelp(article)) if offer := here.text_offer(article):
+        case DialogueState(told=told) if told and (offer := here.text_offer(told)):
             return offer
         case _:
             return AskMore()
@@ -52,6 +52,7 @@ def noted(decision: Decision, meant: Understanding, here: Standpoint) -> Decisio
     """Return the decision with what is acknowledged first, and for the ledger whether it only refers."""
     if does_of(meant) is ControlKind.PAYMENT:
         decision = _warning(decision)
+    decision = _sampled(decision, here)
     calls_again = isinstance(meant, Spoken) and meant.calls_again
     match decision:
         case Answer() | Route() | Wait() | TakeMessage() if calls_again and not _says_so(decision):
@@ -74,6 +75,16 @@ def _warning(decision: Decision) -> Decision:
 def _says_so(decision: Answer | Route | Wait | TakeMessage) -> bool:
     """Whether the reply acknowledges an earlier call, or a refusal, anyway."""
     return not isinstance(decision, Answer) and decision.reason in {Reason.RETURNED, Reason.REJECTED}
+
+
+def _sampled(decision: Decision, here: Standpoint) -> Decision:
+    """Return an answer with whether the call was drawn to be asked whether it helps."""
+    match decision:
+        case Answer(article):
+            is_sampled = here.dialogue.sample.holds(here.catalog[article], here.today)
+            return replace(decision, sampled=is_sampled)
+        case _:
+            return decision
 
 
 def _referring(decision: Decision, here: Standpoint) -> Decision:

@@ -17,7 +17,7 @@ class HowCanIHelp:
 
 @dataclass(frozen=True, slots=True)
 class DidThatHelp:
-    """Whether an answer helped; only a yes resolves it at once."""
+    """Whether an answer helped: asked of a sample of calls, and where doubt matters."""
 
     article: str
 
@@ -27,7 +27,7 @@ class AnythingElse:
     """Whether the caller has another question."""
 
     article: str = ""
-    "The article for which the caller was just told who else answers it."
+    "The article that the words follow: its answer, or who else answers it; empty after anything else."
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +95,16 @@ class ShallIText:
 
 
 @dataclass(frozen=True, slots=True)
+class ShallIConnect:
+    """Asks whether to put the caller through to whoever knows what the answer does not tell."""
+
+    department: str
+    article: str
+    by_message: bool = False
+    "Whether the department is closed, so that it gets a message."
+
+
+@dataclass(frozen=True, slots=True)
 class WhatReference:
     """Asks for the reference number of a journey from another call."""
 
@@ -114,6 +124,7 @@ Asked: TypeAlias = (
     | NumberQuestion
     | AskAttribute
     | ShallIText
+    | ShallIConnect
     | WhatReference
     | GuidedQuestion
 )

@@ -9,6 +9,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -23,6 +24,7 @@ from routing.decision import (
     Decision,
     FileReport,
     ForAddress,
+    OfferPerson,
     OfferReport,
     Reprompt,
     RepromptStep,
@@ -39,7 +41,7 @@ from routing.texting.texted import OfferText
 def asked_after(decision: Decision, before: Asked) -> Asked:
     """Return the question that is open after a decision."""
     match decision:
-        case Reprompt(RepromptStep.AGAIN):
+        case Reprompt(RepromptStep.AGAIN | RepromptStep.ONCE_MORE):
             return before
         case Reprompt(RepromptStep.MENU, menu=menu):
             return FromMenu(menu)
@@ -51,6 +53,8 @@ def asked_after(decision: Decision, before: Asked) -> Asked:
             return AnythingElse()
         case AskNumber() | AskCode() | AskAttribute():
             return decision
+        case OfferPerson(department, article, by_message):
+            return ShallIConnect(department, article, by_message)
         case AskReference(tries):
             return WhatReference(tries)
         case AskAddress() | CheckAddress() | OfferReport() | FileReport() | OfferText() | Guide():

@@ -18,6 +18,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -49,6 +50,10 @@ class TopicRelation(StrEnum):
     "An option of a journey's question was named."
 
 
+class AfterAnswer(AnythingElse):
+    """The table's column for “anything else?” right after an answer, which may still be refused."""
+
+
 class Move(StrEnum):
     """What the line does."""
 
@@ -60,6 +65,8 @@ class Move(StrEnum):
     ANSWER_SORRY = "acknowledge the complaint, then the topic"
     CHOOSE = "ask which of several is meant"
     NEXT = "the answer helped: what else was asked, or whether there is anything else"
+    OVER = "nothing else was asked and the answer was taken: what is owed, or goodbye"
+    MAYBE_OVER = "the answer was heard: what is owed, or once more whether there is anything else"
     OPEN = "ask the open question"
     SORRY_OPEN = "apologise, then ask the open question"
     MEANT = "the article that was asked about is meant"
@@ -75,6 +82,7 @@ class Move(StrEnum):
     NOT_THERE = "the address that was read back is wrong: the next likely one"
     REPORT = "report it at the address that was read back"
     TEXT = "text what was offered"
+    CONNECT = "put the caller through to whoever was offered"
     GUIDE = "what follows on a guided journey, or its beginning"
     GENERALLY = "without an address: what is true for everybody"
 
@@ -89,11 +97,12 @@ FOR_ADDRESS = (WhatAddress, IsItThere, ShallIReport, AskAttribute, *FOR_NUMBER)
 GUIDED = (GuidedChoice, GuidedYesNo)
 GUESSED = (IsItAbout, WhichOf, FromMenu, WhatReference)
 NOT_CLOSED = (*GUESSED, HowCanIHelp, WhatAddress, AskAttribute, *FOR_NUMBER, GuidedChoice)
-ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, *GUIDED)
-ANYWHERE = (*ELSEWHERE, DidThatHelp)
+ELSEWHERE = (HowCanIHelp, AnythingElse, *GUESSED, *FOR_ADDRESS, ShallIText, ShallIConnect, *GUIDED)
+TOLD = (DidThatHelp, AfterAnswer)
+ANYWHERE = (*ELSEWHERE, *TOLD)
 WITH_PLACE = (None, *(does for does in Does if does not in {Does.PAYMENT, Does.COMPLAINT_ABOUT_LINE}))
 "Combined with an address, these acts refer to it: “no, fifteen”, “12 Oak Street, thanks”."
-WITH_OPTION = (None, Does.YES, Does.ACCEPTS, Does.GREET, *REFUSES)
+WITH_OPTION = (None, Does.YES, Does.ACCEPTS, Does.HELPED, Does.GREET, *REFUSES)
 "Combined with an option, these acts refer to it: “no, the garage”."
 
 
@@ -118,11 +127,11 @@ TABLE = (
     Row((Does.REPEAT,), (TopicRelation.OTHER,), (HowCanIHelp,), Move.ANSWER),
     Row((Does.REPEAT,), ALL, ANYWHERE, Move.REPEAT),
     Row((Does.GOODBYE,), ALL, ANYWHERE, Move.END),
-    Row((Does.PAYMENT,), ONE, (DidThatHelp, AnythingElse, HowCanIHelp), Move.ANSWER),
+    Row((Does.PAYMENT,), ONE, (*TOLD, AnythingElse, HowCanIHelp), Move.ANSWER),
     Row(LINE, ALL, ANYWHERE, Move.EXPLAIN),
     # Complaints
     Row((Does.COMPLAINT_ABOUT_LINE,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER_SORRY),
-    Row((Does.COMPLAINT_ABOUT_LINE,), ALL, (DidThatHelp,), Move.KNOWS_IT),
+    Row((Does.COMPLAINT_ABOUT_LINE,), ALL, TOLD, Move.KNOWS_IT),
     Row((Does.COMPLAINT_ABOUT_LINE,), ALL, ELSEWHERE, Move.EXPLAIN),
     # An address that was asked for or read back
     Row((Does.YES,), ALL, (IsItThere,), Move.THERE),
@@ -135,44 +144,51 @@ TABLE = (
     Row((Does.YES,), ALL, (ShallIText,), Move.TEXT),
     Row(REFUSES, (TopicRelation.OTHER,), (ShallIText,), Move.ANSWER),
     Row(REFUSES, ALL, (ShallIText,), Move.NEXT),
+    # A person who was offered
+    Row((Does.YES, Does.ACCEPTS), ALL, (ShallIConnect,), Move.CONNECT),
+    Row(REFUSES, (TopicRelation.OTHER,), (ShallIConnect,), Move.ANSWER),
+    Row(REFUSES, ALL, (ShallIConnect,), Move.NEXT),
     # A question of a guided journey
     Row((Does.YES,), ALL, (GuidedYesNo,), Move.GUIDE),
     Row((Does.NO,), (*NO_OTHER, TopicRelation.UNKNOWN), GUIDED, Move.GUIDE),
     Row((Does.NONE_OF_THESE,), (*NO_OTHER, TopicRelation.UNKNOWN), (GuidedChoice,), Move.GUIDE),
     # Yes
     Row((Does.YES,), ALL, (IsItAbout,), Move.MEANT),
-    Row((Does.YES,), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER),
-    Row((Does.YES, Does.ACCEPTS), ALL, (DidThatHelp,), Move.NEXT),
-    Row((Does.ACCEPTS,), ALL, ELSEWHERE, Move.MISSED),
-    Row((Does.YES,), ALL, (AnythingElse,), Move.OPEN),
+    Row((Does.YES, Does.HELPED), (TopicRelation.OTHER,), ANYWHERE, Move.ANSWER),
+    Row((Does.YES, Does.HELPED, Does.ACCEPTS), ALL, (DidThatHelp,), Move.NEXT),
+    Row((Does.HELPED,), ALL, (AfterAnswer, AnythingElse), Move.OVER),
+    Row((Does.ACCEPTS,), ALL, (AfterAnswer,), Move.MAYBE_OVER),
+    Row((Does.HELPED, Does.ACCEPTS), ALL, ELSEWHERE, Move.MISSED),
+    Row((Does.YES,), ALL, (AfterAnswer, AnythingElse), Move.OPEN),
     Row((Does.YES,), (TopicRelation.SAME,), (HowCanIHelp, WhichOf, FromMenu), Move.ANSWER),
     Row((Does.YES,), ALL, NOT_CLOSED, Move.MISSED),
     # No; that did not help; that is not what I meant
+    Row((Does.REJECT, Does.CORRECT), (TopicRelation.OTHER,), (AfterAnswer,), Move.ANSWER_INSTEAD),
     Row(REFUSES, (TopicRelation.OTHER,), (DidThatHelp, *GUESSED, *FOR_ADDRESS, *GUIDED), Move.ANSWER_INSTEAD),
-    Row(REFUSES, (TopicRelation.OTHER,), (HowCanIHelp, AnythingElse), Move.ANSWER),
+    Row(REFUSES, (TopicRelation.OTHER,), (HowCanIHelp, AfterAnswer, AnythingElse), Move.ANSWER),
     Row((Does.CORRECT,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
-    Row((Does.CORRECT,), NO_OTHER, (DidThatHelp,), Move.SORRY_OPEN),
+    Row((Does.CORRECT,), NO_OTHER, TOLD, Move.SORRY_OPEN),
     Row(REFUSES, ALL, (DidThatHelp,), Move.KNOWS_IT),
-    Row((Does.NO, Does.NONE_OF_THESE), ALL, (AnythingElse,), Move.END),
-    Row((Does.REJECT, Does.CORRECT), ALL, (AnythingElse, HowCanIHelp), Move.KNOWS_IT),
+    Row((Does.NO, Does.NONE_OF_THESE), ALL, (AfterAnswer, AnythingElse), Move.END),
+    Row((Does.REJECT, Does.CORRECT), ALL, (AfterAnswer, AnythingElse, HowCanIHelp), Move.KNOWS_IT),
     Row((Does.NO, Does.NONE_OF_THESE), ALL, (HowCanIHelp,), Move.END),
     Row(REFUSES, ALL, (*GUESSED, *FOR_ADDRESS), Move.NOT_THAT),
     Row(REFUSES, ALL, GUIDED, Move.MISSED),
     # Topics
-    Row((ASKS,), (TopicRelation.SAME,), (DidThatHelp,), Move.KNOWS_IT),
-    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, *GUIDED), Move.MISSED),
+    Row((ASKS,), (TopicRelation.SAME,), TOLD, Move.KNOWS_IT),
+    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, ShallIConnect, *GUIDED), Move.MISSED),
     Row((ASKS,), ONE, ANYWHERE, Move.ANSWER),
     Row((ASKS,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
-    Row((ASKS,), (TopicRelation.UNKNOWN,), (DidThatHelp,), Move.KNOWS_IT),
+    Row((ASKS,), (TopicRelation.UNKNOWN,), TOLD, Move.KNOWS_IT),
     Row((ASKS,), (TopicRelation.NOTHING, TopicRelation.UNKNOWN), ANYWHERE, Move.MISSED),
 )
 
 
-def move_for(does: Does | None, about: TopicRelation, asked: Asked) -> Move:
+def move_for(does: Does | None, about: TopicRelation, dialogue: DialogueState) -> Move:
     """Return the move of the first matching row."""
-    return next(
-        row.move for row in TABLE if does in row.does and about in row.about and type(asked) in row.asked
-    )
+    is_more = isinstance(dialogue.asked, AnythingElse) and dialogue.follows_answer
+    asked = AfterAnswer if is_more else type(dialogue.asked)
+    return next(row.move for row in TABLE if does in row.does and about in row.about and asked in row.asked)
 
 
 CLEARLY = 0.8
@@ -245,9 +261,9 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
         return raised if meant.place.says_where or asked_for == raised else ""
     if isinstance(meant, Recognized) and meant.confidence >= CLEARLY:
         return ""
-    is_number = isinstance(meant, NoMatch) and not meant.tells and isinstance(dialogue.asked, DidThatHelp)
+    is_number = isinstance(meant, NoMatch) and not meant.tells and dialogue.follows_answer
     is_beside = meant.place.says_where or is_number or isinstance(dialogue.asked, AddressQuestion)
-    is_corrected = dialogue.address is not None and isinstance(dialogue.asked, DidThatHelp)
+    is_corrected = dialogue.address is not None and dialogue.follows_answer
     is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
     return asked_for if is_served and (is_beside or is_corrected) else ""
 
@@ -283,6 +299,8 @@ def _one(candidate: Candidate, under_discussion: tuple[str, ...]) -> MeantTopic:
 
 def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
     match dialogue.asked:
+        case AnythingElse() if dialogue.follows_answer:
+            return (dialogue.told,)
         case (
             DidThatHelp(article)
             | IsItAbout(article)
@@ -290,6 +308,7 @@ def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
             | IsItThere(article)
             | ShallIReport(article)
             | ShallIText(article)
+            | ShallIConnect(article=article)
             | (AskNumber(article) | AskCode(article) | AskAttribute(article))
             | GuidedChoice(article)
             | GuidedYesNo(article)

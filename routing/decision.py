@@ -35,6 +35,8 @@ class Reason(StrEnum):
     RETURNED = "returned"
     "The caller had called about it more than once recently."
     UNIDENTIFIED = "unidentified"
+    UNTOLD = "untold"
+    "The caller asked something that the answer does not tell."
 
 
 class Acknowledged(StrEnum):
@@ -57,11 +59,13 @@ class RepromptStep(StrEnum):
     MENU = "menu"
     AGAIN = "again"
     "The same closed question, with its keys."
+    ONCE_MORE = "once_more"
+    "The same question alone, to a caller who was silent after an answer, or only took it."
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Speak an article's reviewed answer, then ask whether it helped."""
+    """Speak an article's reviewed answer, then ask for more, or in a sample whether it helped."""
 
     article: str
     names_topic: bool = False
@@ -79,6 +83,15 @@ class Answer:
     "What was looked up for this caller, spoken instead of the general answer; None if that suffices."
     refers: bool = field(default=False, compare=False)
     "Whether its only next step is a website or a person; only the ledger needs it."
+    sampled: bool = field(default=False, compare=False)
+    "Whether the call was drawn to be asked whether it helped."
+    doubted: bool = field(default=False, compare=False)
+    "Whether the caller is asked that without being drawn, since a wrong answer would matter."
+
+    @property
+    def asks_whether_helped(self) -> bool:
+        """Whether the caller is asked whether it helped."""
+        return self.sampled or self.doubted
 
 
 class AddressProblem(StrEnum):
@@ -192,6 +205,16 @@ class OfferCallBack:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferPerson:
+    """Say that the answer does not tell what was asked, and offer whoever knows."""
+
+    department: str
+    article: str
+    by_message: bool = False
+    "Whether the department is closed, so that it gets a message."
+
+
+@dataclass(frozen=True, slots=True)
 class Redirect:
     """Tell the caller which other organisation to call."""
 
@@ -229,6 +252,8 @@ class Repeat:
     "The part of it, if the caller asked for one."
     sentences: tuple[int, ...] = ()
     "The numbers, from 0, of the answer's sentences that cover what the caller asked."
+    is_so: bool | None = None
+    "Whether to say yes or no first, to a value that the caller repeated."
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +317,7 @@ class FileReport:
 
 ForAddress: TypeAlias = AskAddress | CheckAddress | OfferReport | AskAttribute | NumberQuestion
 "Decisions on the way to a lookup."
-OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference
+OnTopic: TypeAlias = Answer | Clarify | Reprompt | Redirect | FileReport | Guide | AskReference | OfferPerson
 ToPerson: TypeAlias = Route | Wait | OfferCallBack | TakeMessage | Emergency
 AboutCall: TypeAlias = Explain | StayQuiet | Repeat | SwitchLanguage | AskMore | AskOpenly | End
 "Decisions about the call itself."

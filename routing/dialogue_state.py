@@ -30,6 +30,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -45,6 +46,7 @@ from routing.decision import (
     Decision,
     Explain,
     FileReport,
+    OfferPerson,
     OfferReport,
     Redirect,
     Repeat,
@@ -55,6 +57,7 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
+from routing.helped import Sample
 from routing.journeys.guide import Guide
 from routing.journeys.guided_question import GuidedChoice, GuidedQuestion, GuidedYesNo
 from routing.journeys.run import Guidance, Run
@@ -84,20 +87,26 @@ def expecting(asked: Asked) -> Expecting:
             return Choice(articles)
         case FromMenu(articles):
             return Menu(articles)
-        case IsItAbout(article) | IsItThere(article) | ShallIReport(article) | ShallIText(article):
-            return YesNo(Closed.IS_IT_ABOUT if isinstance(asked, IsItAbout) else Closed.SHALL_I, article)
-        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
-            return OneOf(article, code, values)
-        case AskAttribute():
-            return OpenQuestion()
-        case WhatAddress() | WhatReference() | AskNumber() | AskCode() | GuidedChoice() | GuidedYesNo():
+        case IsItAbout(article):
+            return YesNo(Closed.IS_IT_ABOUT, article)
+        case IsItThere() | ShallIReport() | ShallIText() | ShallIConnect():
+            return YesNo(Closed.SHALL_I, asked.article)
+        case AskAttribute() | WhatAddress() | WhatReference() | AskNumber() | AskCode():
+            return _expecting_of(asked)
+        case GuidedChoice() | GuidedYesNo():
             return _expecting_of(asked)
         case _:
             assert_never(asked)
 
 
-def _expecting_of(asked: WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion) -> Expecting:
+def _expecting_of(
+    asked: AskAttribute | WhatAddress | WhatReference | AskNumber | AskCode | GuidedQuestion,
+) -> Expecting:
     match asked:
+        case AskAttribute(article, left=(Attribute(code, values), *_)) if values:
+            return OneOf(article, code, values)
+        case AskAttribute():
+            return OpenQuestion()
         case WhatAddress(article):
             return CivicAddress(article)
         case WhatReference() | AskNumber() | AskCode():
@@ -156,6 +165,8 @@ class DialogueState:
     "What the caller's number is reminded of already."
     kept: Run | None = None
     "A journey from another call that this caller may continue."
+    sample: Sample = Sample.NONE
+    "Whether the call was drawn to be asked whether answers help."
     in_crisis: bool = False
     "Whether the caller certainly spoke of suicide, which lasts for the call."
     run: Run | None = None
@@ -204,6 +215,22 @@ class DialogueState:
         return (self.run and address_of(self.run.place)) or self.address
 
     @property
+    def told(self) -> str:
+        """The article whose answer the caller's next words follow; who else answers something is none."""
+        match self.asked:
+            case DidThatHelp(article):
+                return article
+            case AnythingElse(article) if article == self.article:
+                return article
+            case _:
+                return ""
+
+    @property
+    def follows_answer(self) -> bool:
+        """Whether the caller's next words follow an answer, whichever question came with it."""
+        return bool(self.told)
+
+    @property
     def asks_number(self) -> bool:
         """Whether an application's number was asked for."""
         return isinstance(self.asked, AskNumber | AskCode)
@@ -226,17 +253,20 @@ class DialogueState:
         """Whether something about an article may be offered as a text."""
         return self.can_text and not self.refused_text and article not in self.texted
 
-    def answering(self, article: str) -> "DialogueState":
-        """Return it with an answer given."""
+    def answering(self, given: Answer) -> "DialogueState":
+        """Return it with an answer given; the caller is asked about it before the next one that is owed."""
+        article = given.article
+        pending = tuple(other for other in self.pending if other != article)
+        asks = given.asks_whether_helped or pending
         return replace(
             self,
-            asked=DidThatHelp(article),
+            asked=DidThatHelp(article) if asks else AnythingElse(article),
             article=article,
             latest=article,
             retold=(),
             misses=0,
             answers=self.answers + 1,
-            pending=tuple(other for other in self.pending if other != article),
+            pending=pending,
         )
 
 
@@ -247,8 +277,8 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return replace(dialogue, language=language, misses=0)
         case Reprompt():
             return replace(dialogue, asked=asked_after(decision, dialogue.asked), misses=dialogue.misses + 1)
-        case Answer(article, findings=findings):
-            return _having_found(replace(dialogue, opening=None), findings).answering(article)
+        case Answer(findings=findings):
+            return _having_found(replace(dialogue, opening=None), findings).answering(decision)
         case FileReport(article):
             return replace(asking, article="", latest=article)
         case SendText() | DeclineText():
@@ -262,6 +292,7 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             | AskAttribute(article)
             | CheckAddress(article)
             | OfferReport(article)
+            | OfferPerson(article=article)
             | Guide(Run(article))
         ):
             return replace(asking, article=article)
@@ -275,7 +306,7 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
 def _counted(dialogue: DialogueState, decision: Decision) -> DialogueState:
     """Return it with the closed question counted; in another language the keys are told anew."""
     before = 0 if isinstance(decision, SwitchLanguage) else dialogue.closed_questions
-    is_closed = isinstance(dialogue.asked, DidThatHelp | IsItAbout | ShallIReport)
+    is_closed = isinstance(dialogue.asked, IsItAbout | ShallIReport)
     return replace(dialogue, closed_questions=before + is_closed)
 
 
@@ -285,7 +316,7 @@ def _texted(dialogue: DialogueState, decision: SendText | DeclineText) -> Dialog
             asked = asked_on_journey(resumed) if resumed else AnythingElse()
             about, texted = resumed.run.article if resumed else "", (*dialogue.texted, article)
             return replace(dialogue, asked=asked, article=about, texted=texted, misses=0)
-        case DeclineText() if isinstance(dialogue.asked, DidThatHelp):
+        case DeclineText() if dialogue.follows_answer:
             # A caller who wants it in writing has their answer.
             return replace(dialogue, asked=AnythingElse(), article="", misses=0)
         case DeclineText():

@@ -32,7 +32,7 @@ def _chain(slug: str, departments: Mapping[str, Department]) -> tuple[str, ...]:
     return tuple(chain)
 
 
-NEEDS_THE_OWNER = frozenset({Reason.POLICY, Reason.REJECTED, Reason.NOT_CURRENT})
+NEEDS_THE_OWNER = frozenset({Reason.POLICY, Reason.REJECTED, Reason.NOT_CURRENT, Reason.UNTOLD})
 "Reasons only the topic's department can settle; when closed, it gets a message."
 
 

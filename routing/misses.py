@@ -11,6 +11,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -29,7 +30,7 @@ STEPS = (RepromptStep.REPHRASE, RepromptStep.EXAMPLES, RepromptStep.MENU)
 
 ASKED_AGAIN = (
     *(DidThatHelp, AnythingElse, IsItAbout, WhichOf, WhatAddress, IsItThere, ShallIReport, ShallIText),
-    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, AskAttribute, WhatReference),
+    *(GuidedChoice, GuidedYesNo, AskNumber, AskCode, AskAttribute, WhatReference, ShallIConnect),
 )
 "Closed questions that are repeated once."
 
@@ -40,15 +41,16 @@ def after_miss(
     """Return the next reprompt after a miss; `dialogue.misses` counts earlier ones.
 
     A caller who is hard to hear is asked once to rephrase, then gets the keypad. Whoever tells something
-    after “anything else” says neither yes nor no.
+    after “anything else” says neither yes nor no, and whoever is silent after an answer is asked once more.
     """
     said = said or NoMatch()
     match dialogue.asked:
-        case AnythingElse() if not heard:
-            return End(heard=False)
+        case DidThatHelp() | AnythingElse() if not heard:
+            is_gone = dialogue.misses or not dialogue.follows_answer
+            return End(heard=False) if is_gone else Reprompt(RepromptStep.ONCE_MORE, heard=False)
         case AnythingElse() if said.tells:
             return _down_the_ladder(dialogue, directory, now, heard=heard, unclear=said.is_unclear)
-        case DidThatHelp() if not heard and dialogue.misses >= 1:
+        case ShallIConnect() if not heard and dialogue.misses >= 1:
             return End(heard=False)
         case asked if isinstance(asked, ASKED_AGAIN) and dialogue.misses == 0:
             return Reprompt(RepromptStep.AGAIN, heard)
@@ -64,6 +66,7 @@ def after_miss(
             | WhatAddress()
             | IsItThere()
             | ShallIReport()
+            | ShallIConnect()
             | AskNumber()
             | AskCode()
             | AskAttribute()

@@ -24,9 +24,9 @@ from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
-    DidThatHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -37,6 +37,7 @@ from routing.decision import (
     Acknowledged,
     Answer,
     AskAddress,
+    AskMore,
     AskOpenly,
     Clarify,
     Decision,
@@ -45,16 +46,19 @@ from routing.decision import (
     Reason,
     Redirect,
     Repeat,
+    Reprompt,
+    RepromptStep,
     StayQuiet,
     SwitchLanguage,
 )
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
+from routing.helped import SURE, is_doubted
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
-from routing.opening_hours import told_hours
+from routing.opening_hours import is_beside_answer, told_hours
 from routing.requests.asking import AskAttribute
 from routing.services.addressing import ask, next_step, unheard
 from routing.services.finding import Finding, LookUp
@@ -65,13 +69,11 @@ from routing.texting.texted import SendText
 from routing.wishes import granted
 
 NO_SERVICES = Services()
-CONFIRMED_ONCE = IsItThere | ShallIReport | GuidedQuestion | NumberQuestion | AskAttribute
+CONFIRMED_ONCE = IsItThere | ShallIReport | ShallIConnect | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second miss brings a person."
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
-SURE = 0.85
-"Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
 LIKELY = 0.5
@@ -107,7 +109,7 @@ def _decided(meant: Understanding, here: Standpoint) -> Decision:
             return told
         case _:
             topic = topic_of(meant, here.dialogue, here.services)
-            return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue.asked), meant, topic)
+            return _Line(here).does(move_for(does_of(meant), topic.about, here.dialogue), meant, topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ class _Line:
         dialogue = self.here.dialogue
         if dialogue.holding:
             return StayQuiet()
-        if dialogue.pending and isinstance(dialogue.asked, DidThatHelp):
+        if dialogue.pending and dialogue.follows_answer:
             return Answer(dialogue.pending[0], also_asked=True)
         if isinstance(dialogue.asked, ASKED_TWICE) and dialogue.misses:
             return self._person_for(dialogue.asked.article, Reason.NOT_HEARD)
@@ -171,8 +173,12 @@ class _Line:
                 return self.here.to_owner(Reason.OBJECTED)
             case Move.NEXT:
                 return next_thing(self.here)
+            case Move.OVER | Move.MAYBE_OVER:
+                return self._over(is_sure=move is Move.OVER)
             case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
                 return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
+            case Move.CONNECT if isinstance(self.here.dialogue.asked, ShallIConnect):
+                return self._person_for(self.here.dialogue.asked.article, Reason.UNTOLD)
             case Move.OPEN | Move.SORRY_OPEN:
                 return AskOpenly(sorry=move is Move.SORRY_OPEN)
             case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
@@ -186,18 +192,32 @@ class _Line:
             case _:
                 return self._missed(self.here.dialogue, meant)
 
+    def _over(self, *, is_sure: bool) -> Decision:
+        """What is still owed after an answer that was taken, or goodbye; in doubt, ask once more."""
+        match next_thing(self.here):
+            case AskMore() if is_sure or self.here.dialogue.misses:
+                return End()
+            case AskMore():
+                return Reprompt(RepromptStep.ONCE_MORE, heard=True)
+            case owed:
+                return owed
+
     def _language(self, named: str) -> str:
         known = self.here.directory
         return named if named in known.languages else known.language_after(self.here.dialogue.language)
 
     def _again(self, wish: Control, *, slower: bool) -> Decision:
         # Hearing the same sentence again does not help a caller who asks a second time.
+        if wish.sentences and is_beside_answer(self.here):
+            return self.here.offering_owner()
+        if wish.is_so is not None:
+            return Repeat(slower, wish.part, wish.sentences, wish.is_so)
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
         if is_retold:
             return self._who_knows(wish)
         if self.here.dialogue.repeated < TOLD_AGAIN or slower:
             return Repeat(slower, wish.part, wish.sentences)
-        if isinstance(self.here.dialogue.asked, DidThatHelp):
+        if self.here.dialogue.follows_answer:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)
 
@@ -208,18 +228,24 @@ class _Line:
             return self._person_for(asked.article, Reason.UNIDENTIFIED)
         if isinstance(asked, AskAttribute):
             return self._person_for(asked.article, Reason.NOT_UNDERSTOOD)
-        is_open = does_of(meant) in {None, ControlKind.NO} and self.here.dialogue.address is None
-        if isinstance(asked, DidThatHelp) and is_open and services.serves(asked.article):
-            return after_address(ask(AskAddress(asked.article)), self.here)
-        if isinstance(asked, DidThatHelp) and does_of(meant) in {None, ControlKind.NO}:
-            guided = guiding.after_general_answer(asked.article, self.here)
+        told, asks_on = self.here.dialogue.told, does_of(meant) in {None, ControlKind.NO}
+        if told and asks_on and self.here.dialogue.address is None and services.serves(told):
+            return after_address(ask(AskAddress(told)), self.here)
+        if told and asks_on:
+            guided = guiding.after_general_answer(told, self.here)
             if guided is not None:
                 return guided
         if not self.here.latest:
             return self._missed(self.here.dialogue, meant)
-        way = self.here.to_owner(reason)
-        asks_more = does_of(meant) in {None, ControlKind.REPEAT} and reason is Reason.REJECTED
-        return replace(way, first=Acknowledged.WANTS_MORE) if asks_more else way
+        if reason is not Reason.REJECTED:
+            return self.here.to_owner(reason)
+        match does_of(meant):
+            case None:
+                return self.here.offering_owner()
+            case ControlKind.REPEAT:
+                return replace(self.here.to_owner(Reason.UNTOLD), first=Acknowledged.WANTS_MORE)
+            case _:
+                return self.here.to_owner(reason)
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE
@@ -233,11 +259,7 @@ class _Line:
             return after_address(unheard(self.here.dialogue.asked), self.here)
         if isinstance(self.here.dialogue.asked, CONFIRMED_ONCE) and self.here.dialogue.misses:
             return self._person_for(self.here.dialogue.asked.article, Reason.NOT_UNDERSTOOD)
-        if (
-            does_of(meant) is None
-            and isinstance(self.here.dialogue.asked, DidThatHelp)
-            and self.here.dialogue.misses
-        ):
+        if does_of(meant) is None and self.here.dialogue.follows_answer and self.here.dialogue.misses:
             return self._who_knows(meant)
         return self._missed(self.here.dialogue, meant)
 
@@ -255,10 +277,10 @@ def answered(
         return here.to(article.department, Reason.RETURNED, article.id)
     if move is Move.ANSWER_INSTEAD and confidence < LIKELY:
         # Whom an answer did not help is asked no wild question.
-        is_refused = isinstance(here.dialogue.asked, DidThatHelp) and here.dialogue.latest
+        is_refused = here.dialogue.follows_answer and here.dialogue.latest
         return here.to_owner(Reason.REJECTED) if is_refused else Clarify((article.id,))
-    is_doubted = article.consequence is Consequence.SEVERE and confidence < SURE
-    if is_doubted and here.dialogue.asked != IsItAbout(article.id):
+    is_unsure = article.consequence is Consequence.SEVERE and confidence < SURE
+    if is_unsure and here.dialogue.asked != IsItAbout(article.id):
         return Clarify((article.id,))
     match article.handling:
         case Handling.ON_CALL:
@@ -296,4 +318,5 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
     is_named = article.consequence is not Consequence.LOW or confidence < SURE
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    return Answer(article.id, names_topic=is_named or instead, instead=instead, sorry=sorry)
+    doubted = is_doubted(article, confidence)
+    return Answer(article.id, is_named or instead, instead=instead, sorry=sorry, doubted=doubted)

@@ -8,7 +8,7 @@ from intents.articles.catalog import Catalog
 from intents.understanding import Control, Recognized, Understanding, Wanted
 from routing.asked import DidThatHelp, IsItAbout
 from routing.conversation import MeantTopic
-from routing.decision import Reason, Route, TakeMessage, Wait
+from routing.decision import OfferPerson, Reason, Route, TakeMessage, Wait
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import to_on_call, to_person, to_wanted
@@ -85,6 +85,15 @@ class Standpoint:
         article = self.latest
         owner = self.catalog[article].department if article else self.directory.operator
         return self.to(owner, reason, article)
+
+    def offering_owner(self) -> OfferPerson:
+        """Return the offer of the current topic's department, or a message for it while it is closed."""
+        return self.offering(self.latest)
+
+    def offering(self, article: str) -> OfferPerson:
+        """Return the offer of an article's department, or a message for it while it is closed."""
+        way = self.to(self.catalog[article].department, Reason.UNTOLD, article)
+        return OfferPerson(way.department, article, isinstance(way, TakeMessage))
 
     def to_whoever(self, meant: Understanding, topic: MeantTopic) -> Route | Wait | TakeMessage:
         """Return the route to the wanted person or department: by name, by topic, or by the last topic."""

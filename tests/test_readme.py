@@ -15,7 +15,7 @@ from ivr.tickets.settings import TicketSettings
 ROOT = Path(__file__).parent.parent
 README, SETTINGS = ROOT / "README.md", ROOT / "docs" / "configuring.md"
 ROW = re.compile(r"^\|\s*`(CITYLINE_[A-Z_]+)`\s*\|(.*)\|\s*$", re.MULTILINE)
-MOST = 35
+MOST = 36
 KINDS = (
     Settings,
     EngineSettings,

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from functools import cache
 from re import Pattern
 
-from intents.acts.acting import is_more_than_yes
+from intents.acts.acting import is_more_than_yes, leading_answer
 from intents.acts.controls import find_control, understand_short_answer
 from intents.acts.phrases import phrases
 from intents.acts.set_phrases import set_answer
 from intents.articles.article import Language
 from intents.pattern import compiled
+from intents.reading import Act
 from intents.transcript import CivicAddress, Closed, Expecting, KeyedDigits, YesNo
 from intents.understanding import Control, ControlKind, NoMatch, Recognized, Understanding
 from intents.wording import is_hesitation, plain, words
@@ -113,7 +114,16 @@ def plain_answer(text: str, expecting: Expecting, language: Language) -> Underst
     if isinstance(expecting, KeyedDigits) and wants is None:
         return lacks_number(text, language)
     answer = understand_short_answer(text, expecting, language)
-    if answer == Control(ControlKind.YES) and (wants or is_more_than_yes(text)):
+    if answer == Control(ControlKind.YES) and (wants or is_more_than_yes(text) or _receives(text, expecting)):
         return None
     is_few = len(words(text)) <= (BRIEF if answer == Control(ControlKind.YES) else PLAIN)
     return answer if is_few or isinstance(answer, Recognized | NoMatch) else None
+
+
+def _receives(text: str, expecting: Expecting) -> bool:
+    """Whether words like “okay” receive the answer before “anything else?”, rather than ask for more."""
+    match expecting:
+        case YesNo(Closed.ANYTHING_ELSE, article) if article:
+            return leading_answer(text) is not Act.CONFIRM
+        case _:
+            return False

@@ -16,6 +16,8 @@ LONGEST = 20
 "Words; longer utterances tell something."
 LONGEST_PHRASE = 10
 "Words."
+LONGEST_NO = 3
+"Words of a no that only wants nothing else."
 
 
 class SetPhrase(StrEnum):
@@ -54,7 +56,7 @@ def set_answer(text: str, question: Closed) -> Control | None:
         case Closed.DID_THAT_HELP:
             return _helped(said)
         case Closed.ANYTHING_ELSE:
-            return _more(said)
+            return _more(said, len(words(text)))
         case Closed.FACT:
             return None
 
@@ -85,9 +87,12 @@ def _helped(said: frozenset[SetPhrase]) -> Control | None:
     )
 
 
-def _more(said: frozenset[SetPhrase]) -> Control | None:
-    """Return an end, which “yes, thanks” is not, while “great, thanks” is."""
-    is_over = not said.isdisjoint(CLOSING) and said.isdisjoint({SetPhrase.AGREES, SetPhrase.PROTESTS})
+def _more(said: frozenset[SetPhrase], length: int) -> Control | None:
+    """Return an end, which “yes, thanks” is not, while “great, thanks” is; “no, that’s not it” refuses."""
+    if SetPhrase.PROTESTS in said:
+        return Control(ControlKind.REJECT)
+    may_refuse = SetPhrase.DENIES in said and length > LONGEST_NO
+    is_over = not said.isdisjoint(CLOSING) and SetPhrase.AGREES not in said and not may_refuse
     return Control(ControlKind.GOODBYE) if is_over else None
 
 

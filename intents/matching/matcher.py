@@ -46,8 +46,6 @@ FAINTLY = 0.15
 "Minimum in-scope probability of such words; “are you kidding me” has less."
 BESIDE = 0.9
 "Probability from which a question is about one of them if the answer's name is added to it."
-ADDED = 0.99
-"The same for news at “anything else”, where most have nothing more to say."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -211,9 +209,3 @@ class RelatedArticles:
         ranking = self.matcher.weigh([last], self.language)[0]
         is_first = near is not None and ranking.candidates[0].article == near.article
         return near if is_first and ranking.chance >= SURE else None
-
-    def news(self, text: str) -> Candidate | None:
-        """Return the one that a caller who seemed to be done adds: “oh, and by now it stopped altogether”."""
-        likely = self.matcher.weigh([text], self.language)[0].chance >= SURE
-        near = self.beside(text) if likely else None
-        return near if near and near.confidence >= ADDED else None

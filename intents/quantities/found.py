@@ -24,7 +24,7 @@ from intents.quantities.quantity import (
 from intents.yaml_file import reviewed
 
 Beside: TypeAlias = Literal[
-    "square_before", "square_after", "of", "half", "thousand_dollars", "corrections", "no_more"
+    "square_before", "square_after", "of", "half", "thousand_dollars", "corrections", "no_more", "around"
 ]
 "Lists of words beside quantities, by what they do there."
 _UNITS: Mapping[str, Unit] = MappingProxyType(

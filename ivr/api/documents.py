@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field, JsonValue, RootModel
 
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
-from metrics.ledger.records import EscalationReason, Served
+from metrics.ledger.records import EscalationReason, Served, Sign
 from routing.banner import Mode, ScopeKind
 from routing.callbacks.callback import CallbackKind, CallbackState, Result
 from routing.departments.department import WhenClosed
@@ -46,6 +46,11 @@ class QueryDocument(BaseModel):
     served: Served | None = Field(description="What the line itself gave: told, looked_up or guided.")
     refers: bool = Field(description="Whether the answer's only next step was a website or a person.")
     texted: bool = Field(description="Whether the caller agreed to a text about it.")
+    was_asked: bool = Field(description="Whether the caller was asked if the answer helped.")
+    sampled: bool = Field(description="Whether the call was drawn at random to be asked that.")
+    sign: Sign | None = Field(
+        description="How the answer was taken: said_yes, accepted, nothing_else, asked_on or left."
+    )
     outcome: QueryOutcome | None
     counts_as: CountsAs | None
 

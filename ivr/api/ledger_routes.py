@@ -182,6 +182,9 @@ def query_document(query: QueryRecord) -> QueryDocument:
         served=query.served,
         refers=query.refers,
         texted=query.texted,
+        was_asked=query.was_asked,
+        sampled=query.sampled,
+        sign=query.sign,
         outcome=query.outcome,
         counts_as=counts_as(query.outcome) if query.outcome else None,
     )

@@ -67,6 +67,9 @@ def _query(call: Call, query: Query) -> QueryRecord:
         served=query.served,
         refers=query.refers,
         texted=query.texted,
+        was_asked=query.was_asked,
+        sampled=query.sampled,
+        sign=query.sign,
     )
 
 

@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from intents.articles.article import Article, Handling
 from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import Served
+from metrics.ledger.records import Served, Sign
 from routing.decision import Reason
 
 DELIVERED = 0.9
@@ -37,6 +37,12 @@ class Query:
     refers: bool = False
     "Whether the answer's only next step was a website or a person."
     texted: bool = False
+    was_asked: bool = False
+    "Whether the caller was asked if the answer helped."
+    sampled: bool = False
+    "Whether the call was drawn to be asked that."
+    sign: Sign | None = None
+    "How the caller took the answer that was given."
     outcome: QueryOutcome | None = None
     closed_at: datetime | None = None
 
@@ -110,6 +116,18 @@ def about(queries: Queries, article: Article, confidence: float, now: datetime, 
         return queries if held == queries[-1] else (*leave_all(others, now, but), held)
     topic = opened(queries, now, but)
     return changed(topic, _on(topic[-1], article, confidence))
+
+
+def untold(queries: Queries, article: Article, now: datetime, but: str = "") -> Queries:
+    """Return all with a query of its own for what an answer on the article does not tell.
+
+    The answer stands as it was heard; what nothing was told about yet goes on.
+    """
+    last = current(queries)
+    if last is not None and last.article == article.id and not last.delivered:
+        return queries
+    asked = opened(queries, now, but)
+    return changed(asked, _on(asked[-1], article, 0.0))
 
 
 def also_about(queries: Queries, articles: tuple[Article, ...], now: datetime) -> Queries:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import assert_never
 
 from intents.articles.catalog import Catalog
-from intents.understanding import Candidate, Control, ControlKind, Recognized, Understanding
+from intents.understanding import Candidate, Control, ControlKind, Danger, Recognized, Silence, Understanding
 from ivr.call.query import (
     Queries,
     about,
@@ -20,10 +20,11 @@ from ivr.call.query import (
     queued,
     texted,
     unreached,
+    untold,
 )
 from ivr.call.states import CallBackWished, CallState, Event, HungUp, MessageLeft, PersonReached
 from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import Served
+from metrics.ledger.records import Served, Sign
 from routing.asked import DidThatHelp, IsItThere, WhatAddress
 from routing.decision import (
     Answer,
@@ -35,6 +36,7 @@ from routing.decision import (
     End,
     FileReport,
     OfferCallBack,
+    OfferPerson,
     OfferReport,
     Redirect,
     Reprompt,
@@ -61,6 +63,11 @@ REFUSALS = frozenset(
         ControlKind.COMPLAINT_ABOUT_LINE,
     }
 )
+REJECTIONS = REFUSALS - {ControlKind.NO, ControlKind.NONE_OF_THESE}
+"After “anything else?” a no wants nothing else, and rejects nothing."
+NOTHING_ELSE = frozenset({ControlKind.NO, ControlKind.NONE_OF_THESE, ControlKind.GOODBYE})
+TAKEN = frozenset({QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED})
+"Outcomes of answers that are told apart by a sign."
 FOR_THEIR_OWN = WhatAddress | IsItThere | NumberQuestion | GuidedQuestion
 SHORTEST_MESSAGE_SECONDS = 1.0
 
@@ -88,19 +95,45 @@ class Moment:
 
 def queries_after(queries: Queries, event: Event, moment: Moment) -> Queries:
     """Return the queries after an event; closed ones keep their outcome."""
-    return _after(_judged(queries, event, moment), event, moment)
+    closed = frozenset(query.number for query in queries if not query.is_open)
+    after = _after(_judged(queries, event, moment), event, moment)
+    sign = _sign(event, moment)
+    return tuple(
+        replace(query, sign=sign) if query.outcome in TAKEN and query.number not in closed else query
+        for query in after
+    )
+
+
+def _sign(event: Event, moment: Moment) -> Sign | None:
+    """How the caller took the answers that an event closes; None if that is unclear."""
+    match event, moment.meant:
+        case (HungUp(), _) | (_, Silence()):
+            return Sign.LEFT
+        case _, Control(ControlKind.YES) if isinstance(moment.dialogue.asked, DidThatHelp):
+            return Sign.SAID_YES
+        case _, Control(ControlKind.HELPED):
+            return Sign.ACCEPTED
+        case _, Control(kind) if kind in NOTHING_ELSE:
+            return Sign.NOTHING_ELSE
+        case _, Control(ControlKind.ACCEPTS) | Danger() | None:
+            return None
+        case _:
+            return Sign.ASKED_ON
 
 
 def _judged(queries: Queries, event: Event, moment: Moment) -> Queries:
     """Apply the caller's verdict on the answer, unless a person will settle it later."""
-    if not isinstance(moment.dialogue.asked, DidThatHelp) or not isinstance(moment.meant, Control):
+    if not moment.dialogue.follows_answer or not isinstance(moment.meant, Control):
         return queries
     if _is_looked_up(queries, event):
         return queries
+    is_asked = isinstance(moment.dialogue.asked, DidThatHelp)
     match moment.meant.kind:
-        case ControlKind.YES:
+        case ControlKind.HELPED:
             return _confirmed(queries, moment)
-        case kind if kind in REFUSALS and not isinstance(event, TO_PERSON):
+        case ControlKind.YES if is_asked:
+            return _confirmed(queries, moment)
+        case kind if kind in (REFUSALS if is_asked else REJECTIONS) and not isinstance(event, TO_PERSON):
             return _rejected(queries, moment)
         case _:
             return queries
@@ -140,6 +173,8 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
         ):
             confidence = _confidence(moment.meant, article)
             return about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
+        case OfferPerson(article=article):
+            return untold(queries, moment.catalog[article], moment.now)
         case Clarify():
             return opened(queries, moment.now, moment.guided)
         case Reprompt(heard=True) if current(queries) is None:
@@ -164,12 +199,12 @@ def _acted(queries: Queries, event: FileReport | SendText | Answer, moment: Mome
         case Answer(article):
             confidence = _confidence(moment.meant, article)
             topic = about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
-            return _served(topic, event)
+            return _served(topic, event, owes=moment.dialogue.pending)
         case _:
             assert_never(event)
 
 
-def _served(queries: Queries, answer: Answer) -> Queries:
+def _served(queries: Queries, answer: Answer, owes: tuple[str, ...]) -> Queries:
     """Note what an answer gives; what was done before for the same query stays done."""
     query = queries[-1]
     gives = Served.TOLD
@@ -179,7 +214,17 @@ def _served(queries: Queries, answer: Answer) -> Queries:
         elif not isinstance(finding, Elsewhere):
             gives = Served.LOOKED_UP
     served = query.served if gives is Served.TOLD and query.served else gives
-    return changed(queries, replace(query, served=served, refers=answer.refers))
+    was_asked = answer.asks_whether_helped or not {answer.article}.issuperset(owes)
+    return changed(
+        queries,
+        replace(
+            query,
+            served=served,
+            refers=answer.refers,
+            was_asked=query.was_asked or was_asked,
+            sampled=answer.sampled,
+        ),
+    )
 
 
 def _ended(

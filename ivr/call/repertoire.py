@@ -25,7 +25,7 @@ from routing.services.finding import Address
 
 ABOUT_ARTICLES = ("about", "you_also_asked", "sorry_then", "clarify_one", "option")
 ABOUT_PEOPLE = ("connecting_person", "message_for_person")
-ABOUT_DEPARTMENTS = ("connecting", "waiting_for", "message_for")
+ABOUT_DEPARTMENTS = ("connecting", "waiting_for", "message_for", "untold.offer", "untold.message")
 ABOUT_PLACES = (
     "address.ask_number",
     "address.ask_street",

@@ -19,9 +19,9 @@ from ivr.call.texts import Sentence, Texts
 from routing.asked import (
     AnythingElse,
     Asked,
-    DidThatHelp,
     HowCanIHelp,
     IsItAbout,
+    ShallIConnect,
     WhatAddress,
     WhatReference,
     WhichOf,
@@ -40,6 +40,7 @@ from routing.decision import (
     Explain,
     FileReport,
     OfferCallBack,
+    OfferPerson,
     OfferReport,
     OnTopic,
     Redirect,
@@ -122,7 +123,9 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Route() | Wait() | OfferCallBack() | TakeMessage() | Emergency():
             return handover_words(decision, texts)
-        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | Guide() | AskReference():
+        case Answer() | Clarify() | Reprompt() | Redirect() | FileReport() | OfferPerson():
+            return _on_topic(decision, call, texts)
+        case Guide() | AskReference():
             return _on_topic(decision, call, texts)
         case AskAddress() | CheckAddress() | OfferReport() | AskAttribute() | AskNumber() | AskCode():
             return for_address(decision, texts)
@@ -136,13 +139,15 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
-        case Repeat(sentences=numbers) if numbers:
+        case Repeat(sentences=numbers, is_so=is_so) if numbers:
             told = of_sentences(texts.answer(call.dialogue.latest), numbers)
-            return (*told, *texts.question(call.dialogue.asked))
+            first = () if is_so is None else (texts.prompt("told.yes" if is_so else "told.no"),)
+            return (*first, *told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):
             # After “anything else?” the address that is asked for again is in the answer before.
-            is_of_answer = part is not Part.ALL and isinstance(call.dialogue.asked, AnythingElse)
-            answer = texts.answer(call.dialogue.latest) if is_of_answer and call.dialogue.latest else ()
+            is_last = isinstance(call.dialogue.asked, AnythingElse) and not call.dialogue.follows_answer
+            is_of_answer = part is not Part.ALL and is_last and call.dialogue.latest
+            answer = texts.answer(call.dialogue.latest) if is_of_answer else ()
             again = of_part((*answer, *_last_words(call, texts)), part)
             return (texts.prompt("slower"), *again) if slower else again
         case StayQuiet():
@@ -174,7 +179,7 @@ def _explained(kind: ControlKind, asked: Asked, texts: Texts) -> Sentences:
 
 def _in_new_language(call: Call, texts: Texts) -> Sentences:
     """Return the question, after the answer that was heard in the other language only."""
-    is_answered = isinstance(call.dialogue.asked, DidThatHelp)
+    is_answered = call.dialogue.follows_answer
     return _last_words(call, texts) if is_answered else texts.question(call.dialogue.asked)
 
 
@@ -192,12 +197,15 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             found = tuple(sentence for finding in findings for sentence in told(finding, texts))
             office = texts.city.catalog[article].hours_of
             opening = hours_now(office, texts) if office and not findings else ()
-            asked = texts.question(DidThatHelp(article))
+            asked = texts.question(call.dialogue.asked)
             return (*_lead(decision, texts), *texts.answer(article, found), *opening, *asked)
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
         case FileReport():
             return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
+        case OfferPerson(department, article, by_message):
+            offered = texts.question(ShallIConnect(department, article, by_message))
+            return (texts.prompt("untold"), *offered)
         case Guide() | AskReference():
             return guided(decision, texts)
         case Clarify((article,)):
@@ -228,7 +236,7 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
             return (texts.prompt("rephrase_unmatched" if heard else "rephrase_unheard"),)
         case RepromptStep.NOT_THAT | RepromptStep.EXAMPLES:
             return (texts.prompt(step.value),)
-        case RepromptStep.MENU:
+        case RepromptStep.MENU | RepromptStep.ONCE_MORE:
             return texts.question(call.dialogue.asked)
         case RepromptStep.AGAIN if isinstance(call.dialogue.asked, WhatAddress):
             return (texts.prompt("address.again"), *texts.question(call.dialogue.asked))

@@ -23,6 +23,7 @@ from routing.asked import (
     HowCanIHelp,
     IsItAbout,
     IsItThere,
+    ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
@@ -70,7 +71,7 @@ CANNOT_BE_REMOVED = MappingProxyType(
 
 
 FACILITY = ("facility.open_now", "facility.closed_now", "facility.open_on", "facility.closed_on")
-FIRST = frozenset({"disclosure", *FACILITY})
+FIRST = frozenset({"disclosure", "untold.offer", "untold.message", *FACILITY})
 "Prompts that begin with a value, which is not capitalized within a sentence."
 
 
@@ -256,9 +257,9 @@ class Texts:
             case HowCanIHelp() | AnythingElse() | WhatReference():
                 return (self.prompt(SHORT[type(asked)]),)
             case DidThatHelp():
-                return self.yes_or_no(self.prompt("did_that_help"))
-            case ShallIText(kind=kind):
-                return (self.prompt(OFFERED_BY[kind]),)
+                return (self.prompt("did_that_help"),)
+            case ShallIText() | ShallIConnect():
+                return (self._offer(asked),)
             case IsItAbout(article):
                 return self.yes_or_no(self.named("clarify_one", article))
             case WhichOf(articles):
@@ -275,6 +276,13 @@ class Texts:
                 return (Sentence(text, self.language, prompt),)
             case GuidedChoice(article, step) | GuidedYesNo(article, step):
                 return self.steps(article, (step,)) or (self.prompt("tell_me_again"),)
+
+    def _offer(self, asked: ShallIText | ShallIConnect) -> Sentence:
+        match asked:
+            case ShallIText(kind=kind):
+                return self.prompt(OFFERED_BY[kind])
+            case ShallIConnect(department, by_message=by_message):
+                return self.department("untold.message" if by_message else "untold.offer", department)
 
     def yes_or_no(self, question: Sentence) -> tuple[Sentence, ...]:
         """Return a closed question, with the keys that answer it the first time."""

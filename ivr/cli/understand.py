@@ -102,7 +102,7 @@ def understand(
     city = city_on_air(settings)
     if after and after not in city.catalog.articles:
         raise BadInput(f"{after}: there is no such answer; `cityline answers list` names them.")
-    expecting = YesNo(Closed.DID_THAT_HELP, after) if after else OpenQuestion()
+    expecting = YesNo(Closed.ANYTHING_ELSE, after) if after else OpenQuestion()
     questions = _questions(texts or [], file, lang, city)
     line = nlu_pipeline(city.catalog, settings.models, name_book(city.directory), city.services)
     understood = [_line(each, expecting, line) for each in questions]

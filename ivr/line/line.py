@@ -38,6 +38,7 @@ from ivr.storage.encryption import Encryption
 from ivr.storage.store import StreamTokens, hashed
 from metrics.ledger.repeat import caller_hash
 from routing.dialogue_state import expecting
+from routing.helped import sample_of
 from routing.outbound.allow_list import Refused
 
 
@@ -54,6 +55,8 @@ class Line:
     events: CallEvents = field(default_factory=CallEvents)
     consent_share: float = 0.0
     "Share of calls asked for consent to sound samples."
+    helped_share: float = 0.0
+    "Share of calls asked whether an answer helped."
     secondary_secret: bytes | None = None
     "The other secret during a rotation."
     understand_by: Callable[[Said, Expecting, str, int], Awaitable[Understood]] | None = None
@@ -90,10 +93,11 @@ class Line:
         now, city = self.calls.clock(), self.city
         caller, language = caller_hash(self.secret, incoming.caller), city.directory.languages[0]
         share = 0.0 if incoming.is_test or incoming.carrier_hears else self.consent_share
+        dialogue = await self.calls.first_state(language, caller, can_text=await self._can_text(incoming))
         call = Call(
             incoming.sid,
             now,
-            await self.calls.first_state(language, caller, can_text=await self._can_text(incoming)),
+            replace(dialogue, sample=sample_of(incoming.sid, self.helped_share)),
             caller,
             is_test=incoming.is_test,
             carrier_hears=incoming.carrier_hears,

@@ -62,11 +62,9 @@ from intents.understanding import (
     placed,
 )
 from intents.utterance_classifier import shipped_classifier
-from intents.wording import plain
 from routing.journeys.entering import entering
 from routing.journeys.hearing import heard_on_journey
 from routing.journeys.telling import ANSWERS, CLEARLY
-from routing.services.facilities import FEW_WORDS
 from routing.services.services import Services
 
 MOST = 32
@@ -204,10 +202,8 @@ class NluPipeline:
                 return not isinstance(other, Danger)
 
     def _opening(self, text: str, language: str) -> OpeningAsked | None:
-        """Return the facility whose hours are asked for, if any; most words name none."""
-        facilities, said = self.services.facilities, f" {plain(text)}"
-        is_named = any(name in said for name in facilities.names.get(language, ()))
-        return facilities.asked(text, language) if is_named or len(said.split()) <= FEW_WORDS else None
+        """Return the facility and the day whose hours are asked for, if any."""
+        return self.services.facilities.asked(text, language)
 
     def _on_journey(
         self, meant: Understanding, text: str, expecting: Expecting, language: str

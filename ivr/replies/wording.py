@@ -26,6 +26,7 @@ from routing.decision import (
     Explain,
     FileReport,
     OfferCallBack,
+    OfferPerson,
     OfferReport,
     Reason,
     Redirect,
@@ -98,6 +99,7 @@ class Wording:
             case (
                 FileReport(article)
                 | OfferReport(article)
+                | OfferPerson(article=article)
                 | AskAttribute(article)
                 | AskNumber(article)
                 | AskCode(article)

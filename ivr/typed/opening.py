@@ -11,7 +11,7 @@ from ivr.typed.script import StartingPoint
 from routing.decision import Answer, AskMore, AskOpenly, Clarify, Decision, Redirect
 
 Turn = tuple[Understanding, Decision]
-YES = Control(ControlKind.YES)
+YES, HELPED = Control(ControlKind.YES), Control(ControlKind.HELPED)
 
 
 def opened(call: Call, after: StartingPoint, catalog: Catalog, now: datetime) -> Call:
@@ -22,28 +22,24 @@ def opened(call: Call, after: StartingPoint, catalog: Catalog, now: datetime) ->
 
 
 def _turns(after: StartingPoint, catalog: Catalog) -> tuple[Turn, ...]:
-    answered = _answered(after.article, catalog)
-    helped: tuple[Turn, ...] = ((YES, AskMore()),)
     match after.asked:
         case "did_that_help":
-            return ((Recognized(after.article, 1.0), Answer(after.article)),)
+            return ((Recognized(after.article, 1.0), Answer(after.article, doubted=True)),)
         case "is_it_about":
             return (_asked_back((after.article,)),)
         case "choice":
             return (_asked_back(after.offered),)
+        case "anything_else" if after.article:
+            return _answered(after.article, catalog)
         case "anything_else":
-            is_asked = answered and isinstance(answered[-1][1], Redirect)
-            return answered if is_asked else (*answered, *helped)
+            return ((HELPED, AskMore()),)
         case _ if not after.article:
             return ()
         case _:
-            is_asked = isinstance(answered[-1][1], Redirect)
-            return (*answered, *(() if is_asked else helped), (YES, AskOpenly()))
+            return (*_answered(after.article, catalog), (HELPED, AskMore()), (YES, AskOpenly()))
 
 
 def _answered(article: str, catalog: Catalog) -> tuple[Turn, ...]:
-    if not article:
-        return ()
     redirects = catalog[article].handling is Handling.REDIRECT
     return ((Recognized(article, 1.0), Redirect(article) if redirects else Answer(article)),)
 

@@ -64,6 +64,8 @@ CALL = Covered(
     ("started_at", "language", "turns", "is_test", "disposition", "ended_at"),
     frozenset({"caller_hash"}),
 )
+TAKEN = ("was_asked", "sampled", "sign")
+"How an answer was taken: in no digest before form 3."
 QUERY = Covered(
     "query",
     QUERIES,
@@ -71,26 +73,30 @@ QUERY = Covered(
     (
         *("opened_at", "language", "article", "article_version", "department", "confidence", "delivered"),
         *("transferred", "reason", "outcome", "closed_at", "is_test", "escalated_at", "connected_at"),
-        *("queued", "repeat", "served", "refers", "texted"),
+        *("queued", "repeat", "served", "refers", "texted", *TAKEN),
     ),
     frozenset({"caller_hash"}),
 )
-UNTESTED_QUERY = replace(
-    QUERY,
-    columns=tuple(name for name in QUERY.columns if name != "repeat"),
-    left_out=frozenset({"caller_hash", "repeat"}),
-)
+
+
+def _without(*names: str) -> Covered:
+    columns = tuple(name for name in QUERY.columns if name not in names)
+    return replace(QUERY, columns=columns, left_out=QUERY.left_out | {*names})
+
+
 STATED = (
     Covered("review", LABELS, "at", ("call_sid", "turn", "at", "kind", "stratum", "by")),
     Covered("statement", STATEMENTS, "stated_at", ("kind", "subject", "value", "since", "by", "stated_at")),
     Covered("review hours", REVIEW_HOURS, "stated_at", ("day", "hours", "by", "stated_at")),
 )
 FORMS: Mapping[int, tuple[Covered, ...]] = {
-    1: (CALL, UNTESTED_QUERY, *STATED),
-    2: (CALL, QUERY, *STATED),
+    1: (CALL, _without("repeat", *TAKEN), *STATED),
+    2: (CALL, _without(*TAKEN), *STATED),
+    3: (CALL, _without("repeat"), *STATED),
+    4: (CALL, QUERY, *STATED),
 }
 "What was ever signed. A new column needs new forms, so that days that were signed before stay as they are."
-CLOSED_FORM, SETTLED_FORM = 1, 2
+CLOSED_FORM, SETTLED_FORM = 3, 4
 
 
 def leaves_of_day(session: Session, day: Period, form: int) -> dict[str, str]:

@@ -19,6 +19,7 @@ from metrics.ledger.records import (
     QueryRecord,
     RatingRecord,
     Served,
+    Sign,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
@@ -68,6 +69,9 @@ def query_of(row: QueryRow) -> QueryRecord:
         served=Served(row.served) if row.served else None,
         refers=row.refers,
         texted=row.texted,
+        was_asked=row.was_asked,
+        sampled=row.sampled,
+        sign=Sign(row.sign) if row.sign else None,
     )
 
 

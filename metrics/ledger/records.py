@@ -75,6 +75,8 @@ class EscalationReason(StrEnum):
     "The caller had called about it more than once recently."
     UNIDENTIFIED = "unidentified"
     "The caller did not prove by two numbers that a file is theirs."
+    UNTOLD = "untold"
+    "The caller asked something that the answer does not tell."
 
 
 class Served(StrEnum):
@@ -86,6 +88,21 @@ class Served(StrEnum):
     "The caller's own answer, from the city's data."
     GUIDED = "guided"
     "The end of a guided journey."
+
+
+class Sign(StrEnum):
+    """How a caller took an answer, whose outcome alone does not say it."""
+
+    SAID_YES = "said_yes"
+    "Said yes when asked whether it helped."
+    ACCEPTED = "accepted"
+    "Accepted it in their own words, without being asked."
+    NOTHING_ELSE = "nothing_else"
+    "Wanted nothing else, or said goodbye."
+    ASKED_ON = "asked_on"
+    "Asked something else."
+    LEFT = "left"
+    "Hung up, or fell silent."
 
 
 class TransferOutcomeName(StrEnum):
@@ -164,6 +181,12 @@ class QueryRecord:
     "Whether the answer's only next step was a website or a person."
     texted: bool = False
     "Whether the caller agreed to a text about it."
+    was_asked: bool = False
+    "Whether the caller was asked if the answer helped."
+    sampled: bool = False
+    "Whether the call was drawn to be asked that, rather than asked where doubt mattered."
+    sign: Sign | None = None
+    "None for an unclear sign, for any other outcome, and in older records."
 
 
 @dataclass(frozen=True, slots=True)

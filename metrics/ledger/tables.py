@@ -64,6 +64,9 @@ class QueryRow(LedgerBase):
     served: Mapped[str | None] = mapped_column(String(16))
     refers: Mapped[bool]
     texted: Mapped[bool]
+    was_asked: Mapped[bool]
+    sampled: Mapped[bool]
+    sign: Mapped[str | None] = mapped_column(String(16))
 
 
 class TurnRow(LedgerBase):

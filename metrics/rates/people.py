@@ -31,6 +31,7 @@ WHY = {
     EscalationReason.ASKED: ("the caller asked for one", "la personne l'a demandé"),
     EscalationReason.POLICY: ("the topic belongs to one", "le sujet l'exige"),
     EscalationReason.REJECTED: ("the answer did not help", "la réponse n'aidait pas"),
+    EscalationReason.UNTOLD: ("the answer did not say what was asked", "la réponse ne le disait pas"),
     EscalationReason.NOT_UNDERSTOOD: ("the line did not understand", "la ligne n'a pas compris"),
     EscalationReason.NOT_HEARD: ("the line heard nothing", "la ligne n'a rien entendu"),
     EscalationReason.URGENT: ("it was urgent", "c'était urgent"),

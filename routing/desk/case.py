@@ -15,6 +15,7 @@ LINES = {
     "Guide": "guided",
     "Redirect": "redirected",
     "Clarify": "clarified",
+    "OfferPerson": "offered_person",
     "Reprompt": "asked_again",
     "Route": "passed_on",
     "Wait": "passed_on",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from intents.places.place import Place
-from routing.asked import DidThatHelp, IsItThere, ShallIReport, WhatAddress
+from routing.asked import AnythingElse, DidThatHelp, IsItThere, ShallIReport, WhatAddress
 from routing.conversation import Move
 from routing.decision import AddressProblem, Answer, AskAddress, CheckAddress, FileReport, OfferReport
 from routing.dialogue_state import DialogueState
@@ -81,7 +81,7 @@ def known_so_far(dialogue: DialogueState) -> KnownSoFar:
             return KnownSoFar(number, street, tries)
         case ShallIReport(address=Address(street, number)):
             return KnownSoFar(number, street)
-        case DidThatHelp() if dialogue.address:
+        case DidThatHelp() | AnythingElse() if dialogue.follows_answer and dialogue.address:
             return KnownSoFar(dialogue.address.number, dialogue.address.street)
         case _:
             return KnownSoFar()

@@ -3,17 +3,17 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from functools import cache
 from re import Pattern
 from types import MappingProxyType
 from typing import Literal
 
-from intents.articles.article import Language
-from intents.day_named import Holiday, Now, coming, day_named, names_other_time
+from intents.articles.article import Article, Language
+from intents.day_named import Ahead, DayNamed, Holiday, Now, coming, day_named, names_other_time
 from intents.languages import pooled
-from intents.opening_asked import OpeningAsked
+from intents.opening_asked import OpeningAsked, Span
 from intents.pattern import compiled
 from intents.wording import holds, plain
 from intents.yaml_file import reviewed
@@ -30,13 +30,16 @@ class _Asking:
 
     open: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
     then: tuple[str, ...] = ()
+    weekend: tuple[str, ...] = ()
+    holidays: tuple[str, ...] = ()
 
 
 @cache
 def _asking(language: Language) -> _Asking:
     own: Mapping[str, list[str]] | None = reviewed("facility_words", language, "routing.services")
-    return _Asking(tuple(own["open"]), tuple(own["hours"]), tuple(own["then"])) if own else _Asking()
+    return _Asking(*(tuple(own[each.name]) for each in fields(_Asking))) if own else _Asking()
 
 
 @cache
@@ -61,6 +64,10 @@ class Facility:
     "Its hours in the files."
     hours_of: str = ""
     "The department with the same hours, which staff may change while the line runs."
+
+    def is_beside(self, text: str, language: Language) -> bool:
+        """Whether the words ask for something else there."""
+        return holds(text, self.but.get(language, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,31 +101,37 @@ class Facilities:
         if not self.by_id:
             return None
         facility = self._named(text, language)
-        is_short = len(plain(text).split()) <= FEW_WORDS
-        if facility is None or not (facility or is_short):
-            return None
         day = self._holiday(text, language) or day_named(text, language)
-        asking = _asking(language)
-        if facility and (holds(text, asking.open) or (day and holds(text, asking.hours))):
-            is_same = day is None and holds(text, asking.then)
-            asks_of_week = names_other_time(text) or _asking_in_any("weekly").search(plain(text))
-            is_other = day is None and not is_same and asks_of_week
-            return None if is_other else OpeningAsked(facility, None if is_same else day or Now())
-        if not is_short or not (facility or day):
+        asks = holds(text, (*_asking(language).open, *_asking(language).hours))
+        is_short = len(plain(text).split()) <= FEW_WORDS
+        if facility is None or not (is_short or (asks and (facility or day))):
             return None
-        return OpeningAsked(facility, day, goes_on=_goes_on(text))
+        span = None if day else _span(text, language)
+        if asks and not (day or span == Span.HOLIDAYS):
+            day, span = _time_asked(text, language, span, is_same=not facility)
+        if not (facility or day or span or asks):
+            return None
+        beside = frozenset(each.id for each in self.by_id.values() if each.is_beside(text, language))
+        return OpeningAsked(facility, day, span, _goes_on(text), asks, beside)
 
     def found(self, asked: OpeningAsked, before: OpeningHours | None, today: date) -> OpeningHours | None:
         """The facility and the day in question; None if their hours are unknown."""
+        facility = asked.facility or (before.facility if before else "")
         if asked.day is not None:
-            facility = asked.facility or (before.facility if before else "")
             day, is_now = coming(asked.day, today), isinstance(asked.day, Now)
-        elif before and asked.facility != before.facility:
-            facility, day, is_now = asked.facility, before.day, before.is_now
+        elif before and (asked.asks or facility != before.facility):
+            day, is_now = before.day, before.is_now and not asked.asks
         else:
             return None
         is_told = facility in self.by_id and day <= self.valid_to
         return OpeningHours(facility, day, is_now=is_now) if is_told else None
+
+    def told_by(self, article: Article) -> Facility | None:
+        """The facility whose ordinary hours an article's answer tells, if any."""
+        told = [each for each in self.by_id.values() if each.article == article.id]
+        if len(told) > 1:
+            told = [each for each in told if each.hours_of and each.hours_of == article.hours_of]
+        return told[0] if len(told) == 1 else None
 
     def _named(self, text: str, language: Language) -> str | None:
         """The facility with the longest name in the words; None if something else about it is asked."""
@@ -132,11 +145,36 @@ class Facilities:
         if not found:
             return ""
         _, facility = max(found)
-        return None if holds(text, self.by_id[facility].but.get(language, ())) else facility
+        return None if self.by_id[facility].is_beside(text, language) else facility
 
     def _holiday(self, text: str, language: Language) -> Holiday | None:
         said = f" {plain(text)}"
         return next((day for name, day in self.holidays.get(language, ()) if f" {name} " in said), None)
+
+
+def _time_asked(
+    text: str, language: Language, span: Span | None, *, is_same: bool
+) -> tuple[DayNamed | None, Span | None]:
+    """Return the time whose hours are asked for where no day is named; by itself “open” means now."""
+    asking = _asking(language)
+    if holds(text, asking.then):
+        return None, None
+    if span or _asking_in_any("weekly").search(plain(text)):
+        return None, span or Span.WEEK
+    if holds(text, asking.open):
+        return Now(), None
+    if holds(text, asking.closing):
+        return (None if is_same else Ahead(0)), None
+    return None, Span.WEEK
+
+
+def _span(text: str, language: Language) -> Span | None:
+    asking = _asking(language)
+    if holds(text, asking.holidays):
+        return Span.HOLIDAYS
+    if holds(text, asking.weekend):
+        return Span.WEEKEND
+    return Span.WEEK if names_other_time(text) else None
 
 
 def _goes_on(text: str) -> bool:

@@ -5,11 +5,14 @@ from dataclasses import replace
 from intents.articles.article import Article, Handling
 from intents.understanding import ControlKind, DangerKind
 from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import EscalationReason, Served
+from metrics.ledger.records import EscalationReason, Served, Sign
+from routing.helped import Sample, sample_of
 from simulator.history.people import escalate
 from simulator.history.plot import Plot
 
-FIRST, AFTER_ANSWER, NEXT = "HowCanIHelp", "DidThatHelp", "AnythingElse"
+FIRST, HELPED, NEXT = "HowCanIHelp", "DidThatHelp", "AnythingElse"
+ASKED = 0.2
+"Share of calls that ask whether an answer helped."
 MOST_MISSES = 3
 
 
@@ -101,31 +104,39 @@ def _served(plot: Plot, topic: Article, drawn: float) -> None:
     """Look it up where the line can, else only tell it."""
     looks_up = topic.id in plot.call.next_steps.looked_up and drawn % 0.1 < 0.07
     served = Served.LOOKED_UP if looks_up else Served.TOLD
-    refers = topic.id in plot.call.next_steps.referring
-    plot.learn(lambda query: replace(query, served=served, refers=refers))
+    refers, asked = topic.id in plot.call.next_steps.referring, _is_asked(plot)
+    plot.learn(lambda query: replace(query, served=served, refers=refers, was_asked=asked, sampled=asked))
+
+
+def _is_asked(plot: Plot) -> bool:
+    return sample_of(plot.call.sid, ASKED) is Sample.OF_ALL
 
 
 def _judge(plot: Plot, topic: Article) -> bool:
     """Say whether it helped, or hang up without a word."""
     chances, drawn = plot.chances, plot.random.random()
     _served(plot, topic, drawn)
+    asked = _is_asked(plot)
+    prompt, refusal = (HELPED, ControlKind.NO) if asked else (NEXT, ControlKind.REJECT)
     if drawn < chances.confirms:
-        plot.turn(AFTER_ANSWER, "control", ControlKind.YES.value, "AskMore", 0.96)
+        yes, sign = (ControlKind.YES, Sign.SAID_YES) if asked else (ControlKind.HELPED, Sign.ACCEPTED)
+        plot.turn(prompt, "control", yes.value, "AskMore", 0.96)
         is_texted = topic.id in plot.call.next_steps.texted and drawn % 0.1 < 0.04
         is_filed = topic.id in plot.call.next_steps.reported
-        plot.learn(lambda query: replace(query, texted=is_texted))
+        plot.learn(lambda query: replace(query, texted=is_texted, sign=None if is_filed else sign))
         plot.close(QueryOutcome.SERVICE_REQUEST_FILED if is_filed else QueryOutcome.ANSWERED_CONFIRMED)
         return True
     if drawn < chances.confirms + chances.says_no:
-        plot.turn(AFTER_ANSWER, "control", ControlKind.NO.value, "Route", 0.94)
+        plot.turn(prompt, "control", refusal.value, "Route", 0.94)
         if plot.happens(0.6):
             escalate(plot, topic.department, EscalationReason.REJECTED)
         else:
             plot.close(QueryOutcome.ANSWERED_REJECTED)
     elif drawn < chances.confirms + chances.says_no + chances.asks_after:
-        plot.turn(AFTER_ANSWER, "control", ControlKind.PERSON.value, "Route", 0.97)
+        plot.turn(prompt, "control", ControlKind.PERSON.value, "Route", 0.97)
         escalate(plot, topic.department, EscalationReason.ASKED)
     else:
+        plot.learn(lambda query: replace(query, sign=Sign.LEFT))
         plot.close(QueryOutcome.ANSWERED_UNCONFIRMED)
     return False
 

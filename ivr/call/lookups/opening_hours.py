@@ -1,8 +1,11 @@
 """Whether a facility is open, now or on a given day, in sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, time
 
+from intents.articles.article import Language
+from intents.day_named import day_named, names_other_time
 from ivr.call.city import City
 from ivr.call.lookups.spoken_place import spoken_day
 from ivr.call.office_hours import spoken_reason
@@ -13,6 +16,10 @@ from routing.services.facilities import Facility
 from routing.services.finding import OpeningHours
 
 DAY_MINUTES = 24 * 60
+MASCULINE = ("est ouvert", "est fermé")
+AGREEMENT = {"la": ("est ouverte", "est fermée"), "les": ("sont ouverts", "sont fermés")}
+"By a French name's article: open and closed; an elided article does not tell, and most such names agree so."
+THAT_DAY = "Ce jour-là"
 BETWEEN = {"en": ("from {opens} to {closes}", " and "), "fr": ("de {opens} à {closes}", " et ")}
 
 
@@ -22,18 +29,51 @@ def opening_hours(found: OpeningHours, texts: Texts) -> tuple[Sentence, ...]:
     if facility is None:
         return (texts.prompt("not_current"),)
     hours = hours_of(facility, texts.city)
-    name = facility.names[texts.language]
     if found.is_now:
-        return (*_now(name, hours, texts), *_reason(hours, _today(hours, texts), texts))
-    day = named_day(found.day, _today(hours, texts), texts.language)
-    windows = hours.on(found.day)
+        return (*_now(facility, hours, texts), *_why_today(hours, texts))
+    return _on(found.day, facility, hours, texts)
+
+
+def _on(day: date, facility: Facility, hours: Hours, texts: Texts) -> tuple[Sentence, ...]:
+    today, reason = _today(hours, texts), _reason(hours, day, texts.language)
+    festive = is_name_of_day(reason, day, hours, texts.language)
+    near = named_day(day, today, texts.language, reason if festive else "")
+    dated = () if near else _dated(day, texts)
+    said = _told(near or _that_day(day, texts.language), facility, hours.on(day), texts.language)
+    why = (texts.prompt("facility.reason", reason=reason),) if reason and not festive else ()
+    return (*dated, _said(said, texts.prompts, texts.language), *why)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A prompt with its values."""
+
+    prompt: str
+    values: Mapping[str, str]
+
+
+def _said(told: _Told, prompts: PromptBook, language: Language) -> Sentence:
+    return Sentence(prompts.text(told.prompt, language, **told.values), language, told.prompt)
+
+
+def _told(day: str, facility: Facility, windows: tuple[TimeWindow, ...], language: Language) -> _Told:
+    values = {"day": day, **named(facility, language)}
     if not windows:
-        closed = texts.prompt("facility.closed_on", day=day, name=name)
-        return (closed, *_reason(hours, found.day, texts))
-    open_on = texts.prompt(
-        "facility.open_on", day=day, name=name, hours=spoken_windows(windows, texts.language)
-    )
-    return (open_on, *_reason(hours, found.day, texts))
+        return _Told("facility.closed_on", values)
+    return _Told("facility.open_on", {**values, "hours": spoken_windows(windows, language)})
+
+
+def named(facility: Facility, language: Language) -> Mapping[str, str]:
+    """Return a facility's name, and in French the words that agree with it: « la piscine est ouverte »."""
+    name = facility.names[language]
+    is_open, is_closed = AGREEMENT.get(name.partition(" ")[0], MASCULINE)
+    return {"name": name, "is_open": is_open, "is_closed": is_closed}
+
+
+def is_name_of_day(reason: str, day: date, hours: Hours, language: Language) -> bool:
+    """Whether the reason why hours differ names the day itself: “Christmas Eve”, but not “a burst pipe”."""
+    is_known = day in hours.holidays.days and day not in hours.exceptions
+    return bool(reason) and (is_known or bool(day_named(reason, language)) or names_other_time(reason))
 
 
 def hours_of(facility: Facility, city: City) -> Hours:
@@ -41,12 +81,12 @@ def hours_of(facility: Facility, city: City) -> Hours:
     return city.directory[facility.hours_of].hours if facility.hours_of else facility.hours
 
 
-def _now(name: str, hours: Hours, texts: Texts) -> tuple[Sentence, ...]:
+def _now(facility: Facility, hours: Hours, texts: Texts) -> tuple[Sentence, ...]:
+    name = named(facility, texts.language)
     if closes := closing(hours, texts.now):
-        return (
-            texts.prompt("facility.open_now", name=name, time=spoken_time(closes.time(), texts.language)),
-        )
-    closed = texts.prompt("facility.closed_now", name=name)
+        until = spoken_time(closes.time(), texts.language)
+        return (_said(_Told("facility.open_now", {**name, "time": until}), texts.prompts, texts.language),)
+    closed = _said(_Told("facility.closed_now", name), texts.prompts, texts.language)
     opens_at = next_opening(hours, texts.now)
     if opens_at is None:
         return (closed,)
@@ -54,31 +94,50 @@ def _now(name: str, hours: Hours, texts: Texts) -> tuple[Sentence, ...]:
     return (closed, *texts.sayable(opens))
 
 
-def _reason(hours: Hours, day: date, texts: Texts) -> tuple[Sentence, ...]:
-    reason = spoken_reason(reason_closed(hours, day, texts.language))
-    return (texts.prompt("facility.reason", reason=reason),) if reason else ()
+def _why_today(hours: Hours, texts: Texts) -> tuple[Sentence, ...]:
+    today, language = _today(hours, texts), texts.language
+    reason = _reason(hours, today, language)
+    festive = is_name_of_day(reason, today, hours, language)
+    prompt = "facility.today" if festive else "facility.reason"
+    return (texts.prompt(prompt, reason=reason),) if reason else ()
+
+
+def _reason(hours: Hours, day: date, language: Language) -> str:
+    return spoken_reason(reason_closed(hours, day, language))
 
 
 def _today(hours: Hours, texts: Texts) -> date:
     return texts.now.astimezone(hours.time_zone).date()
 
 
-def named_day(day: date, today: date, language: str) -> str:
-    """Return “today”, “on Sunday” or « Vendredi, le 25 décembre »."""
+def named_day(day: date, today: date, language: Language, name: str = "") -> str:
+    """Return “today”, “on Sunday”, “on Christmas Day” or « Demain, le jour de Noël »; empty for a far day."""
     ahead = (day - today).days
     if ahead in {0, 1}:
-        return NEAR[language][ahead].capitalize()
-    if ahead <= FARTHEST_DAYS:
-        return _on_weekday(day.weekday(), language)
-    return f"On {spoken_day(day, language)}" if language == "en" else spoken_day(day, language).capitalize()
+        near = NEAR[language][ahead].capitalize()
+        return f"{near}, {name}" if name else near
+    if name:
+        return f"On {name}" if language == "en" else f"{name[0].upper()}{name[1:]}"
+    return _on_weekday(day.weekday(), language) if ahead <= FARTHEST_DAYS else ""
 
 
-def _on_weekday(day: int, language: str) -> str:
+def _that_day(day: date, language: Language) -> str:
+    return f"On {spoken_day(day, language)}" if language == "en" else THAT_DAY
+
+
+def _dated(day: date, texts: Texts) -> tuple[Sentence, ...]:
+    """Return a far day as a sentence of its own, in French, whose days are recorded in pieces."""
+    if texts.language == "en":
+        return ()
+    return (Sentence(f"{spoken_day(day, texts.language).capitalize()}.", texts.language, "value"),)
+
+
+def _on_weekday(day: int, language: Language) -> str:
     name = WEEKDAYS[language][day]
     return f"On {name}" if language == "en" else name.capitalize()
 
 
-def spoken_windows(windows: tuple[TimeWindow, ...], language: str) -> str:
+def spoken_windows(windows: tuple[TimeWindow, ...], language: Language) -> str:
     """Return “from 8 a.m. to noon and from 1 p.m. to 5 p.m.”."""
     between, joint = BETWEEN[language]
     return joint.join(
@@ -87,25 +146,31 @@ def spoken_windows(windows: tuple[TimeWindow, ...], language: str) -> str:
     )
 
 
-def _time(minutes: int, language: str) -> str:
+def _time(minutes: int, language: Language) -> str:
     return spoken_time(time(*divmod(minutes % DAY_MINUTES, 60)), language)
 
 
-def every_sentence(city: City, prompts: PromptBook, language: str) -> Iterator[Sentence]:
-    """Yield everything that may be said of each facility, on any day of the week."""
-    near = tuple(each.capitalize() for each in NEAR[language])
+def every_sentence(city: City, prompts: PromptBook, language: Language) -> Iterator[Sentence]:
+    """Yield everything that may be said of each facility, on any day of the week or with a name."""
+    near = (*(each.capitalize() for each in NEAR[language]), *((THAT_DAY,) if language == "fr" else ()))
     weekdays = tuple(_on_weekday(day, language) for day in range(len(WEEKDAYS[language])))
     for facility in city.services.facilities.by_id.values():
-        hours, name = hours_of(facility, city), facility.names[language]
+        hours, name = hours_of(facility, city), named(facility, language)
         open_on = {*hours.week, *(special.windows for special in hours.exceptions.values())} - {()}
         closes = sorted({one.closes for windows in open_on for one in windows})
-        yield prompts.say("facility.closed_now", language, name=name)
+        yield _said(_Told("facility.closed_now", name), prompts, language)
         for at in closes:
-            yield prompts.say("facility.open_now", language, name=name, time=_time(at, language))
-        for day in (*near, *weekdays):
-            yield prompts.say("facility.closed_on", language, day=day, name=name)
-        told = [(day, windows) for windows in sorted(open_on) for day in near]
-        told += [(day, windows) for day, windows in zip(weekdays, hours.week, strict=True) if windows]
-        for day, windows in told:
-            said = spoken_windows(windows, language)
-            yield prompts.say("facility.open_on", language, day=day, name=name, hours=said)
+            yield _said(_Told("facility.open_now", {**name, "time": _time(at, language)}), prompts, language)
+        told = {(day, windows) for windows in ((), *open_on) for day in near}
+        told |= {(day, ()) for day in weekdays}
+        told |= set(zip(weekdays, hours.week, strict=True))
+        told |= set(_festive(hours, language))
+        for said in (_told(day, facility, windows, language) for day, windows in sorted(told)):
+            yield _said(said, prompts, language)
+
+
+def _festive(hours: Hours, language: Language) -> Iterator[tuple[str, tuple[TimeWindow, ...]]]:
+    for day in (*hours.exceptions, *hours.holidays.days):
+        reason = _reason(hours, day, language)
+        if is_name_of_day(reason, day, hours, language):
+            yield named_day(day, date.min, language, reason), hours.on(day)

@@ -68,6 +68,8 @@ def _reason(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentenc
     match decision.reason:
         case _ if decision.told:
             return texts.steps(decision.told.run.article, decision.told.steps)
+        case Reason.REJECTED if isinstance(decision, TakeMessage):
+            return ()  # the message is offered at once; nobody is to be got
         case reason if reason in WHY:
             return (texts.prompt(WHY[reason]),)
         case Reason.URGENT:

@@ -11,13 +11,12 @@ from intents.reading import Act, Reading
 from intents.responses.choosing import (
     DOUBTED,
     ENDED,
-    HELPED,
     IN_DANGER,
     SURELY_IN_DANGER,
     TABLE,
     meaning,
 )
-from intents.responses.heard import Heard
+from intents.responses.heard import HELPED, Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
 from intents.transcript import Closed, YesNo
@@ -85,7 +84,7 @@ def meant(
 @pytest.mark.parametrize(
     ("response", "asked_whether_it_helped", "asked_for_more"),
     [
-        (Response.ACCEPTS, ControlKind.YES, ControlKind.NO),
+        (Response.ACCEPTS, ControlKind.YES, ControlKind.HELPED),
         (Response.ENDS, ControlKind.GOODBYE, ControlKind.NO),
         (Response.REJECTS, ControlKind.REJECT, ControlKind.REJECT),
         (Response.WANTS_PERSON, ControlKind.PERSON, ControlKind.PERSON),
@@ -150,7 +149,30 @@ def test_a_no_to_anything_else_speaks_against_no_acceptance() -> None:
     no_to_more = meant(responds(ACCEPTS=0.99), expecting=MORE_ASKED, read=reading(no=0.9))
 
     assert isinstance(no_to_more, Control)
-    assert no_to_more.kind is ControlKind.NO
+    assert no_to_more.kind is ControlKind.HELPED
+
+
+@pytest.mark.parametrize("words", ["okay", "I know", "got it", "d'accord"])
+def test_a_word_or_two_to_anything_else_only_receive_the_answer(words: str) -> None:
+    control = meant(responds(ACCEPTS=0.99), words, MORE_ASKED)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.ACCEPTS
+
+
+def test_a_bare_yes_to_anything_else_asks_for_more_and_confirms_nothing() -> None:
+    control = meant(responds(ACCEPTS=0.99), "yes please", MORE_ASKED)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.YES
+
+
+@pytest.mark.parametrize("against", ["REJECTS", "WANTS_PERSON"])
+def test_no_doubtful_acceptance_confirms_an_answer_that_nobody_asked_about(against: str) -> None:
+    doubted = meant(responds(**{"ACCEPTS": HELPED, against: DOUBTED}), expecting=MORE_ASKED)
+
+    assert isinstance(doubted, Control)
+    assert doubted.kind is ControlKind.ACCEPTS
 
 
 def test_the_sentence_that_tells_what_is_asked_is_said_again() -> None:
@@ -158,6 +180,33 @@ def test_the_sentence_that_tells_what_is_asked_is_said_again() -> None:
 
     assert isinstance(control, Control)
     assert control.sentences == (1,)
+
+
+@pytest.mark.parametrize("sure", [responds(ASKS_UNTOLD=0.9), responds(UNCLEAR=0.9), responds(ACCEPTS=0.7)])
+def test_a_value_that_is_repeated_is_confirmed_or_denied(sure: ResponseReading) -> None:
+    right, wrong = meant(sure, "so the 2"), meant(sure, "is it 9")
+
+    for control, is_so in ((right, None), (wrong, False)):
+        assert isinstance(control, Control)
+        assert control.kind is ControlKind.REPEAT
+        assert control.sentences == (0,)
+        assert control.is_so is is_so
+
+
+def test_whoever_takes_note_of_the_right_value_accepts_but_a_wrong_one_is_put_right() -> None:
+    noted, wrong = (meant(responds(ACCEPTS=0.99), words) for words in ("so it is 2", "okay 9"))
+
+    assert isinstance(noted, Control)
+    assert noted.kind is ControlKind.YES
+    assert isinstance(wrong, Control)
+    assert wrong.is_so is False
+
+
+def test_a_value_in_a_refusal_confirms_nothing() -> None:
+    control = meant(responds(REJECTS=0.9), "so it is 2")
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.REJECT
 
 
 def test_what_the_answer_does_not_tell_is_no_match_that_tells_something() -> None:

@@ -80,7 +80,9 @@ async def test_a_call_goes_as_its_script_says(
 ) -> None:
     now = datetime.fromisoformat(script["at"]).replace(tzinfo=city.directory.time_zone)
     number = "" if script.get("hidden") else "+16045550001"
-    held = core_call(city, prompts, now, number=number, sends_texts=script.get("texts", False))
+    share = 1.0 if script.get("sampled") else 0.0
+    texts = script.get("texts", False)
+    held = core_call(city, prompts, now, number=number, sends_texts=texts, helped_share=share)
     held.archive.unreachable = script.get("unreachable", False)
     held.archive.often = tuple(script.get("often", ()))
     held.source = Failing(SourceFault(script["source"])) if "source" in script else None
@@ -109,10 +111,12 @@ async def test_a_call_goes_as_its_script_says(
         await happens(held, event)
 
     call = held.call
-    assert {query.article: str(query.outcome) for query in call.queries} == script["outcomes"]
+    assert outcomes_of(call.queries, script["outcomes"]) == script["outcomes"]
     assert disposition_of(query.outcome for query in call.queries if query.outcome) == script["disposition"]
     served = [served_as(query) for query in call.queries]
     assert served == script.get("served", served)
+    signs = [sign_of(query) for query in call.queries]
+    assert signs == script.get("signs", signs)
     assert held.acts == script.get("audited", [])
     assert call.state is CallState.ENDED
     counted = [str(record.outcome) for record in held.archive.of(TransferRecord)]
@@ -168,6 +172,11 @@ def served_as(query: Query) -> str:
     return " ".join(mark for mark in marks if mark)
 
 
+def sign_of(query: Query) -> str:
+    asked = "drawn " if query.sampled else "asked " if query.was_asked else ""
+    return f"{asked}{query.sign or 'unclear'}"
+
+
 def understanding(text: str) -> Understanding:
     """Read a conversation's shorthand."""
     return _looking_up(text) or _beside(text) or _bare(text)
@@ -207,9 +216,11 @@ def _beside(text: str) -> Understanding | None:
         return choosing(understanding(words), option)
     if " tells " in text:
         words, _, numbers = text.partition(" tells ")
+        numbers, _, so = numbers.partition(" so ")
         meant = understanding(words)
         assert isinstance(meant, Control)
-        return replace(meant, sentences=tuple(map(int, numbers.split())))
+        is_so = {"yes": True, "no": False}.get(so)
+        return replace(meant, sentences=tuple(map(int, numbers.split())), is_so=is_so)
     if " wishes " in text:
         words, _, wish = text.partition(" wishes ")
         return repairing(understanding(words), Wish(wish), ())
@@ -250,6 +261,17 @@ def _bare(text: str) -> Understanding:
             return NoMatch(tells=rest == ["told"])
         case _:
             return Silence()
+
+
+def outcomes_of(queries: tuple[Query, ...], told: dict[str, Any]) -> dict[str, Any]:
+    """Return each article's outcome; those of all its queries where the script tells several."""
+    every = {
+        query.article: [str(each.outcome) for each in queries if each.article == query.article]
+        for query in queries
+    }
+    return {
+        article: came if isinstance(told.get(article), list) else came[-1] for article, came in every.items()
+    }
 
 
 def is_in_order(wanted: list[str], said: list[str]) -> bool:

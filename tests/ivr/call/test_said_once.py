@@ -11,7 +11,9 @@ from intents.understanding import (
     Control,
     ControlKind,
     DangerKind,
+    NoMatch,
     Recognized,
+    Silence,
     Understanding,
     cautious,
 )
@@ -25,6 +27,8 @@ from routing.dialogue_state import DialogueState
 from tests.fixtures.example import example_city
 
 DUE_DATE = Recognized("tax.due_date", 0.95)
+SEWER = Recognized("util.sewer_backup", 0.6)
+WATER = Recognized("util.main_break_no_water", 0.6)
 NOISE = Recognized("bylaw.noise", 0.95)
 LANGUAGE = Control(ControlKind.LANGUAGE)
 
@@ -50,18 +54,24 @@ def said(turn: Turn) -> list[str]:
     return [sentence.prompt for sentence in turn.reply.sentences]
 
 
-def test_the_first_answer_tells_how_to_say_yes_and_the_next_one_does_not(texts: Texts) -> None:
-    assert said(talk(texts, DUE_DATE))[-2:] == ["did_that_help", "yes_or_no"]
-    assert said(talk(texts, DUE_DATE, Control(ControlKind.YES), NOISE))[-1] == "did_that_help"
+def test_the_first_closed_question_tells_how_to_say_yes_and_the_next_one_does_not(texts: Texts) -> None:
+    assert said(talk(texts, SEWER))[-2:] == ["clarify_one", "yes_or_no"]
+    assert said(talk(texts, SEWER, WATER))[-1] == "clarify_one"
 
 
-def test_an_answer_that_is_repeated_is_said_whole(texts: Texts) -> None:
-    assert said(talk(texts, DUE_DATE, Control(ControlKind.REPEAT)))[-1] == "yes_or_no"
+def test_a_question_that_is_repeated_is_said_whole(texts: Texts) -> None:
+    assert said(talk(texts, SEWER, Control(ControlKind.REPEAT)))[-1] == "yes_or_no"
 
 
 def test_in_another_language_it_is_told_anew_and_once(texts: Texts) -> None:
-    assert said(talk(texts, DUE_DATE, LANGUAGE))[-1] == "yes_or_no"
-    assert said(talk(texts, DUE_DATE, LANGUAGE, Control(ControlKind.YES), NOISE))[-1] == "did_that_help"
+    assert said(talk(texts, SEWER, LANGUAGE))[-1] == "yes_or_no"
+    assert said(talk(texts, SEWER, LANGUAGE, WATER))[-1] == "clarify_one"
+
+
+def test_no_keys_are_told_after_an_answer_until_somebody_is_not_understood(texts: Texts) -> None:
+    assert said(talk(texts, DUE_DATE)) == ["about", "tax.due_date@3", "anything_else"]
+    assert said(talk(texts, DUE_DATE, Silence())) == ["anything_else"]
+    assert said(talk(texts, DUE_DATE, NoMatch())) == ["yes_or_no_again"]
 
 
 @pytest.mark.parametrize("article", ["animal.dangerous", "roads.streetlight_out", "bylaw.noise"])
@@ -101,4 +111,4 @@ def test_whoever_calls_again_to_pay_is_warned_before_the_apology(texts: Texts) -
 
 def test_a_hello_is_greeted_at_first_and_told_later_that_the_line_is_there(texts: Texts) -> None:
     assert said(talk(texts, Control(ControlKind.GREET))) == ["greet", "tell_me_again"]
-    assert said(talk(texts, DUE_DATE, Control(ControlKind.GREET)))[:2] == ["still_here", "did_that_help"]
+    assert said(talk(texts, DUE_DATE, Control(ControlKind.GREET)))[:2] == ["still_here", "anything_else"]

@@ -229,7 +229,8 @@ TAMPERINGS: dict[str, Statements] = {
             "INSERT INTO query_records SELECT call_sid, 9, opened_at, language, article, article_version,"
             " department, confidence, delivered, transferred, reason, 'answered_confirmed', closed_at,"
             " caller_hash, is_test, escalated_at, connected_at, queued,"
-            f" repeat, served, refers, texted FROM query_records WHERE call_sid = '{one}' AND number = 1"
+            " repeat, served, refers, texted, was_asked, sampled, sign"
+            f" FROM query_records WHERE call_sid = '{one}' AND number = 1"
         ),
     ),
     "a call moves to another day": lambda one, other: (

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from intents.day_named import Ahead, DayNamed, DayOfYear, Holiday, Now, Weekday, coming
-from intents.opening_asked import OpeningAsked
+from intents.opening_asked import OpeningAsked, Span
 from routing.services.facilities import Facilities
 from routing.services.finding import OpeningHours
 from tests.fixtures.example import example_city
@@ -41,11 +41,6 @@ def test_a_facility_and_a_day_are_named(
     ("text", "language"),
     [
         ("when does the outdoor pool open for summer", "en"),
-        ("what are the pool hours during the week", "en"),
-        ("is the pool open over the holidays", "en"),
-        ("when is the swimming pool open", "en"),
-        ("la piscine est ouverte quand", "fr"),
-        ("la piscine est-elle ouverte en fin de semaine", "fr"),
         ("my car was towed from the library lot, is the tow yard open", "en"),
         ("c'est combien l'entrée à la piscine", "fr"),
         ("les heures de hockey libre à l'aréna", "fr"),
@@ -55,6 +50,61 @@ def test_something_else_of_it_is_left_to_the_answers(
     facilities: Facilities, text: str, language: str
 ) -> None:
     assert facilities.asked(text, language) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "span"),
+    [
+        ("what are the pool hours during the week", "en", Span.WEEK),
+        ("when is the swimming pool open", "en", Span.WEEK),
+        ("la piscine est ouverte quand", "fr", Span.WEEK),
+        ("c'est quoi les heures de la piscine", "fr", Span.WEEK),
+        ("is the pool open on weekends", "en", Span.WEEKEND),
+        ("la piscine est-elle ouverte en fin de semaine", "fr", Span.WEEKEND),
+        ("is the pool open over the holidays", "en", Span.HOLIDAYS),
+        ("la piscine est-tu ouverte dans le temps des fêtes", "fr", Span.HOLIDAYS),
+    ],
+)
+def test_more_than_one_day_is_no_day(facilities: Facilities, text: str, language: str, span: Span) -> None:
+    assert facilities.asked(text, language) == OpeningAsked("pool", None, span)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "day"),
+    [
+        ("are they open on New Year's Day", "en", date(2027, 1, 1)),
+        ("okay so how late is it open there on Saturdays", "en", date(2026, 12, 5)),
+        ("jusqu'à quelle heure c'est ouvert le samedi", "fr", date(2026, 12, 5)),
+        ("pis à Noël, c'est-tu ouvert ou fermé", "fr", date(2026, 12, 25)),
+    ],
+)
+def test_hours_of_a_day_in_many_words_are_those_of_the_facility_before(
+    facilities: Facilities, text: str, language: str, day: date
+) -> None:
+    asked = facilities.asked(text, language)
+
+    assert asked is not None
+    assert facilities.found(asked, OpeningHours("library", TODAY), TODAY) == OpeningHours("library", day)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [("how late", "en"), ("until what time", "en"), ("jusqu'à quelle heure", "fr")],
+)
+def test_until_when_is_about_the_day_before(facilities: Facilities, text: str, language: str) -> None:
+    asked = facilities.asked(text, language)
+
+    assert asked is not None
+    sunday = OpeningHours("pool", date(2026, 12, 6))
+    assert facilities.found(asked, sunday, TODAY) == sunday
+
+
+def test_the_words_tell_of_which_facility_they_ask_something_else(facilities: Facilities) -> None:
+    asked = facilities.asked("and lessons on Sunday", "en")
+
+    assert asked is not None
+    assert "pool" in asked.beside
+    assert "library" not in asked.beside
 
 
 def test_holidays_are_known_by_the_names_that_callers_give_them(facilities: Facilities) -> None:
