@@ -291,7 +291,7 @@ def among_choices(text: str, act: Act, matcher: Undecided) -> Understanding:
     return understood(Transcript(text, "en", 0.9), Choice(ARTICLES), models, "en")
 
 
-@pytest.mark.parametrize("act", [Act.ASK, Act.REPEAT, Act.REJECT, Act.COMPLAINT])
+@pytest.mark.parametrize("act", [Act.ASK, Act.REJECT, Act.COMPLAINT])
 @pytest.mark.parametrize("text", ["the day", "no, the day", "just the day"])
 def test_words_that_mean_one_of_the_choices_choose_it_whatever_act_they_seem(text: str, act: Act) -> None:
     chosen = among_choices(text, act, Undecided(wavering=Ambiguous((Candidate(ARTICLES[0], 0.4),))))

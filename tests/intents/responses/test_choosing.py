@@ -9,6 +9,7 @@ from intents.acts.detail import ToldAnswer
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
 from intents.responses.choosing import (
+    AGREED,
     DOUBTED,
     ENDED,
     IN_DANGER,
@@ -19,7 +20,7 @@ from intents.responses.choosing import (
 from intents.responses.heard import HELPED, Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
-from intents.transcript import Closed, YesNo
+from intents.transcript import Choice, Closed, Expecting, YesNo
 from intents.understanding import (
     Candidate,
     Control,
@@ -27,6 +28,7 @@ from intents.understanding import (
     Danger,
     DangerKind,
     NoMatch,
+    Recognized,
     Spoken,
     Understanding,
 )
@@ -47,6 +49,9 @@ class SettledMatcher:
     def judge(self, weighed: list[Ranking]) -> Understanding:
         return self.content
 
+    def shares(self, text: str, language: str) -> dict[str, float]:
+        return {"tax.due_date": 0.05, "tax.how_to_pay": 0.05, "roads.pothole": 0.9}
+
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], 0.1)
 
@@ -56,6 +61,8 @@ ANSWER = ToldAnswer(
     "the due date", ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.")
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
+ABOUT_ASKED = YesNo(Closed.IS_IT_ABOUT, "tax.due_date")
+OFFER_MADE = YesNo(Closed.SHALL_I)
 MORE_ASKED = YesNo(Closed.ANYTHING_ELSE, "tax.due_date")
 
 
@@ -73,7 +80,7 @@ def responds(**chances: float) -> ResponseReading:
 def meant(
     response: ResponseReading,
     text: str = "the words as such",
-    expecting: YesNo = HELPED_ASKED,
+    expecting: Expecting = HELPED_ASKED,
     read: Reading | None = None,
     content: Understanding = NOTHING,
 ) -> Understanding:
@@ -240,3 +247,47 @@ def test_paying_on_the_line_is_answered_before_what_the_words_do_with_the_answer
 def test_the_last_row_takes_everything_and_each_row_has_its_own_name() -> None:
     assert meant(responds(UNCLEAR=0.9)) == NoMatch()
     assert len({row.name for row in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("expecting", [ABOUT_ASKED, OFFER_MADE], ids=repr)
+@pytest.mark.parametrize(
+    ("response", "kinds"),
+    [
+        (Response.ACCEPTS, {ControlKind.YES}),
+        (Response.REJECTS, {ControlKind.NO, ControlKind.REJECT}),
+        (Response.ENDS, {ControlKind.GOODBYE}),
+        (Response.WANTS_PERSON, {ControlKind.PERSON}),
+        (Response.REPEAT, {ControlKind.REPEAT}),
+        (Response.SLOWER, {ControlKind.SLOWER}),
+        (Response.WAIT, {ControlKind.WAIT}),
+    ],
+)
+def test_a_closed_question_is_answered_in_any_words(
+    response: Response, kinds: set[ControlKind], expecting: YesNo
+) -> None:
+    control = meant(responds(**{response.name: 0.99}), expecting=expecting)
+
+    assert isinstance(control, Control)
+    assert control.kind in kinds
+
+
+@pytest.mark.parametrize("expecting", [ABOUT_ASKED, OFFER_MADE], ids=repr)
+def test_a_doubtful_yes_agrees_to_nothing(expecting: YesNo) -> None:
+    sure, doubtful = (
+        meant(responds(ACCEPTS=chance), expecting=expecting) for chance in (AGREED, AGREED - 0.01)
+    )
+
+    assert isinstance(sure, Control)
+    assert isinstance(doubtful, NoMatch)
+
+
+@pytest.mark.parametrize("wish", ["WANTS_PERSON", "REPEAT", "SLOWER", "WAIT"])
+def test_a_wish_among_choices_is_no_choice_whatever_topic_its_words_are_near(wish: str) -> None:
+    choice = Choice(("roads.pothole", "tax.due_date"))
+
+    wished = meant(responds(**{wish: 0.9}), "the pothole people", choice)
+    chosen = meant(responds(ASKS_OTHER=0.9), "the pothole people", choice)
+
+    assert isinstance(wished, Control)
+    assert isinstance(chosen, Recognized)
+    assert chosen.article == "roads.pothole"
