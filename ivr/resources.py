@@ -1,7 +1,7 @@
 """The service's resources, built so that any fault shows before the first call."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import uuid4
@@ -154,9 +154,14 @@ class Resources:
         return self.city_now().as_of(call.answers).catalog
 
 
+def _city(settings: Settings) -> City:
+    read = load_city(settings.city).owning(settings.texts_from)
+    return replace(read, words_kept_days=settings.words_kept_days)
+
+
 def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Resources:
     """Build what a line needs; raise BadInput if anything is missing or wrong."""
-    city = load_city(settings.city).owning(settings.texts_from)
+    city = _city(settings)
     prompts = load_prompts(city.directory.languages, city.path)
     speaker = speaker_of(settings, city)
     if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks

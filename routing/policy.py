@@ -175,10 +175,8 @@ class _Line:
                 return next_thing(self.here)
             case Move.OVER | Move.MAYBE_OVER:
                 return self._over(is_sure=move is Move.OVER)
-            case Move.TEXT if isinstance(self.here.dialogue.asked, ShallIText):
-                return SendText(self.here.dialogue.asked.article, self.here.dialogue.asked.kind)
-            case Move.CONNECT if isinstance(self.here.dialogue.asked, ShallIConnect):
-                return self._person_for(self.here.dialogue.asked.article, Reason.UNTOLD)
+            case Move.TEXT | Move.CONNECT:
+                return self._offered(meant)
             case Move.OPEN | Move.SORRY_OPEN:
                 return AskOpenly(sorry=move is Move.SORRY_OPEN)
             case Move.REPEAT | Move.SLOWER if isinstance(meant, Control):
@@ -189,6 +187,16 @@ class _Line:
                 return explanation(meant, self.here)
             case Move.END:
                 return self._end(meant)
+            case _:
+                return self._missed(self.here.dialogue, meant)
+
+    def _offered(self, meant: Understanding) -> Decision:
+        """What was offered, and is wanted."""
+        match self.here.dialogue.asked:
+            case ShallIText(article, kind):
+                return SendText(article, kind)
+            case ShallIConnect(article=article):
+                return self._person_for(article, Reason.UNTOLD)
             case _:
                 return self._missed(self.here.dialogue, meant)
 
@@ -316,7 +324,7 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
-    is_named = article.consequence is not Consequence.LOW or confidence < SURE
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
     doubted = is_doubted(article, confidence)
-    return Answer(article.id, is_named or instead, instead=instead, sorry=sorry, doubted=doubted)
+    is_named = confidence < SURE or instead
+    return Answer(article.id, is_named, instead=instead, sorry=sorry, doubted=doubted)

@@ -20,9 +20,8 @@ from scipy.sparse import csr_matrix
 from intents.acts.acting import beyond_yes
 from intents.matching.encoder import Floats
 from intents.reading import AFTER_ANSWER, asked_of
-from intents.responses.choosing import DOUBTED
+from intents.responses.choosing import DOUBTED, DOUBTS, HELPED
 from intents.responses.features import BUCKETS, Features, Vectors, features_of
-from intents.responses.heard import DOUBTS, HELPED
 from intents.responses.learned_reader import (
     FILE,
     GRAM_WEIGHT,

@@ -13,7 +13,7 @@ from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.pattern import compiled
 from intents.understanding import Part
-from intents.wording import plain, sentences
+from intents.wording import plain
 from intents.yaml_file import reviewed
 
 LONGEST_WORDS = 14
@@ -77,12 +77,15 @@ class ToldAnswer:
     name: str
     "Its topic in a few words."
     sentences: tuple[str, ...]
+    "All that it can tell; callers hear the first of them at once."
+    further: tuple[int, ...] = ()
+    "The numbers of those that are told only if asked for."
 
 
 def told_answers(catalog: Catalog) -> Mapping[tuple[str, Language], ToldAnswer]:
     """Map each article and language to its answer."""
     return {
-        (article.id, language): ToldAnswer(wording.name, sentences(wording.spoken))
+        (article.id, language): ToldAnswer(wording.name, wording.sentences, wording.further)
         for article in catalog
         for language, wording in article.wordings.items()
     }
@@ -126,6 +129,12 @@ def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
     said = _stems(plain(text), known)
     shared = [key for key, name in names.items() if said & _stems(plain(name), known)]
     return shared[0] if len(shared) == 1 and len(names) > 1 else ""
+
+
+def names_anything(text: str, language: Language) -> bool:
+    """Whether a text has a word that tells what it is about; “tell me more” has none."""
+    known = _details(language)
+    return known is None or bool(_stems(plain(text), known))
 
 
 def names_something(text: str, answer: ToldAnswer, language: Language) -> bool:

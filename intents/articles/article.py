@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from intents.articles.facts import Fact
+from intents.wording import sentences
 
 Language: TypeAlias = str
 "ISO 639-1: en, fr."
@@ -43,6 +44,8 @@ class Wordings:
     "Questions that must find this article; none of them is a phrasing."
     near_misses: tuple[str, ...] = ()
     "Questions that must not find it."
+    more: tuple[str, ...] = ()
+    "Further reviewed sentences, told to callers who ask for them."
     for_staff: str = ""
     "Its name for those who take a call about it; empty if the callers' name serves them as well."
 
@@ -50,6 +53,22 @@ class Wordings:
     def staff_name(self) -> str:
         """The name for staff: a caller's “your account” is not theirs."""
         return self.for_staff or self.name
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The sentences of what is spoken first, then the further ones: what a follow-up may ask for."""
+        return (*sentences(self.spoken), *self.more)
+
+    @property
+    def further(self) -> tuple[int, ...]:
+        """The numbers of the further sentences, from 0."""
+        every = len(self.sentences)
+        return tuple(range(every - len(self.more), every))
+
+    @property
+    def in_full(self) -> str:
+        """Everything that the answer tells."""
+        return " ".join((self.spoken, *self.more))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +132,8 @@ REFERS_TO = MappingProxyType(
 "How an answer sends callers elsewhere; four digits are part of a telephone number."
 MIN_WORDS = 12
 MAX_WORDS = 45
+FIRST_WORDS = 30
+"What is spoken at first should have no more words: ten seconds; the rest can be asked for."
 
 ADDRESS = re.compile(r"https?:|www\.|@|\b[\w-]+\.(?:ca|com|org|net|gov|gc|info)\b", re.IGNORECASE)
 
@@ -122,6 +143,18 @@ def spoken_faults(text: str) -> Iterator[str]:
     words = len(text.split())
     if not MIN_WORDS <= words <= MAX_WORDS:
         yield f"spoken has {words} words; it must have {MIN_WORDS} to {MAX_WORDS}"
+    yield from address_faults(text)
+
+
+def is_long(text: str) -> bool:
+    """Whether callers wait for what they need longer than they should; some answers have a reason."""
+    return len(text.split()) > FIRST_WORDS
+
+
+def further_faults(text: str) -> Iterator[str]:
+    """Why a further sentence cannot be spoken."""
+    if (words := len(text.split())) > FIRST_WORDS:
+        yield f"a sentence of more has {words} words; at most {FIRST_WORDS} can be followed"
     yield from address_faults(text)
 
 

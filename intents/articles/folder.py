@@ -17,6 +17,7 @@ from intents.articles.article import (
     Handling,
     Language,
     Wordings,
+    further_faults,
     spoken_faults,
 )
 from intents.articles.catalog import Catalog, Phrase, Use, repeated
@@ -51,7 +52,7 @@ class ArticleFile:
         """The known fields of a file."""
         fields = entry.fields((*FIELDS, *languages), ("tests", "hours_of", "withdrawn"))
         words = {
-            language: fields[language].fields(("name", "spoken", "phrasings"), ("for_staff",))
+            language: fields[language].fields(("name", "spoken", "phrasings"), ("more", "for_staff"))
             for language in languages
         }
         tests = fields["tests"].fields((), (*languages, *(f"not_{language}" for language in languages)))
@@ -75,7 +76,7 @@ class ArticleFile:
             source=fields["id"].file,
             hours_of=fields["hours_of"].text(),
             is_withdrawn=fields["withdrawn"].flag(),
-            facts=facts.named_in(words["spoken"].scalar() for words in self.words.values()),
+            facts=facts.named_in(said.scalar() for words in self.words.values() for said in _said(words)),
         )
 
     def phrases(self) -> list[Phrase]:
@@ -95,6 +96,7 @@ class ArticleFile:
             phrasings=_texts(self._questions(language, Use.PHRASING)),
             tests=_texts(self._questions(language, Use.TEST)),
             near_misses=_texts(self._questions(language, Use.NEAR_MISS)),
+            more=tuple(facts.filled(text, language) for text in _texts(self.words[language]["more"])),
             for_staff=self.words[language]["for_staff"].text(),
         )
 
@@ -110,6 +112,11 @@ class ArticleFile:
 
 def _texts(entry: Entry) -> tuple[str, ...]:
     return tuple(item.text() for item in entry.items())
+
+
+def _said(words: Mapping[str, Entry]) -> tuple[Entry, ...]:
+    """What an article says in one language: its answer, and each further sentence."""
+    return (words["spoken"], *words["more"].children())
 
 
 MIN_PHRASINGS = 8
@@ -142,9 +149,11 @@ def _wording_faults(
     language: Language, words: Wordings, file: ArticleFile, facts: Facts
 ) -> Iterator[Problem]:
     entries = file.words[language]
-    yield from (entries["spoken"].problem(fault) for fault in facts.faults_of(entries["spoken"].scalar()))
+    yield from (said.problem(fault) for said in _said(entries) for fault in facts.faults_of(said.scalar()))
     if words.spoken:
         yield from (entries["spoken"].problem(sentence) for sentence in spoken_faults(words.spoken))
+    further = zip(entries["more"].children(), words.more, strict=False)
+    yield from (said.problem(fault) for said, text in further for fault in further_faults(text))
     if entries["phrasings"].is_given and len(words.phrasings) < MIN_PHRASINGS:
         yield entries["phrasings"].problem(
             f"{language} has {len(words.phrasings)} phrasings; at least {MIN_PHRASINGS} are needed"

@@ -6,11 +6,12 @@ from typing import TypeAlias
 
 from intents.acts.acting import KINDS, LINE, PEOPLE, agrees_first, leading_answer, objects
 from intents.acts.controls import asks_for
-from intents.acts.detail import details_asked, part_of
+from intents.acts.detail import asks_detail, details_asked, names_anything, part_of
 from intents.acts.fact_answer import agrees
 from intents.acts.lead_in import after_person
 from intents.acts.phrases import phrases
 from intents.danger.rules import LEARNED
+from intents.quantities.repeated import Repeated, repeated
 from intents.reading import AFTER_ANSWER, Act, Asked
 from intents.responses.elsewhere import (
     asks_instead,
@@ -25,7 +26,7 @@ from intents.responses.elsewhere import (
     with_topic,
     yes,
 )
-from intents.responses.heard import DOUBTS, HELPED, Heard
+from intents.responses.heard import Heard
 from intents.responses.response import Response
 from intents.topic_talk import BRIEF, Content, candidates_in
 from intents.understanding import (
@@ -41,8 +42,11 @@ from intents.understanding import (
 )
 from intents.wording import plain, words
 
+HELPED = 0.8
+"Minimum probability of accepting an answer that counts as confirmed; below it the answer stays unconfirmed."
 DOUBTED = 0.05
 "Probability of a refusal or a wish for a person from which nothing counts as confirmed."
+DOUBTS = (Response.REJECTS, Response.WANTS_PERSON)
 REFUSED = 0.3
 "The same of a refusal for the utterance classifier, which learned from other sentences."
 RECEIVED = 2
@@ -72,6 +76,10 @@ AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
 
 
+ABOUT_VALUE = frozenset(
+    {Response.ACCEPTS, Response.ASKS_TOLD, Response.ASKS_UNTOLD, Response.UNCLEAR, Response.TELLS}
+)
+"What words that hold a value of the answer beside others may do with it."
 ANY = frozenset(Asked)
 OPEN = frozenset({Asked.HOW_CAN_I_HELP})
 OFFERED = frozenset({Asked.CHOICE, Asked.IS_IT_ABOUT})
@@ -118,13 +126,6 @@ def doubts(at: Heard, heard: Danger) -> bool:
     """Whether danger that no rule names is hardly what the words do after this answer."""
     is_read = at.is_after_answer and at.is_learned
     return heard.rule == LEARNED and is_read and at.chance(Response.IN_DANGER) < HARDLY_IN_DANGER
-
-
-def _is_outright(at: Heard) -> bool:
-    """Whether the form tells; but beside a value of the answer, “okay” is no yes, nor a number a key."""
-    found = outright(at)
-    is_beside = isinstance(found, NoMatch) or found == Control(ControlKind.YES)
-    return found is not None and not (is_beside and at.is_after_answer and at.repeats_value)
 
 
 def _likeliest(*responses: Response) -> Condition:
@@ -200,6 +201,8 @@ def _rejected(at: Heard) -> Understanding:
 def _told(at: Heard) -> Understanding:
     """Return a request for the sentences that tell it."""
     found = details_asked(at.text, at.answer, at.language) if at.answer else ()
+    if at.answer and not found and _asks_for_rest(at):
+        found = at.answer.further
     if not found and (at.names_another or at.talk.raises_related):
         return _other(at)
     sentences = found or at.response.nearest[:1]
@@ -210,14 +213,42 @@ def _told(at: Heard) -> Understanding:
     )
 
 
+def _asks_for_rest(at: Heard) -> bool:
+    """Whether more is asked for, and nothing by name: “tell me more”."""
+    is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
+    return bool(at.answer and at.answer.further) and is_bare and not at.names_another
+
+
+def _value_repeated(at: Heard) -> Repeated | None:
+    """Return the answer's sentence about a value that the words repeat, unless they only note it."""
+    found = repeated(at.text, at.answer.sentences) if at.answer and at.is_after_answer else None
+    is_noted = at.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
+    match found:
+        case None:
+            return None
+        case Repeated(is_so=False):
+            return None if at.does(*DOUBTS) else found
+        case Repeated(is_so=True):
+            return None if at.does(*DOUBTS) or is_noted else found
+        case _:
+            return found if at.does(*ABOUT_VALUE) and not is_noted else None
+
+
+def _is_outright(at: Heard) -> bool:
+    """Whether the form alone tells.
+
+    A number that is one of the answer's is no key, and “okay” is no yes where a wrong one follows.
+    """
+    plain = outright(at)
+    found = _value_repeated(at) if isinstance(plain, NoMatch) or plain == Control(ControlKind.YES) else None
+    is_value = found is not None and (isinstance(plain, NoMatch) or found.is_so is False)
+    return plain is not None and not is_value
+
+
 def _of_value(at: Heard) -> Understanding:
-    found = at.repeated
-    told = (found.sentence,) if found else ()
-    return replace(
-        at.sure(ControlKind.REPEAT, at.response.likeliest),
-        sentences=told,
-        is_so=found.is_so if found else None,
-    )
+    found = _value_repeated(at)
+    again = at.sure(ControlKind.REPEAT, at.response.likeliest)
+    return replace(again, sentences=(found.sentence,), is_so=found.is_so) if found else NoMatch()
 
 
 def _untold(at: Heard) -> Understanding:
@@ -334,7 +365,7 @@ TABLE = (
         lambda at: at.talk.goes_on and at.names_another and not at.does(*DOUBTS),
         _other,
     ),
-    Row("a value of the answer", AFTER_ANSWER, lambda at: at.repeats_value, _of_value),
+    Row("a value of the answer", AFTER_ANSWER, lambda at: _value_repeated(at) is not None, _of_value),
     Row("accepted", AFTER_ANSWER, _likeliest(Response.ACCEPTS), _accepted),
     Row("ended", AFTER_ANSWER, _likeliest(Response.ENDS), _ended),
     Row("person", AFTER_ANSWER, _likeliest(Response.WANTS_PERSON), _person),

@@ -8,7 +8,6 @@ from intents.acts.detail import ToldAnswer
 from intents.addressee import Addressee
 from intents.articles.article import Language
 from intents.offered import Offer
-from intents.quantities.repeated import Repeated, repeated
 from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels, TopicTalk
@@ -21,14 +20,6 @@ ANOTHER = 0.95
 Of the turns in `training/sentences/responses` that go on after a yes and are so sure, 10 of 12 ask about that
 article; of the others that ask anything which no detail of the answer tells, 175 of 189.
 """
-
-HELPED = 0.8
-"Minimum probability of accepting an answer that counts as confirmed; below it the answer stays unconfirmed."
-DOUBTS = (Response.REJECTS, Response.WANTS_PERSON)
-ABOUT_VALUE = frozenset(
-    {Response.ACCEPTS, Response.ASKS_TOLD, Response.ASKS_UNTOLD, Response.UNCLEAR, Response.TELLS}
-)
-"What words that hold a value of the answer beside others may do with it."
 
 
 @dataclass(frozen=True)
@@ -107,25 +98,6 @@ class Heard:
     def offer(self) -> Offer:
         """The words as an answer to one or several topics that were offered."""
         return Offer(self.text, self.expecting, self.models, self.language, self.reading)
-
-    @cached_property
-    def repeated(self) -> Repeated | None:
-        """The answer's sentence about the value in the words, if they repeat one."""
-        return repeated(self.text, self.answer.sentences) if self.answer else None
-
-    @property
-    def repeats_value(self) -> bool:
-        """Whether a value of the answer is repeated to be sure of it, and not while taking note of it."""
-        is_noted = self.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
-        match self.repeated:
-            case None:
-                return False
-            case Repeated(is_so=False):
-                return not self.does(*DOUBTS)
-            case Repeated(is_so=True):
-                return not (self.does(*DOUBTS) or is_noted)
-            case _:
-                return self.does(*ABOUT_VALUE) and not is_noted
 
     @cached_property
     def taken(self) -> Recognized | Ambiguous | Control | None:

@@ -108,7 +108,7 @@ def answer_document(article: Article, now: datetime) -> AnswerDocument:
         reviewed_on=article.reviewed_on,
         review_by=article.review_by,
         wordings={
-            language: WordingDocument(name=wording.name, spoken=wording.spoken)
+            language: WordingDocument(name=wording.name, spoken=wording.spoken, more=[*wording.more])
             for language, wording in article.wordings.items()
         },
     )

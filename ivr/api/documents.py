@@ -93,6 +93,7 @@ class WordingDocument(BaseModel):
 
     name: str
     spoken: str
+    more: list[str] = Field([], description="Further sentences, told to callers who ask for them.")
 
 
 class AnswerDocument(BaseModel):

@@ -41,6 +41,8 @@ class City:
     "The lookups for callers, with the streets that they need."
     canned: tuple[CannedWrapUp, ...] = ()
     "The canned wrap-ups that staff choose by one key."
+    words_kept_days: int = 90
+    "Days until what callers said is deleted, as the line tells them."
 
     def with_answers(self, catalog: Catalog) -> "City":
         """Return the city with other answers."""

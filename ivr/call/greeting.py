@@ -33,7 +33,7 @@ def _notices(texts: Texts) -> tuple[Sentence, ...]:
     """Return the mandatory notices in the call's language, and the city's own for everybody."""
     return (
         texts.prompt("disclosure", interruptible=False, city=texts.greeting_name),
-        *(texts.prompt(duty, interruptible=False) for duty in ("transcription_notice", "emergency_notice")),
+        texts.prompt("emergency_notice", interruptible=False),
         *texts.greeting_banners(),
     )
 

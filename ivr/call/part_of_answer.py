@@ -1,7 +1,6 @@
 """Repeats a part of an answer: the sentence with the number or the address, or what tells a detail."""
 
 import re
-from collections.abc import Collection
 from dataclasses import replace
 
 from intents.understanding import Part
@@ -26,15 +25,3 @@ def of_part(sentences: tuple[Sentence, ...], part: Part) -> tuple[Sentence, ...]
         if PATTERNS[part].search(piece)
     )
     return held or sentences
-
-
-def of_sentences(answer: tuple[Sentence, ...], numbers: Collection[int]) -> tuple[Sentence, ...]:
-    """Return the numbered sentences of an answer, from 0, or all if it has none of them."""
-    held = tuple(
-        replace(sentence, text=piece)
-        for sentence in answer
-        if sentence.is_answer
-        for number, piece in enumerate(split(sentence.text))
-        if number in numbers
-    )
-    return held or answer

@@ -149,6 +149,7 @@ def _of_the_city(city: City, prompts: PromptBook, language: str) -> Iterator[Sen
     yield prompts.say("greeting_name", language, city=name)
     yield prompts.say("disclosure", language, city=city.directory.greeting_name(language))
     yield prompts.say("about_line", language, city=name)
+    yield prompts.say("about_data", language, days=str(city.words_kept_days))
     yield prompts.say("privacy_contact", language, officer=privacy.titles[language], number=privacy.number)
 
 
@@ -158,7 +159,9 @@ def _banners(city: City, language: str) -> Iterator[Sentence]:
 
 def _answers(city: City, language: str) -> Iterator[Sentence]:
     return (
-        Sentence(article.wordings[language].spoken, language, article.reference) for article in city.catalog
+        Sentence(text, language, article.reference)
+        for article in city.catalog
+        for text in (article.wordings[language].spoken, *article.wordings[language].more)
     )
 
 

@@ -13,7 +13,7 @@ from ivr.call.lookups.reported import asked_attribute
 from ivr.call.lookups.texted import by_text
 from ivr.call.lookups.to_people import handover_words
 from ivr.call.office_hours import hours_now
-from ivr.call.part_of_answer import of_part, of_sentences
+from ivr.call.part_of_answer import of_part
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from routing.asked import (
@@ -140,7 +140,7 @@ def _sentences(decision: Decision, call: Call, texts: Texts) -> Sentences:
 def _about_call(decision: AboutCall, call: Call, texts: Texts) -> Sentences:
     match decision:
         case Repeat(sentences=numbers, is_so=is_so) if numbers:
-            told = of_sentences(texts.answer(call.dialogue.latest), numbers)
+            told = texts.sentences_of(call.dialogue.latest, numbers)
             first = () if is_so is None else (texts.prompt("told.yes" if is_so else "told.no"),)
             return (*first, *told, *texts.question(call.dialogue.asked))
         case Repeat(slower, part):

@@ -1,7 +1,7 @@
 """The city's and the line's reviewed texts, in one language at one moment."""
 
 import string
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -53,14 +53,14 @@ class Sentence:
 
 
 _AUTOMATED = ("automat", "computer", "ordinateur", "machine", "artificial", "artificiel")
-_WRITTEN, _FALLIBLE = ("transcri", "written", "écrit"), ("wrong", "mistake", "error", "tromp", "erreur")
+_WRITTEN = ("transcri", "written", "écrit")
 
 CANNOT_BE_REMOVED = MappingProxyType(
     {
-        "disclosure": (_AUTOMATED,),
+        "disclosure": (_AUTOMATED, _WRITTEN),
         "emergency_notice": (("9-1-1",),),
-        "transcription_notice": (_WRITTEN, _FALLIBLE),
-        "notices_again": (_AUTOMATED, ("9-1-1",), _WRITTEN, _FALLIBLE),
+        "transcription_notice": (_WRITTEN,),
+        "notices_again": (_AUTOMATED, ("9-1-1",), _WRITTEN),
         "person_offer": (("0",),),
         "emergency.life": (("9-1-1",),),
         "emergency.fire_gas_power": (("9-1-1",),),
@@ -221,6 +221,18 @@ class Texts:
         text = Sentence(known.wordings[self.language].spoken, self.language, known.reference, is_answer=True)
         return notices[Mode.REPLACE_ANSWER] or (*notices[Mode.BEFORE_ANSWER], *(found or (text,)))
 
+    def sentences_of(self, article: str, numbers: Collection[int]) -> tuple[Sentence, ...]:
+        """Return the numbered sentences of an answer, from 0; all of what stands instead of it."""
+        known = self.city.catalog[article]
+        told = self.answer(article)
+        every = enumerate(known.wordings[self.language].sentences)
+        picked = tuple(
+            Sentence(text, self.language, known.reference, is_answer=True)
+            for number, text in every
+            if number in numbers
+        )
+        return picked if picked and any(one.prompt == known.reference for one in told) else told
+
     def about_line(self, kind: ControlKind) -> tuple[Sentence, ...]:
         """Return the explanation of the line itself, or who is responsible for its data."""
         privacy = self.city.directory.privacy
@@ -228,7 +240,7 @@ class Texts:
             case ControlKind.ABOUT_DATA:
                 officer = privacy.titles[self.language]
                 contact = self.prompt("privacy_contact", officer=officer, number=privacy.number)
-                return self.prompt("about_data"), contact
+                return self.prompt("about_data", days=str(self.city.words_kept_days)), contact
             case ControlKind.ABOUT_LINE:
                 return (self.prompt("about_line", city=self.city_name),)
             case _:

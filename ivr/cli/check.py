@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import typer
 
+from intents.articles.article import FIRST_WORDS, is_long
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.call.city import City, check_city, load_city
@@ -104,6 +105,7 @@ def _print(city: Path, problems: list[str]) -> None:
         found = load_city(city)
         _print_sizes(found)
         _print_next_steps(found)
+        _print_long(found)
         for article, told in found.services.files.items():
             if name := unset(told.source):
                 _warn(f"Nothing can be told for {article}: its source needs {name}, which is not set.")
@@ -117,6 +119,14 @@ def _print_next_steps(city: City) -> None:
         share = f"{len(only)} of {answers} answers ({len(only) / answers:.0%})"
         listed = f": {', '.join(only)}" if only else ""
         _warn(f"{share} lead only to a website or a person{listed}.")
+
+
+def _print_long(city: City) -> None:
+    """Print which answers tell more at first than callers wait for."""
+    for language in city.directory.languages:
+        long = [one.id for one in city.catalog if is_long(one.wordings[language].spoken)]
+        if long:
+            _warn(f"More than {FIRST_WORDS} words at first ({language}): {', '.join(long)}.")
 
 
 def _print_texts(city: City) -> None:

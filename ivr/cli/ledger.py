@@ -44,7 +44,7 @@ def open_ledger(settings: Settings) -> Iterator[Database]:
 
 def city_on_air(settings: Settings) -> City:
     """Read a city with the answers that its callers hear: the published ones, or else its folder's."""
-    city = load_city(settings.city)
+    city = replace(load_city(settings.city), words_kept_days=settings.words_kept_days)
     with closing(open_database(settings.database_address)) as database:
         aired = _aired(database)
     if not aired:

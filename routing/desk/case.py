@@ -103,7 +103,7 @@ def case_context(case: Case, view: View, reader: DeskReader, now: datetime) -> M
         ],
         "answers": view.answers(call.known.run),
         "notices": view.banners(now, call),
-        "suggested": view.spoken(call.known.article),
+        "suggested": view.in_full(call.known.article),
         "lines": [(turn, line_id(turn), view.article(turn.topic)) for turn in case.transcript],
         "closed_by": view.name_of(call.wrap_up.by) if call.wrap_up else "",
         "closed_department": view.department(call.wrap_up.department) if call.wrap_up else "",

@@ -125,6 +125,12 @@ class View:
         wordings = known.wordings.get(self._named) if known else None
         return wordings.spoken if wordings else ""
 
+    def in_full(self, article: str) -> str:
+        """Return all that an article tells in the reader's language, or empty."""
+        known = self.city.catalog.articles.get(article)
+        wordings = known.wordings.get(self._named) if known else None
+        return wordings.in_full if wordings else ""
+
     def local(self, at: datetime) -> datetime:
         """Return an instant in the city's time zone."""
         return at.astimezone(self.city.directory.time_zone)

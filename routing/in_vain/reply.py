@@ -71,7 +71,7 @@ def answer_for(written: WrittenFeedback, matcher: Matcher, catalog: Catalog, tod
 
 def written_answer(article: Article, language: Language) -> str:
     """The text of an answer, without sentences that only make sense on the telephone."""
-    sentences = re.split(r"(?<=[.!?])(?<![ap]\.m\.)\s+", article.wordings[language].spoken)
+    sentences = re.split(r"(?<=[.!?])(?<![ap]\.m\.)\s+", article.wordings[language].in_full)
     return " ".join(one for one in sentences if not _BY_TELEPHONE.search(one))
 
 

@@ -8,11 +8,12 @@ from intents.yaml_file import yaml_values
 from routing.departments.department_text import written
 from routing.studio.article_text import FieldChange, FieldPath, Value, value_at, with_changes
 
-LISTS = ("phrasings", "tests", "not")
-"Fields with one question in each line."
-OF_LANGUAGE = ("name", "spoken", "phrasings", "tests", "not", "for_staff")
+LISTS = ("more", "phrasings", "tests", "not")
+"Fields with one sentence or question in each line."
+OF_LANGUAGE = ("name", "spoken", "more", "phrasings", "tests", "not", "for_staff")
 OF_ARTICLE = ("department", "handling", "consequence", "owner", "review_by", "hours_of")
-OPTIONAL = frozenset({"hours_of", "for_staff", "tests", "not"})
+OPTIONAL = frozenset({"hours_of", "for_staff", "more", "tests", "not"})
+REMOVED_IF_EMPTY = frozenset({"more", "not"})
 NOBODY_YET = "to be reviewed"
 
 
@@ -122,7 +123,7 @@ def _shown(value: object) -> str:
 def _value(field: str, typed: str) -> Value:
     if field in LISTS:
         lines = tuple(dict.fromkeys(" ".join(line.split()) for line in typed.splitlines() if line.strip()))
-        return lines or (None if field == "not" else ())
+        return lines or (None if field in REMOVED_IF_EMPTY else ())
     text = " ".join(typed.split())
     if not text and field in OPTIONAL:
         return None

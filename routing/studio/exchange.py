@@ -82,7 +82,7 @@ def is_same_answer(article: Article, other: Article) -> bool:
     return all(
         language in article.wordings
         and language in other.wordings
-        and article.wordings[language].spoken == other.wordings[language].spoken
+        and article.wordings[language].in_full == other.wordings[language].in_full
         for language in languages
     )
 

@@ -50,7 +50,7 @@ def fact_clashes(article: Article, facts: Facts, language: Language) -> tuple[Fa
     wordings = article.wordings[language]
     if language not in _CLOCK:
         return ()
-    found = (_clashes(one, wordings.name, facts, language) for one in _SENTENCE.split(wordings.spoken))
+    found = (_clashes(one, wordings.name, facts, language) for one in _SENTENCE.split(wordings.in_full))
     return tuple(dict.fromkeys(clash for some in found for clash in some))
 
 

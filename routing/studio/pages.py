@@ -229,7 +229,7 @@ def _reworded(visit: StudioVisit, edition: Edition) -> list[dict[str, object]]:
 
 
 def _spoken(article: Article) -> ArticleForm:
-    return ArticleForm({f"spoken.{language}": one.spoken for language, one in article.wordings.items()})
+    return ArticleForm({f"spoken.{language}": one.in_full for language, one in article.wordings.items()})
 
 
 def _is_withdrawable(known: ArticleHistory) -> bool:

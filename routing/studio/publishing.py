@@ -105,7 +105,7 @@ class Publisher:
             )
             aired = store.on_air(session, number)
         article = self.check([one.answer for one in aired])[0].articles.get(slug)
-        return {language: one.spoken for language, one in article.wordings.items()} if article else {}
+        return {language: one.in_full for language, one in article.wordings.items()} if article else {}
 
     def publish(self, edition: Edition, by: Author, note: str = "") -> Publication:
         """Put an approved, scheduled or withdrawn edition on air in place of what is there."""

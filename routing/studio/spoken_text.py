@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TypeAlias
 
-from intents.articles.article import Article, Language
+from intents.articles.article import FIRST_WORDS, Article, Language
 from intents.articles.facts import Facts
 from routing.studio.fact_clash import FactClash, fact_clashes
 from routing.studio.reading_level import ReadingLevel, reading_level
@@ -33,11 +33,18 @@ class SpokenText:
     clashes: tuple[FactClash, ...] = ()
     "Values written out that a fact contradicts."
     level: ReadingLevel | None = None
+    more: tuple[str, ...] = ()
+    "What is told to those who ask on, in the same form."
+
+    @property
+    def is_long(self) -> bool:
+        """Whether callers wait long for their turn."""
+        return self.words > FIRST_WORDS
 
 
 def spoken_texts(article: Article, facts: Facts, spoken: Spoken, today: date) -> tuple[SpokenText, ...]:
     """What callers would hear in each language, with everything that is doubtful in it."""
-    numbers = {language: numbers_in(one.spoken) for language, one in article.wordings.items()}
+    numbers = {language: numbers_in(one.in_full) for language, one in article.wordings.items()}
     every = frozenset[str]().union(*numbers.values())
     return tuple(
         SpokenText(
@@ -46,10 +53,11 @@ def spoken_texts(article: Article, facts: Facts, spoken: Spoken, today: date) ->
             round(len((form := spoken(wordings.spoken, language)).split()) / WORDS_A_SECOND, 1),
             form,
             tuple(sorted(every - numbers[language])),
-            tuple(sorted(year for year in _YEAR.findall(wordings.spoken) if int(year) < today.year)),
+            tuple(sorted(year for year in _YEAR.findall(wordings.in_full) if int(year) < today.year)),
             article.id,
             fact_clashes(article, facts, language),
-            reading_level(wordings.spoken, language),
+            reading_level(wordings.in_full, language),
+            tuple(spoken(sentence, language) for sentence in wordings.more),
         )
         for language, wordings in article.wordings.items()
     )

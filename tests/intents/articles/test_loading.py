@@ -194,3 +194,37 @@ def test_a_folder_without_articles_is_a_problem(tmp_path: Path) -> None:
     assert [problem.sentence for problem in problems] == [
         "there is no article; put one YAML file for each here"
     ]
+
+
+WITH_MORE = GOOD.replace(
+    "  phrasings: [one apple", "  more: [It costs nothing., Ask us.]\n  phrasings: [one apple"
+)
+
+
+def test_further_sentences_can_be_asked_for_after_those_that_are_spoken(tmp_path: Path) -> None:
+    (tmp_path / "collection-day.yaml").write_text(WITH_MORE)
+
+    catalog, problems = load_catalog(tmp_path, ("waste",), ("en", "fr"))
+
+    english = catalog["waste.collection_day"].wordings["en"]
+    assert problems == ()
+    assert english.sentences[-2:] == ("It costs nothing.", "Ask us.")
+    assert english.further == (3, 4)
+    assert english.in_full.endswith("say agent. It costs nothing. Ask us.")
+
+
+@pytest.mark.parametrize(
+    ("more", "fault"),
+    [
+        ("more: It costs nothing.", "more must be a list"),
+        ("more: [See www.rivermont.ca.]", "a web or e-mail address cannot be spoken"),
+        (f"more: [{'word ' * 31}]", "a sentence of more has 31 words; at most 30 can be followed"),
+        ("more: ['It costs {fact:none}.']", "there is no fact none in facts.yaml"),
+    ],
+)
+def test_a_further_sentence_is_held_to_the_rules_of_an_answer(
+    problems_of: WriteAnswers, more: str, fault: str
+) -> None:
+    problems = problems_of(GOOD.replace("  phrasings: [one apple", f"  {more}\n  phrasings: [one apple"))
+
+    assert any(fault in problem for problem in problems)

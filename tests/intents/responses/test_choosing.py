@@ -12,12 +12,13 @@ from intents.responses.choosing import (
     AGREED,
     DOUBTED,
     ENDED,
+    HELPED,
     IN_DANGER,
     SURELY_IN_DANGER,
     TABLE,
     meaning,
 )
-from intents.responses.heard import HELPED, Heard
+from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
 from intents.transcript import Choice, Closed, Expecting, YesNo
@@ -58,7 +59,9 @@ class SettledMatcher:
 
 NOTHING = NoMatch()
 ANSWER = ToldAnswer(
-    "the due date", ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.")
+    "the due date",
+    ("It is due on July 2.", "After that a penalty is added.", "Pay at your bank.", "Notices come in May."),
+    further=(2, 3),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
 ABOUT_ASKED = YesNo(Closed.IS_IT_ABOUT, "tax.due_date")
@@ -291,3 +294,22 @@ def test_a_wish_among_choices_is_no_choice_whatever_topic_its_words_are_near(wis
     assert isinstance(wished, Control)
     assert isinstance(chosen, Recognized)
     assert chosen.article == "roads.pothole"
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+@pytest.mark.parametrize(
+    ("text", "sentences"),
+    [
+        ("tell me more", (2, 3)),
+        ("is there more to know", (2, 3)),
+        ("what about the bank", (2,)),
+        ("and the penalty", (1,)),
+    ],
+)
+def test_who_asks_for_more_and_names_nothing_hears_what_was_not_told_at_first(
+    text: str, sentences: tuple[int, ...], expecting: YesNo
+) -> None:
+    control = meant(responds(ASKS_TOLD=0.9), text, expecting)
+
+    assert isinstance(control, Control)
+    assert control.sentences == sentences

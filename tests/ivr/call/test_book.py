@@ -33,7 +33,8 @@ def test_a_city_may_reword_a_prompt(tmp_path: Path) -> None:
     [
         ('disclosure: ""', "can be reworded but not removed"),
         ('disclosure: "{city}, Anna speaking."', "must still say one of"),
-        ('transcription_notice: "Calls are transcribed."', "must still say one of: wrong"),
+        ('disclosure: "{city}, automated."', "must still say one of: transcri"),
+        ('transcription_notice: "Please hold."', "must still say one of: transcri"),
         ('emergency_notice: "Be careful."', "must still say one of: 9-1-1"),
         ('hello: "Hi"', "unknown prompt 'hello'"),
         ('about: "About it."', "must keep its placeholders: name"),

@@ -28,7 +28,7 @@ def words(found: AccountStanding, texts: Texts) -> str:
 
 def test_a_balance_is_told_with_its_due_date_and_the_day_of_the_records(texts: Texts) -> None:
     assert words(TOLD, texts) == (
-        "The balance is $1,250.40. It is due on Friday, July 2. That is as of Tuesday, November 24."
+        "You owe $1,250.40. It is due on Friday, July 2. That's as of Tuesday, November 24."
     )
 
 
@@ -37,8 +37,8 @@ def test_a_due_date_of_the_past_is_told_as_one(texts: Texts) -> None:
 
 
 def test_a_credit_and_nothing_owing_have_their_own_sentences(texts: Texts) -> None:
-    assert words(replace(TOLD, cents=-8615), texts).startswith("There is a credit of $86.15.")
-    assert words(replace(TOLD, cents=0), texts).startswith("Nothing is owing on that account.")
+    assert words(replace(TOLD, cents=-8615), texts).startswith("You have a credit of $86.15.")
+    assert words(replace(TOLD, cents=0), texts).startswith("You owe nothing on that account.")
 
 
 def test_a_balance_beyond_what_can_be_said_is_told_by_a_person(texts: Texts) -> None:
@@ -58,7 +58,7 @@ def test_french_amounts_are_written_whole_and_said_in_recorded_pieces(
     cents: int, written: str, said: str
 ) -> None:
     assert spoken_money(cents, "fr") == written
-    assert spoken(f"Solde à payer : {written}.", "fr") == f"Solde à payer. {said}"
+    assert spoken(f"Vous devez : {written}.", "fr") == f"Vous devez. {said}"
 
 
 def test_the_city_says_what_the_numbers_are_for(texts: Texts) -> None:

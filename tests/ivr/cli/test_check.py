@@ -85,3 +85,14 @@ def test_a_text_of_several_parts_and_a_missing_sender_are_told(cityline, copy):
     assert "Text answers.permit.apply_docs_fee (en): 2 parts, 189 in GSM-7." in ran.out
     assert "(fr): 3 parts, 150 in UCS-2 for ô." in ran.out
     assert "Nobody is texted: CITYLINE_TEXTS_FROM names no sender." in ran.out
+
+
+def test_answers_that_are_long_at_first_are_told_and_are_no_fault(cityline, copy):
+    article = copy / "answers" / "waste" / "bulky-item.yaml"
+    article.write_text(article.read_text("utf-8").replace("booked ahead.", f"booked{' well' * 9} ahead."))
+
+    ran = cityline("check", str(copy))
+
+    assert "More than 30 words at first (en): animal.dangerous, roads.signal_dark_hazard," in ran.out
+    assert "waste.bulky_item." in ran.out
+    assert ran.code == 0

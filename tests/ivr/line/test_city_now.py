@@ -311,7 +311,7 @@ async def test_at_night_the_switch_takes_a_message_and_says_when_the_doors_open(
     step, heard = await bench.call()
 
     assert isinstance(step, RecordMessage)
-    assert "I transcribe and may be wrong." in heard
+    assert "I'm automated; calls are transcribed." in heard
     assert any(sentence.startswith("It opens tomorrow at") for sentence in heard)
 
 

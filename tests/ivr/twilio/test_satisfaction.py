@@ -123,7 +123,7 @@ def test_who_never_spoke_is_not_asked(asking_bench) -> None:
 def test_a_city_that_does_not_ask_says_goodbye_as_ever(bench) -> None:
     document = talked(bench, "tax.due_date", "1", "thanks_goodbye")
 
-    assert "Thank you for calling. Goodbye." in "".join(document.itertext())
+    assert "Thanks for calling. Goodbye." in "".join(document.itertext())
     assert document.find("Gather") is None
     assert ratings(bench) == []
 

@@ -106,7 +106,7 @@ def test_the_carrier_hears_the_call_when_this_machine_cannot(bench) -> None:
 def test_a_gathered_conversation_drives_the_same_core(bench) -> None:
     document = gathered(bench, "tax.due_date")
 
-    assert "Did that answer your question?" in "".join(document.itertext())
+    assert "Did that help?" in "".join(document.itertext())
 
 
 def test_a_gathered_call_for_a_person_is_dialled(bench) -> None:
@@ -314,7 +314,7 @@ def test_who_leaves_no_message_is_not_promised_that_it_will_be_passed_on(bench) 
 
     document = bench.post("/voice/message")
 
-    assert document.find("Say").text == "Thank you for calling. Goodbye."
+    assert document.find("Say").text == "Thanks for calling. Goodbye."
 
 
 def test_an_absent_recording_is_a_lost_escalation(bench) -> None:

@@ -125,12 +125,15 @@ def test_a_phrasing_that_is_heard_as_an_emergency_is_blocked() -> None:
 
 
 def test_what_is_spoken_is_shown_as_it_is_heard() -> None:
-    report = examined(base(), after=learned_base())
+    dearer = f"{base()[BIN].wordings['fr'].spoken} Un grand bac coûte 45 $."
+
+    report = examined(with_words(base(), BIN, "fr", spoken=dearer), after=learned_base())
 
     english, french = report.spoken
     assert "ten working days" in english.form
-    assert english.numbers_elsewhere == ("30",)
-    assert 10 < french.seconds < 25
+    assert english.more[-1] == "Changing to another size costs thirty dollars."
+    assert english.numbers_elsewhere == ("45",)
+    assert (english.is_long, french.is_long) == (False, True)
 
 
 def test_a_year_that_is_over_is_told() -> None:

@@ -311,4 +311,4 @@ async def test_when_the_line_itself_fails_and_nobody_answers_the_caller_hears_a_
 
     trace = await house.call("anything", people={OPERATOR[0]: NoAnswer(), OPERATOR[1]: Busy()})
 
-    assert said(trace).endswith("no one could take your call just now. Thank you for calling. Goodbye.")
+    assert said(trace).endswith("no one could take your call just now. Thanks for calling. Goodbye.")

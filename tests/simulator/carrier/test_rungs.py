@@ -78,7 +78,7 @@ async def test_without_the_second_opinion_the_lines_own_decision_is_taken(
     line = house.bench.app.state.phone.line
     with_line(house.bench, replace(line, understand=InDoubt(None, None, second).understand))
 
-    trace = await house.call(VAGUE, keys={"say 1 or press 1": "1"}, leaves_at="Did that answer")
+    trace = await house.call(VAGUE, keys={"say 1 or press 1": "1"}, leaves_at="Did that help")
 
     assert server.asked
     assert "I can help with one of these." in said(trace)
@@ -129,7 +129,7 @@ class Mumbler:
                 phone.say(CallerUtterance.of(LOUD, "mumble"))
             elif "say 1 or press 1" in news:
                 phone.press(next(self._keys))
-            elif "Did that answer" in news:
+            elif "Did that help" in news:
                 phone.hang_up()
 
 
