@@ -57,22 +57,23 @@ class NluModels:
         """Return what the words follow, with the topics that they may be about."""
         ranking = self.matcher.weigh([text], language)[0]
         topics = {each.article: each.confidence for each in ranking.candidates}
+        alone = AnswerContext("", language, (), topics, ranking.chance)
         match expecting:
             case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article):
                 answer = self.answers.get((article, language))
                 near = frozenset(self.related.get(article, ())) - {article}
-                return AnswerContext(
-                    article, answer.sentences if answer else (), topics, ranking.chance, near
+                return replace(
+                    alone, article=article, sentences=answer.sentences if answer else (), near=near
                 )
             case YesNo(Closed.SHALL_I):
-                return AnswerContext("", (), topics, ranking.chance, proposes=True)
+                return replace(alone, proposes=True)
             case YesNo(Closed.IS_IT_ABOUT, article):
-                return AnswerContext(article, (), topics, ranking.chance, frozenset({article}))
+                return replace(alone, article=article)
             case Choice(articles) | Menu(articles):
                 likeliest = max(articles, key=lambda each: topics.get(each, 0.0), default="")
-                return AnswerContext(likeliest, (), topics, ranking.chance, frozenset(articles))
+                return replace(alone, article=likeliest, near=frozenset(articles))
             case _:
-                return AnswerContext("", (), topics, ranking.chance)
+                return alone
 
 
 LEAD = 0.1

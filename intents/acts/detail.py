@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from re import Pattern
 from typing import TypedDict
 
@@ -47,6 +47,7 @@ class _DetailFile(TypedDict):
 class _Kind:
     """A kind of detail: how it is asked and how a sentence tells it."""
 
+    name: str
     asks: Pattern[str]
     tells: Pattern[str]
     indirectly: Pattern[str] | None = None
@@ -121,6 +122,19 @@ def asks_detail(text: str, language: Language) -> bool:
     return known is not None and any(kind.asks.search(said) for kind in known.kinds)
 
 
+def kinds_asked(text: str, language: Language) -> frozenset[str]:
+    """Return the kinds of detail that words ask for: a price, hours, a place."""
+    known, said = _details(language), plain(text)
+    return frozenset(kind.name for kind in known.kinds if kind.asks.search(said)) if known else frozenset()
+
+
+@lru_cache(maxsize=2048)
+def kinds_told(sentence: str, language: Language) -> frozenset[str]:
+    """Return the kinds of detail that a sentence of an answer, which is a reviewed text, tells."""
+    known, said = _details(language), _spelled_out(sentence)
+    return frozenset(kind.name for kind in known.kinds if kind.tells.search(said)) if known else frozenset()
+
+
 def named_alone(text: str, names: Mapping[str, str], language: Language) -> str:
     """Return the key of the only name that shares a content word with a text, or nothing."""
     known = _details(language)
@@ -193,11 +207,12 @@ def _details(language: Language) -> _Details | None:
         return None
     kinds = tuple(
         _Kind(
+            name,
             compiled(each["asks"], {}),
             compiled(each["tells"], {}),
             compiled(each["indirectly"], {}) if "indirectly" in each else None,
         )
-        for each in read["details"].values()
+        for name, each in read["details"].items()
     )
     return _Details(
         kinds,

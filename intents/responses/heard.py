@@ -60,6 +60,11 @@ class Heard:
         return Response.IN_DANGER in self.response.chances
 
     @property
+    def reads_danger(self) -> bool:
+        """Whether danger was read in the response; without the sentence encoder it would be far too often."""
+        return self.is_learned and self.is_after_answer and not self.reading.is_by_words_alone
+
+    @property
     def is_last_question(self) -> bool:
         """Whether the line asked for more, so that a no is the end."""
         return self.asked is Asked.ANYTHING_ELSE

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
 
 
@@ -38,19 +39,38 @@ class Response(StrEnum):
     "Gives a detail."
 
 
+APART = 0.1
+"""Lead from which one sentence of an answer is the one that is asked for.
+
+By authors left out, 11 % of questions that the answer tells lead by less. The sentence named by the author is
+the likeliest for 90 %, and among those said for 95 %.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ResponseReading:
-    """How likely each response is, and which sentences of the answer are closest to the words."""
+    """How likely each response is, and which sentences of the answer tell what is asked."""
 
     chances: Mapping[Response, float]
     "Calibrated; a reader leaves out what it does not read."
-    nearest: tuple[int, ...] = ()
-    "The numbers, from 0, of the answer's sentences, the closest first."
+    telling: tuple[float, ...] = ()
+    "How likely each of the answer's sentences tells what is asked, if the caller asks anything."
 
     @property
     def likeliest(self) -> Response:
         """The likeliest response."""
         return max(self.chances, key=self.chances.__getitem__)
+
+    @property
+    def told_best(self) -> float:
+        """How likely the likeliest sentence tells it."""
+        return max(self.telling, default=0.0)
+
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        """The number, from 0, of the sentence that tells it; of two between which it is unclear, both."""
+        order = sorted(range(len(self.telling)), key=lambda number: -self.telling[number])
+        return tuple(sorted(n for n in order[:2] if self.told_best - self.telling[n] < APART))
 
     def chance(self, *responses: Response) -> float:
         """The probability of any of these responses."""
@@ -71,6 +91,7 @@ class AnswerContext:
 
     article: str
     "Or the likeliest of those of which the line asked whether they are meant."
+    language: Language
     sentences: tuple[str, ...]
     topics: Mapping[str, float]
     "The probability of each article, from the words alone."

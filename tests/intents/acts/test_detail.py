@@ -2,7 +2,7 @@
 
 import pytest
 
-from intents.acts.detail import ToldAnswer, details_asked
+from intents.acts.detail import ToldAnswer, details_asked, kinds_asked, kinds_told
 from intents.wording import sentences
 
 LICENCE = ToldAnswer(
@@ -125,3 +125,15 @@ def test_a_word_of_three_letters_may_tell_something() -> None:
     tax = ToldAnswer("property tax", sentences("It is due on July 2. You can pay by mail."))
 
     assert details_asked("can my son pay", tax, "en") == (1,)
+
+
+@pytest.mark.parametrize(
+    ("language", "words", "sentence"),
+    [("en", "how much is it", "It costs $35."), ("fr", "ça coûte combien", "C'est 35 $ par année.")],
+)
+def test_a_kind_of_detail_is_named_where_it_is_asked_and_where_it_is_told(
+    language: str, words: str, sentence: str
+) -> None:
+    assert "price" in kinds_asked(words, language)
+    assert "price" in kinds_told(sentence, language)
+    assert kinds_asked(words, "de") == kinds_told(sentence, "de") == frozenset()

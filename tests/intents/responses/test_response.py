@@ -16,12 +16,12 @@ from intents.responses.response import (
     ResponseReading,
 )
 
-NOTHING_TOLD = AnswerContext("", (), {}, 0.0)
+NOTHING_TOLD = AnswerContext("", "en", (), {}, 0.0)
 
 
 def answered(is_topic: float = 0.9, **topics: float) -> AnswerContext:
     told = {name.replace("_", "."): chance for name, chance in topics.items()}
-    return AnswerContext("tax.due", ("It is due on July 2.",), told, is_topic)
+    return AnswerContext("tax.due", "en", ("It is due on July 2.",), told, is_topic)
 
 
 def read(acts: Mapping[Act, float], told: AnswerContext = NOTHING_TOLD) -> ResponseReading:
