@@ -88,11 +88,6 @@ class Answer:
     doubted: bool = field(default=False, compare=False)
     "Whether the caller is asked that without being drawn, since a wrong answer would matter."
 
-    @property
-    def asks_whether_helped(self) -> bool:
-        """Whether the caller is asked whether it helped."""
-        return self.sampled or self.doubted
-
 
 class AddressProblem(StrEnum):
     """Why an address is asked for again."""

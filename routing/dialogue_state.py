@@ -249,15 +249,20 @@ class DialogueState:
         """Whether words may be about the journey itself, or are the number of one."""
         return bool(meant.wish or meant.corrects or meant.half_told) or isinstance(self.asked, WhatReference)
 
+    def owes_besides(self, article: str) -> bool:
+        """Whether something follows an answer anyway, so that it is no time to ask for more: a second
+        question of the same breath, or a journey that goes on."""
+        goes_on = self.run is not None and bool(self.run.step) and self.run.article != article
+        return goes_on or any(other != article for other in self.pending)
+
     def may_text(self, article: str) -> bool:
         """Whether something about an article may be offered as a text."""
         return self.can_text and not self.refused_text and article not in self.texted
 
     def answering(self, given: Answer) -> "DialogueState":
-        """Return it with an answer given; the caller is asked about it before the next one that is owed."""
+        """Return it with an answer given."""
         article = given.article
-        pending = tuple(other for other in self.pending if other != article)
-        asks = given.asks_whether_helped or pending
+        asks = given.sampled or given.doubted or self.owes_besides(article)
         return replace(
             self,
             asked=DidThatHelp(article) if asks else AnythingElse(article),
@@ -266,7 +271,7 @@ class DialogueState:
             retold=(),
             misses=0,
             answers=self.answers + 1,
-            pending=pending,
+            pending=tuple(other for other in self.pending if other != article),
         )
 
 

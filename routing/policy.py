@@ -54,7 +54,6 @@ from routing.decision import (
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
 from routing.escalation import open_operator, to_on_call
-from routing.helped import SURE, is_doubted
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
@@ -74,6 +73,8 @@ CONFIRMED_ONCE = IsItThere | ShallIReport | ShallIConnect | GuidedQuestion | Num
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
+SURE = 0.85
+"Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
 LIKELY = 0.5
@@ -325,6 +326,12 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    doubted = is_doubted(article, confidence)
+    doubted = is_doubted(article.consequence, confidence)
     is_named = confidence < SURE or instead
     return Answer(article.id, is_named, instead=instead, sorry=sorry, doubted=doubted)
+
+
+def is_doubted(consequence: Consequence, confidence: float) -> bool:
+    """Whether a wrong answer would matter, and this one may be wrong, so that the caller is asked."""
+    is_unsure = consequence is not Consequence.LOW and confidence < SURE
+    return consequence is Consequence.SEVERE or is_unsure

@@ -169,6 +169,8 @@ class NluPipeline:
         lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
         if place is None or (isinstance(expecting, CivicAddress) and lacks_it):
             return meant
+        if _repeats_value(meant) and not (place.streets or self._is_served(expecting)):
+            return meant
         if isinstance(expecting, Choice | Menu) and not place.streets:
             return meant  # “option one” is no house number
         rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
@@ -188,6 +190,10 @@ class NluPipeline:
                 case _:
                     pass
         return placed(meant, place)
+
+    def _is_served(self, expecting: Expecting) -> bool:
+        """Whether something is looked up or reported at an address for what the words follow."""
+        return isinstance(expecting, YesNo) and self.services.serves(expecting.article)
 
     def _tells_only(self, said: Transcript, rest: Transcript, expecting: Expecting, language: str) -> bool:
         """Whether an address was asked for, and neither the words nor what stands beside it ask or wish."""
@@ -298,6 +304,11 @@ class NluTrainer:
             for language in catalog.languages:
                 line.understand_now(Transcript("how much, in French", language, 1.0), expecting, language)
         return line
+
+
+def _repeats_value(meant: Understanding) -> bool:
+    """Whether the words ask about what the answer tells; a number in them is no house number."""
+    return isinstance(meant, Control) and meant.kind is ControlKind.REPEAT and bool(meant.sentences)
 
 
 def nlu_pipeline(

@@ -1,6 +1,7 @@
 """The handoff: everything a person needs to continue a call without asking again."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
@@ -62,6 +63,12 @@ class HandOff:
     "The person asked for by name."
     run: Run | None = None
     "The caller's last guided journey, with the answers so far."
+    owed: tuple[str, ...] = ()
+    "The articles of further questions that were not answered yet."
+    facility: str = ""
+    "The facility whose hours were told last."
+    day: date | None = None
+    "The day of those hours; None for the moment itself."
 
 
 def to_json(handoff: HandOff) -> str:

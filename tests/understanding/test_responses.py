@@ -125,18 +125,21 @@ def test_sealed_authors_are_read_right_after_questions_that_follow_no_answer(
 def test_an_acceptance_is_heard_in_any_words_and_hardly_any_refusal_is_taken_for_one(rows: list[Row]) -> None:
     accepted = [row for row in rows if row.response == Response.ACCEPTS]
     refused = [row for row in rows if row.response in {"reject", "person"} and "confirm" not in row.also]
-    asked = [row for row in refused if row.after.expecting.question is Closed.DID_THAT_HELP]
 
     heard = sum(row.after.response.likeliest in {Response.ACCEPTS, Response.ENDS} for row in accepted)
-    taken = sum(_is_yes(row.after) for row in asked)
 
     assert heard >= ACCEPTED_AT_LEAST * len(accepted), (heard, len(accepted))
-    assert taken <= REFUSED_AT_MOST * len(asked), (taken, len(asked))
+    for question in QUESTIONS.values():
+        asked = [row for row in refused if row.after.expecting.question is question]
+        taken = sum(_confirms(row.after) for row in asked)
+        assert taken <= REFUSED_AT_MOST * len(asked), (question, taken, len(asked))
 
 
-def _is_yes(after: Heard) -> bool:
+def _confirms(after: Heard) -> bool:
+    """Whether the answer counts as confirmed; a yes to “anything else” confirms nothing."""
+    kind = ControlKind.HELPED if after.is_last_question else ControlKind.YES
     meant = meaning(after)
-    return isinstance(meant, Control) and meant.kind is ControlKind.YES and not meant.about
+    return isinstance(meant, Control) and meant.kind is kind and not meant.about
 
 
 def test_no_sentence_of_a_sealed_author_was_learned_from() -> None:

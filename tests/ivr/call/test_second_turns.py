@@ -23,7 +23,25 @@ Sealed authors measure it: `tests/understanding/test_responses.py`.
 """
 LEFT_OPEN, CONFIRMED = 0.3, 0.04
 "Most refusals that pass for a remark, whose callers are asked what else, and for praise: irony."
-ROWS = yaml_values((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
+ASKED = yaml_values((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
+TAKEN = ["AskMore", "End", "Reprompt", "OfferText"]
+"What may follow an acceptance when nobody asked whether the answer helped."
+
+
+def unasked(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as it is when the caller was only asked for more, where a yes confirms nothing."""
+    is_taken = "AskMore" in row["does"]
+    does = TAKEN if is_taken else row["does"]
+    return {
+        **row,
+        "after": [row["after"][0], "anything_else"],
+        "does": does,
+        "outcome": "answered_unconfirmed",
+    }
+
+
+MORE = [unasked(row) for row in ASKED if row["after"][1] == "did_that_help"]
+ROWS = [*ASKED, *MORE]
 
 pytestmark = [
     pytest.mark.slow,
