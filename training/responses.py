@@ -1,6 +1,6 @@
 """Train the response reader: `python -m training.responses`, two minutes on two cores.
 
-Learns what callers do after an answer from turns that many authors wrote in context
+Learns what callers do after answers and closed questions from turns that many authors wrote in context
 (`training/sentences/responses`), measures it on authors left out, and writes
 `intents/learned/response_reader.npz`. `--curve` prints how the share that is right on the sealed authors
 (`tests/understanding/responses`) grows with the number of authors learned from.
@@ -21,8 +21,8 @@ from threadpoolctl import threadpool_limits
 from intents.acts.acting import beyond_yes
 from intents.matching.encoder import CachedEncoder, Floats
 from intents.matching.installed import encoders_of
-from intents.reading import Asked
-from intents.responses.choosing import DOUBTED, DOUBTS, HELPED
+from intents.reading import AFTER_ANSWER, asked_of
+from intents.responses.after_answer import DOUBTED, DOUBTS, HELPED
 from intents.responses.features import BUCKETS, Features, Vectors, features_of
 from intents.responses.learned_reader import (
     FILE,
@@ -39,6 +39,7 @@ from intents.responses.learned_reader import (
 from intents.responses.pairs import PairWeights, shared_words
 from intents.responses.response import ActReader, Response
 from intents.topic_talk import NluModels
+from intents.transcript import Choice, Closed, Expecting, YesNo
 from intents.utterance_classifier import shipped_classifier
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
@@ -52,11 +53,20 @@ RARE = 0.5
 "Exponent of a response's rarity in the weight of its rows."
 LANDMARKS = 2500
 SEED = 5
+CLOSED: Mapping[str, Closed] = {
+    "did_that_help": Closed.DID_THAT_HELP,
+    "anything_else": Closed.ANYTHING_ELSE,
+    "is_it_about": Closed.IS_IT_ABOUT,
+    "confirm_topic": Closed.IS_IT_ABOUT,
+    "offer_person": Closed.SHALL_I,
+}
+CHOICES = frozenset({"choice", "clarify"})
+"Questions in the authors' terms; those after the open question are learned by the utterance classifier."
+ANSWERED = frozenset({Closed.DID_THAT_HELP, Closed.ANYTHING_ELSE})
 GROUPS = 7
 "Groups of authors, each left out once."
 SAME_SENTENCE = 0.6
 "Share of an author's words that the sentence has."
-QUESTIONS = frozenset({Asked.DID_THAT_HELP, Asked.ANYTHING_ELSE})
 SAME: Mapping[str, Response] = {
     "choose": Response.ASKS_OTHER,
     "yes": Response.ACCEPTS,
@@ -66,7 +76,7 @@ SAME: Mapping[str, Response] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Turn:
-    """A caller's turn after an answer, as its author labelled it."""
+    """A caller's turn, as its author labelled it."""
 
     author: str
     language: str
@@ -77,6 +87,8 @@ class Turn:
     features: Features
     sentence: int | None = None
     "The number of the answer's sentence that tells what is asked, as the author named it."
+    asked: str = "did_that_help"
+    "The question before it, in the authors' terms."
 
     @property
     def is_paired(self) -> bool:
@@ -95,24 +107,41 @@ class Scored:
 
 
 def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
-    """Read every author's turns after an answer; one file an author."""
+    """Read every author's turns but those after the open question; one file an author."""
     return [
-        _turn(row, file.stem, models, vectors)
+        _turn(row, expecting, file.stem, models, vectors)
         for file in sorted(folder.glob("*.jsonl"))
         for row in map(json.loads, file.read_text("utf-8").splitlines())
-        if row["after"]["asked"] in QUESTIONS and row["after"].get("article")
+        if (expecting := expecting_after(row["after"]))
     ]
 
 
-def _turn(row: Mapping[str, Any], author: str, models: NluModels, vectors: Vectors) -> Turn:
-    text, language, article = beyond_yes(row["text"]), row["lang"], row["after"]["article"]
-    asked = Asked(row["after"]["asked"])
-    told = models.answer_context(text, article, language)
+def expecting_after(after: Mapping[str, Any]) -> Expecting | None:
+    """Return the question that a turn follows, as the line asks it; None for the open one."""
+    article, offered = after.get("article") or "", tuple(after.get("offered") or ())
+    if after["asked"] in CHOICES:
+        return Choice(offered)
+    question = CLOSED.get(after["asked"])
+    if question is None or (question in ANSWERED and not article):
+        return None
+    return YesNo(question, (*offered, article)[0] if question is Closed.IS_IT_ABOUT else article)
+
+
+def _turn(
+    row: Mapping[str, Any], expecting: Expecting, author: str, models: NluModels, vectors: Vectors
+) -> Turn:
+    asked, language = asked_of(expecting), row["lang"]
+    is_answered = asked in AFTER_ANSWER
+    text = beyond_yes(row["text"]) if is_answered else row["text"]
+    told = models.answer_context(text, expecting, language)
     reading = models.classifier.read(row["text"], language, asked)
+    article = told.article if is_answered else ""
     labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
     features = features_of(text, asked, told, reading, vectors)
     sentence = _sentence_of(row["expect"].get("sentence"), told.sentences)
-    return Turn(author, language, text, labels[0], frozenset(labels), features, sentence)
+    return Turn(
+        author, language, text, labels[0], frozenset(labels), features, sentence, row["after"]["asked"]
+    )
 
 
 def _sentence_of(named: str | None, sentences: Sequence[str]) -> int | None:
@@ -260,7 +289,7 @@ def _right(scored: Sequence[Scored]) -> dict[str, Counter[str]]:
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for each in scored:
         turn = each.turn
-        for key in (turn.author, turn.language, f"{turn.language} {turn.response.value}"):
+        for key in (turn.author, turn.language, turn.asked, f"{turn.language} {turn.response.value}"):
             told[key]["all"] += 1
             told[key]["right"] += RESPONSES[int(each.scores.argmax())] in turn.also
         if turn.sentence is not None:

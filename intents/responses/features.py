@@ -136,6 +136,13 @@ def _relation(text: str, asked: Asked, told: AnswerContext, reading: Reading, cl
             "?" in text,
             asked is Asked.DID_THAT_HELP,
             shared,
+            *_questions(asked, told),
         ],
         np.float32,
     )
+
+
+def _questions(asked: Asked, told: AnswerContext) -> list[float]:
+    """Return which question that follows no answer was asked, so that a yes there is another than here."""
+    is_about = asked is Asked.IS_IT_ABOUT
+    return [asked is Asked.CHOICE, is_about and not told.proposes, is_about and told.proposes]

@@ -90,6 +90,7 @@ class AnswerContext:
     """The answer that the words follow, and which articles they may be about."""
 
     article: str
+    "Or the likeliest of those of which the line asked whether they are meant."
     language: Language
     sentences: tuple[str, ...]
     topics: Mapping[str, float]
@@ -97,7 +98,9 @@ class AnswerContext:
     is_topic: float
     "The probability that the words are about any article."
     near: frozenset[str] = frozenset()
-    "The articles of the answer's department."
+    "The articles of the answer's department, or those that the line named."
+    proposes: bool = False
+    "Whether the line asked if it shall do something."
 
 
 ACTS: Mapping[Response, tuple[Act, ...]] = MappingProxyType(

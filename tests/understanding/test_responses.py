@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from intents.reading import asked_of
 from intents.responses.choosing import meaning
 from intents.responses.heard import Heard
 from intents.responses.pairs import shared_words
@@ -16,6 +17,7 @@ from intents.responses.response import Response
 from intents.transcript import Closed, YesNo
 from intents.understanding import Control, ControlKind
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
+from training.responses import expecting_after
 
 SEALED = Path(__file__).parent / "responses"
 LEARNED_FROM = Path(__file__).parents[2] / "training" / "sentences" / "responses"
@@ -23,6 +25,8 @@ LEAST = {"en": 0.84, "fr": 0.84}
 "Share that must be right; `python -m training.responses --curve` prints what is."
 TOLD_AT_LEAST = 0.9
 "Share of questions that the answer tells, of which the sentence named by their author is among those said."
+LEAST_ELSEWHERE = {"confirm_topic": 0.85, "clarify": 0.9, "offer_person": 0.75}
+"The same after “is it about …”, a choice, and the offer of a person."
 ACCEPTED_AT_LEAST = 0.85
 "Share of acceptances, in whatever words, that are heard as such."
 REFUSED_AT_MOST = 0.02
@@ -93,6 +97,28 @@ def _said(row: Row) -> bool:
     answer = row.after.models.answers[row.after.expecting.article, row.language]
     alike = [shared_words(row.named, sentence) for sentence in answer.sentences]
     return alike.index(max(alike)) in row.after.response.sentences
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not HAS_ENCODER, reason="the sentence encoder is not here: make models")
+@pytest.mark.parametrize(("asked", "least"), LEAST_ELSEWHERE.items())
+def test_sealed_authors_are_read_right_after_questions_that_follow_no_answer(
+    asked: str, least: float
+) -> None:
+    models = typed_ways().nlu_pipeline.models
+    right: Counter[bool] = Counter()
+    for row in (
+        row for file in SEALED.glob("*.jsonl") for row in map(json.loads, file.read_text().splitlines())
+    ):
+        expecting = expecting_after(row["after"])
+        if row["after"]["asked"] != asked or expecting is None:
+            continue
+        reading = models.classifier.read(row["text"], row["lang"], asked_of(expecting))
+        heard = Heard.of(row["text"], expecting, models, row["lang"], reading)
+        labels = {_label(each, "") for each in (row["expect"], *row.get("also", ())) if each}
+        right[heard.response.likeliest.value in labels] += 1
+
+    assert right[True] >= least * right.total(), right
 
 
 @pytest.mark.slow

@@ -8,20 +8,12 @@ import pytest
 from intents.acts.detail import ToldAnswer
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
-from intents.responses.choosing import (
-    DOUBTED,
-    ENDED,
-    HELPED,
-    IN_DANGER,
-    RATHER_REFUSED,
-    SURELY_IN_DANGER,
-    TABLE,
-    meaning,
-)
+from intents.responses.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
+from intents.responses.choosing import AGREED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
 from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
-from intents.transcript import Closed, YesNo
+from intents.transcript import Choice, Closed, Expecting, YesNo
 from intents.understanding import (
     Candidate,
     Control,
@@ -29,6 +21,7 @@ from intents.understanding import (
     Danger,
     DangerKind,
     NoMatch,
+    Recognized,
     Spoken,
     Understanding,
 )
@@ -49,6 +42,9 @@ class SettledMatcher:
     def judge(self, weighed: list[Ranking]) -> Understanding:
         return self.content
 
+    def shares(self, text: str, language: str) -> dict[str, float]:
+        return {"tax.due_date": 0.05, "tax.how_to_pay": 0.05, "roads.pothole": 0.9}
+
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], 0.1)
 
@@ -60,6 +56,8 @@ ANSWER = ToldAnswer(
     further=(2, 3),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
+ABOUT_ASKED = YesNo(Closed.IS_IT_ABOUT, "tax.due_date")
+OFFER_MADE = YesNo(Closed.SHALL_I)
 MORE_ASKED = YesNo(Closed.ANYTHING_ELSE, "tax.due_date")
 
 
@@ -77,7 +75,7 @@ def responds(telling: tuple[float, ...] = (0.1, 0.9, 0.2), **chances: float) -> 
 def meant(
     response: ResponseReading,
     text: str = "the words as such",
-    expecting: YesNo = HELPED_ASKED,
+    expecting: Expecting = HELPED_ASKED,
     read: Reading | None = None,
     content: Understanding = NOTHING,
 ) -> Understanding:
@@ -244,6 +242,50 @@ def test_paying_on_the_line_is_answered_before_what_the_words_do_with_the_answer
 def test_the_last_row_takes_everything_and_each_row_has_its_own_name() -> None:
     assert meant(responds(UNCLEAR=0.9)) == NoMatch()
     assert len({row.name for row in TABLE}) == len(TABLE)
+
+
+@pytest.mark.parametrize("expecting", [ABOUT_ASKED, OFFER_MADE], ids=repr)
+@pytest.mark.parametrize(
+    ("response", "kinds"),
+    [
+        (Response.ACCEPTS, {ControlKind.YES}),
+        (Response.REJECTS, {ControlKind.NO, ControlKind.REJECT}),
+        (Response.ENDS, {ControlKind.GOODBYE}),
+        (Response.WANTS_PERSON, {ControlKind.PERSON}),
+        (Response.REPEAT, {ControlKind.REPEAT}),
+        (Response.SLOWER, {ControlKind.SLOWER}),
+        (Response.WAIT, {ControlKind.WAIT}),
+    ],
+)
+def test_a_closed_question_is_answered_in_any_words(
+    response: Response, kinds: set[ControlKind], expecting: YesNo
+) -> None:
+    control = meant(responds(**{response.name: 0.99}), expecting=expecting)
+
+    assert isinstance(control, Control)
+    assert control.kind in kinds
+
+
+@pytest.mark.parametrize("expecting", [ABOUT_ASKED, OFFER_MADE], ids=repr)
+def test_a_doubtful_yes_agrees_to_nothing(expecting: YesNo) -> None:
+    sure, doubtful = (
+        meant(responds(ACCEPTS=chance), expecting=expecting) for chance in (AGREED, AGREED - 0.01)
+    )
+
+    assert isinstance(sure, Control)
+    assert isinstance(doubtful, NoMatch)
+
+
+@pytest.mark.parametrize("wish", ["WANTS_PERSON", "REPEAT", "SLOWER", "WAIT"])
+def test_a_wish_among_choices_is_no_choice_whatever_topic_its_words_are_near(wish: str) -> None:
+    choice = Choice(("roads.pothole", "tax.due_date"))
+
+    wished = meant(responds(**{wish: 0.9}), "the pothole people", choice)
+    chosen = meant(responds(ASKS_OTHER=0.9), "the pothole people", choice)
+
+    assert isinstance(wished, Control)
+    assert isinstance(chosen, Recognized)
+    assert chosen.article == "roads.pothole"
 
 
 @pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
