@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from intents.articles.article import Language
-from intents.understanding import ControlKind
+from intents.understanding import CallerState, ControlKind
 from ivr.call.call import Call, Spoken
 from ivr.call.query import current
 from ivr.call.states import CallBackWished, CallState, CheckNumber
@@ -67,6 +67,7 @@ def hand_off(call: Call, known: Background) -> HandOff:
         earlier=known.earlier,
         wants=_person(call.last),
         run=call.dialogue.run.without_places() if call.dialogue.run else None,
+        states=tuple(state for state in CallerState if state in call.dialogue.states),
     )
 
 

@@ -7,6 +7,7 @@ from functools import cache
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
 
 from intents.privacy.personal import Personal
+from intents.understanding import CallerState
 from routing.decision import Reason
 from routing.journeys.run import Run
 
@@ -62,6 +63,8 @@ class HandOff:
     "The person asked for by name."
     run: Run | None = None
     "The caller's last guided journey, with the answers so far."
+    states: tuple[CallerState, ...] = ()
+    "The states that the caller showed, the weightiest first."
 
 
 def to_json(handoff: HandOff) -> str:
