@@ -16,6 +16,7 @@ from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
 from intents.responses.response import AnswerContext, ResponseReader
+from intents.states.state_reader import StateReader
 from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, told, without_denial, words
@@ -35,6 +36,8 @@ class NluModels:
     "The answers by article and language; a follow-up may ask for one of their sentences."
     responses: ResponseReader | None = None
     "Reads what is done with an answer; without it the act alone decides."
+    states: StateReader | None = None
+    "Reads the state that the caller is in; without it only the rules tell."
 
     def answer_context(self, text: str, article: str, language: Language) -> AnswerContext:
         """Return the answer that the words follow, with the topics that they may be about."""

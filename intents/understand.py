@@ -35,6 +35,7 @@ from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
 from intents.responses.choosing import AfterAnswer
+from intents.states.state_reader import StateReading
 from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in, is_certain, is_clear
 from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript, YesNo
 from intents.understanding import (
@@ -48,6 +49,7 @@ from intents.understanding import (
     Silence,
     Understanding,
     cautious,
+    in_states,
 )
 from intents.wording import words
 from intents.wrong_number import in_its_place
@@ -71,10 +73,11 @@ def _words_understood(
 ) -> Understanding:
     asked = asked_of(expecting)
     reading = models.classifier.read(text, language, asked)
-    heard = models.hear_danger(text, language, reading)
+    told = models.states.read(text, reading) if models.states else StateReading()
+    heard = told.heard(models.hear_danger(text, language, reading), reading)
     after = AfterAnswer.of(text, expecting, models, language, reading) if models.responses else None
     if isinstance(heard, Danger) and not (after and after.doubts(heard)):
-        return heard
+        return in_states(heard, told.states)
     if after:
         said = WordsInContext(text, expecting, models, language, reading)
         meant = said.beyond_context() or after.meaning()
@@ -82,6 +85,7 @@ def _words_understood(
         is_after = asked in AFTER_ANSWER
         clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE
         meant = WordsInContext(text, expecting, models, language, reading, clauses).meaning()
+    meant = in_states(meant, told.states)
     match heard:
         case Danger(kind):
             return cautious(meant, kind)
