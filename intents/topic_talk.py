@@ -15,6 +15,7 @@ from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
 from intents.responses.response import ActReader, AnswerContext, ResponseReader
+from intents.states.state_reader import StateReader
 from intents.transcript import (
     Choice,
     CivicAddress,
@@ -44,6 +45,8 @@ class NluModels:
     "The answers by article and language; a follow-up may ask for one of their sentences."
     responses: ResponseReader = field(default_factory=ActReader)
     "Reads what is done with an answer."
+    states: StateReader | None = None
+    "Reads the state that the caller is in; without it only the rules tell."
 
     def reader_after(self, expecting: Expecting) -> ResponseReader:
         """Return the reader that has learned what is said to such a question, or what the acts alone tell."""

@@ -47,6 +47,13 @@ class Acknowledged(StrEnum):
     "The caller asked for more than the answer says."
     CALLS_AGAIN = "sorry_again"
     "The caller said that this is not their first call about it."
+    CHILD = "state.child"
+    AFRAID = "state.afraid"
+    SIMPLY = "state.simply"
+    "The caller speaks little of the language."
+    SLOWLY = "state.slowly"
+    "The caller hears badly, or speaks little of the language."
+    ANGRY = "state.angry"
 
 
 class RepromptStep(StrEnum):

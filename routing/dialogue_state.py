@@ -15,12 +15,14 @@ from intents.transcript import (
     YesNo,
 )
 from intents.understanding import (
+    CallerState,
     ControlKind,
     Danger,
     DangerKind,
     Recognized,
     Spoken,
     Understanding,
+    states_in,
 )
 from routing.asked import (
     AnythingElse,
@@ -119,6 +121,8 @@ def _expecting_of(
             assert_never(asked)
 
 
+TASK_DROPPED = frozenset({CallerState.CRISIS, CallerState.CHILD})
+"States in which nothing that was asked is taken up again."
 PATIENCE = 3
 "Silences granted to a caller who is looking for a pen or a letter."
 
@@ -167,17 +171,18 @@ class DialogueState:
     "A journey from another call that this caller may continue."
     sample: Sample = Sample.NONE
     "Whether the call was drawn to be asked whether answers help."
-    in_crisis: bool = False
-    "Whether the caller certainly spoke of suicide, which lasts for the call."
+    states: frozenset[CallerState] = frozenset()
+    "The states that the caller showed, which last for the call."
     run: Run | None = None
     "The last guided journey; one with an open question continues after any digression."
 
     def noting(self, meant: Understanding) -> "DialogueState":
-        """Return it with further questions kept for later, and a crisis for the rest of the call."""
-        if isinstance(meant, Danger) and meant.kind is DangerKind.SELF_HARM:
-            return replace(self, in_crisis=True, pending=())
+        """Return it with further questions kept for later, and the caller's states for good."""
+        noted = replace(self, states=self.states | states_in(meant))
+        if not noted.states.isdisjoint(TASK_DROPPED):
+            return replace(noted, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
-        return replace(self, pending=tuple(each.article for each in also)) if also else self
+        return replace(noted, pending=tuple(each.article for each in also)) if also else noted
 
     def after(self, decision: Decision) -> "DialogueState":
         """Return the state after a decision."""
@@ -200,6 +205,11 @@ class DialogueState:
         """Return it on a journey; the address that was told on the one before is kept."""
         address = self.told_address if run and self.run and run.article != self.run.article else self.address
         return replace(self, holding=0, repeated=0, run=run or self.run, address=address)
+
+    @property
+    def in_crisis(self) -> bool:
+        """Whether the caller certainly spoke of suicide."""
+        return CallerState.CRISIS in self.states
 
     def may_be_in_crisis(self, meant: Understanding) -> bool:
         """Whether the caller spoke of suicide, or may do so now."""

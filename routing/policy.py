@@ -14,6 +14,7 @@ from intents.understanding import (
     Control,
     ControlKind,
     Danger,
+    DangerKind,
     NoMatch,
     Silence,
     Spoken,
@@ -31,8 +32,8 @@ from routing.asked import (
     ShallIText,
     WhatAddress,
 )
+from routing.caller_states import as_they_are
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
-from routing.crisis import kept_with_a_person
 from routing.decision import (
     Acknowledged,
     Answer,
@@ -53,7 +54,7 @@ from routing.decision import (
 )
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
-from routing.escalation import open_operator, to_on_call
+from routing.escalation import open_operator, somebody, to_on_call
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
@@ -91,12 +92,13 @@ def decide(
 ) -> Decision:
     """Return the line's next decision."""
     here = Standpoint(dialogue, catalog, directory, now, services)
-    decision = noted(_decided(meant, here), meant, here)
-    return kept_with_a_person(decision, here) if dialogue.may_be_in_crisis(meant) else decision
+    return as_they_are(noted(_decided(meant, here), meant, here), meant, here)
 
 
 def _decided(meant: Understanding, here: Standpoint) -> Decision:
     match meant:
+        case Danger(DangerKind.SELF_HARM as kind):
+            return Emergency(kind, *somebody(here.directory, here.now))
         case Danger(kind):
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from intents.articles.article import Language
-from intents.understanding import ControlKind
+from intents.understanding import CallerState, ControlKind
 from ivr.call.call import Call, Spoken
 from ivr.call.query import current
 from ivr.call.states import CallBackWished, CallState, CheckNumber
@@ -70,6 +70,7 @@ def hand_off(call: Call, known: Background) -> HandOff:
         owed=call.dialogue.pending,
         facility=opening.facility if opening else "",
         day=opening.day if opening and not opening.is_now else None,
+        states=tuple(state for state in CallerState if state in call.dialogue.states),
     )
 
 

@@ -122,8 +122,7 @@ def take_turn(
 
 def _caution(meant: Understanding, decision: Decision, call: Call) -> DangerKind | None:
     """The safety sentence of a turn: also where nobody at the city can be reached by a caller in crisis."""
-    is_in_crisis = any(query.article == DangerKind.SELF_HARM for query in call.queries)
-    if is_in_crisis and isinstance(decision, TakeMessage | OfferCallBack):
+    if call.dialogue.in_crisis and isinstance(decision, TakeMessage | OfferCallBack):
         return DangerKind.SELF_HARM
     return meant.caution if isinstance(meant, Spoken) else None
 

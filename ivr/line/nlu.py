@@ -33,6 +33,8 @@ from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.responses.learned_reader import shipped_reader
 from intents.responses.response import ActReader, ResponseReader
+from intents.states.learned_reader import shipped_state_reader
+from intents.states.state_reader import StateReader
 from intents.topic_talk import NluModels, article_of
 from intents.transcript import (
     Choice,
@@ -59,7 +61,9 @@ from intents.understanding import (
     asking_hours,
     asking_record,
     danger_in,
+    in_states,
     placed,
+    states_in,
 )
 from intents.utterance_classifier import shipped_classifier
 from routing.journeys.entering import entering
@@ -121,6 +125,7 @@ class NluPipeline:
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language."
     responses: ResponseReader = field(default_factory=ActReader)
+    states: StateReader | None = None
     services: Services = field(default_factory=Services)
     "What can be looked up by address, and so when to listen for one."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
@@ -141,6 +146,7 @@ class NluPipeline:
             self.related,
             self.answers,
             self.responses,
+            self.states,
         )
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
@@ -155,8 +161,8 @@ class NluPipeline:
                     placed_at = asking_record(placed_at)
                 if opening := self._opening(said.text, language):
                     placed_at = asking_hours(placed_at, opening)
-                meant = self._on_journey(placed_at, said.text, expecting, language)
-                return noting_earlier_calls(meant, said.text, language)
+                on_journey = self._on_journey(placed_at, said.text, expecting, language)
+                return in_states(noting_earlier_calls(on_journey, said.text, language), states_in(meant))
             case _:
                 return self._understood(said, expecting, language)
 
@@ -250,7 +256,7 @@ class NluPipeline:
         match said, meant:
             case Transcript(text=words), Ambiguous() | NoMatch() if self.second_opinion:
                 opinion = await self.second_opinion.on(words, meant, language)
-                return Understood(placed(opinion.meant, meant.place), opinion.tokens)
+                return Understood(in_states(placed(opinion.meant, meant.place), meant.states), opinion.tokens)
             case _:
                 return Understood(meant)
 
@@ -262,6 +268,7 @@ class NluTrainer:
     encoders: tuple[Encoder, ...]
     classifier: UtteranceClassifier
     responses: ResponseReader
+    states: StateReader | None
     folder: Path
     "Where models and fitted matchers are kept."
 
@@ -275,6 +282,7 @@ class NluTrainer:
             tuple(encoders),
             shipped_classifier(encoders),
             shipped_reader(encoders),
+            shipped_state_reader(encoders),
             models,
         )
 
@@ -296,6 +304,7 @@ class NluTrainer:
             self.classifier,
             names=names or NameBook(),
             responses=self.responses,
+            states=self.states,
             services=services or Services(),
         ).of(catalog)
         # Compile the rules now, so that the first callers do not wait for that.

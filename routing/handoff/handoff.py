@@ -8,6 +8,7 @@ from functools import cache
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
 
 from intents.privacy.personal import Personal
+from intents.understanding import CallerState
 from routing.decision import Reason
 from routing.journeys.run import Run
 
@@ -69,6 +70,8 @@ class HandOff:
     "The facility whose hours were told last."
     day: date | None = None
     "The day of those hours; None for the moment itself."
+    states: tuple[CallerState, ...] = ()
+    "The states that the caller showed, the weightiest first."
 
 
 def to_json(handoff: HandOff) -> str:

@@ -75,6 +75,7 @@ def parts_of(known: HandOff, pieces: SummaryPieces) -> list[SummaryPart]:
     about = SummaryPart(pieces.piece("about", name=topic) if topic else pieces.piece("unknown"), 80)
     why = SummaryPart(_why(known, pieces), _weight_of(known.reason), "; ")
     others = (
+        *(SummaryPart(pieces.piece(f"state.{state}"), 97) for state in known.states),
         SummaryPart(pieces.piece("wants", name=known.wants), 95) if known.wants else None,
         _told(known, pieces),
         _guided(known, pieces),
