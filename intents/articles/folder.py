@@ -113,7 +113,7 @@ def _texts(entry: Entry) -> tuple[str, ...]:
 
 
 MIN_PHRASINGS = 8
-CAN_GO_OFF_AIR = frozenset({Handling.ANSWER, Handling.REDIRECT})
+CAN_GO_OFF_AIR = frozenset({Handling.ANSWER, Handling.REDIRECT, Handling.REFERRAL})
 "Articles that a person takes over once one of their facts is past its date."
 
 
