@@ -15,7 +15,9 @@ from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
+from intents.referrals import Referrals
 from intents.responses.response import AnswerContext, ResponseReader
+from intents.scope import ScopeReader
 from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
 from intents.understanding import Ambiguous, Candidate, ControlKind, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, told, without_denial, words
@@ -35,6 +37,9 @@ class NluModels:
     "The answers by article and language; a follow-up may ask for one of their sentences."
     responses: ResponseReader | None = None
     "Reads what is done with an answer; without it the act alone decides."
+    scope: ScopeReader | None = None
+    "Reads whose business words are; without it nobody is referred to others."
+    referrals: Referrals | None = None
 
     def answer_context(self, text: str, article: str, language: Language) -> AnswerContext:
         """Return the answer that the words follow, with the topics that they may be about."""

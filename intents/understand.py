@@ -34,6 +34,7 @@ from intents.danger.rules import Caution
 from intents.offered import Offer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import AFTER_ANSWER, Act, Asked, Reading, asked_of
+from intents.referring import referred
 from intents.responses.choosing import AfterAnswer
 from intents.topic_talk import BRIEF, Content, NluModels, TopicTalk, candidates_in, is_certain, is_clear
 from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript, YesNo
@@ -82,6 +83,9 @@ def _words_understood(
         is_after = asked in AFTER_ANSWER
         clauses = Clauses.of(text, language, asked, reading, models.classifier) if is_after else SINGLE
         meant = WordsInContext(text, expecting, models, language, reading, clauses).meaning()
+    if heard is None:
+        talk = TopicTalk(text, expecting, models, language)
+        meant = referred(meant, talk, reading, after.response if after else None)
     match heard:
         case Danger(kind):
             return cautious(meant, kind)
