@@ -40,7 +40,8 @@ FIRST = Needed(nothing=0.85, perhaps=0.97, article=0.97, read_as_that=0.85)
 """At the open question.
 
 Chosen so that hardly a question to the city loses its offer: with 0.75, 0.85 and 0.9, 33 of 1,071 were told
-that it is not the city's, 20 of which would have been answered or offered (`python -m training.measuring_scope`).
+that it is not the city's, some 16 of which would have been answered or offered before
+(`python -m training.measuring_scope`).
 """
 LATER = Needed(nothing=0.2, perhaps=0.4, article=0.4, read_as_that=0.08)
 """After an answer, where hardly anybody asks for it: every probability is lower there.
