@@ -14,7 +14,9 @@ from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
 from intents.reading import UtteranceClassifier
+from intents.referrals import Referrals
 from intents.responses.response import ActReader, AnswerContext, ResponseReader
+from intents.scope import ScopeReader
 from intents.states.state_reader import StateReader
 from intents.transcript import (
     Choice,
@@ -47,6 +49,9 @@ class NluModels:
     "Reads what is done with an answer."
     states: StateReader | None = None
     "Reads the state that the caller is in; without it only the rules tell."
+    scope: ScopeReader | None = None
+    "Reads whose business words are; without it nobody is referred to others."
+    referrals: Referrals | None = None
 
     def reader_after(self, expecting: Expecting) -> ResponseReader:
         """Return the reader that has learned what is said to such a question, or what the acts alone tell."""

@@ -7,6 +7,7 @@ from intents.articles.article import Language
 from intents.caution import is_cautioned
 from intents.danger.rules import Caution
 from intents.reading import asked_of
+from intents.referring import referred
 from intents.responses.choosing import doubts, meaning
 from intents.responses.heard import Heard
 from intents.states.state_reader import StateReading
@@ -38,7 +39,10 @@ def _words_understood(
     heard = Heard.of(text, expecting, models, language, reading)
     if isinstance(danger, Danger) and not doubts(heard, danger):
         return in_states(danger, state.states)
-    meant = in_states(meaning(heard), state.states)
+    meant = meaning(heard)
+    if danger is None:
+        meant = referred(meant, heard.talk, reading, heard.response)
+    meant = in_states(meant, state.states)
     match danger:
         case Danger(kind):
             return cautious(meant, kind)

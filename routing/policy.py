@@ -300,9 +300,9 @@ def answered(
             return AskNumber(article.id)
         case Handling.PERSON:
             return here.to(article.department, Reason.POLICY, article.id)
-        case Handling.ANSWER | Handling.REDIRECT if article.is_off_air(here.now.date()):
+        case Handling.ANSWER | Handling.REDIRECT | Handling.REFERRAL if article.is_off_air(here.now.date()):
             return here.to(article.department, Reason.NOT_CURRENT, article.id)
-        case Handling.REDIRECT:
+        case Handling.REDIRECT | Handling.REFERRAL:
             return Redirect(article.id)
         case Handling.ANSWER:
             return _own_answer(article.id, option, here) or _answer(article, confidence, move)

@@ -333,7 +333,7 @@ def main() -> None:
     folder = ROOT / "var" / "models"
     encoders = tuple(map(CachedEncoder, encoders_of(folder)))
     # The shipped reader of responses may be of another form than the one that is trained here.
-    trainer = NluTrainer(encoders, shipped_classifier(encoders), ActReader(), None, folder)
+    trainer = NluTrainer(encoders, shipped_classifier(encoders), ActReader(), None, None, folder)
     models = trainer.pipeline(load_city(ROOT / "deploy" / "example-city").catalog).models
     vectors = Vectors(encoders[0])
     turns = turns_of(LEARNED_FROM, models, vectors)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
-from intents.articles.phrasing import training_phrasings
+from intents.articles.phrasing import referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
 from intents.hypotheses import doubted, weighed
 from intents.matching.encoder import CachedEncoder, Encoder
@@ -31,8 +31,10 @@ from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_place_alone
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
+from intents.referrals import Referrals
 from intents.responses.learned_reader import shipped_reader
 from intents.responses.response import ActReader, ResponseReader
+from intents.scope import ScopeReader, shipped_scope_reader
 from intents.states.learned_reader import shipped_state_reader
 from intents.states.state_reader import StateReader
 from intents.topic_talk import NluModels, article_of
@@ -126,6 +128,8 @@ class NluPipeline:
     "The answers by article and language."
     responses: ResponseReader = field(default_factory=ActReader)
     states: StateReader | None = None
+    scope: ScopeReader | None = None
+    referrals: Referrals | None = None
     services: Services = field(default_factory=Services)
     "What can be looked up by address, and so when to listen for one."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
@@ -147,6 +151,8 @@ class NluPipeline:
             self.answers,
             self.responses,
             self.states,
+            self.scope,
+            self.referrals,
         )
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
@@ -269,6 +275,7 @@ class NluTrainer:
     classifier: UtteranceClassifier
     responses: ResponseReader
     states: StateReader | None
+    scope: ScopeReader | None
     folder: Path
     "Where models and fitted matchers are kept."
 
@@ -283,6 +290,7 @@ class NluTrainer:
             shipped_classifier(encoders),
             shipped_reader(encoders),
             shipped_state_reader(encoders),
+            shipped_scope_reader(encoders),
             models,
         )
 
@@ -305,6 +313,8 @@ class NluTrainer:
             names=names or NameBook(),
             responses=self.responses,
             states=self.states,
+            scope=self.scope,
+            referrals=self._referrals(catalog, encoders),
             services=services or Services(),
         ).of(catalog)
         # Compile the rules now, so that the first callers do not wait for that.
@@ -313,6 +323,13 @@ class NluTrainer:
             for language in catalog.languages:
                 line.understand_now(Transcript("how much, in French", language, 1.0), expecting, language)
         return line
+
+    def _referrals(self, catalog: Catalog, encoders: Sequence[Encoder]) -> Referrals:
+        """Return the city's referrals, with a matcher of their own if there are several."""
+        phrasings = referral_phrasings(catalog)
+        is_choice = len({each.label for each in phrasings}) > 1
+        matcher = learned(phrasings, encoders, self.folder / LEARNED) if is_choice else None
+        return Referrals.of(catalog, matcher)
 
 
 def _repeats_value(meant: Understanding) -> bool:
@@ -330,6 +347,8 @@ def nlu_pipeline(
 def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     """Map each article to those of its department."""
     return {
-        article.id: tuple(other.id for other in catalog if other.department == article.department)
+        article.id: tuple(
+            other.id for other in catalog if other.department == article.department and not other.is_referral
+        )
         for article in catalog
     }
