@@ -6,8 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from intents.acts.controls import asks_for
 from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
+from intents.understanding import ControlKind
 
 
 class Response(StrEnum):
@@ -129,6 +131,8 @@ LEAST, LEAST_WEIGHTY, LEAST_OF_LINE = 0.3, 0.4, 0.5
 A wrong yes counts an answer that was not given, and a wrong goodbye ends the call. Whoever said “maybe” would
 be puzzled to hear about privacy instead of “was that yes or no?”.
 """
+SURELY_OVER = 0.8
+"The same of a goodbye without a word of it in a call's first words: « bonjour, ça va bien? » ends no call."
 IN_SCOPE = 0.3
 "Minimum probability of any article, from which a question after an answer is about another one."
 
@@ -139,16 +143,22 @@ class ActReader:
     Where an answer was told, the likeliest topic says what is asked.
     """
 
-    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:  # noqa: ARG002 -- the interface of every reader
+    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:
         """Return the probability of each response; one that is too faint has none."""
         chances = {response: reading.chance(*acts) for response, acts in ACTS.items()}
-        faint = [each for each, chance in chances.items() if each not in SURE and chance < _least(each)]
+        faint = [
+            each
+            for each, chance in chances.items()
+            if each not in SURE and chance < _least(each, asked, text)
+        ]
         asked_for = chances.pop(Response.ASKS_OTHER)
         return ResponseReading({**chances, **dict.fromkeys(faint, 0.0), _asked_for(told): asked_for})
 
 
-def _least(response: Response) -> float:
+def _least(response: Response, asked: Asked, text: str) -> float:
     match response:
+        case Response.ENDS if asked is Asked.HOW_CAN_I_HELP and not asks_for(ControlKind.GOODBYE, text):
+            return SURELY_OVER
         case Response.ACCEPTS | Response.ENDS:
             return LEAST_WEIGHTY
         case Response.PRIVACY:
