@@ -202,6 +202,20 @@ COMMANDS = (
         MACHINE,
     ),
     Command(
+        "backup",
+        "ivr.cli.machine.backup:backup",
+        "Keep database, secret, erasures and the city's folder in one file; safe while the line runs.",
+        "cityline backup /backups --keep 14",
+        MACHINE,
+    ),
+    Command(
+        "restore",
+        "ivr.cli.machine.backup:restore",
+        "Put a backup back into an empty database and data folder; the line must not run.",
+        "cityline restore /backups/cityline-2026-11-03-020000.tar.gz",
+        MACHINE,
+    ),
+    Command(
         "purge",
         "ivr.cli.maintenance:purge",
         "Remove callers' words, callbacks and events that are due for removal; the ledger stays.",
