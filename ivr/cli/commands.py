@@ -113,7 +113,7 @@ COMMANDS = (
     Command(
         "check",
         "ivr.cli.check:check",
-        "Check a city's folder: answers, departments, hours, banners and prompts.",
+        "Check a city's folder (answers, departments, hours, banners, prompts) and the settings.",
         "cityline check deploy/example-city",
         CITY,
     ),
