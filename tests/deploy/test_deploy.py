@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -31,6 +32,7 @@ def rendered(**values: object) -> list[Resource]:
         "publicBaseUrl": "https://line.example.ca",
         "existingSecret": "cityline",
         "trustedProxies": "10.244.0.0/16",
+        "city": {"claim": "line-city"},
     }
     texts = helm.Chart.load(str(CHART)).render({**given, **values}, name="line", namespace="city").values()
     return [each for text in texts for each in yaml.safe_load_all(text) if each]
@@ -52,6 +54,80 @@ def test_compose_gives_a_drain_its_time_and_migrates_once() -> None:
         assert seconds(services[name]["stop_grace_period"]) >= drain + 5 + 30
         assert services[name]["read_only"] is True
     assert services["migrate"]["restart"] == "no"
+
+
+def test_compose_serves_the_city_s_own_folder_and_names_it() -> None:
+    services = compose()["services"]
+
+    for name in ("blue", "green", "backup"):
+        assert any(
+            re.fullmatch(r"\$\{CITY_FOLDER:\?.*\}:/city:ro", each) for each in services[name]["volumes"]
+        )
+
+
+def test_compose_backs_up_what_the_lines_keep() -> None:
+    services = compose()["services"]
+
+    assert services["backup"]["command"][:2] == ["backup", "/backups"]
+    assert "line:/data" in services["backup"]["volumes"]
+    assert services["backup"]["environment"] == services["blue"]["environment"]
+    assert services["backup"]["profiles"] == ["tools"], "it runs when it is asked to"
+
+
+@pytest.fixture
+def released(tmp_path: Path) -> Callable[..., tuple[int, str, list[str]]]:
+    """Run the release script with a Docker that notes what it is told, and refuses what ends with `fails`."""
+    folder = tmp_path / "compose"
+    folder.mkdir()
+    shutil.copy(DEPLOY / "compose" / "release", folder)
+    (folder / ".env").write_text("LINE_HOST=line.city.ca\nCITYLINE_TAG=0.1.0\n")
+    docker = tmp_path / "docker"
+    docker.write_text(
+        '#!/bin/sh\necho "$CITYLINE_TAG $*" >>"$0.log"\n'
+        'case "$*" in *"$FAILS") exit 1 ;; *token) echo secret ;; esac\n'
+    )
+    docker.chmod(0o755)
+
+    def run(tag: str, fails: str = "nothing at all") -> tuple[int, str, list[str]]:
+        environment = {"PATH": f"{tmp_path}:/usr/bin:/bin", "FAILS": fails}
+        command = [str(folder / "release"), tag]
+        ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+        log = tmp_path / "docker.log"
+        return (
+            ran.returncode,
+            (folder / ".env").read_text(),
+            log.read_text().splitlines() if log.exists() else [],
+        )
+
+    return run
+
+
+def test_a_release_replaces_one_line_after_the_other_and_is_remembered(released) -> None:
+    code, kept, told = released("0.2.0")
+
+    assert code == 0
+    assert kept == "LINE_HOST=line.city.ca\nCITYLINE_TAG=0.2.0\n"
+    assert told[1:] == [
+        "0.2.0 compose run --rm migrate",
+        "0.2.0 compose run --rm --no-deps -T migrate token",
+        "0.2.0 compose up --detach --no-deps --wait green",
+        "0.2.0 compose up --detach --no-deps --wait blue",
+        "0.2.0 compose up --detach --no-recreate",
+    ]
+
+
+@pytest.mark.parametrize("fails", ["migrate", "token", "green"])
+def test_a_release_that_fails_leaves_blue_on_the_air_and_is_not_remembered(fails: str, released) -> None:
+    code, kept, told = released("0.2.0", fails)
+
+    assert code != 0
+    assert "CITYLINE_TAG=0.1.0" in kept
+    assert not any(line.endswith("blue") for line in told)
+
+
+@pytest.mark.parametrize("tag", ["", "../x", "a b", "-x", "0.2.0;ls"])
+def test_a_tag_that_is_none_is_refused(tag: str, released) -> None:
+    assert released(tag)[::2] == (2, [])
 
 
 def test_compose_believes_the_network_that_caddy_alone_shares_with_the_lines() -> None:
@@ -190,7 +266,7 @@ def test_the_units_expose_little_of_the_machine(unit: str) -> None:
     assert ran.returncode == 0, ran.stdout[-300:]
 
 
-@pytest.mark.parametrize("script", ["systemd/cityline-switch", "build-image"])
+@pytest.mark.parametrize("script", ["systemd/cityline-switch", "compose/release", "build-image"])
 def test_every_script_is_shell(script: str) -> None:
     subprocess.run(["sh", "-n", str(DEPLOY / script)], check=True)
 
@@ -199,8 +275,9 @@ def test_the_chart_renders_every_part_that_is_wanted() -> None:
     kinds = sorted(each["kind"] for each in rendered(**full()))
 
     assert kinds == [
-        "Deployment", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "NetworkPolicy",
-        "PodDisruptionBudget", "Service", "Service", "ServiceMonitor",
+        "CronJob", "Deployment", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job", "NetworkPolicy",
+        "NetworkPolicy", "PodDisruptionBudget", "PodDisruptionBudget", "Service", "Service", "Service",
+        "ServiceMonitor",
     ]  # fmt: skip
 
 
@@ -239,7 +316,7 @@ def test_metrics_that_scale_are_metrics_that_the_line_has() -> None:
 def test_all_that_a_line_writes_may_be_kept_on_claims() -> None:
     for made, kinds in ((rendered(), {"emptyDir"}), (rendered(**full("keda")), {"persistentVolumeClaim"})):
         volumes = of_kind(made, "Deployment")["line"]["spec"]["template"]["spec"]["volumes"]
-        kept = {each["name"]: each for each in volumes if each["name"] != "tmp"}
+        kept = {each["name"]: each for each in volumes if each["name"] not in {"tmp", "city"}}
         assert kept.keys() == {"spool", "audio", "reports", "erasures", "open-data"}
         assert {kind for each in kept.values() for kind in each if kind != "name"} == kinds
 
@@ -271,6 +348,17 @@ def test_a_pod_may_write_nowhere_but_into_its_volumes() -> None:
         {"autoscalling": {"enabled": True}},
         {"autoscaling": {"enabled": True, "by": "keda"}},
         {"autoscaling": {"enabled": True, "by": "luck"}},
+        {"autoscaling": {"enabled": True, "minReplicas": 1}},
+        {"replicas": 1},
+        {"image": {"tga": "0.2.0"}},
+        {"image": {"digest": "0.2.0"}},
+        {"ingress": {"enabled": True, "className": "caddy", "host": "", "tlsSecret": "line-tls"}},
+        {"ingress": {"enabled": True, "host": "line.example.ca", "tlsSecret": ""}},
+        {"transcription": {"enabled": True, "replica": 3}},
+        {"city": {"claim": "", "isInImage": False}},
+        {"city": {"isInImage": "no"}},
+        {"backup": {"enabled": True, "claim": ""}},
+        {"drain": {"graceSecond": 90}},
     ],
 )
 def test_the_chart_refuses_what_would_cut_calls_or_start_without_a_secret(wrong: Resource) -> None:
@@ -278,6 +366,58 @@ def test_the_chart_refuses_what_would_cut_calls_or_start_without_a_secret(wrong:
 
     with pytest.raises(helm.HelmError):
         rendered(**wrong)
+
+
+def test_the_city_s_folder_is_mounted_wherever_the_line_reads_it() -> None:
+    made = rendered(**full())
+    pods = [
+        of_kind(made, "Deployment")["line"]["spec"]["template"]["spec"],
+        of_kind(made, "CronJob")["line-backup"]["spec"]["jobTemplate"]["spec"]["template"]["spec"],
+    ]
+
+    for pod in pods:
+        assert {"name": "city", "mountPath": "/city", "readOnly": True} in pod["containers"][0][
+            "volumeMounts"
+        ]
+        assert {"claimName": "line-city", "readOnly": True} in [
+            volume.get("persistentVolumeClaim") for volume in pod["volumes"]
+        ]
+
+
+def test_strangers_reach_neither_metrics_nor_health_by_the_ingress() -> None:
+    made = rendered(**full())
+    (rule,) = of_kind(made, "Ingress")["line"]["spec"]["rules"]
+    leads = {path["path"]: path["backend"]["service"]["name"] for path in rule["http"]["paths"]}
+
+    assert leads == {"/": "line", "/metrics": "line-nobody", "/health": "line-nobody"}
+    assert "selector" not in of_kind(made, "Service")["line-nobody"]["spec"]
+
+
+def test_every_pod_runs_as_nobody_special_within_limits() -> None:
+    for made in (rendered(**full()), rendered(**full("keda"))):
+        for each in made:
+            template = each.get("spec", {}).get("jobTemplate", each).get("spec", {}).get("template")
+            if template is None:
+                continue
+            pod = template["spec"]
+            assert pod["securityContext"]["runAsNonRoot"] is True
+            assert pod["securityContext"]["runAsUser"] >= 1000
+            assert pod["automountServiceAccountToken"] is False
+            for container in pod["containers"]:
+                assert container["securityContext"]["allowPrivilegeEscalation"] is False
+                assert container["securityContext"]["capabilities"] == {"drop": ["ALL"]}
+                assert "memory" in container["resources"]["limits"]
+
+
+def test_a_first_start_has_the_time_that_rendering_takes() -> None:
+    (container,) = of_kind(rendered(), "Deployment")["line"]["spec"]["template"]["spec"]["containers"]
+
+    assert container["startupProbe"]["failureThreshold"] * container["startupProbe"]["periodSeconds"] >= 900
+    assert seconds_of(compose()["services"]["blue"]["healthcheck"]["start_period"]) >= 900
+
+
+def seconds_of(text: str) -> int:
+    return int(text.removesuffix("m")) * 60
 
 
 @pytest.mark.parametrize("version", ["1.27.0", "1.37.0"])

@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -99,7 +99,9 @@ def restore(
         is_city_back = _put_city_back(aside / CITY, settings.city)
     for_results().print(f"{file}: {_told(manifest)}. It is back.")
     if not is_city_back:
-        for_results().print(f"{settings.city} is there already and stays as it is.")
+        for_results().print(
+            f"{settings.city} stays as it is, since it holds something or may not be written."
+        )
     for_results().print("Next: cityline migrate, cityline check, cityline verify.")
 
 
@@ -122,10 +124,11 @@ def _put_city_back(kept: Path, city: Path) -> bool:
     """Put the city's folder back, unless one is there."""
     if city.is_dir() and any(city.iterdir()):
         return False
-    if kept.is_dir():
-        with suppress(FileNotFoundError):
-            city.rmdir()
-        shutil.copytree(kept, city)
+    try:
+        if kept.is_dir():
+            shutil.copytree(kept, city, dirs_exist_ok=True)
+    except (OSError, shutil.Error):  # the database is back, and a person can put a folder there
+        return False
     return True
 
 
