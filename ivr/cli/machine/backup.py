@@ -1,8 +1,9 @@
 """`cityline backup` and `cityline restore`: what cannot be made again, in one file, and back."""
 
+import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -44,9 +45,9 @@ def backup(
     if keep and place.is_dir():
         for old in sorted(place.glob(PATTERN))[:-keep]:
             old.unlink()
-    for_results().print(f"{path}: {_told(made)}. It was read back, and is whole.")
+    _say(f"{path}: {_told(made)}. It was read back, and is whole.")
     if f"{DATA}/secret.key" not in made.files:
-        for_results().print("CITYLINE_SECRET_KEY is not in it: keep that elsewhere, or nobody can read it.")
+        _say("CITYLINE_SECRET_KEY is not in it: keep that elsewhere, or nobody can read it.")
 
 
 @contextmanager
@@ -88,21 +89,28 @@ def restore(
 ) -> None:
     """Put a backup back into an empty database and data folder; the line must not run."""
     settings = load_settings()
-    with _beside(settings.data / "restored") as aside:
+    with TemporaryDirectory(prefix=".restored-", dir=_room(settings.data)) as unpacked:
+        aside = Path(unpacked)
         manifest = read_backup(file, aside)
         if is_trial:
-            for_results().print(f"{file}: {_told(manifest)}. It is whole.")
+            _say(f"{file}: {_told(manifest)}. It is whole.")
             return
         ensure_can_be_copied_in(settings.database_address, manifest.database)
-        copy_in(settings.database_address, aside / DATABASE, manifest.database)
+        # The database last: what fails before it can be repeated, and it comes back whole or not at all.
         _put_data_back(aside / DATA, settings.data)
+        copy_in(settings.database_address, aside / DATABASE, manifest.database)
         is_city_back = _put_city_back(aside / CITY, settings.city)
-    for_results().print(f"{file}: {_told(manifest)}. It is back.")
+    _say(f"{file}: {_told(manifest)}. It is back.")
     if not is_city_back:
-        for_results().print(
-            f"{settings.city} stays as it is, since it holds something or may not be written."
-        )
-    for_results().print("Next: cityline migrate, cityline check, cityline verify.")
+        _say(f"{settings.city} stays as it is, since it holds something or may not be written.")
+    _say("Next: cityline migrate, cityline check, cityline verify.")
+
+
+def _room(data: Path) -> Path | None:
+    """Return the data folder, whose disk has room; in a read-only container, None for the usual place."""
+    with suppress(OSError):
+        data.mkdir(parents=True, exist_ok=True)
+    return data if os.access(data, os.W_OK) else None
 
 
 def _put_data_back(kept: Path, data: Path) -> None:
@@ -139,3 +147,7 @@ def _told(manifest: Manifest) -> str:
     return (
         f"{database.kind} at revision {database.revision}{rows}, {len(files)} files, {manifest.made_at[:16]}"
     )
+
+
+def _say(line: str) -> None:
+    for_results().print(line, soft_wrap=True, markup=False)
