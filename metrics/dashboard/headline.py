@@ -75,7 +75,9 @@ def _bounds(figures: Figures, id_: str) -> Bounds:
 def _changes(id_: str, compared: Comparison, words: DashboardWords) -> list[str]:
     if not compared.is_fair(id_):
         return [words("dashboard.nothing_settled")]
-    others = (("previous", compared.before), ("last_year", compared.year_ago))
+    is_as_long = len(compared.before.period.days()) == len(compared.like.period.days())
+    previous = "previous" if is_as_long else "previous_months"
+    others = ((previous, compared.before), ("last_year", compared.year_ago))
     return [_change(id_, compared.like, then, words(f"dashboard.{name}"), words) for name, then in others]
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from metrics.facts.tally import DurationKind
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import EscalationReason, Extract, QueryRecord, Sign
 from metrics.rates.period_figures import figures_of
-from tests.metrics.rates.test_rates import DAY_1, DAYS, LATER, extract_of, query, rate
+from tests.metrics.rates.test_rates import DAY_1, DAYS, LATER, extract_of, query, rate, waiting
 
 CONFIRMED, SILENT = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED
 PARTS = ("resolved_said", "resolved_content", "resolved_silent")
@@ -127,3 +128,36 @@ def test_callers_asked_because_of_doubt_are_in_neither_group() -> None:
     doubted = extract_of(taken(1, CONFIRMED, Sign.SAID_YES, was_asked=True))
 
     assert (rate("sample_helped", doubted), rate("unasked_resolved", doubted)) == ((0, 0), (0, 0))
+
+
+def test_the_wait_of_who_was_reached_is_told_apart_from_everybodys() -> None:
+    figures = figures_of(
+        DAYS,
+        extract_of(
+            waiting(1, QueryOutcome.ESCALATED_CONNECTED, 20),
+            waiting(2, QueryOutcome.ESCALATED_LOST, 60),
+            waiting(3, QueryOutcome.CALLBACK_OR_VOICEMAIL, 40),
+        ),
+        LATER,
+    )
+
+    reached, everybody = (figures.tally.took(kind) for kind in (DurationKind.WAIT, DurationKind.SOUGHT))
+    assert (reached.n, reached.mean_ms) == (1, 20_000)
+    assert (everybody.n, everybody.mean_ms) == (3, 40_000)
+
+
+def test_a_hand_off_that_nobody_took_is_not_contained() -> None:
+    assert rate("contained", extract_of(query(1, QueryOutcome.ESCALATED_LOST))) == (0, 1)
+
+
+def test_a_later_call_for_a_person_on_any_topic_counts_against_an_answer_that_nobody_confirmed() -> None:
+    for_a_person = replace(
+        query(2, QueryOutcome.ESCALATED_CONNECTED, EscalationReason.ASKED),
+        article="roads.pothole",
+        caller_hash="caller-1",
+        opened_at=DAY_1 + timedelta(days=2),
+    )
+    silent, said = taken(1, SILENT, Sign.LEFT), taken(1, CONFIRMED, Sign.SAID_YES)
+
+    assert rate("repeated", extract_of(silent, later=(for_a_person,))) == (1, 1)
+    assert rate("repeated", extract_of(said, later=(for_a_person,))) == (0, 1)
