@@ -14,8 +14,8 @@ from metrics.rates.period_figures import Figures
 from metrics.rates.rates import FORMULAS
 
 TOLD = (
-    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success", "attempt_success",
-    "misrouted", "wrap_up_coverage", "service_level", "queue_abandoned", "abandoned", "repeated",
+    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success",
+    "service_level", "abandoned", "repeated",
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
 "The council's figures in order; containment comes after strict resolution."

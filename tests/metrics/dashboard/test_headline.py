@@ -104,7 +104,7 @@ def test_the_parts_of_resolved_stand_under_it_with_share_number_and_interval(
     assert "Resolved 100.0% 4 of 4" in told
     assert "Said yes, or filed: 25.0% (1 of 4; 4.6% – 69.9%)" in told
     assert "Ended content: 25.0% (1 of 4; 4.6% – 69.9%)" in told
-    assert "Left in silence, did not call again: 50.0% (2 of 4; 15.0% – 85.0%)" in told
+    assert "Left in silence: 50.0% (2 of 4; 15.0% – 85.0%)" in told
 
 
 def test_a_topic_of_which_enough_were_asked_by_chance_says_how_far_the_counts_agree(
