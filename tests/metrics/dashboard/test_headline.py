@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
@@ -110,7 +111,7 @@ def test_the_parts_of_resolved_stand_under_it_with_share_number_and_interval(
 def test_a_topic_of_which_enough_were_asked_by_chance_says_how_far_the_counts_agree(
     book: Book, client: TestClient
 ) -> None:
-    asked = {"was_asked": True, "sampled": True, "delivered": True}
+    asked: dict[str, Any] = {"was_asked": True, "sampled": True, "delivered": True}
     for number in range(30):
         book.call(10, CONFIRMED if number < 21 else QueryOutcome.ANSWERED_REJECTED, **asked)
     for _ in range(10):
