@@ -36,6 +36,7 @@ from metrics.publishing.report import (
     bounds_text,
     make_report,
     percent_of,
+    proofs_text,
     report_csv,
     report_json,
     rows,
@@ -100,6 +101,7 @@ def _headline(report: Report) -> Iterator[Text]:
         yield Text("Nobody asked anything in this period.")
         return
     yield Text(f"Resolved {bounds_text(figures.resolved_bounds)}, escalated {percent_of(escalated)}.")
+    yield Text(proofs_text(figures))
     yield Text(served_text(figures))
     if settled and settled.period != figures.period:
         known = settled.rate("resolved")
