@@ -20,6 +20,8 @@ from intents.understanding import (
     Spoken,
     Understanding,
     cautious,
+    in_states,
+    states_in,
 )
 
 UNCLEAR = 0.15
@@ -71,7 +73,7 @@ def weighed(hypotheses: Sequence[Hypothesis], understand: UnderstandWords) -> Un
     others = (WeightedMeaning(each.probability, understand(each.text)) for each in hypotheses[1:])
     read = (WeightedMeaning(hypotheses[0].probability, first), *others)
     meant = first if isinstance(first, Control) else _control(read) or _topic(read) or first
-    return _danger(read) or _cautioned(meant, read)
+    return in_states(_danger(read) or _cautioned(meant, read), states_in(first))
 
 
 def _is_clear(meant: Understanding) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from intents.acts.acting import CONTENT, PEOPLE, REFUSALS, agrees_first, has_but, tells_more
+from intents.acts.acting import CONTENT, REFUSALS, agrees_first, has_but, tells_more
 from intents.acts.controls import find_concern, find_control, find_short_answer
 from intents.acts.detail import named_alone
 from intents.acts.phrases import phrases
@@ -52,10 +52,6 @@ IN_CONTEXT = 0.5
 "How much the words count with the name of the denied topic behind them, to which “pay it” refers."
 LIKELY = 0.5
 "Probability from which an act alone is believed."
-STRONGER = frozenset(
-    {ControlKind.PERSON, ControlKind.REPEAT, ControlKind.SLOWER, ControlKind.LANGUAGE, ControlKind.WAIT}
-)
-"Requests that a topic in the same words does not outweigh."
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +67,9 @@ class Offer:
     def answered(self) -> Recognized | Ambiguous | Control | None:
         """Return the topic that is taken, a yes, or what is meant instead; None if it is none of these."""
         match self.expecting:
-            case Choice(articles) | Menu(articles) if not self._is_wish:
+            case Choice(articles) | Menu(articles):
                 return self._taken(articles)
-            case YesNo(Closed.IS_IT_ABOUT, article) if article and not self._is_wish:
+            case YesNo(Closed.IS_IT_ABOUT, article) if article:
                 told_yes = self._agreed_first or self._confirmed(article)
                 return told_yes or self._instead(article) or self._corrected(article)
             case _:
@@ -96,13 +92,6 @@ class Offer:
         found = find_control(self.text, self.language, {ControlKind.PAYMENT})
         wants = found or find_concern(self.text, self.language) or self.reading.chance(*WISHES) >= LIKELY
         return Control(ControlKind.YES) if agrees_first(self.text) and not wants else None
-
-    @property
-    def _is_wish(self) -> bool:
-        """Whether a person or something about the call itself is wanted."""
-        if self.reading.chance(*PEOPLE) >= LIKELY:
-            return True
-        return find_control(self.text, self.language, STRONGER) is not None
 
     def _taken(self, offered: tuple[str, ...]) -> Recognized | None:
         said = told(self.text)

@@ -13,9 +13,22 @@ from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
-from intents.reading import AFTER_ANSWER, UtteranceClassifier, asked_of
+from intents.reading import UtteranceClassifier
+from intents.referrals import Referrals
 from intents.responses.response import ActReader, AnswerContext, ResponseReader
-from intents.transcript import Closed, Expecting, OneOf, OpenQuestion, YesNo
+from intents.scope import ScopeReader
+from intents.states.state_reader import StateReader
+from intents.transcript import (
+    Choice,
+    CivicAddress,
+    Closed,
+    Expecting,
+    KeyedDigits,
+    Menu,
+    OneOf,
+    OpenQuestion,
+    YesNo,
+)
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, without_denial, words
 
@@ -34,19 +47,41 @@ class NluModels:
     "The answers by article and language; a follow-up may ask for one of their sentences."
     responses: ResponseReader = field(default_factory=ActReader)
     "Reads what is done with an answer."
+    states: StateReader | None = None
+    "Reads the state that the caller is in; without it only the rules tell."
+    scope: ScopeReader | None = None
+    "Reads whose business words are; without it nobody is referred to others."
+    referrals: Referrals | None = None
 
     def reader_after(self, expecting: Expecting) -> ResponseReader:
-        """Return the reader that has learned what is said to such a question, or what the act alone tells."""
-        is_learned = isinstance(expecting, YesNo) and asked_of(expecting) in AFTER_ANSWER
-        return self.responses if is_learned else ActReader()
+        """Return the reader that has learned what is said to such a question, or what the acts alone tell."""
+        match expecting:
+            case OpenQuestion() | CivicAddress() | KeyedDigits() | OneOf() | YesNo(Closed.FACT):
+                return ActReader()
+            case _:
+                return self.responses
 
-    def answer_context(self, text: str, article: str, language: Language) -> AnswerContext:
-        """Return the answer that the words follow, with the topics that they may be about."""
-        answer = self.answers.get((article, language))
+    def answer_context(self, text: str, expecting: Expecting, language: Language) -> AnswerContext:
+        """Return what the words follow, with the topics that they may be about."""
         ranking = self.matcher.weigh([text], language)[0]
         topics = {each.article: each.confidence for each in ranking.candidates}
-        near = frozenset(self.related.get(article, ())) - {article}
-        return AnswerContext(article, answer.sentences if answer else (), topics, ranking.chance, near)
+        alone = AnswerContext("", language, (), topics, ranking.chance)
+        match expecting:
+            case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article):
+                answer = self.answers.get((article, language))
+                near = frozenset(self.related.get(article, ())) - {article}
+                return replace(
+                    alone, article=article, sentences=answer.sentences if answer else (), near=near
+                )
+            case YesNo(Closed.SHALL_I):
+                return replace(alone, proposes=True)
+            case YesNo(Closed.IS_IT_ABOUT, article):
+                return replace(alone, article=article)
+            case Choice(articles) | Menu(articles):
+                likeliest = max(articles, key=lambda each: topics.get(each, 0.0), default="")
+                return replace(alone, article=likeliest, near=frozenset(articles))
+            case _:
+                return alone
 
 
 LEAD = 0.1

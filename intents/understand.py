@@ -7,11 +7,13 @@ from intents.articles.article import Language
 from intents.caution import is_cautioned
 from intents.danger.rules import Caution
 from intents.reading import asked_of
+from intents.referring import referred
 from intents.responses.choosing import doubts, meaning
 from intents.responses.heard import Heard
+from intents.states.state_reader import StateReading
 from intents.topic_talk import NluModels
 from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript
-from intents.understanding import Danger, Silence, Understanding, cautious
+from intents.understanding import Danger, Silence, Understanding, cautious, in_states
 from intents.wrong_number import in_its_place
 
 
@@ -32,11 +34,15 @@ def _words_understood(
     text: str, expecting: Expecting, models: NluModels, language: Language
 ) -> Understanding:
     reading = models.classifier.read(text, language, asked_of(expecting))
-    danger = models.hear_danger(text, language, reading)
+    state = models.states.read(text, reading) if models.states else StateReading()
+    danger = state.heard(models.hear_danger(text, language, reading), reading)
     heard = Heard.of(text, expecting, models, language, reading)
     if isinstance(danger, Danger) and not doubts(heard, danger):
-        return danger
+        return in_states(danger, state.states)
     meant = meaning(heard)
+    if danger is None:
+        meant = referred(meant, heard.talk, reading, heard.response)
+    meant = in_states(meant, state.states)
     match danger:
         case Danger(kind):
             return cautious(meant, kind)

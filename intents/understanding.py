@@ -16,6 +16,20 @@ class DangerKind(StrEnum):
     SELF_HARM = "crisis.self_harm"
 
 
+class CallerState(StrEnum):
+    """The state that a caller is in; what follows from it lasts for the call."""
+
+    CRISIS = "crisis"
+    "Spoke of suicide."
+    CHILD = "child"
+    AFRAID = "afraid"
+    "Of somebody who follows or threatens them, or is at the door."
+    LIMITED_LANGUAGE = "limited_language"
+    "Speaks little of the language of the call."
+    HARD_OF_HEARING = "hard_of_hearing"
+    ANGRY = "angry"
+
+
 class ControlKind(StrEnum):
     """A request about the call itself, rather than a question to the city."""
 
@@ -149,6 +163,8 @@ class Spoken:
     "Questions of a journey that are not open now, with the options named for them: “no, I said a fence”."
     calls_again: bool = False
     "Whether the caller said that this is not their first call about it."
+    states: frozenset[CallerState] = frozenset()
+    "The states of the caller that the words show."
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +202,8 @@ class Danger:
     kind: DangerKind
     rule: str
     "The name of the rule that fired, or `learned` for the classifier's finding; never the caller's words."
+    states: frozenset[CallerState] = frozenset()
+    "The states of the caller that the words show besides."
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +232,24 @@ Understanding: TypeAlias = Silence | NoMatch | Ambiguous | Recognized | Danger |
 def cautious(meant: Understanding, kind: DangerKind) -> Understanding:
     """Return the meaning with the safety sentence first."""
     return replace(meant, caution=kind) if isinstance(meant, Spoken) else meant
+
+
+def in_states(meant: Understanding, states: frozenset[CallerState]) -> Understanding:
+    """The same meaning, with more states of the caller that the words show."""
+    if not states or not isinstance(meant, Spoken | Danger):
+        return meant
+    return replace(meant, states=meant.states | states)
+
+
+def states_in(meant: Understanding) -> frozenset[CallerState]:
+    """Return the states of the caller that a meaning shows."""
+    match meant:
+        case Danger(DangerKind.SELF_HARM, states=states):
+            return states | {CallerState.CRISIS}
+        case Danger(states=states) | Spoken(states=states):
+            return states
+        case _:
+            return frozenset()
 
 
 def choosing(meant: Understanding, option: str) -> Understanding:

@@ -1,1 +1,3 @@
 """The phone line itself."""
+
+import intents  # noqa: F401 - before any library that it keeps from calling its maker

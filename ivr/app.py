@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -37,7 +36,8 @@ from ivr.operations.job_figures import JobFigures
 from ivr.operations.lost_callers import close_lost
 from ivr.operations.neglect import Neglect
 from ivr.operations.presence import Presence, presence
-from ivr.operations.scheduled_job import Follower, Job, Run, Schedule, Scheduled
+from ivr.operations.processor_time import MeteredThreads
+from ivr.operations.scheduled_job import BUDGET_SECONDS, Follower, Job, Run, Schedule, Scheduled
 from ivr.operations.scrape import scrape_token
 from ivr.operations.traces import tracers
 from ivr.page_services import (
@@ -101,6 +101,8 @@ LINE_THREADS = 16
 PAGE_THREADS = 6
 "Pages are mostly Python, which runs one thread at a time, so more would delay the event loop of calls."
 MINUTE = 60.0
+DEAR_SECONDS = 300.0
+"Processor seconds in an hour of jobs that read whole days: most is taken in one hour of the night."
 REST_SECONDS = 1.0
 
 
@@ -109,7 +111,7 @@ def jobs_of(
 ) -> tuple[Scheduled, ...]:
     """Return the service's scheduled jobs and followers."""
     return (
-        *_every_minute(resources),
+        *regular_jobs(resources),
         *connections.jobs,
         *desk_followers(desk, takeovers),
         *_notified(resources, desk),
@@ -122,7 +124,8 @@ def _notified(resources: Resources, desk: StaffDesk) -> tuple[Follower, ...]:
     return (Follower("notifications", REST_SECONDS, follow),) if resources.database.is_shared else ()
 
 
-def _every_minute(resources: Resources) -> tuple[Job, ...]:
+def regular_jobs(resources: Resources) -> tuple[Job, ...]:
+    """Return what is done again and again, most of it every minute, with this machine alone."""
     zone, gauge = resources.city.directory.time_zone, resources.figures.watch
     purging = Purging(resources.database, lambda: resources.clock().astimezone(zone).date(), zone)
     gauge("retention_overdue", "Rows past their retention.", lambda: purging.overdue)
@@ -135,28 +138,28 @@ def _every_minute(resources: Resources) -> tuple[Job, ...]:
     signer = signer_of(resources)
     council, in_calls = council_of(resources), recordings_in_calls(resources.settings, resources.city)
 
-    def job(name: str, work: Callable[[datetime], object]) -> Job:
-        return Job(name, MINUTE, _in_thread(work, resources.clock))
+    def job(name: str, work: Callable[[datetime], object], budget: float = BUDGET_SECONDS) -> Job:
+        return Job(name, MINUTE, _in_thread(work, resources.clock), budget)
 
     return (
         job("spooled rows", draining_of(resources, signer)),
         job("lost calls", partial(jobs.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
-        job("daily figures", partial(count_due, resources.database, zone)),
-        job("signed days", signer.round),
+        job("daily figures", partial(count_due, resources.database, zone), DEAR_SECONDS),
+        job("signed days", signer.round, DEAR_SECONDS),
         job("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),
         job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),
-        job("retention", purging.round),
+        job("retention", purging.round, DEAR_SECONDS),
         job("neglected callbacks", neglect.look),
         job("service requests", resources.filing.round),
         Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
         job("scheduled answers", schedule.round),
         job("reminders", resources.reminding.round),
-        job("asked in vain", grouping_of(resources).nightly),
-        job("test questions", weekly_test_of(resources).nightly),
-        job("documents", reader_of(resources).nightly),
+        job("asked in vain", grouping_of(resources).nightly, DEAR_SECONDS),
+        job("test questions", weekly_test_of(resources).nightly, DEAR_SECONDS),
+        job("documents", reader_of(resources).nightly, DEAR_SECONDS),
     )
 
 
@@ -178,7 +181,7 @@ def create_app(
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         tell = partial(setattr, app.state, "refusal")
         async with logged("start or end of the service", tell), AsyncExitStack() as stack:
-            asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(LINE_THREADS, "line"))
+            asyncio.get_running_loop().set_default_executor(MeteredThreads(LINE_THREADS, "line"))
             current_default_thread_limiter().total_tokens = PAGE_THREADS
             stack.callback(resources.database.close)
             connections = await stack.enter_async_context(connections_of(resources, carrier_api, trial))

@@ -25,6 +25,7 @@ from ivr.line.desk import DeskCasebook, DeskPreferences, DeskPresences, DeskRegi
 from ivr.line.switchboard import Switchboard, Takeovers
 from ivr.mail import Mailer
 from ivr.operations.council import CouncilDrop, CouncilMail
+from ivr.operations.council_pages import council_question, in_own_process
 from ivr.operations.open_data import Releases
 from ivr.operations.scheduled_job import Follower
 from ivr.outgoing.endpoints import Endpoints
@@ -36,6 +37,7 @@ from ivr.review.pages import Reviewing
 from ivr.sampling import store as sampling
 from ivr.sampling.checking import HearingCheck, SampledUtterance
 from ivr.storage.encryption import Encryption
+from ivr.storage.settings import load_database_settings
 from ivr.studio_services import asked_of, curve_of, documents_of, grouping_of, studio_of
 from ivr.trial import TrialPhone
 from ivr.twilio.callback_webhooks import ring_staff
@@ -46,6 +48,7 @@ from metrics.dashboard.managing import Managing
 from metrics.dashboard.saved_views import SavedViews
 from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
+from metrics.publishing.report import ReportQuestion
 from routing.callbacks.callback import Callback, CallbackKind, Result
 from routing.callbacks.dialling import Dialling, OneDial, Rung
 from routing.callbacks.office import CallbackOffice
@@ -109,7 +112,14 @@ def managing_of(resources: Resources) -> Managing:
 
 def council_of(resources: Resources) -> CouncilMail:
     """Return what writes the council's report of each month, and mails it."""
-    drop = CouncilDrop(managing_of(resources), load_words(ROOMS), resources.settings.data / "reports")
+    settings, zone = resources.settings, resources.city.directory.time_zone
+
+    def make(question: ReportQuestion) -> Mapping[str, bytes]:
+        asked = council_question(resources.city_now(), question)
+        return in_own_process(settings.database_address, load_database_settings(), asked)
+
+    reports = settings.data / "reports"
+    drop = CouncilDrop(resources.database.reading, zone, make, load_words(ROOMS), reports)
     return CouncilMail(drop, resources.database, Mailer(resources.mail).send)
 
 

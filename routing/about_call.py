@@ -19,6 +19,7 @@ from routing.decision import (
     Wait,
 )
 from routing.dialogue_state import DialogueState
+from routing.helped import Sample
 from routing.journeys import guiding
 from routing.requests.asking import Already
 from routing.standpoint import Standpoint
@@ -80,7 +81,7 @@ def _says_so(decision: Answer | Route | Wait | TakeMessage) -> bool:
 def _sampled(decision: Decision, here: Standpoint) -> Decision:
     """Return an answer with whether the call was drawn to be asked whether it helps."""
     match decision:
-        case Answer(article):
+        case Answer(article) if here.dialogue.sample is not Sample.NONE:
             is_sampled = here.dialogue.sample.holds(here.catalog[article], here.today)
             return replace(decision, sampled=is_sampled)
         case _:

@@ -145,7 +145,7 @@ TABLE = (
     Row(REFUSES, (TopicRelation.OTHER,), (ShallIText,), Move.ANSWER),
     Row(REFUSES, ALL, (ShallIText,), Move.NEXT),
     # A person who was offered
-    Row((Does.YES, Does.ACCEPTS), ALL, (ShallIConnect,), Move.CONNECT),
+    Row((Does.YES, Does.HELPED, Does.ACCEPTS), ALL, (ShallIConnect,), Move.CONNECT),
     Row(REFUSES, (TopicRelation.OTHER,), (ShallIConnect,), Move.ANSWER),
     Row(REFUSES, ALL, (ShallIConnect,), Move.NEXT),
     # A question of a guided journey
@@ -229,6 +229,10 @@ def topic_of(meant: Understanding, dialogue: DialogueState, services: Services |
     match meant:
         case Recognized(article, confidence):
             return _one(Candidate(article, confidence), under_discussion)
+        case Ambiguous(candidates) | NoMatch(candidates, tells=True) if awaited := _awaited(
+            candidates, dialogue
+        ):
+            return _several(awaited, under_discussion)
         case Ambiguous(candidates):
             return _several(candidates, under_discussion)
         case NoMatch(tells=True):
@@ -279,6 +283,11 @@ def _guided(meant: Understanding, dialogue: DialogueState, services: Services) -
             return article if article in services.journeys else "" if is_elsewhere else asked_for
         case _:
             return asked_for if asked_for in services.journeys else ""
+
+
+def _awaited(candidates: tuple[Candidate, ...], dialogue: DialogueState) -> tuple[Candidate, ...]:
+    """Those that the caller has asked about already and that are still owed."""
+    return tuple(each for each in candidates if each.article in dialogue.pending)
 
 
 def _several(candidates: tuple[Candidate, ...], under_discussion: tuple[str, ...]) -> MeantTopic:

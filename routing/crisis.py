@@ -15,16 +15,18 @@ from routing.decision import (
     TakeMessage,
     Wait,
 )
-from routing.escalation import open_operator
+from routing.escalation import somebody
 from routing.standpoint import Standpoint
 
 
 def kept_with_a_person(decision: Decision, here: Standpoint) -> Decision:
     """Return the decision for whoever is in crisis: no goodbye, no other desk, no task once it is certain."""
-    operator = here.directory.operator
+    operator, known = here.directory.operator, (here.directory, here.now)
     match decision:
         case Emergency() | Repeat() | StayQuiet() | SwitchLanguage():
             return decision
+        case Route() | Wait() | TakeMessage() if here.dialogue.in_crisis and (somebody(*known)[1]):
+            return Route(*somebody(*known), Reason.EMERGENCY)
         case Route() | Wait() | TakeMessage() if decision.department != operator:
             return _to_operator(decision, operator, here)
         case Route() | Wait() | TakeMessage() | OfferCallBack():
@@ -49,4 +51,4 @@ def _to_operator(
 
 
 def _crisis(here: Standpoint) -> Emergency:
-    return Emergency(DangerKind.SELF_HARM, *open_operator(here.directory, here.now))
+    return Emergency(DangerKind.SELF_HARM, *somebody(here.directory, here.now))

@@ -47,6 +47,13 @@ class Acknowledged(StrEnum):
     "The caller asked for more than the answer says."
     CALLS_AGAIN = "sorry_again"
     "The caller said that this is not their first call about it."
+    CHILD = "state.child"
+    AFRAID = "state.afraid"
+    SIMPLY = "state.simply"
+    "The caller speaks little of the language."
+    SLOWLY = "state.slowly"
+    "The caller hears badly, or speaks little of the language."
+    ANGRY = "state.angry"
 
 
 class RepromptStep(StrEnum):
@@ -87,11 +94,6 @@ class Answer:
     "Whether the call was drawn to be asked whether it helped."
     doubted: bool = field(default=False, compare=False)
     "Whether the caller is asked that without being drawn, since a wrong answer would matter."
-
-    @property
-    def asks_whether_helped(self) -> bool:
-        """Whether the caller is asked whether it helped."""
-        return self.sampled or self.doubted
 
 
 class AddressProblem(StrEnum):

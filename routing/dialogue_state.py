@@ -15,12 +15,14 @@ from intents.transcript import (
     YesNo,
 )
 from intents.understanding import (
+    CallerState,
     ControlKind,
     Danger,
     DangerKind,
     Recognized,
     Spoken,
     Understanding,
+    states_in,
 )
 from routing.asked import (
     AnythingElse,
@@ -119,6 +121,8 @@ def _expecting_of(
             assert_never(asked)
 
 
+TASK_DROPPED = frozenset({CallerState.CRISIS, CallerState.CHILD})
+"States in which nothing that was asked is taken up again."
 PATIENCE = 3
 "Silences granted to a caller who is looking for a pen or a letter."
 
@@ -167,17 +171,18 @@ class DialogueState:
     "A journey from another call that this caller may continue."
     sample: Sample = Sample.NONE
     "Whether the call was drawn to be asked whether answers help."
-    in_crisis: bool = False
-    "Whether the caller certainly spoke of suicide, which lasts for the call."
+    states: frozenset[CallerState] = frozenset()
+    "The states that the caller showed, which last for the call."
     run: Run | None = None
     "The last guided journey; one with an open question continues after any digression."
 
     def noting(self, meant: Understanding) -> "DialogueState":
-        """Return it with further questions kept for later, and a crisis for the rest of the call."""
-        if isinstance(meant, Danger) and meant.kind is DangerKind.SELF_HARM:
-            return replace(self, in_crisis=True, pending=())
+        """Return it with further questions kept for later, and the caller's states for good."""
+        noted = replace(self, states=self.states | states_in(meant))
+        if not noted.states.isdisjoint(TASK_DROPPED):
+            return replace(noted, pending=())
         also = meant.also if isinstance(meant, Recognized) else ()
-        return replace(self, pending=tuple(each.article for each in also)) if also else self
+        return replace(noted, pending=tuple(each.article for each in also)) if also else noted
 
     def after(self, decision: Decision) -> "DialogueState":
         """Return the state after a decision."""
@@ -200,6 +205,11 @@ class DialogueState:
         """Return it on a journey; the address that was told on the one before is kept."""
         address = self.told_address if run and self.run and run.article != self.run.article else self.address
         return replace(self, holding=0, repeated=0, run=run or self.run, address=address)
+
+    @property
+    def in_crisis(self) -> bool:
+        """Whether the caller certainly spoke of suicide."""
+        return CallerState.CRISIS in self.states
 
     def may_be_in_crisis(self, meant: Understanding) -> bool:
         """Whether the caller spoke of suicide, or may do so now."""
@@ -249,15 +259,20 @@ class DialogueState:
         """Whether words may be about the journey itself, or are the number of one."""
         return bool(meant.wish or meant.corrects or meant.half_told) or isinstance(self.asked, WhatReference)
 
+    def owes_besides(self, article: str) -> bool:
+        """Whether something follows an answer anyway, so that it is no time to ask for more: a second
+        question of the same breath, or a journey that goes on."""
+        goes_on = self.run is not None and bool(self.run.step) and self.run.article != article
+        return goes_on or any(other != article for other in self.pending)
+
     def may_text(self, article: str) -> bool:
         """Whether something about an article may be offered as a text."""
         return self.can_text and not self.refused_text and article not in self.texted
 
     def answering(self, given: Answer) -> "DialogueState":
-        """Return it with an answer given; the caller is asked about it before the next one that is owed."""
+        """Return it with an answer given."""
         article = given.article
-        pending = tuple(other for other in self.pending if other != article)
-        asks = given.asks_whether_helped or pending
+        asks = given.sampled or given.doubted or self.owes_besides(article)
         return replace(
             self,
             asked=DidThatHelp(article) if asks else AnythingElse(article),
@@ -266,7 +281,7 @@ class DialogueState:
             retold=(),
             misses=0,
             answers=self.answers + 1,
-            pending=pending,
+            pending=tuple(other for other in self.pending if other != article),
         )
 
 

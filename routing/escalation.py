@@ -90,6 +90,15 @@ def open_operator(directory: Directory, now: datetime) -> tuple[str, tuple[str, 
     return "", ()
 
 
+def somebody(directory: Directory, now: datetime) -> tuple[str, tuple[str, ...]]:
+    """Return who talks at any hour with a caller who must not be left alone; empty if nobody does."""
+    operator = directory[directory.operator]
+    if is_open(operator.hours, now):
+        return operator.id, operator.numbers
+    on_call = operator.on_call or directory.on_call
+    return (operator.id, (on_call,)) if on_call else ("", ())
+
+
 UNANSWERED = 2
 "Unanswered dials before the caller gets an offer."
 Tried = tuple[str, ...]

@@ -1,17 +1,15 @@
-"""Whether to ask a caller if an answer helped: of a sample of calls, and where doubt matters."""
+"""The sample of calls in which callers are asked whether an answer helped."""
 
 from datetime import date, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
-from intents.articles.article import Article, Consequence
+from intents.articles.article import Article
 
 YOUNG = timedelta(days=30)
 "How long an answer is young: nobody knows yet whether callers understand it."
 OF_YOUNG = 2
 "How much larger the sample is for a young answer."
-SURE = 0.85
-"Confidence from which even a severe answer needs no confirmation."
 _LOTS = 2**32
 
 
@@ -40,14 +38,3 @@ def sample_of(sid: str, share: float) -> Sample:
     if lot < share:
         return Sample.OF_ALL
     return Sample.OF_YOUNG if lot < share * OF_YOUNG else Sample.NONE
-
-
-def is_doubted(article: Article, confidence: float) -> bool:
-    """Whether a wrong answer would matter, and this one may be wrong."""
-    match article.consequence:
-        case Consequence.SEVERE:
-            return True
-        case Consequence.MODERATE:
-            return confidence < SURE
-        case Consequence.LOW:
-            return False

@@ -4,6 +4,7 @@ from typing import assert_never
 
 from intents.understanding import Control, ControlKind, Danger, Understanding
 from routing.decision import Answer, Decision, Reason
+from routing.requests.asking import AttributeAnswer
 from routing.services.finding import AccountStanding, ApplicationStatus
 from routing.services.source import NotAvailable
 from routing.services.status import (
@@ -13,6 +14,7 @@ from routing.services.status import (
     Misfit,
     NextStep,
     NumberQuestion,
+    Sealed,
     Unidentified,
     after_number,
 )
@@ -28,6 +30,15 @@ def by_number(meant: Understanding, consulted: Consulted, here: Standpoint) -> D
     if is_payment and isinstance(consulted, Misfit):
         return None
     return _numbered(asked.article, after_number(asked, consulted), here)
+
+
+def with_number(decision: Decision, consulted: Consulted | AttributeAnswer | None) -> Decision:
+    """Return the question for the second number where the first was told before it was asked for."""
+    match decision, consulted:
+        case AskNumber(article, wrong), Sealed(number):
+            return AskCode(article, number, wrong)
+        case _:
+            return decision
 
 
 def _numbered(article: str, step: NextStep, here: Standpoint) -> Decision:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from intents.day_named import WEEK_DAYS
+from intents.day_named import WEEK_DAYS, Holiday
 from intents.opening_asked import OpeningAsked, Span
 from intents.understanding import Ambiguous, Control, ControlKind, NoMatch, Recognized, Spoken
 from routing.asked import AnythingElse, DidThatHelp, ShallIConnect
@@ -12,7 +12,9 @@ from routing.services.facilities import Facility
 from routing.services.finding import OpeningHours
 from routing.standpoint import Standpoint
 
-ACCEPTING = frozenset({ControlKind.YES, ControlKind.ACCEPTS, ControlKind.NO, ControlKind.GREET})
+ACCEPTING = frozenset(
+    {ControlKind.YES, ControlKind.HELPED, ControlKind.ACCEPTS, ControlKind.NO, ControlKind.GREET}
+)
 "Acts beside which a day alone is only named in passing: “great, Sunday then”."
 BESIDE = ACCEPTING | {ControlKind.REJECT, ControlKind.CORRECT, ControlKind.REPEAT, ControlKind.ABOUT_LINE}
 "Acts that may come with a question about a facility's hours: “no, the library”."
@@ -85,7 +87,7 @@ def _is_other(meant: Spoken, asked: OpeningAsked, facility: Facility) -> bool:
         case Control(ControlKind.PERSON):
             return not asked.goes_on
         case Control(kind) if kind in ACCEPTING:
-            return not (asked.facility or asked.asks or asked.goes_on)
+            return not (asked.facility or asked.asks or asked.goes_on or isinstance(asked.day, Holiday))
         case Control(kind):
             return kind not in BESIDE
         case Recognized(other, confidence) if other != facility.article:

@@ -14,6 +14,7 @@ from intents.understanding import (
     Control,
     ControlKind,
     Danger,
+    DangerKind,
     NoMatch,
     Silence,
     Spoken,
@@ -31,8 +32,8 @@ from routing.asked import (
     ShallIText,
     WhatAddress,
 )
+from routing.caller_states import as_they_are
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
-from routing.crisis import kept_with_a_person
 from routing.decision import (
     Acknowledged,
     Answer,
@@ -53,8 +54,7 @@ from routing.decision import (
 )
 from routing.departments.department import Directory
 from routing.dialogue_state import DialogueState
-from routing.escalation import open_operator, to_on_call
-from routing.helped import SURE, is_doubted
+from routing.escalation import open_operator, somebody, to_on_call
 from routing.journeys import guiding
 from routing.journeys.guided_question import GuidedQuestion
 from routing.misses import after_miss, after_wrong_guess
@@ -74,6 +74,8 @@ CONFIRMED_ONCE = IsItThere | ShallIReport | ShallIConnect | GuidedQuestion | Num
 ASKED_TWICE = AddressQuestion | GuidedQuestion | NumberQuestion | AskAttribute
 "Questions whose second silence brings a person."
 
+SURE = 0.85
+"Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
 LIKELY = 0.5
@@ -90,12 +92,13 @@ def decide(
 ) -> Decision:
     """Return the line's next decision."""
     here = Standpoint(dialogue, catalog, directory, now, services)
-    decision = noted(_decided(meant, here), meant, here)
-    return kept_with_a_person(decision, here) if dialogue.may_be_in_crisis(meant) else decision
+    return as_they_are(noted(_decided(meant, here), meant, here), meant, here)
 
 
 def _decided(meant: Understanding, here: Standpoint) -> Decision:
     match meant:
+        case Danger(DangerKind.SELF_HARM as kind):
+            return Emergency(kind, *somebody(here.directory, here.now))
         case Danger(kind):
             return Emergency(kind, *open_operator(here.directory, here.now))
         case Silence():
@@ -297,9 +300,9 @@ def answered(
             return AskNumber(article.id)
         case Handling.PERSON:
             return here.to(article.department, Reason.POLICY, article.id)
-        case Handling.ANSWER | Handling.REDIRECT if article.is_off_air(here.now.date()):
+        case Handling.ANSWER | Handling.REDIRECT | Handling.REFERRAL if article.is_off_air(here.now.date()):
             return here.to(article.department, Reason.NOT_CURRENT, article.id)
-        case Handling.REDIRECT:
+        case Handling.REDIRECT | Handling.REFERRAL:
             return Redirect(article.id)
         case Handling.ANSWER:
             return _own_answer(article.id, option, here) or _answer(article, confidence, move)
@@ -325,6 +328,12 @@ def _own_answer(article: str, option: str, here: Standpoint) -> Decision | None:
 
 def _answer(article: Article, confidence: float, move: Move) -> Answer:
     instead, sorry = move is Move.ANSWER_INSTEAD, move is Move.ANSWER_SORRY
-    doubted = is_doubted(article, confidence)
+    doubted = is_doubted(article.consequence, confidence)
     is_named = confidence < SURE or instead
     return Answer(article.id, is_named, instead=instead, sorry=sorry, doubted=doubted)
+
+
+def is_doubted(consequence: Consequence, confidence: float) -> bool:
+    """Whether a wrong answer would matter, and this one may be wrong, so that the caller is asked."""
+    is_unsure = consequence is not Consequence.LOW and confidence < SURE
+    return consequence is Consequence.SEVERE or is_unsure

@@ -1,7 +1,7 @@
-"""Train the response reader: `python -m training.responses`, some minutes on one core.
+"""Train the response reader: `python -m training.responses`, two minutes on two cores.
 
-Learns what callers do after an answer from turns that many authors wrote in context
-(`training/sentences/responses`), measures it on authors left out one at a time, and writes
+Learns what callers do after answers and closed questions from turns that many authors wrote in context
+(`training/sentences/responses`), measures it on authors left out, and writes
 `intents/learned/response_reader.npz`. `--curve` prints how the share that is right on the sealed authors
 (`tests/understanding/responses`) grows with the number of authors learned from.
 """
@@ -16,11 +16,13 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_matrix
+from threadpoolctl import threadpool_limits
 
 from intents.acts.acting import beyond_yes
-from intents.matching.encoder import Floats
-from intents.reading import Asked
-from intents.responses.choosing import DOUBTED, DOUBTS, HELPED
+from intents.matching.encoder import CachedEncoder, Floats
+from intents.matching.installed import encoders_of
+from intents.reading import AFTER_ANSWER, asked_of
+from intents.responses.after_answer import DOUBTED, DOUBTS, HELPED
 from intents.responses.features import BUCKETS, Features, Vectors, features_of
 from intents.responses.learned_reader import (
     FILE,
@@ -30,12 +32,18 @@ from intents.responses.learned_reader import (
     LearnedResponseReader,
     Scales,
     Weights,
+    alike,
     closeness,
+    state_of,
 )
-from intents.responses.response import Response
+from intents.responses.pairs import PairWeights, shared_words
+from intents.responses.response import ActReader, Response
 from intents.topic_talk import NluModels
+from intents.transcript import Choice, Closed, Expecting, YesNo
+from intents.utterance_classifier import shipped_classifier
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
+from training.response_pairs import learn_pairs
 
 ROOT = Path(__file__).parents[1]
 LEARNED_FROM = ROOT / "training" / "sentences" / "responses"
@@ -45,7 +53,20 @@ RARE = 0.5
 "Exponent of a response's rarity in the weight of its rows."
 LANDMARKS = 2500
 SEED = 5
-QUESTIONS = frozenset({Asked.DID_THAT_HELP, Asked.ANYTHING_ELSE})
+CLOSED: Mapping[str, Closed] = {
+    "did_that_help": Closed.DID_THAT_HELP,
+    "anything_else": Closed.ANYTHING_ELSE,
+    "is_it_about": Closed.IS_IT_ABOUT,
+    "confirm_topic": Closed.IS_IT_ABOUT,
+    "offer_person": Closed.SHALL_I,
+}
+CHOICES = frozenset({"choice", "clarify"})
+"Questions in the authors' terms; those after the open question are learned by the utterance classifier."
+ANSWERED = frozenset({Closed.DID_THAT_HELP, Closed.ANYTHING_ELSE})
+GROUPS = 7
+"Groups of authors, each left out once."
+SAME_SENTENCE = 0.6
+"Share of an author's words that the sentence has."
 SAME: Mapping[str, Response] = {
     "choose": Response.ASKS_OTHER,
     "yes": Response.ACCEPTS,
@@ -55,7 +76,7 @@ SAME: Mapping[str, Response] = {
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Turn:
-    """A caller's turn after an answer, as its author labelled it."""
+    """A caller's turn, as its author labelled it."""
 
     author: str
     language: str
@@ -64,26 +85,70 @@ class Turn:
     also: frozenset[Response]
     "Every response that a fair clerk would accept, the first included."
     features: Features
+    sentence: int | None = None
+    "The number of the answer's sentence that tells what is asked, as the author named it."
+    asked: str = "did_that_help"
+    "The question before it, in the authors' terms."
+
+    @property
+    def is_paired(self) -> bool:
+        """Whether it is known which sentences of the answer tell what is asked."""
+        is_known = self.response is Response.ASKS_UNTOLD or self.sentence is not None
+        return is_known and len(self.features.pairs.beside) > 0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Scored:
+    """A turn, and what a reader makes of it."""
+
+    turn: Turn
+    scores: Floats
+    telling: Floats
 
 
 def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
-    """Read every author's turns after an answer; one file an author."""
+    """Read every author's turns but those after the open question; one file an author."""
     return [
-        _turn(row, file.stem, models, vectors)
+        _turn(row, expecting, file.stem, models, vectors)
         for file in sorted(folder.glob("*.jsonl"))
         for row in map(json.loads, file.read_text("utf-8").splitlines())
-        if row["after"]["asked"] in QUESTIONS and row["after"].get("article")
+        if (expecting := expecting_after(row["after"]))
     ]
 
 
-def _turn(row: Mapping[str, Any], author: str, models: NluModels, vectors: Vectors) -> Turn:
-    text, language, article = beyond_yes(row["text"]), row["lang"], row["after"]["article"]
-    asked = Asked(row["after"]["asked"])
-    told = models.answer_context(text, article, language)
+def expecting_after(after: Mapping[str, Any]) -> Expecting | None:
+    """Return the question that a turn follows, as the line asks it; None for the open one."""
+    article, offered = after.get("article") or "", tuple(after.get("offered") or ())
+    if after["asked"] in CHOICES:
+        return Choice(offered)
+    question = CLOSED.get(after["asked"])
+    if question is None or (question in ANSWERED and not article):
+        return None
+    return YesNo(question, (*offered, article)[0] if question is Closed.IS_IT_ABOUT else article)
+
+
+def _turn(
+    row: Mapping[str, Any], expecting: Expecting, author: str, models: NluModels, vectors: Vectors
+) -> Turn:
+    asked, language = asked_of(expecting), row["lang"]
+    is_answered = asked in AFTER_ANSWER
+    text = beyond_yes(row["text"]) if is_answered else row["text"]
+    told = models.answer_context(text, expecting, language)
     reading = models.classifier.read(row["text"], language, asked)
+    article = told.article if is_answered else ""
     labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
     features = features_of(text, asked, told, reading, vectors)
-    return Turn(author, language, text, labels[0], frozenset(labels), features)
+    sentence = _sentence_of(row["expect"].get("sentence"), told.sentences)
+    return Turn(
+        author, language, text, labels[0], frozenset(labels), features, sentence, row["after"]["asked"]
+    )
+
+
+def _sentence_of(named: str | None, sentences: Sequence[str]) -> int | None:
+    """Return the number of the sentence that an author named; a fact's value may differ."""
+    shared = [shared_words(named or "", each) for each in sentences]
+    best = max(shared, default=0.0)
+    return shared.index(best) if best >= SAME_SENTENCE else None
 
 
 def response_of(expect: Mapping[str, Any], article: str) -> Response:
@@ -96,22 +161,47 @@ def response_of(expect: Mapping[str, Any], article: str) -> Response:
 
 def learn(turns: Sequence[Turn]) -> Weights:
     """Return the weights, uncalibrated and without the encoder's name."""
-    scales = _scales(turns)
-    rows = Landmarks(np.stack([t.features.meaning for t in turns]), scales.state([t.features for t in turns]))
-    chance = np.random.default_rng(SEED)
-    picked = np.sort(chance.permutation(len(turns))[:LANDMARKS])
+    paired = [number for number, turn in enumerate(turns) if turn.is_paired]
+    pairs, unseen = learn_pairs([turns[number] for number in paired])
+    picked = _landmarks(len(turns), paired)
+    states = _states(turns, pairs, dict(zip(paired, unseen, strict=True)))
+    scales = _scales(turns, states)
+    rows = Landmarks(np.stack([turn.features.meaning for turn in turns]), scales.state(states))
     marks = Landmarks(rows.meaning[picked], rows.state[picked])
     grams = _table_of([scales.grams(turn.features) for turn in turns])
     kernel = closeness(rows, marks) + GRAM_WEIGHT * (grams @ grams[picked].T).toarray()
-    among = kernel[picked]
+    beta, bias = _solved(kernel, kernel[picked], turns)
+    by_gram = (GRAM_WEIGHT * (grams[picked].T @ beta)).astype(np.float32)
+    return Weights(marks, scales, pairs, beta.astype(np.float32), by_gram, bias.astype(np.float32), 1.0, "")
+
+
+def _landmarks(turns: int, paired: Sequence[int]) -> list[int]:
+    """Return the texts of pairs, which are read beside each sentence, then others at random."""
+    others = np.setdiff1d(np.random.default_rng(SEED).permutation(turns), paired, assume_unique=True)
+    chosen = np.random.default_rng(SEED).permutation(others)[: max(LANDMARKS - len(paired), 0)]
+    return [*paired, *np.sort(chosen).tolist()]
+
+
+def _states(turns: Sequence[Turn], pairs: PairWeights, unseen: Mapping[int, Floats]) -> Floats:
+    """Return acts, relation and what is told by pairs that the turn's author had no part in."""
+    meanings = np.stack([turn.features.meaning for turn in turns])
+    near = alike(meanings, meanings[[turn.is_paired for turn in turns]])
+    told = [
+        unseen[number] if number in unseen else pairs.telling(turn.features.pairs, near[number])
+        for number, turn in enumerate(turns)
+    ]
+    return np.stack([state_of(turn.features, each) for turn, each in zip(turns, told, strict=True)])
+
+
+def _solved(kernel: Floats, among: Floats, turns: Sequence[Turn]) -> tuple[Floats, Floats]:
+    """Return the weights of the landmarks, and the bias."""
     targets = np.array([[each is turn.response for each in RESPONSES] for turn in turns], np.float32)
     weights = _row_weights(turns)
     bias = (weights[:, None] * targets).sum(0) / weights.sum()
     weighed = kernel * weights[:, None]
-    left = weighed.T @ kernel + RIDGE * among + 1e-3 * np.eye(len(picked), dtype=np.float32)
+    left = weighed.T @ kernel + RIDGE * among + 1e-3 * np.eye(len(among), dtype=np.float32)
     beta = np.linalg.solve(left.astype(np.float64), (weighed.T @ (targets - bias)).astype(np.float64))
-    by_gram = (GRAM_WEIGHT * (grams[picked].T @ beta)).astype(np.float32)
-    return Weights(marks, scales, beta.astype(np.float32), by_gram, bias.astype(np.float32), 1.0, "")
+    return beta, bias
 
 
 def _row_weights(turns: Sequence[Turn]) -> Floats:
@@ -120,16 +210,15 @@ def _row_weights(turns: Sequence[Turn]) -> Floats:
     return np.array(rarity, np.float32)
 
 
-def _scales(turns: Sequence[Turn]) -> Scales:
+def _scales(turns: Sequence[Turn], states: Floats) -> Scales:
     first = turns[0].features
-    state = np.stack([np.concatenate([t.features.acts, t.features.relation]) for t in turns])
-    sizes = np.sqrt([len(first.acts)] * len(first.acts) + [len(first.relation)] * len(first.relation))
+    sizes = (len(first.acts), states.shape[1] - len(first.acts))
     counted = Counter(bucket for turn in turns for bucket in turn.features.grams)
     rarity = np.zeros(BUCKETS, np.float32)
     for bucket, many in counted.items():
         rarity[bucket] = np.log((1 + len(turns)) / (1 + many)) + 1 if many > 1 else 0.0
-    deviation = (state.std(0) + 1e-6) * sizes
-    return Scales(state.mean(0).astype(np.float32), deviation.astype(np.float32), rarity)
+    deviation = (states.std(0) + 1e-6) * np.sqrt(np.repeat(sizes, sizes))
+    return Scales(states.mean(0).astype(np.float32), deviation.astype(np.float32), rarity)
 
 
 def _table_of(rows: Sequence[tuple[list[int], Floats]]) -> csr_matrix:
@@ -142,19 +231,26 @@ def _table_of(rows: Sequence[tuple[list[int], Floats]]) -> csr_matrix:
 
 def left_out(turns: Sequence[Turn]) -> tuple[float, dict[str, Counter[str]]]:
     """Return the steepness, and what is right by author, each read by a reader that never saw them."""
-    scored: list[tuple[Floats, Turn]] = []
-    for author in sorted({turn.author for turn in turns}):
-        weights = learn([turn for turn in turns if turn.author != author])
-        reader = LearnedResponseReader(weights, Vectors(None))
-        scored += [(reader.scores(turn.features), turn) for turn in turns if turn.author == author]
+    scored: list[Scored] = []
+    for authors in _groups(sorted({turn.author for turn in turns})):
+        weights = learn([turn for turn in turns if turn.author not in authors])
+        scored += read_by(
+            LearnedResponseReader(weights, Vectors(None)), [turn for turn in turns if turn.author in authors]
+        )
     steepness = _steepness(scored)
     print(_risks(scored, steepness))  # noqa: T201 -- the run's result
-    return steepness, _right([(RESPONSES[int(s.argmax())], turn) for s, turn in scored])
+    return steepness, _right(scored)
 
 
-def _risks(scored: Sequence[tuple[Floats, Turn]], steepness: float) -> str:
+def _groups(authors: Sequence[str]) -> list[frozenset[str]]:
+    """Return the authors in groups that are left out together."""
+    order = [authors[number] for number in np.random.default_rng(SEED).permutation(len(authors))]
+    return [frozenset(order[first::GROUPS]) for first in range(min(GROUPS, len(order)))]
+
+
+def _risks(scored: Sequence[Scored], steepness: float) -> str:
     """Return how many answers are confirmed that were accepted, and that were not."""
-    logits = np.stack([score for score, _ in scored]) * steepness
+    logits = np.stack([each.scores for each in scored]) * steepness
     chances = np.exp(logits - np.logaddexp.reduce(logits, axis=1, keepdims=True))
     accepts, *against = (RESPONSES.index(each) for each in (Response.ACCEPTS, *DOUBTS))
     confirmed = (
@@ -162,19 +258,24 @@ def _risks(scored: Sequence[tuple[Floats, Turn]], steepness: float) -> str:
         & (chances[:, accepts] >= HELPED)
         & (chances[:, against].sum(1) < DOUBTED)
     )
-    accepted = np.array([turn.response is Response.ACCEPTS for _, turn in scored])
-    refused = np.array([turn.response in DOUBTS and Response.ACCEPTS not in turn.also for _, turn in scored])
+    accepted = np.array([turn.response is Response.ACCEPTS for turn in (each.turn for each in scored)])
+    refused = np.array(
+        [
+            turn.response in DOUBTS and Response.ACCEPTS not in turn.also
+            for turn in (each.turn for each in scored)
+        ]
+    )
     return (
         f"confirmed: {confirmed[accepted].sum()} of {accepted.sum()} accepted, "
         f"{confirmed[refused].sum()} of {refused.sum()} refused"
     )
 
 
-def _steepness(scored: Sequence[tuple[Floats, Turn]]) -> float:
+def _steepness(scored: Sequence[Scored]) -> float:
     """Return the softmax's factor under which the labels are likeliest."""
-    scores = np.stack([score for score, _ in scored])
+    scores = np.stack([each.scores for each in scored])
     rows = np.arange(len(scored))
-    labels = np.array([RESPONSES.index(turn.response) for _, turn in scored])
+    labels = np.array([RESPONSES.index(turn.response) for turn in (each.turn for each in scored)])
 
     def likelihood(factor: float) -> float:
         logits = factor * scores
@@ -183,12 +284,17 @@ def _steepness(scored: Sequence[tuple[Floats, Turn]]) -> float:
     return max(np.arange(1.0, 12.0, 0.25), key=likelihood)
 
 
-def _right(found: Sequence[tuple[Response, Turn]]) -> dict[str, Counter[str]]:
+def _right(scored: Sequence[Scored]) -> dict[str, Counter[str]]:
+    """Count what is right by author, language and response, and which sentences were found."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
-    for response, turn in found:
-        for key in (turn.author, turn.language, f"{turn.language} {turn.response.value}"):
+    for each in scored:
+        turn = each.turn
+        for key in (turn.author, turn.language, turn.asked, f"{turn.language} {turn.response.value}"):
             told[key]["all"] += 1
-            told[key]["right"] += response in turn.also
+            told[key]["right"] += RESPONSES[int(each.scores.argmax())] in turn.also
+        if turn.sentence is not None:
+            told[f"{turn.language} which sentence"]["all"] += 1
+            told[f"{turn.language} which sentence"]["right"] += int(each.telling.argmax()) == turn.sentence
     return told
 
 
@@ -208,11 +314,13 @@ def curve(turns: Sequence[Turn], sealed: Sequence[Turn]) -> None:
         told = _right(read_by(LearnedResponseReader(weights, Vectors(None)), sealed))
         shares = {each: f"{100 * told[each]['right'] / told[each]['all']:.1f} %" for each in ("en", "fr")}
         print(f"{many:3} authors: {shares}")  # noqa: T201 -- the run's result
+    print(_table(told))  # noqa: T201 -- the run's result
 
 
-def read_by(reader: LearnedResponseReader, turns: Sequence[Turn]) -> list[tuple[Response, Turn]]:
-    """Return the likeliest response to each turn."""
-    return [(RESPONSES[int(reader.scores(turn.features).argmax())], turn) for turn in turns]
+def read_by(reader: LearnedResponseReader, turns: Sequence[Turn]) -> list[Scored]:
+    """Return what a reader makes of each turn."""
+    read = ((turn, reader.telling(turn.features)) for turn in turns)
+    return [Scored(turn, reader.scores(turn.features, telling), telling) for turn, telling in read]
 
 
 def main() -> None:
@@ -220,16 +328,21 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--curve", action="store_true", help="measure on sealed authors instead of writing")
     options = parser.parse_args()
-    trainer = NluTrainer.load(ROOT / "var" / "models")
+    # Several threads would mostly wait for each other where the cores are shared.
+    threadpool_limits(1)
+    folder = ROOT / "var" / "models"
+    encoders = tuple(map(CachedEncoder, encoders_of(folder)))
+    # The shipped reader of responses may be of another form than the one that is trained here.
+    trainer = NluTrainer(encoders, shipped_classifier(encoders), ActReader(), None, None, folder)
     models = trainer.pipeline(load_city(ROOT / "deploy" / "example-city").catalog).models
-    vectors = Vectors(trainer.encoders[0])
+    vectors = Vectors(encoders[0])
     turns = turns_of(LEARNED_FROM, models, vectors)
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))
         return
     steepness, right = left_out(turns)
     print(_table(right), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
-    told = replace(learn(turns), steepness=steepness, encoder=trainer.encoders[0].fingerprint)
+    told = replace(learn(turns), steepness=steepness, encoder=encoders[0].fingerprint)
     (ROOT / "intents" / FILE).write_bytes(told.written())
 
 

@@ -22,6 +22,8 @@ class Handling(StrEnum):
     PERSON = "person"
     ON_CALL = "on_call"
     REDIRECT = "redirect"
+    REFERRAL = "referral"
+    "Tells whose it is, once the words are surely no business of the city."
 
 
 class Consequence(StrEnum):
@@ -111,6 +113,16 @@ class Article:
 
     def _is_true(self, day: date) -> bool:
         return all(fact.is_current(day) for fact in self.facts)
+
+    @property
+    def is_referral(self) -> bool:
+        """Whether it is about what the city does not do."""
+        return self.handling is Handling.REFERRAL
+
+    @property
+    def redirects(self) -> bool:
+        """Whether it tells whom else to ask, and answers nothing itself."""
+        return self.handling in {Handling.REDIRECT, Handling.REFERRAL}
 
     def refers(self, language: Language) -> bool:
         """Whether the answer names a website, another number or a person as the next step."""

@@ -120,7 +120,7 @@ def _said(words: Mapping[str, Entry]) -> tuple[Entry, ...]:
 
 
 MIN_PHRASINGS = 8
-CAN_GO_OFF_AIR = frozenset({Handling.ANSWER, Handling.REDIRECT})
+CAN_GO_OFF_AIR = frozenset({Handling.ANSWER, Handling.REDIRECT, Handling.REFERRAL})
 "Articles that a person takes over once one of their facts is past its date."
 
 

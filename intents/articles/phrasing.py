@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from intents.articles.article import Language
+from intents.articles.article import Article, Language
 from intents.articles.catalog import Catalog
 from intents.yaml_file import reviewed
 
@@ -69,9 +69,25 @@ def bounded(phrasings: Sequence[Phrasing], most: int) -> Sequence[Phrasing]:
 
 def _phrasings(catalog: Catalog) -> Iterator[Phrasing]:
     for article in catalog:
-        for language, wordings in article.wordings.items():
-            for text in (*wordings.phrasings, wordings.name):
-                yield Phrasing(text, article.id, language)
+        # What callers ask of others teaches the line what no article of the city's answers.
+        label = OUT_OF_SCOPE if article.is_referral else article.id
+        yield from (replace(each, label=label) for each in _of_article(article))
+
+
+def referral_phrasings(catalog: Catalog) -> tuple[Phrasing, ...]:
+    """Return the phrasings of what the city does not do, by whose it is."""
+    return tuple(each for article in catalog if article.is_referral for each in _of_article(article))
+
+
+def everything_taught(catalog: Catalog) -> tuple[Phrasing, ...]:
+    """Return all that a line learns from a catalog; where it is the same, nothing is to be learned again."""
+    return (*training_phrasings(catalog), *referral_phrasings(catalog))
+
+
+def _of_article(article: Article) -> Iterator[Phrasing]:
+    for language, wordings in article.wordings.items():
+        for text in (*wordings.phrasings, wordings.name):
+            yield Phrasing(text, article.id, language)
 
 
 def _topics(catalog: Catalog) -> Iterator[Phrasing]:

@@ -160,7 +160,7 @@ def _shares(
     trials: Sequence[Trial], inside: Sequence[Trial], outside: Sequence[Trial]
 ) -> dict[str, Proportion]:
     # Without out-of-scope questions no refusal can be right.
-    refused = [each for each in (*inside, *outside) if each.is_refused] if outside else []
+    refused = [each for each in (*inside, *outside) if _is_turned_away(each)] if outside else []
     dangers = [
         each for each in trials if each.asked.label.startswith(DANGER) and each.asked.label != NO_DANGER
     ]
@@ -168,7 +168,9 @@ def _shares(
     return {
         "accuracy": share([each.is_right for each in inside]),
         "answered": share([each.is_right and not each.is_refused for each in inside]),
-        "oos_recall": share([each.is_refused for each in outside]),
+        "oos_recall": share([_is_turned_away(each) for each in outside]),
+        "oos_referred": share([each.is_referred for each in outside]),
+        "referred_wrongly": share([each.is_referred and not each.is_right for each in inside]),
         "oos_precision": share([not each.is_in_scope for each in refused]),
         "danger_recall": share([each.is_right for each in dangers]),
         "danger_false_alarms": share([each.found.startswith(DANGER) for each in harmless]),
@@ -176,6 +178,10 @@ def _shares(
         "near_misses": share([each.is_right for each in trials if each.asked.label.startswith(NOT)]),
         "asked_back": share([each.is_right for each in trials if each.asked.label.startswith(OPEN)]),
     }
+
+
+def _is_turned_away(trial: Trial) -> bool:
+    return trial.is_refused or trial.is_referred
 
 
 def _by_language(inside: Sequence[Trial]) -> dict[str, Proportion]:

@@ -40,6 +40,8 @@ class Trial:
     candidates: tuple[Candidate, ...] = ()
     offered: tuple[str, ...] = ()
     "The articles among which the line would ask the caller to choose."
+    is_referred: bool = False
+    "Whether the caller would hear whose business it is instead of the city's."
     cause: str = ""
     "For a wrong result: the nearest phrasing of the found article."
 
@@ -103,7 +105,18 @@ def _try(asked: Phrasing, models: NluModels) -> Trial:
     is_refused = isinstance(meant, NoMatch | Silence)
     cause = matcher.nearest(asked.text, asked.language, found) if found != asked.label else ""
     offered = tuple(each.article for each in meant.candidates) if isinstance(meant, Ambiguous) else ()
-    return Trial(asked, found, confidence, weighed.chance, is_refused, weighed.candidates, offered, cause)
+    referrals = models.referrals.articles if models.referrals else frozenset[str]()
+    return Trial(
+        asked,
+        found,
+        confidence,
+        weighed.chance,
+        is_refused,
+        weighed.candidates,
+        offered,
+        is_referred=isinstance(meant, Recognized) and meant.article in referrals,
+        cause=cause,
+    )
 
 
 def _found(meant: Understanding) -> tuple[str, float]:

@@ -24,7 +24,15 @@ from intents.quantities.quantity import (
 from intents.yaml_file import reviewed
 
 Beside: TypeAlias = Literal[
-    "square_before", "square_after", "of", "half", "thousand_dollars", "corrections", "no_more", "around"
+    "square_before",
+    "square_after",
+    "of",
+    "half",
+    "thousand_dollars",
+    "corrections",
+    "no_more",
+    "around",
+    "noting",
 ]
 "Lists of words beside quantities, by what they do there."
 _UNITS: Mapping[str, Unit] = MappingProxyType(

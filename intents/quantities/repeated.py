@@ -40,14 +40,17 @@ def repeated(text: str, answer: Sequence[str]) -> Repeated | None:
     if len(said) != 1:
         return None
     one = _bare(said[0], tokens)
-    is_alone = words_beside("around").issuperset((*tokens[: one.begins], *tokens[one.ends :]))
+    rest = (*tokens[: one.begins], *tokens[one.ends :])
     values = tuple(_values(answer))
     told = [each for each in values if each.is_money] or values
     if one.unit and not one.is_of(Dimension.MONEY):
         return None
     same = [each for each in told if each.number == one.value]
     if same:
-        return Repeated(same[0].sentence, True if is_alone and _is_only(same[0], told) else None)
+        own = words_beside("around").union(tokens_of(answer[same[0].sentence]))
+        is_sure = own.issuperset(rest) and _is_only(same[0], told)
+        return Repeated(same[0].sentence, True if is_sure else None)
+    is_alone = words_beside("around").union(words_beside("noting")).issuperset(rest)
     if not (is_alone and told):
         return None
     return Repeated(told[0].sentence, False if len({each.number for each in told}) == 1 else None)

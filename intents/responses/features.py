@@ -11,6 +11,7 @@ import numpy as np
 
 from intents.matching.encoder import Encoder, Floats
 from intents.reading import Act, Asked, Reading
+from intents.responses.pairs import Pairs, pairs_of, shared_words
 from intents.responses.response import AnswerContext
 from intents.understanding import DangerKind
 from intents.utterance_classifier import MEANING
@@ -38,8 +39,8 @@ class Features:
     "How the words relate to the answer, its department and other topics."
     grams: Mapping[int, float]
     "Weights of hash buckets, at length one."
-    nearest: tuple[int, ...]
-    "The answer's sentences, the closest first."
+    pairs: Pairs
+    "The words beside each sentence of the answer."
 
 
 MOST_ANSWERS = 512
@@ -76,11 +77,11 @@ class Vectors:
 def features_of(text: str, asked: Asked, told: AnswerContext, reading: Reading, vectors: Vectors) -> Features:
     """Return the features of an utterance."""
     meaning = vectors.of_words(text)
-    close = np.asarray(vectors.of_answer(told.sentences) @ meaning, np.float32)
-    order = tuple(int(number) for number in np.argsort(-close))
-    return Features(
-        meaning, _acts(reading), _relation(text, asked, told, reading, close), grams_of(text), order
-    )
+    sentences = vectors.of_answer(told.sentences)
+    close = np.asarray(sentences @ meaning, np.float32)
+    relation = _relation(text, asked, told, reading, close)
+    pairs = pairs_of(text, told, sentences, close)
+    return Features(meaning, _acts(reading), relation, grams_of(text), pairs)
 
 
 def grams_of(text: str) -> Mapping[int, float]:
@@ -116,7 +117,7 @@ def _relation(text: str, asked: Asked, told: AnswerContext, reading: Reading, cl
     best = max(others.values(), default=0.0)
     near = max((chance for article, chance in others.items() if article in told.near), default=0.0)
     words = len(text.split())
-    shared = _shared(text, told)
+    shared = shared_words(text, " ".join(told.sentences))
     return np.array(
         [
             ranked[0],
@@ -135,13 +136,13 @@ def _relation(text: str, asked: Asked, told: AnswerContext, reading: Reading, cl
             "?" in text,
             asked is Asked.DID_THAT_HELP,
             shared,
+            *_questions(asked, told),
         ],
         np.float32,
     )
 
 
-def _shared(text: str, told: AnswerContext) -> float:
-    """Return the share of the longer words that the answer told: who accepts often repeats a detail."""
-    said = {token[:5] for token in _TOKEN.findall(text.lower()) if len(token) > 3 or token.isdigit()}
-    heard = {token[:5] for each in told.sentences for token in _TOKEN.findall(each.lower())}
-    return len(said & heard) / len(said) if said else 0.0
+def _questions(asked: Asked, told: AnswerContext) -> list[float]:
+    """Return which question that follows no answer was asked, so that a yes there is another than here."""
+    is_about = asked is Asked.IS_IT_ABOUT
+    return [asked is Asked.CHOICE, is_about and not told.proposes, is_about and told.proposes]

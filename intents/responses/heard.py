@@ -11,7 +11,7 @@ from intents.offered import Offer
 from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels, TopicTalk
-from intents.transcript import Closed, Expecting, YesNo
+from intents.transcript import Expecting, YesNo
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
 
 ANOTHER = 0.95
@@ -40,7 +40,7 @@ class Heard:
         """Read what is done with the question, or with the answer before it."""
         asked = asked_of(expecting)
         rest = beyond_yes(text) if asked in AFTER_ANSWER else text
-        told = models.answer_context(rest, article_before(expecting), language)
+        told = models.answer_context(rest, expecting, language)
         response = models.reader_after(expecting).read(rest, asked, told, reading)
         return Heard(text, expecting, models, language, reading, response)
 
@@ -53,6 +53,16 @@ class Heard:
     def is_after_answer(self) -> bool:
         """Whether the line had told something, and asked whether it helped or what else is wanted."""
         return self.asked in AFTER_ANSWER
+
+    @property
+    def is_learned(self) -> bool:
+        """Whether what callers say to such questions was learned, and danger among it."""
+        return Response.IN_DANGER in self.response.chances
+
+    @property
+    def reads_danger(self) -> bool:
+        """Whether danger was read in the response; without the sentence encoder it would be far too often."""
+        return self.is_learned and self.is_after_answer and not self.reading.is_by_words_alone
 
     @property
     def is_last_question(self) -> bool:
@@ -119,12 +129,3 @@ class Heard:
     def sure(self, kind: ControlKind, response: Response) -> Control:
         """Return a control as likely as the response."""
         return Control(kind, self.chance(response))
-
-
-def article_before(expecting: Expecting) -> str:
-    """Return the article whose answer the words follow, if they follow one."""
-    match expecting:
-        case YesNo(Closed.DID_THAT_HELP | Closed.ANYTHING_ELSE, article):
-            return article
-        case _:
-            return ""

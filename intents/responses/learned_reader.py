@@ -1,7 +1,8 @@
 """The learned response reader: kernel ridge regression on landmarks, trained in `training/responses.py`.
 
 An utterance is compared with a few thousand by other authors: in meaning and in its relation to the answer
-(Gaussian kernels), and in its n-grams (a linear kernel). Model card: `intents/learned/response_reader.md`.
+(Gaussian kernels), and in its n-grams (a linear kernel). Part of the relation is whether a sentence tells
+what is asked (`intents/responses/pairs.py`). Model card: `intents/learned/response_reader.md`.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,12 +10,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
+from typing import Any
 
 import numpy as np
 
 from intents.matching.encoder import Encoder, Floats
 from intents.reading import Asked, Reading
 from intents.responses.features import Features, Vectors, features_of
+from intents.responses.pairs import KINDS, PairWeights, gaussian, summary
 from intents.responses.response import AnswerContext, Response, ResponseReading
 
 FILE = "learned/response_reader.npz"
@@ -33,7 +36,7 @@ class Landmarks:
     meaning: Floats
     "Shape (utterances, 512), unit vectors."
     state: Floats
-    "Acts and relation, standardized and scaled; shape (utterances, features)."
+    "Acts, relation and what is told, standardized and scaled; shape (utterances, features)."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,9 +49,8 @@ class Scales:
     rarity: Floats
     "Inverse document frequency of each bucket; 0 for one that a single utterance has."
 
-    def state(self, every: Sequence[Features]) -> Floats:
-        """Return acts and relation, standardized; shape (utterances, features)."""
-        rows = np.stack([np.concatenate([each.acts, each.relation]) for each in every])
+    def state(self, rows: Floats) -> Floats:
+        """Return acts, relation and what is told, standardized; shape (utterances, features)."""
         return np.asarray((rows - self.mean) / self.deviation, np.float32)
 
     def grams(self, features: Features) -> tuple[list[int], Floats]:
@@ -64,6 +66,8 @@ class Weights:
 
     landmarks: Landmarks
     scales: Scales
+    pairs: PairWeights
+    "Its texts are the first landmarks."
     by_landmark: Floats
     "Shape (landmarks, responses)."
     by_gram: Floats
@@ -77,34 +81,39 @@ class Weights:
     def written(self) -> bytes:
         """Return the model file: vectors in 8 bits, everything else in 16."""
         file = BytesIO()
-        np.savez_compressed(
-            file,
-            meaning=np.round(self.landmarks.meaning * 127 / 0.5).clip(-127, 127).astype(np.int8),
-            state=self.landmarks.state.astype(np.float16),
-            mean=self.scales.mean,
-            deviation=self.scales.deviation,
-            rarity=self.scales.rarity.astype(np.float16),
-            by_landmark=self.by_landmark.astype(np.float16),
-            by_gram=self.by_gram.astype(np.float16),
-            bias=self.bias,
-            steepness=self.steepness,
-            encoder=self.encoder,
-            responses=[each.value for each in RESPONSES],
-        )
+        own = {
+            "meaning": np.round(self.landmarks.meaning * 127 / 0.5).clip(-127, 127).astype(np.int8),
+            "state": self.landmarks.state.astype(np.float16),
+            "mean": self.scales.mean,
+            "deviation": self.scales.deviation,
+            "rarity": self.scales.rarity.astype(np.float16),
+            "by_landmark": self.by_landmark.astype(np.float16),
+            "by_gram": self.by_gram.astype(np.float16),
+            "bias": self.bias,
+            "steepness": np.array(self.steepness),
+            "encoder": np.array(self.encoder),
+            "responses": np.array([each.value for each in RESPONSES]),
+            "kinds": np.array(KINDS),
+        }
+        arrays: dict[str, Any] = {**own, **self.pairs.arrays()}
+        np.savez_compressed(file, **arrays)
         return file.getvalue()
 
     @staticmethod
     def read_from(content: bytes) -> "Weights":
-        """Read a model file; raise ValueError for one with other responses."""
+        """Read a model file; raise ValueError for one with other responses or kinds of detail."""
         with np.load(BytesIO(content), allow_pickle=False) as told:
             if [*told["responses"]] != [each.value for each in RESPONSES]:
                 raise ValueError("the response reader was trained for other responses; train it again")
+            if [*told["kinds"]] != [*KINDS]:
+                raise ValueError("the response reader was trained for other kinds of detail; train it again")
             meaning = told["meaning"].astype(np.float32)
             lengths = np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)
             floats = {name: told[name].astype(np.float32) for name in ("state", "rarity", "by_landmark")}
             return Weights(
                 Landmarks(meaning / lengths, floats["state"]),
                 Scales(told["mean"], told["deviation"], floats["rarity"]),
+                PairWeights.read_from(told),
                 floats["by_landmark"],
                 told["by_gram"].astype(np.float32),
                 told["bias"],
@@ -115,13 +124,18 @@ class Weights:
 
 def closeness(some: Landmarks, others: Landmarks) -> Floats:
     """Return the kernel but for the n-grams; shape (some, others)."""
-    meaning = _gaussian(some.meaning, others.meaning, MEANING_WIDTH)
-    return np.asarray(meaning + STATE_WEIGHT * _gaussian(some.state, others.state, STATE_WIDTH), np.float32)
+    state = gaussian(some.state, others.state, STATE_WIDTH)
+    return np.asarray(alike(some.meaning, others.meaning) + STATE_WEIGHT * state, np.float32)
 
 
-def _gaussian(left: Floats, right: Floats, width: float) -> Floats:
-    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None] - 2 * left @ right.T
-    return np.asarray(np.exp(-width * np.maximum(squares, 0)), np.float32)
+def alike(some: Floats, others: Floats) -> Floats:
+    """Return how close texts are in meaning, by their unit vectors; shape (some, others)."""
+    return gaussian(some, others, MEANING_WIDTH)
+
+
+def state_of(features: Features, telling: Floats) -> Floats:
+    """Return acts, relation and what is told, as they are standardized together."""
+    return np.concatenate([features.acts, features.relation, summary(telling)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,18 +148,24 @@ class LearnedResponseReader:
     def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:
         """Return the probabilities of each response to an answer."""
         features = features_of(text, asked, told, reading, self.vectors)
-        scores = self.scores(features) * self.weights.steepness
+        telling = self.telling(features)
+        scores = self.scores(features, telling) * self.weights.steepness
         odds = np.exp(scores - scores.max())
         chances = odds / odds.sum()
         by_response: Mapping[Response, float] = {
             each: float(chance) for each, chance in zip(RESPONSES, chances, strict=True)
         }
-        return ResponseReading(by_response, features.nearest)
+        return ResponseReading(by_response, tuple(float(each) for each in telling))
 
-    def scores(self, features: Features) -> Floats:
+    def telling(self, features: Features) -> Floats:
+        """Return a score for each sentence of the answer: whether it tells what is asked."""
+        texts = self.weights.landmarks.meaning[: len(self.weights.pairs.by_text)]
+        return self.weights.pairs.telling(features.pairs, alike(features.meaning[None], texts)[0])
+
+    def scores(self, features: Features, telling: Floats) -> Floats:
         """Return each response's score, before calibration."""
         known, scales = self.weights, self.weights.scales
-        one = Landmarks(features.meaning[None], scales.state([features]))
+        one = Landmarks(features.meaning[None], scales.state(state_of(features, telling)[None]))
         buckets, grams = scales.grams(features)
         by_landmark = closeness(one, known.landmarks)[0] @ known.by_landmark
         return np.asarray(by_landmark + grams @ known.by_gram[buckets] + known.bias, np.float32)

@@ -6,7 +6,10 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
 
+from intents.acts.controls import asks_for
+from intents.articles.article import Language
 from intents.reading import Act, Asked, Reading
+from intents.understanding import ControlKind
 
 
 class Response(StrEnum):
@@ -38,19 +41,38 @@ class Response(StrEnum):
     "Gives a detail."
 
 
+APART = 0.1
+"""Lead from which one sentence of an answer is the one that is asked for.
+
+By authors left out, 11 % of questions that the answer tells lead by less. The sentence named by the author is
+the likeliest for 90 %, and among those said for 95 %.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class ResponseReading:
-    """How likely each response is, and which sentences of the answer are closest to the words."""
+    """How likely each response is, and which sentences of the answer tell what is asked."""
 
     chances: Mapping[Response, float]
     "Calibrated; a reader leaves out what it does not read."
-    nearest: tuple[int, ...] = ()
-    "The numbers, from 0, of the answer's sentences, the closest first."
+    telling: tuple[float, ...] = ()
+    "How likely each of the answer's sentences tells what is asked, if the caller asks anything."
 
     @property
     def likeliest(self) -> Response:
         """The likeliest response."""
         return max(self.chances, key=self.chances.__getitem__)
+
+    @property
+    def told_best(self) -> float:
+        """How likely the likeliest sentence tells it."""
+        return max(self.telling, default=0.0)
+
+    @property
+    def sentences(self) -> tuple[int, ...]:
+        """The number, from 0, of the sentence that tells it; of two between which it is unclear, both."""
+        order = sorted(range(len(self.telling)), key=lambda number: -self.telling[number])
+        return tuple(sorted(n for n in order[:2] if self.told_best - self.telling[n] < APART))
 
     def chance(self, *responses: Response) -> float:
         """The probability of any of these responses."""
@@ -70,13 +92,17 @@ class AnswerContext:
     """The answer that the words follow, and which articles they may be about."""
 
     article: str
+    "Or the likeliest of those of which the line asked whether they are meant."
+    language: Language
     sentences: tuple[str, ...]
     topics: Mapping[str, float]
     "The probability of each article, from the words alone."
     is_topic: float
     "The probability that the words are about any article."
     near: frozenset[str] = frozenset()
-    "The articles of the answer's department."
+    "The articles of the answer's department, or those that the line named."
+    proposes: bool = False
+    "Whether the line asked if it shall do something."
 
 
 ACTS: Mapping[Response, tuple[Act, ...]] = MappingProxyType(
@@ -105,6 +131,8 @@ LEAST, LEAST_WEIGHTY, LEAST_OF_LINE = 0.3, 0.4, 0.5
 A wrong yes counts an answer that was not given, and a wrong goodbye ends the call. Whoever said “maybe” would
 be puzzled to hear about privacy instead of “was that yes or no?”.
 """
+SURELY_OVER = 0.8
+"The same of a goodbye without a word of it in a call's first words: « bonjour, ça va bien? » ends no call."
 IN_SCOPE = 0.3
 "Minimum probability of any article, from which a question after an answer is about another one."
 
@@ -115,16 +143,22 @@ class ActReader:
     Where an answer was told, the likeliest topic says what is asked.
     """
 
-    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:  # noqa: ARG002 -- the interface of every reader
+    def read(self, text: str, asked: Asked, told: AnswerContext, reading: Reading) -> ResponseReading:
         """Return the probability of each response; one that is too faint has none."""
         chances = {response: reading.chance(*acts) for response, acts in ACTS.items()}
-        faint = [each for each, chance in chances.items() if each not in SURE and chance < _least(each)]
+        faint = [
+            each
+            for each, chance in chances.items()
+            if each not in SURE and chance < _least(each, asked, text)
+        ]
         asked_for = chances.pop(Response.ASKS_OTHER)
         return ResponseReading({**chances, **dict.fromkeys(faint, 0.0), _asked_for(told): asked_for})
 
 
-def _least(response: Response) -> float:
+def _least(response: Response, asked: Asked, text: str) -> float:
     match response:
+        case Response.ENDS if asked is Asked.HOW_CAN_I_HELP and not asks_for(ControlKind.GOODBYE, text):
+            return SURELY_OVER
         case Response.ACCEPTS | Response.ENDS:
             return LEAST_WEIGHTY
         case Response.PRIVACY:

@@ -27,6 +27,7 @@ from ivr.call.states import (
 )
 from ivr.call.timing import Airtime
 from routing.asked import HowCanIHelp
+from routing.caller_states import SLOWLY
 from routing.decision import (
     Answer,
     Decision,
@@ -227,7 +228,7 @@ class Call:
         spoken = replace(
             moved,
             dialogue=noted.dialogue.after(decision),
-            slow=self.slow or decision == Repeat(slower=True),
+            slow=self.slow or decision == Repeat(slower=True) or not noted.dialogue.states.isdisjoint(SLOWLY),
         )
         return without_address(spoken) if spoken.state is CallState.ENDED else spoken
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from intents.articles.catalog import Catalog
+from intents.understanding import DangerKind
 from ivr.call.call import Call
 from ivr.call.callback import NUMBER_DIGITS, grouped
 from ivr.call.greeting import greeting
@@ -189,7 +190,7 @@ def carrier_action(call: Call, texts: Texts, number: str = "") -> CarrierAction:
         case CallState.OFFERING, OfferCallBack(message, onward):
             waiting = (texts.prompt("queue.offer_waiting"),) if onward else ()
             words = texts.prompt("no_one_answered"), texts.prompt("queue.offer"), *waiting
-            return Offer((*_safety(message, texts), *words))
+            return Offer((*_safety(call, message, texts), *words))
         case CallState.CONFIRMING, CheckNumber() as asked:
             return _check(asked, call, number, texts)
         case CallState.RECORDING, TakeMessage() as message:
@@ -261,8 +262,10 @@ def _before_waiting(call: Call, texts: Texts) -> tuple[Sentence, ...]:
             return ()
 
 
-def _safety(message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
+def _safety(call: Call, message: TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
     """A caller who may be in danger never waits for a call-back."""
+    if call.dialogue.in_crisis:
+        return (texts.prompt(f"caution.{DangerKind.SELF_HARM.value}"),)
     return (texts.prompt("emergency_notice"),) if message.reason is Reason.EMERGENCY else ()
 
 
@@ -276,7 +279,7 @@ def _before_the_tone(call: Call, message: TakeMessage, texts: Texts) -> tuple[Se
     # Callers who could choose a call-back have heard this already.
     sorry = () if call.can_be_called_back else (texts.prompt("no_one_answered"),)
     words = texts.department("message_for", message.department), texts.prompt("leave_message")
-    return (*_safety(message, texts), *sorry, *words)
+    return (*_safety(call, message, texts), *sorry, *words)
 
 
 def _first_words(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, ...]:

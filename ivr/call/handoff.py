@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from intents.articles.article import Language
-from intents.understanding import ControlKind
+from intents.understanding import CallerState, ControlKind
 from ivr.call.call import Call, Spoken
 from ivr.call.query import current
 from ivr.call.states import CallBackWished, CallState, CheckNumber
@@ -51,7 +51,7 @@ class Briefing:
 def hand_off(call: Call, known: Background) -> HandOff:
     """Return the handoff for a transferred call."""
     department, reason, _ = _passed_on(call.last)
-    topic = topic_of(call)
+    topic, opening = topic_of(call), call.dialogue.opening
     confidence = next((query.confidence for query in call.queries if query.article == topic), 0.0)
     return HandOff(
         language=call.language,
@@ -67,6 +67,10 @@ def hand_off(call: Call, known: Background) -> HandOff:
         earlier=known.earlier,
         wants=_person(call.last),
         run=call.dialogue.run.without_places() if call.dialogue.run else None,
+        owed=call.dialogue.pending,
+        facility=opening.facility if opening else "",
+        day=opening.day if opening and not opening.is_now else None,
+        states=tuple(state for state in CallerState if state in call.dialogue.states),
     )
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
-from intents.articles.article import Article, Handling
+from intents.articles.article import Article
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import Served, Sign
 from routing.decision import Reason
@@ -172,7 +172,7 @@ def texted(queries: Queries, article: str) -> Queries:
 
 
 def _on(query: Query, article: Article, confidence: float) -> Query:
-    redirects = article.handling is Handling.REDIRECT
+    redirects = article.redirects
     return replace(
         query,
         article=article.id,

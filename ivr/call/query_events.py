@@ -199,12 +199,12 @@ def _acted(queries: Queries, event: FileReport | SendText | Answer, moment: Mome
         case Answer(article):
             confidence = _confidence(moment.meant, article)
             topic = about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
-            return _served(topic, event, owes=moment.dialogue.pending)
+            return _served(topic, event, owes=moment.dialogue.owes_besides(article))
         case _:
             assert_never(event)
 
 
-def _served(queries: Queries, answer: Answer, owes: tuple[str, ...]) -> Queries:
+def _served(queries: Queries, answer: Answer, *, owes: bool) -> Queries:
     """Note what an answer gives; what was done before for the same query stays done."""
     query = queries[-1]
     gives = Served.TOLD
@@ -214,14 +214,13 @@ def _served(queries: Queries, answer: Answer, owes: tuple[str, ...]) -> Queries:
         elif not isinstance(finding, Elsewhere):
             gives = Served.LOOKED_UP
     served = query.served if gives is Served.TOLD and query.served else gives
-    was_asked = answer.asks_whether_helped or not {answer.article}.issuperset(owes)
     return changed(
         queries,
         replace(
             query,
             served=served,
             refers=answer.refers,
-            was_asked=query.was_asked or was_asked,
+            was_asked=query.was_asked or answer.sampled or answer.doubted or owes,
             sampled=answer.sampled,
         ),
     )

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intents.transcript import Expecting
-from intents.understanding import ControlKind, DangerKind, Part
+from intents.understanding import CallerState, ControlKind, DangerKind, Part
 from ivr.call.call import Call, Greeted
 from ivr.call.lookups.farewell import farewell
 from ivr.call.lookups.found import filed, for_address, told
@@ -105,12 +105,16 @@ def reply(decision: Decision, call: Call, texts: Texts, caution: DangerKind | No
     """
     # After an explanation the same question is asked again, whose keys were told with it.
     own = 0 if isinstance(decision, Explain) else 1
-    texts = replace(texts, knows_keys=call.dialogue.closed_questions > own)
+    hears_badly = CallerState.HARD_OF_HEARING in call.dialogue.states
+    texts = replace(texts, knows_keys=call.dialogue.closed_questions > own and not hears_badly)
     then = Listen(expecting(call.dialogue.asked)) if call.state is CallState.LISTENING else LetGo()
     is_number = isinstance(decision, Repeat) and decision.part is Part.NUMBER
     slow = call.slow or is_number
     safety = (texts.prompt(f"caution.{caution.value}", interruptible=False),) if caution else ()
-    return Reply((*safety, *_sentences(decision, call, texts)), then, call.language, slow)
+    said = _sentences(decision, call, texts)
+    if hears_badly and isinstance(decision, Repeat):
+        said = (*said, texts.prompt("person_offer"))
+    return Reply((*safety, *said), then, call.language, slow)
 
 
 def taking_over(call: Call, texts: Texts) -> Reply:

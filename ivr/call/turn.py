@@ -12,7 +12,7 @@ from ivr.call.texts import Texts
 from routing.asked import Asked
 from routing.decision import Decision, FileReport, OfferCallBack, TakeMessage
 from routing.journeys.run import Run
-from routing.numbers import by_number
+from routing.numbers import by_number, with_number
 from routing.policy import decide
 from routing.reporting import by_attribute, with_learned
 from routing.requests.asking import AttributeAnswer, Heard, Learned, Unheard
@@ -98,7 +98,7 @@ def decided(
         case _:
             known = by_number(meant, consulted, here)
     by_words = (meant, call.dialogue, city.catalog, city.directory, texts.now, city.services)
-    return known or decide(*by_words), here
+    return known or with_number(decide(*by_words), consulted), here
 
 
 def take_turn(
@@ -122,8 +122,7 @@ def take_turn(
 
 def _caution(meant: Understanding, decision: Decision, call: Call) -> DangerKind | None:
     """The safety sentence of a turn: also where nobody at the city can be reached by a caller in crisis."""
-    is_in_crisis = any(query.article == DangerKind.SELF_HARM for query in call.queries)
-    if is_in_crisis and isinstance(decision, TakeMessage | OfferCallBack):
+    if call.dialogue.in_crisis and isinstance(decision, TakeMessage | OfferCallBack):
         return DangerKind.SELF_HARM
     return meant.caution if isinstance(meant, Spoken) else None
 

@@ -14,8 +14,10 @@ from ivr.call.city import City, check_city, load_city
 from ivr.call.texts import load_prompts
 from ivr.cli.console import for_results, print_json
 from ivr.cli.recording import sentences_of
+from ivr.cli.wrong_settings import made_up, misspelt, names_set, wrong_settings
 from ivr.errors import BadCity, BadInput
 from ivr.line.voice import not_recordable
+from ivr.mail import load_mail_settings
 from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.sources.connected import unset
 from ivr.speaking.render import NotRecorded
@@ -29,8 +31,6 @@ def lacking(settings: Settings) -> Iterator[str]:
         yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
     elif not settings.twilio_account_sid:
         yield "No CITYLINE_TWILIO_ACCOUNT_SID is set, so messages are filed without their words."
-    if settings.texts_from and not settings.sends_texts:
-        yield "CITYLINE_TEXTS_FROM is set without the carrier's account, so nobody is texted."
 
 
 def locked_out_together(settings: Settings, accounts: AccountSettings) -> Iterator[str]:
@@ -50,21 +50,32 @@ def check(
     *,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check a city's folder: answers, departments, hours, banners and prompts."""
+    """Check a city's folder (answers, departments, hours, banners, prompts) and the settings."""
     city = city or load_settings().city
     if not city.is_dir():
         raise BadInput(f"{city}: there is no such folder; make one with: cityline init {city}")
     problems = problems_of(city)
     silent = () if problems else _not_recorded(city)
+    wrong = _wrong(city, is_city_whole=not problems)
     warnings = tuple(locked_out_together(load_settings(), load_account_settings()))
     if as_json:
         counts = {one.language: one.count for one in silent}
-        print_json({"city": str(city), "problems": problems, "not_recorded": counts, "warnings": warnings})
+        told = {"problems": problems, "settings": wrong, "not_recorded": counts, "warnings": warnings}
+        print_json({"city": str(city), **told})
     else:
         _print(city, problems)
-        for one in (*silent, *warnings):
-            _warn(str(one))
-    raise typer.Exit(1 if problems else 0)
+        for one in wrong:
+            for_results().print(one, style="red", markup=False, soft_wrap=True)
+        for told_too in (*silent, *warnings):
+            _warn(str(told_too))
+    raise typer.Exit(1 if problems or wrong else 0)
+
+
+def _wrong(path: Path, *, is_city_whole: bool) -> list[str]:
+    """Return what is wrong with the settings, and with the city for real callers."""
+    settings = load_settings()
+    wrong = [*wrong_settings(settings, load_account_settings(), load_mail_settings()), *misspelt(names_set())]
+    return [*wrong, *(made_up(settings, load_city(path)) if is_city_whole else ())]
 
 
 def _not_recorded(path: Path) -> tuple[NotRecorded, ...]:

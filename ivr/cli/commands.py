@@ -113,7 +113,7 @@ COMMANDS = (
     Command(
         "check",
         "ivr.cli.check:check",
-        "Check a city's folder: answers, departments, hours, banners and prompts.",
+        "Check a city's folder (answers, departments, hours, banners, prompts) and the settings.",
         "cityline check deploy/example-city",
         CITY,
     ),
@@ -199,6 +199,20 @@ COMMANDS = (
         "ivr.cli.maintenance:migrate",
         "Migrate the database to this release; safe to repeat, even while the line runs.",
         "cityline migrate",
+        MACHINE,
+    ),
+    Command(
+        "backup",
+        "ivr.cli.machine.backup:backup",
+        "Keep database, secret, erasures and the city's folder in one file; safe while the line runs.",
+        "cityline backup /backups --keep 14",
+        MACHINE,
+    ),
+    Command(
+        "restore",
+        "ivr.cli.machine.backup:restore",
+        "Put a backup back into an empty database and data folder; the line must not run.",
+        "cityline restore /backups/cityline-2026-11-03-020000.tar.gz",
         MACHINE,
     ),
     Command(

@@ -20,7 +20,7 @@ from ivr.call.opening import open_hours
 from ivr.cli.console import for_results
 from ivr.cli.ledger import named_period, open_ledger, period_of
 from ivr.errors import BadInput
-from ivr.operations.council import council_pages
+from ivr.operations.council_pages import council_pages, council_question
 from ivr.operations.counting import count_due
 from ivr.operations.open_data import Releases
 from ivr.settings import Settings, load_settings
@@ -36,6 +36,7 @@ from metrics.publishing.report import (
     bounds_text,
     make_report,
     percent_of,
+    proofs_text,
     report_csv,
     report_json,
     rows,
@@ -100,6 +101,7 @@ def _headline(report: Report) -> Iterator[Text]:
         yield Text("Nobody asked anything in this period.")
         return
     yield Text(f"Resolved {bounds_text(figures.resolved_bounds)}, escalated {percent_of(escalated)}.")
+    yield Text(proofs_text(figures))
     yield Text(served_text(figures))
     if settled and settled.period != figures.period:
         known = settled.rate("resolved")
@@ -240,7 +242,9 @@ def report(  # noqa: PLR0913 - each is an option of the command
                 return
             made = make_report(session, question, partial(open_hours, lambda: city))
         if pdf:
-            write_all(pdf, council_pages(database, city, question))
+            pages = council_pages(database, council_question(city, question))
+            named = f"council-{wanted.first}-{wanted.last}"
+            write_all(pdf, {f"{named}-{language}.pdf": page for language, page in pages.items()})
             return
     _tell(made, form, out)
     raise typer.Exit(0 if made.figures.reconciles else 1)

@@ -7,11 +7,15 @@ import typer
 
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.app import create_app
+from ivr.call.city import load_city
 from ivr.cli.check import lacking, locked_out_together
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.ledger import city_on_air
 from ivr.cli.recording import record_missing
+from ivr.cli.wrong_settings import made_up, wrong_settings
+from ivr.errors import BadInput
 from ivr.log import configure_log
+from ivr.mail import load_mail_settings
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.operations.error_reports import reports_to
 from ivr.operations.server import Service, address_of, allow_open_files, freeze_loaded_objects, listen
@@ -33,6 +37,7 @@ def serve(
     settings, accounts = load_settings(), load_account_settings()
     configure_log(settings.log_level, reports_to(settings.sentry_dsn.get_secret_value(), release()))
     pin_time_zones()
+    refuse_made_up_numbers(settings)
     with closing(listen(host or settings.host, settings.port if port < 0 else port)) as taken:
         ensure_ready(settings)
         if settings.front is Front.STREAM:
@@ -44,6 +49,12 @@ def serve(
         allow_open_files()
         freeze_loaded_objects()
         Service(app, HANG_SECONDS, accounts.proxies).answer(taken)
+
+
+def refuse_made_up_numbers(settings: Settings) -> None:
+    """Raise BadInput where the example city would answer a real account's callers."""
+    for sentence in made_up(settings, load_city(settings.city)):
+        raise BadInput(sentence)
 
 
 def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> None:
@@ -63,5 +74,6 @@ def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> No
 
 def say_what_is_missing(settings: Settings, accounts: AccountSettings) -> None:
     """Print a warning for each setting without which the line does less than it should."""
-    for missing in (*lacking(settings), *locked_out_together(settings, accounts)):
+    wrong = wrong_settings(settings, accounts, load_mail_settings())
+    for missing in (*lacking(settings), *wrong, *locked_out_together(settings, accounts)):
         for_errors().print(missing, style="yellow")

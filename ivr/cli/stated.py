@@ -87,7 +87,9 @@ def review(
 
 
 def set_price(
-    price: Annotated[str, typer.Argument(help="telephony_minute, machine_month or million_tokens.")],
+    price: Annotated[
+        str, typer.Argument(help="telephony_minute, machine_month, million_tokens or review_hour.")
+    ],
     value: Annotated[float, typer.Argument(help="In the city's currency.")],
     *,
     by: By,

@@ -127,9 +127,10 @@ def _line(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> L
     said = Transcript(question.text, question.language, 1.0)
     meant = line.understand_now(said, expecting, question.language)
     kind, topic, confidence = summary(meant)
+    referrals = line.referrals.articles if line.referrals else frozenset[str]()
     return {
         "id": question.id,
-        "understanding": kind,
+        "understanding": "referred" if topic in referrals else kind,
         "act": slug_of(meant),
         "caution": caution_of(meant) or None,
         "article": topic if isinstance(meant, Recognized | Ambiguous | Danger) else None,

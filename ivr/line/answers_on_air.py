@@ -15,7 +15,7 @@ import structlog
 
 from intents.articles.catalog import Catalog
 from intents.articles.folder import AnswerText
-from intents.articles.phrasing import Phrasing, training_phrasings
+from intents.articles.phrasing import Phrasing, everything_taught
 from intents.matching.matcher import Matcher
 from intents.matching.second_opinion import SecondOpinion
 from intents.transcript import Expecting, Said
@@ -153,9 +153,9 @@ class AnswersOnAir:
 
     def learned(self, catalog: Catalog) -> NluPipeline:
         """Return a catalog's pipeline: an existing one if its phrasings are the same."""
-        taught = training_phrasings(catalog)
+        taught = everything_taught(catalog)
         for one in reversed(self._known):
-            if training_phrasings(one.catalog) == taught:
+            if everything_taught(one.catalog) == taught:
                 return one.pipeline.of(catalog)
         ahead = self._ahead
         if ahead is not None and ahead[0] == taught:

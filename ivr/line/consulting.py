@@ -108,6 +108,16 @@ class Consulting:
             return Sealed(self.encryption.encrypt(digits))
         return await self._checked(asked.sealed, digits, call.sid, status, now)
 
+    def given(self, call: Call, said: Said, meant: Understanding, texts: Texts) -> Sealed | None:
+        """Return the number of a file that is told before it is asked for, if one is; never the second."""
+        if not isinstance(said, Transcript):
+            return None
+        decision, _ = decided(call, meant, texts)
+        status = texts.city.services.files.get(decision.article) if isinstance(decision, AskNumber) else None
+        digits = digits_in(said, status.number.digits) if status else ""
+        is_it = status is not None and len(digits) == status.number.digits
+        return Sealed(self.encryption.encrypt(digits)) if is_it else None
+
     async def _checked(
         self, sealed: str, second: str, sid: str, status: StatusService, now: datetime
     ) -> Checked:
@@ -237,4 +247,6 @@ async def looked_up(
         return LookedUp(kept, told)
     if heard := answered(call, said, texts):
         return LookedUp(said, heard)
+    if consulting and (number := consulting.given(call, said, meant, texts)):
+        return LookedUp(said, number)
     return LookedUp(said, learned=await reporting.learned(call, meant, texts) if reporting else None)

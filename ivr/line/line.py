@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from intents.topic_talk import article_of
 from intents.transcript import Expecting, Said
 from ivr.call.call import Call
 from ivr.call.callback import callback
@@ -147,7 +148,7 @@ class Line:
         understood = await self._understood(known, said)
         texts, meant = self.texts(known, self.calls.clock()), understood.meant
         looked = LookedUp(said)
-        if known.dialogue.asks_others(meant):
+        if known.dialogue.asks_others(meant) or article_of(meant) in texts.city.services.files:
             looked = await looked_up(self.consulting, self.reporting, known, said, meant, texts)
 
         def turn(call: Call, now: datetime) -> CallChange[TurnTaken | None]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from hashlib import blake2b
@@ -18,7 +18,7 @@ from intents.acts.detail import ToldAnswer, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
-from intents.articles.phrasing import training_phrasings
+from intents.articles.phrasing import referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
 from intents.hypotheses import doubted, weighed
 from intents.matching.encoder import CachedEncoder, Encoder
@@ -31,8 +31,12 @@ from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_place_alone
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
+from intents.referrals import Referrals
 from intents.responses.learned_reader import shipped_reader
 from intents.responses.response import ActReader, ResponseReader
+from intents.scope import ScopeReader, shipped_scope_reader
+from intents.states.learned_reader import shipped_state_reader
+from intents.states.state_reader import StateReader
 from intents.topic_talk import NluModels, article_of
 from intents.transcript import (
     Choice,
@@ -59,7 +63,9 @@ from intents.understanding import (
     asking_hours,
     asking_record,
     danger_in,
+    in_states,
     placed,
+    states_in,
 )
 from intents.utterance_classifier import shipped_classifier
 from routing.journeys.entering import entering
@@ -121,6 +127,9 @@ class NluPipeline:
     answers: Mapping[tuple[str, Language], ToldAnswer] = field(default_factory=dict)
     "The answers by article and language."
     responses: ResponseReader = field(default_factory=ActReader)
+    states: StateReader | None = None
+    scope: ScopeReader | None = None
+    referrals: Referrals | None = None
     services: Services = field(default_factory=Services)
     "What can be looked up by address, and so when to listen for one."
     lately: UnderstandingCache = field(default_factory=UnderstandingCache)
@@ -141,6 +150,9 @@ class NluPipeline:
             self.related,
             self.answers,
             self.responses,
+            self.states,
+            self.scope,
+            self.referrals,
         )
 
     def understand_now(self, said: Said, expecting: Expecting, language: str) -> Understanding:
@@ -155,8 +167,8 @@ class NluPipeline:
                     placed_at = asking_record(placed_at)
                 if opening := self._opening(said.text, language):
                     placed_at = asking_hours(placed_at, opening)
-                meant = self._on_journey(placed_at, said.text, expecting, language)
-                return noting_earlier_calls(meant, said.text, language)
+                on_journey = self._on_journey(placed_at, said.text, expecting, language)
+                return in_states(noting_earlier_calls(on_journey, said.text, language), states_in(meant))
             case _:
                 return self._understood(said, expecting, language)
 
@@ -168,6 +180,8 @@ class NluPipeline:
         place = streets.find(said.text, self._prompted(expecting))
         lacks_it = isinstance(meant, Control) and meant.kind is ControlKind.NONE_OF_THESE
         if place is None or (isinstance(expecting, CivicAddress) and lacks_it):
+            return meant
+        if _repeats_value(meant) and not (place.streets or self._is_served(expecting)):
             return meant
         if isinstance(expecting, Choice | Menu) and not place.streets:
             return meant  # “option one” is no house number
@@ -188,6 +202,10 @@ class NluPipeline:
                 case _:
                     pass
         return placed(meant, place)
+
+    def _is_served(self, expecting: Expecting) -> bool:
+        """Whether something is looked up or reported at an address for what the words follow."""
+        return isinstance(expecting, YesNo) and self.services.serves(expecting.article)
 
     def _tells_only(self, said: Transcript, rest: Transcript, expecting: Expecting, language: str) -> bool:
         """Whether an address was asked for, and neither the words nor what stands beside it ask or wish."""
@@ -244,7 +262,7 @@ class NluPipeline:
         match said, meant:
             case Transcript(text=words), Ambiguous() | NoMatch() if self.second_opinion:
                 opinion = await self.second_opinion.on(words, meant, language)
-                return Understood(placed(opinion.meant, meant.place), opinion.tokens)
+                return Understood(in_states(placed(opinion.meant, meant.place), meant.states), opinion.tokens)
             case _:
                 return Understood(meant)
 
@@ -256,6 +274,8 @@ class NluTrainer:
     encoders: tuple[Encoder, ...]
     classifier: UtteranceClassifier
     responses: ResponseReader
+    states: StateReader | None
+    scope: ScopeReader | None
     folder: Path
     "Where models and fitted matchers are kept."
 
@@ -269,6 +289,8 @@ class NluTrainer:
             tuple(encoders),
             shipped_classifier(encoders),
             shipped_reader(encoders),
+            shipped_state_reader(encoders),
+            shipped_scope_reader(encoders),
             models,
         )
 
@@ -290,6 +312,9 @@ class NluTrainer:
             self.classifier,
             names=names or NameBook(),
             responses=self.responses,
+            states=self.states,
+            scope=self.scope,
+            referrals=self._referrals(catalog, encoders),
             services=services or Services(),
         ).of(catalog)
         # Compile the rules now, so that the first callers do not wait for that.
@@ -298,6 +323,18 @@ class NluTrainer:
             for language in catalog.languages:
                 line.understand_now(Transcript("how much, in French", language, 1.0), expecting, language)
         return line
+
+    def _referrals(self, catalog: Catalog, encoders: Sequence[Encoder]) -> Referrals:
+        """Return the city's referrals, with a matcher of their own if there are several."""
+        phrasings = referral_phrasings(catalog)
+        is_choice = len({each.label for each in phrasings}) > 1
+        matcher = learned(phrasings, encoders, self.folder / LEARNED) if is_choice else None
+        return Referrals.of(catalog, matcher)
+
+
+def _repeats_value(meant: Understanding) -> bool:
+    """Whether the words ask about what the answer tells; a number in them is no house number."""
+    return isinstance(meant, Control) and meant.kind is ControlKind.REPEAT and bool(meant.sentences)
 
 
 def nlu_pipeline(
@@ -310,6 +347,8 @@ def nlu_pipeline(
 def related(catalog: Catalog) -> Mapping[str, tuple[str, ...]]:
     """Map each article to those of its department."""
     return {
-        article.id: tuple(other.id for other in catalog if other.department == article.department)
+        article.id: tuple(
+            other.id for other in catalog if other.department == article.department and not other.is_referral
+        )
         for article in catalog
     }

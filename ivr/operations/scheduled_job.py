@@ -1,7 +1,7 @@
 """Scheduled jobs: supervised periodic work, which no failure ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TypeAlias, assert_never
@@ -9,13 +9,18 @@ from typing import TypeAlias, assert_never
 import structlog
 
 from ivr.errors import CitylineError
+from ivr.operations.processor_time import METER, Meter, Metered
 
 LATE_ROUNDS = 5
 LATE_SECONDS = 60.0
 "Rounds without success, plus a minute, after which a job is overdue."
 log = structlog.get_logger()
 
-Run: TypeAlias = Callable[[], Awaitable[object]]
+BUDGET_SECONDS = 60.0
+"A second of each run, for a job of every minute; calls need the processor."
+
+Run: TypeAlias = Callable[[], Coroutine[object, None, object]]
+Work: TypeAlias = Callable[[], Awaitable[object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +30,8 @@ class Job:
     name: str
     every_seconds: float
     run: Run
+    budget_seconds: float = BUDGET_SECONDS
+    "Processor seconds of this process that it may take in an hour; more is shown, and alerted on."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +58,8 @@ class Health:
     failures: int = 0
     failing: str = ""
     "The kind of the last run's failure; empty after a success."
+    meter: Meter | None = None
+    "None for a follower, which waits for news and works little."
 
     def is_overdue(self, now: float) -> bool:
         """Whether it is overdue."""
@@ -93,9 +102,12 @@ class Schedule:
         self.health.append(health)
         match job:
             case Job():
+                health.meter = meter = Meter(self.now, job.budget_seconds)
+                METER.set(meter)  # of this task, and of the threads that it starts
                 while True:
                     await self.pause(job.every_seconds)
-                    await self._once(job.run, health)
+                    await self._once(lambda: Metered(job.run(), meter), health)
+                    _note_cost(job, meter)
             case Follower():
                 while True:
                     await self._follow(job, health)
@@ -103,7 +115,7 @@ class Schedule:
             case _:
                 assert_never(job)
 
-    async def _once(self, run: Run, health: Health) -> None:
+    async def _once(self, run: Work, health: Health) -> None:
         error = await _failure_of(run)
         if error is None:
             self._note_success(health)
@@ -131,7 +143,7 @@ class Schedule:
         health.failing, health.succeeded_at = "", self.now()
 
 
-async def _failure_of(run: Run) -> BaseException | None:
+async def _failure_of(run: Work) -> BaseException | None:
     """Run work and return its failure, whatever it is: it is to run again.
 
     A library's cancelled request would end the job as quietly as the end of the service does, and a panic
@@ -162,3 +174,15 @@ def _note_failure(health: Health, error: BaseException) -> None:
         log.warning("job_waiting", job=health.name, kind=kind)
     else:
         log.error("job_failed", job=health.name, kind=kind, exc_info=error)
+
+
+def _note_cost(job: Job, meter: Meter) -> None:
+    """Log once an hour that a job takes more than it may."""
+    if meter.is_over_budget and not meter.is_told:
+        meter.is_told = True
+        log.warning(
+            "job_over_budget",
+            job=job.name,
+            processor_seconds=round(meter.in_an_hour, 1),
+            budget_seconds=meter.budget_seconds,
+        )

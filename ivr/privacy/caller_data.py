@@ -10,6 +10,7 @@ from ivr.errors import BadInput
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
+from metrics.facts.anonymizing import settle_repeats
 from metrics.ledger import store as ledger
 from metrics.ledger.sql import insert_new
 from routing.outbound.store import forget_number
@@ -35,11 +36,12 @@ def contacts_of(session: Session, caller: str, until: datetime | None = None) ->
 
 
 def forget(session: Session, caller: str, until: datetime) -> int:
-    """Erase a caller's words and hashes up to an instant; counts stay."""
+    """Erase a caller's words and hashes up to an instant; what is known of their repeats stays counted."""
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
     calls = contacts_of(session, caller, until)
     forget_number(session, caller, until)
+    settle_repeats(session, caller, until)
     return forget_calls(session, calls)
 
 

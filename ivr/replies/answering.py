@@ -27,6 +27,7 @@ from routing.asked import HowCanIHelp
 from routing.callbacks.callback import reference_of
 from routing.decision import Answer, Decision, End, Redirect, SwitchLanguage
 from routing.dialogue_state import DialogueState, expecting
+from routing.helped import Sample
 from routing.journeys import guiding
 from routing.journeys.guide import AskReference, Guide
 from routing.policy import decide
@@ -148,7 +149,8 @@ class Answering:
         language = language_of(text.words, before.language, city.directory.languages)
         if before.is_limited:
             return await self._beyond_limit(text, before, language)
-        dialogue = replace(before.dialogue, language=language, kept=before.left)
+        # A text ends with the answer and asks for nothing more, so a no to it refuses the answer.
+        dialogue = replace(before.dialogue, language=language, kept=before.left, sample=Sample.OF_ALL)
         said = said_in(text.words, language)
         asked = expecting(dialogue.asked)
         meant = (await self.understand(said, asked, language)).meant if text.words else Silence()

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from intents.articles.article import Language
 from intents.privacy.over_turns import TELLS_NUMBERS
 from intents.transcript import NoSpeech, Said, Transcript
+from intents.understanding import CallerState
 from ivr.call.call import Call, Spoken
 from ivr.call.handoff import KEPT, Briefing, desk_entry
 from ivr.call.ledger_entries import entries
@@ -251,7 +252,10 @@ def from_json(text: str) -> Call:
 
 
 def _today(stored: Mapping[str, object]) -> Mapping[str, object]:
-    """Upgrade calls from releases that only counted transfers."""
+    """Upgrade calls from releases that only counted transfers, or knew of no state but a crisis."""
+    dialogue = stored.get("dialogue")
+    if isinstance(dialogue, Mapping) and dialogue.get("in_crisis"):
+        stored = {**stored, "dialogue": {**dialogue, "states": [CallerState.CRISIS.value]}}
     rung = stored.get("attempt")
     if not isinstance(rung, int) or "transfers" in stored:
         return stored

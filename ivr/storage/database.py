@@ -12,6 +12,7 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from psycopg import OperationalError as NotConnected
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -59,7 +60,7 @@ class Database:
     def begin(self) -> Iterator[Session]:
         """One transaction: committed when the block ends, rolled back when it raises."""
         with (
-            _translated(),
+            translated(),
             self._in_turn(),
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
@@ -103,22 +104,17 @@ class Database:
     def reading(self) -> Iterator[Session]:
         """One snapshot of the data that never waits for writers."""
         engine = self.engine.execution_options(is_reading=True)
-        with _translated(), Session(engine, expire_on_commit=False) as session, session.begin():
+        with translated(), Session(engine, expire_on_commit=False) as session, session.begin():
             yield session
 
     def upgrade(self) -> None:
         """Migrate to the newest version; several processes may do so at the same time."""
-        config = Config()
-        config.set_main_option("script_location", MIGRATIONS)
-        with _translated(), self.engine.begin() as connection:
-            _wait_for_other_upgrades(connection)
-            config.attributes["connection"] = connection
-            if ensure_known(MigrationContext.configure(connection).get_current_revision()):
-                command.upgrade(config, "head")
+        with translated(), self.engine.begin() as connection:
+            migrate(connection, "head")
 
     def ensure_usable(self) -> None:
         """Raise BadDatabase when the tables are older than this release needs, or newer than it can know."""
-        with _translated(), self.engine.connect() as connection:
+        with translated(), self.engine.connect() as connection:
             ensure_known(MigrationContext.configure(connection).get_current_revision(), is_migrated=True)
 
     def check(self) -> None:
@@ -128,14 +124,14 @@ class Database:
 
     def has_table(self, name: str) -> bool:
         """Return whether a table is there; a command may be run before any migration."""
-        with _translated():
+        with translated():
             return inspect(self.engine).has_table(name)
 
     def wipe(self) -> bool:
         """Empty SQLite's log of what was erased; False while somebody still reads the pages it keeps."""
         if self.is_shared:
             return True
-        with _translated(), closing(self.engine.raw_connection()) as connection:
+        with translated(), closing(self.engine.raw_connection()) as connection:
             cursor = connection.cursor()
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             is_busy, *_ = cursor.fetchone() or (1,)
@@ -146,6 +142,16 @@ class Database:
         self.engine.dispose()
 
 
+def migrate(connection: Connection, revision: str) -> None:
+    """Migrate in a connection's transaction, in which every limit is lifted."""
+    config = Config()
+    config.set_main_option("script_location", MIGRATIONS)
+    _wait_for_other_upgrades(connection)
+    config.attributes["connection"] = connection
+    if ensure_known(MigrationContext.configure(connection).get_current_revision()):
+        command.upgrade(config, revision)
+
+
 def open_database(
     url: str, limits: DatabaseSettings | None = None, patience_seconds: float = PATIENCE_SECONDS
 ) -> Database:
@@ -153,7 +159,7 @@ def open_database(
 
     The patience is with other processes that write to a file; a command has more than a call.
     """
-    target = _url(url)
+    target = read_url(url)
     if target.get_backend_name() == "sqlite":
         return Database(_sqlite(target, patience_seconds))
     limits = limits or DatabaseSettings.model_construct()
@@ -165,14 +171,19 @@ def open_database(
             pool_timeout=PATIENCE_SECONDS,
             pool_size=limits.database_pool,
             max_overflow=limits.database_overflow,
-            connect_args={"connect_timeout": PATIENCE_SECONDS, **ALIVE, **_session_limits(target, limits)},
+            connect_args={
+                "connect_timeout": PATIENCE_SECONDS,
+                "client_encoding": "utf8",
+                **ALIVE,
+                **_session_limits(target, limits),
+            },
         )
     )
 
 
 def postgres_arguments(url: str) -> tuple[Sequence[str], dict[str, Any]]:
     """Return psycopg's connection arguments for a URL."""
-    target = _url(url)
+    target = read_url(url)
     words, names = target.get_dialect()().create_connect_args(target)
     return words, dict(names)
 
@@ -189,7 +200,8 @@ def _session_limits(url: URL, limits: DatabaseSettings) -> dict[str, str]:
     return {"options": " ".join(f"-c {name}={round(many * 1000)}" for name, many in seconds.items())}
 
 
-def _url(text: str) -> URL:
+def read_url(text: str) -> URL:
+    """Return a database's address with the driver that reads it; raise BadDatabase."""
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -197,6 +209,11 @@ def _url(text: str) -> URL:
     match url.get_backend_name():
         case "sqlite" if url.database and url.database != ":memory:":
             return url.set(drivername="sqlite")
+        case "postgresql" if "@" in (url.host or ""):
+            raise BadDatabase(
+                "CITYLINE_DATABASE_URL: the password holds an @, which ends a password there; write it as "
+                "%40, or choose one without (openssl rand -hex 24)"
+            )
         case "postgresql":
             return url.set(drivername="postgresql+psycopg")
         case _:
@@ -248,10 +265,17 @@ def _wait_for_other_upgrades(connection: Connection) -> None:
         for limit in ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout"):
             connection.exec_driver_sql(f"SET LOCAL {limit} = 0")
         connection.exec_driver_sql("SELECT pg_advisory_xact_lock(731125)")
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        if encoding != "UTF8":
+            raise BadDatabase(
+                f"The database keeps its texts as {encoding}, which lacks letters that callers' words have; "
+                "make another: createdb --encoding UTF8 --template template0 cityline"
+            )
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Raise what the database's library raises as errors of ours."""
     try:
         yield
     except (OperationalError, InterfaceError, InternalError) as error:
@@ -260,12 +284,29 @@ def _translated() -> Iterator[None]:
                 "CITYLINE_DATABASE_URL names a pooler; set CITYLINE_DATABASE_DIRECT_URL to PostgreSQL's own "
                 "address (docs/database.md)"
             ) from error
-        # SQLite's words name no row; without them nobody knows a full disk from a lock.
-        why = str(error.orig) if isinstance(error.orig, SQLiteError) else type(error.orig).__name__
-        raise DatabaseDown(f"the database does not answer: {why}") from error
+        raise DatabaseDown(f"the database does not answer: {_why(error.orig)}") from error
     except DatabaseError as error:
         if type(error) is not DatabaseError:  # its subclasses are faults of the query
             raise
         raise DatabaseDown(f"the database's file is damaged, or no database: {error.orig}") from error
     except PoolTimeout as error:
         raise DatabaseDown("every connection to the database is in use") from error
+
+
+REFUSED = {
+    "password authentication failed": "it refuses the name or password in CITYLINE_DATABASE_URL",
+    "no password supplied": "CITYLINE_DATABASE_URL has no password, and it wants one",
+    "does not exist": "it has no such database or role as CITYLINE_DATABASE_URL names",
+    "resolve host": "the host in CITYLINE_DATABASE_URL has no address",
+    "Connection refused": "nothing listens at the host and port in CITYLINE_DATABASE_URL",
+}
+"By PostgreSQL's and its library's words when a connection is not made, which name no row."
+
+
+def _why(error: BaseException | None) -> str:
+    """Return the cause for people: SQLite's words name no row, and tell a full disk from a lock."""
+    if isinstance(error, SQLiteError):
+        return str(error)
+    said = str(error) if isinstance(error, NotConnected) and error.sqlstate is None else ""
+    found = (cause for words, cause in REFUSED.items() if words in said)
+    return next(found, type(error).__name__)

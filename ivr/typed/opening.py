@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime
 
-from intents.articles.article import Handling
 from intents.articles.catalog import Catalog
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized, Understanding
 from ivr.call.call import Call
@@ -40,7 +39,7 @@ def _turns(after: StartingPoint, catalog: Catalog) -> tuple[Turn, ...]:
 
 
 def _answered(article: str, catalog: Catalog) -> tuple[Turn, ...]:
-    redirects = catalog[article].handling is Handling.REDIRECT
+    redirects = catalog[article].redirects
     return ((Recognized(article, 1.0), Redirect(article) if redirects else Answer(article)),)
 
 

@@ -14,8 +14,8 @@ from metrics.rates.period_figures import Figures
 from metrics.rates.rates import FORMULAS
 
 TOLD = (
-    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success", "attempt_success",
-    "misrouted", "wrap_up_coverage", "service_level", "queue_abandoned", "abandoned", "repeated",
+    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success",
+    "service_level", "abandoned", "repeated",
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
 "The council's figures in order; containment comes after strict resolution."
@@ -76,13 +76,15 @@ def _hours(known: Automated, words: view.DashboardWords) -> str:
 
 def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:
     figures = seen.compared.now
-    wait = figures.tally.took(DurationKind.WAIT)
+    wait, sought = (figures.tally.took(kind) for kind in (DurationKind.WAIT, DurationKind.SOUGHT))
     notes = [
         words(
             "dashboard.council_wait",
             mean=duration(wait.mean_ms, words.language),
             p90=duration(wait.percentile_ms(0.9), words.language),
             n=str(wait.n),
+            all_mean=duration(sought.mean_ms, words.language),
+            all_n=str(sought.n),
         ),
         _hours(seen.automated, words),
         words(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from metrics.dashboard.proof import part_lines
 from metrics.dashboard.view import HEADLINES, DashboardWords, numbers, percent, points, shown
 from metrics.dates import full_day
 from metrics.rates.period_figures import Bounds, Comparison, Figures
@@ -20,7 +21,7 @@ class ShownHeadline:
     notes: tuple[str, ...]
     "Caveats."
     told: tuple[str, ...]
-    "One line each: the days, the whole period so far, the comparison."
+    "One line each: the parts of resolved, the days, the whole period so far, the comparison."
 
 
 def headlines(compared: Comparison, words: DashboardWords) -> tuple[ShownHeadline, ...]:
@@ -51,7 +52,7 @@ def _headline(id_: str, compared: Comparison, words: DashboardWords) -> ShownHea
     settled = compared.settled
     counted = settled if settled and settled.rate(id_).denominator else compared.now
     one, whole, bounds = shown(counted, id_, words), compared.now, _bounds(counted, id_)
-    told = []
+    told = part_lines(counted, words) if id_ == "resolved" else []
     if counted.period != whole.period:
         told.append(words("dashboard.settled_until", day=full_day(counted.period.last, words.language)))
     if counted.period != whole.period or bounds.is_open:
@@ -74,7 +75,9 @@ def _bounds(figures: Figures, id_: str) -> Bounds:
 def _changes(id_: str, compared: Comparison, words: DashboardWords) -> list[str]:
     if not compared.is_fair(id_):
         return [words("dashboard.nothing_settled")]
-    others = (("previous", compared.before), ("last_year", compared.year_ago))
+    is_as_long = len(compared.before.period.days()) == len(compared.like.period.days())
+    previous = "previous" if is_as_long else "previous_months"
+    others = ((previous, compared.before), ("last_year", compared.year_ago))
     return [_change(id_, compared.like, then, words(f"dashboard.{name}"), words) for name, then in others]
 
 

@@ -20,6 +20,7 @@ from metrics.dashboard.columns import (
     column_windows,
 )
 from metrics.dashboard.patterns import WeekdayHours, calls_by_hour, department_days, weekday_hours
+from metrics.dashboard.proof import BY_TOPIC
 from metrics.dashboard.quality import ACCURACY, FAIR
 from metrics.dashboard.sides import out_of_hours
 from metrics.facts.digest_store import signed_to
@@ -153,7 +154,12 @@ def _behind(after: PageCursor | None) -> list[ColumnElement[bool]]:
 
 
 BESIDE = tuple(FORMULAS[name] for name in view.HEADLINES)
-SIDES = {By.DEPARTMENT: BESIDE, By.TOPIC: (*SHOWN, *OTHER), By.LANGUAGE: (*BESIDE, *FAIR), By.HOUR: BESIDE}
+SIDES = {
+    By.DEPARTMENT: BESIDE,
+    By.TOPIC: (*SHOWN, *OTHER, *BY_TOPIC),
+    By.LANGUAGE: (*BESIDE, *FAIR),
+    By.HOUR: BESIDE,
+}
 "The formulas shown for each dimension; their counts are read from every row."
 
 

@@ -15,6 +15,7 @@ from metrics.dashboard.columns import DAYS, PARTS, parts_of
 from metrics.dashboard.council import council_report, signed_note
 from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
+from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations
 from metrics.dashboard.saved_views import views_of
 from metrics.dashboard.served import served
@@ -223,6 +224,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "signed": signed_note(seen, words),
         "worth": worth(seen.automated, words),
         "served": served(figures, words),
+        "proofs": proofs(figures, seen.sides[By.TOPIC], names, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),
         "hearing": hearing.hearing(seen.heard, words),

@@ -1,16 +1,19 @@
-"""Forgets whose old queries were, once it is settled whether each was repeated."""
+"""Forgets whose queries were, once it is settled whether each was repeated, or when the caller asks."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from metrics.facts.statement import terms_of
 from metrics.facts.statement_store import statements
 from metrics.ledger.identity import anonymize_queries, oldest_identified
-from metrics.ledger.period import Period
-from metrics.ledger.reading import extract
+from metrics.ledger.outcome import RepeatTest
+from metrics.ledger.period import LIMITS, Period
+from metrics.ledger.reading import extract, query_of, rotations
 from metrics.ledger.repeat import Contacts, repeat_test
+from metrics.ledger.tables import QueryRow
 
 MARGIN = timedelta(days=1)
 "Allows for late events."
@@ -44,3 +47,33 @@ def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) ->
             if query.caller_hash
         }
         anonymize_queries(session, repeats)
+
+
+KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
+LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
+
+
+def settle_repeats(session: Session, caller: str, now: datetime) -> None:
+    """Note what is known of the repeats of a caller who is about to be erased, so that no figure loses it."""
+    rows = session.scalars(select(QueryRow).where(QueryRow.caller_hash == caller))
+    queries = [query_of(row) for row in rows]
+    if not queries:
+        return
+    first = min(query.opened_at for query in queries).astimezone(UTC).date()
+    period = Period(first, max(first, now.astimezone(UTC).date()), ZoneInfo("UTC"))
+    contacts = Contacts.of(queries, rotations(session, period, LONGEST_WINDOW))
+    stated = statements(session)
+    found = [
+        {"call_sid": query.call_sid, "number": query.number, "repeat": verdict.value}
+        for query in queries
+        # What is still pending stays open: without the caller, nobody will ever know.
+        if query.repeat is None
+        and (
+            verdict := repeat_test(
+                query, contacts, now, terms_of(stated, query.opened_at.date()).repeat_window
+            )
+        )
+        in KNOWN
+    ]
+    if found:
+        session.execute(update(QueryRow), found)

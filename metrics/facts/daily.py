@@ -17,7 +17,7 @@ from metrics.facts.call_counts import (
     WRAP_UP_COUNTS,
 )
 from metrics.facts.counts import Count, Thing, holding
-from metrics.facts.query_counts import QUERY_COUNTS
+from metrics.facts.query_counts import QUERY_COUNTS, TO_A_PERSON
 from metrics.facts.sample import Around, ClosedQuery, sample_of
 from metrics.facts.tally import DurationKind, bucket_of
 from metrics.ledger.outcome import QueryOutcome
@@ -180,6 +180,8 @@ def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: 
 
 def _add_query(facts: DayFacts, closed: ClosedQuery, cell: Cell) -> None:
     facts.count(QUERY_COUNTS, closed, cell)
+    if closed.outcome in TO_A_PERSON and closed.wait_seconds is not None:
+        facts.time(DurationKind.SOUGHT, closed.wait_seconds * 1000, cell)
     if closed.outcome is QueryOutcome.ESCALATED_CONNECTED and closed.wait_seconds is not None:
         facts.time(DurationKind.WAIT, closed.wait_seconds * 1000, cell)
 

@@ -1,5 +1,6 @@
 """The counts of closed queries: a tree of nested counts."""
 
+from enum import StrEnum
 from functools import partial
 
 from metrics.facts.counts import (
@@ -13,7 +14,7 @@ from metrics.facts.counts import (
 )
 from metrics.facts.sample import PLACES, ClosedQuery, place_of
 from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest
-from metrics.ledger.records import EscalationReason, Served
+from metrics.ledger.records import EscalationReason, Served, Sign
 
 ANSWERED = frozenset(
     {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED, QueryOutcome.ANSWERED_REJECTED}
@@ -32,9 +33,64 @@ WITHOUT_HELP = frozenset(
 "A caller who left like this was not helped, whether they called again or not."
 HELPED = frozenset({QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED})
 "Answers that nobody rejected."
+BY_THE_LINE = HELPED | {QueryOutcome.SERVICE_REQUEST_FILED}
+"What the line itself gave, without redirecting, deferring or passing on."
 ACTED = frozenset({Served.LOOKED_UP, Served.GUIDED})
 NEVER_CONTAINED = TO_A_PERSON | {QueryOutcome.EMERGENCY_REDIRECTED, QueryOutcome.TECHNICAL_FAILURE}
 KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
+CONTENT = (Sign.ACCEPTED, Sign.NOTHING_ELSE, Sign.ASKED_ON)
+"Signs of a caller who was content, without having been asked."
+
+
+class Proof(StrEnum):
+    """What shows that a query was resolved, strongest first."""
+
+    SAID = "said"
+    "The caller said yes when asked, or something was filed."
+    CONTENT = "content"
+    "The caller ended the topic content, by a sign in CONTENT."
+    SILENT = "silent"
+    "The caller left without a word and did not call again; also where no sign was kept."
+
+
+def proof_of(closed: ClosedQuery) -> Proof:
+    """Return what shows that a resolved query was resolved."""
+    query = closed.query
+    match closed.outcome:
+        case QueryOutcome.SERVICE_REQUEST_FILED:
+            return Proof.SAID
+        case QueryOutcome.ANSWERED_CONFIRMED if query.was_asked or query.sign is not Sign.ACCEPTED:
+            return Proof.SAID
+        case _:
+            return Proof.CONTENT if query.sign in CONTENT else Proof.SILENT
+
+
+def _is_proved_by(proof: Proof, closed: ClosedQuery) -> bool:
+    return proof_of(closed) is proof
+
+
+def _was_taken_as(sign: Sign, closed: ClosedQuery) -> bool:
+    return closed.query.sign is sign
+
+
+def _was_sampled(closed: ClosedQuery) -> bool:
+    """Whether the caller was drawn to be asked and heard the answer; a filed request is known to be done."""
+    query = closed.query
+    is_asked = query.sampled and query.was_asked and query.delivered
+    return is_asked and closed.outcome is not QueryOutcome.SERVICE_REQUEST_FILED
+
+
+def _replied(closed: ClosedQuery) -> bool:
+    """Whether the caller said yes or no, also if a person was sought after the no."""
+    is_judged = closed.outcome in {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_REJECTED}
+    return is_judged or closed.query.reason is EscalationReason.REJECTED
+
+
+def _is_unasked(closed: ClosedQuery) -> bool:
+    """Whether an answer was heard about which nothing was asked, rejected ones too."""
+    query = closed.query
+    is_answer = closed.outcome in ANSWERED or query.reason is EscalationReason.REJECTED
+    return is_answer and query.delivered and not query.was_asked
 
 
 def _ended_as(outcome: QueryOutcome, closed: ClosedQuery) -> bool:
@@ -89,6 +145,25 @@ RESOLVED = STANDINGS[CountsAs.RESOLVED]
 RESOLVED_STRICTLY = Count(
     "resolved_strictly", lambda closed: closed.repeat is not RepeatTest.REPEATED, RESOLVED
 )
+RESOLVED_BY = {
+    proof: Count(f"resolved_{proof.value}", partial(_is_proved_by, proof), RESOLVED) for proof in Proof
+}
+TAKEN_AS = {
+    sign: Count(f"content_{sign.value}", partial(_was_taken_as, sign), RESOLVED_BY[Proof.CONTENT])
+    for sign in CONTENT
+}
+SAMPLED = Count("sampled", _was_sampled, REAL)
+SAMPLE_REPLIED = Count("sample_replied", _replied, SAMPLED)
+SAMPLE_HELPED = Count(
+    "sample_helped", lambda closed: closed.outcome is QueryOutcome.ANSWERED_CONFIRMED, SAMPLE_REPLIED
+)
+# Nobody is both asked and left alone, so what silence is worth is learnt from those who were asked, and
+# who did not call again either.
+SAMPLE_QUIET = Count("sample_quiet", lambda closed: closed.repeat is RepeatTest.PASSED, SAMPLE_REPLIED)
+SAMPLE_QUIET_HELPED = Count("sample_quiet_helped", SAMPLE_HELPED.rule, SAMPLE_QUIET)
+UNASKED = Count("unasked", _is_unasked, REAL)
+UNASKED_RESOLVED = Count("unasked_resolved", RESOLVED.rule, UNASKED)
+UNASKED_SILENT = Count("unasked_silent", RESOLVED_BY[Proof.SILENT].rule, UNASKED_RESOLVED)
 # A query counts once, by the most that the line did for it: done, else sent, else told. Those that a person
 # took count as stands_escalated. The rest of the real queries were rejected, given up, lost, redirected,
 # failed, or an emergency.
@@ -141,6 +216,7 @@ TESTED = Count("repeat_known", lambda closed: closed.is_ripe and closed.repeat i
 REPEATED = Count("repeated", lambda closed: closed.repeat is RepeatTest.REPEATED, TESTED)
 NOT_REPEATED = Count("not_repeated", lambda closed: closed.repeat is RepeatTest.PASSED, TESTED)
 FIRST_CONTACT = Count("first_contact", lambda closed: closed.outcome not in WITHOUT_HELP, NOT_REPEATED)
+FIRST_CONTACT_LINE = Count("first_contact_line", lambda closed: closed.outcome in BY_THE_LINE, FIRST_CONTACT)
 IDENTIFIABLE = Count("identifiable", _was_identified, REAL)
 COVERED = Count("covered", lambda closed: closed.query.article_version > 0, REAL)
 WRAPPED = Count("wrapped_up", lambda closed: bool(closed.around.wrap_ups), CONNECTED)
@@ -155,6 +231,16 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     REAL,
     *STANDINGS.values(),
     RESOLVED_STRICTLY,
+    *RESOLVED_BY.values(),
+    *TAKEN_AS.values(),
+    SAMPLED,
+    SAMPLE_REPLIED,
+    SAMPLE_HELPED,
+    SAMPLE_QUIET,
+    SAMPLE_QUIET_HELPED,
+    UNASKED,
+    UNASKED_RESOLVED,
+    UNASKED_SILENT,
     DONE,
     SENT_BY_TEXT,
     TOLD,
@@ -179,6 +265,7 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     REPEATED,
     NOT_REPEATED,
     FIRST_CONTACT,
+    FIRST_CONTACT_LINE,
     IDENTIFIABLE,
     COVERED,
     WRAPPED,

@@ -26,6 +26,8 @@ class Price(StrEnum):
     TELEPHONY_MINUTE = "telephony_minute"
     MACHINE_MONTH = "machine_month"
     MILLION_TOKENS = "million_tokens"
+    REVIEW_HOUR = "review_hour"
+    "An hour that staff spend reviewing answers."
 
 
 class BadStatement(ValueError):

@@ -65,6 +65,7 @@ class DurationKind(StrEnum):
     """A kind of duration."""
 
     WAIT = "wait"
+    SOUGHT = "sought"
     TALK = "talk"
     CALL = "call"
     AUDIO = "audio"
@@ -94,6 +95,17 @@ TIMINGS = {
                 " person took; its mean is the average speed of answer",
                 "de la décision de passer l'appel à une personne jusqu'à ce qu'elle soit là, pour les"
                 " demandes prises; sa moyenne est le délai moyen de réponse",
+            ),
+            (0.5, 0.9),
+        ),
+        DurationFigures(
+            DurationKind.SOUGHT,
+            Text("Wait, reached or not", "Attente, jointe ou non"),
+            Text(
+                "the same, of all queries sent to a person, and until the caller gave up or left a message"
+                " where nobody came",
+                "la même, pour toutes les demandes envoyées à une personne, et jusqu'au départ ou au message"
+                " quand personne n'est venu",
             ),
             (0.5, 0.9),
         ),

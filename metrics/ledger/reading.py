@@ -141,7 +141,7 @@ def extract(
         wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
         labels=_latest(map(label_of, of_calls(LabelRow))),
         ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
-        rotations=_rotations(session, period, window),
+        rotations=rotations(session, period, window),
         test_calls=_test_calls(session, period),
     )
 
@@ -168,7 +168,7 @@ def may_repeat(before: type[QueryRow], later: type[QueryRow]) -> ColumnElement[b
     return or_(before.article == later.article, later.article == "", later.reason.is_not(None))
 
 
-def _rotations(session: Session, period: Period, window: timedelta) -> tuple[datetime, ...]:
+def rotations(session: Session, period: Period, window: timedelta) -> tuple[datetime, ...]:
     """Return when the hash key changed, up to the end of the repeat window."""
     key = func.substr(QueryRow.caller_hash, 1, KEY_DIGITS)
     first_seen = (

@@ -91,7 +91,7 @@ def language_of(session: Session, callers: Iterable[str]) -> str:
 
 
 def forget_caller(session: Session, calls: tuple[str, ...]) -> None:
-    """Remove the caller hash from calls; counts stay."""
+    """Remove the caller hash from calls."""
     for table in (CallRow, QueryRow):
         blanked = update(table).where(table.call_sid.in_(calls)).values(caller_hash="")
         session.execute(blanked, execution_options={"synchronize_session": False})

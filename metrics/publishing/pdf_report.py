@@ -157,7 +157,7 @@ def _write_table(page: FPDF, sheet: PdfReport) -> None:
         borders_layout="HORIZONTAL_LINES",
         col_widths=(40, *(60 / numbers,) * numbers),
         headings_style=FontFace(emphasis="BOLD", color=INK),
-        line_height=5,
+        line_height=4.2,
         text_align=("LEFT", *("RIGHT",) * numbers),
     ) as table:
         for row in (sheet.columns, *sheet.rows):
@@ -166,10 +166,11 @@ def _write_table(page: FPDF, sheet: PdfReport) -> None:
 
 
 def _write_notes(page: FPDF, notes: Sequence[str]) -> None:
-    page.set_font(FONT, size=8)
+    page.set_font(FONT, size=7)
     page.set_text_color(*QUIET)
+    page.set_auto_page_break(auto=True, margin=6)  # rather a second page than a note that nobody can read
     for note in notes:
-        page.multi_cell(0, 3.8, _plain(note), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
+        page.multi_cell(0, 3.2, _plain(note), new_x=XPos.LMARGIN, new_y=YPos.NEXT)
 
 
 def _line(

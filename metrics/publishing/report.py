@@ -114,6 +114,29 @@ def served_text(figures: Figures) -> str:
     return f"Of {sum(served.values()):,} queries: {parts}.{only if referred.denominator else ''}"
 
 
+PARTS = ("resolved_said", "resolved_content", "resolved_silent")
+
+
+def proofs_text(figures: Figures) -> str:
+    """Such as: Resolved 5: said yes or filed 2 (40.0 %), ended content 2 …; and what a sample said."""
+    resolved = figures.rate("resolved").numerator
+    names = ("said yes or filed", "ended content", "left in silence and did not call again")
+    rates = zip(names, map(figures.rate, PARTS), strict=True)
+    parts = ", ".join(f"{name} {rate.numerator:,} ({_with_interval(rate)})" for name, rate in rates)
+    sample = figures.rate("sample_helped")
+    asked = f" {sample.numerator:,} of {sample.denominator:,} ({_with_interval(sample)})."
+    asked = (
+        f" Of callers asked by chance it helped{asked}"
+        if sample.denominator
+        else " Nobody was asked by chance."
+    )
+    return f"Resolved {resolved:,}: {parts}.{asked}"
+
+
+def _with_interval(rate: Rate) -> str:
+    return f"{percent_of(rate)}, 95 % interval {_from_to(*rate.interval or ())}"
+
+
 def bounds_text(bounds: Bounds) -> str:
     """Such as 49.1–55.0 % (95 % interval 47.0–57.1 %), or one share if nothing is pending."""
     if not bounds.is_open:

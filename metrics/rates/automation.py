@@ -21,10 +21,10 @@ HOURS = Text(
     " hors des heures ouvrées : celles des appels aux heures où le service, ou sinon le standard, est fermé",
 )
 COST = Text(
-    "(telephony minutes × price + months of the machine × price + million tokens × price) ÷ strictly resolved"
-    " queries",
-    "(minutes de téléphonie × prix + mois de machine × prix + millions de jetons × prix) ÷ demandes"
-    " strictement résolues",
+    "(telephony minutes × price + months of the machine × price + million tokens × price + hours of review"
+    " × price) ÷ strictly resolved queries",
+    "(minutes de téléphonie × prix + mois de machine × prix + millions de jetons × prix + heures de révision"
+    " × prix) ÷ demandes strictement résolues",
 )
 
 
@@ -41,6 +41,7 @@ class RateWindow:
     tokens: int = 0
     days: int = 0
     "How many of its days have begun."
+    review_hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ def cost_of(windows: Iterable[RateWindow], statements: Sequence[Statement]) -> f
             Price.TELEPHONY_MINUTE: window.call_minutes,
             Price.MACHINE_MONTH: window.days / DAYS_IN_A_MONTH,
             Price.MILLION_TOKENS: window.tokens / 1_000_000,
+            Price.REVIEW_HOUR: window.review_hours,
         }
         for price, amount in used.items():
             total += amount * (
@@ -155,8 +157,11 @@ def cost_of(windows: Iterable[RateWindow], statements: Sequence[Statement]) -> f
     return total
 
 
-def unstated(statements: Sequence[Statement], day: date) -> tuple[Price, ...]:
-    """Return the prices not stated by a day."""
+def unstated(statements: Sequence[Statement], day: date, *, is_reviewed: bool = True) -> tuple[Price, ...]:
+    """Return the prices not stated by a day; that of review is wanted only where somebody reviews."""
     return tuple(
-        price for price in Price if value_on(statements, StatementKind.PRICE, price.value, day) is None
+        price
+        for price in Price
+        if (is_reviewed or price is not Price.REVIEW_HOUR)
+        and value_on(statements, StatementKind.PRICE, price.value, day) is None
     )

@@ -33,11 +33,12 @@ def automated(
     stated = [one for one in statements(session) if one.about is not StatementKind.TERM]
     windows = [_window(session, part, now, open_hours, filters) for part in rate_windows_of(period, stated)]
     is_whole = not filters.parts
+    review_hours = reviewed(session, period)
     return Automated(
         processes_of(windows, stated),
-        reviewed(session, period) * _share_of_queries(session, period, filters),
+        review_hours * _share_of_queries(session, period, filters),
         cost_of(windows, stated) if is_whole else None,
-        unstated(stated, period.last) if is_whole else (),
+        unstated(stated, period.last, is_reviewed=review_hours > 0) if is_whole else (),
     )
 
 
@@ -74,6 +75,7 @@ def _window(
         int(session.scalar(call_ms) or 0) / 60_000,
         int(session.scalar(tokens.where(FACT_DAYS.c.day.between(period.first, period.last))) or 0),
         sum(1 for day in period.days() if day <= today),
+        reviewed(session, period),
     )
 
 

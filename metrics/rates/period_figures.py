@@ -168,7 +168,10 @@ def tally_of(facts: DayFacts) -> Tally:
 
 HEADLINES = tuple(
     FORMULAS[name]
-    for name in ("resolved", "escalated", "provisional", "abandoned", "opted_out", "repeated", "no_match")
+    for name in (
+        *("resolved", "resolved_said", "resolved_content", "resolved_silent", "sample_helped"),
+        *("escalated", "provisional", "abandoned", "opted_out", "repeated", "no_match"),
+    )
 )
 "The rates shown for each slice."
 

@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from metrics.facts.formula import Formula
 from metrics.rates.hearing import HEARING_RATES
+from metrics.rates.helped import HELPED_RATES
 from metrics.rates.people import PERSON_RATES
 from metrics.rates.resolution import ENDING_RATES, RESOLUTION_RATES
 from metrics.rates.service import SERVICE_RATES
@@ -12,6 +13,7 @@ from metrics.rates.service import SERVICE_RATES
 SECTIONS = MappingProxyType(
     {
         "queries": RESOLUTION_RATES,
+        "helped": HELPED_RATES,
         "service": SERVICE_RATES,
         "endings": ENDING_RATES,
         "people": PERSON_RATES,

@@ -7,6 +7,7 @@ from metrics.facts.query_counts import (
     ANSWERS,
     COVERED,
     FIRST_CONTACT,
+    FIRST_CONTACT_LINE,
     IDENTIFIABLE,
     KEPT_IN_VAIN,
     OPTED_OUT,
@@ -102,8 +103,14 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         Share.of_counts(CONTAINED, ENDED),
         ("Contained calls", "Appels contenus"),
         (
-            "calls that ended without person, message, call-back, emergency or failure, hang-ups too",
-            "appels terminés sans personne, message, rappel, urgence ni panne, raccrochages compris",
+            (
+                "calls that ended without being sent to a person (reached or not), message, call-back,"
+                " emergency or failure, hang-ups too"
+            ),
+            (
+                "appels terminés sans envoi à une personne (jointe ou non), message, rappel, urgence ni"
+                " panne, raccrochages compris"
+            ),
         ),
         ALL_CALLS,
         id="contained",
@@ -142,18 +149,40 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         Share.of_counts(REPEATED, TESTED),
         ("Repeat calls", "Appels répétés"),
         (
-            "of these, those that the same caller raised again within {repeat_days} days",
-            "parmi elles, celles que la même personne a reposées en moins de {repeat_days} jours",
+            (
+                "of these, those whose caller raised the topic again within {repeat_days} days, or, after an"
+                " answer without a yes or no, called again for a person or about something not understood"
+            ),
+            (
+                "parmi elles, celles dont la personne a reposé la question en {repeat_days} jours ou, après"
+                " une réponse sans oui ni non, a rappelé pour une personne ou sur un sujet non compris"
+            ),
         ),
         KNOWN,
         waits=True,
     ),
     formula(
         Share.of_counts(FIRST_CONTACT, TESTED),
-        ("First-contact resolution", "Résolution au premier contact"),
+        ("Did not come back", "N'ont pas eu à revenir"),
         (
-            "of these, those not given up, lost, rejected, failed, or raised again within {repeat_days} days",
-            "celles ni abandonnées, perdues, rejetées, échouées, ni reposées en {repeat_days} jours",
+            (
+                "of these, those not given up, lost, rejected, failed, or raised again within {repeat_days}"
+                " days; also those that a person took, a message was left for, or another body handles"
+            ),
+            (
+                "celles ni abandonnées, perdues, rejetées, échouées, ni reposées en {repeat_days} jours;"
+                " aussi celles prises par une personne, remises à un message ou réorientées"
+            ),
+        ),
+        KNOWN,
+        waits=True,
+    ),
+    formula(
+        Share.of_counts(FIRST_CONTACT_LINE, TESTED),
+        ("Settled by the line at the first call", "Réglées par la ligne au premier appel"),
+        (
+            "of these, those the line answered or filed, not rejected or raised again in {repeat_days} days",
+            "celles répondues ou enregistrées par la ligne, ni rejetées ni reposées en {repeat_days} jours",
         ),
         KNOWN,
         waits=True,

@@ -102,6 +102,8 @@ def case_context(case: Case, view: View, reader: DeskReader, now: datetime) -> M
             for told in call.known.answered
         ],
         "answers": view.answers(call.known.run),
+        "owed": [name for name in map(view.article, call.known.owed) if name],
+        "hours_of": view.facility(call.known.facility),
         "notices": view.banners(now, call),
         "suggested": view.in_full(call.known.article),
         "lines": [(turn, line_id(turn), view.article(turn.topic)) for turn in case.transcript],

@@ -119,6 +119,11 @@ class View:
         """Return a journey's questions and answers, by their labels for staff."""
         return run.in_words(self.city.services.journeys, self._named) if run else ()
 
+    def facility(self, facility: str) -> str:
+        """Return a facility's name for staff; empty for none."""
+        known = self.city.services.facilities.by_id.get(facility)
+        return first_upper(known.names.get(self._named, "")) if known else ""
+
     def spoken(self, article: str) -> str:
         """Return an article's spoken answer in the reader's language, or empty."""
         known = self.city.catalog.articles.get(article)

@@ -1,12 +1,14 @@
 """The handoff: everything a person needs to continue a call without asking again."""
 
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
 from cattrs.preconf.orjson import OrjsonConverter, make_converter
 
 from intents.privacy.personal import Personal
+from intents.understanding import CallerState
 from routing.decision import Reason
 from routing.journeys.run import Run
 
@@ -62,6 +64,14 @@ class HandOff:
     "The person asked for by name."
     run: Run | None = None
     "The caller's last guided journey, with the answers so far."
+    owed: tuple[str, ...] = ()
+    "The articles of further questions that were not answered yet."
+    facility: str = ""
+    "The facility whose hours were told last."
+    day: date | None = None
+    "The day of those hours; None for the moment itself."
+    states: tuple[CallerState, ...] = ()
+    "The states that the caller showed, the weightiest first."
 
 
 def to_json(handoff: HandOff) -> str:

@@ -75,9 +75,11 @@ def parts_of(known: HandOff, pieces: SummaryPieces) -> list[SummaryPart]:
     about = SummaryPart(pieces.piece("about", name=topic) if topic else pieces.piece("unknown"), 80)
     why = SummaryPart(_why(known, pieces), _weight_of(known.reason), "; ")
     others = (
+        *(SummaryPart(pieces.piece(f"state.{state}"), 97) for state in known.states),
         SummaryPart(pieces.piece("wants", name=known.wants), 95) if known.wants else None,
         _told(known, pieces),
         _guided(known, pieces),
+        _owed(known, pieces),
         why,
         _also_asked(known, pieces),
         _earlier(known, pieces),
@@ -129,6 +131,12 @@ def _told(known: HandOff, pieces: SummaryPieces) -> SummaryPart | None:
     if last == known.article:
         return SummaryPart(pieces.piece("told_this"), 50)
     return SummaryPart(pieces.piece("told", name=name), 50) if name else None
+
+
+def _owed(known: HandOff, pieces: SummaryPieces) -> SummaryPart | None:
+    """Return the further question that nobody has answered yet."""
+    name = next((name for name in map(pieces.article, known.owed) if name), "")
+    return SummaryPart(pieces.piece("owed", name=name), 55) if name else None
 
 
 def _earlier(known: HandOff, pieces: SummaryPieces) -> SummaryPart | None:

@@ -20,8 +20,8 @@ from intents.yaml_file import reviewed
 from routing.departments.hours import Hours, reason_closed
 from routing.services.finding import OpeningHours
 
-FEW_WORDS = 5
-"Words; a question this short continues the one before: “and on Sunday?”, « et l'écocentre? »."
+FEW_WORDS, HOLIDAY_WORDS = 5, 8
+"Words; a question this short continues the one before: “and on Sunday?”, « et à Noël? »."
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +101,13 @@ class Facilities:
         if not self.by_id:
             return None
         facility = self._named(text, language)
-        day = self._holiday(text, language) or day_named(text, language)
+        holiday = self._holiday(text, language)
+        day = holiday or day_named(text, language)
         asks = holds(text, (*_asking(language).open, *_asking(language).hours))
-        is_short = len(plain(text).split()) <= FEW_WORDS
-        if facility is None or not (is_short or (asks and (facility or day))):
-            return None
+        is_short = len(text.split()) <= (HOLIDAY_WORDS if holiday else FEW_WORDS)
         span = None if day else _span(text, language)
+        if facility is None or not (is_short or (asks and (facility or day or span))):
+            return None
         if asks and not (day or span == Span.HOLIDAYS):
             day, span = _time_asked(text, language, span, is_same=not facility)
         if not (facility or day or span or asks):

@@ -60,6 +60,7 @@ def own_settings(machine: Settings, data: Path) -> Settings:
         kept.mkdir(parents=True, exist_ok=True)
         (data / name).symlink_to(kept)
     own = {"data", "database_url", "migrate", "twilio_account_sid", "twilio_auth_token", "phone_page"}
+    own |= {"ask_whether_helped"}  # Who calls in a demo has the same call each time.
     given = machine.model_dump(exclude=own, exclude_unset=True)
     return load_settings(
         **given,
@@ -68,6 +69,7 @@ def own_settings(machine: Settings, data: Path) -> Settings:
         twilio_account_sid=machine.twilio_account_sid or ACCOUNT,
         twilio_auth_token=secrets.token_hex(16),
         phone_page=True,
+        ask_whether_helped=0.0,
     )
 
 

@@ -58,7 +58,7 @@ def _ask(plot: Plot, prompt: str, topic: Article) -> bool:
         case Handling.ANSWER:
             plot.turn(prompt, "recognized", topic.id, "Answer", confidence)
             return _hear_answer(plot, topic)
-        case Handling.REDIRECT:
+        case Handling.REDIRECT | Handling.REFERRAL:
             plot.turn(prompt, "recognized", topic.id, "Redirect", confidence)
             plot.pass_time(8, 15)
             plot.learn(lambda query: replace(query, delivered=True))

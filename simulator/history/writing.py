@@ -20,7 +20,12 @@ from simulator.history.history import Day, HistoryRequest, history
 
 MINUTES = {"revenue": 5.5, "building": 7.0, "waste": 3.5, "recreation": 4.5, "contact": 2.5}
 OTHER_MINUTES = 4.0
-PRICES = {Price.TELEPHONY_MINUTE: 0.0115, Price.MACHINE_MONTH: 165.0, Price.MILLION_TOKENS: 0.6}
+PRICES = {
+    Price.TELEPHONY_MINUTE: 0.0115,
+    Price.MACHINE_MONTH: 165.0,
+    Price.MILLION_TOKENS: 0.6,
+    Price.REVIEW_HOUR: 42.0,
+}
 
 
 def stated(city: City, wanted: HistoryRequest) -> Iterator[Statement]:

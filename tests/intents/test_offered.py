@@ -116,11 +116,6 @@ def test_words_that_hardly_tell_anything_take_no_choice() -> None:
     assert Offer("what was the plow again", AMONG, models, "en", reading).answered() is None
 
 
-def test_a_person_is_wanted_whatever_was_offered() -> None:
-    assert said("somebody who knows the plow", AMONG, Act.PERSON) is None
-    assert said("get me an agent about the plow", AMONG) is None
-
-
 @pytest.mark.parametrize(
     "text", ["yes, the racket next door", "it's the noise so yeah", "uh-huh, and what about the fine"]
 )

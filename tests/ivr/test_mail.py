@@ -3,7 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -34,8 +34,8 @@ def settings_for(box: Postbox, who: str = "") -> MailSettings:
     )
 
 
-def mailing(database: Database, folder: Path, box: Postbox, now: datetime = TENTH) -> CouncilMail:
-    return CouncilMail(dropping(database, folder, now), database, Mailer(settings_for(box)).send)
+def mailing(database: Database, folder: Path, box: Postbox) -> CouncilMail:
+    return CouncilMail(dropping(database, folder), database, Mailer(settings_for(box)).send)
 
 
 def test_the_month_is_mailed_in_both_languages_once_it_is_final(

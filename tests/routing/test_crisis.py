@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from intents.articles.article import Handling
 from intents.understanding import (
+    CallerState,
     Control,
     ControlKind,
     Danger,
@@ -27,7 +28,7 @@ from tests.fixtures.example import example_city
 
 CITY = example_city()
 DAY, NIGHT = (datetime(2026, 11, 25, hour, tzinfo=CITY.directory.time_zone) for hour in (10, 23))
-IN_CRISIS = DialogueState("en", in_crisis=True, latest="tax.due_date")
+IN_CRISIS = DialogueState("en", states=frozenset({CallerState.CRISIS}), latest="tax.due_date")
 MEANINGS: list[Understanding] = [
     *(Control(kind) for kind in ControlKind),
     Recognized("tax.due_date", 0.99),

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intents.articles.article import Article, Consequence
-from routing.helped import YOUNG, Sample, is_doubted, sample_of
+from intents.articles.article import Article
+from routing.helped import YOUNG, Sample, sample_of
 from tests.fixtures.example import example_city
 
 SIDS = [f"CA{number:032x}" for number in range(4000)]
@@ -53,18 +53,3 @@ def test_an_answer_is_young_for_thirty_days(article: Article) -> None:
 
     assert Sample.OF_YOUNG.holds(article, reviewed + timedelta(days=29))
     assert not Sample.OF_YOUNG.holds(article, reviewed + timedelta(days=30))
-
-
-@pytest.mark.parametrize(
-    ("consequence", "confidence", "doubted"),
-    [
-        (Consequence.SEVERE, 1.0, True),
-        (Consequence.MODERATE, 0.8, True),
-        (Consequence.MODERATE, 0.9, False),
-        (Consequence.LOW, 0.5, False),
-    ],
-)
-def test_doubt_matters_where_a_wrong_answer_would(
-    article: Article, consequence: Consequence, confidence: float, *, doubted: bool
-) -> None:
-    assert is_doubted(replace(article, consequence=consequence), confidence) is doubted

@@ -5,6 +5,7 @@ from datetime import datetime
 
 import pytest
 
+from intents.articles.article import Consequence
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -40,7 +41,7 @@ from routing.dialogue_state import DialogueState
 from routing.journeys.guide import Guide
 from routing.journeys.guided_question import GuidedYesNo
 from routing.journeys.run import Given, Run
-from routing.policy import decide
+from routing.policy import decide, is_doubted
 from tests.fixtures.example import example_city
 
 TALK = DialogueState("en")
@@ -324,3 +325,49 @@ def guided(
 ) -> Decision:
     now = datetime.fromisoformat(at).replace(tzinfo=city.directory.time_zone)
     return decide(meant, dialogue, city.catalog, city.directory, now, city.services)
+
+
+@pytest.mark.parametrize(
+    ("consequence", "confidence", "doubted"),
+    [
+        (Consequence.SEVERE, 1.0, True),
+        (Consequence.MODERATE, 0.8, True),
+        (Consequence.MODERATE, 0.9, False),
+        (Consequence.LOW, 0.5, False),
+    ],
+)
+def test_a_caller_is_asked_whether_it_helped_where_a_wrong_answer_would_matter(
+    consequence: Consequence, confidence: float, *, doubted: bool
+) -> None:
+    assert is_doubted(consequence, confidence) is doubted
+
+
+TOLD = replace(TALK, asked=AnythingElse("tax.due_date"), article="tax.due_date", latest="tax.due_date")
+ELSEWHERE = replace(TALK, asked=AnythingElse("transit.info"), latest="transit.info")
+
+
+def test_words_follow_an_answer_after_either_question_and_none_after_who_else_answers() -> None:
+    assert TOLD.follows_answer
+    assert replace(TOLD, asked=DidThatHelp("tax.due_date")).follows_answer
+    assert not ELSEWHERE.follows_answer
+    assert not replace(TALK, asked=AnythingElse()).follows_answer
+
+
+def test_an_acceptance_of_an_answer_ends_the_call_and_a_doubtful_one_is_asked_about_once(city: City) -> None:
+    doubtful = Control(ControlKind.ACCEPTS)
+
+    assert decided(city, Control(ControlKind.HELPED), TOLD) == End()
+    assert decided(city, doubtful, TOLD) == Reprompt(RepromptStep.ONCE_MORE, heard=True)
+    assert decided(city, doubtful, replace(TOLD, misses=1)) == End()
+
+
+def test_a_yes_to_anything_else_asks_openly_and_a_no_says_goodbye(city: City) -> None:
+    assert decided(city, Control(ControlKind.YES), TOLD) == AskOpenly()
+    assert decided(city, Control(ControlKind.NO), TOLD) == End()
+
+
+def test_a_refusal_after_anything_else_reaches_who_knows_it(city: City) -> None:
+    refused = decided(city, Control(ControlKind.REJECT), TOLD)
+
+    assert isinstance(refused, Route)
+    assert (refused.department, refused.reason) == ("revenue", Reason.REJECTED)

@@ -8,8 +8,9 @@ import pytest
 
 from intents.responses.features import Features, Vectors, grams_of
 from intents.responses.learned_reader import RESPONSES, LearnedResponseReader
+from intents.responses.pairs import BESIDE, KINDS, Pairs
 from intents.responses.response import Response
-from training.responses import LEARNED_FROM, SEALED, Turn, learn, left_out, response_of
+from training.responses import LEARNED_FROM, SEALED, Turn, learn, left_out, read_by, response_of
 
 AUTHORS = ("ann", "bo", "cy")
 ACCEPTED = ("lovely, tuesday it is", "lovely, so it is tuesday", "tuesday, lovely")
@@ -18,7 +19,8 @@ REFUSED = ("no use to me", "that is no use", "no use to anybody")
 
 def turn(author: str, text: str, response: Response) -> Turn:
     meaning = np.zeros(512, np.float32)
-    features = Features(meaning, np.zeros(24, np.float32), np.zeros(16, np.float32), grams_of(text), (0,))
+    alone = Pairs(np.zeros((0, BESIDE), np.float32), np.zeros((0, len(KINDS)), np.float32), meaning[None][:0])
+    features = Features(meaning, np.zeros(24, np.float32), np.zeros(16, np.float32), grams_of(text), alone)
     return Turn(author, "en", text, response, frozenset({response}), features)
 
 
@@ -66,6 +68,8 @@ def test_what_was_learned_survives_being_written() -> None:
     again = type(weights).read_from(weights.written())
 
     for each in TURNS:
-        scores = [LearnedResponseReader(one, Vectors(None)).scores(each.features) for one in (weights, again)]
-        assert RESPONSES[int(scores[0].argmax())] is each.response
-        assert np.allclose(scores[0], scores[1], atol=0.02)
+        first, second = (
+            read_by(LearnedResponseReader(one, Vectors(None)), [each])[0].scores for one in (weights, again)
+        )
+        assert RESPONSES[int(first.argmax())] is each.response
+        assert np.allclose(first, second, atol=0.02)

@@ -68,7 +68,9 @@ def test_every_article_is_asked_for_several_times_in_each_language(name: str, le
 
     asked = Counter((line["label"], line["lang"]) for line in _lines(_HERE / f"{name}.jsonl"))
 
-    written_for = [article.id for article in catalog if article.id not in _YOUNGER]
+    written_for = [
+        article.id for article in catalog if article.id not in _YOUNGER and not article.is_referral
+    ]
     assert asked.keys() == {(article, language) for article in written_for for language in ("en", "fr")}
     assert min(asked.values()) >= least
 

@@ -55,12 +55,14 @@ WHY = {
 
 def _why(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, ...]:
     match decision.first:
-        case Acknowledged.WANTS_MORE:
-            return (texts.prompt(decision.first.value),)
-        case Acknowledged.CALLS_AGAIN:
-            return (texts.prompt(decision.first.value), *_reason(decision, texts))
         case Acknowledged.NOTHING:
             return _reason(decision, texts)
+        case Acknowledged.CALLS_AGAIN:
+            return (texts.prompt(decision.first.value), *_reason(decision, texts))
+        case Acknowledged.CHILD:
+            return (texts.prompt(decision.first.value, interruptible=False),)
+        case first:
+            return (texts.prompt(first.value),)
 
 
 def _reason(decision: Route | Wait | TakeMessage, texts: Texts) -> tuple[Sentence, ...]:

@@ -21,11 +21,14 @@ FRENCH = ("La vignette coûte 60 $ par année.", "C'est permis de 23 h à 6 h.")
         ("so sixty?", PERMIT, 0, True),
         ("sixty dollars", PERMIT, 0, True),
         ("is it eighty", PERMIT, 0, False),
+        ("okay eighty", PERMIT, 0, False),
         ("so it's only ten", BIN, 0, True),
         ("is it fourteen", BIN, 0, False),
         ("donc c'est soixante", FRENCH, 0, True),
         ("c'est tu quatre-vingts piasses", FRENCH, 0, False),
         ("fifteen bucks", LANDFILL, 1, True),
+        ("sixty a year", PERMIT, 0, True),
+        ("donc soixante par année", FRENCH, 0, True),
     ],
 )
 def test_the_only_value_that_may_be_meant_decides(
@@ -40,6 +43,7 @@ def test_the_only_value_that_may_be_meant_decides(
         ("so seventy if he is not fixed", LICENCE, 1),
         ("so seventy?", LICENCE, 1),
         ("sixty a month?", PERMIT, 0),
+        ("okay sixty", PERMIT, 0),
         ("is it fifty", LANDFILL, 1),
     ],
 )

@@ -8,19 +8,12 @@ import pytest
 from intents.acts.detail import ToldAnswer
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
-from intents.responses.choosing import (
-    DOUBTED,
-    ENDED,
-    HELPED,
-    IN_DANGER,
-    SURELY_IN_DANGER,
-    TABLE,
-    meaning,
-)
+from intents.responses.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
+from intents.responses.choosing import AGREED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
 from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
-from intents.transcript import Closed, YesNo
+from intents.transcript import Choice, Closed, Expecting, YesNo
 from intents.understanding import (
     Candidate,
     Control,
@@ -28,6 +21,7 @@ from intents.understanding import (
     Danger,
     DangerKind,
     NoMatch,
+    Recognized,
     Spoken,
     Understanding,
 )
@@ -48,6 +42,9 @@ class SettledMatcher:
     def judge(self, weighed: list[Ranking]) -> Understanding:
         return self.content
 
+    def shares(self, text: str, language: str) -> dict[str, float]:
+        return {"tax.due_date": 0.05, "tax.how_to_pay": 0.05, "roads.pothole": 0.9}
+
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], 0.1)
 
@@ -59,6 +56,8 @@ ANSWER = ToldAnswer(
     further=(2, 3),
 )
 HELPED_ASKED = YesNo(Closed.DID_THAT_HELP, "tax.due_date")
+ABOUT_ASKED = YesNo(Closed.IS_IT_ABOUT, "tax.due_date")
+OFFER_MADE = YesNo(Closed.SHALL_I)
 MORE_ASKED = YesNo(Closed.ANYTHING_ELSE, "tax.due_date")
 
 
@@ -68,15 +67,15 @@ def reading(**acts: float) -> Reading:
     return Reading(told, danger, np.zeros(1, np.float32), 0.0)
 
 
-def responds(**chances: float) -> ResponseReading:
+def responds(telling: tuple[float, ...] = (0.1, 0.9, 0.2), **chances: float) -> ResponseReading:
     told = dict.fromkeys(Response, 0.0) | {Response[name]: chance for name, chance in chances.items()}
-    return ResponseReading(told, (1, 0, 2))
+    return ResponseReading(told, telling)
 
 
 def meant(
     response: ResponseReading,
     text: str = "the words as such",
-    expecting: YesNo = HELPED_ASKED,
+    expecting: Expecting = HELPED_ASKED,
     read: Reading | None = None,
     content: Understanding = NOTHING,
 ) -> Understanding:
@@ -196,11 +195,11 @@ def test_a_value_that_is_repeated_is_confirmed_or_denied(sure: ResponseReading) 
         assert control.is_so is is_so
 
 
-def test_whoever_takes_note_of_the_right_value_accepts_but_a_wrong_one_is_put_right() -> None:
-    noted, wrong = (meant(responds(ACCEPTS=0.99), words) for words in ("so it is 2", "okay 9"))
+def test_whoever_takes_note_of_a_value_accepts_but_a_wrong_one_is_put_right() -> None:
+    noted, wrong = (meant(responds(ACCEPTS=0.99), words) for words in ("great, 2 then", "so it is 9"))
 
     assert isinstance(noted, Control)
-    assert noted.kind is ControlKind.YES
+    assert noted.kind in {ControlKind.YES, ControlKind.HELPED}
     assert isinstance(wrong, Control)
     assert wrong.is_so is False
 
@@ -245,20 +244,64 @@ def test_the_last_row_takes_everything_and_each_row_has_its_own_name() -> None:
     assert len({row.name for row in TABLE}) == len(TABLE)
 
 
-@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+@pytest.mark.parametrize("expecting", [ABOUT_ASKED, OFFER_MADE], ids=repr)
 @pytest.mark.parametrize(
-    ("text", "sentences"),
+    ("response", "kinds"),
     [
-        ("tell me more", (2, 3)),
-        ("is there more to know", (2, 3)),
-        ("what about the bank", (2,)),
-        ("and the penalty", (1,)),
+        (Response.ACCEPTS, {ControlKind.YES}),
+        (Response.REJECTS, {ControlKind.NO, ControlKind.REJECT}),
+        (Response.ENDS, {ControlKind.GOODBYE}),
+        (Response.WANTS_PERSON, {ControlKind.PERSON}),
+        (Response.REPEAT, {ControlKind.REPEAT}),
+        (Response.SLOWER, {ControlKind.SLOWER}),
+        (Response.WAIT, {ControlKind.WAIT}),
     ],
 )
+def test_a_closed_question_is_answered_in_any_words(
+    response: Response, kinds: set[ControlKind], expecting: YesNo
+) -> None:
+    control = meant(responds(**{response.name: 0.99}), expecting=expecting)
+
+    assert isinstance(control, Control)
+    assert control.kind in kinds
+
+
+@pytest.mark.parametrize("expecting", [ABOUT_ASKED, OFFER_MADE], ids=repr)
+def test_a_doubtful_yes_agrees_to_nothing(expecting: YesNo) -> None:
+    sure, doubtful = (
+        meant(responds(ACCEPTS=chance), expecting=expecting) for chance in (AGREED, AGREED - 0.01)
+    )
+
+    assert isinstance(sure, Control)
+    assert isinstance(doubtful, NoMatch)
+
+
+@pytest.mark.parametrize("wish", ["WANTS_PERSON", "REPEAT", "SLOWER", "WAIT"])
+def test_a_wish_among_choices_is_no_choice_whatever_topic_its_words_are_near(wish: str) -> None:
+    choice = Choice(("roads.pothole", "tax.due_date"))
+
+    wished = meant(responds(**{wish: 0.9}), "the pothole people", choice)
+    chosen = meant(responds(ASKS_OTHER=0.9), "the pothole people", choice)
+
+    assert isinstance(wished, Control)
+    assert isinstance(chosen, Recognized)
+    assert chosen.article == "roads.pothole"
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+@pytest.mark.parametrize("text", ["tell me more", "is there more to know"])
 def test_who_asks_for_more_and_names_nothing_hears_what_was_not_told_at_first(
-    text: str, sentences: tuple[int, ...], expecting: YesNo
+    text: str, expecting: YesNo
 ) -> None:
     control = meant(responds(ASKS_TOLD=0.9), text, expecting)
 
     assert isinstance(control, Control)
-    assert control.sentences == sentences
+    assert control.sentences == (2, 3)
+
+
+@pytest.mark.parametrize("expecting", [HELPED_ASKED, MORE_ASKED])
+def test_a_goodbye_that_is_rather_a_correction_ends_no_call(expecting: YesNo) -> None:
+    control = meant(responds(ENDS=0.8), expecting=expecting, read=reading(correct=RATHER_REFUSED))
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.ACCEPTS

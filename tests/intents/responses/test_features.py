@@ -13,7 +13,7 @@ from intents.responses.features import BUCKETS, LONGEST_CHARACTERS, Vectors, fea
 from intents.responses.response import AnswerContext
 from intents.understanding import DangerKind
 
-TOLD = AnswerContext("tax.due_date", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
+TOLD = AnswerContext("tax.due_date", "en", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
 READ = Reading(
     dict.fromkeys(Act, 0.05), dict.fromkeys(DangerKind, 0.0), np.zeros(1, np.float32), out_of_scope=0.1
 )
@@ -53,11 +53,16 @@ def test_the_beginning_of_a_long_story_is_enough() -> None:
     assert grams_of(story) == grams_of(story[:LONGEST_CHARACTERS])
 
 
-def test_the_sentence_closest_to_the_words_comes_first() -> None:
+def test_the_words_are_compared_with_each_sentence() -> None:
     vectors = Vectors(LettersEncoder())
 
-    assert features_of("paying, how", Asked.DID_THAT_HELP, TOLD, READ, vectors).nearest == (1, 0)
-    assert features_of("is it now", Asked.DID_THAT_HELP, TOLD, READ, vectors).nearest == (0, 1)
+    paying, due = (
+        features_of(text, Asked.DID_THAT_HELP, TOLD, READ, vectors).pairs.beside[:, 0]
+        for text in ("paying, how", "is it now")
+    )
+
+    assert paying.tolist() == [0, 1]
+    assert due.tolist() == [1, 0]
 
 
 def test_an_answer_is_encoded_once_and_a_callers_words_are_not_kept() -> None:

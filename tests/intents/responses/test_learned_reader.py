@@ -11,7 +11,7 @@ from intents.responses.learned_reader import Weights, shipped_reader
 from intents.responses.response import AnswerContext, Response
 from intents.understanding import DangerKind
 
-TOLD = AnswerContext("tax.due_date", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
+TOLD = AnswerContext("tax.due_date", "en", ("It is due on July 2.", "Pay at your bank."), {}, 0.5)
 READ = Reading(
     dict.fromkeys(Act, 0.05), dict.fromkeys(DangerKind, 0.0), np.zeros(1, np.float32), out_of_scope=0.1
 )
@@ -36,9 +36,19 @@ def test_a_reader_that_was_written_and_read_again_says_the_same() -> None:
     assert first == pytest.approx(second, abs=0.02)
 
 
-def test_a_reader_for_other_responses_is_refused() -> None:
+def test_each_sentence_of_an_answer_has_a_score() -> None:
+    read = shipped_reader().read("where do I pay", Asked.DID_THAT_HELP, TOLD, READ)
+    untold = shipped_reader().read("where", Asked.DID_THAT_HELP, replace(TOLD, sentences=()), READ)
+
+    assert len(read.telling) == len(TOLD.sentences)
+    assert set(read.sentences) <= {0, 1}
+    assert (untold.telling, untold.sentences, untold.told_best) == ((), (), 0.0)
+
+
+@pytest.mark.parametrize("other", ["responses", "kinds"])
+def test_a_reader_for_other_responses_or_kinds_of_detail_is_refused(other: str) -> None:
     with np.load(BytesIO(shipped_reader().weights.written())) as told:
-        arrays = {name: told[name] for name in told.files} | {"responses": ["confirm"]}
+        arrays = {name: told[name] for name in told.files} | {other: ["confirm"]}
     file = BytesIO()
     np.savez(file, **arrays)
 

@@ -10,18 +10,19 @@ from intents.responses.response import (
     IN_SCOPE,
     LEAST_OF_LINE,
     LEAST_WEIGHTY,
+    SURELY_OVER,
     ActReader,
     AnswerContext,
     Response,
     ResponseReading,
 )
 
-NOTHING_TOLD = AnswerContext("", (), {}, 0.0)
+NOTHING_TOLD = AnswerContext("", "en", (), {}, 0.0)
 
 
 def answered(is_topic: float = 0.9, **topics: float) -> AnswerContext:
     told = {name.replace("_", "."): chance for name, chance in topics.items()}
-    return AnswerContext("tax.due", ("It is due on July 2.",), told, is_topic)
+    return AnswerContext("tax.due", "en", ("It is due on July 2.",), told, is_topic)
 
 
 def read(acts: Mapping[Act, float], told: AnswerContext = NOTHING_TOLD) -> ResponseReading:
@@ -44,7 +45,7 @@ def test_similar_acts_count_together(acts: Mapping[Act, float], response: Respon
 
 @pytest.mark.parametrize(
     ("act", "least"),
-    [(Act.CONFIRM, LEAST_WEIGHTY), (Act.END, LEAST_WEIGHTY), (Act.ABOUT_DATA, LEAST_OF_LINE)],
+    [(Act.CONFIRM, LEAST_WEIGHTY), (Act.END, SURELY_OVER), (Act.ABOUT_DATA, LEAST_OF_LINE)],
 )
 def test_what_would_end_confirm_or_explain_something_must_be_likely(act: Act, least: float) -> None:
     assert read({act: least - 0.01, Act.ASK: 0.1}).likeliest is Response.ASKS_OTHER

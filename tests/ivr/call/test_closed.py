@@ -117,7 +117,7 @@ def test_a_caller_who_asks_for_the_hours_hears_also_whether_the_doors_are_open(
     taken = take_turn(call, Recognized("city.contact_directory", 0.95), texts)
 
     said = [sentence.text for sentence in taken.reply.sentences]
-    question = said.index("Did that help?")
+    question = said.index("Anything else?")
     assert said[question - len(heard) : question] == heard
 
 

@@ -13,6 +13,7 @@ from intents.opening_asked import OpeningAsked
 from intents.places.place import Place, StreetGuess
 from intents.understanding import (
     Ambiguous,
+    CallerState,
     Candidate,
     Control,
     ControlKind,
@@ -32,6 +33,7 @@ from intents.understanding import (
     asking_record,
     cautious,
     choosing,
+    in_states,
     placed,
     repairing,
 )
@@ -183,12 +185,15 @@ def understanding(text: str) -> Understanding:
 
 
 def _looking_up(text: str) -> Understanding | None:
-    """A meaning that asks for a facility's hours, or for what the city's records tell."""
+    """A meaning that asks for a facility's hours, or for what the city's records tell, or of a state."""
     if " hours of " in text:
         words, _, asked = text.partition(" hours of ")
         facility, _, day = asked.partition(" on ")
         named = None if day == "then" else day_named(day, "en") or Now()
         return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named))
+    if " in state " in text:
+        words, _, state = text.partition(" in state ")
+        return in_states(understanding(words), frozenset({CallerState(state)}))
     if " asks record" in text:
         return asking_record(understanding(text.replace(" asks record", "")))
     return None

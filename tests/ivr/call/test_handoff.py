@@ -16,8 +16,9 @@ from metrics.ledger.records import TurnRecord
 from routing.decision import Emergency, OfferCallBack, Reason, Route, TakeMessage, Wait
 from routing.desk.call import Phase
 from routing.dialogue_state import DialogueState
-from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer
+from routing.handoff.handoff import Entity, HandOff, How, ToldAnswer, from_json, to_json
 from routing.journeys.run import Given, Run
+from routing.services.finding import OpeningHours
 from routing.transfer import AnnouncementOutcome, TransferOutcome
 
 NOW = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)
@@ -46,6 +47,25 @@ def test_it_says_for_whom_the_call_is_and_why(last: Spoken) -> None:
 
     assert (known.language, known.department, known.reason) == ("fr", "waste", Reason.POLICY)
     assert known.article == "waste.missed"
+
+
+def test_it_says_what_is_still_owed_and_which_hours_were_told() -> None:
+    sunday = OpeningHours("pool", date(2026, 11, 29))
+    frame = DialogueState("en", pending=("waste.collection_day",), opening=sunday)
+    asked = replace(call(Route("waste", ("+16045550101",), Reason.ASKED)), dialogue=frame)
+
+    known = from_json(to_json(hand_off(asked, Background())))
+
+    assert known.owed == ("waste.collection_day",)
+    assert (known.facility, known.day) == ("pool", date(2026, 11, 29))
+
+
+def test_hours_of_the_moment_have_no_day() -> None:
+    now = DialogueState("en", opening=OpeningHours("pool", date(2026, 11, 25), is_now=True))
+
+    known = hand_off(replace(call(MESSAGE), dialogue=now), Background())
+
+    assert (known.facility, known.day) == ("pool", None)
 
 
 def test_a_caller_in_danger_is_passed_on_as_such() -> None:

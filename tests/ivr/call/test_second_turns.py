@@ -16,14 +16,27 @@ from metrics.ledger.outcome import QueryOutcome
 from routing.decision import OfferPerson
 from tests.fixtures.typed_line import HAS_ENCODER, WORDS, is_as_told, typed_ways
 
-LEAST = 0.82
+LEAST = 0.8
 """Share of rows, on which the phrases of before were chosen; the reader of responses has not seen them.
 
 Sealed authors measure it: `tests/understanding/test_responses.py`.
 """
 LEFT_OPEN, CONFIRMED = 0.3, 0.04
 "Most refusals that pass for a remark, whose callers are asked what else, and for praise: irony."
-ROWS = yaml_values((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
+ASKED = yaml_values((WORDS / "second-turns.yaml").read_text(encoding="utf-8"))
+TAKEN = ["AskMore", "End", "Reprompt", "OfferText"]
+"What may follow an acceptance when nobody asked whether the answer helped."
+
+
+def unasked(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row as it is when the caller was only asked for more."""
+    does = TAKEN if "AskMore" in row["does"] else row["does"]
+    kept = {name: value for name, value in row.items() if name != "outcome"}
+    return {**kept, "after": [row["after"][0], "anything_else"], "does": does}
+
+
+MORE = [unasked(row) for row in ASKED if row["after"][1] == "did_that_help"]
+ROWS = [*ASKED, *MORE]
 
 pytestmark = [
     pytest.mark.slow,

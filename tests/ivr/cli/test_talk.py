@@ -29,13 +29,13 @@ def test_a_call_is_told_turn_by_turn_with_its_outcomes(cityline: Run, tmp_path: 
         "lang": "en",
         "at": MONDAY,
         "people": "answer",
-        "turns": [{"say": "what day is my garbage picked up"}, {"key": "1"}, {"hangup": True}],
+        "turns": [{"say": "what day is my garbage picked up"}, {"key": "2"}],
     }
 
     ran = cityline("talk", "--file", lines_of(tmp_path, call), "--json")
 
     told = json.loads(ran.printed)
-    asked, confirmed = told["turns"]
+    asked, ended = told["turns"]
     assert ran.code == 0
     assert (asked["heard"], asked["act"], asked["article"]) == (
         "what day is my garbage picked up",
@@ -44,16 +44,16 @@ def test_a_call_is_told_turn_by_turn_with_its_outcomes(cityline: Run, tmp_path: 
     )
     assert asked["decision"] == {"kind": "Answer", "article": "waste.collection_day"}
     assert "depends on your street" in asked["spoken"]
-    assert confirmed["decision"] == {"kind": "AskMore"}
+    assert ended["decision"]["kind"] == "End"
     assert told["queries"] == [
         {
             "article": "waste.collection_day",
-            "outcome": "answered_confirmed",
+            "outcome": "answered_unconfirmed",
             "department": "waste",
             "reason": "",
         }
     ]
-    assert told["disposition"] == "resolved"
+    assert told["disposition"] == "answered"
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
 """Scheduled jobs: whatever fails is seen, and the job runs again."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import time
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 
 import pytest
@@ -11,6 +12,7 @@ from structlog.testing import capture_logs
 
 from ivr.errors import DatabaseDown
 from ivr.operations.job_figures import JobFigures, job_report
+from ivr.operations.processor_time import Meter, MeteredThreads
 from ivr.operations.scheduled_job import Follower, Job, Schedule, Scheduled
 
 WORDS = "my daughter is at 12 Maple Street"
@@ -36,7 +38,7 @@ class Panic(BaseException):
     """As a library in Rust raises it."""
 
 
-def failing_with(*failures: BaseException | None) -> Callable[[], Awaitable[None]]:
+def failing_with(*failures: BaseException | None) -> Callable[[], Coroutine[object, None, None]]:
     left = list(failures)
 
     async def run() -> None:
@@ -140,5 +142,87 @@ async def test_figures_tell_the_age_of_the_last_success_and_count_failures() -> 
     assert 'cityline_job_success_age_seconds{name="sweep"} 65.0' in exposed
     assert 'cityline_job_failures_total{name="sweep"} 1.0' in exposed
     assert job_report(schedule) == {
-        "sweep": {"every_seconds": 60, "success_age_seconds": 65.0, "failures": 1, "failing": "KeyError"}
+        "sweep": {
+            "every_seconds": 60,
+            "success_age_seconds": 65.0,
+            "failures": 1,
+            "failing": "KeyError",
+            "processor_seconds_an_hour": pytest.approx(0, abs=1),
+            "budget_seconds_an_hour": 60.0,
+            "is_over_budget": False,
+        }
     }
+
+
+def burn() -> None:
+    """Take a moment of this thread's processor time."""
+    until = time.thread_time() + 0.02
+    while time.thread_time() < until:
+        pass
+
+
+async def burning() -> None:
+    burn()
+
+
+async def burning_in_a_thread() -> None:
+    await asyncio.to_thread(burn)
+
+
+async def burning_and_failing() -> None:
+    burn()
+    raise KeyError(WORDS)
+
+
+@pytest.mark.parametrize("work", [burning, burning_in_a_thread, burning_and_failing])
+async def test_what_a_job_takes_of_the_processor_is_counted(
+    work: Callable[[], Coroutine[object, None, None]],
+) -> None:
+    asyncio.get_running_loop().set_default_executor(MeteredThreads(1))
+
+    schedule, _ = await after(2, Job("sweep", 60, work))
+
+    (meter,) = (each.meter for each in schedule.health if each.meter)
+    assert meter.total >= 0.02
+
+
+async def test_a_job_that_waits_takes_nothing_of_what_others_take() -> None:
+    async def wait() -> None:
+        await asyncio.sleep(0)
+        burn()
+
+    async def rest() -> None:
+        await asyncio.sleep(0)
+
+    schedule, _ = await after(4, Job("sweep", 60, wait), Job("idle", 60, rest))
+
+    took = {each.name: each.meter.total for each in schedule.health if each.meter}
+    assert took["sweep"] > took["idle"]
+
+
+async def test_a_job_over_its_budget_is_named_once_an_hour() -> None:
+    with capture_logs() as lines:
+        schedule, _ = await after(70, Job("sweep", 60, burning, budget_seconds=0.01))
+    registry = CollectorRegistry()
+    registry.register(JobFigures(schedule))
+    exposed = generate_latest(registry).decode()
+
+    told = [line for line in lines if line["event"] == "job_over_budget"]
+    assert [line["job"] for line in told] == ["sweep", "sweep"]
+    assert job_report(schedule)["sweep"]["is_over_budget"] is True
+    assert 'cityline_job_budget_seconds{name="sweep"} 0.01' in exposed
+    assert 'cityline_job_processor_seconds_total{name="sweep"}' in exposed
+
+
+async def test_a_budget_is_of_one_hour_and_the_next_begins_anew() -> None:
+    seconds = [0.0]
+    meter = Meter(lambda: seconds[0], 10.0)
+    over = []
+
+    for hour, took in enumerate((11.0, 0.0, 0.0, 9.0, 9.0)):
+        seconds[0] = hour * 3600.0
+        meter.add(took)
+        over.append(meter.is_over_budget)
+
+    assert over == [True, True, False, False, False]
+    assert meter.total == 29.0

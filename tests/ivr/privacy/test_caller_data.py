@@ -19,7 +19,9 @@ from ivr.privacy.traces import calls_with_traces
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import CallerWords, keep_words, words_of
+from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
+from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
 from routing.texting.store import queue_text, texts_of
@@ -212,3 +214,42 @@ def test_held_words_cannot_be_forgotten(two: Database) -> None:
 
     with pytest.raises(BadInput, match="held"), two.begin() as session:
         forget(session, MINE, NOW)
+
+
+def asked(database: Database, sid: str, at: datetime) -> None:
+    """A caller heard about the pickup and said nothing."""
+    query = QueryRecord(
+        *(sid, 1, at, "en", "waste.missed_pickup"),
+        outcome=QueryOutcome.ANSWERED_UNCONFIRMED,
+        closed_at=at,
+        caller_hash=MINE,
+    )
+    with database.begin() as session:
+        ledger.append(session, CallRecord(sid, at, "en", caller_hash=MINE), query)
+
+
+@pytest.mark.parametrize("repeats", [(), (3,), (3, 30)])
+def test_days_counted_again_after_an_erasure_have_the_figures_they_had(
+    database: Database, repeats: tuple[int, ...]
+) -> None:
+    began = NOW - timedelta(days=60)
+    for number, day in enumerate((0, *repeats)):
+        asked(database, f"CA{number}", began + timedelta(days=day))
+    days = [(began + timedelta(days=day)).date() for day in (0, *repeats)]
+    with database.begin() as session:
+        before = [read_facts(session, day, UTC_ZONE, NOW).counts for day in days]
+        forget(session, MINE, NOW)
+        after = [read_facts(session, day, UTC_ZONE, NOW).counts for day in days]
+
+    assert after == before
+
+
+def test_an_answer_whose_days_are_not_over_at_the_erasure_is_never_claimed_as_resolved(
+    database: Database,
+) -> None:
+    asked(database, "CA1", NOW - timedelta(days=2))
+    with database.begin() as session:
+        forget(session, MINE, NOW)
+        later = read_facts(session, (NOW - timedelta(days=2)).date(), UTC_ZONE, NOW + timedelta(days=30))
+
+    assert sum(counts["stands_resolved"] for counts in later.counts.values()) == 0

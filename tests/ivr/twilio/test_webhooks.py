@@ -106,7 +106,7 @@ def test_the_carrier_hears_the_call_when_this_machine_cannot(bench) -> None:
 def test_a_gathered_conversation_drives_the_same_core(bench) -> None:
     document = gathered(bench, "tax.due_date")
 
-    assert "Did that help?" in "".join(document.itertext())
+    assert "Anything else?" in "".join(document.itertext())
 
 
 def test_a_gathered_call_for_a_person_is_dialled(bench) -> None:

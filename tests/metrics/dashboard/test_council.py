@@ -15,8 +15,8 @@ from metrics.facts.statement_store import record_review, state
 from metrics.ledger import store as ledger
 from metrics.ledger.digest import SignedTo
 from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import CallRecord
-from metrics.publishing.pdf_report import PdfReport
+from metrics.ledger.records import CallRecord, Sign
+from metrics.publishing.pdf_report import PdfReport, pdf_of
 from tests.metrics.dashboard.conftest import NOW, Book
 
 NOVEMBER = {"period": "custom", "from": "2026-11-01", "to": "2026-11-25"}
@@ -112,3 +112,25 @@ def test_the_digest_by_which_the_ledger_can_be_checked_is_printed(
 
     assert any(" ".join(note.split()).startswith(told) for note in notes)
     assert words("dashboard.unsigned") in council_report(seen, managing.names(language), words).notes
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_a_month_with_every_figure_fits_one_page_and_shows_what_resolved_rests_on(
+    book: Book, managing: Managing, language: str
+) -> None:
+    for days_ago in range(25):
+        book.call(
+            *(days_ago, QueryOutcome.ANSWERED_CONFIRMED),
+            sign=Sign.SAID_YES,
+            was_asked=True,
+            sampled=True,
+            delivered=True,
+        )
+        book.call(days_ago, QueryOutcome.ANSWERED_UNCONFIRMED, sign=Sign.LEFT)
+        book.call(days_ago, QueryOutcome.ESCALATED_CONNECTED)
+    book.count()
+
+    page = sheet(managing, language)
+
+    assert len([line for line in page.headlines[0].told if "; " in line]) == 4
+    assert pdf_of(page).count(b"/Type /Page\n") == 1

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 
 from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.records import Sign
 from tests.metrics.dashboard.conftest import Book
 from tests.metrics.dashboard.test_pages import text_of
 
@@ -73,3 +75,52 @@ def test_while_no_day_is_settled_the_range_stands_alone_and_is_compared_with_not
 
 def test_an_empty_period_says_so(book: Book, resolved: Read) -> None:
     assert "Nobody asked anything in this period." in resolved(WEEK)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "told"),
+    [
+        ("2026-11-02", "2026-11-15", "as many days before"),
+        ("2026-10-01", "2026-10-31", "the whole months before, which may have more or fewer days"),
+    ],
+)
+def test_a_month_is_never_said_to_be_compared_with_as_many_days(
+    book: Book, resolved: Read, first: str, last: str, told: str
+) -> None:
+    for days_ago in (18, 35, 65):
+        book.call(days_ago, CONFIRMED)
+
+    assert f"points against {told}" in resolved(f"/dashboard?lang=en&period=custom&from={first}&to={last}")
+
+
+def test_the_parts_of_resolved_stand_under_it_with_share_number_and_interval(
+    book: Book, resolved: Read
+) -> None:
+    signs = ((CONFIRMED, Sign.SAID_YES), (SILENT, Sign.NOTHING_ELSE), (SILENT, Sign.LEFT), (SILENT, None))
+    for outcome, sign in signs:
+        book.call(10, outcome, sign=sign)
+
+    told = resolved(MONTH)
+
+    assert "Resolved 100.0% 4 of 4" in told
+    assert "Said yes, or filed: 25.0% (1 of 4; 4.6% – 69.9%)" in told
+    assert "Ended content: 25.0% (1 of 4; 4.6% – 69.9%)" in told
+    assert "Left in silence: 50.0% (2 of 4; 15.0% – 85.0%)" in told
+
+
+def test_a_topic_of_which_enough_were_asked_by_chance_says_how_far_the_counts_agree(
+    book: Book, client: TestClient
+) -> None:
+    asked: dict[str, Any] = {"was_asked": True, "sampled": True, "delivered": True}
+    for number in range(30):
+        book.call(10, CONFIRMED if number < 21 else QueryOutcome.ANSWERED_REJECTED, **asked)
+    for _ in range(10):
+        book.call(10, SILENT, sign=Sign.LEFT, delivered=True)
+    book.call(10, CONFIRMED, "waste.missed_pickup", **asked)
+    book.count()
+
+    page = text_of(client.get(MONTH).text)
+
+    agreement = page.partition("How far the counts agree")[2].partition("What the line did")[0]
+    assert "the property tax due date 70.0% 21 of 30 52.1% – 83.3% 100.0% 100.0% +30.0" in agreement
+    assert "a missed pickup" not in agreement, "one reply says nothing"

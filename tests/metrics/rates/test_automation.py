@@ -97,15 +97,16 @@ def test_of_two_statements_for_the_same_day_the_later_one_holds() -> None:
     assert minutes_of(stated, "waste", "", TODAY) == 6
 
 
-def test_the_cost_is_telephony_machine_and_tokens() -> None:
-    window = RateWindow(OCTOBER, {}, call_minutes=1000, tokens=2_000_000, days=31)
+def test_the_cost_is_telephony_machine_tokens_and_review() -> None:
+    window = RateWindow(OCTOBER, {}, call_minutes=1000, tokens=2_000_000, days=31, review_hours=17.5)
     stated = [
         said(StatementKind.PRICE, Price.TELEPHONY_MINUTE, 0.01),
         said(StatementKind.PRICE, Price.MACHINE_MONTH, 100),
         said(StatementKind.PRICE, Price.MILLION_TOKENS, 0.6),
+        said(StatementKind.PRICE, Price.REVIEW_HOUR, 40),
     ]
 
-    assert cost_of([window], stated) == pytest.approx(10 + 100 * 31 / 30.4375 + 1.2)
+    assert cost_of([window], stated) == pytest.approx(10 + 100 * 31 / 30.4375 + 1.2 + 700)
 
 
 @pytest.mark.parametrize(
@@ -225,6 +226,7 @@ def test_a_period_saves_what_its_resolved_queries_would_have_taken(database: Dat
         )
         state(session, minutes("revenue", 6), TODAY)
         state(session, said(StatementKind.PRICE, Price.TELEPHONY_MINUTE, 0.5), TODAY)
+        state(session, said(StatementKind.PRICE, Price.REVIEW_HOUR, 40), TODAY)
         record_review(session, ReviewHours(TODAY, 0.05, "kim", NOON), TODAY)
         recompute(session, OCTOBER, NOON)
 
@@ -234,6 +236,22 @@ def test_a_period_saves_what_its_resolved_queries_would_have_taken(database: Dat
 
     assert saved.gross_hours == pytest.approx(0.1)
     assert saved.net_hours == pytest.approx(0.05)
-    assert saved.cost_per_resolved == pytest.approx(1.0)
+    assert saved.cost_per_resolved == pytest.approx(1.0 + 0.05 * 40)
     assert saved.unstated == (Price.MACHINE_MONTH, Price.MILLION_TOKENS)
     assert (of_roads.resolved, of_roads.cost) == (0, None)
+
+
+@pytest.mark.parametrize("reviews", [False, True])
+def test_hours_of_review_need_a_price_only_where_somebody_reviews(
+    database: Database,
+    reviews: bool,
+) -> None:
+    with database.begin() as session:
+        if reviews:
+            record_review(session, ReviewHours(TODAY, 2.5, "kim", NOON), TODAY)
+        recompute(session, OCTOBER, NOON)
+
+    with database.reading() as session:
+        missing = automated(session, OCTOBER, NOON, always_open).unstated
+
+    assert (Price.REVIEW_HOUR in missing) == reviews

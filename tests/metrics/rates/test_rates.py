@@ -19,6 +19,7 @@ from metrics.ledger.records import (
     LabelRecord,
     QueryRecord,
     RatingRecord,
+    Sign,
     TransferOutcomeName,
     TransferRecord,
     TurnRecord,
@@ -189,6 +190,16 @@ HEARD = replace(
 )
 "Six calls, of which the last hung up in the greeting; three callers were asked and two pressed a key."
 
+SIGNED = extract_of(
+    replace(query(1, QueryOutcome.ANSWERED_CONFIRMED, delivered=True), sign=Sign.ACCEPTED),
+    replace(query(2, QueryOutcome.ANSWERED_UNCONFIRMED, delivered=True), sign=Sign.NOTHING_ELSE),
+    replace(query(3, QueryOutcome.ANSWERED_UNCONFIRMED, delivered=True), sign=Sign.ASKED_ON),
+    replace(query(4, QueryOutcome.ANSWERED_UNCONFIRMED, delivered=True), sign=Sign.LEFT),
+    replace(query(5, QueryOutcome.ANSWERED_CONFIRMED, delivered=True), was_asked=True, sampled=True),
+    replace(query(6, QueryOutcome.ANSWERED_UNCONFIRMED, delivered=True), was_asked=True, sampled=True),
+)
+"Four were not asked, and took it in four ways; of two who were drawn to be asked, one said yes and one left."
+
 BY_HAND = [
     (DAY, "resolved", (3, 12)),
     (DAY, "resolved_strictly", (3, 12)),
@@ -203,6 +214,18 @@ BY_HAND = [
     (DAY, "abandoned", (1, 12)),
     (DAY, "repeated", (0, 12)),
     (DAY, "first_contact", (8, 12)),
+    (DAY, "first_contact_line", (3, 12)),
+    (DAY, "resolved_said", (2, 12)),
+    (DAY, "resolved_content", (0, 12)),
+    (DAY, "resolved_silent", (1, 12)),
+    (SIGNED, "content_accepted", (1, 3)),
+    (SIGNED, "content_nothing_else", (1, 3)),
+    (SIGNED, "content_asked_on", (1, 3)),
+    (SIGNED, "sample_helped", (1, 1)),
+    (SIGNED, "sample_helped_of_all", (1, 2)),
+    (SIGNED, "sample_quiet_helped", (1, 1)),
+    (SIGNED, "unasked_resolved", (4, 4)),
+    (SIGNED, "unasked_silent", (1, 4)),
     (DAY, "identifiable", (12, 12)),
     (DAY, "covered", (11, 12)),
     (DAY, "done", (1, 12)),

@@ -87,6 +87,12 @@ def test_hours_of_a_day_in_many_words_are_those_of_the_facility_before(
     assert facilities.found(asked, OpeningHours("library", TODAY), TODAY) == OpeningHours("library", day)
 
 
+def test_holidays_without_a_name_are_asked_about_in_many_words_too(facilities: Facilities) -> None:
+    asked = facilities.asked("and is it open at Easter as well", "en")
+
+    assert asked == OpeningAsked("", None, Span.HOLIDAYS)
+
+
 @pytest.mark.parametrize(
     ("text", "language"),
     [("how late", "en"), ("until what time", "en"), ("jusqu'à quelle heure", "fr")],

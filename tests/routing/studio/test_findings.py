@@ -39,7 +39,11 @@ def faults_with(typed: dict[str, str], language: str = "fr") -> tuple[FieldFault
         ({"owner": ""}, "owner", "Ceci doit être rempli."),
         ({"review_by": ""}, "review_by", "Choisissez le jour avant lequel quelqu'un la relit."),
         ({"review_by": "2020-01-01"}, "review_by", "Ce jour précède celui de la dernière révision."),
-        ({"handling": "guess"}, "handling", "Choisissez parmi : answer, person, on_call, redirect."),
+        (
+            {"handling": "guess"},
+            "handling",
+            "Choisissez parmi : answer, person, on_call, redirect, referral.",
+        ),
     ],
 )
 def test_a_fault_is_told_in_french_with_its_field(typed: dict[str, str], field: str, told: str) -> None:

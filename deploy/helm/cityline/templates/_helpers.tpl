@@ -49,3 +49,13 @@ scaleDown: {stabilizationWindowSeconds: 600, policies: [{type: Pods, value: 1, p
 {{ toYaml . }}
 {{- end }}
 {{- end -}}
+{{- define "cityline.cityMount" -}}
+{{- if .Values.city.claim }}
+- {name: city, mountPath: /city, readOnly: true}
+{{- end }}
+{{- end -}}
+{{- define "cityline.cityVolume" -}}
+{{- if .Values.city.claim }}
+- {name: city, persistentVolumeClaim: {claimName: {{ .Values.city.claim }}, readOnly: true}}
+{{- end }}
+{{- end -}}

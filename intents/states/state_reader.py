@@ -1,0 +1,77 @@
+"""What a caller's words tell of their state, and of danger that nothing else heard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Protocol
+
+from intents.danger.rules import Caution
+from intents.reading import Asked, Reading
+from intents.understanding import CallerState, Danger, DangerKind
+
+LEAST: Mapping[CallerState, float] = MappingProxyType(
+    {
+        CallerState.CHILD: 0.32,
+        CallerState.AFRAID: 0.3,
+        CallerState.LIMITED_LANGUAGE: 0.3,
+        CallerState.HARD_OF_HEARING: 0.24,
+        CallerState.ANGRY: 0.28,
+    }
+)
+"""Minimum score of each state. A crisis is certain danger, and is not read here.
+
+By parts left out, 57 % of children, 82 % of who is afraid, 78 % of who speaks little of the language, 75 % of
+who hears badly and 50 % of the angry reach it, and up to 1 % of ordinary turns (`python -m training.states`).
+"""
+POSSIBLE, POSSIBLE_IN_STATE, HARDLY = 0.46, 0.25, 0.2
+"""Minimum score of danger that nothing else heard; of a caller in some state; that is not doubted.
+
+Of 266 callers in danger, by authors and parts left out, 98.5 % are told by this and the classifier, 94.4 %
+by the classifier alone; 0.6 % more of ordinary turns hear the sentence, and 1.1 % no longer do, of the
+callers in danger none.
+"""
+FEARED = 0.1
+"Minimum score of danger beside fear, without which « c'est ce qu'il me fallait » looks like it."
+
+
+@dataclass(frozen=True, slots=True)
+class StateReading:
+    """How much the words speak for each state and each kind of danger: 0 for nothing, 1 for all."""
+
+    scores: Mapping[CallerState, float] = field(default_factory=dict)
+    danger: Mapping[DangerKind, float] = field(default_factory=dict)
+
+    @property
+    def states(self) -> frozenset[CallerState]:
+        """The states that the caller is in."""
+        likely = frozenset(state for state, score in self.scores.items() if score >= LEAST[state])
+        return likely if self._danger >= FEARED else likely - {CallerState.AFRAID}
+
+    def heard(self, danger: Danger | Caution | None, reading: Reading) -> Danger | Caution | None:
+        """Return the danger that was heard, or else what may be danger by this reading."""
+        match danger:
+            case None if CallerState.AFRAID in self.states:
+                return Caution(DangerKind.LIFE)
+            case None if self._danger >= (POSSIBLE_IN_STATE if self.states else POSSIBLE):
+                return Caution(max(self.danger, key=self.danger.__getitem__))
+            case Caution() if self._is_doubtful(reading):
+                return None
+            case _:
+                return danger
+
+    @property
+    def _danger(self) -> float:
+        return sum(self.danger.values())
+
+    def _is_doubtful(self, reading: Reading) -> bool:
+        """Whether possible danger in an answer is hardly any; words that nobody read are never doubted."""
+        is_answer = reading.asked is not Asked.HOW_CAN_I_HELP and not reading.around_rule
+        return is_answer and bool(self.danger) and not self.states and self._danger < HARDLY
+
+
+class StateReader(Protocol):
+    """Anything that reads the state that a caller is in."""
+
+    def read(self, text: str, reading: Reading) -> StateReading:
+        """Return how much the words speak for each state and kind of danger."""
+        ...
