@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.matching.encoder import Floats
-from intents.reading import Asked
+from intents.reading import Act, Asked
 from intents.states.learned_reader import (
     DANGERS,
     FILE,
@@ -33,6 +33,8 @@ from intents.states.learned_reader import (
 from intents.states.state_reader import LEAST, POSSIBLE
 from intents.understanding import CallerState, DangerKind
 from ivr.line.nlu import NluTrainer
+from training.composing import HARMLESS, OPENERS, composed
+from training.corpus import corpus
 
 Places: TypeAlias = NDArray[np.intp]
 ROOT = Path(__file__).parents[1]
@@ -41,10 +43,19 @@ SEALED = ROOT / "tests" / "understanding" / "states"
 SPENT = ("danger_calibration", "danger_calibration_negative", "danger_valid", "danger_valid_negative")
 BLIND = ("lark", "pinson")
 "Authors who saw nothing of the product; the others only fill up what they are few of."
-ORDINARY, ALARMING, LANDMARKS = 2200, 800, 900
-"How many of the ordinary turns and of the sentences about danger are learned from; what is compared with."
+PLAIN = ("ordinary", "first")
+ORDINARY, FIRST, ALARMING, LANDMARKS = 2200, 2400, 800, 900
+"""How many of the ordinary turns, of first sentences and of sentences about danger are learned from; what is
+compared with."""
+GREETINGS = {
+    "en": ("hi", "hello", "hi there", "hi um", "yes hello", "good morning", "hey", "yeah hi"),
+    "fr": ("bonjour", "allô", "oui bonjour", "bonsoir", "oui allô", "euh bonjour", "salut"),
+}
+"How ordinary callers begin: only callers in some state did so in what the authors wrote."
 WEIGHT, RIDGE, SMOOTHING, PARTS, SEED = 3.0, 0.3, 0.03, 5, 1
 NAMED = {"limited": CallerState.LIMITED_LANGUAGE}
+LONGEST = 40
+"Words."
 LIKE: Mapping[CallerState, frozenset[str]] = {
     CallerState.HARD_OF_HEARING: frozenset({"repeat", "slower"}),
     CallerState.ANGRY: frozenset({"complaint", "reject", "person"}),
@@ -120,6 +131,30 @@ def turns_of(folder: Path) -> list[Row]:
     ]
 
 
+def first_turns() -> list[Row]:
+    """Return ordinary first sentences, half of them after a greeting; one fifth is left out together."""
+    examples = corpus(None)
+    plain = {
+        (each.text, each.language)
+        for each in (*examples, *composed(examples, SEED))
+        if each.danger == HARMLESS and each.act in {None, Act.ASK} and len(each.text.split()) <= LONGEST
+    }
+    ordered = sorted(plain)
+    chance = np.random.default_rng(SEED)
+    picked = chance.permutation(len(ordered))[:FIRST]
+    said = [
+        (
+            f"{chance.choice([*GREETINGS[language], *OPENERS[language]])} {text}" if number % 2 else text,
+            language,
+        )
+        for number, (text, language) in enumerate(ordered[at] for at in picked)
+    ]
+    return [
+        Row(text.strip(), language, Asked.HOW_CAN_I_HELP, "first", number % PARTS, does="ask")
+        for number, (text, language) in enumerate(said)
+    ]
+
+
 def alarming_rows() -> list[Row]:
     """Read sentences of danger, and what only sounds like it, from sets that are spent."""
     found = [
@@ -153,7 +188,9 @@ def learn(rows: Sequence[Row], seen: Utterances, encoder: str) -> Weights:
     deviation = (seen.relation.std(0) + 1e-6) * np.sqrt(seen.relation.shape[1])
     some = seen.standardized(mean, deviation)
     targets = np.array([[*(s in r.states for s in STATES), *(d is r.danger for d in DANGERS)] for r in rows])
-    is_plain = (row.source == "danger" or (row.source == "ordinary" and not row.danger) for row in rows)
+    is_plain = (
+        row.source in {"danger", "first"} or (row.source == "ordinary" and not row.danger) for row in rows
+    )
     weights = np.array([1.0 if plain else WEIGHT for plain in is_plain])
     bias = (weights[:, None] * targets).sum(0) / weights.sum()
     marks = _landmarks(rows)
@@ -193,7 +230,7 @@ def part_of(seen: Utterances, at: Places) -> Utterances:
 def left_out(rows: Sequence[Row], seen: Utterances) -> Floats:
     """Return the scores of every row, read by a reader that did not learn from its part."""
     scores = np.zeros((len(rows), len(STATES) + len(DANGERS)), np.float32)
-    may_be_left = np.array([row.source in {*BLIND, "ordinary"} for row in rows])
+    may_be_left = np.array([row.source in {*BLIND, *PLAIN} for row in rows])
     parts = np.array([row.part for row in rows])
     for part in range(PARTS):
         left = may_be_left & (parts == part)
@@ -219,10 +256,16 @@ def _found(state: CallerState, scores: Floats, rows: Sequence[Row]) -> str:
     ordinary = np.array(
         [row.source == "ordinary" and not row.danger and row.does not in like for row in rows]
     )
-    others = np.array([row.source != "ordinary" and not row.states and row.danger is None for row in rows])
+    first = np.array([row.source == "first" for row in rows])
+    others = np.array([row.source not in PLAIN and not row.states and row.danger is None for row in rows])
     shares = [
         f"{name} {found[which].mean():.3f} of {which.sum()}"
-        for name, which in (("found", are), ("ordinary turns", ordinary), ("authors' others", others))
+        for name, which in (
+            ("found", are),
+            ("ordinary turns", ordinary),
+            ("first", first),
+            ("authors' others", others),
+        )
         if which.any()
     ]
     return f"{state.value}: {', '.join(shares)}"
@@ -245,9 +288,9 @@ def main() -> None:
     ordinary = [row for row in turns if row.danger is None]
     picked = np.random.default_rng(SEED).permutation(len(ordinary))[:ORDINARY]
     in_danger = [row for row in turns if row.danger]
-    rows = [*in_states, *(ordinary[at] for at in picked), *in_danger, *alarming_rows()]
+    rows = [*in_states, *(ordinary[at] for at in picked), *in_danger, *first_turns(), *alarming_rows()]
     seen = numbers_of(rows, trainer)
-    blind = [at for at, row in enumerate(rows) if row.source in {*BLIND, "ordinary"}]
+    blind = [at for at, row in enumerate(rows) if row.source in {*BLIND, *PLAIN}]
     scores = left_out(rows, seen)[blind]
     print(report([rows[at] for at in blind], scores))  # noqa: T201 -- the run's result
     weights = learn(rows, seen, trainer.encoders[0].fingerprint)

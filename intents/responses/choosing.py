@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from intents.acts.acting import KINDS, LINE, PEOPLE, objects
+from intents.acts.acting import KINDS, LINE, PEOPLE, leading_answer, objects
 from intents.acts.controls import asks_for
 from intents.acts.detail import part_of
 from intents.acts.fact_answer import agrees
@@ -40,6 +40,7 @@ from intents.responses.elsewhere import (
 from intents.responses.heard import Heard
 from intents.responses.response import Response
 from intents.topic_talk import BRIEF, candidates_in
+from intents.transcript import YesNo
 from intents.understanding import (
     Control,
     ControlKind,
@@ -119,8 +120,13 @@ def _likeliest(*responses: Response) -> Condition:
 
 
 def _agrees(at: Heard) -> bool:
-    """Whether the caller says yes to what the line took for meant, or offered to do."""
-    return at.does(Response.ACCEPTS) and (not at.is_learned or at.chance(Response.ACCEPTS) >= AGREED)
+    """Whether the caller agrees to what the line took for meant, or offered; nothing after a no does."""
+    is_sure = not at.is_learned or at.chance(Response.ACCEPTS) >= AGREED
+    return at.does(Response.ACCEPTS) and is_sure and not _is_led_by_no(at)
+
+
+def _is_led_by_no(at: Heard) -> bool:
+    return isinstance(at.expecting, YesNo) and leading_answer(at.text) is Act.NO
 
 
 def _given(found: Understanding | None) -> Understanding:
@@ -245,6 +251,12 @@ TABLE = (
         lambda at: Control(ControlKind.ABOUT_LINE, at.reading.acts[Act.ABOUT_LINE]),
     ),
     Row("yes", ELSEWHERE, _agrees, yes),
+    Row(
+        "no, whatever else sounds like a yes",
+        ELSEWHERE,
+        lambda at: at.does(Response.ACCEPTS) and _is_led_by_no(at),
+        lambda at: Control(ControlKind.NO, at.chance(Response.ACCEPTS, Response.REJECTS)),
+    ),
     Row("hardly a yes", PROPOSED, _likeliest(Response.ACCEPTS), lambda _: NoMatch()),
     Row("goodbye", ELSEWHERE, _likeliest(Response.ENDS), goodbye),
     Row("no", ELSEWHERE, _likeliest(Response.REJECTS), no),
