@@ -295,7 +295,9 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
         case Answer(findings=findings):
             return _having_found(replace(dialogue, opening=None), findings).answering(decision)
         case FileReport(article):
-            return replace(asking, article="", latest=article)
+            # “How long will that take” is asked of what was reported.
+            asked = AnythingElse(article) if isinstance(asking.asked, AnythingElse) else asking.asked
+            return replace(asking, asked=asked, article="", latest=article)
         case SendText() | DeclineText():
             return _texted(dialogue, decision)
         case AskMore() if isinstance(dialogue.asked, ShallIText):

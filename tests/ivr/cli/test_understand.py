@@ -49,7 +49,7 @@ def test_words_are_understood_after_the_answer_that_is_named(cityline):
         for options in ((), ("--after", "animal.dog_licence"))
     )
 
-    assert (first["control"], after["control"]) == (None, "repeat")
+    assert (first["control"], after["control"]) == ("yes", "accepts")
     assert first["rule"] != after["rule"]
 
 

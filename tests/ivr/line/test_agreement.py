@@ -2,7 +2,7 @@
 
 from intents.transcript import Transcript
 from ivr.call.playout import Spoke
-from tests.ivr.twilio.test_stream import Carrier, connected
+from tests.ivr.twilio.test_stream import GREETING, Carrier, connected
 
 SOUND = b"\x80" * 800
 
@@ -17,18 +17,18 @@ def asks(text: str) -> Spoke:
 
 def test_a_caller_who_presses_the_key_is_thanked_and_asked_again(consent_bench) -> None:
     with connected(consent_bench) as carrier:
-        greeting = carrier.reply(7)
+        greeting = carrier.reply(len(GREETING) + 1)
         carrier.echo(greeting)
         press(carrier)
         thanks = carrier.reply(2)
 
-    assert len(greeting) == 14
+    assert len(greeting) == 2 * (len(GREETING) + 1)
     assert len(thanks) == 4
 
 
 def test_who_presses_nothing_keeps_nothing(consent_bench) -> None:
     with connected(consent_bench) as carrier:
-        carrier.echo(carrier.reply(7))
+        carrier.echo(carrier.reply(len(GREETING) + 1))
         carrier.hear(consent_bench, asks("waste.collection_day"))
         carrier.echo(carrier.reply(1))
     assert consent_bench.kept == []
@@ -36,7 +36,7 @@ def test_who_presses_nothing_keeps_nothing(consent_bench) -> None:
 
 def test_what_a_caller_says_who_agreed_is_kept(consent_bench) -> None:
     with connected(consent_bench) as carrier:
-        carrier.echo(carrier.reply(7))
+        carrier.echo(carrier.reply(len(GREETING) + 1))
         press(carrier)
         carrier.echo(carrier.reply(2))
         carrier.hear(consent_bench, asks("waste.collection_day"))
@@ -50,7 +50,7 @@ def test_what_a_caller_says_who_agreed_is_kept(consent_bench) -> None:
 
 def test_the_key_means_nothing_where_nobody_was_asked(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         press(carrier)
         carrier.echo(carrier.reply(1))
         carrier.hear(fast_bench, asks("waste.collection_day"))

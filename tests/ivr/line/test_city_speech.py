@@ -89,7 +89,7 @@ def test_without_a_voice_an_opening_is_gone_without_but_a_name_is_needed(
     unsaid = line.speech.prepare(line.with_hours(TimeWindow(585, 960), "Tax Counter"))
 
     needed = {one.text for one in unsaid if one.is_needed}
-    assert "Je vous mets en communication avec Tax Counter." in needed
+    assert "Je vous passe Tax Counter." in needed
     assert "Ils ouvrent demain à 9 h 45." in {one.text for one in unsaid} - needed
     assert {(one.language, one.remedy) for one in unsaid} == {("fr", "Install the French voice.")}
 

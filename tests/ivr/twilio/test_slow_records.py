@@ -11,7 +11,7 @@ from ivr.line.consulting import Consulting, LocalGuesses
 from ivr.storage.encryption import Encryption
 from ivr.twilio import talk
 from routing.services.source import Looked, Rows
-from tests.ivr.twilio.test_stream import MZ, SID, closed_with, connected, keyed, said
+from tests.ivr.twilio.test_stream import GREETING, MZ, SID, closed_with, connected, keyed, said
 
 ROW = {"PermitNum": "1", "PhoneLast4": "0142", "StatusCurrentMapped": "In Review"}
 
@@ -37,7 +37,7 @@ def records(fast_bench) -> Slow:
 
 
 def to_the_second_number(fast_bench, carrier) -> None:
-    carrier.echo(carrier.reply(6))
+    carrier.echo(carrier.reply(len(GREETING)))
     carrier.hear(fast_bench, said("permit.status"))
     carrier.echo(carrier.reply(2))
     assert fast_bench.listener.expected[-1] == KeyedDigits()

@@ -27,6 +27,9 @@ from routing.desk.feed import Feed
 
 SID = "CA" + "0" * 32
 MZ = "MZ" + "0" * 32
+NOTICES = ("disclosure", "emergency_notice")
+# What the greeting says, each a sentence of two marks.
+GREETING = (*NOTICES, "person_offer", "other_language", "open_question")
 FRAME = base64.b64encode(b"\xff" * 160).decode()
 
 
@@ -73,7 +76,7 @@ def said(text: str, language: str = "en") -> Spoke:
 
 @contextmanager
 def connected(bench, token: str | None = None) -> Iterator[Carrier]:
-    """A call whose greeting (6 sentences) has been played."""
+    """A call whose greeting has been played."""
     good = bench.token_of(bench.post("/voice"))
     with bench.stream() as socket:
         carrier = Carrier(socket)
@@ -95,9 +98,9 @@ def outcomes(bench) -> list[QueryOutcome | None]:
 
 def test_a_call_is_greeted_as_soon_as_its_stream_starts(bench) -> None:
     with connected(bench) as carrier:
-        marks = carrier.reply(6)
+        marks = carrier.reply(len(GREETING))
 
-    assert len(marks) == len(set(marks)) == 12
+    assert len(marks) == len(set(marks)) == 2 * len(GREETING)
 
 
 def test_a_wrong_token_opens_nothing(fast_bench) -> None:
@@ -108,7 +111,7 @@ def test_a_wrong_token_opens_nothing(fast_bench) -> None:
 def test_a_token_opens_one_stream_only(bench) -> None:
     token = bench.token_of(bench.post("/voice"))
     with connected(bench) as first:
-        first.reply(6)
+        first.reply(len(GREETING))
         with bench.stream() as socket:
             second = Carrier(socket)
             second.start(token)
@@ -176,7 +179,7 @@ def test_an_upgrade_signed_over_the_wss_address_is_accepted(fast_bench) -> None:
         carrier = Carrier(socket)
         carrier.start(token)
 
-        assert carrier.reply(6)
+        assert carrier.reply(len(GREETING))
 
 
 def test_sound_in_a_form_that_cannot_be_decoded_is_refused(fast_bench) -> None:
@@ -203,7 +206,7 @@ def test_a_malformed_message_closes_the_stream_and_the_call_goes_on_to_a_person(
     fast_bench, text: str
 ) -> None:
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         carrier.socket.send_text(text)
 
         assert closed_with(carrier) == 1011
@@ -213,7 +216,7 @@ def test_a_malformed_message_closes_the_stream_and_the_call_goes_on_to_a_person(
 
 def test_frames_of_any_size_are_heard(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         for size in (1, 160, 1000):
             payload = base64.b64encode(b"\xff" * size).decode()
             carrier.send({"event": "media", "media": {"timestamp": "20", "payload": payload}})
@@ -225,7 +228,7 @@ def test_frames_of_any_size_are_heard(fast_bench) -> None:
 
 def test_an_answer_that_was_played_and_confirmed_is_resolved(bench) -> None:
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("waste.collection_day"))
         carrier.echo(carrier.reply(3))
         carrier.hear(bench, said("yes"))
@@ -241,7 +244,7 @@ def test_an_answer_that_was_played_and_confirmed_is_resolved(bench) -> None:
 
 def test_a_barge_in_clears_what_is_playing(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("waste.collection_day"))
         carrier.reply(3)
         carrier.hear(fast_bench, Interrupted())
@@ -251,7 +254,7 @@ def test_a_barge_in_clears_what_is_playing(fast_bench) -> None:
 
 def test_what_must_be_heard_is_not_cleared_by_speech(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        marks = carrier.reply(6)
+        marks = carrier.reply(len(GREETING))
         carrier.hear(fast_bench, Interrupted())
         carrier.hear(fast_bench, said("waste.collection_day"))
         carrier.echo(marks)
@@ -263,9 +266,9 @@ def test_what_must_be_heard_is_not_cleared_by_speech(fast_bench) -> None:
 
 def test_words_over_the_notices_are_kept_until_the_notices_were_heard(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        marks = carrier.reply(6)
+        marks = carrier.reply(len(GREETING))
         carrier.hear(fast_bench, said("waste.collection_day"))
-        carrier.echo(marks[:8])
+        carrier.echo(marks[: 2 * len(NOTICES)])
 
         assert json.loads(carrier.socket.receive_text())["event"] == "clear"
         assert carrier.reply(2)
@@ -273,7 +276,7 @@ def test_words_over_the_notices_are_kept_until_the_notices_were_heard(fast_bench
 
 def test_an_answer_cut_off_early_is_not_counted_as_given(bench) -> None:
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("tax.due_date"))
         carrier.reply(2)
         carrier.send({"event": "stop", "streamSid": MZ, "stop": {"callSid": SID}})
@@ -284,7 +287,7 @@ def test_an_answer_cut_off_early_is_not_counted_as_given(bench) -> None:
 
 def test_a_mark_of_an_older_generation_is_not_taken_for_a_played_answer(bench) -> None:
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("waste.collection_day"))
         marks = carrier.reply(2)
         carrier.hear(bench, Interrupted())
@@ -298,7 +301,7 @@ def test_a_mark_of_an_older_generation_is_not_taken_for_a_played_answer(bench) -
 
 def test_a_key_stops_the_voice_and_key_0_brings_a_person(bench) -> None:
     with connected(bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         carrier.send({"event": "dtmf", "streamSid": MZ, "dtmf": {"track": "inbound_track", "digit": "0"}})
 
         assert json.loads(carrier.socket.receive_text())["event"] == "clear"
@@ -317,7 +320,7 @@ def keyed(carrier: Carrier, keys: str) -> None:
 def test_the_keys_of_a_number_are_one_turn(fast_bench, monkeypatch, end: str) -> None:
     monkeypatch.setattr(talk, "KEYS_SECONDS", 0.0 if end == "a pause" else 60.0)
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("waste.collection_day"))
         carrier.echo(carrier.reply(3))
         carrier.hear(fast_bench, said("no"))
@@ -334,7 +337,7 @@ def test_the_keys_of_a_number_are_one_turn(fast_bench, monkeypatch, end: str) ->
 
 def test_the_stream_is_not_closed_before_the_last_word_was_played(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("agent_request"))
         marks = carrier.reply(1)
         carrier.frame()
@@ -346,7 +349,7 @@ def test_the_stream_is_not_closed_before_the_last_word_was_played(fast_bench) ->
 
 def test_a_key_in_the_last_sentence_goes_on_at_once_instead_of_into_silence(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("agent_request"))
         carrier.reply(1)
         carrier.send({"event": "dtmf", "streamSid": MZ, "dtmf": {"track": "inbound_track", "digit": "5"}})
@@ -359,7 +362,7 @@ def test_a_key_in_the_last_sentence_goes_on_at_once_instead_of_into_silence(fast
 
 def test_a_stream_whose_call_has_ended_elsewhere_is_closed(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         fast_bench.raw("/voice/status", CallStatus="completed")
         carrier.hear(fast_bench, said("waste.collection_day"))
 
@@ -368,7 +371,7 @@ def test_a_stream_whose_call_has_ended_elsewhere_is_closed(fast_bench) -> None:
 
 def test_a_call_that_this_machine_cannot_hear_goes_on_by_the_carrier(bench) -> None:
     with connected(bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         carrier.hear(bench, Unheard())
         closed_with(carrier)
 
@@ -391,7 +394,7 @@ def mute(bench, *silent: str) -> None:
 def test_an_answer_that_this_machine_cannot_speak_is_said_by_the_carriers_voice(bench) -> None:
     mute(bench, "We repair or replace damaged bins")
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("waste.bin_damaged"))
 
         assert closed_with(carrier) == 1000
@@ -415,7 +418,7 @@ def test_a_greeting_that_this_machine_cannot_speak_is_said_by_the_carriers_voice
 
 def test_silence_is_a_reprompt(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, Spoke(NoSpeech(), 0.0, 0.0))
 
         assert carrier.reply(1)
@@ -425,7 +428,7 @@ def test_a_stream_without_frames_is_closed_and_the_call_goes_on(fast_bench) -> N
     streams = fast_bench.client.app.state.streams
     fast_bench.client.app.state.streams = replace(streams, watchdog_seconds=0.05)
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
 
         assert closed_with(carrier) == 1011
     assert fast_bench.failures == ["no frames"]
@@ -450,7 +453,7 @@ def resumed(bench, streams: int) -> Iterator[Carrier]:
 
 def test_a_caller_whose_socket_drops_hears_the_answer_again_and_goes_on(bench) -> None:
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("waste.collection_day"))
         carrier.reply(3)
         dropped(carrier)
@@ -470,9 +473,9 @@ def test_a_caller_whose_socket_drops_hears_the_answer_again_and_goes_on(bench) -
 def test_a_process_that_wakes_up_after_its_call_went_on_elsewhere_changes_nothing(bench) -> None:
     bench.limit_start(60)
     with connected(bench) as frozen:
-        frozen.echo(frozen.reply(6))
+        frozen.echo(frozen.reply(len(GREETING)))
         with resumed(bench, 1) as carrier:
-            carrier.echo(carrier.reply(6))
+            carrier.echo(carrier.reply(len(GREETING)))
 
             frozen.hear(bench, said("tax.due_date"))
             assert closed_with(frozen) == 1000
@@ -503,7 +506,7 @@ def test_a_stream_that_cannot_be_opened_leaves_the_caller_to_the_carrier(fast_be
 
 def test_what_a_lost_stream_cut_off_is_said_again_by_the_carrier_if_no_other_opens(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("waste.collection_day"))
         carrier.reply(2)
         dropped(carrier)
@@ -527,11 +530,11 @@ def test_a_stream_that_opens_after_the_carrier_was_left_to_hear_is_refused(fast_
 
 def test_a_caller_who_loses_a_third_stream_gets_a_person(bench) -> None:
     with connected(bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         dropped(carrier)
     for lost in (1, 2):
         with resumed(bench, lost) as carrier:
-            carrier.reply(6)
+            carrier.reply(len(GREETING))
             dropped(carrier)
 
     document = bench.post("/voice/after?stream=2")
@@ -542,7 +545,7 @@ def test_a_caller_who_loses_a_third_stream_gets_a_person(bench) -> None:
 
 def test_a_webhook_that_comes_again_resumes_a_call_once(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         dropped(carrier)
 
     tokens = {fast_bench.token_of(fast_bench.post("/voice/after?stream=0")) for _ in range(4)}
@@ -555,7 +558,7 @@ def test_a_call_with_which_the_line_fails_goes_to_a_person(fast_bench, monkeypat
         raise ValueError("a fault of ours")
 
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         monkeypatch.setattr(fast_bench.listener, "hear", fails)
         carrier.frame()
         closed_with(carrier)
@@ -565,7 +568,7 @@ def test_a_call_with_which_the_line_fails_goes_to_a_person(fast_bench, monkeypat
 
 def test_a_caller_who_hangs_up_while_the_socket_drops_is_gone(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         dropped(carrier)
 
     fast_bench.raw("/voice/status", CallStatus="completed")
@@ -588,7 +591,7 @@ async def redirected_nowhere(sid: str) -> None:
 
 def test_a_caller_whom_staff_take_over_is_told_so_before_the_stream_ends(bench) -> None:
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         taken_over(bench)
         carrier.echo(carrier.reply(2))
 
@@ -600,7 +603,7 @@ def test_a_caller_whom_staff_take_over_is_told_so_before_the_stream_ends(bench) 
 
 def test_a_take_over_cuts_off_what_is_being_said(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         taken_over(fast_bench)
 
         assert json.loads(carrier.socket.receive_text())["event"] == "clear"
@@ -609,7 +612,7 @@ def test_a_take_over_cuts_off_what_is_being_said(fast_bench) -> None:
 
 def test_a_caller_who_speaks_while_staff_take_over_is_told_so_too(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         taken_over(fast_bench, tells=False)
         carrier.hear(fast_bench, said("waste.collection_day"))
         carrier.echo(carrier.reply(2))
@@ -619,7 +622,7 @@ def test_a_caller_who_speaks_while_staff_take_over_is_told_so_too(fast_bench) ->
 
 def test_a_caller_who_hangs_up_while_staff_take_over_is_counted_as_lost(bench) -> None:
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         taken_over(bench)
         carrier.reply(2)
         carrier.send({"event": "stop", "streamSid": MZ, "stop": {"callSid": SID}})
@@ -635,7 +638,7 @@ def accepted_while_the_line_speaks(bench) -> None:
         """The carrier is asked to come for the call."""
 
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("util.high_bill"))
         carrier.reply(2)
         switchboard = Switchboard(bench.client.app.state.phone.line, redirected)
@@ -670,7 +673,7 @@ def test_a_take_over_in_another_process_reaches_the_stream_that_holds_the_call(b
     work.append(portal.start_task_soon(bench.takeovers.follow, feed.after(portal.call(feed.ready))))
 
     with connected(bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         assert asyncio.run(switchboard.take_over(SID, "+16045550177", "ana"))
         carrier.echo(carrier.reply(2))
 
@@ -693,7 +696,7 @@ def test_in_whatever_order_the_carrier_tells_of_the_end_the_outcome_is_the_same(
     fast_bench, order: tuple[str, ...], heard: int, outcome: QueryOutcome
 ) -> None:
     with connected(fast_bench) as carrier:
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("tax.due_date"))
         marks = carrier.reply(2)
         carrier.echo(marks[: len(marks) * heard // 2])
@@ -712,7 +715,7 @@ def test_in_whatever_order_the_carrier_tells_of_the_end_the_outcome_is_the_same(
 
 def test_who_began_to_speak_and_hung_up_was_a_caller(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         carrier.hear(fast_bench, Voiced())
         stop(carrier)
         closed_with(carrier)
@@ -722,7 +725,7 @@ def test_who_began_to_speak_and_hung_up_was_a_caller(fast_bench) -> None:
 
 def test_a_caller_of_whom_nothing_was_heard_in_half_a_greeting_is_none(fast_bench) -> None:
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         stop(carrier)
         closed_with(carrier)
 
@@ -732,7 +735,7 @@ def test_a_caller_of_whom_nothing_was_heard_in_half_a_greeting_is_none(fast_benc
 def test_after_a_mark_that_never_came_back_the_line_hears_again(fast_bench, monkeypatch) -> None:
     monkeypatch.setattr(talk, "LATE_MARK_SECONDS", -60.0)
     with connected(fast_bench) as carrier:
-        carrier.reply(6)
+        carrier.reply(len(GREETING))
         carrier.hear(fast_bench, said("waste.collection_day"))
 
         assert carrier.reply(2)

@@ -162,7 +162,7 @@ def test_a_name_that_this_machine_cannot_speak_is_saved_and_the_page_says_what_t
 
     shown = house.client.get(answer.headers["location"]).text
     assert answer.status_code == 303
-    assert "Je vous mets en communication avec le bureau des taxes." in shown
+    assert "Je vous passe le bureau des taxes." in shown
     assert "Install the French voice." in shown
     assert house.city_now().directory["revenue"].names["fr"] == "le bureau des taxes"
 
