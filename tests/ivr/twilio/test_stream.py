@@ -14,7 +14,7 @@ from starlette.testclient import WebSocketTestSession
 from starlette.websockets import WebSocketDisconnect
 from twilio.request_validator import RequestValidator
 
-from intents.transcript import CivicAddress, NoSpeech, Transcript, YesNo
+from intents.transcript import CivicAddress, Closed, NoSpeech, Transcript, YesNo
 from ivr.call.playout import Interrupted, Spoke, Unheard, Voiced
 from ivr.errors import MissingModel
 from ivr.line.announcements import Announcements
@@ -230,14 +230,12 @@ def test_an_answer_that_was_played_and_confirmed_is_resolved(bench) -> None:
     with connected(bench) as carrier:
         carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("waste.collection_day"))
-        carrier.echo(carrier.reply(3))
-        carrier.hear(bench, said("yes"))
-        carrier.echo(carrier.reply(1))
-        carrier.hear(bench, said("no"))
+        carrier.echo(carrier.reply(2))
+        carrier.hear(bench, said("helped"))
         carrier.echo(carrier.reply(1))
 
         assert closed_with(carrier) == 1000
-    assert bench.listener.expected[1] == YesNo(article="waste.collection_day")
+    assert bench.listener.expected[1] == YesNo(Closed.ANYTHING_ELSE, "waste.collection_day")
     assert outcomes(bench) == [QueryOutcome.ANSWERED_CONFIRMED]
     assert bench.ledger_of()[0].disposition is Disposition.RESOLVED
 
@@ -246,7 +244,7 @@ def test_a_barge_in_clears_what_is_playing(fast_bench) -> None:
     with connected(fast_bench) as carrier:
         carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("waste.collection_day"))
-        carrier.reply(3)
+        carrier.reply(2)
         carrier.hear(fast_bench, Interrupted())
 
         assert json.loads(carrier.socket.receive_text()) == {"event": "clear", "streamSid": MZ}
@@ -322,8 +320,8 @@ def test_the_keys_of_a_number_are_one_turn(fast_bench, monkeypatch, end: str) ->
     with connected(fast_bench) as carrier:
         carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(fast_bench, said("waste.collection_day"))
-        carrier.echo(carrier.reply(3))
-        carrier.hear(fast_bench, said("no"))
+        carrier.echo(carrier.reply(2))
+        carrier.hear(fast_bench, said("waste.collection_day"))
         carrier.echo(carrier.reply(1))
         assert fast_bench.listener.expected[-1] == CivicAddress("waste.collection_day")
 
@@ -455,14 +453,12 @@ def test_a_caller_whose_socket_drops_hears_the_answer_again_and_goes_on(bench) -
     with connected(bench) as carrier:
         carrier.echo(carrier.reply(len(GREETING)))
         carrier.hear(bench, said("waste.collection_day"))
-        carrier.reply(3)
+        carrier.reply(2)
         dropped(carrier)
 
     with resumed(bench, 1) as carrier:
-        carrier.echo(carrier.reply(3))
-        carrier.hear(bench, said("yes"))
-        carrier.echo(carrier.reply(1))
-        carrier.hear(bench, said("no"))
+        carrier.echo(carrier.reply(2))
+        carrier.hear(bench, said("helped"))
         carrier.echo(carrier.reply(1))
         assert closed_with(carrier) == 1000
 
@@ -482,9 +478,7 @@ def test_a_process_that_wakes_up_after_its_call_went_on_elsewhere_changes_nothin
 
             carrier.hear(bench, said("waste.collection_day"))
             carrier.echo(carrier.reply(2))
-            carrier.hear(bench, said("yes"))
-            carrier.echo(carrier.reply(1))
-            carrier.hear(bench, said("no"))
+            carrier.hear(bench, said("helped"))
             carrier.echo(carrier.reply(1))
             assert closed_with(carrier) == 1000
 
