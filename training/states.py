@@ -33,8 +33,8 @@ from intents.states.learned_reader import (
 from intents.states.state_reader import LEAST, POSSIBLE
 from intents.understanding import CallerState, DangerKind
 from ivr.line.nlu import NluTrainer
-from training.composing import HARMLESS, OPENERS, composed
-from training.corpus import corpus
+from training.composing import OPENERS, composed
+from training.corpus import HARMLESS, corpus
 
 Places: TypeAlias = NDArray[np.intp]
 ROOT = Path(__file__).parents[1]
