@@ -56,6 +56,10 @@ AGREED = 0.7
 
 By authors left out, 65 of 91 and 24 of 47 who agree reach it, and 4 of 74 and 4 of 49 who do not.
 """
+DENIED = 0.5
+"""The same for a no: of 8 who agree and are heard to refuse, on sealed authors, 4 are asked again, 3 of 34
+who refuse.
+"""
 IN_DANGER, SURELY_IN_DANGER = 0.2, 0.5
 """Minimum probability of danger in the response itself: the safety sentence first; nothing but it.
 
@@ -123,6 +127,11 @@ def _agrees(at: Heard) -> bool:
     """Whether the caller agrees to what the line took for meant, or offered; nothing after a no does."""
     is_sure = not at.is_learned or at.chance(Response.ACCEPTS) >= AGREED
     return at.does(Response.ACCEPTS) and is_sure and not _is_led_by_no(at)
+
+
+def _hardly_denies(at: Heard) -> bool:
+    is_sure = not at.is_learned or at.chance(Response.REJECTS) >= DENIED
+    return at.does(Response.REJECTS) and not is_sure and not _is_led_by_no(at)
 
 
 def _is_led_by_no(at: Heard) -> bool:
@@ -258,6 +267,7 @@ TABLE = (
         lambda at: Control(ControlKind.NO, at.chance(Response.ACCEPTS, Response.REJECTS)),
     ),
     Row("hardly a yes", PROPOSED, _likeliest(Response.ACCEPTS), lambda _: NoMatch()),
+    Row("hardly a no", PROPOSED, _hardly_denies, lambda _: NoMatch()),
     Row("goodbye", ELSEWHERE, _likeliest(Response.ENDS), goodbye),
     Row("no", ELSEWHERE, _likeliest(Response.REJECTS), no),
     # Whatever was asked

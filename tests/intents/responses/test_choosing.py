@@ -9,7 +9,7 @@ from intents.acts.detail import ToldAnswer
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
 from intents.responses.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
-from intents.responses.choosing import AGREED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
+from intents.responses.choosing import AGREED, DENIED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
 from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
 from intents.topic_talk import NluModels
@@ -305,3 +305,22 @@ def test_a_goodbye_that_is_rather_a_correction_ends_no_call(expecting: YesNo) ->
 
     assert isinstance(control, Control)
     assert control.kind is ControlKind.ACCEPTS
+
+
+@pytest.mark.parametrize("asked", [OFFER_MADE, ABOUT_ASKED])
+def test_a_doubtful_no_to_an_offer_is_asked_again_and_a_sure_one_counts(asked: YesNo) -> None:
+    doubtful, sure = (
+        meant(responds(REJECTS=chance), "ah well you see", asked) for chance in (DENIED - 0.1, 0.9)
+    )
+
+    assert isinstance(doubtful, NoMatch)
+    assert isinstance(sure, Control)
+    assert sure.kind is not ControlKind.YES
+
+
+@pytest.mark.parametrize("asked", [OFFER_MADE, ABOUT_ASKED])
+def test_no_words_after_a_no_agree_to_an_offer(asked: YesNo) -> None:
+    control = meant(responds(ACCEPTS=0.95), "no no that's fine", asked)
+
+    assert isinstance(control, Control)
+    assert control.kind is ControlKind.NO
