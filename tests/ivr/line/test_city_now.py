@@ -280,8 +280,8 @@ async def test_the_switch_is_felt_by_the_next_caller_who_goes_to_the_operator_at
     assert isinstance(step, Transfer)
     operator = bench.city_now().directory["contact"]
     assert step.to.number == operator.numbers[0]
-    assert heard[0] == "9-1-1 for emergencies."
-    assert "Urgence, le 9-1-1." in heard
+    assert heard[0] == "Emergencies, 9-1-1."
+    assert "Urgence, 9-1-1." in heard
 
 
 async def test_a_repeated_webhook_gets_the_same_document_while_the_switch_is_on(bench: Bench) -> None:

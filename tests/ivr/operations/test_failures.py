@@ -68,7 +68,7 @@ def test_a_stream_that_fails_is_one_line_with_its_call(broken, capsys) -> None:
     with broken.stream() as socket:
         carrier = Carrier(socket)
         carrier.start(token)
-        carrier.echo(carrier.reply(6))
+        carrier.echo(carrier.reply(5))
         carrier.hear(broken, said(CANARY))
         socket.receive()
 
