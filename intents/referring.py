@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
-from intents.reading import AFTER_ANSWER, Reading, asked_of
-from intents.responses.response import Response, ResponseReading
+from intents.responses.response import Response
+from intents.responses.utterance import Utterance
 from intents.scope import Scope
-from intents.topic_talk import TopicTalk
-from intents.transcript import Expecting, OpenQuestion
+from intents.transcript import OpenQuestion
 from intents.understanding import (
     Ambiguous,
     Candidate,
@@ -53,47 +52,44 @@ OVERRULED = frozenset({ControlKind.REPEAT, ControlKind.ACCEPTS, ControlKind.GREE
 "Acts after an answer that words may only seem to be, and that lose nothing by a referral."
 
 
-def referred(
-    meant: Understanding, talk: TopicTalk, reading: Reading, response: ResponseReading
-) -> Understanding:
+def referred(meant: Understanding, utterance: Utterance) -> Understanding:
     """Return the referral instead of a topic or nothing, for what is surely no city's business.
 
     Dangers, wishes for a person and everything else about the call stay what they are.
     """
-    scope, referrals, text = talk.models.scope, talk.models.referrals, talk.text
-    if scope is None or referrals is None or not _may_be_told(meant, talk.expecting):
+    scope, referrals = utterance.models.scope, utterance.models.referrals
+    if scope is None or referrals is None or not _may_be_told(meant, utterance):
         return meant
-    scopes = scope.read(text, reading, talk.models.matcher.weigh([text], talk.language)[0])
-    if scopes[Scope.ELSEWHERE] >= _needed(meant, talk.expecting, response):
-        whose = referrals.whose(text, talk.language)
+    scopes = scope.read(utterance.rest, utterance.reading, utterance.ranking)
+    if scopes[Scope.ELSEWHERE] >= _needed(meant, utterance):
+        whose = referrals.whose(utterance.rest, utterance.language)
         return Recognized(whose.article, scopes[Scope.ELSEWHERE]) if whose else meant
     unanswered = scopes[Scope.UNANSWERED] + scopes[Scope.ELSEWHERE]
-    is_first = isinstance(talk.expecting, OpenQuestion)
+    is_first = isinstance(utterance.expecting, OpenQuestion)
     if is_first and isinstance(meant, Recognized) and not meant.also and unanswered >= DOUBTED:
         return Ambiguous((Candidate(meant.article, meant.confidence),))
     return meant
 
 
-def _may_be_told(meant: Understanding, expecting: Expecting) -> bool:
+def _may_be_told(meant: Understanding, utterance: Utterance) -> bool:
     """Whether the words may be about anything; between other questions they are rather an answer."""
-    is_later = asked_of(expecting) in AFTER_ANSWER
     match meant:
         case NoMatch(caution=None) | Ambiguous(caution=None) | Recognized(caution=None):
-            return is_later or isinstance(expecting, OpenQuestion)
+            return utterance.is_after_answer or isinstance(utterance.expecting, OpenQuestion)
         case Control(kind, caution=None, about=()):
-            return is_later and kind in OVERRULED
+            return utterance.is_after_answer and kind in OVERRULED
         case _:
             return False
 
 
-def _needed(meant: Understanding, expecting: Expecting, response: ResponseReading) -> float:
-    needed = LATER if asked_of(expecting) in AFTER_ANSWER else FIRST
+def _needed(meant: Understanding, utterance: Utterance) -> float:
+    needed = LATER if utterance.is_after_answer else FIRST
     match meant:
         case Recognized() | Control():
             return needed.article
         case Ambiguous():
             return needed.perhaps
-        case _ if response.likeliest is Response.OUT_OF_SCOPE:
+        case _ if utterance.does(Response.OUT_OF_SCOPE):
             return needed.read_as_that
         case _:
             return needed.nothing

@@ -15,7 +15,8 @@ from typing import Protocol
 import numpy as np
 from scipy.special import logit, softmax
 
-from intents.matching.encoder import Encoder, Floats
+from intents.matching.encoder import Encoder, Floats, encoder_of
+from intents.matching.landmarks import from_8_bits, gaussian, in_8_bits
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Asked, Reading
 
@@ -89,7 +90,7 @@ class ScopeWeights:
         file = BytesIO()
         np.savez_compressed(
             file,
-            meaning=np.round(self.meaning * 254).clip(-127, 127).astype(np.int8),
+            meaning=in_8_bits(self.meaning),
             state=self.state.astype(np.float16),
             mean=self.mean,
             deviation=self.deviation,
@@ -107,9 +108,8 @@ class ScopeWeights:
         with np.load(BytesIO(content), allow_pickle=False) as told:
             if [*told["scopes"]] != [each.value for each in SCOPES]:
                 raise ValueError("the scope reader was trained for other scopes; train it again")
-            meaning = told["meaning"].astype(np.float32)
             return ScopeWeights(
-                meaning / np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6),
+                from_8_bits(told["meaning"]),
                 told["state"].astype(np.float32),
                 told["mean"],
                 told["deviation"],
@@ -132,15 +132,10 @@ class ScopeWeights:
 def closeness(meanings: Floats, states: Floats, of_meanings: Floats, of_states: Floats) -> Floats:
     """Return the kernel of some utterances with others; states are standardized."""
     return np.asarray(
-        _gaussian(meanings, of_meanings, MEANING_WIDTH)
-        + STATE_WEIGHT * _gaussian(states, of_states, STATE_WIDTH),
+        gaussian(meanings, of_meanings, MEANING_WIDTH)
+        + STATE_WEIGHT * gaussian(states, of_states, STATE_WIDTH),
         np.float32,
     )
-
-
-def _gaussian(left: Floats, right: Floats, width: float) -> Floats:
-    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None] - 2 * left @ right.T
-    return np.asarray(np.exp(-width * np.maximum(squares, 0)), np.float32)
 
 
 class ScopeReader(Protocol):
@@ -169,8 +164,7 @@ class LearnedScopeReader:
 def shipped_scope_reader(encoders: Sequence[Encoder]) -> LearnedScopeReader | None:
     """Return the shipped reader, if the encoder it was trained with is installed."""
     weights = shipped_weights()
-    known = (each for each in encoders if each.fingerprint == weights.encoder)
-    encoder = next(known, None)
+    encoder = encoder_of(weights.encoder, encoders)
     return LearnedScopeReader(weights, encoder) if encoder else None
 
 

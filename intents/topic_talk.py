@@ -13,6 +13,7 @@ from intents.acts.rule_reader import RuleReader
 from intents.articles.article import Language
 from intents.danger.rules import HearDanger, by_rules
 from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticles
+from intents.matching.meanings import Ranking
 from intents.reading import UtteranceClassifier
 from intents.referrals import Referrals
 from intents.responses.response import ActReader, AnswerContext, ResponseReader
@@ -61,9 +62,8 @@ class NluModels:
             case _:
                 return self.responses
 
-    def answer_context(self, text: str, expecting: Expecting, language: Language) -> AnswerContext:
+    def answer_context(self, ranking: Ranking, expecting: Expecting, language: Language) -> AnswerContext:
         """Return what the words follow, with the topics that they may be about."""
-        ranking = self.matcher.weigh([text], language)[0]
         topics = {each.article: each.confidence for each in ranking.candidates}
         alone = AnswerContext("", language, (), topics, ranking.chance)
         match expecting:

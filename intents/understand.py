@@ -9,7 +9,7 @@ from intents.danger.rules import Caution
 from intents.reading import asked_of
 from intents.referring import referred
 from intents.responses.choosing import doubts, meaning
-from intents.responses.heard import Heard
+from intents.responses.utterance import Utterance
 from intents.states.state_reader import StateReading
 from intents.topic_talk import NluModels
 from intents.transcript import Expecting, Keys, NoSpeech, Said, Transcript
@@ -36,12 +36,12 @@ def _words_understood(
     reading = models.classifier.read(text, language, asked_of(expecting))
     state = models.states.read(text, reading) if models.states else StateReading()
     danger = state.heard(models.hear_danger(text, language, reading), reading)
-    heard = Heard.of(text, expecting, models, language, reading)
-    if isinstance(danger, Danger) and not doubts(heard, danger):
+    utterance = Utterance.of(text, expecting, models, language, reading)
+    if isinstance(danger, Danger) and not doubts(utterance, danger):
         return in_states(danger, state.states)
-    meant = meaning(heard)
+    meant = meaning(utterance)
     if danger is None:
-        meant = referred(meant, heard.talk, reading, heard.response)
+        meant = referred(meant, utterance)
     meant = in_states(meant, state.states)
     match danger:
         case Danger(kind):

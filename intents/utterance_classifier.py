@@ -21,7 +21,7 @@ from scipy.special import expit, softmax
 from intents.articles.article import Language
 from intents.articles.phrasing import OUT_OF_SCOPE
 from intents.danger.rules import first_fired
-from intents.matching.encoder import Encoder
+from intents.matching.encoder import Encoder, encoder_of
 from intents.reading import Act, Asked, Reading
 from intents.understanding import DangerKind
 from intents.wording import sound, words
@@ -164,8 +164,7 @@ class LearnedClassifier:
 def shipped_classifier(encoders: Sequence[Encoder] = ()) -> LearnedClassifier:
     """Return the shipped classifier, if the encoder it was trained with is installed."""
     session, trained = _shipped()
-    known = (each for each in encoders if each.fingerprint == trained.encoder)
-    return LearnedClassifier(session, trained, next(known, None))
+    return LearnedClassifier(session, trained, encoder_of(trained.encoder, encoders))
 
 
 @cache

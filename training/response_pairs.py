@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.matching.encoder import Floats
+from intents.matching.landmarks import gaussian
 from intents.responses.features import Features
 from intents.responses.learned_reader import alike
-from intents.responses.pairs import BESIDE, BESIDE_WIDTH, KINDS, Pairs, PairWeights, Sides, gaussian
+from intents.responses.pairs import BESIDE, BESIDE_WIDTH, KINDS, Pairs, PairWeights, Sides
 from intents.utterance_classifier import MEANING
 
 RIDGE = 0.3

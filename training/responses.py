@@ -133,7 +133,7 @@ def _turn(
     asked, language = asked_of(expecting), row["lang"]
     is_answered = asked in AFTER_ANSWER
     text = beyond_yes(row["text"]) if is_answered else row["text"]
-    told = models.answer_context(text, expecting, language)
+    told = models.answer_context(models.matcher.weigh([text], language)[0], expecting, language)
     reading = models.classifier.read(row["text"], language, asked)
     article = told.article if is_answered else ""
     labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]

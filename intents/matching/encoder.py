@@ -119,3 +119,8 @@ class CachedEncoder:
             while len(self._kept) > MOST:
                 self._kept.popitem(last=False)
         return np.stack([found[key] for key in keys])
+
+
+def encoder_of(fingerprint: str, encoders: Iterable[Encoder]) -> Encoder | None:
+    """Return the encoder that a reader was trained with, if it is installed."""
+    return next((each for each in encoders if each.fingerprint == fingerprint), None)

@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from intents.acts.acting import agrees_first, leading_answer
-from intents.acts.detail import asks_detail, names_anything
+from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anything
 from intents.quantities.repeated import Repeated, repeated
 from intents.reading import Act
 from intents.responses.elsewhere import with_topic
-from intents.responses.heard import Heard
 from intents.responses.response import Response
+from intents.responses.utterance import Utterance
 from intents.topic_talk import BRIEF, Content, candidates_in
 from intents.understanding import (
     Ambiguous,
@@ -46,6 +46,8 @@ TOLD = 0.5
 
 Of questions read as told, by authors left out, 299 of 350 that have more are told, 49 of 80 that have less.
 """
+MOST_TOLD = 2
+"Sentences that are told again; of more, only those that the reader chose."
 AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
 ABOUT_VALUE = frozenset(
@@ -54,7 +56,7 @@ ABOUT_VALUE = frozenset(
 "What words that hold a value of the answer beside others may do with it."
 
 
-def accepted(at: Heard) -> Understanding:
+def accepted(at: Utterance) -> Understanding:
     """Return that the answer helped if nothing speaks against it, or else only that it was taken.
 
     “Yes” to “anything else” asks for more, and a word or two only receive the answer.
@@ -68,26 +70,26 @@ def accepted(at: Heard) -> Understanding:
     return at.sure(ControlKind.HELPED if helped else ControlKind.ACCEPTS, Response.ACCEPTS)
 
 
-def _is_settled(at: Heard) -> bool:
+def _is_settled(at: Utterance) -> bool:
     """Whether an acceptance is likely, and hardly a refusal."""
     is_likely = at.chance(Response.ACCEPTS) >= HELPED and at.chance(*DOUBTS) < DOUBTED
     return is_likely and _refusal(at) < REFUSED
 
 
-def _refusal(at: Heard) -> float:
+def _refusal(at: Utterance) -> float:
     """The utterance classifier's probability of a refusal; a no to “anything else” is none."""
     against = (Act.NO,) if not at.is_last_question else ()
     return at.reading.chance(*against, Act.REJECT, Act.CORRECT, Act.COMPLAINT)
 
 
-def ended(at: Heard) -> Understanding:
+def ended(at: Utterance) -> Understanding:
     """Return a goodbye; one that is doubtful ends nothing, and the caller is asked for more."""
     if at.chance(Response.ENDS, Response.ACCEPTS) < ENDED or _refusal(at) >= RATHER_REFUSED:
         return at.sure(ControlKind.ACCEPTS, Response.ENDS)
     return at.sure(ControlKind.NO if at.is_last_question else ControlKind.GOODBYE, Response.ENDS)
 
 
-def rejected(at: Heard) -> Understanding:
+def rejected(at: Utterance) -> Understanding:
     """Return a refusal, unless the words are a plain no to more or surely about another topic."""
     if at.is_last_question and leading_answer(at.text) is Act.NO and len(words(at.text)) <= BRIEF:
         return at.sure(ControlKind.NO, Response.REJECTS)
@@ -96,28 +98,38 @@ def rejected(at: Heard) -> Understanding:
     return replace(at.sure(ControlKind.REJECT, Response.REJECTS), about=at.talk.instead_of_denied())
 
 
-def told(at: Heard) -> Understanding:
+def told(at: Utterance) -> Understanding:
     """Return a request for the sentences that tell it."""
     if _asks_for_rest(at):
         return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=_further(at))
     if at.response.told_best < TOLD and (at.names_another or at.talk.raises_related):
         return other_topic(at)
-    sentences = at.response.sentences
+    sentences = _with_same_detail(at, at.response.sentences)
     again = at.sure(ControlKind.REPEAT, Response.ASKS_TOLD)
     return replace(again, sentences=sentences) if sentences else untold(at)
 
 
-def _asks_for_rest(at: Heard) -> bool:
+def _with_same_detail(at: Utterance, told: tuple[int, ...]) -> tuple[int, ...]:
+    """Return the sentences with another that tells the same detail: one of two fees would be half a price."""
+    if at.answer is None or not told:
+        return told
+    known = [kinds_told(sentence, at.language) for sentence in at.answer.sentences]
+    kinds = kinds_asked(at.text, at.language) & frozenset().union(*(known[number] for number in told))
+    every = tuple(number for number, tells in enumerate(known) if number in told or kinds & tells)
+    return every if len(every) <= MOST_TOLD else told
+
+
+def _asks_for_rest(at: Utterance) -> bool:
     """Whether more is asked for, and nothing by name: “tell me more”."""
     is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
     return bool(_further(at)) and is_bare and not at.names_another
 
 
-def _further(at: Heard) -> tuple[int, ...]:
+def _further(at: Utterance) -> tuple[int, ...]:
     return at.answer.further if at.answer else ()
 
 
-def value_repeated(at: Heard) -> Repeated | None:
+def value_repeated(at: Utterance) -> Repeated | None:
     """Return the answer's sentence about a value that the words repeat; among others it may only be noted."""
     found = repeated(at.text, at.answer.sentences) if at.answer and at.is_after_answer else None
     is_noted = at.chance(Response.ACCEPTS, Response.ENDS) >= HELPED
@@ -130,14 +142,14 @@ def value_repeated(at: Heard) -> Repeated | None:
             return found if at.does(*ABOUT_VALUE) and not is_noted else None
 
 
-def of_value(at: Heard) -> Understanding:
+def of_value(at: Utterance) -> Understanding:
     """Return the sentence about that value, and whether it is so."""
     found = value_repeated(at)
     again = at.sure(ControlKind.REPEAT, at.response.likeliest)
     return replace(again, sentences=(found.sentence,), is_so=found.is_so) if found else NoMatch()
 
 
-def untold(at: Heard) -> Understanding:
+def untold(at: Utterance) -> Understanding:
     """Return that something was asked which the answer does not tell, unless another article surely does."""
     match at.talk.content:
         case Recognized(article) as other if article != at.article and not _is_untold(at):
@@ -150,11 +162,11 @@ def untold(at: Heard) -> Understanding:
             return NoMatch(candidates_in(content), tells=True)
 
 
-def _is_untold(at: Heard) -> bool:
+def _is_untold(at: Utterance) -> bool:
     return at.chance(Response.ASKS_UNTOLD) >= 2 * at.chance(Response.ASKS_OTHER)
 
 
-def other_topic(at: Heard) -> Understanding:
+def other_topic(at: Utterance) -> Understanding:
     """Return the other topic, as a correction if the answer was refused with it.
 
     Yes or no to “anything else” judges no answer, whatever follows.
@@ -169,7 +181,7 @@ def other_topic(at: Heard) -> Understanding:
     return content
 
 
-def _other_content(at: Heard) -> Content:
+def _other_content(at: Utterance) -> Content:
     """Return the topic; where it is unclear, the likeliest one that was not just told."""
     match at.talk.content:
         case Recognized(article) as told if article != at.article:
@@ -177,8 +189,7 @@ def _other_content(at: Heard) -> Content:
         case Ambiguous(candidates) if others := _but(candidates, at.article):
             return Ambiguous(others)
         case content:
-            ranked = at.models.matcher.weigh([at.talk.text], at.language)[0].candidates
-            first = _but(ranked, at.article)[:1]
+            first = _but(at.ranking.candidates, at.article)[:1]
             is_likely = first and first[0].confidence >= AT_LEAST
             return Ambiguous(first) if is_likely else NoMatch(candidates_in(content), tells=True)
 
@@ -187,7 +198,7 @@ def _but(candidates: tuple[Candidate, ...], told: str) -> tuple[Candidate, ...]:
     return tuple(each for each in candidates if each.article != told)
 
 
-def complained(at: Heard) -> Understanding:
+def complained(at: Utterance) -> Understanding:
     """Return a complaint about the line; any other tells something that is not known."""
     if not at.is_after_answer:
         return with_topic(at, ControlKind.COMPLAINT_ABOUT_LINE, Response.COMPLAINS)

@@ -37,8 +37,8 @@ from intents.responses.elsewhere import (
     with_topic,
     yes,
 )
-from intents.responses.heard import Heard
 from intents.responses.response import Response
+from intents.responses.utterance import Utterance
 from intents.topic_talk import BRIEF, candidates_in
 from intents.transcript import YesNo
 from intents.understanding import (
@@ -72,6 +72,7 @@ WISH = 0.6
 "Minimum probability of an act that the response reader does not know: paying now, an objection."
 
 
+WITHOUT_TOPIC = (Response.ACCEPTS, Response.ENDS, Response.REJECTS, Response.UNCLEAR)
 ANY = frozenset(Asked)
 OPEN = frozenset({Asked.HOW_CAN_I_HELP})
 OFFERED = frozenset({Asked.CHOICE, Asked.IS_IT_ABOUT})
@@ -79,7 +80,7 @@ PROPOSED = frozenset({Asked.IS_IT_ABOUT})
 WISHES = (Response.WANTS_PERSON, Response.REPEAT, Response.SLOWER, Response.LANGUAGE, Response.WAIT)
 "What a topic in the same words does not outweigh."
 ELSEWHERE = ANY - AFTER_ANSWER
-Condition: TypeAlias = Callable[[Heard], bool]
+Condition: TypeAlias = Callable[[Utterance], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,19 @@ class Row:
     asked: Collection[Asked]
     "The questions after which it counts."
     applies: Condition
-    then: Callable[[Heard], Understanding]
+    then: Callable[[Utterance], Understanding]
 
-    def is_for(self, at: Heard) -> bool:
+    def is_for(self, at: Utterance) -> bool:
         """Whether it says what the words mean, if no row before it does."""
         return at.asked in self.asked and self.applies(at)
 
 
-def chosen(at: Heard) -> Row:
+def chosen(at: Utterance) -> Row:
     """Return the first row of the table that applies."""
     return next(row for row in TABLE if row.is_for(at))
 
 
-def meaning(at: Heard) -> Understanding:
+def meaning(at: Utterance) -> Understanding:
     """Return what that row makes of the words, with the danger that the response itself may be."""
     row = chosen(at)
     meant = row.then(at)
@@ -114,7 +115,7 @@ def meaning(at: Heard) -> Understanding:
     return cautious(meant, at.reading.danger_kind) if in_danger >= IN_DANGER else meant
 
 
-def doubts(at: Heard, heard: Danger) -> bool:
+def doubts(at: Utterance, heard: Danger) -> bool:
     """Whether danger that no rule names is hardly what the words do after this answer."""
     return heard.rule == LEARNED and at.reads_danger and at.chance(Response.IN_DANGER) < HARDLY_IN_DANGER
 
@@ -123,18 +124,18 @@ def _likeliest(*responses: Response) -> Condition:
     return lambda at: at.does(*responses)
 
 
-def _agrees(at: Heard) -> bool:
+def _agrees(at: Utterance) -> bool:
     """Whether the caller agrees to what the line took for meant, or offered; nothing after a no does."""
     is_sure = not at.is_learned or at.chance(Response.ACCEPTS) >= AGREED
     return at.does(Response.ACCEPTS) and is_sure and not _is_led_by_no(at)
 
 
-def _hardly_denies(at: Heard) -> bool:
+def _hardly_denies(at: Utterance) -> bool:
     is_sure = not at.is_learned or at.chance(Response.REJECTS) >= DENIED
     return at.does(Response.REJECTS) and not is_sure and not _is_led_by_no(at)
 
 
-def _is_led_by_no(at: Heard) -> bool:
+def _is_led_by_no(at: Utterance) -> bool:
     return isinstance(at.expecting, YesNo) and leading_answer(at.text) is Act.NO
 
 
@@ -143,18 +144,18 @@ def _given(found: Understanding | None) -> Understanding:
     return found or NoMatch()
 
 
-def _reaches(at: Heard) -> bool:
+def _reaches(at: Utterance) -> bool:
     return at.addressee.is_reached_for() or _accepts_person(at)
 
 
-def _accepts_person(at: Heard) -> bool:
+def _accepts_person(at: Utterance) -> bool:
     """Whether somebody who was told that a person will see to it wants that: “yes, do that”."""
     offered = at.answer and phrases().person_offered.search(plain(" ".join(at.answer.sentences)))
     is_yes = at.response.likeliest in {Response.ACCEPTS, Response.ENDS}
     return bool(offered) and is_yes and agrees(at.text, at.language)
 
 
-def _person(at: Heard) -> Understanding:
+def _person(at: Utterance) -> Understanding:
     """Return the wish for a person, with whom and what about."""
     topic = after_person(at.text, at.language)
     is_bare = not topic and (len(words(at.text)) <= BRIEF or at.addressee.says_only_whom())
@@ -163,7 +164,7 @@ def _person(at: Heard) -> Understanding:
     return Control(ControlKind.PERSON, sure, about, at.addressee.wanted())
 
 
-def _is_outright(at: Heard) -> bool:
+def _is_outright(at: Utterance) -> bool:
     """Whether the form alone tells.
 
     A number that is one of the answer's is no key, and “okay” is no yes where a wrong one follows.
@@ -174,19 +175,19 @@ def _is_outright(at: Heard) -> bool:
     return plain is not None and not is_value
 
 
-def _pays(at: Heard) -> bool:
+def _pays(at: Utterance) -> bool:
     is_likeliest = not at.is_after_answer and at.reading.act is Act.PAYMENT
     return is_likeliest or at.reading.acts[Act.PAYMENT] >= WISH
 
 
-def _again(at: Heard) -> Understanding:
+def _again(at: Utterance) -> Understanding:
     is_slower = at.does(Response.SLOWER) or asks_for(ControlKind.SLOWER, at.text)
     kind = ControlKind.SLOWER if is_slower else ControlKind.REPEAT
     again = Control(kind) if at.is_after_answer else with_topic(at, kind, at.response.likeliest)
     return replace(again, confidence=at.chance(at.response.likeliest), part=part_of(at.text, at.language))
 
 
-def _about_line(at: Heard) -> Understanding:
+def _about_line(at: Utterance) -> Understanding:
     """Return which question about the line it is, unless it is for the city: “what are your hours”."""
     if not at.is_after_answer and (topic := at.addressee.asked_of_city()):
         return topic
@@ -230,6 +231,12 @@ TABLE = (
         other_topic,
     ),
     Row("a value of the answer", AFTER_ANSWER, lambda at: value_repeated(at) is not None, of_value),
+    Row(
+        "no more, where no answer is open",
+        AFTER_ANSWER,
+        lambda at: not at.article and _is_led_by_no(at) and at.does(*WITHOUT_TOPIC),
+        lambda at: Control(ControlKind.NO, at.chance(*WITHOUT_TOPIC)),
+    ),
     Row("accepted", AFTER_ANSWER, _likeliest(Response.ACCEPTS), accepted),
     Row("ended", AFTER_ANSWER, _likeliest(Response.ENDS), ended),
     Row("person", AFTER_ANSWER, _likeliest(Response.WANTS_PERSON), _person),

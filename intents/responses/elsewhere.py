@@ -16,8 +16,8 @@ from intents.acts.controls import asks_for, find_concern, find_control, find_sho
 from intents.acts.fact_answer import lacks_address, plain_answer
 from intents.privacy.numbers import offers_card_number, reads_out_card
 from intents.reading import Act
-from intents.responses.heard import Heard
 from intents.responses.response import Response
+from intents.responses.utterance import Utterance
 from intents.transcript import YesNo
 from intents.understanding import (
     Ambiguous,
@@ -34,7 +34,7 @@ OF_LINE = (Response.PRIVACY, Response.COMPLAINS, Response.REPEAT)
 "Callers often say these when they want a person instead."
 
 
-def outright(at: Heard) -> Understanding | None:
+def outright(at: Utterance) -> Understanding | None:
     """Return what is unmistakable in form: a bare yes, a place among choices, a card read aloud."""
     return (
         plain_answer(at.text, at.expecting, at.language)
@@ -43,7 +43,7 @@ def outright(at: Heard) -> Understanding | None:
     )
 
 
-def _unmistakable(at: Heard) -> Control | None:
+def _unmistakable(at: Utterance) -> Control | None:
     """Return a card read aloud, or a concern about recording: context never changes these."""
     found = find_control(at.text, at.language, {ControlKind.PAYMENT})
     said = words(at.text)
@@ -54,20 +54,20 @@ def _unmistakable(at: Heard) -> Control | None:
     return find_concern(at.text, at.language)
 
 
-def only_mentions_somebody(at: Heard) -> bool:
+def only_mentions_somebody(at: Utterance) -> bool:
     """Whether a seeming wish for a person is a question about or to a department."""
     act = max(PEOPLE, key=lambda act: at.reading.acts[act])
     is_of_department = act is Act.DEPARTMENT and at.addressee.asks_of_department()
     return is_of_department or at.addressee.is_mistaken(ControlKind.PERSON) or at.addressee.tells_of(act)
 
 
-def asks_what_answers(at: Heard) -> bool:
+def asks_what_answers(at: Utterance) -> bool:
     """Whether a seeming wish for a person asks if one is speaking, by the reviewed patterns."""
     is_asked = at.does(Response.WANTS_PERSON) and asks_for(ControlKind.ARE_YOU_HUMAN, at.text)
     return is_asked and not asks_for(ControlKind.PERSON, at.text)
 
 
-def wants_person_rather(at: Heard) -> bool:
+def wants_person_rather(at: Utterance) -> bool:
     """Whether words that seem to do something else name or ask for somebody."""
     if at.does(Response.ASKS_OTHER, Response.REJECTS):
         return at.addressee.names_somebody()
@@ -75,7 +75,7 @@ def wants_person_rather(at: Heard) -> bool:
     return at.does(*OF_LINE) and at.addressee.is_person_by_pattern(act)
 
 
-def asks_instead(at: Heard) -> bool:
+def asks_instead(at: Utterance) -> bool:
     """Whether what seems to be a yes, a no or a wish goes on to ask, or is none."""
     if at.does(Response.ACCEPTS):
         return isinstance(at.expecting, YesNo) and goes_on(at.text)
@@ -84,22 +84,22 @@ def asks_instead(at: Heard) -> bool:
     return at.does(Response.LANGUAGE) and at.addressee.is_mistaken(ControlKind.LANGUAGE)
 
 
-def asks_where_this_is(at: Heard) -> bool:
+def asks_where_this_is(at: Utterance) -> bool:
     """Whether the caller asks where they arrived: “what town is this”."""
     return at.does(Response.ASKS_OTHER) and at.addressee.asks_where_this_is()
 
 
-def yes(at: Heard) -> Understanding:
+def yes(at: Utterance) -> Understanding:
     """Return a yes, with what else is told."""
     return with_topic(at, ControlKind.YES, Response.ACCEPTS)
 
 
-def goodbye(at: Heard) -> Understanding:
+def goodbye(at: Utterance) -> Understanding:
     """Return a goodbye, with what else is told."""
     return with_topic(at, ControlKind.GOODBYE, Response.ENDS)
 
 
-def no(at: Heard) -> Understanding:
+def no(at: Utterance) -> Understanding:
     """Return a no or a correction, with what is meant instead."""
     kind = KINDS[max(REFUSALS, key=lambda act: at.reading.acts[act])]
     sure = at.chance(Response.REJECTS)
@@ -110,13 +110,13 @@ def no(at: Heard) -> Understanding:
     return with_topic(at, kind, Response.REJECTS)
 
 
-def with_topic(at: Heard, kind: ControlKind, response: Response) -> Control:
+def with_topic(at: Utterance, kind: ControlKind, response: Response) -> Control:
     """Return a control, with what else is told."""
     about = at.talk.candidates(at.text) if tells_more(at.reading) else ()
     return Control(kind, at.chance(response), about)
 
 
-def question(at: Heard) -> Understanding:
+def question(at: Utterance) -> Understanding:
     """Return the topic; a bare name asks for that person or department."""
     if wanted := at.addressee.bare_name():
         return Control(ControlKind.PERSON, at.reading.acts[Act.ASK], wanted=wanted)
@@ -135,12 +135,12 @@ def question(at: Heard) -> Understanding:
             return content
 
 
-def _confirms_beside(at: Heard, article: str) -> bool:
+def _confirms_beside(at: Utterance, article: str) -> bool:
     """Whether a yes comes with another question; about the same answer it would not be a yes."""
     return at.article != article and confirms_beside(at.reading, at.text)
 
 
-def _besides(at: Heard) -> Control | None:
+def _besides(at: Utterance) -> Control | None:
     """Return another act for words without a topic, by the reviewed patterns."""
     is_closed = isinstance(at.expecting, YesNo) and not is_more_than_yes(at.text)
     short = find_short_answer(at.text, at.language) if is_closed else None

@@ -14,10 +14,11 @@ from typing import Any
 
 import numpy as np
 
-from intents.matching.encoder import Encoder, Floats
+from intents.matching.encoder import Encoder, Floats, encoder_of
+from intents.matching.landmarks import from_8_bits, gaussian, in_8_bits
 from intents.reading import Asked, Reading
 from intents.responses.features import Features, Vectors, features_of
-from intents.responses.pairs import KINDS, PairWeights, gaussian, summary
+from intents.responses.pairs import KINDS, PairWeights, summary
 from intents.responses.response import AnswerContext, Response, ResponseReading
 
 FILE = "learned/response_reader.npz"
@@ -82,7 +83,7 @@ class Weights:
         """Return the model file: vectors in 8 bits, everything else in 16."""
         file = BytesIO()
         own = {
-            "meaning": np.round(self.landmarks.meaning * 127 / 0.5).clip(-127, 127).astype(np.int8),
+            "meaning": in_8_bits(self.landmarks.meaning),
             "state": self.landmarks.state.astype(np.float16),
             "mean": self.scales.mean,
             "deviation": self.scales.deviation,
@@ -107,11 +108,9 @@ class Weights:
                 raise ValueError("the response reader was trained for other responses; train it again")
             if [*told["kinds"]] != [*KINDS]:
                 raise ValueError("the response reader was trained for other kinds of detail; train it again")
-            meaning = told["meaning"].astype(np.float32)
-            lengths = np.maximum(np.linalg.norm(meaning, axis=1, keepdims=True), 1e-6)
             floats = {name: told[name].astype(np.float32) for name in ("state", "rarity", "by_landmark")}
             return Weights(
-                Landmarks(meaning / lengths, floats["state"]),
+                Landmarks(from_8_bits(told["meaning"]), floats["state"]),
                 Scales(told["mean"], told["deviation"], floats["rarity"]),
                 PairWeights.read_from(told),
                 floats["by_landmark"],
@@ -174,8 +173,7 @@ class LearnedResponseReader:
 def shipped_reader(encoders: Sequence[Encoder] = ()) -> LearnedResponseReader:
     """Return the shipped reader, if the encoder it was trained with is installed."""
     weights = _shipped()
-    known = (each for each in encoders if each.fingerprint == weights.encoder)
-    return LearnedResponseReader(weights, Vectors(next(known, None)))
+    return LearnedResponseReader(weights, Vectors(encoder_of(weights.encoder, encoders)))
 
 
 @cache

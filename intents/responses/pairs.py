@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from intents.acts.detail import kinds_asked, kinds_told
 from intents.matching.encoder import Floats, unit
+from intents.matching.landmarks import gaussian
 from intents.responses.response import AnswerContext
 
 KINDS = (
@@ -165,9 +166,3 @@ def summary(telling: Floats) -> Floats:
     """Return what the response reader looks at: the best sentence, the second best, all together."""
     best, second = (*np.sort(telling)[::-1], 0.0, 0.0)[:2]
     return np.array([best, second, telling.sum()], np.float32)
-
-
-def gaussian(left: Floats, right: Floats, width: float) -> Floats:
-    """Return the Gaussian kernel of rows; shape (left, right)."""
-    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None] - 2 * left @ right.T
-    return np.asarray(np.exp(-width * np.maximum(squares, 0)), np.float32)

@@ -14,10 +14,10 @@ from importlib.resources import files
 from io import BytesIO
 
 import numpy as np
-from numpy.typing import NDArray
 
-from intents.matching.encoder import Encoder, Floats
+from intents.matching.encoder import Encoder, Floats, encoder_of
 from intents.matching.grams import of_letters, of_words
+from intents.matching.landmarks import from_8_bits, gaussian, in_8_bits
 from intents.reading import Act, Reading
 from intents.states.state_reader import LEAST, StateReading
 from intents.understanding import DangerKind
@@ -108,7 +108,7 @@ class Weights:
         file = BytesIO()
         np.savez_compressed(
             file,
-            meaning=_in_8_bits(self.meaning),
+            meaning=in_8_bits(self.meaning),
             relation=self.relation.astype(np.float16),
             mean=self.mean,
             deviation=self.deviation,
@@ -127,7 +127,7 @@ class Weights:
             if [*stored["told"]] != [each.value for each in (*STATES, *DANGERS)]:
                 raise ValueError("the reader of states was trained for other states; train it again")
             return Weights(
-                _unit(stored["meaning"]),
+                from_8_bits(stored["meaning"]),
                 stored["relation"].astype(np.float32),
                 stored["mean"],
                 stored["deviation"],
@@ -140,30 +140,14 @@ class Weights:
 
 def as_stored(meaning: Floats) -> Floats:
     """Return vectors as a model file gives them back, so that what is learned allows for the rounding."""
-    return _unit(_in_8_bits(meaning))
-
-
-def _in_8_bits(meaning: Floats) -> NDArray[np.int8]:
-    return np.round(meaning * 127 / 0.5).clip(-127, 127).astype(np.int8)
-
-
-def _unit(rounded: NDArray[np.int8]) -> Floats:
-    vectors = rounded.astype(np.float32)
-    lengths: Floats = np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), np.float32(1e-6))
-    unit: Floats = vectors / lengths
-    return unit
+    return from_8_bits(in_8_bits(meaning))
 
 
 def closeness(some: Utterances, meaning: Floats, relation: Floats) -> Floats:
     """Return the kernel but for the n-grams; shape (utterances, landmarks)."""
-    near = _gaussian(some.meaning, meaning, MEANING_WIDTH)
-    alike = _gaussian(some.relation, relation, RELATION_WIDTH)
+    near = gaussian(some.meaning, meaning, MEANING_WIDTH)
+    alike = gaussian(some.relation, relation, RELATION_WIDTH)
     return np.asarray(near + RELATION_WEIGHT * alike, np.float32)
-
-
-def _gaussian(left: Floats, right: Floats, width: float) -> Floats:
-    squares = (left * left).sum(1)[:, None] + (right * right).sum(1)[None] - 2 * left @ right.T
-    return np.asarray(np.exp(-width * np.maximum(squares, 0)), np.float32)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -188,7 +172,7 @@ class LearnedStateReader:
 def shipped_state_reader(encoders: Sequence[Encoder]) -> LearnedStateReader | None:
     """Return the shipped reader, if the encoder it was trained with is installed."""
     weights = _shipped()
-    known = next((each for each in encoders if each.fingerprint == weights.encoder), None)
+    known = encoder_of(weights.encoder, encoders)
     return LearnedStateReader(weights, known) if known else None
 
 

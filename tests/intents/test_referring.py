@@ -15,8 +15,9 @@ from intents.reading import Act, Reading
 from intents.referrals import UNKNOWN, Referrals
 from intents.referring import DOUBTED, FIRST, LATER, OVERRULED, referred
 from intents.responses.response import Response, ResponseReading
+from intents.responses.utterance import Utterance
 from intents.scope import Scope
-from intents.topic_talk import NluModels, TopicTalk
+from intents.topic_talk import NluModels
 from intents.transcript import Choice, Closed, Expecting, OpenQuestion, YesNo
 from intents.understanding import (
     Ambiguous,
@@ -78,7 +79,9 @@ def _meaning(
     referrals: Referrals = Referrals(frozenset({BANK, HEALTH, UNKNOWN}), WHOSE),  # noqa: B008 -- a frozen value
 ) -> Understanding:
     models = NluModels(CITY, scope=scope, referrals=referrals)
-    return referred(meant, TopicTalk("the bank kept my card", expecting, models, "en"), READ, response)
+    said = "the bank kept my card"
+    ranking = CITY.weigh([said], "en")[0]
+    return referred(meant, Utterance(said, said, expecting, models, "en", READ, ranking, response))
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
+from intents.acts.acting import beyond_yes
 from intents.acts.detail import ToldAnswer
 from intents.matching.meanings import Ranking
-from intents.reading import Act, Reading
+from intents.reading import AFTER_ANSWER, Act, Reading, asked_of
 from intents.responses.after_answer import DOUBTED, ENDED, HELPED, RATHER_REFUSED
 from intents.responses.choosing import AGREED, DENIED, IN_DANGER, SURELY_IN_DANGER, TABLE, meaning
-from intents.responses.heard import Heard
 from intents.responses.response import Response, ResponseReading
+from intents.responses.utterance import Utterance
 from intents.topic_talk import NluModels
 from intents.transcript import Choice, Closed, Expecting, YesNo
 from intents.understanding import (
@@ -80,7 +81,9 @@ def meant(
     content: Understanding = NOTHING,
 ) -> Understanding:
     models = NluModels(SettledMatcher(content), answers={("tax.due_date", "en"): ANSWER})
-    return meaning(Heard(text, expecting, models, "en", read or reading(), response))
+    rest = beyond_yes(text) if asked_of(expecting) in AFTER_ANSWER else text
+    nothing = Ranking((), 0.1)
+    return meaning(Utterance(text, rest, expecting, models, "en", read or reading(), nothing, response))
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from intents.acts.acting import beyond_yes
 from intents.acts.detail import ToldAnswer
 from intents.addressee import Addressee
 from intents.articles.article import Language
+from intents.matching.meanings import Ranking
 from intents.offered import Offer
 from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
 from intents.responses.response import Response, ResponseReading
@@ -23,26 +24,31 @@ article; of the others that ask anything which no detail of the answer tells, 17
 
 
 @dataclass(frozen=True)
-class Heard:
+class Utterance:
     """A caller's words after a question, as every reader read them."""
 
     text: str
+    rest: str
+    "What goes on after a yes, where an answer stands before the words; else all of them."
     expecting: Expecting
     models: NluModels
     language: Language
     reading: Reading
+    ranking: Ranking
+    "Which articles the rest is about."
     response: ResponseReading
 
     @staticmethod
     def of(
         text: str, expecting: Expecting, models: NluModels, language: Language, reading: Reading
-    ) -> "Heard":
+    ) -> "Utterance":
         """Read what is done with the question, or with the answer before it."""
         asked = asked_of(expecting)
         rest = beyond_yes(text) if asked in AFTER_ANSWER else text
-        told = models.answer_context(rest, expecting, language)
+        ranking = models.matcher.weigh([rest], language)[0]
+        told = models.answer_context(ranking, expecting, language)
         response = models.reader_after(expecting).read(rest, asked, told, reading)
-        return Heard(text, expecting, models, language, reading, response)
+        return Utterance(text, rest, expecting, models, language, reading, ranking, response)
 
     @property
     def asked(self) -> Asked:
@@ -83,15 +89,14 @@ class Heard:
     def talk(self) -> TopicTalk:
         """The words as a topic."""
         said = self.reading
-        rest = beyond_yes(self.text) if self.is_after_answer else self.text
         return TopicTalk(
-            rest,
+            self.rest,
             self.expecting,
             self.models,
             self.language,
             said.out_of_scope,
             said.is_by_words_alone,
-            goes_on=rest != self.text,
+            goes_on=self.rest != self.text,
         )
 
     @cached_property
