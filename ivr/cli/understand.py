@@ -14,7 +14,7 @@ from intents.articles.article import Language
 from intents.evaluation.labelled import JsonLine, read_json_lines
 from intents.reading import asked_of, caution_of, slug_of
 from intents.responses.choosing import chosen
-from intents.responses.heard import Heard
+from intents.responses.utterance import Utterance
 from intents.transcript import Closed, Expecting, OpenQuestion, Transcript, YesNo
 from intents.understanding import (
     Ambiguous,
@@ -145,7 +145,7 @@ def _line(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> L
 def _why(question: TypedQuestion, expecting: Expecting, line: NluPipeline) -> Line:
     """Return the rule that applied, and what else the words may do."""
     reading = line.classifier.read(question.text, question.language, asked_of(expecting))
-    heard = Heard.of(question.text, expecting, line.models, question.language, reading)
+    heard = Utterance.of(question.text, expecting, line.models, question.language, reading)
     likeliest = sorted(heard.response.chances.items(), key=lambda each: -each[1])[:SHOWN]
     return {
         "rule": chosen(heard).name,

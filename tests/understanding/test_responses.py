@@ -11,9 +11,9 @@ import pytest
 
 from intents.reading import asked_of
 from intents.responses.choosing import meaning
-from intents.responses.heard import Heard
 from intents.responses.pairs import shared_words
 from intents.responses.response import Response
+from intents.responses.utterance import Utterance
 from intents.transcript import Closed, YesNo
 from intents.understanding import Control, ControlKind
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
@@ -42,7 +42,7 @@ class Row:
     also: frozenset[str]
     named: str
     "The answer's sentence that tells what is asked, if the author named one."
-    after: Heard
+    after: Utterance
 
 
 def _label(expect: dict[str, Any], article: str) -> str:
@@ -61,7 +61,7 @@ def _rows() -> Iterator[Row]:
                 continue
             expecting = YesNo(question, article)
             reading = models.classifier.read(row["text"], row["lang"], row["after"]["asked"])
-            after = Heard.of(row["text"], expecting, models, row["lang"], reading)
+            after = Utterance.of(row["text"], expecting, models, row["lang"], reading)
             labels = [_label(each, article) for each in (row["expect"], *row.get("also", ())) if each]
             named = row["expect"].get("sentence", "")
             yield Row(row["lang"], labels[0], frozenset(labels), named, after)
@@ -114,7 +114,7 @@ def test_sealed_authors_are_read_right_after_questions_that_follow_no_answer(
         if row["after"]["asked"] != asked or expecting is None:
             continue
         reading = models.classifier.read(row["text"], row["lang"], asked_of(expecting))
-        heard = Heard.of(row["text"], expecting, models, row["lang"], reading)
+        heard = Utterance.of(row["text"], expecting, models, row["lang"], reading)
         labels = {_label(each, "") for each in (row["expect"], *row.get("also", ())) if each}
         right[heard.response.likeliest.value in labels] += 1
 
@@ -135,7 +135,7 @@ def test_an_acceptance_is_heard_in_any_words_and_hardly_any_refusal_is_taken_for
         assert taken <= REFUSED_AT_MOST * len(asked), (question, taken, len(asked))
 
 
-def _confirms(after: Heard) -> bool:
+def _confirms(after: Utterance) -> bool:
     """Whether the answer counts as confirmed; a yes to “anything else” confirms nothing."""
     kind = ControlKind.HELPED if after.is_last_question else ControlKind.YES
     meant = meaning(after)

@@ -11,6 +11,9 @@ from routing.journeys.guide import Guide
 from tests.ivr.typed.by_keyboard import NEEDS_MODELS, held, rivermont
 
 pytestmark = NEEDS_MODELS
+THANKS = "perfect, that's exactly what I needed"
+MERCI = "parfait, c'est exactement ce qu'il me fallait"
+NEED_ONE = "okay so do I need one or not"
 
 
 @pytest.fixture(scope="module")
@@ -29,9 +32,9 @@ def given(call: Call) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("language", "turns"),
     [
-        ("en", ("can I build a garage at my address", "yes it will", "no nobody", "no", "yes")),
-        ("en", ("may we put up a garage where we live", "1", "2", "2", "1")),
-        ("fr", ("je peux-tu construire un garage chez nous", "oui", "non", "non", "oui merci")),
+        ("en", ("can I build a garage at my address", "yes it will", "no nobody", "no", THANKS)),
+        ("en", ("may we put up a garage where we live", "1", "2", "2", THANKS)),
+        ("fr", ("je peux-tu construire un garage chez nous", "oui", "non", "non", MERCI)),
     ],
 )
 async def test_a_garage_is_explored_to_its_papers(ways: Ways, language: str, turns: tuple[str, ...]) -> None:
@@ -48,8 +51,8 @@ async def test_a_garage_is_explored_to_its_papers(ways: Ways, language: str, tur
     ("language", "turns"),
     [
         ("en", ("is a permit required for building things", "a fence")),
-        ("en", ("is a permit required for building things", "no", "4")),
-        ("en", ("is a permit required for building things", "no", "the fourth one")),
+        ("en", ("is a permit required for building things", NEED_ONE, "4")),
+        ("en", ("is a permit required for building things", NEED_ONE, "the fourth one")),
         ("fr", ("ai-je besoin d'un permis de construction", "pour une clôture")),
     ],
 )

@@ -9,6 +9,7 @@ from routing.decision import Answer, AskAddress, CheckAddress, Emergency, FileRe
 from tests.ivr.typed.by_keyboard import NEEDS_MODELS, held, rivermont
 
 TUESDAY = "Tuesday, December 1"
+TAKEN = {"en": "perfect, that's exactly what I needed", "fr": "parfait, c'est exactement ce qu'il me fallait"}
 
 pytestmark = NEEDS_MODELS
 
@@ -37,7 +38,7 @@ def said(turn: Turn) -> str:
 async def test_an_address_in_the_question_gets_the_day_at_once(
     ways: Ways, language: str, question: str, day: str
 ) -> None:
-    turns, call = await held(ways, language, question, "oui" if language == "fr" else "yes")
+    turns, call = await held(ways, language, question, TAKEN[language])
 
     assert day in said(turns[0])
     assert [query.outcome for query in call.queries] == [QueryOutcome.ANSWERED_CONFIRMED]
@@ -47,8 +48,8 @@ async def test_an_address_in_the_question_gets_the_day_at_once(
     ("language", "turns", "day"),
     [
         ("en", ("when is garbage day", "I live at twelve oak"), TUESDAY),
-        ("en", ("when is garbage day", "no", "twelve ok street"), TUESDAY),
-        ("en", ("when is garbage day", "no", "12", "oak street"), TUESDAY),
+        ("en", ("when is garbage day", "twelve ok street"), TUESDAY),
+        ("en", ("when is garbage day", "I'm at number 12", "oak street"), TUESDAY),
         ("fr", ("le jour des vidanges", "au 12 rue des Chênes"), "est mardi, le 1er décembre."),
     ],
 )
@@ -64,35 +65,35 @@ async def test_the_general_answer_offers_it_and_the_address_is_taken_in_pieces(
 async def test_a_number_said_wrong_is_corrected_in_the_callers_own_way(ways: Ways) -> None:
     question = "What day is my garbage picked up on 50 Oak Street?"
 
-    taken, call = await held(ways, "en", question, "no, fifteen, one five", "yes")
+    taken, call = await held(ways, "en", question, "no, fifteen, one five", TAKEN["en"])
 
     assert "At 15 Oak Street" in said(taken[1])
     assert [query.outcome for query in call.queries] == [QueryOutcome.ANSWERED_CONFIRMED]
 
 
 async def test_a_street_that_was_hardly_heard_is_read_back(ways: Ways) -> None:
-    taken, _ = await held(ways, "fr", "le jour des vidanges", "non", "au 12 rue des shèmes", "oui")
+    taken, _ = await held(ways, "fr", "le jour des vidanges", "au 12 rue des shèmes", "oui")
 
-    assert isinstance(taken[2].decision, CheckAddress)
-    assert "Au 12, rue des Chênes. Est-ce bien cela?" in said(taken[2])
-    assert isinstance(taken[3].decision, Answer)
+    assert isinstance(taken[1].decision, CheckAddress)
+    assert "Au 12, rue des Chênes. C'est bien ça?" in said(taken[1])
+    assert isinstance(taken[2].decision, Answer)
 
 
 async def test_danger_and_a_person_come_before_the_address(ways: Ways) -> None:
-    asked = ("when is garbage day", "no")
+    asked = "there's a pothole on Oak Street"
 
-    danger, _ = await held(ways, "en", *asked, "12 oak street, help, my husband is not breathing")
-    person, _ = await held(ways, "en", *asked, "0")
+    danger, _ = await held(ways, "en", asked, "12 oak street, help, my husband is not breathing")
+    person, _ = await held(ways, "en", asked, "0")
 
-    assert isinstance(danger[1].decision, AskAddress)
-    assert isinstance(danger[2].decision, Emergency)
-    assert isinstance(person[2].decision, Route)
+    assert isinstance(danger[0].decision, AskAddress)
+    assert isinstance(danger[1].decision, Emergency)
+    assert isinstance(person[1].decision, Route)
 
 
 async def test_an_address_in_another_municipality_is_said_so(ways: Ways) -> None:
     taken, _ = await held(ways, "en", "garbage day please at 12 Main Street in West Kelowna")
 
-    assert "West Kelowna" in said(taken[0])
+    assert "That's another city's" in said(taken[0])
 
 
 async def test_where_a_caller_lives_is_forgotten_with_the_call(ways: Ways) -> None:

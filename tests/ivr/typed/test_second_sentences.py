@@ -59,10 +59,10 @@ async def test_what_is_told_after_a_denial_or_a_yes_is_answered(
     assert meant_article(taken[-1].decision) == article
 
 
-async def test_a_yes_before_a_short_question_confirms_the_answer_before(ways: Ways) -> None:
+async def test_a_yes_before_a_short_question_confirms_nothing(ways: Ways) -> None:
     _, call = await held(ways, "en", "when are my property taxes due", "yes and where do I pay it")
 
-    assert call.queries[0].outcome is QueryOutcome.ANSWERED_CONFIRMED
+    assert call.queries[0].outcome is QueryOutcome.ANSWERED_UNCONFIRMED
 
 
 @pytest.mark.parametrize(
@@ -171,16 +171,16 @@ async def test_a_greeting_that_sounds_like_a_goodbye_ends_no_call(ways: Ways) ->
 @pytest.mark.parametrize(
     ("language", "first", "last"),
     [
-        ("en", "there's a pothole on Oak Street", "No, I've had quite enough fun for one day"),
-        ("fr", "la piscine ouvre à quelle heure", "non c'est chill"),
+        ("en", "is the tap water safe to drink", "No, I've had quite enough fun for one day"),
+        ("fr", "est-ce que l'eau du robinet est bonne à boire", "non c'est chill"),
     ],
 )
 async def test_a_no_to_anything_else_ends_the_call_whatever_comes_with_it(
     ways: Ways, language: str, first: str, last: str
 ) -> None:
-    yes = "oui" if language == "fr" else "yes"
+    helped = "oui" if language == "fr" else "yes"
 
-    taken, _ = await held(ways, language, "when is garbage day" if language == "en" else first, yes, last)
+    taken, _ = await held(ways, language, first, helped, last)
 
     assert isinstance(taken[-1].decision, End)
 
