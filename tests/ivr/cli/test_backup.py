@@ -66,7 +66,11 @@ def empty_url(database_url: str, tmp_path: Path, request: pytest.FixtureRequest)
         with alone as connection:
             connection.execute(text(f'DROP DATABASE IF EXISTS "{name}"'))
             connection.execute(text(f'CREATE DATABASE "{name}"'))
-    return str(server).replace("/postgres?", f"/{name}?")
+            # Whoever runs the line owns the database, and is no superuser.
+            if not connection.execute(text("SELECT 1 FROM pg_roles WHERE rolname = 'city'")).first():
+                connection.execute(text("CREATE ROLE city LOGIN"))
+            connection.execute(text(f'ALTER DATABASE "{name}" OWNER TO city'))
+    return str(server).replace("/postgres?", f"/{name}?").replace("//postgres@", "//city@")
 
 
 def test_what_was_kept_is_back_on_an_empty_machine_with_equal_rows(
