@@ -27,6 +27,9 @@ ALL = [
     *((group, command) for group in GROUPS for command in group.commands),
 ]
 
+HEEDED = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+"""A shell that runs the tests in the background lets them, and whom they start, ignore ctrl-c."""
+
 
 @pytest.mark.parametrize("words", ALL, ids=lambda words: " ".join(each.name for each in words))
 def test_a_command_that_is_interrupted_says_so_in_a_sentence(
@@ -58,7 +61,8 @@ def test_one_that_is_interrupted_while_it_is_loaded_says_so_too() -> None:
 def test_what_was_counted_before_is_kept_and_a_second_run_goes_on(tmp_path: Path) -> None:
     """A count of years, of which each day is committed by itself."""
     environment = {**os.environ, "CITYLINE_DATA": str(tmp_path), "CITYLINE_LOG_LEVEL": "error"}
-    facts = [sys.executable, "-c", "from ivr.cli.main import main; main()", "facts", "--to", "2026-11-30"]
+    main = f"{HEEDED}; from ivr.cli.main import main; main()"
+    facts = [sys.executable, "-c", main, "facts", "--to", "2026-11-30"]
     with subprocess.Popen(
         [*facts, "--from", "2007-01-01"], env=environment, stderr=subprocess.PIPE, text=True
     ) as run:

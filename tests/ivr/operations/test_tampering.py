@@ -100,6 +100,7 @@ class Line:
             unseal(connection)
             for statement in statements:
                 connection.execute(text(statement))
+            seal(connection)
 
 
 def unseal(connection: Connection) -> None:
@@ -109,6 +110,12 @@ def unseal(connection: Connection) -> None:
         return
     for verb in ("update", "delete"):
         connection.execute(text(f"DROP TRIGGER IF EXISTS audit_acts_no_{verb}"))
+
+
+def seal(connection: Connection) -> None:
+    """On PostgreSQL the next test has the same tables, and is to find them as the migrations left them."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("REVOKE UPDATE, DELETE ON audit_acts FROM CURRENT_USER"))
 
 
 def line_of(database: Database, folder: Path, secret: bytes = SECRET, secondary: bytes | None = None) -> Line:
@@ -320,6 +327,7 @@ def rebuild_audit(line: Line) -> None:
     with line.database.engine.begin() as connection:
         unseal(connection)
         connection.execute(text("DELETE FROM audit_acts WHERE seq = (SELECT min(seq) FROM audit_acts)"))
+        seal(connection)
     mark = ""
     with line.database.reading() as session:
         acts = reversed(audit_store.latest(session, 1000))
