@@ -1,6 +1,6 @@
 """Tells whose business it is when callers want what no city does."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from intents.responses.response import Response
 from intents.responses.utterance import Utterance
@@ -16,7 +16,7 @@ from intents.understanding import (
     Understanding,
 )
 
-DOUBTED = 0.75
+DOUBTED = 0.85
 """Probability that no article answers it from which a recognized one is confirmed first.
 
 2 of 411 recognized city questions are above it.
@@ -25,17 +25,17 @@ DOUBTED = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Needed:
-    """Minimum probability that it is no city's business, by what the words meant otherwise."""
+    """Minimum probability of a scope, by what the words meant otherwise."""
 
     nothing: float
     perhaps: float
     "One of several articles, or one that would be asked about."
     article: float
-    read_as_that: float
+    read_as_that: float = 1.0
     "Nothing, where the response reader says so, too."
 
 
-FIRST = Needed(nothing=0.85, perhaps=0.97, article=0.97, read_as_that=0.85)
+FIRST = Needed(nothing=0.8, perhaps=0.9, article=0.95, read_as_that=0.8)
 """At the open question.
 
 Chosen so that hardly a question to the city loses its offer: with 0.75, 0.85 and 0.9, 33 of 1,071 were told
@@ -48,6 +48,8 @@ LATER = Needed(nothing=0.2, perhaps=0.4, article=0.4, read_as_that=0.08)
 Of 4,640 other turns, by authors left out, 20 are above 0.2, and 1 above 0.4; of 68 that are no city's
 business, 36, 22, and 52 above 0.08.
 """
+UNTOLD = Needed(nothing=0.6, perhaps=0.85, article=1.0)
+"""Minimum probability at the open question that no article answers it, from which whoever knows is offered."""
 OVERRULED = frozenset({ControlKind.REPEAT, ControlKind.ACCEPTS, ControlKind.GREET})
 "Acts after an answer that words may only seem to be, and that lose nothing by a referral."
 
@@ -64,11 +66,21 @@ def referred(meant: Understanding, utterance: Utterance) -> Understanding:
     if scopes[Scope.ELSEWHERE] >= _needed(meant, utterance):
         whose = referrals.whose(utterance.rest, utterance.language)
         return Recognized(whose.article, scopes[Scope.ELSEWHERE]) if whose else meant
-    unanswered = scopes[Scope.UNANSWERED] + scopes[Scope.ELSEWHERE]
     is_first = isinstance(utterance.expecting, OpenQuestion)
-    if is_first and isinstance(meant, Recognized) and not meant.also and unanswered >= DOUBTED:
-        return Ambiguous((Candidate(meant.article, meant.confidence),))
-    return meant
+    return _unanswered(meant, scopes[Scope.UNANSWERED] + scopes[Scope.ELSEWHERE]) if is_first else meant
+
+
+def _unanswered(meant: Understanding, chance: float) -> Understanding:
+    """Return what is meant where perhaps no article answers it: one is confirmed, several are not read out."""
+    match meant:
+        case Recognized(article, confidence, also=()) if chance >= DOUBTED:
+            return Ambiguous((Candidate(article, confidence),))
+        case NoMatch() if chance >= UNTOLD.nothing:
+            return replace(meant, tells=True, is_unanswered=True)
+        case Ambiguous(candidates) if chance >= UNTOLD.perhaps:
+            return NoMatch(candidates, tells=True, is_unanswered=True)
+        case _:
+            return meant
 
 
 def _may_be_told(meant: Understanding, utterance: Utterance) -> bool:

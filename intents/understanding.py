@@ -176,6 +176,8 @@ class NoMatch(Spoken):
     "Whether it is more than a word or two, so that something was said."
     is_unclear: bool = False
     "Whether the words were barely recognized, so that asking again helps little."
+    is_unanswered: bool = False
+    "Whether it is surely the city's business that no article answers, so that asking again helps nobody."
 
 
 @dataclass(frozen=True, slots=True)

@@ -317,12 +317,13 @@ def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
             | IsItThere(article)
             | ShallIReport(article)
             | ShallIText(article)
-            | ShallIConnect(article=article)
             | (AskNumber(article) | AskCode(article) | AskAttribute(article))
             | GuidedChoice(article)
             | GuidedYesNo(article)
         ):
             return (article,)
+        case ShallIConnect(article=article):
+            return (article,) if article else ()
         case WhichOf(articles) | FromMenu(articles):
             return articles
         case _:

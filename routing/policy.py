@@ -168,7 +168,8 @@ class _Line:
         return answered(topic, Move.ANSWER, self.here, meant.option if isinstance(meant, Spoken) else "")
 
     def _person_for(self, article: str, reason: Reason) -> Decision:
-        return self.here.to(self.here.catalog[article].department, reason, article)
+        owner = self.here.catalog[article].department if article else self.here.directory.operator
+        return self.here.to(owner, reason, article)
 
     def _about_call(self, move: Move, meant: Understanding) -> Decision:
         match move:
@@ -272,6 +273,8 @@ class _Line:
             return self._person_for(self.here.dialogue.asked.article, Reason.NOT_UNDERSTOOD)
         if does_of(meant) is None and self.here.dialogue.follows_answer and self.here.dialogue.misses:
             return self._who_knows(meant)
+        if isinstance(meant, NoMatch) and meant.is_unanswered:
+            return self.here.offering("")
         return self._missed(self.here.dialogue, meant)
 
     def _missed(self, dialogue: DialogueState, meant: Understanding) -> Decision:

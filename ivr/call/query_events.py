@@ -173,6 +173,8 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
         ):
             confidence = _confidence(moment.meant, article)
             return about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
+        case OfferPerson(article=""):
+            return opened(queries, moment.now)
         case OfferPerson(article=article):
             return untold(queries, moment.catalog[article], moment.now)
         case Clarify():

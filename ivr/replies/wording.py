@@ -99,12 +99,13 @@ class Wording:
             case (
                 FileReport(article)
                 | OfferReport(article)
-                | OfferPerson(article=article)
                 | AskAttribute(article)
                 | AskNumber(article)
                 | AskCode(article)
             ):
                 return self._message(self.texts.city.catalog[article].department, at, article)
+            case OfferPerson(department, article):
+                return self._message(department, at, article)
             case Guide() | AskReference():
                 return Worded(*on_journey(decision, self.texts, self.number, self.say))
             case Explain() | SwitchLanguage() | Repeat() | AskOpenly():

@@ -13,7 +13,7 @@ from intents.matching.matcher import Matcher
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
 from intents.referrals import UNKNOWN, Referrals
-from intents.referring import DOUBTED, FIRST, LATER, OVERRULED, referred
+from intents.referring import DOUBTED, FIRST, LATER, OVERRULED, UNTOLD, referred
 from intents.responses.response import Response, ResponseReading
 from intents.responses.utterance import Utterance
 from intents.scope import Scope
@@ -141,6 +141,20 @@ def test_between_other_questions_nobody_is_referred(expecting: Expecting) -> Non
 def test_an_article_that_hardly_answers_it_is_confirmed_first() -> None:
     assert _meaning(TAXES, SureOf(0.1, DOUBTED)) == Ambiguous((Candidate("tax.due_date", 0.9),))
     assert _meaning(TAXES, SureOf(0.1, DOUBTED - 0.2)) == TAXES
+
+
+@pytest.mark.parametrize(
+    ("meant", "needed"),
+    [(NoMatch(), UNTOLD.nothing), (Ambiguous((Candidate("tax.due_date", 0.4),)), UNTOLD.perhaps)],
+    ids=["nothing", "perhaps something"],
+)
+def test_what_no_article_answers_is_not_asked_about_again(meant: Understanding, needed: float) -> None:
+    surely = _meaning(meant, SureOf(0.1, needed - 0.09))
+
+    assert isinstance(surely, NoMatch)
+    assert surely.is_unanswered
+    assert _meaning(meant, SureOf(0.1, needed - 0.11)) == meant
+    assert _meaning(meant, SureOf(0.0, needed), AFTER) == meant
 
 
 def test_of_two_questions_in_one_breath_none_is_lost() -> None:

@@ -263,7 +263,7 @@ def _bare(text: str) -> Understanding:
         case "control":
             return Control(ControlKind(rest[0]), about=tuple(Candidate(each, 0.8) for each in rest[1:]))
         case "no-match":
-            return NoMatch(tells=rest == ["told"])
+            return NoMatch(tells=rest != [], is_unanswered=rest == ["unanswered"])
         case _:
             return Silence()
 
