@@ -91,7 +91,7 @@ class Standpoint:
         return self.offering(self.latest)
 
     def offering(self, article: str) -> OfferPerson:
-        """Return the offer of who knows, the operator where no article names anybody; a message while closed."""
+        """Return the offer of the article's department, without one the operator; a message while closed."""
         owner = self.catalog[article].department if article else self.directory.operator
         way = self.to(owner, Reason.UNTOLD, article)
         return OfferPerson(way.department, article, isinstance(way, TakeMessage))

@@ -173,10 +173,9 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
         ):
             confidence = _confidence(moment.meant, article)
             return about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
-        case OfferPerson(article=""):
-            return opened(queries, moment.now)
         case OfferPerson(article=article):
-            return untold(queries, moment.catalog[article], moment.now)
+            known = moment.catalog[article] if article else None
+            return untold(queries, known, moment.now) if known else opened(queries, moment.now)
         case Clarify():
             return opened(queries, moment.now, moment.guided)
         case Reprompt(heard=True) if current(queries) is None:
