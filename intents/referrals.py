@@ -9,7 +9,7 @@ from intents.matching.matcher import Matcher
 from intents.understanding import Candidate
 
 SURELY_WHOSE, PERHAPS_WHOSE = 0.9, 0.5
-"Minimum probabilities of a referral among all: to be told, and to be somebody's whom it would be a guess to name."
+"Minimum probabilities of a referral among all: to be told, and to be one that it would be a guess to name."
 UNKNOWN = "elsewhere.unknown"
 "The referral that names nobody."
 
