@@ -169,11 +169,15 @@ def test_where_no_referral_fits_nobody_is_named() -> None:
     assert _meaning(NoMatch(), SureOf(1.0), referrals=unknown) == Recognized(UNKNOWN, 1.0)
 
 
-def test_a_city_without_referrals_understands_as_before() -> None:
-    assert _meaning(NoMatch(), SureOf(1.0), referrals=Referrals(frozenset())) == NoMatch()
+def test_a_city_without_referrals_offers_a_person() -> None:
+    offered = NoMatch(tells=True, is_unanswered=True)
+
+    assert _meaning(NoMatch(), SureOf(1.0), referrals=Referrals(frozenset())) == offered
 
 
 def test_a_referral_that_the_city_no_longer_has_is_not_told() -> None:
     only_health = Referrals(frozenset({HEALTH}), WHOSE)
 
-    assert _meaning(NoMatch(), SureOf(1.0), referrals=only_health) == NoMatch()
+    offered = NoMatch(tells=True, is_unanswered=True)
+
+    assert _meaning(NoMatch(), SureOf(1.0), referrals=only_health) == offered

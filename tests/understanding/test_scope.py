@@ -15,7 +15,7 @@ SEALED = Path(__file__).parent / "scope"
 REFERRED, OFFERED, ANSWERED, ASKED = "referred", "offered a person", "answered", "asked back"
 MOST_UNTRUE = 0.03
 "Share of the city's business that may be told not to be the city's."
-LEAST_REFERRED = 0.4
+LEAST_REFERRED = 0.35
 "Share of nobody's business here that must hear whose it is; what does: `intents/learned/scope.md`."
 MOST_BESIDE = 0.15
 "Share of what no article answers that may hear an article all the same."
