@@ -44,6 +44,8 @@ class Statement:
     since: date
     by: str
     stated_at: datetime
+    why: str = ""
+    "Why it holds from a day that had gone by."
 
 
 def checked(statement: Statement, today: date) -> Statement:

@@ -20,6 +20,7 @@ def state(session: Session, statement: Statement, today: date) -> None:
         "since": statement.since,
         "by": statement.by,
         "stated_at": statement.stated_at,
+        "why": statement.why,
     }
     session.execute(insert(STATEMENTS), [row])
     if statement.about is StatementKind.TERM:
@@ -31,7 +32,7 @@ def statements(session: Session, about: StatementKind | None = None) -> tuple[St
     found = select(STATEMENTS).order_by(STATEMENTS.c.since, STATEMENTS.c.stated_at, STATEMENTS.c.id)
     wanted = found if about is None else found.where(STATEMENTS.c.kind == about.value)
     return tuple(
-        Statement(StatementKind(row.kind), row.subject, row.value, row.since, row.by, row.stated_at)
+        Statement(StatementKind(row.kind), row.subject, row.value, row.since, row.by, row.stated_at, row.why)
         for row in session.execute(wanted)
     )
 

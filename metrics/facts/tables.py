@@ -1,6 +1,6 @@
 """The tables of daily facts, statements and review hours; their columns are the core's counts."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table, Text
 
 from metrics.facts.daily import COUNTS
 from metrics.ledger.sql import Instant
@@ -84,6 +84,7 @@ STATEMENTS = Table(
     Column("since", Date, nullable=False),
     Column("by", String(254), nullable=False),
     Column("stated_at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
 )
 "Stated minutes, prices and terms; append-only, a newer one applies from its day on."
 

@@ -32,8 +32,8 @@ def text_of(html: str) -> str:
 
 def test_resolved_and_escalated_come_first_with_their_numbers(book, client: TestClient) -> None:
     for _ in range(3):
-        book.call(2, CONFIRMED)
-    book.call(3, CONNECTED, "waste.missed_pickup")
+        book.call(10, CONFIRMED)
+    book.call(10, CONNECTED, "waste.missed_pickup")
     book.count()
 
     text = text_of(client.get(LAST_FORTNIGHT).text)
@@ -166,9 +166,9 @@ def test_every_formula_stands_in_the_glossary_in_words(client: TestClient) -> No
         "Service level queries that a person took within 60 seconds ÷ queries taken, and queries lost" in text
     )
     assert (
-        "Answered, confirmed answered_confirmed answer played to 90 %, caller said that it helped Resolved"
-        in text
-    )
+        "Answered, confirmed answered_confirmed answer played to 90 %, caller said that it helped;"
+        " raised again, it is reopened Resolved"
+    ) in text
 
 
 def test_the_council_gets_one_page_as_pdf(book, client: TestClient) -> None:
@@ -183,7 +183,7 @@ def test_the_council_gets_one_page_as_pdf(book, client: TestClient) -> None:
 
 
 def test_the_dashboard_can_be_read_in_french(book, client: TestClient) -> None:
-    book.call(2, CONFIRMED)
+    book.call(10, CONFIRMED)
     book.count()
 
     text = text_of(client.get(f"{LAST_FORTNIGHT}&lang=fr".replace("lang=en&", "")).text)
