@@ -39,6 +39,7 @@ from metrics.publishing.report import (
     proofs_text,
     report_csv,
     report_json,
+    restated_text,
     rows,
     served_text,
     signed_text,
@@ -201,6 +202,7 @@ def _remarks(report: Report) -> Iterator[Text]:
     if not figures.reconciles:
         yield Text(f"Does not add up: {figures.broken} calls break a rule of the ledger.", style="red")
     yield Text(f"The ledger is {signed_text(report.signed)}.")
+    yield from (Text(restated_text(one)) for one in report.restatements)
 
 
 def _spoken(milliseconds: float) -> str:

@@ -25,6 +25,7 @@ from metrics.dashboard.quality import ACCURACY, FAIR
 from metrics.dashboard.sides import out_of_hours
 from metrics.facts.digest_store import signed_to
 from metrics.facts.formula import Rate
+from metrics.facts.restatement import Restatement, restatements
 from metrics.facts.statement import StatementKind, terms_of
 from metrics.facts.statement_store import statements
 from metrics.ledger.digest import SignedTo
@@ -182,6 +183,7 @@ class Seen:
     department_days: Mapping[str, tuple[ColumnWindow, ...]]
     weekday_hours: WeekdayHours
     signed: SignedTo | None
+    restatements: tuple[Restatement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +218,7 @@ class Managing:
             heard = self.heard(session, period)
             hourly = calls_by_hour(session, period, filters)
             by_department = department_days(session, compared.now, filters)
-            signed = signed_to(session)
+            signed, restated = signed_to(session), restatements(session, period)
         return Seen(
             choice,
             compared,
@@ -231,6 +233,7 @@ class Managing:
             by_department,
             weekday_hours(hourly, period),
             signed,
+            restated,
         )
 
     def report(self, choice: Selection) -> Report:

@@ -17,6 +17,7 @@ from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations
+from metrics.dashboard.restated import restated
 from metrics.dashboard.saved_views import views_of
 from metrics.dashboard.served import served
 from metrics.dashboard.sides import NAME, WRITTEN
@@ -222,6 +223,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "first": sides.FIRST,
         "figures": figures,
         "signed": signed_note(seen, words),
+        "restated": restated(seen.restatements, names, words),
         "worth": worth(seen.automated, words),
         "served": served(figures, words),
         "proofs": proofs(figures, seen.sides[By.TOPIC], names, words),

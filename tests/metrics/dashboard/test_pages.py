@@ -206,13 +206,15 @@ def test_hours_are_claimed_by_the_minutes_that_staff_stated(book, database, clie
     book.call(10, CONFIRMED)
     book.call(9, CONFIRMED)
     book.count()
-    stated = Statement(StatementKind.MINUTES, "tax.due_date", 30.0, date(2026, 10, 1), "Front desk", NOW)
+    since = date(2026, 10, 1)
+    stated = Statement(StatementKind.MINUTES, "tax.due_date", 30.0, since, "Front desk", NOW, "measured")
     with database.begin() as session:
         state(session, stated, NOW.date())
 
     text = text_of(client.get(LAST_FORTNIGHT).text)
 
     assert "Automated hours, gross 1.0" in text
+    assert "the property tax due date, nothing stated → 30 Front desk measured" in text, "as a restatement"
 
 
 def test_every_figure_can_be_taken_to_a_spreadsheet(book, client: TestClient) -> None:
@@ -333,7 +335,8 @@ def test_made_up_calls_are_called_so(book, client: TestClient) -> None:
 def test_the_glossary_has_the_citys_own_numbers_and_what_hours_and_money_mean(
     book, client: TestClient
 ) -> None:
-    term = Statement(StatementKind.TERM, "answer_within_seconds", 75, date(2026, 11, 1), "Council", NOW)
+    since = date(2026, 11, 1)
+    term = Statement(StatementKind.TERM, "answer_within_seconds", 75, since, "Council", NOW, "agreed")
     with book.database.begin() as session:
         state(session, term, NOW.date())
 
