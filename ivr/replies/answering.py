@@ -20,7 +20,7 @@ from ivr.failure import in_background
 from ivr.line.nlu import Understood
 from ivr.replies.by_journey import answers_so_far, goes_by_text
 from ivr.replies.keeping import Before, Drawn, IncomingText, Keeping
-from ivr.replies.language import language_of
+from ivr.replies.language import is_thanks, language_of
 from ivr.replies.sentences import ReplySentences
 from ivr.replies.wording import Situation, Worded, Wording
 from routing.asked import HowCanIHelp
@@ -178,11 +178,11 @@ class Answering:
         self, at: Situation, text: IncomingText, wording: Wording, before: Before, now: datetime
     ) -> tuple[Worded, DialogueState]:
         city = wording.texts.city
+        if said_nothing(text) or is_thanks(text.words, city.directory.languages):
+            return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if before.is_stopped:
             operator = city.directory.operator
             return Worded("", TextOutcome.STOPPED, department=operator), DialogueState(at.dialogue.language)
-        if said_nothing(text):
-            return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if isinstance(at.meant, Silence):
             return wording.not_read(), at.dialogue
         if city.all_to_people:

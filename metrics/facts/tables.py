@@ -74,6 +74,16 @@ UNCOUNTED = {
 }
 "The state of a day that was never counted."
 
+TEXTS = Table(
+    "daily_texts",
+    LedgerBase.metadata,
+    Column("day", Date, primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("texts", Integer, nullable=False),
+)
+"Texts that came in, by what was done about them."
+
 STATEMENTS = Table(
     "statements",
     LedgerBase.metadata,

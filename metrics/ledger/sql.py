@@ -63,6 +63,15 @@ def insert_missing(session: Session, table: Table, rows: Sequence[Mapping[str, o
         session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
 
 
+def add_to(session: Session, table: Table, key: Mapping[str, object], counted: str) -> None:
+    """Add one to a row's count, which begins at one."""
+    insert = _insert(session, table)
+    more = insert.on_conflict_do_update(
+        index_elements=[*key], set_={counted: table.c[counted] + insert.excluded[counted]}
+    )
+    session.execute(more, {**key, counted: 1})
+
+
 def insert_or_update(
     session: Session,
     table: type[DeclarativeBase],

@@ -14,8 +14,9 @@ from ivr.web.words import load_words
 from metrics.dashboard.quality import PROMPTS
 from metrics.facts.statement import Price, Statement, StatementKind
 from metrics.facts.statement_store import state
+from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
-from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.period import Terms
 from metrics.ledger.records import CallRecord, LabelKind, Served
 from metrics.publishing.pdf_report import PARTS
@@ -477,3 +478,27 @@ def test_an_axis_says_what_it_counts_and_along_what(book, client: TestClient) ->
 
     assert '<text class="axis" x="0" y="-2">Queries</text>' in page
     assert re.search(r'class="axis axis-x"[^>]*>Day</text>', page)
+
+
+def test_texts_have_a_table_of_their_own_and_count_as_nothing_else(book, client: TestClient) -> None:
+    book.call(10, CONNECTED)
+    book.count()
+    with book.database.begin() as session:
+        for outcome in ("answered", "answered", "handed_over", "stopped"):
+            count_text(session, date(2026, 11, 15), "fr", outcome)
+
+    page = client.get(LAST_FORTNIGHT).text
+    told = text_of(page[page.index("texts-heading") :])
+
+    assert "whether it helped is not known 50.0% 2 of 4" in told
+    assert "a department has it as a message 25.0% 1 of 4" in told
+    assert "Resolved 0.0% 0 of 1" in text_of(page)
+    assert "Arrêtés" in client.get(LAST_FORTNIGHT.replace("lang=en", "lang=fr")).text
+    assert "texts-heading" not in client.get(f"{LAST_FORTNIGHT}&department=waste").text
+
+
+def test_what_was_filed_today_counts_once_it_is_accepted(book, managing) -> None:
+    for filing in (*FiledState, None):
+        book.call(0, QueryOutcome.SERVICE_REQUEST_FILED, filing=filing)
+
+    assert managing.live().resolved == 2, "the accepted one, and one from before that was kept"
