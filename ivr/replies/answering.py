@@ -12,7 +12,7 @@ import structlog
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redact
 from intents.transcript import Expecting, Keys, OpenQuestion, Said, Transcript
-from intents.understanding import Danger, NoMatch, Silence, Spoken
+from intents.understanding import Control, ControlKind, Danger, NoMatch, Silence, Spoken
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Texts
 from ivr.errors import DatabaseDown, StaleCall
@@ -157,6 +157,8 @@ class Answering:
         wording = Wording(Texts(city, self.prompts, language, now), self.sentences)
         if isinstance(meant, Danger):
             return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
+        if is_thanks(text.words, city.directory.languages):
+            meant = Control(ControlKind.GOODBYE)  # which leaves a journey, however short it was written
         situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
         worded, after = self._decided(situation, text, wording, before, now)
         caution = meant.caution if isinstance(meant, Spoken) else None
@@ -178,7 +180,8 @@ class Answering:
         self, at: Situation, text: IncomingText, wording: Wording, before: Before, now: datetime
     ) -> tuple[Worded, DialogueState]:
         city = wording.texts.city
-        if said_nothing(text) or is_thanks(text.words, city.directory.languages):
+        is_mere_thanks = at.dialogue.run is None and is_thanks(text.words, city.directory.languages)
+        if said_nothing(text) or is_mere_thanks:
             return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if before.is_stopped:
             operator = city.directory.operator
