@@ -185,6 +185,8 @@ def query_document(query: QueryRecord) -> QueryDocument:
         was_asked=query.was_asked,
         sampled=query.sampled,
         sign=query.sign,
+        reopened=query.reopened,
+        filing=query.filing,
         outcome=query.outcome,
-        counts_as=counts_as(query.outcome) if query.outcome else None,
+        counts_as=counts_as(query.outcome, query.filing) if query.outcome else None,
     )

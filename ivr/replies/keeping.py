@@ -18,6 +18,7 @@ from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessa
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.kept_journeys import kept_run
+from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
 from metrics.ledger.repeat import caller_hash
 from routing.asked import Asked
@@ -138,6 +139,8 @@ class Keeping:
         with self.database.begin() as session:
             if not keep_received(session, self._received(text, before, drawn, now)):
                 return False
+            day = now.astimezone(self.directory().time_zone).date()
+            count_text(session, day, drawn.language, drawn.worded.outcome.value)
             full, preview = self._words(session, read, before, drawn, now) if read else ("", "")
             if drawn.worded.body and drawn.worded.outcome is not TextOutcome.EMERGENCY:
                 queue_text(session, self._reply(text, before, drawn, now))

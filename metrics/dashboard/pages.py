@@ -17,8 +17,9 @@ from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations
+from metrics.dashboard.restated import restated
 from metrics.dashboard.saved_views import views_of
-from metrics.dashboard.served import served
+from metrics.dashboard.served import served, served_texts
 from metrics.dashboard.sides import NAME, WRITTEN
 from metrics.dashboard.view import worth
 from metrics.dates import clock, days
@@ -222,8 +223,10 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "first": sides.FIRST,
         "figures": figures,
         "signed": signed_note(seen, words),
+        "restated": restated(seen.restatements, names, words),
         "worth": worth(seen.automated, words),
         "served": served(figures, words),
+        "texts": served_texts(seen.texts, words),
         "proofs": proofs(figures, seen.sides[By.TOPIC], names, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),

@@ -93,6 +93,6 @@ def _write(database: Database, day: Day, city: City, wanted: HistoryRequest) -> 
 def _state(database: Database, city: City, wanted: HistoryRequest) -> None:
     with database.begin() as session:
         for statement in stated(city, wanted):
-            state(session, statement, wanted.last)
+            state(session, statement, statement.since)
         for week in range(wanted.days // 7):
             record_review(session, review_of(wanted.first + timedelta(days=week * 7), week), wanted.last)

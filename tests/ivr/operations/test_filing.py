@@ -13,6 +13,9 @@ from starlette.testclient import TestClient
 from ivr.operations.filing import Filing
 from ivr.sources.open311 import RefusedByServer, Taken, Unreached, connected
 from ivr.storage.database import Database
+from metrics.ledger.outcome import FiledState, QueryOutcome
+from metrics.ledger.records import QueryRecord
+from metrics.ledger.store import append, call_record
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.store import all_requests, file_request, save_request
 from simulator.open311.server import City311, create_server
@@ -72,6 +75,42 @@ def test_a_report_is_sent_once_and_keeps_the_servers_id(filing: Filing, server: 
 
     assert [request["address"] for request in server.city.requests] == ["12 Oak Street"]
     assert (kept(filing).state, kept(filing).server_id) == (RequestState.FILED, "00001")
+
+
+FILED_QUERY = QueryRecord(
+    "CA1",
+    1,
+    NOW,
+    "en",
+    article="roads.pothole",
+    outcome=QueryOutcome.SERVICE_REQUEST_FILED,
+    closed_at=NOW,
+    filing=FiledState.WAITING,
+)
+
+
+def told_by(filing: Filing) -> FiledState | None:
+    with filing.database.reading() as session:
+        return call_record(session, "CA1")[1][0].filing
+
+
+@pytest.mark.parametrize(
+    ("knows", "is_up", "expected"),
+    [(True, True, FiledState.ACCEPTED), (False, True, FiledState.REFUSED), (True, False, FiledState.WAITING)],
+    ids=["accepted", "refused", "down"],
+)
+def test_the_ledger_learns_what_became_of_a_report(
+    filing: Filing, server: CityServer, *, knows: bool, is_up: bool, expected: FiledState
+) -> None:
+    with filing.database.begin() as session:
+        append(session, FILED_QUERY)
+    server.city.services = server.city.services if knows else {}
+    if not is_up:
+        server.route.mock(side_effect=httpx.ConnectError("down"))
+
+    filing.round(NOW)
+
+    assert told_by(filing) is expected
 
 
 def test_a_report_carries_where_its_address_lies(database: Database, server: CityServer) -> None:

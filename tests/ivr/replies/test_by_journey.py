@@ -94,9 +94,10 @@ async def test_a_person_at_the_end_of_a_journey_is_told_of_as_on_a_call(house: H
     assert [message.department for message in house.messages] == ["planning"]
 
 
-async def test_whoever_leaves_may_go_on_within_a_day(house: House) -> None:
+@pytest.mark.parametrize("thanks", ["thanks", "thx"])
+async def test_whoever_leaves_may_go_on_within_a_day(house: House, thanks: str) -> None:
     await house.texts("May I put up a fence")
-    await house.texts("thanks")
+    await house.texts(thanks)
     house.now += timedelta(hours=8)
     await house.texts("no")
 
