@@ -12,7 +12,7 @@ class Command:
 
     name: str
     function: str
-    "As module:function; the simulator's exist in a clone only."
+    "As module:function; of the simulator's only `call` is installed, the others are in a clone."
     summary: str
     "The first sentence of the function's docstring, repeated here so that help imports nothing."
     example: str
