@@ -14,6 +14,7 @@ def console() -> Console:
 
 
 def said(console: Console) -> str:
+    assert isinstance(console.file, StringIO)
     return console.file.getvalue()
 
 
@@ -44,14 +45,15 @@ def test_the_second_waits_until_the_first_has_set_the_folder_up(tmp_path: Path):
     other.join()
 
 
-class Telling:
+class Telling(Console):
     """A console whose words another process hears at once."""
 
     def __init__(self, told) -> None:
+        super().__init__()
         self._told = told
 
-    def print(self, words: str, **_) -> None:
-        self._told.put(words)
+    def print(self, *words: object, **_: object) -> None:
+        self._told.put(" ".join(map(str, words)))
 
 
 def second(folder: Path, told) -> None:

@@ -1,5 +1,7 @@
+import sys
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,7 +10,6 @@ from metrics.ledger.period import Period
 from metrics.ledger.records import Extract
 from metrics.rates.period_figures import figures_of
 from simulator.carrier.caller import CallerScript
-from simulator.demo import ending
 from simulator.demo.call_file import DemoCall, ExpectedEnding
 from simulator.demo.ending import has_browser, last_lines
 
@@ -19,7 +20,7 @@ STORY = (replace(CALL, story="a routine answer"), replace(CALL, story="an emerge
 
 @pytest.fixture
 def made():
-    period = Period(AT.date(), AT.date(), UTC)
+    period = Period(AT.date(), AT.date(), ZoneInfo("UTC"))
     return figures_of(period, Extract((), ()), AT)
 
 
@@ -42,7 +43,7 @@ def test_a_call_that_went_otherwise_is_not_hidden(made):
     [({"DISPLAY": ":0"}, True, True), ({}, True, False), ({"WAYLAND_DISPLAY": "w"}, False, False)],
 )
 def test_a_browser_is_opened_for_somebody_at_a_screen_alone(monkeypatch, environment, is_terminal, opens):
-    monkeypatch.setattr(ending.sys, "platform", "linux")
-    monkeypatch.setattr(ending.sys.stdout, "isatty", lambda: is_terminal)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: is_terminal)
 
     assert has_browser(environment) is opens
