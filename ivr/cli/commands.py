@@ -118,6 +118,13 @@ COMMANDS = (
         CITY,
     ),
     Command(
+        "doctor",
+        "ivr.cli.doctor.command:doctor",
+        "Ask Twilio, the public address and this machine what stands in a call's way, and say what to do.",
+        "cityline doctor --json",
+        MACHINE,
+    ),
+    Command(
         "journeys",
         "ivr.cli.journeys:journeys",
         "List a city's guided journeys, or draw one as a flowchart in Mermaid's language.",
