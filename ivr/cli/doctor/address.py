@@ -161,9 +161,11 @@ class AddressCheck:
                 )
 
     def _stream(self) -> Finding:
-        url = f"ws{self._base.removeprefix('http')}{SOCKET}"
+        # Twilio only opens wss, and signs it so; a line that is tried on its own machine may have no certificate.
+        signed = f"wss{self._base.removeprefix('https').removeprefix('http')}{SOCKET}"
+        url = signed if urlsplit(self._base).scheme == "https" else signed.replace("wss", "ws", 1)
         try:
-            self.upgrade(url, signature_of(self._token, url, {}))
+            self.upgrade(url, signature_of(self._token, signed, {}))
         except NoUpgrade as error:
             why = f"The media stream does not open ({error}): the carrier hears callers, not this machine."
             return Finding(

@@ -70,6 +70,21 @@ def test_the_media_socket_is_asked_for_with_its_own_signature(line):
     assert RequestValidator(TOKEN).validate(url, {}, signature)
 
 
+def test_a_line_on_this_machine_alone_is_asked_without_a_certificate_and_signed_as_twilio_signs(web):
+    near, asked = "http://127.0.0.1:8000", []
+    web.post(f"{near}/voice/leg").respond(204)
+    web.post(f"{near}/voice/seen").respond(json={"address": "127.0.0.1", "scheme": "http"})
+    web.get(f"{near}/metrics").respond(404)
+    web.get(f"{near}/health/live").respond(404)
+
+    told = found(public_base_url=near, upgrade=lambda url, signature: asked.append((url, signature)))
+
+    assert states(told) == [(ADDRESS, State.GOOD), (PROXY, State.GOOD), (STREAM, State.GOOD)]
+    ((url, signature),) = asked
+    assert url == "ws://127.0.0.1:8000/voice/stream"
+    assert RequestValidator(TOKEN).validate("wss://127.0.0.1:8000/voice/stream", {}, signature)
+
+
 def test_a_socket_that_the_proxy_does_not_pass_on_is_named_with_what_to_do(line):
     def refused(url, signature):
         raise NoUpgrade("it was answered 400")
