@@ -161,7 +161,7 @@ class AddressCheck:
                 )
 
     def _stream(self) -> Finding:
-        # Twilio only opens wss, and signs it so; a line that is tried on its own machine may have no certificate.
+        # Twilio opens wss alone and signs it so; a line that is tried on its own machine has no certificate.
         signed = f"wss{self._base.removeprefix('https').removeprefix('http')}{SOCKET}"
         url = signed if urlsplit(self._base).scheme == "https" else signed.replace("wss", "ws", 1)
         try:
