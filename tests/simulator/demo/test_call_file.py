@@ -118,13 +118,13 @@ def test_rivermonts_story_is_told_by_eight_calls_by_day_and_night_in_both_langua
 
     assert [call.story for call in told] == [
         "a routine answer",
+        "follow-ups",
         "a message at night",
         "an emergency",
         "a person, who hears first what it is about",
         "another language",
         "a report, filed",
         "a journey to an answer of one's own",
-        "follow-ups",
     ]
     assert {call.language for call in told} == {"en", "fr"}
     assert {call.at.hour for call in told} == {10, 22}
