@@ -25,12 +25,14 @@ from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
+    FromMenu,
     IsItAbout,
     IsItThere,
     ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
+    WhichOf,
 )
 from routing.caller_states import as_they_are
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
@@ -78,6 +80,8 @@ SURE = 0.85
 "Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
+CHOSEN = 0.8
+"Confidence from which what was taken of a choice is answered; below it another may have been misheard."
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
 
@@ -293,8 +297,7 @@ def answered(
         # Whom an answer did not help is asked no wild question.
         is_refused = here.dialogue.follows_answer and here.dialogue.latest
         return here.to_owner(Reason.REJECTED) if is_refused else Clarify((article.id,))
-    is_unsure = article.consequence is Consequence.SEVERE and confidence < SURE
-    if is_unsure and here.dialogue.asked != IsItAbout(article.id):
+    if _is_unsure(article, confidence, here.dialogue):
         return Clarify((article.id,))
     match article.handling:
         case Handling.ON_CALL:
@@ -311,6 +314,17 @@ def answered(
             return _own_answer(article.id, option, here) or _answer(article, confidence, move)
         case _:
             assert_never(article.handling)
+
+
+def _is_unsure(article: Article, confidence: float, dialogue: DialogueState) -> bool:
+    """Whether a topic has to be confirmed: a grave one, or what was hardly heard of a choice."""
+    match dialogue.asked:
+        case IsItAbout(asked_about) if asked_about == article.id:
+            return False
+        case WhichOf() | FromMenu() if confidence < CHOSEN:
+            return True
+        case _:
+            return article.consequence is Consequence.SEVERE and confidence < SURE
 
 
 def _at_known_address(article: str, here: Standpoint) -> Finding | None:
