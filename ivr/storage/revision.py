@@ -49,7 +49,7 @@ def ensure_known(found: str | None, *, is_migrated: bool = False) -> bool:
         case str() if found and is_before_baseline(found):
             raise BadDatabase(
                 f"The tables are at revision {found}, and this release migrates from {oldest()} on: run "
-                "`cityline migrate` with the last release before 0.2.0 first, then with this one."
+                "`cityline migrate` of version 0.1.0 first, then of this one."
             )
         case str() if found and all(found != each.revision for each in _scripts().walk_revisions()):
             raise BadDatabase(

@@ -147,7 +147,7 @@ def ensure_can_be_copied_in(url: str, copied: CopiedDatabase) -> None:
     if is_before_baseline(copied.revision):
         raise BadDatabase(
             f"The backup is at revision {copied.revision}, and this release restores from {oldest()} on: "
-            "restore and `cityline migrate` with the last release before 0.2.0, then migrate with this one."
+            "restore and run `cityline migrate` with version 0.1.0, then with this one."
         )
     if copied.kind == SQLITE:
         file = Path(read_url(url).database or "")

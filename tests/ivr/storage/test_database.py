@@ -154,7 +154,7 @@ def test_a_database_from_before_the_first_migration_is_sent_to_the_release_that_
     at_revision(own_database, revision)
 
     for use in (own_database.upgrade, own_database.ensure_usable):
-        with pytest.raises(BadDatabase, match=r"with the last release before 0\.2\.0 first"):
+        with pytest.raises(BadDatabase, match=r"of version 0\.1\.0 first"):
             use()
 
 

@@ -1,4 +1,4 @@
-"""Create every table of release 0.2.0; databases of earlier releases are at this revision already."""
+"""Create every table of 0.2.0, at the revision that 0.1.0 had come to."""
 
 from typing import Any
 
