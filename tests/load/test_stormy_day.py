@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from ivr.capacity.needs import Costs, Demand
-from ivr.capacity.storm import House, Storm, stormy_day
+from tests.load.stormy_day import House, Storm, stormy_day
 
 pytestmark = pytest.mark.thorough
 

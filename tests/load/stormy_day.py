@@ -1,14 +1,22 @@
-"""A simulated day with a storm in it: what callers feel when six times as many call."""
+"""A simulated day with a storm in it: what callers feel when six times as many call.
+
+Run it with `python -m tests.load.stormy_day 800`, the usual calls in the busiest hour.
+"""
 
 import heapq
+import sys
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from random import Random
 from typing import TypeAlias
 
+from rich.console import Console
+from rich.table import Table
+
 from ivr.capacity.needs import Costs, Demand
+from ivr.capacity.needs import capacity as needed
 
 DAY = (
     *(0.02, 0.01, 0.01, 0.01, 0.02, 0.05, 0.15, 0.4, 0.9, 1.0, 0.95, 0.85),
@@ -190,8 +198,34 @@ class _Day:
 
 def stormy_day(demand: Demand, costs: Costs, house: House, storm: Storm, seed: int) -> tuple[Felt, ...]:
     """Return what the callers of each hour felt; the same seed gives the same day."""
-    return _Day(demand, costs, house, storm, Random(seed)).run()  # noqa: S311 - a simulated day
+    return _Day(demand, costs, house, storm, Random(seed)).run()
 
 
 def _p95(values: list[float]) -> float:
     return round(sorted(values)[int(0.95 * len(values))], 2) if values else 0.0
+
+
+def table_of(day: Sequence[Felt], times: float) -> Table:
+    shown = Table(
+        "hour", "calls", "heard by the carrier", "reply p95", "to people", "hung up waiting", "person p95",
+        title=f"A day with {times:g} times the usual calls from 8 to 11, with these cores and people",
+        caption="heard by the carrier: three utterances waited for every core, the call took the next rung",
+    )  # fmt: skip
+    for hour in day:
+        shown.add_row(
+            f"{hour.hour}:00",
+            str(hour.calls),
+            str(hour.heard_by_carrier),
+            f"{hour.reply_p95_seconds:.1f} s",
+            str(hour.to_people),
+            str(hour.hung_up_waiting),
+            f"{hour.person_p95_seconds:.0f} s",
+        )
+    return shown
+
+
+if __name__ == "__main__":
+    usual = Demand(float(sys.argv[1]), 90, 0.4, 240, 120)
+    found = needed(usual, Costs())
+    felt_in_a_day = stormy_day(usual, Costs(), House(found.cores, found.staff), Storm(), seed=15)
+    Console().print(table_of(felt_in_a_day, Storm().times))
