@@ -147,7 +147,7 @@ lock: setup-dev  ## Choose the newest versions that pyproject.toml allows, with 
 	@$(LOCK) --upgrade --extra training -c deploy/requirements.lock -o deploy/requirements-training.lock
 
 audit: setup-dev  ## Ask whether a locked package has a known vulnerability; fails on one, and when offline
-	@mkdir -p var; $(AUDIT) $(foreach set,dev french-voice training,-r deploy/requirements-$(set).lock) $(ARGS) 2>var/audit.log; \
+	@mkdir -p var; $(AUDIT) $(foreach lock,$(wildcard deploy/*-*.lock),-r $(lock)) $(ARGS) 2>var/audit.log; \
 	status=$$?; tail -n 1 var/audit.log >&2; exit $$status
 
 sbom: setup-dev  ## Write what a release is made of, as CycloneDX, to cityline.cdx.json
