@@ -19,7 +19,7 @@ from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import CallbackFilter as WantedCallbacks
 from routing.callbacks.store import list_callbacks
-from routing.desk import call_store, preference_store, presence_store, report_store
+from routing.desk import call_store, presence_store, report_store
 from routing.desk.call import DeskCall, Exchange, Phase, Preference, WrapUp
 from routing.desk.desk import CallSearch
 from routing.desk.feedback import KINDS
@@ -151,12 +151,12 @@ class DeskPreferences:
     def load(self, person: str) -> Preference:
         """Return a person's preferences."""
         with self.database.reading() as session:
-            return preference_store.load_preference(session, person)
+            return presence_store.load_preference(session, person)
 
     def save(self, person: str, preference: Preference) -> None:
         """Save a person's preferences."""
         with self.database.begin() as session:
-            preference_store.save_preference(session, person, preference)
+            presence_store.save_preference(session, person, preference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Stores who is at the desk; each function joins the caller's transaction."""
+"""Stores who is at the desk and what they want to see; each function joins the caller's transaction."""
 
 from datetime import datetime, timedelta
 
@@ -65,3 +65,22 @@ def _presence(row: PresenceRow, wishes: PreferenceRow | None, ended_at: datetime
     )
     since = max(row.since, ended_at) if ended_at else row.since
     return Presence(row.person, since, row.seen_at, row.is_on_break, preference)
+
+
+def load_preference(session: Session, person: str) -> Preference:
+    """Load a person's preferences; everything by default."""
+    row = session.get(PreferenceRow, person)
+    if row is None:
+        return Preference()
+    return Preference(tuple(row.departments.split()), tuple(row.languages.split()), row.shortcuts)
+
+
+def save_preference(session: Session, person: str, preference: Preference) -> None:
+    """Save a person's preferences."""
+    row = PreferenceRow(
+        person=person,
+        departments=" ".join(preference.departments),
+        languages=" ".join(preference.languages),
+        shortcuts=preference.shortcuts,
+    )
+    session.merge(row)

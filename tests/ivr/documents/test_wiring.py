@@ -8,7 +8,7 @@ import httpx
 import pytest
 from respx import MockRouter, Route
 
-from ivr.documents.wording import worded
+from ivr.documents.wiring import worded
 from ivr.line.opinion_server import asked_once
 from ivr.settings import load_settings
 from routing.documents.document import Document, FoundPassage, Kind, Passage
