@@ -113,7 +113,7 @@ bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: toge
 	@$(BIN)/python -m tests.load.limits $(or $(ARGS),conversations)
 
 bench-studio: setup-dev all-models  ## Measure the studio: a storm notice, its pages, the gate, grouping and passages
-	@failed=; for part in bench.storm load.studio_pages bench.gate bench.in_vain bench.passages; do \
+	@failed=; for part in bench.storm load.studio_pages bench.gate bench.unanswered bench.passages; do \
 		$(BIN)/python -m tests.$$part || failed="$$failed, tests.$$part"; done; \
 	[ -z "$$failed" ] || { echo "These parts failed, the others are above: $${failed#, }" >&2; exit 1; }
 

@@ -19,7 +19,6 @@ from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.desk import report_store as reports
 from routing.desk.retention import forget_call as forget_desk_call
-from routing.in_vain import store as in_vain
 from routing.kept_journeys import store as journeys
 from routing.outbound import store as outbound
 from routing.requests import store as requests
@@ -27,6 +26,7 @@ from routing.texting import received_store as received
 from routing.texting import reminder_store as reminders
 from routing.texting import store as texting
 from routing.tickets import store as tickets
+from routing.unanswered import store as unanswered
 
 Copied: TypeAlias = list[object]
 OfCall: TypeAlias = Callable[[Session, str, Encryption], Copied]
@@ -189,7 +189,7 @@ def _desk(session: Session, sid: str, encryption: Encryption) -> Copied:
 
 
 def _asked(session: Session, sid: str, _: Encryption) -> Copied:
-    return list(in_vain.asked_in(session, sid))
+    return list(unanswered.asked_in(session, sid))
 
 
 def _told(session: Session, sid: str, _: Encryption) -> Copied:
@@ -246,7 +246,10 @@ TRACES: tuple[Trace, ...] = (
         (("desk", _desk),),
     ),
     Trace(
-        ("asked_utterances",), in_vain.calls_asked_in, in_vain.forget_asked_of, (("asked_in_vain", _asked),)
+        ("asked_utterances",),
+        unanswered.calls_asked_in,
+        unanswered.forget_asked_of,
+        (("asked_in_vain", _asked),),
     ),
     Trace(
         ("webhook_deliveries",),

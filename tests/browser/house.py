@@ -30,10 +30,10 @@ from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
 from ivr.trial import browser_phone
-from routing.in_vain.store import FeedbackLine, keep_feedback
 from routing.studio.edition import Author
 from routing.studio.exchange import Imported
 from routing.studio.page import StudioDesk
+from routing.unanswered.store import FeedbackLine, keep_feedback
 from tests.browser.conftest import served
 from tests.load.plausible_calls import keep_stories
 
@@ -136,7 +136,7 @@ def open_house(
         keep_stories(database, Encryption(secret), now)
         tell_tickets(app.state.webhooks, app.state.api.tokens)
         import_answers(app.state.studio, settings.city / "answers", answers)
-        ask_in_vain(database, now)
+        ask_unanswered(database, now)
         let_in(settings, database, now, {"ada": frozenset(Role)})
         yield address, database
 
@@ -163,7 +163,7 @@ def tell_tickets(endpoints: Endpoints, tokens: Tokens) -> None:
     tokens.make(TokenWish("Tickets", frozenset({TokenScope.CALLS}), None), by="ada")
 
 
-def ask_in_vain(database: Database, now: datetime) -> None:
+def ask_unanswered(database: Database, now: datetime) -> None:
     """Have people write the same in both languages, and group it."""
     said = {"en": "do you rent skates at the rink", "fr": "louez-vous des patins à la patinoire"}
     lines = [FeedbackLine(f"feedback:{n}:{code}", said[code], code) for n in range(3) for code in said]

@@ -2,8 +2,8 @@
 
 import pytest
 
-from routing.in_vain import feedback_file
-from routing.in_vain.feedback_file import BadFile, Fault, read_feedback
+from routing.unanswered import feedback_file
+from routing.unanswered.feedback_file import BadFile, Fault, read_feedback
 
 
 @pytest.mark.parametrize(

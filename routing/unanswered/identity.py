@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from routing.in_vain.asked import CUT, FEWEST, Cluster, Vectors, cluster_of
+from routing.unanswered.question import CUT, FEWEST, Cluster, Vectors, cluster_of
 
 
 @dataclass(frozen=True, slots=True, eq=False)

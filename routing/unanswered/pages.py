@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import APIRouter, File, HTTPException, Request, UploadFile
 from starlette.responses import Response
 
-from routing.in_vain.desk import AskedDesk, WatchedGroup
-from routing.in_vain.feedback_file import LARGEST_BYTES, BadFile, Fault, read_feedback
-from routing.in_vain.group import AskedGroup, Fate, ranked
-from routing.in_vain.nearest import nearest_articles
 from routing.studio.article_form import with_phrasings
 from routing.studio.list_pages import begun
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
+from routing.unanswered.desk import AskedDesk, WatchedGroup
+from routing.unanswered.feedback_file import LARGEST_BYTES, BadFile, Fault, read_feedback
+from routing.unanswered.group import AskedGroup, Fate, ranked
+from routing.unanswered.nearest import nearest_articles
 
 router = APIRouter(prefix="/studio/asked", include_in_schema=False)
 PAGE = "/studio/asked"
@@ -49,7 +49,7 @@ def take_in(
     if language not in visit.languages:
         texts = BadFile(Fault.EMPTY)
     if isinstance(texts, BadFile):
-        told = visit.words(f"in_vain.bad.{texts.fault.value}", line=str(texts.line))
+        told = visit.words(f"unanswered.bad.{texts.fault.value}", line=str(texts.line))
         return _list(visit, 422, faults=(told,))
     count = _desk(visit).take_in(texts, language, visit.author)
     visit.note("answers.feedback_imported", str(count))
@@ -71,9 +71,9 @@ def add_phrasings(visit: AStudioVisit, group_id: str, form: TypedForm) -> Respon
     slug, chosen = form.get("article", ""), _chosen(visit, found.group, form)
     known = visit.desk.studio.history(slug)
     if known is None or slug.endswith(".yaml"):
-        return _page(visit, found, 422, faults=(visit.words("in_vain.no_article"),))
+        return _page(visit, found, 422, faults=(visit.words("unanswered.no_article"),))
     if not any(chosen.values()):
-        return _page(visit, found, 422, faults=(visit.words("in_vain.none_chosen"),))
+        return _page(visit, found, 422, faults=(visit.words("unanswered.none_chosen"),))
     newest = known.newest
     text = with_phrasings(newest.text, chosen)
     faults = visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author))
@@ -125,7 +125,7 @@ def _list(
     if shown["done"] == "grouping" and not is_grouping:
         shown["done"] = "grouped"
     return visit.page(
-        "in-vain-list.html",
+        "unanswered-list.html",
         status,
         rows=[(one, one.weeks(today)) for one in chosen],
         every=len(every),
@@ -148,7 +148,7 @@ def _page(visit: StudioVisit, found: WatchedGroup, status: int = 200, **context:
         if language in visit.languages
     }
     return visit.page(
-        "in-vain-group.html",
+        "unanswered-group.html",
         status,
         group=group,
         since=found.since,

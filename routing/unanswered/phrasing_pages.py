@@ -6,13 +6,13 @@ from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
 from intents.articles.article import Language
-from routing.in_vain.desk import AskedDesk
-from routing.in_vain.group import Fate
-from routing.in_vain.nearest import nearest_articles
-from routing.in_vain.phrasing_hints import PhrasingHints, phrasing_hints
 from routing.studio.article_form import with_phrasings
 from routing.studio.findings import Told
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
+from routing.unanswered.desk import AskedDesk
+from routing.unanswered.group import Fate
+from routing.unanswered.nearest import nearest_articles
+from routing.unanswered.phrasing_hints import PhrasingHints, phrasing_hints
 
 router = APIRouter(prefix="/studio/asked/phrasings", include_in_schema=False)
 
@@ -31,7 +31,7 @@ def add(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
     ticked = set(form.values())
     chosen = {one.language: [text for text in one.offered if text in ticked] for one in _hints(visit, slug)}
     if not any(chosen.values()):
-        return _page(visit, slug, 422, (visit.words("in_vain.none_chosen"),))
+        return _page(visit, slug, 422, (visit.words("unanswered.none_chosen"),))
     newest = visit.history(slug).newest
     text = with_phrasings(newest.text, chosen)
     faults = visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author))
@@ -42,7 +42,9 @@ def add(visit: AStudioVisit, slug: str, form: TypedForm) -> Response:
 
 
 def _page(visit: StudioVisit, slug: str, status: int = 200, faults: tuple[Told, ...] = ()) -> Response:
-    return visit.page("in-vain-phrasings.html", status, slug=slug, hints=_hints(visit, slug), faults=faults)
+    return visit.page(
+        "unanswered-phrasings.html", status, slug=slug, hints=_hints(visit, slug), faults=faults
+    )
 
 
 def _hints(visit: StudioVisit, slug: str) -> tuple[PhrasingHints, ...]:

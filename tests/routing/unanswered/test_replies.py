@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from routing.in_vain import store
-from routing.in_vain.reply import WrittenFeedback, answer_for, written_answer
+from routing.unanswered import store
+from routing.unanswered.reply import WrittenFeedback, answer_for, written_answer
 from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, MAUD, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's

@@ -7,8 +7,8 @@ from typing import cast
 from intents.matching.matcher import Matcher
 from intents.matching.meanings import Ranking
 from intents.understanding import Candidate
-from routing.in_vain import nearest
-from routing.in_vain.nearest import nearest_articles
+from routing.unanswered import nearest
+from routing.unanswered.nearest import nearest_articles
 
 
 @dataclass(eq=False)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from intents.articles.article import Language
-from routing.in_vain.asked import InVain
+from routing.unanswered.question import UnansweredReason
 
 COUNTED = timedelta(weeks=12)
 "The period that is grouped and counted; words are hardly kept longer."
@@ -60,7 +60,7 @@ class Utterance:
 
     text: str = field(repr=False)
     language: Language
-    why: InVain
+    why: UnansweredReason
     at: datetime
     article: str
     "The article that was given as an answer."

@@ -22,7 +22,7 @@ MOST_COMPARED = 6_000
 EXAMPLES = 3
 
 
-class InVain(StrEnum):
+class UnansweredReason(StrEnum):
     """Why a question was asked in vain."""
 
     NOT_KNOWN = "not_known"
@@ -37,12 +37,12 @@ class InVain(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class AskedInVain:
+class UnansweredQuestion:
     """One question in redacted words."""
 
     text: str = field(repr=False)
     language: Language
-    why: InVain
+    why: UnansweredReason
     at: datetime
     caller: str = ""
     "A keyed hash, since one insistent caller is not a trend."
@@ -82,13 +82,13 @@ class Group:
     languages: dict[Language, int]
     weeks: dict[str, int]
     "By ISO week, such as 2026-W48."
-    reasons: dict[InVain, int]
+    reasons: dict[UnansweredReason, int]
     answered_by: dict[str, int]
     "Which answers did not help, and how often."
     staff_minutes: float
 
 
-def grouped(asked: Sequence[AskedInVain], vectors: Vectors) -> tuple[Group, ...]:
+def grouped(asked: Sequence[UnansweredQuestion], vectors: Vectors) -> tuple[Group, ...]:
     """The groups, most costly for staff first; `vectors` has one unit row for each question."""
     groups = (
         _group([asked[number] for number in cluster.members])
@@ -151,7 +151,7 @@ def _nearest(others: Vectors, compared: Vectors, labels: NDArray[np.int32]) -> I
     ]
 
 
-def _group(members: Sequence[AskedInVain]) -> Group:
+def _group(members: Sequence[UnansweredQuestion]) -> Group:
     medoid = members[0]
     return Group(
         medoid.text,
@@ -167,7 +167,7 @@ def _group(members: Sequence[AskedInVain]) -> Group:
     )
 
 
-def callers_of(members: Sequence[AskedInVain]) -> frozenset[str]:
+def callers_of(members: Sequence[UnansweredQuestion]) -> frozenset[str]:
     """Who asked; unknown callers count each time."""
     return frozenset(one.caller or f"{number}" for number, one in enumerate(members))
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from routing.in_vain import store
-from routing.in_vain.group import COMPARED, COUNTED, WITH_ARTICLE, AskedGroup, Decision, Fate, Since, since
-from routing.in_vain.reply import WrittenFeedback
-from routing.in_vain.store import FeedbackLine
 from routing.studio.edition import Author
 from routing.studio.store import first_aired_since
+from routing.unanswered import store
+from routing.unanswered.group import COMPARED, COUNTED, WITH_ARTICLE, AskedGroup, Decision, Fate, Since, since
+from routing.unanswered.reply import WrittenFeedback
+from routing.unanswered.store import FeedbackLine
 
 LONGEST_SLUG = 120
 NAMED = 1

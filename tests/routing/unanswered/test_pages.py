@@ -9,11 +9,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import yaml_values
-from routing.in_vain import store
-from routing.in_vain.asked import AskedInVain, InVain, clusters
-from routing.in_vain.identity import identified
-from routing.in_vain.store import Night
 from routing.studio.edition import State
+from routing.unanswered import store
+from routing.unanswered.identity import identified
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
+from routing.unanswered.store import Night
 from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
@@ -43,10 +43,10 @@ def group(desk: Desk, *days_ago: int) -> None:
     said = (*((text, "en") for text in SKATES), (PATINS, "fr"))
     now = desk.clock[0]
     asked = [
-        AskedInVain(
+        UnansweredQuestion(
             text,
             language,
-            InVain.NOT_KNOWN,
+            UnansweredReason.NOT_KNOWN,
             now - timedelta(days=ago),
             staff_seconds=60.0,
             source=f"CA{n}:{ago}",

@@ -8,11 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from intents.yaml_file import yaml_values
-from routing.in_vain import store
-from routing.in_vain.asked import AskedInVain, InVain, clusters
-from routing.in_vain.identity import identified
-from routing.in_vain.phrasing_hints import Gap, phrasing_hints
-from routing.in_vain.store import Night
+from routing.unanswered import store
+from routing.unanswered.identity import identified
+from routing.unanswered.phrasing_hints import Gap, phrasing_hints
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
+from routing.unanswered.store import Night
 from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, RAVI, Desk, folder_texts
 from tests.routing.studio.conftest import desk as desk  # noqa: PLC0414 - a fixture of the studio's
@@ -28,10 +28,10 @@ def house(desk: Desk) -> Iterator[StudioHouse]:
     house = furnished(desk.publisher, example_city().directory)
     said = ((STORY, "en"), ("the lid of [name] fell off", "en"), ("mon bac a pogné un coup", "fr"))
     asked = [
-        AskedInVain(
+        UnansweredQuestion(
             text,
             language,
-            InVain.REJECTED,
+            UnansweredReason.REJECTED,
             desk.clock[0],
             article=BIN,
             source=f"CA{n}:1",

@@ -10,11 +10,11 @@ from sqlalchemy import CursorResult, Delete, MetaData, Row, Select, delete, func
 from sqlalchemy.orm import Session
 
 from metrics.ledger.sql import insert_new
-from routing.in_vain.asked import AskedInVain, InVain, callers_of
-from routing.in_vain.group import AskedDay, AskedGroup, Decision, Fate, Utterance
-from routing.in_vain.identity import Identified, KnownGroup
-from routing.in_vain.reply import WrittenFeedback
-from routing.in_vain.tables import AskedBase, DayRow, FeedbackRow, GroupRow, ReplyRow, UtteranceRow
+from routing.unanswered.group import AskedDay, AskedGroup, Decision, Fate, Utterance
+from routing.unanswered.identity import Identified, KnownGroup
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason, callers_of
+from routing.unanswered.reply import WrittenFeedback
+from routing.unanswered.tables import AskedBase, DayRow, FeedbackRow, GroupRow, ReplyRow, UtteranceRow
 
 METADATA: MetaData = AskedBase.metadata
 UNSYNCHRONIZED = {"synchronize_session": False}
@@ -24,7 +24,7 @@ UNSYNCHRONIZED = {"synchronize_session": False}
 class Night:
     """The result of grouping, and its time."""
 
-    asked: Sequence[AskedInVain]
+    asked: Sequence[UnansweredQuestion]
     groups: Sequence[Identified]
     first: date
     "The first day whose questions were grouped; earlier counts stay."
@@ -101,7 +101,7 @@ def _keep_group(session: Session, group: Identified, night: Night) -> None:
 
 
 def _days(
-    group: str, members: Iterable[AskedInVain], day_of: Callable[[datetime], date]
+    group: str, members: Iterable[UnansweredQuestion], day_of: Callable[[datetime], date]
 ) -> Iterable[dict[str, object]]:
     counts: Counter[tuple[date, str]] = Counter()
     seconds: dict[tuple[date, str], float] = defaultdict(float)
@@ -174,11 +174,13 @@ def keep_feedback(
     )
 
 
-def feedback_since(session: Session, moment: datetime) -> tuple[AskedInVain, ...]:
+def feedback_since(session: Session, moment: datetime) -> tuple[UnansweredQuestion, ...]:
     """Written feedback, as questions asked in vain."""
     rows = session.scalars(select(FeedbackRow).where(FeedbackRow.at >= moment).order_by(FeedbackRow.id))
     return tuple(
-        AskedInVain(row.text, row.language, InVain.FEEDBACK, row.at, source=row.id, purge_on=row.purge_on)
+        UnansweredQuestion(
+            row.text, row.language, UnansweredReason.FEEDBACK, row.at, source=row.id, purge_on=row.purge_on
+        )
         for row in rows
     )
 
@@ -267,7 +269,7 @@ def _utterances() -> Select[str, str, str, str, datetime, str]:
 
 
 def _utterance(row: Row[str, str, str, str, datetime, str]) -> Utterance:
-    return Utterance(row.text, row.language, InVain(row.why), row.at, row.article)
+    return Utterance(row.text, row.language, UnansweredReason(row.why), row.at, row.article)
 
 
 def _group(row: GroupRow, days: Iterable[AskedDay], said: Iterable[Utterance]) -> AskedGroup:

@@ -4,15 +4,15 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
-from routing.in_vain import asked as asked_in_vain
-from routing.in_vain.asked import AskedInVain, InVain, Vectors, grouped
+from routing.unanswered import question as question_module
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason, Vectors, grouped
 
 AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
 
-def asked(text: str, language: str = "en", **fields: object) -> AskedInVain:
-    given = {"why": InVain.NOT_KNOWN, "at": AT, **fields}
-    return AskedInVain(text, language, **given)  # type: ignore[arg-type]  # a test's own fields
+def asked(text: str, language: str = "en", **fields: object) -> UnansweredQuestion:
+    given = {"why": UnansweredReason.NOT_KNOWN, "at": AT, **fields}
+    return UnansweredQuestion(text, language, **given)  # type: ignore[arg-type]  # a test's own fields
 
 
 def vectors(*directions: int, seed: int = 1) -> Vectors:
@@ -52,7 +52,7 @@ def test_the_same_words_again_count_each_time_and_a_caller_counts_once() -> None
 def test_what_costs_staff_the_most_comes_first() -> None:
     cheap = [asked(f"skates {n}") for n in range(5)]
     dear = [
-        asked(f"vote {n}", why=InVain.PERSON_AFTER, article="clerk.vote", staff_seconds=120.0)
+        asked(f"vote {n}", why=UnansweredReason.PERSON_AFTER, article="clerk.vote", staff_seconds=120.0)
         for n in range(3)
     ]
 
@@ -60,7 +60,7 @@ def test_what_costs_staff_the_most_comes_first() -> None:
 
     assert (first.staff_minutes, second.staff_minutes) == (6.0, 0.0)
     assert first.answered_by == {"clerk.vote": 3}
-    assert first.reasons == {InVain.PERSON_AFTER: 3}
+    assert first.reasons == {UnansweredReason.PERSON_AFTER: 3}
 
 
 def test_a_group_tells_in_which_weeks_it_was_asked() -> None:
@@ -72,7 +72,7 @@ def test_a_group_tells_in_which_weeks_it_was_asked() -> None:
 
 
 def test_what_is_beyond_the_comparison_joins_the_nearest_group_or_stays_alone(monkeypatch) -> None:
-    monkeypatch.setattr(asked_in_vain, "MOST_COMPARED", 6)
+    monkeypatch.setattr(question_module, "MOST_COMPARED", 6)
     questions = [asked(f"q{n}") for n in range(10)]
 
     groups = grouped(questions, vectors(0, 0, 0, 1, 1, 1, 0, 1, 2, 3))

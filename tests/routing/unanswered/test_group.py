@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from routing.in_vain.asked import InVain
-from routing.in_vain.group import AskedDay, AskedGroup, Decision, Fate, Utterance, ranked, since
+from routing.unanswered.group import AskedDay, AskedGroup, Decision, Fate, Utterance, ranked, since
+from routing.unanswered.question import UnansweredReason
 
 TODAY = date(2026, 11, 25)
 AT = datetime(2026, 11, 25, 10, tzinfo=UTC)
@@ -48,7 +48,7 @@ def test_what_costs_staff_the_most_comes_first_and_can_be_narrowed() -> None:
 
 def test_wordings_are_told_once_in_each_language() -> None:
     said = (("skates", "en"), ("Skates", "en"), ("patins", "fr"))
-    uttered = tuple(Utterance(text, language, InVain.NOT_KNOWN, AT, "") for text, language in said)
+    uttered = tuple(Utterance(text, language, UnansweredReason.NOT_KNOWN, AT, "") for text, language in said)
 
     one = AskedGroup("skates", TODAY, 3, None, (), uttered)
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime, timedelta
 
-from ivr.review.in_vain import asked_in_vain
+from ivr.review.unanswered import unanswered_questions
 from ivr.storage.database import Database
 from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
@@ -17,7 +17,7 @@ from metrics.ledger.records import (
     WrapUpName,
     WrapUpRecord,
 )
-from routing.in_vain.asked import AskedInVain, InVain
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason
 from tests.ivr.review.conftest import CITY
 
 AT = datetime(2026, 11, 18, 18, tzinfo=UTC)
@@ -46,19 +46,19 @@ def keep(
             keep_words(session, CallerWords("CA1", number, "en", words, date(2027, 2, 18)), lambda text: text)
 
 
-def found(database: Database) -> list[tuple[str, InVain, str]]:
+def found(database: Database) -> list[tuple[str, UnansweredReason, str]]:
     with database.reading() as session:
-        return [(one.text, one.why, one.article) for one in asked_in_vain(session, WEEK)]
+        return [(one.text, one.why, one.article) for one in unanswered_questions(session, WEEK)]
 
 
 def test_words_that_no_article_answers_were_asked_in_vain(database: Database) -> None:
     keep(database, ("HowCanIHelp", "", SKATES))
 
     with database.reading() as session:
-        (one,) = asked_in_vain(session, WEEK)
+        (one,) = unanswered_questions(session, WEEK)
     at = AT + timedelta(seconds=1)
-    assert one == AskedInVain(
-        SKATES, "en", InVain.NOT_KNOWN, at, "x", "", 90.0, "CA1:1", "CA1", date(2027, 2, 18)
+    assert one == UnansweredQuestion(
+        SKATES, "en", UnansweredReason.NOT_KNOWN, at, "x", "", 90.0, "CA1:1", "CA1", date(2027, 2, 18)
     )
 
 
@@ -72,14 +72,14 @@ def test_a_rejected_answer_and_a_person_after_one_lead_to_the_first_words(databa
     said = ("HowCanIHelp", LICENCE, "a tag for my dog"), ("DidThatHelp", LICENCE, "no my dog's tag")
     keep(database, *said, outcome=QueryOutcome.ANSWERED_REJECTED, article=LICENCE)
 
-    assert found(database) == [("a tag for my dog", InVain.REJECTED, LICENCE)]
+    assert found(database) == [("a tag for my dog", UnansweredReason.REJECTED, LICENCE)]
 
 
 def test_a_caller_who_wanted_a_person_after_the_answer_asked_in_vain(database: Database) -> None:
     said = (("HowCanIHelp", LICENCE, "a tag for my dog"),)
     keep(database, *said, outcome=QueryOutcome.ESCALATED_CONNECTED, article=LICENCE)
 
-    assert found(database) == [("a tag for my dog", InVain.PERSON_AFTER, LICENCE)]
+    assert found(database) == [("a tag for my dog", UnansweredReason.PERSON_AFTER, LICENCE)]
 
 
 def test_an_answer_that_helped_was_not_asked_in_vain(database: Database) -> None:
@@ -97,7 +97,7 @@ def test_what_staff_report_leads_to_the_first_question_of_the_call(database: Dat
     keep(database, ("HowCanIHelp", LICENCE, "a tag for my dog"), article=LICENCE)
     report(database, WrapUpName.ASSISTANT_WRONG, LICENCE)
 
-    assert found(database) == [("a tag for my dog", InVain.REPORTED, LICENCE)]
+    assert found(database) == [("a tag for my dog", UnansweredReason.REPORTED, LICENCE)]
 
 
 def test_a_report_about_the_department_says_nothing_about_answers(database: Database) -> None:
@@ -111,4 +111,4 @@ def test_a_question_counts_once_whoever_else_reports_it(database: Database) -> N
     keep(database, ("HowCanIHelp", "", SKATES))
     report(database, WrapUpName.COULD_HAVE_ANSWERED)
 
-    assert found(database) == [(SKATES, InVain.NOT_KNOWN, "")]
+    assert found(database) == [(SKATES, UnansweredReason.NOT_KNOWN, "")]

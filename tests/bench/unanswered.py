@@ -1,4 +1,4 @@
-"""How long ten thousand questions take to group, and how well: `python -m tests.bench.in_vain`."""
+"""How long ten thousand questions take to group, and how well: `python -m tests.bench.unanswered`."""
 
 import os
 import random
@@ -13,7 +13,7 @@ from pathlib import Path
 from intents.articles.phrasing import out_of_scope, training_phrasings
 from ivr.call.city import load_city
 from ivr.review.grouping import Labelled, Wordings, labelled
-from routing.in_vain.asked import FEWEST
+from routing.unanswered.question import FEWEST
 
 CITY, MODELS = Path("deploy/example-city"), Path("var/models")
 QUESTIONS = 10_000

@@ -4,8 +4,8 @@ from itertools import count
 
 import numpy as np
 
-from routing.in_vain.asked import Vectors, clusters
-from routing.in_vain.identity import Identified, KnownGroup, identified
+from routing.unanswered.identity import Identified, KnownGroup, identified
+from routing.unanswered.question import Vectors, clusters
 
 SKATES, VOTE, DOGS = np.eye(8, dtype=np.float32)[:3]
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from fastapi import APIRouter, HTTPException
 from starlette.responses import Response
 
-from routing.in_vain.desk import AskedDesk
-from routing.in_vain.reply import AnswerFor, WrittenFeedback, answer_for, written_answer
 from routing.studio.findings import Words
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
+from routing.unanswered.desk import AskedDesk
+from routing.unanswered.reply import AnswerFor, WrittenFeedback, answer_for, written_answer
 
 router = APIRouter(prefix="/studio/asked/replies", include_in_schema=False)
 PAGE = "/studio/asked/replies"
@@ -27,7 +27,7 @@ def replies(visit: AStudioVisit, done: str = "") -> Response:
     waiting, count = desk.unreplied(SHOWN)
     visit.note("answers.feedback_read", str(len(waiting)))
     rows = [(one, answer, _letter(visit, one, answer)) for one, answer in _answered(visit, waiting)]
-    return visit.page("in-vain-replies.html", rows=rows, count=count, done=done)
+    return visit.page("unanswered-replies.html", rows=rows, count=count, done=done)
 
 
 @router.get("/drafts.csv")
@@ -37,7 +37,7 @@ def drafts(visit: AStudioVisit) -> Response:
     visit.note("answers.feedback_read", str(len(waiting)))
     written = io.StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
-    writer.writerow([visit.words(f"in_vain.reply_{name}") for name in ("line", "text", "answer", "draft")])
+    writer.writerow([visit.words(f"unanswered.reply_{name}") for name in ("line", "text", "answer", "draft")])
     for one, answer in _answered(visit, waiting):
         reference = answer.article.reference if answer else ""
         writer.writerow(map(_cell, (one.line, one.text, reference, _letter(visit, one, answer))))
@@ -74,7 +74,7 @@ def _letter(visit: StudioVisit, written: WrittenFeedback, answer: AnswerFor | No
         return ""
     say = every[written.language]
     said = written_answer(answer.article, written.language)
-    return "\n\n".join((say("in_vain.reply_hello"), said, say("in_vain.reply_end")))
+    return "\n\n".join((say("unanswered.reply_hello"), said, say("unanswered.reply_end")))
 
 
 def _cell(text: str) -> str:

@@ -10,7 +10,7 @@ from metrics.ledger import store as ledger
 from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.records import Extract, QueryRecord, TurnRecord, WrapUpName, WrapUpRecord
-from routing.in_vain.asked import AskedInVain, InVain
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason
 
 NO_MATCH = "no-match"
 OPEN_QUESTION = frozenset({"HowCanIHelp", "AnythingElse"})
@@ -19,11 +19,11 @@ PASSED_ON = frozenset(
     {QueryOutcome.ESCALATED_CONNECTED, QueryOutcome.ESCALATED_LOST, QueryOutcome.CALLBACK_OR_VOICEMAIL}
 )
 REPORTS = frozenset({WrapUpName.ASSISTANT_WRONG, WrapUpName.COULD_HAVE_ANSWERED})
-Found = tuple[TurnRecord, InVain, str]
+Found = tuple[TurnRecord, UnansweredReason, str]
 "A turn, why it got no answer, and its words."
 
 
-def asked_in_vain(session: Session, period: Period) -> tuple[AskedInVain, ...]:
+def unanswered_questions(session: Session, period: Period) -> tuple[UnansweredQuestion, ...]:
     """Return every question of a period without an answer, if its words are still kept."""
     extract = ledger.extract(session, period)
     turns: dict[str, list[TurnRecord]] = defaultdict(list)
@@ -57,12 +57,12 @@ def _by_call(turns: dict[str, list[TurnRecord]], extract: Extract) -> Iterator[t
 
 def _worded(
     session: Session, sid: str, found: Iterable[Found], caller: str, talked: float
-) -> Iterator[AskedInVain]:
+) -> Iterator[UnansweredQuestion]:
     heard = {one.turn: one for one in words_of(session, sid)} if found else {}
     for turn, why, article in found:
         words = heard.get(turn.turn)
         if words and words.heard.strip():
-            yield AskedInVain(
+            yield UnansweredQuestion(
                 words.heard.strip(),
                 turn.language,
                 why,
@@ -79,7 +79,7 @@ def _worded(
 def _unknown(turns: Iterable[TurnRecord]) -> Iterator[Found]:
     for turn in turns:
         if turn.understanding == NO_MATCH and turn.prompt in OPEN_QUESTION:
-            yield turn, InVain.NOT_KNOWN, ""
+            yield turn, UnansweredReason.NOT_KNOWN, ""
 
 
 def _unhelpful(turns: Iterable[TurnRecord], queries: Iterable[QueryRecord]) -> Iterator[Found]:
@@ -97,10 +97,10 @@ def _reported(turns: Iterable[TurnRecord], reports: Iterable[WrapUpRecord]) -> I
     for report in reports:
         if first is not None and report.kind in REPORTS:
             wrong = report.article if report.kind is WrapUpName.ASSISTANT_WRONG else ""
-            yield first, InVain.REPORTED, wrong
+            yield first, UnansweredReason.REPORTED, wrong
 
 
-def _why(query: QueryRecord) -> InVain | None:
+def _why(query: QueryRecord) -> UnansweredReason | None:
     if query.outcome is QueryOutcome.ANSWERED_REJECTED:
-        return InVain.REJECTED
-    return InVain.PERSON_AFTER if query.delivered and query.outcome in PASSED_ON else None
+        return UnansweredReason.REJECTED
+    return UnansweredReason.PERSON_AFTER if query.delivered and query.outcome in PASSED_ON else None
