@@ -12,9 +12,9 @@ from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.documents import store as documents
 from routing.editing import store as editing
-from routing.kept_journeys import store as journeys
 from routing.outbound import store as outbound
 from routing.requests import store as requests
+from routing.saved_journeys import store as journeys
 from routing.studio import store as studio
 from routing.texting import store as texting
 from routing.tickets import store as tickets

@@ -14,9 +14,9 @@ from ivr.storage.tables import StoredCallRow
 from metrics.ledger.sql import Kept, changed, counted
 from routing.callbacks.store import overdue_callbacks, purge_callbacks
 from routing.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
-from routing.kept_journeys.store import JOURNEYS
 from routing.outbound.store import OUTBOUND
 from routing.requests.store import REQUESTS
+from routing.saved_journeys.store import JOURNEYS
 from routing.texting.received_store import RECEIVED
 from routing.texting.reminder_store import REMINDERS
 from routing.texting.store import TEXTS, overdue_landlines, purge_texts

@@ -10,7 +10,7 @@ from ivr.api.idempotency import forget_replies_about
 from ivr.errors import BadCiphertext
 from ivr.outgoing import store as webhooks
 from ivr.sampling import store as sampling
-from ivr.storage import kept_journeys
+from ivr.storage import saved_journeys
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
@@ -19,9 +19,9 @@ from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.desk import report_store as reports
 from routing.desk.retention import forget_call as forget_desk_call
-from routing.kept_journeys import store as journeys
 from routing.outbound import store as outbound
 from routing.requests import store as requests
+from routing.saved_journeys import store as journeys
 from routing.texting import received_store as received
 from routing.texting import reminder_store as reminders
 from routing.texting import store as texting
@@ -167,7 +167,7 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
 
 
 def _journeys(session: Session, sid: str, encryption: Encryption) -> Copied:
-    return [kept_journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
+    return [saved_journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
 
 
 def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:

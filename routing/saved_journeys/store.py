@@ -7,16 +7,16 @@ from sqlalchemy import MetaData, delete, select, update
 from sqlalchemy.orm import Session
 
 from metrics.ledger.sql import Kept, changed, insert_new
-from routing.kept_journeys.tables import JourneyBase, KeptJourneyRow
+from routing.saved_journeys.tables import JourneyBase, SavedJourneyRow
 
 METADATA: MetaData = JourneyBase.metadata
-JOURNEYS = Kept(KeptJourneyRow)
+JOURNEYS = Kept(SavedJourneyRow)
 "What is kept of journeys, by the call on which each began."
 
 
 @dataclass(frozen=True, slots=True)
-class KeptJourney:
-    """A journey under way, as it is kept."""
+class SavedJourney:
+    """A journey under way, as it is saved."""
 
     id: str
     call_sid: str
@@ -31,40 +31,40 @@ class KeptJourney:
     is_test: bool = False
 
 
-def keep_journey(session: Session, kept: KeptJourney) -> None:
+def save_journey(session: Session, kept: SavedJourney) -> None:
     """Insert a journey, or note how far it is now; whose it is stays."""
     values = {"encrypted": kept.encrypted, "kept_at": kept.kept_at, "purge_on": kept.purge_on}
-    if not changed(session, update(KeptJourneyRow).where(KeptJourneyRow.id == kept.id).values(**values)):
-        insert_new(session, KeptJourneyRow, asdict(kept))
+    if not changed(session, update(SavedJourneyRow).where(SavedJourneyRow.id == kept.id).values(**values)):
+        insert_new(session, SavedJourneyRow, asdict(kept))
 
 
 def drop_journey(session: Session, kept_id: str) -> None:
     """Remove a journey that has ended."""
-    changed(session, delete(KeptJourneyRow).where(KeptJourneyRow.id == kept_id))
+    changed(session, delete(SavedJourneyRow).where(SavedJourneyRow.id == kept_id))
 
 
-def journeys_under(session: Session, reference: str, today: date) -> tuple[KeptJourney, ...]:
+def journeys_under(session: Session, reference: str, today: date) -> tuple[SavedJourney, ...]:
     """Return the journeys kept under a reference number; two callers may have the same one."""
-    is_kept = (KeptJourneyRow.reference == reference, KeptJourneyRow.purge_on > today)
-    return tuple(map(_kept, session.scalars(select(KeptJourneyRow).where(*is_kept))))
+    is_kept = (SavedJourneyRow.reference == reference, SavedJourneyRow.purge_on > today)
+    return tuple(map(_kept, session.scalars(select(SavedJourneyRow).where(*is_kept))))
 
 
-def journey_by(session: Session, caller: str, today: date) -> KeptJourney | None:
+def journey_by(session: Session, caller: str, today: date) -> SavedJourney | None:
     """Return what a caller left last, by the hash of their number."""
     row = session.scalars(
-        select(KeptJourneyRow)
-        .where(KeptJourneyRow.caller == caller, KeptJourneyRow.purge_on > today)
-        .order_by(KeptJourneyRow.kept_at.desc())
+        select(SavedJourneyRow)
+        .where(SavedJourneyRow.caller == caller, SavedJourneyRow.purge_on > today)
+        .order_by(SavedJourneyRow.kept_at.desc())
         .limit(1)
     ).first()
     return _kept(row) if row and caller else None
 
 
-def journeys_of(session: Session, call_sid: str) -> tuple[KeptJourney, ...]:
+def journeys_of(session: Session, call_sid: str) -> tuple[SavedJourney, ...]:
     """Return the journeys that began in a call."""
-    rows = session.scalars(select(KeptJourneyRow).where(KeptJourneyRow.call_sid == call_sid))
+    rows = session.scalars(select(SavedJourneyRow).where(SavedJourneyRow.call_sid == call_sid))
     return tuple(map(_kept, rows))
 
 
-def _kept(row: KeptJourneyRow) -> KeptJourney:
-    return KeptJourney(**{one.name: getattr(row, one.name) for one in fields(KeptJourney)})
+def _kept(row: SavedJourneyRow) -> SavedJourney:
+    return SavedJourney(**{one.name: getattr(row, one.name) for one in fields(SavedJourney)})

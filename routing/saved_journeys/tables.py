@@ -14,7 +14,7 @@ class JourneyBase(DeclarativeBase):
     type_annotation_map = {datetime: Instant}  # noqa: RUF012 - SQLAlchemy reads this plain dictionary
 
 
-class KeptJourneyRow(KeptOfCall, JourneyBase):
+class SavedJourneyRow(KeptOfCall, JourneyBase):
     """A journey under way; the answers are encrypted."""
 
     __tablename__ = "kept_journeys"

@@ -7,10 +7,10 @@ from ivr.call.call import Call
 from ivr.call.states import CallState
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.kept_journeys import keep, kept_run
+from ivr.storage.saved_journeys import keep, saved_run
 from routing.dialogue_state import DialogueState
 from routing.journeys.run import Given, Run
-from routing.kept_journeys.store import JOURNEYS, journeys_of
+from routing.saved_journeys.store import JOURNEYS, journeys_of
 
 NOW = datetime(2026, 11, 25, 10, 0, tzinfo=UTC)
 TODAY = NOW.date()
@@ -31,7 +31,7 @@ def kept(database: Database, run: Run, on: Call, now: datetime = NOW) -> None:
 
 def found(database: Database, caller: str, reference: str = "", today: date = TODAY) -> Run | None:
     with database.reading() as session:
-        return kept_run(session, caller, reference, KEY, today)
+        return saved_run(session, caller, reference, KEY, today)
 
 
 def test_a_journey_is_found_by_its_number_or_by_its_caller(database: Database) -> None:
@@ -117,4 +117,4 @@ def test_what_another_secret_encrypted_is_not_found(database: Database) -> None:
     kept(database, RUN, call("CA1"))
 
     with database.reading() as session:
-        assert kept_run(session, "hash", "", Encryption(b"another secret of the line"), TODAY) is None
+        assert saved_run(session, "hash", "", Encryption(b"another secret of the line"), TODAY) is None

@@ -1,4 +1,4 @@
-"""Keeps a caller's journey between turns, encrypted, so that another call can continue it."""
+"""Saves a caller's journey between turns, encrypted, so that another call can continue it."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -12,7 +12,7 @@ from ivr.call.states import CallState
 from ivr.errors import BadCiphertext
 from ivr.storage.encryption import Encryption
 from routing.journeys.run import Run
-from routing.kept_journeys.store import KeptJourney, drop_journey, journey_by, journeys_under, keep_journey
+from routing.saved_journeys.store import SavedJourney, drop_journey, journey_by, journeys_under, save_journey
 
 
 def keep(session: Session, call: Call, run: Run, encryption: Encryption, now: datetime) -> None:
@@ -25,9 +25,9 @@ def keep(session: Session, call: Call, run: Run, encryption: Encryption, now: da
         drop_journey(session, kept_id)
     elif run.given and call.state is not CallState.ENDED:
         words = _converter().dumps(replace(run, origin=origin)).decode()
-        keep_journey(
+        save_journey(
             session,
-            KeptJourney(
+            SavedJourney(
                 kept_id,
                 origin,
                 run.number(call.sid),
@@ -41,7 +41,7 @@ def keep(session: Session, call: Call, run: Run, encryption: Encryption, now: da
         )
 
 
-def kept_run(
+def saved_run(
     session: Session, caller: str, reference: str, encryption: Encryption, today: date
 ) -> Run | None:
     """Return the journey under a reference number, or without one what the caller left last."""
@@ -52,14 +52,14 @@ def kept_run(
     return _run(own[0] if len(own) == 1 else None, encryption)
 
 
-def told(kept: KeptJourney, encryption: Encryption) -> dict[str, object]:
+def told(kept: SavedJourney, encryption: Encryption) -> dict[str, object]:
     """Return what a caller's copy says of a kept journey."""
     run = _run(kept, encryption)
     answers = {one.question: one.answer for one in run.given} if run else {}
     return {"kept_at": kept.kept_at.isoformat(), "reference": kept.reference, "answers": answers}
 
 
-def _run(kept: KeptJourney | None, encryption: Encryption) -> Run | None:
+def _run(kept: SavedJourney | None, encryption: Encryption) -> Run | None:
     try:
         return _converter().loads(encryption.decrypt(kept.encrypted), Run) if kept else None
     except BadCiphertext:
