@@ -16,7 +16,7 @@ from ivr.errors import DatabaseDown
 from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.wish_spool import WishSpool
+from ivr.storage.keyword_spool import KeywordSpool
 from ivr.twilio import text_webhooks
 from ivr.twilio.requests import Signatures
 from metrics.ledger.repeat import caller_hash
@@ -77,9 +77,9 @@ class House:
     carrier: FakeCarrier
 
     def process(self, name: str, now: datetime = NOW) -> Texting:
-        spool = WishSpool(self.folder, name)
+        spool = KeywordSpool(self.folder, name)
         outbound = outbound_of(self.database.database, ENCRYPTION, lambda: now)
-        return Texting(self.database, ENCRYPTION, lambda: now, outbound, self.carrier, wishes=spool)
+        return Texting(self.database, ENCRYPTION, lambda: now, outbound, self.carrier, keywords=spool)
 
     @property
     def is_reachable(self) -> bool:
@@ -95,7 +95,7 @@ def house(database: Database, tmp_path: Path) -> House:
 def heard(texting: Texting, word: str) -> None:
     keyword = keyword_of(word, "")
     assert keyword
-    texting.heard(NUMBER, keyword.wish)
+    texting.heard(NUMBER, keyword.kind)
 
 
 @pytest.mark.parametrize("word", ["STOP", "ARRET", "Arrêt"])

@@ -13,57 +13,57 @@ import orjson
 import structlog
 
 from ivr.storage.spool import UNREADABLE, keep_lines, locked, write_all
-from routing.texting.keywords import Wish
+from routing.texting.keywords import KeywordKind
 
 log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
-class TextedWish:
-    """A number's hashes, what its owner wished, and when."""
+class TextedKeyword:
+    """A number's hashes, what its owner texted, and when."""
 
     numbers: tuple[str, ...]
-    wish: Wish
+    kind: KeywordKind
     at: datetime
 
 
-Note: TypeAlias = Callable[[TextedWish], None]
-"Writes a wish to the database; writing it twice must change nothing."
+Note: TypeAlias = Callable[[TextedKeyword], None]
+"Writes a keyword to the database; writing it twice must change nothing."
 
 
 @dataclass(frozen=True, slots=True)
-class WishSpool:
-    """A folder with one file for each process that could not note a wish."""
+class KeywordSpool:
+    """A folder with one file for each process that could not note a keyword."""
 
     folder: Path
     process: str
-    _waiting: list[TextedWish] = field(default_factory=list, repr=False)
+    _waiting: list[TextedKeyword] = field(default_factory=list, repr=False)
     "Those of this process, which holds to them before they are noted."
-    _unwritten: list[TextedWish] = field(default_factory=list, repr=False)
+    _unwritten: list[TextedKeyword] = field(default_factory=list, repr=False)
     "Those that no disk took."
 
-    def append(self, wish: TextedWish) -> None:
-        """Keep a wish; it is on disk when this returns, or in memory where the disk takes nothing."""
-        self._waiting.append(wish)
+    def append(self, keyword: TextedKeyword) -> None:
+        """Keep a keyword; it is on disk when this returns, or in memory where the disk takes nothing."""
+        self._waiting.append(keyword)
         try:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             with locked(self.folder / f"{self.process}.wishes") as file:
-                write_all(file, b"\n" + _line(wish) + b"\n")
+                write_all(file, b"\n" + _line(keyword) + b"\n")
         except OSError as error:
-            self._unwritten.append(wish)
+            self._unwritten.append(keyword)
             log.critical("wish_kept_in_memory", kind=type(error).__name__, wishes=len(self._unwritten))
 
     def drain(self, note: Note) -> None:
-        """Note every process's wishes in the database, in the order of time, and only then forget them.
+        """Note every process's keywords in the database, in the order of time, and only then forget them.
 
-        A file that this process may not open or empty keeps no wish waiting.
+        A file that this process may not open or empty keeps no keyword waiting.
         """
         known, unwritten = len(self._waiting), len(self._unwritten)
         with ExitStack() as stack:
             files = [file for path in sorted(self.folder.glob("*.wishes")) if (file := _opened(path, stack))]
-            wishes = [*chain.from_iterable(file.wishes for file in files), *self._unwritten[:unwritten]]
-            for wish in sorted(wishes, key=lambda each: each.at):
-                note(wish)
+            keywords = [*chain.from_iterable(file.keywords for file in files), *self._unwritten[:unwritten]]
+            for keyword in sorted(keywords, key=lambda each: each.at):
+                note(keyword)
             for file in files:
                 _put_away(file)
         del self._unwritten[:unwritten]
@@ -71,23 +71,23 @@ class WishSpool:
         del self._waiting[:known]
 
     def has_stopped(self, numbers: Sequence[str]) -> bool:
-        """Whether the last wish of a number that waits here is to get no texts."""
-        theirs = [one.wish for one in self._waiting if not set(numbers).isdisjoint(one.numbers)]
-        return bool(theirs) and theirs[-1] is Wish.STOP
+        """Whether the last keyword of a number that waits here is to get no texts."""
+        theirs = [one.kind for one in self._waiting if not set(numbers).isdisjoint(one.numbers)]
+        return bool(theirs) and theirs[-1] is KeywordKind.STOP
 
 
 @dataclass(frozen=True, slots=True)
 class _File:
-    """One process's file: its wishes, and the lines that a crash left unfinished."""
+    """One process's file: its keywords, and the lines that a crash left unfinished."""
 
     path: Path
-    wishes: Sequence[TextedWish]
+    keywords: Sequence[TextedKeyword]
     torn: list[bytes]
 
 
 def _opened(path: Path, stack: ExitStack) -> _File | None:
     """Read a file and lock it until the stack ends."""
-    wishes: list[TextedWish] = []
+    keywords: list[TextedKeyword] = []
     torn: list[bytes] = []
     try:
         stack.enter_context(locked(path))
@@ -97,10 +97,10 @@ def _opened(path: Path, stack: ExitStack) -> _File | None:
         return None
     for line in filter(None, lines):
         try:
-            wishes.append(_wish(line))
+            keywords.append(_keyword(line))
         except (ValueError, KeyError, TypeError):
             torn.append(line)
-    return _File(path, wishes, torn)
+    return _File(path, keywords, torn)
 
 
 def _put_away(file: _File) -> None:
@@ -114,13 +114,15 @@ def _put_away(file: _File) -> None:
         log.warning("wishes_unreachable", kind=type(error).__name__)
 
 
-def _line(wish: TextedWish) -> bytes:
-    return orjson.dumps({"numbers": wish.numbers, "wish": wish.wish.value, "at": wish.at.isoformat()})
+def _line(keyword: TextedKeyword) -> bytes:
+    return orjson.dumps(
+        {"numbers": keyword.numbers, "wish": keyword.kind.value, "at": keyword.at.isoformat()}
+    )
 
 
-def _wish(line: bytes) -> TextedWish:
+def _keyword(line: bytes) -> TextedKeyword:
     read = orjson.loads(line)
     at = datetime.fromisoformat(read["at"])
     if at.tzinfo is None:
-        raise ValueError("a wish without its time zone has no order")
-    return TextedWish(tuple(map(str, read["numbers"])), Wish(read["wish"]), at)
+        raise ValueError("a keyword without its time zone has no order")
+    return TextedKeyword(tuple(map(str, read["numbers"])), KeywordKind(read["wish"]), at)
