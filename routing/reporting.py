@@ -17,9 +17,9 @@ from routing.requests.asking import (
     Heard,
     Known,
     Learned,
+    NotLearned,
     OpenRequest,
     Unheard,
-    Unreached,
 )
 from routing.requests.questions import every_question, questions_for
 from routing.services.finding import Address
@@ -61,7 +61,7 @@ def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Deci
     article, services = decision.article, here.services
     code = services.reports[article]
     match learned:
-        case Unreached():
+        case NotLearned():
             return replace(decision, needs=every_question(code, services.questions))
         case Known(required, requests):
             needs = questions_for(code, required, services.questions)

@@ -25,7 +25,7 @@ from routing.desk.desk import CallSearch
 from routing.desk.feedback import KINDS
 from routing.desk.presence import Roster
 from routing.desk.reports import AnsweredReport, ReportAnswer
-from routing.desk.view import Owed
+from routing.desk.view import DueCallback
 
 log = structlog.get_logger()
 
@@ -53,14 +53,14 @@ class DeskRegister:
         except DatabaseDown:
             return None
 
-    def owed(self) -> tuple[Owed, ...] | None:
+    def owed(self) -> tuple[DueCallback, ...] | None:
         """Return the open callbacks."""
         try:
             with self.database.reading() as session:
                 callbacks = list_callbacks(session, WantedCallbacks(), self.clock())
         except DatabaseDown:
             return None
-        return tuple(Owed(callback.department, callback.due_at) for callback in callbacks)
+        return tuple(DueCallback(callback.department, callback.due_at) for callback in callbacks)
 
 
 @dataclass(frozen=True, slots=True)

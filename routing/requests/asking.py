@@ -37,11 +37,11 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class NotLearned:
     """The server does not answer now; the report is queued for it anyway."""
 
 
-Learned: TypeAlias = Known | Unreached
+Learned: TypeAlias = Known | NotLearned
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from ivr.operations.neglect import Neglect
+from ivr.operations.long_overdue import LongOverdue
 from ivr.storage.database import Database
 from routing.callbacks.callback import CallbackState
 from routing.callbacks.store import file_callback
@@ -21,8 +21,8 @@ def test_only_what_is_open_real_and_days_overdue_is_neglected(database: Database
     with database.begin() as session:
         for callback in left:
             file_callback(session, callback)
-    neglect = Neglect(database)
+    long_overdue = LongOverdue(database)
 
-    neglect.look(LEFT_AT + timedelta(days=5))
+    long_overdue.look(LEFT_AT + timedelta(days=5))
 
-    assert neglect.count == 2
+    assert long_overdue.count == 2

@@ -6,13 +6,13 @@ from datetime import datetime
 import structlog
 
 from ivr.storage.database import Database
-from routing.callbacks.store import count_neglected
+from routing.callbacks.store import count_long_overdue
 
 log = structlog.get_logger()
 
 
 @dataclass(slots=True)
-class Neglect:
+class LongOverdue:
     """How many messages and call-backs are days overdue; a gauge, an alert and the desk tell of them."""
 
     database: Database
@@ -21,7 +21,7 @@ class Neglect:
     def look(self, now: datetime) -> None:
         """Count them, and log an increase."""
         with self.database.reading() as session:
-            count = count_neglected(session, now)
+            count = count_long_overdue(session, now)
         if count > self.count:
             log.warning("callbacks_neglected", count=count)
         self.count = count
