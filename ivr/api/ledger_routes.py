@@ -72,7 +72,7 @@ def call(request: Request, api: TheApi, call: str) -> Response:
     raise ApiProblem(ProblemKind.NOT_FOUND)
 
 
-def query_wish_of(
+def query_filter_of(
     span: ASpan,
     call: Name = "",
     department: Name = "",
@@ -87,7 +87,10 @@ def query_wish_of(
     "/queries", response_model=Listing[QueryDocument], dependencies=[Depends(ApiGuard(TokenScope.QUERIES))]
 )
 def queries(
-    request: Request, api: TheApi, wanted: Annotated[QueryWish, Depends(query_wish_of)], paging: APageRequest
+    request: Request,
+    api: TheApi,
+    wanted: Annotated[QueryWish, Depends(query_filter_of)],
+    paging: APageRequest,
 ) -> Response:
     """List queries with their outcomes, newest first: internal, not for publication."""
     with api.database.reading() as session:

@@ -23,7 +23,7 @@ def load_presences(session: Session, now: datetime) -> tuple[Presence, ...]:
         .where(PresenceRow.seen_at > now - SHIFT)
         .order_by(PresenceRow.person)
     )
-    return tuple(_presence(row, wishes, ended.get(row.person)) for row, wishes in rows)
+    return tuple(_presence(row, preference, ended.get(row.person)) for row, preference in rows)
 
 
 def note_seen(session: Session, person: str, now: datetime) -> None:
@@ -57,11 +57,9 @@ def _last_calls(session: Session, now: datetime) -> dict[str, datetime]:
     return {person: at for person, at in session.execute(last) if at is not None}
 
 
-def _presence(row: PresenceRow, wishes: PreferenceRow | None, ended_at: datetime | None) -> Presence:
+def _presence(row: PresenceRow, kept: PreferenceRow | None, ended_at: datetime | None) -> Presence:
     preference = (
-        Preference(tuple(wishes.departments.split()), tuple(wishes.languages.split()))
-        if wishes
-        else Preference()
+        Preference(tuple(kept.departments.split()), tuple(kept.languages.split())) if kept else Preference()
     )
     since = max(row.since, ended_at) if ended_at else row.since
     return Presence(row.person, since, row.seen_at, row.is_on_break, preference)

@@ -68,7 +68,7 @@ class AskAttribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AttributeGiven:
     """An answer as the server accepts it."""
 
     value: str = field(repr=False)
@@ -77,8 +77,8 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class AttributeNotGiven:
     """The words were not an answer."""
 
 
-AttributeAnswer: TypeAlias = Heard | Unheard
+AttributeAnswer: TypeAlias = AttributeGiven | AttributeNotGiven

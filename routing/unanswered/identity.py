@@ -70,9 +70,9 @@ def _matched(
         cluster = clusters[number]
         best = _owner(shared[number], cluster)
         if best is None and middles is not None:
-            likeness = middles @ cluster.middle
-            nearest = int(likeness.argmax())
-            best = nearest if 1 - likeness[nearest] <= CUT else None
+            similarity = middles @ cluster.middle
+            nearest = int(similarity.argmax())
+            best = nearest if 1 - similarity[nearest] <= CUT else None
         yield cluster, None if best is None else known[best]
 
 

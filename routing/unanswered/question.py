@@ -144,10 +144,11 @@ def _nearest(others: Vectors, compared: Vectors, labels: NDArray[np.int32]) -> I
     names = np.unique(labels)
     middles = np.stack([compared[labels == name].mean(axis=0) for name in names])
     middles /= np.maximum(np.linalg.norm(middles, axis=1, keepdims=True), 1e-8)
-    likeness = others @ middles.T
-    best, own = likeness.argmax(axis=1), int(names[-1]) + 1
+    similarity = others @ middles.T
+    best, own = similarity.argmax(axis=1), int(names[-1]) + 1
     return [
-        int(names[at]) if likeness[number, at] >= 1 - CUT else own + number for number, at in enumerate(best)
+        int(names[at]) if similarity[number, at] >= 1 - CUT else own + number
+        for number, at in enumerate(best)
     ]
 
 
