@@ -8,7 +8,7 @@ from typing import assert_never
 
 import structlog
 
-from ivr.sources.open311 import Open311, RefusedByServer, Sent, Taken, Unreached
+from ivr.sources.open311 import Open311, RefusedByServer, Sent, ServerUnreachable, Taken
 from ivr.storage.database import Database
 from metrics.ledger.outcome import FiledState
 from metrics.ledger.store import note_filing
@@ -52,7 +52,7 @@ class Filing:
                 return request.filed(server_id)
             case RefusedByServer(why):
                 return request.refused(why)
-            case Unreached():
+            case ServerUnreachable():
                 return request.delayed(self.clock())
             case _:
                 assert_never(sent)

@@ -17,7 +17,7 @@ from ivr.replies.wording import Worded
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.kept_journeys import kept_run
+from ivr.storage.saved_journeys import saved_run
 from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
 from metrics.ledger.repeat import caller_hash
@@ -111,7 +111,7 @@ class Keeping:
             lately = tuple(count_received(session, callers, now - span) for span in (HOUR, DAY))
             reasons = {reason for reason, _ in unreachable_since(session, callers)}
             called = ledger.language_of(session, callers)
-            left = kept_run(session, callers[0], "", self.encryption, now.date())
+            left = saved_run(session, callers[0], "", self.encryption, now.date())
         goes_on = latest is not None and latest.at > now - CONVERSATION
         language = latest.language if latest else called
         too_many = is_limited(*lately) or text.withheld is not None

@@ -26,7 +26,6 @@ from metrics.dates import clock, days
 from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
-from metrics.publishing.chart_png import png_of
 from metrics.publishing.charts import FRAMES
 from metrics.publishing.pdf_report import pdf_of
 from metrics.publishing.report import report_csv
@@ -154,21 +153,6 @@ def chart_svg(request: Request) -> Response:
         parts=PARTS,
     )
     return _download(seen, picture.strip().encode(), "svg", "image/svg+xml")
-
-
-@router.get("/chart.png")
-def chart_png(request: Request) -> Response:
-    """Return the chart as a picture for slides and letters."""
-    managing, words = _managing(request), _pages(request).words_for(request)
-    seen = managing.look(managing.choice(request.query_params, words.language))
-    period = days(seen.choice.period.first, seen.choice.period.last, words.language)
-    picture = png_of(
-        view.chart(seen.column_windows, seen.changes, words.language),
-        f"{words('dashboard.chart')} · {period}",
-        (words("dashboard.queries"), _by_told(seen, words)),
-        [words(f"dashboard.{part}") for part in PARTS],
-    )
-    return _download(seen, picture, "png", "image/png")
 
 
 @router.get("/glossary")

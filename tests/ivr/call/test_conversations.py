@@ -46,7 +46,7 @@ from ivr.line.calls import CallChange
 from metrics.ledger.outcome import disposition_of
 from metrics.ledger.records import TransferRecord
 from routing.journeys.run import Given, Run
-from routing.requests.asking import Attribute, Known, Learned, OpenRequest, Unreached
+from routing.requests.asking import Attribute, Known, Learned, NotLearned, OpenRequest
 from routing.requests.request import ServiceRequest
 from routing.services.source import Looked, NotAvailable, SourceFault
 from routing.texting.texted import Reminded
@@ -141,7 +141,7 @@ def _filed(report: ServiceRequest) -> str:
 def server_of(told: str | dict[str, Any]) -> Learned:
     """What the city's Open311 server tells: that it is down, what it requires, which reports it has."""
     if isinstance(told, str):
-        return Unreached()
+        return NotLearned()
     required = (Attribute(code, tuple(keys)) for code, keys in told.get("requires", {}).items())
     requests = (OpenRequest(number, address) for number, address in told.get("open", {}).items())
     return Known(tuple(required), tuple(requests))

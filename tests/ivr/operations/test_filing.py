@@ -11,7 +11,7 @@ from respx import MockRouter
 from starlette.testclient import TestClient
 
 from ivr.operations.filing import Filing
-from ivr.sources.open311 import RefusedByServer, Taken, Unreached, connected
+from ivr.sources.open311 import RefusedByServer, ServerUnreachable, Taken, connected
 from ivr.storage.database import Database
 from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.records import QueryRecord
@@ -183,10 +183,10 @@ def test_what_the_server_refuses_is_left_to_staff_with_its_reason(filing: Filing
         (201, '[{"service_request_id": ["77"]}]', Taken("77")),
         (201, '[{"token": "abc"}]', Taken("abc")),
         (201, "[{}]", Taken("")),
-        (200, "<html>Something went wrong</html>", Unreached()),
-        (200, "[]", Unreached()),
-        (404, "not found", Unreached()),
-        (500, '[{"code": 500, "description": "our CRM is down"}]', Unreached()),
+        (200, "<html>Something went wrong</html>", ServerUnreachable()),
+        (200, "[]", ServerUnreachable()),
+        (404, "not found", ServerUnreachable()),
+        (500, '[{"code": 500, "description": "our CRM is down"}]', ServerUnreachable()),
         (400, '[{"code": 400, "description": "no such place"}]', RefusedByServer("400 no such place")),
     ],
 )

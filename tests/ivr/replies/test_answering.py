@@ -494,7 +494,7 @@ async def test_beyond_the_limit_words_are_neither_redacted_nor_kept(house: House
 
 
 async def test_who_said_stop_gets_no_reply_and_a_department_has_the_text(house: House) -> None:
-    house.texting.heard(NUMBER, keywords.Wish.STOP)
+    house.texting.heard(NUMBER, keywords.KeywordKind.STOP)
 
     await house.texts("Where do old paint cans go?")
 

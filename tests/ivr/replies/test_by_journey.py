@@ -7,7 +7,7 @@ import pytest
 from ivr.call.call import Call
 from ivr.call.texts import Texts
 from ivr.replies.by_journey import asked_again_by_text
-from ivr.storage import kept_journeys
+from ivr.storage import saved_journeys
 from ivr.storage.database import Database
 from metrics.ledger.repeat import caller_hash
 from routing.asked import IsItAbout
@@ -118,7 +118,7 @@ async def test_what_a_number_left_on_a_call_is_named_with_its_reference(house: H
     run = Run(APPLICATION.article, APPLICATION.reference, "value", (Given("project", "deck"),), keep_days=30)
     call = Call("CA1", house.now, DialogueState("en"), caller_hash(ENCRYPTION.secret, NUMBER))
     with house.database.begin() as session:
-        kept_journeys.keep(session, call, run, ENCRYPTION, house.now)
+        saved_journeys.keep(session, call, run, ENCRYPTION, house.now)
 
     await house.texts("my application from yesterday")
 

@@ -1,13 +1,11 @@
 import re
 from dataclasses import fields
 from datetime import date, datetime, timedelta
-from io import BytesIO
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
-from PIL import Image
 
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words
@@ -19,7 +17,6 @@ from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.period import Terms
 from metrics.ledger.records import CallRecord, LabelKind, Served
-from metrics.publishing.pdf_report import PARTS
 from metrics.rates.rates import SECTIONS
 
 CONFIRMED, CONNECTED = QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ESCALATED_CONNECTED
@@ -415,12 +412,6 @@ def test_the_picture_and_its_numbers_can_be_taken_away(book, client: TestClient)
     assert "Demandes selon leur état · 10 nov. – 25 nov. 2026" in told
     for part in ("part-0", "part-2"):
         assert f'<path class="{part}"' in picture.text
-
-    sketch = client.get(LAST_FORTNIGHT.replace("/dashboard?", "/dashboard/chart.png?"))
-    with Image.open(BytesIO(sketch.content)) as image:
-        colours = {colour for _, colour in image.getcolors(1 << 20) or ()}
-    assert sketch.headers["content-type"] == "image/png"
-    assert {PARTS[0], PARTS[2]} <= colours
 
 
 def test_a_chart_has_a_layout_for_a_telephone(book, client: TestClient) -> None:
