@@ -20,6 +20,7 @@ from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
+from intents.day_named import day_named
 from intents.hypotheses import doubted, weighed
 from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.installed import encoders_of
@@ -29,6 +30,7 @@ from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_place_alone
+from intents.places.place import Place
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.referrals import Referrals
@@ -183,8 +185,8 @@ class NluPipeline:
             return meant
         if _repeats_value(meant) and not (place.streets or self._is_served(expecting)):
             return meant
-        if isinstance(expecting, Choice | Menu) and not place.streets:
-            return meant  # “option one” is no house number
+        if _is_no_house_number(place, said.text, expecting, language):
+            return meant
         rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
         if isinstance(meant, Spoken) and place.is_whole and self._tells_only(said, rest, expecting, language):
             # An address that was asked for is nothing else, whatever is known of its street.
@@ -330,6 +332,14 @@ class NluTrainer:
         is_choice = len({each.label for each in phrasings}) > 1
         matcher = learned(phrasings, encoders, self.folder / LEARNED) if is_choice else None
         return Referrals.of(catalog, matcher)
+
+
+def _is_no_house_number(place: Place, text: str, expecting: Expecting, language: str) -> bool:
+    """Whether a number without a street is an option's, or stands beside a day: « mardi huit »."""
+    if isinstance(expecting, Choice | Menu):
+        return not place.streets
+    is_day = not place.says_where and day_named(text, language) is not None
+    return is_day and not isinstance(expecting, CivicAddress)
 
 
 def _repeats_value(meant: Understanding) -> bool:
