@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
-from intents.acts.detail import ToldAnswer, told_answers
+from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
@@ -163,6 +163,7 @@ class NluPipeline:
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
+                meant = self._of_own_day(meant, said.text, expecting, language)
                 placed_at = self._placed(meant, said, expecting, language)
                 known = self.services.files.get(article_of(placed_at))
                 if known and known.is_asked(said.text, language):
@@ -173,6 +174,18 @@ class NluPipeline:
                 return in_states(noting_earlier_calls(on_journey, said.text, language), states_in(meant))
             case _:
                 return self._understood(said, expecting, language)
+
+    def _of_own_day(
+        self, meant: Understanding, text: str, expecting: Expecting, language: str
+    ) -> Understanding:
+        """Return a question for the caller's own day as one that no sentence of the answer tells."""
+        is_looked_up = isinstance(expecting, YesNo) and self.services.looks_up(expecting.article)
+        asks_day = "days" in kinds_asked(text, language) and day_named(text, language) is None
+        match meant:
+            case Control(ControlKind.REPEAT, sentences=(_, *_)) if is_looked_up and asks_day:
+                return NoMatch(tells=True, caution=meant.caution, states=meant.states)
+            case _:
+                return meant
 
     def _placed(
         self, meant: Understanding, said: Transcript, expecting: Expecting, language: str
