@@ -180,9 +180,8 @@ class NluPipeline:
     ) -> Understanding:
         """Return a question for the caller's own day as one that no sentence of the answer tells."""
         is_looked_up = isinstance(expecting, YesNo) and self.services.looks_up(expecting.article)
-        asks_day = "days" in kinds_asked(text, language) and day_named(text, language) is None
         match meant:
-            case Control(ControlKind.REPEAT, sentences=(_, *_)) if is_looked_up and asks_day:
+            case Control(ControlKind.REPEAT, sentences=(_, *_)) if is_looked_up and _asks_day(text, language):
                 return NoMatch(tells=True, caution=meant.caution, states=meant.states)
             case _:
                 return meant
@@ -353,6 +352,11 @@ def _is_no_house_number(place: Place, text: str, expecting: Expecting, language:
         return not place.streets
     is_day = not place.says_where and day_named(text, language) is not None
     return is_day and not isinstance(expecting, CivicAddress)
+
+
+def _asks_day(text: str, language: str) -> bool:
+    """Whether it is asked which day, and none is named."""
+    return "days" in kinds_asked(text, language) and day_named(text, language) is None
 
 
 def _repeats_value(meant: Understanding) -> bool:
