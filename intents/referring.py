@@ -101,5 +101,7 @@ def _needed(meant: Understanding, utterance: Utterance) -> float:
             return needed.perhaps
         case _ if utterance.does(Response.OUT_OF_SCOPE):
             return needed.read_as_that
+        case _ if utterance.does(Response.ASKS_UNTOLD):
+            return needed.perhaps
         case _:
             return needed.nothing

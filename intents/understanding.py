@@ -174,6 +174,8 @@ class NoMatch(Spoken):
     candidates: tuple[Candidate, ...] = ()
     tells: bool = False
     "Whether it is more than a word or two, so that something was said."
+    asks: bool = False
+    "Whether something was surely asked that neither the answer before nor an address tells."
     is_unclear: bool = False
     "Whether the words were barely recognized, so that asking again helps little."
     is_unanswered: bool = False

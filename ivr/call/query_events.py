@@ -54,6 +54,8 @@ from routing.services.status import AskCode, AskNumber, NumberQuestion
 from routing.texting.texted import DeclineText, NoTextReason, OfferText, SendText
 
 TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
+UNSETTLED = TO_PERSON | OfferPerson
+"A person settles it, or is offered since a refusal was doubtful."
 REFUSALS = frozenset(
     {
         ControlKind.NO,
@@ -134,7 +136,7 @@ def _judged(queries: Queries, event: Event, moment: Moment) -> Queries:
             return _confirmed(queries, moment)
         case ControlKind.YES if is_asked:
             return _confirmed(queries, moment)
-        case kind if kind in (REFUSALS if is_asked else REJECTIONS) and not isinstance(event, TO_PERSON):
+        case kind if kind in (REFUSALS if is_asked else REJECTIONS) and not isinstance(event, UNSETTLED):
             return _rejected(queries, moment)
         case _:
             return queries

@@ -206,8 +206,9 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             return (*_lead(decision, texts), *texts.answer(article, found), *opening, *asked)
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
-        case FileReport():
-            return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
+        case FileReport(article, sentences=numbers):
+            besides = texts.sentences_of(article, numbers) if numbers else ()
+            return (*filed(decision, call.sid, texts), *besides, *texts.question(call.dialogue.asked))
         case OfferPerson(department, article, by_message):
             offered = texts.question(ShallIConnect(department, article, by_message))
             return (texts.prompt("untold"), *offered)

@@ -190,7 +190,8 @@ def _looking_up(text: str) -> Understanding | None:
         words, _, asked = text.partition(" hours of ")
         facility, _, day = asked.partition(" on ")
         named = None if day == "then" else day_named(day, "en") or Now()
-        return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named))
+        reopens = day.startswith("after ")
+        return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named, reopens=reopens))
     if " in state " in text:
         words, _, state = text.partition(" in state ")
         return in_states(understanding(words), frozenset({CallerState(state)}))
@@ -260,6 +261,8 @@ def _bare(text: str) -> Understanding:
             return Ambiguous(tuple(Candidate(article, 0.4) for article in rest))
         case "danger":
             return Danger(DangerKind(rest[0]), "a rule")
+        case "control" if rest[1:] and rest[1][0].isdigit():
+            return Control(ControlKind(rest[0]), float(rest[1]))
         case "control":
             return Control(ControlKind(rest[0]), about=tuple(Candidate(each, 0.8) for each in rest[1:]))
         case "no-match":
