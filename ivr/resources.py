@@ -217,7 +217,7 @@ def _tell_what_is_not_recorded(city: City, prompts: PromptBook, speaker: Speaker
 def _secret(settings: Settings, database: Database) -> bytes:
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with database.begin() as session:
-        ensure_same_secret(session, secret, settings.secondary_secret)
+        ensure_same_secret(session, secret, settings.secondary_secret, settings.data)
     return secret
 
 
