@@ -169,7 +169,7 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
     database, notifications = _opened(settings, clock)
     secret = _secret(settings, database)
     site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret, city)
-    trainer = NluTrainer.load(settings.models)
+    trainer = NluTrainer.load(settings.models, settings.data)
     answers = answers_of(city, database, trainer, clock)
     city_now = CityNow(
         city,
