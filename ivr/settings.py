@@ -87,9 +87,6 @@ class Settings(BaseSettings):
     secret_key_secondary: SecretStr = Field(
         SecretStr(""), description="The other key while keys are rotated: what it encrypted can still be read"
     )
-    backup_passphrase: SecretStr = Field(
-        SecretStr(""), description="Encrypts what `cityline backup` writes, which nobody restores without it"
-    )
     migrate: Migrate = Field(
         Migrate.ON, description="on: every start migrates the database; off: `cityline migrate` alone does"
     )

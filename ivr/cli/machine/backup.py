@@ -15,8 +15,9 @@ import typer
 from ivr.cli.console import for_results
 from ivr.errors import BadInput
 from ivr.release import release
-from ivr.settings import Settings, load_settings
+from ivr.settings import load_settings
 from ivr.storage.backup import SEALED_SUFFIX, SUFFIX, Manifest, read_backup, write_backup
+from ivr.storage.settings import load_database_settings
 from ivr.storage.table_files import copy_in, copy_out, ensure_can_be_copied_in
 
 OF_THE_DATA = ("secret.key", "open311.key", "erasures", "open-data", "reports")
@@ -42,7 +43,7 @@ def backup(
 ) -> None:
     """Keep database, secret, erasures and the city's folder in one file; safe while the line runs."""
     settings, now = load_settings(), datetime.now(UTC)
-    passphrase = _passphrase(settings, passphrase_file)
+    passphrase = _passphrase(passphrase_file)
     suffix = SEALED_SUFFIX if passphrase else SUFFIX
     path = place / f"{now:{NAMED}}{suffix}" if place.is_dir() else place
     with _beside(path) as aside:
@@ -104,7 +105,7 @@ def restore(
     settings = load_settings()
     with TemporaryDirectory(prefix=".restored-", dir=_room(settings.data)) as unpacked:
         aside = Path(unpacked)
-        manifest = read_backup(file, aside, _passphrase(settings, passphrase_file))
+        manifest = read_backup(file, aside, _passphrase(passphrase_file))
         if is_trial:
             _say(f"{file}: {_told(manifest)}. It is whole.")
             return
@@ -119,9 +120,9 @@ def restore(
     _say("Next: cityline migrate, cityline check, cityline verify.")
 
 
-def _passphrase(settings: Settings, file: Path | None) -> str:
+def _passphrase(file: Path | None) -> str:
     if file is None:
-        return settings.backup_passphrase.get_secret_value().strip()
+        return load_database_settings().backup_passphrase.get_secret_value().strip()
     try:
         passphrase = file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
