@@ -77,6 +77,9 @@ class OneArticle:
     def shares(self, text: str, language: str) -> dict[str, float]:
         return {FOUND.article: FOUND.confidence, "waste.missed_pickup": 0.01, "roads.pothole": 0.09}
 
+    def shares_of(self, texts: list[str], language: str) -> list[dict[str, float]]:
+        return [self.shares(text, language) for text in texts]
+
     def judge(self, weighed: list[Ranking]) -> Recognized:
         self.asked.append(self.weighed)
         return FOUND

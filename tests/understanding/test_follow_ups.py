@@ -34,7 +34,7 @@ from routing.services.finding import Address
 from routing.services.status import AskNumber
 from tests.fixtures.typed_line import HAS_ENCODER, typed_ways
 
-FOLLOW_UPS = Path(__file__).parent / "follow_ups.jsonl"
+FOLLOW_UPS = Path(__file__).parent / "follow_ups" / "learned_from.jsonl"
 LEAST = {
     "in context": 0.8,
     "two acts in a breath": 0.7,

@@ -48,12 +48,12 @@ def test_a_call_is_told_turn_by_turn_with_its_outcomes(cityline: Run, tmp_path: 
     assert told["queries"] == [
         {
             "article": "waste.collection_day",
-            "outcome": "answered_unconfirmed",
+            "outcome": "abandoned_before_answer",
             "department": "waste",
             "reason": "",
         }
     ]
-    assert told["disposition"] == "answered"
+    assert told["disposition"] == "abandoned"
 
 
 @pytest.mark.parametrize(

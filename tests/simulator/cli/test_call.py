@@ -49,6 +49,6 @@ def test_one_call_is_heard_answered_and_told_as_json(cityline):
     assert all(milliseconds > 0 for milliseconds in asked["ms"].values())
     assert (ended["understanding"], ended["decision"]) == ("control", "End")
     assert told["queries"] == [
-        {"article": "waste.collection_day", "outcome": "answered_unconfirmed", "department": "waste"}
+        {"article": "waste.collection_day", "outcome": "abandoned_before_answer", "department": "waste"}
     ]
-    assert told["disposition"] == "answered"
+    assert told["disposition"] == "abandoned"
