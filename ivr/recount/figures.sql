@@ -24,6 +24,7 @@ CREATE VIEW offered AS SELECT * FROM sent
 -- Of people on duty: taken, or lost or deferred after T.
 CREATE VIEW levelled AS SELECT * FROM on_duty
   WHERE waited IS NOT NULL AND (outcome = 'escalated_connected' OR waited > answer_within);
+CREATE VIEW spoken AS SELECT * FROM real WHERE NOT hung_up_in_greeting;
 CREATE VIEW rated AS SELECT * FROM ratings WHERE score IS NOT NULL;
 
 CREATE VIEW figures (slice, section, figure, part, whole) AS
@@ -251,4 +252,17 @@ UNION ALL SELECT slice, 'dispositions', 'resolved', count(*) FILTER (WHERE dispo
 UNION ALL SELECT slice, 'dispositions', 'no_speech', count(*) FILTER (WHERE disposition = 'no_speech'),
   count(*) FROM calls GROUP BY slice
 UNION ALL SELECT slice, 'dispositions', 'not over yet', count(*) FILTER (WHERE disposition IS NULL),
-  count(*) FROM calls GROUP BY slice;
+  count(*) FROM calls GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'resolved_of_spoken', count(*) FILTER (WHERE standing = 'resolved'), count(*)
+  FROM spoken GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'greeting_hang_ups', count(*) FILTER (WHERE EXISTS (
+    SELECT 1 FROM queries WHERE queries.call_sid = ended.call_sid AND hung_up_in_greeting)), count(*)
+  FROM ended GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'promises_on_time', count(*) FILTER (WHERE is_kept AND closed_at <= due_at), count(*)
+  FROM promises GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'promises_late', count(*) FILTER (WHERE is_kept AND closed_at > due_at), count(*)
+  FROM promises GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'promises_open', count(*) FILTER (WHERE closed_at IS NULL), count(*)
+  FROM promises GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'promises_failed', count(*) FILTER (WHERE closed_at IS NOT NULL AND NOT is_kept),
+  count(*) FROM promises GROUP BY slice;

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ivr.recount.rows import Span, StaffedHours, copied_rows, copy_staffed_hours
 
-UNITS = ("queries", "calls", "turns", "transfers", "wrap_ups", "labels", "ratings")
+UNITS = ("queries", "calls", "turns", "transfers", "wrap_ups", "labels", "ratings", "promises")
 Z = 1.959964
 "The two-sided 95 % quantile of the normal distribution, to the places that reports use."
 

@@ -111,6 +111,12 @@ COPIED = (
     ),
     Copied("wrap_up_records", _names("call_sid kind"), where=OF_CALL),
     Copied("label_records", _names("id call_sid turn at kind"), frozenset({"at"}), where=OF_CALL),
+    Copied(
+        "promise_records",
+        _names("call_sid department due_at closed_at is_kept"),
+        frozenset({"due_at", "closed_at"}),
+        where=OF_CALL,
+    ),
     Copied("rating_records", _names("call_sid score"), where=OF_CALL),
     Copied(
         "statements",

@@ -39,6 +39,8 @@ SELECT query_records.*, call_records.call_sid IS NOT NULL AS has_call,
 FROM query_records LEFT JOIN call_records USING (call_sid)
 WHERE CASE WHEN call_records.call_sid IS NULL THEN NOT query_records.is_test ELSE NOT call_records.is_test END;
 
+CREATE INDEX placed_queries_of_a_call ON placed_queries (call_sid);
+
 CREATE TABLE tested_queries AS
 SELECT placed_queries.*, terms.*,
   CASE
@@ -104,6 +106,11 @@ SELECT tested_queries.*, '' AS slice,
       FROM turn_records WHERE turn_records.call_sid = tested_queries.call_sid AND has_call
       ORDER BY turn DESC LIMIT 1), 'greeting')
   END AS left_in,
+  -- Everything that was asked in the call was given up before the caller said anything.
+  NOT EXISTS (SELECT 1 FROM turn_records WHERE turn_records.call_sid = tested_queries.call_sid AND has_call)
+    AND NOT EXISTS (
+      SELECT 1 FROM placed_queries AS one WHERE one.call_sid = tested_queries.call_sid
+        AND coalesce(one.outcome, '') NOT IN ('abandoned_before_answer', 'no_speech_or_spam')) AS hung_up_in_greeting,
   EXISTS (SELECT 1 FROM wrap_up_records WHERE wrap_up_records.call_sid = tested_queries.call_sid AND has_call)
     AS has_wrap_up
 FROM tested_queries;
@@ -158,6 +165,12 @@ WHERE latest.place = 1;
 CREATE TABLE ratings AS
 SELECT score, calls.day, calls.hour, calls.department, calls.article, calls.language, '' AS slice
 FROM rating_records JOIN calls USING (call_sid);
+
+-- A message or call-back belongs to the department that owes it.
+CREATE TABLE promises AS
+SELECT due_at, closed_at, is_kept, promise_records.department, calls.day, calls.hour, calls.article, calls.language,
+  '' AS slice
+FROM promise_records JOIN calls USING (call_sid);
 
 -- A call was misrouted if staff said so, or if a second department took it soon after the first.
 CREATE TABLE misrouted_calls AS

@@ -12,7 +12,7 @@ from metrics.facts.counts import (
     was_attempted,
     was_misrouted,
 )
-from metrics.facts.sample import PLACES, ClosedQuery, place_of
+from metrics.facts.sample import PLACES, ClosedQuery, hung_up_in_greeting, place_of
 from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest
 from metrics.ledger.records import EscalationReason, Served, Sign
 
@@ -142,6 +142,9 @@ STANDINGS = {
     for standing in CountsAs
 }
 RESOLVED = STANDINGS[CountsAs.RESOLVED]
+# A caller who hung up on the greeting asked nothing: the rest stand in a denominator of their own.
+SPOKEN = Count("spoken", lambda closed: not hung_up_in_greeting(closed.around), REAL)
+SPOKEN_RESOLVED = Count("spoken_resolved", RESOLVED.rule, SPOKEN)
 RESOLVED_STRICTLY = Count(
     "resolved_strictly", lambda closed: closed.repeat is not RepeatTest.REPEATED, RESOLVED
 )
@@ -230,6 +233,8 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     OVER,
     REAL,
     *STANDINGS.values(),
+    SPOKEN,
+    SPOKEN_RESOLVED,
     RESOLVED_STRICTLY,
     *RESOLVED_BY.values(),
     *TAKEN_AS.values(),

@@ -26,7 +26,7 @@ SIDES = {
     By.HOUR: Side.HOUR,
 }
 PERCENTILES = "percentiles"
-"Reports read these from sketches, which promise half a bucket's width."
+"Reports read these from sketches of whole milliseconds, which promise half a bucket's width."
 SUMS = 1e-6
 "Sums of hours and money are of floating point: so far apart, relatively, they count as equal."
 ONE_MS = 1.0
@@ -165,7 +165,7 @@ def _compared_amounts(reported: Mapping[FigureKey, float], known: Recount) -> It
 
 def _is_close(key: FigureKey, told: float, found: float) -> bool:
     if key.section == PERCENTILES:
-        return abs(told - found) <= max(found * (GROWTH - 1) / 2, ONE_MS)
+        return abs(told - found) <= found * (GROWTH - 1) / 2 + ONE_MS
     return isclose(told, found, rel_tol=SUMS, abs_tol=SUMS) or (
         key.section == "durations" and not key.figure.endswith(" n") and abs(told - found) < ONE_MS
     )

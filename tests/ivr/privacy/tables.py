@@ -21,6 +21,7 @@ COUNTS = frozenset(
         "wrap_up_records",
         "label_records",
         "rating_records",
+        "promise_records",
         "touched_calls",
     }
 )

@@ -28,6 +28,7 @@ from metrics.ledger.records import (
     EscalationReason,
     LabelKind,
     LabelRecord,
+    PromiseRecord,
     QueryRecord,
     RatingRecord,
     Record,
@@ -98,7 +99,7 @@ def test_all_figures_of_made_up_weeks_are_equal_whole_and_by_each_side(history: 
          {"resolved_said"}),
         ("UPDATE daily_facts SET escalated_lost = 0 WHERE day = '2026-11-20'", {"lost", "escalated_lost"}),
         ("UPDATE daily_facts SET ended_calls = 99 WHERE grain = 'total' AND day = '2026-11-20'",
-         {"contained", "deflected", "not over yet"}),
+         {"contained", "deflected", "greeting_hang_ups", "not over yet"}),
         ("UPDATE daily_durations SET total_ms = total_ms * 2 WHERE grain = 'total' AND span = 'wait'",
          {"wait mean"}),
     ],
@@ -182,6 +183,13 @@ def calls(draw: st.DrawFn, sid: str) -> tuple[Record, ...]:
         told.append(WrapUpRecord(f"W{sid}{n}", sid, after, kind))
         verdict = draw(st.sampled_from(LabelKind))
         told.append(LabelRecord(f"L{sid}{n}", sid, draw(st.integers(1, 2)), after, verdict, "en/low", "ada"))
+    if draw(st.booleans()):
+        closed = draw(st.sampled_from([None, at, at + timedelta(hours=1), at + timedelta(hours=2)]))
+        due = at + timedelta(hours=1)
+        is_kept = closed is not None and draw(st.booleans())
+        told.append(
+            PromiseRecord(f"P{sid}", sid, draw(st.sampled_from(["waste", "roads"])), due, closed, is_kept)
+        )
     if draw(st.booleans()):
         told.append(RatingRecord(sid, at, after_person=False, score=draw(st.sampled_from([None, 2, 4]))))
     outcomes = [query.outcome for query in asked if query.outcome]
