@@ -22,6 +22,7 @@ COUNTS = frozenset(
         "label_records",
         "rating_records",
         "promise_records",
+        "blind_sample",
         "touched_calls",
     }
 )
