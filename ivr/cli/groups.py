@@ -255,7 +255,7 @@ CALLER = CommandGroup(
         Command(
             "forget",
             "ivr.cli.caller:forget",
-            "Remove a caller's words and identity; counts stay, and no backup brings them back.",
+            "Remove a caller's words and identity; their calls stay counted, and no backup brings them back.",
             "cityline caller forget +16045550121",
             PEOPLE,
         ),

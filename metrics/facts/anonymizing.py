@@ -49,7 +49,7 @@ def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) ->
         anonymize_queries(session, repeats)
 
 
-KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
+DECIDED = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED, RepeatTest.UNTESTABLE})
 LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
@@ -73,7 +73,7 @@ def settle_repeats(session: Session, caller: str, now: datetime) -> None:
                 query, contacts, now, terms_of(stated, query.opened_at.date()).repeat_window
             )
         )
-        in KNOWN
+        in DECIDED
     ]
     if found:
         session.execute(update(QueryRow), found)

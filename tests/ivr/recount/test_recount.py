@@ -8,7 +8,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -17,9 +17,11 @@ from ivr.call.opening import open_hours
 from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures
 from ivr.recount.recount import FigureKey, Share
 from ivr.storage.database import Database, open_database
+from metrics.facts.anonymizing import settle_repeats
 from metrics.facts.formula import Rate
 from metrics.facts.statement import ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
+from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest, disposition_of
 from metrics.ledger.period import Period
@@ -236,6 +238,27 @@ def test_whatever_the_calls_were_both_counts_agree(
 
         session.rollback()
     assert [one for one in found if not one.is_equal] == []
+
+
+@pytest.mark.thorough
+@settings(max_examples=40)
+@given(st.tuples(*(calls(sid) for sid in SIDS)), st.sampled_from(["aaaaaaaa.1", "aaaaaaaa.2", "bbbbbbbb.1"]))
+def test_no_figure_changes_when_a_caller_is_erased_after_the_repeat_tests_and_days_are_counted_again(
+    some_ledger: Database, records: tuple[tuple[Record, ...], ...], caller: str
+) -> None:
+    now = FIRST + timedelta(days=40)
+    with Session(some_ledger.engine) as session:
+        ledger.load(session, *(record for call in records for record in call))
+        before = [read_facts(session, day, ZONE, now) for day in DAYS.days()]
+
+        settle_repeats(session, caller, now)
+        session.execute(
+            text("UPDATE query_records SET caller_hash = '' WHERE caller_hash = :caller"), {"caller": caller}
+        )
+
+        after = [read_facts(session, day, ZONE, now) for day in DAYS.days()]
+        session.rollback()
+    assert after == before
 
 
 def _stated(session: Session, repeat_days: int) -> None:
