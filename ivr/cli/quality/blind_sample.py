@@ -108,11 +108,12 @@ def _last_day(day: date) -> date:
 
 
 def _print(drawn: tuple[DrawnQuery, ...], zone: ZoneInfo) -> None:
-    table = Table("code", "call", "query", "topic", "asked at", "verdict")
+    table = Table("code", "query", "topic", "day", "verdict")
+    table.add_column("call", no_wrap=True)  # it is needed whole
     for one in drawn:
-        at = f"{one.opened_at.astimezone(zone):%Y-%m-%d %H:%M}"
+        day = f"{one.opened_at.astimezone(zone):%m-%d}"
         known = one.verdict.value.replace("_", " ") if one.verdict else ""
-        table.add_row(one.code, one.call_sid, str(one.number), one.article, at, known)
+        table.add_row(one.code, str(one.number), one.article, day, known, one.call_sid)
     console = for_results()
     console.print(table)
     console.print(
