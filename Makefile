@@ -23,8 +23,11 @@ LOCK := printf 'setuptools>=77\n' | $(BIN)/uv pip compile pyproject.toml - --qui
 # The same versions with the address of each wheel, which saves a new machine the index's 70 MB.
 WHEELS := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-annotate --no-header --format pylock.toml
 
-# Used by make docs alone, so it is no dependency of the product.
-MKDOCS_MATERIAL := 9.6.14
+# Each is used by one command alone, so none is a dependency of the product.
+WITH := $(BIN)/uv run --quiet --no-project --with
+DOCS := $(WITH) mkdocs-material==9.6.14 mkdocs
+SBOM := $(WITH) cyclonedx-bom==7.5.0 python -W ignore -m cyclonedx_py
+AUDIT := $(WITH) pip-audit==2.10.1 pip-audit --require-hashes --disable-pip --vulnerability-service osv --progress-spinner off --timeout 10
 
 .DEFAULT_GOAL := help
 .PHONY: all-models help demo serve render pictures tasks weight docs rooms where bench bench-limits bench-studio bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
@@ -97,7 +100,7 @@ weight: setup-dev models  ## Weigh every page and time its first paint on a slow
 	@$(BIN)/python -m tests.browser.weight $(ARGS)
 
 docs: setup-dev  ## Build the documentation as a site into var/docs; a broken link fails
-	@$(BIN)/uv run --quiet --no-project --with mkdocs-material==$(MKDOCS_MATERIAL) mkdocs build --quiet
+	@$(DOCS) build --quiet
 	@echo 'The documentation is in var/docs/index.html'
 
 bench: setup-dev all-models  ## Measure speed and understanding on this machine
@@ -110,7 +113,7 @@ bench-limits: setup-dev models  ## Measure how far this machine goes; ARGS: toge
 	@$(BIN)/python -m tests.load.limits $(or $(ARGS),conversations)
 
 bench-studio: setup-dev all-models  ## Measure the studio: a storm notice, its pages, the gate, grouping and passages
-	@failed=; for part in bench.storm load.studio_pages bench.gate bench.in_vain bench.passages; do \
+	@failed=; for part in bench.storm load.studio_pages bench.gate bench.unanswered bench.passages; do \
 		$(BIN)/python -m tests.$$part || failed="$$failed, tests.$$part"; done; \
 	[ -z "$$failed" ] || { echo "These parts failed, the others are above: $${failed#, }" >&2; exit 1; }
 
@@ -143,11 +146,12 @@ lock: setup-dev  ## Choose the newest versions that pyproject.toml allows, with 
 	@echo uv | $(WHEELS) - -c deploy/requirements-dev.lock -o deploy/pylock.uv.toml
 	@$(LOCK) --upgrade --extra training -c deploy/requirements.lock -o deploy/requirements-training.lock
 
-audit: setup-dev  ## Ask whether a locked package has a known vulnerability; ARGS=--strict fails on one, or when offline
-	@$(BIN)/python deploy/audit.py $(ARGS)
+audit: setup-dev  ## Ask whether a locked package has a known vulnerability; fails on one, and when offline
+	@mkdir -p var; $(AUDIT) $(foreach lock,$(wildcard deploy/*-*.lock),-r $(lock)) $(ARGS) 2>var/audit.log; \
+	status=$$?; tail -n 1 var/audit.log >&2; exit $$status
 
-sbom:  ## Write what a release is made of, as CycloneDX, to cityline.cdx.json
-	@$(PYTHON) deploy/sbom.py --out cityline.cdx.json
+sbom: setup-dev  ## Write what a release is made of, as CycloneDX, to cityline.cdx.json
+	@$(SBOM) requirements deploy/requirements.lock --pyproject pyproject.toml --output-reproducible -o cityline.cdx.json
 
 clean:  ## Remove the environment and what tools keep; models, recordings and the database stay in var/
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

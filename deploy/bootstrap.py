@@ -1,31 +1,35 @@
 """Set a machine up for Cityline with nothing but a Python: environment, locked packages, the project.
 
 Runs before any package is there: the standard library alone, and readable to a Python that is too old.
+uv installs, fetched as a lock has it; pip does where uv cannot be had or fails.
 """
 
+import configparser
 import hashlib
+import http.client
 import os
+import platform
+import re
 import shutil
+import ssl
 import subprocess
 import sys
+import urllib.request
 import venv
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
-import pip_bar
-import pip_program
-import uv_bar
-import uv_program
-from package_index import NotSetUp, configured
-
 ROOT = Path(__file__).resolve().parent.parent
+DEPLOY = ROOT / "deploy"
 HOME = ROOT / ".venv"
 PYTHON = HOME / "bin" / "python"
-LOG = HOME / "install.log"
+UV = HOME / "bin" / "uv"
 LOCKS = {
-    "runtime": ROOT / "deploy" / "requirements.lock",
-    "dev": ROOT / "deploy" / "requirements-dev.lock",
-    "french-voice": ROOT / "deploy" / "requirements-french-voice.lock",
-    "training": ROOT / "deploy" / "requirements-training.lock",
+    "runtime": DEPLOY / "requirements.lock",
+    "dev": DEPLOY / "requirements-dev.lock",
+    "french-voice": DEPLOY / "requirements-french-voice.lock",
+    "training": DEPLOY / "requirements-training.lock",
 }
 USES = {
     "runtime": "what hears (faster-whisper, onnxruntime), serves (FastAPI, SQLAlchemy) and speaks",
@@ -33,11 +37,20 @@ USES = {
     "french-voice": "what records new French sentences",
     "training": "what trains the classifier",
 }
-_WHEELS = ROOT / "deploy" / "pylock.toml"
+WHEELS = DEPLOY / "pylock.toml"
 "The runtime and pip, each wheel with its address, so that no index has to be read first."
-BY_UV = {"runtime": (_WHEELS,), "dev": (_WHEELS, LOCKS["dev"])}
-"What uv installs; the other sets take wheels from where pip is told to look for them."
+BY_UV = {"runtime": (WHEELS,), "dev": (WHEELS, LOCKS["dev"])}
+"The other sets take wheels from where pip is told to look for them."
+OF_PIP_ALONE = ("index-url", "extra-index-url", "no-index", "proxy", "client-cert", "trusted-host")
+"What a machine can tell pip that uv would not hear of."
+PIP_FILES = ("/etc/xdg/pip/pip.conf", "/etc/pip.conf", "~/.pip/pip.conf", "~/.config/pip/pip.conf")
 NEEDED_BYTES = 2_500_000_000
+PATIENCE_SECONDS = 60
+FAILURES = (OSError, http.client.HTTPException, zipfile.BadZipFile, StopIteration, ValueError)
+
+
+class NotSetUp(Exception):
+    """One sentence for the person who sets the machine up."""
 
 
 def main(names):
@@ -71,7 +84,12 @@ def _bring(name):
         return
     _check_space()
     _make_environment()
-    _install(name)
+    _say(f"Fetching packages: {USES[name]}")
+    if not (name in BY_UV and _fetch_uv() and _install_with_uv(BY_UV[name])):
+        _install_with_pip(LOCKS[name])
+    # A clone has the simulator and the training code, which the wheel leaves out.
+    for packages in HOME.glob("lib/python3.*/site-packages"):
+        (packages / "cityline-clone.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     stamp.write_text(_fingerprint(name), encoding="utf-8")
 
 
@@ -100,25 +118,10 @@ def _check_space():
 
 def _make_environment():
     """An environment without anything in it, unless it is there."""
-    if _runs("import sys; sys.exit(sys.version_info < (3, 11))") and not _has_moved():
+    if _runs(PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))") and not _has_moved():
         return
     _say(f"Making the environment {HOME} with Python {sys.version.split()[0]}")
     venv.create(HOME, with_pip=False, clear=True, symlinks=True)
-
-
-def _ensure_pip():
-    """pip in the environment; Debian's Python comes without the part that brings it."""
-    if not _runs("import pip"):
-        pip_program.install(PYTHON, HOME)
-    if not _runs("import pip"):
-        raise NotSetUp(f"pip could not be set up in {HOME}; delete that folder and try again.")
-
-
-def _runs(code):
-    if not PYTHON.exists():
-        return False
-    command = [str(PYTHON), "-c", code]
-    return subprocess.run(command, stderr=subprocess.DEVNULL, check=False).returncode == 0  # noqa: S603  # our own
 
 
 def _has_moved():
@@ -129,58 +132,110 @@ def _has_moved():
     return bool(made) and not made[0].endswith(f" {HOME}")
 
 
-def _install(name):
-    _say(f"Fetching packages: {USES[name]}")
-    if not (name in BY_UV and _by_uv(BY_UV[name])):
-        _ensure_pip()
-        _by_pip(LOCKS[name])
-        shutil.rmtree(HOME / "fetched", ignore_errors=True)
-    _add_clone()
-
-
-def _by_uv(locks):
-    """Whether uv could be had, and has installed the locks and the project."""
-    uv = uv_program.brought(HOME, ROOT / "deploy" / "pylock.uv.toml", _say)
-    if uv is None:
+def _fetch_uv():
+    """Whether uv is there, if need be by its pinned wheel for this machine."""
+    if any(_told_pip(option) for option in OF_PIP_ALONE):
         return False
+    if not _runs(UV, "--version"):
+        _say("Fetching uv (18 MB), which fetches packages side by side")
+        try:
+            _unpack(_downloaded(*_wheel_of_uv()))
+        except FAILURES as error:
+            _say(f"uv could not be fetched ({getattr(error, 'reason', error) or 'none for here'}); pip tries")
+            return False
+    return _runs(UV, "--version")
+
+
+def _wheel_of_uv():
+    """Return the address and the sha256 of uv's wheel for this machine; StopIteration if there is none."""
+    machine = {"amd64": "x86_64", "aarch64": "a(arch|rm)64", "arm64": "a(arch|rm)64"}
+    made_for = machine.get(platform.machine().lower(), platform.machine())
+    system = "macosx" if sys.platform == "darwin" else "manylinux2014"
+    wheel = re.compile(rf'url = "([^"]*/uv-[^"]*{system}[^"]*_(?:{made_for})[^"]*\.whl)".*sha256 = "(\w+)"')
+    found = next(wheel.finditer((DEPLOY / "pylock.uv.toml").read_text(encoding="utf-8")))
+    return found[1], found[found.re.groups]
+
+
+def _downloaded(address, sha256):
+    certificates = ssl.create_default_context(cafile=_told_pip("cert"))
+    with urllib.request.urlopen(address, timeout=PATIENCE_SECONDS, context=certificates) as answer:  # noqa: S310  # pinned
+        wheel = answer.read()
+    if hashlib.sha256(wheel).hexdigest() != sha256:
+        raise ValueError("it is not what is pinned")
+    return wheel
+
+
+def _unpack(wheel):
+    with zipfile.ZipFile(BytesIO(wheel)) as opened:
+        member = next(name for name in opened.namelist() if name.endswith(".data/scripts/uv"))
+        UV.write_bytes(opened.read(member))
+    UV.chmod(0o755)
+
+
+def _install_with_uv(locks):
+    """Whether uv has installed the locks and the project."""
     # What is fetched is kept until all is installed, so that an interrupted set-up goes on.
     fetched = HOME / "fetched"
     told = {**os.environ, "UV_CACHE_DIR": str(fetched), "UV_PYTHON_DOWNLOADS": "never"}
-    if certificate := configured("cert", None):
+    if certificate := _told_pip("cert"):
         told.setdefault("SSL_CERT_FILE", certificate)
-    install = [uv, "pip", "install", "--python", str(PYTHON)]
+    install = [str(UV), "pip", "install", "--python", str(PYTHON)]
     project = ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
     steps = [*(["-r", str(lock)] for lock in locks), project]
-    is_done = all(uv_bar.run([*install, *step], told, LOG) for step in steps)
+    is_done = all(_run([*install, *step], told) for step in steps)
     if is_done:
         shutil.rmtree(fetched, ignore_errors=True)
     else:
-        where = "what it says is above" if sys.stdout.isatty() else f"see {LOG}"
-        _say(f"uv could not install them ({where}); pip tries")
+        _say("uv could not install them; pip tries")
     return is_done
 
 
-def _by_pip(lock):
+def _install_with_pip(lock):
+    if not _runs(PYTHON, "-c", "import pip"):
+        _runs(PYTHON, "-m", "ensurepip", "--default-pip")
+    if not _runs(PYTHON, "-c", "import pip"):  # Debian's Python comes without the part that brings it
+        raise NotSetUp("pip is not here; install the package python3-venv and try again.")
     # Python compiles what it imports; compiling all that is there takes as long as unpacking it.
     quick = ["--no-compile", "--no-user", "--no-input", "--disable-pip-version-check"]
     pip = [str(PYTHON), "-m", "pip", "install", *quick]
-    complaint = pip_bar.run([*pip, "--require-hashes", "-r", str(lock)], lock, HOME, LOG)
-    if complaint is None:
-        project = [*pip, "--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-        complaint = pip_bar.run(project, None, HOME, LOG)
-    if complaint is not None:
-        raise NotSetUp(f"The packages could not be installed: {complaint} (all of it: {LOG})")
+    project = ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
+    if not all(_run([*pip, *step]) for step in (["--require-hashes", "-r", str(lock)], project)):
+        raise NotSetUp("The packages could not be installed; pip says above why.")
+    shutil.rmtree(HOME / "fetched", ignore_errors=True)
+
+
+def _run(command, environment=None):
+    """Run what draws its own bars in a terminal; elsewhere show its words, but for the list of names."""
+    if sys.stdout.isatty() and sys.stderr.isatty():
+        return subprocess.run(command, env=environment, check=False).returncode == 0  # noqa: S603  # our own words
+    piped = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True, "errors": "replace"}
+    with subprocess.Popen(command, env=environment, **piped) as client:  # noqa: S603  # our own words
+        for line in client.stdout:
+            if not line.startswith((" + ", " - ", " ~ ", "Requirement already satisfied")):
+                _say(line.rstrip())
+    return client.returncode == 0
+
+
+def _told_pip(option):
+    """What pip's environment variable or configuration files say, in pip's order; None if nothing."""
+    if said := os.environ.get(f"PIP_{option.upper().replace('-', '_')}"):
+        return said
+    files = configparser.RawConfigParser(strict=False)
+    paths = [*PIP_FILES, os.environ.get("PIP_CONFIG_FILE", "")]
+    files.read(os.path.expanduser(path) for path in paths if path and path != os.devnull)  # noqa: PTH111  # one idea
+    return files.get("global", option, fallback=None)
+
+
+def _runs(*command):
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603  # our own
+    except OSError:
+        return False
 
 
 def _say(sentence):
     sys.stdout.write(f"{sentence}\n")
     sys.stdout.flush()
-
-
-def _add_clone():
-    """A clone has the simulator and the training code, which the wheel leaves out."""
-    for packages in HOME.glob("lib/python3.*/site-packages"):
-        (packages / "cityline-clone.pth").write_text(f"{ROOT}\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -29,5 +29,7 @@ class OpeningAsked:
     "Whether the words begin like a further question: “and”, “what about”."
     asks: bool = field(default=False, compare=False)
     "Whether the words ask for hours: a place or a day alone may be named in passing."
+    reopens: bool = field(default=False, compare=False)
+    "Whether it is asked when it opens again after that day."
     beside: frozenset[str] = field(default=frozenset(), compare=False)
     "The facilities of which the words ask something else, such as lessons at the pool."

@@ -8,8 +8,8 @@ from intents.articles.catalog import Catalog
 from intents.matching.matcher import Matcher
 from intents.understanding import Candidate
 
-SURELY_WHOSE = 0.5
-"Minimum probability of a referral among all; below it nobody is named."
+SURELY_WHOSE, PERHAPS_WHOSE = 0.9, 0.5
+"Minimum probabilities of a referral among all: to be told, and to be one that it would be a guess to name."
 UNKNOWN = "elsewhere.unknown"
 "The referral that names nobody."
 
@@ -28,9 +28,12 @@ class Referrals:
         return Referrals(frozenset(article.id for article in catalog if article.is_referral), matcher)
 
     def whose(self, text: str, language: Language) -> Candidate | None:
-        """Return the referral for words that are no city's business, if any fits."""
+        """Return the referral for words that are no city's business; None if it would be a guess."""
         shares: Mapping[str, float] = self.matcher.shares(text, language) if self.matcher else {}
         best = max(shares, key=shares.__getitem__, default=UNKNOWN)
-        if best in self.articles and shares.get(best, 0.0) >= SURELY_WHOSE:
-            return Candidate(best, shares[best])
+        chance = shares.get(best, 0.0)
+        if best in self.articles and chance >= SURELY_WHOSE:
+            return Candidate(best, chance)
+        if best != UNKNOWN and chance >= PERHAPS_WHOSE:
+            return None
         return Candidate(UNKNOWN, 1.0) if UNKNOWN in self.articles else None

@@ -1,4 +1,4 @@
-"""Whose business words are: the city's and answered, the city's and not answered, or nobody's here.
+"""Whose business words are: the city's and answered, the city's and not answered, no city's, or nobody's.
 
 Kernel ridge regression on landmarks, trained in `training/scope.py`: an utterance is compared with others in
 meaning, and in what the utterance classifier and the matcher make of it. See `intents/learned/scope.md`.
@@ -34,11 +34,13 @@ class Scope(StrEnum):
 
     CITY = "city"
     UNANSWERED = "unanswered"
-    "The city's, but no article answers it; or words that were not meant for the line."
+    "The city's, but no article answers it."
     ELSEWHERE = "elsewhere"
     "No city's: a hospital's, a bank's, another city's, anybody's."
     ACT = "act"
     "Something about the call or the last answer, with no topic."
+    NOTHING = "nothing"
+    "Words that were not meant for the line, or that mean nothing."
 
 
 SCOPES = tuple(Scope)

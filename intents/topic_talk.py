@@ -16,7 +16,7 @@ from intents.matching.matcher import CLEAR, WORTH_ASKING, Matcher, RelatedArticl
 from intents.matching.meanings import Ranking
 from intents.reading import UtteranceClassifier
 from intents.referrals import Referrals
-from intents.responses.response import ActReader, AnswerContext, ResponseReader
+from intents.responses.response import ActReader, AnswerContext, OtherAnswer, ResponseReader
 from intents.scope import ScopeReader
 from intents.states.state_reader import StateReader
 from intents.transcript import (
@@ -32,6 +32,9 @@ from intents.transcript import (
 )
 from intents.understanding import Ambiguous, Candidate, NoMatch, Recognized, Understanding
 from intents.wording import after_denial, without_denial, words
+
+BY_WORDS, IN_CONTEXT = 4, 3
+"Other articles weighed beside the answer that was told: the likeliest by the words alone, and with its name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,23 @@ class NluModels:
                 return replace(alone, article=likeliest, near=frozenset(articles))
             case _:
                 return alone
+
+    def others_beside(self, text: str, told: AnswerContext, language: Language) -> tuple[OtherAnswer, ...]:
+        """Return the articles that a question after an answer may be about instead."""
+        answer = self.answers.get((told.article, language))
+        if answer is None:
+            return ()
+        alone, beside = self.matcher.shares_of([text, f"{text} {answer.name}"], language)
+        likely = {*_likeliest(alone, BY_WORDS), *_likeliest(beside, IN_CONTEXT)} - {told.article}
+        return tuple(
+            OtherAnswer(each, other.sentences, alone[each], beside[each], each in told.near)
+            for each in sorted(likely)
+            if (other := self.answers.get((each, language)))
+        )
+
+
+def _likeliest(shares: Mapping[str, float], many: int) -> list[str]:
+    return sorted(shares, key=lambda article: -shares[article])[:many]
 
 
 LEAD = 0.1

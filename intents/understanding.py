@@ -174,8 +174,12 @@ class NoMatch(Spoken):
     candidates: tuple[Candidate, ...] = ()
     tells: bool = False
     "Whether it is more than a word or two, so that something was said."
+    asks: bool = False
+    "Whether something was surely asked that neither the answer before nor an address tells."
     is_unclear: bool = False
     "Whether the words were barely recognized, so that asking again helps little."
+    is_unanswered: bool = False
+    "Whether it is surely the city's business that no article answers, so that asking again helps nobody."
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,8 +33,8 @@ from ivr.operations import jobs
 from ivr.operations.counting import count_due
 from ivr.operations.health import drain_token
 from ivr.operations.job_figures import JobFigures
+from ivr.operations.long_overdue import LongOverdue
 from ivr.operations.lost_callers import close_lost
-from ivr.operations.neglect import Neglect
 from ivr.operations.presence import Presence, presence
 from ivr.operations.processor_time import MeteredThreads
 from ivr.operations.scheduled_job import BUDGET_SECONDS, Follower, Job, Run, Schedule, Scheduled
@@ -129,8 +129,8 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
     zone, gauge = resources.city.directory.time_zone, resources.figures.watch
     purging = Purging(resources.database, lambda: resources.clock().astimezone(zone).date(), zone)
     gauge("retention_overdue", "Rows past their retention.", lambda: purging.overdue)
-    neglect = Neglect(resources.database)
-    gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: neglect.count)
+    long_overdue = LongOverdue(resources.database)
+    gauge("callbacks_neglected", "Messages and call-backs three days overdue.", lambda: long_overdue.count)
     schedule = ScheduledAnswers(studio_of(resources).studio)
     outbox = resources.outbox
     gauge("webhooks_given_up", "Messages that no other system took.", lambda: outbox.given_up)
@@ -152,7 +152,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
         job("sampled sounds", purging.delete_sounds),
         job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),
         job("retention", purging.round, DEAR_SECONDS),
-        job("neglected callbacks", neglect.look),
+        job("neglected callbacks", long_overdue.look),
         job("service requests", resources.filing.round),
         Job("webhooks", 10.0, _in_thread(outbox.round, resources.clock)),
         job("scheduled answers", schedule.round),

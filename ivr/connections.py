@@ -20,8 +20,8 @@ from ivr.replies.keeping import Keeping
 from ivr.replies.sentences import load_sentences
 from ivr.replies.ticketed import TicketNumbers
 from ivr.resources import Resources
+from ivr.storage.keyword_spool import KeywordSpool
 from ivr.storage.outbound import LOOK_SECONDS
-from ivr.storage.wish_spool import WishSpool
 from ivr.tickets import zammad
 from ivr.tickets.filing import TicketFiling, TicketWording
 from ivr.trial import TrialPhone
@@ -123,7 +123,7 @@ def _texting(resources: Resources, carriers: Clients) -> Texting:
         resources.outbound,
         sender,
         lambda: resources.city_now().services.texts,
-        WishSpool(resources.spool.folder, resources.spool.process),
+        KeywordSpool(resources.spool.folder, resources.spool.process),
     )
 
 

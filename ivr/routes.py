@@ -29,10 +29,10 @@ from routing.desk import wall as desk_wall
 from routing.documents import draft_pages
 from routing.documents import pages as document_pages
 from routing.editing import banner_pages, directory_pages, new_department_pages, switch_pages
-from routing.in_vain import pages as in_vain_pages
-from routing.in_vain import phrasing_pages, reply_pages
 from routing.studio import fact_pages, list_pages, rehearsal_pages
 from routing.studio import pages as article_pages
+from routing.unanswered import pages as unanswered_pages
+from routing.unanswered import phrasing_pages, reply_pages
 
 DESK = NavigationPlace(
     "/desk", "desk.place", with_admin(Role.STAFF, Role.MANAGER), PlaceGroup.CALLS, is_near=True
@@ -68,7 +68,7 @@ STUDIO_ROOMS = (
     curve_pages,
     reply_pages,
     phrasing_pages,
-    in_vain_pages,
+    unanswered_pages,
     draft_pages,
     document_pages,
     list_pages,

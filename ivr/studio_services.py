@@ -16,12 +16,12 @@ from ivr.typed.rehearsal import DraftRehearsal
 from metrics.rates.judgements import AnswerVersion, JudgedVersion, judged_versions
 from routing.documents.desk import DocumentDesk
 from routing.documents.source_store import AnswerSources
-from routing.in_vain.desk import AskedDesk
 from routing.studio.edition import Edition
 from routing.studio.page import StudioDesk
 from routing.studio.publishing import Publisher
 from routing.studio.studio import Studio
 from routing.studio.testing import Gate
+from routing.unanswered.desk import AskedDesk
 
 SINCE_VERSION = timedelta(weeks=12)
 "How far back judgements of a version are read, so that the studio's list stays fast."

@@ -12,13 +12,13 @@ from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.documents import store as documents
 from routing.editing import store as editing
-from routing.in_vain import store as in_vain
-from routing.kept_journeys import store as journeys
 from routing.outbound import store as outbound
 from routing.requests import store as requests
+from routing.saved_journeys import store as journeys
 from routing.studio import store as studio
 from routing.texting import store as texting
 from routing.tickets import store as tickets
+from routing.unanswered import store as unanswered
 
 METADATA = [
     ledger.METADATA,
@@ -30,7 +30,7 @@ METADATA = [
     desk.METADATA,
     editing.METADATA,
     studio.METADATA,
-    in_vain.METADATA,
+    unanswered.METADATA,
     documents.METADATA,
     callbacks.METADATA,
     journeys.METADATA,

@@ -176,10 +176,11 @@ TABLE = (
     Row(REFUSES, ALL, GUIDED, Move.MISSED),
     # Topics
     Row((ASKS,), (TopicRelation.SAME,), TOLD, Move.KNOWS_IT),
-    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, ShallIConnect, *GUIDED), Move.MISSED),
+    Row((ASKS,), (TopicRelation.SAME,), (ShallIConnect,), Move.KNOWS_IT),
+    Row((ASKS,), (TopicRelation.SAME,), (*FOR_ADDRESS, *GUIDED), Move.MISSED),
     Row((ASKS,), ONE, ANYWHERE, Move.ANSWER),
     Row((ASKS,), (TopicRelation.SEVERAL,), ANYWHERE, Move.CHOOSE),
-    Row((ASKS,), (TopicRelation.UNKNOWN,), TOLD, Move.KNOWS_IT),
+    Row((ASKS,), (TopicRelation.UNKNOWN,), (*TOLD, ShallIConnect), Move.KNOWS_IT),
     Row((ASKS,), (TopicRelation.NOTHING, TopicRelation.UNKNOWN), ANYWHERE, Move.MISSED),
 )
 
@@ -267,7 +268,8 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
         return ""
     is_number = isinstance(meant, NoMatch) and not meant.tells and dialogue.follows_answer
     is_beside = meant.place.says_where or is_number or isinstance(dialogue.asked, AddressQuestion)
-    is_corrected = dialogue.address is not None and dialogue.follows_answer
+    may_correct = meant.place.says_where or isinstance(meant, NoMatch) or does_of(meant) in REFUSES
+    is_corrected = dialogue.address is not None and dialogue.follows_answer and may_correct
     is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
     return asked_for if is_served and (is_beside or is_corrected) else ""
 
@@ -317,12 +319,13 @@ def _asked_about(dialogue: DialogueState) -> tuple[str, ...]:
             | IsItThere(article)
             | ShallIReport(article)
             | ShallIText(article)
-            | ShallIConnect(article=article)
             | (AskNumber(article) | AskCode(article) | AskAttribute(article))
             | GuidedChoice(article)
             | GuidedYesNo(article)
         ):
             return (article,)
+        case ShallIConnect(article=article):
+            return (article,) if article else ()
         case WhichOf(articles) | FromMenu(articles):
             return articles
         case _:

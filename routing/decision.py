@@ -43,8 +43,6 @@ class Acknowledged(StrEnum):
     """What is acknowledged before anything else is said; each is a prompt."""
 
     NOTHING = ""
-    WANTS_MORE = "someone_knows_more"
-    "The caller asked for more than the answer says."
     CALLS_AGAIN = "sorry_again"
     "The caller said that this is not their first call about it."
     CHILD = "state.child"
@@ -307,6 +305,8 @@ class FileReport:
     address: Address
     offers_text: bool = False
     "Whether to ask at once if the number should be texted."
+    sentences: tuple[int, ...] = ()
+    "The numbers, from 0, of the article's sentences that tell what was asked with the yes."
     told: Guidance | None = None
     "What a journey says before its answers are submitted."
     code: str = ""

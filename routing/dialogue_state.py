@@ -302,6 +302,9 @@ def _going_on(dialogue: DialogueState, decision: Decision) -> DialogueState:
             return _texted(dialogue, decision)
         case AskMore() if isinstance(dialogue.asked, ShallIText):
             return replace(dialogue, asked=AnythingElse(), article="", refused_text=True, misses=0)
+        case OfferPerson(article=article) if isinstance(dialogue.asked, ShallIConnect):
+            # Something else that is not told was asked instead of yes or no.
+            return replace(asking, article=article, misses=dialogue.misses + 1)
         case (
             AskAddress(article)
             | AskNumber(article)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import assert_never
 
+from intents.acts.detail import part_of
 from intents.articles.article import Article, Consequence, Handling
 from intents.articles.catalog import Catalog
 from intents.opening_asked import OpeningAsked
@@ -16,6 +17,7 @@ from intents.understanding import (
     Danger,
     DangerKind,
     NoMatch,
+    Part,
     Silence,
     Spoken,
     Understanding,
@@ -25,17 +27,18 @@ from routing.addressed import after_address
 from routing.asked import (
     AddressQuestion,
     AnythingElse,
+    FromMenu,
     IsItAbout,
     IsItThere,
     ShallIConnect,
     ShallIReport,
     ShallIText,
     WhatAddress,
+    WhichOf,
 )
 from routing.caller_states import as_they_are
 from routing.conversation import MeantTopic, Move, TopicRelation, does_of, move_for, topic_of
 from routing.decision import (
-    Acknowledged,
     Answer,
     AskAddress,
     AskMore,
@@ -44,6 +47,7 @@ from routing.decision import (
     Decision,
     Emergency,
     End,
+    FileReport,
     Reason,
     Redirect,
     Repeat,
@@ -78,8 +82,16 @@ SURE = 0.85
 "Confidence from which even a severe answer needs no confirmation."
 TOLD_AGAIN = 2
 "How often running the line says the same again; then something else must help."
+CHOSEN = 0.8
+"Confidence from which what was taken of a choice is answered; below it another may have been misheard."
 LIKELY = 0.5
 "Minimum confidence for answering a correction without confirming."
+SURELY_WANTED = 0.7
+"""Probability of a refusal or a wish for a person, below which who knows is offered first.
+
+Of those after answers, by authors left out, 152 of 275 that are less sure are wishes or refusals, 924 of 980
+that are surer.
+"""
 
 
 def decide(
@@ -134,7 +146,8 @@ class _Line:
     def does(self, move: Move, meant: Understanding, topic: MeantTopic) -> Decision:
         match move:
             case Move.TO_PERSON:
-                return self.here.to_whoever(meant, topic)
+                is_doubtful = self._is_doubtful(meant) and self.here.latest
+                return self.here.offering_owner() if is_doubtful else self.here.to_whoever(meant, topic)
             case Move.KNOWS_IT:
                 return self._who_knows(meant)
             case Move.ANSWER | Move.ANSWER_INSTEAD | Move.ANSWER_SORRY:
@@ -153,7 +166,9 @@ class _Line:
                 place = meant.place if isinstance(meant, Spoken) else None
                 step = next_step(move, place, topic.articles, self.here.dialogue, self.here.services)
                 return guiding.with_place(move, step, self.here) or (
-                    after_address(step, self.here) if step else self._who_knows(meant, Reason.NOT_UNDERSTOOD)
+                    _telling(after_address(step, self.here), meant)
+                    if step
+                    else self._who_knows(meant, Reason.NOT_UNDERSTOOD)
                 )
             case Move.MISSED:
                 return self._unknown(meant)
@@ -168,7 +183,8 @@ class _Line:
         return answered(topic, Move.ANSWER, self.here, meant.option if isinstance(meant, Spoken) else "")
 
     def _person_for(self, article: str, reason: Reason) -> Decision:
-        return self.here.to(self.here.catalog[article].department, reason, article)
+        owner = self.here.catalog[article].department if article else self.here.directory.operator
+        return self.here.to(owner, reason, article)
 
     def _about_call(self, move: Move, meant: Understanding) -> Decision:
         match move:
@@ -221,6 +237,8 @@ class _Line:
         # Hearing the same sentence again does not help a caller who asks a second time.
         if wish.sentences and is_beside_answer(self.here):
             return self.here.offering_owner()
+        if self._asks_for_own(wish):
+            return after_address(ask(AskAddress(self.here.latest)), self.here)
         if wish.is_so is not None:
             return Repeat(slower, wish.part, wish.sentences, wish.is_so)
         is_retold = set(wish.sentences) & set(self.here.dialogue.retold)
@@ -232,6 +250,16 @@ class _Line:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)
 
+    def _asks_for_own(self, wish: Control) -> bool:
+        """Whether the sentence that tells what is asked says that it depends on the caller's address."""
+        dialogue, services = self.here.dialogue, self.here.services
+        if not (
+            wish.sentences and dialogue.told and dialogue.address is None and services.looks_up(dialogue.told)
+        ):
+            return False
+        wording = self.here.catalog[dialogue.told].wordings[dialogue.language]
+        return part_of(wording.sentences[wish.sentences[0]], dialogue.language) is Part.ADDRESS
+
     def _who_knows(self, meant: Understanding, reason: Reason = Reason.REJECTED) -> Decision:
         """A person, unless the general answer did not help and the caller's own can be looked up."""
         asked, services = self.here.dialogue.asked, self.here.services
@@ -240,7 +268,8 @@ class _Line:
         if isinstance(asked, AskAttribute):
             return self._person_for(asked.article, Reason.NOT_UNDERSTOOD)
         told, asks_on = self.here.dialogue.told, does_of(meant) in {None, ControlKind.NO}
-        if told and asks_on and self.here.dialogue.address is None and services.serves(told):
+        may_locate = not (isinstance(meant, NoMatch) and meant.asks)
+        if told and asks_on and self.here.dialogue.address is None and services.serves(told) and may_locate:
             return after_address(ask(AskAddress(told)), self.here)
         if told and asks_on:
             guided = guiding.after_general_answer(told, self.here)
@@ -248,15 +277,19 @@ class _Line:
                 return guided
         if not self.here.latest:
             return self._missed(self.here.dialogue, meant)
-        if reason is not Reason.REJECTED:
-            return self.here.to_owner(reason)
-        match does_of(meant):
-            case None:
-                return self.here.offering_owner()
-            case ControlKind.REPEAT:
-                return replace(self.here.to_owner(Reason.UNTOLD), first=Acknowledged.WANTS_MORE)
+        is_missed = isinstance(asked, ShallIConnect) and self.here.dialogue.misses
+        if reason is not Reason.REJECTED or is_missed:
+            return self.here.to_owner(Reason.NOT_UNDERSTOOD if is_missed else reason)
+        is_asked = does_of(meant) in {None, ControlKind.REPEAT} or self._is_doubtful(meant)
+        return self.here.offering_owner() if is_asked else self.here.to_owner(reason)
+
+    def _is_doubtful(self, meant: Understanding) -> bool:
+        """Whether a refusal, or a wish for a person, is unlikely enough after an answer to ask first."""
+        match meant:
+            case Control(confidence=confidence, caution=None):
+                return self.here.dialogue.follows_answer and confidence < SURELY_WANTED
             case _:
-                return self.here.to_owner(reason)
+                return False
 
     def _end(self, meant: Understanding) -> Decision:
         says_bye = does_of(meant) is ControlKind.GOODBYE
@@ -272,11 +305,22 @@ class _Line:
             return self._person_for(self.here.dialogue.asked.article, Reason.NOT_UNDERSTOOD)
         if does_of(meant) is None and self.here.dialogue.follows_answer and self.here.dialogue.misses:
             return self._who_knows(meant)
+        if isinstance(meant, NoMatch) and meant.is_unanswered:
+            return self.here.offering("")
         return self._missed(self.here.dialogue, meant)
 
     def _missed(self, dialogue: DialogueState, meant: Understanding) -> Decision:
         said = meant if isinstance(meant, NoMatch) else None
         return after_miss(dialogue, self.here.directory, self.here.now, heard=True, said=said)
+
+
+def _telling(decision: Decision, meant: Understanding) -> Decision:
+    """Return a report with what was asked in one breath with the yes."""
+    match decision, meant:
+        case FileReport(), Control(sentences=sentences):
+            return replace(decision, sentences=sentences)
+        case _:
+            return decision
 
 
 def answered(
@@ -290,8 +334,7 @@ def answered(
         # Whom an answer did not help is asked no wild question.
         is_refused = here.dialogue.follows_answer and here.dialogue.latest
         return here.to_owner(Reason.REJECTED) if is_refused else Clarify((article.id,))
-    is_unsure = article.consequence is Consequence.SEVERE and confidence < SURE
-    if is_unsure and here.dialogue.asked != IsItAbout(article.id):
+    if _is_unsure(article, confidence, here.dialogue):
         return Clarify((article.id,))
     match article.handling:
         case Handling.ON_CALL:
@@ -308,6 +351,17 @@ def answered(
             return _own_answer(article.id, option, here) or _answer(article, confidence, move)
         case _:
             assert_never(article.handling)
+
+
+def _is_unsure(article: Article, confidence: float, dialogue: DialogueState) -> bool:
+    """Whether a topic has to be confirmed: a grave one, or what was hardly heard of a choice."""
+    match dialogue.asked:
+        case IsItAbout(asked_about) if asked_about == article.id:
+            return False
+        case WhichOf() | FromMenu() if confidence < CHOSEN:
+            return True
+        case _:
+            return article.consequence is Consequence.SEVERE and confidence < SURE
 
 
 def _at_known_address(article: str, here: Standpoint) -> Finding | None:

@@ -14,12 +14,12 @@ from routing.requests.asking import (
     Already,
     AskAttribute,
     AttributeAnswer,
-    Heard,
+    AttributeGiven,
+    AttributeNotGiven,
     Known,
     Learned,
+    NotLearned,
     OpenRequest,
-    Unheard,
-    Unreached,
 )
 from routing.requests.questions import every_question, questions_for
 from routing.services.finding import Address
@@ -61,7 +61,7 @@ def with_learned(decision: Decision, learned: Learned, here: Standpoint) -> Deci
     article, services = decision.article, here.services
     code = services.reports[article]
     match learned:
-        case Unreached():
+        case NotLearned():
             return replace(decision, needs=every_question(code, services.questions))
         case Known(required, requests):
             needs = questions_for(code, required, services.questions)
@@ -113,17 +113,21 @@ def by_attribute(meant: Understanding, heard: AttributeAnswer, here: Standpoint)
     if isinstance(meant, Control) and meant.kind in ASIDE:
         return None
     match heard:
-        case Heard(is_all=False) if isinstance(meant, Recognized) and _is_other(meant, asked.article, LIKELY):
+        case AttributeGiven(is_all=False) if isinstance(meant, Recognized) and _is_other(
+            meant, asked.article, LIKELY
+        ):
             return None
-        case Heard(value):
+        case AttributeGiven(value):
             given = (*asked.given, (asked.left[0].code, value))
             onward = replace(asked, left=asked.left[1:], given=given, tries=0)
             return onward if onward.left else _filed(onward, here)
-        case Unheard() if isinstance(meant, Recognized) and _is_other(meant, asked.article, CLEARLY):
+        case AttributeNotGiven() if isinstance(meant, Recognized) and _is_other(
+            meant, asked.article, CLEARLY
+        ):
             return None
-        case Unheard() if asked.tries + 1 >= MOST_UNHEARD:
+        case AttributeNotGiven() if asked.tries + 1 >= MOST_UNHEARD:
             return here.to(here.catalog[asked.article].department, Reason.NOT_UNDERSTOOD, asked.article)
-        case Unheard():
+        case AttributeNotGiven():
             return replace(asked, tries=asked.tries + 1)
         case _:
             assert_never(heard)

@@ -91,8 +91,9 @@ class Standpoint:
         return self.offering(self.latest)
 
     def offering(self, article: str) -> OfferPerson:
-        """Return the offer of an article's department, or a message for it while it is closed."""
-        way = self.to(self.catalog[article].department, Reason.UNTOLD, article)
+        """Return the offer of the article's department, without one the operator; a message while closed."""
+        owner = self.catalog[article].department if article else self.directory.operator
+        way = self.to(owner, Reason.UNTOLD, article)
         return OfferPerson(way.department, article, isinstance(way, TakeMessage))
 
     def to_whoever(self, meant: Understanding, topic: MeantTopic) -> Route | Wait | TakeMessage:

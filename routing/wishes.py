@@ -33,7 +33,7 @@ def _texted(meant: Spoken, here: Standpoint) -> Decision | None:
         return DeclineText(NoTextReason.ALREADY)
     if not here.services.texts.has(article, TextKind.ANSWER):
         return DeclineText(NoTextReason.NOTHING)
-    return SendText(article, TextKind.ANSWER, is_wished=True, resumes=open_question)
+    return SendText(article, TextKind.ANSWER, is_asked_for=True, resumes=open_question)
 
 
 def _of_journey(here: Standpoint) -> str:

@@ -73,6 +73,18 @@ def test_a_new_machine_gets_the_same_versions_from_uv_as_from_pip() -> None:
     assert all(wheel["hashes"]["sha256"] for one in by_uv for wheel in one.get("wheels") or [one["sdist"]])
 
 
+@pytest.mark.parametrize(
+    "lock", sorted((ROOT / "deploy").glob("requirements*.lock")), ids=lambda path: path.stem
+)
+def test_every_locked_package_is_pinned_with_digests(lock: Path) -> None:
+    entries = re.split(r"^(?=[a-z0-9])", lock.read_text("utf-8"), flags=re.MULTILINE)[1:]
+
+    assert entries
+    assert [
+        entry for entry in entries if not re.match(r"\S+==\S+ (?s:.*)--hash=sha256:[0-9a-f]{64}", entry)
+    ] == []
+
+
 def asked_for(lines: list[str]) -> list[str]:
     return [re.split(r"[<>=;~ ]", line)[0] for line in lines]
 

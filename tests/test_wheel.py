@@ -15,7 +15,7 @@ import httpx2
 import pytest
 
 ROOT = Path(__file__).parent.parent
-SHIPPED = ("ivr", "intents", "routing", "metrics")
+SHIPPED = ("ivr", "intents", "routing", "metrics", "simulator")
 PATIENCE_SECONDS = 120
 pytestmark = pytest.mark.slow
 
@@ -89,6 +89,43 @@ def test_it_makes_a_city_and_its_tables(installed: Path, home: Path) -> None:
 
     assert "is in order" in run(installed, home, "check", "my-city")
     assert "up to date" in run(installed, home, "migrate", city="my-city")
+
+
+def test_its_calls_to_try_it_with_come_with_it_and_need_nothing_of_a_developers(
+    installed: Path, home: Path
+) -> None:
+    run(installed, home, "init", "my-city")
+    forbidden = "pytest", "respx", "hypothesis", "playwright"
+    asked = (
+        "import sys\n"
+        "import simulator.cli.call\n"
+        f"print(simulator.__file__, *sorted(set(sys.modules) & set({forbidden!r})))"
+    )
+
+    (found,) = subprocess.check_output([installed / "python", "-c", asked], cwd=home, text=True).splitlines()
+
+    assert Path(found).is_relative_to(installed.parent), "the wheel's own, and none of a developer's packages"
+    assert "No line answers at" in complaint(
+        installed, home, "call", "--press", "0", "--url", "http://127.0.0.1:9",
+        city="my-city", twilio_auth_token="a" * 32,
+    )  # fmt: skip
+
+
+def test_a_command_of_a_clone_says_so(installed: Path, home: Path) -> None:
+    assert "run it from a clone of Cityline" in complaint(installed, home, "demo", "--once")
+
+
+def complaint(installed: Path, home: Path, *words: str, **settings: str) -> str:
+    ended = subprocess.run(
+        [installed / "cityline", *words],
+        cwd=home,
+        env=environment(settings),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ended.returncode == 2, ended.stderr
+    return ended.stderr
 
 
 def test_it_serves_a_new_city(installed: Path, home: Path) -> None:

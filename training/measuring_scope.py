@@ -78,6 +78,8 @@ def _became(meant: Understanding, turn: Turn, line: NluPipeline) -> str:
         case Ambiguous(candidates):
             is_offered = turn.article in {each.article for each in candidates}
             return "asked back with it" if is_offered else "asked back"
+        case NoMatch(is_unanswered=True):
+            return "offered a person"
         case NoMatch():
             return "not understood"
         case _:

@@ -23,7 +23,10 @@ from intents.matching.encoder import CachedEncoder, Floats
 from intents.matching.installed import encoders_of
 from intents.reading import AFTER_ANSWER, asked_of
 from intents.responses.after_answer import DOUBTED, DOUBTS, HELPED
-from intents.responses.features import BUCKETS, Features, Vectors, features_of
+from intents.responses.features import BUCKETS, Features, Vectors, features_of, pairs_of_others
+from intents.responses.in_context import WEIGHTS, Question
+from intents.responses.joints import BUCKETS as JOINTS
+from intents.responses.joints import Joints
 from intents.responses.learned_reader import (
     FILE,
     GRAM_WEIGHT,
@@ -36,22 +39,26 @@ from intents.responses.learned_reader import (
     closeness,
     state_of,
 )
-from intents.responses.pairs import PairWeights, shared_words
-from intents.responses.response import ActReader, Response
+from intents.responses.pairs import Pairs, PairWeights
+from intents.responses.response import ASKS, ActReader, AnswerContext, Response, ResponseReading
 from intents.topic_talk import NluModels
 from intents.transcript import Choice, Closed, Expecting, YesNo
 from intents.utterance_classifier import shipped_classifier
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
+from training.follow_ups import LabelledQuestion, asks_for, follow_ups, groups_of, sentence_of
+from training.joints import bare, joints_of
 from training.response_pairs import learn_pairs
 
 ROOT = Path(__file__).parents[1]
 LEARNED_FROM = ROOT / "training" / "sentences" / "responses"
 SEALED = ROOT / "tests" / "understanding" / "responses"
 RIDGE = 0.3
+STEEPNESS = 10.0
+"Usual factor of the scores before the softmax."
 RARE = 0.5
 "Exponent of a response's rarity in the weight of its rows."
-LANDMARKS = 2500
+LANDMARKS = 3000
 SEED = 5
 CLOSED: Mapping[str, Closed] = {
     "did_that_help": Closed.DID_THAT_HELP,
@@ -63,10 +70,6 @@ CLOSED: Mapping[str, Closed] = {
 CHOICES = frozenset({"choice", "clarify"})
 "Questions in the authors' terms; those after the open question are learned by the utterance classifier."
 ANSWERED = frozenset({Closed.DID_THAT_HELP, Closed.ANYTHING_ELSE})
-GROUPS = 7
-"Groups of authors, each left out once."
-SAME_SENTENCE = 0.6
-"Share of an author's words that the sentence has."
 SAME: Mapping[str, Response] = {
     "choose": Response.ASKS_OTHER,
     "yes": Response.ACCEPTS,
@@ -89,12 +92,20 @@ class Turn:
     "The number of the answer's sentence that tells what is asked, as the author named it."
     asked: str = "did_that_help"
     "The question before it, in the authors' terms."
+    told: AnswerContext | None = None
+    "Of a question after an answer: that answer, and what else the words may be about."
+    others: tuple[Pairs, ...] = ()
+    "The words beside the sentences of each of those."
+    is_bare: bool = False
+    "Whether it is the turn before it as most recognizers write it, without marks and capitals."
+    asks_for: frozenset[int | str] = frozenset()
+    "The sentences or articles that it asks for, as the author labelled it; empty for what none tells."
 
     @property
     def is_paired(self) -> bool:
         """Whether it is known which sentences of the answer tell what is asked."""
         is_known = self.response is Response.ASKS_UNTOLD or self.sentence is not None
-        return is_known and len(self.features.pairs.beside) > 0
+        return is_known and not self.is_bare and len(self.features.pairs.beside) > 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -104,15 +115,35 @@ class Scored:
     turn: Turn
     scores: Floats
     telling: Floats
+    others: tuple[Floats, ...] = ()
+    "The same of the other answers that a question may be about."
+
+    def read(self, steepness: float) -> ResponseReading:
+        """Return the reading under a softmax's factor."""
+        odds = np.exp((self.scores - self.scores.max()) * steepness)
+        chances = dict(zip(RESPONSES, map(float, odds / odds.sum()), strict=True))
+        return ResponseReading(chances, tuple(map(float, self.telling)))
+
+    def labelled(self, steepness: float) -> LabelledQuestion | None:
+        """Return it with what its author says that it asks for; None for what is no question."""
+        turn, told = self.turn, self.turn.told
+        if told is None:
+            return None
+        response = self.read(steepness)
+        question = Question(
+            response, turn.features.pairs, told.is_topic, told.others, turn.others, self.others
+        )
+        return LabelledQuestion(turn.author, question, turn.asks_for)
 
 
 def turns_of(folder: Path, models: NluModels, vectors: Vectors) -> list[Turn]:
     """Read every author's turns but those after the open question; one file an author."""
     return [
-        _turn(row, expecting, file.stem, models, vectors)
+        replace(_turn({**row, "text": text}, expecting, file.stem, models, vectors), is_bare=number > 0)
         for file in sorted(folder.glob("*.jsonl"))
         for row in map(json.loads, file.read_text("utf-8").splitlines())
         if (expecting := expecting_after(row["after"]))
+        for number, text in enumerate(dict.fromkeys((row["text"], bare(row["text"]))))
     ]
 
 
@@ -138,17 +169,15 @@ def _turn(
     article = told.article if is_answered else ""
     labels = [response_of(each, article) for each in (row["expect"], *row.get("also", ())) if each]
     features = features_of(text, asked, told, reading, vectors)
-    sentence = _sentence_of(row["expect"].get("sentence"), told.sentences)
-    return Turn(
+    sentence = sentence_of(row["expect"].get("sentence"), told.sentences)
+    turn = Turn(
         author, language, text, labels[0], frozenset(labels), features, sentence, row["after"]["asked"]
     )
-
-
-def _sentence_of(named: str | None, sentences: Sequence[str]) -> int | None:
-    """Return the number of the sentence that an author named; a fact's value may differ."""
-    shared = [shared_words(named or "", each) for each in sentences]
-    best = max(shared, default=0.0)
-    return shared.index(best) if best >= SAME_SENTENCE else None
+    if not is_answered or labels[0] not in ASKS:
+        return turn
+    told = replace(told, others=models.others_beside(text, told, language))
+    others = pairs_of_others(features, told, vectors)
+    return replace(turn, told=told, others=others, asks_for=frozenset(asks_for(row, told)))
 
 
 def response_of(expect: Mapping[str, Any], article: str) -> Response:
@@ -172,7 +201,10 @@ def learn(turns: Sequence[Turn]) -> Weights:
     kernel = closeness(rows, marks) + GRAM_WEIGHT * (grams @ grams[picked].T).toarray()
     beta, bias = _solved(kernel, kernel[picked], turns)
     by_gram = (GRAM_WEIGHT * (grams[picked].T @ beta)).astype(np.float32)
-    return Weights(marks, scales, pairs, beta.astype(np.float32), by_gram, bias.astype(np.float32), 1.0, "")
+    nothing = Joints(np.zeros(JOINTS, np.float32), 0.0), np.zeros(WEIGHTS, np.float32)
+    return Weights(
+        marks, scales, pairs, *nothing, beta.astype(np.float32), by_gram, bias.astype(np.float32), 1.0, ""
+    )
 
 
 def _landmarks(turns: int, paired: Sequence[int]) -> list[int]:
@@ -187,7 +219,9 @@ def _states(turns: Sequence[Turn], pairs: PairWeights, unseen: Mapping[int, Floa
     meanings = np.stack([turn.features.meaning for turn in turns])
     near = alike(meanings, meanings[[turn.is_paired for turn in turns]])
     told = [
-        unseen[number] if number in unseen else pairs.telling(turn.features.pairs, near[number])
+        unseen[number - turn.is_bare]
+        if number - turn.is_bare in unseen
+        else pairs.telling(turn.features.pairs, near[number])
         for number, turn in enumerate(turns)
     ]
     return np.stack([state_of(turn.features, each) for turn, each in zip(turns, told, strict=True)])
@@ -229,23 +263,15 @@ def _table_of(rows: Sequence[tuple[list[int], Floats]]) -> csr_matrix:
     return csr_matrix((values, columns, ends), shape=(len(rows), BUCKETS))
 
 
-def left_out(turns: Sequence[Turn]) -> tuple[float, dict[str, Counter[str]]]:
-    """Return the steepness, and what is right by author, each read by a reader that never saw them."""
+def left_out(turns: Sequence[Turn]) -> list[Scored]:
+    """Return each turn as a reader that never saw its author reads it."""
     scored: list[Scored] = []
-    for authors in _groups(sorted({turn.author for turn in turns})):
+    for authors in groups_of(sorted({turn.author for turn in turns})):
         weights = learn([turn for turn in turns if turn.author not in authors])
         scored += read_by(
             LearnedResponseReader(weights, Vectors(None)), [turn for turn in turns if turn.author in authors]
         )
-    steepness = _steepness(scored)
-    print(_risks(scored, steepness))  # noqa: T201 -- the run's result
-    return steepness, _right(scored)
-
-
-def _groups(authors: Sequence[str]) -> list[frozenset[str]]:
-    """Return the authors in groups that are left out together."""
-    order = [authors[number] for number in np.random.default_rng(SEED).permutation(len(authors))]
-    return [frozenset(order[first::GROUPS]) for first in range(min(GROUPS, len(order)))]
+    return scored
 
 
 def _risks(scored: Sequence[Scored], steepness: float) -> str:
@@ -284,14 +310,15 @@ def _steepness(scored: Sequence[Scored]) -> float:
     return max(np.arange(1.0, 12.0, 0.25), key=likelihood)
 
 
-def _right(scored: Sequence[Scored]) -> dict[str, Counter[str]]:
+def right_of(scored: Sequence[Scored], steepness: float = STEEPNESS) -> dict[str, Counter[str]]:
     """Count what is right by author, language and response, and which sentences were found."""
     told: dict[str, Counter[str]] = defaultdict(Counter)
     for each in scored:
         turn = each.turn
-        for key in (turn.author, turn.language, turn.asked, f"{turn.language} {turn.response.value}"):
+        form = "without marks" if turn.is_bare else "as written"
+        for key in (turn.author, turn.language, turn.asked, form, f"{turn.language} {turn.response.value}"):
             told[key]["all"] += 1
-            told[key]["right"] += RESPONSES[int(each.scores.argmax())] in turn.also
+            told[key]["right"] += each.read(steepness).likeliest in turn.also
         if turn.sentence is not None:
             told[f"{turn.language} which sentence"]["all"] += 1
             told[f"{turn.language} which sentence"]["right"] += int(each.telling.argmax()) == turn.sentence
@@ -311,7 +338,7 @@ def curve(turns: Sequence[Turn], sealed: Sequence[Turn]) -> None:
     order = [str(each) for each in np.random.default_rng(SEED).permutation(authors)]
     for many in (*range(2, len(order), 4), len(order)):
         weights = learn([turn for turn in turns if turn.author in order[:many]])
-        told = _right(read_by(LearnedResponseReader(weights, Vectors(None)), sealed))
+        told = right_of(read_by(LearnedResponseReader(weights, Vectors(None)), sealed))
         shares = {each: f"{100 * told[each]['right'] / told[each]['all']:.1f} %" for each in ("en", "fr")}
         print(f"{many:3} authors: {shares}")  # noqa: T201 -- the run's result
     print(_table(told))  # noqa: T201 -- the run's result
@@ -319,8 +346,23 @@ def curve(turns: Sequence[Turn], sealed: Sequence[Turn]) -> None:
 
 def read_by(reader: LearnedResponseReader, turns: Sequence[Turn]) -> list[Scored]:
     """Return what a reader makes of each turn."""
-    read = ((turn, reader.telling(turn.features)) for turn in turns)
-    return [Scored(turn, reader.scores(turn.features, telling), telling) for turn, telling in read]
+    return [_scored(reader, turn) for turn in turns]
+
+
+def _scored(reader: LearnedResponseReader, turn: Turn) -> Scored:
+    telling = reader.telling(turn.features)
+    others = tuple(reader.scored(turn.features.meaning, pairs) for pairs in turn.others)
+    return Scored(turn, reader.scores(turn.features, telling), telling, others)
+
+
+def rows_in(folder: Path) -> list[Mapping[str, Any]]:
+    """Return every author's rows after an answer or an offer."""
+    return [
+        {**row, "author": file.stem}
+        for file in sorted(folder.glob("*.jsonl"))
+        for row in map(json.loads, file.read_text("utf-8").splitlines())
+        if row["after"]["asked"] in CLOSED
+    ]
 
 
 def main() -> None:
@@ -340,9 +382,15 @@ def main() -> None:
     if options.curve:
         curve(turns, turns_of(SEALED, models, vectors))
         return
-    steepness, right = left_out(turns)
-    print(_table(right), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
-    told = replace(learn(turns), steepness=steepness, encoder=encoders[0].fingerprint)
+    scored = left_out(turns)
+    steepness = _steepness(scored)
+    asked_for, of_follow_ups = follow_ups([known for each in scored if (known := each.labelled(steepness))])
+    joints, of_joints = joints_of(rows_in(LEARNED_FROM))
+    print(_risks(scored, steepness), of_follow_ups, of_joints, sep="\n")  # noqa: T201 -- the run's result
+    print(_table(right_of(scored)), f"\nsteepness {steepness}")  # noqa: T201 -- the run's result
+    told = replace(
+        learn(turns), joints=joints, asked_for=asked_for, steepness=steepness, encoder=encoders[0].fingerprint
+    )
     (ROOT / "intents" / FILE).write_bytes(told.written())
 
 

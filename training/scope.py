@@ -32,7 +32,7 @@ SENTENCES = ROOT / "training" / "sentences"
 SPENT = ("valid", "valid_other_voices", "valid_other_author")
 REFERRALS = "referrals"
 "The author of the example city's own phrasings."
-LANDMARKS = 1500
+LANDMARKS = 2200
 RIDGE = 0.3
 RARE = 0.5
 "Exponent of a scope's rarity in the weight of its rows."
@@ -55,8 +55,9 @@ class Sentence:
 
 def sentences(catalog: Catalog) -> Iterator[Sentence]:
     """Yield everything that may be learned from."""
-    for row in _rows(SENTENCES / "scope" / "out_of_scope.jsonl"):
-        yield Sentence(row["author"], row["lang"], row["text"], Scope(row["scope"]))
+    for file in sorted((SENTENCES / "scope").glob("*.jsonl")):
+        for row in _rows(file):
+            yield Sentence(row["author"], row["lang"], row["text"], Scope(row["scope"]))
     for name in SPENT:
         for row in _rows(ROOT / "tests" / "understanding" / f"{name}.jsonl"):
             yield Sentence(name, row["lang"], row["text"], Scope.CITY)
@@ -145,7 +146,7 @@ def learn(table: Table) -> ScopeWeights:
 
 def _landmarks(table: Table) -> np.ndarray[Any, np.dtype[np.int64]]:
     """Return the rows of landmarks: all of the rare scopes, and some of the others."""
-    rare = [SCOPES.index(each) for each in (Scope.UNANSWERED, Scope.ELSEWHERE)]
+    rare = [SCOPES.index(each) for each in (Scope.UNANSWERED, Scope.ELSEWHERE, Scope.NOTHING)]
     is_rare = np.isin(table.scopes, rare)
     others = np.random.default_rng(SEED).permutation(np.flatnonzero(~is_rare))
     return np.sort(np.concatenate([np.flatnonzero(is_rare), others[: LANDMARKS - is_rare.sum()]]))

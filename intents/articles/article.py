@@ -129,6 +129,11 @@ class Article:
         words, worded = REFERS_TO.get(language), self.wordings.get(language)
         return bool(words and worded and re.search(words, worded.spoken, re.IGNORECASE))
 
+    def depends(self, language: Language) -> bool:
+        """Whether the answer depends on something of the caller's that it does not know."""
+        words, worded = DEPENDS.get(language), self.wordings.get(language)
+        return bool(words and worded and re.search(words, worded.spoken, re.IGNORECASE))
+
     @property
     def reference(self) -> str:
         """The id and version that the ledger keeps."""
@@ -142,6 +147,13 @@ REFERS_TO = MappingProxyType(
     }
 )
 "How an answer sends callers elsewhere; four digits are part of a telephone number."
+DEPENDS = MappingProxyType(
+    {
+        "en": r"\b(?:it|that|this) (?:all )?depends\b|\bdepends? on (?:your|you|where|which|what|how)\b",
+        "fr": r"\b(?:ça|cela|tout) dépend\b|\bdépend(?:ent)? (?:de (?:votre|vos|ce|la façon)|d'où|du type)\b",
+    }
+)
+"How an answer says that the caller's own differs: until that is told, they know no more than before."
 MIN_WORDS = 12
 MAX_WORDS = 45
 FIRST_WORDS = 30

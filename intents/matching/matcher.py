@@ -131,9 +131,13 @@ class Matcher:
 
     def shares(self, text: str, language: Language) -> Mapping[str, float]:
         """Return each article's probability as if one of them were surely meant."""
-        own = self.judged([text], language)[0][:, self.meanings.columns]
-        shares = self.meanings.of_articles(chances(own, self.temper), own)[0]
-        return dict(zip(self.meanings.articles, map(float, shares), strict=True))
+        return self.shares_of([text], language)[0]
+
+    def shares_of(self, texts: Sequence[str], language: Language) -> list[Mapping[str, float]]:
+        """Return the same for each of many texts."""
+        own = self.judged(texts, language)[0][:, self.meanings.columns]
+        every = self.meanings.of_articles(chances(own, self.temper), own)
+        return [dict(zip(self.meanings.articles, map(float, shares), strict=True)) for shares in every]
 
     def likeliest_of(self, articles: Sequence[str], text: str, language: Language) -> Candidate:
         """Return the likeliest article if it is among the offered ones."""

@@ -7,6 +7,7 @@ from intents.acts.detail import asks_detail, kinds_asked, kinds_told, names_anyt
 from intents.quantities.repeated import Repeated, repeated
 from intents.reading import Act
 from intents.responses.elsewhere import with_topic
+from intents.responses.in_context import SURELY, likeliest
 from intents.responses.response import Response
 from intents.responses.utterance import Utterance
 from intents.topic_talk import BRIEF, Content, candidates_in
@@ -48,6 +49,10 @@ Of questions read as told, by authors left out, 299 of 350 that have more are to
 """
 MOST_TOLD = 2
 "Sentences that are told again; of more, only those that the reader chose."
+UNTOLD = 0.5
+"Probability of a question that the answer does not tell, from which an address would not answer it either."
+OF_DAY = frozenset({"days", "weekend"})
+"Kinds of detail that are looked up at an address."
 AT_LEAST = 0.25
 "Minimum probability of a refusal beside another topic, from which the topic corrects the line."
 ABOUT_VALUE = frozenset(
@@ -107,6 +112,40 @@ def told(at: Utterance) -> Understanding:
     sentences = _with_same_detail(at, at.response.sentences)
     again = at.sure(ControlKind.REPEAT, Response.ASKS_TOLD)
     return replace(again, sentences=sentences) if sentences else untold(at)
+
+
+def asked_in_context(at: Utterance) -> Understanding:
+    """Return what is asked for, of the answer and the other articles weighed together."""
+    if at.asked_for is None:
+        return untold(at)
+    if at.does(Response.ASKS_TOLD) and _asks_for_rest(at):
+        return replace(at.sure(ControlKind.REPEAT, Response.ASKS_TOLD), sentences=_further(at))
+    match likeliest(at.asked_for):
+        case int(number):
+            near = at.response.sentences if number in at.response.sentences else (number,)
+            again = Control(ControlKind.REPEAT, at.asked_for.told)
+            return replace(again, sentences=_with_same_detail(at, near))
+        case "" if sum(at.asked_for.others.values()) >= SURELY:
+            return other_topic(at)
+        case "":
+            return NoMatch(candidates_in(at.talk.content), tells=True, asks=_asks_besides(at))
+        case str(article):
+            return _as_other(at, _recognized(at, article, at.asked_for.others[article]))
+
+
+def _asks_besides(at: Utterance) -> bool:
+    """Whether surely something is asked that no address would tell, unlike the caller's own day."""
+    asks_day = not OF_DAY.isdisjoint(kinds_asked(at.rest, at.language))
+    return at.chance(Response.ASKS_UNTOLD) >= UNTOLD and not asks_day
+
+
+def _recognized(at: Utterance, article: str, chance: float) -> Content:
+    """Return the article, with further questions of the same breath."""
+    match at.talk.content:
+        case Recognized(known) as content if known == article:
+            return content
+        case _:
+            return Recognized(article, chance)
 
 
 def _with_same_detail(at: Utterance, told: tuple[int, ...]) -> tuple[int, ...]:
@@ -171,7 +210,10 @@ def other_topic(at: Utterance) -> Understanding:
 
     Yes or no to “anything else” judges no answer, whatever follows.
     """
-    content = _other_content(at)
+    return _as_other(at, _other_content(at))
+
+
+def _as_other(at: Utterance, content: Content) -> Understanding:
     about = candidates_in(content)
     is_denied = leading_answer(at.text) is Act.NO and not at.is_last_question
     if about and (is_denied or at.chance(Response.REJECTS) >= AT_LEAST):
@@ -206,3 +248,35 @@ def complained(at: Utterance) -> Understanding:
     return (
         at.sure(ControlKind.COMPLAINT_ABOUT_LINE, Response.COMPLAINS) if is_of_line else NoMatch(tells=True)
     )
+
+
+def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
+    """Return what an answer to the line's question and a question behind it mean together.
+
+    An offer that is taken is carried out, and the answer's sentence told with it. After an answer the
+    question counts; the answer before is confirmed if the acceptance alone would confirm it.
+    """
+    match meant:
+        case Control(ControlKind.REPEAT, sentences=sentences) if first.is_offered and _takes(first):
+            return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)
+        case _ if first.is_offered and _takes(first):
+            return first.sure(ControlKind.YES, Response.ACCEPTS)
+        case Recognized(article, chance) if first.is_offered and first.does(Response.REJECTS):
+            return Control(ControlKind.NO, chance, (Candidate(article, chance),))
+        case Recognized(article, chance) if first.does(Response.ACCEPTS) and _confirms(first):
+            return Control(_kind_of(first), chance, (Candidate(article, chance),))
+        case _:
+            return meant
+
+
+def _takes(first: Utterance) -> bool:
+    return first.does(Response.ACCEPTS)
+
+
+def _confirms(first: Utterance) -> bool:
+    return _kind_of(first) is (ControlKind.HELPED if first.is_last_question else ControlKind.YES)
+
+
+def _kind_of(first: Utterance) -> ControlKind:
+    taken = accepted(first)
+    return taken.kind if isinstance(taken, Control) else ControlKind.ACCEPTS

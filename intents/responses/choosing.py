@@ -15,8 +15,10 @@ from intents.reading import AFTER_ANSWER, Act, Asked
 from intents.responses.after_answer import (
     DOUBTS,
     accepted,
+    asked_in_context,
     complained,
     ended,
+    in_a_breath,
     of_value,
     other_topic,
     rejected,
@@ -37,7 +39,7 @@ from intents.responses.elsewhere import (
     with_topic,
     yes,
 )
-from intents.responses.response import Response
+from intents.responses.response import ASKS, WISHES, Response
 from intents.responses.utterance import Utterance
 from intents.topic_talk import BRIEF, candidates_in
 from intents.transcript import YesNo
@@ -77,8 +79,6 @@ ANY = frozenset(Asked)
 OPEN = frozenset({Asked.HOW_CAN_I_HELP})
 OFFERED = frozenset({Asked.CHOICE, Asked.IS_IT_ABOUT})
 PROPOSED = frozenset({Asked.IS_IT_ABOUT})
-WISHES = (Response.WANTS_PERSON, Response.REPEAT, Response.SLOWER, Response.LANGUAGE, Response.WAIT)
-"What a topic in the same words does not outweigh."
 ELSEWHERE = ANY - AFTER_ANSWER
 Condition: TypeAlias = Callable[[Utterance], bool]
 
@@ -105,9 +105,26 @@ def chosen(at: Utterance) -> Row:
 
 def meaning(at: Utterance) -> Understanding:
     """Return what that row makes of the words, with the danger that the response itself may be."""
+    if both := _both(at):
+        first, after = both
+        return _in_danger(at, in_a_breath(first, chosen(after).then(after)))
     row = chosen(at)
     meant = row.then(at)
-    if not at.reads_danger or row is TABLE[0]:
+    return meant if row is TABLE[0] else _in_danger(at, meant)
+
+
+def _both(at: Utterance) -> tuple[Utterance, Utterance] | None:
+    """Return the two acts of a breath, unless the words wish for something that outweighs them."""
+    is_wish = at.does(*WISHES, Response.IN_DANGER, Response.PRIVACY)
+    return None if is_wish or _reads_card(at) else at.in_a_breath
+
+
+def _reads_card(at: Utterance) -> bool:
+    return at.may_go_on and outright(at) in (Control(ControlKind.PAYMENT), Control(ControlKind.OBJECTION))
+
+
+def _in_danger(at: Utterance, meant: Understanding) -> Understanding:
+    if not at.reads_danger:
         return meant
     in_danger = at.chance(Response.IN_DANGER)
     if in_danger >= SURELY_IN_DANGER:
@@ -160,7 +177,9 @@ def _person(at: Utterance) -> Understanding:
     topic = after_person(at.text, at.language)
     is_bare = not topic and (len(words(at.text)) <= BRIEF or at.addressee.says_only_whom())
     about = at.offer.raised() or (() if is_bare else at.talk.candidates(topic or at.text))
-    sure = max(at.chance(Response.WANTS_PERSON), at.reading.chance(*PEOPLE))
+    is_read = at.is_learned and at.is_after_answer and not at.addressee.is_reached_for()
+    sure = at.chance(Response.WANTS_PERSON)
+    sure = sure if is_read else max(sure, at.reading.chance(*PEOPLE))
     return Control(ControlKind.PERSON, sure, about, at.addressee.wanted())
 
 
@@ -206,6 +225,12 @@ TABLE = (
     ),
     Row("what the line took it for", PROPOSED, _agrees, yes),
     Row(
+        "a question that leaves an offer aside",
+        PROPOSED,
+        lambda at: at.is_offered and at.answer is not None and at.does(*ASKS),
+        lambda at: chosen(at.aside).then(at.aside),
+    ),
+    Row(
         "what was offered, or what is meant instead",
         OFFERED,
         lambda at: not at.does(*WISHES) and at.taken is not None,
@@ -237,6 +262,7 @@ TABLE = (
         lambda at: not at.article and _is_led_by_no(at) and at.does(*WITHOUT_TOPIC),
         lambda at: Control(ControlKind.NO, at.chance(*WITHOUT_TOPIC)),
     ),
+    Row("asked, in context", AFTER_ANSWER, lambda at: at.asked_for is not None, asked_in_context),
     Row("accepted", AFTER_ANSWER, _likeliest(Response.ACCEPTS), accepted),
     Row("ended", AFTER_ANSWER, _likeliest(Response.ENDS), ended),
     Row("person", AFTER_ANSWER, _likeliest(Response.WANTS_PERSON), _person),

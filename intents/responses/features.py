@@ -4,7 +4,7 @@ import re
 import zlib
 from collections import Counter, OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Lock
 
 import numpy as np
@@ -41,6 +41,7 @@ class Features:
     "Weights of hash buckets, at length one."
     pairs: Pairs
     "The words beside each sentence of the answer."
+    text: str = ""
 
 
 MOST_ANSWERS = 512
@@ -81,7 +82,19 @@ def features_of(text: str, asked: Asked, told: AnswerContext, reading: Reading, 
     close = np.asarray(sentences @ meaning, np.float32)
     relation = _relation(text, asked, told, reading, close)
     pairs = pairs_of(text, told, sentences, close)
-    return Features(meaning, _acts(reading), relation, grams_of(text), pairs)
+    return Features(meaning, _acts(reading), relation, grams_of(text), pairs, text)
+
+
+def pairs_of_others(features: Features, told: AnswerContext, vectors: Vectors) -> tuple[Pairs, ...]:
+    """Return the words beside each sentence of the other answers that they may be about."""
+    return tuple(
+        _beside_other(features, replace(told, sentences=other.sentences), vectors) for other in told.others
+    )
+
+
+def _beside_other(features: Features, other: AnswerContext, vectors: Vectors) -> Pairs:
+    sentences = vectors.of_answer(other.sentences)
+    return pairs_of(features.text, other, sentences, np.asarray(sentences @ features.meaning, np.float32))
 
 
 def grams_of(text: str) -> Mapping[int, float]:

@@ -17,9 +17,11 @@ import numpy as np
 from intents.matching.encoder import Encoder, Floats, encoder_of
 from intents.matching.landmarks import from_8_bits, gaussian, in_8_bits
 from intents.reading import Asked, Reading
-from intents.responses.features import Features, Vectors, features_of
-from intents.responses.pairs import KINDS, PairWeights, summary
-from intents.responses.response import AnswerContext, Response, ResponseReading
+from intents.responses.features import Features, Vectors, features_of, pairs_of_others
+from intents.responses.in_context import Question, weighed
+from intents.responses.joints import Joints
+from intents.responses.pairs import KINDS, Pairs, PairWeights, summary
+from intents.responses.response import AnswerContext, AskedFor, Parts, Response, ResponseReading
 
 FILE = "learned/response_reader.npz"
 MEANING_WIDTH = 1.0
@@ -69,6 +71,9 @@ class Weights:
     scales: Scales
     pairs: PairWeights
     "Its texts are the first landmarks."
+    joints: Joints
+    asked_for: Floats
+    "One weight for each number of `intents/responses/in_context.py`."
     by_landmark: Floats
     "Shape (landmarks, responses)."
     by_gram: Floats
@@ -95,8 +100,9 @@ class Weights:
             "encoder": np.array(self.encoder),
             "responses": np.array([each.value for each in RESPONSES]),
             "kinds": np.array(KINDS),
+            "asked_for": self.asked_for.astype(np.float32),
         }
-        arrays: dict[str, Any] = {**own, **self.pairs.arrays()}
+        arrays: dict[str, Any] = {**own, **self.pairs.arrays(), **self.joints.arrays()}
         np.savez_compressed(file, **arrays)
         return file.getvalue()
 
@@ -113,6 +119,8 @@ class Weights:
                 Landmarks(from_8_bits(told["meaning"]), floats["state"]),
                 Scales(told["mean"], told["deviation"], floats["rarity"]),
                 PairWeights.read_from(told),
+                Joints.read_from(told),
+                told["asked_for"],
                 floats["by_landmark"],
                 told["by_gram"].astype(np.float32),
                 told["bias"],
@@ -156,10 +164,31 @@ class LearnedResponseReader:
         }
         return ResponseReading(by_response, tuple(float(each) for each in telling))
 
+    def asked_for(
+        self, text: str, asked: Asked, told: AnswerContext, reading: Reading, response: ResponseReading
+    ) -> AskedFor | None:
+        """Return what a question after an answer asks for."""
+        features = features_of(text, asked, told, reading, self.vectors)
+        return weighed(self.question(features, told, response), self.weights.asked_for)
+
+    def question(self, features: Features, told: AnswerContext, response: ResponseReading) -> Question:
+        """Return a question with what it may be about."""
+        pairs = pairs_of_others(features, told, self.vectors)
+        scored = tuple(self.scored(features.meaning, each) for each in pairs)
+        return Question(response, features.pairs, told.is_topic, told.others, pairs, scored)
+
+    def parts(self, text: str) -> Parts | None:
+        """Return the words cut where two acts may meet, if anywhere."""
+        return self.weights.joints.cut(text)
+
     def telling(self, features: Features) -> Floats:
         """Return a score for each sentence of the answer: whether it tells what is asked."""
+        return self.scored(features.meaning, features.pairs)
+
+    def scored(self, meaning: Floats, pairs: Pairs) -> Floats:
+        """Return a score for each pair of the words and a sentence."""
         texts = self.weights.landmarks.meaning[: len(self.weights.pairs.by_text)]
-        return self.weights.pairs.telling(features.pairs, alike(features.meaning[None], texts)[0])
+        return self.weights.pairs.telling(pairs, alike(meaning[None], texts)[0])
 
     def scores(self, features: Features, telling: Floats) -> Floats:
         """Return each response's score, before calibration."""

@@ -1,7 +1,7 @@
 """What a caller does after an answer: a closed set, and the probabilities that one reading gives it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -41,6 +41,12 @@ class Response(StrEnum):
     "Gives a detail."
 
 
+ASKS = (Response.ASKS_TOLD, Response.ASKS_UNTOLD, Response.ASKS_OTHER)
+"What asks for something."
+
+WISHES = (Response.WANTS_PERSON, Response.REPEAT, Response.SLOWER, Response.LANGUAGE, Response.WAIT)
+"What a question in the same words does not outweigh."
+
 APART = 0.1
 """Lead from which one sentence of an answer is the one that is asked for.
 
@@ -60,8 +66,11 @@ class ResponseReading:
 
     @property
     def likeliest(self) -> Response:
-        """The likeliest response."""
-        return max(self.chances, key=self.chances.__getitem__)
+        """The likeliest response; questions count together, whatever they ask for."""
+        best = max(self.chances, key=self.chances.__getitem__)
+        if best in WISHES or self.chance(*ASKS) <= self.chances[best]:
+            return best
+        return max(ASKS, key=lambda each: self.chances.get(each, 0.0))
 
     @property
     def told_best(self) -> float:
@@ -79,11 +88,63 @@ class ResponseReading:
         return sum(self.chances.get(each, 0.0) for each in responses)
 
 
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """How likely a question asks for each of these, if it asks anything."""
+
+    sentences: tuple[float, ...] = ()
+    "Each sentence of the answer that was told."
+    others: Mapping[str, float] = field(default_factory=dict)
+    "Other articles."
+
+    @property
+    def told(self) -> float:
+        """How likely the answer tells it."""
+        return sum(self.sentences)
+
+    @property
+    def other(self) -> tuple[str, float]:
+        """The likeliest other article, and how likely it is."""
+        return max(self.others.items(), key=lambda each: each[1], default=("", 0.0))
+
+
+@dataclass(frozen=True, slots=True)
+class OtherAnswer:
+    """Another article that a question after an answer may be about."""
+
+    article: str
+    sentences: tuple[str, ...]
+    by_words: float
+    "Its share of all articles, by the words alone."
+    in_context: float
+    "The same with the name of the answer that was told behind them."
+    is_near: bool
+    "Whether it is of the same department."
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """An utterance cut in two, where one act may end and another begin."""
+
+    first: str
+    rest: str
+
+
 class ResponseReader(Protocol):
     """Anything that reads what callers do after an answer."""
 
     def read(self, text: str, asked: Asked, told: "AnswerContext", reading: Reading) -> ResponseReading:
         """Return the probabilities of each response to an answer."""
+        ...
+
+    def asked_for(
+        self, text: str, asked: Asked, told: "AnswerContext", reading: Reading, response: ResponseReading, /
+    ) -> AskedFor | None:
+        """Return what a question after an answer asks for; None from a reader that does not weigh it."""
+        ...
+
+    def parts(self, text: str, /) -> Parts | None:
+        """Return the words cut where two acts may meet, if anywhere."""
         ...
 
 
@@ -103,6 +164,8 @@ class AnswerContext:
     "The articles of the answer's department, or those that the line named."
     proposes: bool = False
     "Whether the line asked if it shall do something."
+    others: tuple[OtherAnswer, ...] = ()
+    "What the words may be about besides, where that is weighed."
 
 
 ACTS: Mapping[Response, tuple[Act, ...]] = MappingProxyType(
@@ -153,6 +216,12 @@ class ActReader:
         ]
         asked_for = chances.pop(Response.ASKS_OTHER)
         return ResponseReading({**chances, **dict.fromkeys(faint, 0.0), _asked_for(told): asked_for})
+
+    def asked_for(self, *_: object) -> None:
+        """Return nothing: acts tell no more than the likeliest topic."""
+
+    def parts(self, *_: object) -> None:
+        """Return nothing: it learned of no joints."""
 
 
 def _least(response: Response, asked: Asked, text: str) -> float:

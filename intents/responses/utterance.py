@@ -1,6 +1,6 @@
 """A caller's words, the question before them, and everything that was read in them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from intents.acts.acting import beyond_yes
@@ -10,11 +10,19 @@ from intents.articles.article import Language
 from intents.matching.meanings import Ranking
 from intents.offered import Offer
 from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
-from intents.responses.response import Response, ResponseReading
+from intents.responses.response import ASKS, AskedFor, Response, ResponseReading
 from intents.topic_talk import NluModels, TopicTalk
-from intents.transcript import Expecting, YesNo
+from intents.transcript import Closed, Expecting, YesNo
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
 
+FIRST, NEXT = 0.6, 0.6
+"""Minimum probabilities of an answer to the line's question, and of a question behind it, in one breath.
+
+Not chosen on measurements: what is less sure is read as a whole, as before.
+"""
+TAKEN = 0.85
+"The same of a first part after an offer, which is carried out: “hang on” alone is read as a yes with 0.73."
+ANSWERING = (Response.ACCEPTS, Response.ENDS, Response.REJECTS)
 ANOTHER = 0.95
 """Confidence of another article from which what follows a yes is about it.
 
@@ -113,6 +121,52 @@ class Utterance:
     def taken(self) -> Recognized | Ambiguous | Control | None:
         """What the words make of topics that were offered."""
         return self.offer.answered()
+
+    @cached_property
+    def asked_for(self) -> AskedFor | None:
+        """What a question after an answer asks for; None for anything else, or where that is not weighed."""
+        if self.answer is None or not self.is_after_answer or not self.does(*ASKS):
+            return None
+        told = self.models.answer_context(self.ranking, self.expecting, self.language)
+        told = replace(told, others=self.models.others_beside(self.rest, told, self.language))
+        return self.models.responses.asked_for(self.rest, self.asked, told, self.reading, self.response)
+
+    @cached_property
+    def in_a_breath(self) -> "tuple[Utterance, Utterance] | None":
+        """An answer to the line's question and what is asked or said behind it, if the words are both."""
+        parts = self.models.responses.parts(self.text) if self.may_go_on else None
+        if parts is None:
+            return None
+        first, after = self._part(parts.first, self.expecting), self._part(parts.rest, self.going_on)
+        enough = TAKEN if self.is_offered else FIRST
+        is_first = first.does(*ANSWERING) and first.chance(first.response.likeliest) >= enough
+        nexts = (*ASKS, Response.ENDS) if self.is_offered else ASKS
+        is_next = after.does(*nexts) and after.chance(*nexts) >= NEXT
+        return (first, after) if is_first and is_next else None
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether the words follow an answer or an offer, and what comes behind a yes is not known yet."""
+        return self.rest == self.text and self.is_learned and (self.is_after_answer or self.is_offered)
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether the line asked if it shall do something about what it had told."""
+        return isinstance(self.expecting, YesNo) and self.expecting.question is Closed.SHALL_I
+
+    @property
+    def going_on(self) -> Expecting:
+        """What a question follows that leaves an offer aside: the answer before it."""
+        return YesNo(Closed.ANYTHING_ELSE, self.article) if self.is_offered else self.expecting
+
+    @property
+    def aside(self) -> "Utterance":
+        """The words as if they left the offer aside."""
+        return self._part(self.text, self.going_on)
+
+    def _part(self, text: str, expecting: Expecting) -> "Utterance":
+        reading = self.models.classifier.read(text, self.language, asked_of(expecting))
+        return Utterance.of(text, expecting, self.models, self.language, reading)
 
     @property
     def names_another(self) -> bool:

@@ -224,5 +224,5 @@ def safe_way_back(text: str) -> str:
 
 def via(gate: str, way_back: str, language: str) -> str:
     """Return the address of a page that leads back to the requested one, in the requested language."""
-    wish = f"&lang={quote(language, safe='')}" if language else ""
-    return f"{gate}?next={quote(way_back, safe='/')}{wish}"
+    choice = f"&lang={quote(language, safe='')}" if language else ""
+    return f"{gate}?next={quote(way_back, safe='/')}{choice}"

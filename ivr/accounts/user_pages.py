@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from ivr.accounts.account import Account, Person, Role
 from ivr.accounts.authentication import Authentication, TheAuthentication
 from ivr.accounts.guard import requires
-from ivr.accounts.users import Faulty, Wish, roles_named
+from ivr.accounts.users import Faulty, NewAccount, roles_named
 from ivr.errors import UnknownAccount
 from ivr.web.pages import Pages
 
@@ -32,7 +32,7 @@ Known = Annotated[Account, Depends(known)]
 @router.get("")
 def show_all(request: Request, authentication: TheAuthentication) -> Response:
     """Show everyone, and the form for a new person."""
-    return _users_page(request, authentication, {}, Wish("", "", frozenset()))
+    return _users_page(request, authentication, {}, NewAccount("", "", frozenset()))
 
 
 @router.post("")
@@ -45,10 +45,10 @@ def add(
     language: Text = "en",
 ) -> Response:
     """Add an account, and show the link with which its person chooses a password."""
-    wish = Wish.typed(name, email, roles_named(roles or []), language)
-    added = authentication.users.add(wish, _by(request))
+    wanted = NewAccount.typed(name, email, roles_named(roles or []), language)
+    added = authentication.users.add(wanted, _by(request))
     if isinstance(added, Faulty):
-        return _users_page(request, authentication, dict(added.faults), wish)
+        return _users_page(request, authentication, dict(added.faults), wanted)
     code = authentication.users.new_code(added.id, _by(request)) if authentication.has_passwords else ""
     return _account_page(request, authentication, added, link=authentication.code_link(code) if code else "")
 
@@ -100,7 +100,9 @@ def _after(
     return RedirectResponse(f"/accounts/{account.id}?saved=1", 303)
 
 
-def _users_page(request: Request, authentication: Authentication, faults: Faults, wish: Wish) -> Response:
+def _users_page(
+    request: Request, authentication: Authentication, faults: Faults, wanted: NewAccount
+) -> Response:
     pages: Pages = request.app.state.pages
     accounts = authentication.users.everybody()
     page = pages.render(
@@ -108,7 +110,7 @@ def _users_page(request: Request, authentication: Authentication, faults: Faults
         "accounts.html",
         accounts=accounts,
         with_second_step=authentication.second_steps.everybody(),
-        wish=wish,
+        wanted=wanted,
         faults=faults,
         all_roles=list(Role),
     )

@@ -22,7 +22,7 @@ class Faulty:
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class NewAccount:
     """A new account as typed."""
 
     name: str
@@ -31,8 +31,8 @@ class Wish:
     language: str = "en"
 
     @classmethod
-    def typed(cls, name: str, email: str, roles: frozenset[Role], language: str) -> "Wish":
-        """Return a wish in the form in which it is stored."""
+    def typed(cls, name: str, email: str, roles: frozenset[Role], language: str) -> "NewAccount":
+        """Return a wanted in the form in which it is stored."""
         return cls(" ".join(name.split()), comparable_email(email), roles, language)
 
     @property
@@ -82,15 +82,15 @@ class Users:
         with self.database.reading() as session:
             return store.account_named(session, name)
 
-    def add(self, wish: Wish, by: str) -> Account | Faulty:
+    def add(self, wanted: NewAccount, by: str) -> Account | Faulty:
         """Add an account without a password."""
-        if wish.faults:
-            return Faulty(wish.faults)
+        if wanted.faults:
+            return Faulty(wanted.faults)
         with self.database.begin() as session:
-            if store.account_by_email(session, wish.email):
+            if store.account_by_email(session, wanted.email):
                 return Faulty({"email": "accounts.email_taken"})
-            new_id = id_for(wish.name, store.account_ids(session))
-            account = Account(new_id, wish.email, wish.name, wish.roles, wish.language)
+            new_id = id_for(wanted.name, store.account_ids(session))
+            account = Account(new_id, wanted.email, wanted.name, wanted.roles, wanted.language)
             store.save_account(session, account)
             self._note(session, by, "accounts.added", account.id)
         return account

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from ivr.api.documents import BASE, CallbackDocument, StepDocument
 from ivr.api.idempotency import KeyedRequest, once
 from ivr.api.ledger_routes import Name
-from ivr.api.paging import APageWish, Listing, cursor_after, document, page_of
+from ivr.api.paging import APageRequest, Listing, cursor_after, document, page_of
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import Api, ApiGuard, TheApi
 from ivr.api.token import ApiToken, TokenScope
@@ -23,7 +23,7 @@ from routing.callbacks.store import newest_callbacks
 router = APIRouter()
 
 
-class StepWish(BaseModel):
+class StepRequest(BaseModel):
     """A step, as the desk's page would take it."""
 
     act: Literal["take", "give_back", "try", "hand_on", "close", "reopen"]
@@ -54,7 +54,7 @@ class StepWish(BaseModel):
 def callbacks(
     request: Request,
     api: TheApi,
-    wish: APageWish,
+    paging: APageRequest,
     token: Annotated[ApiToken, Depends(ApiGuard(TokenScope.CALLBACKS))],
     which: Which = Which.OPEN,
     department: Name = "",
@@ -63,10 +63,10 @@ def callbacks(
     now = api.clock()
     with api.database.reading() as session:
         found = newest_callbacks(
-            session, CallbackFilter(which, department), now, wish.position, wish.limit + 1
+            session, CallbackFilter(which, department), now, paging.position, paging.limit + 1
         )
     places = [cursor_after(one.left_at.isoformat(), one.id) for one in found]
-    return page_of(request, [callback_document(one, token, now) for one in found], wish, places)
+    return page_of(request, [callback_document(one, token, now) for one in found], paging, places)
 
 
 @router.get("/callbacks/{callback}", response_model=CallbackDocument)
@@ -84,7 +84,7 @@ def callback(
 def step(
     api: TheApi,
     callback: str,
-    wish: StepWish,
+    wanted: StepRequest,
     token: Annotated[ApiToken, Depends(ApiGuard(TokenScope.CALLBACK_STEPS))],
     idempotency_key: Annotated[
         str | None, Header(description="Any text of your own: the same request may be sent again under it.")
@@ -93,15 +93,17 @@ def step(
     """Take a step, exactly once for each Idempotency-Key."""
     if not idempotency_key or len(idempotency_key) > 255:
         raise ApiProblem(ProblemKind.KEY_MISSING)
-    keyed = KeyedRequest.of(token.id, idempotency_key, callback, wish.model_dump_json())
-    body = once(api.database, api.clock, keyed, lambda: _taken(api, callback, wish, token).model_dump_json())
+    keyed = KeyedRequest.of(token.id, idempotency_key, callback, wanted.model_dump_json())
+    body = once(
+        api.database, api.clock, keyed, lambda: _taken(api, callback, wanted, token).model_dump_json()
+    )
     return Response(body, media_type="application/json")
 
 
-def _taken(api: Api, callback_id: str, wish: StepWish, token: ApiToken) -> StepDocument:
+def _taken(api: Api, callback_id: str, wanted: StepRequest, token: ApiToken) -> StepDocument:
     found = _opened(api, callback_id)
     others = api.callbacks.directory().departments.keys() - {found.callback.department}
-    form = filled(wish.fields, Choices(others))
+    form = filled(wanted.fields, Choices(others))
     match form:
         case FormFault(field):
             raise ApiProblem(ProblemKind.NOT_UNDERSTOOD, faults={f"body.{field}": "missing or not possible"})

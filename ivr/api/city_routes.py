@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from intents.articles.article import Article
 from ivr.api.documents import BASE, AnswerDocument, BannerDocument, DepartmentDocument, WordingDocument
-from ivr.api.paging import APageWish, Listing, PageWish, cursor_after, document, page_of
+from ivr.api.paging import APageRequest, Listing, PageRequest, cursor_after, document, page_of
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import ApiGuard, TheApi
 from ivr.api.token import TokenScope
@@ -26,10 +26,10 @@ router = APIRouter()
 @router.get(
     "/answers", response_model=Listing[AnswerDocument], dependencies=[Depends(ApiGuard(TokenScope.ANSWERS))]
 )
-def answers(request: Request, api: TheApi, wish: APageWish) -> Response:
+def answers(request: Request, api: TheApi, paging: APageRequest) -> Response:
     """List the answers that are on air, by id."""
     now = api.clock()
-    return _page(request, wish, (answer_document(article, now) for article in api.city().catalog))
+    return _page(request, paging, (answer_document(article, now) for article in api.city().catalog))
 
 
 @router.get(
@@ -44,11 +44,11 @@ def answer(request: Request, api: TheApi, answer: str) -> Response:
 @router.get(
     "/banners", response_model=Listing[BannerDocument], dependencies=[Depends(ApiGuard(TokenScope.BANNERS))]
 )
-def banners(request: Request, api: TheApi, wish: APageWish) -> Response:
+def banners(request: Request, api: TheApi, paging: APageRequest) -> Response:
     """List the notices on air and those to come, by id."""
     now = api.clock()
     current = (banner for banner in api.city().banners if now < banner.ends_at)
-    return _page(request, wish, (banner_document(banner, now) for banner in current))
+    return _page(request, paging, (banner_document(banner, now) for banner in current))
 
 
 @router.get(
@@ -65,11 +65,11 @@ def banner(request: Request, api: TheApi, banner: str) -> Response:
     response_model=Listing[DepartmentDocument],
     dependencies=[Depends(ApiGuard(TokenScope.DEPARTMENTS))],
 )
-def departments(request: Request, api: TheApi, wish: APageWish) -> Response:
+def departments(request: Request, api: TheApi, paging: APageRequest) -> Response:
     """List the departments, by id."""
     now = api.clock()
     every = api.city().directory.departments.values()
-    return _page(request, wish, (department_document(department, now) for department in every))
+    return _page(request, paging, (department_document(department, now) for department in every))
 
 
 @router.get(
@@ -89,11 +89,11 @@ def _one(request: Request, told: BaseModel | None) -> Response:
     return document(request, told)
 
 
-def _page(request: Request, wish: PageWish, told: Iterable[Told]) -> Response:
+def _page(request: Request, paging: PageRequest, told: Iterable[Told]) -> Response:
     """A cursor names the last item by its id, since nothing here is sorted by time."""
-    after = wish.after[0] if wish.after else ""
+    after = paging.after[0] if paging.after else ""
     left: Sequence[Told] = sorted((one for one in told if one.id > after), key=lambda one: one.id)
-    return page_of(request, left[: wish.limit + 1], wish, [cursor_after(one.id) for one in left])
+    return page_of(request, left[: paging.limit + 1], paging, [cursor_after(one.id) for one in left])
 
 
 def answer_document(article: Article, now: datetime) -> AnswerDocument:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, Field, JsonValue, RootModel
 
-from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
+from metrics.ledger.outcome import CountsAs, Disposition, FiledState, QueryOutcome
 from metrics.ledger.records import EscalationReason, Served, Sign
 from routing.banner import Mode, ScopeKind
 from routing.callbacks.callback import CallbackKind, CallbackState, Result
@@ -50,6 +50,10 @@ class QueryDocument(BaseModel):
     sampled: bool = Field(description="Whether the call was drawn at random to be asked that.")
     sign: Sign | None = Field(
         description="How the answer was taken: said_yes, accepted, nothing_else, asked_on or left."
+    )
+    reopened: int = Field(description="How often it was taken up again in the same call.")
+    filing: FiledState | None = Field(
+        description="What became of the request that was filed: waiting, accepted or refused."
     )
     outcome: QueryOutcome | None
     counts_as: CountsAs | None

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from intents.yaml_file import has_neighbours
 from ivr.api.documents import BASE, CallDocument, FiguresDocument, QueryDocument
-from ivr.api.paging import APageWish, Listing, PageWish, cursor_after, document, page_of
+from ivr.api.paging import APageRequest, Listing, PageRequest, cursor_after, document, page_of
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import ApiGuard, TheApi
 from ivr.api.token import TokenScope
@@ -53,12 +53,12 @@ ASpan = Annotated[Span, Depends(span_of)]
 @router.get(
     "/calls", response_model=Listing[CallDocument], dependencies=[Depends(ApiGuard(TokenScope.CALLS))]
 )
-def calls(request: Request, api: TheApi, span: ASpan, wish: APageWish) -> Response:
+def calls(request: Request, api: TheApi, span: ASpan, paging: APageRequest) -> Response:
     """List calls, newest first: internal, not for publication."""
     with api.database.reading() as session:
-        found = newest_calls(session, span, wish.position, wish.limit + 1)
+        found = newest_calls(session, span, paging.position, paging.limit + 1)
     places = [cursor_after(call.started_at.isoformat(), call.call_sid) for call in found]
-    return page_of(request, [call_document(call) for call in found], wish, places)
+    return page_of(request, [call_document(call) for call in found], paging, places)
 
 
 @router.get("/calls/{call}", response_model=CallDocument, dependencies=[Depends(ApiGuard(TokenScope.CALLS))])
@@ -72,7 +72,7 @@ def call(request: Request, api: TheApi, call: str) -> Response:
     raise ApiProblem(ProblemKind.NOT_FOUND)
 
 
-def query_wish_of(
+def query_filter_of(
     span: ASpan,
     call: Name = "",
     department: Name = "",
@@ -87,21 +87,24 @@ def query_wish_of(
     "/queries", response_model=Listing[QueryDocument], dependencies=[Depends(ApiGuard(TokenScope.QUERIES))]
 )
 def queries(
-    request: Request, api: TheApi, wanted: Annotated[QueryWish, Depends(query_wish_of)], wish: APageWish
+    request: Request,
+    api: TheApi,
+    wanted: Annotated[QueryWish, Depends(query_filter_of)],
+    paging: APageRequest,
 ) -> Response:
     """List queries with their outcomes, newest first: internal, not for publication."""
     with api.database.reading() as session:
-        found = newest_queries(session, wanted, _after(wish), wish.limit + 1)
+        found = newest_queries(session, wanted, _after(paging), paging.limit + 1)
     places = [
         cursor_after(query.opened_at.isoformat(), f"{query.call_sid} {query.number}") for query in found
     ]
-    return page_of(request, [query_document(query) for query in found], wish, places)
+    return page_of(request, [query_document(query) for query in found], paging, places)
 
 
-def _after(wish: PageWish) -> AfterQuery | None:
-    if wish.position is None:
+def _after(paging: PageRequest) -> AfterQuery | None:
+    if paging.position is None:
         return None
-    opened_at, place = wish.position
+    opened_at, place = paging.position
     sid, _, number = place.partition(" ")
     return AfterQuery(opened_at, sid, int(number) if number.isdecimal() and len(number) < 6 else 0)
 
@@ -185,6 +188,8 @@ def query_document(query: QueryRecord) -> QueryDocument:
         was_asked=query.was_asked,
         sampled=query.sampled,
         sign=query.sign,
+        reopened=query.reopened,
+        filing=query.filing,
         outcome=query.outcome,
-        counts_as=counts_as(query.outcome) if query.outcome else None,
+        counts_as=counts_as(query.outcome, query.filing) if query.outcome else None,
     )

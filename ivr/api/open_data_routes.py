@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ivr.api.documents import BASE, PublishedCount, PublishedDay, PublishedDocument, ReleaseDocument
-from ivr.api.paging import APageWish, Listing, cursor_after, document, page_of
+from ivr.api.paging import APageRequest, Listing, cursor_after, document, page_of
 from ivr.api.problem import ApiProblem, ProblemKind
 from ivr.api.service import ApiGuard, TheApi
 from ivr.api.token import TokenScope
@@ -20,12 +20,12 @@ router = APIRouter(dependencies=[Depends(ApiGuard(TokenScope.PUBLISHED))])
 
 
 @router.get("/open-data", response_model=Listing[ReleaseDocument])
-def releases(request: Request, api: TheApi, wish: APageWish) -> Response:
+def releases(request: Request, api: TheApi, paging: APageRequest) -> Response:
     """List the releases, oldest first; a period is released once, with `cityline report --open-data`."""
-    after = wish.after[0] if wish.after else ""
+    after = paging.after[0] if paging.after else ""
     left = [(first, last) for first, last in api.releases.all() if _id(first, last) > after]
     items = [ReleaseDocument(first=first, last=last, href=_href(first, last)) for first, last in left]
-    return page_of(request, items, wish, [cursor_after(_id(first, last)) for first, last in left])
+    return page_of(request, items, paging, [cursor_after(_id(first, last)) for first, last in left])
 
 
 @router.get("/open-data/{first}/{last}", response_model=PublishedDocument)

@@ -31,7 +31,7 @@ class Listing(BaseModel, Generic[Item]):
 
 
 @dataclass(frozen=True, slots=True)
-class PageWish:
+class PageRequest:
     """The page that a request asks for."""
 
     limit: int
@@ -53,14 +53,14 @@ class PageWish:
         return instant, name
 
 
-def _page_wish(
+def _page_request(
     limit: Annotated[int, Query(ge=1, le=MOST, description="Items on a page.")] = USUAL,
     cursor: Annotated[str, Query(max_length=400, description="From the page before.")] = "",
-) -> PageWish:
-    return PageWish(limit, _read(cursor) if cursor else ())
+) -> PageRequest:
+    return PageRequest(limit, _read(cursor) if cursor else ())
 
 
-APageWish = Annotated[PageWish, Depends(_page_wish)]
+APageRequest = Annotated[PageRequest, Depends(_page_request)]
 
 
 def cursor_after(*place: str) -> str:
@@ -86,14 +86,14 @@ def _not_ours() -> ApiProblem:
     return ApiProblem(ProblemKind.NOT_UNDERSTOOD, faults={"query.cursor": "not a cursor of this list"})
 
 
-def page_of(request: Request, items: Sequence[Item], wish: PageWish, places: Sequence[str]) -> Response:
+def page_of(request: Request, items: Sequence[Item], paging: PageRequest, places: Sequence[str]) -> Response:
     """Answer with a page; `items` has one more than was asked for where another page follows.
 
     `places` are the cursors after each item.
     """
-    shown = list(items[: wish.limit])
-    has_more = len(items) > wish.limit
-    following = _address_of(request, places[wish.limit - 1]) if has_more else None
+    shown = list(items[: paging.limit])
+    has_more = len(items) > paging.limit
+    following = _address_of(request, places[paging.limit - 1]) if has_more else None
     links = {"Link": f'<{following}>; rel="next"'} if following else {}
     return document(request, Listing[Item](items=shown, next=following), links)
 

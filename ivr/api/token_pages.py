@@ -10,7 +10,7 @@ from ivr.accounts.guard import requires
 from ivr.accounts.users import Faulty
 from ivr.api.service import Api, TheApi
 from ivr.api.token import TokenScope, scopes_named
-from ivr.api.tokens import Made, TokenWish
+from ivr.api.tokens import Made, TokenRequest
 from ivr.web.pages import Pages
 
 Text = Annotated[str, Form()]
@@ -23,17 +23,17 @@ router = APIRouter(prefix="/tokens", include_in_schema=False, dependencies=[Depe
 @router.get("")
 def show_all(request: Request, api: TheApi, revoked: str = "") -> Response:
     """Show every token, and the form for a new one."""
-    return _page(request, api, TokenWish("", frozenset(), LIVES[-1]), revoked=revoked)
+    return _page(request, api, TokenRequest("", frozenset(), LIVES[-1]), revoked=revoked)
 
 
 @router.post("")
 def make(request: Request, api: TheApi, scopes: Names = None, name: Text = "", days: Text = "") -> Response:
     """Make a token, and show its text once."""
-    wish = TokenWish.typed(name, scopes_named(scopes or []), days)
-    made = api.tokens.make(wish, _by(request))
+    wanted = TokenRequest.typed(name, scopes_named(scopes or []), days)
+    made = api.tokens.make(wanted, _by(request))
     if isinstance(made, Faulty):
-        return _page(request, api, wish, made)
-    return _page(request, api, TokenWish("", frozenset(), LIVES[-1]), made)
+        return _page(request, api, wanted, made)
+    return _page(request, api, TokenRequest("", frozenset(), LIVES[-1]), made)
 
 
 @router.post("/{token_id}/revoked")
@@ -49,7 +49,7 @@ def _by(request: Request) -> str:
 
 
 def _page(
-    request: Request, api: Api, wish: TokenWish, came: Made | Faulty | None = None, revoked: str = ""
+    request: Request, api: Api, wanted: TokenRequest, came: Made | Faulty | None = None, revoked: str = ""
 ) -> Response:
     pages: Pages = request.app.state.pages
     now = api.clock()
@@ -59,7 +59,7 @@ def _page(
         "tokens.html",
         tokens=api.tokens.all(),
         now=now,
-        wish=wish,
+        wanted=wanted,
         lives=LIVES,
         all_scopes=list(TokenScope),
         faults=faults,

@@ -23,7 +23,7 @@ from ivr.storage.database import Database
 
 
 @dataclass(frozen=True, slots=True)
-class TokenWish:
+class TokenRequest:
     """A new token as typed."""
 
     name: str
@@ -32,7 +32,7 @@ class TokenWish:
     "How long it is good; None for as long as nobody revokes it."
 
     @classmethod
-    def typed(cls, name: str, scopes: frozenset[TokenScope], days: str) -> "TokenWish":
+    def typed(cls, name: str, scopes: frozenset[TokenScope], days: str) -> "TokenRequest":
         """Return a request as it is stored; days that are not a number are invalid."""
         count = int(days) if days.isdecimal() and len(days) < 6 else 0
         return cls(" ".join(name.split()), scopes, count if days.strip() else None)
@@ -69,16 +69,16 @@ class Tokens:
         with self.database.reading() as session:
             return store.all_tokens(session)
 
-    def make(self, wish: TokenWish, by: str) -> Made | Faulty:
+    def make(self, wanted: TokenRequest, by: str) -> Made | Faulty:
         """Make a token."""
-        if wish.faults:
-            return Faulty(wish.faults)
+        if wanted.faults:
+            return Faulty(wanted.faults)
         text, now = draw_api_token(), self.clock()
-        expires_at = now + timedelta(days=wish.days) if wish.days else None
+        expires_at = now + timedelta(days=wanted.days) if wanted.days else None
         with self.database.begin() as session:
-            token_id = id_for(wish.name, {token.id for token in store.all_tokens(session)})
+            token_id = id_for(wanted.name, {token.id for token in store.all_tokens(session)})
             token = ApiToken(
-                token_id, wish.name, hash_of(text), prefix_of(text), wish.scopes, by, now, expires_at
+                token_id, wanted.name, hash_of(text), prefix_of(text), wanted.scopes, by, now, expires_at
             )
             store.add_token(session, token)
             self._note(session, AuditEntry(now, by, "tokens.made", token_id))

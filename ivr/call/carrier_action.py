@@ -10,7 +10,7 @@ from ivr.call.call import Call
 from ivr.call.callback import NUMBER_DIGITS, grouped
 from ivr.call.greeting import greeting
 from ivr.call.lookups.to_people import handover_words
-from ivr.call.owed import callback_promise
+from ivr.call.promises import callback_promise
 from ivr.call.reply import Reply, asking_again
 from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber

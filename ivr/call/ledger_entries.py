@@ -9,7 +9,7 @@ from ivr.call.call import Call
 from ivr.call.query import Query
 from ivr.call.states import CallState, TransferAttempt
 from ivr.call.turn import TurnNote
-from metrics.ledger.outcome import QueryOutcome, disposition_of
+from metrics.ledger.outcome import FiledState, QueryOutcome, disposition_of
 from metrics.ledger.records import (
     CallRecord,
     EscalationReason,
@@ -70,6 +70,8 @@ def _query(call: Call, query: Query) -> QueryRecord:
         was_asked=query.was_asked,
         sampled=query.sampled,
         sign=query.sign,
+        reopened=query.reopened,
+        filing=FiledState.WAITING if query.outcome is QueryOutcome.SERVICE_REQUEST_FILED else None,
     )
 
 

@@ -12,10 +12,23 @@ from routing.decision import Reason
 DELIVERED = 0.9
 "An answer counts as given when this share of it was played; less is a hang-up in mid-answer."
 
+OVER_FOR_THE_CALLER = frozenset(
+    {
+        QueryOutcome.ANSWERED_CONFIRMED,
+        QueryOutcome.ANSWERED_UNCONFIRMED,
+        QueryOutcome.ANSWERED_REJECTED,
+        QueryOutcome.ABANDONED_BEFORE_ANSWER,
+        QueryOutcome.OUT_OF_SCOPE_REDIRECTED,
+    }
+)
+"Outcomes after which the caller may take the same matter up again."
+ABOUT_THE_SAME = frozenset({Reason.ASKED, Reason.REJECTED})
+"Why a caller who names nothing else needs a person for what was talked about last."
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """One topic; `outcome` is None while it is open and never changes once it is set."""
+    """One topic; `outcome` is None while it is open, and only the caller who takes it up again reopens it."""
 
     number: int
     opened_at: datetime
@@ -45,6 +58,8 @@ class Query:
     "How the caller took the answer that was given."
     outcome: QueryOutcome | None = None
     closed_at: datetime | None = None
+    reopened: int = 0
+    "How often the caller took it up again after it had an outcome."
 
     @property
     def is_open(self) -> bool:
@@ -54,6 +69,24 @@ class Query:
     def closed(self, outcome: QueryOutcome, now: datetime) -> "Query":
         """Return it with its outcome; a closed query stays as it is."""
         return replace(self, outcome=outcome, closed_at=now) if self.is_open else self
+
+    @property
+    def closing(self) -> tuple[int, int]:
+        """What names this closing of a query that may have been closed before."""
+        return self.number, self.reopened
+
+    @property
+    def may_be_reopened(self) -> bool:
+        """Whether it is over only as far as the caller is concerned; what was filed is filed."""
+        return self.outcome in OVER_FOR_THE_CALLER
+
+    def reopen(self) -> "Query":
+        """Return it open again: the same matter is one query, and a yes that was taken back is none."""
+        return replace(self, outcome=None, closed_at=None, sign=None, reopened=self.reopened + 1)
+
+    def asked_again(self) -> "Query":
+        """Return it open again, with its answer to be heard and judged anew."""
+        return replace(self.reopen(), delivered=False, was_asked=False, sampled=False)
 
     def left(self, now: datetime) -> "Query":
         """Return it closed by a caller who moved on or hung up without confirming."""
@@ -106,14 +139,19 @@ def opened(queries: Queries, now: datetime, but: str = "") -> Queries:
 
 
 def about(queries: Queries, article: Article, confidence: float, now: datetime, but: str = "") -> Queries:
-    """Return all with an open query on the article last; the same topic continues, others are closed.
+    """Return all with an open query on the article last; others are closed.
 
-    The one on the article `but` stays open: the line comes back to it.
+    The same topic is one matter, which goes on or is reopened. The one on the article `but` stays open:
+    the line comes back to it.
     """
-    held = next((query for query in queries if query.is_open and query.article == article.id), None)
-    if held is not None:
-        others = tuple(query for query in queries if query.number != held.number)
-        return queries if held == queries[-1] else (*leave_all(others, now, but), held)
+    same = [query for query in queries if query.article == article.id]
+    held = next((query for query in same if query.is_open), None)
+    if held is not None and held == queries[-1]:
+        return queries
+    again = held or next((query.asked_again() for query in reversed(same) if query.may_be_reopened), None)
+    if again is not None:
+        others = tuple(query for query in queries if query.number != again.number)
+        return (*leave_all(others, now, but), again)
     topic = opened(queries, now, but)
     return changed(topic, _on(topic[-1], article, confidence))
 
@@ -150,14 +188,22 @@ def danger(queries: Queries, kind: str, now: datetime) -> Queries:
 
 
 def escalated(queries: Queries, department: str, reason: Reason, now: datetime) -> Queries:
-    """Return all with every open one escalated, or a new one of unknown topic."""
-    some = queries if any(query.is_open for query in queries) else opened(queries, now)
+    """Return all with every open one escalated; with none open, the last one or one of unknown topic."""
+    some = queries if any(query.is_open for query in queries) else _for_a_person(queries, reason, now)
     return tuple(
         replace(query, department=department, reason=reason, escalated_at=query.escalated_at or now)
         if query.is_open
         else query
         for query in some
     )
+
+
+def _for_a_person(queries: Queries, reason: Reason, now: datetime) -> Queries:
+    """Who asks for a person and names nothing else is not done with the last matter."""
+    last = queries[-1] if queries else None
+    if last is not None and last.may_be_reopened and reason in ABOUT_THE_SAME:
+        return (*queries[:-1], last.reopen())
+    return opened(queries, now)
 
 
 def queued(queries: Queries) -> Queries:

@@ -54,6 +54,8 @@ from routing.services.status import AskCode, AskNumber, NumberQuestion
 from routing.texting.texted import DeclineText, NoTextReason, OfferText, SendText
 
 TO_PERSON = Route | Wait | OfferCallBack | TakeMessage
+UNSETTLED = TO_PERSON | OfferPerson
+"A person settles it, or is offered since a refusal was doubtful."
 REFUSALS = frozenset(
     {
         ControlKind.NO,
@@ -68,6 +70,7 @@ REJECTIONS = REFUSALS - {ControlKind.NO, ControlKind.NONE_OF_THESE}
 NOTHING_ELSE = frozenset({ControlKind.NO, ControlKind.NONE_OF_THESE, ControlKind.GOODBYE})
 TAKEN = frozenset({QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED})
 "Outcomes of answers that are told apart by a sign."
+OWN = frozenset({Served.LOOKED_UP, Served.GUIDED})
 FOR_THEIR_OWN = WhatAddress | IsItThere | NumberQuestion | GuidedQuestion
 SHORTEST_MESSAGE_SECONDS = 1.0
 
@@ -95,11 +98,11 @@ class Moment:
 
 def queries_after(queries: Queries, event: Event, moment: Moment) -> Queries:
     """Return the queries after an event; closed ones keep their outcome."""
-    closed = frozenset(query.number for query in queries if not query.is_open)
+    closed = frozenset(query.closing for query in queries if not query.is_open)
     after = _after(_judged(queries, event, moment), event, moment)
     sign = _sign(event, moment)
     return tuple(
-        replace(query, sign=sign) if query.outcome in TAKEN and query.number not in closed else query
+        replace(query, sign=sign) if query.outcome in TAKEN and query.closing not in closed else query
         for query in after
     )
 
@@ -133,7 +136,7 @@ def _judged(queries: Queries, event: Event, moment: Moment) -> Queries:
             return _confirmed(queries, moment)
         case ControlKind.YES if is_asked:
             return _confirmed(queries, moment)
-        case kind if kind in (REFUSALS if is_asked else REJECTIONS) and not isinstance(event, TO_PERSON):
+        case kind if kind in (REFUSALS if is_asked else REJECTIONS) and not isinstance(event, UNSETTLED):
             return _rejected(queries, moment)
         case _:
             return queries
@@ -174,7 +177,8 @@ def _after(queries: Queries, event: Event, moment: Moment) -> Queries:
             confidence = _confidence(moment.meant, article)
             return about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
         case OfferPerson(article=article):
-            return untold(queries, moment.catalog[article], moment.now)
+            known = moment.catalog[article] if article else None
+            return untold(queries, known, moment.now) if known else opened(queries, moment.now)
         case Clarify():
             return opened(queries, moment.now, moment.guided)
         case Reprompt(heard=True) if current(queries) is None:
@@ -199,7 +203,8 @@ def _acted(queries: Queries, event: FileReport | SendText | Answer, moment: Mome
         case Answer(article):
             confidence = _confidence(moment.meant, article)
             topic = about(queries, moment.catalog[article], confidence, moment.now, moment.guided)
-            return _served(topic, event, owes=moment.dialogue.owes_besides(article))
+            owes = moment.dialogue.owes_besides(article)
+            return _judged_by_what_it_tells(_served(topic, event, owes=owes), event, moment)
         case _:
             assert_never(event)
 
@@ -224,6 +229,15 @@ def _served(queries: Queries, answer: Answer, *, owes: bool) -> Queries:
             sampled=answer.sampled,
         ),
     )
+
+
+def _judged_by_what_it_tells(queries: Queries, answer: Answer, moment: Moment) -> Queries:
+    """Who leaves after “it depends on your street” has no answer, unless it was looked up or they say so."""
+    query = queries[-1]
+    depends = moment.catalog[answer.article].depends(moment.dialogue.language)
+    if depends and not answer.findings and query.served not in OWN:
+        return changed(queries, replace(query, delivers=QueryOutcome.ABANDONED_BEFORE_ANSWER))
+    return changed(queries, replace(query, delivers=QueryOutcome.ANSWERED_UNCONFIRMED))
 
 
 def _ended(
@@ -278,7 +292,7 @@ def _topic(queries: Queries, event: Route | Wait | TakeMessage, moment: Moment) 
     if event.article:
         confidence = _confidence(moment.meant, event.article)
         return about(queries, moment.catalog[event.article], confidence, moment.now)
-    last = current(queries)
+    last = queries[-1] if queries else None
     is_elsewhere = last is not None and last.article and last.department != event.department
     names_desk = isinstance(moment.meant, Control) and moment.meant.wanted is not None
     return opened(queries, moment.now) if is_elsewhere and names_desk else queries

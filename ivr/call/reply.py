@@ -1,19 +1,19 @@
 """Words a decision: what the caller hears, and what happens after it."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import TypeAlias, assert_never
 
 from intents.transcript import Expecting
 from intents.understanding import CallerState, ControlKind, DangerKind, Part
+from intents.wording import sentences as split
 from ivr.call.call import Call, Greeted
-from ivr.call.lookups.farewell import farewell
-from ivr.call.lookups.found import filed, for_address, told
+from ivr.call.lookups.found import filed, for_address, numbered, told
 from ivr.call.lookups.guided import asked_again, guided
 from ivr.call.lookups.reported import asked_attribute
-from ivr.call.lookups.texted import by_text
 from ivr.call.lookups.to_people import handover_words
 from ivr.call.office_hours import hours_now
-from ivr.call.part_of_answer import of_part
+from ivr.call.satisfaction import is_asked
 from ivr.call.states import CallBackWished, CallState, CheckNumber
 from ivr.call.texts import Sentence, Texts
 from routing.asked import (
@@ -58,7 +58,8 @@ from routing.journeys.guide import AskReference, Guide
 from routing.journeys.guided_question import GuidedQuestion
 from routing.requests.asking import AskAttribute
 from routing.services.status import AskCode, AskNumber, NumberQuestion
-from routing.texting.texted import DeclineText, OfferText, SendText
+from routing.texting.templates import SET_BY
+from routing.texting.texted import ByText, DeclineText, OfferText, SendText
 
 Sentences: TypeAlias = tuple[Sentence, ...]
 
@@ -205,8 +206,9 @@ def _on_topic(decision: OnTopic, call: Call, texts: Texts) -> Sentences:
             return (*_lead(decision, texts), *texts.answer(article, found), *opening, *asked)
         case Redirect(article):
             return (*texts.answer(article), texts.prompt("anything_else"))
-        case FileReport():
-            return (*filed(decision, call.sid, texts), *texts.question(call.dialogue.asked))
+        case FileReport(article, sentences=numbers):
+            besides = texts.sentences_of(article, numbers) if numbers else ()
+            return (*filed(decision, call.sid, texts), *besides, *texts.question(call.dialogue.asked))
         case OfferPerson(department, article, by_message):
             offered = texts.question(ShallIConnect(department, article, by_message))
             return (texts.prompt("untold"), *offered)
@@ -256,3 +258,51 @@ def _again(step: RepromptStep, call: Call, texts: Texts, *, heard: bool) -> Sent
             return (texts.prompt("yes_or_no_again"),)
         case _:
             assert_never(step)
+
+
+_NUMBER = re.compile(r"\b\d{3}[- ]\d{4}\b|\b\d(?:-\d){2}\b|\b\d{4,}\b")
+_PLACES = "Street|Avenue|Road|Drive|Hall|Centre|rue|avenue|chemin|hôtel de ville"
+_ADDRESS = re.compile(rf"\b\d+ (?:[A-Z]|rue |avenue |boulevard )|\b(?:{_PLACES})\b")
+PATTERNS = {Part.NUMBER: _NUMBER, Part.ADDRESS: _ADDRESS}
+
+
+def of_part(sentences: tuple[Sentence, ...], part: Part) -> tuple[Sentence, ...]:
+    """Return the sentences with that part, or all if there are none."""
+    if part is Part.ALL:
+        return sentences
+    held = tuple(
+        replace(sentence, text=piece)
+        for sentence in sentences
+        if sentence.is_answer
+        for piece in split(sentence.text)
+        if PATTERNS[part].search(piece)
+    )
+    return held or sentences
+
+
+def farewell(decision: End, call: Call, texts: Texts) -> tuple[Sentence, ...]:
+    """Return the goodbye; a reference number is said twice, since nobody can ask for it again."""
+    if not decision.heard:
+        return (texts.prompt("goodbye_unheard"),)
+    goes_on = texts.asks_satisfaction and is_asked(call)
+    last = texts.prompt("rating.thanks" if goes_on else "goodbye")
+    if decision.kept is None:
+        return (last,)
+    number = numbered(decision.kept.number(call.sid), texts)
+    kept = texts.prompt("journey.paused", days=str(decision.kept.keep_days))
+    return (kept, number, texts.prompt("journey.once_more"), number, last)
+
+
+def by_text(decision: ByText, asked: Asked, texts: Texts) -> tuple[Sentence, ...]:
+    """Return that sentence, then the open question."""
+    match decision:
+        case SendText(resumes=Guide() as resumed):
+            return (texts.prompt("text.sent"), *guided(resumed, texts))
+        case SendText(kind=kind):
+            return (texts.prompt(SET_BY.get(kind, "text.sent")), *texts.question(asked))
+        case DeclineText(why):
+            return (texts.prompt(why.value), *texts.question(asked))
+        case OfferText():
+            return texts.question(asked)
+        case _:
+            assert_never(decision)

@@ -15,7 +15,7 @@ from routing.journeys.run import Run
 from routing.numbers import by_number, with_number
 from routing.policy import decide
 from routing.reporting import by_attribute, with_learned
-from routing.requests.asking import AttributeAnswer, Heard, Learned, Unheard
+from routing.requests.asking import AttributeAnswer, AttributeGiven, AttributeNotGiven, Learned
 from routing.requests.request import ServiceRequest
 from routing.services.status import Consulted
 from routing.standpoint import Standpoint
@@ -93,7 +93,7 @@ def decided(
     match consulted:
         case None:
             known = None
-        case Heard() | Unheard():
+        case AttributeGiven() | AttributeNotGiven():
             known = by_attribute(meant, consulted, here)
         case _:
             known = by_number(meant, consulted, here)

@@ -1,1 +1,1 @@
-"""How much a city needs for its calls, and what callers would feel in a storm."""
+"""How much a city needs for its calls."""

@@ -14,7 +14,7 @@ from ivr.accounts.authentication import Authentication, Site, open_authenticatio
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.password_sign_in import weakness_of
 from ivr.accounts.settings import load_account_settings
-from ivr.accounts.users import Faulty, Wish
+from ivr.accounts.users import Faulty, NewAccount
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
@@ -37,11 +37,11 @@ def add(
     ask: Ask = False,
 ) -> None:
     """Add a person, and print a one-time link with which they choose their password."""
-    wish = Wish.typed(name, email, frozenset(role), lang)
-    _ensure_without(wish.faults)
+    wanted = NewAccount.typed(name, email, frozenset(role), lang)
+    _ensure_without(wanted.faults)
     password = _typed_password() if ask else ""
     with _authentication() as authentication:
-        account = _granted(authentication.users.add(wish, THE_MACHINE))
+        account = _granted(authentication.users.add(wanted, THE_MACHINE))
         _say(f"Added {account.name}, who signs in as {account.email} (id: {account.id}).")
         _give_password(authentication, account, password)
 

@@ -12,7 +12,7 @@ class Command:
 
     name: str
     function: str
-    "As module:function; the simulator's exist in a clone only."
+    "As module:function; of the simulator's only `call` is installed, the others are in a clone."
     summary: str
     "The first sentence of the function's docstring, repeated here so that help imports nothing."
     example: str
@@ -116,6 +116,13 @@ COMMANDS = (
         "Check a city's folder (answers, departments, hours, banners, prompts) and the settings.",
         "cityline check deploy/example-city",
         CITY,
+    ),
+    Command(
+        "doctor",
+        "ivr.cli.doctor.command:doctor",
+        "Ask Twilio, the public address and this machine what stands in a call's way, and say what to do.",
+        "cityline doctor --json",
+        MACHINE,
     ),
     Command(
         "journeys",

@@ -1,6 +1,6 @@
 """The commands below another word, such as `cityline banner air`."""
 
-from ivr.cli.commands import ANSWERS, CITY, NUMBERS, PEOPLE, Command, CommandGroup
+from ivr.cli.commands import ANSWERS, CITY, MACHINE, NUMBERS, PEOPLE, Command, CommandGroup
 from ivr.cli.documents.group import DOCUMENTS
 
 ACCOUNT = CommandGroup(
@@ -296,7 +296,29 @@ SAMPLE = CommandGroup(
         ),
     ),
 )
+TWILIO = CommandGroup(
+    "twilio",
+    "Bring a telephone number's calls to the line.",
+    MACHINE,
+    (
+        Command(
+            "connect",
+            "ivr.cli.machine.connecting:connect",
+            "Set a number's webhooks at Twilio to this line; without --yes only show what would change.",
+            "cityline twilio connect --yes",
+            MACHINE,
+        ),
+        Command(
+            "undo",
+            "ivr.cli.machine.connecting:undo",
+            "Set a number back to what it was before it was connected.",
+            "cityline twilio undo --yes",
+            MACHINE,
+        ),
+    ),
+)
 GROUPS = (
+    TWILIO,
     ACCOUNT,
     API_TOKEN,
     ANSWERS,

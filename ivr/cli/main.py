@@ -24,7 +24,7 @@ Arguments = ParamSpec("Arguments")
 UNEXPECTED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 "Shells give 130 to what Ctrl-C ended."
 SIMULATOR = "simulator"
-"Not installed with the wheel."
+"What its calls need comes with the wheel; its demo, made-up history and browser phone are in a clone only."
 ABOUT = "A city hall's phone line that answers, routes and counts honestly."
 SETTINGS = (
     "Settings are read from the environment (CITYLINE_…) or a .env file; docs/configuring.md lists them."
@@ -119,7 +119,7 @@ def _module(name: str) -> ModuleType:
     except ModuleNotFoundError as missing:
         if (missing.name or "").partition(".")[0] != SIMULATOR:
             raise
-        for_errors().print("This command needs the simulator: run it from a clone of Cityline.", style="red")
+        for_errors().print("This command is not installed: run it from a clone of Cityline.", style="red")
         raise typer.Exit(BAD_INPUT) from None
 
 

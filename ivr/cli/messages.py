@@ -17,15 +17,15 @@ from ivr.cli.check import lacking
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import city_on_air, open_ledger
 from ivr.errors import BadInput
-from ivr.review.in_vain import asked_in_vain
 from ivr.review.review import ReviewedQuestion
 from ivr.review.store import questions as kept
+from ivr.review.unanswered import unanswered_questions
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
 from metrics.ledger.period import Period
 from routing.callbacks.callback import Callback, CallbackFilter, TranscriptState, Which, is_broken
 from routing.callbacks.store import list_callbacks
-from routing.in_vain.asked import Group, InVain, grouped
+from routing.unanswered.question import Group, UnansweredReason, grouped
 
 ENCRYPTED = ("encrypted_number", "encrypted_words")
 TIMES = ("left_at", "due_at", "closed_at", "purge_on", "audio_until")
@@ -118,7 +118,7 @@ def asked(
     today = datetime.now(UTC).astimezone(city.directory.time_zone).date()
     period = Period(today - timedelta(days=days - 1), today, city.directory.time_zone)
     with open_ledger(settings) as database, database.reading() as session:
-        found = asked_in_vain(session, period)
+        found = unanswered_questions(session, period)
     encoders = encoders_of(settings.models)
     if found and not encoders:
         raise BadInput("The sentence encoder is not on this machine. Run: cityline models --fetch")
@@ -147,9 +147,9 @@ def _row_of(group: Group) -> tuple[str | Text, ...]:
 
 
 WHY = {
-    InVain.NOT_KNOWN: "no answer",
-    InVain.REJECTED: "answer rejected",
-    InVain.PERSON_AFTER: "a person after the answer",
-    InVain.REPORTED: "reported by staff",
-    InVain.FEEDBACK: "written feedback",
+    UnansweredReason.NOT_KNOWN: "no answer",
+    UnansweredReason.REJECTED: "answer rejected",
+    UnansweredReason.PERSON_AFTER: "a person after the answer",
+    UnansweredReason.REPORTED: "reported by staff",
+    UnansweredReason.FEEDBACK: "written feedback",
 }

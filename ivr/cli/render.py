@@ -49,7 +49,7 @@ def _publish(city: City, voices: Voices, language: str, *, prune: bool) -> list[
 
 
 def _callers(city: City) -> tuple[Sentence, ...]:
-    """What the demo's callers say; imported by name, since the wheel has no simulator."""
+    """What the demo's callers say; imported by name, since the product does not know the simulator."""
     said: tuple[Sentence, ...] = import_module("simulator.demo.call_file").sayings(city)
     return said
 

@@ -40,9 +40,11 @@ from metrics.publishing.report import (
     proofs_text,
     report_csv,
     report_json,
+    restated_text,
     rows,
     served_text,
     signed_text,
+    texts_text,
 )
 from metrics.rates.automation import Automated
 from metrics.rates.period_figures import By, Figures, Filters
@@ -203,6 +205,9 @@ def _remarks(report: Report) -> Iterator[Text]:
     if not figures.reconciles:
         yield Text(f"Does not add up: {figures.broken} calls break a rule of the ledger.", style="red")
     yield Text(f"The ledger is {signed_text(report.signed)}.")
+    yield from (Text(restated_text(one)) for one in report.restatements)
+    if sum(report.texts.values()):
+        yield Text(texts_text(report.texts))
 
 
 def _spoken(milliseconds: float) -> str:

@@ -24,6 +24,7 @@ from metrics.facts.statement_store import record_review, state, statements
 from metrics.ledger.period import BadTerm
 
 By = Annotated[str, typer.Option(help="Who states it: the id or e-mail address of an account.")]
+Why = Annotated[str, typer.Option(help="Why it holds from a day that has gone by: this restates figures.")]
 Since = Annotated[str, typer.Option("--from", metavar="DAY", help="From which day; today if left out.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -59,12 +60,13 @@ def set_minutes(
     *,
     by: By,
     since: Since = "",
+    why: Why = "",
 ) -> None:
     """State how long staff need for one query of an article, or of a department's other articles."""
     with _office() as office:
         if subject not in office.city.catalog and subject not in office.city.directory.departments:
             raise BadInput(f"{subject}: no article and no department of this city")
-        _state(office, StatementKind.MINUTES, subject, minutes, by, since)
+        _state(office, StatementKind.MINUTES, subject, minutes, Reasoned(by, since, why))
 
 
 def list_minutes(*, as_json: Json = False) -> None:
@@ -94,10 +96,11 @@ def set_price(
     *,
     by: By,
     since: Since = "",
+    why: Why = "",
 ) -> None:
     """State what the line pays for."""
     with _office() as office:
-        _state(office, StatementKind.PRICE, price, value, by, since)
+        _state(office, StatementKind.PRICE, price, value, Reasoned(by, since, why))
 
 
 def list_prices(*, as_json: Json = False) -> None:
@@ -111,10 +114,11 @@ def set_term(
     *,
     by: By,
     since: Since = "",
+    why: Why = "",
 ) -> None:
     """Set a term of the definitions from a day on; the days since are recounted."""
     with _office() as office:
-        _state(office, StatementKind.TERM, term, value, by, since)
+        _state(office, StatementKind.TERM, term, value, Reasoned(by, since, why))
 
 
 def list_terms(*, as_json: Json = False) -> None:
@@ -133,13 +137,21 @@ def _office() -> Iterator[StatementDesk]:
             raise BadInput(f"{bad}.") from bad
 
 
-def _state(
-    office: StatementDesk, about: StatementKind, subject: str, value: float, by: str, since: str
-) -> None:
-    statement = Statement(about, subject, value, day_of(since, office.today), office.person(by), office.now)
+@dataclass(frozen=True, slots=True)
+class Reasoned:
+    """Who states something, from which day on, and why from a day that has gone by."""
+
+    by: str
+    since: str
+    why: str
+
+
+def _state(office: StatementDesk, about: StatementKind, subject: str, value: float, given: Reasoned) -> None:
+    since, by = day_of(given.since, office.today), office.person(given.by)
+    statement = Statement(about, subject, value, since, by, office.now, given.why.strip())
     state(office.session, statement, office.today)
-    office.note(f"{about.value} {subject} {value:g} {statement.since} {statement.by}")
-    for_results().print(f"Stated: {subject} {value:g}, from {statement.since}.")
+    office.note(f"{statement.told} ({by})")
+    for_results().print(f"Stated: {subject} {value:g}, from {since}.")
 
 
 def _list(about: StatementKind, *, as_json: bool) -> None:
@@ -158,11 +170,12 @@ def _values(one: Statement) -> dict[str, object]:
         "from": one.since.isoformat(),
         "by": one.by,
         "stated_at": one.stated_at.isoformat(),
+        "why": one.why,
     }
 
 
 def _table(stated: Sequence[Statement]) -> Table:
-    table = Table("subject", "value", "from", "stated by")
+    table = Table("subject", "value", "from", "stated by", "why")
     for one in stated:
-        table.add_row(one.subject, f"{one.value:g}", one.since.isoformat(), one.by)
+        table.add_row(one.subject, f"{one.value:g}", one.since.isoformat(), one.by, one.why)
     return table

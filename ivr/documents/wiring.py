@@ -1,25 +1,53 @@
 """Makes what reads documents and what finds passages in them."""
 
-from collections.abc import Callable, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import structlog
 
+from intents.articles.article import Language
 from intents.matching.encoder import Encoder
+from intents.matching.second_opinion import Failed, ServerAnswer
+from intents.privacy.redaction import redacted
 from ivr.documents.own_process import read_in_own_process
 from ivr.documents.reading import DocumentReader
 from ivr.documents.settings import DocumentSettings
-from ivr.documents.wording import worded
 from ivr.line.opinion_server import asked_once
 from ivr.outgoing.fetching import fetching
 from ivr.settings import Settings
 from ivr.storage.database import Database
 from routing.documents.desk import Word
+from routing.documents.document import FoundPassage
 from routing.documents.library import Library
 from routing.documents.ranking import Vectors
+from routing.documents.wording import SCHEMA, Worded, checked, messages_of
+
+MOST_TOKENS = 700
+Ask: TypeAlias = Callable[
+    [tuple[tuple[str, str], ...], Mapping[str, object], int], Awaitable[ServerAnswer | Failed]
+]
+"Asks a server of OpenAI's kind: messages, the answer's schema, and the most tokens."
+log = structlog.get_logger()
+
+
+async def _answered(answer: Awaitable[ServerAnswer | Failed]) -> ServerAnswer | Failed:
+    return await answer
+
+
+def worded(ask: Ask, question: str, found: Sequence[FoundPassage], language: Language) -> Worded | None:
+    """Return what the model wrote, each sentence tied to its passage or refused; None where it failed."""
+    bare = redacted(question)
+    answer = asyncio.run(_answered(ask(messages_of(bare, found, language), SCHEMA, MOST_TOKENS)))
+    if isinstance(answer, Failed):
+        log.warning("draft_not_worded", reason=answer.outcome.value)
+        return None
+    return checked(answer.text, bare, found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,7 @@ class Calls:
     async def first_state(self, language: str, caller: str, *, can_text: bool) -> DialogueState:
         """Return the state in which a caller's conversation begins."""
         returning = await self.returning(caller)
-        kept = await self.kept_run(caller) if caller else None
+        kept = await self.saved_run(caller) if caller else None
         reminded = await self._in_time(self.archive.reminded, caller) if can_text else ()
         return DialogueState(language, returning=returning, can_text=can_text, reminded=reminded, kept=kept)
 
@@ -163,16 +163,16 @@ class Calls:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
         return await self._in_time(self.archive.returning, caller)
 
-    async def kept_run(self, caller: str, reference: str = "") -> Run | None:
+    async def saved_run(self, caller: str, reference: str = "") -> Run | None:
         """Return the journey under a reference number; without one, the journey that a caller left last."""
-        return await self._in_time(self.archive.kept_run, caller, reference)
+        return await self._in_time(self.archive.saved_run, caller, reference)
 
     async def recalled(self, call: Call, said: Said) -> Call:
         """Return the call with the journey under the number that was asked for; none for a wrong number."""
         if not isinstance(call.dialogue.asked, WhatReference):
             return call
         number = digits_in(said, DIGITS)
-        kept = await self.kept_run(call.caller, number) if number else None
+        kept = await self.saved_run(call.caller, number) if number else None
         return replace(call, dialogue=replace(call.dialogue, kept=kept))
 
     async def is_reachable(self, *numbers: str) -> bool:

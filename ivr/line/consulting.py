@@ -18,7 +18,7 @@ from ivr.errors import BadCiphertext, BadInput, DatabaseDown
 from ivr.storage.encryption import Encryption
 from routing.dialogue_state import expecting
 from routing.reporting import asks_server
-from routing.requests.asking import AskAttribute, AttributeAnswer, Learned, Unreached
+from routing.requests.asking import AskAttribute, AttributeAnswer, Learned, NotLearned
 from routing.services.services import Services
 from routing.services.source import Looked, NotAvailable, Source, SourceFault
 from routing.services.status import (
@@ -207,7 +207,7 @@ class Reporting:
             async with asyncio.timeout(LONGEST_FOR_REPORT):
                 return await asyncio.to_thread(self.ask, code, texts.now)
         except TimeoutError:
-            return Unreached()
+            return NotLearned()
 
 
 def answered(call: Call, said: Said, texts: Texts) -> AttributeAnswer | None:

@@ -19,13 +19,13 @@ from metrics.ledger import store as ledger
 from metrics.ledger.records import WrapUpName, WrapUpRecord
 from routing.callbacks.callback import CallbackFilter as WantedCallbacks
 from routing.callbacks.store import list_callbacks
-from routing.desk import call_store, preference_store, presence_store, report_store
+from routing.desk import call_store, presence_store, report_store
 from routing.desk.call import DeskCall, Exchange, Phase, Preference, WrapUp
 from routing.desk.desk import CallSearch
 from routing.desk.feedback import KINDS
 from routing.desk.presence import Roster
 from routing.desk.reports import AnsweredReport, ReportAnswer
-from routing.desk.view import Owed
+from routing.desk.view import DueCallback
 
 log = structlog.get_logger()
 
@@ -53,14 +53,14 @@ class DeskRegister:
         except DatabaseDown:
             return None
 
-    def owed(self) -> tuple[Owed, ...] | None:
+    def owed(self) -> tuple[DueCallback, ...] | None:
         """Return the open callbacks."""
         try:
             with self.database.reading() as session:
                 callbacks = list_callbacks(session, WantedCallbacks(), self.clock())
         except DatabaseDown:
             return None
-        return tuple(Owed(callback.department, callback.due_at) for callback in callbacks)
+        return tuple(DueCallback(callback.department, callback.due_at) for callback in callbacks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,12 +151,12 @@ class DeskPreferences:
     def load(self, person: str) -> Preference:
         """Return a person's preferences."""
         with self.database.reading() as session:
-            return preference_store.load_preference(session, person)
+            return presence_store.load_preference(session, person)
 
     def save(self, person: str, preference: Preference) -> None:
         """Save a person's preferences."""
         with self.database.begin() as session:
-            preference_store.save_preference(session, person, preference)
+            presence_store.save_preference(session, person, preference)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from ivr.call.announcement import announcement
 from ivr.call.call import Call
 from ivr.call.callback import Recording, message
 from ivr.call.carrier_action import CarrierAction, EndCall
-from ivr.call.owed import taken_words
+from ivr.call.promises import taken_words
 from ivr.call.query_events import SHORTEST_MESSAGE_SECONDS
 from ivr.call.resuming import is_unopened, left_to_carrier, resumed
 from ivr.call.satisfaction import rated

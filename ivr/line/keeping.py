@@ -33,7 +33,7 @@ class CallKeeper(Protocol):
     def returning(self, caller: str) -> tuple[str, ...]:
         """Return the topics of a caller's repeated calls in the last days, by caller hash."""
 
-    def kept_run(self, caller: str, reference: str) -> Run | None:
+    def saved_run(self, caller: str, reference: str) -> Run | None:
         """Return the journey under a reference number; without one, the journey that a caller left last."""
 
     def reminded(self, caller: str) -> tuple[Reminded, ...]:

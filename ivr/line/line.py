@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from intents.topic_talk import article_of
-from intents.transcript import Expecting, Said
+from intents.transcript import Expecting, OpenQuestion, Said
 from ivr.call.call import Call
 from ivr.call.callback import callback
 from ivr.call.carrier_action import (
@@ -21,16 +21,15 @@ from ivr.call.carrier_action import (
     put_through,
 )
 from ivr.call.city import City
-from ivr.call.consent import consent_at_first
+from ivr.call.consent import Consent, consent_at_first
 from ivr.call.greeting import greeting, sent_to_people
 from ivr.call.playout import airtime
-from ivr.call.reply import Reply, taking_over
+from ivr.call.reply import Listen, Reply, taking_over
 from ivr.call.resuming import first_reply, handed_on, opened
 from ivr.call.satisfaction import asked
 from ivr.call.states import CallBackWished, CallState, HungUp
 from ivr.call.texts import PromptBook, Texts
 from ivr.call.turn import Times, Turn, TurnNote, asked_by, hearing, replied, take_turn, with_outgoing
-from ivr.line.agreement import agreement
 from ivr.line.calls import CallChange, CallEvents, Calls, GreetingStarted, ReplyStarted, TurnTaken
 from ivr.line.consulting import Consulting, LookedUp, Reporting, looked_up
 from ivr.line.incoming import Incoming
@@ -41,6 +40,15 @@ from metrics.ledger.repeat import caller_hash
 from routing.dialogue_state import expecting
 from routing.helped import sample_of
 from routing.outbound.allow_list import Refused
+
+
+def agreement(call: Call, texts: Texts) -> CallChange[Reply | None]:
+    """Return the call with the caller's consent and a thank-you; None if consent was not asked."""
+    asked = expecting(call.dialogue.asked)
+    if call.consent is not Consent.ASKED or not isinstance(asked, OpenQuestion):
+        return CallChange(call, None)
+    thanks = texts.prompt("consent_thanks"), texts.prompt("open_question")
+    return CallChange(replace(call, consent=Consent.GIVEN), Reply(thanks, Listen(asked), call.language))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,12 +14,13 @@ from threadpoolctl import threadpool_limits
 
 from intents.acts.acting import is_question
 from intents.acts.controls import find_wish, noting_earlier_calls
-from intents.acts.detail import ToldAnswer, told_answers
+from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
+from intents.day_named import day_named
 from intents.hypotheses import doubted, weighed
 from intents.matching.encoder import CachedEncoder, Encoder
 from intents.matching.installed import encoders_of
@@ -29,6 +30,7 @@ from intents.matching.second_opinion import SecondOpinion
 from intents.matching.subject_encoder import with_subjects
 from intents.opening_asked import OpeningAsked
 from intents.places.beside_place import rest_of, tells_place_alone
+from intents.places.place import Place
 from intents.places.street_book import Prompted
 from intents.reading import UtteranceClassifier
 from intents.referrals import Referrals
@@ -161,6 +163,7 @@ class NluPipeline:
             case Transcript(alternatives=alternatives):
                 wordings = alternatives or (Hypothesis(said.text, 1.0),)
                 meant = doubted(weighed(wordings, partial(self._of_words, said, expecting, language)), said)
+                meant = self._of_own_day(meant, said.text, expecting, language)
                 placed_at = self._placed(meant, said, expecting, language)
                 known = self.services.files.get(article_of(placed_at))
                 if known and known.is_asked(said.text, language):
@@ -171,6 +174,17 @@ class NluPipeline:
                 return in_states(noting_earlier_calls(on_journey, said.text, language), states_in(meant))
             case _:
                 return self._understood(said, expecting, language)
+
+    def _of_own_day(
+        self, meant: Understanding, text: str, expecting: Expecting, language: str
+    ) -> Understanding:
+        """Return a question for the caller's own day as one that no sentence of the answer tells."""
+        is_looked_up = isinstance(expecting, YesNo) and self.services.looks_up(expecting.article)
+        match meant:
+            case Control(ControlKind.REPEAT, sentences=(_, *_)) if is_looked_up and _asks_day(text, language):
+                return NoMatch(tells=True, caution=meant.caution, states=meant.states)
+            case _:
+                return meant
 
     def _placed(
         self, meant: Understanding, said: Transcript, expecting: Expecting, language: str
@@ -183,8 +197,8 @@ class NluPipeline:
             return meant
         if _repeats_value(meant) and not (place.streets or self._is_served(expecting)):
             return meant
-        if isinstance(expecting, Choice | Menu) and not place.streets:
-            return meant  # “option one” is no house number
+        if _is_no_house_number(place, said.text, expecting, language):
+            return meant
         rest = replace(said, text=rest_of(said.text, place, streets), alternatives=())
         if isinstance(meant, Spoken) and place.is_whole and self._tells_only(said, rest, expecting, language):
             # An address that was asked for is nothing else, whatever is known of its street.
@@ -330,6 +344,19 @@ class NluTrainer:
         is_choice = len({each.label for each in phrasings}) > 1
         matcher = learned(phrasings, encoders, self.folder / LEARNED) if is_choice else None
         return Referrals.of(catalog, matcher)
+
+
+def _is_no_house_number(place: Place, text: str, expecting: Expecting, language: str) -> bool:
+    """Whether a number without a street is an option's, or stands beside a day: « mardi huit »."""
+    if isinstance(expecting, Choice | Menu):
+        return not place.streets
+    is_day = not place.says_where and day_named(text, language) is not None
+    return is_day and not isinstance(expecting, CivicAddress)
+
+
+def _asks_day(text: str, language: str) -> bool:
+    """Whether it is asked which day, and none is named."""
+    return "days" in kinds_asked(text, language) and day_named(text, language) is None
 
 
 def _repeats_value(meant: Understanding) -> bool:

@@ -15,7 +15,7 @@ from ivr.errors import CarrierDown, UnknownCall
 from ivr.line.calls import CallChange, Calls
 from ivr.line.line import Line
 from routing.decision import Reason, Route, Wait
-from routing.desk.feed import Event, EventKind, Gap, Heard
+from routing.desk.feed import Event, EventKind, FeedItem, Gap
 from routing.escalation import after_failed_transfer, to_staff
 from routing.transfer import TransferOutcome
 
@@ -121,7 +121,7 @@ class Takeovers:
             if self._held.get(sid) == taken:
                 del self._held[sid]
 
-    async def follow(self, feed: AsyncIterator[Heard]) -> None:
+    async def follow(self, feed: AsyncIterator[FeedItem]) -> None:
         """Check each watched call that changes, as long as the service runs."""
         async for heard in feed:
             match heard:

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 from ivr.errors import BadCiphertext, DatabaseDown
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
+from ivr.storage.keyword_spool import KeywordSpool, TextedKeyword
 from ivr.storage.outbound import Outbound, TextOut
-from ivr.storage.wish_spool import TextedWish, WishSpool
 from metrics.ledger.repeat import caller_hash
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import Withheld
 from routing.requests.request import ServiceRequest
 from routing.requests.store import request_about
-from routing.texting.keywords import Wish
+from routing.texting.keywords import KeywordKind
 from routing.texting.reminder_store import stop_reminders
 from routing.texting.store import (
     due_texts,
@@ -80,13 +80,13 @@ class Texting:
     "None where nobody is texted; what people text back is noted all the same."
     templates: Callable[[], TextTemplates] = TextTemplates
     "The city's texts at this moment."
-    wishes: WishSpool | None = None
+    keywords: KeywordSpool | None = None
     "Keeps who said stop while the database is down; without it the carrier is told to ask again."
 
     async def send_due(self) -> None:
         """Send what is due."""
-        if self.wishes is not None:
-            await asyncio.to_thread(self.wishes.drain, self._note)
+        if self.keywords is not None:
+            await asyncio.to_thread(self.keywords.drain, self._note)
         if self.carrier is None:
             return
         for text, request in await asyncio.to_thread(self._due):
@@ -98,35 +98,35 @@ class Texting:
         is_noted = any(self._noted(text_id, report) for _ in range(ATTEMPTS))
         log.info("text_reported", text=text_id, error=error, is_noted=is_noted)
 
-    def heard(self, number: str, wish: Wish) -> None:
+    def heard(self, number: str, kind: KeywordKind) -> None:
         """Do what somebody texted back asks for, or keep it until the database is back."""
-        told = TextedWish(self._hashes(number), wish, self.clock())
+        told = TextedKeyword(self._hashes(number), kind, self.clock())
         try:
-            if self.wishes is not None:
-                self.wishes.drain(self._note)  # in the order in which they came
+            if self.keywords is not None:
+                self.keywords.drain(self._note)  # in the order in which they came
             self._note(told)
         except DatabaseDown:
-            if self.wishes is None:
+            if self.keywords is None:
                 raise
-            self.wishes.append(told)
-        log.info("text_keyword", wish=wish.value)
+            self.keywords.append(told)
+        log.info("text_keyword", wish=kind.value)
 
     def has_stopped(self, number: str) -> bool:
         """Whether a number said stop while the database was down, which does not know it yet."""
-        return self.wishes is not None and self.wishes.has_stopped(self._hashes(number))
+        return self.keywords is not None and self.keywords.has_stopped(self._hashes(number))
 
-    def _note(self, told: TextedWish) -> None:
+    def _note(self, told: TextedKeyword) -> None:
         with self.database.begin() as session:
-            match told.wish:
-                case Wish.STOP:
+            match told.kind:
+                case KeywordKind.STOP:
                     note_unreachable(session, told.numbers[0], Unreachable.STOPPED, told.at)
                     stop_reminders(session, told.numbers)
-                case Wish.START:
+                case KeywordKind.START:
                     note_reachable(session, told.numbers)
-                case Wish.HELP:
+                case KeywordKind.HELP:
                     pass
                 case _:
-                    assert_never(told.wish)
+                    assert_never(told.kind)
 
     async def _advance(self, text: TextMessage, request: ServiceRequest | None, carrier: TextCarrier) -> None:
         now = self.clock()

@@ -33,7 +33,7 @@ Frame = TypeVar("Frame")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PoolRequest:
     """A process's request: to transcribe an utterance, or without one, how full the pool is."""
 
     utterance: Utterance | None = None
@@ -41,7 +41,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class PoolResponse:
     """The pool's response."""
 
     load: PoolLoad
@@ -77,7 +77,7 @@ class PoolServer:
         self._open += 1
         try:
             with suppress(OSError, IncompleteReadError):  # who asked is gone
-                asked = await _receive(reader, Asked)
+                asked = await _receive(reader, PoolRequest)
                 answer = await self._answer(asked, reader)
                 if answer is not None:
                     await _send(writer, answer)
@@ -86,9 +86,9 @@ class PoolServer:
             self._open -= 1
             self._idle.set()
 
-    async def _answer(self, asked: Asked, reader: StreamReader) -> Answered | None:
+    async def _answer(self, asked: PoolRequest, reader: StreamReader) -> PoolResponse | None:
         if asked.utterance is None:
-            return Answered(self.pool.load)
+            return PoolResponse(self.pool.load)
         hearing = asyncio.create_task(self.pool.transcribe(asked.utterance, asked.urgency))
         withdrawn = asyncio.create_task(self._until_withdrawn(reader, asked.utterance))
         try:
@@ -99,11 +99,11 @@ class PoolServer:
                 task.cancel()
             await asyncio.gather(hearing, withdrawn, return_exceptions=True)
 
-    async def _heard(self, hearing: "asyncio.Task[Transcription]") -> Answered:
+    async def _heard(self, hearing: "asyncio.Task[Transcription]") -> PoolResponse:
         try:
-            return Answered(self.pool.load, await hearing)
+            return PoolResponse(self.pool.load, await hearing)
         except CitylineError as fault:
-            return Answered(self.pool.load, is_full=isinstance(fault, PoolFull))
+            return PoolResponse(self.pool.load, is_full=isinstance(fault, PoolFull))
 
     async def _until_withdrawn(self, reader: StreamReader, utterance: Utterance) -> None:
         while await reader.read(1):
@@ -124,7 +124,7 @@ class SharedPool:
     async def transcribe(self, utterance: Utterance, urgency: Urgency = Urgency.FINAL) -> Transcription:
         """Hear an utterance; raises PoolFull or TranscriberDown."""
         answered = await self._asked(
-            Asked(utterance, urgency), None if urgency is Urgency.PATIENT else self.seconds
+            PoolRequest(utterance, urgency), None if urgency is Urgency.PATIENT else self.seconds
         )
         if answered.transcription is None:
             busy, down = (
@@ -144,10 +144,10 @@ class SharedPool:
         """Ask how full the pool is for as long as the service runs."""
         while True:
             with suppress(TranscriberDown):
-                await self._asked(Asked(), ANSWER_SECONDS)
+                await self._asked(PoolRequest(), ANSWER_SECONDS)
             await asyncio.sleep(LOOK_SECONDS)
 
-    async def _asked(self, asked: Asked, seconds: float | None) -> Answered:
+    async def _asked(self, asked: PoolRequest, seconds: float | None) -> PoolResponse:
         try:
             async with asyncio.timeout(seconds):
                 answered = await self._exchanged(asked)
@@ -157,12 +157,12 @@ class SharedPool:
         self.load = answered.load
         return answered
 
-    async def _exchanged(self, asked: Asked) -> Answered:
+    async def _exchanged(self, asked: PoolRequest) -> PoolResponse:
         reader, writer = await asyncio.open_unix_connection(self.path)
         self._open[id(asked.utterance)] = writer
         try:
             await _send(writer, asked)
-            return await _receive(reader, Answered)
+            return await _receive(reader, PoolResponse)
         finally:
             self._open.pop(id(asked.utterance), None)
             await _close(writer)
@@ -174,7 +174,7 @@ async def _close(writer: StreamWriter) -> None:
         await writer.wait_closed()
 
 
-async def _send(writer: StreamWriter, frame: Asked | Answered) -> None:
+async def _send(writer: StreamWriter, frame: PoolRequest | PoolResponse) -> None:
     body = _converter().dumps(frame)
     writer.write(len(body).to_bytes(4, "big") + body)
     await writer.drain()

@@ -8,11 +8,15 @@ from typing import assert_never
 
 import structlog
 
-from ivr.sources.open311 import Open311, RefusedByServer, Sent, Taken, Unreached
+from ivr.sources.open311 import Open311, RefusedByServer, Sent, ServerUnreachable, Taken
 from ivr.storage.database import Database
+from metrics.ledger.outcome import FiledState
+from metrics.ledger.store import note_filing
 from routing.requests.request import RequestState, ServiceRequest
 from routing.requests.store import due_requests, save_request
 
+FILINGS = {RequestState.FILED: FiledState.ACCEPTED, RequestState.REFUSED: FiledState.REFUSED}
+"What the ledger learns; until then a request is known to be waiting."
 log = structlog.get_logger()
 
 
@@ -48,14 +52,19 @@ class Filing:
                 return request.filed(server_id)
             case RefusedByServer(why):
                 return request.refused(why)
-            case Unreached():
+            case ServerUnreachable():
                 return request.delayed(self.clock())
             case _:
                 assert_never(sent)
 
     def _save(self, before: ServiceRequest, after: ServiceRequest) -> bool:
         with self.database.begin() as session:
-            return save_request(session, before, after)
+            if not save_request(session, before, after):
+                return False
+            filing = FILINGS.get(after.state)
+            if filing:
+                note_filing(session, after.call_sid, after.article, after.made_at, filing)
+        return True
 
 
 def _sent(request: ServiceRequest, server: Open311) -> Sent:

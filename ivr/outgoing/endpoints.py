@@ -22,7 +22,7 @@ SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
-class EndpointWish:
+class EndpointRequest:
     """A new endpoint as typed."""
 
     name: str
@@ -73,9 +73,9 @@ class Endpoints:
             deliveries = store.latest_deliveries(session, endpoint_id, SHOWN)
         return (endpoint, deliveries) if endpoint else None
 
-    def add(self, wish: EndpointWish, by: str) -> Secret | Faulty:
+    def add(self, wanted: EndpointRequest, by: str) -> Secret | Faulty:
         """Add an endpoint; it receives events from now on."""
-        faults = wish.faults(may_be_private=self.may_be_private)
+        faults = wanted.faults(may_be_private=self.may_be_private)
         if faults:
             return Faulty(faults)
         text, now = draw_secret(), self.clock()
@@ -83,7 +83,7 @@ class Endpoints:
         with self.outbox.database.begin() as session:
             taken = {each.id for each in store.all_endpoints(session)}
             endpoint = Endpoint(
-                id_for(wish.name, taken), wish.name, wish.address, wish.events, encrypted, by, now
+                id_for(wanted.name, taken), wanted.name, wanted.address, wanted.events, encrypted, by, now
             )
             self._save(session, endpoint, by, "webhooks.added")
         return Secret(endpoint, text)

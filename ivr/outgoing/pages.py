@@ -10,7 +10,7 @@ from ivr.accounts.account import Person, Role
 from ivr.accounts.guard import requires
 from ivr.accounts.users import Faulty
 from ivr.outgoing.delivery import DeliveryState
-from ivr.outgoing.endpoints import Endpoints, EndpointWish, Secret
+from ivr.outgoing.endpoints import EndpointRequest, Endpoints, Secret
 from ivr.outgoing.event import SUBSCRIBED, types_named
 from ivr.web.pages import Pages
 
@@ -43,7 +43,7 @@ EndpointId = Annotated[str, Depends(_endpoint_id)]
 @router.get("")
 def show_all(request: Request, endpoints: TheEndpoints) -> Response:
     """Show every endpoint, and the form for a new one."""
-    return _list_page(request, endpoints, EndpointWish("", "", frozenset()))
+    return _list_page(request, endpoints, EndpointRequest("", "", frozenset()))
 
 
 @router.post("")
@@ -51,10 +51,10 @@ def add(
     request: Request, endpoints: TheEndpoints, events: Names = None, name: Text = "", address: Text = ""
 ) -> Response:
     """Add an endpoint, and show its secret once."""
-    wish = EndpointWish(" ".join(name.split()), address.strip(), types_named(events or []))
-    added = endpoints.add(wish, _by(request))
+    wanted = EndpointRequest(" ".join(name.split()), address.strip(), types_named(events or []))
+    added = endpoints.add(wanted, _by(request))
     if isinstance(added, Faulty):
-        return _list_page(request, endpoints, wish, dict(added.faults))
+        return _list_page(request, endpoints, wanted, dict(added.faults))
     return _page(request, endpoints, added.endpoint.id, added)
 
 
@@ -111,14 +111,14 @@ def _back(endpoint_id: str, done: str) -> Response:
 
 
 def _list_page(
-    request: Request, endpoints: Endpoints, wish: EndpointWish, faults: dict[str, str] | None = None
+    request: Request, endpoints: Endpoints, wanted: EndpointRequest, faults: dict[str, str] | None = None
 ) -> Response:
     pages: Pages = request.app.state.pages
     page = pages.render(
         request,
         "webhooks.html",
         endpoints=endpoints.all(),
-        wish=wish,
+        wanted=wanted,
         faults=faults or {},
         all_events=SUBSCRIBED,
         dead=DeliveryState.DEAD,

@@ -14,14 +14,14 @@ from ivr.storage.tables import StoredCallRow
 from metrics.ledger.sql import Kept, changed, counted
 from routing.callbacks.store import overdue_callbacks, purge_callbacks
 from routing.desk.retention import overdue_calls, overdue_events, purge_calls, purge_events
-from routing.in_vain.store import overdue_asked, purge_asked
-from routing.kept_journeys.store import JOURNEYS
 from routing.outbound.store import OUTBOUND
 from routing.requests.store import REQUESTS
+from routing.saved_journeys.store import JOURNEYS
 from routing.texting.received_store import RECEIVED
 from routing.texting.reminder_store import REMINDERS
 from routing.texting.store import TEXTS, overdue_landlines, purge_texts
 from routing.tickets.store import TICKETS
+from routing.unanswered.store import overdue_asked, purge_asked
 
 COUNTED: tuple[Kept, ...] = (*WORDS, TEXTS, RECEIVED, OUTBOUND, REMINDERS, JOURNEYS, REQUESTS, TICKETS)
 "The tables whose rows have a day of their own."

@@ -10,7 +10,7 @@ from ivr.api.idempotency import forget_replies_about
 from ivr.errors import BadCiphertext
 from ivr.outgoing import store as webhooks
 from ivr.sampling import store as sampling
-from ivr.storage import kept_journeys
+from ivr.storage import saved_journeys
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import details_of, forget_call, stored_calls, worded_summaries, words_of
 from ivr.storage.tables import DetailRow, HiddenNameRow, NumeralsRow, SummaryRow, WordsRow
@@ -19,14 +19,14 @@ from routing.callbacks import store as callbacks
 from routing.desk import call_store as desk
 from routing.desk import report_store as reports
 from routing.desk.retention import forget_call as forget_desk_call
-from routing.in_vain import store as in_vain
-from routing.kept_journeys import store as journeys
 from routing.outbound import store as outbound
 from routing.requests import store as requests
+from routing.saved_journeys import store as journeys
 from routing.texting import received_store as received
 from routing.texting import reminder_store as reminders
 from routing.texting import store as texting
 from routing.tickets import store as tickets
+from routing.unanswered import store as unanswered
 
 Copied: TypeAlias = list[object]
 OfCall: TypeAlias = Callable[[Session, str, Encryption], Copied]
@@ -167,7 +167,7 @@ def _reports(session: Session, sid: str, _: Encryption) -> Copied:
 
 
 def _journeys(session: Session, sid: str, encryption: Encryption) -> Copied:
-    return [kept_journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
+    return [saved_journeys.told(kept, encryption) for kept in journeys.journeys_of(session, sid)]
 
 
 def _recordings(session: Session, sid: str, encryption: Encryption) -> Copied:
@@ -189,7 +189,7 @@ def _desk(session: Session, sid: str, encryption: Encryption) -> Copied:
 
 
 def _asked(session: Session, sid: str, _: Encryption) -> Copied:
-    return list(in_vain.asked_in(session, sid))
+    return list(unanswered.asked_in(session, sid))
 
 
 def _told(session: Session, sid: str, _: Encryption) -> Copied:
@@ -246,7 +246,10 @@ TRACES: tuple[Trace, ...] = (
         (("desk", _desk),),
     ),
     Trace(
-        ("asked_utterances",), in_vain.calls_asked_in, in_vain.forget_asked_of, (("asked_in_vain", _asked),)
+        ("asked_utterances",),
+        unanswered.calls_asked_in,
+        unanswered.forget_asked_of,
+        (("asked_in_vain", _asked),),
     ),
     Trace(
         ("webhook_deliveries",),

@@ -15,7 +15,9 @@ CREATE VIEW replied AS SELECT * FROM sampled
   WHERE outcome IN ('answered_confirmed', 'answered_rejected') OR reason = 'rejected';
 CREATE VIEW unasked AS SELECT * FROM real
   WHERE (is_answer OR coalesce(reason = 'rejected', false)) AND delivered AND NOT was_asked;
-CREATE VIEW kept AS SELECT * FROM real WHERE NOT is_sent AND outcome NOT IN ('emergency_redirected', 'technical_failure');
+-- Nobody else had to see to it.
+CREATE VIEW kept AS SELECT * FROM real WHERE NOT is_sent AND standing NOT IN ('emergency', 'failed');
+CREATE VIEW filed AS SELECT * FROM real WHERE outcome = 'service_request_filed';
 CREATE VIEW taken AS SELECT * FROM sent WHERE outcome = 'escalated_connected';
 CREATE VIEW on_duty AS SELECT * FROM sent WHERE transferred OR queued;
 -- Offered to a queue: not those who left it sooner than the short abandon.
@@ -29,11 +31,20 @@ CREATE VIEW rated AS SELECT * FROM ratings WHERE score IS NOT NULL;
 
 CREATE VIEW figures (slice, section, figure, part, whole) AS
 SELECT slice, 'rates', 'resolved', count(*) FILTER (WHERE standing = 'resolved'), count(*) FROM real GROUP BY slice
-UNION ALL SELECT slice, 'rates', 'resolved_strictly', count(*) FILTER (WHERE standing = 'resolved' AND verdict <> 'repeated'),
-  count(*) FROM real GROUP BY slice
+-- What may still be raised again is not yet surely resolved; what waits may still be.
+UNION ALL SELECT slice, 'once settled', 'resolved, at least',
+  count(*) FILTER (WHERE standing = 'resolved' AND verdict <> 'pending'), count(*) FROM real GROUP BY slice
+UNION ALL SELECT slice, 'once settled', 'resolved, at most',
+  count(*) FILTER (WHERE standing IN ('resolved', 'provisional', 'waiting')), count(*) FROM real GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'escalated', count(*) FILTER (WHERE standing = 'escalated'), count(*) FROM real GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'provisional', count(*) FILTER (WHERE standing = 'provisional'),
   count(*) FROM real GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'waiting', count(*) FILTER (WHERE standing = 'waiting'), count(*) FROM real GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'filed_accepted', count(*) FILTER (WHERE filing = 'accepted'),
+  count(*) FROM filed GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'filed_refused', count(*) FILTER (WHERE filing = 'refused'),
+  count(*) FROM filed GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'reopened', count(*) FILTER (WHERE reopened > 0), count(*) FROM real GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'opted_out', count(*) FILTER (WHERE reason = 'asked' AND NOT delivered),
   count(*) FROM real GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'identifiable', count(*) FILTER (WHERE caller_hash <> '' OR repeat IS NOT NULL),
@@ -105,15 +116,17 @@ UNION ALL SELECT slice, 'rates', 'rejected', count(*) FILTER (WHERE outcome = 'a
   count(*) FROM answers GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'referred', count(*) FILTER (WHERE refers), count(*) FROM answers GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'contained', count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM queries WHERE queries.call_sid = ended.call_sid AND (is_sent
-    OR outcome IN ('emergency_redirected', 'technical_failure')))), count(*) FROM ended GROUP BY slice
+    OR standing IN ('emergency', 'failed')))), count(*) FROM ended GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'deflected', count(*) FILTER (WHERE NOT EXISTS (SELECT 1 FROM queries WHERE queries.call_sid = ended.call_sid
     AND outcome = 'escalated_connected')), count(*) FROM ended GROUP BY slice
-UNION ALL SELECT slice, 'rates', 'falsely_contained', count(*) FILTER (WHERE is_ripe AND standing NOT IN ('redirected', 'resolved')),
-  count(*) FILTER (WHERE is_ripe AND standing <> 'redirected') FROM kept GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'falsely_contained', count(*) FILTER (WHERE is_ripe AND standing NOT IN ('redirected', 'waiting', 'resolved')),
+  count(*) FILTER (WHERE is_ripe AND standing NOT IN ('redirected', 'waiting')) FROM kept GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'repeated', count(*) FILTER (WHERE verdict = 'repeated'), count(*) FROM tested GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'first_contact', count(*) FILTER (WHERE verdict = 'passed' AND outcome NOT IN
-    ('answered_rejected', 'abandoned_before_answer', 'escalated_lost', 'technical_failure')), count(*) FROM tested GROUP BY slice
-UNION ALL SELECT slice, 'rates', 'first_contact_line', count(*) FILTER (WHERE verdict = 'passed' AND (is_helped OR outcome = 'service_request_filed')),
+    ('answered_rejected', 'abandoned_before_answer', 'escalated_lost') AND standing NOT IN ('failed', 'waiting')),
+  count(*) FROM tested GROUP BY slice
+UNION ALL SELECT slice, 'rates', 'first_contact_line', count(*) FILTER (WHERE verdict = 'passed' AND (is_helped
+    OR (outcome = 'service_request_filed' AND standing NOT IN ('failed', 'waiting')))),
   count(*) FROM tested GROUP BY slice
 UNION ALL SELECT slice, 'rates', 'content_accepted', count(*) FILTER (WHERE sign = 'accepted'),
   count(*) FROM content GROUP BY slice
@@ -216,6 +229,8 @@ UNION ALL SELECT slice, 'outcomes', 'not over yet', count(*) FILTER (WHERE outco
 UNION ALL SELECT slice, 'counts as', 'resolved', count(*) FILTER (WHERE standing = 'resolved'),
   count(*) FROM queries GROUP BY slice
 UNION ALL SELECT slice, 'counts as', 'provisional', count(*) FILTER (WHERE standing = 'provisional'),
+  count(*) FROM queries GROUP BY slice
+UNION ALL SELECT slice, 'counts as', 'waiting', count(*) FILTER (WHERE standing = 'waiting'),
   count(*) FROM queries GROUP BY slice
 UNION ALL SELECT slice, 'counts as', 'unresolved', count(*) FILTER (WHERE standing = 'unresolved'),
   count(*) FROM queries GROUP BY slice

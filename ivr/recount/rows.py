@@ -91,7 +91,7 @@ COPIED = (
         _names(
             "call_sid number opened_at language article article_version department delivered transferred"
             " reason outcome closed_at caller_hash is_test escalated_at connected_at queued repeat served"
-            " refers texted was_asked sampled sign"
+            " repeat_days refers texted was_asked sampled sign reopened filing"
         ),
         frozenset({"opened_at", "closed_at", "escalated_at", "connected_at"}),
         where="WHERE opened_at >= :begins_at AND opened_at < :after",

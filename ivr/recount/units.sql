@@ -53,7 +53,9 @@ SELECT placed_queries.*, terms.*,
       WHERE later.caller_hash = placed_queries.caller_hash AND NOT later.is_test
         AND later.opened_at > placed_queries.opened_at
         AND later.opened_at <= min(placed_queries.opened_at + repeat_window, counted_at)
-        AND (later.article = placed_queries.article
+        AND ((later.article = placed_queries.article
+            -- Who reports two things in one call raises nothing again.
+            AND NOT (placed_queries.outcome IS 'service_request_filed' AND later.call_sid = placed_queries.call_sid))
           OR (placed_queries.outcome = 'answered_unconfirmed' AND later.call_sid <> placed_queries.call_sid
             AND (later.article = '' OR later.reason IS NOT NULL)))
     ) THEN 'repeated'
@@ -64,13 +66,19 @@ SELECT placed_queries.*, terms.*,
     WHEN counted_at >= opened_at + repeat_window THEN 'passed'
     ELSE 'pending'
   END AS verdict,
-  counted_at >= opened_at + repeat_window AS is_ripe,
+  -- A verdict that was kept stands by the days in which it was found, whatever the terms are now.
+  counted_at >= opened_at + coalesce(86400000000 * repeat_days, repeat_window) AS is_ripe,
   max(0, coalesce(connected_at, closed_at) - escalated_at) AS waited
 FROM placed_queries JOIN terms USING (day);
 
 CREATE TABLE queries AS
 SELECT tested_queries.*, '' AS slice,
   CASE
+    -- Refused by the city's own system: staff see to it. Where its answer was not kept yet, filed is accepted.
+    WHEN outcome = 'service_request_filed' AND filing = 'refused' THEN 'failed'
+    -- Raised again within the days, it is reopened, whatever was said or filed.
+    WHEN outcome IN ('answered_confirmed', 'service_request_filed') AND verdict = 'repeated' THEN 'unresolved'
+    WHEN outcome = 'service_request_filed' AND filing = 'waiting' THEN 'waiting'
     WHEN outcome IN ('answered_confirmed', 'service_request_filed') THEN 'resolved'
     WHEN outcome = 'answered_unconfirmed' AND verdict = 'passed' THEN 'resolved'
     WHEN outcome = 'answered_unconfirmed' AND verdict = 'pending' THEN 'provisional'
@@ -91,7 +99,7 @@ SELECT tested_queries.*, '' AS slice,
   outcome IN ('answered_confirmed', 'answered_unconfirmed', 'answered_rejected') AS is_answer,
   outcome IN ('answered_confirmed', 'answered_unconfirmed') AS is_helped,
   outcome IN ('escalated_connected', 'escalated_lost', 'callback_or_voicemail') AS is_sent,
-  outcome = 'service_request_filed'
+  (outcome = 'service_request_filed' AND coalesce(filing, 'accepted') = 'accepted')
     OR (outcome IN ('answered_confirmed', 'answered_unconfirmed')
       AND coalesce(served IN ('looked_up', 'guided'), false)) AS is_done,
   CASE

@@ -12,7 +12,7 @@ import structlog
 from intents.privacy.personal import Personal
 from intents.privacy.redaction import redact
 from intents.transcript import Expecting, Keys, OpenQuestion, Said, Transcript
-from intents.understanding import Danger, NoMatch, Silence, Spoken
+from intents.understanding import Control, ControlKind, Danger, NoMatch, Silence, Spoken
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, Texts
 from ivr.errors import DatabaseDown, StaleCall
@@ -20,7 +20,7 @@ from ivr.failure import in_background
 from ivr.line.nlu import Understood
 from ivr.replies.by_journey import answers_so_far, goes_by_text
 from ivr.replies.keeping import Before, Drawn, IncomingText, Keeping
-from ivr.replies.language import language_of
+from ivr.replies.language import is_thanks, language_of
 from ivr.replies.sentences import ReplySentences
 from ivr.replies.wording import Situation, Worded, Wording
 from routing.asked import HowCanIHelp
@@ -157,6 +157,8 @@ class Answering:
         wording = Wording(Texts(city, self.prompts, language, now), self.sentences)
         if isinstance(meant, Danger):
             return Drawn(wording.emergency(meant.kind), language, DialogueState(language), said)
+        if is_thanks(text.words, city.directory.languages):
+            meant = Control(ControlKind.GOODBYE)  # which leaves a journey, however short it was written
         situation = Situation(dialogue, meant, reference_of(before.call_sid), before.is_first)
         worded, after = self._decided(situation, text, wording, before, now)
         caution = meant.caution if isinstance(meant, Spoken) else None
@@ -178,11 +180,12 @@ class Answering:
         self, at: Situation, text: IncomingText, wording: Wording, before: Before, now: datetime
     ) -> tuple[Worded, DialogueState]:
         city = wording.texts.city
+        is_mere_thanks = at.dialogue.run is None and is_thanks(text.words, city.directory.languages)
+        if said_nothing(text) or is_mere_thanks:
+            return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if before.is_stopped:
             operator = city.directory.operator
             return Worded("", TextOutcome.STOPPED, department=operator), DialogueState(at.dialogue.language)
-        if said_nothing(text):
-            return Worded("", TextOutcome.NOTHING_SAID), at.dialogue
         if isinstance(at.meant, Silence):
             return wording.not_read(), at.dialogue
         if city.all_to_people:

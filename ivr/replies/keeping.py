@@ -17,7 +17,8 @@ from ivr.replies.wording import Worded
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, ReadMessage, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
-from ivr.storage.kept_journeys import kept_run
+from ivr.storage.saved_journeys import saved_run
+from metrics.facts.texts import count_text
 from metrics.ledger import store as ledger
 from metrics.ledger.repeat import caller_hash
 from routing.asked import Asked
@@ -110,7 +111,7 @@ class Keeping:
             lately = tuple(count_received(session, callers, now - span) for span in (HOUR, DAY))
             reasons = {reason for reason, _ in unreachable_since(session, callers)}
             called = ledger.language_of(session, callers)
-            left = kept_run(session, callers[0], "", self.encryption, now.date())
+            left = saved_run(session, callers[0], "", self.encryption, now.date())
         goes_on = latest is not None and latest.at > now - CONVERSATION
         language = latest.language if latest else called
         too_many = is_limited(*lately) or text.withheld is not None
@@ -138,6 +139,8 @@ class Keeping:
         with self.database.begin() as session:
             if not keep_received(session, self._received(text, before, drawn, now)):
                 return False
+            day = now.astimezone(self.directory().time_zone).date()
+            count_text(session, day, drawn.language, drawn.worded.outcome.value)
             full, preview = self._words(session, read, before, drawn, now) if read else ("", "")
             if drawn.worded.body and drawn.worded.outcome is not TextOutcome.EMERGENCY:
                 queue_text(session, self._reply(text, before, drawn, now))

@@ -1,4 +1,4 @@
-"""In which language a text is written: told by its small words, since a number has no language."""
+"""What the small words of a text tell: its language, and that it is nothing but thanks."""
 
 import re
 from collections.abc import Sequence
@@ -21,7 +21,17 @@ def language_of(words: str, kept: str, languages: Sequence[str]) -> str:
     return best if counts[best] - counts.get(kept, 0) >= CLEARLY else kept
 
 
+def is_thanks(words: str, languages: Sequence[str]) -> bool:
+    """Whether a text is nothing but thanks, in whatever short form: nobody has to see to it."""
+    found = {word.casefold() for word in _WORD.findall(words)}
+    return not any(char.isdecimal() for char in words) and any(
+        found & _small_words(code, "thanks")
+        and found <= _small_words(code, "thanks") | _small_words(code, "with_thanks")
+        for code in languages
+    )
+
+
 @cache
-def _small_words(language: str) -> frozenset[str]:
+def _small_words(language: str, kind: str = "words") -> frozenset[str]:
     read: dict[str, list[str]] = reviewed("small_words", language, "ivr.replies") or {}
-    return frozenset(" ".join(read.get("words", ())).split())
+    return frozenset(" ".join(read.get(kind, ())).split())

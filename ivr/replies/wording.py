@@ -104,7 +104,9 @@ class Wording:
                 | AskNumber(article)
                 | AskCode(article)
             ):
-                return self._message(self.texts.city.catalog[article].department, at, article)
+                city = self.texts.city
+                owner = city.catalog[article].department if article else city.directory.operator
+                return self._message(owner, at, article)
             case Guide() | AskReference():
                 return Worded(*on_journey(decision, self.texts, self.number, self.say))
             case Explain() | SwitchLanguage() | Repeat() | AskOpenly():

@@ -18,7 +18,7 @@ WEEKS = 4
 FEWEST = 5
 "Callers who must have said whether an answer helped before it is ranked."
 SHOWN = 10
-IN_VAIN = frozenset(
+UNANSWERED = frozenset(
     {
         QueryOutcome.ANSWERED_REJECTED,
         QueryOutcome.ESCALATED_CONNECTED,
@@ -37,7 +37,7 @@ class ArticleStanding:
     asked: int
     heard: int
     "Queries to which the answer was played."
-    in_vain: int
+    unanswered: int
     "Of those, rejected or passed to a person."
     helped: Rate
     "Callers who said that it helped, among those who said so or showed that it did not."
@@ -54,7 +54,7 @@ class QualityBoard:
     stale: tuple[ArticleStanding, ...]
     unlabelled: tuple[ArticleStanding, ...]
     "Answers that were asked for without a single turn labelled."
-    in_vain: tuple[ArticleStanding, ...]
+    unanswered: tuple[ArticleStanding, ...]
 
 
 def last_weeks(today: date, time_zone: ZoneInfo) -> Period:
@@ -78,7 +78,7 @@ def quality_board(
         _first(sorted(judged, key=_surely_low)),
         tuple(sorted((one for one in every if one.freshness is not Freshness.FRESH), key=_last_day)),
         _first(sorted((one for one in every if one.asked and not one.right.denominator), key=_most_asked)),
-        _first(sorted((one for one in every if one.in_vain), key=_most_in_vain)),
+        _first(sorted((one for one in every if one.unanswered), key=_most_unanswered)),
     )
 
 
@@ -86,7 +86,7 @@ def quality_board(
 class _Counts:
     asked: int = 0
     heard: int = 0
-    in_vain: int = 0
+    unanswered: int = 0
     helped: int = 0
 
 
@@ -98,7 +98,7 @@ def _counted(queries: Iterable[QueryRecord]) -> dict[str, _Counts]:
         counts = found.setdefault(query.article, _Counts())
         counts.asked += 1
         counts.heard += query.delivered
-        counts.in_vain += query.delivered and query.outcome in IN_VAIN
+        counts.unanswered += query.delivered and query.outcome in UNANSWERED
         counts.helped += query.outcome is QueryOutcome.ANSWERED_CONFIRMED
     return found
 
@@ -122,8 +122,8 @@ def _standing(
         article,
         counts.asked,
         counts.heard,
-        counts.in_vain,
-        Rate(counts.helped, counts.helped + counts.in_vain),
+        counts.unanswered,
+        Rate(counts.helped, counts.helped + counts.unanswered),
         Rate(right, right + wrong),
         freshness(article, today),
     )
@@ -147,5 +147,5 @@ def _most_asked(one: ArticleStanding) -> tuple[int, str]:
     return -one.asked, one.article.id
 
 
-def _most_in_vain(one: ArticleStanding) -> tuple[int, str]:
-    return -one.in_vain, one.article.id
+def _most_unanswered(one: ArticleStanding) -> tuple[int, str]:
+    return -one.unanswered, one.article.id

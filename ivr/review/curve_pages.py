@@ -15,7 +15,6 @@ from ivr.web.words import Words
 from metrics.dashboard.view import interval, numbers, percent
 from metrics.dates import days, full_day, short_day
 from metrics.facts.formula import Rate
-from metrics.publishing.chart_png import lines_png_of
 from metrics.publishing.charts import FRAMES, WIDE, ChartFrame, ChartStep, LineChart, Point, line_chart
 
 HALF_A_YEAR = 26
@@ -55,20 +54,6 @@ def curve_svg(request: Request) -> Response:
     """Return the curve as a self-contained picture."""
     pages, words, found = _asked(request)
     return _download(found, picture(pages, found, words).encode(), "svg", "image/svg+xml")
-
-
-@router.get("/weeks.png")
-def curve_png(request: Request) -> Response:
-    """Return the curve as a picture for slides and letters."""
-    _, words, found = _asked(request)
-    return _download(found, png(found, words), "png", "image/png")
-
-
-def png(found: AccuracyCurve, words: Words) -> bytes:
-    """Return the curve as PNG, with title and legend."""
-    told = days(found.weeks[0].monday, found.weeks[-1].monday, words.language)
-    axes = words("dashboard.share"), words("dashboard.by_week")
-    return lines_png_of(chart(found, words, WIDE), f"{words('review.curve_chart')} · {told}", axes)
 
 
 def picture(pages: Pages, found: AccuracyCurve, words: Words) -> str:

@@ -18,15 +18,15 @@ from threadpoolctl import threadpool_limits
 
 from intents.articles.article import Language
 from intents.matching.installed import encoders_of
-from ivr.review.in_vain import asked_in_vain
+from ivr.review.unanswered import unanswered_questions
 from ivr.storage.database import Database
 from ivr.storage.lease import finish_lease, is_held, release_lease, take_lease
 from metrics.ledger.period import Period
-from routing.in_vain import store
-from routing.in_vain.asked import AskedInVain, Vectors, clusters, labels_of
-from routing.in_vain.group import COUNTED
-from routing.in_vain.identity import identified
-from routing.in_vain.store import Night
+from routing.unanswered import store
+from routing.unanswered.group import COUNTED
+from routing.unanswered.identity import identified
+from routing.unanswered.question import UnansweredQuestion, Vectors, clusters, labels_of
+from routing.unanswered.store import Night
 
 JOB = "asked in vain"
 ON_REQUEST = "asked in vain, on request"
@@ -123,13 +123,13 @@ class AskedGrouping:
             log.info("asked_in_vain_grouped", questions=len(asked), groups=len(groups))
             return len(groups)
 
-    def _asked(self, first: date, today: date) -> list[AskedInVain]:
+    def _asked(self, first: date, today: date) -> list[UnansweredQuestion]:
         """Every question without an answer, read day by day, so that a season's ledger never fills memory."""
-        found: list[AskedInVain] = []
+        found: list[UnansweredQuestion] = []
         for number in range((today - first).days + 1):
             day = first + number * ONE_DAY
             with self.database.reading() as session:
-                found += asked_in_vain(session, Period(day, day, self.zone))
+                found += unanswered_questions(session, Period(day, day, self.zone))
         with self.database.reading() as session:
             since = Period(first, today, self.zone).starts_at
             return [*found, *store.feedback_since(session, since)]

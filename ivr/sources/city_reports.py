@@ -1,4 +1,4 @@
-"""What the city's server requires of reports, and its open ones, cached and spared while it is down."""
+"""What the city's server requires of reports, and its open ones, cached and left alone while it is down."""
 
 import time
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ivr.sources.open311 import Open311
-from routing.requests.asking import Attribute, Known, Learned, Unreached
+from routing.requests.asking import Attribute, Known, Learned, NotLearned
 
 KEPT_SECONDS = 600.0
 "How long a service's requirements are cached."
@@ -24,18 +24,18 @@ class CityReports:
     connect: Callable[[], AbstractContextManager[Open311]]
     seconds: Callable[[], float] = time.monotonic
     _required: dict[str, tuple[float, tuple[Attribute, ...]]] = field(default_factory=dict)
-    _spared_until: float = 0.0
+    _paused_until: float = 0.0
 
     def ask(self, code: str, now: datetime) -> Learned:
         """Return what is known about a service now."""
-        if self.seconds() < self._spared_until:
-            return Unreached()
+        if self.seconds() < self._paused_until:
+            return NotLearned()
         with self.connect() as server:
             required = self._what_it_requires(code, server)
             requests = None if required is None else server.open_requests(code, now - RECENT)
         if required is None or requests is None:
-            self._spared_until = self.seconds() + PAUSE_SECONDS
-            return Unreached()
+            self._paused_until = self.seconds() + PAUSE_SECONDS
+            return NotLearned()
         return Known(required, requests)
 
     def _what_it_requires(self, code: str, server: Open311) -> tuple[Attribute, ...] | None:

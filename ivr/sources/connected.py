@@ -3,13 +3,14 @@
 import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import assert_never
 
 import httpx2
 
+from intents.matching.opinion_budget import CircuitBreaker
 from ivr.errors import BadInput
 from ivr.sources.http_records import LIMITS, HttpSource
 from ivr.sources.sql_view import SqlSource, connected
@@ -24,31 +25,23 @@ from routing.services.source import (
     SqlView,
 )
 
-FAILURES = 3
-"Failures in a row that open the circuit."
-PAUSE_SECONDS = 30.0
-"How long the circuit then stays open."
-
 
 @dataclass(slots=True)
-class Spared:
+class GuardedSource:
     """A source behind a circuit breaker: a caller never waits for one that failed again and again."""
 
     source: Source
     seconds: Callable[[], float]
-    failures: int = 0
-    opens_at: float = 0.0
+    breaker: CircuitBreaker = field(default_factory=CircuitBreaker)
 
     def find(self, number: str, today: date) -> Looked:
         """Return a number's records."""
-        if self.failures >= FAILURES and self.seconds() < self.opens_at:
+        if not self.breaker.may_ask(self.seconds()):
             return NotAvailable(SourceFault.DOWN)
+        self.breaker = self.breaker.asking(self.seconds())
         looked = self.source.find(number, today)
-        if isinstance(looked, NotAvailable):
-            self.failures += 1
-            self.opens_at = self.seconds() + PAUSE_SECONDS
-        else:
-            self.failures = 0
+        ended = self.breaker.failed if isinstance(looked, NotAvailable) else self.breaker.succeeded
+        self.breaker = ended(self.seconds())
         return looked
 
 
@@ -61,13 +54,13 @@ def source_of(declared: Declared) -> Source:
 def _made(declared: SqlView | HttpRecords) -> Source:
     match declared:
         case SqlView(address_from):
-            return Spared(SqlSource(connected(_set(address_from)), declared), time.monotonic)
+            return GuardedSource(SqlSource(connected(_set(address_from)), declared), time.monotonic)
         case HttpRecords(token_from=token_from):
             headers = {"Accept": "application/json"}
             if token_from:
                 headers["Authorization"] = f"Bearer {_set(token_from)}"
             client = httpx2.Client(timeout=LIMITS, headers=headers)
-            return Spared(HttpSource(client, declared, time.monotonic), time.monotonic)
+            return GuardedSource(HttpSource(client, declared, time.monotonic), time.monotonic)
         case _:
             assert_never(declared)
 

@@ -34,11 +34,11 @@ class RefusedByServer:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class ServerUnreachable:
     """The server is down, or does not speak Open311 now; it may be asked again."""
 
 
-Sent: TypeAlias = Taken | RefusedByServer | Unreached
+Sent: TypeAlias = Taken | RefusedByServer | ServerUnreachable
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +73,18 @@ class Open311:
         try:
             answer = self.http.post(f"{self.address}/requests.json", data=given)
         except httpx2.HTTPError:
-            return Unreached()
+            return ServerUnreachable()
         if answer.is_success:
             return _taken(answer)
         # A server that is out of order says 400 or 404 as well; only an error list is a refusal.
         described = _described(answer)
-        return RefusedByServer(described) if 400 <= answer.status_code < 500 and described else Unreached()
+        return (
+            RefusedByServer(described)
+            if 400 <= answer.status_code < 500 and described
+            else ServerUnreachable()
+        )
 
-    def find(self, code: str, mark: str, since: datetime) -> Taken | Unreached | None:
+    def find(self, code: str, mark: str, since: datetime) -> Taken | ServerUnreachable | None:
         """Look for a report that may have arrived, by the mark in its description."""
         start = _moment(since - EARLIER)
         try:
@@ -89,10 +93,10 @@ class Open311:
                 params={"service_code": code, "start_date": start},
             )
         except httpx2.HTTPError:
-            return Unreached()
+            return ServerUnreachable()
         reports = _list(answer) if answer.is_success else None
         if reports is None:
-            return Unreached()
+            return ServerUnreachable()
         has_it = (each for each in reports if mark in str(each.get("description") or ""))
         return next((Taken(_id(each)) for each in has_it), None)
 
@@ -177,7 +181,7 @@ def _key(file: Path) -> str:
 def _taken(answer: httpx2.Response) -> Sent:
     """An error page with the status 200 is not an answer."""
     reports = _list(answer)
-    return Taken(_id(reports[0])) if reports else Unreached()
+    return Taken(_id(reports[0])) if reports else ServerUnreachable()
 
 
 def _id(report: Mapping[str, object]) -> str:

@@ -20,7 +20,7 @@ from ivr.call.handoff import KEPT, Briefing, desk_entry
 from ivr.call.ledger_entries import entries
 from ivr.call.turn import TurnNote
 from ivr.errors import BadCiphertext, OldCall
-from ivr.storage import kept_journeys, store
+from ivr.storage import saved_journeys, store
 from ivr.storage.caller_words import NUMERALS_KEPT, CallerWordsKeeper, Uttering
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption, hide_names, masked
@@ -123,7 +123,7 @@ class CallArchive:
                     place = self.encryption.encrypt(note.reminder.place)
                     keep_reminder(session, replace(note.reminder, place=place))
                 if call.dialogue.run:
-                    kept_journeys.keep(session, call, call.dialogue.run, self.encryption, now)
+                    saved_journeys.keep(session, call, call.dialogue.run, self.encryption, now)
                 announce(session, EventKind.TURN, call.sid, now)
             self._show(session, call, now)
         return replace(call, version=saved.version)
@@ -143,11 +143,11 @@ class CallArchive:
         with self.database.reading() as session:
             return repeated_articles(session, caller, self.clock())
 
-    def kept_run(self, caller: str, reference: str) -> Run | None:
+    def saved_run(self, caller: str, reference: str) -> Run | None:
         """Return the journey under a reference number, or without one what a caller left last."""
         with self.database.reading() as session:
             today = self.clock().date()
-            return kept_journeys.kept_run(session, caller, reference, self.encryption, today)
+            return saved_journeys.saved_run(session, caller, reference, self.encryption, today)
 
     def reminded(self, caller: str) -> tuple[Reminded, ...]:
         """Return what a caller is still to be reminded of, by caller hash."""

@@ -20,6 +20,16 @@ def newest() -> str:
     return _scripts().get_current_head() or ""
 
 
+def oldest() -> str:
+    """Return the revision of the first migration, which creates every table."""
+    return _scripts().get_base() or ""
+
+
+def is_before_baseline(revision: str) -> bool:
+    """Return whether a revision is of a release before the first migration, which joined all up to then."""
+    return len(revision) == len(oldest()) and revision.isdecimal() and 0 < int(revision) < int(oldest())
+
+
 def ensure_known(found: str | None, *, is_migrated: bool = False) -> bool:
     """Return whether a schema at revision `found` may be migrated; raise BadDatabase when it cannot be used.
 
@@ -36,6 +46,11 @@ def ensure_known(found: str | None, *, is_migrated: bool = False) -> bool:
                     "for these tables. Install the release that the other processes run, or the previous one."
                 )
             return False
+        case str() if found and is_before_baseline(found):
+            raise BadDatabase(
+                f"The tables are at revision {found}, and this release migrates from {oldest()} on: run "
+                "`cityline migrate` of version 0.1.0 first, then of this one."
+            )
         case str() if found and all(found != each.revision for each in _scripts().walk_revisions()):
             raise BadDatabase(
                 "The database has tables of another program; set CITYLINE_DATABASE_URL to another database."

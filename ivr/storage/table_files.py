@@ -17,7 +17,7 @@ from sqlalchemy import Connection, MetaData, inspect
 
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.storage.database import migrate, open_database, postgres_arguments, read_url, translated
-from ivr.storage.revision import newest
+from ivr.storage.revision import is_before_baseline, newest, oldest
 
 SQLITE, POSTGRESQL = "sqlite", "postgresql"
 SQLITE_FILE = "cityline.db"
@@ -143,6 +143,11 @@ def ensure_can_be_copied_in(url: str, copied: CopiedDatabase) -> None:
         raise BadDatabase(
             f"The backup is at revision {copied.revision} and this release knows {newest()}; "
             "install the release that made it."
+        )
+    if is_before_baseline(copied.revision):
+        raise BadDatabase(
+            f"The backup is at revision {copied.revision}, and this release restores from {oldest()} on: "
+            "restore and run `cityline migrate` with version 0.1.0, then with this one."
         )
     if copied.kind == SQLITE:
         file = Path(read_url(url).database or "")

@@ -31,11 +31,11 @@ class RefusedTicket:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class SystemUnreachable:
     """The system is down, refuses the account, or does not speak its own language now."""
 
 
-Sent: TypeAlias = Filed | RefusedTicket | Unreached
+Sent: TypeAlias = Filed | RefusedTicket | SystemUnreachable
 
 
 class TicketSystem(Protocol):
@@ -45,6 +45,6 @@ class TicketSystem(Protocol):
         """Hand over a ticket once."""
         ...
 
-    def find(self, mark: str) -> Filed | Unreached | None:
+    def find(self, mark: str) -> Filed | SystemUnreachable | None:
         """Look for a ticket that may have been handed over; None when it was not."""
         ...

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from ivr.call.city import City
 from ivr.storage.database import Database
-from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, Sent, TicketSystem, Unreached
+from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, Sent, SystemUnreachable, TicketSystem
 from ivr.web.words import Words
 from routing.callbacks.callback import Callback, CallbackKind
 from routing.callbacks.store import callbacks_left, load_callback
@@ -137,7 +137,7 @@ class TicketFiling:
                 return ticket.filed(server_id, number)
             case RefusedTicket(why):
                 return ticket.refused(why, self.clock())
-            case Unreached():
+            case SystemUnreachable():
                 return ticket.delayed(self.clock())
             case _:
                 assert_never(sent)

@@ -11,7 +11,7 @@ import structlog
 
 from ivr.outgoing.delivery import Failure
 from ivr.outgoing.pinned import Lookup, look_up, pinned
-from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, Sent, Unreached
+from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, Sent, SystemUnreachable
 
 log = structlog.get_logger()
 LIMITS = httpx2.Timeout(15.0, connect=5.0)
@@ -44,21 +44,21 @@ class Zammad:
         wanted = {"title": ticket.title, "group": ticket.group, "customer": self.customer, "article": article}
         answer = self._asked("POST", "/api/v1/tickets", wanted)
         if answer is None:
-            return Unreached()
+            return SystemUnreachable()
         read = _object(answer)
         if answer.is_success:
-            return _filed(read) or Unreached()
-        return RefusedTicket(_why(read)) if answer.status_code in REFUSALS and read else Unreached()
+            return _filed(read) or SystemUnreachable()
+        return RefusedTicket(_why(read)) if answer.status_code in REFUSALS and read else SystemUnreachable()
 
-    def find(self, mark: str) -> Filed | Unreached | None:
+    def find(self, mark: str) -> Filed | SystemUnreachable | None:
         """Look for the ticket whose title ends in a mark."""
         query = urlencode({"query": f'"{mark}"', "limit": MOST})
         answer = self._asked("GET", f"/api/v1/tickets/search?{query}")
         if answer is None or not answer.is_success:
-            return Unreached()
+            return SystemUnreachable()
         tickets = _tickets(answer)
         if tickets is None:
-            return Unreached()
+            return SystemUnreachable()
         return next(filter(None, (_filed(each) for each in tickets if _is_marked(each, mark))), None)
 
     def _asked(

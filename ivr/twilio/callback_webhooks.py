@@ -19,7 +19,7 @@ from ivr.twilio.rescue import StaffRoute
 from ivr.twilio.twiml import TALK_SECONDS, Phone, declined, say, xml
 from routing.callbacks.callback import Callback
 from routing.callbacks.dialling import Dialling, OneDial, Rung
-from routing.callbacks.progress import Unreached
+from routing.callbacks.progress import NoAnswerReason
 from routing.outbound.allow_list import Dialable
 
 log = structlog.get_logger()
@@ -30,13 +30,13 @@ RING_SECONDS = 30
 LONGEST_ID = 80
 LONGEST_VERSION = 9
 UNREACHED = {
-    "busy": Unreached.BUSY,
-    "no-answer": Unreached.NO_ANSWER,
-    "canceled": Unreached.HUNG_UP,
-    "completed": Unreached.HUNG_UP,
+    "busy": NoAnswerReason.BUSY,
+    "no-answer": NoAnswerReason.NO_ANSWER,
+    "canceled": NoAnswerReason.HUNG_UP,
+    "completed": NoAnswerReason.HUNG_UP,
 }
 "By the carrier's status; any other is a failure."
-TOLD = {Unreached.BUSY: "announcement_busy", Unreached.NO_ANSWER: "announcement_no_answer"}
+TOLD = {NoAnswerReason.BUSY: "announcement_busy", NoAnswerReason.NO_ANSWER: "announcement_no_answer"}
 "What staff hear whose caller was not reached; any other way the telephone cannot be rung."
 BAD_NUMBERS = frozenset({21211, 21214, 21215, 21216, 21217})
 "The carrier's errors for a number that it cannot or may not ring."
@@ -106,9 +106,9 @@ async def ended(form: Signed, dial: TheDial, dialling: TheDialling, line: TheLin
     status = field(form, "DialCallStatus")
     is_reached = status == "completed" and field(form, "DialBridged") != "false"
     seconds = int(number_in(form, "DialCallDuration"))
-    talked = seconds if is_reached else UNREACHED.get(status, Unreached.FAILED)
+    talked = seconds if is_reached else UNREACHED.get(status, NoAnswerReason.FAILED)
     await asyncio.to_thread(dialling.ended, dial, talked)
-    if not isinstance(talked, Unreached):
+    if not isinstance(talked, NoAnswerReason):
         return xml(declined())
     response, language = VoiceResponse(), line.city.directory.languages[0]
     say(response, (line.prompts.say(TOLD.get(talked, "announcement_not_reached"), language),))
@@ -119,7 +119,7 @@ async def ended(form: Signed, dial: TheDial, dialling: TheDialling, line: TheLin
 @router.post("/{callback_id}/left")
 async def left(form: Signed, dial: TheDial, dialling: TheDialling) -> Response:
     """Note that the member of staff was not reached or pressed no key, when their leg is over."""
-    how = UNREACHED.get(field(form, "CallStatus"), Unreached.FAILED)
+    how = UNREACHED.get(field(form, "CallStatus"), NoAnswerReason.FAILED)
     await asyncio.to_thread(dialling.missed, dial, how)
     await asyncio.to_thread(dialling.left, dial, number_in(form, "CallDuration"))
     return xml(declined())

@@ -56,6 +56,11 @@ class Signatures:
         )
 
 
+def signature_of(token: str, url: str, form: Mapping[str, str]) -> str:
+    """Sign a request as the carrier does."""
+    return str(RequestValidator(token).compute_signature(url, dict(form)))
+
+
 async def signed_form(request: Request) -> FormData:
     """Return a call's webhook's form; answer 403 unless the carrier signed it."""
     form = await _verified(request)

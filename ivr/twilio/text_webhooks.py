@@ -16,7 +16,7 @@ from ivr.twilio.requests import SignedText, field
 from ivr.twilio.twiml import xml
 from routing.outbound.allow_list import Textable
 from routing.outbound.limits import Withheld
-from routing.texting.keywords import Keyword, Wish, keyword_of
+from routing.texting.keywords import Keyword, KeywordKind, keyword_of
 from routing.texting.templates import TextTemplates
 
 router = APIRouter(prefix="/texts", include_in_schema=False)
@@ -48,7 +48,7 @@ async def incoming(form: SignedText, texting: TheTexting, answering: TheAnswerin
     keyword = keyword_of(field(form, "Body"), field(form, "OptOutType"))
     sid, number, line = field(form, "MessageSid"), field(form, "From"), field(form, "To")
     if keyword and number:
-        await asyncio.to_thread(texting.heard, number, keyword.wish)
+        await asyncio.to_thread(texting.heard, number, keyword.kind)
     words = UNWRITTEN.sub(" ", field(form, "Body"))[:LONGEST_TEXT].strip()
     withheld = await asyncio.to_thread(texting.outbound.heard, sid, number, words, line)
     if keyword or answering is None or not answering.is_on:
@@ -82,9 +82,9 @@ def _reply(keyword: Keyword | None, templates: TextTemplates) -> str:
     match keyword:
         case None:
             return "\n".join(templates.unread.values())
-        case Keyword(is_answered=True) | Keyword(Wish.START):
+        case Keyword(is_answered=True) | Keyword(KeywordKind.START):
             return ""
-        case Keyword(Wish.STOP, language):
+        case Keyword(KeywordKind.STOP, language):
             return _in(templates.stopped, language)
         case Keyword(_, language):
             return _in(templates.help, language)

@@ -165,6 +165,13 @@ async def leg(form: Signed) -> Response:
     return Response(status_code=204)
 
 
+@router.post("/seen")
+async def seen(_: Signed, request: Request) -> dict[str, str]:
+    """Tell whoever holds the token how the proxy passes a request on: from whom, and by which scheme."""
+    address = request.client.host if request.client else ""
+    return {"address": address, "scheme": request.url.scheme}
+
+
 def _plain(text: str) -> str:
     """Return a code or identifier; nothing else from the carrier is logged."""
     return text if text.isascii() and text.isalnum() and len(text) <= 34 else ""

@@ -86,7 +86,7 @@ class MemoryKeeper:
         """Return nothing: a typed caller calls for the first time."""
         return ()
 
-    def kept_run(self, caller: str, reference: str) -> Run | None:  # noqa: ARG002 - every caller is another one
+    def saved_run(self, caller: str, reference: str) -> Run | None:  # noqa: ARG002 - every caller is another one
         """Return the journey that an earlier typed call left under a number."""
         return self.left.get(reference)
 

@@ -99,7 +99,7 @@ ROOMS = (
     "routing.desk",
     "routing.editing",
     "routing.studio",
-    "routing.in_vain",
+    "routing.unanswered",
     "routing.documents",
 )
 "The packages with pages, each with templates/, words/ and maybe static/; the first has the frame."

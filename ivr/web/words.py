@@ -54,11 +54,11 @@ def language_of(asked: str, accepted: str) -> str:
     offered = page_languages()
     if asked in offered:
         return asked
-    wishes = sorted(map(_wish, accepted.split(",")), key=lambda wish: -wish[1])
-    return next((language for language, weight in wishes if weight and language in offered), offered[0])
+    preferred = sorted(map(_language_and_weight, accepted.split(",")), key=lambda each: -each[1])
+    return next((language for language, weight in preferred if weight and language in offered), offered[0])
 
 
-def _wish(part: str) -> tuple[str, float]:
+def _language_and_weight(part: str) -> tuple[str, float]:
     language, _, weight = part.partition(";q=")
     try:
         return language.strip().lower()[:2], float(weight or 1)

@@ -114,6 +114,8 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
         notes.append(words("dashboard.does_not_reconcile", broken=str(figures.broken)))
     notes.append(words("dashboard.definitions", version=figures.definitions))
     notes.append(signed_note(seen, words))
+    if seen.restatements:
+        notes.append(words.counted("dashboard.council_restated", len(seen.restatements)))
     return (*_changed(seen, names, words), *notes)
 
 

@@ -1,8 +1,8 @@
 """Reads everything a dashboard page shows from one database snapshot."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -25,15 +25,16 @@ from metrics.dashboard.quality import ACCURACY, FAIR
 from metrics.dashboard.sides import out_of_hours
 from metrics.facts.digest_store import signed_to
 from metrics.facts.formula import Rate
+from metrics.facts.restatement import Restatement, restatements
 from metrics.facts.statement import StatementKind, terms_of
 from metrics.facts.statement_store import statements
 from metrics.ledger.digest import SignedTo
-from metrics.ledger.outcome import CountsAs, QueryOutcome, counts_as
+from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome, counts_as
 from metrics.ledger.period import LONGEST_CALL, HeldTerms, Period
 from metrics.ledger.reading import call_of, query_of
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.tables import CallRow, QueryRow
-from metrics.publishing.report import Report, ReportQuestion, make_report
+from metrics.publishing.report import Report, ReportQuestion, make_report, texts_seen
 from metrics.rates.automation import Automated, OpenHours
 from metrics.rates.automation_store import automated
 from metrics.rates.figures import By, Comparison, PromptFigures, Slice, breakdown, compare, prompts
@@ -57,8 +58,8 @@ def live(session: Session, today: Period, now: datetime) -> Live:
     """Count today's calls."""
     real = CallRow.is_test.is_(False)
     standing = dict.fromkeys(CountsAs, 0)
-    for outcome, count in _outcomes(session, today).items():
-        standing[counts_as(outcome)] += count
+    for counted, count in _standings(session, today):
+        standing[counted] += count
     return Live(
         _count(session, real, CallRow.disposition.is_(None), CallRow.started_at >= now - LONGEST_CALL),
         _count(session, real, CallRow.started_at >= today.starts_at),
@@ -67,15 +68,17 @@ def live(session: Session, today: Period, now: datetime) -> Live:
     )
 
 
-def _outcomes(session: Session, today: Period) -> dict[QueryOutcome, int]:
+def _standings(session: Session, today: Period) -> Iterator[tuple[CountsAs, int]]:
     ended = (
-        select(QueryRow.outcome, func.count())
+        select(QueryRow.outcome, QueryRow.filing, func.count())
         .outerjoin(CallRow, CallRow.call_sid == QueryRow.call_sid)
         .where(func.coalesce(CallRow.started_at, QueryRow.opened_at) >= today.starts_at)
         .where(QueryRow.opened_at >= today.starts_at, QueryRow.is_test.is_(False))
-        .group_by(QueryRow.outcome)
+        .group_by(QueryRow.outcome, QueryRow.filing)
     )
-    return {QueryOutcome(outcome): count for outcome, count in session.execute(ended) if outcome}
+    for outcome, filing, count in session.execute(ended):
+        if outcome:
+            yield counts_as(QueryOutcome(outcome), FiledState(filing) if filing else None), count
 
 
 def _count(session: Session, *conditions: ColumnElement[bool]) -> int:
@@ -182,6 +185,8 @@ class Seen:
     department_days: Mapping[str, tuple[ColumnWindow, ...]]
     weekday_hours: WeekdayHours
     signed: SignedTo | None
+    restatements: tuple[Restatement, ...] = ()
+    texts: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +221,8 @@ class Managing:
             heard = self.heard(session, period)
             hourly = calls_by_hour(session, period, filters)
             by_department = department_days(session, compared.now, filters)
-            signed = signed_to(session)
+            signed, restated = signed_to(session), restatements(session, period)
+            texts = texts_seen(session, period, filters)
         return Seen(
             choice,
             compared,
@@ -231,6 +237,8 @@ class Managing:
             by_department,
             weekday_hours(hourly, period),
             signed,
+            restated,
+            texts,
         )
 
     def report(self, choice: Selection) -> Report:

@@ -17,15 +17,15 @@ from metrics.dashboard.headline import headlines
 from metrics.dashboard.managing import Managing, PageCursor, Seen
 from metrics.dashboard.proof import proofs
 from metrics.dashboard.quality import durations
+from metrics.dashboard.restated import restated
 from metrics.dashboard.saved_views import views_of
-from metrics.dashboard.served import served
+from metrics.dashboard.served import served, served_texts
 from metrics.dashboard.sides import NAME, WRITTEN
 from metrics.dashboard.view import worth
 from metrics.dates import clock, days
 from metrics.facts.formula import DEFINITIONS, term_text
 from metrics.facts.tally import TIMINGS
 from metrics.ledger.outcome import OUTCOME_RULES, QueryOutcome
-from metrics.publishing.chart_png import png_of
 from metrics.publishing.charts import FRAMES
 from metrics.publishing.pdf_report import pdf_of
 from metrics.publishing.report import report_csv
@@ -155,21 +155,6 @@ def chart_svg(request: Request) -> Response:
     return _download(seen, picture.strip().encode(), "svg", "image/svg+xml")
 
 
-@router.get("/chart.png")
-def chart_png(request: Request) -> Response:
-    """Return the chart as a picture for slides and letters."""
-    managing, words = _managing(request), _pages(request).words_for(request)
-    seen = managing.look(managing.choice(request.query_params, words.language))
-    period = days(seen.choice.period.first, seen.choice.period.last, words.language)
-    picture = png_of(
-        view.chart(seen.column_windows, seen.changes, words.language),
-        f"{words('dashboard.chart')} · {period}",
-        (words("dashboard.queries"), _by_told(seen, words)),
-        [words(f"dashboard.{part}") for part in PARTS],
-    )
-    return _download(seen, picture, "png", "image/png")
-
-
 @router.get("/glossary")
 def glossary(request: Request) -> Response:
     """Explain every formula and rule in words."""
@@ -222,8 +207,10 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "first": sides.FIRST,
         "figures": figures,
         "signed": signed_note(seen, words),
+        "restated": restated(seen.restatements, names, words),
         "worth": worth(seen.automated, words),
         "served": served(figures, words),
+        "texts": served_texts(seen.texts, words),
         "proofs": proofs(figures, seen.sides[By.TOPIC], names, words),
         "out_of_hours": view.plain(seen.out_of_hours, NAME, WRITTEN, words),
         "accuracy": quality.accuracy(seen.reviewed, words),

@@ -1,9 +1,11 @@
 """What the line did for its queries, and its share in the resolved ones, in words."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from metrics.dashboard.view import DashboardWords, ShownRate, numbers, percent, shown
 from metrics.facts.formula import Rate
+from metrics.facts.texts import TEXT_PARTS
 from metrics.rates.period_figures import Figures
 
 PARTS = ("done", "told", "sent", "handed_over")
@@ -16,6 +18,31 @@ class ServedPart:
     rate: ShownRate
     resolved: str
     "How many of the resolved queries were served this way; a dash if a person settles it."
+
+
+@dataclass(frozen=True, slots=True)
+class ServedTexts:
+    """What was done about texts, each counted once and none of them resolved."""
+
+    name: str
+    written: str
+    share: str
+    numbers: str
+
+
+def served_texts(texts: Mapping[str, int], words: DashboardWords) -> tuple[ServedTexts, ...]:
+    """Return what was done about a period's texts; none if there were none."""
+    whole = sum(texts.values())
+    return tuple(
+        ServedTexts(
+            part.name.spoken(words.language),
+            part.written.spoken(words.language),
+            percent(rate.share, words.language),
+            numbers(rate, words),
+        )
+        for part in TEXT_PARTS
+        if (rate := Rate(texts.get(part.outcome, 0), whole)).denominator
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,14 @@ from starlette.responses import RedirectResponse, Response
 
 from metrics.dashboard.choice import Names
 from metrics.dashboard.managing import Managing
-from metrics.facts.statement import BadStatement, Price, Statement, StatementKind
+from metrics.facts.statement import (
+    BadStatement,
+    Price,
+    SettledDays,
+    Statement,
+    StatementKind,
+    UnexplainedStatement,
+)
 from metrics.facts.statement_store import state, statements
 from metrics.ledger.period import LIMITS, BadTerm
 
@@ -44,8 +51,7 @@ class Stating:
         """Keep a statement with its audit entry, or neither; raise BadStatement or BadTerm."""
         with self.begin() as session:
             state(session, statement, today)
-            told = f"{statement.about.value} {statement.subject} {statement.value:g} {statement.since}"
-            self.note(session, statement.by, told)
+            self.note(session, statement.by, statement.told)
 
 
 class BadForm(ValueError):
@@ -78,6 +84,10 @@ def _add(request: Request, form: FormData) -> Response:
         _stating(request).keep(statement, now.date())
     except BadForm as bad:
         return _page(request, form, {bad.field: bad.words})
+    except UnexplainedStatement:
+        return _page(request, form, {"why": "dashboard.stated_why_wrong"})
+    except SettledDays:
+        return _page(request, form, {"since": "dashboard.stated_settled"})
     except (BadStatement, BadTerm):
         return _page(request, form, {"value": "dashboard.stated_out_of_bounds"})
     return RedirectResponse(f"/dashboard/stated?lang={language}&done=1", 303)
@@ -93,7 +103,8 @@ def read_statement(form: FormData, names: Names, by: str, now: datetime) -> Stat
         raise BadForm("value", "dashboard.stated_value_wrong")
     if kind == StatementKind.TERM and "." in typed:
         raise BadForm("value", "dashboard.stated_value_wrong")
-    return Statement(StatementKind(kind), subject, float(typed), _since(form, now.date()), by, now)
+    since, why = _since(form, now.date()), " ".join(str(form.get("why", "")).split())
+    return Statement(StatementKind(kind), subject, float(typed), since, by, now, why)
 
 
 def _since(form: FormData, today: date) -> date:

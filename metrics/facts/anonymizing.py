@@ -12,7 +12,7 @@ from metrics.ledger.identity import anonymize_queries, oldest_identified
 from metrics.ledger.outcome import RepeatTest
 from metrics.ledger.period import LIMITS, Period
 from metrics.ledger.reading import extract, query_of, rotations
-from metrics.ledger.repeat import Contacts, repeat_test
+from metrics.ledger.repeat import Contacts, repeat_test, window_of
 from metrics.ledger.tables import QueryRow
 
 MARGIN = timedelta(days=1)
@@ -41,12 +41,15 @@ def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) ->
     for tests in (False, True):
         found = extract(session, period, tests=tests, window=window)
         contacts = Contacts.of((*found.queries, *found.later), found.rotations)
-        repeats = {
-            (query.call_sid, query.number): repeat_test(query, contacts, now, window)
+        verdicts = {
+            (query.call_sid, query.number): (
+                repeat_test(query, contacts, now, window),
+                window_of(query, window).days,
+            )
             for query in found.queries
             if query.caller_hash
         }
-        anonymize_queries(session, repeats)
+        anonymize_queries(session, verdicts)
 
 
 DECIDED = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED, RepeatTest.UNTESTABLE})
@@ -63,17 +66,13 @@ def settle_repeats(session: Session, caller: str, now: datetime) -> None:
     period = Period(first, max(first, now.astimezone(UTC).date()), ZoneInfo("UTC"))
     contacts = Contacts.of(queries, rotations(session, period, LONGEST_WINDOW))
     stated = statements(session)
-    found = [
-        {"call_sid": query.call_sid, "number": query.number, "repeat": verdict.value}
-        for query in queries
+    found = []
+    for query in queries:
+        days = terms_of(stated, query.opened_at.date()).repeat_days
+        verdict = repeat_test(query, contacts, now, timedelta(days=days))
         # What is still pending stays open: without the caller, nobody will ever know.
-        if query.repeat is None
-        and (
-            verdict := repeat_test(
-                query, contacts, now, terms_of(stated, query.opened_at.date()).repeat_window
-            )
-        )
-        in DECIDED
-    ]
+        if query.repeat is None and verdict in DECIDED:
+            known = {"repeat": verdict.value, "repeat_days": days}
+            found.append({"call_sid": query.call_sid, "number": query.number, **known})
     if found:
         session.execute(update(QueryRow), found)

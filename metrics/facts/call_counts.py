@@ -5,7 +5,7 @@ from functools import partial
 from metrics.facts.counts import Count, any_of_them
 from metrics.facts.query_counts import NEVER_CONTAINED
 from metrics.facts.sample import Around, hung_up_in_greeting
-from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.records import (
     SATISFIED,
     LabelKind,
@@ -30,7 +30,9 @@ def _ended(around: Around) -> bool:
 
 
 def _is_contained(around: Around) -> bool:
-    return not any(query.outcome in NEVER_CONTAINED for query in around.queries)
+    return not any(
+        query.outcome in NEVER_CONTAINED or query.filing is FiledState.REFUSED for query in around.queries
+    )
 
 
 def _met_nobody(around: Around) -> bool:

@@ -66,6 +66,8 @@ CALL = Covered(
 )
 TAKEN = ("was_asked", "sampled", "sign")
 "How an answer was taken: in no digest before form 3."
+COUNTED = ("reopened", "repeat_days", "filing")
+"What decides how a query counts: in no digest before form 5."
 QUERY = Covered(
     "query",
     QUERIES,
@@ -73,7 +75,7 @@ QUERY = Covered(
     (
         *("opened_at", "language", "article", "article_version", "department", "confidence", "delivered"),
         *("transferred", "reason", "outcome", "closed_at", "is_test", "escalated_at", "connected_at"),
-        *("queued", "repeat", "served", "refers", "texted", *TAKEN),
+        *("queued", "repeat", "served", "refers", "texted", *TAKEN, *COUNTED),
     ),
     frozenset({"caller_hash"}),
 )
@@ -84,19 +86,29 @@ def _without(*names: str) -> Covered:
     return replace(QUERY, columns=columns, left_out=QUERY.left_out | {*names})
 
 
-STATED = (
+STATEMENT = Covered(
+    "statement", STATEMENTS, "stated_at", ("kind", "subject", "value", "since", "by", "stated_at", "why")
+)
+REVIEWS = (
     Covered("review", LABELS, "at", ("call_sid", "turn", "at", "kind", "stratum", "by")),
-    Covered("statement", STATEMENTS, "stated_at", ("kind", "subject", "value", "since", "by", "stated_at")),
     Covered("review hours", REVIEW_HOURS, "stated_at", ("day", "hours", "by", "stated_at")),
 )
+STATED = (STATEMENT, *REVIEWS)
+STATED_BEFORE = (
+    replace(STATEMENT, columns=STATEMENT.columns[:-1], left_out=frozenset({"why"})),
+    *REVIEWS,
+)
+"As it was signed before statements told why they were backdated."
 FORMS: Mapping[int, tuple[Covered, ...]] = {
-    1: (CALL, _without("repeat", *TAKEN), *STATED),
-    2: (CALL, _without(*TAKEN), *STATED),
-    3: (CALL, _without("repeat"), *STATED),
-    4: (CALL, QUERY, *STATED),
+    1: (CALL, _without("repeat", *TAKEN, *COUNTED), *STATED_BEFORE),
+    2: (CALL, _without(*TAKEN, *COUNTED), *STATED_BEFORE),
+    3: (CALL, _without("repeat", *COUNTED), *STATED_BEFORE),
+    4: (CALL, _without(*COUNTED), *STATED_BEFORE),
+    5: (CALL, _without("repeat", "repeat_days", "filing"), *STATED),
+    6: (CALL, QUERY, *STATED),
 }
 "What was ever signed. A new column needs new forms, so that days that were signed before stay as they are."
-CLOSED_FORM, SETTLED_FORM = 3, 4
+CLOSED_FORM, SETTLED_FORM = 5, 6
 
 
 def leaves_of_day(session: Session, day: Period, form: int) -> dict[str, str]:

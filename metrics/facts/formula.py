@@ -48,7 +48,7 @@ class Rate:
         return max(0.0, middle - spread), min(1.0, middle + spread)
 
 
-DEFINITIONS = "2026-12-01"
+DEFINITIONS = "2026-12-02"
 "The version of all definitions, printed with every figure; bump it when one changes."
 
 Thing = TypeVar("Thing")

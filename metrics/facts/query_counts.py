@@ -13,7 +13,7 @@ from metrics.facts.counts import (
     was_misrouted,
 )
 from metrics.facts.sample import PLACES, ClosedQuery, hung_up_in_greeting, place_of
-from metrics.ledger.outcome import CountsAs, QueryOutcome, RepeatTest
+from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome, RepeatTest
 from metrics.ledger.records import EscalationReason, Served, Sign
 
 ANSWERED = frozenset(
@@ -93,6 +93,11 @@ def _is_unasked(closed: ClosedQuery) -> bool:
     return is_answer and query.delivered and not query.was_asked
 
 
+def _is_filed_as(filing: FiledState, closed: ClosedQuery) -> bool:
+    """Whether a request is known to be so; one from before that was kept is known to be nothing."""
+    return closed.query.filing is filing
+
+
 def _ended_as(outcome: QueryOutcome, closed: ClosedQuery) -> bool:
     return closed.outcome is outcome
 
@@ -115,10 +120,20 @@ def _gave_up_in(place: str, closed: ClosedQuery) -> bool:
 
 
 def _is_done(closed: ClosedQuery) -> bool:
-    """Whether the line acted: it filed a request, looked something up, or completed a journey."""
+    """Whether the line acted: a request was accepted, something looked up, or a journey completed."""
     if closed.outcome is QueryOutcome.SERVICE_REQUEST_FILED:
-        return True
+        return closed.query.filing not in {FiledState.WAITING, FiledState.REFUSED}
     return closed.outcome in HELPED and closed.query.served in ACTED
+
+
+def _is_kept(closed: ClosedQuery) -> bool:
+    """Whether nobody else had to see to it; staff see to a request that was refused."""
+    return closed.outcome not in NEVER_CONTAINED and closed.counts_as is not CountsAs.FAILED
+
+
+def _found_help(closed: ClosedQuery) -> bool:
+    is_filed = closed.counts_as not in {CountsAs.FAILED, CountsAs.WAITING}
+    return closed.outcome not in WITHOUT_HELP and is_filed
 
 
 def _is_sent(closed: ClosedQuery) -> bool:
@@ -142,12 +157,11 @@ STANDINGS = {
     for standing in CountsAs
 }
 RESOLVED = STANDINGS[CountsAs.RESOLVED]
+RESOLVED_OPEN = Count("resolved_open", lambda closed: closed.repeat is RepeatTest.PENDING, RESOLVED)
+"Said yes or filed, and may still be raised again."
 # A caller who hung up on the greeting asked nothing: the rest stand in a denominator of their own.
 SPOKEN = Count("spoken", lambda closed: not hung_up_in_greeting(closed.around), REAL)
 SPOKEN_RESOLVED = Count("spoken_resolved", RESOLVED.rule, SPOKEN)
-RESOLVED_STRICTLY = Count(
-    "resolved_strictly", lambda closed: closed.repeat is not RepeatTest.REPEATED, RESOLVED
-)
 RESOLVED_BY = {
     proof: Count(f"resolved_{proof.value}", partial(_is_proved_by, proof), RESOLVED) for proof in Proof
 }
@@ -195,10 +209,16 @@ OUTCOMES = {
 }
 CONNECTED = OUTCOMES[QueryOutcome.ESCALATED_CONNECTED]
 ABANDONED = OUTCOMES[QueryOutcome.ABANDONED_BEFORE_ANSWER]
-KEPT = Count("kept", lambda closed: closed.outcome not in NEVER_CONTAINED, REAL)
+FILED = OUTCOMES[QueryOutcome.SERVICE_REQUEST_FILED]
+FILED_AS = {
+    filing: Count(f"filed_{filing.value}", partial(_is_filed_as, filing), FILED)
+    for filing in (FiledState.ACCEPTED, FiledState.REFUSED)
+}
+REOPENED = Count("reopened", lambda closed: closed.query.reopened > 0, REAL)
+KEPT = Count("kept", _is_kept, REAL)
 SETTLED = Count(
     "kept_settled",
-    lambda closed: closed.is_ripe and closed.counts_as is not CountsAs.REDIRECTED,
+    lambda closed: closed.is_ripe and closed.counts_as not in {CountsAs.REDIRECTED, CountsAs.WAITING},
     KEPT,
 )
 KEPT_IN_VAIN = Count("kept_in_vain", lambda closed: closed.counts_as is not CountsAs.RESOLVED, SETTLED)
@@ -218,7 +238,7 @@ PLACES_LEFT = {place: Count(f"left_in_{place}", partial(_gave_up_in, place), ABA
 TESTED = Count("repeat_known", lambda closed: closed.is_ripe and closed.repeat in KNOWN, REAL)
 REPEATED = Count("repeated", lambda closed: closed.repeat is RepeatTest.REPEATED, TESTED)
 NOT_REPEATED = Count("not_repeated", lambda closed: closed.repeat is RepeatTest.PASSED, TESTED)
-FIRST_CONTACT = Count("first_contact", lambda closed: closed.outcome not in WITHOUT_HELP, NOT_REPEATED)
+FIRST_CONTACT = Count("first_contact", _found_help, NOT_REPEATED)
 FIRST_CONTACT_LINE = Count("first_contact_line", lambda closed: closed.outcome in BY_THE_LINE, FIRST_CONTACT)
 IDENTIFIABLE = Count("identifiable", _was_identified, REAL)
 COVERED = Count("covered", lambda closed: closed.query.article_version > 0, REAL)
@@ -233,9 +253,9 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     OVER,
     REAL,
     *STANDINGS.values(),
+    RESOLVED_OPEN,
     SPOKEN,
     SPOKEN_RESOLVED,
-    RESOLVED_STRICTLY,
     *RESOLVED_BY.values(),
     *TAKEN_AS.values(),
     SAMPLED,
@@ -256,6 +276,8 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     REFERRED,
     SENT,
     *OUTCOMES.values(),
+    *FILED_AS.values(),
+    REOPENED,
     KEPT,
     SETTLED,
     KEPT_IN_VAIN,

@@ -19,7 +19,7 @@ from metrics.ledger.records import (
     TurnRecord,
     WrapUpRecord,
 )
-from metrics.ledger.repeat import Contacts, repeat_test, window_end
+from metrics.ledger.repeat import Contacts, repeat_test, window_end, window_of
 
 Mine = TypeVar(
     "Mine",
@@ -96,11 +96,11 @@ def sample_of(extract: Extract, now: datetime, terms: Terms = USUAL) -> LedgerSa
         ClosedQuery(
             query,
             query.outcome,
-            _standing(query.outcome, repeat := repeat_test(query, contacts, now, window)),
+            _standing(query, query.outcome, repeat := repeat_test(query, contacts, now, window)),
             repeat,
             around[query.call_sid],
             terms,
-            is_ripe=now >= window_end(query, window),
+            is_ripe=now >= window_end(query, window_of(query, window)),
         )
         for query in extract.queries
         if query.outcome
@@ -137,9 +137,15 @@ def _grouped(records: Iterable[Mine]) -> Mapping[str, list[Mine]]:
     return grouped
 
 
-def _standing(outcome: QueryOutcome, repeat: RepeatTest) -> CountsAs:
-    counts = counts_as(outcome)
-    return _tested(repeat) if counts is CountsAs.PROVISIONAL else counts
+def _standing(query: QueryRecord, outcome: QueryOutcome, repeat: RepeatTest) -> CountsAs:
+    """What a query counts as: the same matter raised again is reopened, whatever was said or filed."""
+    match counts_as(outcome, query.filing):
+        case CountsAs.PROVISIONAL:
+            return _tested(repeat)
+        case CountsAs.RESOLVED | CountsAs.WAITING if repeat is RepeatTest.REPEATED:
+            return CountsAs.UNRESOLVED
+        case counts:
+            return counts
 
 
 def _tested(repeat: RepeatTest) -> CountsAs:

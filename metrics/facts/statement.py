@@ -30,8 +30,19 @@ class Price(StrEnum):
     "An hour that staff spend reviewing answers."
 
 
+LONGEST_REASON = 300
+
+
 class BadStatement(ValueError):
     """An invalid statement, with the reason."""
+
+
+class UnexplainedStatement(BadStatement):
+    """A statement changes days that have gone by, and nobody says why, or at too great length."""
+
+
+class SettledDays(BadStatement):
+    """A term is stated for days that are settled, which no change of terms may change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +55,18 @@ class Statement:
     since: date
     by: str
     stated_at: datetime
+    why: str = ""
+    "Why it holds from a day that had gone by."
+
+    @property
+    def told(self) -> str:
+        """As the audit log has it, without who stated it."""
+        told = f"{self.about.value} {self.subject} {self.value:g} {self.since}"
+        return f"{told}: {self.why}" if self.why else told
 
 
 def checked(statement: Statement, today: date) -> Statement:
-    """Return the statement, or raise BadStatement for a negative value, future day or missing name."""
+    """Return the statement, or raise BadStatement if its value, day, name or reason is wrong."""
     if not isfinite(statement.value) or statement.value < 0:
         value, about = f"{statement.value:g}", statement.about.value
         raise BadStatement(
@@ -57,6 +76,12 @@ def checked(statement: Statement, today: date) -> Statement:
         raise BadStatement(f"{statement.since} is in the future; state it from a day that has come")
     if not statement.by.strip():
         raise BadStatement("nobody stated it; say who did")
+    if statement.since < today and not statement.why.strip():
+        raise UnexplainedStatement(
+            f"{statement.since} has gone by, so this restates figures; say why, or state it from today on"
+        )
+    if len(statement.why) > LONGEST_REASON:
+        raise UnexplainedStatement(f"the reason is longer than {LONGEST_REASON} characters")
     if statement.about is StatementKind.PRICE and statement.subject not in set(Price):
         raise BadStatement(f"{statement.subject} is no price; there are: {', '.join(Price)}")
     if statement.about is StatementKind.TERM:

@@ -5,7 +5,14 @@ from datetime import date
 from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from metrics.facts.statement import ReviewHours, Statement, StatementKind, checked, checked_hours
+from metrics.facts.statement import (
+    ReviewHours,
+    SettledDays,
+    Statement,
+    StatementKind,
+    checked,
+    checked_hours,
+)
 from metrics.facts.tables import FACT_DAYS, REVIEW_HOURS, STATEMENTS
 from metrics.ledger.period import Period
 
@@ -13,6 +20,8 @@ from metrics.ledger.period import Period
 def state(session: Session, statement: Statement, today: date) -> None:
     """Save a statement; raise BadStatement if it is invalid."""
     checked(statement, today)
+    if statement.about is StatementKind.TERM:
+        _ensure_unsettled(session, statement.since)
     row = {
         "kind": statement.about.value,
         "subject": statement.subject,
@@ -20,10 +29,21 @@ def state(session: Session, statement: Statement, today: date) -> None:
         "since": statement.since,
         "by": statement.by,
         "stated_at": statement.stated_at,
+        "why": statement.why,
     }
     session.execute(insert(STATEMENTS), [row])
     if statement.about is StatementKind.TERM:
         session.execute(FACT_DAYS.update().where(FACT_DAYS.c.day >= statement.since).values(is_stale=True))
+
+
+def _ensure_unsettled(session: Session, since: date) -> None:
+    """Raise SettledDays if a day from then on is settled: it keeps the terms by which it was judged."""
+    settled = select(func.max(FACT_DAYS.c.day)).where(FACT_DAYS.c.is_settled, FACT_DAYS.c.day >= since)
+    last = session.scalar(settled)
+    if last is not None:
+        raise SettledDays(
+            f"the days to {last} are settled, and keep their terms; state it from a later day on"
+        )
 
 
 def statements(session: Session, about: StatementKind | None = None) -> tuple[Statement, ...]:
@@ -31,7 +51,7 @@ def statements(session: Session, about: StatementKind | None = None) -> tuple[St
     found = select(STATEMENTS).order_by(STATEMENTS.c.since, STATEMENTS.c.stated_at, STATEMENTS.c.id)
     wanted = found if about is None else found.where(STATEMENTS.c.kind == about.value)
     return tuple(
-        Statement(StatementKind(row.kind), row.subject, row.value, row.since, row.by, row.stated_at)
+        Statement(StatementKind(row.kind), row.subject, row.value, row.since, row.by, row.stated_at, row.why)
         for row in session.execute(wanted)
     )
 

@@ -1,6 +1,6 @@
 """The tables of daily facts, statements and review hours; their columns are the core's counts."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Integer, String, Table, Text
 
 from metrics.facts.daily import COUNTS
 from metrics.ledger.sql import Instant
@@ -74,6 +74,16 @@ UNCOUNTED = {
 }
 "The state of a day that was never counted."
 
+TEXTS = Table(
+    "daily_texts",
+    LedgerBase.metadata,
+    Column("day", Date, primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("texts", Integer, nullable=False),
+)
+"Texts that came in, by what was done about them."
+
 STATEMENTS = Table(
     "statements",
     LedgerBase.metadata,
@@ -84,6 +94,7 @@ STATEMENTS = Table(
     Column("since", Date, nullable=False),
     Column("by", String(254), nullable=False),
     Column("stated_at", Instant, nullable=False),
+    Column("why", Text, nullable=False),
 )
 "Stated minutes, prices and terms; append-only, a newer one applies from its day on."
 

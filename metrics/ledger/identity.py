@@ -12,6 +12,8 @@ from metrics.ledger.tables import CallRow, QueryRow
 
 QueryKey: TypeAlias = tuple[str, int]
 "A CallSid and the number of a query within the call."
+Verdict: TypeAlias = tuple[RepeatTest, int]
+"What a query's repeat test found, and in how many days."
 AT_ONCE = 500
 
 
@@ -29,11 +31,11 @@ def oldest_identified(session: Session) -> datetime | None:
     return session.scalar(oldest)
 
 
-def anonymize_queries(session: Session, repeats: Mapping[QueryKey, RepeatTest]) -> None:
+def anonymize_queries(session: Session, verdicts: Mapping[QueryKey, Verdict]) -> None:
     """Remove the caller's hash from some queries, keeping what was known about each one's repeats."""
     rows = [
-        {"call_sid": sid, "number": number, "caller_hash": "", "repeat": repeat.value}
-        for (sid, number), repeat in repeats.items()
+        {"call_sid": sid, "number": number, "caller_hash": "", "repeat": repeat.value, "repeat_days": days}
+        for (sid, number), (repeat, days) in verdicts.items()
     ]
     if rows:
         session.execute(update(QueryRow), rows)

@@ -27,11 +27,23 @@ class QueryOutcome(StrEnum):
     TECHNICAL_FAILURE = "technical_failure"
 
 
+class FiledState(StrEnum):
+    """What became of a request in the city's own system."""
+
+    WAITING = "waiting"
+    "Kept here until that system can be reached."
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    "Staff must see to it."
+
+
 class CountsAs(StrEnum):
     """What an outcome counts as in reports."""
 
     RESOLVED = "resolved"
     PROVISIONAL = "provisional"
+    WAITING = "waiting"
+    "Filed here, and not yet accepted by the city's own system."
     UNRESOLVED = "unresolved"
     ESCALATED = "escalated"
     FAILED_HANDOFF = "failed_handoff"
@@ -94,8 +106,8 @@ OUTCOME_RULES = (
         QueryOutcome.ANSWERED_CONFIRMED,
         CountsAs.RESOLVED,
         Text(
-            "answer played to 90 %, caller said that it helped",
-            "réponse entendue à 90 %, la personne a dit qu'elle aidait",
+            "answer played to 90 %, caller said that it helped; raised again, it is reopened",
+            "réponse entendue à 90 %, la personne a dit qu'elle aidait; reposée, elle est rouverte",
         ),
     ),
     OutcomeRule(
@@ -118,8 +130,14 @@ OUTCOME_RULES = (
         QueryOutcome.ABANDONED_BEFORE_ANSWER,
         CountsAs.UNRESOLVED,
         Text(
-            "caller hung up before that, in a menu or in a reprompt",
-            "la personne a raccroché avant, dans un menu ou pendant une relance",
+            (
+                "caller hung up before that, in a menu or in a reprompt, or left after an answer that"
+                " depends on what was not asked"
+            ),
+            (
+                "la personne a raccroché avant, dans un menu ou pendant une relance, ou est partie après une"
+                " réponse qui dépend de ce qui n'a pas été demandé"
+            ),
         ),
     ),
     OutcomeRule(
@@ -147,8 +165,14 @@ OUTCOME_RULES = (
         QueryOutcome.SERVICE_REQUEST_FILED,
         CountsAs.RESOLVED,
         Text(
-            "a request number was returned to the caller",
-            "un numéro de demande a été donné à la personne",
+            (
+                "a request number was told; resolved once the city's system accepts it, waiting until then,"
+                " failed if refused, unresolved if raised again"
+            ),
+            (
+                "un numéro a été donné; résolue quand le système de la ville l'accepte, en attente d'ici là,"
+                " échouée si refusée, non résolue si reposée"
+            ),
         ),
     ),
     OutcomeRule(
@@ -178,8 +202,13 @@ OUTCOME_RULES = (
 COUNTS_AS = {rule.outcome: rule.counts_as for rule in OUTCOME_RULES}
 
 
-def counts_as(outcome: QueryOutcome) -> CountsAs:
-    """What an outcome counts as in reports."""
+AS_FILED = {FiledState.WAITING: CountsAs.WAITING, FiledState.REFUSED: CountsAs.FAILED}
+
+
+def counts_as(outcome: QueryOutcome, filing: FiledState | None = None) -> CountsAs:
+    """What an outcome counts as in reports, before its repeat test; what was filed, by what became of it."""
+    if outcome is QueryOutcome.SERVICE_REQUEST_FILED and filing in AS_FILED:
+        return AS_FILED[filing]
     return COUNTS_AS[outcome]
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, SQLColumnExpression, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome, RepeatTest
 from metrics.ledger.period import LONGEST_CALL, Period
 from metrics.ledger.records import (
     CallRecord,
@@ -76,12 +76,15 @@ def query_of(row: QueryRow) -> QueryRecord:
         connected_at=row.connected_at,
         queued=row.queued,
         repeat=RepeatTest(row.repeat) if row.repeat else None,
+        repeat_days=row.repeat_days,
         served=Served(row.served) if row.served else None,
         refers=row.refers,
         texted=row.texted,
         was_asked=row.was_asked,
         sampled=row.sampled,
         sign=Sign(row.sign) if row.sign else None,
+        reopened=row.reopened,
+        filing=FiledState(row.filing) if row.filing else None,
     )
 
 

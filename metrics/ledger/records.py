@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome, RepeatTest
 
 
 class LabelKind(StrEnum):
@@ -175,6 +175,8 @@ class QueryRecord:
     "Whether the caller was offered a place in a queue."
     repeat: RepeatTest | None = None
     "The result of the repeat test; from then on nobody knows whose query it was."
+    repeat_days: int | None = None
+    "The repeat window by which that was found; None in older records."
     served: Served | None = None
     "None before anything was done, and in older records."
     refers: bool = False
@@ -187,6 +189,10 @@ class QueryRecord:
     "Whether the call was drawn to be asked that, rather than asked where doubt mattered."
     sign: Sign | None = None
     "None for an unclear sign, for any other outcome, and in older records."
+    reopened: int = 0
+    "How often the caller took it up again in the same call after it had an outcome."
+    filing: FiledState | None = None
+    "None where nothing was filed, and in older records."
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from operator import itemgetter
 
 from metrics.ledger.outcome import QueryOutcome, RepeatTest
 from metrics.ledger.period import USUAL
@@ -36,7 +37,8 @@ REPEAT_WINDOW = USUAL.repeat_window
 class Contacts:
     """Each caller's contacts by hash and article, in order."""
 
-    times: Mapping[tuple[str, str], list[datetime]]
+    times: Mapping[tuple[str, str], list[tuple[datetime, str]]]
+    "When, and in which call."
     vague: Mapping[str, list[tuple[datetime, str]]]
     "Each caller's contacts with an unknown topic or an escalation."
     rotations: tuple[datetime, ...] = ()
@@ -45,10 +47,10 @@ class Contacts:
     @classmethod
     def of(cls, queries: Iterable[QueryRecord], rotations: tuple[datetime, ...] = ()) -> "Contacts":
         """Build contacts from queries, without duplicates."""
-        opened: dict[tuple[str, str], set[datetime]] = defaultdict(set)
+        opened: dict[tuple[str, str], set[tuple[datetime, str]]] = defaultdict(set)
         vague: dict[str, set[tuple[datetime, str]]] = defaultdict(set)
         for query in queries:
-            opened[query.caller_hash, query.article].add(query.opened_at)
+            opened[query.caller_hash, query.article].add((query.opened_at, query.call_sid))
             if query.caller_hash and is_vague(query):
                 vague[query.caller_hash].add((query.opened_at, query.call_sid))
         by_caller = {caller: sorted(contacts) for caller, contacts in vague.items()}
@@ -57,7 +59,10 @@ class Contacts:
     def next_after(self, query: QueryRecord) -> datetime | None:
         """Return when the same caller next raised the same topic, or may have."""
         times = self.times.get((query.caller_hash, query.article), [])
-        again = times[bisect_right(times, query.opened_at) :][:1]
+        later = times[bisect_right(times, query.opened_at, key=itemgetter(0)) :]
+        is_filed = query.outcome is QueryOutcome.SERVICE_REQUEST_FILED
+        # Who reports two things in one call raises nothing again.
+        again = [at for at, call in later if not (is_filed and call == query.call_sid)][:1]
         if query.outcome is QueryOutcome.ANSWERED_UNCONFIRMED:
             vague = self.vague.get(query.caller_hash, [])
             others = (at for at, call in vague if at > query.opened_at and call != query.call_sid)
@@ -77,6 +82,11 @@ def is_vague(query: QueryRecord) -> bool:
 def window_end(query: QueryRecord, window: timedelta = REPEAT_WINDOW) -> datetime:
     """Return when a query can no longer be repeated, in elapsed time."""
     return query.opened_at.astimezone(UTC) + window
+
+
+def window_of(query: QueryRecord, window: timedelta = REPEAT_WINDOW) -> timedelta:
+    """Return the window by which a query's repeat was found, else the one in force."""
+    return window if query.repeat_days is None else timedelta(days=query.repeat_days)
 
 
 def repeat_test(

@@ -1,6 +1,6 @@
 """Shared SQL: timestamps, upserts and retention for SQLite and PostgreSQL."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TypeAlias
@@ -63,18 +63,32 @@ def insert_missing(session: Session, table: Table, rows: Sequence[Mapping[str, o
         session.execute(_insert(session, table).on_conflict_do_nothing(), rows)
 
 
+def add_to(session: Session, table: Table, key: Mapping[str, object], counted: str) -> None:
+    """Add one to a row's count, which begins at one."""
+    insert = _insert(session, table)
+    more = insert.on_conflict_do_update(
+        index_elements=[*key], set_={counted: table.c[counted] + insert.excluded[counted]}
+    )
+    session.execute(more, {**key, counted: 1})
+
+
 def insert_or_update(
     session: Session,
     table: type[DeclarativeBase],
     records: Sequence[object],
     unless: Callable[[Incoming], ColumnElement[bool]],
+    once: Collection[str] = (),
 ) -> None:
-    """Upsert records by their fields, unless a condition forbids the update."""
+    """Upsert records by their fields, unless a condition forbids the update; what is set once stays."""
     insert = _insert(session, table)
     names = table.__table__.columns.keys()
     statement = insert.on_conflict_do_update(
         index_elements=_key(table),
-        set_={name: insert.excluded[name] for name in names if name not in _key(table)},
+        set_={
+            name: func.coalesce(table.__table__.c[name], value) if name in once else value
+            for name, value in insert.excluded.items()
+            if name not in _key(table)
+        },
         where=not_(unless(insert.excluded)),
     )
     rows = [{name: getattr(record, name) for name in names} for record in records]

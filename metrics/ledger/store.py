@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from metrics.facts.tables import FACTS
+from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL
 from metrics.ledger.reading import call_of, call_record, extract, life_of, promise_of, turn_records
 from metrics.ledger.reconciliation import swept
@@ -135,6 +136,7 @@ __all__ = [
     "extract",
     "life_of",
     "load",
+    "note_filing",
     "note_tokens",
     "note_wait",
     "purge",
@@ -165,7 +167,7 @@ def load(session: Session, *records: Record) -> None:
     for kind, (row, unless) in KEPT.items():
         some = [record for record in records if isinstance(record, kind)]
         if some:
-            insert_or_update(session, row, some, unless)
+            insert_or_update(session, row, some, unless, ONCE if row is QueryRow else ())
 
 
 def changed_promises(session: Session, promises: Iterable[PromiseRecord]) -> tuple[PromiseRecord, ...]:
@@ -190,9 +192,12 @@ def _is_ended_or_newer(incoming: Incoming) -> ColumnElement[bool]:
 
 
 def _is_closed(incoming: Incoming) -> ColumnElement[bool]:
-    """A closed query no longer changes, except for a text agreed to after its answer helped."""
+    """A closed query changes only if its caller took it up again, or agreed to a text after it helped."""
     is_news = and_(QueryRow.texted.is_(False), incoming["texted"].is_(True))
-    return and_(QueryRow.outcome.is_not(None), not_(and_(is_news, QueryRow.outcome == incoming["outcome"])))
+    is_news = and_(is_news, QueryRow.outcome == incoming["outcome"])
+    is_as_often = QueryRow.reopened == incoming["reopened"]
+    is_done = and_(is_as_often, QueryRow.outcome.is_not(None), not_(is_news))
+    return or_(QueryRow.reopened > incoming["reopened"], is_done)
 
 
 def _is_timed(_: Incoming) -> ColumnElement[bool]:
@@ -229,6 +234,8 @@ KEPT: dict[type[Record], tuple[type[LedgerBase], Callable[[Incoming], ColumnElem
     PromiseRecord: (PromiseRow, _never),
 }
 "Each record's table, and the condition for an update."
+ONCE = frozenset({"filing"})
+"What the city's system has said of a request is known better than by the call that made it."
 
 
 def note_wait(session: Session, call_sid: str, turn: int, milliseconds: float) -> None:
@@ -249,6 +256,23 @@ def note_tokens(session: Session, call_sid: str, turn: int, tokens: int) -> None
         .where(TurnRow.call_sid == call_sid, TurnRow.turn == turn)
         .values(tokens=TurnRow.tokens + tokens),
         execution_options=UNSYNCHRONIZED,
+    )
+    touch(session, [call_sid])
+
+
+def note_filing(session: Session, call_sid: str, article: str, told_at: datetime, filing: FiledState) -> None:
+    """Save what became of a request; of several on one topic it is the one that was told at that moment."""
+    filed = (
+        query
+        for query in call_record(session, call_sid)[1]
+        if query.outcome is QueryOutcome.SERVICE_REQUEST_FILED and query.article == article
+    )
+    query = min(filed, key=lambda each: abs((each.closed_at or told_at) - told_at), default=None)
+    if query is None or query.filing is filing:
+        return
+    mine = and_(QueryRow.call_sid == call_sid, QueryRow.number == query.number)
+    session.execute(
+        update(QueryRow).where(mine).values(filing=filing.value), execution_options=UNSYNCHRONIZED
     )
     touch(session, [call_sid])
 

@@ -61,12 +61,15 @@ class QueryRow(LedgerBase):
     connected_at: Mapped[datetime | None]
     queued: Mapped[bool]
     repeat: Mapped[str | None] = mapped_column(String(16))
+    repeat_days: Mapped[int | None]
     served: Mapped[str | None] = mapped_column(String(16))
     refers: Mapped[bool]
     texted: Mapped[bool]
     was_asked: Mapped[bool]
     sampled: Mapped[bool]
     sign: Mapped[str | None] = mapped_column(String(16))
+    reopened: Mapped[int]
+    filing: Mapped[str | None] = mapped_column(String(16))
 
 
 class TurnRow(LedgerBase):

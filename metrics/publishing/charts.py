@@ -1,4 +1,4 @@
-"""Bars and lines over time as shapes, laid out for a frame; templates, PDF and PNG draw them."""
+"""Bars and lines over time as shapes, laid out for a frame; templates and the PDF draw them."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from io import StringIO
@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from metrics.facts.digest_store import signed_to
 from metrics.facts.formula import Formula, Rate, term_text
+from metrics.facts.restatement import Cause, Restatement, restatements
 from metrics.facts.tally import TIMINGS, Sketch, Tally
+from metrics.facts.texts import texts_of
 from metrics.ledger.digest import SignedTo
 from metrics.ledger.period import Period
 from metrics.rates.automation import Automated, OpenHours
@@ -51,6 +53,9 @@ class Report:
     slices: tuple[Slice, ...]
     automated: Automated
     signed: SignedTo | None = None
+    restatements: tuple[Restatement, ...] = ()
+    texts: Mapping[str, int] = field(default_factory=dict)
+    "Texts that came in, by what was done about them; empty for a part of the line that has no texts."
 
     @property
     def figures(self) -> Figures:
@@ -254,11 +259,45 @@ def report_json(report: Report) -> dict[str, object]:
     signed = report.signed
     values = {**as_json(report.figures), "automated": automated_json(report.automated)}
     values["signed"] = {"to": signed.day.isoformat(), "digest": str(signed)} if signed else None
+    values["texts"] = dict(report.texts)
+    values["restatements"] = [_restatement_json(one) for one in report.restatements]
     values |= {"settled": as_json(report.settled)} if report.settled else {}
     values |= {name.replace(" ", "_"): as_json(figures) for name, figures in report.earlier}
     if report.question.by:
         values |= {"by": report.question.by.value, "slices": [_slice(one) for one in report.slices]}
     return values
+
+
+def texts_text(texts: Mapping[str, int]) -> str:
+    """Such as: Texts, never counted as resolved: 9: answered 5, handed over 2, …."""
+    parts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in texts.items())
+    return f"Texts, never counted as resolved: {sum(texts.values()):,}: {parts}."
+
+
+def _restatement_json(one: Restatement) -> dict[str, object]:
+    return {
+        **asdict(one),
+        "cause": one.cause.value,
+        "on": one.on.isoformat(),
+        "first": one.first.isoformat(),
+        "last": one.last.isoformat(),
+        "about": one.about.value if one.about else None,
+    }
+
+
+def restated_text(one: Restatement) -> str:
+    """Such as: Restated on 2026-11-20, for 2026-11-01 to 2026-11-19: minutes waste 4 → 6, by nora: …."""
+    told = {
+        Cause.STATED: f"{one.about} {one.subject} {_stated(one.before)} → {_stated(one.value)}",
+        Cause.RESTATED: "a signed day that differed was signed anew",
+        Cause.LATE: "calls came late from the line's own spool",
+    }[one.cause]
+    who = f", by {one.by}: {one.why or 'no reason was asked for'}" if one.by else ""
+    return f"Restated on {one.on}, for {one.first} to {one.last}: {told}{who}."
+
+
+def _stated(value: float | None) -> str:
+    return "nothing" if value is None else f"{value:g}"
 
 
 def automated_json(automated: Automated) -> dict[str, object]:
@@ -336,4 +375,11 @@ def make_report(session: Session, question: ReportQuestion, open_hours: OpenHour
         breakdown(session, period, question.by, filters) if question.by else (),
         automated(session, period, now, open_hours, filters),
         signed_to(session),
+        restatements(session, period),
+        texts_seen(session, period, filters),
     )
+
+
+def texts_seen(session: Session, period: Period, filters: Filters) -> Mapping[str, int]:
+    """Return a period's texts by outcome; none for a department, an article or an hour."""
+    return texts_of(session, period, filters.language) if filters.parts <= {"language"} else {}

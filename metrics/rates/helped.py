@@ -23,20 +23,26 @@ SHOWN_BY = {
     Proof.SAID: (
         ("Resolved: said yes, or filed", "Résolues : oui dit, ou demande enregistrée"),
         (
-            "queries whose caller said yes when asked if the answer helped, or for which something was filed",
-            "demandes dont la personne a dit oui quand on l'a demandé, ou pour lesquelles on a enregistré",
+            (
+                "queries whose caller said yes when asked if the answer helped, or whose request the city's"
+                " system accepted, and which were not raised again in {repeat_days} days"
+            ),
+            (
+                "demandes dont la personne a dit oui quand on l'a demandé, ou que le système de la ville a"
+                " acceptées, et non reposées en {repeat_days} jours"
+            ),
         ),
     ),
     Proof.CONTENT: (
         ("Resolved: ended content", "Résolues : fin satisfaite"),
         (
             (
-                "queries whose caller was not asked, and accepted the answer in their own words, or wanted"
-                " nothing else or asked something else and did not raise it again in {repeat_days} days"
+                "queries whose caller was not asked, and accepted the answer in their own words, wanted"
+                " nothing else or asked something else, and did not raise it again in {repeat_days} days"
             ),
             (
-                "demandes dont la personne, sans question, a accepté la réponse en ses mots, ou n'a rien"
-                " voulu d'autre ou a demandé autre chose, sans nouvel appel en {repeat_days} jours"
+                "demandes dont la personne, sans question, a accepté la réponse en ses mots, n'a rien voulu"
+                " d'autre ou a demandé autre chose, sans nouvel appel en {repeat_days} jours"
             ),
         ),
     ),

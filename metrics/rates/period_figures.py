@@ -39,7 +39,7 @@ EVERYTHING = Filters()
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The range in which a rate will settle: from no pending query counting to all of them."""
+    """The range in which a rate will settle: from no query that is still open to repeats counting to all."""
 
     low: Rate
     high: Rate
@@ -131,8 +131,9 @@ class Figures:
     @property
     def resolved_bounds(self) -> Bounds:
         """The range within which the resolution rate will settle."""
-        resolved, waiting = self.rate("resolved"), self.rate("provisional")
-        return Bounds(resolved, Rate(resolved.numerator + waiting.numerator, resolved.denominator))
+        resolved, real = self.rate("resolved").numerator, self.rate("resolved").denominator
+        pending = self.rate("provisional").numerator + self.rate("waiting").numerator
+        return Bounds(Rate(resolved - self.tally["resolved_open"], real), Rate(resolved + pending, real))
 
     def rate(self, formula_id: str) -> Rate:
         """Return a formula's rate."""

@@ -6,6 +6,8 @@ from metrics.facts.query_counts import (
     ABANDONED,
     ANSWERS,
     COVERED,
+    FILED,
+    FILED_AS,
     FIRST_CONTACT,
     FIRST_CONTACT_LINE,
     IDENTIFIABLE,
@@ -15,19 +17,22 @@ from metrics.facts.query_counts import (
     OVER,
     PLACES_LEFT,
     REAL,
+    REOPENED,
     REPEATED,
-    RESOLVED_STRICTLY,
     SETTLED,
     SPOKEN,
     SPOKEN_RESOLVED,
     STANDINGS,
     TESTED,
 )
-from metrics.ledger.outcome import CountsAs, QueryOutcome
+from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome
 from metrics.text import Text
 
 ALL_REAL = Text("all real queries", "toutes les demandes réelles")
 ALL_ANSWERS = Text("all answers given", "toutes les réponses données")
+ALL_FILED = Text(
+    "all queries for which a request was filed", "toutes les demandes enregistrées pour la ville"
+)
 ALL_CALLS = Text("all calls that ended", "tous les appels terminés")
 KNOWN = Text(
     "queries of known caller and topic that are older than {repeat_days} days",
@@ -38,8 +43,14 @@ RESOLVED = formula(
     Share.of_counts(STANDINGS[CountsAs.RESOLVED], REAL),
     ("Resolved", "Résolues"),
     (
-        "queries confirmed by the caller, filed, or answered without a repeat in {repeat_days} days",
-        "demandes confirmées, enregistrées, ou répondues sans nouvel appel en {repeat_days} jours",
+        (
+            "queries confirmed by the caller, accepted by the city's system, or answered, and not raised"
+            " again in {repeat_days} days"
+        ),
+        (
+            "demandes confirmées, acceptées par le système de la ville, ou répondues, et non reposées"
+            " en {repeat_days} jours"
+        ),
     ),
     ALL_REAL,
     waits=True,
@@ -72,17 +83,6 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         waits=True,
         id="resolved_of_spoken",
     ),
-    formula(
-        Share.of_counts(RESOLVED_STRICTLY, REAL),
-        ("Resolved, without repeats", "Résolues, sans appel répété"),
-        (
-            "resolved queries not raised again in {repeat_days} days, confirmed ones too",
-            "demandes résolues que la même personne n'a pas reposées en {repeat_days} jours, même confirmées",
-        ),
-        ALL_REAL,
-        waits=True,
-        id="resolved_strictly",
-    ),
     ESCALATED,
     formula(
         Share.of_counts(STANDINGS[CountsAs.PROVISIONAL], REAL),
@@ -94,6 +94,43 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         ALL_REAL,
         waits=True,
         id="provisional",
+    ),
+    formula(
+        Share.of_counts(STANDINGS[CountsAs.WAITING], REAL),
+        ("Filed, waiting", "Enregistrées, en attente"),
+        (
+            "queries whose request the city's own system has not accepted yet, which are not resolved",
+            "demandes que le système de la ville n'a pas encore acceptées, donc non résolues",
+        ),
+        ALL_REAL,
+        id="waiting",
+    ),
+    formula(
+        Share.of_counts(FILED_AS[FiledState.ACCEPTED], FILED),
+        ("Requests accepted", "Demandes acceptées par la ville"),
+        (
+            "of these, those known to be in the city's own system",
+            "parmi elles, celles dont on sait qu'elles sont dans le système de la ville",
+        ),
+        ALL_FILED,
+    ),
+    formula(
+        Share.of_counts(FILED_AS[FiledState.REFUSED], FILED),
+        ("Requests refused", "Demandes refusées par la ville"),
+        (
+            "of these, those the city's own system refused, which count as failures",
+            "parmi elles, celles que le système de la ville a refusées, comptées comme échecs",
+        ),
+        ALL_FILED,
+    ),
+    formula(
+        Share.of_counts(REOPENED, REAL),
+        ("Taken up again in the same call", "Reprises dans le même appel"),
+        (
+            "queries whose caller asked the same again, or for a person, after they had seemed over",
+            "demandes que la personne a reposées, ou pour lesquelles elle a voulu quelqu'un, après leur fin",
+        ),
+        ALL_REAL,
     ),
     formula(
         Share.of_counts(OUTCOMES[QueryOutcome.ANSWERED_CONFIRMED], ANSWERS),
@@ -259,7 +296,10 @@ ENDING_RATES: tuple[Formula, ...] = (
     formula(
         Share.of_counts(STANDINGS[CountsAs.FAILED], REAL),
         ("Technical failures", "Défaillances techniques"),
-        ("queries that ended because the line failed", "demandes terminées par une défaillance de la ligne"),
+        (
+            "queries that ended because the line failed, or whose request the city's system refused",
+            "demandes terminées par une défaillance de la ligne, ou refusées par le système de la ville",
+        ),
         ALL_REAL,
         id="failed",
     ),

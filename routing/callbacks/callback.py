@@ -154,13 +154,13 @@ class Promise:
     is_kept: bool
 
 
-NEGLECTED_AFTER = timedelta(days=3)
+LONG_OVERDUE_AFTER = timedelta(days=3)
 "So long after it was due, somebody above the department is told."
 
 
-def is_neglected(due_at: datetime, now: datetime) -> bool:
+def is_long_overdue(due_at: datetime, now: datetime) -> bool:
     """Whether an open callback is so long overdue that others than its department must know."""
-    return due_at + NEGLECTED_AFTER < now
+    return due_at + LONG_OVERDUE_AFTER < now
 
 
 def is_broken(callback: Callback, now: datetime) -> bool:

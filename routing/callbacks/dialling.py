@@ -14,10 +14,10 @@ from routing.callbacks.progress import (
     CallbackStep,
     Dial,
     Miss,
+    NoAnswerReason,
     Ring,
     Talk,
     Try,
-    Unreached,
     is_of_dial,
 )
 from routing.outbound.allow_list import AllowList, Dialable
@@ -69,7 +69,7 @@ class StaffDial:
 
 
 Begun: TypeAlias = StaffDial | NotDialled
-Talked: TypeAlias = int | Unreached
+Talked: TypeAlias = int | NoAnswerReason
 "How many seconds the two talked, or why the caller was not reached."
 
 
@@ -149,11 +149,11 @@ class Dialling:
 
     def ended(self, dial: OneDial, talked: Talked) -> None:
         """Note how the caller was reached or not, once."""
-        self._over(dial, "caller", 0 if isinstance(talked, Unreached) else talked)
-        act: Act = Try(talked) if isinstance(talked, Unreached) else Talk(talked)
+        self._over(dial, "caller", 0 if isinstance(talked, NoAnswerReason) else talked)
+        act: Act = Try(talked) if isinstance(talked, NoAnswerReason) else Talk(talked)
         self._end(dial, act, {"", "ring"})
 
-    def missed(self, dial: OneDial, how: Unreached) -> None:
+    def missed(self, dial: OneDial, how: NoAnswerReason) -> None:
         """Note that the person did not take it, unless they did."""
         self._end(dial, Miss(how), {""})
 

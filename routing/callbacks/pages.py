@@ -12,7 +12,7 @@ from routing.callbacks.callback import CallbackFilter, CallbackKind, Result, Whi
 from routing.callbacks.dialling import Dialling, NotDialled, OneDial, Rung, StaffDial
 from routing.callbacks.forms import Choices, FilledForm, FormFault, filled
 from routing.callbacks.office import CallbackOffice, Done, OpenedCallback, TooLate
-from routing.callbacks.progress import Unreached
+from routing.callbacks.progress import NoAnswerReason
 from routing.callbacks.view import CallbackReader, departments, opened, shown
 from routing.whole_number import whole_number
 
@@ -147,7 +147,7 @@ def _dialled(request: Request, dial: OneDial, rung: Rung) -> Response:
         return RedirectResponse(f"/desk/callbacks/{quote(dial.callback)}?{query}", 303)
     if rung is not Rung.UNANSWERED:
         dialling: Dialling = request.app.state.dialling
-        dialling.missed(dial, Unreached.FAILED)
+        dialling.missed(dial, NoAnswerReason.FAILED)
         dialling.left(dial, 0)
     return _not_dialled(request, dial.callback, f"callbacks.dial_{rung.value}")
 

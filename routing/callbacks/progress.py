@@ -27,7 +27,7 @@ class GiveBack:
     """Give it back."""
 
 
-class Unreached(StrEnum):
+class NoAnswerReason(StrEnum):
     """Why a dialled telephone brought nobody, as the carrier says it."""
 
     BUSY = "busy"
@@ -41,7 +41,7 @@ class Unreached(StrEnum):
 class Try:
     """Note a failed call-back attempt."""
 
-    how: Unreached | None = None
+    how: NoAnswerReason | None = None
     "Why nobody was reached by a dial; None where a person notes it."
 
 
@@ -54,7 +54,7 @@ class Dial:
 class Miss:
     """Note that the member of staff did not take such a dial, so that the caller was not rung."""
 
-    how: Unreached
+    how: NoAnswerReason
 
 
 @dataclass(frozen=True, slots=True)

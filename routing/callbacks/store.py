@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from metrics.ledger.sql import changed, insert_new
 from routing.callbacks.callback import (
     LEASE,
-    NEGLECTED_AFTER,
+    LONG_OVERDUE_AFTER,
     Audio,
     Callback,
     CallbackFilter,
@@ -121,10 +121,10 @@ def count_overdue(session: Session, wanted: CallbackFilter, now: datetime) -> in
     return count_callbacks(session, replace(wanted, which=Which.OVERDUE), now)
 
 
-def count_neglected(session: Session, now: datetime) -> int:
+def count_long_overdue(session: Session, now: datetime) -> int:
     """Return how many real callers have waited so long that others than their department must know."""
-    neglected = (IS_OPEN, CallbackRow.is_test.is_(False), CallbackRow.due_at < now - NEGLECTED_AFTER)
-    return session.scalar(select(func.count()).select_from(CallbackRow).where(*neglected)) or 0
+    long_overdue = (IS_OPEN, CallbackRow.is_test.is_(False), CallbackRow.due_at < now - LONG_OVERDUE_AFTER)
+    return session.scalar(select(func.count()).select_from(CallbackRow).where(*long_overdue)) or 0
 
 
 def failed_callbacks(session: Session, now: datetime, department: str = "") -> tuple[Callback, ...]:

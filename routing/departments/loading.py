@@ -7,10 +7,11 @@ from types import MappingProxyType
 
 from intents.yaml_file import Entry, Problem, read_yaml
 from routing.banner import Banner, read_banner
-from routing.departments.department import Department, Directory
+from routing.departments.department import Department, Directory, NamedPerson
 from routing.departments.files import CityFile, check_overflow, read_department
 from routing.departments.hours import NO_HOLIDAYS, HolidayCalendar, holidays_of
-from routing.departments.people_file import read_people
+from routing.departments.number import ringable
+from routing.outbound.allow_list import AllowList
 
 YEARS = range(2020, 2061)
 "Holidays are computed ahead for longer than any city keeps its files."
@@ -71,3 +72,22 @@ def _departments(
 def _check_name(entry: Entry, path: Path, slug: str) -> None:
     if slug and slug != path.stem:
         entry.fault(f"the id {slug} must be the file's name, {path.stem}")
+
+
+def read_people(
+    path: Path, departments: Collection[str], may_dial: AllowList, faults: list[Problem]
+) -> tuple[NamedPerson, ...]:
+    """Read the people; none without a file."""
+    if not path.exists():
+        return ()
+    people = tuple(_person(item, departments, may_dial) for item in read_yaml(path, faults).items())
+    return tuple(person for person in people if person.name)
+
+
+def _person(entry: Entry, departments: Collection[str], may_dial: AllowList) -> NamedPerson:
+    fields = entry.fields(("name", "department"), ("number",))
+    department = fields["department"].text()
+    if department and department not in departments:
+        fields["department"].fault(f"there is no department {department}")
+    number = ringable(fields["number"], may_dial) if fields["number"].is_given else ""
+    return NamedPerson(fields["name"].text(), department, number)

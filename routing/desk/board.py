@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 import orjson
 
 from routing.desk.call import CallGroup, DeskCall, Preference, group_of
-from routing.desk.feed import Event, EventKind, Feed, Gap, Heard
-from routing.desk.view import CityView, Owed, View, milliseconds
+from routing.desk.feed import Event, EventKind, Feed, FeedItem, Gap
+from routing.desk.view import CityView, DueCallback, View, milliseconds
 
 CARDS_KEPT = 4000
 
@@ -89,7 +89,7 @@ class Register(Protocol):
         """Return some calls."""
         ...
 
-    def owed(self) -> tuple[Owed, ...] | None:
+    def owed(self) -> tuple[DueCallback, ...] | None:
         """Return the open callbacks."""
         ...
 
@@ -103,7 +103,7 @@ class Board:
     city_changed: Callable[[], None] = lambda: None
     seq: int = -1
     "The last shown event's number; -1 at first."
-    owed: tuple[Owed, ...] = ()
+    owed: tuple[DueCallback, ...] = ()
     _calls: dict[str, DeskCall] = field(default_factory=dict)
     _turned: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -128,7 +128,7 @@ class Board:
         async for news in self.feed.batches(seq):
             await self._look_at(news)
 
-    async def _look_at(self, news: tuple[Heard, ...]) -> None:
+    async def _look_at(self, news: tuple[FeedItem, ...]) -> None:
         if any(isinstance(heard, Gap) for heard in news):
             self.city_changed()
             await self._look_anew(news[-1].seq)

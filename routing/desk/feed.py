@@ -40,7 +40,7 @@ class Gap:
     seq: int
 
 
-Heard: TypeAlias = Event | Gap
+FeedItem: TypeAlias = Event | Gap
 
 
 Value = TypeVar("Value")
@@ -132,13 +132,13 @@ class Feed:
         """Return the newest event's number, read or not; -1 while unknown."""
         return await asyncio.to_thread(self.source.latest)
 
-    async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
+    async def after(self, seq: int | None = None) -> AsyncIterator[FeedItem]:
         """Yield events after a number, or from now on, until closed."""
         async for news in self.batches(seq):
             for heard in news:
                 yield heard
 
-    async def batches(self, seq: int | None = None) -> AsyncIterator[tuple[Heard, ...]]:
+    async def batches(self, seq: int | None = None) -> AsyncIterator[tuple[FeedItem, ...]]:
         """Yield events like `after`, in batches."""
         now = await self.ready()
         last = now if seq is None else seq
@@ -150,7 +150,7 @@ class Feed:
             else:
                 await arrived.wait()
 
-    async def _heard(self, seq: int) -> tuple[Heard, ...]:
+    async def _heard(self, seq: int) -> tuple[FeedItem, ...]:
         if seq == self.seq:
             return ()
         if self._recent and self._recent[0].seq <= seq + 1 <= self.seq:

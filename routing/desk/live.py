@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from routing.desk.board import DeskReader, Fragments, news_json, news_of
 from routing.desk.desk import StaffDesk
-from routing.desk.feed import Event, EventKind, Gap, Heard, ticking
+from routing.desk.feed import Event, EventKind, FeedItem, Gap, ticking
 from routing.desk.showing import desk_of, head_context, reader_of
 
 RETRY_MILLISECONDS = 1000
@@ -40,7 +40,7 @@ async def events(
             yield ServerSentEvent(event="head", raw_data=_head(request, reader, head))
 
 
-async def _told(desk: StaffDesk, news: tuple[Heard, ...], reader: DeskReader) -> list[ServerSentEvent]:
+async def _told(desk: StaffDesk, news: tuple[FeedItem, ...], reader: DeskReader) -> list[ServerSentEvent]:
     if not news:
         return []
     await desk.board.reach(news[-1].seq)

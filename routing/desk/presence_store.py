@@ -1,4 +1,4 @@
-"""Stores who is at the desk; each function joins the caller's transaction."""
+"""Stores who is at the desk and what they want to see; each function joins the caller's transaction."""
 
 from datetime import datetime, timedelta
 
@@ -23,7 +23,7 @@ def load_presences(session: Session, now: datetime) -> tuple[Presence, ...]:
         .where(PresenceRow.seen_at > now - SHIFT)
         .order_by(PresenceRow.person)
     )
-    return tuple(_presence(row, wishes, ended.get(row.person)) for row, wishes in rows)
+    return tuple(_presence(row, preference, ended.get(row.person)) for row, preference in rows)
 
 
 def note_seen(session: Session, person: str, now: datetime) -> None:
@@ -57,11 +57,28 @@ def _last_calls(session: Session, now: datetime) -> dict[str, datetime]:
     return {person: at for person, at in session.execute(last) if at is not None}
 
 
-def _presence(row: PresenceRow, wishes: PreferenceRow | None, ended_at: datetime | None) -> Presence:
+def _presence(row: PresenceRow, kept: PreferenceRow | None, ended_at: datetime | None) -> Presence:
     preference = (
-        Preference(tuple(wishes.departments.split()), tuple(wishes.languages.split()))
-        if wishes
-        else Preference()
+        Preference(tuple(kept.departments.split()), tuple(kept.languages.split())) if kept else Preference()
     )
     since = max(row.since, ended_at) if ended_at else row.since
     return Presence(row.person, since, row.seen_at, row.is_on_break, preference)
+
+
+def load_preference(session: Session, person: str) -> Preference:
+    """Load a person's preferences; everything by default."""
+    row = session.get(PreferenceRow, person)
+    if row is None:
+        return Preference()
+    return Preference(tuple(row.departments.split()), tuple(row.languages.split()), row.shortcuts)
+
+
+def save_preference(session: Session, person: str, preference: Preference) -> None:
+    """Save a person's preferences."""
+    row = PreferenceRow(
+        person=person,
+        departments=" ".join(preference.departments),
+        languages=" ".join(preference.languages),
+        shortcuts=preference.shortcuts,
+    )
+    session.merge(row)

@@ -16,7 +16,7 @@ from routing.desk.case import Case, Detail, case_context
 from routing.desk.desk import DeskPages, DeskUser, StaffDesk
 from routing.desk.forms import FilledWrapUp, WrapUpFault
 from routing.desk.presence import colleagues, next_person
-from routing.desk.view import View, debt, milliseconds
+from routing.desk.view import View, count_due, milliseconds
 
 PANE = "pane"
 "The parameter that requests only the call pane."
@@ -72,7 +72,7 @@ async def show(request: Request, sid: str = "", shown: ShownDesk = ShownDesk()) 
 def head_context(desk: StaffDesk, view: View, reader: DeskReader, now: datetime) -> dict[str, object]:
     """Return the context of the desk's header."""
     return {
-        "debt": debt(desk.board.owed, reader.preference.departments, now),
+        "due": count_due(desk.board.owed, reader.preference.departments, now),
         "notices": view.banners(now),
         "all_to_people": desk.city().all_to_people,
         "colleagues": _colleagues(desk, view, reader, now),

@@ -8,7 +8,7 @@ from typing import Protocol
 from intents.articles.catalog import Catalog
 from intents.articles.heading import first_upper, heading
 from routing.banner import Banner, on_air
-from routing.callbacks.callback import is_neglected
+from routing.callbacks.callback import is_long_overdue
 from routing.departments.department import Directory
 from routing.desk.call import DeskCall, Phase
 from routing.desk.canned import KEYS, CannedWrapUp
@@ -17,7 +17,7 @@ from routing.services.services import Services
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class DueCallback:
     """A message or a call-back with its due time."""
 
     department: str
@@ -25,21 +25,21 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class OwedCount:
+class DueCount:
     """The number of open and overdue callbacks."""
 
     open: int
     overdue: int
-    neglected: int = 0
+    long_overdue: int = 0
     "Across all departments: so long overdue that everybody at the desk is told."
 
 
-def debt(owed: Iterable[Owed], departments: tuple[str, ...], now: datetime) -> OwedCount:
+def count_due(owed: Iterable[DueCallback], departments: tuple[str, ...], now: datetime) -> DueCount:
     """Count the callbacks of some departments, or of all."""
     everybody = tuple(owed)
     due = [one.due_at for one in everybody if not departments or one.department in departments]
-    neglected = sum(is_neglected(one.due_at, now) for one in everybody)
-    return OwedCount(len(due), sum(due_at < now for due_at in due), neglected)
+    long_overdue = sum(is_long_overdue(one.due_at, now) for one in everybody)
+    return DueCount(len(due), sum(due_at < now for due_at in due), long_overdue)
 
 
 SURE, FAIRLY_SURE = 0.85, 0.6

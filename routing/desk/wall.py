@@ -12,7 +12,7 @@ from routing.desk.board import DeskReader
 from routing.desk.call import DeskCall, Phase
 from routing.desk.desk import DeskPages, StaffDesk
 from routing.desk.showing import caught_up, desk_of, reader_of
-from routing.desk.view import OwedCount, View, debt
+from routing.desk.view import DueCount, View, count_due
 
 LONG_WAIT_SECONDS = 180
 router = APIRouter(prefix="/desk/wall", include_in_schema=False)
@@ -58,10 +58,10 @@ async def wall(request: Request) -> Response:
 def _wall(desk: StaffDesk, reader: DeskReader, view: View) -> Wall:
     now = desk.clock()
     calls = [call for call in desk.board.calls() if reader.preference.wants(call, reader.person)]
-    return wall_of(calls, view, now, debt(desk.board.owed, reader.preference.departments, now))
+    return wall_of(calls, view, now, count_due(desk.board.owed, reader.preference.departments, now))
 
 
-def wall_of(calls: list[DeskCall], view: View, now: datetime, owed: OwedCount) -> Wall:
+def wall_of(calls: list[DeskCall], view: View, now: datetime, owed: DueCount) -> Wall:
     """Return the numbers at an instant; departments with the longest wait come first."""
     waiting = sorted((call for call in calls if call.phase is Phase.WAITING), key=lambda call: call.since)
     departments = dict.fromkeys(call.department for call in waiting)

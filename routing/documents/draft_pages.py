@@ -13,12 +13,12 @@ from routing.documents.desk import DocumentDesk
 from routing.documents.draft import DraftSentence, spoken_text
 from routing.documents.pages import PAGE, desk_of
 from routing.documents.tie import looseness
-from routing.in_vain.desk import AskedDesk, WatchedGroup
-from routing.in_vain.group import Fate
 from routing.studio.article_form import text_of, with_phrasings
 from routing.studio.findings import Told
 from routing.studio.list_pages import begun
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
+from routing.unanswered.desk import AskedDesk, WatchedGroup
+from routing.unanswered.group import Fate
 
 router = APIRouter(prefix=PAGE, include_in_schema=False)
 LONGEST_QUESTION = 300
@@ -117,7 +117,7 @@ def _put_into(
 ) -> tuple[Told, ...]:
     known = visit.desk.studio.history(slug)
     if known is None or slug.endswith(".yaml"):
-        return (visit.words("in_vain.no_article"),)
+        return (visit.words("unanswered.no_article"),)
     newest = known.newest
     text = text_of(with_phrasings(newest.text, phrasings), fields, visit.languages)
     return visit.told(visit.desk.studio.save(slug, newest.path, text, newest.number, visit.author))

@@ -92,8 +92,8 @@ class PassageIndex:
         """Mean cosine similarity to the wordings."""
         if not self.vectors.shape[1] or not asked.size:
             return np.zeros(len(self.languages), np.float32)
-        likeness: Scores = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
-        return likeness
+        similarity: Scores = np.maximum(self.vectors @ asked.T, 0.0).mean(axis=1)
+        return similarity
 
     def _words(self, wordings: Sequence[tuple[Language, str]]) -> Scores:
         """BM25, relative to a passage with all words of the question."""

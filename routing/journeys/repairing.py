@@ -7,19 +7,19 @@ from intents.understanding import (
     ControlKind,
     HalfTold,
     NearTheLimit,
+    NoMatch,
     SizeWithoutUnit,
     Spoken,
     UnitAlone,
     Wish,
 )
-from routing.asked import IsItThere
-from routing.decision import Decision, End
-from routing.journeys.guide import Guide, Lead
+from routing.asked import IsItThere, WhatReference
+from routing.decision import Decision, End, Reason
+from routing.journeys.guide import AskReference, Guide, Lead
 from routing.journeys.guided_question import GuidedQuestion, GuidedYesNo
-from routing.journeys.guiding import decided, judged, left_open, next_stage, resumed
+from routing.journeys.guiding import asking, decided, judged, left_open, next_stage, resumed
 from routing.journeys.journey import UNSURE, AskOption, AskYesNo, Journey
 from routing.journeys.repair import corrected, put_back
-from routing.journeys.resuming import by_reference
 from routing.journeys.run import Run, begun_again, open_question
 from routing.standpoint import Standpoint
 
@@ -122,3 +122,50 @@ def _answers(meant: Spoken) -> bool:
 
 def _with(lead: Lead, decision: Decision, changed: str = "") -> Decision:
     return replace(decision, lead=lead, changed=changed) if isinstance(decision, Guide) else decision
+
+
+MOST_WRONG = 2
+"Numbers; after so many wrong ones a person goes on."
+
+
+def by_reference(meant: Spoken, here: Standpoint) -> Decision | None:
+    """What follows a reference number, or the wish to go on with what was kept; None where neither fits."""
+    match here.dialogue.asked:
+        case WhatReference() if here.dialogue.kept:
+            return going_on(here.dialogue.kept, here)
+        case WhatReference(tries) if isinstance(meant, NoMatch):
+            return _wrong(tries + 1, here)
+        case _ if meant.wish is Wish.KEPT and _keeping(here) and left_open(here) is None:
+            return going_on(here.dialogue.kept, here) if here.dialogue.kept else AskReference()
+        case _:
+            return None
+
+
+def going_on(run: Run, here: Standpoint) -> Decision:
+    """The open question of a journey from another call; from its beginning where it has changed since."""
+    journey = here.services.journeys.get(run.article)
+    if journey is None or not journey.is_current(here.today):
+        return _person(run.article, Reason.NOT_CURRENT, here)
+    if open_question(journey, run) is not None:
+        return asking(run, here, Lead.KEPT) or _person(run.article, Reason.NOT_CURRENT, here)
+    fresh = begun_again(journey, replace(run, journey=journey.reference), reach=here)
+    match decided(fresh, here):
+        case Guide() as first:
+            return replace(first, lead=Lead.ANEW)
+        case other:
+            return other
+
+
+def _wrong(tries: int, here: Standpoint) -> Decision:
+    if tries < MOST_WRONG:
+        return AskReference(tries)
+    return _person(_keeping(here)[0].article, Reason.NOT_UNDERSTOOD, here)
+
+
+def _keeping(here: Standpoint) -> list[Journey]:
+    return [journey for journey in here.services.journeys.values() if journey.keep_days]
+
+
+def _person(article: str, reason: Reason, here: Standpoint) -> Decision:
+    known = here.catalog.articles.get(article)
+    return here.to(known.department if known else here.directory.operator, reason, article if known else "")

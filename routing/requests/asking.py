@@ -37,11 +37,11 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached:
+class NotLearned:
     """The server does not answer now; the report is queued for it anyway."""
 
 
-Learned: TypeAlias = Known | Unreached
+Learned: TypeAlias = Known | NotLearned
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class AskAttribute:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class AttributeGiven:
     """An answer as the server accepts it."""
 
     value: str = field(repr=False)
@@ -77,8 +77,8 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Unheard:
+class AttributeNotGiven:
     """The words were not an answer."""
 
 
-AttributeAnswer: TypeAlias = Heard | Unheard
+AttributeAnswer: TypeAlias = AttributeGiven | AttributeNotGiven

@@ -13,7 +13,7 @@ from intents.transcript import Keys, Said, Transcript
 from intents.wording import words
 from routing.journeys.journey import AskOption, Option
 from routing.journeys.naming import named_option
-from routing.requests.asking import Attribute, AttributeAnswer, Heard, Unheard
+from routing.requests.asking import Attribute, AttributeAnswer, AttributeGiven, AttributeNotGiven
 from routing.whole_number import whole_number
 
 FEWEST_WORDS = 2
@@ -58,9 +58,9 @@ class ReportQuestion:
             case QuestionKind.CHOICE:
                 offered = self.offered(attribute)
                 place = whole_number(digits) or 0
-                return Heard(offered[place - 1].id) if 1 <= place <= len(offered) else None
+                return AttributeGiven(offered[place - 1].id) if 1 <= place <= len(offered) else None
             case QuestionKind.NUMBER if digits.isdecimal() and digits != "0" and len(digits) <= MOST_DIGITS:
-                return Heard(digits)
+                return AttributeGiven(digits)
             case _:
                 return None
 
@@ -68,17 +68,17 @@ class ReportQuestion:
         match self.kind:
             case QuestionKind.CHOICE:
                 named = named_option(self.choice, text, language)
-                return Heard(named.option, is_all=named.is_all) if named else Unheard()
+                return AttributeGiven(named.option, is_all=named.is_all) if named else AttributeNotGiven()
             case QuestionKind.NUMBER:
                 number = next((one.value for one in civic_numbers(text)), None)
-                return Unheard() if number is None else Heard(str(number))
+                return AttributeNotGiven() if number is None else AttributeGiven(str(number))
             case QuestionKind.DATE:
                 named_day = None if is_to_come(text) else day_named(text, language)
                 day = past(named_day, today) if named_day else None
-                return Heard(day.isoformat()) if day else Unheard()
+                return AttributeGiven(day.isoformat()) if day else AttributeNotGiven()
             case QuestionKind.TEXT:
                 told = redacted(text).strip()[:MOST_CHARACTERS]
-                return Heard(told) if len(words(told)) >= FEWEST_WORDS else Unheard()
+                return AttributeGiven(told) if len(words(told)) >= FEWEST_WORDS else AttributeNotGiven()
 
     def offered(self, attribute: Attribute) -> tuple[Option, ...]:
         """The options that the server accepts; all of them if it names none."""

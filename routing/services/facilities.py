@@ -4,14 +4,24 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from re import Pattern
 from types import MappingProxyType
 from typing import Literal
 
 from intents.articles.article import Article, Language
-from intents.day_named import Ahead, DayNamed, Holiday, Now, coming, day_named, names_other_time
+from intents.day_named import (
+    WEEK_DAYS,
+    Ahead,
+    DayNamed,
+    DayOfYear,
+    Holiday,
+    Now,
+    coming,
+    day_named,
+    names_other_time,
+)
 from intents.languages import pooled
 from intents.opening_asked import OpeningAsked, Span
 from intents.pattern import compiled
@@ -43,7 +53,7 @@ def _asking(language: Language) -> _Asking:
 
 
 @cache
-def _asking_in_any(name: Literal["weekly", "going_on"]) -> Pattern[str]:
+def _asking_in_any(name: Literal["weekly", "going_on", "reopening", "after"]) -> Pattern[str]:
     return compiled(pooled("facility_words", "routing.services")[name], {})
 
 
@@ -103,21 +113,25 @@ class Facilities:
         facility = self._named(text, language)
         holiday = self._holiday(text, language)
         day = holiday or day_named(text, language)
-        asks = holds(text, (*_asking(language).open, *_asking(language).hours))
+        reopens = _reopens(text, day)
+        asks = reopens or holds(text, (*_asking(language).open, *_asking(language).hours))
         is_short = len(text.split()) <= (HOLIDAY_WORDS if holiday else FEW_WORDS)
         span = None if day else _span(text, language)
         if facility is None or not (is_short or (asks and (facility or day or span))):
             return None
-        if asks and not (day or span == Span.HOLIDAYS):
+        if asks and not (day or reopens or span == Span.HOLIDAYS):
             day, span = _time_asked(text, language, span, is_same=not facility)
         if not (facility or day or span or asks):
             return None
         beside = frozenset(each.id for each in self.by_id.values() if each.is_beside(text, language))
-        return OpeningAsked(facility, day, span, _goes_on(text), asks, beside)
+        return OpeningAsked(facility, day, None if reopens else span, _goes_on(text), asks, reopens, beside)
 
     def found(self, asked: OpeningAsked, before: OpeningHours | None, today: date) -> OpeningHours | None:
         """The facility and the day in question; None if their hours are unknown."""
         facility = asked.facility or (before.facility if before else "")
+        if asked.reopens and (asked.day or before):
+            since = coming(asked.day, today) if asked.day else before.day if before else today
+            return self._reopened(facility, since)
         if asked.day is not None:
             day, is_now = coming(asked.day, today), isinstance(asked.day, Now)
         elif before and (asked.asks or facility != before.facility):
@@ -126,6 +140,13 @@ class Facilities:
             return None
         is_told = facility in self.by_id and day <= self.valid_to
         return OpeningHours(facility, day, is_now=is_now) if is_told else None
+
+    def _reopened(self, facility: str, closed: date) -> OpeningHours | None:
+        """The first day after a named one on which it is open."""
+        hours = self.by_id[facility].hours if facility in self.by_id else None
+        later = (closed + timedelta(days=ahead) for ahead in range(1, WEEK_DAYS + 1))
+        day = next((each for each in later if hours and hours.on(each)), None)
+        return OpeningHours(facility, day) if day and day <= self.valid_to else None
 
     def told_by(self, article: Article) -> Facility | None:
         """The facility whose ordinary hours an article's answer tells, if any."""
@@ -167,6 +188,13 @@ def _time_asked(
     if holds(text, asking.closing):
         return (None if is_same else Ahead(0)), None
     return None, Span.WEEK
+
+
+def _reopens(text: str, day: DayNamed | None) -> bool:
+    """Whether the words ask for the opening after a day: “after Christmas”, « ça rouvre quand »."""
+    said = plain(text)
+    is_after = isinstance(day, Holiday | DayOfYear) and _asking_in_any("after").search(said) is not None
+    return is_after or _asking_in_any("reopening").search(said) is not None
 
 
 def _span(text: str, language: Language) -> Span | None:

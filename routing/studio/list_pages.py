@@ -12,7 +12,7 @@ from intents.articles.heading import first_upper
 from routing.studio.article_form import new_text, text_of, with_phrasings
 from routing.studio.edition import ArticleHistory, Edition, Freshness, freshness
 from routing.studio.findings import Told
-from routing.studio.page import FILES, AStudioVisit, Heard, StudioVisit, TypedForm
+from routing.studio.page import FILES, AStudioVisit, StudioVisit, TypedForm, VersionResults
 
 router = APIRouter(prefix="/studio", include_in_schema=False)
 SLUG = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+")
@@ -88,7 +88,7 @@ def _row(
     slug: str,
     editions: tuple[Edition, ...],
     article: Article | None,
-    heard: Mapping[tuple[str, int], Heard],
+    heard: Mapping[tuple[str, int], VersionResults],
 ) -> dict[str, object]:
     known = ArticleHistory(editions)
     language = visit.words.language if visit.words.language in visit.languages else visit.languages[0]

@@ -78,7 +78,7 @@ class Share(Protocol):
         ...
 
 
-class Heard(Protocol):
+class VersionResults(Protocol):
     """What was said of one version of an answer since callers hear it."""
 
     @property
@@ -97,7 +97,7 @@ class Heard(Protocol):
         ...
 
 
-def _nothing_heard() -> Mapping[tuple[str, int], Heard]:
+def _nothing_heard() -> Mapping[tuple[str, int], VersionResults]:
     return {}
 
 
@@ -111,7 +111,7 @@ class StudioDesk:
     directory: Callable[[], Directory]
     catalog: Callable[[], Catalog]
     "What callers hear now."
-    heard: Callable[[], Mapping[tuple[str, int], Heard]] = _nothing_heard
+    heard: Callable[[], Mapping[tuple[str, int], VersionResults]] = _nothing_heard
     "By article and version, what was said of it in the last months."
     sources: AnswerSources | None = None
     "What answers were drafted from."
@@ -196,7 +196,7 @@ class StudioVisit:
         names = [fields.get(f"name.{language}", "") for language in (self.words.language, *self.languages)]
         return next((first_upper(name) for name in names if name), edition.slug)
 
-    def since_version(self, slug: str) -> Heard | None:
+    def since_version(self, slug: str) -> VersionResults | None:
         """Return what was said of the version that callers hear now; None where nobody asked for it."""
         article = self.desk.catalog().articles.get(slug)
         return self.desk.heard().get((slug, article.version)) if article else None

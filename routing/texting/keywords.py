@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Wish(StrEnum):
+class KeywordKind(StrEnum):
     """What a keyword asks for."""
 
     STOP = "stop"
@@ -17,7 +17,7 @@ class Wish(StrEnum):
 class Keyword:
     """A keyword that was texted."""
 
-    wish: Wish
+    kind: KeywordKind
     language: str
     is_answered: bool
     "Whether the carrier has answered it already."
@@ -25,13 +25,13 @@ class Keyword:
 
 BY_CARRIER = {
     **dict.fromkeys(
-        ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"), Wish.STOP
+        ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout"), KeywordKind.STOP
     ),
-    **dict.fromkeys(("start", "unstop"), Wish.START),
-    **dict.fromkeys(("help", "info"), Wish.HELP),
+    **dict.fromkeys(("start", "unstop"), KeywordKind.START),
+    **dict.fromkeys(("help", "info"), KeywordKind.HELP),
 }
 "Twilio's own words; it answers them and blocks the number by itself."
-BY_US = {"arret": Wish.STOP, "arreter": Wish.STOP, "aide": Wish.HELP}
+BY_US = {"arret": KeywordKind.STOP, "arreter": KeywordKind.STOP, "aide": KeywordKind.HELP}
 "Twilio does not know the French ones."
 
 
@@ -39,8 +39,8 @@ def keyword_of(text: str, opt_out_type: str = "") -> Keyword | None:
     """Return the keyword of a text that is nothing else; `opt_out_type` is what the carrier took it for."""
     word = _plain(text)
     language = "fr" if word in BY_US else "en"
-    if opt_out_type.lower() in {wish.value for wish in Wish}:
-        return Keyword(Wish(opt_out_type.lower()), language, is_answered=True)
+    if opt_out_type.lower() in {kind.value for kind in KeywordKind}:
+        return Keyword(KeywordKind(opt_out_type.lower()), language, is_answered=True)
     if word in BY_CARRIER:
         return Keyword(BY_CARRIER[word], language, is_answered=True)
     return Keyword(BY_US[word], language, is_answered=False) if word in BY_US else None

@@ -31,14 +31,14 @@ class SendText:
 
     article: str
     kind: TextKind
-    is_wished: bool = False
+    is_asked_for: bool = False
     "Whether the caller asked for it by themselves."
     resumes: Guide | None = None
-    "The open question of a journey in the middle of which it was wished."
+    "The open question of a journey in the middle of which it was asked for."
 
 
 class NoTextReason(StrEnum):
-    """Why the caller is not texted what they wished, by its prompt."""
+    """Why the caller is not texted what they asked for, by its prompt."""
 
     NUMBER = "text.not_to_you"
     "Their number is hidden, a landline or said stop, or the line sends no texts."

@@ -9,9 +9,9 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import Annotated
+from typing import Annotated, NoReturn
+from urllib.parse import urlsplit
 
-import httpx2
 import typer
 import uvloop
 
@@ -30,11 +30,22 @@ from simulator.carrier.call import Circumstances
 from simulator.carrier.caller import Press, SpeakWords
 from simulator.carrier.people import Accepts, Busy, Declines, NoAnswer, Person, Voicemail
 from simulator.carrier.rest import Rest
+from simulator.carrier.trace import CarrierTrace
 from simulator.carrier.utterance import CallerUtterance
-from simulator.demo.board import Telling, ToldCall, print_call
-from simulator.demo.dialling import PoliteCaller, account_of, callers, dialling, utterance
+from simulator.demo.board import Telling, ToldCall, print_call, print_transcript
+from simulator.demo.dialling import (
+    Elsewhere,
+    PoliteCaller,
+    account_of,
+    callers,
+    dialling,
+    dialling_elsewhere,
+    utterance,
+)
+from simulator.demo.elsewhere import CallElsewhere, ensure_answered, unknown
 from simulator.demo.own_service import LineClock, own_settings, serving
 from simulator.demo.performance import everybody, names
+from simulator.demo.story import moments
 from simulator.demo.watched_call import WatchedCall
 
 CALLER = "+16045550399"
@@ -56,17 +67,34 @@ class Placed:
         with closing(listen("127.0.0.1", 0)) as taken:
             async with Rest(account_of(settings)).open() as rest:
                 app = create_app(settings, self.clock, carrier_api=rest.origin)
-                async with serving(app, taken) as address:
-                    return await self.to(settings, address, rest)
+                async with (
+                    serving(app, taken) as address,
+                    dialling(settings, self.city, address, rest) as dialled,
+                ):
+                    watched = self._watched(dialled)
+                    await self._place(watched, dialled)
+                    return Telling(watched, self._names).ended()
 
-    async def to(self, settings: Settings, address: str, rest: Rest | None = None) -> ToldCall:
-        """Call the line at an address."""
-        directory = self.city.directory
-        async with dialling(settings, self.city, address, rest) as dialled:
-            watched = WatchedCall(self.caller, dialled.watch, self.caller.note)
-            telling = Telling(watched, names(directory, directory.languages[0]))
-            await watched.place(dialled.carrier, CALLER, directory.main_number, Circumstances(self.people))
-            return telling.ended()
+    async def elsewhere(self, machine: Settings, address: str) -> CallElsewhere:
+        """Call a line by what Twilio speaks alone: signed webhooks and the media socket."""
+        async with dialling_elsewhere(machine, self.city, address) as dialled:
+            watched = self._watched(dialled)
+            trace = await self._place(watched, dialled)
+        ensure_answered(trace, address)
+        known = watched.remarks()
+        remarks = (*known, *unknown(trace.heard, known))
+        return CallElsewhere(trace, moments(remarks, trace.events, (), self._names))
+
+    def _watched(self, dialled: Elsewhere) -> WatchedCall:
+        return WatchedCall(self.caller, dialled.watch, self.caller.note)
+
+    async def _place(self, watched: WatchedCall, dialled: Elsewhere) -> CarrierTrace:
+        number, given = self.city.directory.main_number, Circumstances(self.people)
+        return await watched.place(dialled.carrier, CALLER, number, given)
+
+    @property
+    def _names(self) -> dict[str, str]:
+        return names(self.city.directory, self.city.directory.languages[0])
 
 
 KEYS = frozenset("0123456789*#")
@@ -152,7 +180,9 @@ def call(
         str,
         typer.Option(metavar="TIME", help="The time in the city, such as 2026-11-25T10:00; now if left out."),
     ] = "",
-    url: Annotated[str, typer.Option(help="A running line; a private one if left out.")] = "",
+    url: Annotated[
+        str, typer.Option(help="The address of a running line or of its proxy; a private line if left out.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Place one call through the simulated carrier, and show what came of it."""
@@ -165,7 +195,9 @@ def call(
         everybody(city.directory, PEOPLE[department]),
         LineClock(_instant(at, city)),
     )
-    told = _place(placed, machine, url)
+    if url:
+        _tell_elsewhere(_placed_elsewhere(placed, machine, url), as_json=as_json)
+    told = _place(placed, machine)
     if as_json:
         print_json(told.story.as_json())
     else:
@@ -188,19 +220,29 @@ def _instant(text: str, city: City) -> datetime:
         raise BadInput(f"{text}: not a time; write it like 2026-11-25T10:00") from None
 
 
-def _place(placed: Placed, machine: Settings, url: str) -> ToldCall:
+def _place(placed: Placed, machine: Settings) -> ToldCall:
+    ensure_ready(machine)
+    record_missing(machine, placed.city)
+    with (
+        TemporaryDirectory(prefix="cityline-call-") as folder,
+        asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner,
+    ):
+        return runner.run(placed.to_own_line(machine, Path(folder)))
+
+
+def _placed_elsewhere(placed: Placed, machine: Settings, url: str) -> CallElsewhere:
+    address = urlsplit(url)
+    if address.scheme not in {"http", "https"} or not address.hostname or address.path.strip("/"):
+        raise BadInput(f"{url}: not the address of a line, such as https://line.example.ca")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        if url:
-            _ensure_answers(url)
-            return runner.run(placed.to(machine, url.rstrip("/")))
-        ensure_ready(machine)
-        record_missing(machine, placed.city)
-        with TemporaryDirectory(prefix="cityline-call-") as folder:
-            return runner.run(placed.to_own_line(machine, Path(folder)))
+        return runner.run(placed.elsewhere(machine, url.rstrip("/")))
 
 
-def _ensure_answers(url: str) -> None:
-    try:
-        httpx2.get(f"{url.rstrip('/')}/health/live", trust_env=False).raise_for_status()
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-        raise BadInput(f"No line answers at {url}; start one with: cityline serve") from error
+def _tell_elsewhere(call: CallElsewhere, *, as_json: bool) -> NoReturn:
+    if as_json:
+        print_json(call.as_json())
+    else:
+        print_transcript(for_results(), "The call", call.transcript)
+        for fault in call.faults:
+            for_results().print(fault, style="red", markup=False, soft_wrap=True)
+    raise typer.Exit(1 if call.faults else 0)

@@ -20,7 +20,7 @@ from ivr.cli.console import for_errors, for_results
 from ivr.cli.machine.fetching import fetching
 from ivr.cli.recording import record_missing, recording_the_rest
 from ivr.cli.report import add_rows
-from ivr.errors import BadInput, PortInUse
+from ivr.errors import PortInUse
 from ivr.log import configure_log
 from ivr.operations.server import listen_now
 from ivr.resources import ensure_ready
@@ -38,16 +38,18 @@ from simulator.carrier.people import Accepts
 from simulator.carrier.rest import Rest
 from simulator.cli.fortnight import play_fortnight
 from simulator.cli.history import make_history
+from simulator.demo.beside import running, setting_up
 from simulator.demo.board import DemoBoard
-from simulator.demo.call_file import DemoCall, load_calls
+from simulator.demo.call_file import Casting, DemoCall, load_calls
 from simulator.demo.dialling import Dialling, account_of, callers, dialling, utterance
+from simulator.demo.ending import last_lines, show
 from simulator.demo.own_service import LineClock, own_settings, serving, welcome
 from simulator.demo.performance import Stage, everybody, names
 from simulator.outbound.calls import Anybody
 from simulator.texting.carrier_texts import CarrierText
 
 CHOSEN = (
-    "These calls are chosen to show every path once, hang-ups and refusals too: their shares say nothing of a"
+    "These calls are chosen to show one path each, not how often each is taken: their shares say nothing of a"
     " city's calls. For a typical month, make one up: cityline demo --history"
 )
 
@@ -58,6 +60,12 @@ def print_verdict(calls: int, wrong: int) -> None:
     console = for_results()
     console.print(f"\n{calls - wrong} of {calls} as scripted", style=style)
     console.print(CHOSEN, soft_wrap=True)
+
+
+def print_end(lines: Sequence[str]) -> None:
+    """Print what was seen and what to do next."""
+    for line in ("", *lines):
+        for_results().print(line, markup=False, soft_wrap=True)
 
 
 def print_standings(made: Figures) -> None:
@@ -99,6 +107,8 @@ class Show:
     calls: Sequence[DemoCall]
     at_once: int
     stays: bool
+    texts_in: bool = False
+    "Whether questions are texted to the line, too."
 
     async def run(self, taken: socket) -> int:
         """Perform the calls; return how many did not end as they should."""
@@ -115,10 +125,13 @@ class Show:
         ):
             wrong = await self._stage(dialled, clock).perform(self.calls)
             print_verdict(len(self.calls), wrong)
-            await _until_texted(dialled.watch.database)
+            await _until_texted(dialled.database)
             print_texts(rest.texts.taken)
-            await self._text_in(rest, dialled.watch.database)
-            print_standings(self._report(dialled, clock))
+            if self.texts_in:
+                await self._text_in(rest, dialled.database)
+            made = self._report(dialled, clock)
+            print_standings(made)
+            print_end(last_lines(self.calls, wrong, made))
             if self.stays and trial is not None:
                 clock.set(self.calls[0].at)
                 await _stay(trial.new_link(address), welcome(app.state.authentication, address), clock)
@@ -150,14 +163,18 @@ class Show:
     def _report(self, dialled: Dialling, clock: LineClock) -> Figures:
         days = [call.at.date() for call in self.calls]
         period = Period(min(days), max(days), self.city.directory.time_zone)
-        with dialled.watch.database.reading() as session:
+        with dialled.database.reading() as session:
             return figures_of(period, ledger.extract(session, period), clock())
 
 
 def demo(  # noqa: PLR0913 - each is an option of the command
     *,
-    once: Annotated[bool, typer.Option("--once", help="End after the table.")] = False,
-    at_once: Annotated[int, typer.Option(help="Calls at the same time.", min=1, max=8)] = 4,
+    once: Annotated[bool, typer.Option("--once", help="End after the calls.")] = False,
+    every: Annotated[
+        bool,
+        typer.Option("--all", help="Place the calls of every path, and end with 1 if one goes otherwise."),
+    ] = False,
+    at_once: Annotated[int, typer.Option(help="Calls at the same time.", min=1, max=8)] = 3,
     only: Annotated[str, typer.Option(metavar="WORD", help="Only calls whose title contains this.")] = "",
     history: Annotated[bool, typer.Option("--history", help="Make up a ledger instead of calling.")] = False,
     days: Annotated[int, typer.Option(help="Days of made-up calls.", min=1, max=4000)] = 730,
@@ -182,16 +199,24 @@ def demo(  # noqa: PLR0913 - each is an option of the command
         play_fortnight(machine, seed, picture)
         return
     configure_log("error")
+    with running(machine.data, for_errors()):
+        wrong = _perform(machine, Casting(every, only), at_once, stays=not once, fetches=fetches)
+    # Whoever sees the line for the first time has seen it; whoever asks for all its paths wants to know.
+    raise typer.Exit(1 if wrong and (every or only) else 0)
+
+
+def _perform(machine: Settings, casting: Casting, at_once: int, *, stays: bool, fetches: bool) -> int:
+    """Place the calls that were chosen; return how many did not end as they should."""
     city = load_city(machine.city)
-    meanwhile = _make_ready(machine, city, fetches=fetches)
-    calls = _calls(machine, city, only)
+    with setting_up(machine.data, for_errors()):
+        meanwhile = _make_ready(machine, city, fetches=fetches)
+        calls = _calls(machine, city, casting)
     with TemporaryDirectory(prefix="cityline-demo-") as folder, closing(_port(machine)) as taken, meanwhile:
         settings = own_settings(machine, Path(folder))
         texting = settings.model_copy(update={"texts_from": city.directory.main_number})
-        show = Show(texting, city, calls, at_once, stays=not once)
+        played = Show(texting, city, calls, at_once, stays=stays, texts_in=casting.every)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            wrong = runner.run(show.run(taken))
-    raise typer.Exit(1 if wrong else 0)
+            return runner.run(played.run(taken))
 
 
 def _make_ready(machine: Settings, city: City, *, fetches: bool) -> AbstractContextManager[None]:
@@ -212,14 +237,9 @@ def _make_ready(machine: Settings, city: City, *, fetches: bool) -> AbstractCont
     return recording_the_rest(machine, city)
 
 
-def _calls(machine: Settings, city: City, only: str) -> list[DemoCall]:
+def _calls(machine: Settings, city: City, casting: Casting) -> Sequence[DemoCall]:
     speaker = callers(machine, city)
-    calls = load_calls(city, lambda text, language: utterance(text, language, speaker).ulaw)
-    chosen = [call for call in calls if only.casefold() in call.title.casefold()]
-    if not chosen:
-        titles = "; ".join(dict.fromkeys(call.title for call in calls))
-        raise BadInput(f"No call of the demo is called {only}; there are: {titles}")
-    return chosen
+    return load_calls(city, lambda text, language: utterance(text, language, speaker).ulaw, casting)
 
 
 def _port(machine: Settings) -> socket:
@@ -249,5 +269,6 @@ async def _stay(phone: str, way_in: str, clock: LineClock) -> None:
         "\n  end                Ctrl-C",
         soft_wrap=True,
     )
+    show(way_in)
     with suppress(asyncio.CancelledError):
         await asyncio.Event().wait()

@@ -112,8 +112,13 @@ class DemoBoard:
 
 def print_call(console: Console, title: str | Text, told: ToldCall) -> None:
     """Print a call that is over, and how it was counted."""
-    console.print(Text.assemble(title, style="bold"), _grid(told.transcript), sep="\n")
+    print_transcript(console, title, told.transcript)
     console.print(f"{_counted(told.story)}\n", style="green", markup=False)
+
+
+def print_transcript(console: Console, title: str | Text, transcript: Sequence[TranscriptLine]) -> None:
+    """Print what was said in a call that is over."""
+    console.print(Text.assemble(title, style="bold"), _grid(transcript), sep="\n")
 
 
 def _panel(title: str, ongoing: Ongoing) -> Panel:

@@ -47,6 +47,8 @@ class DemoCall:
     "Its file's, without the ending."
     after: str = ""
     "The name of the call on which this caller wrote a reference number down."
+    story: str = ""
+    "What it shows, if it is one of those that tell the story."
 
 
 PATIENCE_SECONDS = 60.0
@@ -71,6 +73,7 @@ class CallFile(BaseModel):
     """A call as it is written; `caller` holds steps such as `listen`, `say: text` and `press: "0"`.
 
     With `after: 19-a-journey-left.en` it may `press: reference`: the number that was told on that call.
+    `story` says in a few words what it shows, if it is one of the few that tell the story of a line.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -81,20 +84,47 @@ class CallFile(BaseModel):
     caller: list[object]
     people: dict[str, object] = {}
     after: str = ""
+    story: str = ""
     expect: ExpectedFile
 
 
-def load_calls(city: City, sound: Sound) -> tuple[DemoCall, ...]:
-    """Return every demo call of a city; raise BadInput that names the file that is wrong."""
-    paths = _paths(city)
-    if not paths:
+@dataclass(frozen=True, slots=True)
+class Casting:
+    """Which calls of a city are placed."""
+
+    every: bool = False
+    "All of them, and not those alone that tell the story."
+    only: str = ""
+    "Those alone whose title has this in it."
+
+    def of(self, files: Mapping[Path, CallFile]) -> dict[Path, CallFile]:
+        """Return the chosen calls; a city without a story has all of its own told."""
+        is_story = not (self.every or self.only) and any(call.story for call in files.values())
+        return {
+            path: call
+            for path, call in files.items()
+            if self.only.casefold() in call.title.casefold() and (call.story or not is_story)
+        }
+
+
+EVERY = Casting(every=True)
+
+
+def load_calls(city: City, sound: Sound, casting: Casting = EVERY) -> tuple[DemoCall, ...]:
+    """Return a city's demo calls, those chosen; raise BadInput that names the file that is wrong."""
+    files = {path: _read(path) for path in _paths(city)}
+    if not files:
         raise BadInput(f"{city.path / 'calls'}: holds no demo calls; copy those of deploy/example-city.")
-    calls = tuple(_call(path, city, sound) for path in paths)
-    at = {call.name: call.at for call in calls}
-    for path, call in zip(paths, calls, strict=True):
+    at = {path.stem: call.at for path, call in files.items()}
+    for path, call in files.items():
         if call.after and not (call.after in at and at[call.after] < call.at):
             raise BadInput(f"{path}: after: there is no earlier call {call.after}")
-    return calls
+    chosen = casting.of(files)
+    if not chosen:
+        titles = "; ".join(dict.fromkeys(call.title for call in files.values()))
+        raise BadInput(f"No call of the demo is called {casting.only}; there are: {titles}")
+    # Only what is going to be said is put into a voice, which takes a new machine a while.
+    return tuple(_call(path, written, city, sound) for path, written in chosen.items())
 
 
 def sayings(city: City) -> tuple[Sentence, ...]:
@@ -122,8 +152,7 @@ def _read(path: Path) -> CallFile:
         raise BadInput(f"{path}: {'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
 
 
-def _call(path: Path, city: City, sound: Sound) -> DemoCall:
-    written = _read(path)
+def _call(path: Path, written: CallFile, city: City, sound: Sound) -> DemoCall:
     if written.language not in city.directory.languages:
         raise BadInput(f"{path}: language: {written.language} is not a language of this city")
     try:
@@ -145,6 +174,7 @@ def _call(path: Path, city: City, sound: Sound) -> DemoCall:
         ),
         path.stem,
         written.after,
+        written.story,
     )
 
 

@@ -14,7 +14,7 @@ from fastapi import FastAPI
 
 from ivr.accounts.account import Account, Role
 from ivr.accounts.authentication import CODE_PATH, Authentication
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.errors import BadInput, CitylineError
 from ivr.operations.server import Guest, address_of, configuration
 from ivr.settings import Settings, load_settings
@@ -37,7 +37,7 @@ class LineClock:
         return self._at + timedelta(seconds=self._passed_seconds() - self._since)
 
 
-GUEST = Wish("Demo Guest", "guest@city.example", frozenset(Role))
+GUEST = NewAccount("Demo Guest", "guest@city.example", frozenset(Role))
 
 
 def welcome(authentication: Authentication, address: str) -> str:

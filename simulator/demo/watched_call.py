@@ -23,8 +23,9 @@ LOOK_SECONDS = 0.1
 class Watch:
     """What a call is watched by."""
 
-    database: Database
     memory: Memory
+    database: Database | None
+    "With the line's ledger; None for a line elsewhere, of which no more is known than its caller hears."
 
 
 class WatchedCall:
@@ -46,7 +47,7 @@ class WatchedCall:
         call = carrier.call(self, from_=number, to=to, given=given, watch=self._note)
         self.sid = call.sid
         trace = await call.run()
-        for _ in range(round(LAST_WORD_SECONDS / LOOK_SECONDS)):
+        for _ in range(round(LAST_WORD_SECONDS / LOOK_SECONDS) if self._watch.database else 0):
             story = self.story()
             if story and story.is_over:
                 break
@@ -55,7 +56,8 @@ class WatchedCall:
 
     def story(self) -> Story | None:
         """Return what the ledger says of it so far."""
-        return tell(self._watch.database, self.sid, self.remarks())
+        database = self._watch.database
+        return tell(database, self.sid, self.remarks()) if database else None
 
     def remarks(self) -> tuple[Remark, ...]:
         """Return what the line has said so far."""

@@ -22,12 +22,12 @@ from ivr.storage.archive import CallArchive
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.typed.call import Ways
-from routing.in_vain.asked import labels_of
-from routing.in_vain.desk import AskedDesk
 from routing.studio.edition import Author
 from routing.studio.publishing import Publisher
 from routing.studio.studio import Studio
 from routing.studio.testing import Gate
+from routing.unanswered.desk import AskedDesk
+from routing.unanswered.question import labels_of
 from simulator.fortnight.editors import Editors
 from simulator.fortnight.poor_city import PoorCity
 

@@ -103,6 +103,6 @@ def _promise(callback: Callback) -> PromiseRecord:
 def _state(database: Database, city: City, wanted: HistoryRequest) -> None:
     with database.begin() as session:
         for statement in stated(city, wanted):
-            state(session, statement, wanted.last)
+            state(session, statement, statement.since)
         for week in range(wanted.days // 7):
             record_review(session, review_of(wanted.first + timedelta(days=week * 7), week), wanted.last)

@@ -25,7 +25,7 @@ from ivr.storage.caller_words import ReadMessage
 from ivr.twilio.text_webhooks import LONGEST_TEXT
 from routing.documents.document import BadDocument
 from routing.documents.extraction import cut
-from routing.in_vain.feedback_file import LARGEST_BYTES, read_feedback
+from routing.unanswered.feedback_file import LARGEST_BYTES, read_feedback
 from tests.bench.material import CITY, MODELS
 
 WORST = 10

@@ -110,9 +110,11 @@ def served(app: FastAPI) -> Iterator[str]:
         assert thread.is_alive(), "the service did not start"
         time.sleep(0.05)
     host, port = server.servers[0].sockets[0].getsockname()[:2]
-    yield f"http://{host}:{port}"
-    server.should_exit = True
-    thread.join()
+    try:
+        yield f"http://{host}:{port}"
+    finally:  # or the process of a test that failed waits for this thread forever
+        server.should_exit = True
+        thread.join()
 
 
 @pytest.fixture(scope="session")

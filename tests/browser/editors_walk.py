@@ -158,12 +158,12 @@ def walk(house: WalkHouse, browser: Browser, language: str, arrived: Arrived) ->
 def _find(house: WalkHouse, nadia: Hands) -> None:
     nadia.page.goto(f"{house.address}/studio?lang={nadia.say.language}")
     nadia.look("studio")
-    nadia.follow("studio.asked_in_vain")
-    nadia.press("in_vain.group_now")
+    nadia.follow("studio.unanswered")
+    nadia.press("unanswered.group_now")
     nadia.page.wait_for_url("**/studio/asked?*done=grouping")
     group = nadia.page.locator("tbody th a").first
     # The page follows the grouping by itself.
-    expect(nadia.page.get_by_text(nadia.say("in_vain.done.grouped"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(nadia.page.get_by_text(nadia.say("unanswered.done.grouped"))).to_be_visible(timeout=PATIENCE_MS)
     expect(group).to_be_visible()
     nadia.look("studio-asked")
     nadia.go(group)
@@ -174,7 +174,7 @@ def _find(house: WalkHouse, nadia: Hands) -> None:
 def _begin(house: WalkHouse, nadia: Hands) -> None:
     nadia.type("slug", WANTED)
     nadia.choose("department", "parking")
-    nadia.press("in_vain.begin")
+    nadia.press("unanswered.begin")
     nadia.page.wait_for_url(f"**/studio/{WANTED}?*")
 
 

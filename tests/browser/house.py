@@ -17,11 +17,11 @@ from ivr.accounts.account import Account, Role
 from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.api.token import TokenScope
-from ivr.api.tokens import Tokens, TokenWish
+from ivr.api.tokens import TokenRequest, Tokens
 from ivr.app import create_app
-from ivr.outgoing.endpoints import Endpoints, EndpointWish, Secret
+from ivr.outgoing.endpoints import EndpointRequest, Endpoints, Secret
 from ivr.outgoing.event import EventType
 from ivr.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.routes import add_routes
@@ -30,10 +30,10 @@ from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
 from ivr.trial import browser_phone
-from routing.in_vain.store import FeedbackLine, keep_feedback
 from routing.studio.edition import Author
 from routing.studio.exchange import Imported
 from routing.studio.page import StudioDesk
+from routing.unanswered.store import FeedbackLine, keep_feedback
 from tests.browser.conftest import served
 from tests.load.plausible_calls import keep_stories
 
@@ -136,7 +136,7 @@ def open_house(
         keep_stories(database, Encryption(secret), now)
         tell_tickets(app.state.webhooks, app.state.api.tokens)
         import_answers(app.state.studio, settings.city / "answers", answers)
-        ask_in_vain(database, now)
+        ask_unanswered(database, now)
         let_in(settings, database, now, {"ada": frozenset(Role)})
         yield address, database
 
@@ -149,7 +149,7 @@ def let_in(
     site = Site(database, lambda: now, secret, settings.public_base_url)
     authentication = open_authentication(site, AccountSettings(), load_declaration(settings.city))
     for name, roles in people.items():
-        account = authentication.users.add(Wish.typed(name, f"{name}@city.example", roles, "en"), "")
+        account = authentication.users.add(NewAccount.typed(name, f"{name}@city.example", roles, "en"), "")
         assert isinstance(account, Account)
         authentication.users.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
         authentication.own_accounts.declare(account.id, authentication.declaration.version)
@@ -157,13 +157,13 @@ def let_in(
 
 def tell_tickets(endpoints: Endpoints, tokens: Tokens) -> None:
     """Give another system a token and a webhook, which is switched off: nothing leaves this machine."""
-    wish = EndpointWish("Tickets", "https://tickets.example/hooks", frozenset({EventType.CALL_ENDED}))
+    wish = EndpointRequest("Tickets", "https://tickets.example/hooks", frozenset({EventType.CALL_ENDED}))
     assert isinstance(endpoints.add(wish, by="ada"), Secret)
     endpoints.switch("tickets", by="ada", off=True)
-    tokens.make(TokenWish("Tickets", frozenset({TokenScope.CALLS}), None), by="ada")
+    tokens.make(TokenRequest("Tickets", frozenset({TokenScope.CALLS}), None), by="ada")
 
 
-def ask_in_vain(database: Database, now: datetime) -> None:
+def ask_unanswered(database: Database, now: datetime) -> None:
     """Have people write the same in both languages, and group it."""
     said = {"en": "do you rent skates at the rink", "fr": "louez-vous des patins à la patinoire"}
     lines = [FeedbackLine(f"feedback:{n}:{code}", said[code], code) for n in range(3) for code in said]

@@ -18,7 +18,7 @@ from ivr.accounts.account import Role
 from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.storage.database import Database, open_database
 from ivr.storage.encryption import Encryption
 from ivr.storage.secret import machine_secret
@@ -63,7 +63,7 @@ def staff(running_line, database: Database, secret: bytes, now) -> None:
     )
     for name in ("sam", "kim"):
         account = authentication.users.add(
-            Wish.typed(name, f"{name}@city.example", frozenset({Role.STAFF}), "en"), ""
+            NewAccount.typed(name, f"{name}@city.example", frozenset({Role.STAFF}), "en"), ""
         )
         authentication.users.set_password(account.id, PasswordHasher().hash(PASSWORD), by="")
         authentication.own_accounts.declare(account.id, authentication.declaration.version)

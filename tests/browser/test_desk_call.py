@@ -11,7 +11,7 @@ from ivr.accounts.account import Account, Role
 from ivr.accounts.authentication import Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.storage.database import open_database
 from ivr.storage.secret import machine_secret
 
@@ -31,7 +31,7 @@ def sam(running_line) -> None:
         site = Site(database, lambda: running_line.now, secret, settings.public_base_url)
         authentication = open_authentication(site, AccountSettings(), load_declaration(settings.city))
         account = authentication.users.add(
-            Wish.typed("Sam", "sam@city.example", frozenset({Role.STAFF}), "en"), by=""
+            NewAccount.typed("Sam", "sam@city.example", frozenset({Role.STAFF}), "en"), by=""
         )
         assert isinstance(account, Account)
         authentication.own_accounts.declare(account.id, authentication.declaration.version)

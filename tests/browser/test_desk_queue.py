@@ -16,7 +16,7 @@ from ivr.accounts.account import Account, Role
 from ivr.accounts.authentication import Authentication, Site, open_authentication
 from ivr.accounts.declaration import load_declaration
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.app import create_app
 from ivr.call.city import City, load_city
 from ivr.errors import MissingModel
@@ -164,7 +164,7 @@ def authentication_of(settings: Settings, clock: LineClock) -> Iterator[Authenti
 
 
 def employ(authentication: Authentication, name: str, number: str) -> None:
-    wish = Wish.typed(name.title(), f"{name}@city.example", frozenset({Role.STAFF}), "en")
+    wish = NewAccount.typed(name.title(), f"{name}@city.example", frozenset({Role.STAFF}), "en")
     account = authentication.users.add(wish, by="")
     assert isinstance(account, Account)
     authentication.own_accounts.declare(account.id, authentication.declaration.version)

@@ -20,8 +20,8 @@ from ivr.storage.database import Database, open_database
 from routing.documents.desk import DocumentDesk
 from routing.documents.document import BadDocument, Fault
 from routing.documents.library import Library
-from routing.in_vain.store import FeedbackLine, keep_feedback
 from routing.studio.publishing import Publisher
+from routing.unanswered.store import FeedbackLine, keep_feedback
 from tests.browser.conftest import served
 from tests.ivr.documents.conftest import encode, read
 from tests.routing.studio.conftest import NADIA, RAVI, check, folder_texts

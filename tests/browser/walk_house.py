@@ -124,7 +124,7 @@ def walk_house(data: Path) -> Iterator[WalkHouse]:
 def _furnished(app: FastAPI, house: WalkHouse) -> WalkHouse:
     settings, database = house.settings, house.database
     import_answers(app.state.studio, settings.city / "answers")
-    _beside(_call_in_vain(app, database, settings))
+    _beside(_call_unanswered(app, database, settings))
     people = {EDITOR: frozenset({Role.EDITOR}), REVIEWER: frozenset({Role.REVIEWER})}
     let_in(settings, database, NOW, people)
     return house
@@ -138,7 +138,7 @@ def _spare_the_night(database: Database) -> None:
                 finish_lease(session, job, NOW.date(), NOW)
 
 
-async def _call_in_vain(app: FastAPI, database: Database, settings: Settings) -> None:
+async def _call_unanswered(app: FastAPI, database: Database, settings: Settings) -> None:
     """Have forty people ask by keyboard, in calls that the ledger keeps like any other."""
     rehearsal: DraftRehearsal = app.state.studio.rehearsal
     city, at = rehearsal.city_now(), [NOW]

@@ -24,7 +24,7 @@ from twilio.request_validator import RequestValidator
 from ivr.accounts.account import Role
 from ivr.accounts.sign_in import csrf_of
 from ivr.accounts.sign_ins import SignIns
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.app import create_app
 from ivr.errors import MissingModel
 from tests.browser.house import quiet_settings
@@ -104,7 +104,7 @@ def service(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     with TestClient(app, base_url=BASE, follow_redirects=False, raise_server_exceptions=False) as client:
         authentication = app.state.authentication
         for role in Role:
-            wish = Wish.typed(role.value, f"{role.value}@city.example", frozenset({role}), "en")
+            wish = NewAccount.typed(role.value, f"{role.value}@city.example", frozenset({role}), "en")
             account = authentication.users.add(wish, by="")
             authentication.own_accounts.declare(account.id, authentication.declaration.version)
         tried = Service(client, authentication.sign_ins)

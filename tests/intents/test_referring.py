@@ -13,7 +13,7 @@ from intents.matching.matcher import Matcher
 from intents.matching.meanings import Ranking
 from intents.reading import Act, Reading
 from intents.referrals import UNKNOWN, Referrals
-from intents.referring import DOUBTED, FIRST, LATER, OVERRULED, referred
+from intents.referring import DOUBTED, FIRST, LATER, OVERRULED, UNTOLD, referred
 from intents.responses.response import Response, ResponseReading
 from intents.responses.utterance import Utterance
 from intents.scope import Scope
@@ -143,6 +143,20 @@ def test_an_article_that_hardly_answers_it_is_confirmed_first() -> None:
     assert _meaning(TAXES, SureOf(0.1, DOUBTED - 0.2)) == TAXES
 
 
+@pytest.mark.parametrize(
+    ("meant", "needed"),
+    [(NoMatch(), UNTOLD.nothing), (Ambiguous((Candidate("tax.due_date", 0.4),)), UNTOLD.perhaps)],
+    ids=["nothing", "perhaps something"],
+)
+def test_what_no_article_answers_is_not_asked_about_again(meant: Understanding, needed: float) -> None:
+    surely = _meaning(meant, SureOf(0.1, needed - 0.09))
+
+    assert isinstance(surely, NoMatch)
+    assert surely.is_unanswered
+    assert _meaning(meant, SureOf(0.1, needed - 0.11)) == meant
+    assert _meaning(meant, SureOf(0.0, needed), AFTER) == meant
+
+
 def test_of_two_questions_in_one_breath_none_is_lost() -> None:
     both = replace(TAXES, also=(Candidate("waste.day", 0.9),))
 
@@ -155,11 +169,15 @@ def test_where_no_referral_fits_nobody_is_named() -> None:
     assert _meaning(NoMatch(), SureOf(1.0), referrals=unknown) == Recognized(UNKNOWN, 1.0)
 
 
-def test_a_city_without_referrals_understands_as_before() -> None:
-    assert _meaning(NoMatch(), SureOf(1.0), referrals=Referrals(frozenset())) == NoMatch()
+def test_a_city_without_referrals_offers_a_person() -> None:
+    offered = NoMatch(tells=True, is_unanswered=True)
+
+    assert _meaning(NoMatch(), SureOf(1.0), referrals=Referrals(frozenset())) == offered
 
 
 def test_a_referral_that_the_city_no_longer_has_is_not_told() -> None:
     only_health = Referrals(frozenset({HEALTH}), WHOSE)
 
-    assert _meaning(NoMatch(), SureOf(1.0), referrals=only_health) == NoMatch()
+    offered = NoMatch(tells=True, is_unanswered=True)
+
+    assert _meaning(NoMatch(), SureOf(1.0), referrals=only_health) == offered

@@ -20,10 +20,10 @@ import numpy as np
 from intents.articles.folder import AnswerText
 from ivr.review.grouping import AskedGrouping, Labelled, Wordings
 from ivr.storage.database import Database
-from routing.in_vain.store import FeedbackLine, keep_feedback
 from routing.studio.article_form import form_of, text_of
+from routing.unanswered.store import FeedbackLine, keep_feedback
 from tests.bench.gate import ELSEWHERE
-from tests.bench.in_vain import questions
+from tests.bench.unanswered import questions
 from tests.browser.conftest import MACHINE
 from tests.browser.house import DIMENSIONS, PASSWORD, open_house, quiet_settings
 from tests.load.table import Figure, print_figures
@@ -60,7 +60,7 @@ def main() -> None:
         settings = quiet_settings(data=Path(data))
         folder = settings.city / "answers"
         with open_house(settings, now, [*_hundred(folder)]) as (address, database):
-            group = _ask_in_vain(database, now)
+            group = _ask_unanswered(database, now)
             with signed_in(address) as client:
                 token = csrf_in(client.get(f"/studio/{DRAFT}").text)
                 _save(client, token, 1)
@@ -119,7 +119,7 @@ def _elsewhere(text: str) -> str:
     return re.sub(r"^(id: \S+)$", r"\1_east", text_of(text, moved, ELSEWHERE), count=1, flags=re.MULTILINE)
 
 
-def _ask_in_vain(database: Database, now: datetime) -> str:
+def _ask_unanswered(database: Database, now: datetime) -> str:
     """Have what others ask stand in groups of one subject each; return the largest one's id."""
     asked = questions()[:ASKED]
     places = {subject: place for place, subject in enumerate(dict.fromkeys(one[2] for one in asked))}

@@ -20,7 +20,7 @@ from intents.understanding import (
     Wanted,
 )
 from ivr.call.city import City
-from routing.asked import AnythingElse, DidThatHelp, HowCanIHelp, IsItAbout, WhichOf
+from routing.asked import AnythingElse, DidThatHelp, FromMenu, HowCanIHelp, IsItAbout, WhichOf
 from routing.decision import (
     Answer,
     AskMore,
@@ -88,6 +88,22 @@ def test_a_severe_topic_is_not_asked_about_twice(city: City) -> None:
     asked = replace(TALK, asked=IsItAbout("util.sewer_backup"))
 
     assert isinstance(decided(city, Recognized("util.sewer_backup", 0.6), asked), Route)
+
+
+TICKETS = ("parking.pay_ticket", "parking.dispute_ticket")
+
+
+@pytest.mark.parametrize("asked", [WhichOf(TICKETS), FromMenu(TICKETS)])
+def test_what_was_hardly_heard_of_a_choice_is_confirmed(city: City, asked: WhichOf | FromMenu) -> None:
+    heard = Recognized("parking.dispute_ticket", 0.73)
+
+    assert decided(city, heard, replace(TALK, asked=asked)) == Clarify(("parking.dispute_ticket",))
+
+
+def test_what_was_clearly_taken_of_a_choice_is_answered(city: City) -> None:
+    asked = replace(TALK, asked=WhichOf(TICKETS))
+
+    assert isinstance(decided(city, Recognized("parking.pay_ticket", 0.86), asked), Answer)
 
 
 def test_a_complex_topic_goes_to_its_department_while_it_is_open(city: City) -> None:

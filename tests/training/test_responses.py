@@ -10,7 +10,7 @@ from intents.responses.features import Features, Vectors, grams_of
 from intents.responses.learned_reader import RESPONSES, LearnedResponseReader
 from intents.responses.pairs import BESIDE, KINDS, Pairs
 from intents.responses.response import Response
-from training.responses import LEARNED_FROM, SEALED, Turn, learn, left_out, read_by, response_of
+from training.responses import LEARNED_FROM, SEALED, Turn, learn, left_out, read_by, response_of, right_of
 
 AUTHORS = ("ann", "bo", "cy")
 ACCEPTED = ("lovely, tuesday it is", "lovely, so it is tuesday", "tuesday, lovely")
@@ -58,7 +58,7 @@ def test_every_authors_label_is_known(folder: Path) -> None:
 
 
 def test_one_authors_words_are_read_by_what_another_author_said() -> None:
-    _, right = left_out(TURNS)
+    right = right_of(left_out(TURNS))
 
     assert {author: right[author]["right"] for author in AUTHORS} == dict.fromkeys(AUTHORS, 2)
 

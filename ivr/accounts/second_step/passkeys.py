@@ -67,7 +67,7 @@ def _is_number(host: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Challenge:
     """The challenge for a browser, and the same encrypted for the form that returns the response."""
 
     options: str
@@ -101,7 +101,7 @@ class Passkeys:
         with self.database.reading() as session:
             return passkey_store.passkeys_of(session, account_id)
 
-    def to_add(self, account: Account, token: str) -> Asked:
+    def to_add(self, account: Account, token: str) -> Challenge:
         """Return what a browser needs to create a passkey for a person."""
         challenge = secrets.token_bytes(CHALLENGE_BYTES)
         known = [PublicKeyCredentialDescriptor(id=each.credential) for each in self.of(account.id)]
@@ -114,16 +114,16 @@ class Passkeys:
             challenge=challenge,
             exclude_credentials=known,
         )
-        return Asked(options_to_json(options), self._sealed(account.id, token, challenge))
+        return Challenge(options_to_json(options), self._sealed(account.id, token, challenge))
 
-    def to_show(self, account_id: str, token: str) -> Asked:
+    def to_show(self, account_id: str, token: str) -> Challenge:
         """Return what a browser needs to use one of a person's passkeys."""
         challenge = secrets.token_bytes(CHALLENGE_BYTES)
         known = [PublicKeyCredentialDescriptor(id=each.credential) for each in self.of(account_id)]
         options = generate_authentication_options(
             rp_id=self._site().host, challenge=challenge, allow_credentials=known
         )
-        return Asked(options_to_json(options), self._sealed(account_id, token, challenge))
+        return Challenge(options_to_json(options), self._sealed(account_id, token, challenge))
 
     def add(self, account_id: str, token: str, sealed: str, credential: str, name: str) -> Outcome:
         """Keep a passkey that a browser has just created, and end the account's sign-ins."""

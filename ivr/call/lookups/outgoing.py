@@ -127,7 +127,7 @@ def _agreed(decision: SendText, said: Said, texts: Texts) -> Consent:
     """The consent to an offer; a caller who requested the text was asked nothing."""
     asked = texts.question(ShallIText(decision.article, decision.kind))
     consent = _consent(" ".join(sentence.text for sentence in asked), said, texts.now)
-    return replace(consent, question="", answer=Wish.TEXT.value) if decision.is_wished else consent
+    return replace(consent, question="", answer=Wish.TEXT.value) if decision.is_asked_for else consent
 
 
 def _consent(question: str, said: Said, now: datetime) -> Consent:

@@ -1,17 +1,14 @@
-"""`cityline capacity`: what a city needs for its calls, and what callers would notice in a storm."""
+"""`cityline capacity`: what a city needs for its calls."""
 
-from collections.abc import Sequence
 from dataclasses import asdict, replace
 from math import isfinite
 from statistics import median
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from ivr.capacity.needs import Capacity, Costs, Demand
 from ivr.capacity.needs import capacity as needed
-from ivr.capacity.storm import Felt, House, Storm, stormy_day
 from ivr.cli.console import for_results, print_json
 from ivr.cli.machine.tuning import utterances
 from ivr.errors import BadInput
@@ -19,41 +16,31 @@ from ivr.listening.tuning import measured, this_machine
 from ivr.models.whisper_sizes import whisper_choice
 from ivr.settings import load_settings
 
-SEED = 15
-"Seeded, so that the same question gives the same day."
 
-
-def capacity(  # noqa: PLR0913, PLR0917 - each is an option
+def capacity(  # noqa: PLR0913 - each is an option
     calls_per_hour: Annotated[float, typer.Option(help="Calls in the busiest hour.", min=1, max=100_000)],
     handle_seconds: Annotated[float, typer.Option(help="How long a call with the line takes.", min=1)] = 90,
     escalated: Annotated[float, typer.Option(help="Share of calls that go to a person.", min=0, max=1)] = 0.4,
     staff_seconds: Annotated[float, typer.Option(help="How long a person needs for a call.", min=1)] = 240,
     patience_seconds: Annotated[float, typer.Option(help="How long callers wait for a person.", min=1)] = 120,
     utterances_per_second: Annotated[float, typer.Option(help="Per core.", min=0.01)] = 1.2,
-    storm_times: Annotated[float, typer.Option(help="Storm calls, as a multiple.", min=1, max=50)] = 6,
     *,
-    storm: Annotated[bool, typer.Option("--storm", help="Simulate a day with a storm at eight.")] = False,
     measure: Annotated[
         bool, typer.Option("--measure", help="Measure what a core of this machine transcribes first.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Estimate what the busiest hour needs: cores, memory, lines, people, money."""
-    typed = (calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds, storm_times)
+    typed = (calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds)
     if not all(map(isfinite, (*typed, utterances_per_second))):
         raise BadInput("Give numbers that are finite.")
     demand = Demand(calls_per_hour, handle_seconds, escalated, staff_seconds, patience_seconds)
     costs = _measured() if measure else Costs(utterances_per_second=utterances_per_second)
     found = needed(demand, costs)
-    house = House(found.cores, found.staff)
-    day = stormy_day(demand, costs, house, Storm(times=storm_times), SEED) if storm else ()
     if as_json:
-        felt = {"storm": [asdict(hour) for hour in day]} if storm else {}
-        print_json({"utterances_per_second": costs.utterances_per_second, **asdict(found), **felt})
+        print_json({"utterances_per_second": costs.utterances_per_second, **asdict(found)})
         return
     _print(found, costs)
-    if storm:
-        for_results().print(_table(day, storm_times))
 
 
 def _measured() -> Costs:
@@ -77,22 +64,3 @@ def _print(found: Capacity, costs: Costs) -> None:
     )
     for line in lines:
         for_results().print(line, soft_wrap=True)
-
-
-def _table(day: Sequence[Felt], times: float) -> Table:
-    shown = Table(
-        "hour", "calls", "heard by the carrier", "reply p95", "to people", "hung up waiting", "person p95",
-        title=f"A day with {times:g} times the usual calls from 8 to 11, with these cores and people",
-        caption="heard by the carrier: three utterances waited for every core, the call took the next rung",
-    )  # fmt: skip
-    for hour in day:
-        shown.add_row(
-            f"{hour.hour}:00",
-            str(hour.calls),
-            str(hour.heard_by_carrier),
-            f"{hour.reply_p95_seconds:.1f} s",
-            str(hour.to_people),
-            str(hour.hung_up_waiting),
-            f"{hour.person_p95_seconds:.0f} s",
-        )
-    return shown

@@ -51,15 +51,13 @@ def compare_figures(
     span = Span(period.first, period.last, period.time_zone)
     known = recount(session, span, question.now, open_hours, SIDES[by] if by else None)
     slices = breakdown(session, period, by, formulas=FORMULAS.values()) if by else ()
-    shares = _shares(report.figures)
-    shares |= _settling(shares)
+    shares = _shares(report.figures) | _settling(report.figures)
     shares |= {
         FigureKey("rates", name, one.key or UNKNOWN): share
         for one in slices
         for name, share in _rates(one.tally).items()
     }
-    counted = Recount({**known.shares, **_settling(known.shares)}, known.amounts)
-    return (*_compared_shares(shares, counted), *_compared_amounts(_amounts(report), counted))
+    return (*_compared_shares(shares, known), *_compared_amounts(_amounts(report), known))
 
 
 def _rates(tally: Tally) -> dict[str, Share]:
@@ -96,13 +94,16 @@ def _named(counts: Mapping[Kind, int]) -> dict[str, int]:
     return {str(kind): count for kind, count in counts.items()}
 
 
-def _settling(rates: Mapping[FigureKey, Share]) -> dict[FigureKey, Share]:
-    """Return where *resolved* will settle: from no provisional query counting to all of them."""
-    resolved, provisional = (
-        rates.get(FigureKey("rates", name), Share(0, 0)) for name in ("resolved", "provisional")
-    )
-    high = Share(resolved.part + provisional.part, resolved.whole)
-    return {FigureKey(SETTLING, LOW): resolved, FigureKey(SETTLING, HIGH): high}
+def _settling(figures: Figures) -> dict[FigureKey, Share]:
+    """Return where *resolved* will settle; nothing where facts are so wrong that a report cannot say it."""
+    try:
+        bounds = figures.resolved_bounds
+    except ValueError:
+        return {}
+    return {
+        FigureKey(SETTLING, name): Share(rate.numerator, rate.denominator)
+        for name, rate in ((LOW, bounds.low), (HIGH, bounds.high))
+    }
 
 
 def _amounts(report: Report) -> dict[FigureKey, float]:

@@ -10,7 +10,7 @@ from rich.table import Column, Table
 
 from ivr.accounts.users import Faulty
 from ivr.api.token import ApiToken, TokenScope
-from ivr.api.tokens import Tokens, TokenWish
+from ivr.api.tokens import TokenRequest, Tokens
 from ivr.cli.console import for_errors, for_results, print_json
 from ivr.cli.ledger import open_ledger
 from ivr.errors import BadInput
@@ -31,9 +31,9 @@ def make(
     days: Annotated[int, typer.Option(help="Days until it expires; 0 for no expiry.")] = 365,
 ) -> None:
     """Make a token for another system, and print it this once."""
-    wish = TokenWish(" ".join(name.split()), frozenset(scope), days or None)
+    wanted = TokenRequest(" ".join(name.split()), frozenset(scope), days or None)
     with _tokens() as tokens:
-        made = tokens.make(wish, THE_MACHINE)
+        made = tokens.make(wanted, THE_MACHINE)
     if isinstance(made, Faulty):
         words = load_words(["ivr.api"])["en"]
         raise BadInput("\n".join(f"{field}: {words(fault)}" for field, fault in made.faults.items()))

@@ -14,7 +14,7 @@ from ivr.line.nlu import nlu_pipeline
 from ivr.operations.counting import count_due
 from ivr.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
 from ivr.review.curve_desk import CurveDesk
-from ivr.review.curve_pages import picture, png, written
+from ivr.review.curve_pages import picture, written
 from ivr.review.tested import WeeklyTest
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
@@ -34,7 +34,6 @@ def curve(  # noqa: PLR0913 - each is an option of the command
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
     as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
     svg: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the picture.")] = None,
-    as_png: Annotated[Path | None, typer.Option("--png", metavar="FILE", help="The same as PNG.")] = None,
 ) -> None:
     """Show the accuracy of each week: of test questions, reviewed turns, and callers' own yes or no."""
     if as_json and as_csv:
@@ -57,8 +56,6 @@ def curve(  # noqa: PLR0913 - each is an option of the command
     pages = Pages()
     if svg:
         write_whole(svg, picture(pages, found, pages.words["en"]).encode())
-    if as_png:
-        write_whole(as_png, png(found, pages.words["en"]))
     if as_json:
         print_json(curve_json(found))
     elif as_csv:

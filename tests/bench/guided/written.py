@@ -97,9 +97,9 @@ class Caller:
 class OneCallersKeeper(MemoryKeeper):
     """Keeps the calls of somebody who calls from the same telephone."""
 
-    def kept_run(self, caller: str, reference: str) -> Run | None:
+    def saved_run(self, caller: str, reference: str) -> Run | None:
         """Return what was left last, also without a number."""
-        return super().kept_run(caller, reference) or next(reversed(self.left.values()), None)
+        return super().saved_run(caller, reference) or next(reversed(self.left.values()), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,9 @@ class SettledMatcher:
     def shares(self, text: str, language: str) -> dict[str, float]:
         return {"tax.due_date": 0.05, "tax.how_to_pay": 0.05, "roads.pothole": 0.9}
 
+    def shares_of(self, texts: list[str], language: str) -> list[dict[str, float]]:
+        return [self.shares(text, language) for text in texts]
+
     def likeliest_of(self, articles: tuple[str, ...], text: str, language: str) -> Candidate:
         return Candidate(articles[0], 0.1)
 

@@ -21,7 +21,7 @@ from ivr.accounts.guard import is_still_there, requires
 from ivr.accounts.routes import PLACES, add_account_routes
 from ivr.accounts.second_step.second_steps import Whose
 from ivr.accounts.settings import AccountSettings
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.storage.database import Database
 from ivr.web.pages import offer_pages
 
@@ -55,7 +55,7 @@ class House:
 
     def add(self, name: str, *roles: Role, password: str = PASSWORD, has_declared: bool = True) -> Account:
         """Add somebody who can sign in, as name@city.example."""
-        wish = Wish.typed(name, f"{name}@city.example", frozenset(roles or {Role.STAFF}), "en")
+        wish = NewAccount.typed(name, f"{name}@city.example", frozenset(roles or {Role.STAFF}), "en")
         account = self.authentication.users.add(wish, by="")
         assert isinstance(account, Account)
         self.authentication.users.set_password(account.id, QUICK.hash(password), by="")

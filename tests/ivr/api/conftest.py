@@ -16,7 +16,7 @@ from ivr.api.app import create_api
 from ivr.api.documents import BASE
 from ivr.api.service import Api
 from ivr.api.token import TokenScope
-from ivr.api.tokens import Made, Tokens, TokenWish
+from ivr.api.tokens import Made, TokenRequest, Tokens
 from ivr.call.city import City
 from ivr.operations.open_data import Releases
 from ivr.storage.database import Database
@@ -78,7 +78,7 @@ class Town:
         self.now += timedelta(**span)
 
     def token(self, *scopes: TokenScope, name: str = "Portal", days: int | None = 30) -> Made:
-        made = self.tokens.make(TokenWish(name, frozenset(scopes), days), by="ada")
+        made = self.tokens.make(TokenRequest(name, frozenset(scopes), days), by="ada")
         assert isinstance(made, Made)
         return made
 

@@ -10,7 +10,7 @@ from ivr.accounts.users import Faulty
 from ivr.api.service import RequestLimit
 from ivr.api.tables import ApiTokenRow
 from ivr.api.token import MARK, TokenScope
-from ivr.api.tokens import TokenWish
+from ivr.api.tokens import TokenRequest
 from tests.ivr.api.conftest import Town
 from tests.metrics.dashboard.conftest import NOW
 
@@ -84,7 +84,7 @@ def test_the_last_use_is_kept_to_the_minute(town: Town) -> None:
 def test_a_wish_that_is_wrong_makes_nothing(
     town: Town, name: str, scopes: list[TokenScope], days: str, field: str
 ) -> None:
-    made = town.tokens.make(TokenWish.typed(name, frozenset(scopes), days), by="ada")
+    made = town.tokens.make(TokenRequest.typed(name, frozenset(scopes), days), by="ada")
 
     assert isinstance(made, Faulty)
     assert list(made.faults) == [field]

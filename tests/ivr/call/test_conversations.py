@@ -46,7 +46,7 @@ from ivr.line.calls import CallChange
 from metrics.ledger.outcome import disposition_of
 from metrics.ledger.records import TransferRecord
 from routing.journeys.run import Given, Run
-from routing.requests.asking import Attribute, Known, Learned, OpenRequest, Unreached
+from routing.requests.asking import Attribute, Known, Learned, NotLearned, OpenRequest
 from routing.requests.request import ServiceRequest
 from routing.services.source import Looked, NotAvailable, SourceFault
 from routing.texting.texted import Reminded
@@ -141,7 +141,7 @@ def _filed(report: ServiceRequest) -> str:
 def server_of(told: str | dict[str, Any]) -> Learned:
     """What the city's Open311 server tells: that it is down, what it requires, which reports it has."""
     if isinstance(told, str):
-        return Unreached()
+        return NotLearned()
     required = (Attribute(code, tuple(keys)) for code, keys in told.get("requires", {}).items())
     requests = (OpenRequest(number, address) for number, address in told.get("open", {}).items())
     return Known(tuple(required), tuple(requests))
@@ -190,7 +190,8 @@ def _looking_up(text: str) -> Understanding | None:
         words, _, asked = text.partition(" hours of ")
         facility, _, day = asked.partition(" on ")
         named = None if day == "then" else day_named(day, "en") or Now()
-        return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named))
+        reopens = day.startswith("after ")
+        return asking_hours(understanding(words), OpeningAsked(facility.strip("-"), named, reopens=reopens))
     if " in state " in text:
         words, _, state = text.partition(" in state ")
         return in_states(understanding(words), frozenset({CallerState(state)}))
@@ -260,10 +261,12 @@ def _bare(text: str) -> Understanding:
             return Ambiguous(tuple(Candidate(article, 0.4) for article in rest))
         case "danger":
             return Danger(DangerKind(rest[0]), "a rule")
+        case "control" if rest[1:] and rest[1][0].isdigit():
+            return Control(ControlKind(rest[0]), float(rest[1]))
         case "control":
             return Control(ControlKind(rest[0]), about=tuple(Candidate(each, 0.8) for each in rest[1:]))
         case "no-match":
-            return NoMatch(tells=rest == ["told"])
+            return NoMatch(tells=rest != [], is_unanswered=rest == ["unanswered"])
         case _:
             return Silence()
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from ivr.capacity.erlang import abandoned, answered_within, blocked, fewest, waiting
-from ivr.capacity.needs import Costs, Demand, capacity
+from ivr.capacity.needs import Costs, Demand, abandoned, answered_within, blocked, capacity, fewest, waiting
 
 
 def test_four_of_five_callers_are_answered_in_time() -> None:

@@ -222,16 +222,16 @@ def test_a_copy_that_does_not_fit_changes_nothing(database_url: str, empty_url: 
         assert inspect(database.engine).get_table_names() == []
 
 
-def test_a_backup_of_another_kind_or_a_later_release_is_refused(
-    cityline: Run, kept: Path, tmp_path: Path
-) -> None:
+def test_a_backup_of_another_kind_or_release_is_refused(cityline: Run, kept: Path, tmp_path: Path) -> None:
     refused = cityline("restore", str(kept), data=tmp_path / "new", database_url="postgresql://h/line")
-    late = CopiedDatabase("sqlite", "9999")
+    late, early = CopiedDatabase("sqlite", "9999"), CopiedDatabase("sqlite", "0012")
 
     assert refused.code == 2
     assert "The backup is of sqlite" in refused.err
     with pytest.raises(BadDatabase, match="install the release that made it"):
         ensure_can_be_copied_in(f"sqlite:///{tmp_path / 'x.db'}", late)
+    with pytest.raises(BadDatabase, match=r"restores from 0055 on"):
+        ensure_can_be_copied_in(f"sqlite:///{tmp_path / 'x.db'}", early)
 
 
 def test_checking_a_backup_restores_nothing(cityline: Run, kept: Path, tmp_path: Path) -> None:

@@ -38,10 +38,9 @@ def test_programs_read_each_week_with_three_judges_apart(curve):
 
 def test_people_read_a_table_and_take_a_picture_away(curve, tmp_path):
     picture = tmp_path / "curve.svg"
-    ran = curve("--svg", str(picture), "--png", str(tmp_path / "curve.png"))
+    ran = curve("--svg", str(picture))
 
     assert ran.code == 0
-    assert (tmp_path / "curve.png").read_bytes().startswith(b"\x89PNG")
     assert "67% 2/3" in ran.out
     assert picture.read_text(encoding="utf-8").startswith("<?xml")
 

@@ -15,7 +15,8 @@ def _nora_may_sign_in(cityline, tmp_path: Path, sqlite_template: Path) -> None:
 
 
 def test_minutes_are_stated_and_listed_with_who_stated_them(cityline):
-    cityline("minutes", "set", "tax.due_date", "4.5", "--by", "nora@city.example", "--from", "2026-01-05")
+    given = ("--by", "nora@city.example", "--from", "2026-01-05", "--why", "measured")
+    cityline("minutes", "set", "tax.due_date", "4.5", *given)
 
     listed = json.loads(cityline("minutes", "list", "--json").printed)
 
@@ -45,6 +46,7 @@ def test_hours_of_review_are_recorded(cityline):
         (("minutes", "set", "waste", "nan", "--by", "nora"), "no number"),
         (("prices", "set", "machine_month", "-1", "--by", "nora"), "-1 is below zero"),
         (("minutes", "set", "waste", "3", "--by", "nora", "--from", "2999-01-01"), "in the future"),
+        (("minutes", "set", "waste", "3", "--by", "nora", "--from", "2026-01-05"), "say why"),
         (("minutes", "set", "moon", "3", "--by", "nora"), "moon: no article and no department"),
         (("minutes", "set", "waste", "3", "--by", " "), "nobody of this name may sign in"),
         (("minutes", "set", "waste", "3", "--by", "Council"), "nobody of this name may sign in"),

@@ -28,7 +28,7 @@ from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import EscalationReason
 from routing.banner import Banner, EveryCall, Mode, banner_text
-from routing.desk.feed import Event, Gap, Heard
+from routing.desk.feed import Event, FeedItem, Gap
 from routing.desk.feed import EventKind as Announced
 from routing.editing.editor import Draft, Editor
 from routing.editing.edits import DocumentKind, Overtaken, Refused, Saved
@@ -187,13 +187,13 @@ async def test_another_process_hears_of_it_when_it_looks(bench: Bench, open_benc
 class Told:
     """A feed that tells of one change and then ends."""
 
-    def __init__(self, heard: Heard, happens: Callable[[], object]) -> None:
+    def __init__(self, heard: FeedItem, happens: Callable[[], object]) -> None:
         self.source, self._heard, self._happens = self, heard, happens
 
     def latest(self) -> int:
         return 0
 
-    async def after(self, seq: int | None = None) -> AsyncIterator[Heard]:
+    async def after(self, seq: int | None = None) -> AsyncIterator[FeedItem]:
         self._happens()
         yield self._heard
 
@@ -202,7 +202,7 @@ class Told:
     "heard", [Event(1, Announced.CITY, "water", datetime(2026, 11, 25, tzinfo=UTC)), Gap(7)]
 )
 async def test_a_change_by_another_process_is_followed(
-    bench: Bench, open_bench: Open, fake_voice, heard: Heard
+    bench: Bench, open_bench: Open, fake_voice, heard: FeedItem
 ) -> None:
     other = open_bench(fake_voice)
 

@@ -12,7 +12,7 @@ from ivr.line.texting import Texting
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from metrics.ledger.repeat import caller_hash
-from routing.texting.keywords import Wish
+from routing.texting.keywords import KeywordKind
 from routing.texting.reminder import Reminder, ReminderState, moment_before
 from routing.texting.reminder_store import keep_reminder, newest_reminders
 from routing.texting.store import all_texts
@@ -140,7 +140,7 @@ def test_after_eight_in_the_evening_nobody_is_reminded(house: House) -> None:
 
 def test_who_texts_stop_is_reminded_of_nothing(house: House) -> None:
     house.agree()
-    house.texting.heard(NUMBER, Wish.STOP)
+    house.texting.heard(NUMBER, KeywordKind.STOP)
 
     assert house.round(EVE) == 0
     assert house.kept.state is ReminderState.STOPPED
@@ -162,7 +162,7 @@ def test_one_that_recurs_comes_before_every_collection_until_stop(house: House) 
 
     assert [house.round(EVE + n * WEEK) for n in range(3)] == [1, 1, 1]
     assert house.round(EVE + 2 * WEEK + timedelta(minutes=1)) == 0
-    house.texting.heard(NUMBER, Wish.STOP)
+    house.texting.heard(NUMBER, KeywordKind.STOP)
     assert house.round(EVE + 3 * WEEK) == 0
 
     days = [text.body.partition("tomorrow, ")[2].partition(", put out")[0] for text in house.texts]

@@ -8,7 +8,7 @@ import pytest
 from ivr.call.city import City
 from ivr.call.texts import PromptBook, load_prompts
 from ivr.line.switchboard import Takeovers
-from routing.desk.feed import Event, EventKind, Gap, Heard
+from routing.desk.feed import Event, EventKind, FeedItem, Gap
 from tests.fixtures.example import example_city
 
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -24,7 +24,7 @@ def prompts(city: City) -> PromptBook:
     return load_prompts(city.directory.languages, city.path)
 
 
-async def feed(*heard: Heard) -> AsyncIterator[Heard]:
+async def feed(*heard: FeedItem) -> AsyncIterator[FeedItem]:
     for one in heard:
         yield one
 

@@ -13,7 +13,7 @@ from routing.outbound.allow_list import Textable
 from routing.outbound.limits import MOST_A_DAY, MOST_AN_HOUR
 from routing.requests.request import ServiceRequest
 from routing.requests.store import file_request, save_request
-from routing.texting.keywords import Wish
+from routing.texting.keywords import KeywordKind
 from routing.texting.store import all_texts, is_reachable, queue_text, save_text
 from routing.texting.text_message import (
     LEASE,
@@ -183,7 +183,7 @@ async def test_another_refusal_says_nothing_of_the_number(house: House) -> None:
 
 async def test_who_says_stop_before_it_is_sent_gets_nothing(house: House) -> None:
     house.queue(LINK)
-    house.texting.heard(NUMBER, Wish.STOP)
+    house.texting.heard(NUMBER, KeywordKind.STOP)
 
     await house.round()
 
@@ -193,8 +193,8 @@ async def test_who_says_stop_before_it_is_sent_gets_nothing(house: House) -> Non
 
 async def test_who_says_start_is_texted_again_also_after_a_new_secret(house: House) -> None:
     before = Texting(house.database, Encryption(b"the one before"), lambda: NOW, house.outbound)
-    before.heard(NUMBER, Wish.STOP)
-    house.texting.heard(NUMBER, Wish.START)
+    before.heard(NUMBER, KeywordKind.STOP)
+    house.texting.heard(NUMBER, KeywordKind.START)
     house.queue(LINK)
 
     await house.round()

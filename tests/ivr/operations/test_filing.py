@@ -11,8 +11,11 @@ from respx import MockRouter
 from starlette.testclient import TestClient
 
 from ivr.operations.filing import Filing
-from ivr.sources.open311 import RefusedByServer, Taken, Unreached, connected
+from ivr.sources.open311 import RefusedByServer, ServerUnreachable, Taken, connected
 from ivr.storage.database import Database
+from metrics.ledger.outcome import FiledState, QueryOutcome
+from metrics.ledger.records import QueryRecord
+from metrics.ledger.store import append, call_record
 from routing.requests.request import LEASE, RequestState, ServiceRequest
 from routing.requests.store import all_requests, file_request, save_request
 from simulator.open311.server import City311, create_server
@@ -72,6 +75,42 @@ def test_a_report_is_sent_once_and_keeps_the_servers_id(filing: Filing, server: 
 
     assert [request["address"] for request in server.city.requests] == ["12 Oak Street"]
     assert (kept(filing).state, kept(filing).server_id) == (RequestState.FILED, "00001")
+
+
+FILED_QUERY = QueryRecord(
+    "CA1",
+    1,
+    NOW,
+    "en",
+    article="roads.pothole",
+    outcome=QueryOutcome.SERVICE_REQUEST_FILED,
+    closed_at=NOW,
+    filing=FiledState.WAITING,
+)
+
+
+def told_by(filing: Filing) -> FiledState | None:
+    with filing.database.reading() as session:
+        return call_record(session, "CA1")[1][0].filing
+
+
+@pytest.mark.parametrize(
+    ("knows", "is_up", "expected"),
+    [(True, True, FiledState.ACCEPTED), (False, True, FiledState.REFUSED), (True, False, FiledState.WAITING)],
+    ids=["accepted", "refused", "down"],
+)
+def test_the_ledger_learns_what_became_of_a_report(
+    filing: Filing, server: CityServer, *, knows: bool, is_up: bool, expected: FiledState
+) -> None:
+    with filing.database.begin() as session:
+        append(session, FILED_QUERY)
+    server.city.services = server.city.services if knows else {}
+    if not is_up:
+        server.route.mock(side_effect=httpx.ConnectError("down"))
+
+    filing.round(NOW)
+
+    assert told_by(filing) is expected
 
 
 def test_a_report_carries_where_its_address_lies(database: Database, server: CityServer) -> None:
@@ -144,10 +183,10 @@ def test_what_the_server_refuses_is_left_to_staff_with_its_reason(filing: Filing
         (201, '[{"service_request_id": ["77"]}]', Taken("77")),
         (201, '[{"token": "abc"}]', Taken("abc")),
         (201, "[{}]", Taken("")),
-        (200, "<html>Something went wrong</html>", Unreached()),
-        (200, "[]", Unreached()),
-        (404, "not found", Unreached()),
-        (500, '[{"code": 500, "description": "our CRM is down"}]', Unreached()),
+        (200, "<html>Something went wrong</html>", ServerUnreachable()),
+        (200, "[]", ServerUnreachable()),
+        (404, "not found", ServerUnreachable()),
+        (500, '[{"code": 500, "description": "our CRM is down"}]', ServerUnreachable()),
         (400, '[{"code": 400, "description": "no such place"}]', RefusedByServer("400 no such place")),
     ],
 )

@@ -236,7 +236,7 @@ TAMPERINGS: dict[str, Statements] = {
             "INSERT INTO query_records SELECT call_sid, 9, opened_at, language, article, article_version,"
             " department, confidence, delivered, transferred, reason, 'answered_confirmed', closed_at,"
             " caller_hash, is_test, escalated_at, connected_at, queued,"
-            " repeat, served, refers, texted, was_asked, sampled, sign"
+            " repeat, served, refers, texted, was_asked, sampled, sign, repeat_days, reopened, filing"
             f" FROM query_records WHERE call_sid = '{one}' AND number = 1"
         ),
     ),

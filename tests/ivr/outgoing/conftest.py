@@ -11,7 +11,7 @@ from respx import MockRouter, Route
 
 from ivr.outgoing import store
 from ivr.outgoing.delivery import Delivery
-from ivr.outgoing.endpoints import Endpoints, EndpointWish, Secret
+from ivr.outgoing.endpoints import EndpointRequest, Endpoints, Secret
 from ivr.outgoing.event import SUBSCRIBED, EventType
 from ivr.outgoing.outbox import Outbox
 from ivr.outgoing.sending import Sender, connected
@@ -61,7 +61,7 @@ class Line:
     def add(
         self, address: str = ADDRESS, events: frozenset[EventType] = ALL, name: str = "Tickets"
     ) -> Secret:
-        added = self.endpoints.add(EndpointWish(name, address, events), by="ada")
+        added = self.endpoints.add(EndpointRequest(name, address, events), by="ada")
         assert isinstance(added, Secret)
         return added
 

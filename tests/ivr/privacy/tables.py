@@ -29,7 +29,15 @@ COUNTS = frozenset(
 "The ledger: facts of calls without words; whose they were is blanked."
 OF_NO_CALLER = frozenset(
     {
-        *("daily_durations", "daily_facts", "daily_prompts", "fact_days", "review_hours", "statements"),
+        *(
+            "daily_durations",
+            "daily_facts",
+            "daily_prompts",
+            "daily_texts",
+            "fact_days",
+            "review_hours",
+            "statements",
+        ),
         "day_digests",
         *("dashboard_views", "job_leases", "nodes", "secret_fingerprint"),
         *(

@@ -23,7 +23,7 @@ from metrics.facts.statement import ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
 from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
-from metrics.ledger.outcome import Disposition, QueryOutcome, RepeatTest, disposition_of
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome, RepeatTest, disposition_of
 from metrics.ledger.period import Period
 from metrics.ledger.records import (
     CallRecord,
@@ -130,6 +130,8 @@ def queries(draw: st.DrawFn, call: CallRecord, number: int) -> QueryRecord:
     waits = draw(st.sampled_from([None, 5, 10, 60, 61, 600]))
     article = draw(ARTICLES)
     escalated = opened + timedelta(seconds=2) if waits is not None else None
+    is_filed = outcome is QueryOutcome.SERVICE_REQUEST_FILED
+    verdict = draw(st.sampled_from([None, None, None, *RepeatTest]))
     return QueryRecord(
         call.call_sid,
         number,
@@ -150,7 +152,8 @@ def queries(draw: st.DrawFn, call: CallRecord, number: int) -> QueryRecord:
         if escalated and waits is not None and outcome is QueryOutcome.ESCALATED_CONNECTED
         else None,
         queued=draw(st.booleans()),
-        repeat=draw(st.sampled_from([None, None, None, *RepeatTest])),
+        repeat=verdict,
+        repeat_days=draw(st.sampled_from([None, 1, 7])) if verdict else None,
         served=draw(st.sampled_from([None, *Served])),
         refers=draw(st.booleans()),
         texted=draw(st.booleans()),
@@ -158,6 +161,8 @@ def queries(draw: st.DrawFn, call: CallRecord, number: int) -> QueryRecord:
         sampled=draw(st.booleans()),
         sign=draw(st.sampled_from([None, *Sign])),
         is_test=call.is_test,
+        reopened=draw(st.integers(0, 2)),
+        filing=draw(st.sampled_from([None, *FiledState])) if is_filed else None,
     )
 
 

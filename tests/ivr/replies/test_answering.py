@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -31,19 +31,23 @@ from ivr.privacy.caller_data import CallerData, forget
 from ivr.replies import answering
 from ivr.replies.answering import Answering
 from ivr.replies.keeping import IncomingText, Keeping
+from ivr.replies.language import is_thanks
 from ivr.replies.sentences import load_sentences
 from ivr.storage.database import Database
 from ivr.storage.encryption import Encryption
 from ivr.storage.store import words_of
+from metrics.facts.texts import TEXT_PARTS, texts_of
 from metrics.ledger import store as ledger
+from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord
 from metrics.ledger.repeat import caller_hash
+from metrics.rates.figures import figures as figures_in
 from routing.callbacks.callback import Callback, CallbackFilter, CallbackKind, Which
 from routing.callbacks.store import list_callbacks
 from routing.texting import keywords
 from routing.texting.length import Encoding, length_of
 from routing.texting.received import MOST_AN_HOUR, ReceivedText, TextOutcome
-from routing.texting.received_store import newest_received, outcomes_since
+from routing.texting.received_store import RECEIVED, newest_received, outcomes_since
 from routing.texting.store import all_texts
 from tests.fixtures.example import example_city
 from tests.fixtures.outbound import outbound_of
@@ -364,6 +368,56 @@ async def test_thanks_are_not_answered(house: House) -> None:
     assert house.received[0].outcome is TextOutcome.NOTHING_SAID
 
 
+THANKS = ["thx", "Thx!", "ty :)", "THANK YOU SO MUCH", "thanks a lot", "merci", "mci bcp", "Merci à vous"]
+
+
+@pytest.mark.parametrize("words", THANKS)
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_thanks_in_any_short_form_open_no_ticket(house: House, words: str, *, is_first: bool) -> None:
+    if not is_first:
+        await house.texts("Where do old paint cans go?")
+
+    await house.texts(words)
+
+    assert house.messages == ()
+    assert len(house.told) == (0 if is_first else 1)
+    assert house.received[0].outcome is TextOutcome.NOTHING_SAID
+
+
+async def test_thanks_of_a_number_that_said_stop_open_no_ticket(house: House) -> None:
+    house.texting.heard(NUMBER, keywords.Wish.STOP)
+
+    await house.texts("thx")
+
+    assert house.messages == ()
+
+
+def test_thanks_beside_something_else_are_no_mere_thanks() -> None:
+    assert not is_thanks("thx but where do i go", ["en"])
+    assert not is_thanks("thanks 12", ["en"])
+    assert not is_thanks("you", ["en"])
+
+
+async def test_every_text_is_counted_once_apart_from_queries_and_outlives_its_words(house: House) -> None:
+    for words in ("Where do old paint cans go?", "AGENT", "thx"):
+        await house.texts(words)
+    with house.database.begin() as session:
+        RECEIVED.purge(session, date(2027, 12, 31), ())
+
+    november = Period(date(2026, 11, 1), date(2026, 11, 30), CITY.directory.time_zone)
+    with house.database.reading() as session:
+        counts = texts_of(session, november)
+        figures = figures_in(session, november, NOON)
+
+    assert {name: count for name, count in counts.items() if count} == {
+        "answered": 1,
+        "handed_over": 1,
+        "nothing_said": 1,
+    }
+    assert {part.outcome for part in TEXT_PARTS} == {outcome.value for outcome in TextOutcome}
+    assert figures.queries == figures.calls == 0
+
+
 async def test_the_language_is_that_of_the_last_call_until_the_text_says_otherwise(house: House) -> None:
     caller = caller_hash(ENCRYPTION.secret, NUMBER)
     with house.database.begin() as session:
@@ -440,7 +494,7 @@ async def test_beyond_the_limit_words_are_neither_redacted_nor_kept(house: House
 
 
 async def test_who_said_stop_gets_no_reply_and_a_department_has_the_text(house: House) -> None:
-    house.texting.heard(NUMBER, keywords.Wish.STOP)
+    house.texting.heard(NUMBER, keywords.KeywordKind.STOP)
 
     await house.texts("Where do old paint cans go?")
 

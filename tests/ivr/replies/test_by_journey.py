@@ -7,7 +7,7 @@ import pytest
 from ivr.call.call import Call
 from ivr.call.texts import Texts
 from ivr.replies.by_journey import asked_again_by_text
-from ivr.storage import kept_journeys
+from ivr.storage import saved_journeys
 from ivr.storage.database import Database
 from metrics.ledger.repeat import caller_hash
 from routing.asked import IsItAbout
@@ -94,9 +94,10 @@ async def test_a_person_at_the_end_of_a_journey_is_told_of_as_on_a_call(house: H
     assert [message.department for message in house.messages] == ["planning"]
 
 
-async def test_whoever_leaves_may_go_on_within_a_day(house: House) -> None:
+@pytest.mark.parametrize("thanks", ["thanks", "thx"])
+async def test_whoever_leaves_may_go_on_within_a_day(house: House, thanks: str) -> None:
     await house.texts("May I put up a fence")
-    await house.texts("thanks")
+    await house.texts(thanks)
     house.now += timedelta(hours=8)
     await house.texts("no")
 
@@ -117,7 +118,7 @@ async def test_what_a_number_left_on_a_call_is_named_with_its_reference(house: H
     run = Run(APPLICATION.article, APPLICATION.reference, "value", (Given("project", "deck"),), keep_days=30)
     call = Call("CA1", house.now, DialogueState("en"), caller_hash(ENCRYPTION.secret, NUMBER))
     with house.database.begin() as session:
-        kept_journeys.keep(session, call, run, ENCRYPTION, house.now)
+        saved_journeys.keep(session, call, run, ENCRYPTION, house.now)
 
     await house.texts("my application from yesterday")
 

@@ -69,13 +69,13 @@ def test_a_handful_of_callers_ranks_nothing_and_silence_says_nothing() -> None:
     shown = board([*asked(LICENCE, BAD, BAD, BAD, BAD), *asked(NOISE, *[SILENT] * 20)])
 
     assert shown.lowest == ()
-    assert [(one.article.id, one.in_vain, one.asked) for one in shown.in_vain] == [(LICENCE, 4, 4)]
+    assert [(one.article.id, one.unanswered, one.asked) for one in shown.unanswered] == [(LICENCE, 4, 4)]
 
 
 def test_a_person_without_an_answer_before_is_not_in_vain() -> None:
     undelivered = [replace(one, delivered=False) for one in asked(NOISE, PERSON, PERSON)]
 
-    assert board(undelivered).in_vain == ()
+    assert board(undelivered).unanswered == ()
 
 
 def test_trial_calls_and_open_queries_count_for_nothing() -> None:
@@ -83,7 +83,7 @@ def test_trial_calls_and_open_queries_count_for_nothing() -> None:
 
     shown = board([*asked(NOISE, *[BAD] * 9, is_test=True), *open_ones])
 
-    assert (shown.lowest, shown.in_vain, shown.unlabelled) == ((), (), ())
+    assert (shown.lowest, shown.unanswered, shown.unlabelled) == ((), (), ())
 
 
 def test_an_answer_is_stale_a_month_before_its_last_day() -> None:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
 from types import MappingProxyType
 
 import pytest
 from fastapi.testclient import TestClient
-from PIL import Image
 
 from intents.articles.catalog import Catalog
 from intents.articles.phrasing import Phrasing, training_phrasings
@@ -26,7 +24,6 @@ from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord, TurnRecord
-from metrics.publishing.chart_png import STROKES
 from metrics.rates.judgements import judged_versions
 from routing.studio import store as studio
 from routing.studio.edition import State
@@ -116,17 +113,6 @@ def test_the_picture_stands_by_itself(client: TestClient) -> None:
     assert answer.headers["content-type"].startswith("image/svg+xml")
     assert answer.text.startswith("<?xml")
     assert "Appelants" in answer.text
-
-
-def test_the_picture_comes_as_png_too_and_draws_each_judge_in_a_colour_of_its_own(client: TestClient) -> None:
-    answer = client.get("/review/curve/weeks.png?lang=fr")
-
-    assert answer.headers["content-type"] == "image/png"
-    assert answer.headers["content-disposition"].endswith('.png"')
-    with Image.open(BytesIO(answer.content)) as drawn:
-        assert drawn.width > 1000
-        colours = {colour for _, colour in drawn.getcolors(drawn.width * drawn.height) or ()}
-    assert {colour for colour, _ in STROKES} <= colours
 
 
 def test_each_judge_keeps_their_own_stroke_wherever_a_line_is_broken(client: TestClient) -> None:

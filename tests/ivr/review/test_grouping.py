@@ -18,9 +18,9 @@ from ivr.storage.store import CallerWords, keep_words
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition
 from metrics.ledger.records import CallRecord, TransferOutcomeName, TransferRecord, TurnRecord
-from routing.in_vain import store
-from routing.in_vain.asked import labels_of
-from routing.in_vain.group import AskedGroup, Decision, Fate
+from routing.unanswered import store
+from routing.unanswered.group import AskedGroup, Decision, Fate
+from routing.unanswered.question import labels_of
 
 ZONE = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 9, tzinfo=UTC)

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from ivr.sources.city_reports import KEPT_SECONDS, PAUSE_SECONDS, CityReports
 from ivr.sources.open311 import connected
-from routing.requests.asking import Attribute, Known, OpenRequest, Unreached
+from routing.requests.asking import Attribute, Known, NotLearned, OpenRequest
 from simulator.open311.server import City311, create_server
 from tests.fixtures.web import served_by
 
@@ -61,7 +61,7 @@ def test_where_a_report_lies_is_told_with_it(server: Server) -> None:
 
 
 def test_a_service_that_the_server_does_not_list_is_not_known(server: Server) -> None:
-    assert server.reports.ask("NOISE", NOW) == Unreached()
+    assert server.reports.ask("NOISE", NOW) == NotLearned()
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_server_out_of_order_is_not_reached_whatever_its_status(
 ) -> None:
     server.route.mock(return_value=answer)
 
-    assert server.reports.ask("POTHOLE", NOW) == Unreached()
+    assert server.reports.ask("POTHOLE", NOW) == NotLearned()
 
 
 def test_a_server_that_failed_is_left_alone_for_a_while(server: Server) -> None:

@@ -10,8 +10,9 @@ import httpx2
 import pytest
 from respx import MockRouter, Route
 
+from intents.matching.opinion_budget import FAILURES, REST_SECONDS
 from ivr.errors import BadInput
-from ivr.sources.connected import FAILURES, PAUSE_SECONDS, Spared, source_of, unset
+from ivr.sources.connected import GuardedSource, source_of, unset
 from ivr.sources.http_records import HttpSource
 from ivr.sources.sql_view import SqlSource, connected
 from routing.services.source import HttpRecords, Looked, NotAvailable, Rows, SourceFault, SqlView
@@ -173,11 +174,11 @@ def test_nobody_waits_for_a_source_that_failed_again_and_again() -> None:
             asked_of.append(number)
             return DOWN
 
-    source = Spared(Broken(), clock)
+    source = GuardedSource(Broken(), clock)
     for _ in range(FAILURES + 5):
         assert source.find("1", TODAY) == DOWN
     assert len(asked_of) == FAILURES
-    clock.now += PAUSE_SECONDS + 1
+    clock.now += REST_SECONDS + 1
     source.find("1", TODAY)
 
     assert len(asked_of) == FAILURES + 1

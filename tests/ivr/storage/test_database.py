@@ -17,7 +17,7 @@ from sqlalchemy.exc import ProgrammingError
 
 from ivr.errors import BadDatabase, DatabaseDown
 from ivr.storage.database import Database, open_database
-from ivr.storage.revision import newest
+from ivr.storage.revision import newest, oldest
 from ivr.tables import METADATA
 
 COUNT = text("SELECT count(*) FROM words")
@@ -134,15 +134,28 @@ def test_a_database_of_a_far_release_is_refused_in_a_sentence(own_database: Data
         own_database.ensure_usable()
 
 
-def test_a_database_that_nobody_has_migrated_is_refused_in_a_sentence(
-    own_database: Database, tmp_path: Path
-) -> None:
-    at_revision(own_database, 12)
-
-    with pytest.raises(BadDatabase, match="run `cityline migrate`"):
-        own_database.ensure_usable()
+def test_a_database_that_nobody_has_migrated_is_refused_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BadDatabase, match="no tables yet"):
         open_database(f"sqlite:///{tmp_path / 'empty.db'}").ensure_usable()
+
+
+@pytest.mark.skipif(oldest() == newest(), reason="there is one migration")
+def test_a_database_at_an_older_revision_is_refused_until_it_is_migrated(own_database: Database) -> None:
+    at_revision(own_database, int(oldest()))
+
+    with pytest.raises(BadDatabase, match="run `cityline migrate`\\."):
+        own_database.ensure_usable()
+
+
+@pytest.mark.parametrize("revision", [1, 12, int(oldest()) - 1])
+def test_a_database_from_before_the_first_migration_is_sent_to_the_release_that_knows_it(
+    own_database: Database, revision: int
+) -> None:
+    at_revision(own_database, revision)
+
+    for use in (own_database.upgrade, own_database.ensure_usable):
+        with pytest.raises(BadDatabase, match=r"of version 0\.1\.0 first"):
+            use()
 
 
 @pytest.mark.thorough

@@ -8,7 +8,7 @@ import pytest
 from respx import MockRouter
 
 from ivr.errors import BadInput
-from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, Unreached
+from ivr.tickets.desk import Filed, NewTicket, RefusedTicket, SystemUnreachable
 from ivr.tickets.settings import load_ticket_settings
 from ivr.tickets.zammad import Zammad, connected
 
@@ -39,7 +39,7 @@ def test_nothing_is_filed_inside_the_citys_network_unless_that_is_wished(
     inside = replace(zammad, look_up=lambda *_: ["10.0.0.7"])
     web.post("https://10.0.0.7/api/v1/tickets").respond(201, text='{"id": 3, "number": "12003"}')
 
-    assert inside.file(NEW) == Unreached()
+    assert inside.file(NEW) == SystemUnreachable()
     assert not web.calls
     assert replace(inside, may_be_private=True).file(NEW) == Filed("3", "12003")
 
@@ -50,7 +50,7 @@ def test_a_house_that_does_not_answer_is_not_reached(
 ) -> None:
     web.post(TICKETS).mock(side_effect=failure)
 
-    assert zammad.file(NEW) == Unreached()
+    assert zammad.file(NEW) == SystemUnreachable()
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_a_house_that_does_not_answer_is_not_reached(
             RefusedTicket("No lookup value found for 'group'"),
         ),
         (422, '{"error": "x", "error_human": "No such group"}', RefusedTicket("No such group")),
-        (422, "<html>", Unreached()),
-        (403, '{"error": "Authentication required"}', Unreached()),
-        (302, "", Unreached()),
-        (200, "<html>Sorry</html>", Unreached()),
-        (201, "[]", Unreached()),
-        (500, '{"error": "x"}', Unreached()),
+        (422, "<html>", SystemUnreachable()),
+        (403, '{"error": "Authentication required"}', SystemUnreachable()),
+        (302, "", SystemUnreachable()),
+        (200, "<html>Sorry</html>", SystemUnreachable()),
+        (201, "[]", SystemUnreachable()),
+        (500, '{"error": "x"}', SystemUnreachable()),
     ],
 )
 def test_only_a_ticket_with_a_number_is_filed(
@@ -85,7 +85,7 @@ def test_only_a_ticket_with_a_number_is_filed(
         (f"[{FOUND}]", Filed("3", "7")),
         ('[{"id": 3, "number": "7", "title": "A (Cityline CA1-2)"}]', None),
         ('{"tickets": [], "assets": {}}', None),
-        ("<html>", Unreached()),
+        ("<html>", SystemUnreachable()),
     ],
 )
 def test_a_ticket_is_found_by_its_mark_alone(

@@ -527,3 +527,14 @@ def test_who_heard_the_carrier_greet_and_left_was_a_caller(fast_bench) -> None:
     fast_bench.raw("/voice/status", CallStatus="completed")
 
     assert outcomes(fast_bench) == [QueryOutcome.ABANDONED_BEFORE_ANSWER]
+
+
+def test_whoever_holds_the_token_is_told_what_the_proxy_passes_on_and_no_call_begins(fast_bench) -> None:
+    sid = "CA" + "e" * 32
+
+    seen = fast_bench.raw("/voice/seen", sid=sid, CallStatus="in-progress")
+    leg = fast_bench.raw("/voice/leg", sid=sid, CallStatus="in-progress")
+
+    assert (seen.status_code, leg.status_code) == (200, 204)
+    assert set(seen.json()) == {"address", "scheme"}
+    assert fast_bench.ledger_of(sid) == (None, ())

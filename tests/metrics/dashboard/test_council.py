@@ -34,12 +34,13 @@ def test_hours_and_money_stand_there_gross_and_net(book: Book, managing: Managin
     with book.database.begin() as session:
         state(
             session,
-            Statement(StatementKind.MINUTES, "tax.due_date", 30, first, "Front desk", NOW),
+            Statement(StatementKind.MINUTES, "tax.due_date", 30, first, "Front desk", NOW, "measured"),
             NOW.date(),
         )
         for price in Price:
             value = 1.0 if price is Price.TELEPHONY_MINUTE else 0.0
-            state(session, Statement(StatementKind.PRICE, price.value, value, first, "IT", NOW), NOW.date())
+            stated = Statement(StatementKind.PRICE, price.value, value, first, "IT", NOW, "billed")
+            state(session, stated, NOW.date())
         record_review(session, ReviewHours(first, 0.5, "Ada", NOW), NOW.date())
     book.count()
 

@@ -68,7 +68,7 @@ def test_while_no_day_is_settled_the_range_stands_alone_and_is_compared_with_not
 
     told = resolved(WEEK)
 
-    assert "Resolved 50.0% – 100.0% 1 of 2" in told
+    assert "Resolved 0.0% – 100.0% 1 of 2" in told
     assert "Nothing to compare yet: no day of this period is settled" in told
     assert "points against" not in told
 

@@ -1,5 +1,7 @@
 """Minutes, prices and terms are stated by who has signed in, and stand in the audit log."""
 
+from datetime import date
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
@@ -8,8 +10,10 @@ from httpx2 import Response
 from ivr.storage.database import Database
 from metrics.facts.statement import StatementKind
 from metrics.facts.statement_store import statements
+from metrics.facts.store import mark_stale
+from metrics.facts.tables import FACT_DAYS
 
-FORM = {"about": "minutes:tax.due_date", "value": "4.5", "since": "2026-11-03"}
+FORM = {"about": "minutes:tax.due_date", "value": "4.5", "since": "2026-11-03", "why": "measured again"}
 
 
 def acts(client: TestClient) -> list[tuple[str, str]]:
@@ -31,7 +35,7 @@ def test_what_is_stated_is_kept_with_who_has_signed_in_and_audited(
         (stated,) = statements(session)
     assert (stated.about, stated.subject, stated.value) == (StatementKind.MINUTES, "tax.due_date", 4.5)
     assert (stated.by, stated.since.isoformat()) == ("max", "2026-11-03")
-    assert acts(client) == [("max", "minutes tax.due_date 4.5 2026-11-03")]
+    assert acts(client) == [("max", "minutes tax.due_date 4.5 2026-11-03: measured again")]
     assert "Stated. It stands in the list" in page.text
     assert "the property tax due date" in page.text
     assert "Max Roy" in page.text
@@ -65,6 +69,8 @@ def test_minutes_prices_and_terms_can_be_stated(client: TestClient, about: str, 
         ("since", "2999-01-01", "Give a day that has come."),
         ("since", "0001-01-01", "Give a day that has come."),
         ("since", "soon", "Give a day that has come."),
+        ("why", " ", "This changes days that have gone by."),
+        ("why", "x" * 301, "in at most 300 characters"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(
@@ -84,3 +90,18 @@ def test_a_term_stays_a_whole_number_within_its_limits(client: TestClient, value
     page = send(client, about="term:repeat_days", value=value)
 
     assert (page.status_code, told in page.text) == (422, True)
+
+
+def test_a_term_is_stated_for_no_day_that_is_settled(client: TestClient, database: Database) -> None:
+    with database.begin() as session:
+        mark_stale(session, [date(2026, 11, 3)])
+        session.execute(FACT_DAYS.update().values(is_settled=True))
+
+    page = send(client, about="term:repeat_days", value="8")
+
+    assert (page.status_code, "These days are settled" in page.text) == (422, True)
+    assert send(client, about="term:repeat_days", value="8", since="2026-11-04").status_code == 200
+
+
+def test_what_is_stated_from_today_on_needs_no_reason(client: TestClient) -> None:
+    assert send(client, since="2026-11-25", why="").status_code == 200

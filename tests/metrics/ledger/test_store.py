@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.reconciliation import differences
 from metrics.ledger.records import (
@@ -27,7 +27,16 @@ from metrics.ledger.records import (
     WrapUpName,
     WrapUpRecord,
 )
-from metrics.ledger.store import append, call_record, extract, life_of, purge, sweep, turn_records
+from metrics.ledger.store import (
+    append,
+    call_record,
+    extract,
+    life_of,
+    note_filing,
+    purge,
+    sweep,
+    turn_records,
+)
 from metrics.rates.period_figures import figures_of
 
 NOON = datetime(2026, 11, 20, 20, 0, tzinfo=UTC)
@@ -70,6 +79,54 @@ def test_a_text_that_is_agreed_to_after_the_answer_helped_is_still_noted(databas
     write(database, ENDED, replace(helped, texted=False))
 
     assert read(database)[1] == (replace(helped, texted=True),)
+
+
+AGAIN = replace(CLOSED, outcome=None, closed_at=None, reopened=1)
+ESCALATED_AT_LAST = replace(CLOSED, reopened=1, closed_at=NOON + timedelta(minutes=2))
+SAID_YES = replace(CLOSED, outcome=QueryOutcome.ANSWERED_CONFIRMED, reason=None)
+
+
+@pytest.mark.parametrize("order", list(permutations([OPEN, SAID_YES, AGAIN, ESCALATED_AT_LAST])))
+def test_a_query_that_was_taken_up_again_has_its_last_outcome_in_any_order(
+    database: Database, order: tuple[Record, ...]
+) -> None:
+    write(database, ENDED, *order)
+
+    assert read(database)[1] == (ESCALATED_AT_LAST,)
+
+
+FILED = replace(
+    CLOSED,
+    reason=None,
+    outcome=QueryOutcome.SERVICE_REQUEST_FILED,
+    article="roads.pothole",
+    filing=FiledState.WAITING,
+)
+
+
+@pytest.mark.parametrize("filing", [FiledState.ACCEPTED, FiledState.REFUSED])
+def test_what_the_citys_system_said_of_a_request_is_kept_beside_a_later_text(
+    database: Database, filing: FiledState
+) -> None:
+    write(database, ENDED, FILED)
+    with database.begin() as session:
+        note_filing(session, "CA1", "roads.pothole", NOON + timedelta(minutes=1), filing)
+
+    write(database, ENDED, replace(FILED, texted=True))
+
+    assert read(database)[1] == (replace(FILED, texted=True, filing=filing),)
+
+
+def test_of_two_requests_in_one_call_each_has_its_own_fate(database: Database) -> None:
+    second = replace(FILED, number=2, closed_at=NOON + timedelta(minutes=3))
+    write(database, ENDED, FILED, second)
+
+    with database.begin() as session:
+        note_filing(session, "CA1", "roads.pothole", NOON + timedelta(seconds=181), FiledState.REFUSED)
+        note_filing(session, "CA1", "roads.pothole", NOON + timedelta(minutes=1), FiledState.ACCEPTED)
+        note_filing(session, "CA9", "roads.pothole", NOON, FiledState.ACCEPTED)
+
+    assert [query.filing for query in read(database)[1]] == [FiledState.ACCEPTED, FiledState.REFUSED]
 
 
 def test_a_late_text_does_not_change_an_outcome(database: Database) -> None:

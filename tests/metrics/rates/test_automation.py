@@ -45,7 +45,7 @@ SEPTEMBER = date(2026, 9, 1)
 def said(
     about: StatementKind, subject: str, value: float, since: date = SEPTEMBER, hour: int = 0
 ) -> Statement:
-    return Statement(about, subject, value, since, "front desk", NOON + timedelta(hours=hour))
+    return Statement(about, subject, value, since, "front desk", NOON + timedelta(hours=hour), "measured")
 
 
 def minutes(subject: str, value: float, since: date = SEPTEMBER) -> Statement:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.facts.formula import Rate
-from metrics.ledger.outcome import QueryOutcome, disposition_of
+from metrics.ledger.outcome import FiledState, QueryOutcome, disposition_of
 from metrics.ledger.period import HeldTerms, Period, Terms
 from metrics.ledger.records import (
     CallRecord,
@@ -220,6 +220,14 @@ OWED = replace(
 )
 "Two were done before they were due, one a second later; one is open, and of one nobody was reached."
 
+FILED = extract_of(
+    replace(query(1, QueryOutcome.SERVICE_REQUEST_FILED), filing=FiledState.ACCEPTED),
+    replace(query(2, QueryOutcome.SERVICE_REQUEST_FILED), filing=FiledState.WAITING),
+    replace(query(3, QueryOutcome.SERVICE_REQUEST_FILED), filing=FiledState.REFUSED),
+    query(4, QueryOutcome.SERVICE_REQUEST_FILED),
+)
+"Of four requests one was accepted, one waits, one was refused, and one is from before that was kept."
+
 BY_HAND = [
     (OWED, "promises_on_time", (2, 5)),
     (OWED, "promises_late", (1, 5)),
@@ -228,9 +236,12 @@ BY_HAND = [
     (HEARD, "greeting_hang_ups", (1, 6)),
     (HEARD, "resolved_of_spoken", (1, 5)),
     (DAY, "resolved", (3, 12)),
-    (DAY, "resolved_strictly", (3, 12)),
     (DAY, "escalated", (3, 12)),
     (DAY, "provisional", (0, 12)),
+    (FILED, "waiting", (1, 4)),
+    (FILED, "filed_accepted", (1, 4)),
+    (FILED, "filed_refused", (1, 4)),
+    (FILED, "reopened", (0, 4)),
     (DAY, "confirmed", (1, 3)),
     (DAY, "rejected", (1, 3)),
     (DAY, "contained", (7, 13)),
@@ -407,12 +418,65 @@ def test_an_unconfirmed_answer_to_a_hidden_number_is_not_claimed_as_resolved() -
     assert rate("identifiable", extract_of(hidden)) == (0, 1)
 
 
-def test_a_confirmed_answer_stays_resolved_when_the_caller_calls_again() -> None:
-    confirmed = query(1, QueryOutcome.ANSWERED_CONFIRMED)
-    again = replace(confirmed, call_sid="CA99", opened_at=confirmed.opened_at + timedelta(days=1))
+BY_THEIR_WORD = [QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.SERVICE_REQUEST_FILED]
 
-    assert rate("resolved", extract_of(confirmed, later=(again,))) == (1, 1)
-    assert rate("repeated", extract_of(confirmed, later=(again,))) == (1, 1)
+
+@pytest.mark.parametrize("outcome", BY_THEIR_WORD)
+@pytest.mark.parametrize(("days", "is_resolved"), [(1, False), (6.9, False), (7.1, True)])
+def test_the_same_matter_raised_again_is_reopened_whatever_was_said_or_filed(
+    outcome: QueryOutcome, days: float, is_resolved: bool
+) -> None:
+    first = query(1, outcome)
+    again = replace(first, call_sid="CA99", opened_at=first.opened_at + timedelta(days=days))
+
+    assert rate("resolved", extract_of(first, later=(again,))) == (int(is_resolved), 1)
+    assert rate("resolved_said", extract_of(first, later=(again,))) == (int(is_resolved), 1)
+    assert rate("repeated", extract_of(first, later=(again,))) == (int(not is_resolved), 1)
+
+
+@pytest.mark.parametrize("outcome", BY_THEIR_WORD)
+def test_what_was_said_or_filed_is_reopened_by_no_other_matter(outcome: QueryOutcome) -> None:
+    first = query(1, outcome)
+    later = replace(first, call_sid="CA99", opened_at=first.opened_at + timedelta(days=1))
+    person = replace(later, article="roads.pothole", reason=EscalationReason.ASKED)
+
+    assert rate("resolved", extract_of(first, later=(person,))) == (1, 1)
+
+
+def test_two_requests_in_one_call_are_two_matters() -> None:
+    first = query(1, QueryOutcome.SERVICE_REQUEST_FILED)
+    second = replace(first, number=2, opened_at=first.opened_at + timedelta(seconds=40))
+    extract = replace(extract_of(first), queries=(first, second))
+
+    assert rate("resolved", extract) == (2, 2)
+    assert rate("repeated", extract) == (0, 2)
+
+
+def test_filed_is_what_the_citys_system_has_accepted() -> None:
+    assert rate("resolved", FILED) == (2, 4), "accepted, and from before it was kept"
+    assert rate("failed", FILED) == (1, 4)
+    assert rate("done", FILED) == (2, 4)
+    assert rate("contained", FILED) == (3, 4), "staff see to a refused one"
+    assert rate("first_contact_line", FILED) == (2, 4)
+
+
+def test_a_request_that_waits_may_still_count() -> None:
+    bounds = figures_of(DAYS, FILED, LATER).resolved_bounds
+
+    assert (bounds.low.numerator, bounds.high.numerator) == (2, 3)
+
+
+def test_a_yes_whose_caller_may_still_call_again_is_not_sure_to_count() -> None:
+    confirmed = extract_of(query(1, QueryOutcome.ANSWERED_CONFIRMED))
+    bounds = figures_of(DAYS, confirmed, DAY_1 + timedelta(days=2)).resolved_bounds
+
+    assert (bounds.low.numerator, bounds.high.numerator) == (0, 1)
+
+
+def test_what_was_taken_up_again_in_the_same_call_is_told() -> None:
+    again = replace(query(1, QueryOutcome.ANSWERED_CONFIRMED), reopened=1)
+
+    assert rate("reopened", extract_of(again)) == (1, 1)
 
 
 def test_a_rate_of_nothing_has_no_share_and_warns() -> None:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from ivr.line.announcements import Announcements
 from ivr.storage.database import Database
 from routing.desk.call_store import announce
-from routing.desk.feed import Event, EventKind, Feed, Gap, Heard
+from routing.desk.feed import Event, EventKind, Feed, FeedItem, Gap
 from routing.desk.retention import purge_events
 
 NOON = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
@@ -35,7 +35,7 @@ async def following(database: Database, poll_seconds: float = LONG) -> AsyncIter
             await task
 
 
-async def hear(heard: AsyncIterator[Heard], count: int) -> list[Heard]:
+async def hear(heard: AsyncIterator[FeedItem], count: int) -> list[FeedItem]:
     async with asyncio.timeout(20):
         return [await anext(heard) for _ in range(count)]
 

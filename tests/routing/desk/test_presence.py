@@ -8,9 +8,8 @@ import pytest
 from ivr.storage.database import Database
 from routing.desk.call import DeskCall, Phase, Preference
 from routing.desk.call_store import keep_call
-from routing.desk.preference_store import save_preference
 from routing.desk.presence import Presence, Status, colleagues, next_person
-from routing.desk.presence_store import load_presences, note_seen, put_on_break
+from routing.desk.presence_store import load_presences, note_seen, put_on_break, save_preference
 
 MINUTE = timedelta(minutes=1)
 

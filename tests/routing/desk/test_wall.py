@@ -2,11 +2,11 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from routing.desk.call import DeskCall, Phase
-from routing.desk.view import OwedCount, View
+from routing.desk.view import DueCount, View
 from routing.desk.wall import Wall, wall_of
 from tests.load.desk_house import example_city
 
-NOTHING = OwedCount(0, 0)
+NOTHING = DueCount(0, 0)
 
 
 def shown(calls: list[DeskCall], now: datetime) -> Wall:

@@ -14,12 +14,12 @@ from routing.documents.document import FoundPassage
 from routing.documents.draft import DraftSentence
 from routing.documents.tie import Loose
 from routing.documents.wording import Refused, Worded
-from routing.in_vain import store
-from routing.in_vain.asked import AskedInVain, InVain, clusters
-from routing.in_vain.group import Fate
-from routing.in_vain.identity import identified
-from routing.in_vain.store import Night
 from routing.studio.edition import State
+from routing.unanswered import store
+from routing.unanswered.group import Fate
+from routing.unanswered.identity import identified
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
+from routing.unanswered.store import Night
 from tests.fixtures.example import example_city
 from tests.ivr.documents.conftest import Archive, encode
 from tests.ivr.documents.conftest import archive as archive  # noqa: PLC0414 - a fixture of the reader's
@@ -54,7 +54,9 @@ def group(desk: Desk) -> str:
     said = (("en", QUESTION), ("fr", "combien coûte un permis de chien"), ("en", "licence for [name]"))
     now = desk.clock[0]
     asked = [
-        AskedInVain(text, language, InVain.NOT_KNOWN, now, source=f"CA{n}:1", purge_on=date(2027, 3, 1))
+        UnansweredQuestion(
+            text, language, UnansweredReason.NOT_KNOWN, now, source=f"CA{n}:1", purge_on=date(2027, 3, 1)
+        )
         for n, (language, text) in enumerate(said)
     ]
     vectors = encode([text for _, text in said])

@@ -144,3 +144,40 @@ def test_a_facility_alone_is_about_the_day_before(facilities: Facilities, text: 
 
 def test_nothing_is_told_of_days_after_the_file(facilities: Facilities) -> None:
     assert facilities.found(OpeningAsked("pool", Now()), None, date(2028, 1, 3)) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "facility"),
+    [
+        ("ça rouvre quand après Noël", "fr", "city-hall"),
+        ("when is the library open after Christmas", "en", "library"),
+        ("are you open between Christmas and New Year's", "en", "city-hall"),
+    ],
+)
+def test_the_opening_after_a_named_day_is_looked_for(
+    facilities: Facilities, text: str, language: str, facility: str
+) -> None:
+    asked = facilities.asked(text, language)
+
+    assert asked is not None
+    assert asked.reopens
+    found = facilities.found(asked, OpeningHours(facility, TODAY), TODAY)
+    assert found is not None
+    assert found.facility == facility
+    assert facilities.by_id[facility].hours.on(found.day)
+    assert found.day > date(2026, 12, 25)
+
+
+def test_when_it_reopens_is_asked_of_the_day_told_before(facilities: Facilities) -> None:
+    asked = facilities.asked("la réouverture c'est quel jour", "fr")
+
+    assert asked is not None
+    found = facilities.found(asked, OpeningHours("pool", date(2026, 12, 25)), TODAY)
+    assert found == OpeningHours("pool", date(2026, 12, 26))
+
+
+def test_the_afternoon_of_a_holiday_is_that_day(facilities: Facilities) -> None:
+    asked = facilities.asked("la piscine est-tu ouverte l'après-midi de Noël", "fr")
+
+    assert asked is not None
+    assert not asked.reopens

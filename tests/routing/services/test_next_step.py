@@ -29,6 +29,14 @@ def test_an_answer_to_go_to_a_website_or_a_person_refers(city: City, language: s
     assert not city.catalog["tax.due_date"].refers(language)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_an_answer_that_depends_on_the_callers_own_is_told_apart(city: City, language: str) -> None:
+    assert city.catalog["waste.collection_day"].depends(language)
+    assert city.catalog["permit.need_one"].depends(language)
+    assert not city.catalog["roads.snow_my_street"].depends(language)
+    assert not city.catalog["permit.apply_docs_fee"].depends(language)
+
+
 def test_a_report_a_look_up_a_journey_or_a_text_is_a_next_step(city: City) -> None:
     assert city.services.acts("roads.pothole", can_text=False)
     assert city.services.acts("waste.collection_day", can_text=False)

@@ -19,15 +19,15 @@ from routing.departments.department import Directory
 from routing.documents import draft_pages
 from routing.documents import pages as documents
 from routing.documents.source_store import AnswerSources
-from routing.in_vain import pages as in_vain
-from routing.in_vain import phrasing_pages, reply_pages
-from routing.in_vain.desk import AskedDesk
 from routing.studio import fact_pages, list_pages, pages, rehearsal_pages
 from routing.studio.edition import Author, Edition
 from routing.studio.page import Exchange, StudioDesk
 from routing.studio.publishing import Publisher
 from routing.studio.studio import Studio
 from routing.studio.testing import Gate
+from routing.unanswered import pages as unanswered
+from routing.unanswered import phrasing_pages, reply_pages
+from routing.unanswered.desk import AskedDesk
 from tests.fixtures.example import learned
 from tests.fixtures.routes import include
 from tests.routing.studio.conftest import NADIA
@@ -103,7 +103,7 @@ def furnished(publisher: Publisher, directory: Directory) -> StudioHouse:
     rooms = (
         reply_pages,
         phrasing_pages,
-        in_vain,
+        unanswered,
         draft_pages,
         documents,
         list_pages,

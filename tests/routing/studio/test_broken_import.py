@@ -18,9 +18,9 @@ from sqlalchemy.orm import Session
 from intents.articles.folder import AnswerText
 from ivr.errors import DatabaseDown
 from ivr.storage.database import Database, open_database
-from routing.in_vain.store import FeedbackLine, feedback_since, keep_feedback
 from routing.studio.exchange import Imported
 from routing.studio.publishing import Publisher, Refused
+from routing.unanswered.store import FeedbackLine, feedback_since, keep_feedback
 from tests.routing.studio.conftest import BIN, BULKY, RAVI, Desk, check, folder_texts
 
 NOON = datetime(2026, 12, 1, 12, tzinfo=UTC)

@@ -2,20 +2,20 @@
 
 import pytest
 
-from routing.texting.keywords import Keyword, Wish, keyword_of
+from routing.texting.keywords import Keyword, KeywordKind, keyword_of
 
 
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("STOP", Keyword(Wish.STOP, "en", is_answered=True)),
-        (" stop. ", Keyword(Wish.STOP, "en", is_answered=True)),
-        ("Arrêt", Keyword(Wish.STOP, "fr", is_answered=False)),
-        ("ARRET !", Keyword(Wish.STOP, "fr", is_answered=False)),
-        ("Arrêter", Keyword(Wish.STOP, "fr", is_answered=False)),
-        ("Aide", Keyword(Wish.HELP, "fr", is_answered=False)),
-        ("info", Keyword(Wish.HELP, "en", is_answered=True)),
-        ("START", Keyword(Wish.START, "en", is_answered=True)),
+        ("STOP", Keyword(KeywordKind.STOP, "en", is_answered=True)),
+        (" stop. ", Keyword(KeywordKind.STOP, "en", is_answered=True)),
+        ("Arrêt", Keyword(KeywordKind.STOP, "fr", is_answered=False)),
+        ("ARRET !", Keyword(KeywordKind.STOP, "fr", is_answered=False)),
+        ("Arrêter", Keyword(KeywordKind.STOP, "fr", is_answered=False)),
+        ("Aide", Keyword(KeywordKind.HELP, "fr", is_answered=False)),
+        ("info", Keyword(KeywordKind.HELP, "en", is_answered=True)),
+        ("START", Keyword(KeywordKind.START, "en", is_answered=True)),
         ("stop the noise on my street", None),
         ("", None),
         ("👍", None),
@@ -26,6 +26,6 @@ def test_a_keyword_stands_alone(text: str, expected: Keyword | None) -> None:
 
 
 def test_what_the_carrier_took_it_for_counts_and_it_has_answered() -> None:
-    assert keyword_of("Arrêt", "STOP") == Keyword(Wish.STOP, "fr", is_answered=True)
-    assert keyword_of("no more please", "STOP") == Keyword(Wish.STOP, "en", is_answered=True)
+    assert keyword_of("Arrêt", "STOP") == Keyword(KeywordKind.STOP, "fr", is_answered=True)
+    assert keyword_of("no more please", "STOP") == Keyword(KeywordKind.STOP, "en", is_answered=True)
     assert keyword_of("hello", "gossip") is None

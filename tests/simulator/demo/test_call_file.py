@@ -11,7 +11,7 @@ from ivr.speaking.render import unrecorded, wanted
 from ivr.speaking.speaker import RecordedVoice, Recordings
 from metrics.ledger.outcome import Disposition
 from simulator.carrier.caller import AwaitReply, Press, SpeakWords
-from simulator.demo.call_file import load_calls, sayings
+from simulator.demo.call_file import Casting, load_calls, sayings
 from simulator.demo.performance import knowing
 from tests.fixtures.example import example_city
 
@@ -109,8 +109,48 @@ def test_rivermont_shows_every_kind_of_call_in_each_of_its_languages(rivermont):
 
     shown = Counter((call.title, call.language) for call in calls)
     titles = {title for title, _ in shown}
-    assert len(titles) == 20
+    assert len(titles) == 21
     assert shown == Counter({(title, language): 1 for title in titles for language in ("en", "fr")})
+
+
+def test_rivermonts_story_is_told_by_eight_calls_by_day_and_night_in_both_languages(rivermont):
+    told = load_calls(rivermont, speak, Casting())
+
+    assert [call.story for call in told] == [
+        "a routine answer",
+        "follow-ups",
+        "a message at night",
+        "an emergency",
+        "a person, who hears first what it is about",
+        "another language",
+        "a report, filed",
+        "a journey to an answer of one's own",
+    ]
+    assert {call.language for call in told} == {"en", "fr"}
+    assert {call.at.hour for call in told} == {10, 22}
+
+
+def test_a_city_without_a_story_has_all_of_its_calls_placed(city):
+    assert len(load_calls(city, speak, Casting())) == 1
+
+
+def test_only_what_chosen_callers_say_is_put_into_a_voice(city):
+    other = CALL.replace("Garbage day?", "Paint?").replace("title: a question", "title: another")
+    (city.path / "calls" / "other.yaml").write_text(other, encoding="utf-8")
+    said = []
+
+    def listen(text: str, language: str) -> bytes:
+        said.append(text)
+        return speak(text, language)
+
+    load_calls(city, listen, Casting(only="another"))
+
+    assert said == ["Paint?"]
+
+
+def test_a_call_that_nobody_wrote_is_named_with_those_that_there_are(city):
+    with pytest.raises(BadInput, match="called nobody; there are: a question"):
+        load_calls(city, speak, Casting(only="nobody"))
 
 
 def test_every_french_caller_of_the_demo_is_recorded_and_no_recording_is_left_over(rivermont):

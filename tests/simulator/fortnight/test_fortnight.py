@@ -18,12 +18,12 @@ from ivr.typed.script import HangsUp, Presses, Says
 from ivr.web.pages import Pages
 from metrics.facts.formula import Rate
 from routing.decision import Answer, Clarify, Reprompt, RepromptStep
-from routing.in_vain import store
-from routing.in_vain.asked import AskedInVain, InVain, clusters
-from routing.in_vain.group import Fate
-from routing.in_vain.identity import identified
-from routing.in_vain.store import Night
 from routing.studio.edition import Step
+from routing.unanswered import store
+from routing.unanswered.group import Fate
+from routing.unanswered.identity import identified
+from routing.unanswered.question import UnansweredQuestion, UnansweredReason, clusters
+from routing.unanswered.store import Night
 from simulator.cli.fortnight import drawn, table_of
 from simulator.fortnight.caller import Caller
 from simulator.fortnight.editors import REVIEWER, WRITER, DaysWork, Editors
@@ -108,13 +108,18 @@ def house(desk: Desk) -> Iterator[StudioHouse]:
         yield house
 
 
-def asked_in_vain(desk: Desk, *groups: tuple[str, ...]) -> None:
+def unanswered_questions(desk: Desk, *groups: tuple[str, ...]) -> None:
     """Some groups of questions that nobody could answer."""
     now = desk.clock[0]
     texts = [(text, number) for number, group in enumerate(groups) for text in group]
     asked = [
-        AskedInVain(
-            text, "en", InVain.NOT_KNOWN, now, source=f"CA{n}:1", purge_on=now.date() + timedelta(days=9)
+        UnansweredQuestion(
+            text,
+            "en",
+            UnansweredReason.NOT_KNOWN,
+            now,
+            source=f"CA{n}:1",
+            purge_on=now.date() + timedelta(days=9),
         )
         for n, (text, _) in enumerate(texts)
     ]
@@ -153,7 +158,7 @@ def editors_of(house: StudioHouse) -> Editors:
 def test_the_editors_add_words_bring_a_text_back_and_leave_what_is_not_the_citys(
     house: StudioHouse, desk: Desk
 ) -> None:
-    asked_in_vain(desk, BROKEN, COUCH, GAME)
+    unanswered_questions(desk, BROKEN, COUCH, GAME)
 
     done = editors_of(house).work(10)
 
@@ -166,7 +171,7 @@ def test_the_editors_add_words_bring_a_text_back_and_leave_what_is_not_the_citys
 def test_nobody_approves_what_they_wrote_and_the_gate_has_the_last_word(
     house: StudioHouse, desk: Desk
 ) -> None:
-    asked_in_vain(desk, BROKEN)
+    unanswered_questions(desk, BROKEN)
 
     done = editors_of(house).work(10)
 
@@ -188,7 +193,7 @@ def test_callers_words_that_draw_another_answers_questions_are_taken_out(
     desk.publisher.take_in(folder_texts(), RAVI)
     others = house.studio.publisher.catalog()[BULKY].wordings["en"].tests
     drawing = tuple(f"{one} please" for one in others)
-    asked_in_vain(desk, (*BROKEN, *drawing))
+    unanswered_questions(desk, (*BROKEN, *drawing))
     meaning = dict.fromkeys((*BROKEN, *drawing), BIN)
     editors = replace(editors_of(house), meaning=meaning)
 
@@ -202,7 +207,7 @@ def test_callers_words_that_draw_another_answers_questions_are_taken_out(
 
 
 def test_only_so_many_groups_are_decided_in_a_day(house: StudioHouse, desk: Desk) -> None:
-    asked_in_vain(desk, BROKEN, COUCH, GAME)
+    unanswered_questions(desk, BROKEN, COUCH, GAME)
 
     editors_of(house).work(1)
 

@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from ivr.accounts.account import Account, Role
 from ivr.accounts.sign_in import csrf_of
-from ivr.accounts.users import Wish
+from ivr.accounts.users import NewAccount
 from ivr.app import create_app
 from ivr.errors import MissingModel
 from ivr.settings import Engine, Front, Settings, load_settings
@@ -201,7 +201,7 @@ def sign_in(office: Office) -> None:
 def employ(office: Office) -> None:
     authentication = office.app.state.authentication
     account = authentication.users.add(
-        Wish.typed("Sam", "sam@city.example", frozenset({Role.STAFF}), "en"), by=""
+        NewAccount.typed("Sam", "sam@city.example", frozenset({Role.STAFF}), "en"), by=""
     )
     assert isinstance(account, Account)
     office.account = account.id

@@ -1,0 +1,1 @@
+"""`cityline doctor`: is all that a line needs around it as it should be?"""

@@ -1,0 +1,107 @@
+"""Learns what a question after an answer asks for, from the readings of readers that never saw its author."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.optimize import minimize
+
+from intents.matching.encoder import Floats
+from intents.responses.in_context import WEIGHTS, Question, likeliest, weighed
+from intents.responses.pairs import shared_words
+from intents.responses.response import AnswerContext
+
+GROUPS = 4
+"Groups of authors, each left out once."
+SEED = 5
+SAME_SENTENCE = 0.6
+"Share of an author's words that the sentence has."
+RIDGE = 0.5
+ROUNDS = 300
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LabelledQuestion:
+    """A question, and what its author says that it asks for."""
+
+    author: str
+    question: Question
+    right: frozenset[int | str]
+    "The numbers of sentences, the articles, or nothing (empty) of which one is right."
+
+    @property
+    def is_right(self) -> np.ndarray[Any, np.dtype[np.bool_]]:
+        """Which of its rows are right."""
+        sentences = range(len(self.question.response.telling))
+        others = (other.article for other in self.question.others)
+        return np.array([each in self.right for each in (*sentences, "", *others)])
+
+
+def asks_for(row: Mapping[str, Any], told: AnswerContext) -> Iterator[int | str]:
+    """Yield the sentences and articles that answer a question; an empty text for what no answer tells."""
+    for expect in (row["expect"], *row.get("also", ())):
+        match expect:
+            case {"answer": article} if article == told.article:
+                named = sentence_of(expect.get("sentence") or row["expect"].get("sentence"), told.sentences)
+                yield from () if named is None else (named,)
+            case {"answer": str(article)}:
+                yield article
+            case {"untold": _} | {"out_of_scope": _} | {"clarify": _}:
+                yield ""
+
+
+def sentence_of(named: str | None, sentences: Sequence[str]) -> int | None:
+    """Return the number of the sentence that an author named; a fact's value may differ."""
+    shared = [shared_words(named or "", each) for each in sentences]
+    best = max(shared, default=0.0)
+    return shared.index(best) if best >= SAME_SENTENCE else None
+
+
+def learn_asked_for(questions: Sequence[LabelledQuestion]) -> Floats:
+    """Return the weights of a conditional logit model."""
+    known = [each for each in questions if each.is_right.any()]
+    rows = np.concatenate([each.question.rows() for each in known]).astype(np.float64)
+    right = np.concatenate([each.is_right for each in known])
+    scale = rows.std(0) + 1e-6
+    starts = np.cumsum([0, *(len(each.is_right) for each in known)])[:-1]
+    of = np.repeat(np.arange(len(known)), np.diff([*starts, len(rows)]))
+    table = rows / scale
+
+    def loss(
+        weights: np.ndarray[Any, np.dtype[np.float64]],
+    ) -> tuple[float, np.ndarray[Any, np.dtype[np.float64]]]:
+        odds = table @ weights
+        powers = np.exp(odds - np.maximum.reduceat(odds, starts)[of])
+        chances = powers / np.add.reduceat(powers, starts)[of]
+        hit = np.maximum(np.add.reduceat(chances * right, starts), 1e-12)
+        due = np.where(right, chances / hit[of], 0.0)
+        return float(-np.log(hit).sum() + RIDGE * weights @ weights), table.T @ (
+            chances - due
+        ) + 2 * RIDGE * weights
+
+    found = minimize(loss, np.zeros(WEIGHTS), jac=True, method="L-BFGS-B", options={"maxiter": ROUNDS}).x
+    return np.asarray(found / scale, np.float32)
+
+
+def follow_ups(questions: Sequence[LabelledQuestion]) -> tuple[Floats, str]:
+    """Return the weights, and what is right of authors left out."""
+    outcomes: Counter[str] = Counter()
+    for authors in groups_of(sorted({each.author for each in questions})):
+        weights = learn_asked_for([each for each in questions if each.author not in authors])
+        judged = (each for each in questions if each.author in authors and each.right)
+        outcomes.update(_outcome(each, likeliest(weighed(each.question, weights))) for each in judged)
+    return learn_asked_for(questions), f"follow-ups: {dict(outcomes)}"
+
+
+def _outcome(known: LabelledQuestion, found: int | str) -> str:
+    if found in known.right:
+        return "right"
+    return "offered" if found == "" else "beside"
+
+
+def groups_of(authors: Sequence[str]) -> list[frozenset[str]]:
+    """Return the authors in groups that are left out together."""
+    order = [authors[number] for number in np.random.default_rng(SEED).permutation(len(authors))]
+    return [frozenset(order[first::GROUPS]) for first in range(min(GROUPS, len(order)))]
