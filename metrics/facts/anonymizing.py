@@ -64,12 +64,17 @@ def settle_repeats(session: Session, caller: str, now: datetime) -> None:
         return
     first = min(query.opened_at for query in queries).astimezone(UTC).date()
     period = Period(first, max(first, now.astimezone(UTC).date()), ZoneInfo("UTC"))
-    contacts = Contacts.of(queries, rotations(session, period, LONGEST_WINDOW))
+    rotated = rotations(session, period, LONGEST_WINDOW)
+    # A trial call raises nothing again.
+    contacts = {
+        is_test: Contacts.of((query for query in queries if query.is_test is is_test), rotated)
+        for is_test in (False, True)
+    }
     stated = statements(session)
     found = []
     for query in queries:
         days = terms_of(stated, query.opened_at.date()).repeat_days
-        verdict = repeat_test(query, contacts, now, timedelta(days=days))
+        verdict = repeat_test(query, contacts[query.is_test], now, timedelta(days=days))
         # What is still pending stays open: without the caller, nobody will ever know.
         if query.repeat is None and verdict in DECIDED:
             known = {"repeat": verdict.value, "repeat_days": days}
