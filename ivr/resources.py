@@ -169,7 +169,7 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
     database, notifications = _opened(settings, clock)
     secret = _secret(settings, database)
     site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret, city)
-    trainer = NluTrainer.load(settings.models)
+    trainer = NluTrainer.load(settings.models, settings.data)
     answers = answers_of(city, database, trainer, clock)
     city_now = CityNow(
         city,
@@ -217,7 +217,7 @@ def _tell_what_is_not_recorded(city: City, prompts: PromptBook, speaker: Speaker
 def _secret(settings: Settings, database: Database) -> bytes:
     secret = machine_secret(settings.secret_key.get_secret_value(), settings.data)
     with database.begin() as session:
-        ensure_same_secret(session, secret, settings.secondary_secret)
+        ensure_same_secret(session, secret, settings.secondary_secret, settings.data)
     return secret
 
 

@@ -89,8 +89,8 @@ LIKELY = 0.5
 SURELY_WANTED = 0.7
 """Probability of a refusal or a wish for a person, below which who knows is offered first.
 
-Of those after answers, by authors left out, 152 of 275 that are less sure are wishes or refusals, 924 of 980
-that are surer.
+Of those after answers, by authors left out, about half of the less sure are wishes or refusals, and 924 of
+980 that are surer.
 """
 
 

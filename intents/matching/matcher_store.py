@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from intents.articles.phrasing import Phrasing
@@ -13,18 +14,24 @@ from intents.matching.reviewed_encoder import ReviewedEncoder
 
 
 def learned(
-    phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], folder: Path, earlier: Matcher | None = None
+    phrasings: Sequence[Phrasing],
+    encoders: Sequence[Encoder],
+    folder: Path,
+    earlier: Matcher | None = None,
+    aside: Path | None = None,
 ) -> Matcher:
     """Return the matcher for these phrasings, from the cache or newly fitted.
 
     An `earlier` matcher lends its vectors of the phrasings that did not change: encoding is most of the work.
+    What cannot be kept in the folder, which an image brings along, is kept `aside`.
     """
-    file = folder / f"{_fingerprint(phrasings, encoders)}.npz"
-    kept = _read(file)
+    named = f"{_fingerprint(phrasings, encoders)}.npz"
+    files = [place / named for place in (folder, aside) if place]
+    kept = next((found for file in files if (found := _read(file)) is not None), None)
     if kept is not None:
         return kept.with_encoders(encoders)
     matcher = Matcher.fit(phrasings, _lending(encoders, earlier)).with_encoders(encoders)
-    _write(file, matcher.with_encoders(()))
+    any(_write(file, matcher.with_encoders(())) for file in files)
     return matcher
 
 
@@ -67,12 +74,15 @@ def _read(file: Path) -> Matcher | None:
         return None
 
 
-def _write(file: Path, matcher: Matcher) -> None:
-    """Write atomically; an unwritable folder only costs fitting again."""
+def _write(file: Path, matcher: Matcher) -> bool:
+    """Write atomically, and return whether it could be; else it is fitted again next time."""
     part = file.with_suffix(f".{os.getpid()}.part")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         part.write_bytes(to_bytes(matcher))
         part.replace(file)
     except OSError:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        return False
+    return True

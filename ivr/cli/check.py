@@ -21,6 +21,7 @@ from ivr.mail import load_mail_settings
 from ivr.settings import LOOPBACK, Settings, load_settings
 from ivr.sources.connected import unset
 from ivr.speaking.render import NotRecorded
+from ivr.storage.secret import KEY_FILE
 from routing.departments.loading import load_directory
 from routing.services.services import referring
 
@@ -31,6 +32,16 @@ def lacking(settings: Settings) -> Iterator[str]:
         yield "No CITYLINE_TWILIO_AUTH_TOKEN is set, so every call of a carrier is refused as unsigned."
     elif not settings.twilio_account_sid:
         yield "No CITYLINE_TWILIO_ACCOUNT_SID is set, so messages are filed without their words."
+
+
+def drawn_secret(settings: Settings) -> Iterator[str]:
+    """Yield a warning when real calls are encrypted under a secret that nobody chose."""
+    if settings.auth_tokens and not settings.secret_key.get_secret_value():
+        yield (
+            "No CITYLINE_SECRET_KEY is set, so this line draws one and keeps it in "
+            f"{settings.data / KEY_FILE}. Set one before the first call (openssl rand -hex 32), or go on "
+            "with that one: what callers leave is encrypted under it, and another one is refused later."
+        )
 
 
 def locked_out_together(settings: Settings, accounts: AccountSettings) -> Iterator[str]:
@@ -57,7 +68,8 @@ def check(
     problems = problems_of(city)
     silent = () if problems else _not_recorded(city)
     wrong = _wrong(city, is_city_whole=not problems)
-    warnings = tuple(locked_out_together(load_settings(), load_account_settings()))
+    settings = load_settings()
+    warnings = (*drawn_secret(settings), *locked_out_together(settings, load_account_settings()))
     if as_json:
         counts = {one.language: one.count for one in silent}
         told = {"problems": problems, "settings": wrong, "not_recorded": counts, "warnings": warnings}

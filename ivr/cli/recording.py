@@ -99,6 +99,11 @@ def _learning(city: Path, models: Path) -> Iterator[Callable[[], bool]]:
 
 def _learn(city: Path, models: Path) -> None:
     _end_with_the_command()
+    learn(city, models)
+
+
+def learn(city: Path, models: Path) -> None:
+    """Fit the matcher to a city's answers, and keep it beside the models."""
     nlu_pipeline(load_city(city).catalog, models)
 
 

@@ -8,7 +8,7 @@ import typer
 from ivr.accounts.settings import AccountSettings, load_account_settings
 from ivr.app import create_app
 from ivr.call.city import load_city
-from ivr.cli.check import lacking, locked_out_together
+from ivr.cli.check import drawn_secret, lacking, locked_out_together
 from ivr.cli.console import for_errors, for_results
 from ivr.cli.ledger import city_on_air
 from ivr.cli.recording import record_missing
@@ -75,5 +75,6 @@ def _say_where(settings: Settings, address: str, trial: TrialPhone | None) -> No
 def say_what_is_missing(settings: Settings, accounts: AccountSettings) -> None:
     """Print a warning for each setting without which the line does less than it should."""
     wrong = wrong_settings(settings, accounts, load_mail_settings())
-    for missing in (*lacking(settings), *wrong, *locked_out_together(settings, accounts)):
+    warnings = (*drawn_secret(settings), *locked_out_together(settings, accounts))
+    for missing in (*lacking(settings), *wrong, *warnings):
         for_errors().print(missing, style="yellow")

@@ -18,7 +18,7 @@ from intents.acts.detail import ToldAnswer, kinds_asked, told_answers
 from intents.acts.name_book import NameBook
 from intents.articles.article import Language
 from intents.articles.catalog import Catalog
-from intents.articles.phrasing import referral_phrasings, training_phrasings
+from intents.articles.phrasing import Phrasing, referral_phrasings, training_phrasings
 from intents.danger.rules import hear_danger
 from intents.day_named import day_named
 from intents.hypotheses import doubted, weighed
@@ -113,7 +113,7 @@ class Understood:
 
 
 LEARNED = "learned"
-"The folder of cached matchers beside the models, for a fast start."
+"The folder of cached matchers beside the models, for a fast start; in the data where those are read-only."
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +292,11 @@ class NluTrainer:
     scope: ScopeReader | None
     folder: Path
     "Where models and fitted matchers are kept."
+    data: Path | None = None
+    "Where matchers are kept if that folder may not be written, as in an image."
 
     @classmethod
-    def load(cls, models: Path) -> "NluTrainer":
+    def load(cls, models: Path, data: Path | None = None) -> "NluTrainer":
         """Load the shipped models; without the optional encoder a line learns from words alone."""
         # More threads would wait for each other on such small products, and take cores from transcribers.
         threadpool_limits(1)
@@ -306,6 +308,7 @@ class NluTrainer:
             shipped_state_reader(encoders),
             shipped_scope_reader(encoders),
             models,
+            data,
         )
 
     def pipeline(
@@ -320,7 +323,7 @@ class NluTrainer:
         An `earlier` matcher spares encoding the phrasings that did not change.
         """
         encoders = with_subjects(self.encoders)
-        matcher = learned(training_phrasings(catalog), encoders, self.folder / LEARNED, earlier)
+        matcher = self._learned(training_phrasings(catalog), encoders, earlier)
         line = NluPipeline(
             matcher,
             self.classifier,
@@ -338,11 +341,17 @@ class NluTrainer:
                 line.understand_now(Transcript("how much, in French", language, 1.0), expecting, language)
         return line
 
+    def _learned(
+        self, phrasings: Sequence[Phrasing], encoders: Sequence[Encoder], earlier: Matcher | None = None
+    ) -> Matcher:
+        aside = self.data and self.data / LEARNED
+        return learned(phrasings, encoders, self.folder / LEARNED, earlier, aside)
+
     def _referrals(self, catalog: Catalog, encoders: Sequence[Encoder]) -> Referrals:
         """Return the city's referrals, with a matcher of their own if there are several."""
         phrasings = referral_phrasings(catalog)
         is_choice = len({each.label for each in phrasings}) > 1
-        matcher = learned(phrasings, encoders, self.folder / LEARNED) if is_choice else None
+        matcher = self._learned(phrasings, encoders) if is_choice else None
         return Referrals.of(catalog, matcher)
 
 

@@ -27,6 +27,8 @@ from ivr.speaking.render import NotRecorded, not_recorded
 from ivr.speaking.speaker import RecordedVoice, Recordings, Speaker, Voices
 from ivr.speaking.voices import endpoint_voices, local_voices
 
+RECORDED = "recorded"
+"The folder beside the models of recordings that an image brings along."
 SOUNDS_KEPT = timedelta(days=1)
 "How long a sentence stays that only a call made the line say: an address, a balance."
 SENTENCES_KEPT = 2000
@@ -69,8 +71,8 @@ def speaker_of(settings: Settings, city: City) -> Speaker:
 
 
 def recordings_of(settings: Settings, city: City) -> Recordings:
-    """Return this machine's and the city's recordings."""
-    return Recordings(settings.data / "audio", (city.path / "audio",))
+    """Return this machine's recordings, the city's, and those that an image brings along."""
+    return Recordings(settings.data / "audio", (city.path / "audio", settings.models / RECORDED))
 
 
 def recordings_in_calls(settings: Settings, city: City) -> Recordings:

@@ -1,5 +1,6 @@
 """One file that holds what cannot be made again; it appears whole, and was read back before it does."""
 
+import gzip
 import hashlib
 import io
 import json
@@ -13,12 +14,13 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from ivr.errors import BadInput
+from ivr.storage.sealing import opening, sealing
 from ivr.storage.table_files import CopiedDatabase, CopiedTable
 
 FORM = 1
 MANIFEST = "manifest.json"
 "The last member: a backup without it was cut short."
-SUFFIX = ".tar.gz"
+SUFFIX, SEALED_SUFFIX = ".tar.gz", ".tar.gz.sealed"
 AT_ONCE = 1 << 20
 
 
@@ -34,19 +36,28 @@ class Manifest:
 
 
 def write_backup(
-    path: Path, members: Mapping[str, Path], manifest: Callable[[Mapping[str, str]], Manifest]
+    path: Path,
+    members: Mapping[str, Path],
+    manifest: Callable[[Mapping[str, str]], Manifest],
+    passphrase: str = "",
 ) -> Manifest:
-    """Write a backup beside its place, read it back, and put it there; the one before stays until then."""
+    """Write a backup beside its place, read it back, and put it there; the one before stays until then.
+
+    With a passphrase it is encrypted.
+    """
     aside = path.with_name(f".{path.name}.part")
     try:
         with _private(aside) as file:
-            with tarfile.open(fileobj=file, mode="w:gz", compresslevel=3) as archive:
+            with (
+                sealing(file, passphrase) as plain,
+                tarfile.open(fileobj=plain, mode="w:gz", compresslevel=3) as archive,
+            ):
                 digests = {name: _add(archive, name, source) for name, source in members.items()}
                 told = manifest(digests)
                 _add_text(archive, MANIFEST, json.dumps({"form": FORM, **asdict(told)}, indent=1))
             file.flush()
             os.fsync(file.fileno())
-        if read_backup(aside) != told:
+        if read_backup(aside, passphrase=passphrase) != told:
             raise BadInput(f"{path}: what was written reads differently; is the disk sound?")
         aside.replace(path)
         _flush_folder(path.parent)
@@ -57,11 +68,15 @@ def write_backup(
     return told
 
 
-def read_backup(path: Path, into: Path | None = None) -> Manifest:
+def read_backup(path: Path, into: Path | None = None, passphrase: str = "") -> Manifest:
     """Read a whole backup and check every digest; unpack it where that is wanted. Raise BadInput."""
     found: dict[str, str] = {}
     try:
-        with tarfile.open(path, "r:gz") as archive:
+        with (
+            opening(path, passphrase) as plain,
+            gzip.open(plain) as unpacked,
+            tarfile.open(fileobj=unpacked, mode="r|") as archive,
+        ):
             for member in archive:
                 content = archive.extractfile(member)
                 if content is None:

@@ -13,6 +13,8 @@ from ivr.errors import BadInput
 from ivr.storage.tables import SecretRow
 from metrics.ledger.sql import insert_new
 
+KEY_FILE = "secret.key"
+"In the data folder, where no secret was set."
 SECRET_BYTES = 32
 SHORTEST = 32
 "Characters: less is guessable; `openssl rand -hex 32` prints 64."
@@ -22,7 +24,7 @@ def machine_secret(given: str, folder: Path) -> bytes:
     """Return the secret from the settings, or the one this machine generated and kept."""
     if given:
         return _long_enough(given.strip(), "CITYLINE_SECRET_KEY")
-    path = folder / "secret.key"
+    path = folder / KEY_FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
         if not path.exists():
@@ -37,10 +39,13 @@ def fingerprint(secret: bytes) -> str:
     return hmac.new(secret, b"fingerprint", hashlib.sha256).hexdigest()[:32]
 
 
-def ensure_same_secret(session: Session, secret: bytes, secondary: bytes | None) -> None:
+def ensure_same_secret(
+    session: Session, secret: bytes, secondary: bytes | None, folder: Path | None = None
+) -> None:
     """Raise BadInput when the database's texts were encrypted under a secret that this process lacks.
 
     While secrets are rotated, the primary secret of the process that starts takes the other's place.
+    A secret that was drawn into the folder before one was set is named, if it is the one that is lacking.
     """
     own = fingerprint(secret)
     if insert_new(session, SecretRow, {"id": 1, "fingerprint": own}):
@@ -49,11 +54,22 @@ def ensure_same_secret(session: Session, secret: bytes, secondary: bytes | None)
     if kept == own:
         return
     if secondary is None or kept != fingerprint(secondary):
+        drawn = _drawn(folder, kept)
+        where = f"the secret in {drawn}, which was drawn when none was set" if drawn else "another secret"
+        whose = "that one" if drawn else "what its other processes have"
         raise BadInput(
-            "This database was encrypted under another secret. Set CITYLINE_SECRET_KEY as its other "
-            "processes have it; to rotate it, set the old one as CITYLINE_SECRET_KEY_SECONDARY."
+            f"This database was encrypted under {where}. Set {whose} as CITYLINE_SECRET_KEY; "
+            "to rotate it, set the old one as CITYLINE_SECRET_KEY_SECONDARY."
         )
     session.execute(update(SecretRow).where(SecretRow.id == 1).values(fingerprint=own))
+
+
+def _drawn(folder: Path | None, kept: str | None) -> Path | None:
+    """Return the file of this machine's drawn secret, if it is the one that the database knows."""
+    file = folder and folder / KEY_FILE
+    if not file or not file.is_file():
+        return None
+    return file if fingerprint(file.read_text(encoding="ascii").strip().encode()) == kept else None
 
 
 def _long_enough(secret: str, where: str) -> bytes:

@@ -1,6 +1,6 @@
-"""Settings of the database's connections, and of how much may leave the line in a day."""
+"""Settings of the database's connections and backups, and of how much may leave the line in a day."""
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from ivr.environment import read_settings
@@ -33,6 +33,9 @@ class DatabaseSettings(BaseSettings):
         ge=0.01,
         le=86_400,
         description="Longest pause inside a transaction, after which PostgreSQL rolls it back",
+    )
+    backup_passphrase: SecretStr = Field(
+        SecretStr(""), description="Encrypts what `cityline backup` writes, which nobody restores without it"
     )
 
     @property

@@ -5,9 +5,10 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Annotated
+from typing import Annotated, TypeAlias
 
 import typer
 
@@ -15,7 +16,8 @@ from ivr.cli.console import for_results
 from ivr.errors import BadInput
 from ivr.release import release
 from ivr.settings import load_settings
-from ivr.storage.backup import SUFFIX, Manifest, read_backup, write_backup
+from ivr.storage.backup import SEALED_SUFFIX, SUFFIX, Manifest, read_backup, write_backup
+from ivr.storage.settings import load_database_settings
 from ivr.storage.table_files import copy_in, copy_out, ensure_can_be_copied_in
 
 OF_THE_DATA = ("secret.key", "open311.key", "erasures", "open-data", "reports")
@@ -25,7 +27,11 @@ FORGOTTEN = Path("erasures", "forgotten.jsonl")
 EARLIER_FORGOTTEN = "forgotten.jsonl"
 "Earlier releases kept the list of erased callers beside the database."
 NAMED = "cityline-%Y-%m-%d-%H%M%S"
-PATTERN = f"cityline-????-??-??-??????{SUFFIX}"
+PATTERNS = tuple(f"cityline-????-??-??-??????{suffix}" for suffix in (SUFFIX, SEALED_SUFFIX))
+PassphraseFile: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(help="File of the passphrase that encrypts it; CITYLINE_BACKUP_PASSPHRASE if left out."),
+]
 
 
 def backup(
@@ -33,18 +39,25 @@ def backup(
         Path, typer.Argument(metavar="PLACE", help="A file, or a folder for one named by the time.")
     ],
     keep: Annotated[int, typer.Option(min=0, help="Leave this many in the folder; 0 leaves all.")] = 0,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Keep database, secret, erasures and the city's folder in one file; safe while the line runs."""
     settings, now = load_settings(), datetime.now(UTC)
-    path = place / f"{now:{NAMED}}{SUFFIX}" if place.is_dir() else place
+    passphrase = _passphrase(passphrase_file)
+    suffix = SEALED_SUFFIX if passphrase else SUFFIX
+    path = place / f"{now:{NAMED}}{suffix}" if place.is_dir() else place
     with _beside(path) as aside:
         copied = copy_out(settings.database_address, aside)
         members = {f"{DATABASE}/{name}": aside / name for name in copied.files}
         members |= _of_the_data(settings.data, aside) | _below(CITY, settings.city)
-        made = write_backup(path, members, lambda files: Manifest(now.isoformat(), release(), copied, files))
+        made = write_backup(
+            path, members, lambda files: Manifest(now.isoformat(), release(), copied, files), passphrase
+        )
     if keep and place.is_dir():
-        for old in sorted(place.glob(PATTERN))[:-keep]:
+        for old in sorted(chain.from_iterable(place.glob(pattern) for pattern in PATTERNS))[:-keep]:
             old.unlink()
+    if passphrase:
+        _say("It is encrypted: keep its passphrase elsewhere, or nobody can restore it.")
     _say(f"{path}: {_told(made)}. It was read back, and is whole.")
     if f"{DATA}/secret.key" not in made.files:
         _say("CITYLINE_SECRET_KEY is not in it: keep that elsewhere, or nobody can read it.")
@@ -86,12 +99,13 @@ def restore(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="What `cityline backup` wrote.")],
     *,
     is_trial: Annotated[bool, typer.Option("--check", help="Only check that it could be restored.")] = False,
+    passphrase_file: PassphraseFile = None,
 ) -> None:
     """Put a backup back into an empty database and data folder; the line must not run."""
     settings = load_settings()
     with TemporaryDirectory(prefix=".restored-", dir=_room(settings.data)) as unpacked:
         aside = Path(unpacked)
-        manifest = read_backup(file, aside)
+        manifest = read_backup(file, aside, _passphrase(passphrase_file))
         if is_trial:
             _say(f"{file}: {_told(manifest)}. It is whole.")
             return
@@ -104,6 +118,18 @@ def restore(
     if not is_city_back:
         _say(f"{settings.city} stays as it is, since it holds something or may not be written.")
     _say("Next: cityline migrate, cityline check, cityline verify.")
+
+
+def _passphrase(file: Path | None) -> str:
+    if file is None:
+        return load_database_settings().backup_passphrase.get_secret_value().strip()
+    try:
+        passphrase = file.read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(f"{file}: cannot be read; name the file of the passphrase") from error
+    if not passphrase:
+        raise BadInput(f"{file}: is empty; write the passphrase into it (openssl rand -base64 24)")
+    return passphrase
 
 
 def _room(data: Path) -> Path | None:

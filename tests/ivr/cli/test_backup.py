@@ -261,3 +261,63 @@ def test_a_folder_keeps_so_many_backups_and_other_files(
 
 def test_only_its_owner_may_read_a_backup(kept: Path) -> None:
     assert kept.stat().st_mode & 0o077 == 0
+
+
+PASSPHRASE = "correct horse battery staple"
+
+
+def test_an_encrypted_backup_tells_nothing_and_is_restored_by_its_passphrase(
+    cityline: Run, sqlite_url: str, empty_url: str, tmp_path: Path
+) -> None:
+    old, new, folder, key = (tmp_path / name for name in ("old", "new", "kept", "key"))
+    secret = machine_secret("", old)
+    folder.mkdir()
+    key.write_text(f"{PASSPHRASE}\n", "utf-8")
+    with closing(open_database(sqlite_url)) as database:
+        filled(database, secret)
+        before = rows(database)
+    machine = {"data": old, "database_url": sqlite_url, "backup_passphrase": PASSPHRASE}
+
+    made = cityline("backup", str(folder), **machine)
+    (kept,) = folder.iterdir()
+    refused = cityline("restore", str(kept), data=new, database_url=empty_url)
+    back = cityline("restore", str(kept), "--passphrase-file", str(key), data=new, database_url=empty_url)
+
+    assert (made.code, refused.code, back.code) == (0, 2, 0)
+    assert "keep its passphrase elsewhere" in made.out
+    assert kept.name.endswith(".tar.gz.sealed")
+    assert "CITYLINE_BACKUP_PASSPHRASE" in refused.err
+    assert PASSPHRASE not in made.out + made.err + refused.err + back.out
+    with closing(open_database(empty_url)) as database:
+        assert rows(database) == before
+
+
+def test_encrypted_backups_are_counted_with_the_others(
+    cityline: Run, sqlite_url: str, tmp_path: Path
+) -> None:
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    for name in ("cityline-2026-11-01-020000.tar.gz", "cityline-2026-11-02-020000.tar.gz.sealed"):
+        (folder / name).write_text("older")
+
+    cityline("backup", str(folder), "--keep", "2", database_url=sqlite_url, backup_passphrase=PASSPHRASE)
+
+    assert min(file.name for file in folder.iterdir()) == "cityline-2026-11-02-020000.tar.gz.sealed"
+    assert len([*folder.iterdir()]) == 2
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"hunter2"])
+def test_a_passphrase_that_is_none_leaves_no_backup(
+    content: bytes | None, cityline: Run, sqlite_url: str, tmp_path: Path
+) -> None:
+    key = tmp_path / "key"
+    if content is not None:
+        key.write_bytes(content)
+
+    refused = cityline(
+        "backup", str(tmp_path / "kept"), "--passphrase-file", str(key), database_url=sqlite_url
+    )
+
+    assert refused.code == 2
+    assert "passphrase" in refused.err
+    assert not (tmp_path / "kept").exists()

@@ -68,3 +68,15 @@ def test_a_public_line_starts_with_a_warning_while_nobody_says_who_its_proxies_a
 
     assert "CITYLINE_TRUSTED_PROXIES names no proxy" in warned
     assert "PROXIES" not in capsys.readouterr().err
+
+
+def test_a_real_line_without_a_secret_of_its_own_says_so_at_once(capsys):
+    proxies = load_account_settings(trusted_proxies="10.0.3.7")
+    say_what_is_missing(load_settings(twilio_auth_token="0" * 32), proxies)
+    warned = " ".join(capsys.readouterr().err.split())
+    say_what_is_missing(load_settings(twilio_auth_token="0" * 32, secret_key="5" * 64), proxies)
+    say_what_is_missing(load_settings(), proxies)
+
+    assert "No CITYLINE_SECRET_KEY is set" in warned
+    assert "secret.key" in warned
+    assert "SECRET_KEY" not in capsys.readouterr().err

@@ -385,7 +385,7 @@ async def test_thanks_in_any_short_form_open_no_ticket(house: House, words: str,
 
 
 async def test_thanks_of_a_number_that_said_stop_open_no_ticket(house: House) -> None:
-    house.texting.heard(NUMBER, keywords.Wish.STOP)
+    house.texting.heard(NUMBER, keywords.KeywordKind.STOP)
 
     await house.texts("thx")
 

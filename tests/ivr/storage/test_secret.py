@@ -61,6 +61,19 @@ def test_a_process_with_another_secret_does_not_start(database: Database) -> Non
         ensure(database, OTHER)
 
 
+def test_who_sets_a_secret_after_one_was_drawn_is_told_where_the_drawn_one_is(
+    database: Database, tmp_path: Path
+) -> None:
+    ensure(database, machine_secret("", tmp_path))
+
+    with database.begin() as session, pytest.raises(BadInput, match=r"the secret in .*secret\.key"):
+        ensure_same_secret(session, OTHER, None, tmp_path)
+
+    drawn = (tmp_path / "secret.key").read_text("ascii").encode()
+    with database.begin() as session:
+        ensure_same_secret(session, OTHER, drawn, tmp_path)  # as the sentence says to rotate it
+
+
 def test_a_secret_is_changed_by_naming_the_one_before(database: Database) -> None:
     ensure(database, OLD)
 
