@@ -43,7 +43,7 @@ def export(number: Number) -> None:
 
 
 def forget(number: Number) -> None:
-    """Remove a caller's words and identity; counts stay, and no backup brings them back."""
+    """Remove a caller's words and identity; their calls stay counted, and no backup brings them back."""
     with _requests() as requests:
         count = requests.forget(number, THE_MACHINE)
     for_results().print(f"Forgotten: {count} calls.")

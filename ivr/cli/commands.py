@@ -232,8 +232,8 @@ COMMANDS = (
     Command(
         "verify",
         "ivr.cli.machine.verify:verify",
-        "Check the ledger and the audit log against the digests of the days; name what differs.",
-        "cityline verify --digest '3f2a 91bc 77d0 1e4f 0a9b'",
+        "Check the ledger against its days' digests, or a report's figures against rows; name what differs.",
+        "cityline verify figures --period 2026-10-01..2026-10-31",
         MACHINE,
     ),
     Command(

@@ -255,7 +255,7 @@ CALLER = CommandGroup(
         Command(
             "forget",
             "ivr.cli.caller:forget",
-            "Remove a caller's words and identity; counts stay, and no backup brings them back.",
+            "Remove a caller's words and identity; their calls stay counted, and no backup brings them back.",
             "cityline caller forget +16045550121",
             PEOPLE,
         ),
@@ -265,6 +265,34 @@ CALLER = CommandGroup(
             "Put a caller's words under legal hold, or release them.",
             "cityline caller hold +16045550121",
             PEOPLE,
+        ),
+    ),
+)
+SAMPLE = CommandGroup(
+    "sample",
+    "Have a panel judge how many callers who left content or in silence were in truth helped.",
+    NUMBERS,
+    (
+        Command(
+            "silent",
+            "ivr.cli.quality.blind_sample:silent",
+            "Draw callers who left content or in silence, mixed and once a month, for a panel to judge.",
+            "cityline sample silent --month 2026-10",
+            NUMBERS,
+        ),
+        Command(
+            "verdict",
+            "ivr.cli.quality.blind_sample:verdict",
+            "Keep what the panel says of one of the sample; a later verdict replaces it.",
+            "cityline sample verdict 2026-10-007 helped --by ada-roy",
+            NUMBERS,
+        ),
+        Command(
+            "results",
+            "ivr.cli.quality.blind_sample:results",
+            "Tell how many of a month's sample were in truth helped, with the interval.",
+            "cityline sample results --month 2026-10",
+            NUMBERS,
         ),
     ),
 )
@@ -303,4 +331,5 @@ GROUPS = (
     MINUTES,
     PRICES,
     TERMS,
+    SAMPLE,
 )

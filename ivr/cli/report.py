@@ -36,6 +36,7 @@ from metrics.publishing.report import (
     bounds_text,
     make_report,
     percent_of,
+    promises_text,
     proofs_text,
     report_csv,
     report_json,
@@ -105,6 +106,7 @@ def _headline(report: Report) -> Iterator[Text]:
     yield Text(f"Resolved {bounds_text(figures.resolved_bounds)}, escalated {percent_of(escalated)}.")
     yield Text(proofs_text(figures))
     yield Text(served_text(figures))
+    yield Text(promises_text(figures))
     if settled and settled.period != figures.period:
         known = settled.rate("resolved")
         days = f"Settled days, until {settled.period.last}"

@@ -14,7 +14,7 @@ from metrics.rates.period_figures import Figures
 from metrics.rates.rates import FORMULAS
 
 TOLD = (
-    "provisional", "contained", "falsely_contained", "opted_out", "transfer_success",
+    "contained", "falsely_contained", "opted_out", "transfer_success",
     "service_level", "abandoned", "repeated",
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
@@ -74,6 +74,17 @@ def _hours(known: Automated, words: view.DashboardWords) -> str:
     return words("dashboard.council_hours", cost=cost_text(known, words), **told)
 
 
+PROMISES = ("promises_on_time", "promises_late", "promises_open", "promises_failed")
+FAILED = ("lost", "rejected", "greeting_hang_ups")
+
+
+def _promises(figures: Figures, words: view.DashboardWords) -> str:
+    """Tell what became of messages and call-backs, and of callers who got nothing."""
+    counts = {name: str(figures.rate(name).numerator) for name in PROMISES}
+    shares = {name: view.numbers(figures.rate(name), words) for name in FAILED}
+    return words("dashboard.council_promises", n=str(figures.tally["promises"]), **counts, **shares)
+
+
 def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, ...]:
     figures = seen.compared.now
     wait, sought = (figures.tally.took(kind) for kind in (DurationKind.WAIT, DurationKind.SOUGHT))
@@ -86,6 +97,7 @@ def _notes(seen: Seen, names: Names, words: view.DashboardWords) -> tuple[str, .
             all_mean=duration(sought.mean_ms, words.language),
             all_n=str(sought.n),
         ),
+        _promises(figures, words),
         _hours(seen.automated, words),
         words(
             "dashboard.council_level",

@@ -52,7 +52,7 @@ def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) ->
         anonymize_queries(session, verdicts)
 
 
-KNOWN = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED})
+DECIDED = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED, RepeatTest.UNTESTABLE})
 LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
@@ -64,14 +64,19 @@ def settle_repeats(session: Session, caller: str, now: datetime) -> None:
         return
     first = min(query.opened_at for query in queries).astimezone(UTC).date()
     period = Period(first, max(first, now.astimezone(UTC).date()), ZoneInfo("UTC"))
-    contacts = Contacts.of(queries, rotations(session, period, LONGEST_WINDOW))
+    rotated = rotations(session, period, LONGEST_WINDOW)
+    # A trial call raises nothing again.
+    contacts = {
+        is_test: Contacts.of((query for query in queries if query.is_test is is_test), rotated)
+        for is_test in (False, True)
+    }
     stated = statements(session)
     found = []
     for query in queries:
         days = terms_of(stated, query.opened_at.date()).repeat_days
-        verdict = repeat_test(query, contacts, now, timedelta(days=days))
+        verdict = repeat_test(query, contacts[query.is_test], now, timedelta(days=days))
         # What is still pending stays open: without the caller, nobody will ever know.
-        if query.repeat is None and verdict in KNOWN:
+        if query.repeat is None and verdict in DECIDED:
             known = {"repeat": verdict.value, "repeat_days": days}
             found.append({"call_sid": query.call_sid, "number": query.number, **known})
     if found:

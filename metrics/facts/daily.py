@@ -11,6 +11,7 @@ from metrics.facts.call_counts import (
     CALL_COUNTS,
     ENTRY_COUNTS,
     LABEL_COUNTS,
+    PROMISE_COUNTS,
     RATING_COUNTS,
     TRANSFER_COUNTS,
     TURN_COUNTS,
@@ -105,6 +106,7 @@ COUNTS = tuple(
         WRAP_UP_COUNTS,
         LABEL_COUNTS,
         RATING_COUNTS,
+        PROMISE_COUNTS,
     )
     for count in counts
 )
@@ -205,13 +207,15 @@ def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:
 
 
 def _add_words(facts: DayFacts, around: Around, home: Cell) -> None:
-    """Add wrap-ups, labels and ratings."""
+    """Add wrap-ups, labels, ratings and promises."""
     for wrap_up in around.wrap_ups:
         facts.count(WRAP_UP_COUNTS, wrap_up, home)
     for label in around.labels:
         facts.count(LABEL_COUNTS, label, _cell_of_label(label, around, home))
     for rating in around.ratings:
         facts.count(RATING_COUNTS, rating, home)
+    for promise in around.promises:
+        facts.count(PROMISE_COUNTS, promise, of_department(home, promise.department))
 
 
 def _add_turn(facts: DayFacts, turn: TurnRecord, home: Cell) -> None:

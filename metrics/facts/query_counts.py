@@ -12,7 +12,7 @@ from metrics.facts.counts import (
     was_attempted,
     was_misrouted,
 )
-from metrics.facts.sample import PLACES, ClosedQuery, place_of
+from metrics.facts.sample import PLACES, ClosedQuery, hung_up_in_greeting, place_of
 from metrics.ledger.outcome import CountsAs, FiledState, QueryOutcome, RepeatTest
 from metrics.ledger.records import EscalationReason, Served, Sign
 
@@ -159,6 +159,9 @@ STANDINGS = {
 RESOLVED = STANDINGS[CountsAs.RESOLVED]
 RESOLVED_OPEN = Count("resolved_open", lambda closed: closed.repeat is RepeatTest.PENDING, RESOLVED)
 "Said yes or filed, and may still be raised again."
+# A caller who hung up on the greeting asked nothing: the rest stand in a denominator of their own.
+SPOKEN = Count("spoken", lambda closed: not hung_up_in_greeting(closed.around), REAL)
+SPOKEN_RESOLVED = Count("spoken_resolved", RESOLVED.rule, SPOKEN)
 RESOLVED_BY = {
     proof: Count(f"resolved_{proof.value}", partial(_is_proved_by, proof), RESOLVED) for proof in Proof
 }
@@ -251,6 +254,8 @@ QUERY_COUNTS: tuple[Count[ClosedQuery], ...] = (
     REAL,
     *STANDINGS.values(),
     RESOLVED_OPEN,
+    SPOKEN,
+    SPOKEN_RESOLVED,
     *RESOLVED_BY.values(),
     *TAKEN_AS.values(),
     SAMPLED,

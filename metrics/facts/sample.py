@@ -12,6 +12,7 @@ from metrics.ledger.records import (
     CallRecord,
     Extract,
     LabelRecord,
+    PromiseRecord,
     QueryRecord,
     RatingRecord,
     TransferRecord,
@@ -20,7 +21,16 @@ from metrics.ledger.records import (
 )
 from metrics.ledger.repeat import Contacts, repeat_test, window_end, window_of
 
-Mine = TypeVar("Mine", QueryRecord, TurnRecord, TransferRecord, WrapUpRecord, LabelRecord, RatingRecord)
+Mine = TypeVar(
+    "Mine",
+    QueryRecord,
+    TurnRecord,
+    TransferRecord,
+    WrapUpRecord,
+    LabelRecord,
+    RatingRecord,
+    PromiseRecord,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,7 @@ class Around:
     wrap_ups: tuple[WrapUpRecord, ...] = ()
     labels: tuple[LabelRecord, ...] = ()
     ratings: tuple[RatingRecord, ...] = ()
+    promises: tuple[PromiseRecord, ...] = ()
 
     @property
     def call_sid(self) -> str:
@@ -101,11 +112,8 @@ def _by_call(extract: Extract) -> dict[str, Around]:
     queries = _grouped(extract.queries)
     turns = _grouped(extract.turns)
     transfers = _grouped(extract.transfers)
-    wrap_ups, labels, ratings = (
-        _grouped(extract.wrap_ups),
-        _grouped(extract.labels),
-        _grouped(extract.ratings),
-    )
+    wrap_ups, labels = _grouped(extract.wrap_ups), _grouped(extract.labels)
+    ratings, promises = _grouped(extract.ratings), _grouped(extract.promises)
     calls = {call.call_sid: call for call in extract.calls}
     return {
         sid: Around(
@@ -116,6 +124,7 @@ def _by_call(extract: Extract) -> dict[str, Around]:
             tuple(wrap_ups[sid]),
             tuple(labels[sid]),
             tuple(ratings[sid]),
+            tuple(promises[sid]),
         )
         for sid in dict.fromkeys((*calls, *queries))
     }
@@ -160,6 +169,16 @@ WHERE = {
 }
 "The caller's place after each decision."
 PLACES = ("greeting", "answer", "menu", "reprompt", "elsewhere")
+
+
+WITHOUT_A_WORD = frozenset({QueryOutcome.ABANDONED_BEFORE_ANSWER, QueryOutcome.NO_SPEECH_OR_SPAM})
+"How calls end without a word; before the greeting is over it may be nobody at all."
+
+
+def hung_up_in_greeting(around: Around) -> bool:
+    """Whether the caller hung up before anything was said but the greeting."""
+    is_nothing = (query.outcome in WITHOUT_A_WORD for query in around.queries)
+    return bool(around.queries) and not around.turns and all(is_nothing)
 
 
 def place_of(closed: ClosedQuery) -> str:

@@ -108,3 +108,20 @@ REVIEW_HOURS = Table(
     Column("stated_at", Instant, nullable=False),
 )
 "Review hours, subtracted from automated hours."
+
+BLIND_SAMPLE = Table(
+    "blind_sample",
+    LedgerBase.metadata,
+    Column("code", String(16), primary_key=True),
+    Column("month", String(7), nullable=False, index=True),
+    Column("call_sid", String(64), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("article", String(120), nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("stratum", String(16), nullable=False),
+    Column("drawn_at", Instant, nullable=False),
+    Column("verdict", String(16)),
+    Column("by", String(254), nullable=False),
+    Column("judged_at", Instant),
+)
+"Queries of callers who left content or in silence, drawn for a panel, and what it says of them."

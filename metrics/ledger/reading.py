@@ -16,6 +16,7 @@ from metrics.ledger.records import (
     Extract,
     LabelKind,
     LabelRecord,
+    PromiseRecord,
     QueryRecord,
     RatingRecord,
     Served,
@@ -27,7 +28,16 @@ from metrics.ledger.records import (
     WrapUpRecord,
 )
 from metrics.ledger.repeat import KEY_DIGITS, REPEAT_WINDOW
-from metrics.ledger.tables import CallRow, LabelRow, QueryRow, RatingRow, TransferRow, TurnRow, WrapUpRow
+from metrics.ledger.tables import (
+    CallRow,
+    LabelRow,
+    PromiseRow,
+    QueryRow,
+    RatingRow,
+    TransferRow,
+    TurnRow,
+    WrapUpRow,
+)
 
 
 def call_of(row: CallRow) -> CallRecord:
@@ -120,7 +130,12 @@ def rating_of(row: RatingRow) -> RatingRecord:
     return RatingRecord(row.call_sid, row.at, row.after_person, row.score)
 
 
-Mine = TypeVar("Mine", QueryRow, TurnRow, TransferRow, WrapUpRow, LabelRow, RatingRow)
+def promise_of(row: PromiseRow) -> PromiseRecord:
+    """A promise as it was last noted."""
+    return PromiseRecord(row.id, row.call_sid, row.department, row.due_at, row.closed_at, row.is_kept)
+
+
+Mine = TypeVar("Mine", QueryRow, TurnRow, TransferRow, WrapUpRow, LabelRow, RatingRow, PromiseRow)
 
 
 def extract(
@@ -144,6 +159,7 @@ def extract(
         wrap_ups=tuple(wrap_up_of(row) for row in of_calls(WrapUpRow)),
         labels=_latest(map(label_of, of_calls(LabelRow))),
         ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
+        promises=tuple(promise_of(row) for row in of_calls(PromiseRow)),
         rotations=rotations(session, period, window),
         test_calls=_test_calls(session, period),
     )
@@ -213,6 +229,7 @@ def life_of(session: Session, call_sid: str) -> Extract:
         wrap_ups=tuple(wrap_up_of(row) for row in this(WrapUpRow)),
         labels=tuple(label_of(row) for row in this(LabelRow)),
         ratings=tuple(rating_of(row) for row in this(RatingRow)),
+        promises=tuple(promise_of(row) for row in this(PromiseRow)),
     )
 
 

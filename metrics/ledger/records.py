@@ -251,8 +251,28 @@ class WrapUpRecord:
     by: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PromiseRecord:
+    """A message or call-back that somebody was promised an answer to; the latest state of an id counts."""
+
+    id: str
+    call_sid: str
+    department: str
+    due_at: datetime
+    closed_at: datetime | None = None
+    is_kept: bool = False
+    "Whether it was done; closed otherwise, nobody could be reached."
+
+
 Record: TypeAlias = (
-    CallRecord | QueryRecord | TurnRecord | TransferRecord | WrapUpRecord | LabelRecord | RatingRecord
+    CallRecord
+    | QueryRecord
+    | TurnRecord
+    | TransferRecord
+    | WrapUpRecord
+    | LabelRecord
+    | RatingRecord
+    | PromiseRecord
 )
 
 
@@ -268,6 +288,7 @@ class Extract:
     wrap_ups: tuple[WrapUpRecord, ...] = ()
     labels: tuple[LabelRecord, ...] = ()
     ratings: tuple[RatingRecord, ...] = ()
+    promises: tuple[PromiseRecord, ...] = ()
     rotations: tuple[datetime, ...] = ()
     "When the hash key changed; repeats across a change are invisible."
     test_calls: int = 0

@@ -9,6 +9,7 @@ from sqlalchemy import (
     and_,
     delete,
     exists,
+    false,
     func,
     insert,
     not_,
@@ -22,11 +23,12 @@ from sqlalchemy.orm import Session
 from metrics.facts.tables import FACTS
 from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL
-from metrics.ledger.reading import call_of, call_record, extract, life_of, turn_records
+from metrics.ledger.reading import call_of, call_record, extract, life_of, promise_of, turn_records
 from metrics.ledger.reconciliation import swept
 from metrics.ledger.records import (
     CallRecord,
     LabelRecord,
+    PromiseRecord,
     QueryRecord,
     RatingRecord,
     Record,
@@ -41,6 +43,7 @@ from metrics.ledger.tables import (
     CallRow,
     LabelRow,
     LedgerBase,
+    PromiseRow,
     QueryRow,
     RatingRow,
     TouchedRow,
@@ -129,6 +132,7 @@ __all__ = [
     "METADATA",
     "append",
     "call_record",
+    "changed_promises",
     "extract",
     "life_of",
     "load",
@@ -166,6 +170,16 @@ def load(session: Session, *records: Record) -> None:
             insert_or_update(session, row, some, unless, ONCE if row is QueryRow else ())
 
 
+def changed_promises(session: Session, promises: Iterable[PromiseRecord]) -> tuple[PromiseRecord, ...]:
+    """Return the promises of which the ledger does not know, or not the newest."""
+    told = {promise.id: promise for promise in promises}
+    ids, known = sorted(told), set[PromiseRecord]()
+    for some in (ids[start : start + AT_ONCE] for start in range(0, len(ids), AT_ONCE)):
+        rows = session.scalars(select(PromiseRow).where(PromiseRow.id.in_(some)))
+        known |= {promise_of(row) for row in rows}
+    return tuple(told[id_] for id_ in ids if told[id_] not in known)
+
+
 def touch(session: Session, call_sids: Iterable[str]) -> None:
     """Mark calls for recounting."""
     rows = [{"call_sid": sid} for sid in sorted(call_sids)]
@@ -201,6 +215,10 @@ def _is_scored(_: Incoming) -> ColumnElement[bool]:
     return RatingRow.score.is_not(None)
 
 
+def _never(_: Incoming) -> ColumnElement[bool]:
+    return false()
+
+
 def _always(_: Incoming) -> ColumnElement[bool]:
     return true()
 
@@ -213,6 +231,7 @@ KEPT: dict[type[Record], tuple[type[LedgerBase], Callable[[Incoming], ColumnElem
     WrapUpRecord: (WrapUpRow, _always),
     LabelRecord: (LabelRow, _always),
     RatingRecord: (RatingRow, _is_scored),
+    PromiseRecord: (PromiseRow, _never),
 }
 "Each record's table, and the condition for an update."
 ONCE = frozenset({"filing"})
@@ -270,7 +289,7 @@ def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) ->
 def purge(session: Session, before: datetime) -> int:
     """Purge calls that started before an instant, with everything that belongs to them; return how many."""
     old = select(CallRow.call_sid).where(CallRow.started_at < before)
-    for rows in (TurnRow, QueryRow, TransferRow, WrapUpRow, LabelRow, RatingRow):
+    for rows in (TurnRow, QueryRow, TransferRow, WrapUpRow, LabelRow, RatingRow, PromiseRow):
         session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)
     calls = delete(CallRow).where(CallRow.started_at < before).returning(CallRow.call_sid)
     return len(session.execute(calls, execution_options=UNSYNCHRONIZED).all())

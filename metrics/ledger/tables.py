@@ -148,6 +148,20 @@ class RatingRow(LedgerBase):
     score: Mapped[int | None]
 
 
+class PromiseRow(LedgerBase):
+    """A message or call-back and what became of it; it outlives the words that were left."""
+
+    __tablename__ = "promise_records"
+    __table_args__ = (Index("ix_promise_records_call_sid", "call_sid"),)
+
+    id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    call_sid: Mapped[str] = mapped_column(String(64))
+    department: Mapped[str] = mapped_column(String(64))
+    due_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    is_kept: Mapped[bool]
+
+
 class TouchedRow(LedgerBase):
     """A call to recount; append-only, so that writers never block each other."""
 

@@ -119,6 +119,31 @@ def served_text(figures: Figures) -> str:
     return f"Of {sum(served.values()):,} queries: {parts}.{only if referred.denominator else ''}"
 
 
+PROMISES = {
+    "on time": "promises_on_time",
+    "late": "promises_late",
+    "open": "promises_open",
+    "in vain": "promises_failed",
+}
+
+
+def promises_text(figures: Figures) -> str:
+    """Such as: Messages and call-backs 174: on time 100, … Lost hand-offs: 101 of 731 (13.8 %)."""
+    made = figures.tally["promises"]
+    kept = ", ".join(f"{told} {figures.rate(name).numerator:,}" for told, name in PROMISES.items())
+    others = {
+        "Lost hand-offs": "lost",
+        "Rejected answers": "rejected",
+        "Hung up on the greeting": "greeting_hang_ups",
+    }
+    shares = " ".join(f"{told}: {_with_numbers(figures.rate(name))}." for told, name in others.items())
+    return f"Messages and call-backs {made:,}{f': {kept}' if made else ''}. {shares}"
+
+
+def _with_numbers(rate: Rate) -> str:
+    return f"{rate.numerator:,} of {rate.denominator:,} ({percent_of(rate)})"
+
+
 PARTS = ("resolved_said", "resolved_content", "resolved_silent")
 
 

@@ -7,6 +7,7 @@ from metrics.facts.formula import Formula
 from metrics.rates.hearing import HEARING_RATES
 from metrics.rates.helped import HELPED_RATES
 from metrics.rates.people import PERSON_RATES
+from metrics.rates.promises import PROMISE_RATES
 from metrics.rates.resolution import ENDING_RATES, RESOLUTION_RATES
 from metrics.rates.service import SERVICE_RATES
 
@@ -17,6 +18,7 @@ SECTIONS = MappingProxyType(
         "service": SERVICE_RATES,
         "endings": ENDING_RATES,
         "people": PERSON_RATES,
+        "promises": PROMISE_RATES,
         "hearing": HEARING_RATES,
     }
 )

@@ -1,6 +1,6 @@
 """Rates of resolution, containment, abandonment and repeats."""
 
-from metrics.facts.call_counts import CONTAINED, DEFLECTED, ENDED
+from metrics.facts.call_counts import CONTAINED, DEFLECTED, ENDED, LEFT_AT_ONCE
 from metrics.facts.formula import Formula, Share, formula
 from metrics.facts.query_counts import (
     ABANDONED,
@@ -20,6 +20,8 @@ from metrics.facts.query_counts import (
     REOPENED,
     REPEATED,
     SETTLED,
+    SPOKEN,
+    SPOKEN_RESOLVED,
     STANDINGS,
     TESTED,
 )
@@ -67,6 +69,20 @@ ESCALATED = formula(
 
 RESOLUTION_RATES: tuple[Formula, ...] = (
     RESOLVED,
+    formula(
+        Share.of_counts(SPOKEN_RESOLVED, SPOKEN),
+        ("Resolved, without greeting hang-ups", "Résolues, sans départs à l'accueil"),
+        (
+            "of these, those that count as resolved",
+            "parmi elles, celles qui comptent comme résolues",
+        ),
+        Text(
+            "real queries but those of callers who hung up before the greeting was over",
+            "demandes réelles sauf celles des personnes parties pendant l'accueil",
+        ),
+        waits=True,
+        id="resolved_of_spoken",
+    ),
     ESCALATED,
     formula(
         Share.of_counts(STANDINGS[CountsAs.PROVISIONAL], REAL),
@@ -257,6 +273,16 @@ ENDING_RATES: tuple[Formula, ...] = (
         ("queries given up before an answer", "demandes abandonnées avant une réponse"),
         ALL_REAL,
         id="abandoned",
+    ),
+    formula(
+        Share.of_counts(LEFT_AT_ONCE, ENDED),
+        ("Hung up on the greeting", "Départs à l'accueil"),
+        (
+            "calls whose caller hung up before anything was said but the greeting",
+            "appels où la personne a raccroché pendant l'accueil",
+        ),
+        ALL_CALLS,
+        id="greeting_hang_ups",
     ),
     *(
         formula(

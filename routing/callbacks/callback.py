@@ -142,6 +142,18 @@ class Callback:
         return self.state in {CallbackState.WAITING, CallbackState.TAKEN}
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """What is counted of a callback."""
+
+    id: str
+    call_sid: str
+    department: str
+    due_at: datetime
+    closed_at: datetime | None
+    is_kept: bool
+
+
 LONG_OVERDUE_AFTER = timedelta(days=3)
 "So long after it was due, somebody above the department is told."
 

@@ -27,6 +27,7 @@ from routing.callbacks.callback import (
     CallbackFilter,
     CallbackKind,
     CallbackState,
+    Promise,
     Result,
     Task,
     TranscriptState,
@@ -143,6 +144,21 @@ def callbacks_left(session: Session, since: datetime) -> tuple[Callback, ...]:
     """Return real callers' open callbacks that were left since an instant."""
     left = (IS_OPEN, CallbackRow.left_at >= since, CallbackRow.is_test.is_(False))
     return tuple(_callback(row) for row in session.scalars(select(CallbackRow).where(*left)))
+
+
+def promised(session: Session) -> tuple[Promise, ...]:
+    """Return what real callers were promised in calls, and what became of it; never their words."""
+    columns = (
+        CallbackRow.id,
+        CallbackRow.call_sid,
+        CallbackRow.department,
+        CallbackRow.due_at,
+        CallbackRow.closed_at,
+        CallbackRow.state,
+    )
+    of_calls = CallbackRow.kind.in_([CallbackKind.MESSAGE.value, CallbackKind.CALLBACK.value])
+    rows = session.execute(select(*columns).where(of_calls, CallbackRow.is_test.is_(False)))
+    return tuple(Promise(*row[:5], is_kept=row.state == CallbackState.DONE.value) for row in rows)
 
 
 def purge_callbacks(session: Session, today: date, held: frozenset[str] = frozenset()) -> int:

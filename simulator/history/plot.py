@@ -76,9 +76,8 @@ class Likelihood:
     fails: float
     not_understood: float
     stops_answer: float
-    confirms: float
-    says_no: float
-    asks_after: float
+    helps: float
+    "How often an answer helps, whatever the caller lets on."
     is_misrouted: float
 
 
@@ -93,9 +92,7 @@ def likelihood(age: float, language: str) -> Likelihood:
         fails=0.003 + 0.006 * early,
         not_understood=0.085 + 0.06 * early + 0.03 * french,
         stops_answer=0.05,
-        confirms=0.5 - 0.07 * early,
-        says_no=0.08 + 0.05 * early + 0.01 * french,
-        asks_after=0.06 + 0.02 * early,
+        helps=0.78 - 0.09 * early - 0.02 * french,
         is_misrouted=0.03 + 0.05 * early,
     )
 
@@ -110,6 +107,8 @@ class Plot:
     queries: list[QueryRecord] = field(default_factory=list)
     turns: list[TurnRecord] = field(default_factory=list)
     transfers: list[TransferRecord] = field(default_factory=list)
+    was_helped: bool = False
+    "Whether the last answer helped, which the line does not know."
 
     @classmethod
     def of(cls, call: MadeUp, random: Random) -> "Plot":

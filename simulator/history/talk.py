@@ -1,6 +1,8 @@
 """The part of a made-up call in which the caller talks with the line."""
 
 from dataclasses import replace
+from enum import Enum, auto
+from typing import assert_never
 
 from intents.articles.article import Article, Handling
 from intents.understanding import ControlKind, DangerKind
@@ -10,10 +12,45 @@ from routing.helped import Sample, sample_of
 from simulator.history.people import escalate
 from simulator.history.plot import Plot
 
-FIRST, HELPED, NEXT = "HowCanIHelp", "DidThatHelp", "AnythingElse"
+FIRST, HELPED, NEXT, OFFER = "HowCanIHelp", "DidThatHelp", "AnythingElse", "ShallIReport"
 ASKED = 0.2
 "Share of calls that ask whether an answer helped."
 MOST_MISSES = 3
+WISHES_A_REPORT, REFUSES_A_REPORT = 0.7, 0.25
+WISHES_A_TEXT = 0.4
+GOES_ON_TO_A_PERSON = 0.6
+HEARS_GREETING_OUT = 0.5
+
+
+class Way(Enum):
+    """How a caller takes an answer."""
+
+    SAYS_YES = auto()
+    ACCEPTS = auto()
+    NOTHING_ELSE = auto()
+    ASKS_ON = auto()
+    HANGS_UP = auto()
+    FALLS_SILENT = auto()
+    REFUSES = auto()
+    WANTS_A_PERSON = auto()
+
+
+ASKED_WAYS = {
+    True: {Way.SAYS_YES: 80, Way.ASKS_ON: 3, Way.HANGS_UP: 14, Way.FALLS_SILENT: 3},
+    False: {Way.REFUSES: 55, Way.WANTS_A_PERSON: 15, Way.HANGS_UP: 24, Way.FALLS_SILENT: 6},
+}
+"Weights of the ways of those who are asked “Did that help?”, by whether it did; the numbers are made up."
+WAYS = {
+    True: {Way.ACCEPTS: 30, Way.NOTHING_ELSE: 33, Way.HANGS_UP: 32, Way.FALLS_SILENT: 5},
+    False: {
+        Way.REFUSES: 28,
+        Way.WANTS_A_PERSON: 20,
+        Way.NOTHING_ELSE: 6,
+        Way.HANGS_UP: 38,
+        Way.FALLS_SILENT: 8,
+    },
+}
+"The same of those who are asked nothing: some of them leave content and some in vain, both in silence."
 
 
 def converse(plot: Plot) -> None:
@@ -25,8 +62,7 @@ def converse(plot: Plot) -> None:
         plot.open(None)
         escalate(plot, operator, EscalationReason.ALL_TO_PEOPLE)
     elif plot.happens(chances.hangs_up_at_once):
-        plot.open(None)
-        plot.close(QueryOutcome.ABANDONED_BEFORE_ANSWER)
+        _hang_up_at_once(plot)
     elif plot.happens(chances.danger):
         _warn(plot)
     elif plot.happens(chances.opts_out):
@@ -39,13 +75,14 @@ def converse(plot: Plot) -> None:
 
 def _ask_in_turn(plot: Plot) -> None:
     prompt = FIRST
+    *_, last = plot.call.topics
     for topic in plot.call.topics:
-        if not _ask(plot, prompt, topic):
+        if not _ask(plot, prompt, topic, has_more=topic is not last):
             return
         prompt = NEXT
 
 
-def _ask(plot: Plot, prompt: str, topic: Article) -> bool:
+def _ask(plot: Plot, prompt: str, topic: Article, *, has_more: bool) -> bool:
     """Return whether the caller continues with another topic."""
     if not _is_understood(plot, prompt):
         return False
@@ -57,7 +94,7 @@ def _ask(plot: Plot, prompt: str, topic: Article) -> bool:
     match topic.handling:
         case Handling.ANSWER:
             plot.turn(prompt, "recognized", topic.id, "Answer", confidence)
-            return _hear_answer(plot, topic)
+            return _hear_answer(plot, topic, has_more=has_more)
         case Handling.REDIRECT | Handling.REFERRAL:
             plot.turn(prompt, "recognized", topic.id, "Redirect", confidence)
             plot.pass_time(8, 15)
@@ -87,7 +124,7 @@ def _is_understood(plot: Plot, prompt: str) -> bool:
     return False
 
 
-def _hear_answer(plot: Plot, topic: Article) -> bool:
+def _hear_answer(plot: Plot, topic: Article, *, has_more: bool) -> bool:
     chances = plot.chances
     if plot.happens(chances.fails):
         plot.close(QueryOutcome.TECHNICAL_FAILURE)
@@ -96,15 +133,15 @@ def _hear_answer(plot: Plot, topic: Article) -> bool:
     else:
         plot.pass_time(9, 26)
         plot.learn(lambda query: replace(query, delivered=True))
-        return _judge(plot, topic)
+        return _take(plot, topic, has_more=has_more)
     return False
 
 
-def _served(plot: Plot, topic: Article, drawn: float) -> None:
+def _served(plot: Plot, topic: Article, drawn: float, *, asked: bool) -> None:
     """Look it up where the line can, else only tell it."""
     looks_up = topic.id in plot.call.next_steps.looked_up and drawn % 0.1 < 0.07
     served = Served.LOOKED_UP if looks_up else Served.TOLD
-    refers, asked = topic.id in plot.call.next_steps.referring, _is_asked(plot)
+    refers = topic.id in plot.call.next_steps.referring
     plot.learn(lambda query: replace(query, served=served, refers=refers, was_asked=asked, sampled=asked))
 
 
@@ -112,33 +149,88 @@ def _is_asked(plot: Plot) -> bool:
     return sample_of(plot.call.sid, ASKED) is Sample.OF_ALL
 
 
-def _judge(plot: Plot, topic: Article) -> bool:
-    """Say whether it helped, or hang up without a word."""
-    chances, drawn = plot.chances, plot.random.random()
-    _served(plot, topic, drawn)
+def _take(plot: Plot, topic: Article, *, has_more: bool) -> bool:
+    """Take the answer in one of the ways of real callers; return whether they ask on."""
+    plot.was_helped = plot.happens(plot.chances.helps)
     asked = _is_asked(plot)
-    prompt, refusal = (HELPED, ControlKind.NO) if asked else (NEXT, ControlKind.REJECT)
-    if drawn < chances.confirms:
-        yes, sign = (ControlKind.YES, Sign.SAID_YES) if asked else (ControlKind.HELPED, Sign.ACCEPTED)
-        plot.turn(prompt, "control", yes.value, "AskMore", 0.96)
-        is_texted = topic.id in plot.call.next_steps.texted and drawn % 0.1 < 0.04
-        is_filed = topic.id in plot.call.next_steps.reported
-        plot.learn(lambda query: replace(query, texted=is_texted, sign=None if is_filed else sign))
-        plot.close(QueryOutcome.SERVICE_REQUEST_FILED if is_filed else QueryOutcome.ANSWERED_CONFIRMED)
-        return True
-    if drawn < chances.confirms + chances.says_no:
-        plot.turn(prompt, "control", refusal.value, "Route", 0.94)
-        if plot.happens(0.6):
-            escalate(plot, topic.department, EscalationReason.REJECTED)
-        else:
-            plot.close(QueryOutcome.ANSWERED_REJECTED)
-    elif drawn < chances.confirms + chances.says_no + chances.asks_after:
-        plot.turn(prompt, "control", ControlKind.PERSON.value, "Route", 0.97)
-        escalate(plot, topic.department, EscalationReason.ASKED)
-    else:
-        plot.learn(lambda query: replace(query, sign=Sign.LEFT))
+    _served(plot, topic, plot.random.random(), asked=asked)
+    if topic.id in plot.call.next_steps.reported and plot.happens(WISHES_A_REPORT):
+        return _report(plot, has_more=has_more)
+    ways = (ASKED_WAYS if asked else WAYS)[plot.was_helped]
+    way = plot.random.choices(list(ways), list(ways.values()))[0]
+    if has_more and way in {Way.NOTHING_ELSE, Way.ACCEPTS}:
+        way = Way.ASKS_ON if way is Way.NOTHING_ELSE else way
+    return _ends(plot, topic, way, HELPED if asked else NEXT)
+
+
+def _report(plot: Plot, *, has_more: bool) -> bool:
+    """Accept the offer to report it; to refuse the offer is no refusal of the answer."""
+    if plot.happens(REFUSES_A_REPORT):
+        plot.turn(OFFER, "control", ControlKind.NO.value, "AskMore", 0.95)
+        plot.learn(lambda query: replace(query, sign=Sign.NOTHING_ELSE))
         plot.close(QueryOutcome.ANSWERED_UNCONFIRMED)
+    else:
+        plot.turn(OFFER, "control", ControlKind.YES.value, "FileReport", 0.96)
+        plot.close(QueryOutcome.SERVICE_REQUEST_FILED)
+    return has_more
+
+
+def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:
+    """Give the query the outcome and the sign that the line would give it."""
+    unconfirmed = QueryOutcome.ANSWERED_UNCONFIRMED
+    match way:
+        case Way.SAYS_YES:
+            return _content(plot, prompt, ControlKind.YES, Sign.SAID_YES, QueryOutcome.ANSWERED_CONFIRMED)
+        case Way.ACCEPTS:
+            is_texted = topic.id in plot.call.next_steps.texted and plot.happens(WISHES_A_TEXT)
+            plot.learn(lambda query: replace(query, texted=is_texted))
+            return _content(plot, prompt, ControlKind.HELPED, Sign.ACCEPTED, QueryOutcome.ANSWERED_CONFIRMED)
+        case Way.NOTHING_ELSE:
+            kind = plot.random.choice((ControlKind.NO, ControlKind.GOODBYE))
+            _content(plot, prompt, kind, Sign.NOTHING_ELSE, unconfirmed)
+        case Way.ASKS_ON:
+            plot.learn(lambda query: replace(query, sign=Sign.ASKED_ON))
+            plot.close(unconfirmed)
+            return True
+        case Way.FALLS_SILENT | Way.HANGS_UP:
+            if way is Way.FALLS_SILENT:
+                plot.turn(prompt, "silence", "", "Reprompt")
+                plot.turn(prompt, "silence", "", "End")
+            plot.learn(lambda query: replace(query, sign=Sign.LEFT))
+            plot.close(unconfirmed)
+        case Way.REFUSES:
+            _refuse(plot, topic, prompt)
+        case Way.WANTS_A_PERSON:
+            plot.turn(prompt, "control", ControlKind.PERSON.value, "Route", 0.97)
+            escalate(plot, topic.department, EscalationReason.ASKED)
+        case _:
+            assert_never(way)
     return False
+
+
+def _content(plot: Plot, prompt: str, kind: ControlKind, sign: Sign, outcome: QueryOutcome) -> bool:
+    plot.turn(prompt, "control", kind.value, "AskMore", 0.96)
+    plot.learn(lambda query: replace(query, sign=sign))
+    plot.close(outcome)
+    return True
+
+
+def _refuse(plot: Plot, topic: Article, prompt: str) -> None:
+    """Say that it did not help: most then take a person, the others leave."""
+    refusal = ControlKind.NO if prompt == HELPED else ControlKind.REJECT
+    if plot.happens(GOES_ON_TO_A_PERSON):
+        plot.turn(prompt, "control", refusal.value, "Route", 0.94)
+        escalate(plot, topic.department, EscalationReason.REJECTED)
+    else:
+        plot.turn(prompt, "control", refusal.value, "AskMore", 0.94)
+        plot.close(QueryOutcome.ANSWERED_REJECTED)
+
+
+def _hang_up_at_once(plot: Plot) -> None:
+    """Leave in the greeting, when it might be nobody at all, or when it is over."""
+    plot.open(None)
+    heard_out = plot.happens(HEARS_GREETING_OUT)
+    plot.close(QueryOutcome.ABANDONED_BEFORE_ANSWER if heard_out else QueryOutcome.NO_SPEECH_OR_SPAM)
 
 
 def _stay_silent(plot: Plot) -> None:

@@ -125,12 +125,9 @@ def _in_season(article: str, day: date) -> float:
 
 PEOPLE = 60_000
 KEYS = (b"made-up key of the first year", b"made-up key of the second year")
-CONTENT = {
-    QueryOutcome.ANSWERED_CONFIRMED: 0.12,
-    QueryOutcome.ANSWERED_UNCONFIRMED: 0.6,
-    QueryOutcome.ESCALATED_CONNECTED: 0.3,
-}
-"How much less, or more, people call again after such an outcome; after any other, they do as usual."
+HELPED, REACHED = 0.12, 0.3
+"How much less people call again whom an answer helped, or who reached a person; all others do as usual."
+ANSWERS = {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +165,14 @@ class Residents:
         outcome = plot.queries[-1].outcome
         if outcome is None or not person or not plot.queries[-1].article:
             return
-        if self.random.random() < CALLS_BACK * CONTENT.get(outcome, 1.0):
+        if self.random.random() < CALLS_BACK * _restraint(outcome, was_helped=plot.was_helped):
             again = day + timedelta(days=min(9, 1 + int(self.random.expovariate(0.45))))
             topic = next((one for one in topics if one.id == plot.queries[-1].article), None)
             if topic is not None:
                 self.returns[again].append(Return(person, topic))
+
+
+def _restraint(outcome: QueryOutcome, *, was_helped: bool) -> float:
+    if outcome is QueryOutcome.ESCALATED_CONNECTED:
+        return REACHED
+    return HELPED if outcome in ANSWERS and was_helped else 1.0

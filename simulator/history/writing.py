@@ -12,7 +12,9 @@ from metrics.facts.statement import Price, ReviewHours, Statement, StatementKind
 from metrics.facts.statement_store import record_review, state
 from metrics.facts.store import note_changes
 from metrics.ledger import store as ledger
+from metrics.ledger.records import PromiseRecord
 from metrics.ledger.store import holds_calls
+from routing.callbacks.callback import Callback, CallbackState
 from routing.callbacks.store import file_callback
 from simulator.history.afterwards import WORDS_KEPT, callbacks_of
 from simulator.history.desk import leave_at_desk
@@ -83,11 +85,19 @@ def _write(database: Database, day: Day, city: City, wanted: HistoryRequest) -> 
     with database.begin() as session:
         ledger.load(session, *day.records)
         ledger.sweep(session, midnight + AFTER_THE_DAY)
-        if midnight > today - WORDS_KEPT:
-            for callback in callbacks_of(day.records, city.directory, today):
+        for callback in callbacks_of(day.records, city.directory, today):
+            ledger.load(session, _promise(callback))
+            if midnight > today - WORDS_KEPT:
                 file_callback(session, callback)
         if midnight > today - KEPT:
             leave_at_desk(session, day.records, today)
+
+
+def _promise(callback: Callback) -> PromiseRecord:
+    is_kept = callback.state is CallbackState.DONE
+    return PromiseRecord(
+        callback.id, callback.call_sid, callback.department, callback.due_at, callback.closed_at, is_kept
+    )
 
 
 def _state(database: Database, city: City, wanted: HistoryRequest) -> None:

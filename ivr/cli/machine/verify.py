@@ -1,10 +1,11 @@
-"""`cityline verify` and `restate`: whether the ledger is as it was signed, and a day that lawfully is not."""
+"""`cityline verify` and `restate`: whether ledger and figures hold, and a day that lawfully differs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, assert_never
 
 import typer
 
@@ -15,6 +16,7 @@ from ivr.call.city import load_city
 from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import day_of, open_ledger
+from ivr.cli.machine.verify_figures import verify_figures
 from ivr.errors import BadInput
 from ivr.operations.signing import DaySigner
 from ivr.operations.signing_key import DigestNotes, SigningKey
@@ -24,12 +26,23 @@ from ivr.settings import Settings, load_settings
 from ivr.storage.database import Database
 from ivr.storage.secret import machine_secret
 from metrics.ledger.digest import DayDigest, Sort, short_form
+from metrics.rates.period_figures import By
 
 SHOWN = 20
 "Rows that are named of a day; --json names all."
 
 
+class Verifiable(StrEnum):
+    """What can be verified."""
+
+    LEDGER = "ledger"
+    FIGURES = "figures"
+
+
 def verify(
+    what: Annotated[
+        Verifiable, typer.Argument(help="The signed ledger, or a report's figures.")
+    ] = Verifiable.LEDGER,
     *,
     digest: Annotated[
         list[str] | None, typer.Option(help="A digest as a report printed it; repeat it for several.")
@@ -37,17 +50,33 @@ def verify(
     key: Annotated[
         str, typer.Option(help="The public key, for whoever checks a copy without the secret.")
     ] = "",
+    period: Annotated[str, typer.Option(help="Of figures: today, week, month, year, or FROM..TO.")] = "month",
+    by: Annotated[By | None, typer.Option(help="Of figures: check every slice of a breakdown, too.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
-    """Check the ledger and the audit log against the digests of the days; name what differs."""
+    """Check the ledger against its days' digests, or a report's figures against rows; name what differs."""
     settings = load_settings()
+    match what:
+        case Verifiable.FIGURES:
+            if digest or key:
+                raise BadInput(
+                    "--digest and --key are of the ledger; figures are checked by --period and --by"
+                )
+            verify_figures(settings, period, by, as_json=as_json)
+        case Verifiable.LEDGER:
+            _verify_ledger(settings, digest or [], key, as_json=as_json)
+        case _:
+            assert_never(what)
+
+
+def _verify_ledger(settings: Settings, digests: Sequence[str], key: str, *, as_json: bool) -> None:
     known = frozenset({key.strip().lower()}) if key else _key(settings).known
     noted = DigestNotes(settings.erasures).read()
     with open_ledger(settings) as database, database.reading() as session:
         if database.is_shared:  # what is signed meanwhile must not look like an act that is missing
             session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         log = audit_store.verified(session)
-        found = verified(session, Evidence(known, noted, log.marks, tuple(digest or ())))
+        found = verified(session, Evidence(known, noted, log.marks, tuple(digests)))
     broken = log.broken_at
     acts = [Finding(f"act {broken} of the audit log does not follow from those before it")] if broken else []
     findings = (*acts, *found.findings)

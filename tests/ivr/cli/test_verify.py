@@ -101,3 +101,43 @@ def test_each_report_prints_the_digest_by_which_it_can_be_checked(cityline, run,
 
 def test_on_either_database_a_line_that_signed_nothing_says_so(cityline, database_url: str) -> None:
     assert "No day is signed yet." in cityline("verify", database_url=database_url).out
+
+
+OF_THAT_DAY = ("verify", "figures", "--period", "2026-01-05..2026-01-05")
+
+
+def test_figures_that_are_what_rows_say_are_shown_side_by_side(cityline, run) -> None:
+    ran = cityline(*OF_THAT_DAY)
+
+    assert ran.code == 0
+    assert "rates: abandoned │ 1 of 1 │ 1 of 1 │ yes" in ran.out
+    assert "figures are equal to what rows say." in ran.out
+
+
+def test_a_figure_that_rows_do_not_bear_out_is_named_in_a_sentence(cityline, run) -> None:
+    cityline("facts")
+    run("UPDATE daily_facts SET abandoned_before_answer = 0, answered_confirmed = 1, real = 0")
+
+    ran = cityline(*OF_THAT_DAY)
+
+    assert ran.code == 1
+    assert "rates: resolved is 0 of 0, by rows 0 of 1" in ran.out
+    told = json.loads(cityline(*OF_THAT_DAY, "--json").printed)
+    assert not told["equal"]
+    differing = {one["figure"] for one in told["figures"] if not one["equal"]}
+    assert differing >= {"abandoned", "abandoned_before_answer", "answered_confirmed"}
+
+
+def test_every_slice_is_checked_on_request_and_those_that_differ_are_named(cityline, run) -> None:
+    cityline("facts")
+    run("UPDATE daily_facts SET abandoned_before_answer = 0 WHERE grain = 'clock'")
+
+    assert cityline(*OF_THAT_DAY).code == 0
+    ran = cityline(*OF_THAT_DAY, "--by", "language")
+
+    assert ran.code == 1
+    assert "rates: abandoned [en] is 0 of 1, by rows 1 of 1" in ran.out
+
+
+def test_options_of_the_ledger_are_refused_where_figures_are_checked(cityline, run) -> None:
+    assert "--digest and --key are of the ledger" in cityline(*OF_THAT_DAY, "--digest", "00").err

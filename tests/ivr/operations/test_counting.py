@@ -1,6 +1,7 @@
 """Facts follow the ledger: what came since is counted, and nothing else."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,9 @@ from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.store import append
 from metrics.rates.figures import figures
+from routing.callbacks.callback import Callback, CallbackKind, CallbackState
+from routing.callbacks.progress import CallbackStep
+from routing.callbacks.store import file_callback, purge_callbacks, save_callback
 
 ZONE = ZoneInfo("America/Vancouver")
 NOON = datetime(2026, 10, 20, 19, 0, tzinfo=UTC)
@@ -38,6 +42,37 @@ def test_what_came_since_is_counted(database: Database) -> None:
 
     assert count_due(database, ZONE, LATER) == 1
     assert calls(database) == 1
+
+
+def test_a_promise_is_counted_when_it_is_made_and_again_when_it_is_kept_or_its_words_are_purged(
+    database: Database,
+) -> None:
+    answer(database, 1)
+    due = NOON + timedelta(days=1)
+    left = Callback("RE1", CallbackKind.MESSAGE, "CA1", "waste", "en", NOON, due, NOON.date())
+    with database.begin() as session:
+        file_callback(session, left)
+        file_callback(session, replace(left, id="RE2", kind=CallbackKind.TEXT))
+        file_callback(session, replace(left, id="RE3", is_test=True))
+    count_due(database, ZONE, LATER)
+    assert promises(database) == {"promises": 1, "promises_open": 1}
+
+    done = replace(left, state=CallbackState.DONE, closed_at=due, version=2)
+    with database.begin() as session:
+        assert save_callback(session, done, CallbackStep(due, "ada", "keep"))
+    count_due(database, ZONE, LATER)
+    assert promises(database) == {"promises": 1, "promises_kept": 1, "promises_on_time": 1}
+
+    with database.begin() as session:
+        purge_callbacks(session, NOON.date())
+    assert count_due(database, ZONE, LATER) == 0
+    assert promises(database) == {"promises": 1, "promises_kept": 1, "promises_on_time": 1}
+
+
+def promises(database: Database) -> dict[str, int]:
+    with database.reading() as session:
+        counts = figures(session, OCTOBER, LATER).tally.counts
+    return {name: count for name, count in counts.items() if name.startswith("promises") and count}
 
 
 def test_when_nothing_came_nothing_is_counted(database: Database) -> None:

@@ -21,6 +21,8 @@ COUNTS = frozenset(
         "wrap_up_records",
         "label_records",
         "rating_records",
+        "promise_records",
+        "blind_sample",
         "touched_calls",
     }
 )

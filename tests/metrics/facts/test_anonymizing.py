@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ivr.storage.database import Database
-from metrics.facts.anonymizing import anonymize_day, day_to_anonymize
+from metrics.facts.anonymizing import anonymize_day, day_to_anonymize, settle_repeats
 from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.identity import anonymize_calls, oldest_identified
@@ -99,3 +99,13 @@ def test_a_call_keeps_its_hash_while_words_are_kept_that_its_caller_may_ask_for(
     with database.reading() as session:
         assert ledger.calls_of(session, "key.one") == ("CA2",)
         assert oldest_identified(session) is None
+
+
+def test_a_trial_call_is_no_repeat_of_a_caller_who_is_erased(database: Database) -> None:
+    call(database, "CA1", FIRST)
+    call(database, "CA2", FIRST + timedelta(days=5), is_test=True)
+
+    with database.begin() as session:
+        settle_repeats(session, "key.one", FIRST + timedelta(days=60))
+
+    assert query_of(database, "CA1").repeat is RepeatTest.PASSED

@@ -17,6 +17,7 @@ from metrics.ledger.records import (
     Extract,
     LabelKind,
     LabelRecord,
+    PromiseRecord,
     QueryRecord,
     RatingRecord,
     Sign,
@@ -86,6 +87,13 @@ def turn(call: int, understanding: str, decision: str) -> TurnRecord:
 
 def label(call: int, kind: LabelKind) -> LabelRecord:
     return LabelRecord(f"L{call}", f"CA{call}", 1, DAY_1, kind, "en/high", "kim")
+
+
+def promise(call: int, after_due: timedelta | None, *, is_kept: bool = True) -> PromiseRecord:
+    due = DAY_1 + timedelta(days=1)
+    if after_due is None:
+        return PromiseRecord(f"P{call}", f"CA{call}", "waste", due)
+    return PromiseRecord(f"P{call}", f"CA{call}", "waste", due, due + after_due, is_kept)
 
 
 def extract_of(*queries: QueryRecord, later: tuple[QueryRecord, ...] = ()) -> Extract:
@@ -200,6 +208,18 @@ SIGNED = extract_of(
 )
 "Four were not asked, and took it in four ways; of two who were drawn to be asked, one said yes and one left."
 
+OWED = replace(
+    extract_of(*(query(call, QueryOutcome.CALLBACK_OR_VOICEMAIL) for call in range(1, 6))),
+    promises=(
+        promise(1, timedelta(hours=-3)),
+        promise(2, timedelta()),
+        promise(3, timedelta(seconds=1)),
+        promise(4, None),
+        promise(5, timedelta(hours=-1), is_kept=False),
+    ),
+)
+"Two were done before they were due, one a second later; one is open, and of one nobody was reached."
+
 FILED = extract_of(
     replace(query(1, QueryOutcome.SERVICE_REQUEST_FILED), filing=FiledState.ACCEPTED),
     replace(query(2, QueryOutcome.SERVICE_REQUEST_FILED), filing=FiledState.WAITING),
@@ -209,6 +229,12 @@ FILED = extract_of(
 "Of four requests one was accepted, one waits, one was refused, and one is from before that was kept."
 
 BY_HAND = [
+    (OWED, "promises_on_time", (2, 5)),
+    (OWED, "promises_late", (1, 5)),
+    (OWED, "promises_open", (1, 5)),
+    (OWED, "promises_failed", (1, 5)),
+    (HEARD, "greeting_hang_ups", (1, 6)),
+    (HEARD, "resolved_of_spoken", (1, 5)),
     (DAY, "resolved", (3, 12)),
     (DAY, "escalated", (3, 12)),
     (DAY, "provisional", (0, 12)),

@@ -14,9 +14,10 @@ from ivr.storage.database import Database
 from metrics.facts.statement import StatementKind, terms_of
 from metrics.facts.statement_store import statements
 from metrics.facts.store import changes_wait, due_days
+from metrics.ledger.outcome import QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.reading import extract
-from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.ledger.records import CallRecord, QueryRecord, Sign, TurnRecord
 from metrics.ledger.store import has_simulated_calls
 from metrics.rates.figures import By, breakdown, figures
 from metrics.rates.period_figures import figures_of
@@ -33,6 +34,8 @@ from tests.fixtures.example import example_city
 pytestmark = pytest.mark.thorough
 
 WANTED = HistoryRequest(date(2026, 11, 24), days=14, calls_a_day=40)
+ANSWERED = {QueryOutcome.ANSWERED_CONFIRMED, QueryOutcome.ANSWERED_UNCONFIRMED}
+RARE = {QueryOutcome.TECHNICAL_FAILURE, QueryOutcome.EMERGENCY_REDIRECTED}
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 
 
@@ -107,6 +110,56 @@ def test_most_kinds_of_endings_happen_and_none_takes_over(database: Database, ci
     assert sum(1 for count in read.outcomes.values() if count) >= 9
     assert 0.35 < (read.rate("resolved").share or 0) + (read.rate("provisional").share or 0) < 0.65
     assert len(departments) > 10
+
+
+def test_made_up_callers_end_in_every_way_of_the_table_that_real_ones_do(city: City) -> None:
+    records = [record for day in history(city, WANTED) for record in day.records]
+    queries = [record for record in records if isinstance(record, QueryRecord)]
+    taken = Counter(query.sign for query in queries if query.outcome in ANSWERED)
+    spoke = {
+        record.call_sid
+        for day in history(city, WANTED)
+        for record in day.records
+        if isinstance(record, TurnRecord)
+    }
+    at_once = Counter(query.outcome for query in queries if query.call_sid not in spoke)
+
+    assert taken.keys() >= set(Sign), "an answer is taken in each way"
+    assert taken[Sign.LEFT] < sum(taken.values()) / 2
+    assert set(at_once) >= {QueryOutcome.ABANDONED_BEFORE_ANSWER, QueryOutcome.NO_SPEECH_OR_SPAM}
+    assert {query.outcome for query in queries} >= set(QueryOutcome) - {
+        QueryOutcome.TECHNICAL_FAILURE,
+        QueryOutcome.EMERGENCY_REDIRECTED,
+    }
+
+
+def test_a_sign_stands_with_the_outcomes_that_the_line_gives_it_and_no_other(city: City) -> None:
+    for day in history(city, WANTED):
+        for query in (record for record in day.records if isinstance(record, QueryRecord)):
+            match query.sign:
+                case Sign.SAID_YES:
+                    assert (query.outcome, query.was_asked) == (QueryOutcome.ANSWERED_CONFIRMED, True)
+                case Sign.ACCEPTED:
+                    assert (query.outcome, query.was_asked) == (QueryOutcome.ANSWERED_CONFIRMED, False)
+                case Sign.NOTHING_ELSE | Sign.ASKED_ON | Sign.LEFT:
+                    assert query.outcome is QueryOutcome.ANSWERED_UNCONFIRMED
+                case None:
+                    assert query.outcome not in {
+                        QueryOutcome.ANSWERED_CONFIRMED,
+                        QueryOutcome.ANSWERED_UNCONFIRMED,
+                    }
+
+
+def test_the_sample_of_made_up_callers_shows_what_silence_hides(database: Database, city: City) -> None:
+    period = written(database, city)
+
+    with database.reading() as session:
+        read = figures(session, period, NOW)
+
+    helped, replied = read.rate("sample_helped"), read.rate("sample_helped_of_all")
+    assert 0 < helped.numerator < helped.denominator < replied.denominator
+    assert read.rate("greeting_hang_ups").numerator > read.rate("left_in_greeting").numerator > 0
+    assert read.tally["promises_late"] > 0 < read.tally["promises_open"]
 
 
 def test_facts_counted_from_what_was_touched_are_those_counted_at_once(
