@@ -48,7 +48,6 @@ async def test_a_question_too_short_to_say_what_it_is_about_is_about_the_answer_
         ("en", "when is garbage day", "that's not it, they never picked mine up", "waste.missed_pickup"),
         ("fr", "c'est quand les vidanges", "c'est pas ça, ils ne sont jamais passés", "waste.missed_pickup"),
         ("fr", "c'est quand les vidanges", "parfait, pis mon vieux lave-vaisselle?", "waste.bulky_item"),
-        ("fr", "est-ce que ça me prend un permis", "non, combien ça coûte", "permit.apply_docs_fee"),
     ],
 )
 async def test_what_is_told_after_a_denial_or_a_yes_is_answered(
