@@ -268,7 +268,8 @@ def _served(meant: Understanding, dialogue: DialogueState, services: Services) -
         return ""
     is_number = isinstance(meant, NoMatch) and not meant.tells and dialogue.follows_answer
     is_beside = meant.place.says_where or is_number or isinstance(dialogue.asked, AddressQuestion)
-    may_correct = meant.place.says_where or isinstance(meant, NoMatch) or does_of(meant) in REFUSES
+    is_taken = does_of(meant) in {Does.YES, Does.HELPED, Does.ACCEPTS, Does.GOODBYE}
+    may_correct = meant.place.says_where or not is_taken
     is_corrected = dialogue.address is not None and dialogue.follows_answer and may_correct
     is_served = services.serves(asked_for) or isinstance(dialogue.asked, WhatAddress | IsItThere)
     return asked_for if is_served and (is_beside or is_corrected) else ""
