@@ -45,6 +45,8 @@ PAGES = [
     if guards(route) and getattr(route, "methods", None) and route.path not in ENDLESS
 ]
 WEBHOOKS = [route for route in ROUTES if is_signed(route)]
+OWN_CHECK = "/voice/seen"
+"Asked by `cityline doctor` instead of a carrier."
 NOBODY = "nobody"
 people = st.sampled_from([NOBODY, *(role.value for role in Role)])
 HARMLESS = ("", "1", "-1", "0", "en", "fr", "ada", "waste", f"CA{1:032x}", "2026-11-25", "true", "custom")
@@ -207,7 +209,8 @@ def test_no_signed_request_fails_whatever_it_says(service: Service, data: st.Dat
     service.answers["the carrier", answer.status_code] += 1
     assert answer.status_code < 500, (route.path, query, form)
     if answer.status_code == 200 and answer.content:
-        assert answer.headers["content-type"].startswith("text/xml")
+        kind = "application/json" if route.path == OWN_CHECK else "text/xml"
+        assert answer.headers["content-type"].startswith(kind)
     assert set(service.rescued) <= {"UnknownCall"}, (route.path, query, form)
 
 
