@@ -32,7 +32,7 @@ def test_real_calls_in_both_languages_end_as_their_files_say(cityline):
     assert ran.out.count("✓ a caller who hangs up in the middle of an answer") == 2
     assert "rec.pool_rink_hours: abandoned_before_answer; the call: abandoned" in ran.out
     assert ran.out.index("2 of 2 as scripted") < ran.out.index("What the ledger says")
-    assert "chosen to show every path" in ran.out
+    assert "chosen to show one path each" in ran.out
     assert "all calls 2 2 100.0 %" in ran.out.replace("│", "").replace("  ", " ")
 
 
