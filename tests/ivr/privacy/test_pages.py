@@ -98,7 +98,7 @@ def test_who_is_forgotten_is_gone_and_noted_for_restored_backups(
 ) -> None:
     page = client.post("/privacy/forget?lang=fr", data={"number": TYPED, "again": TYPED})
 
-    assert "Oubliée. Les nombres restent." in page.text
+    assert "Oubliée. Les appels restent comptés" in page.text
     assert kept(requests) == ["CA2"]
     assert '"CA1"' in (requests.forgotten.folder / "forgotten.jsonl").read_text("utf-8")
 
