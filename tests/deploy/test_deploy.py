@@ -174,9 +174,10 @@ def test_the_image_takes_its_base_from_one_argument_and_its_build_tools_from_the
 def test_a_release_is_built_on_a_base_that_is_named_by_its_digest(
     base: str, code: int, tmp_path: Path
 ) -> None:
-    docker = tmp_path / "docker"
-    docker.write_text('#!/bin/sh\necho "$@"\n')
-    docker.chmod(0o755)
+    for name in ("docker", "make"):
+        program = tmp_path / name
+        program.write_text('#!/bin/sh\necho "$@"\n')
+        program.chmod(0o755)
 
     ran = subprocess.run(
         [DEPLOY / "build-image", base],

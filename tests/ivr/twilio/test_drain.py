@@ -223,7 +223,7 @@ async def test_live_calls_move_to_the_other_process_and_nobody_is_told_of_an_err
     assert blue.failures == green.failures == []
     with open_database(url).reading() as session:
         ended = [ledger.call_record(session, trace.call_sid)[0].disposition for trace in traces]
-    assert ended == [Disposition.ANSWERED] * 6
+    assert ended == [Disposition.ABANDONED] * 6
 
 
 async def test_without_another_process_the_carrier_hears_the_rest_at_the_deadline(
