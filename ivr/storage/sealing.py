@@ -5,16 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_bytes
-from typing import TYPE_CHECKING, BinaryIO, cast
+from typing import Any, BinaryIO, cast
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 
 from ivr.errors import BadInput
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer, WriteableBuffer
 
 MARK = b"cityline sealed 1\n"
 SALT_BYTES, BLOCK, TAG_BYTES = 16, 1 << 16, 16
@@ -75,7 +72,7 @@ class _Sealer(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, content: "ReadableBuffer") -> int:
+    def write(self, content: Any) -> int:
         """Encrypt each block that is full and not the last one."""
         added = bytes(content)
         self._held += added
@@ -102,7 +99,7 @@ class _Opener(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, into: "WriteableBuffer") -> int:
+    def readinto(self, into: Any) -> int:
         """Give what of a block is left, or open the next one."""
         if not self._plain and self._number >= 0:
             self._plain = self._next()

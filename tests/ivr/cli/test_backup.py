@@ -267,16 +267,16 @@ PASSPHRASE = "correct horse battery staple"
 
 
 def test_an_encrypted_backup_tells_nothing_and_is_restored_by_its_passphrase(
-    cityline: Run, sqlite_url: str, empty_url: str, tmp_path: Path
+    cityline: Run, database_url: str, empty_url: str, tmp_path: Path
 ) -> None:
     old, new, folder, key = (tmp_path / name for name in ("old", "new", "kept", "key"))
     secret = machine_secret("", old)
     folder.mkdir()
     key.write_text(f"{PASSPHRASE}\n", "utf-8")
-    with closing(open_database(sqlite_url)) as database:
+    with closing(open_database(database_url)) as database:
         filled(database, secret)
         before = rows(database)
-    machine = {"data": old, "database_url": sqlite_url, "backup_passphrase": PASSPHRASE}
+    machine = {"data": old, "database_url": database_url, "backup_passphrase": PASSPHRASE}
 
     made = cityline("backup", str(folder), **machine)
     (kept,) = folder.iterdir()
