@@ -183,8 +183,7 @@ class _Line:
         return answered(topic, Move.ANSWER, self.here, meant.option if isinstance(meant, Spoken) else "")
 
     def _person_for(self, article: str, reason: Reason) -> Decision:
-        owner = self.here.catalog[article].department if article else self.here.directory.operator
-        return self.here.to(owner, reason, article)
+        return self.here.to(self.here.owner_of(article), reason, article)
 
     def _about_call(self, move: Move, meant: Understanding) -> Decision:
         match move:
@@ -237,8 +236,6 @@ class _Line:
         # Hearing the same sentence again does not help a caller who asks a second time.
         if wish.sentences and is_beside_answer(self.here):
             return self.here.offering_owner()
-        if wish.sentences and wish.confidence < LIKELY and (guided := self._journey_of_told()):
-            return guided
         if self._asks_for_own(wish):
             return after_address(ask(AskAddress(self.here.latest)), self.here)
         if wish.is_so is not None:
@@ -251,11 +248,6 @@ class _Line:
         if self.here.dialogue.follows_answer:
             return self._who_knows(wish, Reason.NOT_UNDERSTOOD)
         return self._missed(self.here.dialogue, wish)
-
-    def _journey_of_told(self) -> Decision | None:
-        """The questions of the told answer's journey, where a sentence of it would be a guess."""
-        told = self.here.dialogue.told
-        return guiding.after_general_answer(told, self.here) if told else None
 
     def _asks_for_own(self, wish: Control) -> bool:
         """Whether the sentence that tells what is asked says that it depends on the caller's address."""
@@ -279,7 +271,7 @@ class _Line:
         if told and asks_on and self.here.dialogue.address is None and services.serves(told) and may_locate:
             return after_address(ask(AskAddress(told)), self.here)
         if told and asks_on:
-            guided = self._journey_of_told()
+            guided = guiding.after_general_answer(told, self.here)
             if guided is not None:
                 return guided
         if not self.here.latest:

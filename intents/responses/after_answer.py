@@ -47,6 +47,11 @@ TOLD = 0.5
 
 Of questions read as told, by authors left out, 299 of 350 that have more are told, 49 of 80 that have less.
 """
+REST = 0.5
+"""Probability that the answer tells it from which words that name nothing ask for its rest.
+
+Of 57 requests for more, which it learned from, the least has 0.81; “okay so do I need one or not” has 0.34.
+"""
 MOST_TOLD = 2
 "Sentences that are told again; of more, only those that the reader chose."
 UNTOLD = 0.5
@@ -161,7 +166,8 @@ def _with_same_detail(at: Utterance, told: tuple[int, ...]) -> tuple[int, ...]:
 def _asks_for_rest(at: Utterance) -> bool:
     """Whether more is asked for, and nothing by name: “tell me more”."""
     is_bare = not names_anything(at.text, at.language) and not asks_detail(at.text, at.language)
-    return bool(_further(at)) and is_bare and not at.names_another
+    is_sure = at.chance(Response.ASKS_TOLD) >= REST
+    return bool(_further(at)) and is_bare and is_sure and not at.names_another
 
 
 def _further(at: Utterance) -> tuple[int, ...]:
@@ -256,21 +262,18 @@ def in_a_breath(first: Utterance, meant: Understanding) -> Understanding:
     An offer that is taken is carried out, and the answer's sentence told with it. After an answer the
     question counts; the answer before is confirmed if the acceptance alone would confirm it.
     """
+    is_taken = first.does(Response.ACCEPTS)
     match meant:
-        case Control(ControlKind.REPEAT, sentences=sentences) if first.is_offered and _takes(first):
+        case Control(sentences=sentences) if first.is_offered and is_taken:
             return replace(first.sure(ControlKind.YES, Response.ACCEPTS), sentences=sentences)
-        case _ if first.is_offered and _takes(first):
+        case _ if first.is_offered and is_taken:
             return first.sure(ControlKind.YES, Response.ACCEPTS)
         case Recognized(article, chance) if first.is_offered and first.does(Response.REJECTS):
             return Control(ControlKind.NO, chance, (Candidate(article, chance),))
-        case Recognized(article, chance) if first.does(Response.ACCEPTS) and _confirms(first):
+        case Recognized(article, chance) if is_taken and _confirms(first):
             return Control(_kind_of(first), chance, (Candidate(article, chance),))
         case _:
             return meant
-
-
-def _takes(first: Utterance) -> bool:
-    return first.does(Response.ACCEPTS)
 
 
 def _confirms(first: Utterance) -> bool:
