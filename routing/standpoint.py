@@ -82,18 +82,19 @@ class Standpoint:
 
     def to_owner(self, reason: Reason) -> Route | Wait | TakeMessage:
         """Return the route to the current topic's department, or to the operator."""
-        article = self.latest
-        owner = self.catalog[article].department if article else self.directory.operator
-        return self.to(owner, reason, article)
+        return self.to(self.owner_of(self.latest), reason, self.latest)
+
+    def owner_of(self, article: str) -> str:
+        """Return an article's department; the operator where there is none."""
+        return self.catalog[article].department if article else self.directory.operator
 
     def offering_owner(self) -> OfferPerson:
         """Return the offer of the current topic's department, or a message for it while it is closed."""
         return self.offering(self.latest)
 
     def offering(self, article: str) -> OfferPerson:
-        """Return the offer of the article's department, without one the operator; a message while closed."""
-        owner = self.catalog[article].department if article else self.directory.operator
-        way = self.to(owner, Reason.UNTOLD, article)
+        """Return the offer to connect with an article's owner, or to take a message while it is closed."""
+        way = self.to(self.owner_of(article), Reason.UNTOLD, article)
         return OfferPerson(way.department, article, isinstance(way, TakeMessage))
 
     def to_whoever(self, meant: Understanding, topic: MeantTopic) -> Route | Wait | TakeMessage:

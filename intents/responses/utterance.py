@@ -10,7 +10,7 @@ from intents.articles.article import Language
 from intents.matching.meanings import Ranking
 from intents.offered import Offer
 from intents.reading import AFTER_ANSWER, Asked, Reading, asked_of
-from intents.responses.response import ASKS, AskedFor, Response, ResponseReading
+from intents.responses.response import ASKS, AnswerContext, AskedFor, Response, ResponseReading
 from intents.topic_talk import NluModels, TopicTalk
 from intents.transcript import Closed, Expecting, YesNo
 from intents.understanding import Ambiguous, Candidate, Control, ControlKind, Recognized
@@ -44,6 +44,8 @@ class Utterance:
     reading: Reading
     ranking: Ranking
     "Which articles the rest is about."
+    told: AnswerContext
+    "What the words follow."
     response: ResponseReading
 
     @staticmethod
@@ -56,7 +58,7 @@ class Utterance:
         ranking = models.matcher.weigh([rest], language)[0]
         told = models.answer_context(ranking, expecting, language)
         response = models.reader_after(expecting).read(rest, asked, told, reading)
-        return Utterance(text, rest, expecting, models, language, reading, ranking, response)
+        return Utterance(text, rest, expecting, models, language, reading, ranking, told, response)
 
     @property
     def asked(self) -> Asked:
@@ -127,8 +129,8 @@ class Utterance:
         """What a question after an answer asks for; None for anything else, or where that is not weighed."""
         if self.answer is None or not self.is_after_answer or not self.does(*ASKS):
             return None
-        told = self.models.answer_context(self.ranking, self.expecting, self.language)
-        told = replace(told, others=self.models.others_beside(self.rest, told, self.language))
+        others = self.models.others_beside(self.rest, self.told, self.language)
+        told = replace(self.told, others=others)
         return self.models.responses.asked_for(self.rest, self.asked, told, self.reading, self.response)
 
     @cached_property
@@ -159,7 +161,7 @@ class Utterance:
         """What a question follows that leaves an offer aside: the answer before it."""
         return YesNo(Closed.ANYTHING_ELSE, self.article) if self.is_offered else self.expecting
 
-    @property
+    @cached_property
     def aside(self) -> "Utterance":
         """The words as if they left the offer aside."""
         return self._part(self.text, self.going_on)

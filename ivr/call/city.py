@@ -48,6 +48,10 @@ class City:
         """Return the city with other answers."""
         return replace(self, catalog=catalog)
 
+    def owner_of(self, article: str) -> str:
+        """Return an article's department; the operator where there is none."""
+        return self.catalog[article].department if article else self.directory.operator
+
     def owning(self, number: str) -> "City":
         """Return the city of a line that has a number besides its main one, and never texts it."""
         may_dial = self.directory.may_dial.owning(number)

@@ -81,8 +81,7 @@ class Switchboard:
         return CallChange(call.after(route, self.line.city_of(call).catalog, now), result=True)
 
     def _department(self, call: Call, article: str) -> str:
-        city = self.line.city_of(call)
-        return city.catalog[article].department if article else city.directory.operator
+        return self.line.city_of(call).owner_of(article)
 
     async def _change(
         self, sid: str, change: Callable[[Call, datetime], CallChange[bool]], *, at_once: bool

@@ -104,9 +104,7 @@ class Wording:
                 | AskNumber(article)
                 | AskCode(article)
             ):
-                city = self.texts.city
-                owner = city.catalog[article].department if article else city.directory.operator
-                return self._message(owner, at, article)
+                return self._message(self.texts.city.owner_of(article), at, article)
             case Guide() | AskReference():
                 return Worded(*on_journey(decision, self.texts, self.number, self.say))
             case Explain() | SwitchLanguage() | Repeat() | AskOpenly():
