@@ -117,9 +117,13 @@ class Account:
         return Balance(float(found.balance or 0), str(found.currency))
 
     def number(self, number: str) -> OwnNumber | None:
-        """Return a number's settings; None if it is not the account's."""
+        """Return a number's settings; None if it is not the account's.
+
+        Twilio lists whatever contains the digits, so that only the very number counts.
+        """
         numbers = self.client.incoming_phone_numbers
-        found = next(iter(_answered(lambda: numbers.list(phone_number=number, limit=1))), None)
+        listed = _answered(lambda: numbers.list(phone_number=number))
+        found = next((one for one in listed if one.phone_number == number), None)
         if found is None:
             return None
         told: Mapping[str, object] = vars(found)

@@ -75,13 +75,13 @@ def faults(there: NumberSettings, base: str, *, texts: bool) -> Iterator[str]:
     if there.voice_application_sid:
         yield "An application's webhooks stand before the number's own."
     if not _leads_to(there.voice_url, base, VOICE):
-        yield f"“A call comes in” is {_said(there.voice_url)} and not {webhook(base, VOICE)}."
+        yield f"“A call comes in” is {said(there.voice_url)} and not {webhook(base, VOICE)}."
     elif there.voice_method != "POST":
         yield f"“A call comes in” is asked by {there.voice_method}, and the line takes POST."
     if not _leads_to(there.status_callback, base, STATUS):
-        yield f"“Call status changes” is {_said(there.status_callback)} and not {webhook(base, STATUS)}."
+        yield f"“Call status changes” is {said(there.status_callback)} and not {webhook(base, STATUS)}."
     if texts and (there.sms_application_sid or not _leads_to(there.sms_url, base, TEXTS)):
-        yield f"“A message comes in” is {_said(there.sms_url)} and not {base}{TEXTS}."
+        yield f"“A message comes in” is {said(there.sms_url)} and not {base}{TEXTS}."
 
 
 def weaknesses(there: NumberSettings, base: str) -> Iterator[str]:
@@ -100,7 +100,6 @@ def _leads_to(url: str, base: str, path: str) -> bool:
     return f"{parts.scheme}://{parts.netloc}{parts.path}" == f"{base}{path}" and not parts.query
 
 
-def _said(url: str) -> str:
+def said(url: str) -> str:
     """Return a URL without its query, where other systems keep secrets."""
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}{parts.path}" if parts.netloc else url or "empty"
+    return urlsplit(url)._replace(query="").geturl() or "empty"

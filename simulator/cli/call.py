@@ -231,9 +231,13 @@ def _place(placed: Placed, machine: Settings) -> ToldCall:
 
 
 def _placed_elsewhere(placed: Placed, machine: Settings, url: str) -> CallElsewhere:
-    address = urlsplit(url)
+    wrong = BadInput(f"{url}: not the address of a line, such as https://line.example.ca")
+    try:
+        address = urlsplit(url)
+    except ValueError:
+        raise wrong from None
     if address.scheme not in {"http", "https"} or not address.hostname or address.path.strip("/"):
-        raise BadInput(f"{url}: not the address of a line, such as https://line.example.ca")
+        raise wrong
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         return runner.run(placed.elsewhere(machine, url.rstrip("/")))
 

@@ -23,7 +23,7 @@ from ivr.errors import BadInput
 from ivr.mail import load_mail_settings
 from ivr.settings import Settings, load_settings
 from ivr.twilio.account import Account, OwnNumber
-from ivr.twilio.number import Change, NumberSettings, changes, connected
+from ivr.twilio.number import Change, NumberSettings, changes, connected, said
 
 FILE = "numbers-before.json"
 "What each number was set to before it was connected, latest last."
@@ -62,14 +62,14 @@ def connect(
             return
         _print(asked, found)
         if not yes:
-            for_results().print("Nothing was changed. Do it: cityline twilio connect --yes", markup=False)
+            for_results().print("Nothing was changed. Do it: the same again with --yes", markup=False)
             return
         _ensure_can_answer(settings, city)
         _keep(settings.data / FILE, Before(asked, datetime.now(UTC).isoformat(), own.settings))
         account.set(own.sid, {change.name: change.after for change in found})
     for_results().print(
         f"{asked} leads to {settings.public_base_url} now. What it was is kept in {settings.data / FILE}; "
-        "set it back: cityline twilio undo --yes",
+        f"set it back: cityline twilio undo --number {asked} --yes",
         markup=False,
         soft_wrap=True,
     )
@@ -87,7 +87,7 @@ def undo(*, number: NumberOption = "", yes: Yes = False) -> None:
         found = changes(own.settings, before.settings)
         _print(asked, found)
         if not yes:
-            for_results().print("Nothing was changed. Do it: cityline twilio undo --yes", markup=False)
+            for_results().print("Nothing was changed. Do it: the same again with --yes", markup=False)
             return
         if found:
             account.set(own.sid, {change.name: change.after for change in found})
@@ -110,9 +110,13 @@ def _own_number(settings: Settings, number: str) -> Iterator[tuple[Account, str,
 def _ensure_own_fallback(fallback: str, settings: Settings) -> None:
     if not fallback:
         return
-    parts = urlsplit(fallback)
+    wrong = BadInput(f"{fallback}: not an https address, such as that of a TwiML Bin.")
+    try:
+        parts = urlsplit(fallback)
+    except ValueError:
+        raise wrong from None
     if parts.scheme != "https" or not parts.netloc:
-        raise BadInput(f"{fallback}: not an https address, such as that of a TwiML Bin.")
+        raise wrong
     if parts.netloc == urlsplit(settings.public_base_url).netloc:
         raise BadInput(f"{fallback}: leads to the line itself, which is down when it is needed.")
 
@@ -130,7 +134,7 @@ def _ensure_can_answer(settings: Settings, city: City) -> None:
 def _print(number: str, found: Sequence[Change]) -> None:
     table = Table("of the number", "is", "is to be", title=number)
     for change in found:
-        table.add_row(change.name, change.before or "(empty)", change.after or "(empty)")
+        table.add_row(change.name, said(change.before), said(change.after))
     for_results().print(table)
 
 

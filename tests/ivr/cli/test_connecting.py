@@ -19,14 +19,16 @@ OLD = {
 
 
 class Twilio:
-    """An account with one number, which is as it was last set."""
+    """An account with a longer number, and with one that is as it was last set."""
 
     def __init__(self) -> None:
         self.number = {"sid": "PN1", **OLD}
         self.sets = 0
 
     def list(self, request: httpx.Request) -> httpx.Response:
-        return httpx.Response(200, json={"incoming_phone_numbers": [self.number]})
+        asked = request.url.params["PhoneNumber"]
+        numbers = [{**OLD, "sid": "PN2", "phone_number": f"{asked}1"}, {**self.number, "phone_number": asked}]
+        return httpx.Response(200, json={"incoming_phone_numbers": numbers})
 
     def set(self, request: httpx.Request) -> httpx.Response:
         told = httpx.QueryParams(request.content.decode())

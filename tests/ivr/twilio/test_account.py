@@ -34,6 +34,7 @@ def test_what_is_left_to_be_spent_is_told(web, account: Account):
 def test_a_number_is_read_with_its_webhooks_and_set_by_their_names(web, account: Account):
     found = {
         "sid": "PN1",
+        "phone_number": "+16045550100",
         "voice_url": "https://old.example",
         "trunk_sid": None,
         "capabilities": {"voice": True},

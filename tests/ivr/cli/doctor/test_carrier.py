@@ -30,7 +30,9 @@ def carrier(web):
 
 
 def numbers(settings: NumberSettings) -> dict[str, object]:
-    return {"incoming_phone_numbers": [{"sid": "PN1", **settings.as_written()}]}
+    return {
+        "incoming_phone_numbers": [{"sid": "PN1", "phone_number": "+16045550100", **settings.as_written()}]
+    }
 
 
 def found(now: datetime = NOW):
