@@ -41,9 +41,11 @@ def sealing(file: BinaryIO, passphrase: str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def opening(path: Path, passphrase: str) -> Iterator[BinaryIO]:
-    """Open a file, decrypted if it is sealed; raise BadInput where it cannot be."""
+    """Open a file, decrypted where a passphrase is set; raise BadInput where it is the other kind of file."""
     with path.open("rb") as file:
         if file.read(len(MARK)) != MARK:
+            if passphrase:  # whoever can exchange a sealed file has no passphrase
+                raise BadInput(f"{path}: is not encrypted; if that is meant, leave the passphrase out.")
             file.seek(0)
             yield file
             return
