@@ -31,6 +31,8 @@ class Price(StrEnum):
 
 
 LONGEST_REASON = 300
+MOST_TOLD = 200
+"Characters of a subject in the audit log."
 
 
 class BadStatement(ValueError):
@@ -60,9 +62,9 @@ class Statement:
 
     @property
     def told(self) -> str:
-        """As the audit log has it, without who stated it."""
+        """As the audit log has it, without who stated it; a long reason is cut off there."""
         told = f"{self.about.value} {self.subject} {self.value:g} {self.since}"
-        return f"{told}: {self.why}" if self.why else told
+        return f"{told}: {self.why}"[:MOST_TOLD] if self.why else told
 
 
 def checked(statement: Statement, today: date) -> Statement:

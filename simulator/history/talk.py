@@ -158,8 +158,8 @@ def _take(plot: Plot, topic: Article, *, has_more: bool) -> bool:
         return _report(plot, has_more=has_more)
     ways = (ASKED_WAYS if asked else WAYS)[plot.was_helped]
     way = plot.random.choices(list(ways), list(ways.values()))[0]
-    if has_more and way in {Way.NOTHING_ELSE, Way.ACCEPTS}:
-        way = Way.ASKS_ON if way is Way.NOTHING_ELSE else way
+    if has_more and way is Way.NOTHING_ELSE:
+        way = Way.ASKS_ON
     return _ends(plot, topic, way, HELPED if asked else NEXT)
 
 
