@@ -87,7 +87,7 @@ def _bring(name):
     _say(f"Fetching packages: {USES[name]}")
     if not (name in BY_UV and _fetch_uv() and _install_with_uv(BY_UV[name])):
         _install_with_pip(LOCKS[name])
-    # A clone has the simulator and the training code, which the wheel leaves out.
+    # A clone has the whole simulator and the training code, which the wheel has in part.
     for packages in HOME.glob("lib/python3.*/site-packages"):
         (packages / "cityline-clone.pth").write_text(f"{ROOT}\n", encoding="utf-8")
     stamp.write_text(_fingerprint(name), encoding="utf-8")
