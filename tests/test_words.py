@@ -19,12 +19,9 @@ PLAIN = {
 }
 "What names said here, and what is said instead."
 ROOMS = (
-    *("ivr/accounts", "ivr/api", "ivr/capacity", "ivr/documents", "ivr/operations", "ivr/outgoing"),
-    *("ivr/privacy", "ivr/replies", "ivr/review", "ivr/sampling", "ivr/sources", "ivr/storage"),
-    *("ivr/tickets", "ivr/web", "routing/callbacks", "routing/departments", "routing/desk"),
-    *("routing/documents", "routing/editing", "routing/outbound", "routing/requests"),
-    *("routing/saved_journeys", "routing/studio", "routing/texting", "routing/tickets"),
-    *("routing/unanswered",),
+    *("ivr/accounts", "ivr/api", "ivr/desk", "ivr/messages", "ivr/privacy", "ivr/run", "ivr/storage"),
+    *("ivr/studio", "ivr/systems", "ivr/web"),
+    *("routing/departments", "routing/outbound", "routing/requests", "routing/texting"),
 )
 "Those whose names have been read; a room that is read joins them."
 ONCE = ("Asked", "Heard", "Unreached", "Wish")
