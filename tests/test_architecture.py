@@ -45,8 +45,8 @@ ROOMS_WITH_A_CLOCK = (
     "simulator/",
     "training/",
 )
-STOPWATCHES = {"ivr/line/line.py"}
-"It times a decision for the record; what is decided never depends on it."
+STOPWATCHES = {"ivr/line/line.py", "ivr/line/conversation.py", "ivr/line/talk.py"}
+"They time decisions, frames and playback; what is decided never depends on it."
 MUTED = re.compile(
     r"#\s*(?:noqa|type:\s*ignore)(?P<code>:\s*[A-Z]+\d+(?:,\s*[A-Z]+\d+)*|\[[\w\-, ]+\])?(?P<why>.*)"
 )

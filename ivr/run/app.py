@@ -18,6 +18,7 @@ from ivr.desk.desk import StaffDesk
 from ivr.failure import logged
 from ivr.hearing.listener import VadNetwork
 from ivr.line.calls import Calls
+from ivr.line.conversation import StreamService
 from ivr.line.handover import Handover
 from ivr.line.ladder import Ladder
 from ivr.line.line import Line
@@ -60,7 +61,6 @@ from ivr.studio.schedule import ScheduledAnswers
 from ivr.twilio.repeated import Answers
 from ivr.twilio.requests import Signatures
 from ivr.twilio.rescue import Rescue
-from ivr.twilio.stream import StreamService
 from ivr.twilio.twiml import Phone
 from routing.outbound.allow_list import Dialable
 

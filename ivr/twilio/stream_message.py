@@ -7,6 +7,7 @@ from typing import Any, TypeAlias
 
 import orjson
 
+from ivr.line.wire import Dtmf, Malformed, Mark, Media, Stopped, WireEvent
 from ivr.twilio.identifiers import CALL, STREAM, is_sid
 
 
@@ -27,39 +28,7 @@ class Started:
     "Hz."
 
 
-@dataclass(frozen=True, slots=True)
-class Media:
-    """Sound from the caller."""
-
-    ulaw: bytes
-    timestamp_ms: int
-    "Since the stream's start."
-
-
-@dataclass(frozen=True, slots=True)
-class Dtmf:
-    """A key."""
-
-    digit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Everything before the mark was played, or flushed by a clear."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """The carrier ended the stream: the caller hung up, or the call was moved."""
-
-
-StreamMessage: TypeAlias = Connected | Started | Media | Dtmf | Mark | Stopped
-
-
-class Malformed(Exception):
-    """A malformed message; the text names the fault without content."""
+StreamMessage: TypeAlias = Connected | Started | WireEvent
 
 
 def parse(text: str | bytes) -> StreamMessage | None:

@@ -7,6 +7,7 @@ from ivr.call.callback import Recording
 from ivr.call.carrier_action import Ask
 from ivr.call.turn import Times
 from ivr.errors import OldCall
+from ivr.line.conversation import StreamService
 from ivr.line.handover import EndedStream
 from ivr.line.incoming import Incoming
 from ivr.twilio import queue_webhooks
@@ -22,7 +23,6 @@ from ivr.twilio.requests import (
     said_in,
 )
 from ivr.twilio.rescue import Rescue, RescuedRoute, StaffRoute
-from ivr.twilio.stream import StreamService
 from ivr.twilio.twiml import ThePhone, accepted, declined, document, xml
 from routing.transfer import Rung, status_in
 

@@ -10,8 +10,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from ivr.call.city import check_city
+from ivr.line.wire import Malformed, Media
 from ivr.storage.spool import UnreadableRecord, from_line
-from ivr.twilio.stream_message import Malformed, Media, parse
+from ivr.twilio.stream_message import parse
 from routing.departments.calendar_file import read_calendar
 from routing.departments.loading import load_directory
 from simulator.carrier.account import Refusal

@@ -19,7 +19,6 @@ from fastapi.routing import RouteContext
 from fastapi.testclient import TestClient
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.ivr.run.test_routes import PUBLIC, ROUTES, guards, is_signed
 from twilio.request_validator import RequestValidator
 
 from ivr.accounts.account import Role
@@ -31,6 +30,7 @@ from ivr.run.app import create_app
 from tests.browser.house import quiet_settings
 from tests.conftest import empty
 from tests.fuzz.conftest import bounded
+from tests.ivr.run.test_routes import PUBLIC, ROUTES, guards, is_signed
 
 pytestmark = pytest.mark.slow
 

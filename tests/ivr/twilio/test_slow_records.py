@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 
 from intents.text.transcript import KeyedDigits
+from ivr.line import talk
 from ivr.line.consulting import Consulting, LocalGuesses
 from ivr.storage.encryption import Encryption
-from ivr.twilio import talk
 from routing.services.source import Looked, Rows
 from tests.ivr.twilio.test_stream import GREETING, MZ, SID, closed_with, connected, keyed, said
 

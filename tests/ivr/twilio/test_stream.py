@@ -18,11 +18,11 @@ from intents.text.transcript import CivicAddress, Closed, NoSpeech, Transcript, 
 from ivr.call.playout import Interrupted, Spoke, Unheard, Voiced
 from ivr.desk.feed import Feed
 from ivr.errors import MissingModel
+from ivr.line import talk
 from ivr.line.announcements import Announcements
 from ivr.line.calls import Calls
 from ivr.line.switchboard import Switchboard
 from ivr.storage.database import open_database
-from ivr.twilio import talk
 from metrics.ledger.outcome import Disposition, QueryOutcome
 
 SID = "CA" + "0" * 32

@@ -16,10 +16,9 @@ from ivr.call.turn import Times, Turn
 from ivr.errors import MissingModel, VoiceFailed
 from ivr.line.consulting import one_moment
 from ivr.line.line import Line
-from ivr.twilio import stream_message as wire
+from ivr.line.wire import Opened, Wire
 
 log = structlog.get_logger()
-Send = Callable[[str], Awaitable[None]]
 Keep = Callable[[Turn, Said, bytes], Awaitable[None]]
 "Keeps the audio of a turn if the caller consented."
 CONSENT = Keys(KEY)
@@ -73,18 +72,18 @@ class Talk:
 
     def __init__(
         self,
-        started: wire.Started,
+        opened: Opened,
         line: Line,
         voice: Voice,
         listener: CallerListener,
-        send: Send,
+        wire: Wire,
         *,
         keep: Keep = keep_nothing,
     ) -> None:
-        self._sid, self._stream, self._token = started.call, started.stream, started.token
+        self._sid, self._token = opened.call, opened.token
         self._keep = keep
         self._is_open_question = False
-        self._line, self._voice, self._listener, self._send = line, voice, listener, send
+        self._line, self._voice, self._listener, self._wire = line, voice, listener, wire
         self._inputs: asyncio.Queue[Input | TakenOver | HandingOn] = asyncio.Queue()
         self._is_to_hand_on = False
         self._held: Input | None = None
@@ -176,7 +175,7 @@ class Talk:
     async def cut_off(self) -> None:
         """Stop speaking."""
         if self.is_playing:
-            await self._send(wire.clear(self._stream))
+            await self._wire.clear()
             self._playout.flush()
             self._played_out.set()
 
@@ -249,8 +248,8 @@ class Talk:
             return False
         self._played_out.clear()
         for ulaw, mark in self._playout.begin(tracks):
-            await self._send(wire.media(self._stream, ulaw))
-            await self._send(wire.mark(self._stream, mark))
+            await self._wire.media(ulaw)
+            await self._wire.mark(mark)
         sound_ends = time.perf_counter() + self._playout.bytes_pending / BYTES_PER_SECOND
         self._sounds_until = sound_ends + LATE_MARK_SECONDS
         self._plays_until = sound_ends + LAST_MARK_SECONDS
