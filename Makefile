@@ -33,7 +33,7 @@ SBOM := $(WITH) cyclonedx-bom==7.5.0 python -W ignore -m cyclonedx_py
 AUDIT := $(WITH) pip-audit==2.10.1 pip-audit --require-hashes --disable-pip --vulnerability-service osv --progress-spinner off --timeout 10
 
 .DEFAULT_GOAL := help
-.PHONY: all-models help demo serve render pictures tasks weight docs rooms where bench bench-limits bench-studio bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
+.PHONY: all-models roads help demo serve render pictures tasks weight docs rooms where bench bench-limits bench-studio bench-hearing train-classifier test quick cover style check format torch models setup setup-dev lock audit sbom clean
 
 help:  ## List these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
@@ -105,6 +105,9 @@ weight: setup-dev models  ## Weigh every page and time its first paint on a slow
 docs: setup-dev  ## Build the documentation as a site into var/docs; a broken link fails
 	@$(DOCS) build --quiet
 	@echo 'The documentation is in var/docs/index.html'
+
+roads: models  ## Walk the road of Compose with Docker: two releases, a call over each, back, a backup; ARGS=cityline:0.2.0
+	@tests/deploy/roads $(or $(ARGS),cityline:local)
 
 bench: setup-dev all-models  ## Measure speed and understanding on this machine
 	@failed=; for part in load.bench 'load.limits together --short' 'load.limits streams --short' load.commits \

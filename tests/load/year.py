@@ -59,8 +59,8 @@ class Day:
 
     @property
     def minute(self) -> float:
-        """An ordinary minute."""
-        return statistics.median(self.rounds)
+        """An ordinary minute: the lower quartile, since other programs only ever make one dearer."""
+        return statistics.quantiles(self.rounds, n=4)[0]
 
     @property
     def cost(self) -> float:
@@ -105,6 +105,9 @@ def main() -> None:
     parser.add_argument("--calls-a-day", type=int, default=40)
     asked = parser.parse_args()
     configure_log("error")
+    # A process that a job begins imports this program first, which the service's own spares it.
+    this = sys.modules["__main__"]
+    this.__spec__, this.__file__ = None, None
     with tempfile.TemporaryDirectory() as folder:
         days = asyncio.run(lived_through(Path(folder), asked.days, asked.calls_a_day))
     dear = [day for day, ordinary in compared(days) if day.cost > MOST * ordinary]
