@@ -181,7 +181,8 @@ def _install_with_uv(locks):
         told.setdefault("SSL_CERT_FILE", certificate)
     install = [str(UV), "pip", "install", "--python", str(PYTHON)]
     project = ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    steps = [*(["-r", str(lock)] for lock in locks), project]
+    # A lock is the whole list: what it leaves out of what its packages ask for, no line uses.
+    steps = [*(["--no-deps", "-r", str(lock)] for lock in locks), project]
     is_done = all(_run([*install, *step], told) for step in steps)
     if is_done:
         shutil.rmtree(fetched, ignore_errors=True)
@@ -199,7 +200,7 @@ def _install_with_pip(lock):
     quick = ["--no-compile", "--no-user", "--no-input", "--disable-pip-version-check"]
     pip = [str(PYTHON), "-m", "pip", "install", *quick]
     project = ["--quiet", "--no-deps", "--no-build-isolation", "-e", str(ROOT)]
-    if not all(_run([*pip, *step]) for step in (["--require-hashes", "-r", str(lock)], project)):
+    if not all(_run([*pip, *step]) for step in (["--no-deps", "--require-hashes", "-r", str(lock)], project)):
         raise NotSetUp("The packages could not be installed; pip says above why.")
     shutil.rmtree(HOME / "fetched", ignore_errors=True)
 

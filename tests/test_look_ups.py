@@ -100,6 +100,40 @@ def test_a_call_s_libraries_look_up_nobody_and_keep_no_id_of_this_device(tmp_pat
         assert json.loads(ended.stdout) == [], "names that were looked up"
 
 
+def test_a_line_answers_a_whole_call_where_no_route_leads_out_and_looks_up_nobody(tmp_path: Path) -> None:
+    if not can_be_apart():
+        pytest.skip("this user may have no network namespace of its own")
+    placed = (
+        "-c",
+        "import ivr.cli; ivr.cli.main()",
+        "call",
+        "--say",
+        "When is garbage day?",
+        "--at",
+        "2026-11-25T10:00",
+        "--json",
+    )
+    environment = {name: kept for name, kept in os.environ.items() if "TELEMETRY" not in name}
+    environment |= {"HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / ".cache")}
+
+    ended = subprocess.run(
+        [*IN_NAMESPACES, sys.executable, *LOOK_UPS, sys.executable, *placed],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert ended.returncode == 0, ended.stderr
+    call = json.loads(ended.stderr[ended.stderr.index("{") :])
+    assert ("waste.collection_day", "Answer") in [
+        (turn["article"], turn["decision"]) for turn in call["turns"]
+    ]
+    assert json.loads(ended.stdout) == [], "names that were looked up"
+    assert [file for file in tmp_path.rglob("*") if "microsoft" in file.name.casefold()] == []
+
+
 def can_be_apart() -> bool:
     """Whether this user may have namespaces of its own; the rest of the test needs none."""
     if shutil.which("unshare") is None:

@@ -79,7 +79,7 @@ Load: TypeAlias = Callable[[], Decode]
 
 def load_whisper(path: str, threads: int = 1, device: str = "cpu", compute_type: str = "") -> Decode:
     """Load a Whisper model from a folder; bind the path with functools.partial."""
-    # By name, so that whoever only starts a transcriber does not import faster-whisper and FFmpeg.
+    # By name, so that whoever only starts a transcriber does not import faster-whisper.
     engine = import_module("ivr.hearing.whisper")
     whisper: Decode = engine.Whisper(path, threads, device=device, compute_type=compute_type).decode
     return whisper

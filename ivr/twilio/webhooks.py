@@ -166,10 +166,11 @@ async def leg(form: Signed) -> Response:
 
 
 @router.post("/seen")
-async def seen(_: Signed, request: Request) -> dict[str, str]:
+async def seen(_: Signed, request: Request) -> dict[str, str | bool]:
     """Tell whoever holds the token how the proxy passes a request on: from whom, and by which scheme."""
-    address = request.client.host if request.client else ""
-    return {"address": address, "scheme": request.url.scheme}
+    address, port = request.client or ("", 1)
+    # What a trusted proxy says of who asks has no port.
+    return {"address": address, "scheme": request.url.scheme, "is_named": port == 0}
 
 
 def _plain(text: str) -> str:

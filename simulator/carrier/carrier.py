@@ -150,9 +150,12 @@ async def open_carrier(
     """Open a carrier: its connections to the service, and its REST side unless one is open already."""
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=64, keepalive_expiry=KEPT_SECONDS)
     timeout = httpx2.Timeout(None, connect=CONNECT_SECONDS)
+    trusted = httpx2.create_ssl_context()  # an authority of the city's own too, by SSL_CERT_FILE
     async with (
         nullcontext(rest) if rest else Rest(account).open() as answering,
-        httpx2.AsyncClient(transport=transport, limits=limits, timeout=timeout, trust_env=False) as client,
+        httpx2.AsyncClient(
+            transport=transport, limits=limits, timeout=timeout, trust_env=False, verify=trusted
+        ) as client,
     ):
         pace = pace or CarrierPace()
         wire = Wire(client, account, pace.webhook_timeout_seconds)

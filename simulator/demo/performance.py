@@ -72,6 +72,11 @@ def knowing(script: CallerScript, reference: str) -> CallerScript:
     return replace(script, steps=tuple(steps))
 
 
+def longest_first(calls: Iterable[DemoCall]) -> list[DemoCall]:
+    """Return the calls so that no long one is left to the end, where it would go on alone."""
+    return sorted(calls, key=lambda call: (len(call.script.steps), call.name), reverse=True)
+
+
 APART_SECONDS = 1.5
 "Calls start this far apart."
 FIRST_NUMBER = 16045550300
@@ -107,7 +112,7 @@ class Stage:
         lines = asyncio.Semaphore(self.at_once)
         placed = (
             self._place(call, f"+{number}", lines, APART_SECONDS * (place % self.at_once))
-            for place, (call, number) in enumerate(zip(calls, numbers, strict=False))
+            for place, (call, number) in enumerate(zip(longest_first(calls), numbers, strict=False))
         )
         return await asyncio.gather(*placed)
 

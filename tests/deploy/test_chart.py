@@ -90,7 +90,7 @@ def test_all_that_a_line_writes_may_be_kept_on_claims() -> None:
     for made, kinds in ((rendered(), {"emptyDir"}), (rendered(**full("keda")), {"persistentVolumeClaim"})):
         volumes = of_kind(made, "Deployment")["line"]["spec"]["template"]["spec"]["volumes"]
         kept = {each["name"]: each for each in volumes if each["name"] not in {"tmp", "city"}}
-        assert kept.keys() == {"spool", "audio", "reports", "erasures", "open-data"}
+        assert kept.keys() == {"spool", "audio", "reports", "erasures", "learned", "open-data"}
         assert {kind for each in kept.values() for kind in each if kind != "name"} == kinds
 
 

@@ -38,8 +38,10 @@ from tests.browser.house import quiet_settings
 
 FIRST = date(2026, 1, 1)
 CITY = Path("deploy/example-city")
-ROUNDS = ((0, 5), (0, 6), (0, 7), (3, 17), (9, 0), (15, 0), (20, 0))
-"Hours and minutes of the city's day at which every job has its turn; what is due by night comes first."
+ROUNDS = ((0, 5), (0, 6), (0, 7), (3, 17), (9, 0), *((15, minute) for minute in range(21)), (20, 0))
+"""Hours and minutes of the city's day at which every job has its turn; what is due by night comes first.
+
+An ordinary minute takes some 20 ms, which other programs disturb: the afternoon's many tell what it takes."""
 SAME_EVERY_NIGHT = "test questions"
 "Half a minute of asking the same questions: left out, it cannot hide what differs from day to day."
 MINUTES_A_DAY = 1440
@@ -57,8 +59,8 @@ class Day:
 
     @property
     def minute(self) -> float:
-        """An ordinary minute."""
-        return statistics.median(self.rounds)
+        """An ordinary minute: the lower quartile, since other programs only ever make one dearer."""
+        return statistics.quantiles(self.rounds, n=4)[0]
 
     @property
     def cost(self) -> float:
@@ -103,6 +105,9 @@ def main() -> None:
     parser.add_argument("--calls-a-day", type=int, default=40)
     asked = parser.parse_args()
     configure_log("error")
+    # A process that a job begins imports this program first, which the service's own spares it.
+    this = sys.modules["__main__"]
+    this.__spec__, this.__file__ = None, None
     with tempfile.TemporaryDirectory() as folder:
         days = asyncio.run(lived_through(Path(folder), asked.days, asked.calls_a_day))
     dear = [day for day, ordinary in compared(days) if day.cost > MOST * ordinary]

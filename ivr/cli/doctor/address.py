@@ -127,7 +127,7 @@ class AddressCheck:
     def _forwarding(self) -> Iterator[Finding]:
         try:
             seen = self._signed(SEEN, {"X-Forwarded-For": STRANGER}).json()
-            address, scheme = str(seen["address"]), str(seen["scheme"])
+            address, scheme, is_named = str(seen["address"]), str(seen["scheme"]), bool(seen["is_named"])
         except (httpx2.HTTPError, ValueError, KeyError, TypeError):
             yield Finding(PROXY, State.UNKNOWN, "The running line cannot say what the proxy passes on to it.")
             return
@@ -138,7 +138,7 @@ class AddressCheck:
             yield Finding(
                 PROXY, State.WRONG, why, "Have it set X-Forwarded-For itself, as deploy/proxy does."
             )
-        elif _is_near(address) and urlsplit(self._base).scheme == "https":
+        elif not is_named and _is_near(address) and urlsplit(self._base).scheme == "https":
             why = (
                 f"The line takes everybody for {address}, so that one person's wrong passwords lock all out."
             )

@@ -536,5 +536,5 @@ def test_whoever_holds_the_token_is_told_what_the_proxy_passes_on_and_no_call_be
     leg = fast_bench.raw("/voice/leg", sid=sid, CallStatus="in-progress")
 
     assert (seen.status_code, leg.status_code) == (200, 204)
-    assert set(seen.json()) == {"address", "scheme"}
+    assert set(seen.json()) == {"address", "scheme", "is_named"}
     assert fast_bench.ledger_of(sid) == (None, ())

@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import CallRecord, QueryRecord, TurnRecord
-from simulator.demo.call_file import ExpectedEnding
-from simulator.demo.performance import differences
+from simulator.carrier.caller import CallerScript, HangUp
+from simulator.demo.call_file import DemoCall, ExpectedEnding
+from simulator.demo.performance import differences, longest_first
 from simulator.demo.story import Story, StoryTurn
 
 AT = datetime(2026, 11, 25, 18, tzinfo=UTC)
@@ -46,3 +47,12 @@ def test_another_department_than_the_files_is_named():
     found = differences(expected, story(disposition=Disposition.RESOLVED))
 
     assert found == ("the department: none instead of revenue",)
+
+
+def test_the_call_with_most_to_do_begins_first_and_of_two_alike_the_later_file():
+    calls = [
+        DemoCall(name, "en", AT, CallerScript((HangUp(),) * steps, 60.0), {}, EXPECTED, name)
+        for name, steps in (("01", 2), ("02", 4), ("03", 1), ("04", 2))
+    ]
+
+    assert [call.name for call in longest_first(calls)] == ["02", "04", "01", "03"]

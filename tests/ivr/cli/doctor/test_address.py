@@ -20,6 +20,8 @@ from ivr.cli.doctor.finding import Finding, State
 from ivr.settings import load_settings
 
 BASE, TOKEN = "https://line.example.ca", "f" * 32
+NAMED = {"address": "24.48.0.1", "scheme": "https", "is_named": True}
+"What the line sees of who asks, as its proxy names them."
 NOW = datetime(2026, 11, 25, 18, tzinfo=UTC)
 
 
@@ -45,7 +47,7 @@ def line(web):
     web.post(f"{BASE}/voice/leg").mock(
         side_effect=lambda request: httpx.Response(204 if signed(request) else 403)
     )
-    web.post(f"{BASE}/voice/seen", name="seen").respond(json={"address": "24.48.0.1", "scheme": "https"})
+    web.post(f"{BASE}/voice/seen", name="seen").respond(json=NAMED)
     web.get(f"{BASE}/metrics", name="metrics").respond(404)
     web.get(f"{BASE}/health/live").respond(404)
     return web
@@ -73,7 +75,7 @@ def test_the_media_socket_is_asked_for_with_its_own_signature(line):
 def test_a_line_on_this_machine_alone_is_asked_without_a_certificate_and_signed_as_twilio_signs(web):
     near, asked = "http://127.0.0.1:8000", []
     web.post(f"{near}/voice/leg").respond(204)
-    web.post(f"{near}/voice/seen").respond(json={"address": "127.0.0.1", "scheme": "http"})
+    web.post(f"{near}/voice/seen").respond(json={"address": "127.0.0.1", "scheme": "http", "is_named": False})
     web.get(f"{near}/metrics").respond(404)
     web.get(f"{near}/health/live").respond(404)
 
@@ -99,9 +101,9 @@ def test_a_socket_that_the_proxy_does_not_pass_on_is_named_with_what_to_do(line)
 @pytest.mark.parametrize(
     ("seen", "state", "said"),
     [
-        ({"address": STRANGER, "scheme": "https"}, State.WRONG, "a stranger makes up"),
-        ({"address": "10.0.0.7", "scheme": "https"}, State.WARNING, "takes everybody for 10.0.0.7"),
-        ({"address": "24.48.0.1", "scheme": "http"}, State.WARNING, "sees http"),
+        ({**NAMED, "address": STRANGER}, State.WRONG, "a stranger makes up"),
+        ({**NAMED, "address": "10.0.0.7", "is_named": False}, State.WARNING, "takes everybody for 10.0.0.7"),
+        ({**NAMED, "scheme": "http"}, State.WARNING, "sees http"),
         (["what?"], State.UNKNOWN, "cannot say"),
     ],
 )
@@ -112,6 +114,19 @@ def test_what_the_proxy_says_of_who_asks_is_judged(line, seen, state, said):
 
     assert proxy.state is state
     assert said in proxy.sentence
+
+
+@pytest.mark.parametrize(
+    "seen",
+    [
+        {**NAMED, "address": "192.168.1.20"},  # asked from inside, or by a router that hides who asks
+        {**NAMED, "is_named": False},  # a balancer that passes connections on as they are
+    ],
+)
+def test_a_proxy_that_names_a_neighbour_or_passes_an_address_on_is_not_warned_of(line, seen):
+    line["seen"].respond(json=seen)
+
+    assert (PROXY, State.GOOD) in states(found())
 
 
 def test_figures_that_strangers_may_ask_for_are_named(line):
