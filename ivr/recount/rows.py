@@ -39,6 +39,7 @@ class Span:
 
 INSTANT, DAY = DateTime(timezone=True), Date()
 BOUNDS: dict[str, TypeEngine[Any]] = {
+    "before": INSTANT,
     "begins_at": INSTANT,
     "ends_at": INSTANT,
     "after": INSTANT,
@@ -84,7 +85,8 @@ COPIED = (
         "call_records",
         _names("call_sid started_at language is_test disposition ended_at"),
         frozenset({"started_at", "ended_at"}),
-        where="WHERE started_at >= :begins_at AND started_at < :after",
+        # A query that was asked after the first midnight belongs to its call's day, which may be the one before.
+        where="WHERE started_at >= :before AND started_at < :after",
     ),
     Copied(
         "query_records",
@@ -186,8 +188,10 @@ def copy_staffed_hours(copy: sqlite3.Connection, staffed: StaffedHours) -> None:
 
 def _rows(session: Session, one: Copied, span: Span) -> Iterator[tuple[object, ...]]:
     ends_at = span.begins_at(span.last + timedelta(days=1))
+    begins_at = span.begins_at(span.first)
     given = {
-        "begins_at": span.begins_at(span.first),
+        "before": begins_at - LONGEST_CALL,
+        "begins_at": begins_at,
         "ends_at": ends_at,
         "after": ends_at + LONGEST_CALL + LONGEST_WINDOW,
         "first": span.first,

@@ -119,7 +119,11 @@ def test_a_fact_that_was_tampered_with_is_named(
 SIDS = ("CA1", "CA2", "CA3")
 OUTCOMES = st.sampled_from([None, *QueryOutcome])
 ARTICLES = st.sampled_from(["", "waste.bulky_item", "roads.pothole"])
-MOMENTS = st.integers(0, 4 * 24 * 60).map(lambda minutes: FIRST + timedelta(minutes=minutes))
+BEFORE_MIDNIGHT = DAYS.starts_at - timedelta(minutes=1)
+"A call that began then is none of these days, whenever its queries were asked."
+MOMENTS = st.just(BEFORE_MIDNIGHT) | st.integers(0, 4 * 24 * 60).map(
+    lambda minutes: FIRST + timedelta(minutes=minutes)
+)
 CALLERS = st.sampled_from(["", "aaaaaaaa.1", "aaaaaaaa.2", "bbbbbbbb.1"])
 OF_ONE_KEY = st.sampled_from(["", "aaaaaaaa.1", "aaaaaaaa.2"])
 """A new key is known by who calls under it: erased, its only caller takes along that it ever changed."""
@@ -288,6 +292,29 @@ def test_intervals_are_those_of_the_report(counts: tuple[int, int]) -> None:
 
     assert (told is None) == (found is None)
     assert told is None or found == pytest.approx(told, abs=1e-6)
+
+
+def test_a_call_that_began_before_the_first_midnight_is_of_the_day_before(some_ledger: Database) -> None:
+    asked_at = BEFORE_MIDNIGHT + timedelta(minutes=3)
+    with Session(some_ledger.engine) as session:
+        call = CallRecord(
+            "CA1",
+            BEFORE_MIDNIGHT,
+            "en",
+            disposition=Disposition.RESOLVED,
+            ended_at=asked_at + timedelta(minutes=1),
+        )
+        heard = QueryRecord(
+            "CA1", 1, asked_at, "en", outcome=QueryOutcome.ANSWERED_CONFIRMED, closed_at=asked_at
+        )
+        ledger.load(session, call, heard)
+        recompute(session, DAYS, NOW)
+
+        found = compared(session)
+
+        session.rollback()
+    assert names(found) == set()
+    assert {one.by_rows for one in found if one.key == FigureKey("totals", "queries")} == {"0"}
 
 
 def test_a_figure_that_the_report_lacks_differs_from_rows(some_ledger: Database) -> None:
