@@ -30,7 +30,7 @@ from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
 from ivr.listening.listener import VadNetwork
 from ivr.lookup_services import consulting_of, reporting_of
 from ivr.operations import jobs
-from ivr.operations.counting import count_due
+from ivr.operations.counting import count_due, note_promises
 from ivr.operations.health import drain_token
 from ivr.operations.job_figures import JobFigures
 from ivr.operations.long_overdue import LongOverdue
@@ -100,7 +100,7 @@ LINE_THREADS = 16
 "For calls and scheduled jobs; pages use the web framework's threads, sign-ins a few of their own."
 PAGE_THREADS = 6
 "Pages are mostly Python, which runs one thread at a time, so more would delay the event loop of calls."
-MINUTE = 60.0
+MINUTE, HOUR = 60.0, 3600.0
 DEAR_SECONDS = 300.0
 "Processor seconds in an hour of jobs that read whole days: most is taken in one hour of the night."
 REST_SECONDS = 1.0
@@ -141,13 +141,17 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
     def job(name: str, work: Callable[[datetime], object], budget: float = BUDGET_SECONDS) -> Job:
         return Job(name, MINUTE, _in_thread(work, resources.clock), budget)
 
+    def hourly(name: str, work: Callable[[datetime], object]) -> Job:
+        return Job(name, HOUR, _in_thread(work, resources.clock))
+
     return (
         job("spooled rows", draining_of(resources, signer)),
         job("lost calls", partial(jobs.close_lost_calls, resources.database)),
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone), DEAR_SECONDS),
         job("signed days", signer.round, DEAR_SECONDS),
-        job("council report", council.drop.drop),
+        hourly("promises kept", partial(note_promises, resources.database)),
+        hourly("council report", council.drop.drop),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),
         job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),

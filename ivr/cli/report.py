@@ -21,7 +21,7 @@ from ivr.cli.console import for_results
 from ivr.cli.ledger import named_period, open_ledger, period_of
 from ivr.errors import BadInput
 from ivr.operations.council_pages import council_pages, council_question
-from ivr.operations.counting import count_due
+from ivr.operations.counting import count_all
 from ivr.operations.open_data import Releases
 from ivr.settings import Settings, load_settings
 from ivr.storage.export import write_all, write_whole
@@ -214,9 +214,6 @@ def _spoken(milliseconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds < 2000 else f"{milliseconds / 1000:.0f} s"
 
 
-ALL_DAYS = 100_000
-
-
 def report(  # noqa: PLR0913 - each is an option of the command
     *,
     period: Annotated[str, typer.Option(help="today, week, month, year, or FROM..TO.")] = "today",
@@ -242,7 +239,7 @@ def report(  # noqa: PLR0913 - each is an option of the command
     wanted = period_of(first, last, zone, now) if first or last else named_period(period, zone, now)
     question = ReportQuestion(wanted, now, _filters(city, department, topic, language), by, compares)
     with open_ledger(settings) as database:
-        count_due(database, zone, now, ALL_DAYS)
+        count_all(database, zone, now)
         with database.reading() as session:
             if public:
                 write_all(public, _releases(settings).release(session, city, wanted, now))

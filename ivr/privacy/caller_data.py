@@ -7,6 +7,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ivr.errors import BadInput
+from ivr.operations.counting import note_kept_promises
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
@@ -41,6 +42,7 @@ def forget(session: Session, caller: str, until: datetime) -> int:
         raise BadInput("This caller's words are held; release the hold first.")
     calls = contacts_of(session, caller, until)
     forget_number(session, caller, until)
+    note_kept_promises(session)
     settle_repeats(session, caller, until)
     return forget_calls(session, calls)
 

@@ -85,7 +85,7 @@ COPIED = (
         "call_records",
         _names("call_sid started_at language is_test disposition ended_at"),
         frozenset({"started_at", "ended_at"}),
-        # A query that was asked after the first midnight belongs to its call's day, which may be the one before.
+        # A query that was asked after the first midnight belongs to its call's day, perhaps the one before.
         where="WHERE started_at >= :before AND started_at < :after",
     ),
     Copied(

@@ -180,6 +180,13 @@ def changed_promises(session: Session, promises: Iterable[PromiseRecord]) -> tup
     return tuple(told[id_] for id_ in ids if told[id_] not in known)
 
 
+def open_promises(session: Session) -> tuple[PromiseRecord, ...]:
+    """Return the promises of which nobody has said yet what became of them."""
+    return tuple(
+        promise_of(row) for row in session.scalars(select(PromiseRow).where(PromiseRow.closed_at.is_(None)))
+    )
+
+
 def touch(session: Session, call_sids: Iterable[str]) -> None:
     """Mark calls for recounting."""
     rows = [{"call_sid": sid} for sid in sorted(call_sids)]
