@@ -188,7 +188,7 @@ def note_of(figures: Figures, name: str, rate: Rate) -> str:
     if name == "resolved" and figures.resolved_bounds.is_open:
         notes.append(f"{bounds_text(figures.resolved_bounds)} once settled")
     if figures.provisional_days and FORMULAS[name].waits_for_repeats:
-        notes.append(f"provisional since {figures.provisional_days[0]}")
+        notes.append(f"so far, provisional since {figures.provisional_days[0]}")
     return "; ".join(notes)
 
 
@@ -342,8 +342,11 @@ def report_csv(report: Report) -> str:
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(header_of(report.figures, report.signed))
-    beside = (*filter(None, (report.settled,)), *(earlier for _, earlier in report.earlier))
-    for figures in (report.figures, *beside):
+    writer.writerows(_lines(report.figures, "", report.figures.tally, FORMULAS.values()))
+    if report.settled:
+        settled = _lines(report.settled, "", report.settled.tally, FORMULAS.values())
+        writer.writerows((*line, "; ".join(filter(None, ("settled days", str(note))))) for *line, note in settled)
+    for _, figures in report.earlier:
         writer.writerows(_lines(figures, "", figures.tally, FORMULAS.values()))
     for one in report.slices:
         writer.writerows(_lines(report.figures, one.key or "(unknown)", one.tally, HEADLINES))

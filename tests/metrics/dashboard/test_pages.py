@@ -402,7 +402,7 @@ def test_the_picture_and_its_numbers_can_be_taken_away(book, client: TestClient)
     picture = client.get(LAST_FORTNIGHT.replace("/dashboard?", "/dashboard/chart.svg?").replace("=en", "=fr"))
 
     assert numbers.splitlines()[0] == (
-        "Day,Resolved (no repeat in 7 days),Provisional (within 7 days),Escalated,Everything else,"
+        "Day,Resolved (no repeat in 7 days),Provisional (within 7 days) or waiting,Escalated,Everything else,"
         "Not resolved (repeats within 7 days too)"
     )
     assert "2026-11-23,1,0,0,0,0" in numbers
