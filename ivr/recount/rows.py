@@ -133,6 +133,14 @@ COPIED = (
         where="WHERE day BETWEEN :first AND :last",
     ),
 )
+SEEN_KEYS = Copied(
+    "(SELECT substr(caller_hash, 1, 8) AS hash_key, min(opened_at) AS first_seen_at FROM query_records"
+    " WHERE substr(caller_hash, 9, 1) = '.' GROUP BY substr(caller_hash, 1, 8)"
+    " UNION ALL SELECT hash_key, first_seen_at FROM hash_keys) AS seen",
+    _names("hash_key first_seen_at"),
+    frozenset({"first_seen_at"}),
+)
+"When callers were first hashed with each key, also where these hashes are gone."
 COUNTED = Copied(
     "fact_days",
     _names("day computed_at"),
@@ -150,6 +158,7 @@ def copied_rows(session: Session, span: Span, now: datetime) -> sqlite3.Connecti
     copy.create_function("city_hour", 1, lambda at: _local(at, span).hour, deterministic=True)
     for one in COPIED:
         _copy(copy, one.table, one.columns, _rows(session, one, span))
+    _copy(copy, "seen_keys", SEEN_KEYS.columns, _rows(session, SEEN_KEYS, span))
     counted = {str(day): at for day, at in _rows(session, COUNTED, span)}
     days = (
         (

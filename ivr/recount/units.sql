@@ -19,15 +19,11 @@ SELECT day, counted_at,
     ORDER BY since DESC, stated_at DESC LIMIT 1), 10) AS retransfer_within
 FROM days;
 
--- When callers began to be hashed with another key, as seen from each day: a repeat across it is invisible.
+-- When callers began to be hashed with another key: a repeat across it is invisible.
 CREATE TABLE key_changes AS
-SELECT day, first_seen_at FROM (
-  SELECT days.day, substr(caller_hash, 1, 8) AS hash_key, min(opened_at) AS first_seen_at,
-    row_number() OVER (PARTITION BY days.day ORDER BY min(opened_at)) AS place
-  FROM days JOIN terms USING (day)
-  JOIN query_records ON opened_at >= begins_at AND opened_at < ends_at + 21600000000 + repeat_window
-  WHERE substr(caller_hash, 9, 1) = '.'
-  GROUP BY days.day, hash_key
+SELECT first_seen_at FROM (
+  SELECT min(first_seen_at) AS first_seen_at, row_number() OVER (ORDER BY min(first_seen_at)) AS place
+  FROM seen_keys GROUP BY hash_key
 ) WHERE place > 1;
 
 -- Every query of the period's calls. One whose call is missing stands alone, on the day on which it was opened.
@@ -60,8 +56,8 @@ SELECT placed_queries.*, terms.*,
             AND (later.article = '' OR later.reason IS NOT NULL)))
     ) THEN 'repeated'
     WHEN EXISTS (
-      SELECT 1 FROM key_changes WHERE key_changes.day = placed_queries.day
-        AND first_seen_at > opened_at AND first_seen_at <= min(opened_at + repeat_window, counted_at)
+      SELECT 1 FROM key_changes
+      WHERE first_seen_at > opened_at AND first_seen_at <= min(opened_at + repeat_window, counted_at)
     ) THEN 'untestable'
     WHEN counted_at >= opened_at + repeat_window THEN 'passed'
     ELSE 'pending'

@@ -8,7 +8,8 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from metrics.ledger.outcome import RepeatTest
-from metrics.ledger.tables import CallRow, QueryRow
+from metrics.ledger.reading import hash_keys
+from metrics.ledger.tables import CallRow, HashKeyRow, QueryRow
 
 QueryKey: TypeAlias = tuple[str, int]
 "A CallSid and the number of a query within the call."
@@ -29,6 +30,12 @@ def oldest_identified(session: Session) -> datetime | None:
         .limit(1)
     )
     return session.scalar(oldest)
+
+
+def note_hash_keys(session: Session) -> None:
+    """Note when callers were first hashed with each key, before some of their hashes are removed."""
+    for key, at in hash_keys(session).items():
+        session.merge(HashKeyRow(hash_key=key, first_seen_at=at))
 
 
 def anonymize_queries(session: Session, verdicts: Mapping[QueryKey, Verdict]) -> None:

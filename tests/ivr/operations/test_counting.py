@@ -98,7 +98,7 @@ def test_a_promise_that_was_kept_just_before_its_caller_is_erased_was_kept(datab
     do_it(database)
 
     with database.begin() as session:
-        assert forget(session, "key.1", LATER) == 1
+        assert forget(session, "key.1", LATER, ZONE) == 1
 
     count_all(database, ZONE, LATER)
     assert promises(database) == KEPT

@@ -39,6 +39,7 @@ OF_NO_CALLER = frozenset(
             "statements",
         ),
         "day_digests",
+        "hash_keys",
         *("dashboard_views", "job_leases", "nodes", "secret_fingerprint"),
         *(
             "accounts",
