@@ -18,7 +18,7 @@ TOLD = (
     "service_level", "abandoned", "repeated",
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
-"The council's figures in order; containment comes after strict resolution."
+"The council's figures in order; containment comes after resolution."
 
 
 def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfReport:

@@ -345,7 +345,9 @@ def report_csv(report: Report) -> str:
     writer.writerows(_lines(report.figures, "", report.figures.tally, FORMULAS.values()))
     if report.settled:
         settled = _lines(report.settled, "", report.settled.tally, FORMULAS.values())
-        writer.writerows((*line, "; ".join(filter(None, ("settled days", str(note))))) for *line, note in settled)
+        writer.writerows(
+            (*line, "; ".join(filter(None, ("settled days", str(note))))) for *line, note in settled
+        )
     for _, figures in report.earlier:
         writer.writerows(_lines(figures, "", figures.tally, FORMULAS.values()))
     for one in report.slices:

@@ -1,4 +1,4 @@
-"""Automated hours and cost per resolved query, from strictly resolved queries only."""
+"""Automated hours and cost per resolved query, from resolved queries only."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,18 +13,18 @@ OpenHours: TypeAlias = Callable[[str, date], frozenset[int]]
 "The hours (0–23) in which a department takes calls on a day; the operator's without a slug."
 DAYS_IN_A_MONTH = 365.25 / 12
 HOURS = Text(
-    "Σ over processes: minutes that front-line staff state × strictly resolved queries ÷ 60; net of the hours"
+    "Σ over processes: minutes that front-line staff state × resolved queries ÷ 60; net of the hours"
     " that staff spent reviewing answers, of which a part of the line carries its share by queries; outside"
     " staffed hours are those of calls in hours in which the department, or else the operator, takes none",
-    "Σ par processus : minutes déclarées par le personnel × demandes strictement résolues ÷ 60; nettes des"
+    "Σ par processus : minutes déclarées par le personnel × demandes résolues ÷ 60; nettes des"
     " heures passées à réviser les réponses, dont une partie de la ligne porte sa part selon ses demandes;"
     " hors des heures ouvrées : celles des appels aux heures où le service, ou sinon le standard, est fermé",
 )
 COST = Text(
     "(telephony minutes × price + months of the machine × price + million tokens × price + hours of review"
-    " × price) ÷ strictly resolved queries",
+    " × price) ÷ resolved queries",
     "(minutes de téléphonie × prix + mois de machine × prix + millions de jetons × prix + heures de révision"
-    " × prix) ÷ demandes strictement résolues",
+    " × prix) ÷ demandes résolues",
 )
 
 
@@ -34,7 +34,7 @@ class RateWindow:
 
     period: Period
     resolved: Mapping[tuple[str, str], int]
-    "Strictly resolved queries by department and article."
+    "Resolved queries by department and article."
     outside: Mapping[tuple[str, str], int] = field(default_factory=dict)
     "Those whose call came when nobody was on duty."
     call_minutes: float = 0.0
@@ -81,7 +81,7 @@ class Automated:
 
     @property
     def resolved(self) -> int:
-        """How many queries were strictly resolved."""
+        """How many queries were resolved."""
         return sum(process.resolved for process in self.processes)
 
     @property
