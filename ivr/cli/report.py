@@ -183,9 +183,10 @@ def _durations(figures: Figures) -> Table:
 def _hours(automated: Automated) -> Text:
     said = (
         f"Automated hours: {automated.gross_hours:.1f} gross ({automated.outside_hours:.1f} of them outside"
-        f" staffed hours), {automated.net_hours:.1f} net of"
-        f" {automated.review_hours:.1f} spent reviewing ({automated.resolved:,} resolved queries,"
-        f" {automated.without_minutes:,} of them without stated minutes)."
+        f" staffed hours, or {automated.outside_hours_by_minute:.1f} by the minute),"
+        f" {automated.net_hours:.1f} net of {automated.review_hours:.1f} spent reviewing"
+        f" ({automated.resolved:,} resolved queries, {automated.without_minutes:,} of them without stated"
+        f" minutes)."
     )
     if automated.cost_per_resolved is not None:
         missing = ", ".join(automated.unstated)

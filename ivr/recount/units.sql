@@ -1,6 +1,6 @@
 -- What is counted, derived from the ledger's rows by the definitions in docs/reading-the-figures.md and in the
 -- glossary of the dashboard. SQLite, in memory; instants are whole microseconds. The program gives city_day and
--- city_hour, which read the city's clock, and the table `days`: the days of the period, and when each was counted.
+-- city_minute, which read the city's clock, and the table `days`: the days of the period, and when each was counted.
 
 -- The terms in force on each day: the newest statement by then, or the usual number.
 CREATE TABLE terms AS
@@ -30,15 +30,15 @@ SELECT first_seen_at FROM (
 CREATE TABLE placed_queries AS
 SELECT query_records.*, call_records.call_sid IS NOT NULL AS has_call,
   city_day(coalesce(started_at, opened_at)) AS day,
-  city_hour(coalesce(started_at, first_value(opened_at) OVER
-    (PARTITION BY query_records.call_sid ORDER BY number))) AS hour
+  city_minute(coalesce(started_at, first_value(opened_at) OVER
+    (PARTITION BY query_records.call_sid ORDER BY number))) AS minute
 FROM query_records LEFT JOIN call_records USING (call_sid)
 WHERE CASE WHEN call_records.call_sid IS NULL THEN NOT query_records.is_test ELSE NOT call_records.is_test END;
 
 CREATE INDEX placed_queries_of_a_call ON placed_queries (call_sid);
 
 CREATE TABLE tested_queries AS
-SELECT placed_queries.*, terms.*,
+SELECT placed_queries.*, minute / 60 AS hour, terms.*,
   CASE
     WHEN repeat IS NOT NULL THEN repeat
     WHEN caller_hash = '' OR article = '' THEN 'untestable'
@@ -123,7 +123,7 @@ CREATE INDEX queries_of_a_call ON queries (call_sid, number);
 -- Where a call belongs: with its last query that was to go to a person, or else its first.
 CREATE TABLE calls AS
 SELECT call_records.call_sid, call_records.started_at, call_records.ended_at, call_records.disposition,
-  city_day(call_records.started_at) AS day, city_hour(call_records.started_at) AS hour, '' AS slice,
+  city_day(call_records.started_at) AS day, city_minute(call_records.started_at) / 60 AS hour, '' AS slice,
   coalesce(home.department, '') AS department, coalesce(home.article, '') AS article,
   coalesce(home.language, call_records.language) AS language,
   terms.retransfer_within

@@ -252,6 +252,7 @@ def worth(known: Automated, words: DashboardWords) -> Worth:
     hours = (
         ("hours_gross", known.gross_hours),
         ("hours_outside", known.outside_hours),
+        ("hours_outside_by_minute", known.outside_hours_by_minute),
         ("hours_review", known.review_hours),
         ("hours_net", known.net_hours),
     )

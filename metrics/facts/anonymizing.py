@@ -87,4 +87,4 @@ def _beginnings(session: Session, caller: str) -> dict[str, datetime]:
     """Return when each of a caller's calls began, whose day says by which terms it is counted."""
     of_caller = select(QueryRow.call_sid).where(QueryRow.caller_hash == caller)
     calls = select(CallRow.call_sid, CallRow.started_at).where(CallRow.call_sid.in_(of_caller))
-    return dict(session.execute(calls).tuples().all())
+    return {row.call_sid: row.started_at for row in session.execute(calls)}

@@ -307,6 +307,7 @@ def automated_json(automated: Automated) -> dict[str, object]:
         "without_minutes": automated.without_minutes,
         "gross_hours": automated.gross_hours,
         "outside_hours": automated.outside_hours,
+        "outside_hours_by_minute": automated.outside_hours_by_minute,
         "review_hours": automated.review_hours,
         "net_hours": automated.net_hours,
         "cost": automated.cost,

@@ -158,7 +158,7 @@ def counted_later(archive: Any, script: dict[str, Any], now: datetime) -> dict[s
         replace(query, filing=said or query.filing) if query.filing else query
         for query in archive.of(QueryRecord)
     ]
-    later = ()
+    later: tuple[QueryRecord, ...] = ()
     if days := script.get("calls_again"):
         again = queries[0].opened_at + timedelta(days=days)
         later = (replace(queries[0], call_sid="CA2", opened_at=again, outcome=None, closed_at=None),)

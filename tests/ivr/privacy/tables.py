@@ -32,6 +32,7 @@ OF_NO_CALLER = frozenset(
         *(
             "daily_durations",
             "daily_facts",
+            "daily_minutes",
             "daily_prompts",
             "daily_texts",
             "fact_days",

@@ -43,6 +43,7 @@ from metrics.ledger.records import (
     WrapUpRecord,
 )
 from metrics.publishing.report import ReportQuestion
+from metrics.rates.automation import Stretches
 from metrics.rates.period_figures import By
 from simulator.history.history import HistoryRequest
 from simulator.history.writing import count_history, write_history
@@ -57,8 +58,8 @@ WANTED = HistoryRequest(date(2026, 11, 24), days=14, calls_a_day=40)
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
 
 
-def nine_to_five(department: str, _day: date) -> frozenset[int]:
-    return frozenset(range(9, 17)) if department != "roads" else frozenset(range(24))
+def nine_to_five(department: str, _day: date) -> Stretches:
+    return ((0, 24 * 60),) if department == "roads" else ((9 * 60 + 20, 12 * 60), (12 * 60 + 45, 17 * 60))
 
 
 def compared(session: Session, by: By | None = None, now: datetime = NOW) -> tuple[ComparedFigure, ...]:
