@@ -1,7 +1,7 @@
 """A panel judges callers without knowing how each was counted, and the sample cannot be chosen."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from ivr.storage.database import Database
@@ -103,13 +103,12 @@ def test_a_sample_is_drawn_once_and_keeps_what_the_panel_says(database: Database
 
 
 def test_a_month_is_drawn_when_the_last_of_its_days_is_settled_by_its_own_terms(database: Database) -> None:
-    stated_at = DAYS.starts_at
+    october = Period(date(2026, 10, 1), date(2026, 10, 31), DAYS.time_zone)
+    the_30th = Period(date(2026, 10, 30), date(2026, 10, 30), DAYS.time_zone)
     with database.begin() as session:
-        before = settles_at(session, DAYS)
-        for days, since in ((30, DAYS.first), (1, DAYS.last)):
-            statement = Statement(StatementKind.TERM, "repeat_days", days, since, "ada", stated_at)
+        before = settles_at(session, october)
+        for days, since in ((30, october.first), (1, october.last)):
+            statement = Statement(StatementKind.TERM, "repeat_days", days, since, "ada", october.starts_at)
             state(session, statement, since)
-        day_before = DAYS.last - timedelta(days=1)
-        expected = Period(day_before, day_before, DAYS.time_zone).settles_at(timedelta(days=30))
 
-        assert settles_at(session, DAYS) == expected > before
+        assert settles_at(session, october) == the_30th.settles_at(timedelta(days=30)) > before
