@@ -125,18 +125,19 @@ PROMISES = {
     "open": "promises_open",
     "in vain": "promises_failed",
 }
+GOT_NOTHING = {
+    "Lost hand-offs": "lost",
+    "Rejected answers": "rejected",
+    "Hung up on the greeting": "greeting_hang_ups",
+}
+"Callers whom neither the line nor a person gave anything."
 
 
 def promises_text(figures: Figures) -> str:
     """Such as: Messages and call-backs 174: on time 100, … Lost hand-offs: 101 of 731 (13.8 %)."""
     made = figures.tally["promises"]
     kept = ", ".join(f"{told} {figures.rate(name).numerator:,}" for told, name in PROMISES.items())
-    others = {
-        "Lost hand-offs": "lost",
-        "Rejected answers": "rejected",
-        "Hung up on the greeting": "greeting_hang_ups",
-    }
-    shares = " ".join(f"{told}: {_with_numbers(figures.rate(name))}." for told, name in others.items())
+    shares = " ".join(f"{told}: {_with_numbers(figures.rate(name))}." for told, name in GOT_NOTHING.items())
     return f"Messages and call-backs {made:,}{f': {kept}' if made else ''}. {shares}"
 
 
