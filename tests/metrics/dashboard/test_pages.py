@@ -341,7 +341,7 @@ def test_the_glossary_has_the_citys_own_numbers_and_what_hours_and_money_mean(
     text = text_of(client.get("/dashboard/glossary?lang=en").text)
 
     assert "queries that a person took within 75 seconds" in text
-    assert "minutes that front-line staff state × strictly resolved queries ÷ 60" in text
+    assert "minutes that front-line staff state × resolved queries ÷ 60" in text
     assert "million tokens × price" in text
 
 

@@ -154,7 +154,7 @@ def test_a_sign_stands_with_the_outcomes_that_the_line_gives_it_and_no_other(cit
 def test_the_city_accepts_most_of_what_made_up_callers_report_and_refuses_some(city: City) -> None:
     queries = [
         record
-        for day in history(city, replace(WANTED, days=60))
+        for day in history(city, replace(WANTED, days=120))
         for record in day.records
         if isinstance(record, QueryRecord)
     ]
