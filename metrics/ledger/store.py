@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     MetaData,
     and_,
-    delete,
     exists,
     false,
     func,
@@ -139,7 +138,6 @@ __all__ = [
     "note_filing",
     "note_tokens",
     "note_wait",
-    "purge",
     "sweep",
     "touch",
     "turn_records",
@@ -291,12 +289,3 @@ def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) ->
     for call in calls:
         append(session, *swept(call, call_record(session, call.call_sid)[1], now))
     return len(calls)
-
-
-def purge(session: Session, before: datetime) -> int:
-    """Purge calls that started before an instant, with everything that belongs to them; return how many."""
-    old = select(CallRow.call_sid).where(CallRow.started_at < before)
-    for rows in (TurnRow, QueryRow, TransferRow, WrapUpRow, LabelRow, RatingRow, PromiseRow):
-        session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)
-    calls = delete(CallRow).where(CallRow.started_at < before).returning(CallRow.call_sid)
-    return len(session.execute(calls, execution_options=UNSYNCHRONIZED).all())
