@@ -6,7 +6,7 @@ from random import Random
 from typing import assert_never
 
 from intents.articles.article import Article, Handling
-from intents.understanding import ControlKind, DangerKind
+from intents.meaning.understanding import ControlKind, DangerKind
 from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.records import EscalationReason, QueryRecord, Served, Sign
 from routing.helped import Sample, sample_of

@@ -14,7 +14,7 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import named_period, open_ledger
 from ivr.cli.machine.compared_figures import ComparedFigure, compare_figures
 from ivr.errors import BadInput
-from ivr.operations.counting import count_all
+from ivr.run.counting import count_all
 from ivr.settings import Settings
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days

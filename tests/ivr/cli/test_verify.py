@@ -17,8 +17,8 @@ from ivr.accounts import audit_store
 from ivr.cli.machine.compared_figures import ComparedFigure
 from ivr.cli.machine.verify_figures import verified_figures
 from ivr.errors import BadInput
-from ivr.operations.signing import DaySigner
-from ivr.operations.signing_key import DigestNotes, SigningKey
+from ivr.run.signing import DaySigner
+from ivr.run.signing_key import DigestNotes, SigningKey
 from ivr.storage.database import Database, open_database
 from ivr.storage.secret import machine_secret
 from metrics.ledger import store as ledger
