@@ -53,7 +53,10 @@ MUTED = re.compile(
 
 
 DOCUMENTS = [
-    *(ROOT / name for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "NOTICE", "Makefile")),
+    *(
+        ROOT / name
+        for name in ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md", "SECURITY.md", "NOTICE", "Makefile")
+    ),
     *sorted((ROOT / "docs").rglob("*.md")),
     *sorted((ROOT / "deploy").rglob("*.md")),
     *sorted((ROOT / "tests").rglob("*.md")),

@@ -56,7 +56,7 @@ class QueryDocument(BaseModel):
         description="What became of the request that was filed: waiting, accepted or refused."
     )
     outcome: QueryOutcome | None
-    counts_as: CountsAs | None
+    counts_as: CountsAs | None = Field(description="Before the repeat test, which may still change it.")
 
 
 class CallbackDocument(BaseModel):

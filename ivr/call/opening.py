@@ -78,12 +78,6 @@ def _french(at: time) -> str:
     return f"{at.hour} h" + (f" {at.minute:02}" if at.minute else "")
 
 
-HOUR = 60
-
-
-def open_hours(city_now: Callable[[], City], department: str, day: date) -> frozenset[int]:
-    """Return the hours of a day (0–23) in which a department is open; the operator's without a slug."""
-    stretches = city_now().directory[department].hours.on(day)
-    return frozenset(
-        hour for part in stretches for hour in range(part.opens // HOUR, -(-part.closes // HOUR))
-    )
+def open_hours(city_now: Callable[[], City], department: str, day: date) -> tuple[tuple[int, int], ...]:
+    """Return from which to which minutes of a day a department is open; the operator without a slug."""
+    return tuple((part.opens, part.closes) for part in city_now().directory[department].hours.on(day))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ivr.call.city import load_city
 from ivr.cli.account import THE_MACHINE
 from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import open_ledger
@@ -33,6 +34,7 @@ def _requests() -> Iterator[CallerRequests]:
             Encryption(secret, settings.secondary_secret),
             Forgotten(settings.erasures),
             lambda: datetime.now(UTC),
+            load_city(settings.city).directory.time_zone,
         )
 
 

@@ -15,7 +15,7 @@ from ivr.errors import BadInput
 from ivr.privacy.caller_data import held_calls
 from ivr.privacy.retention import Purged
 from ivr.privacy.retention import purge as purge_due
-from ivr.run.counting import count_days, count_due
+from ivr.run.counting import count_all, count_days
 from ivr.run.scrape import scrape_token
 from ivr.settings import load_settings
 from ivr.storage.database import open_database
@@ -38,9 +38,6 @@ def token() -> None:
     typer.echo(scrape_token(machine_secret(settings.secret_key.get_secret_value(), settings.data)))
 
 
-ALL = 100_000
-
-
 def facts(
     first: Annotated[str, typer.Option("--from", metavar="DAY", help="First day.")] = "",
     last: Annotated[str, typer.Option("--to", metavar="DAY", help="Last day; today if left out.")] = "",
@@ -55,7 +52,7 @@ def facts(
             counted = count_days(database, zone, now, days)
             count = sum(1 for _ in track(counted, "days", len(days), console=for_errors()))
         else:
-            count = count_due(database, zone, now, ALL)
+            count = count_all(database, zone, now)
     for_results().print(f"{count} days counted.")
 
 

@@ -22,7 +22,7 @@ from ivr.cli.console import for_results
 from ivr.cli.ledger import named_period, open_ledger, period_of
 from ivr.errors import BadInput
 from ivr.run.council_pages import council_pages, council_question
-from ivr.run.counting import count_due
+from ivr.run.counting import count_all
 from ivr.settings import Settings, load_settings
 from ivr.storage.export import write_all, write_whole
 from ivr.storage.secret import machine_secret
@@ -183,9 +183,10 @@ def _durations(figures: Figures) -> Table:
 def _hours(automated: Automated) -> Text:
     said = (
         f"Automated hours: {automated.gross_hours:.1f} gross ({automated.outside_hours:.1f} of them outside"
-        f" staffed hours), {automated.net_hours:.1f} net of"
-        f" {automated.review_hours:.1f} spent reviewing ({automated.resolved:,} resolved queries,"
-        f" {automated.without_minutes:,} of them without stated minutes)."
+        f" staffed hours, or {automated.outside_hours_by_minute:.1f} by the minute),"
+        f" {automated.net_hours:.1f} net of {automated.review_hours:.1f} spent reviewing"
+        f" ({automated.resolved:,} resolved queries, {automated.without_minutes:,} of them without stated"
+        f" minutes)."
     )
     if automated.cost_per_resolved is not None:
         missing = ", ".join(automated.unstated)
@@ -214,9 +215,6 @@ def _spoken(milliseconds: float) -> str:
     return f"{milliseconds:.0f} ms" if milliseconds < 2000 else f"{milliseconds / 1000:.0f} s"
 
 
-ALL_DAYS = 100_000
-
-
 def report(  # noqa: PLR0913 - each is an option of the command
     *,
     period: Annotated[str, typer.Option(help="today, week, month, year, or FROM..TO.")] = "today",
@@ -242,7 +240,7 @@ def report(  # noqa: PLR0913 - each is an option of the command
     wanted = period_of(first, last, zone, now) if first or last else named_period(period, zone, now)
     question = ReportQuestion(wanted, now, _filters(city, department, topic, language), by, compares)
     with open_ledger(settings) as database:
-        count_due(database, zone, now, ALL_DAYS)
+        count_all(database, zone, now)
         with database.reading() as session:
             if public:
                 write_all(public, _releases(settings).release(session, city, wanted, now))

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from ivr.errors import BadInput
 from ivr.privacy.traces import calls_with_traces, copy_of, forget_traces_of
+from ivr.run.counting import note_kept_promises
 from ivr.storage.encryption import Encryption
 from ivr.storage.tables import HeldCallerRow
 from ivr.storage.texts.received_store import conversations_of
@@ -35,13 +37,14 @@ def contacts_of(session: Session, caller: str, until: datetime | None = None) ->
     return (*ledger.calls_of(session, caller, until), *conversations_of(session, caller, until))
 
 
-def forget(session: Session, caller: str, until: datetime) -> int:
+def forget(session: Session, caller: str, until: datetime, zone: ZoneInfo) -> int:
     """Erase a caller's words and hashes up to an instant; what is known of their repeats stays counted."""
     if is_held(session, caller):
         raise BadInput("This caller's words are held; release the hold first.")
     calls = contacts_of(session, caller, until)
     forget_number(session, caller, until)
-    settle_repeats(session, caller, until)
+    note_kept_promises(session)
+    settle_repeats(session, caller, until, zone)
     return forget_calls(session, calls)
 
 

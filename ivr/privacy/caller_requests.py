@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -42,6 +43,7 @@ class CallerRequests:
     encryption: Encryption
     forgotten: Forgotten
     clock: Callable[[], datetime]
+    zone: ZoneInfo
 
     def look(self, number: str, by: str) -> Kept:
         """Return how much is kept of a caller."""
@@ -74,7 +76,7 @@ class CallerRequests:
         callers, now = self._names_of(number), self.clock()
         with self.database.begin() as session:
             calls = tuple(sid for caller in callers for sid in caller_data.contacts_of(session, caller, now))
-            count = sum(caller_data.forget(session, caller, now) for caller in callers)
+            count = sum(caller_data.forget(session, caller, now, self.zone) for caller in callers)
             if calls:
                 self.forgotten.note(calls, now)
             self._note(session, by, "caller.forgotten")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -60,7 +61,7 @@ class Forgotten:
             _write(file, f"\n{line}\n".encode())
             self._drop_old(at)
 
-    def apply(self, database: Database, now: datetime) -> int:
+    def apply(self, database: Database, now: datetime, zone: ZoneInfo) -> int:
         """Repeat all erasures; return how many calls had come back."""
         if not (self.folder / NAME).exists():
             return 0
@@ -81,7 +82,7 @@ class Forgotten:
             if isinstance(one, ErasedCaller):
                 with database.begin() as session:
                     held = is_held(session, one.caller)
-                    count += 0 if held else forget(session, one.caller, one.at)
+                    count += 0 if held else forget(session, one.caller, one.at, zone)
         return count
 
     def _noted(self) -> Iterator[ErasedCalls | ErasedCaller]:

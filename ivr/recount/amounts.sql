@@ -26,7 +26,9 @@ SELECT coalesce(
       ORDER BY since DESC, stated_at DESC, id LIMIT 1)
   ) / 60.0 AS hours,
   EXISTS (SELECT 1 FROM staffed_hours WHERE staffed_hours.department = queries.department
-    AND staffed_hours.day = queries.day AND staffed_hours.hour = queries.hour) AS is_staffed
+    AND staffed_hours.day = queries.day AND opens < 60 * (hour + 1) AND closes > 60 * hour) AS is_staffed,
+  EXISTS (SELECT 1 FROM staffed_hours WHERE staffed_hours.department = queries.department
+    AND staffed_hours.day = queries.day AND opens <= minute AND closes > minute) AS is_staffed_then
 FROM queries WHERE standing = 'resolved';
 
 -- What the line used on each day, beside the prices in force.
@@ -58,6 +60,7 @@ UNION ALL SELECT 'automated', 'resolved', (SELECT count(*) FROM saved)
 UNION ALL SELECT 'automated', 'without_minutes', (SELECT count(*) FROM saved WHERE hours IS NULL)
 UNION ALL SELECT 'automated', 'gross_hours', (SELECT total(hours) FROM saved)
 UNION ALL SELECT 'automated', 'outside_hours', (SELECT total(hours) FROM saved WHERE NOT is_staffed)
+UNION ALL SELECT 'automated', 'outside_hours_by_minute', (SELECT total(hours) FROM saved WHERE NOT is_staffed_then)
 UNION ALL SELECT 'automated', 'review_hours', (SELECT total(review_hour) FROM bills)
 UNION ALL SELECT 'automated', 'net_hours',
   (SELECT total(hours) FROM saved) - (SELECT total(review_hour) FROM bills)

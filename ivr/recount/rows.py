@@ -11,8 +11,8 @@ from sqlalchemy import Date, DateTime, TextualSelect, bindparam, text
 from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
-StaffedHours: TypeAlias = Callable[[str, date], Iterable[int]]
-"The hours (0–23) in which a department takes calls on a day; the operator's without a slug."
+StaffedHours: TypeAlias = Callable[[str, date], Iterable[tuple[int, int]]]
+"From which to which minutes of a day a department takes calls; the operator without a slug."
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
 LONGEST_CALL = timedelta(hours=6)
@@ -39,6 +39,7 @@ class Span:
 
 INSTANT, DAY = DateTime(timezone=True), Date()
 BOUNDS: dict[str, TypeEngine[Any]] = {
+    "before": INSTANT,
     "begins_at": INSTANT,
     "ends_at": INSTANT,
     "after": INSTANT,
@@ -84,7 +85,8 @@ COPIED = (
         "call_records",
         _names("call_sid started_at language is_test disposition ended_at"),
         frozenset({"started_at", "ended_at"}),
-        where="WHERE started_at >= :begins_at AND started_at < :after",
+        # A query that was asked after the first midnight belongs to its call's day, perhaps the one before.
+        where="WHERE started_at >= :before AND started_at < :after",
     ),
     Copied(
         "query_records",
@@ -131,6 +133,14 @@ COPIED = (
         where="WHERE day BETWEEN :first AND :last",
     ),
 )
+SEEN_KEYS = Copied(
+    "(SELECT substr(caller_hash, 1, 8) AS hash_key, min(opened_at) AS first_seen_at FROM query_records"
+    " WHERE substr(caller_hash, 9, 1) = '.' GROUP BY substr(caller_hash, 1, 8)"
+    " UNION ALL SELECT hash_key, first_seen_at FROM hash_keys) AS seen",
+    _names("hash_key first_seen_at"),
+    frozenset({"first_seen_at"}),
+)
+"When callers were first hashed with each key, also where these hashes are gone."
 COUNTED = Copied(
     "fact_days",
     _names("day computed_at"),
@@ -145,9 +155,10 @@ def copied_rows(session: Session, span: Span, now: datetime) -> sqlite3.Connecti
     """Return a database in memory that holds what the period's figures follow from."""
     copy = sqlite3.connect(":memory:")
     copy.create_function("city_day", 1, lambda at: _local(at, span).date().isoformat(), deterministic=True)
-    copy.create_function("city_hour", 1, lambda at: _local(at, span).hour, deterministic=True)
+    copy.create_function("city_minute", 1, lambda at: _minute(_local(at, span)), deterministic=True)
     for one in COPIED:
         _copy(copy, one.table, one.columns, _rows(session, one, span))
+    _copy(copy, "seen_keys", SEEN_KEYS.columns, _rows(session, SEEN_KEYS, span))
     counted = {str(day): at for day, at in _rows(session, COUNTED, span)}
     days = (
         (
@@ -175,19 +186,21 @@ def copy_staffed_hours(copy: sqlite3.Connection, staffed: StaffedHours) -> None:
     departments = [name for (name,) in copy.execute("SELECT DISTINCT department FROM query_records")]
     days = [day for (day,) in copy.execute("SELECT day FROM days")]
     rows = (
-        (department, day, hour)
+        (department, day, opens, closes)
         for department in departments
         for day in days
-        for hour in staffed(department, date.fromisoformat(day))
+        for opens, closes in staffed(department, date.fromisoformat(day))
     )
-    _copy(copy, "staffed_hours", ("department", "day", "hour"), rows)
-    copy.execute("CREATE INDEX staffed ON staffed_hours (department, day, hour)")
+    _copy(copy, "staffed_hours", ("department", "day", "opens", "closes"), rows)
+    copy.execute("CREATE INDEX staffed ON staffed_hours (department, day)")
 
 
 def _rows(session: Session, one: Copied, span: Span) -> Iterator[tuple[object, ...]]:
     ends_at = span.begins_at(span.last + timedelta(days=1))
+    begins_at = span.begins_at(span.first)
     given = {
-        "begins_at": span.begins_at(span.first),
+        "before": begins_at - LONGEST_CALL,
+        "begins_at": begins_at,
         "ends_at": ends_at,
         "after": ends_at + LONGEST_CALL + LONGEST_WINDOW,
         "first": span.first,
@@ -216,3 +229,7 @@ def _stored(value: object) -> object:
 
 def _local(at: int, span: Span) -> datetime:
     return (EPOCH + at * MICROSECOND).astimezone(span.time_zone)
+
+
+def _minute(at: datetime) -> int:
+    return at.hour * 60 + at.minute

@@ -1,6 +1,6 @@
 -- What is counted, derived from the ledger's rows by the definitions in docs/reading-the-figures.md and in the
 -- glossary of the dashboard. SQLite, in memory; instants are whole microseconds. The program gives city_day and
--- city_hour, which read the city's clock, and the table `days`: the days of the period, and when each was counted.
+-- city_minute, which read the city's clock, and the table `days`: the days of the period, and when each was counted.
 
 -- The terms in force on each day: the newest statement by then, or the usual number.
 CREATE TABLE terms AS
@@ -19,30 +19,26 @@ SELECT day, counted_at,
     ORDER BY since DESC, stated_at DESC LIMIT 1), 10) AS retransfer_within
 FROM days;
 
--- When callers began to be hashed with another key, as seen from each day: a repeat across it is invisible.
+-- When callers began to be hashed with another key: a repeat across it is invisible.
 CREATE TABLE key_changes AS
-SELECT day, first_seen_at FROM (
-  SELECT days.day, substr(caller_hash, 1, 8) AS hash_key, min(opened_at) AS first_seen_at,
-    row_number() OVER (PARTITION BY days.day ORDER BY min(opened_at)) AS place
-  FROM days JOIN terms USING (day)
-  JOIN query_records ON opened_at >= begins_at AND opened_at < ends_at + 21600000000 + repeat_window
-  WHERE substr(caller_hash, 9, 1) = '.'
-  GROUP BY days.day, hash_key
+SELECT first_seen_at FROM (
+  SELECT min(first_seen_at) AS first_seen_at, row_number() OVER (ORDER BY min(first_seen_at)) AS place
+  FROM seen_keys GROUP BY hash_key
 ) WHERE place > 1;
 
 -- Every query of the period's calls. One whose call is missing stands alone, on the day on which it was opened.
 CREATE TABLE placed_queries AS
 SELECT query_records.*, call_records.call_sid IS NOT NULL AS has_call,
   city_day(coalesce(started_at, opened_at)) AS day,
-  city_hour(coalesce(started_at, first_value(opened_at) OVER
-    (PARTITION BY query_records.call_sid ORDER BY number))) AS hour
+  city_minute(coalesce(started_at, first_value(opened_at) OVER
+    (PARTITION BY query_records.call_sid ORDER BY number))) AS minute
 FROM query_records LEFT JOIN call_records USING (call_sid)
 WHERE CASE WHEN call_records.call_sid IS NULL THEN NOT query_records.is_test ELSE NOT call_records.is_test END;
 
 CREATE INDEX placed_queries_of_a_call ON placed_queries (call_sid);
 
 CREATE TABLE tested_queries AS
-SELECT placed_queries.*, terms.*,
+SELECT placed_queries.*, minute / 60 AS hour, terms.*,
   CASE
     WHEN repeat IS NOT NULL THEN repeat
     WHEN caller_hash = '' OR article = '' THEN 'untestable'
@@ -60,8 +56,8 @@ SELECT placed_queries.*, terms.*,
             AND (later.article = '' OR later.reason IS NOT NULL)))
     ) THEN 'repeated'
     WHEN EXISTS (
-      SELECT 1 FROM key_changes WHERE key_changes.day = placed_queries.day
-        AND first_seen_at > opened_at AND first_seen_at <= min(opened_at + repeat_window, counted_at)
+      SELECT 1 FROM key_changes
+      WHERE first_seen_at > opened_at AND first_seen_at <= min(opened_at + repeat_window, counted_at)
     ) THEN 'untestable'
     WHEN counted_at >= opened_at + repeat_window THEN 'passed'
     ELSE 'pending'
@@ -127,7 +123,7 @@ CREATE INDEX queries_of_a_call ON queries (call_sid, number);
 -- Where a call belongs: with its last query that was to go to a person, or else its first.
 CREATE TABLE calls AS
 SELECT call_records.call_sid, call_records.started_at, call_records.ended_at, call_records.disposition,
-  city_day(call_records.started_at) AS day, city_hour(call_records.started_at) AS hour, '' AS slice,
+  city_day(call_records.started_at) AS day, city_minute(call_records.started_at) / 60 AS hour, '' AS slice,
   coalesce(home.department, '') AS department, coalesce(home.article, '') AS article,
   coalesce(home.language, call_records.language) AS language,
   terms.retransfer_within

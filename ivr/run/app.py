@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from typing import TypeAlias
 
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
@@ -31,7 +32,7 @@ from ivr.line.voice import SOUNDS_KEPT, Transcribers, recordings_in_calls, voice
 from ivr.privacy.purging import Purging
 from ivr.run import jobs
 from ivr.run.connections import Connections, connections_of
-from ivr.run.counting import count_due
+from ivr.run.counting import count_due, note_promises
 from ivr.run.health import drain_token
 from ivr.run.job_figures import JobFigures
 from ivr.run.ledger_services import draining_of, signer_of
@@ -100,7 +101,9 @@ LINE_THREADS = 16
 "For calls and scheduled jobs; pages use the web framework's threads, sign-ins a few of their own."
 PAGE_THREADS = 6
 "Pages are mostly Python, which runs one thread at a time, so more would delay the event loop of calls."
-MINUTE = 60.0
+MINUTE, HOUR = 60.0, 3600.0
+Work: TypeAlias = Callable[[datetime], object]
+"What is done at a time."
 DEAR_SECONDS = 300.0
 "Processor seconds in an hour of jobs that read whole days: most is taken in one hour of the night."
 REST_SECONDS = 1.0
@@ -138,8 +141,8 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
     signer = signer_of(resources)
     council, in_calls = council_of(resources), recordings_in_calls(resources.settings, resources.city)
 
-    def job(name: str, work: Callable[[datetime], object], budget: float = BUDGET_SECONDS) -> Job:
-        return Job(name, MINUTE, _in_thread(work, resources.clock), budget)
+    def job(name: str, work: Work, budget: float = BUDGET_SECONDS, every: float = MINUTE) -> Job:
+        return Job(name, every, _in_thread(work, resources.clock), budget)
 
     return (
         job("spooled rows", draining_of(resources, signer)),
@@ -147,7 +150,8 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
         job("callers who left before the tone", partial(close_lost, resources.archive, resources.catalog_of)),
         job("daily figures", partial(count_due, resources.database, zone), DEAR_SECONDS),
         job("signed days", signer.round, DEAR_SECONDS),
-        job("council report", council.drop.drop),
+        job("promises kept", partial(note_promises, resources.database), every=HOUR),
+        job("council report", council.drop.drop, every=HOUR),
         *([job("council mail", council.post)] if resources.mail.recipients else []),
         job("sampled sounds", purging.delete_sounds),
         job("sounds of calls", lambda now: in_calls.drop_older(now - SOUNDS_KEPT)),
@@ -163,7 +167,7 @@ def regular_jobs(resources: Resources) -> tuple[Job, ...]:
     )
 
 
-def _in_thread(work: Callable[[datetime], object], clock: Callable[[], datetime]) -> Run:
+def _in_thread(work: Work, clock: Callable[[], datetime]) -> Run:
     return lambda: asyncio.to_thread(work, clock())
 
 

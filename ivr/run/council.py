@@ -21,8 +21,6 @@ from metrics.publishing.report import ReportQuestion
 from metrics.rates.figures import figures
 
 log = structlog.get_logger()
-LOOK_AGAIN = timedelta(hours=1)
-"After a month was not final yet, which lasts for its first week."
 
 
 @dataclass(slots=True)
@@ -35,7 +33,6 @@ class CouncilDrop:
     "Returns the PDFs by language; dear, so it is called once a month, or once a day while it fails."
     words: Mapping[str, Words]
     folder: Path
-    _looked: datetime | None = field(default=None, init=False)
     _failed_on: date | None = field(default=None, init=False)
     _failure: Exception | None = field(default=None, init=False)
 
@@ -44,10 +41,7 @@ class CouncilDrop:
         today = now.astimezone(self.zone).date()
         month = last_month(today)
         missing = {code: path for code in self.words if not (path := self._path(month, code)).exists()}
-        if not missing or self._looked_lately(now):
-            return ()
-        if not self._is_final(month, now):
-            self._looked = now
+        if not missing or not self._is_final(month, now):
             return ()
         if self._failure is not None and self._failed_on == today:
             raise self._failure.with_traceback(None)
@@ -65,10 +59,6 @@ class CouncilDrop:
         paths = [self._path(last_month(now.astimezone(self.zone).date()), code) for code in self.words]
         is_ready = all(path.exists() for path in paths)
         return {path.name: path.read_bytes() for path in paths} if is_ready else {}
-
-    def _looked_lately(self, now: datetime) -> bool:
-        """Whether a month that was not final was looked at within the hour: each look reads all its days."""
-        return self._looked is not None and timedelta() <= now - self._looked < LOOK_AGAIN
 
     def _is_final(self, month: date, now: datetime) -> bool:
         """Whether every day is counted, no repeat can follow, and there were calls; a few small rows tell."""

@@ -19,6 +19,7 @@ from metrics.dashboard.council import council_report
 from metrics.dashboard.managing import Managing
 from metrics.publishing.pdf_report import pdf_of
 from metrics.publishing.report import ReportQuestion
+from metrics.rates.automation import Stretches
 
 NICENESS = 10
 
@@ -32,11 +33,11 @@ class CouncilQuestion:
     "By language."
     spoken: Collection[str]
     "The city's languages."
-    open_hours: Mapping[tuple[str, date], frozenset[int]]
+    open_hours: Mapping[tuple[str, date], Stretches]
     "By department and day; the operator's under an empty name."
 
-    def hours(self, department: str, day: date) -> frozenset[int]:
-        """Return the hours of a day in which a department is open; for one that is gone, the operator's."""
+    def hours(self, department: str, day: date) -> Stretches:
+        """Return when a department is open on a day; for one that is gone, the operator."""
         return self.open_hours.get((department, day), self.open_hours["", day])
 
 

@@ -1,23 +1,25 @@
 """Keeps daily facts in step with the ledger: changed days are counted again, a few at a time."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
 
 from ivr.desk.callbacks.store import promised
 from ivr.storage.database import Database
 from metrics.facts.store import changes_wait, due_days, note_changes, read_facts, write_facts
 from metrics.ledger.records import PromiseRecord
-from metrics.ledger.store import append, changed_promises
+from metrics.ledger.store import append, changed_promises, open_promises
 
 DAYS_A_ROUND = 3
-"Few, because the service has calls to answer; `cityline facts` counts many."
+"Few, because the service has calls to answer; `cityline facts` counts all."
+ALL_DAYS = 100_000
 
 
 def count_due(database: Database, zone: ZoneInfo, now: datetime, most: int = DAYS_A_ROUND) -> int:
     """Count the days that are due, newest first, and return how many."""
-    _note_promises(database)
     for _ in range(most):
         with database.begin() as session:
             note_changes(session, zone)
@@ -28,14 +30,34 @@ def count_due(database: Database, zone: ZoneInfo, now: datetime, most: int = DAY
     return sum(1 for _ in count_days(database, zone, now, days))
 
 
-def _note_promises(database: Database) -> None:
+def count_all(database: Database, zone: ZoneInfo, now: datetime) -> int:
+    """Count everything that is due, for a command that shows it; return how many days."""
+    note_promises(database, now)
+    return count_due(database, zone, now, ALL_DAYS)
+
+
+def note_promises(database: Database, now: datetime) -> None:
     """Take over what became of messages and call-backs, which are purged before their figures are."""
     with database.reading() as session:
-        records = [PromiseRecord(**asdict(promise)) for promise in promised(session)]
-        news = changed_promises(session, records)
+        known = _promises(session)
+        ids = {promise.id for promise in known}
+        # What was purged or erased before anybody did it can no more be kept.
+        gone = (
+            replace(promise, closed_at=now) for promise in open_promises(session) if promise.id not in ids
+        )
+        news = (*changed_promises(session, known), *gone)
     if news:
         with database.begin() as session:
             append(session, *news)
+
+
+def note_kept_promises(session: Session) -> None:
+    """Take over what became of messages and call-backs before some of them are erased."""
+    append(session, *changed_promises(session, _promises(session)))
+
+
+def _promises(session: Session) -> list[PromiseRecord]:
+    return [PromiseRecord(**asdict(promise)) for promise in promised(session)]
 
 
 def count_days(

@@ -94,6 +94,7 @@ def caller_requests_of(resources: Resources) -> CallerRequests:
         resources.encryption,
         Forgotten(settings.erasures),
         resources.clock,
+        resources.city.directory.time_zone,
     )
 
 

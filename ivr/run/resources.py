@@ -166,7 +166,7 @@ def prepare(settings: Settings, clock: Clock, accounts: AccountSettings) -> Reso
     speaker = speaker_of(settings, city)
     if settings.front is Front.STREAM:  # elsewhere the carrier's voice speaks
         _tell_what_is_not_recorded(city, prompts, speaker)
-    database, notifications = _opened(settings, clock)
+    database, notifications = _opened(settings, clock, city.directory.time_zone)
     secret = _secret(settings, database)
     site = _site(settings, database, partial(_local, clock, city.directory.time_zone), secret, city)
     trainer = NluTrainer.load(settings.models, settings.data)
@@ -226,14 +226,14 @@ def _site(settings: Settings, database: Database, clock: Clock, secret: bytes, c
     return Site(database, clock, secret, at, other, city.directory.may_dial)
 
 
-def _opened(settings: Settings, clock: Clock) -> tuple[Database, Notifications]:
+def _opened(settings: Settings, clock: Clock, zone: ZoneInfo) -> tuple[Database, Notifications]:
     limits = load_database_settings()
     database = open_database(settings.database_address, limits)
     if settings.migrate is Migrate.ON:
         database.upgrade()
     database.ensure_usable()
     for folder in (settings.erasures, settings.data):  # earlier releases kept the list beside the database
-        Forgotten(folder).apply(database, clock())
+        Forgotten(folder).apply(database, clock(), zone)
     return database, Notifications(database, limits.database_direct_url or settings.database_address)
 
 

@@ -22,6 +22,7 @@ from metrics.facts.digest_store import (
     first_signed,
     has_link,
     has_open_calls,
+    has_waiting_requests,
     keep,
     leaves_of_day,
     newest,
@@ -31,6 +32,7 @@ from metrics.ledger.digest import DayDigest, SignedDay, Sort, differences, root_
 from metrics.ledger.identity import oldest_identified
 from metrics.ledger.period import LONGEST_CALL, Period
 from metrics.ledger.records import CallRecord
+from routing.requests.request import KEPT
 
 ONE_DAY = timedelta(days=1)
 CLOSING = timedelta(hours=1)
@@ -76,6 +78,10 @@ class DaySigner:
 
     def _is_settled(self, session: Session, day: date, now: datetime) -> bool:
         if now < settled_at(session, day, self.zone) or not self._is_closed(session, day, now):
+            return False
+        # What the city's system says later would look like tampering; after that long it is asked no more.
+        is_due = now >= self._period(day).ends_at + KEPT
+        if not is_due and has_waiting_requests(session, self._period(day)):
             return False
         known = oldest_identified(session)
         return known is None or known >= self._period(day).ends_at

@@ -69,9 +69,9 @@ def _terms(session: Session, period: Period) -> list[DefinitionChange]:
     ]
 
 
-PARTS = ("resolved", "provisional", "escalated", "other", "unresolved")
+PARTS = ("resolved", "pending", "escalated", "other", "unresolved")
 "From the bottom up; also word ids."
-SHOWN = tuple(FORMULAS[name] for name in ("resolved", "provisional", "escalated"))
+SHOWN = tuple(FORMULAS[name] for name in ("resolved", "provisional", "waiting", "escalated"))
 OTHER = tuple(FORMULAS[name] for name in ("emergencies", "redirected", "failed", "lost"))
 DAYS, WEEKS = 62, 400
 "Longest periods, in days, shown by day and by week; longer ones are shown by month."
@@ -110,9 +110,10 @@ def column_windows(figures: Figures, slices: Iterable[Slice], least: int = 0) ->
 
 def parts_of(tally: Tally) -> tuple[int, ...]:
     """Return a tally's queries by outcome class, in the order of PARTS; they add up to all real ones."""
-    shown = [tally[formula.counts] for formula in SHOWN]
+    resolved, provisional, waiting, escalated = (tally[formula.counts] for formula in SHOWN)
     other = sum(tally[formula.counts] for formula in OTHER)
-    return (*shown, other, tally[SHOWN[0].of] - sum(shown) - other)
+    parts = (resolved, provisional + waiting, escalated, other)
+    return (*parts, tally[SHOWN[0].of] - sum(parts))
 
 
 def columns_of(found: Sequence[ColumnWindow], language: str) -> tuple[Column, ...]:

@@ -9,6 +9,7 @@ from metrics.dashboard.view import cost_text, decimal, duration
 from metrics.dates import days
 from metrics.facts.tally import DurationKind
 from metrics.publishing.pdf_report import Headline, PdfReport
+from metrics.publishing.report import GOT_NOTHING, PROMISES
 from metrics.rates.automation import Automated
 from metrics.rates.period_figures import Figures
 from metrics.rates.rates import FORMULAS
@@ -18,7 +19,7 @@ TOLD = (
     "service_level", "abandoned", "repeated",
     "label_right", "failed", "emergencies", "satisfied", "response_rate",
 )  # fmt: skip
-"The council's figures in order; containment comes after strict resolution."
+"The council's figures in order; containment comes after resolution."
 
 
 def council_report(seen: Seen, names: Names, words: view.DashboardWords) -> PdfReport:
@@ -74,14 +75,10 @@ def _hours(known: Automated, words: view.DashboardWords) -> str:
     return words("dashboard.council_hours", cost=cost_text(known, words), **told)
 
 
-PROMISES = ("promises_on_time", "promises_late", "promises_open", "promises_failed")
-FAILED = ("lost", "rejected", "greeting_hang_ups")
-
-
 def _promises(figures: Figures, words: view.DashboardWords) -> str:
     """Tell what became of messages and call-backs, and of callers who got nothing."""
-    counts = {name: str(figures.rate(name).numerator) for name in PROMISES}
-    shares = {name: view.numbers(figures.rate(name), words) for name in FAILED}
+    counts = {name: str(figures.rate(name).numerator) for name in PROMISES.values()}
+    shares = {name: view.numbers(figures.rate(name), words) for name in GOT_NOTHING.values()}
     return words("dashboard.council_promises", n=str(figures.tally["promises"]), **counts, **shares)
 
 

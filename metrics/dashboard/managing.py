@@ -50,7 +50,7 @@ class Live:
     in_progress: int
     calls: int
     resolved: int
-    "Confirmed or filed; answers still open to a repeat are excluded."
+    "Confirmed or accepted, and open to a repeat like everything of today; other answers are not counted."
     escalated: int
 
 

@@ -131,7 +131,7 @@ def chart_csv(request: Request) -> Response:
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     days_told = term_text("repeat_days", seen.compared.now.held, words.language)
-    waiting = {"resolved", "provisional", "unresolved"}
+    waiting = {"resolved", "pending", "unresolved"}
     names = (f"dashboard.{part}_within" if part in waiting else f"dashboard.{part}" for part in PARTS)
     writer.writerow([words("dashboard.day"), *(words(name, days=days_told) for name in names)])
     writer.writerows([window.first, *parts_of(window.tally)] for window in seen.column_windows)
@@ -201,7 +201,7 @@ def page(seen: Seen, names: Names, words: view.DashboardWords) -> dict[str, obje
         "changes": view.change_list(seen.column_windows, seen.changes, names, words),
         "parts": PARTS,
         "table": view.table(seen.column_windows, words),
-        "rates": view.sections(figures, words),
+        "rates": view.sections(seen.compared, words),
         "durations": durations(figures, words),
         "sides": [(by.value, sides.groups(found, by, names, words)) for by, found in seen.sides.items()],
         "first": sides.FIRST,

@@ -12,7 +12,7 @@ from metrics.facts.formula import Rate
 from metrics.facts.tally import NOTHING, Tally
 from metrics.ledger.period import Period
 from metrics.publishing.charts import BarChart, ChartFrame, Column, bar_chart
-from metrics.rates.automation import OpenHours
+from metrics.rates.automation import OpenHours, is_open_in
 from metrics.rates.figures import By, Slice
 from metrics.rates.rates import FORMULAS
 from metrics.text import Text
@@ -104,5 +104,5 @@ def out_of_hours(
 ) -> Rate:
     """The calls that began while the selected department, or else the operator, was closed."""
     hours = {day: open_hours(department, day) for day in period.days()}
-    closed = sum(count for (day, hour), count in calls.items() if hour not in hours[day])
+    closed = sum(count for (day, hour), count in calls.items() if not is_open_in(hour, hours[day]))
     return Rate(closed, sum(calls.values()))

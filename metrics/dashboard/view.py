@@ -1,7 +1,7 @@
 """View models of the dashboard: plain values for its template."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
@@ -11,10 +11,10 @@ from babel.numbers import format_currency, format_decimal, format_percent
 from metrics.dashboard.choice import Names
 from metrics.dashboard.columns import ColumnWindow, DefinitionChange, columns_of, marked, parts_of
 from metrics.dates import full_day
-from metrics.facts.formula import Rate
+from metrics.facts.formula import Formula, Rate
 from metrics.publishing.charts import WIDE, BarChart, ChartFrame, LineChart, Point, bar_chart, line_chart
 from metrics.rates.automation import COST, HOURS, Automated
-from metrics.rates.period_figures import Bounds, Figures
+from metrics.rates.period_figures import Comparison, Figures, resolved_bounds_of
 from metrics.rates.rates import FORMULAS, SECTIONS
 from metrics.text import Text
 
@@ -103,6 +103,8 @@ class ShownRate:
     written: str
     "Its formula in words."
     notes: tuple[str, ...]
+    settled: str = ""
+    "Its share on the settled days alone, where the period has others that repeats may still change."
 
 
 def shown(figures: Figures, id_: str, words: DashboardWords) -> ShownRate:
@@ -110,7 +112,7 @@ def shown(figures: Figures, id_: str, words: DashboardWords) -> ShownRate:
     formula, rate = FORMULAS[id_], figures.rate(id_)
     notes = [words("dashboard.few")] if rate.is_of_few else []
     if formula.waits_for_repeats and figures.provisional_days:
-        notes.append(words("dashboard.provisional"))
+        notes.append(words("dashboard.so_far_note"))
     return ShownRate(
         id_,
         formula.name.spoken(words.language),
@@ -130,12 +132,28 @@ def plain(rate: Rate, name: Text, written: Text, words: DashboardWords) -> Shown
     return ShownRate("", named, share, numbers(rate, words), interval(rate, words.language), told, few)
 
 
-def sections(figures: Figures, words: DashboardWords) -> list[tuple[str, list[ShownRate]]]:
+def sections(compared: Comparison, words: DashboardWords) -> list[tuple[str, list[ShownRate]]]:
     """Return every formula with a denominator above zero, by subject."""
+    figures = compared.now
     return [
-        (section, [shown(figures, made.id, words) for made in formulas if figures.rate(made.id).denominator])
+        (section, [_beside(compared, made, words) for made in formulas if figures.rate(made.id).denominator])
         for section, formulas in SECTIONS.items()
     ]
+
+
+def _beside(compared: Comparison, made: Formula, words: DashboardWords) -> ShownRate:
+    """Return a rate of the whole period so far, with that of its settled days where they differ."""
+    one, settled = shown(compared.now, made.id, words), compared.settled
+    if not made.waits_for_repeats or settled is None or settled.period == compared.now.period:
+        return one
+    rate = settled.rate(made.id)
+    told = words(
+        "dashboard.settled_share",
+        day=full_day(settled.period.last, words.language),
+        share=percent(rate.share, words.language),
+        numbers=numbers(rate, words),
+    )
+    return replace(one, settled=told)
 
 
 def numbers(rate: Rate, words: DashboardWords) -> str:
@@ -180,10 +198,11 @@ def resolved_points(found: Sequence[ColumnWindow], language: str) -> list[Point]
 
 
 def _resolved_point(window: ColumnWindow, language: str) -> Point:
-    resolved, waiting = (window.tally.rate(FORMULAS[name]) for name in ("resolved", "provisional"))
-    bounds = Bounds(resolved, Rate(resolved.numerator + waiting.numerator, resolved.denominator))
+    bounds = resolved_bounds_of(window.tally)
     low, high = bounds.interval or (None, None)
-    value = None if window.is_provisional and bounds.is_open else resolved.share
+    value = (
+        None if window.is_provisional and bounds.is_open else window.tally.rate(FORMULAS["resolved"]).share
+    )
     return Point(window.label(language), value, low, high)
 
 
@@ -233,6 +252,7 @@ def worth(known: Automated, words: DashboardWords) -> Worth:
     hours = (
         ("hours_gross", known.gross_hours),
         ("hours_outside", known.outside_hours),
+        ("hours_outside_by_minute", known.outside_hours_by_minute),
         ("hours_review", known.review_hours),
         ("hours_net", known.net_hours),
     )

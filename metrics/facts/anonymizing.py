@@ -1,6 +1,6 @@
 """Forgets whose queries were, once it is settled whether each was repeated, or when the caller asks."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, update
@@ -8,12 +8,12 @@ from sqlalchemy.orm import Session
 
 from metrics.facts.statement import terms_of
 from metrics.facts.statement_store import statements
-from metrics.ledger.identity import anonymize_queries, oldest_identified
+from metrics.ledger.identity import anonymize_queries, note_hash_keys, oldest_identified
 from metrics.ledger.outcome import RepeatTest
-from metrics.ledger.period import LIMITS, Period
+from metrics.ledger.period import Period
 from metrics.ledger.reading import extract, query_of, rotations
 from metrics.ledger.repeat import Contacts, repeat_test, window_of
-from metrics.ledger.tables import QueryRow
+from metrics.ledger.tables import CallRow, QueryRow
 
 MARGIN = timedelta(days=1)
 "Allows for late events."
@@ -36,6 +36,7 @@ def settled_at(session: Session, day: date, zone: ZoneInfo) -> datetime:
 
 def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) -> None:
     """Note for each of a day's queries whether it was repeated, and remove its caller's hash."""
+    note_hash_keys(session)
     period = Period(day, day, zone)
     window = terms_of(statements(session), day).repeat_window
     for tests in (False, True):
@@ -53,27 +54,26 @@ def anonymize_day(session: Session, day: date, zone: ZoneInfo, now: datetime) ->
 
 
 DECIDED = frozenset({RepeatTest.PASSED, RepeatTest.REPEATED, RepeatTest.UNTESTABLE})
-LONGEST_WINDOW = timedelta(days=LIMITS["repeat_days"][1])
 
 
-def settle_repeats(session: Session, caller: str, now: datetime) -> None:
+def settle_repeats(session: Session, caller: str, now: datetime, zone: ZoneInfo) -> None:
     """Note what is known of the repeats of a caller who is about to be erased, so that no figure loses it."""
     rows = session.scalars(select(QueryRow).where(QueryRow.caller_hash == caller))
     queries = [query_of(row) for row in rows]
     if not queries:
         return
-    first = min(query.opened_at for query in queries).astimezone(UTC).date()
-    period = Period(first, max(first, now.astimezone(UTC).date()), ZoneInfo("UTC"))
-    rotated = rotations(session, period, LONGEST_WINDOW)
+    note_hash_keys(session)
+    rotated = rotations(session)
     # A trial call raises nothing again.
     contacts = {
         is_test: Contacts.of((query for query in queries if query.is_test is is_test), rotated)
         for is_test in (False, True)
     }
-    stated = statements(session)
+    stated, began_at = statements(session), _beginnings(session, caller)
     found = []
     for query in queries:
-        days = terms_of(stated, query.opened_at.date()).repeat_days
+        began = began_at.get(query.call_sid, query.opened_at)
+        days = terms_of(stated, began.astimezone(zone).date()).repeat_days
         verdict = repeat_test(query, contacts[query.is_test], now, timedelta(days=days))
         # What is still pending stays open: without the caller, nobody will ever know.
         if query.repeat is None and verdict in DECIDED:
@@ -81,3 +81,10 @@ def settle_repeats(session: Session, caller: str, now: datetime) -> None:
             found.append({"call_sid": query.call_sid, "number": query.number, **known})
     if found:
         session.execute(update(QueryRow), found)
+
+
+def _beginnings(session: Session, caller: str) -> dict[str, datetime]:
+    """Return when each of a caller's calls began, whose day says by which terms it is counted."""
+    of_caller = select(QueryRow.call_sid).where(QueryRow.caller_hash == caller)
+    calls = select(CallRow.call_sid, CallRow.started_at).where(CallRow.call_sid.in_(of_caller))
+    return {row.call_sid: row.started_at for row in session.execute(calls)}

@@ -1,5 +1,6 @@
 """Stores the blind sample of each month, and what a panel said of it."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -13,11 +14,14 @@ from metrics.facts.statement_store import statements
 from metrics.facts.tables import BLIND_SAMPLE
 from metrics.ledger.period import Period, Terms
 from metrics.ledger.reading import extract
+from metrics.ledger.sql import changed
 
 
 def settles_at(session: Session, month: Period) -> datetime:
     """Return when a month may be drawn: before that, whoever is still to call again would be among them."""
-    return month.settles_at(terms_of(statements(session), month.last).repeat_window)
+    stated = statements(session)
+    days = (Period(day, day, month.time_zone) for day in month.days())
+    return max(day.settles_at(terms_of(stated, day.first).repeat_window) for day in days)
 
 
 def drawn_of(session: Session, month: str) -> tuple[DrawnQuery, ...]:
@@ -40,14 +44,21 @@ def drawn_of(session: Session, month: str) -> tuple[DrawnQuery, ...]:
     )
 
 
-def draw_month(session: Session, month: Period, name: str, count: int, now: datetime) -> None:
-    """Draw a month's sample and keep it, once: a sample that could be drawn again could be chosen."""
+def draw_month(
+    session: Session, month: Period, name: str, count: int, now: datetime
+) -> tuple[DrawnQuery, ...]:
+    """Draw a month's sample, which reads all its days."""
     stated = statements(session)
     closed = (
         one
         for day in month.days()
         for one in _closed_on(session, Period(day, day, month.time_zone), now, terms_of(stated, day))
     )
+    return draw(closed, name, count)
+
+
+def keep_sample(session: Session, drawn: Collection[DrawnQuery], now: datetime) -> None:
+    """Keep a month's sample, once: a sample that could be drawn again could be chosen."""
     rows = [
         {
             "code": one.code,
@@ -62,9 +73,9 @@ def draw_month(session: Session, month: Period, name: str, count: int, now: date
             "by": "",
             "judged_at": None,
         }
-        for one in draw(closed, name, count)
+        for one in drawn
     ]
-    if rows:
+    if rows and not drawn_of(session, str(rows[0]["month"])):
         session.execute(insert(BLIND_SAMPLE), rows)
 
 
@@ -74,7 +85,5 @@ def _closed_on(session: Session, day: Period, now: datetime, terms: Terms) -> tu
 
 def judge(session: Session, code: str, verdict: Verdict, by: str, now: datetime) -> bool:
     """Keep a panel's verdict; a later one replaces it. Return whether there is such a code."""
-    known = session.scalar(select(BLIND_SAMPLE.c.code).where(BLIND_SAMPLE.c.code == code))
     judged = update(BLIND_SAMPLE).where(BLIND_SAMPLE.c.code == code)
-    session.execute(judged.values(verdict=verdict.value, by=by, judged_at=now))
-    return known is not None
+    return bool(changed(session, judged.values(verdict=verdict.value, by=by, judged_at=now)))

@@ -21,7 +21,7 @@ from metrics.facts.counts import Count, Thing, holding
 from metrics.facts.query_counts import QUERY_COUNTS, TO_A_PERSON
 from metrics.facts.sample import Around, ClosedQuery, sample_of
 from metrics.facts.tally import DurationKind, bucket_of
-from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.outcome import CountsAs, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL, USUAL, Period, Terms
 from metrics.ledger.reconciliation import differences
 from metrics.ledger.records import Extract, LabelRecord, QueryRecord, TransferOutcomeName, TurnRecord
@@ -132,6 +132,8 @@ class DayFacts:
     "Durations per kind and sketch bucket."
     totals_ms: Counter[tuple[DurationKind, Cell, int]] = field(default_factory=Counter)
     prompts: dict[PromptCell, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    minutes: Counter[tuple[Cell, int]] = field(default_factory=Counter)
+    "Resolved queries, by the minute of the city's clock in which their call began."
     versions: dict[Cell, int] = field(default_factory=dict)
     "The newest article version spoken."
     broken: int = 0
@@ -169,11 +171,11 @@ def facts_of(day: date, extract: Extract, now: datetime, zone: ZoneInfo, terms: 
         tokens=sum(turn.tokens for turn in extract.turns),
         is_settled=is_settled,
     )
-    homes = {
-        around.call_sid: home_of(around, around.began_at.astimezone(zone).hour) for around in sample.calls
-    }
+    began = {around.call_sid: around.began_at.astimezone(zone) for around in sample.calls}
+    homes = {around.call_sid: home_of(around, began[around.call_sid].hour) for around in sample.calls}
     for closed in sample.closed:
         _add_query(facts, closed, cell_of(closed.query, homes[closed.query.call_sid].hour))
+        _add_minute(facts, closed, began[closed.query.call_sid])
     for around in sample.calls:
         _add_call(facts, around, homes[around.call_sid])
         _add_words(facts, around, homes[around.call_sid])
@@ -186,6 +188,11 @@ def _add_query(facts: DayFacts, closed: ClosedQuery, cell: Cell) -> None:
         facts.time(DurationKind.SOUGHT, closed.wait_seconds * 1000, cell)
     if closed.outcome is QueryOutcome.ESCALATED_CONNECTED and closed.wait_seconds is not None:
         facts.time(DurationKind.WAIT, closed.wait_seconds * 1000, cell)
+
+
+def _add_minute(facts: DayFacts, closed: ClosedQuery, began: datetime) -> None:
+    if closed.counts_as is CountsAs.RESOLVED:
+        facts.minutes[cell_of(closed.query, ANY_HOUR), began.hour * 60 + began.minute] += 1
 
 
 def _add_call(facts: DayFacts, around: Around, home: Cell) -> None:

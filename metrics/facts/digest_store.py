@@ -32,6 +32,7 @@ from metrics.ledger.digest import (
     packed,
     unpacked,
 )
+from metrics.ledger.outcome import FiledState
 from metrics.ledger.period import Period
 from metrics.ledger.sql import Instant, insert_new
 from metrics.ledger.tables import CallRow, DigestRow, LabelRow, LedgerBase, QueryRow
@@ -171,6 +172,13 @@ def has_open_calls(session: Session, day: Period) -> bool:
     """Whether a call of a day has not ended yet, or waits to be closed as lost."""
     mine = and_(CALLS.c.started_at >= day.starts_at, CALLS.c.started_at < day.ends_at)
     return bool(session.scalar(select(exists().where(mine, CALLS.c.ended_at.is_(None)))))
+
+
+def has_waiting_requests(session: Session, day: Period) -> bool:
+    """Whether the city's system is still to say what becomes of a request that was filed on a day."""
+    waits = and_(QUERIES.c.filing == FiledState.WAITING.value, QUERIES.c.is_test.is_(False))
+    mine = _of_day(QUERY, day.starts_at, day.ends_at)
+    return bool(session.scalar(select(exists().where(mine, waits))))
 
 
 def rows_before(session: Session, start: datetime) -> tuple[str, ...]:

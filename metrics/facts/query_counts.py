@@ -46,7 +46,7 @@ class Proof(StrEnum):
     """What shows that a query was resolved, strongest first."""
 
     SAID = "said"
-    "The caller said yes when asked, or something was filed."
+    "The caller said yes, or the city's system accepted what was filed."
     CONTENT = "content"
     "The caller ended the topic content, by a sign in CONTENT."
     SILENT = "silent"

@@ -13,7 +13,7 @@ from metrics.facts.call_counts import TURN_COUNTS
 from metrics.facts.daily import COUNTS, Cell, DayFacts, Grain, coarsened, facts_of
 from metrics.facts.statement import terms_of
 from metrics.facts.statement_store import statements
-from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS, UNCOUNTED
+from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, MINUTES, PROMPTS, UNCOUNTED
 from metrics.ledger.period import LIMITS, Period
 from metrics.ledger.reading import extract, may_repeat
 from metrics.ledger.sql import insert_missing
@@ -114,11 +114,12 @@ def write_facts(session: Session, facts: DayFacts) -> None:
     if not facts.counts and _has_facts(session, facts.day):
         _note_day(session, facts)
         return
-    for table in (FACTS, DURATIONS, PROMPTS):
+    for table in (FACTS, DURATIONS, PROMPTS, MINUTES):
         session.execute(delete(table).where(table.c.day == facts.day))
     _insert(session, FACTS, list(_fact_rows(facts)))
     _insert(session, DURATIONS, list(_duration_rows(facts)))
     _insert(session, PROMPTS, list(_prompt_rows(facts)))
+    _insert(session, MINUTES, list(_minute_rows(facts)))
     _note_day(session, facts)
 
 
@@ -203,3 +204,9 @@ def _prompt_rows(facts: DayFacts) -> Iterator[dict[str, object]]:
     for cell, counts in facts.prompts.items():
         some = {count.name: counts[count.name] for count in TURN_COUNTS}
         yield {"day": facts.day, "prompt": cell.prompt, "language": cell.language, **some}
+
+
+def _minute_rows(facts: DayFacts) -> Iterator[dict[str, object]]:
+    for (cell, minute), resolved in facts.minutes.items():
+        parts = {"department": cell.department, "article": cell.article, "language": cell.language}
+        yield {"day": facts.day, **parts, "minute": minute, "resolved": resolved}

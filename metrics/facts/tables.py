@@ -74,6 +74,18 @@ UNCOUNTED = {
 }
 "The state of a day that was never counted."
 
+MINUTES = Table(
+    "daily_minutes",
+    LedgerBase.metadata,
+    Column("day", Date, primary_key=True),
+    Column("department", String(64), primary_key=True),
+    Column("article", String(120), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("minute", Integer, primary_key=True, autoincrement=False),
+    Column("resolved", Integer, nullable=False),
+)
+"Resolved queries by the minute of the city's clock (0–1439) in which their call began."
+
 TEXTS = Table(
     "daily_texts",
     LedgerBase.metadata,

@@ -4,17 +4,20 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import func, select, update
+from sqlalchemy import and_, func, select, update
 from sqlalchemy.orm import Session
 
 from metrics.ledger.outcome import RepeatTest
-from metrics.ledger.tables import CallRow, QueryRow
+from metrics.ledger.reading import hash_keys
+from metrics.ledger.sql import insert_missing
+from metrics.ledger.tables import CallRow, HashKeyRow, LedgerBase, QueryRow
 
 QueryKey: TypeAlias = tuple[str, int]
 "A CallSid and the number of a query within the call."
 Verdict: TypeAlias = tuple[RepeatTest, int]
 "What a query's repeat test found, and in how many days."
 AT_ONCE = 500
+HASH_KEYS = LedgerBase.metadata.tables[HashKeyRow.__tablename__]
 
 
 def oldest_identified(session: Session) -> datetime | None:
@@ -29,6 +32,16 @@ def oldest_identified(session: Session) -> datetime | None:
         .limit(1)
     )
     return session.scalar(oldest)
+
+
+def note_hash_keys(session: Session) -> None:
+    """Note when callers were first hashed with each key, before some of their hashes are removed."""
+    seen = hash_keys(session)
+    rows = [{"hash_key": key, "first_seen_at": at} for key, at in seen.items()]
+    insert_missing(session, HASH_KEYS, rows)
+    for key, at in seen.items():
+        later = and_(HASH_KEYS.c.hash_key == key, HASH_KEYS.c.first_seen_at > at)
+        session.execute(update(HASH_KEYS).where(later).values(first_seen_at=at))
 
 
 def anonymize_queries(session: Session, verdicts: Mapping[QueryKey, Verdict]) -> None:

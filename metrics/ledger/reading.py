@@ -30,6 +30,7 @@ from metrics.ledger.records import (
 from metrics.ledger.repeat import KEY_DIGITS, REPEAT_WINDOW
 from metrics.ledger.tables import (
     CallRow,
+    HashKeyRow,
     LabelRow,
     PromiseRow,
     QueryRow,
@@ -160,7 +161,7 @@ def extract(
         labels=_latest(map(label_of, of_calls(LabelRow))),
         ratings=tuple(rating_of(row) for row in of_calls(RatingRow)),
         promises=tuple(promise_of(row) for row in of_calls(PromiseRow)),
-        rotations=rotations(session, period, window),
+        rotations=rotations(session),
         test_calls=_test_calls(session, period),
     )
 
@@ -187,16 +188,24 @@ def may_repeat(before: type[QueryRow], later: type[QueryRow]) -> ColumnElement[b
     return or_(before.article == later.article, later.article == "", later.reason.is_not(None))
 
 
-def rotations(session: Session, period: Period, window: timedelta) -> tuple[datetime, ...]:
-    """Return when the hash key changed, up to the end of the repeat window."""
+def rotations(session: Session) -> tuple[datetime, ...]:
+    """Return when the hash key changed."""
+    return tuple(sorted(hash_keys(session).values()))[1:]
+
+
+def hash_keys(session: Session) -> dict[str, datetime]:
+    """Return when callers were first hashed with each key, also where these hashes are gone."""
     key = func.substr(QueryRow.caller_hash, 1, KEY_DIGITS)
-    first_seen = (
-        select(func.min(QueryRow.opened_at))
-        .where(QueryRow.opened_at >= period.starts_at, QueryRow.opened_at < period.settles_at(window))
-        .where(func.substr(QueryRow.caller_hash, KEY_DIGITS + 1, 1) == ".")
+    seen = (
+        select(key, func.min(QueryRow.opened_at))
+        .where(QueryRow.caller_hash > "", func.substr(QueryRow.caller_hash, KEY_DIGITS + 1, 1) == ".")
         .group_by(key)
     )
-    return tuple(sorted(session.scalars(first_seen)))[1:]
+    noted = select(HashKeyRow.hash_key, HashKeyRow.first_seen_at)
+    found: dict[str, datetime] = {}
+    for name, at in (*session.execute(seen), *session.execute(noted)):
+        found[name] = min(at, found.get(name, at))
+    return found
 
 
 def _test_calls(session: Session, period: Period) -> int:

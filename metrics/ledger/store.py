@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     MetaData,
     and_,
-    delete,
     exists,
     false,
     func,
@@ -139,7 +138,6 @@ __all__ = [
     "note_filing",
     "note_tokens",
     "note_wait",
-    "purge",
     "sweep",
     "touch",
     "turn_records",
@@ -178,6 +176,13 @@ def changed_promises(session: Session, promises: Iterable[PromiseRecord]) -> tup
         rows = session.scalars(select(PromiseRow).where(PromiseRow.id.in_(some)))
         known |= {promise_of(row) for row in rows}
     return tuple(told[id_] for id_ in ids if told[id_] not in known)
+
+
+def open_promises(session: Session) -> tuple[PromiseRecord, ...]:
+    """Return the promises of which nobody has said yet what became of them."""
+    return tuple(
+        promise_of(row) for row in session.scalars(select(PromiseRow).where(PromiseRow.closed_at.is_(None)))
+    )
 
 
 def touch(session: Session, call_sids: Iterable[str]) -> None:
@@ -284,12 +289,3 @@ def sweep(session: Session, now: datetime, longest: timedelta = LONGEST_CALL) ->
     for call in calls:
         append(session, *swept(call, call_record(session, call.call_sid)[1], now))
     return len(calls)
-
-
-def purge(session: Session, before: datetime) -> int:
-    """Purge calls that started before an instant, with everything that belongs to them; return how many."""
-    old = select(CallRow.call_sid).where(CallRow.started_at < before)
-    for rows in (TurnRow, QueryRow, TransferRow, WrapUpRow, LabelRow, RatingRow, PromiseRow):
-        session.execute(delete(rows).where(rows.call_sid.in_(old)), execution_options=UNSYNCHRONIZED)
-    calls = delete(CallRow).where(CallRow.started_at < before).returning(CallRow.call_sid)
-    return len(session.execute(calls, execution_options=UNSYNCHRONIZED).all())

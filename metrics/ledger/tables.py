@@ -162,6 +162,15 @@ class PromiseRow(LedgerBase):
     is_kept: Mapped[bool]
 
 
+class HashKeyRow(LedgerBase):
+    """When callers were first hashed with a key, which outlives their hashes."""
+
+    __tablename__ = "hash_keys"
+
+    hash_key: Mapped[str] = mapped_column(String(8), primary_key=True)
+    first_seen_at: Mapped[datetime]
+
+
 class TouchedRow(LedgerBase):
     """A call to recount; append-only, so that writers never block each other."""
 

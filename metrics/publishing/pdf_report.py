@@ -15,7 +15,7 @@ INK: Colour = (20, 37, 43)
 QUIET: Colour = (74, 92, 99)
 HAIR: Colour = (213, 221, 224)
 PARTS: tuple[Colour, ...] = ((23, 107, 58), (143, 186, 160), (11, 92, 107), (214, 160, 60), (163, 36, 28))
-"Resolved, provisional, escalated, everything else, not resolved: as on the page."
+"Resolved, provisional or waiting, escalated, everything else, not resolved: as on the page."
 FONT = "Helvetica"
 "A standard PDF font, which covers English and French."
 ENCODING = "windows-1252"

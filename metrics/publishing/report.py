@@ -125,18 +125,19 @@ PROMISES = {
     "open": "promises_open",
     "in vain": "promises_failed",
 }
+GOT_NOTHING = {
+    "Lost hand-offs": "lost",
+    "Rejected answers": "rejected",
+    "Hung up on the greeting": "greeting_hang_ups",
+}
+"Callers whom neither the line nor a person gave anything."
 
 
 def promises_text(figures: Figures) -> str:
     """Such as: Messages and call-backs 174: on time 100, … Lost hand-offs: 101 of 731 (13.8 %)."""
     made = figures.tally["promises"]
     kept = ", ".join(f"{told} {figures.rate(name).numerator:,}" for told, name in PROMISES.items())
-    others = {
-        "Lost hand-offs": "lost",
-        "Rejected answers": "rejected",
-        "Hung up on the greeting": "greeting_hang_ups",
-    }
-    shares = " ".join(f"{told}: {_with_numbers(figures.rate(name))}." for told, name in others.items())
+    shares = " ".join(f"{told}: {_with_numbers(figures.rate(name))}." for told, name in GOT_NOTHING.items())
     return f"Messages and call-backs {made:,}{f': {kept}' if made else ''}. {shares}"
 
 
@@ -188,7 +189,7 @@ def note_of(figures: Figures, name: str, rate: Rate) -> str:
     if name == "resolved" and figures.resolved_bounds.is_open:
         notes.append(f"{bounds_text(figures.resolved_bounds)} once settled")
     if figures.provisional_days and FORMULAS[name].waits_for_repeats:
-        notes.append(f"provisional since {figures.provisional_days[0]}")
+        notes.append(f"so far, provisional since {figures.provisional_days[0]}")
     return "; ".join(notes)
 
 
@@ -307,6 +308,7 @@ def automated_json(automated: Automated) -> dict[str, object]:
         "without_minutes": automated.without_minutes,
         "gross_hours": automated.gross_hours,
         "outside_hours": automated.outside_hours,
+        "outside_hours_by_minute": automated.outside_hours_by_minute,
         "review_hours": automated.review_hours,
         "net_hours": automated.net_hours,
         "cost": automated.cost,
@@ -342,8 +344,13 @@ def report_csv(report: Report) -> str:
     written = StringIO()
     writer = csv.writer(written, lineterminator="\r\n")
     writer.writerow(header_of(report.figures, report.signed))
-    beside = (*filter(None, (report.settled,)), *(earlier for _, earlier in report.earlier))
-    for figures in (report.figures, *beside):
+    writer.writerows(_lines(report.figures, "", report.figures.tally, FORMULAS.values()))
+    if report.settled:
+        settled = _lines(report.settled, "", report.settled.tally, FORMULAS.values())
+        writer.writerows(
+            (*line, "; ".join(filter(None, ("settled days", str(note))))) for *line, note in settled
+        )
+    for _, figures in report.earlier:
         writer.writerows(_lines(figures, "", figures.tally, FORMULAS.values()))
     for one in report.slices:
         writer.writerows(_lines(report.figures, one.key or "(unknown)", one.tally, HEADLINES))

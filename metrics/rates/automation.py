@@ -1,30 +1,35 @@
-"""Automated hours and cost per resolved query, from strictly resolved queries only."""
+"""Automated hours and cost per resolved query, from resolved queries only."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeAlias
 
 from metrics.facts.statement import Price, Statement, StatementKind, value_on
 from metrics.ledger.period import Period
 from metrics.text import Text
 
-OpenHours: TypeAlias = Callable[[str, date], frozenset[int]]
-"The hours (0–23) in which a department takes calls on a day; the operator's without a slug."
+Stretches: TypeAlias = tuple[tuple[int, int], ...]
+"From which to which minutes of a day (0–1440) calls are taken."
+OpenHours: TypeAlias = Callable[[str, date], Stretches]
+"When a department takes calls on a day; the operator without a slug."
 DAYS_IN_A_MONTH = 365.25 / 12
 HOURS = Text(
-    "Σ over processes: minutes that front-line staff state × strictly resolved queries ÷ 60; net of the hours"
+    "Σ over processes: minutes that front-line staff state × resolved queries ÷ 60; net of the hours"
     " that staff spent reviewing answers, of which a part of the line carries its share by queries; outside"
-    " staffed hours are those of calls in hours in which the department, or else the operator, takes none",
-    "Σ par processus : minutes déclarées par le personnel × demandes strictement résolues ÷ 60; nettes des"
+    " staffed hours are those of calls in hours in which the department, or else the operator, takes none,"
+    " and by the minute those of calls at minutes at which they take none",
+    "Σ par processus : minutes déclarées par le personnel × demandes résolues ÷ 60; nettes des"
     " heures passées à réviser les réponses, dont une partie de la ligne porte sa part selon ses demandes;"
-    " hors des heures ouvrées : celles des appels aux heures où le service, ou sinon le standard, est fermé",
+    " hors des heures ouvrées : celles des appels aux heures où le service, ou sinon le standard, est fermé,"
+    " et à la minute : celles des appels aux minutes où il l'est",
 )
 COST = Text(
     "(telephony minutes × price + months of the machine × price + million tokens × price + hours of review"
-    " × price) ÷ strictly resolved queries",
+    " × price) ÷ resolved queries",
     "(minutes de téléphonie × prix + mois de machine × prix + millions de jetons × prix + heures de révision"
-    " × prix) ÷ demandes strictement résolues",
+    " × prix) ÷ demandes résolues",
 )
 
 
@@ -34,9 +39,11 @@ class RateWindow:
 
     period: Period
     resolved: Mapping[tuple[str, str], int]
-    "Strictly resolved queries by department and article."
+    "Resolved queries by department and article."
     outside: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    "Those whose call came when nobody was on duty."
+    "Those whose call came in an hour of the clock in which nobody was on duty."
+    outside_by_minute: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    "Those whose call came in a minute in which nobody was on duty."
     call_minutes: float = 0.0
     tokens: int = 0
     days: int = 0
@@ -54,7 +61,9 @@ class Process:
     minutes: float | None
     "None if nobody has stated any, so that nothing is claimed."
     outside: int = 0
-    "How many of its queries came when nobody was on duty."
+    "How many of its queries came in an hour of the clock in which nobody was on duty."
+    outside_by_minute: int = 0
+    "How many came in a minute in which nobody was on duty."
 
     @property
     def hours(self) -> float:
@@ -63,8 +72,13 @@ class Process:
 
     @property
     def outside_hours(self) -> float:
-        """The part of them when nobody would have been working."""
+        """The part of them in hours of the clock in which nobody would have been working."""
         return self.outside * (self.minutes or 0.0) / 60
+
+    @property
+    def outside_hours_by_minute(self) -> float:
+        """The part of them at which nobody would have been working, by the minute."""
+        return self.outside_by_minute * (self.minutes or 0.0) / 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ class Automated:
 
     @property
     def resolved(self) -> int:
-        """How many queries were strictly resolved."""
+        """How many queries were resolved."""
         return sum(process.resolved for process in self.processes)
 
     @property
@@ -100,6 +114,11 @@ class Automated:
         return sum(process.outside_hours for process in self.processes)
 
     @property
+    def outside_hours_by_minute(self) -> float:
+        """The same by the minute of the call, where the hour of the clock is the conservative rule."""
+        return sum(process.outside_hours_by_minute for process in self.processes)
+
+    @property
     def net_hours(self) -> float:
         """Hours saved minus review hours; may be negative."""
         return self.gross_hours - self.review_hours
@@ -108,6 +127,22 @@ class Automated:
     def cost_per_resolved(self) -> float | None:
         """The cost of a resolved query."""
         return self.cost / self.resolved if self.cost is not None and self.resolved else None
+
+
+def is_open_in(hour: int, stretches: Stretches) -> bool:
+    """Whether calls are taken in any minute of an hour of the clock (0–23)."""
+    return any(opens < (hour + 1) * 60 and closes > hour * 60 for opens, closes in stretches)
+
+
+@cache
+def closed_minutes(stretches: Stretches) -> frozenset[int]:
+    """Return the minutes at which no calls are taken, in hours of the clock in which some are."""
+    return frozenset(
+        minute
+        for minute in range(24 * 60)
+        if is_open_in(minute // 60, stretches)
+        and not any(opens <= minute < closes for opens, closes in stretches)
+    )
 
 
 def rate_windows_of(period: Period, statements: Iterable[Statement]) -> tuple[Period, ...]:
@@ -127,6 +162,7 @@ def processes_of(windows: Iterable[RateWindow], statements: Sequence[Statement])
             count,
             minutes_of(statements, department, article, window.period.first),
             window.outside.get((department, article), 0),
+            window.outside_by_minute.get((department, article), 0),
         )
         for window in windows
         for (department, article), count in sorted(window.resolved.items())

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import date, datetime
+from typing import TypeAlias
 
 from sqlalchemy import ColumnElement, case, func, literal, select
 from sqlalchemy.orm import Session
@@ -11,14 +12,17 @@ from metrics.facts.daily import Grain, grain_for
 from metrics.facts.query_counts import RESOLVED
 from metrics.facts.statement import StatementKind
 from metrics.facts.statement_store import reviewed, statements
-from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS
+from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, MINUTES
 from metrics.facts.tally import DurationKind
 from metrics.ledger.period import Period
 from metrics.rates.automation import (
     Automated,
     OpenHours,
     RateWindow,
+    Stretches,
+    closed_minutes,
     cost_of,
+    is_open_in,
     processes_of,
     rate_windows_of,
     unstated,
@@ -67,11 +71,12 @@ def _window(
     )
     tokens = select(func.coalesce(func.sum(FACT_DAYS.c.tokens), 0))
     today = period.day_of(now)
-    resolved, outside = _resolved(session, period, open_hours, filters)
+    resolved, outside, by_minute = _resolved(session, period, open_hours, filters)
     return RateWindow(
         period,
         resolved,
         outside,
+        by_minute,
         int(session.scalar(call_ms) or 0) / 60_000,
         int(session.scalar(tokens.where(FACT_DAYS.c.day.between(period.first, period.last))) or 0),
         sum(1 for day in period.days() if day <= today),
@@ -79,29 +84,69 @@ def _window(
     )
 
 
+OfProcess: TypeAlias = Counter[tuple[str, str]]
+
+
 def _resolved(
     session: Session, period: Period, open_hours: OpenHours, filters: Filters
-) -> tuple[Counter[tuple[str, str]], Counter[tuple[str, str]]]:
-    """Read resolved queries by department and article: all, and those when nobody was on duty."""
+) -> tuple[OfProcess, OfProcess, OfProcess]:
+    """Read resolved queries by department and article: all, and those outside of hours by either rule."""
     facts, within = FACTS.c, _within(period, Grain.HOUR, filters)
     departments = session.scalars(select(facts.department).where(*within).distinct()).all()
     alike = _days_alike(period, departments, open_hours)
-    kinds = [(facts.day.in_(days), kind) for kind, days in enumerate(alike)]
-    kind = case(*kinds[1:], else_=0) if len(kinds) > 1 else literal(0)
+    kind = _kind_of(facts.day, alike)
     sums = select(kind, facts.department, facts.article, facts.hour, func.sum(facts[RESOLVED.name]))
     rows = session.execute(sums.where(*within).group_by(kind, facts.department, facts.article, facts.hour))
-    resolved: Counter[tuple[str, str]] = Counter()
-    outside: Counter[tuple[str, str]] = Counter()
+    resolved, outside = OfProcess(), OfProcess()
     for number, department, article, hour, count in rows:
         resolved[department, article] += int(count)
-        if hour not in open_hours(department, alike[number][0]):
+        if not is_open_in(hour, open_hours(department, alike[number][0])):
             outside[department, article] += int(count)
-    return resolved, outside
+    besides = _in_closed_minutes(session, period, open_hours, filters, departments, alike)
+    return resolved, outside, outside + besides
+
+
+def _in_closed_minutes(
+    session: Session,
+    period: Period,
+    open_hours: OpenHours,
+    filters: Filters,
+    departments: Collection[str],
+    alike: list[list[date]],
+) -> OfProcess:
+    """Read resolved queries of calls in an hour with somebody on duty, at a minute with nobody."""
+    closed = {
+        (number, department): closed_minutes(open_hours(department, days[0]))
+        for number, days in enumerate(alike)
+        for department in departments
+    }
+    minutes = frozenset[int]().union(*closed.values())
+    found = OfProcess()
+    if not minutes:
+        return found
+    table = MINUTES.c
+    parts = (
+        table.minute // 60 == filters.hour if part == "hour" else table[part] == getattr(filters, part)
+        for part in sorted(filters.parts)
+    )
+    keys = (_kind_of(table.day, alike), table.department, table.article, table.minute)
+    wanted = (table.day.between(period.first, period.last), table.minute.in_(sorted(minutes)), *parts)
+    rows = session.execute(select(*keys, func.sum(table.resolved)).where(*wanted).group_by(*keys))
+    for number, department, article, minute, count in rows:
+        if minute in closed.get((number, department), ()):
+            found[department, article] += int(count)
+    return found
+
+
+def _kind_of(day: ColumnElement[date], alike: list[list[date]]) -> ColumnElement[int]:
+    """Return which of the kinds of days a day is."""
+    kinds = [(day.in_(days), kind) for kind, days in enumerate(alike)]
+    return case(*kinds[1:], else_=0) if len(kinds) > 1 else literal(0)
 
 
 def _days_alike(period: Period, departments: Collection[str], open_hours: OpenHours) -> list[list[date]]:
     """Group days by all departments' hours, most frequent first."""
-    found: dict[tuple[frozenset[int], ...], list[date]] = defaultdict(list)
+    found: dict[tuple[Stretches, ...], list[date]] = defaultdict(list)
     for day in period.days():
         found[tuple(open_hours(department, day) for department in departments)].append(day)
     return sorted(found.values(), key=lambda days: -len(days))

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from metrics.facts.daily import COUNTS, KEEPS, Grain, grain_for
 from metrics.facts.formula import Formula
+from metrics.facts.query_counts import RESOLVED_OPEN
 from metrics.facts.statement import StatementKind, terms_over
 from metrics.facts.statement_store import statements
 from metrics.facts.tables import DURATIONS, FACT_DAYS, FACTS, PROMPTS
@@ -130,9 +131,9 @@ def prompts(session: Session, period: Period) -> tuple[PromptFigures, ...]:
 
 
 def columns_of(formulas: Iterable[Formula]) -> tuple[str, ...]:
-    """Return the counts that formulas need, with total queries and calls."""
+    """Return the counts that formulas need, with total queries and calls and what may still be reopened."""
     needed = (name for formula in formulas for name in (formula.counts, formula.of))
-    return tuple(dict.fromkeys(("queries", "calls", *needed)))
+    return tuple(dict.fromkeys(("queries", "calls", RESOLVED_OPEN.name, *needed)))
 
 
 def _counts(session: Session, period: Period, filters: Filters) -> Mapping[str, int]:

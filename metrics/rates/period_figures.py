@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from metrics.facts.daily import DayFacts, facts_of
 from metrics.facts.formula import DEFINITIONS, Rate
+from metrics.facts.query_counts import RESOLVED_OPEN
 from metrics.facts.tally import Sketch, Tally, added
 from metrics.ledger.outcome import CountsAs, Disposition, QueryOutcome
 from metrics.ledger.period import LONGEST_CALL, USUAL, HeldTerms, Period, Terms
@@ -131,9 +132,7 @@ class Figures:
     @property
     def resolved_bounds(self) -> Bounds:
         """The range within which the resolution rate will settle."""
-        resolved, real = self.rate("resolved").numerator, self.rate("resolved").denominator
-        pending = self.rate("provisional").numerator + self.rate("waiting").numerator
-        return Bounds(Rate(resolved - self.tally["resolved_open"], real), Rate(resolved + pending, real))
+        return resolved_bounds_of(self.tally)
 
     def rate(self, formula_id: str) -> Rate:
         """Return a formula's rate."""
@@ -143,6 +142,14 @@ class Figures:
     def rates(self) -> dict[str, Rate]:
         """Return every formula's rate by id."""
         return {name: self.tally.rate(formula) for name, formula in FORMULAS.items()}
+
+
+def resolved_bounds_of(tally: Tally) -> Bounds:
+    """Return the range within which a tally's resolution rate will settle."""
+    resolved, *pending = (tally.rate(FORMULAS[name]) for name in ("resolved", "provisional", "waiting"))
+    low = resolved.numerator - tally[RESOLVED_OPEN.name]
+    high = resolved.numerator + sum(rate.numerator for rate in pending)
+    return Bounds(Rate(low, resolved.denominator), Rate(high, resolved.denominator))
 
 
 def figures_of(period: Period, extract: Extract, now: datetime, terms: Terms = USUAL) -> Figures:

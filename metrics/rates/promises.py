@@ -36,7 +36,10 @@ PROMISE_RATES: tuple[Formula, ...] = (
     formula(
         Share.of_counts(PROMISES_FAILED, PROMISED),
         ("Call-backs in vain", "Rappels en vain"),
-        ("of these, those given up because nobody was reached", "parmi eux, ceux où personne n'a été joint"),
+        (
+            "of these, those given up because nobody was reached, or erased before they were done",
+            "parmi eux, ceux où personne n'a été joint, ou effacés avant d'être faits",
+        ),
         ALL_PROMISES,
     ),
 )

@@ -183,8 +183,8 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         ("Falsely contained", "Contenues à tort"),
         ("contained queries that were not resolved", "demandes contenues qui n'ont pas été résolues"),
         Text(
-            "contained queries older than {repeat_days} days, without redirected ones",
-            "demandes contenues de plus de {repeat_days} jours, sans les réorientées",
+            "contained queries older than {repeat_days} days, without redirected and waiting ones",
+            "demandes contenues de plus de {repeat_days} jours, sans celles réorientées ou en attente",
         ),
         waits=True,
         id="falsely_contained",
@@ -234,8 +234,14 @@ RESOLUTION_RATES: tuple[Formula, ...] = (
         Share.of_counts(FIRST_CONTACT_LINE, TESTED),
         ("Settled by the line at the first call", "Réglées par la ligne au premier appel"),
         (
-            "of these, those the line answered or filed, not rejected or raised again in {repeat_days} days",
-            "celles répondues ou enregistrées par la ligne, ni rejetées ni reposées en {repeat_days} jours",
+            (
+                "of these, those the line answered, or the city's system accepted, not rejected or raised"
+                " again in {repeat_days} days"
+            ),
+            (
+                "celles répondues par la ligne ou acceptées par le système de la ville, ni rejetées"
+                " ni reposées en {repeat_days} jours"
+            ),
         ),
         KNOWN,
         waits=True,

@@ -24,8 +24,8 @@ SERVICE_RATES: tuple[Formula, ...] = (
         Share.of_counts(DONE, REAL),
         ("Done", "Faites"),
         (
-            "queries for which something was filed, looked up, or guided to its end, and not rejected",
-            "demandes enregistrées, consultées dans les données ou guidées jusqu'au bout, non rejetées",
+            "queries whose request was accepted, or for which something was looked up or guided to its end",
+            "demandes acceptées par la ville, consultées dans les données ou guidées jusqu'au bout",
         ),
         ALL_REAL,
     ),

@@ -12,7 +12,7 @@ from ivr.call.texts import Sentence
 from ivr.call.turn import TurnNote
 from ivr.line.calls import CallEvent, GreetingStarted, ReplyStarted, TurnTaken, Unvoiced
 from ivr.web.words import Words
-from metrics.ledger.outcome import counts_as
+from metrics.ledger.outcome import FiledState, counts_as
 from simulator.browser_phone.messages import (
     CallNote,
     ClearSound,
@@ -120,7 +120,9 @@ class Captioning:
         return self._name(query.article) if query.article else self.words("caption.no_topic")
 
     def _counts(self, query: Query) -> str:
-        return self.words(f"counts.{counts_as(query.outcome).value if query.outcome else 'open'}")
+        # The city's system has not answered yet.
+        standing = counts_as(query.outcome, FiledState.WAITING).value if query.outcome else "open"
+        return self.words(f"counts.{standing}")
 
     def _name(self, topic: str) -> str:
         if topic not in self.catalog:

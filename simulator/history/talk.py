@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from enum import Enum, auto
+from random import Random
 from typing import assert_never
 
 from intents.articles.article import Article, Handling
 from intents.meaning.understanding import ControlKind, DangerKind
-from metrics.ledger.outcome import QueryOutcome
-from metrics.ledger.records import EscalationReason, Served, Sign
+from metrics.ledger.outcome import FiledState, QueryOutcome
+from metrics.ledger.records import EscalationReason, QueryRecord, Served, Sign
 from routing.helped import Sample, sample_of
 from simulator.history.people import escalate
 from simulator.history.plot import Plot
@@ -17,6 +18,7 @@ ASKED = 0.2
 "Share of calls that ask whether an answer helped."
 MOST_MISSES = 3
 WISHES_A_REPORT, REFUSES_A_REPORT = 0.7, 0.25
+REFUSED_BY_THE_CITY = 0.03
 WISHES_A_TEXT = 0.4
 GOES_ON_TO_A_PERSON = 0.6
 HEARS_GREETING_OUT = 0.5
@@ -171,8 +173,15 @@ def _report(plot: Plot, *, has_more: bool) -> bool:
         plot.close(QueryOutcome.ANSWERED_UNCONFIRMED)
     else:
         plot.turn(OFFER, "control", ControlKind.YES.value, "FileReport", 0.96)
+        plot.learn(lambda query: replace(query, filing=_fate_of(query)))
         plot.close(QueryOutcome.SERVICE_REQUEST_FILED)
     return has_more
+
+
+def _fate_of(query: QueryRecord) -> FiledState:
+    """Return what the city's system says of a request, drawn apart from what the caller does."""
+    random = Random(f"filed-{query.call_sid}-{query.number}")  # noqa: S311 - plausible requests, no secrets
+    return FiledState.REFUSED if random.random() < REFUSED_BY_THE_CITY else FiledState.ACCEPTED
 
 
 def _ends(plot: Plot, topic: Article, way: Way, prompt: str) -> bool:

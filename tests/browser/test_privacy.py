@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import Depends
@@ -31,6 +32,7 @@ from tests.ivr.accounts.conftest import Clock, House, make_house
 pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
+ZONE = ZoneInfo("America/Vancouver")
 SECRET, NUMBER = b"secret", "604 555-0121"
 
 
@@ -43,7 +45,7 @@ def house(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     house = make_house(database, Clock(), base="http://127.0.0.1", rooms_besides=("ivr.privacy",))
     house.app.include_router(router, dependencies=[Depends(requires(Role.PRIVACY))])
     house.app.state.caller_requests = CallerRequests(
-        database, SECRET, None, Encryption(SECRET), Forgotten(folder), lambda: NOW
+        database, SECRET, None, Encryption(SECRET), Forgotten(folder), lambda: NOW, ZONE
     )
     with database.begin() as session:
         ledger.append(session, CallRecord("CA1", NOW, "fr", caller_hash=caller_hash(SECRET, "+16045550121")))

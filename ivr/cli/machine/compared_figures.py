@@ -117,6 +117,7 @@ def _amounts(report: Report) -> dict[FigureKey, float]:
             "without_minutes",
             "gross_hours",
             "outside_hours",
+            "outside_hours_by_minute",
             "review_hours",
             "net_hours",
         )

@@ -50,7 +50,9 @@ def verify(
     key: Annotated[
         str, typer.Option(help="The public key, for whoever checks a copy without the secret.")
     ] = "",
-    period: Annotated[str, typer.Option(help="Of figures: today, week, month, year, or FROM..TO.")] = "month",
+    period: Annotated[
+        str, typer.Option(help="Of figures: today, week, month (if left out), year, or FROM..TO.")
+    ] = "",
     by: Annotated[By | None, typer.Option(help="Of figures: check every slice of a breakdown, too.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -62,8 +64,10 @@ def verify(
                 raise BadInput(
                     "--digest and --key are of the ledger; figures are checked by --period and --by"
                 )
-            verify_figures(settings, period, by, as_json=as_json)
+            verify_figures(settings, period or "month", by, as_json=as_json)
         case Verifiable.LEDGER:
+            if period or by:
+                raise BadInput("--period and --by are of figures; the ledger is checked as a whole")
             _verify_ledger(settings, digest or [], key, as_json=as_json)
         case _:
             assert_never(what)

@@ -13,7 +13,7 @@ from ivr.cli.ledger import open_ledger, whoever_types
 from ivr.errors import BadInput
 from ivr.settings import load_settings
 from metrics.facts.blind_sample import DrawnQuery, StratumResult, Verdict, results_of
-from metrics.facts.blind_sample_store import draw_month, drawn_of, judge, settles_at
+from metrics.facts.blind_sample_store import draw_month, drawn_of, judge, keep_sample, settles_at
 from metrics.facts.query_counts import Proof
 from metrics.ledger.period import Period
 from metrics.publishing.report import percent_of, rate_json
@@ -33,15 +33,20 @@ def silent(
     """Draw callers who left content or in silence, mixed and once a month, for a panel to judge."""
     settings, now = load_settings(), datetime.now(UTC)
     zone = load_city(settings.city).directory.time_zone
-    with open_ledger(settings) as database, database.begin() as session:
-        period = _month(month, zone, now)
-        name = f"{period.first:%Y-%m}"
-        if not drawn_of(session, name):
-            settled = settles_at(session, period)
-            if now < settled:
-                raise BadInput(f"{name} is settled on {settled.astimezone(zone).date()}; draw it then.")
-            draw_month(session, period, name, count, now)
-        drawn = drawn_of(session, name)
+    period = _month(month, zone, now)
+    name = f"{period.first:%Y-%m}"
+    with open_ledger(settings) as database:
+        with database.reading() as session:
+            drawn = drawn_of(session, name)
+            if not drawn:
+                settled = settles_at(session, period)
+                if now < settled:
+                    raise BadInput(f"{name} is settled on {settled.astimezone(zone).date()}; draw it then.")
+                chosen = draw_month(session, period, name, count, now)
+        if not drawn:  # reading a month takes long, and calls are written meanwhile
+            with database.begin() as session:
+                keep_sample(session, chosen, now)
+                drawn = drawn_of(session, name)
     if not drawn:
         raise BadInput(f"In {name} nobody left content or in silence after an answer.")
     if as_json:

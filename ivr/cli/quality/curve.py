@@ -11,7 +11,7 @@ from ivr.cli.console import for_results, print_json
 from ivr.cli.ledger import city_on_air, open_ledger
 from ivr.errors import BadInput
 from ivr.line.nlu import nlu_pipeline
-from ivr.run.counting import count_due
+from ivr.run.counting import count_all
 from ivr.settings import load_settings
 from ivr.storage.export import write_whole
 from ivr.studio.review.curve import AccuracyCurve, CurvePart, Judge, curve_json
@@ -21,8 +21,6 @@ from ivr.studio.review.tested import WeeklyTest
 from ivr.web.pages import Pages
 from metrics.dashboard.view import interval, percent
 from metrics.facts.formula import Rate
-
-ALL_DAYS = 100_000
 
 
 def curve(  # noqa: PLR0913 - each is an option of the command
@@ -51,7 +49,7 @@ def curve(  # noqa: PLR0913 - each is an option of the command
         if test:
             models = nlu_pipeline(city.catalog, settings.models).models
             WeeklyTest(database, lambda: city.catalog, lambda: models, zone).measure(now)
-        count_due(database, zone, now, ALL_DAYS)
+        count_all(database, zone, now)
         found = CurveDesk(database, lambda: city, lambda: now).curve(weeks, CurvePart(language, department))
     pages = Pages()
     if svg:

@@ -10,7 +10,7 @@ from intents.articles.article import Article
 from intents.articles.catalog import Catalog
 from ivr.studio.edition import Freshness, freshness
 from metrics.facts.formula import Rate
-from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.outcome import CountsAs, QueryOutcome, counts_as
 from metrics.ledger.period import Period
 from metrics.ledger.records import LabelKind, LabelRecord, QueryRecord, TurnRecord
 
@@ -27,6 +27,8 @@ UNANSWERED = frozenset(
     }
 )
 "After the answer, the caller said no or still wanted a person."
+HELPED = frozenset({CountsAs.RESOLVED, CountsAs.WAITING})
+"The caller said yes, or the line filed what was asked for; refused by the city's system, it was no help."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class ArticleStanding:
     unanswered: int
     "Of those, rejected or passed to a person."
     helped: Rate
-    "Callers who said that it helped, among those who said so or showed that it did not."
+    "Callers who said that it helped, or whose request was filed, among them and those it did not help."
     right: Rate
     "Turns that reviewers called right, among those they labelled."
     freshness: Freshness
@@ -99,7 +101,7 @@ def _counted(queries: Iterable[QueryRecord]) -> dict[str, _Counts]:
         counts.asked += 1
         counts.heard += query.delivered
         counts.unanswered += query.delivered and query.outcome in UNANSWERED
-        counts.helped += query.outcome is QueryOutcome.ANSWERED_CONFIRMED
+        counts.helped += counts_as(query.outcome, query.filing) in HELPED
     return found
 
 

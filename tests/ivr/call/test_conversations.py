@@ -1,10 +1,11 @@
 """Whole calls, driven through the pure core: what is decided, what is said, and how it is counted."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import starmap
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -43,8 +44,11 @@ from ivr.call.query import Query
 from ivr.call.states import CallState
 from ivr.call.texts import PromptBook, load_prompts
 from ivr.line.calls import CallChange
-from metrics.ledger.outcome import disposition_of
-from metrics.ledger.records import TransferRecord
+from metrics.facts.formula import Rate
+from metrics.ledger.outcome import FiledState, disposition_of
+from metrics.ledger.period import Period
+from metrics.ledger.records import CallRecord, Extract, QueryRecord, TransferRecord, TurnRecord
+from metrics.rates.period_figures import figures_of
 from routing.journeys.run import Given, Run
 from routing.requests.asking import Attribute, Known, Learned, NotLearned, OpenRequest
 from routing.requests.request import ServiceRequest
@@ -74,6 +78,13 @@ def city() -> City:
 @pytest.fixture(scope="module")
 def prompts(city: City) -> PromptBook:
     return load_prompts(city.directory.languages, city.path)
+
+
+def test_a_script_has_no_word_that_is_not_read() -> None:
+    readme = (Path(__file__).parents[2] / "conversations" / "README.md").read_text(encoding="utf-8")
+    told = {line.split(":")[0] for line in readme.splitlines() if line[:1].islower() and ":" in line}
+
+    assert {key for script in CONVERSATIONS.values() for key in script} - told == set()
 
 
 @pytest.mark.parametrize("script", CONVERSATIONS.values(), ids=CONVERSATIONS)
@@ -129,7 +140,38 @@ async def test_a_call_goes_as_its_script_says(
     assert filed == script.get("filed", filed)
     assert [one.article for one in held.archive.reminders] == script.get("reminded", [])
     promised = [str(callback.kind) for callback in held.archive.callbacks.values()]
-    assert promised == script.get("callbacks", promised)
+    assert promised == script.get("promises", promised)
+    if "figures" in script:
+        found = counted_later(held.archive, script, now)
+        assert {name: f"{found[name].numerator}/{found[name].denominator}" for name in script["figures"]} == (
+            script["figures"]
+        )
+
+
+MONTH = timedelta(days=30)
+
+
+def counted_later(archive: Any, script: dict[str, Any], now: datetime) -> dict[str, Rate]:
+    """Return a call's figures after its repeat test, with what the city's system said of its requests."""
+    said = FiledState(script["city_says"]) if "city_says" in script else None
+    queries = [
+        replace(query, filing=said or query.filing) if query.filing else query
+        for query in archive.of(QueryRecord)
+    ]
+    later: tuple[QueryRecord, ...] = ()
+    if days := script.get("calls_again"):
+        again = queries[0].opened_at + timedelta(days=days)
+        later = (replace(queries[0], call_sid="CA2", opened_at=again, outcome=None, closed_at=None),)
+    extract = Extract(
+        tuple(archive.of(CallRecord)),
+        tuple(queries),
+        later,
+        tuple(archive.of(TurnRecord)),
+        tuple(archive.of(TransferRecord)),
+    )
+    zone = now.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    return figures_of(Period(now.date(), now.date(), zone), extract, now + MONTH).rates
 
 
 def _filed(report: ServiceRequest) -> str:

@@ -2,22 +2,30 @@
 
 import json
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.orm import Session
 
 from ivr.accounts import audit_store
+from ivr.cli.machine.compared_figures import ComparedFigure
+from ivr.cli.machine.verify_figures import verified_figures
+from ivr.errors import BadInput
 from ivr.run.signing import DaySigner
 from ivr.run.signing_key import DigestNotes, SigningKey
-from ivr.storage.database import open_database
+from ivr.storage.database import Database, open_database
 from ivr.storage.secret import machine_secret
 from metrics.ledger import store as ledger
 from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.period import Period
 from metrics.ledger.records import CallRecord, QueryRecord
+from metrics.publishing.report import ReportQuestion
 
 AT = datetime(2026, 1, 5, 20, tzinfo=UTC)
 
@@ -141,3 +149,44 @@ def test_every_slice_is_checked_on_request_and_those_that_differ_are_named(cityl
 
 def test_options_of_the_ledger_are_refused_where_figures_are_checked(cityline, run) -> None:
     assert "--digest and --key are of the ledger" in cityline(*OF_THAT_DAY, "--digest", "00").err
+
+
+@pytest.mark.parametrize("option", [("--period", "year"), ("--by", "topic")])
+def test_options_of_figures_are_refused_where_the_ledger_is_checked(cityline, run, option) -> None:
+    assert "--period and --by are of figures" in cityline("verify", *option).err
+
+
+@dataclass(frozen=True, slots=True)
+class BusyLine(Database):
+    """A line on which another call ends before each of its first snapshots."""
+
+    coming: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        if self.coming:
+            call = CallRecord(self.coming.pop(), AT, "en", disposition=Disposition.NO_SPEECH, ended_at=AT)
+            with self.begin() as session:
+                ledger.append(session, call)
+        with Database.reading(self) as session:
+            yield session
+
+
+JANUARY_5 = Period(AT.date(), AT.date(), ZoneInfo("America/Vancouver"))
+
+
+def of_january_5(database: Database, calls: int) -> tuple[ComparedFigure, ...]:
+    line = BusyLine(database.engine, coming=[f"CA{number}" for number in range(calls)])
+    return verified_figures(line, ReportQuestion(JANUARY_5, AT), lambda *_: ())
+
+
+def test_calls_that_end_meanwhile_are_no_difference(database: Database) -> None:
+    found = of_january_5(database, 5)
+
+    assert [one for one in found if not one.is_equal] == []
+    assert [one.by_rows for one in found if one.key.figure == "calls"] == ["5"]
+
+
+def test_days_on_which_calls_never_cease_are_to_be_verified_when_they_are_over(database: Database) -> None:
+    with pytest.raises(BadInput, match="verify days that are over"):
+        of_january_5(database, 50)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -538,7 +539,7 @@ async def test_a_callers_copy_and_erasure_find_conversations_by_text(house: Hous
         assert copy["words"] == ["I need to ask about my own tax account"]
         kept = (copy["texted"], copy["texts"], copy["messages"])
         assert [isinstance(part, list) and len(part) for part in kept] == [1, 1, 1]
-        assert forget(session, caller, house.now) == 1
+        assert forget(session, caller, house.now, ZoneInfo("America/Vancouver")) == 1
 
     assert house.received == ()
     assert house.messages == ()

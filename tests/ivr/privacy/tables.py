@@ -32,6 +32,7 @@ OF_NO_CALLER = frozenset(
         *(
             "daily_durations",
             "daily_facts",
+            "daily_minutes",
             "daily_prompts",
             "daily_texts",
             "fact_days",
@@ -39,6 +40,7 @@ OF_NO_CALLER = frozenset(
             "statements",
         ),
         "day_digests",
+        "hash_keys",
         *("dashboard_views", "job_leases", "nodes", "secret_fingerprint"),
         *(
             "accounts",

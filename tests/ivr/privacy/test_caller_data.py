@@ -27,7 +27,7 @@ from metrics.ledger.records import CallRecord, QueryRecord
 from metrics.ledger.repeat import caller_hash
 from routing.texting.text_message import Consent, TextMessage
 
-UTC_ZONE = ZoneInfo("UTC")
+ZONE = ZoneInfo("UTC")
 NOW = datetime(2026, 11, 25, 20, 0, tzinfo=UTC)
 MINE, OTHER = "key.mine", "key.other"
 
@@ -70,7 +70,7 @@ def test_texts_are_in_the_copy_and_go_with_who_is_forgotten(two: Database) -> No
         assert calls_with_traces(session) == {"CA1", "CA2"}
         (copy,) = CallerData(session, Encryption(b"secret")).export(MINE)
         assert overdue(session, NOW.date()) == 3
-        forget(session, MINE, NOW)
+        forget(session, MINE, NOW, ZONE)
 
         assert copy["texts"] == [
             {"agreed_at": NOW.isoformat(), "question": "Shall I text you that?", "text": "A link."}
@@ -85,7 +85,7 @@ def test_the_words_of_who_is_forgotten_are_in_no_file_any_more(tmp_path: Path) -
     database.upgrade()
     keep(database, "CA1", caller_hash(secret, number))
     erasures = Forgotten(tmp_path / "erasures")
-    requests = CallerRequests(database, secret, None, Encryption(secret), erasures, lambda: NOW)
+    requests = CallerRequests(database, secret, None, Encryption(secret), erasures, lambda: NOW, ZONE)
 
     requests.forget(number, "")
 
@@ -95,7 +95,7 @@ def test_the_words_of_who_is_forgotten_are_in_no_file_any_more(tmp_path: Path) -
 
 def test_who_is_forgotten_leaves_the_counts_and_nothing_else(two: Database) -> None:
     with two.begin() as session:
-        assert forget(session, MINE, NOW) == 1
+        assert forget(session, MINE, NOW, ZONE) == 1
 
     assert kept(two) == ["CA2"]
     with two.reading() as session:
@@ -107,12 +107,12 @@ def test_a_restored_backup_brings_nobody_back(two: Database, tmp_path: Path) -> 
     forgotten = Forgotten(tmp_path)
     forgotten.note(("CA1",), NOW)
 
-    assert forgotten.apply(two, NOW) == 1
+    assert forgotten.apply(two, NOW, ZONE) == 1
 
     assert kept(two) == ["CA2"]
     with two.reading() as session:
         assert ledger.calls_of(session, MINE) == ()
-    assert forgotten.apply(two, NOW) == 0
+    assert forgotten.apply(two, NOW, ZONE) == 0
     assert oct((tmp_path / "forgotten.jsonl").stat().st_mode & 0o777) == "0o600"
 
 
@@ -122,7 +122,7 @@ def test_a_line_that_a_crash_left_unfinished_hides_no_other(two: Database, tmp_p
     forgotten.note(("CA1",), NOW)
 
     with capture_logs() as log:
-        assert forgotten.apply(two, NOW) == 1
+        assert forgotten.apply(two, NOW, ZONE) == 1
 
     assert kept(two) == ["CA2"]
     assert [(line["event"], line["line"]) for line in log] == [("erasure_unreadable", 1)]
@@ -148,9 +148,9 @@ def test_machines_that_share_the_list_lose_no_line_even_while_old_ones_are_remov
 def test_a_line_goes_when_no_backup_needs_it_any_more(two: Database, tmp_path: Path) -> None:
     forgotten = Forgotten(tmp_path)
     forgotten.note(("CA1",), NOW - LISTED)
-    assert forgotten.apply(two, NOW) == 1
+    assert forgotten.apply(two, NOW, ZONE) == 1
 
-    forgotten.apply(two, NOW + timedelta(seconds=1))
+    forgotten.apply(two, NOW + timedelta(seconds=1), ZONE)
 
     assert lines_of(tmp_path) == []
 
@@ -165,9 +165,9 @@ def test_a_hash_that_an_earlier_release_noted_counts_until_it_goes(two: Database
     line = json.dumps({"caller": MINE, "until": NOW.isoformat()})
     (tmp_path / "forgotten.jsonl").write_text(f"\n{line}\n", "utf-8")
 
-    assert Forgotten(tmp_path).apply(two, NOW) == 1
+    assert Forgotten(tmp_path).apply(two, NOW, ZONE) == 1
     assert kept(two) == ["CA2"]
-    Forgotten(tmp_path).apply(two, NOW + HASH_LISTED + timedelta(seconds=1))
+    Forgotten(tmp_path).apply(two, NOW + HASH_LISTED + timedelta(seconds=1), ZONE)
     assert lines_of(tmp_path) == []
 
 
@@ -177,14 +177,14 @@ def test_what_is_held_since_is_not_erased_again(two: Database, tmp_path: Path) -
     with two.begin() as session:
         hold(session, MINE, NOW)
 
-    assert forgotten.apply(two, NOW) == 0
+    assert forgotten.apply(two, NOW, ZONE) == 0
 
 
 def test_who_calls_again_after_being_forgotten_is_a_caller_like_any_other(two: Database, tmp_path) -> None:
     forgotten = Forgotten(tmp_path)
     forgotten.note(("CA0",), NOW - timedelta(days=1))
 
-    assert forgotten.apply(two, NOW) == 0
+    assert forgotten.apply(two, NOW, ZONE) == 0
     assert kept(two) == ["CA1", "CA2"]
 
 
@@ -192,18 +192,18 @@ def test_nobodys_number_is_nobodys_calls(two: Database) -> None:
     keep(two, "CA3", "")
 
     with two.begin() as session:
-        assert forget(session, "", NOW) == 0
+        assert forget(session, "", NOW, ZONE) == 0
 
 
 def test_held_words_outlive_their_day_until_they_are_released(two: Database) -> None:
     with two.begin() as session:
         hold(session, MINE, NOW)
-    Purging(two, lambda: date(2026, 11, 25), UTC_ZONE).round(NOW)
+    Purging(two, lambda: date(2026, 11, 25), ZONE).round(NOW)
     assert kept(two) == ["CA1"]
 
     with two.begin() as session:
         release(session, MINE)
-    Purging(two, lambda: date(2026, 11, 26), UTC_ZONE).round(NOW + timedelta(days=1))
+    Purging(two, lambda: date(2026, 11, 26), ZONE).round(NOW + timedelta(days=1))
 
     assert kept(two) == []
 
@@ -213,7 +213,7 @@ def test_held_words_cannot_be_forgotten(two: Database) -> None:
         hold(session, MINE, NOW)
 
     with pytest.raises(BadInput, match="held"), two.begin() as session:
-        forget(session, MINE, NOW)
+        forget(session, MINE, NOW, ZONE)
 
 
 def asked(database: Database, sid: str, at: datetime) -> None:
@@ -237,9 +237,9 @@ def test_days_counted_again_after_an_erasure_have_the_figures_they_had(
         asked(database, f"CA{number}", began + timedelta(days=day))
     days = [(began + timedelta(days=day)).date() for day in (0, *repeats)]
     with database.begin() as session:
-        before = [read_facts(session, day, UTC_ZONE, NOW).counts for day in days]
-        forget(session, MINE, NOW)
-        after = [read_facts(session, day, UTC_ZONE, NOW).counts for day in days]
+        before = [read_facts(session, day, ZONE, NOW).counts for day in days]
+        forget(session, MINE, NOW, ZONE)
+        after = [read_facts(session, day, ZONE, NOW).counts for day in days]
 
     assert after == before
 
@@ -249,7 +249,7 @@ def test_an_answer_whose_days_are_not_over_at_the_erasure_is_never_claimed_as_re
 ) -> None:
     asked(database, "CA1", NOW - timedelta(days=2))
     with database.begin() as session:
-        forget(session, MINE, NOW)
-        later = read_facts(session, (NOW - timedelta(days=2)).date(), UTC_ZONE, NOW + timedelta(days=30))
+        forget(session, MINE, NOW, ZONE)
+        later = read_facts(session, (NOW - timedelta(days=2)).date(), ZONE, NOW + timedelta(days=30))
 
     assert sum(counts["stands_resolved"] for counts in later.counts.values()) == 0

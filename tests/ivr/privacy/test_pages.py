@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi import FastAPI, Request
@@ -25,6 +26,7 @@ from tests.fixtures.routes import include
 from tests.ivr.privacy.tables import TABLES
 
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
+ZONE = ZoneInfo("America/Vancouver")
 NUMBER, TYPED, OTHER = "+16045550121", "604-555-0121", "604-555-0122"
 OLD, NEW = b"the old secret", b"the new secret"
 
@@ -43,7 +45,7 @@ def keep(database: Database, sid: str, caller: str) -> None:
 def requests(database: Database, tmp_path: Path) -> CallerRequests:
     keep(database, "CA1", caller_hash(NEW, NUMBER))
     keep(database, "CA2", caller_hash(NEW, "+16045550122"))
-    return CallerRequests(database, NEW, None, Encryption(NEW), Forgotten(tmp_path), lambda: NOW)
+    return CallerRequests(database, NEW, None, Encryption(NEW), Forgotten(tmp_path), lambda: NOW, ZONE)
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ from routing.texting.text_message import Unreachable
 from tests.ivr.privacy.tables import TABLES, TRACED
 
 NOW = datetime(2026, 11, 25, 20, tzinfo=UTC)
+ZONE = ZoneInfo("America/Vancouver")
 LONG_AGO, FAR_AHEAD = NOW - timedelta(days=400), date(2031, 1, 1)
 MINE, SID = "key.mine", "CA" + "1" * 32
 ENCRYPTION = Encryption(b"secret")
@@ -111,7 +112,7 @@ def test_what_is_kept_of_a_call_alone_is_found_copied_and_erased(database: Datab
 
     with database.begin() as session:
         ledger.append(session, CallRecord(SID, LONG_AGO, "en", caller_hash=MINE, ended_at=LONG_AGO))
-        forget(session, MINE, NOW)
+        forget(session, MINE, NOW, ZONE)
 
     assert count(database, name) == (1 if name == "callback_audio" else 0)
     with database.reading() as session:
@@ -143,7 +144,7 @@ def test_what_is_held_outlives_its_time(database: Database, name: str) -> None:
 def test_that_a_number_wants_no_texts_is_told_and_outlives_its_callers_erasure(
     database: Database, tmp_path: Path
 ) -> None:
-    requests = CallerRequests(database, b"secret", None, ENCRYPTION, Forgotten(tmp_path), lambda: NOW)
+    requests = CallerRequests(database, b"secret", None, ENCRYPTION, Forgotten(tmp_path), lambda: NOW, ZONE)
     with database.begin() as session:
         note_unreachable(session, caller_hash(b"secret", "+16045550121"), Unreachable.STOPPED, NOW)
 

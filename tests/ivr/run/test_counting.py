@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from ivr.desk.callbacks.callback import Callback, CallbackKind, CallbackState
 from ivr.desk.callbacks.progress import CallbackStep
 from ivr.desk.callbacks.store import file_callback, purge_callbacks, save_callback
-from ivr.run.counting import count_days, count_due
+from ivr.privacy.caller_data import forget
+from ivr.run.counting import count_all, count_days, count_due
 from ivr.storage.database import Database
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.period import Period
@@ -27,7 +28,7 @@ def answer(database: Database, number: int, at: datetime = NOON) -> None:
     with database.begin() as session:
         append(
             session,
-            CallRecord(sid, at, "en", disposition=Disposition.RESOLVED, ended_at=at),
+            CallRecord(sid, at, "en", "key.1", disposition=Disposition.RESOLVED, ended_at=at),
             QueryRecord(sid, 1, at, "en", outcome=QueryOutcome.ANSWERED_CONFIRMED, closed_at=at),
         )
 
@@ -44,29 +45,63 @@ def test_what_came_since_is_counted(database: Database) -> None:
     assert calls(database) == 1
 
 
+DUE = NOON + timedelta(days=1)
+LEFT = Callback("RE1", CallbackKind.MESSAGE, "CA1", "waste", "en", NOON, DUE, NOON.date())
+KEPT = {"promises": 1, "promises_kept": 1, "promises_on_time": 1}
+
+
+def leave(database: Database) -> None:
+    answer(database, 1)
+    with database.begin() as session:
+        file_callback(session, LEFT)
+        file_callback(session, replace(LEFT, id="RE2", kind=CallbackKind.TEXT))
+        file_callback(session, replace(LEFT, id="RE3", is_test=True))
+
+
+def do_it(database: Database) -> None:
+    done = replace(LEFT, state=CallbackState.DONE, closed_at=DUE, version=2)
+    with database.begin() as session:
+        assert save_callback(session, done, CallbackStep(DUE, "ada", "keep"))
+
+
 def test_a_promise_is_counted_when_it_is_made_and_again_when_it_is_kept_or_its_words_are_purged(
     database: Database,
 ) -> None:
-    answer(database, 1)
-    due = NOON + timedelta(days=1)
-    left = Callback("RE1", CallbackKind.MESSAGE, "CA1", "waste", "en", NOON, due, NOON.date())
-    with database.begin() as session:
-        file_callback(session, left)
-        file_callback(session, replace(left, id="RE2", kind=CallbackKind.TEXT))
-        file_callback(session, replace(left, id="RE3", is_test=True))
-    count_due(database, ZONE, LATER)
+    leave(database)
+    count_all(database, ZONE, LATER)
     assert promises(database) == {"promises": 1, "promises_open": 1}
 
-    done = replace(left, state=CallbackState.DONE, closed_at=due, version=2)
-    with database.begin() as session:
-        assert save_callback(session, done, CallbackStep(due, "ada", "keep"))
-    count_due(database, ZONE, LATER)
-    assert promises(database) == {"promises": 1, "promises_kept": 1, "promises_on_time": 1}
+    do_it(database)
+    count_all(database, ZONE, LATER)
+    assert promises(database) == KEPT
 
     with database.begin() as session:
         purge_callbacks(session, NOON.date())
-    assert count_due(database, ZONE, LATER) == 0
-    assert promises(database) == {"promises": 1, "promises_kept": 1, "promises_on_time": 1}
+    assert count_all(database, ZONE, LATER) == 0
+    assert promises(database) == KEPT
+
+
+def test_a_promise_that_was_purged_before_anybody_did_it_is_open_no_more(database: Database) -> None:
+    leave(database)
+    count_all(database, ZONE, LATER)
+    with database.begin() as session:
+        purge_callbacks(session, NOON.date())
+
+    count_all(database, ZONE, LATER)
+
+    assert promises(database) == {"promises": 1, "promises_failed": 1}
+
+
+def test_a_promise_that_was_kept_just_before_its_caller_is_erased_was_kept(database: Database) -> None:
+    leave(database)
+    count_all(database, ZONE, LATER)
+    do_it(database)
+
+    with database.begin() as session:
+        assert forget(session, "key.1", LATER, ZONE) == 1
+
+    count_all(database, ZONE, LATER)
+    assert promises(database) == KEPT
 
 
 def promises(database: Database) -> dict[str, int]:

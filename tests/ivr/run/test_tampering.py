@@ -31,7 +31,7 @@ from metrics.facts.statement_store import record_review, state
 from metrics.ledger import store as ledger
 from metrics.ledger.digest import SignedDay
 from metrics.ledger.identity import anonymize_calls
-from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord, Record
 
 ZONE = ZoneInfo("America/Vancouver")
@@ -163,6 +163,61 @@ def test_a_day_is_signed_once_its_repeats_are_over_and_its_callers_forgotten(
     assert line.signer.round(later) == 1
     assert line.check().head.signed_to == FIRST.date()
     assert line.signer.round(later) == 0
+
+
+def filed(number: int, filing: FiledState | None, *, is_test: bool = False) -> tuple[Record, ...]:
+    sid, at = f"CAfiled{number}", FIRST + timedelta(hours=number)
+    query = QueryRecord(
+        *(sid, 1, at, "en", "roads.pothole", 1, "roads", 0.9),
+        outcome=QueryOutcome.SERVICE_REQUEST_FILED,
+        closed_at=at,
+        is_test=is_test,
+        filing=filing,
+    )
+    return CallRecord(sid, at, "en", "", 3, is_test, Disposition.RESOLVED, at), query
+
+
+def test_what_the_citys_system_says_of_a_request_after_days_is_no_tampering(
+    database: Database, tmp_path: Path
+) -> None:
+    line = line_of(database, tmp_path)
+    with database.begin() as session:
+        ledger.append(session, *filed(1, FiledState.WAITING), *filed(2, FiledState.REFUSED))
+    line.signer.round(NOW)
+    assert line.check().head.signed_to is None
+
+    with database.begin() as session:
+        ledger.note_filing(session, "CAfiled1", "roads.pothole", FIRST, FiledState.ACCEPTED)
+    while line.signer.round(NOW):
+        pass
+
+    found = line.check()
+    assert found.findings == ()
+    assert found.head.signed_to == date(2026, 10, 22)
+
+
+def test_a_request_that_nobody_answers_holds_the_days_for_as_long_as_it_is_kept(
+    database: Database, tmp_path: Path
+) -> None:
+    line, later = line_of(database, tmp_path), FIRST + timedelta(days=92)
+    with database.begin() as session:
+        ledger.append(session, *filed(1, FiledState.WAITING))
+
+    while line.signer.round(later):
+        pass
+
+    assert line.check().head.signed_to == date(2026, 12, 23)
+
+
+def test_a_trial_calls_request_holds_no_day(database: Database, tmp_path: Path) -> None:
+    line = line_of(database, tmp_path)
+    with database.begin() as session:
+        ledger.append(session, *filed(1, FiledState.WAITING, is_test=True))
+
+    while line.signer.round(NOW):
+        pass
+
+    assert line.check().head.signed_to == date(2026, 10, 22)
 
 
 def test_a_day_is_closed_some_hours_after_it_once_every_call_has_ended(
@@ -408,7 +463,7 @@ def test_a_purge_an_erasure_anonymizing_and_a_recount_change_no_signed_day(line:
     fill_again = FIRST + timedelta(days=40)
     with line.database.begin() as session:
         purge(session, fill_again.date())
-        forget(session, "key.1", NOW)
+        forget(session, "key.1", NOW, ZONE)
     anonymize(line.database, fill_again)
     with line.database.begin() as session:
         ledger.touch(session, ["CA11"])
@@ -421,7 +476,7 @@ def test_a_purge_an_erasure_anonymizing_and_a_recount_change_no_signed_day(line:
 def test_an_erasure_before_a_day_is_signed_changes_nothing_either(database: Database, tmp_path: Path) -> None:
     fill(database)
     with database.begin() as session:
-        forget(session, "key.1", NOW)
+        forget(session, "key.1", NOW, ZONE)
     anonymize(database, NOW)
     line = line_of(database, tmp_path)
     line.signer.round(NOW)
@@ -489,7 +544,7 @@ def test_a_closed_day_that_somebody_restates_settles(young: Line) -> None:
 
 def test_erasing_anonymizing_and_counting_change_no_closed_day(young: Line) -> None:
     with young.database.begin() as session:
-        forget(session, "key.1", NOW)
+        forget(session, "key.1", NOW, ZONE)
     anonymize(young.database, NOW)
     days = [date(2026, 10, 1) + timedelta(days=each) for each in range(DAYS)]
     assert list(count_days(young.database, ZONE, NOW, days)) == days

@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -271,7 +272,7 @@ def test_an_erasure_takes_what_was_noted_of_the_number_and_nothing_else(house: H
     house.text(number="+16045550124")
 
     with house.database.begin() as session:
-        forget(session, caller_hash(NEW, NUMBER), house.now)
+        forget(session, caller_hash(NEW, NUMBER), house.now, ZoneInfo("America/Vancouver"))
 
     with house.database.reading() as session:
         assert [row.number for row in entries_of(session, "CA1")] == [caller_hash(NEW, "+16045550124")]

@@ -33,7 +33,7 @@ from tests.fixtures.routes import include
 
 ZONE = ZoneInfo("America/Vancouver")
 NOW = datetime(2026, 11, 25, 15, tzinfo=ZONE)
-OPEN = frozenset(range(9, 17))
+OPEN = ((9 * 60, 17 * 60),)
 "Every department, every day."
 DEPARTMENTS = {"revenue": "Revenue", "waste": "Waste"}
 ARTICLES = {"tax.due_date": "the property tax due date", "waste.missed_pickup": "a missed pickup"}

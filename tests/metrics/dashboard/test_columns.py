@@ -3,6 +3,8 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from metrics.dashboard.columns import DefinitionChange, column_windows, columns_of, marked, parts_of
+from metrics.dashboard.view import resolved_points
+from metrics.facts.formula import Rate
 from metrics.facts.tally import NOTHING, Tally
 from metrics.ledger.period import Period
 from metrics.rates.figures import Slice
@@ -26,10 +28,23 @@ def tally(**shares: int) -> Tally:
 
 
 def test_the_parts_of_a_column_add_up_to_all_real_queries() -> None:
-    parts = parts_of(tally(real=10, resolved=4, provisional=1, escalated=2, emergencies=1))
+    parts = parts_of(tally(real=13, resolved=4, provisional=1, waiting=3, escalated=2, emergencies=1))
 
-    assert parts == (4, 1, 2, 1, 2)
-    assert sum(parts) == 10
+    assert parts == (4, 4, 2, 1, 2)
+    assert sum(parts) == 13
+
+
+def test_a_day_that_may_still_change_is_the_band_from_what_nothing_reopens_to_all_that_is_pending() -> None:
+    counts = tally(real=100, resolved=50, provisional=8, waiting=2)
+    open_too = Tally({**counts.counts, "resolved_open": 10})
+    found = column_windows(figures(date(2026, 11, 25), date(2026, 11, 25)), [Slice("2026-11-25", open_too)])
+
+    (point,) = resolved_points(found, "en")
+
+    low, high = Rate(40, 100).interval, Rate(60, 100).interval
+    assert low
+    assert high
+    assert (point.value, point.low, point.high) == (None, low[0], high[1])
 
 
 def test_a_day_without_calls_has_a_column_too() -> None:

@@ -59,6 +59,30 @@ def test_the_whole_period_so_far_is_a_range_with_its_interval(book: Book, resolv
     assert "The whole period so far: 49.0% – 55.0% (95% interval: 39.4% – 64.4%)" in resolved(MONTH)
 
 
+def test_all_figures_and_the_spreadsheet_name_what_is_settled_and_what_is_so_far(
+    book: Book, client: TestClient
+) -> None:
+    for _ in range(3):
+        book.call(10, CONFIRMED)
+    book.call(10, GIVEN_UP)
+    for _ in range(4):
+        book.call(2, SILENT)
+    book.count()
+
+    page = client.get(MONTH).text
+    every = text_of(page[page.index("rates-heading") :])
+    lines = client.get(MONTH.replace("/dashboard?", "/dashboard/figures.csv?")).text.splitlines()
+    rows = [line.split(",") for line in lines if ",resolved," in line]
+
+    assert "so far, provisional" in every
+    assert "37.5% settled, until Nov 17, 2026: 75.0% (3 of 4) 3 of 8" in every
+    assert [(row[1], row[5], row[6], row[10].strip('"').split("; ")[0]) for row in rows[:2]] == [
+        ("2026-11-25", "3", "8", "only 8: too few to conclude from"),
+        ("2026-11-17", "3", "4", "settled days"),
+    ]
+    assert "so far, provisional since 2026-11-18" in lines[1]
+
+
 def test_while_no_day_is_settled_the_range_stands_alone_and_is_compared_with_nothing(
     book: Book, resolved: Read
 ) -> None:

@@ -20,6 +20,7 @@ from tests.metrics.dashboard.conftest import NOW, ZONE, Book
 CONFIRMED = QueryOutcome.ANSWERED_CONFIRMED
 WEEK = Period(date(2026, 11, 19), date(2026, 11, 25), ZONE)
 CALLED_AT = NOW.hour - 1
+CALLED = (CALLED_AT * 60, CALLED_AT * 60 + 60)
 "When the calls of the book come."
 
 
@@ -35,7 +36,7 @@ def book(database: Database) -> Book:
 
 
 def open_on(*days: date):
-    return lambda department, day: frozenset({CALLED_AT}) if day in days else frozenset()
+    return lambda department, day: (CALLED,) if day in days else ()
 
 
 def counted(database: Database, open_hours: OpenHours, filters: Filters = EVERYTHING) -> Rate:
@@ -51,8 +52,7 @@ def test_a_call_counts_where_its_day_and_hour_were_closed(book: Book) -> None:
 
 
 def test_the_hours_are_those_of_the_department_that_is_looked_at(book: Book) -> None:
-    hours = {"waste": frozenset({CALLED_AT})}
-    open_hours: OpenHours = lambda slug, _: hours.get(slug, frozenset())  # noqa: E731 - the hours of this test
+    open_hours: OpenHours = lambda slug, _: (CALLED,) if slug == "waste" else ()  # noqa: E731 - the hours of this test
 
     waste = counted(book.database, open_hours, Filters(department="waste"))
     french = counted(book.database, open_hours, Filters(language="fr"))
@@ -68,7 +68,7 @@ def test_a_year_of_changing_hours_is_read_once(book: Book, managing: Managing) -
     asked: list[str] = []
     event.listen(book.database.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
 
-    seen = replace(managing, open_hours=lambda _, day: frozenset({day.day % 24})).look(
+    seen = replace(managing, open_hours=lambda _, day: ((day.day % 24 * 60, day.day % 24 * 60 + 60),)).look(
         managing.choice({"period": "year"}, "en")
     )
 

@@ -341,7 +341,7 @@ def test_the_glossary_has_the_citys_own_numbers_and_what_hours_and_money_mean(
     text = text_of(client.get("/dashboard/glossary?lang=en").text)
 
     assert "queries that a person took within 75 seconds" in text
-    assert "minutes that front-line staff state × strictly resolved queries ÷ 60" in text
+    assert "minutes that front-line staff state × resolved queries ÷ 60" in text
     assert "million tokens × price" in text
 
 
@@ -402,7 +402,7 @@ def test_the_picture_and_its_numbers_can_be_taken_away(book, client: TestClient)
     picture = client.get(LAST_FORTNIGHT.replace("/dashboard?", "/dashboard/chart.svg?").replace("=en", "=fr"))
 
     assert numbers.splitlines()[0] == (
-        "Day,Resolved (no repeat in 7 days),Provisional (within 7 days),Escalated,Everything else,"
+        "Day,Resolved (no repeat in 7 days),Provisional (within 7 days) or waiting,Escalated,Everything else,"
         "Not resolved (repeats within 7 days too)"
     )
     assert "2026-11-23,1,0,0,0,0" in numbers

@@ -7,6 +7,8 @@ import pytest
 
 from ivr.storage.database import Database
 from metrics.facts.anonymizing import anonymize_day, day_to_anonymize, settle_repeats
+from metrics.facts.statement import Statement, StatementKind
+from metrics.facts.statement_store import state
 from metrics.facts.store import read_facts
 from metrics.ledger import store as ledger
 from metrics.ledger.identity import anonymize_calls, oldest_identified
@@ -106,6 +108,31 @@ def test_a_trial_call_is_no_repeat_of_a_caller_who_is_erased(database: Database)
     call(database, "CA2", FIRST + timedelta(days=5), is_test=True)
 
     with database.begin() as session:
-        settle_repeats(session, "key.one", FIRST + timedelta(days=60))
+        settle_repeats(session, "key.one", FIRST + timedelta(days=60), ZONE)
 
     assert query_of(database, "CA1").repeat is RepeatTest.PASSED
+
+
+def test_a_key_under_which_the_only_caller_is_erased_still_changed_on_its_day(database: Database) -> None:
+    call(database, "CA1", FIRST, "olderkey.one")
+    call(database, "CA2", FIRST + timedelta(days=2), "newerkey.one")
+    now = FIRST + timedelta(days=4)
+    with database.begin() as session:
+        before = read_facts(session, DAY, ZONE, now)
+        settle_repeats(session, "newerkey.one", now, ZONE)
+        ledger.forget_caller(session, ("CA2",))
+
+        assert read_facts(session, DAY, ZONE, now) == before
+
+
+def test_a_caller_is_settled_by_the_terms_of_the_citys_day_on_which_the_call_began(
+    database: Database,
+) -> None:
+    evening = datetime(2026, 11, 3, 2, tzinfo=UTC)
+    call(database, "CA1", evening)
+    stated = Statement(StatementKind.TERM, "repeat_days", 3, date(2026, 11, 3), "ada", FIRST)
+    with database.begin() as session:
+        state(session, stated, date(2026, 11, 3))
+        settle_repeats(session, "key.one", evening + timedelta(days=5), ZONE)
+
+    assert query_of(database, "CA1").repeat is None, "it is of November 2, whose seven days are not over"

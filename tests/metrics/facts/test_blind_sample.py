@@ -1,15 +1,18 @@
 """A panel judges callers without knowing how each was counted, and the sample cannot be chosen."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import pairwise
 
 from ivr.storage.database import Database
 from metrics.facts.blind_sample import DrawnQuery, Verdict, draw, results_of
-from metrics.facts.blind_sample_store import draw_month, drawn_of, judge
+from metrics.facts.blind_sample_store import draw_month, drawn_of, judge, keep_sample, settles_at
 from metrics.facts.query_counts import Proof
 from metrics.facts.sample import sample_of
+from metrics.facts.statement import Statement, StatementKind
+from metrics.facts.statement_store import state
 from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.period import Period
 from metrics.ledger.records import QueryRecord, Sign
 from metrics.ledger.store import append
 from tests.metrics.rates.test_rates import DAYS, LATER, extract_of, query
@@ -84,8 +87,10 @@ def test_a_sample_is_drawn_once_and_keeps_what_the_panel_says(database: Database
     extract = extract_of(*QUERIES)
     with database.begin() as session:
         append(session, *extract.calls, *extract.queries)
-        draw_month(session, DAYS, "2026-10", 10, LATER)
+        keep_sample(session, draw_month(session, DAYS, "2026-10", 10, LATER), LATER)
         first = drawn_of(session, "2026-10")
+        keep_sample(session, draw_month(session, DAYS, "2026-10", 20, LATER), LATER)
+        assert drawn_of(session, "2026-10") == first
         assert judge(session, first[0].code, Verdict.UNCLEAR, "ada", LATER)
         assert judge(session, first[0].code, Verdict.HELPED, "bo", LATER)
         assert not judge(session, "2026-10-999", Verdict.HELPED, "bo", LATER)
@@ -95,3 +100,15 @@ def test_a_sample_is_drawn_once_and_keeps_what_the_panel_says(database: Database
     assert [replace(one, verdict=None, by="", judged_at=None) for one in kept] == list(first)
     assert (kept[0].verdict, kept[0].by) == (Verdict.HELPED, "bo")
     assert len(kept) == 20
+
+
+def test_a_month_is_drawn_when_the_last_of_its_days_is_settled_by_its_own_terms(database: Database) -> None:
+    october = Period(date(2026, 10, 1), date(2026, 10, 31), DAYS.time_zone)
+    the_30th = Period(date(2026, 10, 30), date(2026, 10, 30), DAYS.time_zone)
+    with database.begin() as session:
+        before = settles_at(session, october)
+        for days, since in ((30, october.first), (1, october.last)):
+            statement = Statement(StatementKind.TERM, "repeat_days", days, since, "ada", october.starts_at)
+            state(session, statement, since)
+
+        assert settles_at(session, october) == the_30th.settles_at(timedelta(days=30)) > before

@@ -33,7 +33,6 @@ from metrics.ledger.store import (
     extract,
     life_of,
     note_filing,
-    purge,
     sweep,
     turn_records,
 )
@@ -261,19 +260,6 @@ def test_a_long_call_is_not_swept(database: Database) -> None:
 
     assert count == 0
     assert read(database) == (LIVE, (OPEN,))
-
-
-def test_a_call_is_purged_whole_and_younger_ones_stay(database: Database) -> None:
-    younger = replace(ENDED, call_sid="CA2", started_at=NOON + timedelta(days=1))
-    write(database, ENDED, CLOSED, TURN, younger, replace(CLOSED, call_sid="CA2"))
-
-    with database.begin() as session:
-        count = purge(session, NOON + timedelta(hours=1))
-
-    with database.reading() as session:
-        assert (count, turn_records(session, "CA1")) == (1, ())
-        assert call_record(session, "CA1") == (None, ())
-        assert call_record(session, "CA2") == (younger, (replace(CLOSED, call_sid="CA2"),))
 
 
 TRANSFER = TransferRecord("CA1", 1, NOON, "waste", TransferOutcomeName.ACCEPTED)

@@ -26,6 +26,7 @@ from metrics.rates.automation import (
     Automated,
     Process,
     RateWindow,
+    Stretches,
     cost_of,
     minutes_of,
     processes_of,
@@ -152,8 +153,8 @@ def test_review_hours_that_cannot_be_are_refused_with_the_reason(entry: ReviewHo
         checked_hours(entry, TODAY)
 
 
-def always_open(department: str, day: date) -> frozenset[int]:
-    return frozenset(range(24))
+def always_open(department: str, day: date) -> Stretches:
+    return ((0, 24 * 60),)
 
 
 def resolved(sid: str, at: datetime, article: str) -> tuple[CallRecord, QueryRecord]:
@@ -168,9 +169,9 @@ def test_hours_outside_staffed_hours_are_told_by_the_departments_own_days(databa
     local = NOON.astimezone(ZONE)
     holiday = local.date() + timedelta(days=1)
 
-    def open_hours(department: str, day: date) -> frozenset[int]:
+    def open_hours(department: str, day: date) -> Stretches:
         is_open = department == "roads" or day != holiday
-        return frozenset({local.hour}) if is_open else frozenset()
+        return ((local.hour * 60, local.hour * 60 + 60),) if is_open else ()
 
     with database.begin() as session:
         append(session, *resolved("CA1", NOON, "waste.bulky_item"))
@@ -188,6 +189,32 @@ def test_hours_outside_staffed_hours_are_told_by_the_departments_own_days(databa
     assert saved.gross_hours == pytest.approx(2 * 0.1 + 2 * 0.2)
     assert saved.outside_hours == pytest.approx(0.1 + 0.2), "the holiday's for waste, the late one for roads"
     assert of_waste.outside_hours == pytest.approx(0.1)
+
+
+def test_who_calls_before_the_doors_open_at_half_past_is_outside_of_hours_by_the_minute_alone(
+    database: Database,
+) -> None:
+    def from_half_past_eight(department: str, day: date) -> Stretches:
+        return ((8 * 60 + 30, 12 * 60), (12 * 60 + 45, 16 * 60 + 30)) if department == "waste" else ()
+
+    times = ((7, 59), (8, 29), (8, 30), (12, 0), (12, 45), (16, 29), (16, 30), (17, 0))
+    with database.begin() as session:
+        for number, (hour, minute) in enumerate(times):
+            at = datetime(2026, 10, 20, hour, minute, tzinfo=ZONE).astimezone(UTC)
+            append(session, *resolved(f"CA{number}", at, "waste.bulky_item"))
+        state(session, minutes("waste", 60), TODAY)
+        recompute(session, OCTOBER, NOON + timedelta(days=1))
+
+    with database.reading() as session:
+        saved, at_eight, in_french = (
+            automated(session, OCTOBER, NOON + timedelta(days=1), from_half_past_eight, some)
+            for some in (Filters(), Filters(hour=8), Filters(language="fr"))
+        )
+
+    assert (saved.gross_hours, saved.outside_hours) == (8, 2), "at 7:59 and at 17:00"
+    assert saved.outside_hours_by_minute == 5, "at 8:29, noon and 16:30, too"
+    assert (at_eight.outside_hours, at_eight.outside_hours_by_minute) == (0, 1)
+    assert in_french.outside_hours_by_minute == 0
 
 
 def test_a_part_carries_its_share_of_the_review(database: Database) -> None:

@@ -127,12 +127,17 @@ def test_a_turn_shows_what_its_query_counts_as_so_far(english, rivermont) -> Non
 
 
 def test_a_call_that_is_over_tells_what_each_query_counts_as(english, rivermont) -> None:
-    queries = (closed(QueryOutcome.ANSWERED_CONFIRMED), closed(QueryOutcome.ESCALATED_CONNECTED, article=""))
+    queries = (
+        closed(QueryOutcome.ANSWERED_CONFIRMED),
+        closed(QueryOutcome.SERVICE_REQUEST_FILED),
+        closed(QueryOutcome.ESCALATED_CONNECTED, article=""),
+    )
 
     told = [note.text for note in Captioning(english, rivermont.catalog).counted(queries)]
 
     assert told == [
         "Counted: garbage and recycling day: resolved",
+        "Counted: garbage and recycling day: filed; the city's system has not taken it yet",
         "Counted: topic not known: escalated: a person has it",
         "This call is a trial. The city's figures leave it out.",
     ]

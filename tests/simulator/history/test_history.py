@@ -1,6 +1,7 @@
 """A made-up history looks like a city's, adds up like a real one, and is the same each time."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 
@@ -19,7 +20,7 @@ from ivr.storage.database import Database
 from metrics.facts.statement import StatementKind, terms_of
 from metrics.facts.statement_store import statements
 from metrics.facts.store import changes_wait, due_days
-from metrics.ledger.outcome import QueryOutcome
+from metrics.ledger.outcome import FiledState, QueryOutcome
 from metrics.ledger.period import Period
 from metrics.ledger.reading import extract
 from metrics.ledger.records import CallRecord, QueryRecord, Sign, TurnRecord
@@ -148,6 +149,22 @@ def test_a_sign_stands_with_the_outcomes_that_the_line_gives_it_and_no_other(cit
                         QueryOutcome.ANSWERED_CONFIRMED,
                         QueryOutcome.ANSWERED_UNCONFIRMED,
                     }
+
+
+def test_the_city_accepts_most_of_what_made_up_callers_report_and_refuses_some(city: City) -> None:
+    queries = [
+        record
+        for day in history(city, replace(WANTED, days=120))
+        for record in day.records
+        if isinstance(record, QueryRecord)
+    ]
+    fates = Counter(query.filing for query in queries if query.outcome is QueryOutcome.SERVICE_REQUEST_FILED)
+
+    assert set(fates) == {FiledState.ACCEPTED, FiledState.REFUSED}
+    assert fates[FiledState.REFUSED] < 0.1 * fates.total()
+    assert all(
+        query.filing is None for query in queries if query.outcome is not QueryOutcome.SERVICE_REQUEST_FILED
+    )
 
 
 def test_the_sample_of_made_up_callers_shows_what_silence_hides(database: Database, city: City) -> None:

@@ -13,7 +13,7 @@ from ivr.storage.database import Database
 from ivr.studio.review.board import QualityBoard, quality_board
 from ivr.studio.review.pages import Reviewing
 from metrics.ledger import store as ledger
-from metrics.ledger.outcome import Disposition, QueryOutcome
+from metrics.ledger.outcome import Disposition, FiledState, QueryOutcome
 from metrics.ledger.records import CallRecord, LabelKind, LabelRecord, QueryRecord, TurnRecord
 from tests.ivr.studio.review.conftest import CITY, furnished
 
@@ -62,6 +62,19 @@ def test_the_answer_that_surely_helps_least_stands_first() -> None:
     assert [(one.article.id, one.helped.numerator, one.helped.denominator) for one in shown.lowest] == [
         (NOISE, 2, 10),
         (LICENCE, 9, 10),
+    ]
+
+
+def test_what_the_line_files_itself_was_a_help_unless_the_city_refused_it() -> None:
+    filed = QueryOutcome.SERVICE_REQUEST_FILED
+    accepted = asked(NOISE, filed, filed, filed, filed, PERSON)
+    refused = [replace(query, filing=FiledState.REFUSED) for query in asked(FEES, filed, *[PERSON] * 5)]
+
+    shown = board([*accepted, *refused])
+
+    assert [(one.article.id, one.helped.numerator, one.helped.denominator) for one in shown.lowest] == [
+        (FEES, 0, 5),
+        (NOISE, 4, 5),
     ]
 
 
