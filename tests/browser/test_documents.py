@@ -101,7 +101,7 @@ def take_in(page: Page, address: str, name: str, text: str) -> None:
     page.get_by_label("File", exact=True).set_input_files(
         {"name": name, "mimeType": "text/markdown", "buffer": text.encode()}
     )
-    page.get_by_role("button", name="Take in").press("Enter")
+    page.get_by_role("button", name="Import").press("Enter")
     expect(page.get_by_role("status").first).to_contain_text("It is being read.")
 
 

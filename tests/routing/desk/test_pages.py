@@ -97,7 +97,7 @@ def test_a_screen_pop_has_all_that_a_person_needs(desk: Desk, encrypted: DeskCal
 
     for needed in (
         "A missed garbage or recycling pickup",
-        "the line is sure",
+        "high confidence",
         "Waste and Recycling",
         "French",
         "mon bac est encore là",

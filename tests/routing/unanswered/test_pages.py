@@ -191,7 +191,7 @@ def test_what_was_decided_says_how_often_it_is_asked_since(house: StudioHouse, d
     later = plain(house.get(PAGE))
 
     assert "Too early to say." in early
-    assert "Asked in vain 0.8 times a week before Dec 1, 2026, and 0.5 times a week since." in later
+    assert "Asked without an answer 0.8 times a week before Dec 1, 2026, and 0.5 times a week since." in later
 
 
 def test_feedback_is_redacted_kept_and_grouped_once(house: StudioHouse, desk: Desk) -> None:
