@@ -183,6 +183,7 @@ def _page(visit: StudioVisit, asked: _Asked, status: int = 200, **context: objec
         drafts=[(one, [_value(each) for each in one.sentences]) for one in drafts],
         texts={one.language: spoken_text(one.sentences, one.language) for one in drafts},
         is_worded=desk.word is not None,
+        is_reading=desk.library.is_reading,
         articles=_articles(visit),
         departments=visit.desk.directory().departments,
         **shown,

@@ -7,7 +7,7 @@ from intents.articles.article import Article, Consequence, Handling
 from intents.articles.facts import NAME as FACTS
 from routing.studio.article_form import ArticleForm, form_of, text_of
 from routing.studio.difference import differences
-from routing.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step
+from routing.studio.edition import IN_WORK, ON_AIR, ArticleHistory, Edition, State, Step, is_own
 from routing.studio.exchange import is_same_answer
 from routing.studio.merging import merged
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
@@ -199,6 +199,7 @@ def _review(visit: StudioVisit, slug: str, status: int = 200, **context: object)
         is_stuck=is_stuck,
         obstacles=visit.problems(edition) if is_stuck else (),
         steps=[step.value for step in _open(edition) if visit.author.may(step)],
+        is_own=is_own(edition, visit.author, known.steps),
         withdrawable=_is_withdrawable(known),
         sources=visit.sources(slug),
         **shown,

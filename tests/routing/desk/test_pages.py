@@ -361,5 +361,12 @@ def test_a_search_finds_by_words_topic_department_day_and_reference(
     assert ("call-CA1" in desk.send("/search", **search)) is is_found
 
 
+def test_a_search_without_a_call_says_which_calls_it_searched(desk: Desk) -> None:
+    page = desk.send("/search?lang=en", reference="0000")
+
+    assert "Found: 0" in page
+    assert "Searched are the calls that passed this desk" in page
+
+
 def test_a_day_that_cannot_be_read_is_named(desk: Desk) -> None:
     assert "Write the day as" in desk.send("/search?lang=en", day="yesterday")

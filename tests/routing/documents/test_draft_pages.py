@@ -283,3 +283,20 @@ def test_a_document_that_comes_back_is_the_source_again(house: StudioHouse, arch
     archive.take(CHIENS, "chiens.md")
 
     assert "has changed" not in house.get(f"/studio/{NEW}")
+
+
+def test_a_question_right_after_an_upload_is_told_that_the_document_is_being_read(
+    house: StudioHouse, archive: Archive
+) -> None:
+    for document in archive.library.documents():
+        archive.library.remove(document.id)
+    house.client.post(f"{PAGE}/file?lang=en", files={"file": ("dogs.md", DOGS.encode())})
+
+    early = house.post(f"{PAGE}/ask", question=QUESTION, language="en")
+    archive.waiting.pop()()
+    later = house.post(f"{PAGE}/ask", question=QUESTION, language="en")
+
+    assert "A document is being read" in early.text
+    assert "There is no document in this language yet." not in early.text
+    assert "A document is being read" not in later.text
+    assert FEE in html.unescape(later.text)

@@ -13,6 +13,8 @@ from intents.yaml_file import Problem
 from metrics.facts.formula import Rate
 from routing.studio.article_form import form_of
 from routing.studio.edition import State
+from routing.studio.gate_store import begin_run, forget_run
+from routing.studio.store import latest_publication
 from tests.fixtures.example import example_city
 from tests.routing.studio.conftest import BIN, BULKY, MAUD, NADIA, RAVI, Desk, check, folder_texts
 from tests.routing.studio.house import StudioHouse, furnished
@@ -189,6 +191,27 @@ def test_the_review_does_not_offer_what_a_role_may_not(house: StudioHouse) -> No
 
     assert f"/studio/{BIN}/approve" not in editor
     assert f"/studio/{BIN}/approve" in reviewer
+
+
+def test_nobody_is_offered_an_approval_that_would_be_refused(house: StudioHouse, desk: Desk) -> None:
+    write(house)
+    house.post(f"/studio/{BIN}/submit")
+    house.as_(NADIA.__class__("nadia", "Nadia Roy", frozenset({"editor", "manager"})))
+    own_page = house.get(f"/studio/{BIN}/review")
+    house.as_(RAVI)
+    edition = desk.history(BIN).newest
+    with desk.publisher.begin() as session:
+        forget_run(session, BIN, edition.number)
+    untested = house.get(f"/studio/{BIN}/review")
+    with desk.publisher.begin() as session:
+        begin_run(session, BIN, edition.number, latest_publication(session), desk.clock[0])
+    running = house.get(f"/studio/{BIN}/review")
+
+    assert all(f"/studio/{BIN}/approve" not in page for page in (own_page, untested, running))
+    assert "Somebody else has to approve" in own_page
+    assert "Before it can be approved: test this edition" in untested
+    assert f"/studio/{BIN}/test" in untested, "the button that the sentence names is there"
+    assert "It can be approved when its tests are done." in running
 
 
 def test_the_history_shows_every_step_and_goes_back_in_one_click(house: StudioHouse, desk: Desk) -> None:
