@@ -15,10 +15,12 @@ from metrics.rates.rates import FORMULAS
 
 
 def durations(figures: Figures, words: DashboardWords) -> list[dict[str, str]]:
-    """Return durations with their percentiles."""
+    """Return the durations that were measured, with their percentiles."""
     rows = []
     for span, timing in TIMINGS.items():
         sketch = figures.tally.took(span)
+        if not sketch.n:
+            continue
         texts = [
             f"p{share * 100:.0f} {duration(sketch.percentile_ms(share), words.language)}"
             for share in timing.percentiles
