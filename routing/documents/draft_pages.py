@@ -15,7 +15,7 @@ from routing.documents.pages import PAGE, desk_of
 from routing.documents.tie import looseness
 from routing.studio.article_form import text_of, with_phrasings
 from routing.studio.findings import Told
-from routing.studio.list_pages import begun
+from routing.studio.list_pages import begun, identified
 from routing.studio.page import AStudioVisit, StudioVisit, TypedForm
 from routing.unanswered.desk import AskedDesk, WatchedGroup
 from routing.unanswered.group import Fate
@@ -88,7 +88,8 @@ def begin(visit: AStudioVisit, form: TypedForm) -> Response:
         f"spoken.{language}": spoken_text(sentences, language) for language, sentences in drafted if sentences
     }
     is_new = form.get("into") != "article"
-    slug = form.get("slug", "").strip() if is_new else form.get("article", "")
+    form = identified(visit, form)
+    slug = form["slug"] if is_new else form.get("article", "")
     phrasings = asked.phrasings(visit.languages)
     faults = begun(visit, form, phrasings, fields) if is_new else _put_into(visit, slug, fields, phrasings)
     if faults:
