@@ -26,7 +26,7 @@ def resolved(book: Book, client: TestClient) -> Read:
     def read(address: str) -> str:
         book.count()
         page = client.get(address).text
-        found = re.search(r'<section class="headline resolved".*?<details>', page, re.DOTALL)
+        found = re.search(r'<section class="headline resolved".*?</section>', page, re.DOTALL)
         return text_of(found[0]) if found else text_of(page)
 
     return read

@@ -50,7 +50,7 @@ def test_what_the_line_did_is_told_apart_and_adds_up(book, client: TestClient) -
     book.count()
 
     page = client.get(LAST_FORTNIGHT).text
-    section = text_of(page[page.index("served-heading") : page.index("chart-heading")])
+    section = text_of(page[page.index('id="served-heading"') : page.index('id="by-department"')])
 
     assert [int(n) for n in re.findall(r"20\.0% (\d) of 5", section)] == [1, 1, 1, 1, 1]
     assert "Sent to website or staff : 25.0% 1 of 4" in section.replace("staff:", "staff :")
@@ -234,7 +234,27 @@ def test_what_staff_were_not_there_for_is_told_with_its_formula(book, client: Te
     text = text_of(client.get(LAST_FORTNIGHT).text)
 
     assert "Calls out of hours 0.0% 0 of 1" in text
-    assert "by the hours and holidays as they are now ÷ all calls" in text
+    glossary = text_of(client.get("/dashboard/glossary?lang=en").text)
+    assert "by the hours and holidays as they are now ÷ all calls" in glossary
+
+
+def test_the_first_screen_says_how_many_how_well_what_is_burning_and_what_changed(
+    book, client: TestClient
+) -> None:
+    for days_ago in (2, 3, 18):
+        book.call(days_ago, CONFIRMED)
+    book.call(2, QueryOutcome.ESCALATED_LOST)
+    book.count()
+
+    page = client.get(LAST_FORTNIGHT).text
+    first, _, folded = page.partition('class="jump"')
+
+    assert "Calls 3" in text_of(first)
+    assert "Lost on the way to a person 1" in text_of(first)
+    assert "outcome=escalated_lost" in first
+    assert "Resolved" in first
+    assert set(re.findall(r'href="#([\w-]+)"', page)) <= {"main", *re.findall(r'id="([\w-]+)"', page)}
+    assert folded.count("<details") > first.count("<details")
 
 
 def test_each_side_tells_its_share_of_all_queries(book, client: TestClient) -> None:
