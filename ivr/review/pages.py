@@ -24,6 +24,7 @@ from ivr.web.words import Words
 from metrics.dashboard.quality import prompt_name
 from metrics.facts.formula import Rate
 from metrics.ledger import store as ledger
+from metrics.ledger.reading import judged
 from metrics.ledger.records import LabelKind, TurnRecord
 from routing.decision import Decision
 from routing.documents.source_store import AnswerSource, outdated
@@ -51,7 +52,7 @@ class Reviewing:
         """Return what the quality team should look at first."""
         city, today = self.city(), self.now().date()
         with self.database.reading() as session:
-            found = ledger.extract(session, last_weeks(today, city.directory.time_zone))
+            found = judged(session, last_weeks(today, city.directory.time_zone))
         return quality_board(city.catalog, found.queries, found.turns, found.labels, today)
 
     def outdated(self) -> dict[str, tuple[AnswerSource, ...]]:

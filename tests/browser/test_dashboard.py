@@ -67,6 +67,7 @@ def test_the_day_dialogue_appears_by_itself(page: Page, address: str) -> None:
 
 def test_a_department_is_chosen_by_keyboard_and_led_back_from(page: Page, address: str) -> None:
     page.goto(f"{address}{FORTNIGHT}&lang=en")
+    page.get_by_role("link", name="By department").press("Enter")
     page.get_by_role("link", name="Waste", exact=True).first.focus()
     page.keyboard.press("Enter")
 
