@@ -19,15 +19,12 @@ from scipy.sparse import csr_matrix
 from threadpoolctl import threadpool_limits
 
 from intents.acts.acting import beyond_yes
-from intents.matching.encoder import CachedEncoder, Floats
-from intents.matching.installed import encoders_of
-from intents.reading import AFTER_ANSWER, asked_of
-from intents.responses.after_answer import DOUBTED, DOUBTS, HELPED
-from intents.responses.features import BUCKETS, Features, Vectors, features_of, pairs_of_others
-from intents.responses.in_context import WEIGHTS, Question
-from intents.responses.joints import BUCKETS as JOINTS
-from intents.responses.joints import Joints
-from intents.responses.learned_reader import (
+from intents.interpretation.after_answer import DOUBTED, DOUBTS, HELPED
+from intents.interpretation.features import BUCKETS, Features, Vectors, features_of, pairs_of_others
+from intents.interpretation.in_context import WEIGHTS, Question
+from intents.interpretation.joints import BUCKETS as JOINTS
+from intents.interpretation.joints import Joints
+from intents.interpretation.learned_reader import (
     FILE,
     GRAM_WEIGHT,
     RESPONSES,
@@ -39,11 +36,14 @@ from intents.responses.learned_reader import (
     closeness,
     state_of,
 )
-from intents.responses.pairs import Pairs, PairWeights
-from intents.responses.response import ASKS, ActReader, AnswerContext, Response, ResponseReading
-from intents.topic_talk import NluModels
-from intents.transcript import Choice, Closed, Expecting, YesNo
-from intents.utterance_classifier import shipped_classifier
+from intents.interpretation.pairs import Pairs, PairWeights
+from intents.interpretation.response import ASKS, ActReader, AnswerContext, Response, ResponseReading
+from intents.interpretation.topic_talk import NluModels
+from intents.matching.encoder import CachedEncoder, Floats
+from intents.matching.installed import encoders_of
+from intents.matching.utterance_classifier import shipped_classifier
+from intents.meaning.reading import AFTER_ANSWER, asked_of
+from intents.text.transcript import Choice, Closed, Expecting, YesNo
 from ivr.call.city import load_city
 from ivr.line.nlu import NluTrainer
 from training.follow_ups import LabelledQuestion, asks_for, follow_ups, groups_of, sentence_of

@@ -11,9 +11,18 @@ from intents.articles.article import Consequence, Handling
 from intents.articles.fact_value import Kind
 from ivr.accounts.account import Role
 from ivr.api.token import TokenScope
-from ivr.outgoing.delivery import DeliveryState, Failure
-from ivr.outgoing.event import EventType
-from ivr.review.curve import Judge
+from ivr.desk.callbacks.callback import CallbackKind, CallbackState, Result, Which
+from ivr.studio.documents.document import Fault
+from ivr.studio.documents.tie import Loose
+from ivr.studio.edition import State, Step
+from ivr.studio.gate import Block
+from ivr.studio.review.curve import Judge
+from ivr.studio.unanswered.feedback_file import Fault as FeedbackFault
+from ivr.studio.unanswered.group import Fate
+from ivr.studio.unanswered.phrasing_hints import Gap
+from ivr.studio.unanswered.question import UnansweredReason
+from ivr.systems.webhooks.delivery import DeliveryState, Failure
+from ivr.systems.webhooks.event import EventType
 from ivr.web.pages import ROOMS
 from ivr.web.words import load_words, page_languages
 from metrics.dashboard.choice import PeriodSpan
@@ -21,20 +30,11 @@ from metrics.dashboard.quality import PROMPTS
 from metrics.ledger.outcome import Disposition, QueryOutcome
 from metrics.ledger.records import LabelKind
 from routing.asked import Asked
-from routing.banner import Mode, ScopeKind
-from routing.callbacks.callback import CallbackKind, CallbackState, Result, Which
 from routing.decision import Decision
+from routing.departments.banner import Mode, ScopeKind
 from routing.departments.department import WhenClosed
-from routing.documents.document import Fault
-from routing.documents.tie import Loose
-from routing.studio.edition import State, Step
-from routing.studio.gate import Block
 from routing.texting.received import TextOutcome
 from routing.texting.reminder import ReminderState
-from routing.unanswered.feedback_file import Fault as FeedbackFault
-from routing.unanswered.group import Fate
-from routing.unanswered.phrasing_hints import Gap
-from routing.unanswered.question import UnansweredReason
 
 WORDED: tuple[tuple[str, type[Enum]], ...] = (
     ("dashboard.{}", PeriodSpan),
